@@ -1,0 +1,1 @@
+"""Constituents: tripartite parties, their participation and capacity. No noun is kept yet."""

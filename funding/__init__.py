@@ -1,0 +1,1 @@
+"""Funding: funding partners and published revenue."""

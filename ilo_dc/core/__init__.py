@@ -1,0 +1,1 @@
+"""Core: people and organisations, countries, periods, facts and changes, measures, runs, errors."""

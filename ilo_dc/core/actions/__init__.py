@@ -1,0 +1,1 @@
+"""The only writers of core: one file a noun, one function a verb."""

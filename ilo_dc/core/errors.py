@@ -1,0 +1,64 @@
+"""Errors that a person can act on: one exception, shown by a form, the API or a row report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+class UnableToAct(Exception):  # noqa: N818  (actions raise UnableTo<Verb>, which says more than Error)
+    """An action was refused or could not be done; nothing was saved.
+
+    `problems` maps a field's name to its messages; the empty name holds what concerns no single field.
+    """
+
+    status = 422
+    title = "Unable to do this"
+
+    def __init__(self, message: str, problems: Mapping[str, Sequence[str]] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.problems: dict[str, list[str]] = {name: list(texts) for name, texts in (problems or {}).items()}
+
+    @classmethod
+    def because_invalid(cls, error: ValidationError) -> UnableToAct:
+        """Return the error for what `full_clean` found."""
+        if hasattr(error, "error_dict"):
+            problems = {("" if name == "__all__" else name): texts for name, texts in error.message_dict.items()}
+        else:
+            problems = {"": list(error.messages)}
+        return cls(_("Some entries need your attention."), problems)
+
+
+class Refused(UnableToAct):
+    """The person may not do this; the message says who may."""
+
+    status = 403
+    title = "Not allowed"
+
+
+class UnableToRead(UnableToAct):
+    """A parameter of a question could not be read; the message says what is accepted."""
+
+    status = 400
+    title = "Bad request"
+
+
+class Conflict(UnableToAct):
+    """Somebody else changed the row meanwhile; both versions are kept for comparison."""
+
+    status = 412
+    title = "Changed meanwhile"
+
+    def __init__(self, message: str, *, theirs: Mapping[str, Any], yours: Mapping[str, Any]) -> None:
+        super().__init__(message)
+        self.theirs, self.yours = dict(theirs), dict(yours)
+
+
+def require(refusal: str | None) -> None:
+    """Raise `Refused` when a policy gave a reason."""
+    if refusal is not None:
+        raise Refused(refusal)

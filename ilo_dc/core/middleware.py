@@ -1,0 +1,41 @@
+"""What happens around every request: who and why for the history, and errors that can be acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pghistory.middleware
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ilo_dc.core.errors import UnableToAct
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
+    """Adds the request's number to the audit context, beside who and where."""
+
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what each history row of this request carries."""
+        request_id = structlog.contextvars.get_contextvars().get("request_id")
+        return {**super().get_context(request), "request": request_id}
+
+
+class ErrorsMiddleware:
+    """Shows an action's error as a page when the view did not: its message, never a 500."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer an `UnableToAct` with its status and message."""
+        if isinstance(exception, UnableToAct):
+            return render(request, "errors/unable.html", {"error": exception}, status=exception.status)
+        return None

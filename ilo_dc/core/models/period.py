@@ -1,0 +1,51 @@
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Biennium(models.Model):
+    """Two calendar years of the Programme and Budget; half-open: `ends_on` is the next one's first day."""
+
+    code = models.CharField(_("biennium"), primary_key=True, max_length=7, help_text="2022-23")
+    starts_on = models.DateField(_("first day"), unique=True)
+    ends_on = models.DateField(_("day after the last"))
+
+    class Meta:
+        ordering = ["starts_on"]
+        verbose_name_plural = "biennia"
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="biennium_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@pghistory.track()
+class ReportingYear(models.Model):
+    """A calendar year of reporting: open, closed, or reopened with a reason."""
+
+    class State(models.TextChoices):
+        """Whether records dated in the year still enter its published figures."""
+
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+        REOPENED = "reopened", _("Reopened")
+
+    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="reopened") | ~Q(reason=""),
+                name="reopened_year_has_a_reason",
+                violation_error_message=_("Say why the year is reopened."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year)

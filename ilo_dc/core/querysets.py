@@ -1,0 +1,62 @@
+"""Querysets of core: visibility, and rows as they were known at a moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from ilo_dc.core.standing import standing_of
+from ilo_dc.core.vocab import Role
+
+if TYPE_CHECKING:
+    from ilo_dc.core.standing import Viewer
+
+
+class PublicQuerySet(models.QuerySet[Any]):
+    """Rows that everyone may see."""
+
+    def visible_to(self, user: Viewer) -> Self:  # noqa: ARG002  (the rule is the same for everyone)
+        """Return all rows: the noun is public."""
+        return self.all()
+
+
+class FactQuerySet(PublicQuerySet):
+    """Dated facts."""
+
+    def as_known_at(self, moment: datetime | None) -> Self:
+        """Return the rows that were current at `moment` (aware); None means now."""
+        if moment is None:
+            return self.filter(superseded_at__isnull=True)
+        return self.filter(
+            Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment), recorded_at__lte=moment
+        )
+
+    def current(self) -> Self:
+        """Return the rows nothing has superseded."""
+        return self.filter(superseded_at__isnull=True)
+
+
+class StaffQuerySet(models.QuerySet[Any]):
+    """Rows that staff of the Office see, and nobody else."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return all rows for staff roles, none for others."""
+        return self.all() if standing_of(user).is_staff else self.none()
+
+
+class RunQuerySet(StaffQuerySet):
+    """Background work: staff see that it ran and what came out."""
+
+
+class ImportBatchQuerySet(models.QuerySet[Any]):
+    """Uploaded sheets."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return one's own sheets; for those who may import or audit, all."""
+        standing = standing_of(user)
+        if standing.has(Role.PARDEV, Role.MANAGER, Role.ADMIN, Role.AUDITOR):
+            return self.all()
+        return self.filter(uploaded_by=user) if user.is_authenticated else self.none()

@@ -1,0 +1,102 @@
+"""Code lists of core, each with its source."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class InstallationKind(TextChoices):
+    """What an installation is, fixed at its first start (DESIGN 8)."""
+
+    DEMONSTRATION = "demonstration", _("Demonstration")
+    LIVE = "live", _("Live")
+
+
+class Role(TextChoices):
+    """Who somebody is in the permission matrix (journeys, section 3)."""
+
+    PARDEV = "pardev", _("PARDEV officer")
+    MANAGER = "manager", _("PARDEV manager")
+    FIELD = "field", _("Field officer")
+    REGIONAL = "regional", _("Regional programming officer")
+    COORDINATOR = "coordinator", _("Outcome coordinator")
+    EVALUATOR = "evaluator", _("Evaluation officer")
+    BUREAU = "bureau", _("Bureau for employers or workers")
+    FINANCE = "finance", _("Finance officer")
+    DONOR = "donor", _("Funding partner")
+    CONSTITUENT = "constituent", _("Constituent")
+    AUDITOR = "auditor", _("Auditor")
+    ADMIN = "admin", _("Administrator")
+
+
+STAFF_ROLES = frozenset(Role) - {Role.DONOR, Role.CONSTITUENT}
+
+
+class ScopeKind(TextChoices):
+    """The one thing a membership is limited to."""
+
+    GLOBAL = "global", _("Everything")
+    REGION = "region", _("One region")
+    COUNTRY = "country", _("One country or area")
+    OFFICE = "office", _("One office")
+    ORGANISATION = "organisation", _("One organisation")
+
+
+class OfficeKind(TextChoices):
+    """Kinds of organizational units (inventory 52)."""
+
+    HEADQUARTERS = "headquarters", _("Headquarters unit")
+    REGIONAL = "regional", _("Regional office")
+    COUNTRY = "country", _("Country office")
+    TEAM = "team", _("Decent work technical support team")
+    PROJECT = "project", _("Project office")
+    CENTRE = "centre", _("Training centre")
+
+
+class OrganisationKind(TextChoices):
+    """What an organisation is; close to the CEB's contributor types C01 to C09 (data-standards 8)."""
+
+    GOVERNMENT = "government", _("Government")
+    INTERGOVERNMENTAL = "intergovernmental", _("Intergovernmental organization")
+    UN = "un", _("United Nations organization")
+    UN_POOLED = "un_pooled", _("United Nations pooled fund")
+    IFI = "ifi", _("International financial institution")
+    EU = "eu", _("European Union institution")
+    FOUNDATION = "foundation", _("Foundation")
+    PRIVATE = "private", _("Private sector")
+    NGO = "ngo", _("Non-governmental organization")
+    ACADEMIC = "academic", _("Academic, training or research institution")
+    EMPLOYERS = "employers", _("Employers’ organization")
+    WORKERS = "workers", _("Workers’ organization")
+    GROUP = "group", _("Group of partners, published as one row")
+    OTHER = "other", _("Other")
+
+
+class CodeScheme(TextChoices):
+    """Registers that give an organisation a code."""
+
+    IATI = "iati", _("IATI organisation identifier")
+    DAC = "dac", _("OECD DAC donor code")
+    CHANNEL = "channel", _("OECD CRS channel code")
+    CEB = "ceb", _("UN CEB contributor name")
+    PAPERS = "papers", _("Row code in GB.347/POL/3")
+
+
+class RunState(TextChoices):
+    """The life of a piece of background work."""
+
+    PENDING = "pending", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class ImportState(TextChoices):
+    """The life of an uploaded sheet."""
+
+    UPLOADED = "uploaded", _("Being checked")
+    READY = "ready", _("Checked, waiting for your decision")
+    REFUSED = "refused", _("Has errors, nothing saved")
+    POSTING = "posting", _("Being saved")
+    POSTED = "posted", _("Saved")
+    CANCELLED = "cancelled", _("Cancelled")

@@ -1,0 +1,1 @@
+"""Portal: what spans apps, composed from their panels."""

@@ -1,0 +1,1 @@
+"""Portfolio: cooperation frameworks with their results and sub-outputs."""

@@ -1,0 +1,1 @@
+"""Reporting: the catalogue of measures and the dated observations of figures."""
