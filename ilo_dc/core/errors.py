@@ -27,7 +27,9 @@ class UnableToAct(Exception):  # noqa: N818  (actions raise UnableTo<Verb>, whic
     def because_invalid(cls, error: ValidationError) -> UnableToAct:
         """Return the error for what `full_clean` found."""
         if hasattr(error, "error_dict"):
-            problems = {("" if name == "__all__" else name): texts for name, texts in error.message_dict.items()}
+            problems = {
+                ("" if name == "__all__" else name): texts for name, texts in error.message_dict.items()
+            }
         else:
             problems = {"": list(error.messages)}
         return cls(_("Some entries need your attention."), problems)

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from ilo_dc.core.models import Change
+from ilo_dc.core.moments import CHANGE_LOCK
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import Run, SourceEdition, User
 
-# One lock for all counted rows: its holder is the only one between two change numbers.
-CHANGE_LOCK = 4_306_001
 
 NEXT_CHANGE = """
 INSERT INTO core_change (id, recorded_at, reason, by_id, edition_id, run_id)
@@ -56,7 +55,9 @@ def recording(
             [reason, by and by.pk, edition and edition.pk, run and run.pk],
         )
         number, recorded_at = cursor.fetchone()
-        cursor.execute("SELECT set_config('portal.change', %s, true)", [f"{number}|{recorded_at.isoformat()}"])
+        cursor.execute(
+            "SELECT set_config('portal.change', %s, true)", [f"{number}|{recorded_at.isoformat()}"]
+        )
     change = Change(id=number, recorded_at=recorded_at, by=by, reason=reason, edition=edition, run=run)
     change._state.adding = False  # noqa: SLF001  (it was inserted above, in the statement that numbered it)
     yield change

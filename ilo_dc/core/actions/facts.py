@@ -1,0 +1,128 @@
+"""Posting dated facts: what a source says now against what was recorded before (DESIGN 3.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ilo_dc.core.models import Fact, SourceEdition
+
+F = TypeVar("F", bound=Fact)
+
+# What the portal adds to a row, apart from what the source said.
+NOT_SAID_BY_THE_SOURCE = frozenset(
+    {
+        "id",
+        "change",
+        "recorded_at",
+        "superseded_by",
+        "superseded_at",
+        "backdated",
+        "edition",
+        "demonstration",
+    }
+)
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Revision(Generic[F]):
+    """A recorded row and the row that takes its place."""
+
+    old: F
+    new: F
+
+    def differences(self) -> dict[str, tuple[Any, Any]]:
+        """Return {field: (old, new)} for what the source now says differently."""
+        return {
+            name: (getattr(self.old, name), getattr(self.new, name))
+            for name in _said(type(self.old))
+            if getattr(self.old, name) != getattr(self.new, name)
+        }
+
+
+@dataclass
+class Plan(Generic[F]):
+    """What posting a whole source would do, row by row."""
+
+    created: list[F] = field(default_factory=list)
+    changed: list[Revision[F]] = field(default_factory=list)
+    withdrawn: list[F] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the source says exactly what is recorded."""
+        return not (self.created or self.changed or self.withdrawn)
+
+    def counts(self) -> dict[str, int]:
+        """Return {created, changed, withdrawn, unchanged}."""
+        return {
+            "created": len(self.created),
+            "changed": len(self.changed),
+            "withdrawn": len(self.withdrawn),
+            "unchanged": self.unchanged,
+        }
+
+
+def _said(model: type[Fact]) -> list[str]:
+    """Return the attribute names that hold what the source said."""
+    return [
+        column.attname for column in model._meta.concrete_fields if column.name not in NOT_SAID_BY_THE_SOURCE
+    ]
+
+
+def _key(row: Fact) -> tuple[Any, ...]:
+    """Return the values that tell one subject from another."""
+    return tuple(getattr(row, row._meta.get_field(name).attname) for name in row.FACT_KEY)
+
+
+def compare(rows: Iterable[F], *, within: QuerySet[F]) -> Plan[F]:
+    """Compare all rows of a source with the current rows `within` (those the source is whole for).
+
+    Rows that `within` holds and the source no longer has become `withdrawn`.
+
+    Raises:
+        ValueError: two rows with one key; the importer reports those before it comes here.
+    """
+    recorded = {_key(row): row for row in within.iterator(chunk_size=BATCH)}
+    said = _said(within.model)
+    plan: Plan[F] = Plan()
+    seen = set()
+    for row in rows:
+        key = _key(row)
+        if key in seen:
+            raise ValueError(f"Two rows say something of {key}.")
+        seen.add(key)
+        old = recorded.pop(key, None)
+        if old is None:
+            plan.created.append(row)
+        elif any(getattr(old, name) != getattr(row, name) for name in said):
+            plan.changed.append(Revision(old, row))
+        else:
+            plan.unchanged += 1
+    plan.withdrawn.extend(recorded.values())
+    return plan
+
+
+def post(plan: Plan[F], *, edition: SourceEdition | None, demonstration: bool) -> None:
+    """Write a plan inside an open `recording`: close what changed or vanished, insert what is new.
+
+    The database stamps every row with the change's time and refuses the write outside a recording.
+    """
+    closed = [*(revision.old for revision in plan.changed), *plan.withdrawn]
+    fresh = [*plan.created, *(revision.new for revision in plan.changed)]
+    for row in fresh:
+        row.edition, row.demonstration = edition, demonstration
+    if closed:
+        model = type(closed[0])
+        for start in range(0, len(closed), BATCH):
+            keys = [row.pk for row in closed[start : start + BATCH]]
+            # The trigger puts the change's own time in place of this one.
+            model._default_manager.filter(pk__in=keys).update(superseded_at=timezone.now())
+    if fresh:
+        type(fresh[0])._default_manager.bulk_create(fresh, batch_size=BATCH)

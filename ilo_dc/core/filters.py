@@ -1,0 +1,144 @@
+"""Filters shared by all registers: one FilterSet per listed noun serves page, API and export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.measures.question import narrow, read_years, values_of
+from ilo_dc.core.measures.types import Dimension
+from ilo_dc.core.moments import read_moment, settle
+
+# What a register's address may carry beside its FilterSet's fields.
+PRESENTATION = ("limit", "cursor", "count", "ordering", "fields", "format", "hxl", "explain")
+
+
+class ReadableField(forms.CharField):
+    """A text field whose reader raises `UnableToRead`; a form shows that as the field's error."""
+
+    def __init__(self, *, read: Callable[[str], Any], **options: Any) -> None:
+        super().__init__(**options)
+        self.read = read
+
+    def clean(self, value: Any) -> Any:
+        """Return what was read, None for an empty text."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return self.read(text)
+        except UnableToRead as error:
+            raise forms.ValidationError(error.message) from error
+
+
+class ReadableFilter(django_filters.Filter):
+    """A filter whose text is read by a function of the domain."""
+
+    field_class = ReadableField
+
+
+class DimensionFilter(ReadableFilter):
+    """Narrows a register by a measure's dimension: the very narrowing that the figure used."""
+
+    def __init__(self, dimension: Dimension, **options: Any) -> None:
+        self.dimension = dimension
+        options.setdefault("label", dimension.label)
+        super().__init__(read=self._read, **options)
+
+    def _read(self, text: str) -> tuple[str, ...]:
+        texts = values_of(text)
+        for value in texts:
+            if not (self.dimension.empty and value == self.dimension.empty[0]):
+                self.dimension.read(value)
+        return texts
+
+    def filter(self, qs: QuerySet[Any], value: tuple[str, ...] | None) -> QuerySet[Any]:
+        """Return the rows of the named keys."""
+        return narrow(qs, self.dimension, value) if value else qs
+
+
+class PeriodFilter(ReadableFilter):
+    """Whole calendar years, both ends included, on a column that holds the year."""
+
+    def __init__(self, field_name: str, **options: Any) -> None:
+        options.setdefault("label", _("Period"))
+        super().__init__(field_name, read=lambda text: read_years(text, "period"), **options)
+
+    def filter(self, qs: QuerySet[Any], value: tuple[int, int] | None) -> QuerySet[Any]:
+        """Return the rows of those years."""
+        return qs.filter(**{f"{self.field_name}__range": value}) if value else qs
+
+
+class MomentFilter(ReadableFilter):
+    """A date or a moment in UTC."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read=read_moment, **options)
+
+
+class RegisterFilterSet(django_filters.FilterSet):
+    """Every register: fields it does not declare are an error, never silently ignored."""
+
+    demonstration = django_filters.ChoiceFilter(
+        label=_("Demonstration data"),
+        choices=[("true", _("Included")), ("false", _("Left out"))],
+        empty_label=_("Any"),
+        method="filter_demonstration",
+    )
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment the rows are shown as known at; None: now."""
+        return None
+
+    def filter_demonstration(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Leave demonstration rows out when asked."""
+        return rows.filter(demonstration=False) if value == "false" else rows
+
+
+class RecordFilterSet(RegisterFilterSet):
+    """A register of records that are edited in place and carry `updated_at`."""
+
+    updated_since = MomentFilter(label=_("Updated since"), method="filter_updated_since")
+
+    def filter_updated_since(self, rows: QuerySet[Any], _name: str, value: datetime) -> QuerySet[Any]:
+        """Return the rows edited at or after a moment."""
+        return rows.filter(updated_at__gte=value)
+
+
+class FactFilterSet(RegisterFilterSet):
+    """A register of dated facts: as known at a moment, or all that was recorded or closed since one."""
+
+    as_of = MomentFilter(label=_("As known at"), method="keep")
+    updated_since = MomentFilter(label=_("Updated since"), method="keep")
+
+    def keep(self, rows: QuerySet[Any], _name: str, _value: datetime) -> QuerySet[Any]:
+        """Leave the rows: the moment is applied once, for all filters, in `filter_queryset`."""
+        return rows
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment the rows are shown as known at."""
+        if not self.form.is_valid():
+            return None
+        asked = self.form.cleaned_data.get("as_of")
+        return settle(asked) if asked else None
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the filtered rows that were current at `as_of`, or that changed since `updated_since`.
+
+        With `updated_since` withdrawn and superseded rows are among them, each with `superseded_at`.
+        """
+        rows = super().filter_queryset(queryset)
+        since = self.form.cleaned_data.get("updated_since")
+        if since is not None:
+            rows = rows.filter(Q(recorded_at__gte=since) | Q(superseded_at__gte=since))
+            return rows.filter(recorded_at__lte=self.moment) if self.moment else rows
+        return rows.as_known_at(self.moment)

@@ -1,0 +1,176 @@
+"""A question to a measure, and how it is read from an address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.errors import Refused, UnableToRead
+from ilo_dc.core.measures.types import Dimension, Measure, Scope
+from ilo_dc.core.moments import read_moment
+from ilo_dc.core.rules import years_of, years_of_biennium
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+# What every question may carry, beside the measure's own dimensions.
+COMMON = ("by", "period", "biennium", "as_of", "scope", "demonstration")
+
+
+@dataclass(frozen=True)
+class Question:
+    """How a figure is asked for.
+
+    Attributes:
+        by: codes of the dimensions to split by, in order.
+        where: dimension code to the accepted values, as an address writes them.
+        years: first and last calendar year, both included; None: all.
+        as_of: what was known at that moment; None: now.
+        scope: whose rows are counted.
+        demonstration: False leaves demonstration rows out; None counts all.
+    """
+
+    by: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    years: tuple[int, int] | None = None
+    as_of: datetime | None = None
+    scope: Scope = Scope.PUBLISHED
+    demonstration: bool | None = None
+
+    def narrowed(self, code: str, *texts: str) -> Question:
+        """Return the question with one dimension held to `texts`."""
+        return replace(self, where={**self.where, code: texts})
+
+    def split_by(self, *codes: str) -> Question:
+        """Return the question split by `codes`."""
+        return replace(self, by=codes)
+
+    def parameters(self) -> dict[str, str]:
+        """Return the filters of the question as an address carries them, without split and moment."""
+        texts = {code: ",".join(values) for code, values in self.where.items()}
+        if self.years:
+            texts["period"] = f"{self.years[0]}..{self.years[1]}"
+        if self.demonstration is not None:
+            texts["demonstration"] = str(self.demonstration).lower()
+        return texts
+
+
+def values_of(text: str) -> tuple[str, ...]:
+    """Return the values of a filter: separated by commas, without blanks."""
+    return tuple(value for value in (part.strip() for part in text.split(",")) if value)
+
+
+def narrow(rows: QuerySet[Any], dimension: Dimension, texts: Sequence[str]) -> QuerySet[Any]:
+    """Return the rows whose key is one of `texts`.
+
+    Raises:
+        UnableToRead: a text that is no key of the dimension.
+    """
+    accepted = Q()
+    plain = [text for text in texts if not (dimension.empty and text == dimension.empty[0])]
+    if plain:
+        accepted |= Q(**{f"{dimension.key}__in": [dimension.read(text) for text in plain]})
+    if len(plain) < len(texts):
+        accepted |= Q(**{f"{dimension.key}__isnull": True})
+    return rows.filter(accepted)
+
+
+def read_years(text: str, parameter: str) -> tuple[int, int]:
+    """Return the years of a `period` or `biennium` parameter.
+
+    Raises:
+        UnableToRead: the text is no period that whole calendar years make.
+    """
+    years = years_of_biennium(text) if parameter == "biennium" else years_of(text)
+    if years is None:
+        advice = (
+            _("Write a biennium as 2010-11.")
+            if parameter == "biennium"
+            else _("Write whole calendar years, both ends included: 2020..2022 or 2020-01-01..2022-12-31.")
+        )
+        raise UnableToRead(
+            _("“%(text)s” is no period of whole years.") % {"text": text[:40]}, {parameter: [advice]}
+        )
+    return years
+
+
+def read_question(measure: Measure, parameters: QueryDict, *, ignore: Sequence[str] = ()) -> Question:
+    """Return the question an address asks of `measure`.
+
+    Raises:
+        UnableToRead: an undeclared dimension, an unknown parameter, an unreadable value.
+        Refused: a scope that the measure does not offer.
+    """
+    declared = {dimension.code for dimension in measure.dimensions}
+    by = values_of(parameters.get("by", ""))
+    _refuse_undeclared(measure, [*by, *(name for name in parameters if name not in (*COMMON, *ignore))])
+    where = {code: values_of(parameters[code]) for code in declared if parameters.get(code)}
+    as_of = parameters.get("as_of")
+    return Question(
+        by=tuple(dict.fromkeys(by)),
+        where=where,
+        years=_read_period(measure, parameters),
+        as_of=read_moment(as_of) if as_of else None,
+        scope=_read_scope(measure, parameters.get("scope", "")),
+        demonstration=_read_demonstration(parameters.get("demonstration", "")),
+    )
+
+
+def _refuse_undeclared(measure: Measure, names: Sequence[str]) -> None:
+    declared = [dimension.code for dimension in measure.dimensions]
+    for name in names:
+        if name not in declared:
+            raise UnableToRead(
+                _("%(measure)s cannot be split or filtered by “%(name)s”.")
+                % {"measure": measure.label, "name": name[:40]},
+                {name[:40]: [_("Declared dimensions: %(names)s.") % {"names": ", ".join(declared)}]},
+            )
+
+
+def _read_period(measure: Measure, parameters: QueryDict) -> tuple[int, int] | None:
+    asked = [(name, parameters[name]) for name in ("period", "biennium") if parameters.get(name)]
+    if not asked:
+        return None
+    if len(asked) > 1:
+        raise UnableToRead(
+            _("Ask for a period or a biennium, not both."), {"biennium": [_("Leave one out.")]}
+        )
+    name, text = asked[0]
+    if measure.rows.year is None:
+        raise UnableToRead(
+            _("%(measure)s has no period of its own: %(note)s")
+            % {"measure": measure.label, "note": measure.rows.note},
+            {name: [_("Leave the period out.")]},
+        )
+    return read_years(text, name)
+
+
+def _read_scope(measure: Measure, text: str) -> Scope:
+    if not text:
+        return Scope.PUBLISHED
+    if text not in list(Scope):
+        raise UnableToRead(
+            _("“%(text)s” is no scope.") % {"text": text[:40]},
+            {"scope": [_("Scopes: %(names)s.") % {"names": ", ".join(Scope)}]},
+        )
+    if Scope(text) not in measure.scopes:
+        raise Refused(
+            _("%(measure)s is not offered in the scope “%(scope)s”.")
+            % {"measure": measure.label, "scope": text}
+        )
+    return Scope(text)
+
+
+def _read_demonstration(text: str) -> bool | None:
+    if text in {"", "true"}:
+        return None
+    if text == "false":
+        return False
+    raise UnableToRead(
+        _("“demonstration” is true or false."), {"demonstration": [_("false leaves demonstration rows out.")]}
+    )
