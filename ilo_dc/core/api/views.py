@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import generics
@@ -50,20 +50,24 @@ class RegisterListView(RegisterMixin, generics.GenericAPIView):  # type: ignore[
 
     def get(self, request: Request) -> Any:
         """Answer the page that the address asks for."""
-        listing = read_listing(self.register, request.query_params, user=request.user)
+        listing = read_listing(self.register, self.parameters(), user=request.user)
         etag = self.tag(listing)
         if etag and is_known(request, etag):
             return Response(status=304, headers={"ETag": etag})
         extension = request.accepted_renderer.format
         if extension in {"csv", "xlsx"}:
             response = register_response(
-                listing, extension, with_hxl=request.query_params.get("hxl") == "true"
+                listing, extension, with_hxl=listing.parameters.get("hxl") == "true"
             )
         else:
             response = Response(self.envelope(listing))
         if etag:
             response["ETag"] = etag
         return response
+
+    def parameters(self) -> QueryDict:
+        """Return what the address asks of the register."""
+        return self.request.query_params
 
     def tag(self, listing: Listing) -> str:
         """Return the tag of a list of facts; other lists are tagged by their content."""

@@ -54,6 +54,9 @@ class Fact(Demonstrable):
     """
 
     FACT_KEY: tuple[str, ...] = ()
+    # The API path of the noun that the fact tells of, and the column with that noun's id there.
+    NOUN: str = ""
+    SUBJECT: str = "pk"
 
     change = models.ForeignKey("core.Change", models.PROTECT, related_name="+", editable=False)
     recorded_at = models.DateTimeField(_("recorded"), editable=False)

@@ -1,0 +1,18 @@
+"""Registers of reporting."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.registers import Register
+from reporting.filters import ObservationFilterSet
+from reporting.models import Observation
+from reporting.tables import ObservationTable
+
+OBSERVATIONS = Register(
+    code="observations",
+    label=_("Observations"),
+    rows=lambda user: Observation.objects.visible_to(user),
+    filterset=ObservationFilterSet,
+    table=ObservationTable,
+    orderings={"number": ("pk",), "as_of": ("as_of",)},
+    ordering="-number",
+)
