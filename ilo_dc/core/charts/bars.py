@@ -1,0 +1,67 @@
+"""Bars inside table cells and panels: plain rectangles in per cent of the cell's width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from ilo_dc.core.charts.theme import AVAILABLE, GAP, SPENT, TARGET, TRACK, Paint
+
+Value = Decimal | int | None
+CENT = Decimal("0.01")
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Rect:
+    """One rectangle; x and width are per cent, y and height pixels."""
+
+    width: str
+    height: int
+    paint: Paint
+    x: str = "0%"
+    y: str = "0"
+
+
+def share(value: Value, maximum: Value) -> Decimal:
+    """Return value of maximum in per cent with two places, from 0 to 100; 0 when either is missing."""
+    if not value or not maximum:
+        return Decimal(0)
+    percent = (Decimal(value) / Decimal(maximum) * HUNDRED).quantize(CENT, rounding=ROUND_HALF_UP)
+    return min(max(percent, Decimal(0)), HUNDRED)
+
+
+def simple(value: Value, maximum: Value, paint: Paint, height: int = 12) -> list[Rect]:
+    """Return one bar; nothing for a missing value."""
+    return [] if value is None else [Rect(_percent(share(value, maximum)), height, paint)]
+
+
+def gap(spent: Value, available: Value, required: Value, maximum: Value = None) -> list[Rect]:
+    """Return spent inside available inside required; `maximum` (default: required) is the full width.
+
+    What is available above the requirement is drawn as far as the width goes.
+    """
+    full = maximum or required
+    end, have, used = share(required, full), share(available, full), share(spent, full)
+    rects = []
+    if end > have:
+        rects.append(Rect(_percent(end - have), 11, GAP, x=_percent(have), y=".5"))
+    rects.append(Rect(_percent(have), 12, AVAILABLE))
+    rects.append(Rect(_percent(min(used, have)), 12, SPENT))
+    return [rect for rect in rects if rect.width != "0%"]
+
+
+def target(actual: Value, milestone: Value, goal: Value, maximum: Value) -> list[Rect]:
+    """Return a track with the milestone as a band, the actual value as a bar and the target as a mark."""
+    rects = [Rect("100%", 16, TRACK[0])]
+    if milestone is not None:
+        rects.append(Rect(_percent(share(milestone, maximum)), 16, TRACK[1]))
+    if actual is not None:
+        rects.append(Rect(_percent(share(actual, maximum)), 6, AVAILABLE, y="5"))
+    if goal is not None:
+        rects.append(Rect("2.5", 16, TARGET, x=_percent(share(goal, maximum))))
+    return rects
+
+
+def _percent(value: Decimal) -> str:
+    return f"{value.normalize():f}%" if value else "0%"

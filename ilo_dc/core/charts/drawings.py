@@ -1,0 +1,365 @@
+"""Descriptions of the drawings for Altair. Numbers become floats here: pixels, no longer money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from ilo_dc.core.charts import theme
+from ilo_dc.formats import text
+
+
+@alt.theme.register("portal", enable=True)
+def portal_theme() -> alt.theme.ThemeConfig:
+    """Return the one theme of all drawings."""
+    return {"config": theme.config()}  # type: ignore[typeddict-item]
+
+
+LABELS = 150
+INDENT = 42  # the labels of the value axis stand inside the drawing, before the first column
+NARROW_BELOW = 480
+LEAST = 15  # pixels between two labels
+
+
+def stacked_columns(data: dict[str, Any], *, width: int, height: int = 340) -> alt.LayerChart:
+    """Return columns by year, labelled directly at the end where there is room."""
+    is_wide = width >= NARROW_BELOW
+    inner = width - (LABELS if is_wide else 0)
+    order = {one["code"]: place for place, one in enumerate(data["series"])}
+    known = [
+        {"year": year, "code": code, "value": float(value), "exact": value, "place": order[code]}
+        for year, code, value in data["values"]
+        if value is not None
+    ]
+    top, bottom = _extent(known)
+    scale = alt.Scale(domain=[bottom, top], nice=False)
+    x = alt.X(
+        "year:N",
+        sort=data["years"],
+        scale=alt.Scale(domain=data["years"], range=[INDENT, inner], paddingInner=0.26, paddingOuter=0.13),
+        axis=alt.Axis(values=_years_shown(data["years"], inner)),
+    )
+    y = alt.Y("value:Q", stack="zero", scale=scale, axis=_axis(top, bottom, data["unit"]))
+    base = alt.Chart(alt.Data(values=known))
+    layers = [_painted(base.mark_bar(), data["series"]).encode(x=x, y=y, order="place:Q")]
+    layers += _dashes(data, known, x, scale)
+    if is_wide:
+        layers += _values_inside(data, known, x, scale, inner)
+        layers.append(_end_labels(_ends(data, known, (top - bottom) / (height - 40)), scale, inner))
+    return _finished(layers, inner, height - 30)
+
+
+def _dashes(data: dict[str, Any], known: list[dict[str, Any]], x: alt.X, scale: alt.Scale) -> list[alt.Chart]:
+    """Return a dash for each year of which nothing is known."""
+    silent = [{"year": year, "y": 0} for year in data["years"] if year not in {row["year"] for row in known}]
+    if not silent:
+        return []
+    mark = alt.Chart(alt.Data(values=silent)).mark_text(text=text.DASH, dy=-8, fill=theme.DIM)
+    return [mark.encode(x=x, y=alt.Y("y:Q", scale=scale))]
+
+
+def _values_inside(
+    data: dict[str, Any], known: list[dict[str, Any]], x: alt.X, scale: alt.Scale, inner: int
+) -> list[alt.Chart]:
+    """Return the first series' values inside its columns, where the columns are wide enough."""
+    first = data["series"][0]["code"]
+    if (inner - INDENT) / max(len(data["years"]), 1) < 34:
+        return []
+    rows = [
+        {"year": row["year"], "y": row["value"], "text": text.fixed(row["exact"])}
+        for row in known
+        if row["code"] == first and row["value"] > (scale.domain[1] - scale.domain[0]) / 14  # type: ignore[index, operator]
+    ]
+    mark = alt.Chart(alt.Data(values=rows)).mark_text(
+        fill=theme.WHITE, fontSize=theme.VALUE_SIZE, baseline="top", dy=4
+    )
+    return [mark.encode(x=x, y=alt.Y("y:Q", scale=scale), text="text:N")]
+
+
+def _ends(data: dict[str, Any], known: list[dict[str, Any]], unit: float) -> list[dict[str, Any]]:
+    """Return the label of each series beside the last column, moved apart where they would touch.
+
+    `unit` is how much of the value one pixel is worth.
+    """
+    last = [row for row in known if row["year"] == data["years"][-1]]
+    floor, ends = 0.0, []
+    for one in data["series"]:
+        for row in last:
+            if row["code"] == one["code"] and row["value"] > 0:
+                written = f"{one['name']} {text.fixed(row['exact'])}"
+                ends.append({"y": floor + row["value"] / 2, "text": written, "colour": one["label"]})
+                floor += row["value"]
+    return _apart(ends, unit)
+
+
+def _apart(ends: list[dict[str, Any]], unit: float) -> list[dict[str, Any]]:
+    """Return labels with at least LEAST pixels between them, in their order, as near as can be to their place."""
+    ends.sort(key=lambda end: end["y"])
+    for lower, upper in zip(ends, ends[1:], strict=False):
+        upper["y"] = max(upper["y"], lower["y"] + LEAST * unit)
+    return ends
+
+
+def _end_labels(ends: list[dict[str, Any]], scale: alt.Scale, inner: int) -> alt.LayerChart:
+    """Return the labels at the right of the drawing, each in its series' colour."""
+    layers = []
+    for colour in sorted({end["colour"] for end in ends}):
+        rows = [end for end in ends if end["colour"] == colour]
+        weight = 400 if colour == theme.DIM else 600
+        mark = alt.Chart(alt.Data(values=rows)).mark_text(align="left", fill=colour, fontWeight=weight, dx=8)
+        layers.append(mark.encode(x=alt.value(inner), y=alt.Y("y:Q", scale=scale), text="text:N"))
+    return alt.layer(*layers)
+
+
+def ranked_bars(data: dict[str, Any], *, width: int, height: int = 0) -> alt.LayerChart:
+    """Return horizontal bars: the label beside the bar, or above it in the narrow drawing."""
+    is_wide = width >= NARROW_BELOW
+    indent = min(260, width // 3) if is_wide else 0
+    step = 26 if is_wide else 44
+    order = {one["code"]: place for place, one in enumerate(data["series"])}
+    known = [
+        {"row": place, "code": code, "value": float(value), "place": order[code]}
+        for place, row in enumerate(data["rows"])
+        for code, value in row["values"]
+        if value is not None and float(value) > 0
+    ]
+    longest = max((_sum(known, row=place) for place in range(len(data["rows"]))), default=0) or 1
+    scale = alt.Scale(domain=[0, longest], range=[indent, width - 64], nice=False)
+    y = alt.Y("row:O", scale=alt.Scale(domain=list(range(len(data["rows"]))), padding=0), axis=None)
+    x = alt.X("value:Q", stack="zero", scale=scale, axis=None)
+    shift = 0 if is_wide else 9
+    base = alt.Chart(alt.Data(values=known))
+    bars = _painted(base.mark_bar(size=14, yOffset=shift), data["series"]).encode(x=x, y=y, order="place:Q")
+    names = [
+        {"row": place, "text": _short(row["label"], (indent or width) - 12)}
+        for place, row in enumerate(data["rows"])
+    ]
+    ends = [
+        {"row": place, "x": _sum(known, row=place), "text": row["end"]}
+        for place, row in enumerate(data["rows"])
+    ]
+    label = alt.Chart(alt.Data(values=names)).mark_text(align="left", fontWeight=600, dy=0 if is_wide else -9)
+    value = alt.Chart(alt.Data(values=ends)).mark_text(
+        align="left", dx=8, dy=shift, fill=theme.DIM, fontSize=theme.SMALL_SIZE
+    )
+    layers = [
+        bars,
+        label.encode(x=alt.value(0), y=y, text="text:N"),
+        value.encode(x=alt.X("x:Q", scale=scale), y=y, text="text:N"),
+    ]
+    return _finished(layers, width, step * max(len(data["rows"]), 1))
+
+
+def line(
+    data: dict[str, Any], *, width: int, height: int = 340, decimals: int = 1, suffix: str = ""
+) -> alt.LayerChart:
+    """Return lines with points, milestones as short rules, and the series' names at the end."""
+    is_wide = width >= NARROW_BELOW
+    several = len(data["series"]) > 1
+    inner = width - (LABELS if is_wide and several else 0)
+    marks = [{"period": p, "value": float(v)} for p, v in data["marks"] if v is not None]
+    known = _points(data, {mark["period"]: mark["value"] for mark in marks}, decimals, suffix)
+    top, bottom = _extent([*known, *marks], data["start"])
+    scale = alt.Scale(domain=[bottom, top], nice=False, zero=False)
+    axis = alt.Axis(values=_years_shown(data["periods"], inner))
+    band = alt.Scale(type="band", domain=data["periods"], range=[INDENT, inner])
+    x = alt.X("period:N", sort=data["periods"], scale=band, axis=axis)
+    y = alt.Y("value:Q", scale=scale, axis=_axis(top, bottom, data["unit"], suffix))
+    step = (inner - INDENT) / max(len(data["periods"]), 1)
+    layers = []
+    if marks:
+        _worded(marks, known, decimals, suffix)
+        layers.append(_milestones(marks, x, y, step))
+    for one in data["series"]:
+        own = [row for row in known if row["code"] == one["code"]]
+        layers += _one_line(one, own, x, y, labelled=[] if several else own if step > 44 else own[-1:])
+    if several and is_wide:
+        layers.append(_end_labels(_line_ends(data, known, (top - bottom) / (height - 40)), scale, inner))
+    return _finished(layers, inner, height - 30)
+
+
+def _points(
+    data: dict[str, Any], marks: dict[str, float], decimals: int, suffix: str
+) -> list[dict[str, Any]]:
+    """Return the known values with the run of the line they belong to, and whether they miss a milestone."""
+    runs: dict[str, int] = {}
+    points = []
+    for period, code, value in data["values"]:
+        if value is None:
+            runs[code] = runs.get(code, 0) + 1
+            continue
+        written = text.fixed(text.Decimal(value), decimals) + suffix
+        points.append(
+            {
+                "period": period,
+                "code": code,
+                "value": float(value),
+                "run": runs.get(code, 0),
+                "missed": period in marks and float(value) < marks[period],
+                "text": written,
+            }
+        )
+    return points
+
+
+def _one_line(
+    one: dict[str, Any], own: list[dict[str, Any]], x: alt.X, y: alt.Y, *, labelled: list[dict[str, Any]]
+) -> list[alt.Chart]:
+    """Return a series: its line, its points (hollow where a milestone was missed) and the values of `labelled`."""
+    paint = one["stroke"] or one["fill"]
+    base = alt.Chart(alt.Data(values=own))
+    layers = [base.mark_line(stroke=paint).encode(x=x, y=y, detail="run:N")]
+    for missed, fill in ((False, paint), (True, theme.WHITE)):
+        rows = [row for row in own if row["missed"] is missed]
+        if rows:
+            point = alt.Chart(alt.Data(values=rows)).mark_point(fill=fill, stroke=paint, opacity=1)
+            layers.append(point.encode(x=x, y=y))
+    for missed, shift in ((False, -16), (True, 18)):
+        rows = [row for row in labelled if row["missed"] is missed]
+        if rows:
+            value = alt.Chart(alt.Data(values=rows)).mark_text(dy=shift, fontWeight=700, fill=paint)
+            layers.append(value.encode(x=x, y=y, text="text:N"))
+    return layers
+
+
+def _worded(marks: list[dict[str, Any]], known: list[dict[str, Any]], decimals: int, suffix: str) -> None:
+    """Give each milestone its text, and the side of its rule where the line does not pass."""
+    places = 0 if all(mark["value"] == round(mark["value"]) for mark in marks) else decimals
+    values = {row["period"]: row for row in known}
+    before = None
+    for mark in marks:
+        point = values.get(mark["period"])
+        mark["text"] = text.fixed(text.Decimal(str(mark["value"])), places) + suffix
+        mark["above"] = bool(point and point["missed"])
+        rises = before is not None and point is not None and point["value"] > before
+        mark["end"] = rises and not mark["above"]
+        before = point["value"] if point else before
+
+
+def _milestones(marks: list[dict[str, Any]], x: alt.X, y: alt.Y, step: float) -> alt.LayerChart:
+    """Return milestones as short rules with their value beside them."""
+    half = step * 0.32
+    teal = theme.STRONG[1].fill
+    base = alt.Chart(alt.Data(values=marks))
+    ends = [
+        base.mark_point(shape="M-1,0H1", strokeWidth=3, opacity=1, stroke=teal, size=(2 * half) ** 2).encode(
+            x=x, y=y
+        )
+    ]
+    for above in (False, True):
+        for end in (False, True):
+            rows = [mark for mark in marks if mark["above"] is above and mark["end"] is end]
+            if rows:
+                label = alt.Chart(alt.Data(values=rows)).mark_text(
+                    align="right" if end else "left",
+                    baseline="bottom" if above else "top",
+                    dx=half if end else -half,
+                    dy=-5 if above else 6,
+                    fill=teal,
+                    fontWeight=600,
+                    fontSize=theme.SMALL_SIZE,
+                )
+                ends.append(label.encode(x=x, y=y, text="text:N"))
+    return alt.layer(*ends)
+
+
+def _line_ends(data: dict[str, Any], known: list[dict[str, Any]], unit: float) -> list[dict[str, Any]]:
+    """Return each series' name beside its last value."""
+    ends = []
+    for one in data["series"]:
+        own = [row for row in known if row["code"] == one["code"]]
+        if own:
+            ends.append(
+                {"y": own[-1]["value"], "text": f"{one['name']} {own[-1]['text']}", "colour": one["label"]}
+            )
+    return _apart(ends, unit)
+
+
+# --- Shared -------------------------------------------------------------------------------------
+
+
+def _painted(chart: alt.Chart, series: list[dict[str, Any]]) -> alt.Chart:
+    """Return marks filled and outlined by series."""
+    codes = [one["code"] for one in series]
+    fills = [one["fill"] for one in series]
+    strokes = [one["stroke"] or one["fill"] for one in series]
+    return chart.encode(
+        fill=alt.Fill("code:N", scale=alt.Scale(domain=codes, range=fills)),
+        stroke=alt.Stroke("code:N", scale=alt.Scale(domain=codes, range=strokes)),
+        strokeWidth=alt.value(0.8),
+    )
+
+
+def _extent(known: list[dict[str, Any]], start: str | None = None) -> tuple[float, float]:
+    """Return the top and the bottom of the scale: round, starting at zero unless told, below it if values are."""
+    if known and "place" in known[0]:
+        years = {row["year"] for row in known}
+        sums = [sum(r["value"] for r in known if r["year"] == year and r["value"] > 0) for year in years]
+        lows = [sum(r["value"] for r in known if r["year"] == year and r["value"] < 0) for year in years]
+    else:
+        sums = lows = [row["value"] for row in known]
+    bottom = float(start) if start is not None else min(0.0, *lows, 0.0)
+    top = max([*sums, bottom + 1e-9])
+    step = _step(top - bottom)
+    low = bottom if start is not None else -step * -(bottom // step) if bottom < 0 else 0.0
+    ticks = -(-(top - low) // step)
+    return max(low + ticks * step if (low + ticks * step - top) < step * 0.6 else top * 1.04, top), low
+
+
+def _step(span: float) -> float:
+    """Return a round distance that gives three to five lines."""
+    size = (
+        10.0 ** (len(str(int(span))) - 1)
+        if span >= 1
+        else 10.0 ** -len(f"{span:.9f}".split(".")[1].rstrip("0"))
+    )
+    for factor in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10):
+        if span / (size * factor) <= 5:
+            return size * factor
+    return size * 10
+
+
+def _axis(top: float, bottom: float, unit: str, suffix: str = "") -> alt.Axis:
+    """Return the value axis: round lines, labels standing on them, the unit on the highest."""
+    step = _step(top - bottom)
+    count = int((top - bottom) / step + 1e-6)
+    values = [round(bottom + step * place, 9) for place in range(count + 1)]
+    places = 0 if all(value == round(value) for value in values) else 1
+    written = [text.fixed(text.Decimal(str(value)), places) for value in values]
+    written[-1] = f"{written[-1]}{suffix} {unit}".strip()
+    if bottom == 0:
+        written[0] = ""
+    table = (
+        "{"
+        + ",".join(f"'{value:g}':{_quoted(label)}" for value, label in zip(values, written, strict=True))
+        + "}"
+    )
+    return alt.Axis(
+        values=values, labelExpr=f"({table})[format(datum.value, '~g')] || ({table})['' + datum.value]"
+    )
+
+
+def _quoted(label: str) -> str:
+    return "'" + label.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _years_shown(years: list[str], width: int) -> list[str]:
+    """Return the years that fit below the columns: all, or every second, third ..., always with the last."""
+    room = max(width // 44, 2)
+    every = -(-len(years) // room)
+    return [year for place, year in enumerate(reversed(years)) if place % every == 0][::-1]
+
+
+def _sum(known: list[dict[str, Any]], *, row: int) -> float:
+    return float(sum(one["value"] for one in known if one["row"] == row))
+
+
+def _short(label: str, pixels: int) -> str:
+    """Return a label that fits its place; the data table has it whole."""
+    room = int(pixels / 7.2)
+    return label if len(label) <= room else label[: room - 1].rstrip() + "…"
+
+
+def _finished(layers: list[Any], width: int, height: int) -> alt.LayerChart:
+    return alt.layer(*layers).properties(width=width, height=height)

@@ -1,0 +1,146 @@
+"""From a description to an SVG that a page may carry: rendered once, cleaned, kept in the cache."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import orjson
+from django.core.cache import cache
+from django.utils.safestring import SafeString, mark_safe
+
+from ilo_dc.core.charts import theme
+
+KEPT_FOR = 30 * 24 * 3600
+SVG = "http://www.w3.org/2000/svg"
+NUMBER = re.compile(r"-?\d+\.\d{3,}")
+HEX = re.compile(r"#[0-9a-fA-F]{6}$")
+
+# What a drawing needs; roles, classes, pointer events and the rest of Vega's markup only weigh.
+ATTRIBUTES = frozenset(
+    [
+        "d",
+        "x",
+        "y",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "width",
+        "height",
+        "transform",
+        "fill",
+        "stroke",
+        "stroke-width",
+        "stroke-linecap",
+        "stroke-dasharray",
+        "opacity",
+        "fill-opacity",
+        "text-anchor",
+        "font-size",
+        "font-weight",
+    ]
+)
+SHAPES = frozenset(("path", "line", "rect", "circle", "text", "tspan", "g"))
+
+ET.register_namespace("", SVG)
+
+
+def drawn(kind: str, data: dict[str, Any], options: dict[str, Any], *, label: str, name: str) -> SafeString:
+    """Return one drawing, out of the cache when data, theme, size and label are the same."""
+    parts = [kind, data, options, label, name, theme.VERSION]
+    digest = hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    key = f"chart:{digest}"
+    found = cache.get(key)
+    if found is None:
+        found = cleaned(_rendered(kind, data, options), label=label, name=name)
+        cache.set(key, found, KEPT_FOR)
+    return mark_safe(found)  # noqa: S308  (our own renderer's output, rebuilt from known attributes)
+
+
+def _rendered(kind: str, data: dict[str, Any], options: dict[str, Any]) -> str:
+    """Return Vega's SVG. The renderer is loaded here, because a process that forks after it has run hangs."""
+    import vl_convert
+
+    from ilo_dc.core.charts import drawings
+
+    specification = getattr(drawings, kind)(data, **options).to_dict()
+    return str(vl_convert.vegalite_to_svg(specification))
+
+
+def cleaned(svg: str, *, label: str, name: str) -> str:
+    """Return an SVG without styles, scripts, ids and Vega's own markup; only its shapes and their paint.
+
+    Strict content security policies refuse `style`; ids would meet those of another drawing on the page.
+    """
+    root = ET.fromstring(svg)  # noqa: S314  (our own renderer's output)
+    width, height = _size(root)
+    _clean(root)
+    root.attrib.clear()
+    root.set("class", name)
+    root.set("viewBox", f"0 0 {width} {height}")
+    root.set("width", width)
+    root.set("height", height)
+    root.set("role", "img")
+    root.set("aria-label", label)
+    root.set("direction", "ltr")
+    root.set("font-family", theme.FONT)
+    return ET.tostring(root, encoding="unicode").replace(f"{{{SVG}}}", "")
+
+
+def _size(root: ET.Element) -> tuple[str, str]:
+    return tuple(str(round(float(root.get(side, "0")))) for side in ("width", "height"))  # type: ignore[return-value]
+
+
+def _clean(element: ET.Element) -> None:
+    """Drop what is not drawn and every attribute not needed, from the leaves up."""
+    for child in list(element):
+        _clean(child)
+        if _is_needless(child):
+            element.remove(child)
+        elif _is_wrapper(child):
+            place = list(element).index(child)
+            element.remove(child)
+            for offset, inner in enumerate(list(child)):
+                element.insert(place + offset, inner)
+
+
+def _is_needless(element: ET.Element) -> bool:
+    """Return whether an element shows nothing; trims its attributes when it shows something."""
+    shape = element.tag.removeprefix(f"{{{SVG}}}")
+    if shape not in SHAPES or element.get("display") == "none":
+        return True
+    for key, value in list(element.attrib.items()):
+        written = _written(key, value)
+        if written is None:
+            del element.attrib[key]
+        else:
+            element.set(key, written)
+    if shape == "g":
+        return len(element) == 0
+    if shape == "text":
+        return not "".join(element.itertext()).strip()
+    painted = element.get("fill", "none") != "none" or element.get("stroke", "none") != "none"
+    return element.get("d") == "" or (shape in {"path", "rect"} and not painted)
+
+
+def _is_wrapper(element: ET.Element) -> bool:
+    return element.tag == f"{{{SVG}}}g" and set(element.attrib) <= {"fill"}
+
+
+def _written(key: str, value: str) -> str | None:
+    """Return an attribute as it is kept, or None."""
+    if key not in ATTRIBUTES or (key, value) in {("opacity", "1"), ("transform", "translate(0,0)")}:
+        return None
+    if key in {"fill", "stroke"}:
+        if value in {"transparent", "none"}:
+            return "none" if key == "fill" else None
+        return value.upper() if HEX.match(value) else value
+    if key == "font-size":
+        return value.removesuffix("px")
+    return NUMBER.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), value)

@@ -1,0 +1,225 @@
+"""How forms look and read: the renderer, fields for money and dates, sections, filters as chips.
+
+Forms declare the shape of fields only; what may be saved is decided by actions.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.formats import get_format, number_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ilo_dc.formats import text
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm, BoundField
+    from django.http import QueryDict
+    from django.utils.functional import _StrPromise
+
+ISO_DATE = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])")
+
+# The parts of a range, by the suffix of their parameter.
+RANGE_PARTS = {
+    "_after": pgettext_lazy("part of a range", "from"),
+    "_before": pgettext_lazy("part of a range", "until"),
+    "_min": pgettext_lazy("part of a range", "at least"),
+    "_max": pgettext_lazy("part of a range", "at most"),
+}
+
+# Leave with any change of filter: they point into the old list.
+POSITION = frozenset(("cursor", "page", "after", "before"))
+
+
+class PortalRenderer(TemplatesSetting):
+    """Renders forms with the templates in templates/django/forms/: label, hint, error, control."""
+
+    form_template_name = "django/forms/div.html"
+    field_template_name = "django/forms/field.html"
+    formset_template_name = "django/forms/formsets/div.html"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field, which speaks ISO in every language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class AmountInput(forms.TextInput):
+    """A text field for amounts: a number field would refuse group separators and change on scrolling."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: object) -> str | None:
+        """Show a Decimal grouped in the active language; leave what was typed as it was typed."""
+        if isinstance(value, Decimal | int):
+            return str(number_format(value, force_grouping=True))
+        return None if value in ("", None) else str(value)
+
+
+class AmountField(forms.DecimalField):
+    """An amount of money, typed as people type it: 2,500,000.00, 2 500 000,00 or 2500000."""
+
+    widget = AmountInput
+    default_error_messages = {
+        "invalid": _("Type the amount in figures, for example 2,500,000.00."),
+    }
+
+    def __init__(self, *, max_digits: int = 18, decimal_places: int = 2, **kwargs: Any) -> None:
+        super().__init__(max_digits=max_digits, decimal_places=decimal_places, **kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Return the Decimal of what was typed in the active language's separators, or plainly."""
+        return super().to_python(ungrouped(value) if isinstance(value, str) else value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return no attributes of a number field: the widget is text."""
+        return {}
+
+
+def ungrouped(typed: str) -> str:
+    """Return a typed amount without group separators and with a point: 2 500 000,00 is 2500000.00."""
+    plain = "".join(typed.split())
+    decimal, group = get_format("DECIMAL_SEPARATOR"), get_format("THOUSAND_SEPARATOR")
+    if decimal == "," and "," in plain and ("." not in plain or plain.rindex(".") < plain.rindex(",")):
+        return plain.replace(".", "").replace(",", ".")
+    return plain.replace(group, "") if group != "." else plain
+
+
+@dataclass(frozen=True)
+class Section:
+    """One titled part of a long form."""
+
+    title: _StrPromise | str
+    fields: tuple[str, ...]
+    hint: _StrPromise | str = ""
+    bound: tuple[BoundField, ...] = field(default=(), compare=False)
+
+
+class SectionsMixin:
+    """Shows a form in titled sections: set `sections`. A field that none names comes last, untitled."""
+
+    sections: tuple[Section, ...] = ()
+
+    @cached_property
+    def bound_sections(self) -> list[Section]:
+        """Return the sections with their fields bound; fields that the form dropped are left out."""
+        form: Any = self
+        named = {name for section in self.sections for name in section.fields}
+        rest = tuple(bound.name for bound in form.visible_fields() if bound.name not in named)
+        sections = [*self.sections, *([Section("", rest)] if rest else [])]
+        return [
+            Section(s.title, s.fields, s.hint, tuple(form[name] for name in s.fields if name in form.fields))
+            for s in sections
+        ]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One error with the id of the control that repairs it (empty: no single one)."""
+
+    message: str
+    target: str
+
+
+def problems_of(form: BaseForm) -> Iterator[Problem]:
+    """Yield the errors of a form in the order of its fields, the general ones first."""
+    for message in form.non_field_errors():
+        yield Problem(str(message), "")
+    for name, messages in form.errors.items():
+        if name in form.fields:
+            for message in messages:
+                yield Problem(str(message), control_id(form[name]))
+
+
+def control_id(bound: BoundField) -> str:
+    """Return the id of the first control of a field, where a link from the summary must land."""
+    return bound.id_for_label or (f"{bound.auto_id}_0" if bound.auto_id else "")
+
+
+# --- Filters ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ActiveFilter:
+    """One filter in force: what it says, and the address of the list without it."""
+
+    label: str
+    url: str
+
+
+def parameters_of(bound: BoundField) -> list[str]:
+    """Return the query parameters of a field: one, or one for each part of a range."""
+    widget = bound.field.widget
+    if isinstance(widget, forms.MultiWidget):
+        return [f"{bound.html_name}{suffix}" for suffix in widget.widgets_names]
+    return [bound.html_name]
+
+
+def active_filters(form: BaseForm, query: QueryDict) -> list[ActiveFilter]:
+    """Return the filters in force, one for each chosen value, in the order of the form."""
+    found = []
+    for bound in form:
+        for parameter in parameters_of(bound):
+            for value in query.getlist(parameter):
+                if value not in ("", "unknown"):
+                    part = RANGE_PARTS.get(parameter.removeprefix(bound.html_name), "")
+                    label = f"{bound.label}: {part} {display_of(bound, value)}".replace(":  ", ": ")
+                    found.append(ActiveFilter(label, _without(query, {parameter: value})))
+    return found
+
+
+def display_of(bound: BoundField, value: str) -> str:
+    """Return a parameter's value as the form words it, dates as lists write them, the rest as it stands."""
+    if ISO_DATE.fullmatch(value):
+        return text.short_date(dt.date.fromisoformat(value))
+    for choice, label in _flat(getattr(bound.field, "choices", ())):
+        if str(choice) == value:
+            return str(label)
+    return value
+
+
+def kept_parameters(form: BaseForm, query: QueryDict) -> list[tuple[str, str]]:
+    """Return the parameters that are not the form's, such as the order, which filtering must keep."""
+    own = {name for bound in form for name in parameters_of(bound)} | POSITION
+    return [(name, value) for name, values in query.lists() if name not in own for value in values]
+
+
+def address_without(form: BaseForm, query: QueryDict) -> str:
+    """Return the address of the list with no filter of the form."""
+    kept = query.copy()
+    for name in {name for bound in form for name in parameters_of(bound)} | POSITION:
+        kept.pop(name, None)
+    return f"?{kept.urlencode()}"
+
+
+def _without(query: QueryDict, dropped: dict[str, str]) -> str:
+    """Return the query string without the given values, and back at the first page."""
+    kept = query.copy()
+    for name, value in dropped.items():
+        kept.setlist(name, [other for other in kept.getlist(name) if other != value])
+    for name in POSITION:
+        kept.pop(name, None)
+    return f"?{kept.urlencode()}"
+
+
+def _flat(choices: Any) -> Iterator[tuple[object, object]]:
+    """Yield choices and those inside groups."""
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield value, label

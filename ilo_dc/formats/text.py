@@ -1,0 +1,91 @@
+"""Values as the active language writes them: amounts, counts, shares, dates.
+
+A missing value is a dash and never 0. Rounding is half up. Floats are refused, because money never is one.
+"""
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext, pgettext
+
+DASH = "–"
+MINUS = "\u2212"
+SPACE = "\u00a0"
+MILLION = Decimal(1_000_000)
+
+Number = Decimal | int | None
+
+
+def fixed(value: Number | str, decimals: int = 0) -> str:
+    """Return `value` grouped, with exactly `decimals` places, rounded half up; a dash for None.
+
+    Raises TypeError for a float or a bool.
+    """
+    if value is None or value == "":
+        return DASH
+    if isinstance(value, float | bool):
+        raise TypeError(f"{value!r} is a {type(value).__name__}; figures are Decimal or int.")
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    written = str(formats.number_format(abs(rounded), decimals, force_grouping=True))
+    return MINUS + written if rounded < 0 else written
+
+
+def whole(value: Number | str) -> str:
+    """Return a full amount or count in whole units: 2,699,784."""
+    return fixed(value, 0)
+
+
+def millions(value: Number) -> str:
+    """Return US dollars as millions with one decimal: 93.2. What would round to 0.0 reads < 0.1."""
+    if value and 0 < value < MILLION / 20:
+        return "<" + SPACE + fixed(Decimal("0.1"), 1)
+    return DASH if value is None else fixed(Decimal(value) / MILLION, 1)
+
+
+def percent(fraction: Number, decimals: int = 1) -> str:
+    """Return a fraction as per cent: 0.914 is 91.4%."""
+    return DASH if fraction is None else of_hundred(Decimal(fraction) * 100, decimals)
+
+
+def of_hundred(value: Number, decimals: int = 1) -> str:
+    """Return a value that is in per cent already: 91.4 is 91.4%."""
+    if value is None:
+        return DASH
+    return pgettext("a number in per cent", "%(number)s%%") % {"number": fixed(value, decimals)}
+
+
+def amount(value: Number, currency: str = "USD", decimals: int = 0) -> str:
+    """Return an amount with its currency: US$ 4,200,000 or EUR 2,500,000.00; a dash for None."""
+    if value is None:
+        return DASH
+    number = {"number": fixed(value, decimals)}
+    if currency == "USD":
+        return (pgettext("an amount", "US$ %(number)s") % number).replace("$ ", "$" + SPACE)
+    return f"{currency}{SPACE}{number['number']}"
+
+
+def as_date(value: dt.date | dt.datetime) -> dt.date:
+    """Return the calendar day, in UTC for an aware datetime: as-of dates are UTC days."""
+    if isinstance(value, dt.datetime):
+        return (value.astimezone(dt.UTC) if timezone.is_aware(value) else value).date()
+    return value
+
+
+def short_date(value: dt.date | dt.datetime | None) -> str:
+    """Return a date as lists write it: 12 Nov 2026."""
+    return DASH if value is None else formats.date_format(as_date(value), "SHORT_DATE_FORMAT")
+
+
+def long_date(value: dt.date | dt.datetime | None) -> str:
+    """Return a date as text writes it: 12 November 2026."""
+    return DASH if value is None else formats.date_format(as_date(value), "DATE_FORMAT")
+
+
+def moment(value: dt.datetime | None) -> str:
+    """Return a moment in UTC: 12 Nov 2026, 09:42 UTC."""
+    if value is None:
+        return DASH
+    utc = value.astimezone(dt.UTC) if timezone.is_aware(value) else value
+    written = formats.date_format(utc, "SHORT_DATETIME_FORMAT")
+    return gettext("%(moment)s UTC") % {"moment": written}
