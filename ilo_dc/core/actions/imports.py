@@ -1,0 +1,198 @@
+"""Sheets in: kept, checked, shown, then saved whole or not at all (DESIGN 3.0, 8).
+
+Every function takes the importer, because core knows none: the top layer lists them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.actions.files import (
+    Outcome,
+    Progress,
+    Provenance,
+    counts_of,
+    is_demonstration,
+    quiet,
+    save_file,
+    try_file,
+)
+from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.models import ImportBatch
+from ilo_dc.core.sheets import SNIFF, SheetError, refuse_noise
+from ilo_dc.core.vocab import ImportState
+
+if TYPE_CHECKING:
+    from ilo_dc.core.imports import Importer
+    from ilo_dc.core.models import Run, User
+
+
+class UnableToImport(UnableToAct):
+    """The sheet cannot be taken; nothing was saved."""
+
+    title = "Unable to import"
+
+
+@transaction.atomic
+def upload_sheet(
+    *, by: User, importer: Importer[Any], file: File[bytes], source_date: date | None, reason: str
+) -> ImportBatch:
+    """Keep an uploaded sheet for checking; nothing of it is read yet but its first bytes.
+
+    Raises:
+        Refused: `by` may not load this kind of sheet.
+        UnableToImport: the file is too large, empty or no sheet; the reason is missing.
+    """
+    require(importer.policy(by))
+    _refuse_at_the_door(file)
+    checksum = hashlib.sha256()
+    for chunk in file.chunks():
+        checksum.update(chunk)
+    file.seek(0)
+    name = Path(str(file.name)).name[-300:]
+    batch = ImportBatch(
+        importer=importer.code,
+        file_name=name,
+        size=file.size,
+        checksum=checksum.hexdigest(),
+        source_date=source_date,
+        reason=reason.strip(),
+        uploaded_by=by,
+        demonstration=is_demonstration(importer, checksum.hexdigest()),
+    )
+    try:
+        batch.full_clean(exclude=["plan", "problems", "file"])
+    except ValidationError as error:
+        raise UnableToImport.because_invalid(error) from error
+    # The name on disk is the checksum's: what people call their files is shown, never used as a path.
+    batch.file.save(f"{checksum.hexdigest()[:32]}{Path(name).suffix.lower()[:8]}", file, save=True)
+    return batch
+
+
+def _refuse_at_the_door(file: File[bytes]) -> None:
+    """Refuse a file by its size and first bytes, before anything else is done with it."""
+    if file.size > settings.UPLOAD_MB * 1024 * 1024:
+        message = _(
+            "The file has %(size)s MB; at most %(most)s MB are taken. Split it, or save it as CSV."
+        ) % {
+            "size": -(-file.size // 1024 // 1024),
+            "most": settings.UPLOAD_MB,
+        }
+        raise UnableToImport(message, {"file": [message]})
+    file.seek(0)
+    head = file.read(SNIFF)
+    file.seek(0)
+    try:
+        refuse_noise(head)
+    except SheetError as error:
+        raise UnableToImport(error.message, {"file": [error.message]}) from error
+
+
+def check_sheet(*, batch: ImportBatch, importer: Importer[Any], progress: Progress = quiet) -> Outcome:
+    """Read an uploaded sheet and try it out: the batch then shows its problems, or what saving would do.
+
+    May be repeated; a batch that is past its check is left alone.
+    """
+    outcome = try_file(importer=importer, path=Path(batch.file.path), progress=progress)
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if batch.state == ImportState.UPLOADED:
+            batch.state = ImportState.REFUSED if outcome.problem_count else ImportState.READY
+            _keep(batch, outcome)
+    return outcome
+
+
+def _keep(batch: ImportBatch, outcome: Outcome) -> None:
+    """Write on the batch what reading its file came to."""
+    batch.problems = [vars(problem) for problem in outcome.problems]
+    batch.problem_count = outcome.problem_count
+    batch.plan = {**outcome.summary, "rows": outcome.rows, "notes": outcome.notes}
+    batch.save()
+
+
+@transaction.atomic
+def confirm_sheet(*, by: User, batch: ImportBatch, importer: Importer[Any]) -> ImportBatch:
+    """Decide that a checked sheet is to be saved; the saving itself is `post_sheet`.
+
+    Raises:
+        Refused: `by` may not load this kind of sheet.
+        UnableToImport: the sheet has errors, or was decided on before.
+    """
+    require(importer.policy(by))
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != ImportState.READY:
+        raise UnableToImport(
+            _("This sheet is not waiting for a decision: %(state)s.") % {"state": batch.get_state_display()}
+        )
+    batch.state = ImportState.POSTING
+    batch.save()
+    return batch
+
+
+def post_sheet(
+    *,
+    by: User,
+    batch: ImportBatch,
+    importer: Importer[Any],
+    run: Run | None = None,
+    progress: Progress = quiet,
+) -> ImportBatch:
+    """Save a confirmed sheet in one transaction, all or nothing; doing it twice saves it once.
+
+    The kept file is read and compared again. When that shows something else than what was confirmed,
+    nothing is saved and the batch waits for a new decision.
+
+    Raises:
+        Refused: `by` may not load this kind of sheet any more.
+    """
+    require(importer.policy(by))
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if batch.state != ImportState.POSTING:
+            return batch
+        provenance = Provenance(by, batch.file_name, batch.checksum, batch.source_date, batch.reason, run)
+        outcome = save_file(
+            importer=importer,
+            path=Path(batch.file.path),
+            provenance=provenance,
+            confirmed=counts_of(batch.plan),
+            progress=progress,
+        )
+        batch.change = outcome.change
+        if outcome.problem_count:
+            batch.state = ImportState.REFUSED
+        elif counts_of(outcome.summary) != counts_of(batch.plan):
+            batch.state = ImportState.READY
+            outcome.notes.append(_("The portal's data changed meanwhile: look at the differences again."))
+        else:
+            batch.state = ImportState.POSTED
+        _keep(batch, outcome)
+    return batch
+
+
+@transaction.atomic
+def cancel_sheet(*, by: User, batch: ImportBatch, importer: Importer[Any]) -> ImportBatch:
+    """Put a sheet away without saving it; it stays listed with its file.
+
+    Raises:
+        Refused: `by` may not load this kind of sheet.
+        UnableToImport: it is saved, being saved, or put away already.
+    """
+    require(importer.policy(by))
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state not in {ImportState.UPLOADED, ImportState.READY, ImportState.REFUSED}:
+        raise UnableToImport(
+            _("This sheet can no longer be cancelled: %(state)s.") % {"state": batch.get_state_display()}
+        )
+    batch.state = ImportState.CANCELLED
+    batch.save()
+    return batch
