@@ -1,0 +1,36 @@
+"""Code lists of the portfolio, each with its source."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class FrameworkKind(TextChoices):
+    """What the UN calls a country's cooperation framework (UN Sustainable Development Group, 2019)."""
+
+    UNDAF = "undaf", _("Development Assistance Framework (UNDAF)")
+    UNSDCF = "unsdcf", _("Sustainable Development Cooperation Framework (UNSDCF)")
+    UNKNOWN = "unknown", _("Not stated by the source")
+
+
+class ResultLevel(TextChoices):
+    """Levels of a framework's results chain (UNSDCF Internal Guidance, 2019)."""
+
+    PRIORITY = "priority", _("Strategic priority")
+    OUTCOME = "outcome", _("Outcome")
+    OUTPUT = "output", _("Output")
+    UNKNOWN = "unknown", _("Level not stated by the source")
+
+
+UNINFO = "uninfo"
+# UN INFO's copy stops texts at these lengths; at the limit, the end may be missing.
+UNINFO_NAME_LIMIT = 200
+UNINFO_RESULT_LIMIT = 200
+UNINFO_DESCRIPTION_LIMIT = 500
+# The year that was asked of UN INFO; its answer names none (data/SOURCES.md).
+UNINFO_FINANCE_YEAR = 2024
+ASSUMED_CURRENCY = "USD"
+ILO = "ILO"
+
+# How a region filter names frameworks whose countries lie in more than one region, or in none known.
+SEVERAL_REGIONS = "several"
+NO_REGION = "unknown"
