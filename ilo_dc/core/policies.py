@@ -41,3 +41,17 @@ def may_restart_runs(user: Viewer) -> str | None:
     if standing_of(user).has(Role.ADMIN, Role.MANAGER):
         return None
     return _("Only administrators and managers start background work.")
+
+
+def may_change_reporting_years(user: Viewer) -> str | None:
+    """Partnership managers and administrators close and reopen reporting years (journeys, section 3)."""
+    if standing_of(user).has(Role.ADMIN, Role.MANAGER):
+        return None
+    return _("Only partnership managers and administrators close and reopen reporting years.")
+
+
+def may_read_runs(user: Viewer) -> str | None:
+    """Staff see that background work ran and what came out."""
+    if standing_of(user).is_staff:
+        return None
+    return _("Only staff of the Office see background work.")

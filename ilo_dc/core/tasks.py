@@ -1,0 +1,32 @@
+"""Doors of core's background work: parse ids, one call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from celery import shared_task
+
+from ilo_dc.core.actions import invitations, runs
+from ilo_dc.core.models import Invitation
+
+if TYPE_CHECKING:
+    from ilo_dc.core.actions.runs import Work
+
+
+@shared_task(name="core.sweep_runs")
+def sweep_runs(**_kwargs: object) -> dict[str, int]:
+    """Find runs that wait too long or lost their worker; the scheduler calls this every 30 seconds."""
+    return runs.sweep_runs()
+
+
+@shared_task(name=invitations.SEND_INVITATION)
+def send_invitation(*, run_id: int, **_kwargs: object) -> None:
+    """Send one invitation."""
+    runs.perform(run_id, _send)
+
+
+def _send(work: Work) -> dict[str, Any]:
+    parameters = work.run.parameters
+    invitation = Invitation.objects.select_related("user", "invited_by").get(pk=parameters["invitation"])
+    invitations.send_invitation(invitation=invitation, site=parameters["site"])
+    return {"invitation": invitation.pk}

@@ -1,0 +1,46 @@
+"""What every test may use: an installation, the cast of people, work done at once."""
+
+from __future__ import annotations
+
+import pytest
+from celery import current_app
+from django.core.cache import cache
+
+from ilo_dc.core.actions.installations import found_installation
+from tests.database import committing  # noqa: F401  (a fixture)
+from tests.people import *  # noqa: F403  (the cast are fixtures)
+
+
+@pytest.fixture(autouse=True)
+def _alone(settings):
+    """Keep tests from each other's cache and from a broker that a running portal listens to."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_broker():
+    current_app.conf.update(broker_url="memory://", broker_read_url=None, broker_write_url=None)
+
+
+@pytest.fixture
+def installation(db):
+    """A demonstration installation."""
+    return found_installation(mode="demonstration")
+
+
+@pytest.fixture
+def work_off(django_capture_on_commit_callbacks):
+    """Do everything that waits, as a worker would, and return the runs that were done."""
+    from ilo_dc.core.models import Run
+
+    def do() -> list[Run]:
+        done = []
+        while run := Run.objects.filter(state="pending").order_by("pk").first():
+            with django_capture_on_commit_callbacks(execute=True):
+                current_app.tasks[run.task].apply(kwargs={"run_id": run.pk})
+            run.refresh_from_db()
+            done.append(run)
+        return done
+
+    return do
