@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("portfolio.api.urls")),
     path("", include("funding.api.urls")),
     path("", include("reporting.api.urls")),
+    path("", include("ilo_dc.portal.api.urls")),
     re_path(r"^(?P<path>.*)$", not_found),
 ]

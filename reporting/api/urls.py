@@ -5,7 +5,6 @@ from reporting.api import views
 urlpatterns = [
     path("figures/", views.FiguresView.as_view(), name="figures"),
     path("measures/", views.MeasuresView.as_view(), name="measures"),
-    path("resource-gaps/", views.ResourceGapsView.as_view(), name="resource-gaps"),
     path("observations/", views.ObservationList.as_view(), name="observations-list"),
     path("observations/<int:pk>/", views.ObservationObject.as_view(), name="observations-detail"),
 ]

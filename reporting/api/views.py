@@ -1,11 +1,9 @@
-"""Paths of reporting: figures, measures, resource gaps, observations."""
+"""Paths of reporting: figures, measures, observations."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import QueryDict
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -14,19 +12,15 @@ from rest_framework.views import APIView
 
 from ilo_dc.core.api.etags import etag_of, is_known
 from ilo_dc.core.api.views import RegisterListView, RegisterObjectView
-from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.exports import csv_response, xlsx_response
-from ilo_dc.core.measures import Figures, figures, read_question, table
-from portfolio.registers import FRAMEWORK_SUBOUTPUTS
-from portfolio.api.serializers import FrameworkSubOutputSerializer
-from reporting.answers import figure_answer, figure_sheet, gap_answer, gap_sheet
+from ilo_dc.core.measures import Figures, figures, read_question
+from reporting.answers import figure_answer, figure_sheet
 from reporting.api.serializers import (
     FiguresSerializer,
     MeasureSerializer,
     ObservationSerializer,
-    ResourceGapTableSerializer,
 )
-from reporting.catalogue import FRAMEWORK_GAPS, MEASURES, measure_named
+from reporting.catalogue import MEASURES, measure_named
 from reporting.registers import OBSERVATIONS
 
 QUESTION = [
@@ -48,15 +42,11 @@ class AnswerView(APIView):
 
     def answered(self, request: Request, answer: Figures, stem: str) -> Any:
         """Return the answer in the format that was asked for."""
-        body, sheet = self.body(answer), self.sheet
         extension = request.accepted_renderer.format
-        if extension == "csv":
-            header, rows = sheet(answer)
-            return csv_response(stem, header, rows)
-        if extension == "xlsx":
-            header, rows = sheet(answer)
-            return xlsx_response(stem, header, rows)
-        return Response(body)
+        if extension not in {"csv", "xlsx"}:
+            return Response(self.body(answer))
+        header, rows = self.sheet(answer)
+        return (csv_response if extension == "csv" else xlsx_response)(stem, header, rows)
 
     def tagged(self, request: Request) -> tuple[str, Response | None]:
         """Return the tag and, where the caller holds that answer already, the 304."""
@@ -101,60 +91,6 @@ class MeasuresView(APIView):
         """Answer all measures; there are few, so this list has one page."""
         rows = MeasureSerializer(list(MEASURES.values()), many=True).data
         return Response({"next": None, "previous": None, "results": rows})
-
-
-class ResourceGapsView(RegisterListView):
-    """Resource gaps: row by row, or split by country, region or framework."""
-
-    register = FRAMEWORK_SUBOUTPUTS
-    serializer_class = FrameworkSubOutputSerializer
-
-    @extend_schema(
-        operation_id="resource_gaps",
-        parameters=[
-            OpenApiParameter("level", enum=["framework"], description="framework (default)."),
-            OpenApiParameter("by", description="country, region or framework; without it the rows themselves."),
-        ],
-        responses={200: ResourceGapTableSerializer},
-    )
-    def get(self, request: Request) -> Any:
-        """Answer the rows, or the table that `by` asks for."""
-        level = request.query_params.get("level", "framework")
-        if level != "framework":
-            raise UnableToRead(
-                _("There are no resource gaps of the level “%(level)s”.") % {"level": level[:40]},
-                {"level": [_("Levels: framework.")]},
-            )
-        if "by" in request.query_params:
-            return GapTable().answer(request)
-        return super().get(request)
-
-    def parameters(self) -> QueryDict:
-        """Return the address without the level, which the register does not know."""
-        kept = self.request.query_params.copy()
-        kept.pop("level", None)
-        return kept
-
-
-class GapTable(AnswerView):
-    """The split form of the resource gaps."""
-
-    sheet = staticmethod(gap_sheet)
-
-    def body(self, answer: Figures) -> dict[str, Any]:
-        """Return the JSON body."""
-        return gap_answer(answer)
-
-    def answer(self, request: Request) -> Any:
-        """Answer the table that the address asks for."""
-        etag, known = self.tagged(request)
-        if known is not None:
-            return known
-        question = read_question(FRAMEWORK_GAPS[0], request.query_params, ignore=("level", "format"))
-        answer = table(FRAMEWORK_GAPS, user=request.user, question=question)
-        response = self.answered(request, answer, "resource-gaps")
-        response["ETag"] = etag
-        return response
 
 
 class ObservationList(RegisterListView):

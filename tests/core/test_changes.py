@@ -96,7 +96,7 @@ def test_two_writers_at_once_leave_no_gap_and_no_reordering(committing: str) -> 
                         record_sub_output(f"{writer}-{turn}")
                     if turn % 4 == 3:
                         transaction.set_rollback(True)  # a failed import gives its number back
-        except Exception as error:  # noqa: BLE001  (told to the main thread below)
+        except Exception as error:
             failures.append(error)
         finally:
             connection.close()

@@ -1,0 +1,35 @@
+"""What an address or a request that cannot be answered shows: a page, or a problem under the API."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.api.problems import PROBLEM_TYPE, problem
+
+
+def _answer(request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse(problem(status, title, detail), status=status, content_type=PROBLEM_TYPE)
+    return render(request, f"{status}.html", {"detail": detail}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer a request that could not be read."""
+    return _answer(request, 400, "Bad request", _("The request could not be read."))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer somebody who may not do this."""
+    return _answer(request, 403, "Not allowed", _("You may not do this."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer an address that leads nowhere, or to what the caller may not see."""
+    return _answer(request, 404, "Not found", _("There is nothing at this address."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer after a programming error; the log has it."""
+    return _answer(request, 500, "Server error", _("The portal failed. The failure has been logged."))
