@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ilo_dc.core.errors import UnableToRead
 from ilo_dc.formats import text
 
 if TYPE_CHECKING:
@@ -169,27 +170,50 @@ def parameters_of(bound: BoundField) -> list[str]:
     return [bound.html_name]
 
 
-def active_filters(form: BaseForm, query: QueryDict) -> list[ActiveFilter]:
-    """Return the filters in force, one for each chosen value, in the order of the form."""
+def active_filters(
+    form: BaseForm, query: QueryDict, filters: Mapping[str, Any] | None = None
+) -> list[ActiveFilter]:
+    """Return the filters in force, one for each chosen value, in the order of the form.
+
+    `filters` are those of the FilterSet: one with a measure's dimension names its keys by it.
+    """
     found = []
     for bound in form:
         for parameter in parameters_of(bound):
             for value in query.getlist(parameter):
                 if value not in ("", "unknown"):
                     part = RANGE_PARTS.get(parameter.removeprefix(bound.html_name), "")
-                    label = f"{bound.label}: {part} {display_of(bound, value)}".replace(":  ", ": ")
+                    label = f"{bound.label}: {part} {display_of(bound, value, filters)}".replace(":  ", ": ")
                     found.append(ActiveFilter(label, _without(query, {parameter: value})))
     return found
 
 
-def display_of(bound: BoundField, value: str) -> str:
+def display_of(bound: BoundField, value: str, filters: Mapping[str, Any] | None = None) -> str:
     """Return a parameter's value as the form words it, dates as lists write them, the rest as it stands."""
+    dimension = getattr((filters or {}).get(bound.name), "dimension", None)
+    if dimension is not None:
+        return _named(dimension, value)
     if ISO_DATE.fullmatch(value):
         return text.short_date(dt.date.fromisoformat(value))
     for choice, label in _flat(getattr(bound.field, "choices", ())):
         if str(choice) == value:
             return str(label)
     return value
+
+
+def _named(dimension: Any, value: str) -> str:
+    """Return the names of keys separated by commas; a key that cannot be read stays as it was typed."""
+    words = []
+    for part in filter(None, (part.strip() for part in value.split(","))):
+        if dimension.empty and part == dimension.empty[0]:
+            words.append(str(dimension.empty[1]))
+            continue
+        try:
+            names = dimension.names([dimension.read(part)])
+        except UnableToRead:
+            names = {}
+        words.append(next(iter(names.values()), part))
+    return ", ".join(words)
 
 
 def kept_parameters(form: BaseForm, query: QueryDict) -> list[tuple[str, str]]:

@@ -52,9 +52,10 @@ def stacked_columns(
 ) -> Chart:
     """Return columns by year, stacked by series, the first series at the foot.
 
-    `values` holds (year, series code) -> US dollars, or another unit with `scale=1`. A missing or None value is
-    not drawn; a year without any shows a dash. Options: `scale` (default 1,000,000: US$ million), `head` (the first
-    column's title), `total` (a total column in the data table, default True), `width` (default 760), `height`.
+    `values` holds (year, series code) -> US dollars, or another unit with `scale=1`. A missing or None value
+    is not drawn; a year without any shows a dash. Options: `scale` (default 1,000,000: US$ million), `head`
+    (the first column's title), `total` (a total column in the data table, default True), `width` (default
+    760), `height`.
     """
     scale = options.pop("scale", 1_000_000)
     total = options.pop("total", True)
@@ -98,9 +99,9 @@ def ranked_bars(
 ) -> Chart:
     """Return one horizontal bar a row, in the order given, its parts side by side in the order of `series`.
 
-    Each row is (label, {series code: amount}). For resource gaps the series are `spent`, `available` (not yet
-    spent) and `gap`, and the parts add up to what is required. Options: `scale`, `head`, `width`, `shown` (the
-    code of the series whose value stands at the bar's end; default: the whole).
+    Each row is (label, {series code: amount}). For resource gaps the series are `spent`, `available` (not
+    yet spent) and `gap`, and the parts add up to what is required. Options: `scale`, `head`, `width`, `shown`
+    (the code of the series whose value stands at the bar's end; default: the whole).
     """
     scale = options.pop("scale", 1_000_000)
     head = options.pop("head", "")
@@ -143,8 +144,8 @@ def line(
     """Return lines over time with a point for each value; a missing value breaks the line.
 
     Options: `scale` (default 1,000,000), `marks` ({period: value}: milestones, drawn as short rules, and the
-    points below them hollow), `mark_label`, `start` (the scale starts there, say so in the subtitle), `suffix`
-    ("%"), `decimals` (default 1), `head`, `width`, `height`.
+    points below them hollow), `mark_label`, `start` (the scale starts there, say so in the subtitle),
+    `suffix` ("%"), `decimals` (default 1), `head`, `width`, `height`.
     """
     scale = options.pop("scale", 1_000_000)
     head = options.pop("head", _("Period"))

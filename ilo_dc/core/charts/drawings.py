@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
+import orjson
 
 from ilo_dc.core.charts import theme
 from ilo_dc.formats import text
@@ -45,7 +48,7 @@ def stacked_columns(data: dict[str, Any], *, width: int, height: int = 340) -> a
     layers = [_painted(base.mark_bar(), data["series"]).encode(x=x, y=y, order="place:Q")]
     layers += _dashes(data, known, x, scale)
     if is_wide:
-        layers += _values_inside(data, known, x, scale, inner)
+        layers += _values_inside(data, known, x, scale=scale, inner=inner)
         layers.append(_end_labels(_ends(data, known, (top - bottom) / (height - 40)), scale, inner))
     return _finished(layers, inner, height - 30)
 
@@ -60,21 +63,22 @@ def _dashes(data: dict[str, Any], known: list[dict[str, Any]], x: alt.X, scale: 
 
 
 def _values_inside(
-    data: dict[str, Any], known: list[dict[str, Any]], x: alt.X, scale: alt.Scale, inner: int
+    data: dict[str, Any], known: list[dict[str, Any]], x: alt.X, *, scale: alt.Scale, inner: int
 ) -> list[alt.Chart]:
-    """Return the first series' values inside its columns, where the columns are wide enough."""
+    """Return the first series' values inside its columns, where the columns are wide and high enough."""
     first = data["series"][0]["code"]
-    if (inner - INDENT) / max(len(data["years"]), 1) < 34:
-        return []
+    highest = max((row["value"] for row in known), default=0)
     rows = [
-        {"year": row["year"], "y": row["value"], "text": text.fixed(row["exact"])}
+        {"year": row["year"], "value": row["value"], "text": text.fixed(row["exact"])}
         for row in known
-        if row["code"] == first and row["value"] > (scale.domain[1] - scale.domain[0]) / 14  # type: ignore[index, operator]
+        if row["code"] == first and row["value"] > highest / 8
     ]
+    if (inner - INDENT) / max(len(data["years"]), 1) < 34 or not rows:
+        return []
     mark = alt.Chart(alt.Data(values=rows)).mark_text(
         fill=theme.WHITE, fontSize=theme.VALUE_SIZE, baseline="top", dy=4
     )
-    return [mark.encode(x=x, y=alt.Y("y:Q", scale=scale), text="text:N")]
+    return [mark.encode(x=x, y=alt.Y("value:Q", scale=scale), text="text:N")]
 
 
 def _ends(data: dict[str, Any], known: list[dict[str, Any]], unit: float) -> list[dict[str, Any]]:
@@ -94,9 +98,9 @@ def _ends(data: dict[str, Any], known: list[dict[str, Any]], unit: float) -> lis
 
 
 def _apart(ends: list[dict[str, Any]], unit: float) -> list[dict[str, Any]]:
-    """Return labels with at least LEAST pixels between them, in their order, as near as can be to their place."""
+    """Return labels with at least LEAST pixels between them, in order, as near to their place as can be."""
     ends.sort(key=lambda end: end["y"])
-    for lower, upper in zip(ends, ends[1:], strict=False):
+    for lower, upper in pairwise(ends):
         upper["y"] = max(upper["y"], lower["y"] + LEAST * unit)
     return ends
 
@@ -206,7 +210,7 @@ def _points(
 def _one_line(
     one: dict[str, Any], own: list[dict[str, Any]], x: alt.X, y: alt.Y, *, labelled: list[dict[str, Any]]
 ) -> list[alt.Chart]:
-    """Return a series: its line, its points (hollow where a milestone was missed) and the values of `labelled`."""
+    """Return a series: its line, its points (hollow: a milestone was missed), the values of `labelled`."""
     paint = one["stroke"] or one["fill"]
     base = alt.Chart(alt.Data(values=own))
     layers = [base.mark_line(stroke=paint).encode(x=x, y=y, detail="run:N")]
@@ -292,32 +296,26 @@ def _painted(chart: alt.Chart, series: list[dict[str, Any]]) -> alt.Chart:
 
 
 def _extent(known: list[dict[str, Any]], start: str | None = None) -> tuple[float, float]:
-    """Return the top and the bottom of the scale: round, starting at zero unless told, below it if values are."""
+    """Return top and bottom of the scale: from zero unless told, below it where values are."""
     if known and "place" in known[0]:
         years = {row["year"] for row in known}
         sums = [sum(r["value"] for r in known if r["year"] == year and r["value"] > 0) for year in years]
         lows = [sum(r["value"] for r in known if r["year"] == year and r["value"] < 0) for year in years]
     else:
         sums = lows = [row["value"] for row in known]
-    bottom = float(start) if start is not None else min(0.0, *lows, 0.0)
-    top = max([*sums, bottom + 1e-9])
-    step = _step(top - bottom)
-    low = bottom if start is not None else -step * -(bottom // step) if bottom < 0 else 0.0
-    ticks = -(-(top - low) // step)
-    return max(low + ticks * step if (low + ticks * step - top) < step * 0.6 else top * 1.04, top), low
+    low = float(start) if start is not None else min([0.0, *lows])
+    top = max([*sums, low + 1e-9])
+    step = _step(top - low)
+    if start is None and low < 0:
+        low = -step * math.ceil(-low / step)
+    rounded = low + step * math.ceil((top - low) / step - 1e-9)
+    return (rounded if rounded - top < step * 0.6 else top + step * 0.1), low
 
 
 def _step(span: float) -> float:
     """Return a round distance that gives three to five lines."""
-    size = (
-        10.0 ** (len(str(int(span))) - 1)
-        if span >= 1
-        else 10.0 ** -len(f"{span:.9f}".split(".")[1].rstrip("0"))
-    )
-    for factor in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10):
-        if span / (size * factor) <= 5:
-            return size * factor
-    return size * 10
+    size = 10.0 ** math.floor(math.log10(span))
+    return next(size * factor for factor in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5) if span / (size * factor) <= 5)
 
 
 def _axis(top: float, bottom: float, unit: str, suffix: str = "") -> alt.Axis:
@@ -330,18 +328,8 @@ def _axis(top: float, bottom: float, unit: str, suffix: str = "") -> alt.Axis:
     written[-1] = f"{written[-1]}{suffix} {unit}".strip()
     if bottom == 0:
         written[0] = ""
-    table = (
-        "{"
-        + ",".join(f"'{value:g}':{_quoted(label)}" for value, label in zip(values, written, strict=True))
-        + "}"
-    )
-    return alt.Axis(
-        values=values, labelExpr=f"({table})[format(datum.value, '~g')] || ({table})['' + datum.value]"
-    )
-
-
-def _quoted(label: str) -> str:
-    return "'" + label.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    words = orjson.dumps(written).decode()
+    return alt.Axis(values=values, labelExpr=f"{words}[round((datum.value - ({values[0]!r})) / {step!r})]")
 
 
 def _years_shown(years: list[str], width: int) -> list[str]:

@@ -116,7 +116,7 @@ def status(label: object, kind: str = "none") -> SafeString:
 
 
 @register.simple_tag
-def demo(applies: object = True) -> str:
+def demo(applies: object = "yes") -> str:
     """Mark demonstration data; writes nothing when `applies` is false."""
     return format_html('<span class="demo">{}</span>', _("Demonstration data")) if applies else ""
 
@@ -241,7 +241,7 @@ def kpis(figures: Iterable[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/explain.html")
 def explain(figure: Any, name: str = "explain", summary: str = "") -> dict[str, Any]:
-    """Explain one figure: definition, scope, formula, as at, rows. One drawer of a `name` is open at a time."""
+    """Explain one figure: definition, scope, formula, as at, rows. One drawer of a `name` opens at a time."""
     is_ratio = figure.measure.unit == "ratio"
     return {
         "figure": figure,
@@ -270,15 +270,16 @@ def chart(drawing: Chart, **texts: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/legend.html")
-def legend(*entries: tuple[str, Paint]) -> dict[str, Any]:
-    """Show a legend that is always visible; each entry is a label and a paint."""
+def legend(entries: Iterable[tuple[str, Paint]]) -> dict[str, Any]:
+    """Show a legend that is always visible: pairs of label and paint."""
     return {"entries": entries, "always": True}
 
 
 @register.inclusion_tag("ui/downloads.html")
-def downloads(**addresses: str) -> dict[str, Any]:
-    """Offer downloads: csv=, xlsx=, json=, png= with their addresses; empty ones are left out."""
-    return {"addresses": [(name.upper(), url) for name, url in addresses.items() if url]}
+def downloads(pairs: Iterable[tuple[str, str]] = (), **addresses: str) -> dict[str, Any]:
+    """Offer downloads: pairs of format and address, or csv=, xlsx=, json=, png=; empty ones are left out."""
+    named = [(name.upper(), url) for name, url in addresses.items() if url]
+    return {"addresses": [*pairs, *named]}
 
 
 # --- Lists and forms ----------------------------------------------------------------------------
@@ -294,7 +295,7 @@ def filter_form(context: Context, filterset: Any, label: str = "", action: str =
         "label": label or _("Filter the list"),
         "action": action,
         "kept": forms.kept_parameters(form, query),
-        "chips": forms.active_filters(form, query),
+        "chips": forms.active_filters(form, query, getattr(filterset, "filters", {})),
         "clear": forms.address_without(form, query),
     }
 
@@ -312,15 +313,9 @@ def affix(first: BoundField, second: BoundField) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/pager.html")
-def pager(
-    previous: str = "",
-    next: str = "",
-    shown: int = 0,
-    total: int | None = None,
-    **texts: Any,  # noqa: A002
-) -> dict[str, Any]:
-    """Lead through a list by keyset. Texts: capped (the total is a lower bound), note."""
-    return {"previous": previous, "next": next, "shown": shown, "total": total, **texts}
+def pager(shown: int, total: int | None = None, **links: Any) -> dict[str, Any]:
+    """Lead through a list by keyset. Also previous=, next= (addresses), capped= (more than total), note=."""
+    return {"shown": shown, "total": total, **links}
 
 
 @register.inclusion_tag("ui/empty.html")
@@ -352,7 +347,7 @@ def steps(labels: Iterable[object], current: int) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/tabs.html", takes_context=True)
 def tabs(context: Context, items: Iterable[tuple[str, object]], label: str = "") -> dict[str, Any]:
-    """Show the parts of one page or record: pairs of address and label; the one in the address bar is current."""
+    """Show the parts of one page or record: pairs of address and label; the page's own is current."""
     request = context.get("request")
     return {"items": items, "label": label or _("Parts"), "path": request.path if request else ""}
 
@@ -388,7 +383,7 @@ def action_bar(content: SafeString, saved: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def dialog(content: SafeString, identity: str, title: str, button: str, kind: str = "btn-2") -> str:
+def dialog(content: SafeString, identity: str, *, title: str, button: str, kind: str = "btn-2") -> str:
     """Ask for a decision in a dialog that its button opens without a script; Keep it closes it."""
     return render_to_string(
         "ui/dialog.html",
