@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Max, Min, OuterRef, Prefetch, Subquery, Value, When
+from django.db.models import Case, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Greatest, Least
 
 from ilo_dc.core.querysets import FactQuerySet, PublicQuerySet
@@ -27,8 +28,8 @@ def region_of(framework: str) -> Case:
     first = Subquery(regions.annotate(key=Min("country__region")).values("key"))
     last = Subquery(regions.annotate(key=Max("country__region")).values("key"))
     return Case(
-        When(models.Q(models.lookups.Exact(first, last)), then=first),
-        When(models.Q(models.lookups.IsNull(first, rhs=True)), then=Value(None)),
+        When(Q(models.lookups.Exact(first, last)), then=first),
+        When(Q(models.lookups.IsNull(first, rhs=True)), then=Value(None)),
         default=Value(SEVERAL_REGIONS),
         output_field=models.CharField(),
     )
@@ -44,6 +45,17 @@ class FrameworkQuerySet(PublicQuerySet):
     def with_region(self) -> Self:
         """Annotate `region_key`; see `region_of`."""
         return self.annotate(region_key=region_of("pk"))
+
+    def named(self, text: str) -> Self:
+        """Return the frameworks with `text` in their title or in a country's code or name, in any language."""
+        found = Q(title__icontains=text) | Q(country_key__icontains=text)
+        for language in settings.COUNTRY_NAME_LANGUAGES:
+            found |= Q(**{f"countries__name_{language}__icontains": text})
+        return self.filter(found).distinct()
+
+    def for_list(self) -> Self:
+        """Return the frameworks with all that a list shows."""
+        return self.with_countries().with_region()
 
 
 class FrameworkResultQuerySet(PublicQuerySet):

@@ -60,6 +60,13 @@ class CooperationFramework(Demonstrable):
     def __str__(self) -> str:
         return self.title or self.country_key
 
+    def written_name(self) -> str:
+        """Return the title, else the names of its countries in the reader's language.
+
+        Reads `countries`: fetch rows `with_countries` first.
+        """
+        return self.title or ", ".join(sorted(country.name for country in self.countries.all()))
+
     @property
     def is_shared(self) -> bool:
         """Whether it belongs to several countries, so that its money has no share of each."""

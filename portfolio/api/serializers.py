@@ -1,0 +1,133 @@
+"""Shapes of the portfolio's paths."""
+
+from typing import Any
+
+from django.urls import reverse
+from rest_framework import serializers
+
+from portfolio.models import CooperationFramework, SubOutputState
+
+
+class CooperationFrameworkSerializer(serializers.ModelSerializer[CooperationFramework]):
+    """A cooperation framework; title and period are empty where the source states none."""
+
+    code = serializers.CharField(source="slug")
+    countries = serializers.SerializerMethodField()
+    region = serializers.CharField(source="region_key", allow_null=True)
+    url = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = CooperationFramework
+        fields = [
+            "id",
+            "code",
+            "country_key",
+            "countries",
+            "region",
+            "title",
+            "kind",
+            "starts_on",
+            "ends_on",
+            "derived",
+            "demonstration",
+            "url",
+            "page",
+        ]
+
+    def get_countries(self, framework: CooperationFramework) -> list[str]:
+        """Return the countries' ISO3 codes."""
+        return sorted(country.iso3 for country in framework.countries.all())
+
+    def get_url(self, framework: CooperationFramework) -> str:
+        """Return the address of the object."""
+        return reverse("api:cooperation-frameworks-detail", args=[framework.pk])
+
+    def get_page(self, framework: CooperationFramework) -> str:
+        """Return the address of the page."""
+        return reverse("portfolio:framework", args=[framework.slug])
+
+
+class FrameworkSubOutputSerializer(serializers.ModelSerializer[SubOutputState]):
+    """What UN INFO said of a sub-output: `id` is the sub-output's, the same in all its editions."""
+
+    id = serializers.IntegerField(source="sub_output_id")
+    source = serializers.CharField(source="sub_output.source")
+    source_id = serializers.CharField(source="sub_output.source_id")
+    country = serializers.SerializerMethodField()
+    countries = serializers.SerializerMethodField()
+    region = serializers.CharField(source="region_key", allow_null=True)
+    framework = serializers.CharField(source="framework.slug")
+    result = serializers.CharField(source="result.text", allow_null=True, default=None)
+    result_may_be_cut = serializers.BooleanField(source="result.may_be_cut", allow_null=True, default=None)
+    currency = serializers.CharField(source="currency_id")
+    gap = serializers.DecimalField(max_digits=20, decimal_places=2)
+    surplus = serializers.DecimalField(max_digits=20, decimal_places=2)
+    covered = serializers.DecimalField(max_digits=20, decimal_places=2)
+    updated_at = serializers.SerializerMethodField()
+    withdrawn = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = SubOutputState
+        fields = [
+            "id",
+            "source",
+            "source_id",
+            "code",
+            "name",
+            "name_may_be_cut",
+            "description",
+            "description_may_be_cut",
+            "country",
+            "countries",
+            "region",
+            "framework",
+            "result",
+            "result_may_be_cut",
+            "starts_on",
+            "ends_on",
+            "agency",
+            "sdg",
+            "finance_year",
+            "currency",
+            "currency_assumed",
+            "required",
+            "available",
+            "gap",
+            "surplus",
+            "covered",
+            "spent",
+            "recorded_at",
+            "superseded_at",
+            "updated_at",
+            "withdrawn",
+            "demonstration",
+            "url",
+            "page",
+        ]
+
+    def get_country(self, state: SubOutputState) -> str | None:
+        """Return the one country; null where several share it."""
+        return None if state.framework.is_shared else state.framework.country_key
+
+    def get_countries(self, state: SubOutputState) -> list[str]:
+        """Return the ISO3 codes of all countries it belongs to."""
+        return state.framework.country_key.split("-")
+
+    def get_updated_at(self, state: SubOutputState) -> Any:
+        """Return when this was recorded or, later, closed."""
+        return serializers.DateTimeField().to_representation(state.superseded_at or state.recorded_at)
+
+    def get_withdrawn(self, state: SubOutputState) -> bool:
+        """Return whether this row is no longer what is known: superseded, or withdrawn by its source."""
+        return state.superseded_at is not None
+
+    def get_url(self, state: SubOutputState) -> str:
+        """Return the address of the object."""
+        return reverse("api:framework-suboutputs-detail", args=[state.sub_output_id])
+
+    def get_page(self, state: SubOutputState) -> str:
+        """Return the address of the page."""
+        return reverse("portfolio:sub-output", args=[state.sub_output_id])

@@ -1,0 +1,83 @@
+"""Filters of the portfolio's registers: the same for page, API and export."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.filters import DimensionFilter, FactFilterSet, RegisterFilterSet
+from portfolio import measures
+from portfolio.models import CooperationFramework, SubOutputState
+
+YES_NO = [("true", _("Yes")), ("false", _("No"))]
+
+
+class FrameworkFilterSet(RegisterFilterSet):
+    """Filters of cooperation frameworks."""
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    country = django_filters.CharFilter(label=_("Country or area"), method="filter_country")
+    region = django_filters.CharFilter(label=_("Region"), method="filter_region")
+    shared = django_filters.ChoiceFilter(
+        label=_("Shared by several countries"), choices=YES_NO, empty_label=_("Any"), method="filter_shared"
+    )
+
+    class Meta:
+        model = CooperationFramework
+        fields: list[str] = []
+
+    def filter_search(self, rows: QuerySet[CooperationFramework], _name: str, value: str) -> QuerySet:
+        """Return the frameworks with the text in their title or in a country's name, in any language."""
+        return rows.filter(pk__in=CooperationFramework.objects.named(value).values("pk"))
+
+    def filter_country(self, rows: QuerySet[CooperationFramework], _name: str, value: str) -> QuerySet:
+        """Return the frameworks that a country belongs to, alone or with others."""
+        return rows.filter(pk__in=CooperationFramework.objects.filter(memberships__country=value.upper()))
+
+    def filter_region(self, rows: QuerySet[CooperationFramework], _name: str, value: str) -> QuerySet:
+        """Return the frameworks of a region."""
+        return rows.filter(region_key=value)
+
+    def filter_shared(self, rows: QuerySet[CooperationFramework], _name: str, value: str) -> QuerySet:
+        """Return the frameworks of several countries, or those of one."""
+        shared = Q(country_key__contains="-")
+        return rows.filter(shared if value == "true" else ~shared)
+
+
+class SubOutputFilterSet(FactFilterSet):
+    """Filters of sub-outputs. `country` is what is a country's own; a shared set has its own key."""
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    country = DimensionFilter(measures.COUNTRY)
+    region = DimensionFilter(measures.REGION)
+    framework = DimensionFilter(measures.FRAMEWORK)
+    has_gap = django_filters.ChoiceFilter(
+        label=_("Has a gap"), choices=YES_NO, empty_label=_("Any"), method="filter_has_gap"
+    )
+    has_surplus = django_filters.ChoiceFilter(
+        label=_("Has a surplus"), choices=YES_NO, empty_label=_("Any"), method="filter_has_surplus"
+    )
+
+    class Meta:
+        model = SubOutputState
+        fields: list[str] = []
+
+    def filter_search(self, rows: QuerySet[SubOutputState], _name: str, value: str) -> QuerySet:
+        """Return the sub-outputs with the text in their number, texts, result or a country's name."""
+        return rows.filter(
+            Q(framework__in=CooperationFramework.objects.named(value).values("pk"))
+            | Q(sub_output__source_id=value)
+            | Q(code__icontains=value)
+            | Q(name__icontains=value)
+            | Q(description__icontains=value)
+            | Q(result__text__icontains=value)
+        )
+
+    def filter_has_gap(self, rows: QuerySet[SubOutputState], _name: str, value: str) -> QuerySet:
+        """Return the sub-outputs that lack money, or those that lack none."""
+        return rows.filter(gap__gt=0) if value == "true" else rows.filter(gap=0)
+
+    def filter_has_surplus(self, rows: QuerySet[SubOutputState], _name: str, value: str) -> QuerySet:
+        """Return the sub-outputs with more available than required, or the others."""
+        return rows.filter(surplus__gt=0) if value == "true" else rows.filter(surplus=0)

@@ -1,0 +1,15 @@
+"""Who may do what in the portfolio. Each function returns None when allowed, else the reason why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ilo_dc.core import policies
+
+if TYPE_CHECKING:
+    from ilo_dc.core.standing import Viewer
+
+
+def may_import_sub_outputs(user: Viewer) -> str | None:
+    """Those who load published data load UN INFO's sub-outputs."""
+    return policies.may_import(user)

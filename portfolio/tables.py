@@ -1,0 +1,110 @@
+"""Columns of the portfolio's lists: page, CSV and XLSX. Columns that a page has no room for are exported only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.templatetags.ui import demo
+from portfolio.models import CooperationFramework, SubOutputState
+
+
+def _exported(label: Any, **options: Any) -> django_tables2.Column:
+    """Return a column for CSV and XLSX that pages do not show."""
+    return django_tables2.Column(label, visible=False, default="", **options)
+
+
+class FrameworkTable(django_tables2.Table):
+    """Columns of cooperation frameworks."""
+
+    framework = django_tables2.Column(_("Framework"), accessor="slug")
+    countries = django_tables2.Column(_("Countries or areas"), accessor="country_key")
+    region = django_tables2.Column(_("Region"), accessor="region_key", default="")
+    title = _exported(_("Title"))
+    kind = _exported(_("Kind"))
+    starts_on = _exported(_("From"))
+    ends_on = _exported(_("Until"))
+    derived = django_tables2.Column(_("Derived"))
+    demonstration = _exported(_("Demonstration data"))
+
+    class Meta:
+        model = CooperationFramework
+        fields: tuple[str, ...] = ()
+        orderable = False
+
+    def render_framework(self, record: CooperationFramework) -> str:
+        """Lead to the framework by its name in the reader's language."""
+        url = reverse("portfolio:framework", args=[record.slug])
+        mark = demo(record.demonstration)
+        return format_html('<a href="{}">{}</a> {}', url, record.written_name(), mark)
+
+    def value_framework(self, record: CooperationFramework) -> str:
+        """Export the framework's address, which filters take."""
+        return record.slug
+
+
+class SubOutputTable(django_tables2.Table):
+    """Columns of sub-outputs: the very rows behind the figures."""
+
+    id = _exported(_("Number here"), accessor="sub_output_id")
+    source_id = django_tables2.Column(_("Number"), accessor="sub_output__source_id")
+    name = django_tables2.Column(_("Sub-output"))
+    country = django_tables2.Column(_("Country or area"), accessor="framework__country_key")
+    framework = _exported(_("Cooperation framework"), accessor="framework__slug")
+    region = _exported(_("Region"), accessor="region_key")
+    code = _exported(_("Code"))
+    name_may_be_cut = _exported(_("Name may be cut by the source"))
+    description = _exported(_("Description"))
+    description_may_be_cut = _exported(_("Description may be cut by the source"))
+    result = _exported(_("Result above it"), accessor="result__text")
+    result_may_be_cut = _exported(_("Result may be cut by the source"), accessor="result__may_be_cut")
+    starts_on = _exported(_("Starts"))
+    ends_on = _exported(_("Ends"))
+    agency = _exported(_("Agency"))
+    sdg = _exported(_("Sustainable Development Goals"))
+    finance_year = _exported(_("Finance year"))
+    currency = _exported(_("Currency"), accessor="currency_id")
+    currency_assumed = _exported(_("Currency assumed"))
+    required = django_tables2.Column(_("Required"))
+    available = django_tables2.Column(_("Available"))
+    gap = django_tables2.Column(_("Gap"))
+    surplus = django_tables2.Column(_("Surplus"))
+    covered = _exported(_("Covered"))
+    spent = django_tables2.Column(_("Spent"))
+    recorded_at = _exported(_("Recorded"))
+    superseded_at = _exported(_("Superseded"))
+    demonstration = _exported(_("Demonstration data"))
+
+    row_heading = "name"
+
+    class Meta:
+        model = SubOutputState
+        fields: tuple[str, ...] = ()
+        orderable = False
+
+    def render_name(self, record: SubOutputState) -> str:
+        """Lead to the sub-output."""
+        url = reverse("portfolio:sub-output", args=[record.sub_output_id])
+        mark = demo(record.demonstration)
+        return format_html('<a href="{}">{}</a> {}', url, shown_name(record), mark)
+
+    def value_name(self, record: SubOutputState) -> str:
+        """Export the name as the source gives it."""
+        return record.name
+
+    def render_country(self, record: SubOutputState) -> str:
+        """Write the countries in the reader's language."""
+        return record.framework.written_name()
+
+    def value_country(self, record: SubOutputState) -> str:
+        """Export the countries' codes, which filters take."""
+        return record.framework.country_key
+
+
+def shown_name(state: SubOutputState) -> str:
+    """Return a sub-output's name; an ellipsis shows that the source may have cut it."""
+    return f"{state.name}…" if state.name_may_be_cut else state.name
