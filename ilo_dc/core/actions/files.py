@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.actions import installations
 from ilo_dc.core.actions.changes import recording
 from ilo_dc.core.errors import require
-from ilo_dc.core.models import Change, Installation, SourceEdition
+from ilo_dc.core.models import Change, SourceEdition
 
 if TYPE_CHECKING:
     from ilo_dc.core.actions.facts import Plan
@@ -162,10 +163,7 @@ def is_demonstration(importer: Importer[Any], checksum: str) -> bool:
 
     In a demonstration only the files that ship with the portal, source and licence beside them, are real.
     """
-    installation = Installation.objects.first()
-    if installation is None or not installation.is_demonstration:
-        return False
-    return not importer.is_shipped(checksum)
+    return installations.is_demonstration() and not importer.is_shipped(checksum)
 
 
 def edition_of(importer: Importer[Any], provenance: Provenance, *, demonstration: bool) -> SourceEdition:
