@@ -175,3 +175,4 @@ def _place(line: Line, country: str, rows: dict[str, int]) -> None:
 
 
 FRAMEWORK_SUBOUTPUTS = SubOutputImporter()
+IMPORTERS = (FRAMEWORK_SUBOUTPUTS,)

@@ -149,7 +149,7 @@ SUB_OUTPUTS = Rows(
 )
 
 
-def _sum(code: str, label: Any, definition: Any, formula: Any, field: str) -> Measure:
+def _sum(code: str, label: Any, definition: Any, formula: Any, *, field: str) -> Measure:
     """Return a measure that sums one column, in US dollars."""
     return Measure(
         code=code,
@@ -169,21 +169,21 @@ FRAMEWORK_REQUIRED = _sum(
     gettext_lazy("Required"),
     gettext_lazy("Resources that the ILO's sub-outputs of UN cooperation frameworks require."),
     gettext_lazy("Sum of required."),
-    "required",
+    field="required",
 )
 FRAMEWORK_AVAILABLE = _sum(
     "framework_available",
     gettext_lazy("Available"),
     gettext_lazy("Resources available to the ILO's sub-outputs of UN cooperation frameworks."),
     gettext_lazy("Sum of available."),
-    "available",
+    field="available",
 )
 FRAMEWORK_SPENT = _sum(
     "framework_spent",
     gettext_lazy("Spent"),
     gettext_lazy("Resources spent on the ILO's sub-outputs of UN cooperation frameworks."),
     gettext_lazy("Sum of spent."),
-    "spent",
+    field="spent",
 )
 FRAMEWORK_GAP = _sum(
     "framework_gap",
@@ -193,20 +193,20 @@ FRAMEWORK_GAP = _sum(
         "gap of another."
     ),
     gettext_lazy("Sum of max(0, required − available) over the sub-outputs."),
-    "gap",
+    field="gap",
 )
 FRAMEWORK_SURPLUS = _sum(
     "framework_surplus",
     gettext_lazy("Surplus"),
     gettext_lazy("What is available to sub-outputs beyond what they require; it fills no other gap."),
     gettext_lazy("Sum of max(0, available − required) over the sub-outputs."),
-    "surplus",
+    field="surplus",
 )
 FRAMEWORK_COVERAGE = Measure(
     code="framework_coverage",
     label=gettext_lazy("Coverage"),
     definition=gettext_lazy(
-        "The part of the requirement that is available: 1 − gap ÷ required. Unknown where nothing is required."
+        "The part of the requirement that is available: 1 − gap ÷ required. Unknown where none is required."
     ),
     formula=gettext_lazy("Sum of min(required, available) ÷ sum of required."),
     unit=Unit.RATIO,
@@ -235,4 +235,13 @@ MEASURES = (
     FRAMEWORK_COVERAGE,
     FRAMEWORK_SPENT,
     FRAMEWORK_SUBOUTPUTS,
+)
+# The columns of a table of gaps, in their order.
+GAP_COLUMNS = (
+    FRAMEWORK_REQUIRED,
+    FRAMEWORK_AVAILABLE,
+    FRAMEWORK_GAP,
+    FRAMEWORK_SURPLUS,
+    FRAMEWORK_COVERAGE,
+    FRAMEWORK_SPENT,
 )

@@ -47,7 +47,7 @@ class FrameworkQuerySet(PublicQuerySet):
         return self.annotate(region_key=region_of("pk"))
 
     def named(self, text: str) -> Self:
-        """Return the frameworks with `text` in their title or in a country's code or name, in any language."""
+        """Return the frameworks with `text` in their title, a country's code or its name in any language."""
         found = Q(title__icontains=text) | Q(country_key__icontains=text)
         for language in settings.COUNTRY_NAME_LANGUAGES:
             found |= Q(**{f"countries__name_{language}__icontains": text})

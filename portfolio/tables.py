@@ -1,7 +1,8 @@
-"""Columns of the portfolio's lists: page, CSV and XLSX. Columns that a page has no room for are exported only."""
+"""Columns of the portfolio's lists: page, CSV and XLSX. Those without room on a page are exported only."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import django_tables2
@@ -10,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.templatetags.ui import demo
+from ilo_dc.formats import text
 from portfolio.models import CooperationFramework, SubOutputState
 
 
@@ -45,6 +47,32 @@ class FrameworkTable(django_tables2.Table):
     def value_framework(self, record: CooperationFramework) -> str:
         """Export the framework's address, which filters take."""
         return record.slug
+
+
+class FrameworkFiguresTable(FrameworkTable):
+    """The page's columns: the frameworks with their figures, which `figures` holds by measure."""
+
+    sub_outputs = django_tables2.Column(
+        _("Sub-outputs"), accessor="figures__framework_suboutputs", attrs={"cell": {"class": "n"}}
+    )
+    required = django_tables2.Column(_("Required"), accessor="figures__framework_required")
+    available = django_tables2.Column(_("Available"), accessor="figures__framework_available")
+    gap = django_tables2.Column(_("Gap"), accessor="figures__framework_gap")
+    coverage = django_tables2.Column(
+        _("Coverage"), accessor="figures__framework_coverage", attrs={"cell": {"class": "n"}}
+    )
+    derived = None
+
+    class Meta(FrameworkTable.Meta):
+        pass
+
+    def render_sub_outputs(self, record: CooperationFramework, value: int) -> str:
+        """Lead to the very rows that were counted."""
+        return format_html('<a href="{}">{}</a>', record.figures["page"], text.whole(value))  # type: ignore[attr-defined]
+
+    def render_coverage(self, value: Decimal) -> str:
+        """Write the ratio as per cent."""
+        return text.percent(value)
 
 
 class SubOutputTable(django_tables2.Table):

@@ -13,9 +13,7 @@ urlpatterns = [
         views.CooperationFrameworkObject.as_view(),
         name="cooperation-frameworks-detail",
     ),
-    path(
-        "framework-suboutputs/", views.FrameworkSubOutputList.as_view(), name="framework-suboutputs-list"
-    ),
+    path("framework-suboutputs/", views.FrameworkSubOutputList.as_view(), name="framework-suboutputs-list"),
     path(
         "framework-suboutputs/<int:sub_output_id>/",
         views.FrameworkSubOutputObject.as_view(),

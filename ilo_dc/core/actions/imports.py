@@ -26,14 +26,19 @@ from ilo_dc.core.actions.files import (
     save_file,
     try_file,
 )
+from ilo_dc.core.actions.runs import request_run
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.sheets import SNIFF, SheetError, refuse_noise
-from ilo_dc.core.vocab import ImportState
+from ilo_dc.core.vocab import ImportState, RunState
 
 if TYPE_CHECKING:
     from ilo_dc.core.imports import Importer
     from ilo_dc.core.models import Run, User
+
+# The doors of the work, in the layer that knows all importers.
+CHECK_SHEET = "portal.check_sheet"
+POST_SHEET = "portal.post_sheet"
 
 
 class UnableToImport(UnableToAct):
@@ -46,7 +51,7 @@ class UnableToImport(UnableToAct):
 def upload_sheet(
     *, by: User, importer: Importer[Any], file: File[bytes], source_date: date | None, reason: str
 ) -> ImportBatch:
-    """Keep an uploaded sheet for checking; nothing of it is read yet but its first bytes.
+    """Keep an uploaded sheet and have it checked; nothing of it is read yet but its first bytes.
 
     Raises:
         Refused: `by` may not load this kind of sheet.
@@ -75,6 +80,13 @@ def upload_sheet(
         raise UnableToImport.because_invalid(error) from error
     # The name on disk is the checksum's: what people call their files is shown, never used as a path.
     batch.file.save(f"{checksum.hexdigest()[:32]}{Path(name).suffix.lower()[:8]}", file, save=True)
+    return _give_to_a_worker(batch, CHECK_SHEET, _("Checking %(file)s") % {"file": name}, by)
+
+
+def _give_to_a_worker(batch: ImportBatch, task: str, label: str, by: User) -> ImportBatch:
+    """Ask for the run that does the next step; it starts when this transaction commits."""
+    batch.run = request_run(by=by, task=task, label=label, parameters={"batch": batch.pk})
+    batch.save()
     return batch
 
 
@@ -121,7 +133,7 @@ def _keep(batch: ImportBatch, outcome: Outcome) -> None:
 
 @transaction.atomic
 def confirm_sheet(*, by: User, batch: ImportBatch, importer: Importer[Any]) -> ImportBatch:
-    """Decide that a checked sheet is to be saved; the saving itself is `post_sheet`.
+    """Decide that a checked sheet is to be saved; a worker then calls `post_sheet`.
 
     Raises:
         Refused: `by` may not load this kind of sheet.
@@ -134,8 +146,7 @@ def confirm_sheet(*, by: User, batch: ImportBatch, importer: Importer[Any]) -> I
             _("This sheet is not waiting for a decision: %(state)s.") % {"state": batch.get_state_display()}
         )
     batch.state = ImportState.POSTING
-    batch.save()
-    return batch
+    return _give_to_a_worker(batch, POST_SHEET, _("Saving %(file)s") % {"file": batch.file_name}, by)
 
 
 def post_sheet(
@@ -188,8 +199,10 @@ def cancel_sheet(*, by: User, batch: ImportBatch, importer: Importer[Any]) -> Im
         UnableToImport: it is saved, being saved, or put away already.
     """
     require(importer.policy(by))
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state not in {ImportState.UPLOADED, ImportState.READY, ImportState.REFUSED}:
+    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("run").get(pk=batch.pk)
+    stopped = batch.run is not None and batch.run.state in {RunState.FAILED, RunState.CANCELLED}
+    cancellable = batch.state in {ImportState.UPLOADED, ImportState.READY, ImportState.REFUSED}
+    if not cancellable and not (stopped and batch.state == ImportState.POSTING):
         raise UnableToImport(
             _("This sheet can no longer be cancelled: %(state)s.") % {"state": batch.get_state_display()}
         )

@@ -1,0 +1,24 @@
+"""Every kind of sheet that the portal reads, in the order of the page /imports/new/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.imports import Importer
+from portfolio import imports as portfolio
+
+IMPORTERS: dict[str, Importer[Any]] = {importer.code: importer for importer in (*portfolio.IMPORTERS,)}
+
+
+def importer_named(code: str) -> Importer[Any]:
+    """Return the importer of that code.
+
+    Raises:
+        UnableToRead: there is none.
+    """
+    if code not in IMPORTERS:
+        raise UnableToRead(_("There is no kind of sheet “%(code)s”.") % {"code": code[:40]})
+    return IMPORTERS[code]

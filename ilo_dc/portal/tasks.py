@@ -1,0 +1,46 @@
+"""Doors of the portal's background work: parse ids, one call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from celery import shared_task
+
+from ilo_dc.core.actions import imports, runs
+from ilo_dc.core.models import ImportBatch
+from ilo_dc.portal.importers import importer_named
+
+if TYPE_CHECKING:
+    from ilo_dc.core.actions.runs import Work
+
+
+@shared_task(name=imports.CHECK_SHEET)
+def check_sheet(*, run_id: int, **_kwargs: object) -> None:
+    """Read an uploaded sheet and try it out."""
+    runs.perform(run_id, _check)
+
+
+@shared_task(name=imports.POST_SHEET)
+def post_sheet(*, run_id: int, **_kwargs: object) -> None:
+    """Save a confirmed sheet."""
+    runs.perform(run_id, _post)
+
+
+def _check(work: Work) -> dict[str, Any]:
+    batch = ImportBatch.objects.get(pk=work.run.parameters["batch"])
+    outcome = imports.check_sheet(
+        batch=batch, importer=importer_named(batch.importer), progress=lambda step: work.advance(step=step)
+    )
+    return {"batch": batch.pk, "rows": outcome.rows, "errors": outcome.problem_count}
+
+
+def _post(work: Work) -> dict[str, Any]:
+    batch = ImportBatch.objects.get(pk=work.run.parameters["batch"])
+    batch = imports.post_sheet(
+        by=work.run.requested_by,
+        batch=batch,
+        importer=importer_named(batch.importer),
+        run=work.run,
+        progress=lambda step: work.advance(step=step),
+    )
+    return {"batch": batch.pk, "state": batch.state, "change": batch.change_id}

@@ -1,0 +1,125 @@
+"""Pages of the portfolio: cooperation frameworks and their sub-outputs."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.actions.facts import Revision
+from ilo_dc.core.actions.files import differences_of
+from ilo_dc.core.measures import Figures, Question, Row, read_question, table
+from ilo_dc.core.pages.registers import RegisterPage
+from ilo_dc.core.paging import Page
+from ilo_dc.core.registers import Listing
+from portfolio.measures import FRAMEWORK_GAP, FRAMEWORK_SUBOUTPUTS, GAP_COLUMNS
+from portfolio.models import CooperationFramework, SubOutputState
+from portfolio.registers import COOPERATION_FRAMEWORKS
+from portfolio.registers import FRAMEWORK_SUBOUTPUTS as SUB_OUTPUTS
+from portfolio.tables import FrameworkFiguresTable
+
+# Filters that every address of these pages may carry for the look of the page only.
+MAY_CARRY = ("format",)
+
+
+class FrameworksPage(RegisterPage):
+    """`/frameworks/`: the frameworks, each with its figures of today."""
+
+    register = COOPERATION_FRAMEWORKS
+    template_name = "portfolio/frameworks.html"
+    lead = _("UN cooperation frameworks in which the ILO has sub-outputs, derived from UN INFO.")
+
+    def context(self, listing: Listing, page: Page) -> dict[str, Any]:
+        """Return what the template shows, with the figures of the page's frameworks in one query."""
+        context = super().context(listing, page)
+        if not page.rows:
+            return context
+        question = Question().narrowed("framework", *(row.slug for row in page.rows)).split_by("framework")
+        answer = table((*GAP_COLUMNS, FRAMEWORK_SUBOUTPUTS), user=self.request.user, question=question)
+        lines = {line.keys["framework"]: line for line in answer.lines}
+        for row in page.rows:
+            row.figures = _figures(answer, lines.get(row.slug))
+        figures = FrameworkFiguresTable(page.rows, order_by=listing.ordering, request=self.request)
+        return {**context, "table": figures, "answer": answer}
+
+
+def _figures(answer: Figures, line: Row | None) -> dict[str, Any]:
+    """Return a line's values by measure, and the page with its rows; nothing where it has none."""
+    if line is None:
+        return {}
+    values = {measure.code: answer.value(line, measure) for measure in answer.measures}
+    return {**values, "page": answer.page(line)}
+
+
+def framework(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one framework: its countries, figures, and results with their sub-outputs."""
+    found = CooperationFramework.objects.visible_to(request.user).for_list().filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    question = read_question(FRAMEWORK_GAP, request.GET, ignore=MAY_CARRY).narrowed("framework", slug)
+    answer = table(GAP_COLUMNS, user=request.user, question=question)
+    states = (
+        SubOutputState.objects.visible_to(request.user)
+        .as_known_at(answer.as_of)
+        .filter(framework=found)
+        .for_list()
+        .order_by(F("result__text").asc(nulls_last=True), "-required", "pk")
+    )
+    results = [(result, list(group)) for result, group in groupby(states, key=lambda state: state.result)]
+    return render(
+        request,
+        "portfolio/framework.html",
+        {
+            "framework": found,
+            "countries": sorted(found.countries.all(), key=lambda country: country.name),
+            "figures": [answer.figure(measure=measure) for measure in GAP_COLUMNS],
+            "answer": answer,
+            "results": results,
+            "rows_url": answer.page(answer.total),
+        },
+    )
+
+
+class SubOutputsPage(RegisterPage):
+    """`/frameworks/sub-outputs/`: the very rows behind the figures."""
+
+    register = SUB_OUTPUTS
+    template_name = "portfolio/sub_outputs.html"
+    lead = _(
+        "Amounts of finance year 2024, as asked of UN INFO; US dollars assumed. A sub-output that several "
+        "countries share is one row."
+    )
+
+
+def sub_output(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one sub-output: what is said of it now, or was said last, and all that was said before."""
+    states = list(SubOutputState.objects.visible_to(request.user).for_list().history_of(pk))
+    if not states:
+        raise Http404
+    return render(
+        request,
+        "portfolio/sub_output.html",
+        {
+            "state": states[0],
+            "countries": sorted(states[0].framework.countries.all(), key=lambda country: country.name),
+            "is_withdrawn": not states[0].is_current,
+            "history": [
+                _past(state, older) for state, older in zip(states, [*states[1:], None], strict=True)
+            ],
+        },
+    )
+
+
+def _past(state: SubOutputState, older: SubOutputState | None) -> dict[str, Any]:
+    """Return a state with what it changed; one that comes after a withdrawal names no old values."""
+    follows = older is not None and older.superseded_at == state.recorded_at
+    return {
+        "state": state,
+        "is_first": older is None,
+        "came_back": older is not None and not follows,
+        "differences": differences_of(Revision(older, state)) if older is not None else [],
+    }

@@ -1,0 +1,61 @@
+"""Pieces of pages that the portal composes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from portfolio.models import SubOutputState
+
+if TYPE_CHECKING:
+    from ilo_dc.core.models import Country
+    from ilo_dc.core.standing import Viewer
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class SharedSet:
+    """The sub-outputs that a set of countries has in common; no country's share of them is known."""
+
+    label: str
+    slug: str
+    states: list[SubOutputState]
+
+
+@dataclass(frozen=True)
+class SubOutputsPanel:
+    """The sub-outputs of one country: its own, largest gap first, and apart from them the shared ones."""
+
+    own: list[SubOutputState]
+    own_count: int
+    shared: list[SharedSet]
+    template: str = "portfolio/panels/sub_outputs.html"
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the register holds more of the country's own than the panel shows."""
+        return self.own_count > len(self.own)
+
+
+def suboutputs_of(user: Viewer, country: Country, *, as_of: datetime) -> SubOutputsPanel | None:
+    """Return the sub-outputs of `country` as known at `as_of`; None where it has none, own or shared."""
+    states = (
+        SubOutputState.objects.visible_to(user)
+        .as_known_at(as_of)
+        .filter(framework__memberships__country=country)
+        .for_list()
+    )
+    own = states.filter(framework__country_key=country.pk)
+    together = states.exclude(framework__country_key=country.pk).order_by(
+        "framework__country_key", "-gap", "pk"
+    )
+    shared = [
+        SharedSet(framework.written_name(), framework.slug, list(group))
+        for framework, group in groupby(together, key=lambda state: state.framework)
+    ]
+    shown = list(own.order_by("-gap", "pk")[: SHOWN + 1])
+    count = own.count() if len(shown) > SHOWN else len(shown)
+    return SubOutputsPanel(shown[:SHOWN], count, shared) if shown or shared else None
