@@ -35,7 +35,8 @@ def _installation() -> Any:
 def _language(code: str) -> dict[str, Any]:
     """Return a language as its speakers call it, and whether it is the one in use."""
     info = get_language_info(code)
-    return {"code": code, "name": info["name_local"].capitalize(), "current": code == get_language()}
+    name = info["name_local"].capitalize()
+    return {"code": code, "name": name, "short": code[:2].upper(), "current": code == get_language()}
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:

@@ -130,20 +130,20 @@ class SectionsMixin:
 
 @dataclass(frozen=True)
 class Problem:
-    """One error with the id of the control that repairs it (empty: no single one)."""
+    """One error with the label and the id of the control that repairs it (empty: no single one)."""
 
     message: str
-    target: str
+    label: str = ""
+    target: str = ""
 
 
 def problems_of(form: BaseForm) -> Iterator[Problem]:
     """Yield the errors of a form in the order of its fields, the general ones first."""
     for message in form.non_field_errors():
-        yield Problem(str(message), "")
-    for name, messages in form.errors.items():
-        if name in form.fields:
-            for message in messages:
-                yield Problem(str(message), control_id(form[name]))
+        yield Problem(str(message))
+    for bound in form:
+        for message in bound.errors:
+            yield Problem(str(message), str(bound.label), control_id(bound))
 
 
 def control_id(bound: BoundField) -> str:
@@ -165,6 +165,8 @@ class ActiveFilter:
 def parameters_of(bound: BoundField) -> list[str]:
     """Return the query parameters of a field: one, or one for each part of a range."""
     widget = bound.field.widget
+    if hasattr(widget, "suffixes"):  # a range of django-filter
+        return [f"{bound.html_name}_{suffix}" for suffix in widget.suffixes]
     if isinstance(widget, forms.MultiWidget):
         return [f"{bound.html_name}{suffix}" for suffix in widget.widgets_names]
     return [bound.html_name]

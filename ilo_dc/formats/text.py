@@ -7,7 +7,7 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import formats, timezone
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language_bidi, gettext, pgettext
 
 DASH = "–"
 MINUS = "\u2212"
@@ -39,8 +39,13 @@ def whole(value: Number | str) -> str:
 def millions(value: Number) -> str:
     """Return US dollars as millions with one decimal: 93.2. What would round to 0.0 reads < 0.1."""
     if value and 0 < value < MILLION / 20:
-        return "<" + SPACE + fixed(Decimal("0.1"), 1)
+        return _left_to_right(f"<{SPACE}{fixed(Decimal('0.1'), 1)}")
     return DASH if value is None else fixed(Decimal(value) / MILLION, 1)
+
+
+def _left_to_right(written: str) -> str:
+    """Return text that a right-to-left page must not turn round: there < would read >."""
+    return f"\u2066{written}\u2069" if get_language_bidi() else written
 
 
 def percent(fraction: Number, decimals: int = 1) -> str:

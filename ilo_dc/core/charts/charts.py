@@ -172,7 +172,7 @@ def line(
     for period in periods:
         cells = [values.get((period, one.code)) for one in series] + ([marks.get(period)] if marks else [])
         rows.append((str(period), *(_cell(cell, scale, decimals, suffix) for cell in cells)))
-    legend = [(one.label, paints[one.code]) for one in series]
+    legend = [(one.label, theme.Paint(paints[one.code].stroke or paints[one.code].fill)) for one in series]
     if marks:
         legend.append((mark_label, theme.STRONG[1]))
     return _chart(

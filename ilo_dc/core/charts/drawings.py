@@ -247,9 +247,9 @@ def _milestones(marks: list[dict[str, Any]], x: alt.X, y: alt.Y, step: float) ->
     teal = theme.STRONG[1].fill
     base = alt.Chart(alt.Data(values=marks))
     ends = [
-        base.mark_point(shape="M-1,0H1", strokeWidth=3, opacity=1, stroke=teal, size=(2 * half) ** 2).encode(
-            x=x, y=y
-        )
+        base.mark_point(
+            shape="M-1,0H1", strokeWidth=3, opacity=1, fill=teal, stroke=teal, size=(2 * half) ** 2
+        ).encode(x=x, y=y)
     ]
     for above in (False, True):
         for end in (False, True):
@@ -334,7 +334,7 @@ def _axis(top: float, bottom: float, unit: str, suffix: str = "") -> alt.Axis:
 
 def _years_shown(years: list[str], width: int) -> list[str]:
     """Return the years that fit below the columns: all, or every second, third ..., always with the last."""
-    room = max(width // 44, 2)
+    room = max(width // 40, 2)
     every = -(-len(years) // room)
     return [year for place, year in enumerate(reversed(years)) if place % every == 0][::-1]
 

@@ -35,7 +35,7 @@ def drawn(kind: str, data: dict[str, Any], options: dict[str, Any], *, label: st
     key = f"chart:{digest}"
     found = cache.get(key)
     if found is None:
-        found = cleaned(_rendered(kind, data, options), label=label, name=name)
+        found = cleaned(_rendered(kind, data, options), width=options["width"], label=label, name=name)
         cache.set(key, found, KEPT_FOR)
     return mark_safe(found)  # noqa: S308  (our own renderer's output, rebuilt from known attributes)
 
@@ -50,28 +50,24 @@ def _rendered(kind: str, data: dict[str, Any], options: dict[str, Any]) -> str:
     return str(vl_convert.vegalite_to_svg(specification))
 
 
-def cleaned(svg: str, *, label: str, name: str) -> str:
+def cleaned(svg: str, *, width: int, label: str, name: str) -> str:
     """Return an SVG without styles, scripts, ids and Vega's own markup; only its shapes and their paint.
 
     Strict content security policies refuse `style`; ids would meet those of another drawing on the page.
     """
     root = ET.fromstring(svg)  # noqa: S314  (our own renderer's output)
-    width, height = _size(root)
+    height = str(round(float(root.get("height", "0"))))
     _clean(root)
     root.attrib.clear()
     root.set("class", name)
     root.set("viewBox", f"0 0 {width} {height}")
-    root.set("width", width)
+    root.set("width", str(width))
     root.set("height", height)
     root.set("role", "img")
     root.set("aria-label", label)
     root.set("direction", "ltr")
     root.set("font-family", theme.FONT)
     return ET.tostring(root, encoding="unicode").replace(f"{{{SVG}}}", "")
-
-
-def _size(root: ET.Element) -> tuple[str, str]:
-    return tuple(str(round(float(root.get(side, "0")))) for side in ("width", "height"))  # type: ignore[return-value]
 
 
 def _clean(element: ET.Element) -> None:

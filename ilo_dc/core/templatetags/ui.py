@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -289,7 +290,7 @@ def downloads(pairs: Iterable[tuple[str, str]] = (), **addresses: str) -> dict[s
 def filter_form(context: Context, filterset: Any, label: str = "", action: str = "") -> dict[str, Any]:
     """Show a FilterSet (or its form) as the filter of a list, with a chip for each filter in force."""
     form = getattr(filterset, "form", filterset)
-    query = context["request"].GET
+    query = form.data if isinstance(form.data, QueryDict) else context["request"].GET
     return {
         "form": form,
         "label": label or _("Filter the list"),

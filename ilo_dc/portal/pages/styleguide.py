@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 import django_tables2
 from django import forms
+from django.http import QueryDict
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -59,7 +60,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "palette": _palette(),
         "figures": _figures(),
         "facts": {_("Partner"): "Atlantis", _("State"): _("Issued"), _("Evaluation"): None},
-        "filter": StyleFilter(request.GET or {"region": "africa", "least": "400000"}),
+        "filter": StyleFilter(
+            request.GET or QueryDict("region=africa&states=draft&states=issued&least=400000")
+        ),
         "wrong": _wrong(),
         "second": ApprovalForm(prefix="second", initial=FILLED),
         "third": ApprovalForm(prefix="third", initial=FILLED),
@@ -70,7 +73,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "tabs": [(request.path, _("Results")), ("#progress", _("Resources")), ("#tabs", _("Updates"))],
         "events": _events(),
         "runs": _runs(),
-        "gap_rows": [(name, *(Decimal(value) * MILLION for value in values)) for name, *values in GAPS],
+        "gap_rows": _gap_rows(),
         "targets": [(88, 70, 90), (Decimal("91.4"), 85, 90), (31, 30, 40), (None, 50, 90)],
         "signed": SIGNED,
         "moment": AS_OF,
@@ -150,7 +153,7 @@ def _charts() -> dict[str, Any]:
     label = _("Example with invented values; the data table below has them all.")
     return {
         "columns": stacked_columns(years=years, series=revenue, values=values, label=label),
-        "lines": line(periods=years, series=revenue[:3], values=values, label=label, width=560),
+        "lines": line(periods=years, series=revenue[:3], values=values, label=label, width=620),
         "rate": line(
             periods=["2010–11", "2012–13", "2014–15"],
             series=[Series("rate", _("Delivery rate"))],
@@ -159,7 +162,7 @@ def _charts() -> dict[str, Any]:
             start=60,
             scale=1,
             suffix="%",
-            width=560,
+            width=620,
             label=label,
         ),
         "gaps": ranked_bars(
@@ -177,6 +180,17 @@ def _charts() -> dict[str, Any]:
             head=_("Country or area"),
         ),
     }
+
+
+def _gap_rows() -> list[dict[str, Any]]:
+    rows = []
+    for name, *parts in GAPS:
+        spent, unspent, gap = map(_dollars, parts)
+        available = spent + unspent
+        rows.append(
+            {"name": name, "spent": spent, "available": available, "gap": gap, "required": available + gap}
+        )
+    return rows
 
 
 def _dollars(millions: str) -> Decimal:
@@ -230,7 +244,9 @@ class ApprovalForm(SectionsMixin, forms.Form):
     signed = forms.DateField(label="Date of the last signature", widget=DateInput)
     currency = forms.ChoiceField(label="Currency", choices=CURRENCIES)
     amount = AmountField(label="Amount", help_text="Total, support cost included")
-    rate = forms.CharField(label="UN operational rate", help_text="Filled from the date", disabled=True)
+    rate = forms.CharField(
+        label="UN operational rate", help_text="Filled from the date", disabled=True, required=False
+    )
     levy = forms.ChoiceField(
         label="1% coordination levy",
         choices=[("on_top", "Applies, paid on top"), ("included", "Included"), ("exempt", "Exempt")],
@@ -312,8 +328,10 @@ class ApprovalTable(django_tables2.Table):
     state = django_tables2.Column("State", orderable=False)
 
     caption = "Approvals, invented"
-    empty_text = "No approval matches this filter."
     empty_advice = "Remove “Arab States” or widen the dates."
+
+    class Meta:
+        empty_text = "No approval matches this filter."
 
 
 def _table(request: HttpRequest) -> ApprovalTable:
