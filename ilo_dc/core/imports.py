@@ -284,6 +284,8 @@ class Importer(ABC, Generic[F]):
     """A kind of sheet: subclass it in an app's `imports.py`; the top layer lists the instances.
 
     `plan` may write identities (a dry run is rolled back); `post` is called inside an open recording.
+    `shipped` are the files that come with the portal, source and licence beside them; `shipped_date` is
+    their publisher's date where the source states one.
     """
 
     code: str
@@ -292,6 +294,7 @@ class Importer(ABC, Generic[F]):
     columns: tuple[Column, ...]
     source: Source
     shipped: tuple[Path, ...] = ()
+    shipped_date: date | None = None
 
     def policy(self, user: Viewer) -> str | None:
         """Return why `user` may not load this kind of sheet, or None."""

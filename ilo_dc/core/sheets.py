@@ -85,7 +85,7 @@ def read_rows(path: Path) -> Iterator[RawRow]:
             raise SheetError(_("The file is larger than %(size)s MB.") % {"size": settings.UPLOAD_MB})
         refuse_noise(head)
         file.seek(0)
-        yield from _read_workbook(path) if head.startswith(ZIP) else _read_text(file)
+        yield from _read_workbook(file) if head.startswith(ZIP) else _read_text(file)
 
 
 def _read_text(file: BinaryIO) -> Iterator[RawRow]:
@@ -129,11 +129,11 @@ def _lines(file: BinaryIO) -> Iterator[str]:
         yield raw.decode("utf-8-sig" if number == 1 else "utf-8")
 
 
-def _read_workbook(path: Path) -> Iterator[RawRow]:
+def _read_workbook(file: BinaryIO) -> Iterator[RawRow]:
     """Yield the rows of the first worksheet; formulas count by the value that was saved with them."""
-    _refuse_bomb(path)
+    _refuse_bomb(file)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some programs write a wrong size, which would hide rows
         for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
@@ -150,11 +150,11 @@ def _read_workbook(path: Path) -> Iterator[RawRow]:
         ) from error
 
 
-def _refuse_bomb(path: Path) -> None:
+def _refuse_bomb(file: BinaryIO) -> None:
     """Refuse a workbook whose parts unpack to far more than a sheet of its size holds."""
     limit = settings.UPLOAD_MB * 1024 * 1024
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise SheetError(_("The workbook is damaged: it is no complete .xlsx file.")) from error

@@ -36,6 +36,8 @@ class SubOutputState(Fact):
     """
 
     FACT_KEY = ("sub_output",)
+    NOUN = "framework-suboutputs"
+    SUBJECT = "sub_output_id"
 
     sub_output = models.ForeignKey(FrameworkSubOutput, models.PROTECT, related_name="states")
     framework = models.ForeignKey(

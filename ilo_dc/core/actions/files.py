@@ -23,7 +23,7 @@ from ilo_dc.core.errors import require
 from ilo_dc.core.models import Change, SourceEdition
 
 if TYPE_CHECKING:
-    from ilo_dc.core.actions.facts import Plan
+    from ilo_dc.core.actions.facts import Plan, Revision
     from ilo_dc.core.imports import Importer, Problem
     from ilo_dc.core.models import Run, User
 
@@ -203,14 +203,18 @@ def summary_of(plan: Plan[Any], importer: Importer[Any]) -> dict[str, Any]:
     return {**plan.counts(), "differences": differences}
 
 
-def _revised(revision: Any, importer: Importer[Any]) -> dict[str, Any]:
-    """Return a changed row with each field's old and new value."""
+def _revised(revision: Revision[Any], importer: Importer[Any]) -> dict[str, Any]:
+    return {"row": importer.describe(revision.new)[:SHOWN], "fields": differences_of(revision)}
+
+
+def differences_of(revision: Revision[Any]) -> list[dict[str, str]]:
+    """Return what the source says differently, as {field, old, new} in words."""
     fields = []
     for name in revision.differences():
         column = revision.new._meta.get_field(name)
         old, new = (_shown(getattr(row, column.name)) for row in (revision.old, revision.new))
         fields.append({"field": str(column.verbose_name), "old": old, "new": new})
-    return {"row": importer.describe(revision.new)[:SHOWN], "fields": fields}
+    return fields
 
 
 def _shown(value: object) -> str:

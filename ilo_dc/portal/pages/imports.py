@@ -151,6 +151,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "batch": batch,
             "kind": _label(batch),
+            "since": batch.change_id - 1 if batch.change_id else None,
             "at_work": batch.state in AT_WORK and not stopped,
             "stopped": stopped,
             "is_new": any(plan.get(name) for name in ("created", "changed", "withdrawn")),
