@@ -1,0 +1,1 @@
+"""The writers of funding, one file a noun."""

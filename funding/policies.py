@@ -1,0 +1,26 @@
+"""Who may do what in funding. Each function returns None when allowed, else the reason why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from ilo_dc.core import policies
+from ilo_dc.core.standing import standing_of
+from ilo_dc.core.vocab import Role
+
+if TYPE_CHECKING:
+    from ilo_dc.core.standing import Viewer
+
+
+def may_import_revenue(user: Viewer) -> str | None:
+    """Those who load published data load the UN CEB's revenue."""
+    return policies.may_import(user)
+
+
+def may_edit_funding_partners(user: Viewer) -> str | None:
+    """Partnership managers and administrators keep the profiles of funding partners."""
+    if standing_of(user).has(Role.MANAGER, Role.ADMIN):
+        return None
+    return _("Only partnership managers and administrators edit profiles of funding partners.")

@@ -1,0 +1,50 @@
+"""Finding an organisation by any name that a source writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ilo_dc.core.actions.reference import read_shipped
+from ilo_dc.core.models import Organisation, OrganisationAlias, OrganisationCode
+from ilo_dc.core.vocab import CodeScheme
+
+APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})
+
+
+def same_name(name: str) -> str:
+    """Return `name` so that spellings that differ in case, blanks or apostrophes are equal."""
+    return re.sub(r"\s+", " ", name.translate(APOSTROPHES)).strip().casefold()
+
+
+def organisations_by_name(scheme: CodeScheme | None = None) -> dict[str, int | None]:
+    """Return each known name, made equal by `same_name`, with the organisation's key; None: ambiguous.
+
+    The codes of `scheme` go before all, then come names, then aliases. Three queries.
+    """
+    found: dict[str, int | None] = {}
+    for names in (_codes(scheme), _names(), _aliases()):
+        here: dict[str, int | None] = {}
+        for name, organisation in names:
+            key = same_name(name)
+            here[key] = organisation if here.get(key, organisation) == organisation else None
+        found = {**here, **found}
+    return found
+
+
+def pseudo_contributors() -> dict[str, str]:
+    """Return the lines of publications that name no partner, with the reason."""
+    return {row["name"]: row["reason"] for row in read_shipped("pseudo_contributors")}
+
+
+def _codes(scheme: CodeScheme | None) -> Iterator[tuple[str, int]]:
+    if scheme is not None:
+        yield from OrganisationCode.objects.filter(scheme=scheme).values_list("code", "organisation_id")
+
+
+def _names() -> Iterator[tuple[str, int]]:
+    yield from Organisation.objects.values_list("name_en", "pk")
+
+
+def _aliases() -> Iterator[tuple[str, int]]:
+    yield from OrganisationAlias.objects.values_list("name", "organisation_id")
