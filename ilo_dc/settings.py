@@ -109,7 +109,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "ilo_dc.core.forms.PortalRenderer"
 
 # --- Database: PostgreSQL only ------------------------------------------------------------------
 
@@ -158,7 +158,7 @@ CELERY_TASK_TRACK_STARTED = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-runs": {"task": "core.sweep_runs", "schedule": 30.0},
-    "observe-gaps": {"task": "reporting.schedule_gap_observations", "schedule": 24 * 3600.0},
+    "observe-gaps": {"task": "reporting.schedule_gap_observations", "schedule": 60.0},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 

@@ -5,10 +5,27 @@ from __future__ import annotations
 import pytest
 from celery import current_app
 from django.core.cache import cache
+from django.test.utils import setup_databases, teardown_databases
 
 from ilo_dc.core.actions.installations import found_installation
 from tests.database import committing  # noqa: F401  (a fixture)
+from tests.published import published, published_database  # noqa: F401  (fixtures)
 from tests.people import *  # noqa: F403  (the cast are fixtures)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """Make the test database for every selection of tests.
+
+    pytest-django makes none when the selected tests only clone it (`committing`).
+    """
+    keep = request.config.option.reuse_db and not request.config.option.create_db
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
+    yield
+    if not request.config.option.reuse_db:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

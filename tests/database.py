@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -23,24 +24,31 @@ def _maintenance() -> psycopg.Connection[Any]:
     return psycopg.connect(**parameters, autocommit=True)
 
 
+@contextmanager
+def cloned(original: str) -> Iterator[str]:
+    """Make a copy of a database that nobody is connected to; drop it at the end."""
+    clone = f"{original}_{uuid.uuid4().hex[:8]}"
+    connections.close_all()
+    with _maintenance() as server:
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(clone), sql.Identifier(original))
+        )
+    try:
+        yield clone
+    finally:
+        connections.close_all()
+        with _maintenance() as server:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(clone)))
+
+
 @pytest.fixture
 def committing(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Give the test its own committed database; yields its name and drops it afterwards."""
     original = connection.settings_dict["NAME"]
-    clone = f"{original}_{uuid.uuid4().hex[:8]}"
-    with django_db_blocker.unblock():
-        connections.close_all()
-        with _maintenance() as server:
-            server.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(clone), sql.Identifier(original)
-                )
-            )
-        connection.settings_dict["NAME"] = clone
+    with django_db_blocker.unblock(), cloned(original) as name:
+        connection.settings_dict["NAME"] = name
         try:
-            yield clone
+            yield name
         finally:
             connections.close_all()
             connection.settings_dict["NAME"] = original
-            with _maintenance() as server:
-                server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(clone)))

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.runs import request_run
 from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, Row, table
+from ilo_dc.core.models import Run
+from ilo_dc.core.moments import data_version
+from ilo_dc.core.vocab import RunState
 from reporting.catalogue import FRAMEWORK_GAPS
 from reporting.models import Observation
 
 if TYPE_CHECKING:
-    from ilo_dc.core.models import Run, User
+    from ilo_dc.core.models import User
 
 GAP_TASK = "reporting.observe_gaps"
+SCHEDULE_LOCK = 4_306_002  # two schedulers at once ask once
 # How the gap figures are split when they are observed.
 GAP_SPLITS = ("", "region", "country")
 
@@ -25,6 +32,26 @@ GAP_SPLITS = ("", "region", "country")
 def request_gap_observations(*, by: User | None) -> Run:
     """Ask for the gap figures to be observed; a worker does it."""
     return request_run(by=by, task=GAP_TASK, label=gettext_noop("Observe resource gaps"), parameters={})
+
+
+@transaction.atomic
+def request_due_gap_observations() -> Run | None:
+    """Ask for the gap figures once a day, and whenever counted rows have changed since they were observed.
+
+    Returns the new run; None while one is under way, or when nothing is due.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SCHEDULE_LOCK])
+    runs = Run.objects.filter(task=GAP_TASK)
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    under_way = Q(state__in=(RunState.PENDING, RunState.RUNNING))
+    failed_lately = Q(state=RunState.FAILED, created_at__gt=an_hour_ago)
+    if runs.filter(under_way | failed_lately).exists():
+        return None
+    last = Observation.objects.order_by("-pk").first()
+    if last and last.data_version == data_version() and last.as_of.date() == timezone.now().date():
+        return None
+    return None if data_version() == 0 else request_gap_observations(by=None)
 
 
 def observe_gaps(*, run: Run) -> dict[str, int]:

@@ -59,7 +59,7 @@ def recording(
             "SELECT set_config('portal.change', %s, true)", [f"{number}|{recorded_at.isoformat()}"]
         )
     change = Change(id=number, recorded_at=recorded_at, by=by, reason=reason, edition=edition, run=run)
-    change._state.adding = False  # noqa: SLF001  (it was inserted above, in the statement that numbered it)
+    change._state.adding = False
     yield change
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('portal.change', '', true)")

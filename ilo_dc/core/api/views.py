@@ -56,9 +56,7 @@ class RegisterListView(RegisterMixin, generics.GenericAPIView):  # type: ignore[
             return Response(status=304, headers={"ETag": etag})
         extension = request.accepted_renderer.format
         if extension in {"csv", "xlsx"}:
-            response = register_response(
-                listing, extension, with_hxl=listing.parameters.get("hxl") == "true"
-            )
+            response = register_response(listing, extension, with_hxl=listing.parameters.get("hxl") == "true")
         else:
             response = Response(self.envelope(listing))
         if etag:

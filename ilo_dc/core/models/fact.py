@@ -77,9 +77,7 @@ class Fact(Demonstrable):
         abstract = True
         triggers = [
             *Demonstrable.Meta.triggers,
-            pgtrigger.Trigger(
-                name="stamp", when=pgtrigger.Before, operation=pgtrigger.Insert, func=STAMP
-            ),
+            pgtrigger.Trigger(name="stamp", when=pgtrigger.Before, operation=pgtrigger.Insert, func=STAMP),
             pgtrigger.Trigger(
                 name="only_close", when=pgtrigger.Before, operation=pgtrigger.Update, func=ONLY_CLOSE
             ),

@@ -1,0 +1,51 @@
+"""Loading what ships: reference data, published statistics, sub-outputs; again and again without a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_noop
+
+from ilo_dc.core.actions.files import import_file
+from ilo_dc.core.actions.installations import found_installation
+from ilo_dc.core.actions.reference import load_reference_data
+from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.imports import checksum_of
+from ilo_dc.core.models import Installation, SourceEdition
+from ilo_dc.portal.importers import IMPORTERS
+
+Tell = Callable[[str], None]
+
+
+def quiet(_text: str) -> None:
+    """Tell nobody."""
+
+
+def load_published_data(*, mode: str, tell: Tell = quiet) -> Installation:
+    """Found the installation, then load the reference data and every shipped sheet not yet recorded.
+
+    A sheet that was loaded once is not loaded again: an administrator may have loaded a newer edition since.
+
+    Raises:
+        UnableToAct: the installation is of another mode, or a shipped sheet has errors.
+    """
+    installation = found_installation(mode=mode)
+    counts = load_reference_data()
+    tell(f"reference data: {', '.join(f'{number} {name}' for name, number in counts.items())}")
+    recorded = set(SourceEdition.objects.values_list("checksum", flat=True))
+    for importer in IMPORTERS.values():
+        for path in importer.shipped:
+            if checksum_of(path) in recorded:
+                tell(f"{path.name}: already recorded")
+                continue
+            outcome = import_file(
+                by=None,
+                importer=importer,
+                path=path,
+                source_date=importer.shipped_date,
+                reason=gettext_noop("Published data that ships with the portal"),
+            )
+            if outcome.problem_count:
+                raise UnableToAct("\n".join(str(problem) for problem in outcome.problems))
+            tell(f"{path.name}: {outcome.rows} rows, {outcome.summary['created']} recorded")
+    return installation

@@ -1,0 +1,59 @@
+"""What the documents state is executed: their worked tables, their links, the commands they name."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from ilo_dc.core.rules import years_of, years_of_biennium
+from portfolio import rules
+
+ROOT = Path(settings.BASE_DIR)
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def table(page: str, first_head: str) -> list[list[str]]:
+    """Return the rows of the table whose first column is headed `first_head`."""
+    lines = (ROOT / "docs" / "rules" / page).read_text().splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"| {first_head} |"))
+    rows = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    return rows
+
+
+@pytest.mark.parametrize("row", table("resource-gaps.md", "required"), ids="-".join)
+def test_the_gap_table_is_true(row: list[str]) -> None:
+    required, available, gap, surplus, covered = (Decimal(cell) for cell in row)
+    assert rules.gap(required, available) == gap
+    assert rules.surplus(required, available) == surplus
+    assert rules.covered(required, available) == covered
+
+
+@pytest.mark.parametrize("row", table("periods-and-moments.md", "period"), ids="-".join)
+def test_the_period_table_is_true(row: list[str]) -> None:
+    assert years_of(row[0]) == (None if row[1] == "refused" else (int(row[1]), int(row[2])))
+
+
+@pytest.mark.parametrize("row", table("periods-and-moments.md", "biennium"), ids="-".join)
+def test_the_biennium_table_is_true(row: list[str]) -> None:
+    assert years_of_biennium(row[0]) == (None if row[1] == "refused" else (int(row[1]), int(row[2])))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", page.read_text())
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_make_target_named_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"`make ([a-z-]+)", page.read_text()))
+    assert named <= targets
