@@ -82,7 +82,7 @@ class AmountField(forms.DecimalField):
     def __init__(self, *, max_digits: int = 18, decimal_places: int = 2, **kwargs: Any) -> None:
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Return the Decimal of what was typed in the active language's separators, or plainly."""
         return super().to_python(ungrouped(value) if isinstance(value, str) else value)
 
@@ -168,7 +168,7 @@ def parameters_of(bound: BoundField) -> list[str]:
     if hasattr(widget, "suffixes"):  # a range of django-filter
         return [f"{bound.html_name}_{suffix}" for suffix in widget.suffixes]
     if isinstance(widget, forms.MultiWidget):
-        return [f"{bound.html_name}{suffix}" for suffix in widget.widgets_names]
+        return [f"{bound.html_name}{suffix}" for suffix in widget.widgets_names]  # type: ignore[attr-defined]
     return [bound.html_name]
 
 
@@ -197,6 +197,8 @@ def display_of(bound: BoundField, value: str, filters: Mapping[str, Any] | None 
         return _named(dimension, value)
     if ISO_DATE.fullmatch(value):
         return text.short_date(dt.date.fromisoformat(value))
+    if isinstance(bound.field, forms.DecimalField) and value.isdecimal():
+        return text.whole(value)
     for choice, label in _flat(getattr(bound.field, "choices", ())):
         if str(choice) == value:
             return str(label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import orjson
@@ -19,13 +19,15 @@ def portal_theme() -> alt.theme.ThemeConfig:
     return {"config": theme.config()}  # type: ignore[typeddict-item]
 
 
+Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
+
 LABELS = 150
 INDENT = 42  # the labels of the value axis stand inside the drawing, before the first column
 NARROW_BELOW = 480
 LEAST = 15  # pixels between two labels
 
 
-def stacked_columns(data: dict[str, Any], *, width: int, height: int = 340) -> alt.LayerChart:
+def stacked_columns(data: dict[str, Any], *, width: int, height: int = 340) -> Drawing:
     """Return columns by year, labelled directly at the end where there is room."""
     is_wide = width >= NARROW_BELOW
     inner = width - (LABELS if is_wide else 0)
@@ -45,7 +47,7 @@ def stacked_columns(data: dict[str, Any], *, width: int, height: int = 340) -> a
     )
     y = alt.Y("value:Q", stack="zero", scale=scale, axis=_axis(top, bottom, data["unit"]))
     base = alt.Chart(alt.Data(values=known))
-    layers = [_painted(base.mark_bar(), data["series"]).encode(x=x, y=y, order="place:Q")]
+    layers: list[Drawing] = [_painted(base.mark_bar(), data["series"]).encode(x=x, y=y, order="place:Q")]
     layers += _dashes(data, known, x, scale)
     if is_wide:
         layers += _values_inside(data, known, x, scale=scale, inner=inner)
@@ -53,7 +55,7 @@ def stacked_columns(data: dict[str, Any], *, width: int, height: int = 340) -> a
     return _finished(layers, inner, height - 30)
 
 
-def _dashes(data: dict[str, Any], known: list[dict[str, Any]], x: alt.X, scale: alt.Scale) -> list[alt.Chart]:
+def _dashes(data: dict[str, Any], known: list[dict[str, Any]], x: alt.X, scale: alt.Scale) -> list[Drawing]:
     """Return a dash for each year of which nothing is known."""
     silent = [{"year": year, "y": 0} for year in data["years"] if year not in {row["year"] for row in known}]
     if not silent:
@@ -64,7 +66,7 @@ def _dashes(data: dict[str, Any], known: list[dict[str, Any]], x: alt.X, scale: 
 
 def _values_inside(
     data: dict[str, Any], known: list[dict[str, Any]], x: alt.X, *, scale: alt.Scale, inner: int
-) -> list[alt.Chart]:
+) -> list[Drawing]:
     """Return the first series' values inside its columns, where the columns are wide and high enough."""
     first = data["series"][0]["code"]
     highest = max((row["value"] for row in known), default=0)
@@ -105,18 +107,18 @@ def _apart(ends: list[dict[str, Any]], unit: float) -> list[dict[str, Any]]:
     return ends
 
 
-def _end_labels(ends: list[dict[str, Any]], scale: alt.Scale, inner: int) -> alt.LayerChart:
+def _end_labels(ends: list[dict[str, Any]], scale: alt.Scale, inner: int) -> Drawing:
     """Return the labels at the right of the drawing, each in its series' colour."""
-    layers = []
+    layers: list[Drawing] = []
     for colour in sorted({end["colour"] for end in ends}):
         rows = [end for end in ends if end["colour"] == colour]
-        weight = 400 if colour == theme.DIM else 600
+        weight: Literal[400, 600] = 400 if colour == theme.DIM else 600
         mark = alt.Chart(alt.Data(values=rows)).mark_text(align="left", fill=colour, fontWeight=weight, dx=8)
         layers.append(mark.encode(x=alt.value(inner), y=alt.Y("y:Q", scale=scale), text="text:N"))
     return alt.layer(*layers)
 
 
-def ranked_bars(data: dict[str, Any], *, width: int, height: int = 0) -> alt.LayerChart:
+def ranked_bars(data: dict[str, Any], *, width: int, height: int = 0) -> Drawing:
     """Return horizontal bars: the label beside the bar, or above it in the narrow drawing."""
     is_wide = width >= NARROW_BELOW
     indent = min(260, width // 3) if is_wide else 0
@@ -157,7 +159,7 @@ def ranked_bars(data: dict[str, Any], *, width: int, height: int = 0) -> alt.Lay
 
 def line(
     data: dict[str, Any], *, width: int, height: int = 340, decimals: int = 1, suffix: str = ""
-) -> alt.LayerChart:
+) -> Drawing:
     """Return lines with points, milestones as short rules, and the series' names at the end."""
     is_wide = width >= NARROW_BELOW
     several = len(data["series"]) > 1
@@ -171,7 +173,7 @@ def line(
     x = alt.X("period:N", sort=data["periods"], scale=band, axis=axis)
     y = alt.Y("value:Q", scale=scale, axis=_axis(top, bottom, data["unit"], suffix))
     step = (inner - INDENT) / max(len(data["periods"]), 1)
-    layers = []
+    layers: list[Drawing] = []
     if marks:
         _worded(marks, known, decimals, suffix)
         layers.append(_milestones(marks, x, y, step))
@@ -209,7 +211,7 @@ def _points(
 
 def _one_line(
     one: dict[str, Any], own: list[dict[str, Any]], x: alt.X, y: alt.Y, *, labelled: list[dict[str, Any]]
-) -> list[alt.Chart]:
+) -> list[Drawing]:
     """Return a series: its line, its points (hollow: a milestone was missed), the values of `labelled`."""
     paint = one["stroke"] or one["fill"]
     base = alt.Chart(alt.Data(values=own))
@@ -241,7 +243,7 @@ def _worded(marks: list[dict[str, Any]], known: list[dict[str, Any]], decimals: 
         before = point["value"] if point else before
 
 
-def _milestones(marks: list[dict[str, Any]], x: alt.X, y: alt.Y, step: float) -> alt.LayerChart:
+def _milestones(marks: list[dict[str, Any]], x: alt.X, y: alt.Y, step: float) -> Drawing:
     """Return milestones as short rules with their value beside them."""
     half = step * 0.32
     teal = theme.STRONG[1].fill
@@ -349,5 +351,5 @@ def _short(label: str, pixels: int) -> str:
     return label if len(label) <= room else label[: room - 1].rstrip() + "…"
 
 
-def _finished(layers: list[Any], width: int, height: int) -> alt.LayerChart:
+def _finished(layers: list[Any], width: int, height: int) -> Drawing:
     return alt.layer(*layers).properties(width=width, height=height)

@@ -197,8 +197,9 @@ def target_bar(
 
 def figure_value(figure: Any) -> str:
     """Return a figure's value as its unit asks: US dollars in millions, per cent, or a count."""
-    writers = {"USD": text.millions, "ratio": text.percent, "count": text.whole}
-    return writers[figure.measure.unit](figure.value)
+    if figure.measure.unit == "USD":
+        return text.millions(figure.value)
+    return text.percent(figure.value) if figure.measure.unit == "ratio" else text.whole(figure.value)
 
 
 def part_value(value: Number) -> str:
