@@ -75,7 +75,7 @@ def upload_sheet(
         demonstration=is_demonstration(importer, checksum.hexdigest()),
     )
     try:
-        batch.full_clean(exclude=["plan", "problems", "file"])
+        batch.full_clean(exclude=["plan", "problems", "file", "run", "change"])
     except ValidationError as error:
         raise UnableToImport.because_invalid(error) from error
     # The name on disk is the checksum's: what people call their files is shown, never used as a path.
