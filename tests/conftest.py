@@ -28,6 +28,11 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
             teardown_databases(made, verbosity=0)
 
 
+def pytest_addoption(parser):
+    """Let `make shots` name the folder that pictures of the pages go to."""
+    parser.addoption("--shots", default="", help="folder for pictures of every page")
+
+
 @pytest.fixture(autouse=True)
 def _alone(settings):
     """Keep tests from each other's cache and from a broker that a running portal listens to."""
@@ -50,6 +55,8 @@ def installation(db):
 def work_off(django_capture_on_commit_callbacks):
     """Do everything that waits, as a worker would, and return the runs that were done."""
     from ilo_dc.core.models import Run
+
+    current_app.loader.import_default_modules()  # as a worker does when it starts
 
     def do() -> list[Run]:
         done = []

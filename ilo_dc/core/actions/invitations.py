@@ -64,6 +64,20 @@ def invite_person(
 
 
 @transaction.atomic
+def invite_first_administrator(*, particulars: users.Particulars, site: str) -> User:
+    """Add the first administrator and send them the link; run by whoever owns the server.
+
+    Raises:
+        UnableToAct: there is an administrator already, or entries that need attention.
+    """
+    user = users.found_administrator(particulars=particulars)
+    with because(None, "Invited"):
+        invitation = save_valid(Invitation(user=user, sent_at=timezone.now()))
+    _ask_to_send(None, invitation, site)
+    return user
+
+
+@transaction.atomic
 def resend_invitation(*, by: User, user: User, site: str) -> Run:
     """Send the link again, for instance when it has expired; older links end when one was used.
 
@@ -119,7 +133,7 @@ def _path_of_link(user: User) -> str:
     return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
 
 
-def _ask_to_send(by: User, invitation: Invitation, site: str) -> Run:
+def _ask_to_send(by: User | None, invitation: Invitation, site: str) -> Run:
     return request_run(
         by=by,
         task=SEND_INVITATION,

@@ -1,0 +1,117 @@
+"""What the pages of the administration share: who reads them, registers, a form for one action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.mixins import AccessMixin
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.views.generic import FormView
+
+from ilo_dc.core import policies
+from ilo_dc.core.errors import Refused, UnableToAct, require
+from ilo_dc.core.pages.registers import RegisterPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    from ilo_dc.core.registers import Listing
+    from ilo_dc.core.standing import Viewer
+
+    Policy = Callable[[Viewer], str | None]
+    Words = str | Promise
+
+
+class Guarded(AccessMixin):
+    """Asks strangers to sign in, and tells others why they may not see the page."""
+
+    policy: ClassVar[Policy] = staticmethod(policies.may_read_administration)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Let in whom the policy lets in."""
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        require(self.policy(request.user))
+        response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        response["Cache-Control"] = "private, no-store"  # names and addresses of people
+        return response
+
+
+class AreaRegister(Guarded, RegisterPage):
+    """A list of the administration; it leads nowhere outside."""
+
+    template_name = "core/register.html"
+    action: ClassVar[tuple[str, Words] | None] = None
+
+    def context(self, *args: Any) -> dict[str, Any]:
+        """Add the button of the page for those who may use it."""
+        may_write = policies.may_administer(self.request.user) is None
+        return {**super().context(*args), "action": self.action if may_write else None}
+
+    def downloads(self, listing: Listing) -> list[tuple[str, str]]:
+        """Offer none: people and keys leave the portal through no file."""
+        return []
+
+
+class ActionPage(Guarded, FormView):
+    """A form for one action: errors show on the fields as typed, success leads back with a message."""
+
+    template_name = "core/form.html"
+    policy = staticmethod(policies.may_administer)
+    heading: ClassVar[Words] = ""
+    lead: ClassVar[Words] = ""
+    button: ClassVar[Words] = ""
+    kind: ClassVar[str] = ""
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Do the one thing and return what to tell."""
+        raise NotImplementedError
+
+    def back(self) -> str:
+        """Return the page to go back to."""
+        raise NotImplementedError
+
+    def subject(self) -> str:
+        """Return the name of what the form is about."""
+        return ""
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Act; an action's error becomes the form's."""
+        try:
+            message = self.act(form.cleaned_data)
+        except Refused:
+            raise
+        except UnableToAct as error:
+            show_problems(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, message)
+        return HttpResponseRedirect(self.back())
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        """Show the form again with what was typed."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the words of the page."""
+        words = {"heading": self.heading, "lead": self.lead, "button": self.button, "kind": self.kind}
+        area = reverse("core:admin-area")
+        return super().get_context_data(
+            **words, subject=self.subject(), back=self.back(), area=area, **kwargs
+        )
+
+
+def show_problems(form: forms.Form, error: UnableToAct) -> None:
+    """Put an action's error on the fields it names; what no field of the form names stands on top."""
+    shown = False
+    for name, texts in error.problems.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, text)
+            shown = True
+    if not shown:
+        form.add_error(None, error.message)
