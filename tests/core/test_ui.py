@@ -331,6 +331,10 @@ class TestTables:
         assert '<th scope="row" colspan="3">All 214 approvals</th>' in page
         assert '<td class="n" data-th="US$">331,408,920</td>' in page
 
+    def test_it_shows_every_row_that_the_page_was_given(self, rf):
+        table = Approvals([ROW] * 60, request=rf.get("/"))
+        assert shown(TABLE, question(""), table=table).count('<th scope="row">') == 60
+
     def test_an_empty_table_says_so(self):
         assert 'class="empty"' in shown(TABLE, question(""), table=Approvals([]))
 

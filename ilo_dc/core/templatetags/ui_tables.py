@@ -54,7 +54,7 @@ def table_parts(context: Context, table: Any) -> dict[str, Any]:
     columns = _columns(table)
     records = [
         (row.attrs.get("class", ""), [row.get_cell(one.name) for one in columns])
-        for row in table.paginated_rows
+        for row in table.rows  # all that the page was given: it is cut by keyset, never here
     ]
     _recognise_numbers(columns, [cells for _names, cells in records])
     return {
