@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +32,6 @@ BY_CONTRIBUTOR_FILE = DATA / "ilo-revenue-by-donor-2013-2024.csv"
 
 PUBLISHER = "United Nations System Chief Executives Board for Coordination"
 LICENCE = "Public United Nations data"
-EXTRACTED_ON = date(2026, 2, 5)  # the shipped files' own commit; the CEB's dates are not in them
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -79,10 +77,9 @@ class RevenueByTypeImporter(RevenueImporter):
         title="ILO revenue by type (UN CEB financial statistics)",
         publisher=PUBLISHER,
         licence=LICENCE,
-        note="Rows are rounded to the cent and summed per year and sub-type.",
+        note="Rows are rounded to the cent and summed per year and sub-type. Extracted on 2026-02-05.",
     )
     shipped = (BY_TYPE_FILE,)
-    shipped_date = EXTRACTED_ON
 
     def read(self, sheet: Sheet) -> list[RevenueStatistic]:
         """Return one row per year and sub-type."""
@@ -141,10 +138,10 @@ class RevenueByContributorImporter(RevenueImporter):
         title="ILO revenue by contributor (UN CEB financial statistics)",
         publisher=PUBLISHER,
         licence=LICENCE,
-        note="Totals that the file's authors computed are left out: by type they differ from the CEB's.",
+        note="Totals that the file's authors computed are left out: by type they differ from the CEB's. "
+        "Extracted on 2026-02-05.",
     )
     shipped = (BY_CONTRIBUTOR_FILE,)
-    shipped_date = EXTRACTED_ON
 
     def read(self, sheet: Sheet) -> list[RevenueStatistic]:
         """Return one row per year, type and contributor."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from ilo_dc.core.actions.reference import read_shipped
 from ilo_dc.core.models import Organisation, OrganisationAlias, OrganisationCode
@@ -30,6 +34,17 @@ def organisations_by_name(scheme: CodeScheme | None = None) -> dict[str, int | N
             here[key] = organisation if here.get(key, organisation) == organisation else None
         found = {**here, **found}
     return found
+
+
+def organisations_named(text: str) -> QuerySet[Organisation, Any]:
+    """Return the keys of organisations with the text in a name, in any language, or in an alias.
+
+    For `pk__in`: one query inside another, no join that could repeat a row.
+    """
+    fits = Q(pk__in=OrganisationAlias.objects.filter(name__icontains=text).values("organisation"))
+    for language in settings.COUNTRY_NAME_LANGUAGES:
+        fits |= Q(**{f"name_{language}__icontains": text})
+    return Organisation.objects.filter(fits).values("pk")
 
 
 def pseudo_contributors() -> dict[str, str]:

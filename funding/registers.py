@@ -1,0 +1,51 @@
+"""Registers of funding: one list of a noun for its page, its API path and its exports."""
+
+from django.utils.translation import gettext_lazy as _
+
+from funding.filters import FundingPartnerFilterSet, RevenueStatisticFilterSet
+from funding.models import FundingPartner, RevenueStatistic
+from funding.tables import FundingPartnerTable, RevenueStatisticTable
+from ilo_dc.core.registers import Register
+
+REVENUE_STATISTICS = Register(
+    code="revenue-statistics",
+    label=_("Published revenue"),
+    rows=lambda user: RevenueStatistic.objects.visible_to(user).for_list(),
+    filterset=RevenueStatisticFilterSet,
+    table=RevenueStatisticTable,
+    orderings={
+        "year": ("year", "revenue_type", "revenue_subtype", "contributor"),
+        "amount": ("amount",),
+        "contributor": ("contributor", "year"),
+        "recorded_at": ("recorded_at",),
+        "id": ("pk",),
+    },
+    ordering="-year",
+    page="funding:revenue",
+    hxl={
+        "contributor": "#org+funder+name",
+        "partner": "#org+funder+code",
+        "year": "#date+year",
+        "revenue_type": "#value+type+code",
+        "revenue_subtype": "#value+subtype+code",
+        "amount": "#value",
+        "currency": "#currency+code",
+    },
+)
+
+FUNDING_PARTNERS = Register(
+    code="funding-partners",
+    label=_("Funding partners"),
+    rows=lambda user: FundingPartner.objects.visible_to(user).for_list(),
+    filterset=FundingPartnerFilterSet,
+    table=FundingPartnerTable,
+    orderings={
+        "name": ("organisation__name_en",),
+        "code": ("organisation__slug",),
+        "updated_at": ("updated_at",),
+        "id": ("pk",),
+    },
+    ordering="name",
+    page="portal:partners",
+    hxl={"name": "#org+funder+name", "code": "#org+funder+code", "country": "#country+code"},
+)
