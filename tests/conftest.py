@@ -9,8 +9,8 @@ from django.test.utils import setup_databases, teardown_databases
 
 from ilo_dc.core.actions.installations import found_installation
 from tests.database import committing  # noqa: F401  (a fixture)
-from tests.published import published, published_database  # noqa: F401  (fixtures)
 from tests.people import *  # noqa: F403  (the cast are fixtures)
+from tests.published import published, published_database  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(scope="session")
@@ -35,13 +35,15 @@ def pytest_addoption(parser):
 
 @pytest.fixture(autouse=True)
 def _alone(settings):
-    """Keep tests from each other's cache and from a broker that a running portal listens to."""
+    """Keep tests from each other's cache; hash passwords fast, for the cast has fourteen."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _no_broker():
+    """Keep tests from a broker that a running portal listens to."""
     current_app.conf.update(broker_url="memory://", broker_read_url=None, broker_write_url=None)
 
 

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from funding import imports as funding
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.imports import Importer
 from portfolio import imports as portfolio
 
-IMPORTERS: dict[str, Importer[Any]] = {importer.code: importer for importer in (*portfolio.IMPORTERS,)}
+IMPORTERS: dict[str, Importer[Any]] = {
+    importer.code: importer for importer in (*portfolio.IMPORTERS, *funding.IMPORTERS)
+}
 
 
 def importer_named(code: str) -> Importer[Any]:

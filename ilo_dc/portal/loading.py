@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_noop
 
+from funding.actions.funding_partners import load_funding_partners
 from ilo_dc.core.actions.files import import_file
 from ilo_dc.core.actions.installations import found_installation
 from ilo_dc.core.actions.reference import load_reference_data
@@ -30,8 +31,8 @@ def load_published_data(*, mode: str, tell: Tell = quiet) -> Installation:
         UnableToAct: the installation is of another mode, or a shipped sheet has errors.
     """
     installation = found_installation(mode=mode)
-    counts = load_reference_data()
-    tell(f"reference data: {', '.join(f'{number} {name}' for name, number in counts.items())}")
+    for name, counts in (("reference data", load_reference_data()), ("partners", load_funding_partners())):
+        tell(f"{name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")
     recorded = set(SourceEdition.objects.values_list("checksum", flat=True))
     for importer in IMPORTERS.values():
         for path in importer.shipped:

@@ -44,7 +44,7 @@ class RegisterPage(View):
             "register": self.register,
             "lead": self.lead,
             "filter": listing.filterset,
-            "table": self.register.table(page.rows, order_by=listing.ordering, request=self.request),
+            "table": self.register.table(page.rows),
             "ordering": listing.ordering,
             "moment": listing.moment,
             "shown": len(page.rows),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ilo_dc.portal.pages import countries, data, gaps, overview, partners
+from ilo_dc.portal.pages import countries, data, gaps, imports, overview, partners, styleguide
 
 app_name = "portal"
 
@@ -13,4 +13,12 @@ urlpatterns = [
     path("partners/<slug:slug>/", partners.partner, name="partner"),
     path("data/", data.data, name="data"),
     path("data/measures/<slug:code>/", data.measure, name="measure"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.new_import, name="import-new"),
+    path("imports/templates/<slug:code>.<slug:extension>", imports.template, name="import-template"),
+    path("imports/<int:pk>/", imports.one_import, name="import"),
+    path("imports/<int:pk>/progress/", imports.import_progress, name="import-progress"),
+    path("imports/<int:pk>/save/", imports.save_import, name="import-save"),
+    path("imports/<int:pk>/cancel/", imports.cancel_import, name="import-cancel"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ilo_dc.core.demonstration import load_demonstration_people
+from ilo_dc.core.actions.demonstration import load_demonstration_people
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.portal.loading import load_published_data
 

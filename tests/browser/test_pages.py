@@ -1,0 +1,121 @@
+"""Every page: no violation of WCAG, less than 60 kB, nothing wider than the screen, no error in the console."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.browser.conftest import violations
+
+pytestmark = pytest.mark.browser
+
+PUBLIC = [
+    "/",
+    "/gaps/",
+    "/gaps/?order=coverage",
+    "/gaps/?region=africa",
+    "/gaps/?country=LBN",
+    "/gaps/?country=KIR",
+    "/gaps/?as_of=2001-01-01",
+    "/countries/",
+    "/countries/KEN/",
+    "/countries/KIR/",
+    "/countries/CHE/",
+    "/partners/",
+    "/partners/germany/",
+    "/frameworks/",
+    "/frameworks/ken/",
+    "/frameworks/sub-outputs/",
+    "/frameworks/sub-outputs/?search=social",
+    "/frameworks/sub-outputs/?nonsense=1",
+    "/revenue/",
+    "/data/",
+    "/data/measures/framework_gap/?by=country",
+    "/data/measures/framework_coverage/?by=region",
+    "/data/measures/reported_revenue/?by=year,revenue_type",
+    "/data/measures/framework_gap/?by=nonsense",
+    "/styleguide/",
+    "/account/login/",
+    "/account/password/reset/",
+    "/nowhere/",
+]
+SIGNED_IN = [
+    ("pardev", "/imports/"),
+    ("pardev", "/imports/new/"),
+    ("admin", "/admin-area/"),
+    ("admin", "/admin-area/people/"),
+    ("admin", "/admin-area/runs/"),
+    ("admin", "/admin-area/history/"),
+    ("admin", "/admin-area/changes/"),
+    ("admin", "/account/password/change/"),
+]
+PAGES = [("", path) for path in PUBLIC] + SIGNED_IN
+LIMIT = 60_000
+
+
+def name_of(path: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in path).strip("-") or "overview"
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES, ids=lambda part: part or "anyone")
+def test_axe_finds_nothing_and_the_page_fits(visit: Any, who: str, path: str, request: Any) -> None:
+    told: list[str] = []
+    page = visit("/health/", who=who)
+    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    answer = page.goto(page.url.split("/health/")[0].rstrip("/") + path)
+    assert answer.status < 500
+    assert len(gzip.compress(answer.body())) < LIMIT
+    assert violations(page) == []
+    assert [text for text in told if "status of 4" not in text] == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES, ids=lambda part: part or "anyone")
+def test_it_takes_its_pictures(visit: Any, who: str, path: str, request: Any) -> None:
+    folder = request.config.getoption("--shots")
+    if not folder:
+        pytest.skip("pictures are taken by make shots")
+    for label, options in {
+        "1280": {"width": 1280},
+        "390": {"width": 390},
+        "rtl": {"width": 1280, "language": "ar"},
+    }.items():
+        page = visit(path, who=who, **options)
+        page.screenshot(path=f"{folder}/{name_of(path)}-{label}.png", full_page=True)
+
+
+@pytest.mark.parametrize("path", ["/", "/gaps/", "/countries/", "/partners/", "/data/"])
+def test_right_to_left_pages_fit_and_pass_axe(visit: Any, path: str) -> None:
+    page = visit(path, language="ar", width=390)
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/gaps/?country=LBN", "/countries/"])
+def test_pages_work_without_javascript(visit: Any, path: str) -> None:
+    page = visit(path, java_script_enabled=False)
+    assert page.locator("h1").count() == 1
+    first = page.locator("details.explain summary").first
+    if first.count():
+        first.click()
+        assert page.locator("details.explain[open] dt").count() == 5
+
+
+def test_the_language_is_switched_by_a_button(visit: Any) -> None:
+    page = visit("/gaps/", java_script_enabled=False)
+    page.locator("details.lang summary").click()
+    page.get_by_role("button", name="Français").click()
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert page.url.endswith("/gaps/")
+
+
+def test_a_client_without_a_browser_sees_the_same_status(published: None) -> None:
+    for path in PUBLIC:
+        assert Client().get(path).status_code in {200, 400, 404}, path

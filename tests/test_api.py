@@ -1,0 +1,190 @@
+"""The contract of `/api/v1/`: every list keeps it, and nothing a caller sends answers 500."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+from openpyxl import load_workbook
+
+from ilo_dc.core.actions.changes import recording
+from portfolio.models import SubOutputState
+
+pytestmark = pytest.mark.usefixtures("published")
+
+LISTS = [
+    "countries",
+    "regions",
+    "organisations",
+    "cooperation-frameworks",
+    "framework-suboutputs",
+    "funding-partners",
+    "revenue-statistics",
+    "resource-gaps",
+    "observations",
+]
+FACTS = ["framework-suboutputs", "revenue-statistics"]
+# What an address may hold that nobody meant.
+JUNK = ["", "0", "-1", "9" * 40, "\0", "'", "%", "null", "NaN", "2022-13-45", "=1+1", "ÿ" * 200, "[]", "../..", "1e400"]
+
+
+def every_list_is_named() -> list[str]:
+    """Return the names of all API lists that are declared."""
+    patterns = get_resolver("ilo_dc.api").url_patterns
+    return sorted(
+        pattern.name.removesuffix("-list")
+        for group in patterns
+        for pattern in getattr(group, "url_patterns", [group])
+        if (pattern.name or "").endswith("-list")
+    )
+
+
+def test_no_list_is_left_out_of_this_contract() -> None:
+    assert set(every_list_is_named()) <= {*LISTS, "runs"}
+
+
+@pytest.mark.parametrize("code", LISTS)
+def test_a_list_is_cut_into_pages_that_join_without_a_seam(client: Client, code: str) -> None:
+    whole = client.get(f"/api/v1/{code}/", {"limit": 1000, "count": "true"}).json()
+    address, joined, pages = f"/api/v1/{code}/?limit=7", [], 0
+    while address and pages < 5:
+        body = client.get(address).json()
+        joined, address, pages = joined + body["results"], body["next"], pages + 1
+    assert joined == whole["results"][: len(joined)]
+    assert whole["count"] >= len(whole["results"])
+    if body["previous"]:
+        before = client.get(body["previous"]).json()["results"]
+        assert before == whole["results"][(pages - 2) * 7 : (pages - 1) * 7]
+
+
+@pytest.mark.parametrize("code", LISTS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"no_such_filter": "1"},
+        {"limit": "0"},
+        {"limit": "many"},
+        {"limit": "1001"},
+        {"ordering": "password"},
+        {"cursor": "forged"},
+        {"fields": "no_such_field"},
+    ],
+    ids=lambda query: next(iter(query)),
+)
+def test_a_list_refuses_what_it_does_not_know(client: Client, code: str, query: dict[str, str]) -> None:
+    if code == "observations" and "fields" in query:
+        query = {"ordering": "no_such_order"}  # an empty list has no row to cut
+    response = client.get(f"/api/v1/{code}/", query)
+    assert response.status_code == 400, response.content
+    assert response["Content-Type"] == "application/problem+json"
+    body = response.json()
+    assert body["status"] == 400
+    assert body["detail"]
+    assert next(iter(query)) in body["errors"]
+
+
+@pytest.mark.parametrize("code", LISTS)
+def test_csv_and_xlsx_hold_exactly_the_listed_rows(client: Client, code: str) -> None:
+    listed = client.get(f"/api/v1/{code}/", {"limit": 1000, "count": "true"}).json()
+    response = client.get(f"/api/v1/{code}/", {"format": "csv"})
+    rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
+    assert len(rows) == listed["count"]
+    assert "demonstration" in response["Content-Disposition"]
+    workbook = load_workbook(
+        io.BytesIO(client.get(f"/api/v1/{code}/", {"format": "xlsx"}).content), read_only=True
+    )
+    sheet = list(workbook.worksheets[0].iter_rows(values_only=True))
+    assert list(sheet[0]) == list(csv.reader(io.StringIO(",".join(rows[0]) if rows else ",".join(sheet[0]))))[0]
+    assert len(sheet) - 1 == len(rows)
+
+
+@pytest.mark.parametrize("code", FACTS)
+def test_facts_are_tagged_by_the_data_version(client: Client, code: str) -> None:
+    first = client.get(f"/api/v1/{code}/")
+    again = client.get(f"/api/v1/{code}/", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+    other = client.get(f"/api/v1/{code}/", {"limit": 3}, headers={"If-None-Match": first["ETag"]})
+    assert other.status_code == 200
+    french = client.get(f"/api/v1/{code}/", headers={"If-None-Match": first["ETag"], "Accept-Language": "fr"})
+    assert french.status_code == 200
+    with recording(by=None, reason="anything"):
+        pass
+    assert client.get(f"/api/v1/{code}/", headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("code", LISTS)
+def test_a_list_takes_as_many_queries_for_forty_rows_as_for_four(client: Client, code: str) -> None:
+    def queries(limit: int) -> int:
+        with CaptureQueriesContext(connection, ) as captured:
+            assert client.get(f"/api/v1/{code}/", {"limit": limit}).status_code == 200
+        return len(captured)
+
+    queries(4)
+    assert queries(40) == queries(4) <= 14
+
+
+def parameters_of(client: Client) -> list[tuple[str, str]]:
+    """Return (path, parameter) of everything the schema offers to GET."""
+    schema = client.get("/api/v1/schema/", {"format": "json"}).json()
+    return [
+        (path, parameter["name"])
+        for path, methods in schema["paths"].items()
+        if "{" not in path
+        for parameter in methods.get("get", {}).get("parameters", [])
+        if parameter["in"] == "query"
+    ]
+
+
+def test_nothing_answers_500(client: Client) -> None:
+    offered = parameters_of(client)
+    assert len(offered) > 60
+    failed: list[Any] = []
+    for path, name in offered:
+        for value in JUNK:
+            query = {name: value}
+            if path.endswith("/figures/") and name != "measure":
+                query["measure"] = "framework_gap"
+            status = client.get(path, query).status_code
+            if status >= 500:
+                failed.append((path, name, value, status))
+    assert failed == []
+
+
+@pytest.mark.parametrize("address", ["/api/v1/nowhere/", "/api/v1/framework-suboutputs/999999999/"])
+def test_a_missing_address_is_a_problem(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_a_withdrawn_sub_output_is_seen_in_changes_and_updated_since(client: Client) -> None:
+    state = SubOutputState.objects.current().order_by("pk").first()
+    with recording(by=None, reason="withdrawn by source") as change:
+        SubOutputState.objects.filter(pk=state.pk).update(superseded_at=change.recorded_at)
+    log = client.get("/api/v1/changes/", {"since": change.pk - 1}).json()
+    assert [(item["verb"], item["id"], item["noun"]) for item in log["results"]] == [
+        ("withdrawn", str(state.sub_output_id), "framework-suboutputs")
+    ]
+    since = change.recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    updated = client.get("/api/v1/framework-suboutputs/", {"updated_since": since}).json()["results"]
+    assert [(row["id"], row["withdrawn"]) for row in updated] == [(state.sub_output_id, True)]
+    listed = client.get("/api/v1/framework-suboutputs/", {"search": state.sub_output.source_id}).json()
+    assert listed["results"] == []
+    assert client.get(log["results"][0]["url"]).json()["withdrawn"] is True
+
+
+def test_the_log_of_changes_is_read_to_its_end_without_a_seam(client: Client) -> None:
+    address, seen = "/api/v1/changes/?limit=1000", []
+    while address:
+        body = client.get(address).json()
+        seen += [(item["change"], item["noun"], item["id"]) for item in body["results"]]
+        address = body["next"]
+    assert len(seen) == len(set(seen)) > 993
+    assert [change for change, _, _ in seen] == sorted(change for change, _, _ in seen)
