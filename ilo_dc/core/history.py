@@ -75,10 +75,16 @@ def events_before(
     """
     nouns = [noun] if noun else list(tracked())
     wanted = [_newest(name, position, person)[:limit] for name in nouns]
-    keys = list(wanted[0].union(*wanted[1:], all=True).order_by("-at", "-noun", "-pgh_id")[:limit])
+    keys = list(_merged(wanted, limit))
     rows = {name: _rows_of(name, [key["pgh_id"] for key in keys if key["noun"] == name]) for name in nouns}
     people = _people_of(row for found in rows.values() for row in found.values())
     return [_event(key["noun"], rows[key["noun"]][key["pgh_id"]], people) for key in keys]
+
+
+def _merged(wanted: list[QuerySet[Any, dict[str, Any]]], limit: int) -> QuerySet[Any, dict[str, Any]]:
+    if len(wanted) == 1:
+        return wanted[0]
+    return wanted[0].union(*wanted[1:], all=True).order_by("-at", "-noun", "-pgh_id")[:limit]
 
 
 def seal(position: Position) -> str:
@@ -137,7 +143,7 @@ def _rows_of(noun: str, ids: list[int]) -> dict[int, Any]:
 
 
 def _people_of(rows: Iterable[Any]) -> dict[int, str]:
-    ids = {_told(row).get("user") for row in rows} - {None}
+    ids = {int(told["user"]) for told in map(_told, rows) if told.get("user") is not None}
     return {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}
 
 

@@ -32,7 +32,7 @@ def test_an_administrator_gives_a_role_and_nobody_else_does(admin, manager, outs
         ("pardev", "global", ("region",), ["region"]),
     ],
 )
-def test_a_role_is_limited_to_exactly_one_fitting_thing(
+def test_a_role_is_limited_to_exactly_one_fitting_thing(  # noqa: PLR0917  (fixtures)
     admin,
     outsider,
     countries,
@@ -40,7 +40,7 @@ def test_a_role_is_limited_to_exactly_one_fitting_thing(
     role,
     scope,
     named,
-    fields,  # noqa: PLR0917  (fixtures, then a row)
+    fields,
 ):
     things = {"country": countries["ZWE"], "region": countries["ZWE"].region, "organisation": germany}
     with pytest.raises(UnableToAct) as caught:

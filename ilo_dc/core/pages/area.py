@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.contrib import messages
@@ -17,27 +17,34 @@ from ilo_dc.core.errors import Refused, UnableToAct, require
 from ilo_dc.core.pages.registers import RegisterPage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest
 
+    from ilo_dc.core.models import User
     from ilo_dc.core.registers import Listing
     from ilo_dc.core.standing import Viewer
 
-    Policy = Callable[[Viewer], str | None]
     Words = str | Promise
 
 
 class Guarded(AccessMixin):
     """Asks strangers to sign in, and tells others why they may not see the page."""
 
-    policy: ClassVar[Policy] = staticmethod(policies.may_read_administration)
+    request: HttpRequest
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Return why `user` may not see the page; None: they may."""
+        return policies.may_read_administration(user)
+
+    @property
+    def by(self) -> User:
+        """The person who acts: `dispatch` has let nobody else in."""
+        return cast("User", self.request.user)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Let in whom the policy lets in."""
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        require(self.policy(request.user))
+        require(self.refusal(request.user))
         response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         response["Cache-Control"] = "private, no-store"  # names and addresses of people
         return response
@@ -63,11 +70,14 @@ class ActionPage(Guarded, FormView):
     """A form for one action: errors show on the fields as typed, success leads back with a message."""
 
     template_name = "core/form.html"
-    policy = staticmethod(policies.may_administer)
     heading: ClassVar[Words] = ""
     lead: ClassVar[Words] = ""
     button: ClassVar[Words] = ""
     kind: ClassVar[str] = ""
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Return why `user` may not act."""
+        return policies.may_administer(user)
 
     def act(self, answers: dict[str, Any]) -> str:
         """Do the one thing and return what to tell."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,6 +18,9 @@ from ilo_dc.core.lists.runs import RUNS
 from ilo_dc.core.models import Country, CountryStatus, Organisation, ReportingYear
 from ilo_dc.core.pages import forms
 from ilo_dc.core.pages.area import ActionPage, AreaRegister, Guarded
+
+if TYPE_CHECKING:
+    from ilo_dc.core.standing import Viewer
 
 GROUPS = {
     gettext_lazy("Code lists"): [
@@ -35,11 +38,11 @@ GROUPS = {
 
 def register_page(register: Any, policy: Any = policies.may_read_administration) -> Any:
     """Return the view of a list that needs nothing of its own."""
-    attributes = {"register": register, "policy": staticmethod(policy)}
+    attributes = {"register": register, "refusal": lambda _page, user: policy(user)}
     return type(f"{register.code.title()}Page", (AreaRegister,), attributes).as_view()  # type: ignore[attr-defined]
 
 
-def may_see_reporting_years(user: Any) -> str | None:
+def may_see_reporting_years(user: Viewer) -> str | None:
     """Those who read the administration, and the managers who reopen years."""
     if policies.may_change_reporting_years(user) is None:
         return None
@@ -78,9 +81,7 @@ class AddStatus(ActionPage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Add."""
-        actions.add_country_status(
-            by=self.request.user, country=self.country, status=actions.Status(**answers)
-        )
+        actions.add_country_status(by=self.by, country=self.country, status=actions.Status(**answers))
         return _("The status was added.")
 
     def back(self) -> str:
@@ -106,7 +107,7 @@ class EndStatus(ActionPage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """End."""
-        actions.end_country_status(by=self.request.user, status=self.status, on=answers["on"])
+        actions.end_country_status(by=self.by, status=self.status, on=answers["on"])
         return _("The status has an end.")
 
     def back(self) -> str:
@@ -156,7 +157,7 @@ class AddAlias(OrganisationAction):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Add."""
-        actions.add_organisation_alias(by=self.request.user, organisation=self.organisation, **answers)
+        actions.add_organisation_alias(by=self.by, organisation=self.organisation, **answers)
         return _("The alias was added.")
 
 
@@ -168,14 +169,16 @@ class AddCode(OrganisationAction):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Add."""
-        actions.add_organisation_code(by=self.request.user, organisation=self.organisation, **answers)
+        actions.add_organisation_code(by=self.by, organisation=self.organisation, **answers)
         return _("The code was added.")
 
 
 class YearAction(ActionPage):
     """A change of one reporting year."""
 
-    policy = staticmethod(policies.may_change_reporting_years)
+    def refusal(self, user: Viewer) -> str | None:
+        """Ask `may_change_reporting_years`."""
+        return policies.may_change_reporting_years(user)
 
     @cached_property
     def year(self) -> ReportingYear:
@@ -201,7 +204,7 @@ class CloseYear(YearAction):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Close."""
-        actions.close_reporting_year(by=self.request.user, year=self.year)
+        actions.close_reporting_year(by=self.by, year=self.year)
         return _("The year is closed.")
 
 
@@ -215,5 +218,5 @@ class ReopenYear(YearAction):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Reopen."""
-        actions.reopen_reporting_year(by=self.request.user, year=self.year, reason=answers["reason"])
+        actions.reopen_reporting_year(by=self.by, year=self.year, reason=answers["reason"])
         return _("The year is open again.")

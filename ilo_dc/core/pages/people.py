@@ -95,7 +95,7 @@ class Invite(ActionPage):
     def act(self, answers: dict[str, Any]) -> str:
         """Invite."""
         user = invitations.invite_person(
-            by=self.request.user,
+            by=self.by,
             particulars=users.Particulars(**_chosen(answers, PARTICULARS)),
             grants=[memberships.Grant(**_chosen(answers, LIMITS))],
             site=self.request.build_absolute_uri("/"),
@@ -140,7 +140,7 @@ class EditPerson(PersonAction):
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
         particulars = users.Particulars(**_chosen(answers, PARTICULARS))
-        users.edit_person(by=self.request.user, user=self.person, particulars=particulars)
+        users.edit_person(by=self.by, user=self.person, particulars=particulars)
         return _("Saved.")
 
 
@@ -155,7 +155,7 @@ class GiveRole(PersonAction):
     def act(self, answers: dict[str, Any]) -> str:
         """Grant."""
         grant = memberships.Grant(**_chosen(answers, LIMITS))
-        held = memberships.grant_membership(by=self.request.user, user=self.person, grant=grant)
+        held = memberships.grant_membership(by=self.by, user=self.person, grant=grant)
         return _("%(name)s is now: %(role)s.") % {"name": self.person, "role": held.get_role_display()}
 
 
@@ -169,7 +169,7 @@ class Deactivate(PersonAction):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Deactivate."""
-        users.deactivate_person(by=self.request.user, user=self.person, reason=answers["reason"])
+        users.deactivate_person(by=self.by, user=self.person, reason=answers["reason"])
         return _("%(name)s can no longer sign in.") % {"name": self.person}
 
 
@@ -182,7 +182,7 @@ class Reactivate(PersonAction):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Reactivate."""
-        users.reactivate_person(by=self.request.user, user=self.person, reason=answers["reason"])
+        users.reactivate_person(by=self.by, user=self.person, reason=answers["reason"])
         return _("%(name)s can sign in again.") % {"name": self.person}
 
 
@@ -197,7 +197,7 @@ class ResendInvitation(PersonAction):
     def act(self, answers: dict[str, Any]) -> str:
         """Resend."""
         site = self.request.build_absolute_uri("/")
-        invitations.resend_invitation(by=self.request.user, user=self.person, site=site)
+        invitations.resend_invitation(by=self.by, user=self.person, site=site)
         return _("The message is on its way.")
 
 
@@ -222,7 +222,7 @@ class EndRole(ActionPage):
     def act(self, answers: dict[str, Any]) -> str:
         """End."""
         memberships.end_membership(
-            by=self.request.user, membership=self.membership, reason=answers["reason"], on=answers["on"]
+            by=self.by, membership=self.membership, reason=answers["reason"], on=answers["on"]
         )
         return _("The role has an end.")
 
@@ -252,7 +252,7 @@ class IssueApiKey(PersonAction):
         """Issue."""
         last_day = datetime.combine(answers["expires_on"] + timedelta(days=1), time.min, UTC)
         self.issued = api_keys.issue_api_key(
-            by=self.request.user, user=self.person, label=answers["label"], expires_at=last_day
+            by=self.by, user=self.person, label=answers["label"], expires_at=last_day
         )
         return _("A key was issued.")
 
@@ -277,7 +277,7 @@ class RevokeApiKey(ActionPage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Revoke."""
-        api_keys.revoke_api_key(by=self.request.user, key=self.key, reason=answers["reason"])
+        api_keys.revoke_api_key(by=self.by, key=self.key, reason=answers["reason"])
         return _("The key was withdrawn.")
 
     def back(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,18 +18,27 @@ from ilo_dc.core.models import Run
 from ilo_dc.core.pages import forms
 from ilo_dc.core.pages.area import ActionPage, AreaRegister, Guarded
 
+if TYPE_CHECKING:
+    from ilo_dc.core.standing import Viewer
+
 
 class Runs(AreaRegister):
     """All background work, newest first."""
 
     register = RUNS
-    policy = staticmethod(policies.may_read_runs)
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Ask `may_read_runs`."""
+        return policies.may_read_runs(user)
 
 
 class RunPage(Guarded, DetailView):
     """One piece of work; without a script the page asks again by itself until it has finished."""
 
-    policy = staticmethod(policies.may_read_runs)
+    def refusal(self, user: Viewer) -> str | None:
+        """Ask `may_read_runs`."""
+        return policies.may_read_runs(user)
+
     template_name = "core/run.html"
     context_object_name = "run"
 
@@ -56,7 +65,10 @@ class RunAction(ActionPage):
     """A decision about one run."""
 
     form_class = forms.NoAnswersForm
-    policy = staticmethod(policies.may_restart_runs)
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Ask `may_restart_runs`."""
+        return policies.may_restart_runs(user)
 
     @cached_property
     def run(self) -> Run:
@@ -81,7 +93,7 @@ class RetryRun(RunAction):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Retry."""
-        actions.retry_run(by=self.request.user, run=self.run)
+        actions.retry_run(by=self.by, run=self.run)
         return _("The work waits for a worker.")
 
 
@@ -95,5 +107,5 @@ class CancelRun(RunAction):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Cancel."""
-        actions.cancel_run(by=self.request.user, run=self.run)
+        actions.cancel_run(by=self.by, run=self.run)
         return _("The work was cancelled.")
