@@ -39,8 +39,8 @@ class FrameworkQuerySet(PublicQuerySet):
     """Cooperation frameworks; all are public."""
 
     def with_countries(self) -> Self:
-        """Fetch the countries in two more queries, whatever the number of frameworks."""
-        return self.prefetch_related("countries__region")
+        """Fetch the countries in one more query, whatever the number of frameworks."""
+        return self.prefetch_related("countries")
 
     def with_region(self) -> Self:
         """Annotate `region_key`; see `region_of`."""

@@ -38,7 +38,7 @@ class FrameworksPage(RegisterPage):
         context = super().context(listing, page)
         if not page.rows:
             return context
-        question = Question().narrowed("framework", *(row.slug for row in page.rows)).split_by("framework")
+        question = Question().split_by("framework")
         answer = table((*GAP_COLUMNS, FRAMEWORK_SUBOUTPUTS), user=self.request.user, question=question)
         lines = {line.keys["framework"]: line for line in answer.lines}
         for row in page.rows:
