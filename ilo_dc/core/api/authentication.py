@@ -53,7 +53,7 @@ def _key_of(written: bytes) -> ApiKey:
     return key
 
 
-class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class ApiKeyScheme(OpenApiAuthenticationExtension):
     """Describes the keys in the schema."""
 
     target_class = "ilo_dc.core.api.authentication.ApiKeyAuthentication"

@@ -67,7 +67,7 @@ def _address(request: Request) -> str:
 
 def _rate(scope: str) -> tuple[int, int]:
     """Return how many requests in how many seconds: "600/min" is (600, 60)."""
-    most, _slash, period = api_settings.DEFAULT_THROTTLE_RATES[scope].partition("/")
+    most, _slash, period = str(api_settings.DEFAULT_THROTTLE_RATES[scope]).partition("/")
     return int(most), SECONDS[period[0]]
 
 

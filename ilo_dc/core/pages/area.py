@@ -54,7 +54,7 @@ class AreaRegister(Guarded, RegisterPage):
     """A list of the administration; it leads nowhere outside."""
 
     template_name = "core/register.html"
-    action: ClassVar[tuple[str, Words] | None] = None
+    action: ClassVar[tuple[Words, Words] | None] = None
 
     def context(self, *args: Any) -> dict[str, Any]:
         """Add the button of the page for those who may use it."""

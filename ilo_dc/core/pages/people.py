@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
@@ -38,8 +39,8 @@ class Index(Guarded, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the lists in groups."""
         people = [administration.PEOPLE, administration.MEMBERSHIPS, administration.API_KEYS]
-        groups = {_("People"): people, **GROUPS}
-        return super().get_context_data(groups=groups.items(), **kwargs)
+        groups = [(_("People"), people), *GROUPS.items()]
+        return super().get_context_data(groups=groups, **kwargs)
 
 
 class People(AreaRegister):
@@ -110,7 +111,7 @@ class Invite(ActionPage):
 class PersonAction(ActionPage):
     """A decision about one person."""
 
-    form_class = forms.ReasonForm
+    form_class: type[Form] = forms.ReasonForm
 
     @cached_property
     def person(self) -> User:
