@@ -13,6 +13,7 @@ from ilo_dc.embedded.processes import Process, Program, Stopping, running_pid, w
 from ilo_dc.embedded.programs import find_broker
 
 NAME = "broker"
+FILE_QUEUE = ("queue", "done", "control")
 
 
 def program(home: Path, *, throw_away: bool = False) -> Program | None:
@@ -35,6 +36,12 @@ def program(home: Path, *, throw_away: bool = False) -> Program | None:
         stop_signals=((signal.SIGTERM, 20),),
         death_signal=signal.SIGTERM,
     )
+
+
+def make_file_queue(home: Path) -> None:
+    """Make the directories through which jobs go where there is no broker (the settings name them)."""
+    for name in FILE_QUEUE:
+        (paths.broker_directory(home) / name).mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def wait_until_ready(process: Process, stopping: Stopping | None = None) -> None:

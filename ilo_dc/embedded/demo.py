@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 import http.client
+import os
 import signal
 from pathlib import Path
 
@@ -16,12 +18,14 @@ from ilo_dc.embedded.processes import (
     wait_until,
 )
 from ilo_dc.embedded.report import Steps, complain, say
+from ilo_dc.embedded.sql import Server
 from ilo_dc.embedded.supervisor import HomeInUse, Supervisor
 
 STEPS = 10
 REQUIREMENTS = ("base", "demo")
 WEB_PROCESSES, WEB_THREADS, WORKER_PROCESSES = 2, 4, 2
 SECONDS_TO_SERVE = 90
+NOT_LOADED = {"tests", "docs", "static", "templates", "locale"}
 
 
 def demo() -> int:
@@ -54,6 +58,7 @@ class Demonstration:
         self.url = f"http://127.0.0.1:{port}"
         self.environment = {**services.base_environment(self.home), "PORT": str(port)}
         self.steps = Steps(STEPS)
+        self._sign_ins = self.home / "demo-sign-ins.txt"
 
     def serve(self) -> None:
         """Set up step by step, then watch until the user stops it."""
@@ -88,12 +93,28 @@ class Demonstration:
             step.note = services.start_broker(self.supervisor)
 
     def _fill(self) -> None:
-        with self.steps.step("Bringing the database's tables up to date"):
-            self._manage("migrate", "--noinput")
+        """Make the tables and load the data, unless the database says that these very files made it."""
+        server = Server(self.environment["DATABASE_URL"])
+        made_from = self._fingerprint()
+        up_to_date = server.comment() == made_from and self._sign_ins.exists()
+        with self.steps.step("Bringing the database's tables up to date") as step:
+            step.note = "up to date" if up_to_date else self._manage("migrate", "--noinput")
         with self.steps.step("Collecting static files") as step:
             step.note = self._collect_static_files()
-        with self.steps.step("Loading reference data, public data and demonstration users"):
-            self._manage("load_portal")
+        with self.steps.step("Loading reference data, public data and demonstration users") as step:
+            step.note = "up to date" if up_to_date else self._manage("load_portal")
+        server.set_comment(made_from)
+
+    def _fingerprint(self) -> str:
+        """Return one checksum over all that the tables and the data are made from.
+
+        It is kept in the database itself, as a comment, which no backup holds: so a restored database and a
+        new one are always brought up to date.
+        """
+        digest = installation.digest_of(_what_is_loaded(self.home))
+        password = os.environ.get("PORTAL_DEMO_PASSWORD", "")
+        key = os.environ.get("PORTAL_SECRET_KEY") or paths.secret_key(self.home)
+        return hmac.new(key.encode(), f"{digest} {password}".encode(), "sha256").hexdigest()
 
     def _collect_static_files(self) -> str:
         """Collect them if any changed; the packages' own count by the stamps of their installation."""
@@ -107,14 +128,15 @@ class Demonstration:
         kept.write_text(digest)
         return ""
 
-    def _manage(self, *words: str) -> None:
-        """Run a management command."""
+    def _manage(self, *words: str) -> str:
+        """Run a management command; return that there is nothing to note."""
         run_to_end(
             [installation.PYTHON, "manage.py", *words],
             log=log_file(self.home, "setup"),
             environment=self.environment,
             stopping=self.supervisor.stopping,
         )
+        return ""
 
     def _start_portal(self) -> None:
         with self.steps.step("Starting the web server") as step:
@@ -139,9 +161,8 @@ class Demonstration:
     def _invite(self) -> None:
         """Tell where the portal is and how to sign in."""
         say(f"\nReady after {self.steps.seconds():.1f} s. The portal: {self.url}")
-        sign_ins = self.home / "demo-sign-ins.txt"
-        if sign_ins.exists():
-            say(f"\nTo sign in (kept in {sign_ins}):\n\n{sign_ins.read_text().rstrip()}")
+        if self._sign_ins.exists():
+            say(f"\nTo sign in (kept in {self._sign_ins}):\n\n{self._sign_ins.read_text().rstrip()}")
         say(f"\nLogs: {paths.log_directory(self.home)}. Ctrl-C or `make stop` ends everything.\n")
 
 
@@ -185,6 +206,19 @@ def _already_running(used: HomeInUse, port: int) -> int:
     else:
         complain(str(used))
     return 1
+
+
+def _what_is_loaded(home: Path) -> list[Path]:
+    """Return the code and the data files of the project: what the tables and their content follow from."""
+    skipped = {place for place in paths.PROJECT.iterdir() if place.name.startswith(".")}
+    skipped |= {paths.PROJECT / name for name in NOT_LOADED} | {home}
+    found = []
+    for place in sorted(set(paths.PROJECT.iterdir()) - skipped):
+        for file in place.rglob("*"):
+            inside = file.relative_to(paths.PROJECT).parts
+            if (file.suffix == ".py" or "data" in inside) and file.is_file():
+                found.append(file)
+    return found
 
 
 def _apps() -> list[Path]:

@@ -30,6 +30,10 @@ def running(
     home: Path, command: str, stopping: Stopping, *, throw_away: bool = False, with_broker: bool = True
 ) -> Iterator[None]:
     """Run the services of a home for as long as the block lasts, unless `make demo` runs them already."""
+    all_given = os.environ.get("DATABASE_URL") and ("REDIS_URL" in os.environ or not with_broker)
+    if all_given:
+        yield
+        return
     with ExitStack() as stack:
         try:
             supervisor = stack.enter_context(Supervisor(home, command, stopping))
@@ -57,9 +61,11 @@ def start_broker(supervisor: Supervisor, *, throw_away: bool = False) -> str:
     """Start the embedded broker unless REDIS_URL names another; return what was done."""
     if os.environ.get("REDIS_URL"):
         return "the one of REDIS_URL is used"
-    program = broker.program(supervisor.home, throw_away=throw_away)
-    if program is None or os.environ.get("REDIS_URL") == "":
-        return "none here: jobs go through files"
+    wanted = os.environ.get("REDIS_URL") is None  # given but empty: none is wanted
+    program = broker.program(supervisor.home, throw_away=throw_away) if wanted else None
+    if program is None:
+        broker.make_file_queue(supervisor.home)
+        return "none: jobs go through files"
     process = supervisor.start(program, base_environment(supervisor.home))
     broker.wait_until_ready(process, supervisor.stopping)
     return f"process {process.pid}"

@@ -68,6 +68,16 @@ class Server:
         wrapped = f"SELECT coalesce(json_agg(row), '[]') FROM ({query}) AS row"  # noqa: S608 - our own text
         return list(json.loads(self.execute(wrapped, database=database)))
 
+    def comment(self) -> str:
+        """Return what `set_comment` left with the database."""
+        return self.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+        )
+
+    def set_comment(self, text: str) -> None:
+        """Leave a word with the database, outside of its tables."""
+        self.execute("COMMENT ON DATABASE :\"name\" IS :'text'", name=self.database, text=text)
+
     def clients(self) -> Postgres:
         """Return pg_dump and its like, of a version that fits this server."""
         return find_clients(int(self.execute("SHOW server_version_num")) // 10000)

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -25,7 +26,7 @@ from ilo_dc.embedded.processes import (
     start,
     write_pid,
 )
-from ilo_dc.embedded.report import say
+from ilo_dc.embedded.report import complain, say
 
 NAME = "supervisor"
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0  # seconds before a program is started again, doubled each time
@@ -49,6 +50,7 @@ class Watched:
     """A process and how often it has died lately."""
 
     process: Process
+    environment: Mapping[str, str]
     delay: float = FIRST_DELAY
     due: float | None = None  # when it is to be started again
 
@@ -83,6 +85,9 @@ class Supervisor:
             self.stop()
         finally:
             (paths.run_directory(self.home) / "state.json").unlink(missing_ok=True)
+            with suppress(OSError):  # it is not empty, because a process still ends, or was never made
+                paths.socket_directory(self.home).rmdir()
+            os.ftruncate(self.handle, 0)
             os.close(self.handle)
 
     def tell(self, **state: object) -> None:
@@ -95,8 +100,7 @@ class Supervisor:
     def start(self, program: Program, environment: Mapping[str, str]) -> Process:
         """Start a program and watch it from now on."""
         process = start(program, self.home, environment)
-        self.environment = dict(environment)
-        self.watched.append(Watched(process))
+        self.watched.append(Watched(process, environment))
         return process
 
     def watch(self) -> None:
@@ -145,7 +149,7 @@ class Supervisor:
         program = one.process.program
         try:
             one.process.clear_away()
-            one.process = start(program, self.home, self.environment)
+            one.process = start(program, self.home, one.environment)
         except UnableToRun as error:
             self.log(
                 f"{program.name} could not be started again: {error} The next attempt is in {one.delay:g} s."
@@ -161,7 +165,7 @@ def end_leftovers(home: Path) -> None:
     for name in SERVED:
         pid = running_pid(home, name)
         if pid is not None:
-            say(f"(ending {name}, process {pid}, left by a supervisor that was killed)")
+            complain(f"(ending {name}, process {pid}, left by a supervisor that was killed)")
             signals = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0))
             left = Program(name, (), signals, signal.SIGINT, children_end_alone=name == "database")
             Process(left, home, pid, popen=None).stop()
