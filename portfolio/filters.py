@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -27,19 +29,19 @@ class FrameworkFilterSet(RegisterFilterSet):
         model = CooperationFramework
         fields: list[str] = []
 
-    def filter_search(self, rows: QuerySet[CooperationFramework], _name: str, value: str) -> QuerySet:
+    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the frameworks with the text in their title or in a country's name, in any language."""
         return rows.filter(pk__in=CooperationFramework.objects.named(value).values("pk"))
 
-    def filter_country(self, rows: QuerySet[CooperationFramework], _name: str, value: str) -> QuerySet:
+    def filter_country(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the frameworks that a country belongs to, alone or with others."""
         return rows.filter(pk__in=CooperationFramework.objects.filter(memberships__country=value.upper()))
 
-    def filter_region(self, rows: QuerySet[CooperationFramework], _name: str, value: str) -> QuerySet:
+    def filter_region(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the frameworks of a region."""
         return rows.filter(region_key=value)
 
-    def filter_shared(self, rows: QuerySet[CooperationFramework], _name: str, value: str) -> QuerySet:
+    def filter_shared(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the frameworks of several countries, or those of one."""
         shared = Q(country_key__contains="-")
         return rows.filter(shared if value == "true" else ~shared)
@@ -63,7 +65,7 @@ class SubOutputFilterSet(FactFilterSet):
         model = SubOutputState
         fields: list[str] = []
 
-    def filter_search(self, rows: QuerySet[SubOutputState], _name: str, value: str) -> QuerySet:
+    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the sub-outputs with the text in their number, texts, result or a country's name."""
         return rows.filter(
             Q(framework__in=CooperationFramework.objects.named(value).values("pk"))
@@ -74,10 +76,10 @@ class SubOutputFilterSet(FactFilterSet):
             | Q(result__text__icontains=value)
         )
 
-    def filter_has_gap(self, rows: QuerySet[SubOutputState], _name: str, value: str) -> QuerySet:
+    def filter_has_gap(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the sub-outputs that lack money, or those that lack none."""
         return rows.filter(gap__gt=0) if value == "true" else rows.filter(gap=0)
 
-    def filter_has_surplus(self, rows: QuerySet[SubOutputState], _name: str, value: str) -> QuerySet:
+    def filter_has_surplus(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the sub-outputs with more available than required, or the others."""
         return rows.filter(surplus__gt=0) if value == "true" else rows.filter(surplus=0)

@@ -52,7 +52,7 @@ class FrameworkSubOutputSerializer(serializers.ModelSerializer[SubOutputState]):
     """What UN INFO said of a sub-output: `id` is the sub-output's, the same in all its editions."""
 
     id = serializers.IntegerField(source="sub_output_id")
-    source = serializers.CharField(source="sub_output.source")
+    source = serializers.CharField(source="sub_output.source")  # type: ignore[assignment]
     source_id = serializers.CharField(source="sub_output.source_id")
     country = serializers.SerializerMethodField()
     countries = serializers.SerializerMethodField()

@@ -73,7 +73,7 @@ class SubOutputState(Fact):
     available = models.DecimalField(_("available"), max_digits=20, decimal_places=2)
     spent = models.DecimalField(_("spent"), max_digits=20, decimal_places=2)
 
-    objects = SubOutputStateQuerySet.as_manager()
+    objects = SubOutputStateQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Fact.Meta):
         ordering = ["pk"]
