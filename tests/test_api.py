@@ -34,14 +34,20 @@ FACTS = ["framework-suboutputs", "revenue-statistics"]
 JUNK = ["", "0", "-1", "9" * 40, "\0", "'", "%", "null", "NaN", "2022-13-45", "=1+1", "ÿ" * 200, "[]", "../..", "1e400"]
 
 
+def names_in(patterns: Any) -> list[str]:
+    return [
+        name
+        for pattern in patterns
+        for name in (names_in(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern.name or ""])
+    ]
+
+
 def every_list_is_named() -> list[str]:
     """Return the names of all API lists that are declared."""
-    patterns = get_resolver("ilo_dc.api").url_patterns
     return sorted(
-        pattern.name.removesuffix("-list")
-        for group in patterns
-        for pattern in getattr(group, "url_patterns", [group])
-        if (pattern.name or "").endswith("-list")
+        name.removesuffix("-list")
+        for name in names_in(get_resolver("ilo_dc.api").url_patterns)
+        if name.endswith("-list")
     )
 
 

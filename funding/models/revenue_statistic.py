@@ -15,6 +15,7 @@ class RevenueStatistic(Fact):
     """
 
     FACT_KEY = ("publication", "year", "revenue_type", "revenue_subtype", "contributor")
+    NOUN = "revenue-statistics"
 
     publication = models.CharField(_("publication"), max_length=20, choices=Publication)
     year = models.PositiveSmallIntegerField(_("year"))

@@ -10,6 +10,8 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.question import narrow, read_years, values_of
@@ -38,6 +40,7 @@ class ReadableField(forms.CharField):
             raise forms.ValidationError(error.message) from error
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class ReadableFilter(django_filters.Filter):
     """A filter whose text is read by a function of the domain."""
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
-from rest_framework import generics
+from rest_framework import generics, mixins
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -45,7 +45,7 @@ class RegisterMixin:
         return "public" if self.public or not user.is_authenticated else f"user:{user.pk}"
 
 
-class RegisterListView(RegisterMixin, generics.GenericAPIView):  # type: ignore[type-arg]
+class RegisterListView(RegisterMixin, mixins.ListModelMixin, generics.GenericAPIView):  # type: ignore[type-arg]
     """A list: `{"next", "previous", "results"}`, or CSV and XLSX of exactly the filtered rows."""
 
     def get(self, request: Request) -> Any:
