@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 SALT = "history"
-OWN = frozenset(("pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context"))
+OWN = frozenset(("id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context"))
 Position = tuple[datetime, str, int]
 
 

@@ -49,9 +49,14 @@ class PeopleFilterSet(RegisterFilterSet):
 
     demonstration = None
     q = django_filters.CharFilter(label=_("Name, sign-in name or address"), method="search")
-    role = django_filters.ChoiceFilter(label=_("Role"), choices=Role, method="with_role")
+    role = django_filters.ChoiceFilter(
+        empty_label=_("Any"), label=_("Role"), choices=Role, method="with_role"
+    )
     active = django_filters.ChoiceFilter(
-        label=_("May sign in"), field_name="is_active", choices=[("True", _("Yes")), ("False", _("No"))]
+        empty_label=_("Any"),
+        label=_("May sign in"),
+        field_name="is_active",
+        choices=[("True", _("Yes")), ("False", _("No"))],
     )
 
     class Meta:
@@ -103,8 +108,8 @@ class MembershipFilterSet(RegisterFilterSet):
     """Filters of memberships."""
 
     demonstration = None
-    role = django_filters.ChoiceFilter(label=_("Role"), choices=Role)
-    scope = django_filters.ChoiceFilter(label=_("Limited to"), choices=ScopeKind)
+    role = django_filters.ChoiceFilter(empty_label=_("Any"), label=_("Role"), choices=Role)
+    scope = django_filters.ChoiceFilter(empty_label=_("Any"), label=_("Limited to"), choices=ScopeKind)
     on = django_filters.DateFilter(label=_("In force on"), method="in_force")
 
     class Meta:
@@ -148,7 +153,10 @@ class ApiKeyFilterSet(RegisterFilterSet):
 
     demonstration = None
     works = django_filters.ChoiceFilter(
-        label=_("Works"), choices=[("yes", _("Yes")), ("no", _("Expired or withdrawn"))], method="working"
+        empty_label=_("Any"),
+        label=_("Works"),
+        choices=[("yes", _("Yes")), ("no", _("Expired or withdrawn"))],
+        method="working",
     )
 
     class Meta:

@@ -61,7 +61,9 @@ class CountryFilterSet(RegisterFilterSet):
 
     demonstration = None
     q = django_filters.CharFilter(label=_("Name or code"), method="search")
-    region = django_filters.ModelChoiceFilter(label=_("Region"), queryset=Region.objects.all())
+    region = django_filters.ModelChoiceFilter(
+        empty_label=_("Any"), label=_("Region"), queryset=Region.objects.all()
+    )
 
     class Meta:
         model = Country
@@ -203,7 +205,7 @@ class OrganisationFilterSet(RegisterFilterSet):
     """Filters of organisations."""
 
     q = django_filters.CharFilter(label=_("Name, alias or code"), method="search")
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=OrganisationKind)
+    kind = django_filters.ChoiceFilter(empty_label=_("Any"), label=_("Kind"), choices=OrganisationKind)
 
     class Meta:
         model = Organisation
@@ -245,7 +247,7 @@ ORGANISATIONS = Register(
 class OfficeFilterSet(RegisterFilterSet):
     """Filters of offices."""
 
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=OfficeKind)
+    kind = django_filters.ChoiceFilter(empty_label=_("Any"), label=_("Kind"), choices=OfficeKind)
 
     class Meta:
         model = Office

@@ -19,7 +19,9 @@ class HistoryForm(forms.Form):
     """What to narrow the audit to."""
 
     noun = forms.ChoiceField(label=_("What"), required=False)
-    person = forms.ModelChoiceField(User.objects.all(), label=_("Who"), required=False)
+    person = forms.ModelChoiceField(
+        User.objects.all(), label=_("Who"), required=False, empty_label=_("Anybody")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
