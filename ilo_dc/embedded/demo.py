@@ -148,11 +148,14 @@ class Demonstration:
             step.note = f"process {worker.pid}"
 
     def _answers(self) -> bool:
-        """Say whether the web server answers, and not with an error of its own."""
+        """Say whether the web server answers.
+
+        503 will do: /health/ may miss the worker, which starts next.
+        """
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             connection.request("GET", "/health/")
-            return connection.getresponse().status < 500
+            return connection.getresponse().status != 500
         except OSError:  # not there yet: asked again
             return False
         finally:
