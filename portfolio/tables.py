@@ -7,11 +7,14 @@ from typing import Any
 
 import django_tables2
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.models import Region
 from ilo_dc.core.templatetags.ui import demo
 from ilo_dc.formats import text
+from portfolio.measures import region_names
 from portfolio.models import CooperationFramework, SubOutputState
 
 
@@ -43,6 +46,19 @@ class FrameworkTable(django_tables2.Table):
         url = reverse("portfolio:framework", args=[record.slug])
         mark = demo(record.demonstration)
         return format_html('<a href="{}">{}</a> {}', url, record.written_name(), mark)
+
+    def render_region(self, value: str) -> str:
+        """Write the region in the reader's language."""
+        return self._region_names.get(value, value)
+
+    def value_region(self, value: str) -> str:
+        """Export the region's code, which filters take."""
+        return value
+
+    @cached_property
+    def _region_names(self) -> dict[str, str]:
+        """Names by code, read once for the table."""
+        return region_names(Region.objects.values_list("code", flat=True))
 
     def value_framework(self, record: CooperationFramework) -> str:
         """Export the framework's address, which filters take."""

@@ -16,7 +16,7 @@ from ilo_dc.core.measures import Figures, Question, Row, read_question, table
 from ilo_dc.core.pages.registers import RegisterPage
 from ilo_dc.core.paging import Page
 from ilo_dc.core.registers import Listing
-from portfolio.measures import FRAMEWORK_GAP, FRAMEWORK_SUBOUTPUTS, GAP_COLUMNS
+from portfolio.measures import FRAMEWORK_GAP, FRAMEWORK_SUBOUTPUTS, FRAMEWORK_SURPLUS, GAP_COLUMNS
 from portfolio.models import CooperationFramework, SubOutputState
 from portfolio.registers import COOPERATION_FRAMEWORKS
 from portfolio.registers import FRAMEWORK_SUBOUTPUTS as SUB_OUTPUTS
@@ -76,7 +76,9 @@ def framework(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "framework": found,
             "countries": sorted(found.countries.all(), key=lambda country: country.name),
-            "figures": [answer.figure(measure=measure) for measure in GAP_COLUMNS],
+            "figures": [
+                answer.figure(measure=measure) for measure in GAP_COLUMNS if measure is not FRAMEWORK_SURPLUS
+            ],
             "answer": answer,
             "results": results,
             "rows_url": answer.page(answer.total),

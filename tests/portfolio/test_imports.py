@@ -69,7 +69,7 @@ def test_the_shipped_file_says_what_was_published(shipped):
     assert not SubOutputState.objects.filter(demonstration=True).exists()
 
 
-def test_a_shared_sub_output_counts_once_and_belongs_to_its_set(shipped):
+def test_a_shared_sub_output_counts_once_and_belongs_to_its_set(published):
     answer = figures(measures.FRAMEWORK_SUBOUTPUTS, user=NOBODY, question=Question(by=("country",)))
     counts = {line.keys["country"]: line.count for line in answer.lines}
     assert counts["BRN-MYS-SGP"] == 11
@@ -83,7 +83,7 @@ def test_a_shared_sub_output_counts_once_and_belongs_to_its_set(shipped):
     assert [line.count for line in kiribati.apart] == [33]
 
 
-def test_unknown_things_stay_unknown(shipped):
+def test_unknown_things_stay_unknown(published):
     framework = CooperationFramework.objects.get(slug="ken")
     assert (framework.title, framework.starts_on, framework.ends_on) == ("", None, None)
     assert framework.derived
@@ -95,7 +95,7 @@ def test_unknown_things_stay_unknown(shipped):
     assert SubOutputState.objects.filter(description_may_be_cut=True).count() == 230
 
 
-def test_the_same_file_again_changes_nothing(shipped):
+def test_the_same_file_again_changes_nothing(published):
     changes = Change.objects.count()
     again = load(SHIPPED)
     assert again.change is None
@@ -104,7 +104,7 @@ def test_the_same_file_again_changes_nothing(shipped):
     assert SubOutputState.objects.count() == 993
 
 
-def test_an_edited_copy_supersedes_and_withdraws_and_the_past_stays(shipped, edited):
+def test_an_edited_copy_supersedes_and_withdraws_and_the_past_stays(published, edited):
     before = timezone.now()
     outcome = load(edited.path)
     counts = {name: outcome.summary[name] for name in ("created", "changed", "withdrawn", "unchanged")}
@@ -123,7 +123,7 @@ def test_an_edited_copy_supersedes_and_withdraws_and_the_past_stays(shipped, edi
     assert outcome.summary["differences"][0]["fields"][0]["field"] == "required"
 
 
-def test_the_shipped_file_puts_an_edited_copy_right(shipped, edited):
+def test_the_shipped_file_puts_an_edited_copy_right(published, edited):
     load(edited.path)
     load(SHIPPED)
     found = values()
@@ -132,7 +132,7 @@ def test_the_shipped_file_puts_an_edited_copy_right(shipped, edited):
     assert SubOutputState.objects.filter(sub_output__source_id=edited.gone["id"]).count() == 2
 
 
-def test_before_the_first_recording_nothing_is_known(shipped):
+def test_before_the_first_recording_nothing_is_known(published):
     answer = values(as_of=timezone.now() - timezone.timedelta(days=400))
     assert set(answer.values()) == {None}
 
