@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from funding.measures import REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER
 from funding.models import FundingPartner, RevenueStatistic
@@ -21,6 +22,7 @@ from ilo_dc.core.rules import ratio
 if TYPE_CHECKING:
     from ilo_dc.core.standing import Viewer
 
+SMALL = Decimal(5_000_000)
 YEAR_AND_TYPE = ("year", "revenue_type")
 VOLUNTARY = (RevenueType.UNEARMARKED.value, RevenueType.EARMARKED.value)
 # The order of a drawing, from the foot; a table has the voluntary types first too.
@@ -61,11 +63,18 @@ def types_of(answer: Figures) -> list[str]:
     return [code for code in ORDER if code in present]
 
 
+def unit_of(answer: Figures) -> tuple[int, str]:
+    """Return the scale and unit of an answer's drawing: small amounts are not drawn in millions."""
+    largest = max((abs(Decimal(answer.value(row) or 0)) for row in answer.lines), default=Decimal(0))
+    return (1_000_000, _("US$ million")) if largest >= SMALL else (1_000, _("US$ thousand"))
+
+
 def revenue_chart(answer: Figures, *, label: str) -> Chart | None:
     """Draw an answer by year and type; what is not reported is not drawn. None where there is nothing."""
     if not answer.lines:
         return None
     years = years_of(answer)
+    scale, unit = unit_of(answer)
     return stacked_columns(
         years=[str(year) for year in range(years[0], years[-1] + 1)],
         series=[Series(code, str(RevenueType(code).label)) for code in types_of(answer)],
@@ -73,6 +82,8 @@ def revenue_chart(answer: Figures, *, label: str) -> Chart | None:
             (str(year), code): answer.value(row) for (year, code), row in by_year_and_type(answer).items()
         },
         label=label,
+        unit=unit,
+        scale=scale,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import django_tables2
@@ -75,6 +76,10 @@ class RevenueStatisticTable(django_tables2.Table):
     def render_amount(self, record: RevenueStatistic) -> str:
         """Write the amount to the cent, with its currency."""
         return text.amount(record.amount, record.currency_id, 2)
+
+    def value_amount(self, record: RevenueStatistic) -> Decimal:
+        """Export the amount itself."""
+        return record.amount
 
 
 class FundingPartnerTable(django_tables2.Table):

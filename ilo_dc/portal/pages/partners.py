@@ -26,6 +26,7 @@ from ilo_dc.portal.answers import Cell, explanation
 MEASURE = REPORTED_REVENUE_BY_PARTNER
 # What the address of the list may carry beside the measure's filters.
 CARRIED = ("q", "format")
+RECENT = 3  # years of the comparison that stand open
 FILTERS = ("year", "source", "display_group")
 
 
@@ -35,6 +36,7 @@ class Column:
 
     code: str
     label: str
+    short: str
     types: tuple[str, ...]
 
 
@@ -46,6 +48,12 @@ class PartnerLine:
     source: str
     cells: tuple[Cell | None, ...]
     demonstration: bool
+    columns: tuple[Column, ...]
+
+    @property
+    def labelled(self) -> list[tuple[Column, Cell | None]]:
+        """The cells with their columns, for a table that turns into cards."""
+        return list(zip(self.columns, self.cells, strict=True))
 
     @property
     def largest_first(self) -> tuple[Any, ...]:
@@ -72,7 +80,9 @@ def partners(request: HttpRequest) -> HttpResponse:
         {
             "columns": columns,
             "lines": lines,
-            "totals": [_cell(answer, answer.total) for answer in answers],
+            "totals": [
+                (column, _cell(answer, answer.total)) for column, answer in zip(columns, answers, strict=True)
+            ],
             "figures": [
                 (column.label, answer.figure()) for column, answer in zip(columns, answers, strict=True)
             ],
@@ -108,15 +118,12 @@ def _question(request: HttpRequest) -> tuple[Question, list[int]]:
 
 
 def _columns() -> list[Column]:
-    single = [
-        Column(code, str(RevenueType(code).label), (code,))
-        for code in panels.ORDER
-        if code != RevenueType.OTHER
-    ]
     return [
-        Column("voluntary", _("Voluntary contributions"), panels.VOLUNTARY),
-        *single,
-        Column("all", _("All revenue"), ()),
+        Column("voluntary", _("Voluntary contributions"), _("Voluntary"), panels.VOLUNTARY),
+        Column("R03", str(RevenueType.EARMARKED.label), _("Earmarked"), ("R03",)),
+        Column("R02", str(RevenueType.UNEARMARKED.label), _("Un-earmarked"), ("R02",)),
+        Column("R01", str(RevenueType.ASSESSED.label), _("Assessed"), ("R01",)),
+        Column("all", _("All revenue"), _("All"), ()),
     ]
 
 
@@ -141,7 +148,7 @@ def _lines(request: HttpRequest, question: Question, answers: Sequence[Figures])
             for answer, lines_by in zip(answers, found, strict=True)
         )
         source = profile.get_source_category_display() if profile else ""
-        lines.append(PartnerLine(partner, source, cells, partner.demonstration))
+        lines.append(PartnerLine(partner, source, cells, partner.demonstration, tuple(_columns())))
     return sorted(lines, key=lambda line: line.largest_first)
 
 
@@ -177,8 +184,12 @@ def _coverage(request: HttpRequest, question: Question) -> dict[str, Any]:
         }
         for line in panels.coverage(typed, named)
     ]
+    recent = panels.years_of(typed)[-RECENT:]
     return {
-        "coverage": lines,
+        "coverage": [line for line in lines if line["line"].year in recent],
+        "coverage_before": [line for line in lines if line["line"].year not in recent],
+        "typed_csv": _figures_export(typed, "csv"),
+        "named_csv": _figures_export(named, "csv"),
         "typed_source": REPORTED_REVENUE.rows.source,
         "named_source": MEASURE.rows.source,
         "breaks": panels.breaks_of(named),
@@ -214,10 +225,10 @@ def _export(request: HttpRequest, answer: Figures, extension: str) -> str:
 
 @dataclass(frozen=True)
 class YearLine:
-    """A year with one number per type; None: the publication has no amount."""
+    """A year with one number per type under its name; None: the publication has no amount."""
 
     year: int
-    cells: tuple[Cell | None, ...]
+    cells: tuple[tuple[str, Cell | None], ...]
 
 
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
@@ -243,9 +254,9 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
             "answer": answer,
             "figures": _latest(request, answer, publication, slug),
             "chart": panels.revenue_chart(
-                answer,
-                label=_("Stacked columns of contributions by year and type of revenue, in US$ million."),
+                answer, label=_("Stacked columns of contributions by year and type of revenue.")
             ),
+            "unit": panels.unit_of(answer)[1],
             "types": [RevenueType(code).label for code in types],
             "years": _year_lines(request, answer, types),
             "breaks": panels.breaks_of(publication),
@@ -279,26 +290,23 @@ def _year_lines(request: HttpRequest, answer: Figures, types: Sequence[str]) -> 
     """Return the lines of the table, the latest year first, with the year's total as the last number."""
     found = panels.by_year_and_type(answer)
     by_year = figures(MEASURE, user=request.user, question=answer.question.split_by("year"))
-    return [
-        YearLine(
-            int(row.keys["year"]),
+    lines = []
+    for row in reversed(by_year.lines):
+        year = int(row.keys["year"])
+        cells = [
             (
-                *(
-                    _cell(answer, found[int(row.keys["year"]), code])
-                    if (int(row.keys["year"]), code) in found
-                    else None
-                    for code in types
-                ),
-                _cell(by_year, row),
-            ),
-        )
-        for row in reversed(by_year.lines)
-    ]
+                str(RevenueType(code).label),
+                _cell(answer, found[year, code]) if (year, code) in found else None,
+            )
+            for code in types
+        ]
+        lines.append(YearLine(year, (*cells, (_("All, US$"), _cell(by_year, row)))))
+    return lines
 
 
 def _figures_export(answer: Figures, extension: str) -> str:
     query = {
-        "measure": MEASURE.code,
+        "measure": answer.measures[0].code,
         "by": ",".join(answer.question.by),
         **answer.question.parameters(),
         "as_of": write_moment(answer.as_of),
