@@ -75,7 +75,7 @@ class RevenueStatisticTable(django_tables2.Table):
 
     def render_amount(self, record: RevenueStatistic) -> str:
         """Write the amount to the cent, with its currency."""
-        return text.amount(record.amount, record.currency_id, 2)
+        return text.amount(record.amount, str(record.currency_id), 2)
 
     def value_amount(self, record: RevenueStatistic) -> Decimal:
         """Export the amount itself."""

@@ -134,7 +134,7 @@ def _bring(
     counts: Counter[str] = Counter()
     fresh = []
     for shipped in rows:
-        values = {name: model._meta.get_field(name).to_python(value) for name, value in shipped.items()}
+        values = {name: _read(model, name, value) for name, value in shipped.items()}
         row = existing.get(str(values[key]))
         if row is None:
             fresh.append(model(**values))
@@ -150,6 +150,12 @@ def _bring(
     model._default_manager.bulk_create(fresh)
     counts["created"] = len(fresh)
     return counts
+
+
+def _read(model: type[models.Model], name: str, value: Any) -> Any:
+    """Return a cell as the column's own type."""
+    column: Any = model._meta.get_field(name)
+    return column.to_python(value)
 
 
 def _pointing(row: Mapping[str, str], name: str) -> dict[str, Any]:

@@ -97,7 +97,9 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     code = serializers.CharField(source="slug")
     name = serializers.CharField()
     country = serializers.CharField(source="country_id", allow_null=True)
-    parent = serializers.CharField(source="parent.slug", default=None, allow_null=True)
+    parent = serializers.CharField(  # type: ignore[assignment]
+        source="parent.slug", default=None, allow_null=True
+    )
     merged_into = serializers.CharField(source="merged_into.slug", default=None, allow_null=True)
     aliases = OrganisationAliasSerializer(many=True)
     codes = OrganisationCodeSerializer(many=True)

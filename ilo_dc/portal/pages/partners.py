@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -62,7 +63,16 @@ class PartnerLine:
         return (-(first.value or 0) if first else 0, -(last.value or 0) if last else 0, self.partner.name)
 
 
-def partners(request: HttpRequest) -> HttpResponse:
+@dataclass(frozen=True)
+class CoverageLine:
+    """Two publications side by side, each number with its explanation."""
+
+    line: panels.Coverage
+    by_type: Cell | None
+    by_contributor: Cell | None
+
+
+def partners(request: HttpRequest) -> HttpResponseBase:
     """List who funds the ILO, with the chosen year's contributions by type."""
     question, years = _question(request)
     columns = _columns()
@@ -177,17 +187,17 @@ def _coverage(request: HttpRequest, question: Question) -> dict[str, Any]:
     named = panels.revenue_by_contributor(request.user, as_of=question.as_of)
     typed = panels.revenue_by_type(request.user, as_of=question.as_of)
     lines = [
-        {
-            "line": line,
-            "by_type": _cell(typed, line.by_type) if line.by_type else None,
-            "by_contributor": _cell(named, line.by_contributor) if line.by_contributor else None,
-        }
+        CoverageLine(
+            line,
+            _cell(typed, line.by_type) if line.by_type else None,
+            _cell(named, line.by_contributor) if line.by_contributor else None,
+        )
         for line in panels.coverage(typed, named)
     ]
     recent = panels.years_of(typed)[-RECENT:]
     return {
-        "coverage": [line for line in lines if line["line"].year in recent],
-        "coverage_before": [line for line in lines if line["line"].year not in recent],
+        "coverage": [line for line in lines if line.line.year in recent],
+        "coverage_before": [line for line in lines if line.line.year not in recent],
         "typed_csv": _figures_export(typed, "csv"),
         "named_csv": _figures_export(named, "csv"),
         "typed_source": REPORTED_REVENUE.rows.source,
