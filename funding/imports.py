@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 DATA = Path(__file__).resolve().parent / "data"
 BY_TYPE_FILE = DATA / "ilo-revenue-sub-agency.csv"
 BY_CONTRIBUTOR_FILE = DATA / "ilo-revenue-by-donor-2013-2024.csv"
+# The day of the snapshot that both files come from; the publisher states no day of its own.
+SNAPSHOT = date(2026, 2, 5)
 
 PUBLISHER = "United Nations System Chief Executives Board for Coordination"
 LICENCE = "Public United Nations data"
@@ -80,6 +83,7 @@ class RevenueByTypeImporter(RevenueImporter):
         note="Rows are rounded to the cent and summed per year and sub-type. Extracted on 2026-02-05.",
     )
     shipped = (BY_TYPE_FILE,)
+    shipped_date = SNAPSHOT
 
     def read(self, sheet: Sheet) -> list[RevenueStatistic]:
         """Return one row per year and sub-type."""
@@ -142,6 +146,7 @@ class RevenueByContributorImporter(RevenueImporter):
         "Extracted on 2026-02-05.",
     )
     shipped = (BY_CONTRIBUTOR_FILE,)
+    shipped_date = SNAPSHOT
 
     def read(self, sheet: Sheet) -> list[RevenueStatistic]:
         """Return one row per year, type and contributor."""

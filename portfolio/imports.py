@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,6 +79,7 @@ class SubOutputImporter(Importer[SaidOfSubOutput]):
         ),
     )
     shipped = (DATA / "ilo-unsdcf-suboutputs.csv",)
+    shipped_date = date(2026, 2, 5)  # of the snapshot; UN INFO states no day of its own
 
     def policy(self, user: Viewer) -> str | None:
         """Return why `user` may not load this sheet, or None."""

@@ -105,8 +105,8 @@ def sign_in(page: Any, site: str, who: str) -> None:
     page.goto(f"{site}/account/login/")
     page.fill("input[name=login]", who)
     page.fill("input[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation(url=lambda address: "login" not in address):
+        page.keyboard.press("Enter")
 
 
 def violations(page: Any) -> list[str]:

@@ -110,7 +110,7 @@ def test_pages_work_without_javascript(visit: Any, path: str) -> None:
 
 def test_the_language_is_switched_by_a_button(visit: Any) -> None:
     page = visit("/gaps/", java_script_enabled=False)
-    page.locator("details.lang summary").click()
+    page.locator("details.drop summary").first.click()
     page.get_by_role("button", name="Français").click()
     assert page.locator("html").get_attribute("lang") == "fr"
     assert page.url.endswith("/gaps/")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views import View
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.measures.types import Words
 from ilo_dc.core.paging import COUNT_CAP, Page, capped_count
 from ilo_dc.core.registers import Listing, Register, read_listing
 
@@ -19,7 +20,7 @@ class RegisterPage(View):
 
     register: ClassVar[Register]
     template_name: ClassVar[str] = "registers/register.html"
-    lead: ClassVar[str] = ""
+    lead: ClassVar[Words] = ""
     hidden_filters: ClassVar[tuple[str, ...]] = ()
 
     def get(self, request: HttpRequest) -> HttpResponse:

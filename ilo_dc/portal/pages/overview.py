@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,18 +10,37 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from funding.measures import REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER
 from ilo_dc.core.charts import Series, stacked_columns
-from ilo_dc.core.measures import Figures, Question, figures, table
+from ilo_dc.core.measures import Figure, Figures, Question, figures, table
 from ilo_dc.core.moments import write_moment
+from ilo_dc.core.rules import ratio
+from ilo_dc.formats import text
 from ilo_dc.portal.answers import lines_of, ordered
+from portfolio.measures import FRAMEWORK_COVERAGE, FRAMEWORK_GAP, FRAMEWORK_REQUIRED
 from reporting.catalogue import FRAMEWORK_GAPS
 
-# Voluntary revenue: un-earmarked and earmarked. The order is that of the drawing, from the foot.
+# Voluntary revenue: un-earmarked and earmarked.
 VOLUNTARY = ("R02", "R03")
-DRAWN_TYPES = ("R03", "R02", "R01", "R04")
+# The types as they are drawn, from the foot: colour code and short name.
+DRAWN_TYPES = {
+    "R03": ("voluntary_earmarked", gettext_lazy("Earmarked")),
+    "R02": ("voluntary_unearmarked", gettext_lazy("Un-earmarked")),
+    "R01": ("assessed", gettext_lazy("Assessed")),
+    "R04": ("other", gettext_lazy("Other revenue")),
+}
 LARGEST = 10
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure under the name that the overview gives it, with a word on it."""
+
+    figure: Figure
+    label: str
+    note: str
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -37,7 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         request,
         "portal/overview.html",
         {
-            "figures": [*_revenue_figures(request, revenue, years), *_gap_figures(gaps)],
+            "key_figures": [*_revenue_figures(request, revenue, years), *_gap_figures(gaps)],
             "years": years,
             "revenue": revenue,
             "revenue_chart": _revenue_chart(revenue, years) if years else None,
@@ -52,20 +71,35 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _revenue_figures(request: HttpRequest, revenue: Figures, years: list[int]) -> list[Any]:
+def _revenue_figures(request: HttpRequest, revenue: Figures, years: list[int]) -> list[KeyFigure]:
     """Return voluntary revenue of the latest year, and what of it is un-earmarked."""
     if not years:
         return []
     latest = Question(years=(years[-1], years[-1]), as_of=revenue.as_of)
-    return [
+    voluntary, unearmarked = (
         figures(REPORTED_REVENUE, user=request.user, question=latest.narrowed("revenue_type", *types)).figure()
         for types in (VOLUNTARY, ("R02",))
+    )
+    year = {"year": years[-1]}
+    share = text.percent(ratio(unearmarked.value, voluntary.value))
+    return [
+        KeyFigure(voluntary, _("Voluntary contributions, %(year)s") % year, ""),
+        KeyFigure(
+            unearmarked,
+            _("Of which un-earmarked, %(year)s") % year,
+            _("%(share)s of voluntary contributions") % {"share": share},
+        ),
     ]
 
 
-def _gap_figures(gaps: Figures) -> list[Any]:
-    wanted = ("framework_required", "framework_gap", "framework_coverage")
-    return [gaps.figure(measure=measure) for measure in FRAMEWORK_GAPS if measure.code in wanted]
+def _gap_figures(gaps: Figures) -> list[KeyFigure]:
+    """Return requirement, gap and coverage of cooperation frameworks."""
+    count = _("%(count)s sub-outputs") % {"count": text.whole(gaps.total.count)}
+    return [
+        KeyFigure(gaps.figure(measure=FRAMEWORK_REQUIRED), _("Required in cooperation frameworks"), count),
+        KeyFigure(gaps.figure(measure=FRAMEWORK_GAP), _("Resource gap in cooperation frameworks"), ""),
+        KeyFigure(gaps.figure(measure=FRAMEWORK_COVERAGE), _("Requirement that is covered"), ""),
+    ]
 
 
 def _region_url(row: Any) -> str:
@@ -74,16 +108,16 @@ def _region_url(row: Any) -> str:
 
 def _revenue_chart(revenue: Figures, years: list[int]) -> Any:
     """Draw revenue by year and type; a type that a year does not report is left out, not drawn as 0."""
-    names = {str(line.keys["revenue_type"]): line.labels["revenue_type"] for line in revenue.lines}
     values = {
-        (str(line.keys["year"]), str(line.keys["revenue_type"])): revenue.value(line)
+        (str(line.keys["year"]), DRAWN_TYPES[str(line.keys["revenue_type"])][0]): revenue.value(line)
         for line in revenue.lines
     }
     return stacked_columns(
         years=[str(year) for year in years],
-        series=[Series(code, names[code]) for code in DRAWN_TYPES if code in names],
+        series=[Series(code, str(name)) for code, name in DRAWN_TYPES.values()],
         values=values,
         label=_("Stacked columns of the ILO’s revenue by year and type, in US$ million."),
+        height=460,
     )
 
 
@@ -99,10 +133,11 @@ def _partners(request: HttpRequest, revenue: Figures, years: list[int]) -> dict[
     )
     answer = figures(REPORTED_REVENUE_BY_PARTNER, user=request.user, question=question)
     lines = ordered(lines_of(answer, _partner_url), REPORTED_REVENUE_BY_PARTNER.code)[:LARGEST]
+    total = answer.value(answer.total)
     return {
         "answer": answer,
         "figure": answer.figure(),
-        "lines": lines,
+        "lines": [(line, ratio(line[REPORTED_REVENUE_BY_PARTNER.code], total)) for line in lines],
         "largest": lines[0][REPORTED_REVENUE_BY_PARTNER.code] if lines else None,
         "csv": _export(answer, "csv"),
         "year": years[-1],
