@@ -98,7 +98,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "ilo_dc.core.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "ilo_dc.core.templatetags.ui",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -137,7 +141,7 @@ else:
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": PORTAL_HOME / "cache",
+            "LOCATION": str(PORTAL_HOME / "cache"),
         }
     }
     CELERY_BROKER_URL = "filesystem://"
@@ -312,7 +316,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "ILO Development Cooperation Portal",
-    "DESCRIPTION": "Every figure names its measure, scope and as-of date and links to the rows it was made of.",
+    "DESCRIPTION": "Every figure names its measure, scope and as-of date and links to its rows.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -9,9 +9,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import Measure
 from portfolio import measures as portfolio
 
-MEASURES: dict[str, Measure] = {
-    measure.code: measure for measure in (*portfolio.MEASURES, *funding.MEASURES)
-}
+MEASURES: dict[str, Measure] = {measure.code: measure for measure in (*portfolio.MEASURES, *funding.MEASURES)}
 
 # The columns of a resource-gap table, in their order (DESIGN 3.2).
 FRAMEWORK_GAPS: tuple[Measure, ...] = (

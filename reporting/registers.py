@@ -10,7 +10,7 @@ from reporting.tables import ObservationTable
 OBSERVATIONS = Register(
     code="observations",
     label=_("Observations"),
-    rows=lambda user: Observation.objects.visible_to(user),
+    rows=Observation.objects.visible_to,
     filterset=ObservationFilterSet,
     table=ObservationTable,
     orderings={"number": ("pk",), "as_of": ("as_of",)},

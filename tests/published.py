@@ -1,4 +1,4 @@
-"""The shipped data, loaded once for a whole test session; each test reads it inside a transaction of its own."""
+"""The shipped data, loaded once a session; each test reads it inside a transaction of its own."""
 
 from __future__ import annotations
 

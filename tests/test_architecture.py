@@ -110,7 +110,9 @@ def test_templates_carry_no_inline_style_or_script() -> None:
 
 def test_no_file_is_named_after_nothing() -> None:
     vague = {"utils", "helpers", "common", "misc"}
-    assert [path for app in RANK for path in sources(app) if path.stem in vague or vague & set(path.parts)] == []
+    assert [
+        path for app in RANK for path in sources(app) if path.stem in vague or vague & set(path.parts)
+    ] == []
 
 
 @pytest.mark.parametrize("app", list(RANK))

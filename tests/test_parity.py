@@ -30,6 +30,9 @@ SPLITS = [
         *itertools.combinations([dimension.code for dimension in measure.dimensions], 2),
     ]
 ]
+each_split = pytest.mark.parametrize(
+    ("code", "by"), SPLITS, ids=lambda part: part if isinstance(part, str) else ".".join(part)
+)
 # Lines of a long split whose evidence is fetched one by one; the sums below cover all of them.
 SAMPLED = 12
 
@@ -77,7 +80,7 @@ def stated(measure: Measure, line: dict[str, Any]) -> tuple[Any, ...]:
     return (None if line["value"] is None else Decimal(line["value"]),)
 
 
-@pytest.mark.parametrize(("code", "by"), SPLITS, ids=lambda part: ".".join(part) if isinstance(part, tuple) else part)
+@each_split
 def test_the_evidence_reproduces_the_figure(client: Client, code: str, by: tuple[str, ...]) -> None:
     measure = MEASURES[code]
     answer = answer_of(client, code, by)
@@ -91,7 +94,7 @@ def test_the_evidence_reproduces_the_figure(client: Client, code: str, by: tuple
         assert sum(stated(measure, line)[0] for line in lines) == stated(measure, answer["total_row"])[0]
 
 
-@pytest.mark.parametrize(("code", "by"), SPLITS, ids=lambda part: ".".join(part) if isinstance(part, tuple) else part)
+@each_split
 def test_page_api_and_csv_state_the_same(client: Client, code: str, by: tuple[str, ...]) -> None:
     measure = MEASURES[code]
     answer = answer_of(client, code, by)
@@ -105,9 +108,7 @@ def test_page_api_and_csv_state_the_same(client: Client, code: str, by: tuple[st
     assert [int(row["row_count"]) for row in written] == [line["row_count"] for line in lines]
     page = client.get(f"/data/measures/{code}/", query).content.decode()
     if by:
-        assert shown_values(page)[: len(lines)] == [
-            exactly(measure, line["value"]) for line in lines[:500]
-        ]
+        assert shown_values(page)[: len(lines)] == [exactly(measure, line["value"]) for line in lines[:500]]
     assert answer["as_of"] == client.get("/api/v1/figures/", {**query, "measure": code}).json()["as_of"]
 
 

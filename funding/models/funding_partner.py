@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -39,7 +41,7 @@ class FundingPartner(Demonstrable):
     source = models.CharField(_("source"), max_length=300, blank=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
-    objects = FundingPartnerQuerySet.as_manager()
+    objects: ClassVar[Any] = FundingPartnerQuerySet.as_manager()
 
     class Meta(Demonstrable.Meta):
         abstract = False

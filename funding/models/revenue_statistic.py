@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +44,7 @@ class RevenueStatistic(Fact):
         _("rows of the source"), default=1, help_text=_("How many rows of the file were summed.")
     )
 
-    objects = RevenueStatisticQuerySet.as_manager()
+    objects: ClassVar[Any] = RevenueStatisticQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         abstract = False

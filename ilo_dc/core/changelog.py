@@ -83,8 +83,8 @@ def _recorded(model: type[Fact], position: Position, user: Viewer, limit: int) -
 def _withdrawn(model: type[Fact], position: Position, user: Viewer, limit: int) -> Iterator[Item]:
     successor = model._default_manager.filter(change=OuterRef("superseded_by"), **_same_subject(model))
     rows = model._default_manager.visible_to(user).filter(~Exists(successor), superseded_by__isnull=False)
-    rows = _after(rows, "superseded_by_id", position, model.NOUN)
-    for row in _values(rows, model, "superseded_by")[:limit]:
+    later = _after(rows, "superseded_by_id", position, model.NOUN)
+    for row in _values(later, model, "superseded_by")[:limit]:
         yield _item(model, row, "withdrawn")
 
 

@@ -20,11 +20,11 @@ def to_the_cent(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def ratio(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
+def ratio(numerator: Decimal | int | None, denominator: Decimal | int | None) -> Decimal | None:
     """Return numerator / denominator to six places; None where there is nothing to divide by."""
     if numerator is None or not denominator:
         return None
-    return (numerator / denominator).quantize(RATIO_PLACES, ROUND_HALF_UP)
+    return (Decimal(numerator) / Decimal(denominator)).quantize(RATIO_PLACES, ROUND_HALF_UP)
 
 
 def years_of(text: str) -> tuple[int, int] | None:

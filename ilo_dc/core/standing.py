@@ -55,7 +55,7 @@ class Standing:
         return frozenset(grant.organisation for grant in self.grants if grant.organisation)
 
     def covers_country(self, iso3: str, region: str | None, *roles: str) -> bool:
-        """Return whether one of `roles` is held for everything, the region, the country or an office for it."""
+        """Return whether one of `roles` is held for all, the region, the country or an office for it."""
         return any(
             grant.role in roles
             and (

@@ -71,12 +71,15 @@ def observe_gaps(*, run: Run) -> dict[str, int]:
             )
             version = answer.data_version
             for line in answer.lines if split else (answer.total,):
-                rows.extend(_observation(run, answer, line, measure, split) for measure in answer.measures)
+                rows.extend(
+                    _observation(run, answer, line, measure=measure, split=split)
+                    for measure in answer.measures
+                )
         Observation.objects.bulk_create(rows)
     return {"observations": len(rows), "data_version": version}
 
 
-def _observation(run: Run, answer: Figures, line: Row, measure: Measure, split: str) -> Observation:
+def _observation(run: Run, answer: Figures, line: Row, *, measure: Measure, split: str) -> Observation:
     value = answer.value(line, measure)
     is_ratio = measure.kind is EvidenceKind.RATIO
     dimension = measure.dimension(split) if split else None

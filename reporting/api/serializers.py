@@ -13,14 +13,14 @@ class DimensionSerializer(serializers.Serializer[Any]):
     """A dimension that a measure may be split by and filtered on."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # the API names it so
 
 
 class MeasureSerializer(serializers.Serializer[Measure]):
     """What a measure is, and what may be asked of it."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # the API names it so
     definition = serializers.CharField()
     formula = serializers.CharField()
     unit = serializers.CharField()
@@ -30,7 +30,7 @@ class MeasureSerializer(serializers.Serializer[Measure]):
     dimensions = DimensionSerializer(many=True)
     has_period = serializers.SerializerMethodField()
     scopes = serializers.ListField(child=serializers.CharField())
-    source = serializers.CharField(source="rows.source")
+    source = serializers.CharField(source="rows.source")  # type: ignore[assignment]  # the API names it so
     note = serializers.CharField(source="rows.note")
     url = serializers.SerializerMethodField()
 
@@ -75,7 +75,7 @@ class FiguresSerializer(serializers.Serializer[Any]):
     """The answer to a question of one measure (schema only)."""
 
     measure = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # the API names it so
     definition = serializers.CharField()
     unit = serializers.CharField()
     by = serializers.ListField(child=serializers.CharField())
@@ -89,7 +89,7 @@ class FiguresSerializer(serializers.Serializer[Any]):
     classification = serializers.CharField()
     demonstration = serializers.BooleanField()
     recorded = serializers.BooleanField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # the API names it so
     note = serializers.CharField()
     sources = serializers.ListField(child=serializers.DictField())
     rows = serializers.ListField(child=serializers.DictField())

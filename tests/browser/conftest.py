@@ -47,7 +47,11 @@ def site(published_database: str, django_db_blocker: Any) -> Iterator[str]:
     from ilo_dc.core.actions.demonstration import load_demonstration_people
 
     original = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock(), cloned(published_database) as name, tempfile.TemporaryDirectory() as home:
+    with (
+        django_db_blocker.unblock(),
+        cloned(published_database) as name,
+        tempfile.TemporaryDirectory() as home,
+    ):
         connection.settings_dict["NAME"] = name
         load_demonstration_people(home=Path(home), password=PASSWORD)
         server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
@@ -82,13 +86,13 @@ def visit(browser: Any, site: str) -> Iterator[Any]:
     """Return a function that opens a page: visit(path, who=..., width=..., language=...)."""
     opened = []
 
-    def open_page(path: str, *, who: str = "", width: int = 1280, language: str = "en", **options: Any) -> Any:
+    def open_page(
+        path: str, *, who: str = "", width: int = 1280, language: str = "en", **options: Any
+    ) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True, **options)
         opened.append(context)
         if language != "en":
-            context.add_cookies(
-                [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}]
-            )
+            context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}])
         page = context.new_page()
         if who:
             sign_in(page, site, who)
@@ -115,4 +119,6 @@ def violations(page: Any) -> list[str]:
     found = page.evaluate(
         "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
     )["violations"]
-    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]
+    ]

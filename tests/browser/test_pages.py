@@ -1,4 +1,4 @@
-"""Every page: no violation of WCAG, less than 60 kB, nothing wider than the screen, no error in the console."""
+"""Every page: no violation of WCAG, less than 60 kB, as wide as the screen, no error in the console."""
 
 from __future__ import annotations
 

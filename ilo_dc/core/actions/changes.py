@@ -52,7 +52,7 @@ def recording(
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGE_LOCK])
         cursor.execute(
             NEXT_CHANGE,
-            [reason, by and by.pk, edition and edition.pk, run and run.pk],
+            [reason, *(row.pk if row else None for row in (by, edition, run))],
         )
         number, recorded_at = cursor.fetchone()
         cursor.execute(

@@ -78,7 +78,8 @@ def _said(model: type[Fact]) -> list[str]:
 
 def _key(row: Fact) -> tuple[Any, ...]:
     """Return the values that tell one subject from another."""
-    return tuple(getattr(row, row._meta.get_field(name).attname) for name in row.FACT_KEY)
+    columns = {column.name: column.attname for column in row._meta.concrete_fields}
+    return tuple(getattr(row, columns[name]) for name in row.FACT_KEY)
 
 
 def compare(rows: Iterable[F], *, within: QuerySet[F]) -> Plan[F]:

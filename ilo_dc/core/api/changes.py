@@ -83,7 +83,7 @@ class ChangesView(APIView):
             "next": self.link(request, page[-1]) if more else None,
             "previous": None,
             "data_version": data_version(),
-            "results": ChangeItemSerializer(page, many=True).data,
+            "results": [ChangeItemSerializer(item).data for item in page],
         }
         return Response(body, headers={"ETag": etag})
 

@@ -37,7 +37,7 @@ class KeysetPagination(BasePagination):
             },
         }
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:  # noqa: ARG002
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Return the parameters that every list takes."""
         types = {OpenApiTypes.INT: "integer", OpenApiTypes.STR: "string", OpenApiTypes.BOOL: "boolean"}
         return [

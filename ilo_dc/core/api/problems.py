@@ -59,7 +59,7 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
     return problem(status, str(error.default_detail), text)
 
 
-def not_found(request: HttpRequest, path: str = "") -> JsonResponse:  # noqa: ARG001  (a URL's view)
+def not_found(request: HttpRequest, path: str = "") -> JsonResponse:
     """Answer an address under the API that leads nowhere."""
     body = problem(404, "Not found", str(_("There is nothing at this address of the API.")))
     return JsonResponse(body, status=404, content_type=PROBLEM_TYPE)

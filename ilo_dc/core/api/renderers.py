@@ -1,4 +1,4 @@
-"""Formats of the API. CSV and XLSX are streamed by the view; their renderers only take part in negotiation."""
+"""Formats of the API. CSV and XLSX are streamed by the view; their renderers only negotiate."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class JSONRenderer(BaseRenderer):
     def render(
         self,
         data: Any,
-        accepted_media_type: str | None = None,  # noqa: ARG002  (the framework's signature)
-        renderer_context: Mapping[str, Any] | None = None,  # noqa: ARG002
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
         """Return `data` as JSON; nothing for an answer without content."""
         return b"" if data is None else orjson.dumps(data, default=_other, option=orjson.OPT_NON_STR_KEYS)

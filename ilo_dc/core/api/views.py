@@ -22,7 +22,7 @@ from ilo_dc.core.paging import COUNT_CAP, capped_count
 from ilo_dc.core.registers import Listing, Register, read_listing
 
 
-class RegisterMixin:
+class RegisterView(generics.GenericAPIView[Any]):
     """What list and object share: the register's rows for the caller."""
 
     register: ClassVar[Register]
@@ -37,15 +37,15 @@ class RegisterMixin:
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the rows the caller may see."""
-        return self.register.rows(self.request.user)  # type: ignore[attr-defined]
+        return self.register.rows(self.request.user)
 
     def seen_by(self) -> str:
         """Return the permission scope of the answer's tag."""
-        user = self.request.user  # type: ignore[attr-defined]
+        user = self.request.user
         return "public" if self.public or not user.is_authenticated else f"user:{user.pk}"
 
 
-class RegisterListView(RegisterMixin, mixins.ListModelMixin, generics.GenericAPIView):  # type: ignore[type-arg]
+class RegisterListView(mixins.ListModelMixin, RegisterView):
     """A list: `{"next", "previous", "results"}`, or CSV and XLSX of exactly the filtered rows."""
 
     def get(self, request: Request) -> Any:
@@ -94,7 +94,7 @@ class RegisterListView(RegisterMixin, mixins.ListModelMixin, generics.GenericAPI
 
     def serialized(self, rows: list[Any]) -> list[dict[str, Any]]:
         """Return the rows as the serializer gives them, cut to `fields` where asked."""
-        serializer = self.get_serializer(rows, many=True)
+        serializer: Any = self.get_serializer(rows, many=True)
         asked = values_of(self.request.query_params.get("fields", ""))
         if asked:
             known = serializer.child.fields
@@ -109,7 +109,7 @@ class RegisterListView(RegisterMixin, mixins.ListModelMixin, generics.GenericAPI
         return list(serializer.data)
 
 
-class RegisterObjectView(RegisterMixin, generics.GenericAPIView):  # type: ignore[type-arg]
+class RegisterObjectView(RegisterView):
     """One object; hidden and missing are the same 404."""
 
     lookup_field = "pk"

@@ -46,7 +46,7 @@ class RunTable(django_tables2.Table):
 RUNS = Register(
     code="runs",
     label=_("Runs"),
-    rows=lambda user: Run.objects.visible_to(user),
+    rows=Run.objects.visible_to,
     filterset=RunFilterSet,
     table=RunTable,
     orderings={"number": ("pk",), "created_at": ("created_at",)},

@@ -67,13 +67,14 @@ def _refuse_undeclared(measure: Measure, question: Question) -> None:
 
 def _answer(measures: tuple[Measure, ...], user: Viewer, question: Question, as_of: datetime) -> Figures:
     counted = _counted(measures[0], user, question, as_of)
-    sums = _sums(measures)
     split = [_dimension(measures[0], code) for code in question.by]
-    total = _line(counted.aggregate(**sums), split=[], names={}, question=question, measure=measures[0])
+    total = _line(
+        counted.aggregate(**_sums(measures)), split=[], names={}, question=question, measure=measures[0]
+    )
     return Figures(
         measures=measures,
         question=question,
-        lines=_lines(counted, sums, split, question, measures[0]),
+        lines=_lines(counted, split, question=question, measures=measures),
         total=total,
         apart=_apart(measures, user, question, as_of),
         as_of=as_of,
@@ -106,22 +107,25 @@ def _sums(measures: Sequence[Measure]) -> dict[str, Any]:
 
 def _lines(
     counted: QuerySet[Any],
-    sums: dict[str, Any],
     split: list[Dimension],
+    *,
     question: Question,
-    measure: Measure,
+    measures: tuple[Measure, ...],
 ) -> tuple[Row, ...]:
+    """Return a line per combination of keys, in key order."""
     if not split:
         return ()
     keys = {f"key_{dimension.code}": F(dimension.key) for dimension in split}
-    grouped = list(counted.order_by().values(**keys).annotate(**sums).order_by(*keys))
+    grouped = list(counted.order_by().values(**keys).annotate(**_sums(measures)).order_by(*keys))
     names = {
         dimension.code: dimension.names(
             {row[f"key_{dimension.code}"] for row in grouped if row[f"key_{dimension.code}"] is not None}
         )
         for dimension in split
     }
-    return tuple(_line(row, split=split, names=names, question=question, measure=measure) for row in grouped)
+    return tuple(
+        _line(row, split=split, names=names, question=question, measure=measures[0]) for row in grouped
+    )
 
 
 def _line(
@@ -160,7 +164,7 @@ def _apart(
         if shared:
             aside = question.narrowed(code, *shared).split_by(code)
             counted = _counted(measures[0], user, aside, as_of)
-            return _lines(counted, _sums(measures), [dimension], aside, measures[0])
+            return _lines(counted, [dimension], question=aside, measures=measures)
     return ()
 
 

@@ -109,7 +109,7 @@ def read_question(measure: Measure, parameters: QueryDict, *, ignore: Sequence[s
     declared = {dimension.code for dimension in measure.dimensions}
     by = values_of(parameters.get("by", ""))
     _refuse_undeclared(measure, [*by, *(name for name in parameters if name not in (*COMMON, *ignore))])
-    where = {code: values_of(parameters[code]) for code in declared if parameters.get(code)}
+    where = {code: values_of(str(parameters[code])) for code in declared if parameters.get(code)}
     as_of = parameters.get("as_of")
     return Question(
         by=tuple(dict.fromkeys(by)),
@@ -133,7 +133,7 @@ def _refuse_undeclared(measure: Measure, names: Sequence[str]) -> None:
 
 
 def _read_period(measure: Measure, parameters: QueryDict) -> tuple[int, int] | None:
-    asked = [(name, parameters[name]) for name in ("period", "biennium") if parameters.get(name)]
+    asked = [(name, str(parameters[name])) for name in ("period", "biennium") if parameters.get(name)]
     if not asked:
         return None
     if len(asked) > 1:

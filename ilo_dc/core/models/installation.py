@@ -7,7 +7,7 @@ from ilo_dc.core.vocab import InstallationKind
 
 
 class Installation(models.Model):
-    """This installation: one row, demonstration or live, written at the first start and never changed."""
+    """What is installed here: one row, demonstration or live, fixed at the first start."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=InstallationKind)
     started_at = models.DateTimeField(_("first start"), auto_now_add=True)

@@ -13,8 +13,8 @@ from ilo_dc.core.models.demonstration import Demonstrable
 class User(Demonstrable, AbstractUser):
     """A person who signs in. What they may do stands in their memberships."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # names are not taken apart
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
 

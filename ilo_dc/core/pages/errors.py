@@ -15,17 +15,17 @@ def _answer(request: HttpRequest, status: int, title: str, detail: str) -> HttpR
     return render(request, f"{status}.html", {"detail": detail}, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that could not be read."""
     return _answer(request, 400, "Bad request", _("The request could not be read."))
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer somebody who may not do this."""
     return _answer(request, 403, "Not allowed", _("You may not do this."))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an address that leads nowhere, or to what the caller may not see."""
     return _answer(request, 404, "Not found", _("There is nothing at this address."))
 

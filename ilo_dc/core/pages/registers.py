@@ -24,7 +24,7 @@ class RegisterPage(View):
     hidden_filters: ClassVar[tuple[str, ...]] = ()
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the page of rows that the address asks for; an unreadable filter keeps the form and says so."""
+        """Show the rows that the address asks for; an unreadable filter keeps the form and says so."""
         try:
             listing = read_listing(self.register, _without_blanks(request.GET), user=request.user)
             page = listing.page()

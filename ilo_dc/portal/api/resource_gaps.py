@@ -25,7 +25,9 @@ class ResourceGapsView(FrameworkSubOutputList):
         operation_id="resource_gaps",
         parameters=[
             OpenApiParameter("level", enum=["framework"], description="framework (default)."),
-            OpenApiParameter("by", description="country, region or framework; without it the rows themselves."),
+            OpenApiParameter(
+                "by", description="country, region or framework; without it the rows themselves."
+            ),
         ],
         responses={200: ResourceGapTableSerializer},
     )

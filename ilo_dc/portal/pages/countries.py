@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ class CountryLine:
     shared: tuple[str, ...]
 
 
-def countries(request: HttpRequest) -> HttpResponse:
+def countries(request: HttpRequest) -> HttpResponseBase:
     """List all countries and areas, by region, with their own resource gap."""
     question = read_question(
         FRAMEWORK_GAPS[0], _without_blanks(request), ignore=("q", "data", "format")
@@ -44,7 +45,11 @@ def countries(request: HttpRequest) -> HttpResponse:
         return respond("countries", HEADER, _sheet(lines, answer))
     if extension:
         raise UnableToRead(_("Formats of this page: csv, xlsx."))
-    regions = {line.country.region.code: line.country.region for line in _lines(answer, request) if line.country.region}
+    regions = {
+        line.country.region.code: line.country.region
+        for line in _lines(answer, request)
+        if line.country.region
+    }
     return render(
         request,
         "portal/countries.html",
@@ -64,10 +69,17 @@ def countries(request: HttpRequest) -> HttpResponse:
 
 def country(request: HttpRequest, iso3: str) -> HttpResponse:
     """Show one country or area: its own figures, what it shares, the sub-outputs."""
-    found = Country.objects.select_related("region").prefetch_related("statuses").filter(iso3=iso3.upper()).first()
+    found = (
+        Country.objects.select_related("region")
+        .prefetch_related("statuses")
+        .filter(iso3=iso3.upper())
+        .first()
+    )
     if found is None:
         raise Http404
-    question = read_question(FRAMEWORK_GAPS[0], request.GET, ignore=("format",)).narrowed("country", found.iso3)
+    question = read_question(FRAMEWORK_GAPS[0], request.GET, ignore=("format",)).narrowed(
+        "country", found.iso3
+    )
     answer = table(FRAMEWORK_GAPS, user=request.user, question=question)
     return render(
         request,

@@ -76,9 +76,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
 
 def _rows(answer: Figures) -> list[tuple[list[str], Any]]:
     """Return each shown line with its labels apart, one cell a dimension."""
-    return [
-        (list(row.labels.values()), line_of(answer, row)) for row in answer.lines[:MOST_LINES]
-    ]
+    return [(list(row.labels.values()), line_of(answer, row)) for row in answer.lines[:MOST_LINES]]
 
 
 def _head(found: Measure, name: str) -> Any:
@@ -94,7 +92,7 @@ def _splits(found: Measure, question: Question) -> list[tuple[Any, str, bool]]:
     if question.as_of:
         query["as_of"] = write_moment(question.as_of)
     path = reverse("portal:measure", args=[found.code])
-    choices = [((), _("Not split"))]
+    choices: list[tuple[tuple[str, ...], Any]] = [((), _("Not split"))]
     choices += [((dimension.code,), dimension.label) for dimension in found.dimensions]
     return [
         (

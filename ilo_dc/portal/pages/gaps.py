@@ -39,17 +39,24 @@ def gaps(request: HttpRequest) -> HttpResponse:
     by_region = table(
         FRAMEWORK_GAPS, user=request.user, question=_at(question.split_by("region"), by_country)
     )
-    countries = _in_order(lines_of(by_country, lambda row: _link(question, country=_key(row, "country"))), order)
+    countries = _in_order(
+        lines_of(by_country, lambda row: _link(question, country=_key(row, "country"))), order
+    )
     return render(
         request,
         "portal/gaps.html",
         {
-            "figures": [by_country.figure(measure=measure) for measure in FRAMEWORK_GAPS if _is_key(measure.code)],
+            "figures": [
+                by_country.figure(measure=measure) for measure in FRAMEWORK_GAPS if _is_key(measure.code)
+            ],
             "answer": by_country,
             "total": line_of(by_country, by_country.total),
             "countries": countries,
             "regions": [] if "country" in question.where else _regions(by_region, question),
-            "apart": [line_of(by_country, row, _link(question, country=_key(row, "country"))) for row in by_country.apart],
+            "apart": [
+                line_of(by_country, row, _link(question, country=_key(row, "country")))
+                for row in by_country.apart
+            ],
             "chart": _chart(countries[:CHART_ROWS]) if len(countries) > 1 else None,
             "orders": [(code, label, _order_url(question, code)) for code, label in ORDERS.items()],
             "order": order,
@@ -105,7 +112,7 @@ def _is_key(code: str) -> bool:
 
 def _place(answer: Figures) -> str:
     """Return the names of what the page is narrowed to."""
-    names = []
+    names: list[str] = []
     for code, texts in answer.question.where.items():
         dimension = answer.measures[0].dimension(code)
         if dimension:

@@ -45,13 +45,9 @@ class KeyFigure:
 
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the key figures, revenue by type, the largest partners and the gaps by region."""
-    revenue = figures(
-        REPORTED_REVENUE, user=request.user, question=Question(by=("year", "revenue_type"))
-    )
+    revenue = figures(REPORTED_REVENUE, user=request.user, question=Question(by=("year", "revenue_type")))
     years = sorted({int(line.keys["year"]) for line in revenue.lines})
-    gaps = table(
-        FRAMEWORK_GAPS, user=request.user, question=Question(by=("region",), as_of=revenue.as_of)
-    )
+    gaps = table(FRAMEWORK_GAPS, user=request.user, question=Question(by=("region",), as_of=revenue.as_of))
     return render(
         request,
         "portal/overview.html",
@@ -77,7 +73,9 @@ def _revenue_figures(request: HttpRequest, revenue: Figures, years: list[int]) -
         return []
     latest = Question(years=(years[-1], years[-1]), as_of=revenue.as_of)
     voluntary, unearmarked = (
-        figures(REPORTED_REVENUE, user=request.user, question=latest.narrowed("revenue_type", *types)).figure()
+        figures(
+            REPORTED_REVENUE, user=request.user, question=latest.narrowed("revenue_type", *types)
+        ).figure()
         for types in (VOLUNTARY, ("R02",))
     )
     year = {"year": years[-1]}
