@@ -7,6 +7,7 @@ PORTAL_MODE            demonstration (default) or live; fixed at the first start
 PORTAL_SECRET_KEY      default: made once and kept in PORTAL_HOME
 PORTAL_HOSTS           comma-separated host names (default: this machine only)
 PORTAL_HTTPS           1 behind TLS: secure cookies, HSTS, redirect
+PORTAL_PROXIES         how many proxies stand before the portal with PORTAL_HTTPS (default 1)
 PORTAL_EMAIL_URL       smtp://user:password@host:port?tls=1 (default: messages go to the log)
 PORTAL_UPLOAD_MB       largest accepted upload (default 20)
 PORTAL_OPENID_URL      an OpenID Connect issuer, with PORTAL_OPENID_CLIENT and PORTAL_OPENID_SECRET
@@ -197,6 +198,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "ilo_dc.core.accounts.name_for_lockout"  # by name or by address: one count
 AXES_VERBOSE = False
+if HTTPS:  # behind the proxy the caller's address is in its header; else one caller locks out all
+    AXES_IPWARE_PROXY_COUNT = int(os.environ.get("PORTAL_PROXIES", "1"))
+    AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SOCIALACCOUNT_ADAPTER = "ilo_dc.core.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}

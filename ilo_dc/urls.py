@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from ilo_dc.core.pages.errors import not_found
 from ilo_dc.core.pages.health import health
 
 handler400 = "ilo_dc.core.pages.errors.bad_request"
@@ -11,6 +12,7 @@ handler500 = "ilo_dc.core.pages.errors.server_error"
 
 urlpatterns = [
     path("api/v1/", include("ilo_dc.api")),
+    path("account/email/", not_found),  # addresses are changed by an administrator's action
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("health/", health, name="health"),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
+from functools import wraps
+from typing import Any
 
 from django.db import connection, transaction
+from django.http import HttpRequest
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
@@ -15,6 +19,10 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.rules import before_next_midnight
 
 CHANGE_LOCK = 4_306_001  # held by whoever records counted rows, see actions.changes
+
+
+# The settled moment that all figures of one page share, while it is being made.
+_held: ContextVar[datetime | None] = ContextVar("held", default=None)
 
 
 def read_moment(text: str) -> datetime:
@@ -61,7 +69,7 @@ def settled_moment() -> datetime:
 
 def settle(as_of: datetime | None) -> datetime:
     """Return `as_of`, clamped to the settled moment; None means that moment."""
-    latest = settled_moment()
+    latest = _held.get() or settled_moment()
     return latest if as_of is None else min(as_of, latest)
 
 
@@ -78,6 +86,29 @@ def snapshot() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield
+
+
+@contextmanager
+def one_moment() -> Iterator[datetime]:
+    """Make all figures inside the block from one snapshot at one settled moment."""
+    held = settled_moment()
+    token = _held.set(held)
+    try:
+        with snapshot():
+            yield held
+    finally:
+        _held.reset(token)
+
+
+def at_one_moment(page: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a page that only reads from one snapshot, so that its figures agree with each other."""
+
+    @wraps(page)
+    def made(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        with one_moment():
+            return page(request, *args, **kwargs)
+
+    return made
 
 
 def data_version(moment: datetime | None = None) -> int:

@@ -124,7 +124,7 @@ def copy_files(source: Path, target: Path) -> None:
 
 def run_client(server: Server, name: str, *words: str, database: str | None = None) -> None:
     """Run pg_dump or pg_restore of the server's version."""
-    program = server.clients().program(name)
+    program = server.client(name)
     command: Command = [program, "--no-password", "--dbname", server.url(database), *words]
     done = subprocess.run(command, env=server.environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:

@@ -83,14 +83,19 @@ def find_postgres(kept_version: int | None = None) -> Postgres:
     )
 
 
-def find_clients(server_version: int) -> Postgres:
-    """Return whose psql, pg_dump and pg_restore to use: the server's own version, else the next newer."""
-    found = _installations("pg_dump")
-    usable = [one for one in found if one.version >= server_version]
+def find_clients(server_version: int, program: str) -> Postgres:
+    """Return whose pg_dump or pg_restore to use: the server's own version, else the next newer.
+
+    From version 17 on, pg_restore sets a parameter that older servers refuse.
+    """
+    found = _installations(program)
+    too_new = 17 if program == "pg_restore" and server_version < 17 else 1000
+    usable = [one for one in found if server_version <= one.version < too_new]
     if not usable:
+        suits = f"{server_version} or newer" if too_new == 1000 else f"{server_version} to {too_new - 1}"
         raise UnableToFindDatabase(
-            f"pg_dump and pg_restore of PostgreSQL {server_version} or newer were not found (found: "
-            f"{_versions(found)}). Debian, Ubuntu: apt-get install postgresql-client."
+            f"{program} of PostgreSQL {suits} was not found (found: {_versions(found)}). "
+            "Debian, Ubuntu: apt-get install postgresql-client."
         )
     return min(usable, key=lambda one: one.version)
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from ilo_dc.embedded.errors import UnableToRun
 from ilo_dc.embedded.postgres import clean_environment
-from ilo_dc.embedded.programs import Postgres, find_clients, find_psql
+from ilo_dc.embedded.programs import find_clients, find_psql
 
 
 class UnableToQuery(UnableToRun):
@@ -78,6 +78,7 @@ class Server:
         """Leave a word with the database, outside of its tables."""
         self.execute("COMMENT ON DATABASE :\"name\" IS :'text'", name=self.database, text=text)
 
-    def clients(self) -> Postgres:
-        """Return pg_dump and its like, of a version that fits this server."""
-        return find_clients(int(self.execute("SHOW server_version_num")) // 10000)
+    def client(self, program: str) -> Path:
+        """Return the path of pg_dump or pg_restore, of a version that fits this server."""
+        version = int(self.execute("SHOW server_version_num")) // 10000
+        return find_clients(version, program).program(program)

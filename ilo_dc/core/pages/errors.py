@@ -25,7 +25,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return _answer(request, 403, "Not allowed", _("You may not do this."))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer an address that leads nowhere, or to what the caller may not see."""
     return _answer(request, 404, "Not found", _("There is nothing at this address."))
 

@@ -13,11 +13,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from funding import panels as funding_panels
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.exports import csv_response, xlsx_response
 from ilo_dc.core.measures import Figures, Question, read_question, table
 from ilo_dc.core.models import Country
-from ilo_dc.core.moments import write_moment
+from ilo_dc.core.moments import at_one_moment, write_moment
 from ilo_dc.portal.answers import Line, line_of
 from portfolio import panels as portfolio_panels
 from reporting.catalogue import FRAMEWORK_GAPS
@@ -67,6 +68,7 @@ def countries(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+@at_one_moment
 def country(request: HttpRequest, iso3: str) -> HttpResponse:
     """Show one country or area: its own figures, what it shares, the sub-outputs."""
     found = (
@@ -98,10 +100,25 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
             "apart": [line_of(answer, row) for row in answer.apart],
             "suboutputs": portfolio_panels.suboutputs_of(request.user, found, as_of=answer.as_of),
             "rows_url": answer.page(answer.total),
+            "contributions": _contributions(request, found, answer),
             "csv": f"{reverse('api:framework-suboutputs-list')}?"
             + urlencode({"country": found.iso3, "as_of": write_moment(answer.as_of), "format": "csv"}),
         },
     )
+
+
+def _contributions(request: HttpRequest, found: Country, answer: Figures) -> dict[str, Any] | None:
+    """Return the latest year of what the country's government contributed, by type; None: not named."""
+    revenue = funding_panels.revenue_from_country(request.user, found.iso3, as_of=answer.as_of)
+    if revenue is None or not revenue.lines:
+        return None
+    latest = max(int(line.keys["year"]) for line in revenue.lines)
+    return {
+        "year": latest,
+        "figure": revenue.figure(),
+        "lines": [line_of(revenue, line) for line in revenue.lines if int(line.keys["year"]) == latest],
+        "partners": funding_panels.governments_of(found.iso3),
+    }
 
 
 def _without_blanks(request: HttpRequest) -> Any:

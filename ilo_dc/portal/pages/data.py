@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, figures, read_question
 from ilo_dc.core.models import SourceEdition
-from ilo_dc.core.moments import data_version, write_moment
+from ilo_dc.core.moments import at_one_moment, data_version, write_moment
 from ilo_dc.portal.answers import line_of, lines_of
 from reporting.catalogue import MEASURES
 
@@ -31,6 +31,7 @@ DOWNLOADS = (
 )
 
 
+@at_one_moment
 def data(request: HttpRequest) -> HttpResponse:
     """Show the catalogue, the sources and the downloads."""
     return render(
@@ -45,6 +46,7 @@ def data(request: HttpRequest) -> HttpResponse:
     )
 
 
+@at_one_moment
 def measure(request: HttpRequest, code: str) -> HttpResponse:
     """Show one measure: its definition, its value for the address, and its lines where it is split."""
     found = MEASURES.get(code)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from ilo_dc.core.charts import Series, ranked_bars
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import Figures, Question, Row, read_question, table
-from ilo_dc.core.moments import write_moment
+from ilo_dc.core.moments import at_one_moment, write_moment
 from ilo_dc.portal.answers import Line, line_of, lines_of, ordered
 from reporting.catalogue import FRAMEWORK_GAPS
 
@@ -28,6 +28,7 @@ CHART_ROWS = 15
 PAGE_PARAMETERS = ("order",)
 
 
+@at_one_moment
 def gaps(request: HttpRequest) -> HttpResponse:
     """Show the gap of all frameworks, of a region, or of a country or shared set."""
     query = _asked(request.GET)

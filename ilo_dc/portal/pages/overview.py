@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from funding.measures import REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER
 from ilo_dc.core.charts import Series, stacked_columns
 from ilo_dc.core.measures import Figure, Figures, Question, figures, table
-from ilo_dc.core.moments import write_moment
+from ilo_dc.core.moments import at_one_moment, write_moment
 from ilo_dc.core.rules import ratio
 from ilo_dc.formats import text
 from ilo_dc.portal.answers import lines_of, ordered
@@ -43,6 +43,7 @@ class KeyFigure:
     note: str
 
 
+@at_one_moment
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the key figures, revenue by type, the largest partners and the gaps by region."""
     revenue = figures(REPORTED_REVENUE, user=request.user, question=Question(by=("year", "revenue_type")))

@@ -20,7 +20,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.exports import csv_response, xlsx_response
 from ilo_dc.core.measures import Figures, Question, Row, figures, read_question
 from ilo_dc.core.models import Organisation
-from ilo_dc.core.moments import write_moment
+from ilo_dc.core.moments import at_one_moment, write_moment
 from ilo_dc.core.names import organisations_named
 from ilo_dc.portal.answers import Cell, explanation
 
@@ -72,6 +72,7 @@ class CoverageLine:
     by_contributor: Cell | None
 
 
+@at_one_moment
 def partners(request: HttpRequest) -> HttpResponseBase:
     """List who funds the ILO, with the chosen year's contributions by type."""
     question, years = _question(request)
@@ -241,6 +242,7 @@ class YearLine:
     cells: tuple[tuple[str, Cell | None], ...]
 
 
+@at_one_moment
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one partner: who it is, and its contributions by year and type."""
     rows = panels.partners_of(request.user).prefetch_related("aliases", "codes")

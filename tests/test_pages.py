@@ -1,0 +1,118 @@
+"""What every page promises, without a browser: few queries, exports that match, privacy."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ilo_dc.core.models import User
+
+pytestmark = pytest.mark.usefixtures("published")
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("path", ["/frameworks/", "/frameworks/sub-outputs/", "/revenue/"])
+def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client: Client, path: str) -> None:
+    queries(client, f"{path}?limit=4")
+    assert queries(client, f"{path}?limit=40") == queries(client, f"{path}?limit=4") <= 20
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/", 30),
+        ("/gaps/", 25),
+        ("/gaps/?country=KIR", 40),
+        ("/countries/", 12),
+        ("/countries/KEN/", 45),
+        ("/partners/", 45),
+        ("/partners/germany/", 65),
+        ("/data/", 8),
+        ("/data/measures/framework_gap/?by=country", 14),
+    ],
+)
+def test_a_page_takes_few_queries(client: Client, path: str, most: int) -> None:
+    queries(client, path)
+    assert queries(client, path) <= most
+
+
+def test_the_countries_page_says_what_is_not_in_the_source(client: Client) -> None:
+    page = client.get("/countries/CHE/").content.decode()
+    assert "No data in source" in page
+    assert "Shared with other countries" not in page
+    page = client.get("/countries/KIR/").content.decode()
+    assert "No data of its own in source" in page
+    assert "Shared with other countries" in page
+    assert client.get("/countries/XXX/").status_code == 404
+
+
+def test_the_countries_csv_holds_exactly_what_is_shown(client: Client) -> None:
+    page = client.get("/countries/", {"region": "africa", "data": "yes"}).content.decode()
+    shown = re.findall(r'href="/countries/([A-Z]{3})/"', page)
+    address = re.search(r'href="([^"]*format=csv[^"]*)"', page)
+    assert address is not None
+    answer = client.get(address[1].replace("&amp;", "&"))
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    assert [row["iso3"] for row in rows] == shown
+    assert len(shown) > 30
+
+
+def test_gaps_agree_on_page_api_and_csv(client: Client) -> None:
+    body = client.get("/api/v1/resource-gaps/", {"level": "framework", "by": "country"}).json()
+    assert len(body["rows"]) == 90
+    total = body["total"]
+    assert (total["required"], total["available"], total["spent"]) == (
+        "350226825.00",
+        "258305222.00",
+        "146941516.00",
+    )
+    assert (total["gap"], total["surplus"]) == ("93171160.00", "1249557.00")
+    sheet = client.get("/api/v1/resource-gaps/", {"by": "country", "format": "csv"})
+    rows = list(csv.DictReader(io.StringIO(b"".join(sheet.streaming_content).decode())))
+    assert [row["gap"] for row in rows] == [row["gap"] for row in body["rows"]]
+    page = client.get("/gaps/").content.decode()
+    for row in body["rows"]:
+        assert f"{int(float(row['gap'])):,}" in page
+    for wanted in ("350,226,825", "258,305,222", "93,171,160", "1,249,557", "146,941,516", "73.4%"):
+        assert wanted in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/imports/", "/imports/new/", "/admin-area/", "/admin-area/people/", "/admin-area/runs/"],
+)
+def test_a_private_page_asks_anonymous_callers_to_sign_in(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize("path", ["/", "/gaps/", "/account/login/", "/api/v1/measures/"])
+def test_security_headers_are_sent(client: Client, path: str) -> None:
+    response = client.get(path)
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", ["/account/signup/", "/account/email/"])
+def test_nobody_registers_or_changes_an_address_past_the_actions(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert b'type="password"' not in response.content
+    assert b'type="email"' not in response.content
+    assert client.post(path, {"username": "me", "email": "me@example.org"}).status_code in {200, 403, 404}
+    assert not User.objects.filter(username="me").exists()
