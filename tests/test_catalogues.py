@@ -1,0 +1,62 @@
+"""The French and Spanish catalogues: complete, and faithful to the placeholders."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+LANGUAGES = ["fr", "es"]
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+
+
+def catalogue(folder: Path, language: str) -> Any:
+    with (folder / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def texts(message: Any) -> list[str]:
+    return list(message.string) if isinstance(message.string, tuple | list) else [message.string]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_translated_and_none_is_a_guess(language: str) -> None:
+    messages = [message for message in catalogue(ROOT / "locale", language) if message.id]
+    assert len(messages) > 1000
+    assert [message.id for message in messages if message.fuzzy or not all(texts(message))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_keeps_the_placeholders(language: str) -> None:
+    wrong = []
+    for message in catalogue(ROOT / "locale", language):
+        sources = [message.id] if isinstance(message.id, str) else list(message.id)
+        wanted = {name for source in sources for name in PLACEHOLDER.findall(source)}
+        wrong += [text for text in texts(message) if not set(PLACEHOLDER.findall(text)) <= wanted]
+        if isinstance(message.id, str):
+            wrong += [text for text in texts(message) if set(PLACEHOLDER.findall(text)) != wanted]
+    assert wrong == []
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="GNU gettext is not installed here")
+def test_the_catalogues_hold_every_text_of_the_code(tmp_path: Path) -> None:
+    for folder in ("ilo_dc", "portfolio", "funding", "constituents", "reporting", "templates", "manage.py"):
+        source = ROOT / folder
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / folder, ignore=shutil.ignore_patterns("data", "__pycache__"))
+        else:
+            shutil.copy(source, tmp_path / folder)
+    (tmp_path / "locale").mkdir()
+    command = [sys.executable, "-m", "django", "makemessages", "-l", "fr", "--no-location"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    found = {str(message.id) for message in catalogue(tmp_path / "locale", "fr") if message.id}
+    held = {str(message.id) for message in catalogue(ROOT / "locale", "fr") if message.id}
+    assert found - held == set()
