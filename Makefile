@@ -43,7 +43,7 @@ restore:  ## put a backup in place of the present data (BACKUP=directory; FORCE=
 ##@ Judge it
 .PHONY: test test-full lint types arch bench shots
 test: packages  ## all tests but the long ones (PYTEST="-k name" for some)
-	@$(BESIDE_SERVICES) $(PY) -m pytest -m "not race and not soak" $(PYTEST)
+	@$(BESIDE_SERVICES) $(PY) -m pytest -m "not race" $(PYTEST)
 
 test-full: packages  ## all tests, races and soak with them
 	@$(BESIDE_SERVICES) $(PY) -m pytest $(PYTEST)
