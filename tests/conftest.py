@@ -36,7 +36,10 @@ def pytest_addoption(parser):
 @pytest.fixture(autouse=True)
 def _alone(settings):
     """Keep tests from each other's cache; hash passwords fast, for the cast has fourteen."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # what a session's fixtures hashed before
+    ]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
 
