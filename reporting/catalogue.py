@@ -8,17 +8,18 @@ from funding import measures as funding
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import Measure
 from portfolio import measures as portfolio
+from portfolio.measures import frameworks
 
 MEASURES: dict[str, Measure] = {measure.code: measure for measure in (*portfolio.MEASURES, *funding.MEASURES)}
 
 # The columns of a resource-gap table, in their order (DESIGN 3.2).
 FRAMEWORK_GAPS: tuple[Measure, ...] = (
-    portfolio.FRAMEWORK_REQUIRED,
-    portfolio.FRAMEWORK_AVAILABLE,
-    portfolio.FRAMEWORK_GAP,
-    portfolio.FRAMEWORK_SURPLUS,
-    portfolio.FRAMEWORK_COVERAGE,
-    portfolio.FRAMEWORK_SPENT,
+    frameworks.FRAMEWORK_REQUIRED,
+    frameworks.FRAMEWORK_AVAILABLE,
+    frameworks.FRAMEWORK_GAP,
+    frameworks.FRAMEWORK_SURPLUS,
+    frameworks.FRAMEWORK_COVERAGE,
+    frameworks.FRAMEWORK_SPENT,
 )
 
 

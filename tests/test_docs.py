@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from ilo_dc.core.rules import years_of, years_of_biennium
-from portfolio import rules
+from portfolio.rules import frameworks as rules
 
 ROOT = Path(settings.BASE_DIR)
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from portfolio import rules
 from portfolio.models import (
     CooperationFramework,
     FrameworkCountry,
@@ -15,7 +14,8 @@ from portfolio.models import (
     FrameworkSubOutput,
     SubOutputState,
 )
-from portfolio.vocab import (
+from portfolio.rules import frameworks as rules
+from portfolio.vocab.frameworks import (
     UNINFO,
     UNINFO_DESCRIPTION_LIMIT,
     UNINFO_NAME_LIMIT,

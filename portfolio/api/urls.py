@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolio.api import views
+from portfolio.api.views import frameworks as views
 
 urlpatterns = [
     path(

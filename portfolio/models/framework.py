@@ -5,8 +5,8 @@ from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models.demonstration import Demonstrable
-from portfolio.querysets import FrameworkQuerySet, FrameworkResultQuerySet
-from portfolio.vocab import FrameworkKind, ResultLevel
+from portfolio.querysets.frameworks import FrameworkQuerySet, FrameworkResultQuerySet
+from portfolio.vocab.frameworks import FrameworkKind, ResultLevel
 
 
 @pghistory.track()

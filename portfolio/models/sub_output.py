@@ -3,8 +3,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Fact
-from portfolio.querysets import SubOutputQuerySet, SubOutputStateQuerySet
-from portfolio.vocab import ASSUMED_CURRENCY, UNINFO, UNINFO_FINANCE_YEAR
+from portfolio.querysets.frameworks import SubOutputQuerySet, SubOutputStateQuerySet
+from portfolio.vocab.frameworks import ASSUMED_CURRENCY, UNINFO, UNINFO_FINANCE_YEAR
 
 
 class FrameworkSubOutput(models.Model):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolio.pages import views
+from portfolio.pages import frameworks as views
 
 app_name = "portfolio"
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from ilo_dc.core.errors import Refused
 from ilo_dc.core.measures import Question, figures, table
 from ilo_dc.core.models import Change, SourceEdition
-from portfolio import measures
+from portfolio.measures import frameworks as measures
 from portfolio.models import (
     CooperationFramework,
     FrameworkResult,

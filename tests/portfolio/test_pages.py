@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from ilo_dc.core.measures import figures
 from ilo_dc.core.models import Country
-from portfolio import measures
+from portfolio.measures import frameworks as measures
 from portfolio.models import FrameworkSubOutput
-from portfolio.panels import suboutputs_of
+from portfolio.panels.frameworks import suboutputs_of
 from tests.portfolio.sheets import row
 
 SUB_OUTPUTS = "/frameworks/sub-outputs/"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio import rules
+from portfolio.rules import frameworks as rules
 
 amounts = st.decimals(min_value=0, max_value=10**15, places=2)
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import Figures, read_question, table
-from portfolio.api.views import FrameworkSubOutputList
+from portfolio.api.views.frameworks import FrameworkSubOutputList
 from reporting.answers import gap_answer, gap_sheet
 from reporting.api.serializers import ResourceGapTableSerializer
 from reporting.api.views import AnswerView

@@ -20,7 +20,7 @@ from ilo_dc.core.measures import Figures, Question, read_question, table
 from ilo_dc.core.models import Country
 from ilo_dc.core.moments import at_one_moment, write_moment
 from ilo_dc.portal.answers import Line, line_of
-from portfolio import panels as portfolio_panels
+from portfolio.panels import frameworks as portfolio_panels
 from reporting.catalogue import FRAMEWORK_GAPS
 
 

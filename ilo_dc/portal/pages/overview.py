@@ -19,7 +19,7 @@ from ilo_dc.core.moments import at_one_moment, write_moment
 from ilo_dc.core.rules import ratio
 from ilo_dc.formats import text
 from ilo_dc.portal.answers import lines_of, ordered
-from portfolio.measures import FRAMEWORK_COVERAGE, FRAMEWORK_GAP, FRAMEWORK_REQUIRED
+from portfolio.measures.frameworks import FRAMEWORK_COVERAGE, FRAMEWORK_GAP, FRAMEWORK_REQUIRED
 from reporting.catalogue import FRAMEWORK_GAPS
 
 # Voluntary revenue: un-earmarked and earmarked.

@@ -1,4 +1,4 @@
-"""Columns of the portfolio's lists: page, CSV and XLSX. Those without room on a page are exported only."""
+"""Columns of cooperation frameworks and their sub-outputs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.models import Region
 from ilo_dc.core.templatetags.ui import demo
 from ilo_dc.formats import text
-from portfolio.measures import region_names
+from portfolio.measures.frameworks import region_names
 from portfolio.models import CooperationFramework, SubOutputState
 
 

@@ -16,15 +16,16 @@ from django.utils.translation import gettext_lazy
 from ilo_dc.core.actions.facts import Plan, compare
 from ilo_dc.core.imports import Column, Importer, Line, Sheet, Source
 from ilo_dc.core.models import Country
-from portfolio import policies, rules
 from portfolio.actions.frameworks import SaidOfSubOutput, prepare_states
 from portfolio.models import SubOutputState
-from portfolio.vocab import ILO
+from portfolio.policies import frameworks as policies
+from portfolio.rules import frameworks as rules
+from portfolio.vocab.frameworks import ILO
 
 if TYPE_CHECKING:
     from ilo_dc.core.standing import Viewer
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 NUMBER = re.compile(r"[A-Za-z0-9._-]{1,40}")
 # The columns that tell the countries of a sub-output apart; in all others its rows agree.
 PLACE = frozenset({"iso3", "country"})
@@ -177,4 +178,3 @@ def _place(line: Line, country: str, rows: dict[str, int]) -> None:
 
 
 FRAMEWORK_SUBOUTPUTS = SubOutputImporter()
-IMPORTERS = (FRAMEWORK_SUBOUTPUTS,)

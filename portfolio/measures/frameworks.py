@@ -14,11 +14,11 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Unit
 from ilo_dc.core.models import Country, Region
 from portfolio.models import CooperationFramework, SubOutputState
-from portfolio.vocab import NO_REGION, SEVERAL_REGIONS
+from portfolio.vocab.frameworks import NO_REGION, SEVERAL_REGIONS
 
 if TYPE_CHECKING:
     from ilo_dc.core.standing import Viewer
-    from portfolio.querysets import SubOutputStateQuerySet
+    from portfolio.querysets.frameworks import SubOutputStateQuerySet
 
 # --- Dimensions -----------------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ilo_dc.core.api.views import RegisterListView, RegisterObjectView
-from portfolio.api.serializers import CooperationFrameworkSerializer, FrameworkSubOutputSerializer
-from portfolio.registers import COOPERATION_FRAMEWORKS, FRAMEWORK_SUBOUTPUTS
+from portfolio.api.serializers.frameworks import CooperationFrameworkSerializer, FrameworkSubOutputSerializer
+from portfolio.registers.frameworks import COOPERATION_FRAMEWORKS, FRAMEWORK_SUBOUTPUTS
 
 
 class CooperationFrameworkList(RegisterListView):

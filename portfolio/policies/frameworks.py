@@ -1,4 +1,4 @@
-"""Who may do what in the portfolio. Each function returns None when allowed, else the reason why not."""
+"""Who may load what cooperation frameworks are made of."""
 
 from __future__ import annotations
 

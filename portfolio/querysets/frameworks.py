@@ -1,4 +1,4 @@
-"""Querysets of the portfolio: visibility, and the figures that measures name."""
+"""Querysets of cooperation frameworks: visibility, and the figures that measures name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Case, F, Max, Min, OuterRef, Prefetch, Q, Subquery,
 from django.db.models.functions import Greatest, Least
 
 from ilo_dc.core.querysets import FactQuerySet, PublicQuerySet
-from portfolio.vocab import SEVERAL_REGIONS
+from portfolio.vocab.frameworks import SEVERAL_REGIONS
 
 MONEY = models.DecimalField(max_digits=20, decimal_places=2)
 NOTHING = Value(0, output_field=MONEY)

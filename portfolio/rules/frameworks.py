@@ -1,4 +1,4 @@
-"""Pure rules of the portfolio: values in, values out; no Django, no clock, no database."""
+"""Pure rules of cooperation frameworks and their sub-outputs."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Registers of the portfolio: one list of a noun for its page, its API path and its exports."""
+"""Registers of cooperation frameworks and their sub-outputs."""
 
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers import Register
-from portfolio.filters import FrameworkFilterSet, SubOutputFilterSet
+from portfolio.filters.frameworks import FrameworkFilterSet, SubOutputFilterSet
 from portfolio.models import CooperationFramework, SubOutputState
-from portfolio.tables import FrameworkTable, SubOutputTable
+from portfolio.tables.frameworks import FrameworkTable, SubOutputTable
 
 COOPERATION_FRAMEWORKS = Register(
     code="cooperation-frameworks",

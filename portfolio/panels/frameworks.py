@@ -1,4 +1,4 @@
-"""Pieces of pages that the portal composes."""
+"""The sub-outputs of a country, as a piece of its page."""
 
 from __future__ import annotations
 

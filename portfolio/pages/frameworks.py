@@ -16,11 +16,11 @@ from ilo_dc.core.measures import Figures, Question, Row, read_question, table
 from ilo_dc.core.pages.registers import RegisterPage
 from ilo_dc.core.paging import Page
 from ilo_dc.core.registers import Listing
-from portfolio.measures import FRAMEWORK_GAP, FRAMEWORK_SUBOUTPUTS, FRAMEWORK_SURPLUS, GAP_COLUMNS
+from portfolio.measures.frameworks import FRAMEWORK_GAP, FRAMEWORK_SUBOUTPUTS, FRAMEWORK_SURPLUS, GAP_COLUMNS
 from portfolio.models import CooperationFramework, SubOutputState
-from portfolio.registers import COOPERATION_FRAMEWORKS
-from portfolio.registers import FRAMEWORK_SUBOUTPUTS as SUB_OUTPUTS
-from portfolio.tables import FrameworkFiguresTable
+from portfolio.registers.frameworks import COOPERATION_FRAMEWORKS
+from portfolio.registers.frameworks import FRAMEWORK_SUBOUTPUTS as SUB_OUTPUTS
+from portfolio.tables.frameworks import FrameworkFiguresTable
 
 # Filters that every address of these pages may carry for the look of the page only.
 MAY_CARRY = ("format",)

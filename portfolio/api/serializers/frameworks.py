@@ -1,4 +1,4 @@
-"""Shapes of the portfolio's paths."""
+"""Shapes of cooperation frameworks and their sub-outputs."""
 
 from typing import Any
 

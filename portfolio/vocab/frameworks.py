@@ -1,4 +1,4 @@
-"""Code lists of the portfolio, each with its source."""
+"""Code lists of cooperation frameworks, each with its source."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

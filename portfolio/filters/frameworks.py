@@ -1,4 +1,4 @@
-"""Filters of the portfolio's registers: the same for page, API and export."""
+"""Filters of cooperation frameworks and their sub-outputs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.filters import DimensionFilter, FactFilterSet, RegisterFilterSet
-from portfolio import measures
+from portfolio.measures import frameworks as measures
 from portfolio.models import CooperationFramework, SubOutputState
 
 YES_NO = [("true", _("Yes")), ("false", _("No"))]

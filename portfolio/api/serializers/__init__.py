@@ -1,0 +1,1 @@
+"""Shapes of the portfolio's paths, one file a noun."""

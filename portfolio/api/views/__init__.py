@@ -1,0 +1,1 @@
+"""Paths of the portfolio, one file a noun."""

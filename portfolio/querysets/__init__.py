@@ -1,0 +1,1 @@
+"""Querysets of the portfolio: visibility, and the figures that measures name."""
