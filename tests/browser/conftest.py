@@ -91,11 +91,11 @@ def visit(browser: Any, site: str) -> Iterator[Any]:
     ) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True, **options)
         opened.append(context)
-        if language != "en":
-            context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}])
         page = context.new_page()
         if who:
-            sign_in(page, site, who)
+            sign_in(page, site, who)  # which sets the person's own language
+        if language != "en":
+            context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}])
         page.answer = page.goto(f"{site}{path}")
         return page
 
