@@ -19,7 +19,9 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db import connection, connections
 
 from tests.database import cloned
+from tests.selection import names
 
+HERE = Path(__file__).parent
 PASSWORD = "demonstration-only-2026"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -32,6 +34,14 @@ FLAGS = [
     "--disable-sync",
 ]
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the browser to runs of its own (`make test` has one): its driver keeps a loop in the tests' thread.
+
+    While that loop runs Django keeps another set of connections, and the tests after it would not find theirs.
+    """
+    return None if names(config, HERE) else True
 
 
 class QuietHandler(WSGIRequestHandler):
