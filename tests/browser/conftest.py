@@ -37,9 +37,10 @@ AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave the browser to runs of its own (`make test` has one): its driver keeps a loop in the tests' thread.
+    """Leave the browser to runs of its own; `make test` has one.
 
-    While that loop runs Django keeps another set of connections, and the tests after it would not find theirs.
+    Its driver keeps a loop in the tests' thread, and while a loop runs Django keeps another set of
+    connections: tests after it would not find theirs.
     """
     return None if names(config, HERE) else True
 
