@@ -116,6 +116,32 @@ class RecordFilterSet(RegisterFilterSet):
         return rows.filter(updated_at__gte=value)
 
 
+class SourcedFilterSet(RecordFilterSet):
+    """A register of records that a source states: in force, unless withdrawn ones are asked for.
+
+    With `updated_since` withdrawn records are among them, each marked.
+    """
+
+    withdrawn = django_filters.ChoiceFilter(
+        label=_("Withdrawn"),
+        choices=[("true", _("Withdrawn only")), ("any", _("Included"))],
+        empty_label=_("Left out"),
+        method="keep",
+    )
+
+    def keep(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        """Leave the rows: `filter_queryset` applies it, because it also holds when nothing is asked."""
+        return rows
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the filtered rows, withdrawn ones as asked."""
+        rows = super().filter_queryset(queryset)
+        asked = self.form.cleaned_data
+        if asked.get("withdrawn") == "true":
+            return rows.filter(withdrawn=True)
+        return rows if asked.get("withdrawn") or asked.get("updated_since") else rows.filter(withdrawn=False)
+
+
 class FactFilterSet(RegisterFilterSet):
     """A register of dated facts: as known at a moment, or all that was recorded or closed since one."""
 

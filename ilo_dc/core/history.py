@@ -33,11 +33,12 @@ Position = tuple[datetime, str, int]
 
 @dataclass(frozen=True)
 class Difference:
-    """One field before and after; `before` is None for a new row."""
+    """One field before and after; `before` is None for a new row. `column` is its attribute's name."""
 
     field: str
     before: Any
     after: Any
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,15 @@ def events_before(
     rows = {name: _rows_of(name, [key["pgh_id"] for key in keys if key["noun"] == name]) for name in nouns}
     people = _people_of(row for found in rows.values() for row in found.values())
     return [_event(key["noun"], rows[key["noun"]][key["pgh_id"]], people) for key in keys]
+
+
+def events_of(row: models.Model, *, limit: int) -> list[Event]:
+    """Return at most `limit` events of one row, newest first, without names of persons: for public pages."""
+    noun = row._meta.label_lower
+    events = tracked()[noun]._default_manager.filter(pgh_obj_id=row.pk).order_by("-pgh_id")
+    ids = list(events.values_list("pgh_id", flat=True)[:limit])
+    rows = _rows_of(noun, ids)
+    return [_event(noun, rows[number], {}) for number in ids]
 
 
 def _merged(wanted: list[QuerySet[Any, dict[str, Any]]], limit: int) -> QuerySet[Any, dict[str, Any]]:
@@ -175,4 +185,4 @@ def _differences(row: Any) -> Iterator[Difference]:
         after = getattr(row, field.attname)
         before = getattr(row.earlier, field.attname) if row.earlier is not None else None
         if after != before and not (row.earlier is None and after in ("", None)):
-            yield Difference(str(field.verbose_name), before, after)
+            yield Difference(str(field.verbose_name), before, after, field.attname)

@@ -1,13 +1,14 @@
 """Sheets in: what an importer is, and how it reads cells without guessing.
 
-An importer names its columns, turns lines into facts, and says who may use it. Reading never stops at
-the first error: every cell that cannot be used becomes a `Problem`, and nothing is saved if there is one.
+An importer names its columns, turns lines into facts or records, and says who may use it. Reading never stops
+at the first error: every cell that cannot be used becomes a `Problem`, and nothing is saved if there is one.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -39,6 +40,7 @@ MAX_WHOLE_DIGITS = 15
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 GROUPED = re.compile(r"-?[0-9]{1,3}([,.' \u00a0\u202f’][0-9]{3})+([.,][0-9]+)?")
 COMMA = re.compile(r"-?[0-9]+,[0-9]+")
+QUOTED = re.compile(r"'[=@+-]")
 SHORTENED = re.compile(r"-?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
 
 
@@ -125,6 +127,14 @@ class Line:
             self.problem(column, _("Write at most %(longest)s characters.") % {"longest": longest})
         return value
 
+    def words(self, column: str, *, required: bool = True, longest: int = 0) -> str:
+        """Return the cell as text that search finds: composed letters, however the source wrote them.
+
+        The quote that exports put before what would run as a formula is taken off again.
+        """
+        value = unicodedata.normalize("NFC", self.text(column, required=required, longest=longest))
+        return value[1:] if QUOTED.match(value) else value
+
     def amount(
         self, column: str, *, required: bool = True, least: Decimal | None = None, to_cent: bool = False
     ) -> Decimal | None:
@@ -172,6 +182,13 @@ class Line:
         except ValueError:
             pass  # a day that no calendar has: the same advice
         return self.problem(column, _("Write the date as year-month-day: 2026-02-05."))
+
+    def yes_or_no(self, column: str) -> bool | None:
+        """Return a cell that says true or false, in any case (a spreadsheet writes TRUE)."""
+        text = self.text(column).casefold()
+        if text and text not in {"true", "false"}:
+            return self.problem(column, _("Write true or false."))
+        return text == "true" if text else None
 
     def choice(self, column: str, choices: Mapping[str, T], *, required: bool = True) -> T | None:
         """Return what the cell stands for in `choices`."""
@@ -295,6 +312,14 @@ class Importer(ABC, Generic[F]):
     source: Source
     shipped: tuple[Path, ...] = ()
     shipped_date: date | None = None
+
+    def source_of(self, _checksum: str) -> Source:
+        """Return whose file it is; an importer whose shipped files have several sources tells them apart."""
+        return self.source
+
+    def shipped_on(self, _checksum: str) -> date | None:
+        """Return the publisher's date of a shipped file, where the source states one."""
+        return self.shipped_date
 
     def policy(self, user: Viewer) -> str | None:
         """Return why `user` may not load this kind of sheet, or None."""

@@ -43,7 +43,7 @@ def load_published_data(*, mode: str, tell: Tell = quiet) -> Installation:
                 by=None,
                 importer=importer,
                 path=path,
-                source_date=importer.shipped_date,
+                source_date=importer.shipped_on(checksum_of(path)),
                 reason=gettext_noop("Published data that ships with the portal"),
             )
             if outcome.problem_count:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from ilo_dc.core.models import Fact, SourceEdition
 
 F = TypeVar("F", bound=Fact)
+R = TypeVar("R", bound=Model)
 
 # What the portal adds to a row, apart from what the source said.
 NOT_SAID_BY_THE_SOURCE = frozenset(
@@ -24,17 +25,18 @@ NOT_SAID_BY_THE_SOURCE = frozenset(
         "backdated",
         "edition",
         "demonstration",
+        "updated_at",
     }
 )
 BATCH = 1000
 
 
 @dataclass(frozen=True)
-class Revision(Generic[F]):
+class Revision(Generic[R]):
     """A recorded row and the row that takes its place."""
 
-    old: F
-    new: F
+    old: R
+    new: R
 
     def differences(self) -> dict[str, tuple[Any, Any]]:
         """Return {field: (old, new)} for what the source now says differently."""
@@ -46,12 +48,12 @@ class Revision(Generic[F]):
 
 
 @dataclass
-class Plan(Generic[F]):
+class Plan(Generic[R]):
     """What posting a whole source would do, row by row."""
 
-    created: list[F] = field(default_factory=list)
-    changed: list[Revision[F]] = field(default_factory=list)
-    withdrawn: list[F] = field(default_factory=list)
+    created: list[R] = field(default_factory=list)
+    changed: list[Revision[R]] = field(default_factory=list)
+    withdrawn: list[R] = field(default_factory=list)
     unchanged: int = 0
 
     @property
@@ -69,7 +71,7 @@ class Plan(Generic[F]):
         }
 
 
-def _said(model: type[Fact]) -> list[str]:
+def _said(model: type[Model]) -> list[str]:
     """Return the attribute names that hold what the source said."""
     return [
         column.attname for column in model._meta.concrete_fields if column.name not in NOT_SAID_BY_THE_SOURCE

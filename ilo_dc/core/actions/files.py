@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.actions import installations
 from ilo_dc.core.actions.changes import recording
+from ilo_dc.core.actions.saving import because
 from ilo_dc.core.errors import require
 from ilo_dc.core.models import Change, SourceEdition
 
@@ -80,8 +81,9 @@ def try_file(*, importer: Importer[Any], path: Path, progress: Progress = quiet)
     outcome, rows = _read(importer, path, progress)
     if not outcome.problem_count:
         progress(_("Comparing with what is recorded"))
+        demonstration = is_demonstration(importer, _checksum_of(path))
         with _undone():
-            outcome.summary = summary_of(importer.plan(rows, demonstration=False), importer)
+            outcome.summary = summary_of(importer.plan(rows, demonstration=demonstration), importer)
     return outcome
 
 
@@ -103,9 +105,7 @@ def import_file(
     """
     if by is not None:
         require(importer.policy(by))
-    with path.open("rb") as file:
-        checksum = hashlib.file_digest(file, "sha256").hexdigest()
-    provenance = Provenance(by, path.name, checksum, source_date, reason)
+    provenance = Provenance(by, path.name, _checksum_of(path), source_date, reason)
     return save_file(importer=importer, path=path, provenance=provenance)
 
 
@@ -129,10 +129,11 @@ def save_file(
     try:
         with transaction.atomic():
             edition = edition_of(importer, provenance, demonstration=demonstration)
-            reason = provenance.reason or str(importer.label)
-            with recording(
-                by=provenance.by, reason=reason[:500], edition=edition, run=provenance.run
-            ) as change:
+            reason = (provenance.reason or str(importer.label))[:500]
+            with (
+                because(provenance.by, reason),
+                recording(by=provenance.by, reason=reason, edition=edition, run=provenance.run) as change,
+            ):
                 plan = importer.plan(rows, demonstration=demonstration)
                 outcome.summary = summary_of(plan, importer)
                 if plan.is_empty or confirmed not in (None, counts_of(outcome.summary)):
@@ -158,6 +159,11 @@ def _read(importer: Importer[Any], path: Path, progress: Progress) -> tuple[Outc
     return outcome, rows
 
 
+def _checksum_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def is_demonstration(importer: Importer[Any], checksum: str) -> bool:
     """Return whether rows of this file are demonstration data.
 
@@ -168,7 +174,7 @@ def is_demonstration(importer: Importer[Any], checksum: str) -> bool:
 
 def edition_of(importer: Importer[Any], provenance: Provenance, *, demonstration: bool) -> SourceEdition:
     """Return the record of this edition of the importer's source, made at its first use."""
-    source = importer.source
+    source = importer.source_of(provenance.checksum)
     edition, _made = SourceEdition.objects.get_or_create(
         code=source.code,
         checksum=provenance.checksum,

@@ -12,6 +12,7 @@ from ilo_dc.core.models.membership import Membership
 from ilo_dc.core.models.office import Office
 from ilo_dc.core.models.organisation import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.models.period import Biennium, ReportingYear
+from ilo_dc.core.models.record import SourcedRecord
 from ilo_dc.core.models.run import Run
 from ilo_dc.core.models.source import SourceEdition
 from ilo_dc.core.models.user import User
@@ -36,5 +37,6 @@ __all__ = [
     "ReportingYear",
     "Run",
     "SourceEdition",
+    "SourcedRecord",
     "User",
 ]
