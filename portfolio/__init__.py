@@ -1,1 +1,1 @@
-"""Portfolio: cooperation frameworks with their results and sub-outputs."""
+"""Portfolio: results frameworks; cooperation frameworks with their results and sub-outputs."""
