@@ -11,6 +11,7 @@ from django.conf import settings
 
 from ilo_dc.core.rules import years_of, years_of_biennium
 from portfolio.rules import frameworks as rules
+from portfolio.rules import results
 
 ROOT = Path(settings.BASE_DIR)
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -44,6 +45,16 @@ def test_the_period_table_is_true(row: list[str]) -> None:
 @pytest.mark.parametrize("row", table("periods-and-moments.md", "biennium"), ids="-".join)
 def test_the_biennium_table_is_true(row: list[str]) -> None:
     assert years_of_biennium(row[0]) == (None if row[1] == "refused" else (int(row[1]), int(row[2])))
+
+
+@pytest.mark.parametrize("row", table("results-frameworks.md", "kind"), ids="-".join)
+def test_the_table_of_levels_is_true(row: list[str]) -> None:
+    assert results.LEVELS[row[0]] == tuple(row[1:])
+
+
+@pytest.mark.parametrize("row", table("results-frameworks.md", "code"), ids="-".join)
+def test_the_table_of_codes_is_true(row: list[str]) -> None:
+    assert results.code_order(row[0]) < results.code_order(row[1])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -1,0 +1,1 @@
+"""Sheets out that importers take back: the same columns as in."""
