@@ -336,6 +336,13 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "DISABLE_ERRORS_AND_WARNINGS": False,
+    # Code lists of fields that bear the same name in several nouns.
+    "ENUM_NAME_OVERRIDES": {
+        "ResultsFrameworkKindEnum": "portfolio.vocab.results.ResultsFrameworkKind",
+        "OutcomeKindEnum": "portfolio.vocab.results.OutcomeKind",
+        "CrossWalkKindEnum": "portfolio.vocab.results.CrossWalkKind",
+        "ResultLevelEnum": "portfolio.vocab.results.NodeLevel",
+    },
 }
 
 # --- History, logs ------------------------------------------------------------------------------

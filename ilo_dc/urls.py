@@ -18,6 +18,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("admin-area/", include("ilo_dc.core.pages.urls")),
     path("frameworks/", include("portfolio.pages.urls")),
+    path("results-frameworks/", include("portfolio.pages.results_urls")),
     path("revenue/", include("funding.pages.urls")),
     path("", include("ilo_dc.portal.pages.urls")),
 ]

@@ -22,7 +22,15 @@ def queries(client: Client, address: str) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("path", ["/frameworks/", "/frameworks/sub-outputs/", "/revenue/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/frameworks/",
+        "/frameworks/sub-outputs/",
+        "/results-frameworks/results/",
+        "/revenue/",
+    ],
+)
 def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client: Client, path: str) -> None:
     queries(client, f"{path}?limit=4")
     assert queries(client, f"{path}?limit=40") == queries(client, f"{path}?limit=4") <= 20
@@ -36,6 +44,9 @@ def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client
         ("/gaps/?country=KIR", 40),
         ("/countries/", 12),
         ("/countries/KEN/", 45),
+        ("/results-frameworks/", 8),
+        ("/results-frameworks/SDG-2030/", 6),
+        ("/results-frameworks/SDG-2030/8.5/", 12),
         ("/partners/", 45),
         ("/partners/germany/", 65),
         ("/data/", 8),

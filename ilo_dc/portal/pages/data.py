@@ -26,6 +26,11 @@ DOWNLOADS = (
     "organisations",
     "cooperation-frameworks",
     "framework-suboutputs",
+    "results-frameworks",
+    "results",
+    "policy-outcomes",
+    "sdg-targets",
+    "cross-walks",
     "funding-partners",
     "revenue-statistics",
 )
