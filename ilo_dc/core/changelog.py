@@ -74,7 +74,11 @@ def _after(rows: QuerySet[Any], column: str, position: Position, noun: str) -> Q
 
 
 def _recorded(model: type[Fact], position: Position, user: Viewer, limit: int) -> Iterator[Item]:
-    replaced = model._default_manager.filter(superseded_by=OuterRef("change"), **_same_subject(model))
+    # What the change itself closed; of history recorded afterwards, what stood until this row's time.
+    replaced = model._default_manager.filter(
+        Q(superseded_by=OuterRef("change")) | Q(backdated=True, superseded_at=OuterRef("recorded_at")),
+        **_same_subject(model),
+    )
     rows = _after(model._default_manager.visible_to(user), "change_id", position, model.NOUN)
     for row in _values(rows.annotate(replaces=Exists(replaced)), model, "change")[:limit]:
         yield _item(model, row, "changed" if row["replaces"] else "created")
