@@ -22,7 +22,9 @@ def queries(client: Client, address: str) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("path", ["/frameworks/", "/frameworks/sub-outputs/", "/revenue/"])
+@pytest.mark.parametrize(
+    "path", ["/frameworks/", "/frameworks/sub-outputs/", "/revenue/", "/dwcps/", "/dwcps/outcomes/"]
+)
 def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client: Client, path: str) -> None:
     queries(client, f"{path}?limit=4")
     assert queries(client, f"{path}?limit=40") == queries(client, f"{path}?limit=4") <= 20
@@ -38,6 +40,7 @@ def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client
         ("/countries/KEN/", 45),
         ("/partners/", 45),
         ("/partners/germany/", 65),
+        ("/dwcps/ken-2020/", 12),
         ("/data/", 8),
         ("/data/measures/framework_gap/?by=country", 14),
     ],

@@ -97,22 +97,23 @@ def _values(rows: QuerySet[Any], model: type[Fact], change: str) -> QuerySet[Any
     return rows.values(
         *annotated,
         "demonstration",
-        fact=F("pk"),
-        number=F(f"{change}_id"),
-        time=F(f"{change}__recorded_at"),
-        reason=F(f"{change}__reason"),
-        subject=F(model.SUBJECT),
+        # Names that no fact has for a field of its own.
+        item_fact=F("pk"),
+        item_change=F(f"{change}_id"),
+        item_time=F(f"{change}__recorded_at"),
+        item_reason=F(f"{change}__reason"),
+        item_subject=F(model.SUBJECT),
     )
 
 
 def _item(model: type[Fact], row: dict[str, Any], verb: str) -> Item:
     return Item(
-        change=row["number"],
+        change=row["item_change"],
         noun=model.NOUN,
-        fact=row["fact"],
-        subject=row["subject"],
+        fact=row["item_fact"],
+        subject=row["item_subject"],
         verb=verb,
-        recorded_at=row["time"],
-        reason=row["reason"],
+        recorded_at=row["item_time"],
+        reason=row["item_reason"],
         demonstration=row["demonstration"],
     )
