@@ -342,6 +342,8 @@ SPECTACULAR_SETTINGS = {
         "OutcomeKindEnum": "portfolio.vocab.results.OutcomeKind",
         "CrossWalkKindEnum": "portfolio.vocab.results.CrossWalkKind",
         "ResultLevelEnum": "portfolio.vocab.results.NodeLevel",
+        "ProgrammeStatusEnum": "portfolio.vocab.programmes.ProgrammeStatus",
+        "ProgressEnum": "portfolio.vocab.programmes.Progress",
     },
 }
 

@@ -22,6 +22,8 @@ LISTS = [
     "countries",
     "regions",
     "organisations",
+    "country-programmes",
+    "country-programme-outcomes",
     "cooperation-frameworks",
     "framework-suboutputs",
     "results-frameworks",

@@ -74,7 +74,11 @@ def _after(rows: QuerySet[Any], column: str, position: Position, noun: str) -> Q
 
 
 def _recorded(model: type[Fact], position: Position, user: Viewer, limit: int) -> Iterator[Item]:
-    replaced = model._default_manager.filter(superseded_by=OuterRef("change"), **_same_subject(model))
+    # What the change itself closed; of history recorded afterwards, what stood until this row's time.
+    replaced = model._default_manager.filter(
+        Q(superseded_by=OuterRef("change")) | Q(backdated=True, superseded_at=OuterRef("recorded_at")),
+        **_same_subject(model),
+    )
     rows = _after(model._default_manager.visible_to(user), "change_id", position, model.NOUN)
     for row in _values(rows.annotate(replaces=Exists(replaced)), model, "change")[:limit]:
         yield _item(model, row, "changed" if row["replaces"] else "created")
@@ -93,22 +97,23 @@ def _values(rows: QuerySet[Any], model: type[Fact], change: str) -> QuerySet[Any
     return rows.values(
         *annotated,
         "demonstration",
-        fact=F("pk"),
-        number=F(f"{change}_id"),
-        time=F(f"{change}__recorded_at"),
-        reason=F(f"{change}__reason"),
-        subject=F(model.SUBJECT),
+        # Names that no fact has for a field of its own.
+        item_fact=F("pk"),
+        item_change=F(f"{change}_id"),
+        item_time=F(f"{change}__recorded_at"),
+        item_reason=F(f"{change}__reason"),
+        item_subject=F(model.SUBJECT),
     )
 
 
 def _item(model: type[Fact], row: dict[str, Any], verb: str) -> Item:
     return Item(
-        change=row["number"],
+        change=row["item_change"],
         noun=model.NOUN,
-        fact=row["fact"],
-        subject=row["subject"],
+        fact=row["item_fact"],
+        subject=row["item_subject"],
         verb=verb,
-        recorded_at=row["time"],
-        reason=row["reason"],
+        recorded_at=row["item_time"],
+        reason=row["item_reason"],
         demonstration=row["demonstration"],
     )

@@ -14,6 +14,7 @@ from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.imports import checksum_of
 from ilo_dc.core.models import Installation, SourceEdition
 from ilo_dc.portal.importers import IMPORTERS
+from portfolio.actions.demonstration import load_demonstration_programmes
 
 Tell = Callable[[str], None]
 
@@ -50,3 +51,13 @@ def load_published_data(*, mode: str, tell: Tell = quiet) -> Installation:
                 raise UnableToAct("\n".join(str(problem) for problem in outcome.problems))
             tell(f"{path.name}: {outcome.rows} rows, {outcome.summary['created']} recorded")
     return installation
+
+
+def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
+    """Add what the portal invents for a demonstration; nothing where it is already.
+
+    Raises:
+        UnableToAct: a live installation.
+    """
+    counts = load_demonstration_programmes()
+    tell(f"demonstration programmes: {', '.join(f'{number} {what}' for what, number in counts.items())}")

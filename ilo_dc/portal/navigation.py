@@ -31,6 +31,7 @@ NAV = [
     NavigationItem("portal:overview", pgettext_lazy("page", "Overview")),
     NavigationItem("portal:gaps", _("Resource gaps")),
     NavigationItem("portal:countries", _("Countries")),
+    NavigationItem("portfolio:programmes", _("Country programmes")),
     NavigationItem("portal:partners", _("Partners")),
     NavigationItem("portal:data", _("Data and API")),
     NavigationItem("portal:imports", _("Imports"), may_import),

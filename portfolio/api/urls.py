@@ -1,7 +1,8 @@
 from django.urls import path
 
 from portfolio.api.views import frameworks as views
-from portfolio.api.views import results
+from portfolio.api.views import programme_outcomes as outcomes
+from portfolio.api.views import programmes, results
 
 urlpatterns = [
     path(
@@ -34,4 +35,60 @@ urlpatterns = [
     path("sdg-targets/<int:pk>/", results.SdgTargetObject.as_view(), name="sdg-targets-detail"),
     path("cross-walks/", results.CrossWalkList.as_view(), name="cross-walks-list"),
     path("cross-walks/<int:pk>/", results.CrossWalkObject.as_view(), name="cross-walks-detail"),
+    path("country-programmes/", programmes.CountryProgrammeList.as_view(), name="country-programmes-list"),
+    path(
+        "country-programmes/<int:programme_id>/",
+        programmes.CountryProgrammeObject.as_view(),
+        name="country-programmes-detail",
+    ),
+    path(
+        "country-programmes/<int:programme_id>/states/",
+        programmes.CountryProgrammeStates.as_view(),
+        name="country-programmes-states",
+    ),
+    path(
+        "country-programmes/<int:programme_id>/plan/",
+        programmes.CountryProgrammePlan.as_view(),
+        name="country-programmes-plan",
+    ),
+    path(
+        "country-programmes/<int:programme_id>/priorities/",
+        programmes.PriorityList.as_view(),
+        name="country-programmes-priorities",
+    ),
+    path(
+        "country-programmes/<int:programme_id>/priorities/<int:pk>/",
+        programmes.PriorityObject.as_view(),
+        name="country-programmes-priority",
+    ),
+    path(
+        "country-programme-outcomes/",
+        outcomes.OutcomeList.as_view(),
+        name="country-programme-outcomes-list",
+    ),
+    path(
+        "country-programme-outcomes/<int:pk>/",
+        outcomes.OutcomeObject.as_view(),
+        name="country-programme-outcomes-detail",
+    ),
+    path(
+        "country-programme-outcomes/<int:outcome_id>/indicators/",
+        outcomes.IndicatorList.as_view(),
+        name="outcome-indicators",
+    ),
+    path(
+        "country-programme-outcomes/<int:outcome_id>/indicators/<int:pk>/",
+        outcomes.IndicatorObject.as_view(),
+        name="outcome-indicator",
+    ),
+    path(
+        "outcome-indicators/<int:indicator_id>/milestones/",
+        outcomes.MilestoneList.as_view(),
+        name="outcome-milestones",
+    ),
+    path(
+        "outcome-indicators/<int:indicator_id>/milestones/<int:pk>/",
+        outcomes.MilestoneObject.as_view(),
+        name="outcome-milestone",
+    ),
 ]

@@ -21,6 +21,7 @@ from ilo_dc.core.models import Country
 from ilo_dc.core.moments import at_one_moment, write_moment
 from ilo_dc.portal.answers import Line, line_of
 from portfolio.panels import frameworks as portfolio_panels
+from portfolio.panels import programmes as programme_panels
 from reporting.catalogue import FRAMEWORK_GAPS
 
 
@@ -99,6 +100,7 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
             "answer": answer,
             "apart": [line_of(answer, row) for row in answer.apart],
             "suboutputs": portfolio_panels.suboutputs_of(request.user, found, as_of=answer.as_of),
+            "programmes": programme_panels.programmes_of(request.user, found, as_of=answer.as_of),
             "rows_url": answer.page(answer.total),
             "contributions": _contributions(request, found, answer),
             "csv": f"{reverse('api:framework-suboutputs-list')}?"

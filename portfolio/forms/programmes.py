@@ -1,0 +1,191 @@
+"""Forms of country programmes and their plan: field shape only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.forms import AmountField, DateInput
+from ilo_dc.core.models import Country, Office, Region
+from portfolio.models import Priority
+from portfolio.vocab.programmes import OutcomeCategory, Progress, TextLanguage
+
+if TYPE_CHECKING:
+    from portfolio.models import CountryProgramme
+
+NOT_RATED = ("", _("Not yet rated"))
+
+
+def _long_text(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class VersionForm(forms.Form):
+    """Carries the version that was read, so that no edit overwrites another unseen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ProgrammeFields(forms.Form):
+    """What is said of a programme."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    language = forms.ChoiceField(
+        label=_("Language of its texts"), choices=TextLanguage, help_text=_("Title, priorities and outcomes.")
+    )
+    starts_on = forms.DateField(
+        label=_("First day"), required=False, widget=DateInput, help_text=_("Needed from consultation on.")
+    )
+    ends_on = forms.DateField(
+        label=_("Until, not included"),
+        required=False,
+        widget=DateInput,
+        help_text=_("The day after the last: 1 January 2027 for a programme that ends in 2026."),
+    )
+    office = forms.ModelChoiceField(
+        Office.objects.all(),
+        label=_("Responsible office"),
+        required=False,
+        help_text=_("Needed from consultation on."),
+    )
+    consulted_on = forms.DateField(
+        label=_("Constituents consulted on"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Government, employers and workers. Needed for signature."),
+    )
+    generation = forms.IntegerField(
+        label=_("Generation"),
+        required=False,
+        min_value=1,
+        max_value=99,
+        help_text=_("1 for the first programme of the country."),
+    )
+    pilot = forms.BooleanField(label=_("Pilot of the new generation"), required=False)
+    theory_of_change = forms.CharField(
+        label=_("Theory of change"),
+        required=False,
+        widget=_long_text(6),
+        help_text=_("Why these priorities lead to decent work here. Needed for signature."),
+    )
+
+
+class ProgrammeForm(VersionForm, ProgrammeFields):
+    """A programme that is edited."""
+
+
+class NewProgrammeForm(ProgrammeFields):
+    """A new programme with its place, which never changes later."""
+
+    field_order = ("country", "region")
+
+    country = forms.ModelChoiceField(
+        Country.objects.none(), label=_("Country or area"), required=False, help_text=_("Cannot be changed.")
+    )
+    region = forms.ModelChoiceField(
+        Region.objects.none(),
+        label=_("Region of a sub-regional programme"),
+        required=False,
+        help_text=_("Only where it belongs to no single country. Cannot be changed."),
+    )
+
+    def __init__(self, *args: Any, countries: Any, regions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].queryset = countries  # type: ignore[attr-defined]
+        self.fields["region"].queryset = regions  # type: ignore[attr-defined]
+        if not regions.exists():
+            del self.fields["region"]
+
+
+class StepForm(VersionForm):
+    """A step of a programme's life."""
+
+    effective_on = forms.DateField(
+        label=_("With effect from"), widget=DateInput, help_text=_("The day it happened; not in the future.")
+    )
+    extended_until = forms.DateField(
+        label=_("Extended until, not included"),
+        required=False,
+        widget=DateInput,
+        help_text=_("The day after the last."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=_long_text(2),
+        help_text=_("What was decided, where. Kept in the history; only staff read it."),
+    )
+
+    def __init__(self, *args: Any, extends: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not extends:
+            del self.fields["extended_until"]
+
+
+class PriorityFields(forms.Form):
+    """What is said of a priority."""
+
+    position = forms.IntegerField(label=_("Number"), min_value=1, max_value=99)
+    title = forms.CharField(label=_("Title"), max_length=300, widget=_long_text(2))
+
+
+class PriorityForm(VersionForm, PriorityFields):
+    """A priority that is edited."""
+
+
+class OutcomeFields(forms.Form):
+    """What is said of an outcome."""
+
+    priority = forms.ModelChoiceField(Priority.objects.none(), label=_("Priority"))
+    code = forms.CharField(
+        label=_("CPO code"), max_length=6, help_text=_("Three letters of the country, three digits: ARG155.")
+    )
+    title = forms.CharField(label=_("Title"), max_length=500, widget=_long_text(3))
+    category = forms.ChoiceField(label=_("Category"), choices=OutcomeCategory)
+    progress = forms.ChoiceField(label=_("Progress"), choices=[NOT_RATED, *Progress.choices], required=False)
+    office = forms.ModelChoiceField(Office.objects.all(), label=_("Responsible office"), required=False)
+
+    def __init__(self, *args: Any, programme: CountryProgramme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["priority"].queryset = programme.priorities.order_by("position")  # type: ignore[attr-defined]
+
+
+class OutcomeForm(VersionForm, OutcomeFields):
+    """An outcome that is edited."""
+
+
+class IndicatorFields(forms.Form):
+    """What is said of an indicator."""
+
+    text = forms.CharField(label=_("Indicator"), max_length=500, widget=_long_text(2))
+    unit = forms.CharField(
+        label=_("Unit"), max_length=60, required=False, help_text=_("Such as %, people, laws.")
+    )
+    baseline_value = AmountField(label=_("Baseline"), required=False, decimal_places=4)
+    baseline_text = forms.CharField(label=_("Baseline in words"), max_length=300, required=False)
+    baseline_year = forms.IntegerField(
+        label=_("Year of the baseline"), required=False, min_value=1990, max_value=2100
+    )
+    target_value = AmountField(label=_("Target"), required=False, decimal_places=4)
+    target_text = forms.CharField(label=_("Target in words"), max_length=300, required=False)
+    target_year = forms.IntegerField(
+        label=_("Year of the target"), required=False, min_value=1990, max_value=2100
+    )
+
+
+class IndicatorForm(VersionForm, IndicatorFields):
+    """An indicator that is edited."""
+
+
+class MilestoneFields(forms.Form):
+    """What is said of a milestone."""
+
+    due_on = forms.DateField(label=_("Due"), widget=DateInput)
+    text = forms.CharField(label=_("Milestone"), max_length=500, widget=_long_text(2))
+    status = forms.ChoiceField(label=_("Progress"), choices=[NOT_RATED, *Progress.choices], required=False)
+
+
+class MilestoneForm(VersionForm, MilestoneFields):
+    """A milestone that is edited."""

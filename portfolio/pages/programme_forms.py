@@ -1,0 +1,205 @@
+"""Forms of country programmes and their plan: each page makes one call of an action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ilo_dc.core.pages.area import ActionPage
+from portfolio.actions import priorities, programme_outcomes, programmes
+from portfolio.forms import programmes as forms
+from portfolio.models import CountryProgramme
+from portfolio.policies import programmes as policies
+from portfolio.registers.programmes import COUNTRY_PROGRAMMES
+from portfolio.vocab.programmes import ProgrammeStatus, TextLanguage
+
+if TYPE_CHECKING:
+    from ilo_dc.core.standing import Viewer
+
+
+def values_of(form: type[Any], row: Any) -> dict[str, Any]:
+    """Return what a form of a row starts from: the row's values of the form's fields."""
+    return {name: getattr(row, name) for name in form.base_fields}
+
+
+class ProgrammePage(ActionPage):
+    """A form about one programme, for those who may edit it; to others a hidden one is missing."""
+
+    @cached_property
+    def programme(self) -> CountryProgramme:
+        """The programme that the address names."""
+        rows = CountryProgramme.objects.visible_to(self.request.user).for_detail()
+        found: CountryProgramme = get_object_or_404(rows, slug=self.kwargs["slug"])
+        return found
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Return why `user` may not change the programme."""
+        return policies.may_edit_programme(user, self.programme)
+
+    def subject(self) -> str:
+        """Return the programme's title."""
+        return self.programme.title
+
+    def back(self) -> str:
+        """Return to the programme."""
+        return reverse("portfolio:programme", args=[self.programme.slug])
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the register and the programme."""
+        return [(reverse("portfolio:programmes"), COUNTRY_PROGRAMMES.label), (self.back(), self.subject())]
+
+
+class NewProgramme(ActionPage):
+    """Start a programme."""
+
+    form_class = forms.NewProgrammeForm
+    heading = gettext_lazy("Start a country programme")
+    lead = gettext_lazy("It begins as a draft that only staff and the constituents of the country see.")
+    button = gettext_lazy("Start the draft")
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Return why `user` may start none."""
+        return policies.may_create_somewhere(user)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer only the places that the person may write in."""
+        countries, regions = policies.places_to_write(self.by)
+        return {**super().get_form_kwargs(), "countries": countries, "regions": regions}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the country of the address, if it names one, and the reader's language."""
+        language = self.by.language[:2]
+        if language not in TextLanguage.values:
+            language = TextLanguage.ENGLISH
+        return {"country": self.request.GET.get("country", ""), "language": language}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Create."""
+        place = {"country": answers.pop("country"), "region": answers.pop("region", None)}
+        text = programmes.ProgrammeText(**answers)
+        self.started = programmes.create_programme(by=self.by, text=text, **place)
+        return _("The draft is started. Add its priorities next.")
+
+    def back(self) -> str:
+        """Go to the new programme, else back to the register."""
+        started = getattr(self, "started", None)
+        if started is not None:
+            return reverse("portfolio:programme", args=[started.slug])
+        return reverse("portfolio:programmes")
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the register."""
+        return [(reverse("portfolio:programmes"), COUNTRY_PROGRAMMES.label)]
+
+
+class EditProgramme(ProgrammePage):
+    """Change what is said of a programme."""
+
+    form_class = forms.ProgrammeForm
+    heading = gettext_lazy("Edit the programme")
+    button = gettext_lazy("Save")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what is said now."""
+        return values_of(forms.ProgrammeForm, self.programme)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Save."""
+        version, text = answers.pop("version"), programmes.ProgrammeText(**answers)
+        programmes.edit_programme(by=self.by, programme=self.programme, version=version, text=text)
+        return _("Saved.")
+
+
+class MoveProgramme(ProgrammePage):
+    """Record the step to another stage; the page says what is lacking for it."""
+
+    template_name = "portfolio/programme_move.html"
+    form_class = forms.StepForm
+    button = gettext_lazy("Record this step")
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Return why `user` may not record the step; an unknown stage is no page."""
+        if self.status not in ProgrammeStatus.values:
+            raise Http404
+        return policies.may_move_programme(user, self.programme, self.status)
+
+    @property
+    def status(self) -> str:
+        """Return the stage that the address names."""
+        return str(self.kwargs["status"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Ask for the new end of an extension only."""
+        return {**super().get_form_kwargs(), "extends": self.status == ProgrammeStatus.EXTENDED}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return today and the version that is read."""
+        return {"effective_on": timezone.now().date(), "version": self.programme.version}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Move."""
+        version, step = answers.pop("version"), programmes.Step(status=self.status, **answers)
+        moved = programmes.move_programme(by=self.by, programme=self.programme, version=version, step=step)
+        return _("The programme is now: %(status)s.") % {"status": moved.get_status_display()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the gates of the step."""
+        lacking = programmes.gates_before(self.programme, self.status)
+        return {
+            **super().get_context_data(**kwargs),
+            "heading": ProgrammeStatus(self.status).label,
+            "lacking": [{"message": _(gate.message), "source": _(gate.source)} for gate in lacking],
+        }
+
+
+class AddPriority(ProgrammePage):
+    """Add a priority."""
+
+    form_class = forms.PriorityFields
+    heading = gettext_lazy("Add a priority")
+    button = gettext_lazy("Add the priority")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the next number."""
+        last = self.programme.priorities.order_by("-position").values_list("position", flat=True).first()
+        return {"position": (last or 0) + 1}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Add."""
+        priorities.add_priority(by=self.by, programme=self.programme, text=priorities.PriorityText(**answers))
+        return _("The priority was added.")
+
+
+class AddOutcome(ProgrammePage):
+    """Add an outcome."""
+
+    form_class = forms.OutcomeFields
+    heading = gettext_lazy("Add an outcome")
+    button = gettext_lazy("Add the outcome")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the programme's priorities."""
+        return {**super().get_form_kwargs(), "programme": self.programme}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the priority that the address names, and the beginning of the code."""
+        named = self.request.GET.get("priority", "")
+        priority = self.programme.priorities.filter(position=named).first() if named.isdecimal() else None
+        return {
+            "priority": priority,
+            "code": self.programme.country_id or "",
+            "office": self.programme.office,
+        }
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Add."""
+        text = programme_outcomes.OutcomeText(**answers)
+        programme_outcomes.add_outcome(by=self.by, programme=self.programme, text=text)
+        return _("The outcome was added.")

@@ -1,0 +1,160 @@
+"""Querysets of country programmes: who sees them, how they stood, and what their next step lacks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
+
+from ilo_dc.core.querysets import FactQuerySet
+from ilo_dc.core.standing import standing_of
+from ilo_dc.core.vocab import Role
+from portfolio.vocab.programmes import PUBLISHED_STATUSES, ProgrammeStatus
+
+if TYPE_CHECKING:
+    from ilo_dc.core.standing import Viewer
+
+STARTED = (ProgrammeStatus.RUNNING, ProgrammeStatus.EXTENDED)
+ENDED = (ProgrammeStatus.CLOSED, ProgrammeStatus.EVALUATED)
+
+
+def programmes_seen_by(user: Viewer, *, status: str, programme: str = "") -> Q:
+    """Return the condition that `user` sees a row: `status` and `programme` are ORM paths from it.
+
+    Staff see all, constituents all of their own country, everybody else what is signed and later
+    (journeys, section 3). `programme` ends in two underscores, or is empty on the programme itself.
+    """
+    standing = standing_of(user)
+    if standing.is_staff:
+        return Q()
+    own = [grant.country for grant in standing.grants if grant.role == Role.CONSTITUENT and grant.country]
+    seen = Q(**{f"{status}__in": PUBLISHED_STATUSES})
+    return seen | Q(**{f"{programme}country__in": own}) if own else seen
+
+
+class CountryProgrammeQuerySet(models.QuerySet[Any]):
+    """Country programmes."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the programmes that `user` sees; see `programmes_seen_by`."""
+        return self.filter(programmes_seen_by(user, status="status"))
+
+    def for_detail(self) -> Self:
+        """Return the programmes with the places and the office that a page names."""
+        return self.select_related("country__region", "region", "office")
+
+    def named(self, text: str) -> Self:
+        """Return the programmes with `text` in title, address or a country's name in any language."""
+        found = Q(title__icontains=text) | Q(slug__icontains=text) | Q(country__iso3__iexact=text)
+        for language in settings.COUNTRY_NAME_LANGUAGES:
+            found |= Q(**{f"country__name_{language}__icontains": text})
+        return self.filter(found)
+
+    def with_plan(self) -> Self:
+        """Annotate what gates ask of priorities and outcomes: each is true or false.
+
+        `has_priorities`; `priorities_with_outcomes`: all of them, at least one; `outcomes_with_indicators`
+        and `outcomes_rated`: all outcomes, at least one.
+        """
+        from portfolio.models import OutcomeIndicator, Priority, ProgrammeOutcome  # models import this
+
+        priorities = Priority.objects.filter(programme=OuterRef("pk"))
+        outcomes = ProgrammeOutcome.objects.filter(programme=OuterRef("pk"))
+        led_to = ProgrammeOutcome.objects.filter(priority=OuterRef("pk"))
+        measured = OutcomeIndicator.objects.filter(outcome=OuterRef("pk"))
+        return self.annotate(
+            has_priorities=Exists(priorities),
+            priorities_with_outcomes=Q(Exists(priorities)) & ~Exists(priorities.filter(~Exists(led_to))),
+            outcomes_with_indicators=Q(Exists(outcomes)) & ~Exists(outcomes.filter(~Exists(measured))),
+            outcomes_rated=Q(Exists(outcomes)) & ~Exists(outcomes.filter(progress="")),
+        )
+
+
+class ProgrammeStateQuerySet(FactQuerySet):
+    """What was recorded of the status of country programmes."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the states that `user` sees; see `programmes_seen_by`."""
+        return self.filter(programmes_seen_by(user, status="status", programme="programme__"))
+
+    def published(self) -> Self:
+        """Return the states that everyone sees: signed and later."""
+        return self.filter(status__in=PUBLISHED_STATUSES)
+
+    def with_region(self) -> Self:
+        """Annotate `region_key`: the country's region, or a sub-regional programme's own."""
+        return self.annotate(region_key=Coalesce("programme__country__region", "programme__region"))
+
+    def for_list(self) -> Self:
+        """Return the rows with all that a list shows."""
+        return self.with_region().select_related(
+            "programme__country__region", "programme__region", "programme__office"
+        )
+
+    def in_force_on(self, day: date, *, known_at: datetime | None) -> Self:
+        """Return the states whose programme was in force on `day`, by effective dates known at `known_at`.
+
+        It had begun to run, or was extended, with effect on or before the day, and was not closed with
+        effect on or before it. None: as known now.
+        """
+        states = self.model._default_manager.filter(programme=OuterRef("programme"), effective_on__lte=day)
+        if known_at is not None:
+            states = states.filter(recorded_at__lte=known_at)
+        return self.filter(
+            Exists(states.filter(status__in=STARTED)), ~Exists(states.filter(status__in=ENDED))
+        )
+
+    def history_of(self, programme: Any) -> Self:
+        """Return all states of one programme, the latest first."""
+        return self.filter(programme=programme).order_by(
+            F("superseded_at").desc(nulls_first=True), "-recorded_at", "-pk"
+        )
+
+
+class OfProgrammeQuerySet(models.QuerySet[Any]):
+    """Rows that belong to a programme, and are seen by those who see it."""
+
+    programme = "programme__"
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the rows of the programmes that `user` sees."""
+        return self.filter(
+            programmes_seen_by(user, status=f"{self.programme}status", programme=self.programme)
+        )
+
+
+class PriorityQuerySet(OfProgrammeQuerySet):
+    """Priorities of country programmes."""
+
+
+class ProgrammeOutcomeQuerySet(OfProgrammeQuerySet):
+    """Country programme outcomes."""
+
+    def for_list(self) -> Self:
+        """Return the outcomes with all that a list shows."""
+        return self.select_related("programme__country", "programme__region", "priority", "office")
+
+    def with_indicators(self) -> Self:
+        """Fetch indicators with their milestones in two more queries, whatever the number of outcomes."""
+        from portfolio.models import Milestone, OutcomeIndicator  # models import this
+
+        milestones = Prefetch("milestones", Milestone.objects.order_by("due_on", "pk"))
+        return self.prefetch_related(
+            Prefetch("indicators", OutcomeIndicator.objects.order_by("pk").prefetch_related(milestones))
+        )
+
+
+class IndicatorQuerySet(OfProgrammeQuerySet):
+    """Indicators of country programme outcomes."""
+
+    programme = "outcome__programme__"
+
+
+class MilestoneQuerySet(OfProgrammeQuerySet):
+    """Milestones of indicators."""
+
+    programme = "indicator__outcome__programme__"

@@ -1,0 +1,178 @@
+"""Columns of country programmes and their outcomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.templatetags.ui import badge, day, demo, status
+from portfolio.models import ProgrammeOutcome, ProgrammeState
+from portfolio.vocab.programmes import ProgrammeStatus, Progress
+
+# How a status is badged and a rating is lit: always with its word, never by colour alone.
+BADGES = {
+    ProgrammeStatus.DRAFT: "",
+    ProgrammeStatus.CONSULTATION: "note",
+    ProgrammeStatus.SIGNED: "note",
+    ProgrammeStatus.RUNNING: "ok",
+    ProgrammeStatus.EXTENDED: "warn",
+    ProgrammeStatus.CLOSED: "",
+    ProgrammeStatus.EVALUATED: "",
+}
+LIGHTS = {Progress.RESULTS_ACHIEVED: "ok", Progress.ON_TRACK: "ok", Progress.NO_PROGRESS: "bad"}
+
+
+def status_badge(code: str) -> str:
+    """Return the badge of a programme's status."""
+    return badge(ProgrammeStatus(code).label, BADGES[ProgrammeStatus(code)])
+
+
+def light(code: str) -> str:
+    """Return the traffic light of a rating: shape, colour and word."""
+    if not code:
+        return status(_("Not yet rated"), "none")
+    return status(Progress(code).label, LIGHTS[Progress(code)])
+
+
+def _exported(label: Any, **options: Any) -> django_tables2.Column:
+    """Return a column for CSV and XLSX that pages do not show."""
+    return django_tables2.Column(label, visible=False, default="", **options)
+
+
+class ProgrammeTable(django_tables2.Table):
+    """Columns of country programmes: status as known at the moment, all else as it is today."""
+
+    id = _exported(_("Number here"), accessor="programme_id")
+    code = _exported(_("Address"), accessor="programme__slug")
+    title = django_tables2.Column(_("Programme"), accessor="programme__title")
+    country = django_tables2.Column(_("Country or area"), accessor="programme__country_id", empty_values=())
+    region = django_tables2.Column(_("Region"), accessor="region_key", default="")
+    sub_regional = _exported(_("Sub-regional"), accessor="programme__sub_regional")
+    status = django_tables2.Column(_("Status"))
+    effective_on = django_tables2.Column(_("Since"))
+    starts_on = django_tables2.Column(_("From"), accessor="programme__starts_on", default="")
+    last_day = django_tables2.Column(_("Last day"), accessor="programme__last_day", default="")
+    ends_on = _exported(_("Until, not included"), accessor="programme__ends_on")
+    extended_until = _exported(_("Extended until, not included"), accessor="programme__extended_until")
+    generation = _exported(_("Generation"), accessor="programme__generation")
+    pilot = _exported(_("Pilot"), accessor="programme__pilot")
+    office = django_tables2.Column(_("Office"), accessor="programme__office__code", default="")
+    language = _exported(_("Language of its texts"), accessor="programme__language")
+    recorded_at = _exported(_("Recorded"))
+    superseded_at = _exported(_("Superseded"))
+    backdated = _exported(_("Recorded earlier than it was written"))
+    demonstration = _exported(_("Demonstration data"))
+
+    row_heading = "title"
+
+    class Meta:
+        model = ProgrammeState
+        fields: tuple[str, ...] = ()
+        orderable = False
+
+    def render_title(self, record: ProgrammeState) -> str:
+        """Lead to the programme."""
+        programme = record.programme
+        url = reverse("portfolio:programme", args=[programme.slug])
+        mark = demo(record.demonstration)
+        return format_html('<a href="{}" lang="{}">{}</a> {}', url, programme.language, programme.title, mark)
+
+    def value_title(self, record: ProgrammeState) -> str:
+        """Export the title alone."""
+        return record.programme.title
+
+    def render_country(self, record: ProgrammeState) -> str:
+        """Write the country in the reader's language."""
+        country = record.programme.country
+        return country.name if country else str(_("Sub-regional"))
+
+    def value_country(self, record: ProgrammeState) -> str:
+        """Export the country's code, which filters take."""
+        return record.programme.country_id or ""
+
+    def render_region(self, record: ProgrammeState) -> str:
+        """Write the region in the reader's language."""
+        region = record.programme.country.region if record.programme.country else record.programme.region
+        return region.name if region else ""
+
+    def value_region(self, value: str) -> str:
+        """Export the region's code, which filters take."""
+        return value
+
+    def render_status(self, record: ProgrammeState) -> str:
+        """Badge the status."""
+        return status_badge(record.status)
+
+    def value_status(self, record: ProgrammeState) -> str:
+        """Export the code, which filters take."""
+        return record.status
+
+    def render_last_day(self, value: Any) -> str:
+        """Write the last day, extension included."""
+        return day(value)
+
+
+class ProgrammeOutcomeTable(django_tables2.Table):
+    """Columns of country programme outcomes."""
+
+    id = _exported(_("Number here"))
+    code = django_tables2.Column(_("CPO code"))
+    title = django_tables2.Column(_("Outcome"))
+    country = django_tables2.Column(_("Country or area"), accessor="programme__country_id", empty_values=())
+    programme = _exported(_("Country programme"), accessor="programme__slug")
+    priority = _exported(_("Priority"), accessor="priority__position")
+    priority_title = _exported(_("Title of the priority"), accessor="priority__title")
+    category = django_tables2.Column(_("Category"))
+    progress = django_tables2.Column(_("Progress"), empty_values=())
+    office = django_tables2.Column(_("Office"), accessor="office__code", default="")
+    version = _exported(_("Version"))
+    updated_at = _exported(_("Updated"))
+    demonstration = _exported(_("Demonstration data"))
+
+    row_heading = "title"
+
+    class Meta:
+        model = ProgrammeOutcome
+        fields: tuple[str, ...] = ()
+        orderable = False
+
+    def render_title(self, record: ProgrammeOutcome) -> str:
+        """Lead to the outcome on its programme's page."""
+        url = reverse("portfolio:programme", args=[record.programme.slug])
+        return format_html(
+            '<a href="{}#{}" lang="{}">{}</a> {}',
+            url,
+            record.code,
+            record.programme.language,
+            record.title,
+            demo(record.demonstration),
+        )
+
+    def value_title(self, record: ProgrammeOutcome) -> str:
+        """Export the title alone."""
+        return record.title
+
+    def render_country(self, record: ProgrammeOutcome) -> str:
+        """Write the country in the reader's language."""
+        country = record.programme.country
+        return country.name if country else str(_("Sub-regional"))
+
+    def value_country(self, record: ProgrammeOutcome) -> str:
+        """Export the country's code, which filters take."""
+        return record.programme.country_id or ""
+
+    def value_category(self, record: ProgrammeOutcome) -> str:
+        """Export the code, which filters take."""
+        return record.category
+
+    def render_progress(self, record: ProgrammeOutcome) -> str:
+        """Light the rating."""
+        return light(record.progress)
+
+    def value_progress(self, record: ProgrammeOutcome) -> str:
+        """Export the code, which filters take; empty: not yet rated."""
+        return record.progress

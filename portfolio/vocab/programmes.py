@@ -1,0 +1,62 @@
+"""Code lists of country programmes, each with its source."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgrammeStatus(TextChoices):
+    """The life of a Decent Work Country Programme (Governing Body papers GB.306/TC/1 and GB.347/POL/3).
+
+    The papers name preparation, current and expired; the steps between them are our convention.
+    """
+
+    DRAFT = "draft", _("Draft")
+    CONSULTATION = "consultation", _("In consultation")
+    SIGNED = "signed", _("Signed")
+    RUNNING = "running", _("Running")
+    EXTENDED = "extended", _("Extended")
+    CLOSED = "closed", _("Closed")
+    EVALUATED = "evaluated", _("Evaluated")
+
+
+# From signature on everyone sees a programme.
+PUBLISHED_STATUSES = (
+    ProgrammeStatus.SIGNED,
+    ProgrammeStatus.RUNNING,
+    ProgrammeStatus.EXTENDED,
+    ProgrammeStatus.CLOSED,
+    ProgrammeStatus.EVALUATED,
+)
+# Two of these of one country never cover the same day.
+STATUSES_IN_FORCE = (ProgrammeStatus.SIGNED, ProgrammeStatus.RUNNING, ProgrammeStatus.EXTENDED)
+
+
+class OutcomeCategory(TextChoices):
+    """What a biennium expects of a country programme outcome (words from memory, to be verified)."""
+
+    TARGET = "target", _("Target")
+    PIPELINE = "pipeline", _("Pipeline")
+    MAINTAINED = "maintained", _("Maintained")
+
+
+class Progress(TextChoices):
+    """How an outcome or a milestone stands (the ILO's DWCP monitoring plans, 2009–12)."""
+
+    NO_PROGRESS = "no_progress", _("No progress")
+    ON_TRACK = "on_track", _("On track")
+    RESULTS_ACHIEVED = "results_achieved", _("Results achieved")
+
+
+class TextLanguage(TextChoices):
+    """The language that a programme's texts are written in: the Office's three working languages."""
+
+    ENGLISH = "en", _("English")
+    FRENCH = "fr", _("French")
+    SPANISH = "es", _("Spanish")
+
+
+# How a country filter names programmes that belong to a sub-region and to no single country, how a region
+# filter names countries whose region is not known, and a progress filter outcomes not yet rated.
+NO_COUNTRY = "none"
+NO_REGION = "unknown"
+NOT_RATED = "none"
