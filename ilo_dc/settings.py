@@ -103,6 +103,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "ilo_dc.core.templatetags.ui",
+                "ilo_dc.core.templatetags.ui_saving",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -163,6 +164,7 @@ CELERY_TASK_TRACK_STARTED = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-runs": {"task": "core.sweep_runs", "schedule": 30.0},
+    "sweep-idempotency-keys": {"task": "core.sweep_idempotency_keys", "schedule": 3600.0},
     "observe-gaps": {"task": "reporting.schedule_gap_observations", "schedule": 60.0},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
 
-from ilo_dc.core.actions import invitations, runs
+from ilo_dc.core.actions import idempotency, invitations, runs
 from ilo_dc.core.models import Invitation
 
 if TYPE_CHECKING:
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 def sweep_runs(**_kwargs: object) -> dict[str, int]:
     """Find runs that wait too long or lost their worker; the scheduler calls this every 30 seconds."""
     return runs.sweep_runs()
+
+
+@shared_task(name="core.sweep_idempotency_keys")
+def sweep_idempotency_keys(**_kwargs: object) -> int:
+    """Delete keys of repeated sending that have expired; the scheduler calls this every hour."""
+    return idempotency.sweep_idempotency_keys()
 
 
 @shared_task(name=invitations.SEND_INVITATION)

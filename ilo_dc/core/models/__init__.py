@@ -5,6 +5,7 @@ from ilo_dc.core.models.change import Change
 from ilo_dc.core.models.country import Country, CountryStatus, Region
 from ilo_dc.core.models.currency import Currency
 from ilo_dc.core.models.fact import Fact
+from ilo_dc.core.models.idempotency_key import IdempotencyKey
 from ilo_dc.core.models.import_batch import ImportBatch
 from ilo_dc.core.models.installation import Installation
 from ilo_dc.core.models.invitation import Invitation
@@ -24,6 +25,7 @@ __all__ = [
     "CountryStatus",
     "Currency",
     "Fact",
+    "IdempotencyKey",
     "ImportBatch",
     "Installation",
     "Invitation",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.generic import FormView
@@ -15,6 +14,7 @@ from django.views.generic import FormView
 from ilo_dc.core import policies
 from ilo_dc.core.errors import Refused, UnableToAct, require
 from ilo_dc.core.pages.registers import RegisterPage
+from ilo_dc.core.pages.saved import Saved, answer_once
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -92,16 +92,14 @@ class ActionPage(Guarded, FormView):
         return ""
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        """Act; an action's error becomes the form's."""
+        """Act once; an action's error becomes the form's."""
         try:
-            message = self.act(form.cleaned_data)
+            return answer_once(self.request, lambda: Saved(self.act(form.cleaned_data), self.back()))
         except Refused:
             raise
         except UnableToAct as error:
             show_problems(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, message)
-        return HttpResponseRedirect(self.back())
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         """Show the form again with what was typed."""
