@@ -60,3 +60,20 @@ class ImportBatchQuerySet(models.QuerySet[Any]):
         if standing.has(Role.PARDEV, Role.MANAGER, Role.ADMIN, Role.AUDITOR):
             return self.all()
         return self.filter(uploaded_by=user) if user.is_authenticated else self.none()
+
+
+def noun_of(owner: models.Model | type[models.Model]) -> str:
+    """Return how rows that belong to any noun name it: `portfolio.countryprogramme`."""
+    return owner._meta.label_lower
+
+
+class DocumentQuerySet(models.QuerySet[Any]):
+    """Documents. They have no visibility of their own: start from an owner that the reader may see."""
+
+    def of(self, owner: models.Model) -> Self:
+        """Return all documents of one row."""
+        return self.filter(owner_noun=noun_of(owner), owner_id=str(owner.pk))
+
+    def current(self) -> Self:
+        """Return those that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)

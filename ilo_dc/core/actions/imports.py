@@ -5,12 +5,10 @@ Every function takes the importer, because core knows none: the top layer lists 
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
@@ -27,6 +25,7 @@ from ilo_dc.core.actions.files import (
     try_file,
 )
 from ilo_dc.core.actions.runs import request_run
+from ilo_dc.core.actions.uploads import checksum_of, kept_name, shown_name, too_large
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.sheets import SNIFF, SheetError, refuse_noise
@@ -59,27 +58,22 @@ def upload_sheet(
     """
     require(importer.policy(by))
     _refuse_at_the_door(file)
-    checksum = hashlib.sha256()
-    for chunk in file.chunks():
-        checksum.update(chunk)
-    file.seek(0)
-    name = Path(str(file.name)).name[-300:]
+    checksum, name = checksum_of(file), shown_name(file)
     batch = ImportBatch(
         importer=importer.code,
         file_name=name,
         size=file.size,
-        checksum=checksum.hexdigest(),
+        checksum=checksum,
         source_date=source_date,
         reason=reason.strip(),
         uploaded_by=by,
-        demonstration=is_demonstration(importer, checksum.hexdigest()),
+        demonstration=is_demonstration(importer, checksum),
     )
     try:
         batch.full_clean(exclude=["plan", "problems", "file", "run", "change"])
     except ValidationError as error:
         raise UnableToImport.because_invalid(error) from error
-    # The name on disk is the checksum's: what people call their files is shown, never used as a path.
-    batch.file.save(f"{checksum.hexdigest()[:32]}{Path(name).suffix.lower()[:8]}", file, save=True)
+    batch.file.save(kept_name(checksum, name), file, save=True)
     return _give_to_a_worker(batch, CHECK_SHEET, _("Checking %(file)s") % {"file": name}, by)
 
 
@@ -92,13 +86,8 @@ def _give_to_a_worker(batch: ImportBatch, task: str, label: str, by: User) -> Im
 
 def _refuse_at_the_door(file: File[bytes]) -> None:
     """Refuse a file by its size and first bytes, before anything else is done with it."""
-    if file.size > settings.UPLOAD_MB * 1024 * 1024:
-        message = _(
-            "The file has %(size)s MB; at most %(most)s MB are taken. Split it, or save it as CSV."
-        ) % {
-            "size": -(-file.size // 1024 // 1024),
-            "most": settings.UPLOAD_MB,
-        }
+    if (message := too_large(file)) is not None:
+        message = _("%(problem)s Split it, or save it as CSV.") % {"problem": message}
         raise UnableToImport(message, {"file": [message]})
     file.seek(0)
     head = file.read(SNIFF)

@@ -4,6 +4,7 @@ from ilo_dc.core.models.api_key import ApiKey
 from ilo_dc.core.models.change import Change
 from ilo_dc.core.models.country import Country, CountryStatus, Region
 from ilo_dc.core.models.currency import Currency
+from ilo_dc.core.models.document import Document
 from ilo_dc.core.models.fact import Fact
 from ilo_dc.core.models.idempotency_key import IdempotencyKey
 from ilo_dc.core.models.import_batch import ImportBatch
@@ -24,6 +25,7 @@ __all__ = [
     "Country",
     "CountryStatus",
     "Currency",
+    "Document",
     "Fact",
     "IdempotencyKey",
     "ImportBatch",
