@@ -62,6 +62,22 @@ class ImportBatchQuerySet(models.QuerySet[Any]):
         return self.filter(uploaded_by=user) if user.is_authenticated else self.none()
 
 
+class NotificationQuerySet(models.QuerySet[Any]):
+    """What people were told."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return what `user` was told; nobody reads another's."""
+        return self.filter(recipient=user) if user.is_authenticated else self.none()
+
+    def unread(self) -> Self:
+        """Return those that their person has not read."""
+        return self.filter(read_at__isnull=True)
+
+    def unmailed(self) -> Self:
+        """Return those that were sent by no mail."""
+        return self.filter(mailed_at__isnull=True)
+
+
 def noun_of(owner: models.Model | type[models.Model]) -> str:
     """Return how rows that belong to any noun name it: `portfolio.countryprogramme`."""
     return owner._meta.label_lower

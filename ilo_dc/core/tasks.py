@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
 
-from ilo_dc.core.actions import idempotency, invitations, runs
+from ilo_dc.core.actions import idempotency, invitations, notifications, runs
 from ilo_dc.core.models import Invitation
 
 if TYPE_CHECKING:
@@ -29,6 +29,30 @@ def sweep_idempotency_keys(**_kwargs: object) -> int:
 def send_invitation(*, run_id: int, **_kwargs: object) -> None:
     """Send one invitation."""
     runs.perform(run_id, _send)
+
+
+@shared_task(name="core.schedule_digest")
+def schedule_digest(**_kwargs: object) -> None:
+    """Ask for the daily digest when it is due; the scheduler calls this every ten minutes."""
+    notifications.request_due_digest()
+
+
+@shared_task(name=notifications.MAIL_DIGESTS)
+def mail_digests(*, run_id: int, **_kwargs: object) -> None:
+    """Send the digests of one day; each letter commits by itself."""
+    with runs.working_on(run_id) as work:
+        if work is not None:
+            work.finish(dict(notifications.mail_digests(progress=work.advance)))
+
+
+@shared_task(name=notifications.MAIL_AT_ONCE)
+def mail_notifications(*, run_id: int, **_kwargs: object) -> None:
+    """Mail pressing notifications."""
+    runs.perform(run_id, _mail)
+
+
+def _mail(work: Work) -> dict[str, Any]:
+    return {"sent": notifications.mail_notifications(numbers=work.run.parameters["notifications"])}
 
 
 def _send(work: Work) -> dict[str, Any]:

@@ -23,8 +23,8 @@ from ilo_dc.core.api.once import IdempotentPost
 from ilo_dc.core.errors import UnableToAct, UnableToRead
 from ilo_dc.core.models import IdempotencyKey, ImportBatch, Organisation, OrganisationAlias, User
 from portfolio.imports import FRAMEWORK_SUBOUTPUTS
-from tests.core.test_imports import file_of, kept_files, places  # noqa: F401  (fixtures)
 from tests.portfolio.sheets import row
+from tests.uploads import file_of
 
 
 class AliasDoor(IdempotentPost, APIView):

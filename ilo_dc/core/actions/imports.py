@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.files import (
     Outcome,
@@ -24,12 +26,13 @@ from ilo_dc.core.actions.files import (
     save_file,
     try_file,
 )
+from ilo_dc.core.actions.notifications import Notice, notify
 from ilo_dc.core.actions.runs import request_run
 from ilo_dc.core.actions.uploads import checksum_of, kept_name, shown_name, too_large
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.sheets import SNIFF, SheetError, refuse_noise
-from ilo_dc.core.vocab import ImportState, RunState
+from ilo_dc.core.vocab import ImportState, NoticeKind, RunState
 
 if TYPE_CHECKING:
     from ilo_dc.core.imports import Importer
@@ -38,6 +41,14 @@ if TYPE_CHECKING:
 # The doors of the work, in the layer that knows all importers.
 CHECK_SHEET = "portal.check_sheet"
 POST_SHEET = "portal.post_sheet"
+# What the importer is told when a sheet has come this far.
+ENDS = {
+    ImportState.REFUSED: gettext_noop("“%(file)s” has errors (%(errors)s); nothing was saved."),
+    ImportState.READY: gettext_noop("“%(file)s” waits for you again: the portal’s data changed meanwhile."),
+    ImportState.POSTED: gettext_noop(
+        "“%(file)s” was saved: %(created)s new, %(changed)s changed, %(withdrawn)s withdrawn."
+    ),
+}
 
 
 class UnableToImport(UnableToAct):
@@ -109,6 +120,8 @@ def check_sheet(*, batch: ImportBatch, importer: Importer[Any], progress: Progre
         if batch.state == ImportState.UPLOADED:
             batch.state = ImportState.REFUSED if outcome.problem_count else ImportState.READY
             _keep(batch, outcome)
+            if outcome.problem_count:
+                _tell(batch)
     return outcome
 
 
@@ -118,6 +131,16 @@ def _keep(batch: ImportBatch, outcome: Outcome) -> None:
     batch.problem_count = outcome.problem_count
     batch.plan = {**outcome.summary, "rows": outcome.rows, "notes": outcome.notes}
     batch.save()
+
+
+def _tell(batch: ImportBatch) -> None:
+    """Tell who uploaded the sheet how its import ended (N16)."""
+    if batch.uploaded_by is None:
+        return
+    values = {"file": batch.file_name, "errors": batch.problem_count, **counts_of(batch.plan)}
+    url = reverse("portal:import", args=[batch.pk])
+    notice = Notice(NoticeKind.N16, ENDS[ImportState(batch.state)], url, values)
+    notify(by=None, to=[batch.uploaded_by], notice=notice)
 
 
 @transaction.atomic
@@ -177,6 +200,7 @@ def post_sheet(
         else:
             batch.state = ImportState.POSTED
         _keep(batch, outcome)
+        _tell(batch)
     return batch
 
 

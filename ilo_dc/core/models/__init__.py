@@ -11,6 +11,7 @@ from ilo_dc.core.models.import_batch import ImportBatch
 from ilo_dc.core.models.installation import Installation
 from ilo_dc.core.models.invitation import Invitation
 from ilo_dc.core.models.membership import Membership
+from ilo_dc.core.models.notification import Notification
 from ilo_dc.core.models.office import Office
 from ilo_dc.core.models.organisation import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.models.period import Biennium, ReportingYear
@@ -32,6 +33,7 @@ __all__ = [
     "Installation",
     "Invitation",
     "Membership",
+    "Notification",
     "Office",
     "Organisation",
     "OrganisationAlias",

@@ -1,4 +1,4 @@
-"""Parts of pages that save: one-time keys, documents; loaded in every template."""
+"""Parts of pages about work: one-time keys, documents, what awaits, notices; loaded in every template."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from ilo_dc.core.repeats import ONCE
 
@@ -23,4 +24,16 @@ def once() -> str:
 @register.inclusion_tag("ui/documents.html")
 def documents(rows: Iterable[Any]) -> dict[str, Any]:
     """List the documents of a record: what `ilo_dc.core.pages.documents.listed` returns."""
+    return {"rows": rows}
+
+
+@register.inclusion_tag("ui/work_items.html")
+def work_items(rows: Iterable[Any], caption: str = "") -> dict[str, Any]:
+    """List what awaits somebody: `item` (a WorkItem), `days`, `is_overdue` and `is_due_soon` of each."""
+    return {"rows": rows, "caption": caption or _("Awaits you")}
+
+
+@register.inclusion_tag("ui/notice_list.html")
+def notice_list(rows: Iterable[Any]) -> dict[str, Any]:
+    """List notifications, each with the way to its page."""
     return {"rows": rows}
