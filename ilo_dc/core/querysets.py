@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
+from ilo_dc.core.finding import NAMES, has_words
 from ilo_dc.core.standing import standing_of
 from ilo_dc.core.vocab import Role
 
@@ -21,6 +22,22 @@ class PublicQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Viewer) -> Self:
         """Return all rows: the noun is public."""
         return self.all()
+
+
+class PlaceQuerySet(PublicQuerySet):
+    """Countries or areas, or regions: named in six languages."""
+
+    def named(self, text: str) -> Self:
+        """Return the places with each word of `text` in a name, in any language."""
+        return self.filter(has_words(text, NAMES))
+
+
+class CountryQuerySet(PlaceQuerySet):
+    """Countries or areas."""
+
+    def named(self, text: str) -> Self:
+        """Return the countries with each word of `text` in a name, or as their ISO or M49 code."""
+        return self.filter(has_words(text, NAMES, ("iso3", "iso2", "m49")))
 
 
 class FactQuerySet(PublicQuerySet):

@@ -8,6 +8,7 @@ from ilo_dc.portal.pages import (
     notices,
     overview,
     partners,
+    search,
     styleguide,
     work,
 )
@@ -35,5 +36,6 @@ urlpatterns = [
     path("work/notices/read/", notices.read_all, name="read-all"),
     path("work/notices/<int:pk>/", notices.notice, name="notice"),
     path("work/preferences/", notices.Preferences.as_view(), name="preferences"),
+    path("search/", search.search, name="search"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
