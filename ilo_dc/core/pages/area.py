@@ -74,6 +74,7 @@ class ActionPage(Guarded, FormView):
     lead: ClassVar[Words] = ""
     button: ClassVar[Words] = ""
     kind: ClassVar[str] = ""
+    keeps_draft: ClassVar[bool] = False  # the browser keeps what is typed until it is saved
 
     def refusal(self, user: Viewer) -> str | None:
         """Return why `user` may not act."""
@@ -91,10 +92,22 @@ class ActionPage(Guarded, FormView):
         """Return the name of what the form is about."""
         return ""
 
+    def draft(self) -> str:
+        """Return what the browser names the draft of this form by; empty: it keeps none."""
+        return self.request.path if self.keeps_draft else ""
+
+    def version(self) -> str:
+        """Return the version of the record that the form shows; a draft of another one is not put back."""
+        return ""
+
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """Act once; an action's error becomes the form's."""
         try:
-            return answer_once(self.request, lambda: Saved(self.act(form.cleaned_data), self.back()))
+            return answer_once(
+                self.request,
+                lambda: Saved(self.act(form.cleaned_data), self.back()),
+                draft=self.draft(),
+            )
         except Refused:
             raise
         except UnableToAct as error:
@@ -109,8 +122,9 @@ class ActionPage(Guarded, FormView):
         """Add the words of the page."""
         words = {"heading": self.heading, "lead": self.lead, "button": self.button, "kind": self.kind}
         area = reverse("core:admin-area")
+        draft = {"draft": self.draft(), "version": self.version()}
         return super().get_context_data(
-            **words, subject=self.subject(), back=self.back(), area=area, **kwargs
+            **words, **draft, subject=self.subject(), back=self.back(), area=area, **kwargs
         )
 
 

@@ -67,6 +67,8 @@ class CountryPage(Guarded, DetailView):
 class AddStatus(ActionPage):
     """Say that a country belongs to a group."""
 
+    keeps_draft = True
+
     form_class = forms.StatusForm
     heading = gettext_lazy("Add a status")
     button = gettext_lazy("Add")
@@ -139,6 +141,7 @@ class OrganisationPage(Guarded, DetailView):
 class OrganisationAction(ActionPage):
     """A change of one organisation."""
 
+    keeps_draft = True
     button = gettext_lazy("Add")
 
     @cached_property

@@ -27,11 +27,11 @@ class Saved:
     url: str
 
 
-def answer_once(request: HttpRequest, do: Callable[[], Saved]) -> HttpResponseRedirect:
+def answer_once(request: HttpRequest, do: Callable[[], Saved], *, draft: str = "") -> HttpResponseRedirect:
     """Do the one domain call of a form that carries `{% once %}`, and lead on with a message.
 
     The same form sent again (a reload, a line that broke before the answer) changes nothing and leads to
-    the same page.
+    the same page. `draft` is the form's `data-draft`: the browser then erases what it kept of it.
 
     Raises:
         UnableToAct: what `do` raised, or the form was saved before with other content.
@@ -45,7 +45,7 @@ def answer_once(request: HttpRequest, do: Callable[[], Saved]) -> HttpResponseRe
         by=cast("User", request.user), key=request.POST.get(ONCE, ""), asked=digest_of(request), do=act
     )
     if is_repeated:
-        messages.info(request, _("This was saved already; sending it again changed nothing."))
+        messages.info(request, _("This was saved already; sending it again changed nothing."), draft)
     else:
-        messages.success(request, answer.body["told"])
+        messages.success(request, answer.body["told"], draft)
     return HttpResponseRedirect(answer.body["url"])

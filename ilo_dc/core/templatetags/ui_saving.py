@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -37,3 +38,16 @@ def work_items(rows: Iterable[Any], caption: str = "") -> dict[str, Any]:
 def notice_list(rows: Iterable[Any]) -> dict[str, Any]:
     """List notifications, each with the way to its page."""
     return {"rows": rows}
+
+
+@register.simple_tag
+def drafts_script(user: Any) -> str:
+    """Load the script that keeps drafts, for who is signed in; nobody else has any."""
+    if not getattr(user, "is_authenticated", False):
+        return ""
+    return format_html(
+        '<script src="{}" data-user="{}" data-probe="{}" defer></script>',
+        static("js/drafts.js"),
+        user.pk,
+        static("img/favicon.svg"),
+    )
