@@ -47,12 +47,11 @@ def mail_digests(*, run_id: int, **_kwargs: object) -> None:
 
 @shared_task(name=notifications.MAIL_AT_ONCE)
 def mail_notifications(*, run_id: int, **_kwargs: object) -> None:
-    """Mail pressing notifications."""
-    runs.perform(run_id, _mail)
-
-
-def _mail(work: Work) -> dict[str, Any]:
-    return {"sent": notifications.mail_notifications(numbers=work.run.parameters["notifications"])}
+    """Mail pressing notifications; each letter commits by itself."""
+    with runs.working_on(run_id) as work:
+        if work is not None:
+            numbers = work.run.parameters["notifications"]
+            work.finish({"sent": notifications.mail_notifications(numbers=numbers)})
 
 
 def _send(work: Work) -> dict[str, Any]:

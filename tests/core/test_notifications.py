@@ -15,6 +15,7 @@ from ilo_dc.core import tasks
 from ilo_dc.core.actions import notifications as actions
 from ilo_dc.core.actions.imports import confirm_sheet
 from ilo_dc.core.actions.notifications import Notice, notify
+from ilo_dc.core.actions.runs import retry_run
 from ilo_dc.core.actions.users import choose_preferences, deactivate_person
 from ilo_dc.core.models import Notification, Run
 from ilo_dc.core.vocab import PRESSING, NoticeKind
@@ -157,10 +158,8 @@ def test_a_digest_holds_what_is_unread_and_is_sent_once(pardev_officer, work_off
     assert actions.mail_digests() == {"people": 0, "notifications": 0}
 
 
-def test_a_digest_is_due_once_a_day(pardev_officer, clock):
+def test_a_digest_is_due_once_a_day_whoever_waits(installation, clock):
     clock(SEVEN)
-    assert actions.request_due_digest() is None  # nobody waits for one
-    notify(by=None, to=[pardev_officer], notice=notice())
     first = actions.request_due_digest()
     assert first is not None
     Run.objects.filter(pk=first.pk).update(created_at=SEVEN)
@@ -221,6 +220,27 @@ def test_pressing_kinds_are_mailed_at_once_even_without_the_digest(pardev_office
     assert letter.subject == "“sheet.csv” has errors (3); nothing was saved."
     assert actions.mail_notifications(numbers=[Notification.objects.get().pk]) == 0
     assert actions.mail_digests() == {"people": 0, "notifications": 0}
+
+
+def test_a_pressing_letter_that_was_refused_is_sent_when_the_run_is_started_again(  # noqa: PLR0917
+    pardev_officer, manager, admin, work_off, monkeypatch
+):
+    write_to = actions.write_to
+
+    def refuse_petra(user, *args, **kwargs):
+        if user == pardev_officer:
+            raise ConnectionRefusedError
+        write_to(user, *args, **kwargs)
+
+    monkeypatch.setattr(actions, "write_to", refuse_petra)
+    notify(by=None, to=[pardev_officer, manager], notice=notice(NoticeKind.N2))
+    (run,) = work_off()
+    assert (run.state, run.failure) == ("failed", "1 of 2 letters could not be sent.")
+    monkeypatch.setattr(actions, "write_to", write_to)
+    retry_run(by=admin, run=run)
+    (run,) = work_off()
+    assert run.result == {"sent": 1}
+    assert [letter.to[0] for letter in mail.outbox] == ["mona@example.org", "petra@example.org"]
 
 
 def test_a_person_chooses_language_and_digest(client, pardev_officer, settings):

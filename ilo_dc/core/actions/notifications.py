@@ -113,14 +113,14 @@ def mark_all_read(*, by: User) -> int:
 
 @transaction.atomic
 def request_due_digest() -> Run | None:
-    """Ask for the digest once a day, from `DIGEST_HOUR` on; None when not due or nobody waits for one."""
+    """Ask for the digest once a day, from `DIGEST_HOUR` on, also when nobody waits for one; None: not due."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SCHEDULE_LOCK])
     now = timezone.now()
     due = now.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
     if now < due:
         due -= timedelta(days=1)
-    if Run.objects.filter(task=MAIL_DIGESTS, created_at__gte=due).exists() or not _waiting().exists():
+    if Run.objects.filter(task=MAIL_DIGESTS, created_at__gte=due).exists():
         return None
     return request_run(by=None, task=MAIL_DIGESTS, label=gettext_noop("Daily digest"), parameters={})
 
@@ -150,18 +150,36 @@ def mail_digests(*, progress: Callable[[int, int], None] = lambda _done, _total:
     return {"people": len(people), "notifications": sent}
 
 
-@transaction.atomic
 def mail_notifications(*, numbers: Iterable[int]) -> int:
-    """Mail pressing notifications, each in a letter of its own; return how many were sent."""
-    rows = Notification.objects.unmailed().select_related("recipient").select_for_update(of=("self",))
-    waiting = [row for row in rows.filter(pk__in=list(numbers)) if row.recipient.is_active]
-    for row in waiting:
-        row.mailed_at = timezone.now()
-        row.save(update_fields=["mailed_at"])
-        context = {"line": _line(row), "site": settings.PORTAL_SITE}
-        if row.recipient.email:
-            write_to(row.recipient, "notice", context)
-    return len(waiting)
+    """Mail pressing notifications, each in a letter of its own; return how many were sent.
+
+    Raises:
+        UnableToMail: the mail server did not take some letters; the run may be started again for them.
+    """
+    sent, failed = 0, 0
+    for number in numbers:
+        try:
+            sent += _mail_at_once(number)
+        except OSError:
+            failed += 1
+    if failed:
+        raise UnableToMail(
+            _("%(failed)s of %(all)s letters could not be sent.") % {"failed": failed, "all": failed + sent}
+        )
+    return sent
+
+
+@transaction.atomic
+def _mail_at_once(number: int) -> bool:
+    """Send one letter and mark it as sent; False: it was, or its person left."""
+    rows = Notification.objects.unmailed().filter(pk=number, recipient__is_active=True)
+    row = rows.select_related("recipient").select_for_update(of=("self",)).first()
+    if row is None or not row.recipient.email:
+        return False
+    row.mailed_at = timezone.now()
+    row.save(update_fields=["mailed_at"])
+    write_to(row.recipient, "notice", {"line": _line(row), "site": settings.PORTAL_SITE})
+    return True
 
 
 def _waiting() -> Any:

@@ -60,7 +60,7 @@ class PreferencesForm(forms.Form):
 
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
-        choices=[pair for pair in settings.LANGUAGES if pair[0] in settings.OFFERED_LANGUAGES],
+        choices=settings.LANGUAGES,
         help_text=gettext_lazy("Of the portal and of your mail."),
     )
     daily_digest = forms.BooleanField(
