@@ -15,6 +15,8 @@ PY := .venv/bin/python
 EMBEDDED := $(PYTHON) -m ilo_dc.embedded
 BESIDE_SERVICES := $(PY) -m ilo_dc.embedded run --ephemeral --
 PYTEST ?= -n 2
+# A run of their own (tests/browser/conftest.py says why); a selection by name may leave none of them.
+IN_BROWSER = $(BESIDE_SERVICES) $(PY) -m pytest tests/browser $(PYTEST) || [ $$? = 5 ]
 
 PORT ?= 8000
 PORTAL_HOME ?= .portal
@@ -44,9 +46,11 @@ restore:  ## put a backup in place of the present data (BACKUP=directory; FORCE=
 .PHONY: test test-full lint types arch bench shots
 test: packages  ## all tests but the long ones (PYTEST="-k name" for some)
 	@$(BESIDE_SERVICES) $(PY) -m pytest -m "not race" $(PYTEST)
+	@$(IN_BROWSER)
 
 test-full: packages  ## all tests, races and soak with them
 	@$(BESIDE_SERVICES) $(PY) -m pytest $(PYTEST)
+	@$(IN_BROWSER)
 
 lint: packages  ## style of code and templates, migrations up to date
 	$(PY) -m ruff check .

@@ -47,7 +47,7 @@ class FundingPartnerFilterSet(RecordFilterSet):
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     code = django_filters.CharFilter(label=_("Address of the partner"), field_name="organisation__slug")
     country = django_filters.CharFilter(
-        label=_("Country or area"), field_name="organisation__country", lookup_expr="iexact"
+        label=_("Country or area"), field_name="organisation__country__iso3", lookup_expr="iexact"
     )
     source = django_filters.ChoiceFilter(
         label=_("Source category"),

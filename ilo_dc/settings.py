@@ -130,9 +130,15 @@ def _database(url: str) -> dict[str, object]:
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
     named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     settings: dict[str, object] = {key: parts.pop(name, "") for key, name in named.items()}
-    pool = {"min_size": 1, "max_size": 8, "timeout": 30}
+    pool = {"min_size": 1, "max_size": 8, "timeout": 10}
     options: dict[str, object] = {**parts, "pool": False if TESTING else pool}
-    return {"ENGINE": "django.db.backends.postgresql", **settings, "OPTIONS": options}
+    # A pooled connection is tried before it is given out, so that a restarted database is noticed here.
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,
+        **settings,
+        "OPTIONS": options,
+    }
 
 
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or paths.default_database_url(PORTAL_HOME))}

@@ -198,3 +198,11 @@ def test_the_log_of_changes_is_read_to_its_end_without_a_seam(client: Client) ->
         address = body["next"]
     assert len(seen) == len(set(seen)) > 993
     assert [change for change, _, _ in seen] == sorted(change for change, _, _ in seen)
+
+
+@pytest.mark.parametrize("path", ["organisations", "funding-partners"])
+def test_organisations_are_found_by_their_country_in_any_case(client: Client, path: str) -> None:
+    answers = [client.get(f"/api/v1/{path}/", {"country": code}).json() for code in ("DEU", "deu")]
+    assert answers[0]["results"]
+    assert answers[0] == answers[1]
+    assert client.get(f"/api/v1/{path}/", {"country": "XYZ"}).json()["results"] == []

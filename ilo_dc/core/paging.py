@@ -91,8 +91,11 @@ def _after(rows: QuerySet[Any], order: Sequence[str], position: Sequence[Any]) -
         column = name.lstrip("-")
         later |= equal & Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
         equal &= Q(**{column: value})
+    # Says nothing new, but lets the database enter an index at the position instead of at its start.
+    first = order[0]
+    bound = Q(**{f"{first.lstrip('-')}__{'lte' if first.startswith('-') else 'gte'}": position[0]})
     try:
-        return rows.filter(later)
+        return rows.filter(bound, later)
     except (ValueError, TypeError, ValidationError) as error:
         raise _stale() from error
 

@@ -7,6 +7,7 @@ is row 1. No cell is guessed at: `NA` stays the text NA (Namibia), `007` stays `
 from __future__ import annotations
 
 import csv
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 MAX_ROWS = 250_000
 MAX_COLUMNS = 120
 MAX_CELL = 32_767  # what a spreadsheet itself can hold
+NO_TEXT = re.compile(r"[\0\ud800-\udfff]")  # what a database text cannot hold
 MAX_LINE = 4 * 1024 * 1024
 SNIFF = 64 * 1024
 # A workbook unpacks to some five to ten times its size; more is a bomb, not a sheet.
@@ -218,7 +220,7 @@ def _checked(sheet: str, number: int, text: str) -> str:
             row=number,
             value=text[:100],
         )
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if NO_TEXT.search(text):
         raise SheetError(
             _("A cell holds characters that are no text."), sheet=sheet, row=number, value=ascii(text[:100])
         )

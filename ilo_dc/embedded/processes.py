@@ -233,6 +233,7 @@ def wait_until(
 
 def run_to_end(command: Command, *, log: Path, environment: Mapping[str, str], stopping: Stopping) -> None:
     """Run a step of the set-up, its output in a log; fail with the log's end."""
+    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with log.open("ab") as output:
         popen = subprocess.Popen(
             launch(command),

@@ -18,7 +18,7 @@ MONEY = models.DecimalField(max_digits=20, decimal_places=2)
 NOTHING = Value(0, output_field=MONEY)
 
 
-def region_of(framework: str) -> Case:
+def region_of(framework: str) -> Subquery:
     """Return the region of the framework at the ORM path `framework`.
 
     A region's code when all its countries lie in that one, `several` when they lie in more, null when no
@@ -26,15 +26,17 @@ def region_of(framework: str) -> Case:
     """
     from portfolio.models import FrameworkCountry  # models import this module
 
-    regions = FrameworkCountry.objects.filter(framework=OuterRef(framework)).order_by().values("framework")
-    first = Subquery(regions.annotate(key=Min("country__region")).values("key"))
-    last = Subquery(regions.annotate(key=Max("country__region")).values("key"))
-    return Case(
-        When(Q(models.lookups.Exact(first, last)), then=first),
-        When(Q(models.lookups.IsNull(first, rhs=True)), then=Value(None)),
+    of_framework = FrameworkCountry.objects.filter(framework=OuterRef(framework)).order_by()
+    grouped = of_framework.values("framework").annotate(
+        first=Min("country__region"), last=Max("country__region")
+    )
+    key = Case(
+        When(first=F("last"), then=F("first")),
+        When(first__isnull=True, then=Value(None)),
         default=Value(SEVERAL_REGIONS),
         output_field=models.CharField(),
     )
+    return Subquery(grouped.values(key=key), output_field=models.CharField())
 
 
 class FrameworkQuerySet(PublicQuerySet):

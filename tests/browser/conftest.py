@@ -19,7 +19,9 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db import connection, connections
 
 from tests.database import cloned
+from tests.selection import names
 
+HERE = Path(__file__).parent
 PASSWORD = "demonstration-only-2026"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -32,6 +34,15 @@ FLAGS = [
     "--disable-sync",
 ]
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the browser to runs of its own; `make test` has one.
+
+    Its driver keeps a loop in the tests' thread, and while a loop runs Django keeps another set of
+    connections: tests after it would not find theirs.
+    """
+    return None if names(config, HERE) else True
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -91,11 +102,11 @@ def visit(browser: Any, site: str) -> Iterator[Any]:
     ) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True, **options)
         opened.append(context)
-        if language != "en":
-            context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}])
         page = context.new_page()
         if who:
-            sign_in(page, site, who)
+            sign_in(page, site, who)  # which sets the person's own language
+        if language != "en":
+            context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}])
         page.answer = page.goto(f"{site}{path}")
         return page
 

@@ -96,9 +96,17 @@ def test_it_takes_its_pictures(visit: Any, who: str, path: str, request: Any) ->
         page.screenshot(path=f"{folder}/{name_of(path)}-{label}.png", full_page=True)
 
 
-@pytest.mark.parametrize("path", ["/", "/gaps/", "/countries/", "/partners/", "/data/"])
-def test_right_to_left_pages_fit_and_pass_axe(visit: Any, path: str) -> None:
-    page = visit(path, language="ar", width=390)
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        *(("", path) for path in ("/", "/gaps/", "/countries/", "/partners/", "/data/")),
+        ("pardev", "/imports/new/"),
+        ("admin", "/admin-area/people/"),
+    ],
+    ids=lambda part: part or "anyone",
+)
+def test_right_to_left_pages_fit_and_pass_axe(visit: Any, who: str, path: str) -> None:
+    page = visit(path, who=who, language="ar", width=390)
     assert page.evaluate("document.documentElement.dir") == "rtl"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert violations(page) == []

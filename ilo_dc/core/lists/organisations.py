@@ -23,7 +23,7 @@ class OrganisationFilterSet(RecordFilterSet):
         label=_("Kind"), choices=OrganisationKind.choices, empty_label=_("Any")
     )
     country = django_filters.CharFilter(
-        label=_("Country or area"), field_name="country_id", lookup_expr="iexact"
+        label=_("Country or area"), field_name="country__iso3", lookup_expr="iexact"
     )
     scheme = django_filters.ChoiceFilter(
         label=_("Has a code in"), choices=CodeScheme.choices, empty_label=_("Any"), method="filter_scheme"

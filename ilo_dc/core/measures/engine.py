@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
@@ -178,10 +178,10 @@ def _dimension(measure: Measure, code: str) -> Dimension:
 def _editions(counted: QuerySet[Any]) -> tuple[Edition, ...]:
     if not issubclass(counted.model, Fact):
         return ()
-    used = counted.order_by().values("edition").distinct()
+    used = SourceEdition.objects.filter(Exists(counted.order_by().filter(edition=OuterRef("pk"))))
     return tuple(
         Edition(edition.code, edition.title, edition.publisher, edition.source_date)
-        for edition in SourceEdition.objects.filter(pk__in=used).order_by("code", "-source_date", "-pk")
+        for edition in used.order_by("code", "-source_date", "-pk")
     )
 
 

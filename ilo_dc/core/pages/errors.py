@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.api.problems import PROBLEM_TYPE, problem
+
+RETRY_AFTER = "30"  # seconds
 
 
 def _answer(request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:
@@ -31,5 +36,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer after a programming error; the log has it."""
+    """Answer after a programming error, or 503 while the database cannot be reached; the log has it."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = _answer(
+            request,
+            503,
+            "Not available",
+            _("The portal cannot reach its database at the moment. Try again in a minute."),
+        )
+        response["Retry-After"] = RETRY_AFTER
+        return response
     return _answer(request, 500, "Server error", _("The portal failed. The failure has been logged."))

@@ -1,0 +1,1 @@
+"""How fast the portal is, each figure as a ratio to its floor in the same run (`make bench`)."""
