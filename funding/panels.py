@@ -7,11 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from funding.measures import REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER
-from funding.models import FundingPartner, RevenueStatistic
+from funding.querysets import partners_visible_to
 from funding.rules import gaps_of, runs_of
 from funding.vocab import RevenueType
 from ilo_dc.core.charts import Chart, Series, stacked_columns
@@ -151,13 +151,7 @@ def coverage(typed: Figures, named: Figures) -> list[Coverage]:
 
 def partners_of(user: Viewer) -> QuerySet[Any]:
     """Return the organisations that fund the ILO: with a profile, or named by a publication."""
-    named = RevenueStatistic.objects.visible_to(user).filter(partner=OuterRef("pk"))
-    profiled = FundingPartner.objects.visible_to(user).filter(organisation=OuterRef("pk"))
-    return (
-        Organisation.objects.visible_to(user)
-        .filter(Exists(named) | Exists(profiled))
-        .select_related("country", "funding_profile")
-    )
+    return partners_visible_to(user)
 
 
 def governments_of(country: str) -> tuple[str, ...]:

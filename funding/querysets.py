@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import NullIf
 
 from funding.vocab import Publication
+from ilo_dc.core.models import Organisation
 from ilo_dc.core.querysets import FactQuerySet, PublicQuerySet
 
 if TYPE_CHECKING:
@@ -21,6 +22,19 @@ class FundingPartnerQuerySet(PublicQuerySet):
     def for_list(self) -> Self:
         """Return the profiles with what a line shows."""
         return self.select_related("organisation__country")
+
+
+def partners_visible_to(user: Viewer) -> QuerySet[Any]:
+    """Return the organisations that fund the ILO: with a profile, or named by a publication."""
+    from funding.models import FundingPartner, RevenueStatistic  # models import this module
+
+    named = RevenueStatistic.objects.visible_to(user).filter(partner=OuterRef("pk"))
+    profiled = FundingPartner.objects.visible_to(user).filter(organisation=OuterRef("pk"))
+    return (
+        Organisation.objects.visible_to(user)
+        .filter(Exists(named) | Exists(profiled))
+        .select_related("country", "funding_profile")
+    )
 
 
 class RevenueStatisticQuerySet(FactQuerySet):

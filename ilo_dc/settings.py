@@ -6,6 +6,7 @@ REDIS_URL              Redis or Valkey (default: the embedded broker's socket; e
 PORTAL_MODE            demonstration (default) or live; fixed at the first start
 PORTAL_SECRET_KEY      default: made once and kept in PORTAL_HOME
 PORTAL_HOSTS           comma-separated host names (default: this machine only)
+PORTAL_SITE            the portal's own address, for links in mail (default: the first of PORTAL_HOSTS)
 PORTAL_HTTPS           1 behind TLS: secure cookies, HSTS, redirect
 PORTAL_PROXIES         how many proxies stand before the portal with PORTAL_HTTPS (default 1)
 PORTAL_EMAIL_URL       smtp://user:password@host:port?tls=1 (default: messages go to the log)
@@ -34,6 +35,10 @@ SECRET_KEY = os.environ.get("PORTAL_SECRET_KEY") or paths.secret_key(PORTAL_HOME
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("PORTAL_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 HTTPS = os.environ.get("PORTAL_HTTPS") == "1"
+_PORT = "" if HTTPS or ALLOWED_HOSTS[0] != "localhost" else f":{os.environ.get('PORT', '8000')}"
+PORTAL_SITE = os.environ.get("PORTAL_SITE") or (
+    f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('*.') or 'localhost'}{_PORT}/"
+)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 INSTALLED_APPS = [
@@ -103,6 +108,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "ilo_dc.core.templatetags.ui",
+                "ilo_dc.core.templatetags.ui_saving",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -169,6 +175,8 @@ CELERY_TASK_TRACK_STARTED = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-runs": {"task": "core.sweep_runs", "schedule": 30.0},
+    "sweep-idempotency-keys": {"task": "core.sweep_idempotency_keys", "schedule": 3600.0},
+    "digest": {"task": "core.schedule_digest", "schedule": 600.0},
     "observe-gaps": {"task": "reporting.schedule_gap_observations", "schedule": 60.0},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from funding import measures as funding
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.finding import holds_words
 from ilo_dc.core.measures import Measure
 from portfolio import measures as portfolio
 from portfolio.measures import frameworks
@@ -21,6 +22,15 @@ FRAMEWORK_GAPS: tuple[Measure, ...] = (
     frameworks.FRAMEWORK_COVERAGE,
     frameworks.FRAMEWORK_SPENT,
 )
+
+
+def measures_named(text: str) -> list[Measure]:
+    """Return the measures with each word in their name, code or definition; all of them for no text."""
+    return [
+        measure
+        for measure in MEASURES.values()
+        if holds_words(text, measure.label, measure.code, measure.definition)
+    ]
 
 
 def measure_named(code: str) -> Measure:

@@ -53,6 +53,7 @@ def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client
         ("/partners/germany/", 65),
         ("/dwcps/ken-2020/", 12),
         ("/data/", 8),
+        ("/search/?q=kenya", 16),
         ("/data/measures/framework_gap/?by=country", 14),
     ],
 )
@@ -104,7 +105,16 @@ def test_gaps_agree_on_page_api_and_csv(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/imports/", "/imports/new/", "/admin-area/", "/admin-area/people/", "/admin-area/runs/"],
+    [
+        "/work/",
+        "/work/notices/",
+        "/work/preferences/",
+        "/imports/",
+        "/imports/new/",
+        "/admin-area/",
+        "/admin-area/people/",
+        "/admin-area/runs/",
+    ],
 )
 def test_a_private_page_asks_anonymous_callers_to_sign_in(client: Client, path: str) -> None:
     response = client.get(path)

@@ -9,9 +9,11 @@ from allauth.account.utils import filter_users_by_email
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from ilo_dc.core.actions import invitations
 from ilo_dc.core.models import User
+from ilo_dc.core.standing import standing_of
 
 if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin
@@ -30,6 +32,12 @@ class AccountAdapter(DefaultAccountAdapter):
         with transaction.atomic():
             super().set_password(user, password)
             invitations.accept_invitation(by=user)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead staff to what awaits them, unless they were on their way elsewhere."""
+        if standing_of(request.user).is_staff:
+            return reverse("portal:work")
+        return str(super().get_login_redirect_url(request))
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
         """Speak the person's language from here on."""

@@ -22,6 +22,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """Return the context of the page frame. All of it is lazy, so that an error page asks no database."""
     return {
         "installation": SimpleLazyObject(_installation),
+        "unread": SimpleLazyObject(lambda: _unread(request)),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "languages": [_language(code) for code in settings.OFFERED_LANGUAGES],
     }
@@ -30,6 +31,12 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 def _installation() -> Any:
     """Return the one installation, or None before the first start."""
     return apps.get_model("core", "Installation")._default_manager.first()
+
+
+def _unread(request: HttpRequest) -> int:
+    """Return how many notices the reader has not read, counting no further than 100."""
+    notices = apps.get_model("core", "Notification")._default_manager
+    return int(notices.visible_to(request.user).unread()[:100].count())
 
 
 def _language(code: str) -> dict[str, Any]:

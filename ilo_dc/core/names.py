@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from ilo_dc.core.actions.reference import read_shipped
+from ilo_dc.core.finding import APOSTROPHES, NAMES, has_word, words_of
 from ilo_dc.core.models import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.vocab import CodeScheme
-
-APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})
 
 
 def same_name(name: str) -> str:
@@ -37,14 +35,20 @@ def organisations_by_name(scheme: CodeScheme | None = None) -> dict[str, int | N
 
 
 def organisations_named(text: str) -> QuerySet[Organisation, Any]:
-    """Return the keys of organisations with the text in a name, in any language, or in an alias.
+    """Return the keys of organisations with each word in a name, in any language, in an alias, or as a code.
 
     For `pk__in`: one query inside another, no join that could repeat a row.
     """
-    fits = Q(pk__in=OrganisationAlias.objects.filter(name__icontains=text).values("organisation"))
-    for language in settings.COUNTRY_NAME_LANGUAGES:
-        fits |= Q(**{f"name_{language}__icontains": text})
-    return Organisation.objects.filter(fits).values("pk")
+    rows = Organisation.objects.all()
+    for word in words_of(text):
+        aliases = OrganisationAlias.objects.filter(has_word(word, ["name"]))
+        codes = OrganisationCode.objects.filter(code__iexact=word)
+        rows = rows.filter(
+            has_word(word, NAMES)
+            | Q(pk__in=aliases.values("organisation"))
+            | Q(pk__in=codes.values("organisation"))
+        )
+    return rows.values("pk")
 
 
 def pseudo_contributors() -> dict[str, str]:

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 IMPORTERS = (Role.PARDEV, Role.MANAGER, Role.ADMIN)
 
 
+def may_have_work(user: Viewer) -> str | None:
+    """Everyone who is signed in has a page of their own with what awaits them."""
+    if user.is_authenticated:
+        return None
+    return _("Sign in to see what awaits you.")
+
+
 def may_import(user: Viewer) -> str | None:
     """Partnership officers, their managers and administrators load sheets of published data."""
     if standing_of(user).has(*IMPORTERS):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
+from ilo_dc.core.finding import NAMES, has_words
 from ilo_dc.core.standing import standing_of
 from ilo_dc.core.vocab import Role
 
@@ -21,6 +22,22 @@ class PublicQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Viewer) -> Self:
         """Return all rows: the noun is public."""
         return self.all()
+
+
+class PlaceQuerySet(PublicQuerySet):
+    """Countries or areas, or regions: named in six languages."""
+
+    def named(self, text: str) -> Self:
+        """Return the places with each word of `text` in a name, in any language."""
+        return self.filter(has_words(text, NAMES))
+
+
+class CountryQuerySet(PlaceQuerySet):
+    """Countries or areas."""
+
+    def named(self, text: str) -> Self:
+        """Return the countries with each word of `text` in a name, or as their ISO or M49 code."""
+        return self.filter(has_words(text, NAMES, ("iso3", "iso2", "m49")))
 
 
 class FactQuerySet(PublicQuerySet):
@@ -60,3 +77,36 @@ class ImportBatchQuerySet(models.QuerySet[Any]):
         if standing.has(Role.PARDEV, Role.MANAGER, Role.ADMIN, Role.AUDITOR):
             return self.all()
         return self.filter(uploaded_by=user) if user.is_authenticated else self.none()
+
+
+class NotificationQuerySet(models.QuerySet[Any]):
+    """What people were told."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return what `user` was told; nobody reads another's."""
+        return self.filter(recipient=user) if user.is_authenticated else self.none()
+
+    def unread(self) -> Self:
+        """Return those that their person has not read."""
+        return self.filter(read_at__isnull=True)
+
+    def unmailed(self) -> Self:
+        """Return those that were sent by no mail."""
+        return self.filter(mailed_at__isnull=True)
+
+
+def noun_of(owner: models.Model | type[models.Model]) -> str:
+    """Return how rows that belong to any noun name it: `portfolio.countryprogramme`."""
+    return owner._meta.label_lower
+
+
+class DocumentQuerySet(models.QuerySet[Any]):
+    """Documents. They have no visibility of their own: start from an owner that the reader may see."""
+
+    def of(self, owner: models.Model) -> Self:
+        """Return all documents of one row."""
+        return self.filter(owner_noun=noun_of(owner), owner_id=str(owner.pk))
+
+    def current(self) -> Self:
+        """Return those that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)

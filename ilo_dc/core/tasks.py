@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
 
-from ilo_dc.core.actions import invitations, runs
+from ilo_dc.core.actions import idempotency, invitations, notifications, runs
 from ilo_dc.core.models import Invitation
 
 if TYPE_CHECKING:
@@ -19,10 +19,39 @@ def sweep_runs(**_kwargs: object) -> dict[str, int]:
     return runs.sweep_runs()
 
 
+@shared_task(name="core.sweep_idempotency_keys")
+def sweep_idempotency_keys(**_kwargs: object) -> int:
+    """Delete keys of repeated sending that have expired; the scheduler calls this every hour."""
+    return idempotency.sweep_idempotency_keys()
+
+
 @shared_task(name=invitations.SEND_INVITATION)
 def send_invitation(*, run_id: int, **_kwargs: object) -> None:
     """Send one invitation."""
     runs.perform(run_id, _send)
+
+
+@shared_task(name="core.schedule_digest")
+def schedule_digest(**_kwargs: object) -> None:
+    """Ask for the daily digest when it is due; the scheduler calls this every ten minutes."""
+    notifications.request_due_digest()
+
+
+@shared_task(name=notifications.MAIL_DIGESTS)
+def mail_digests(*, run_id: int, **_kwargs: object) -> None:
+    """Send the digests of one day; each letter commits by itself."""
+    with runs.working_on(run_id) as work:
+        if work is not None:
+            work.finish(dict(notifications.mail_digests(progress=work.advance)))
+
+
+@shared_task(name=notifications.MAIL_AT_ONCE)
+def mail_notifications(*, run_id: int, **_kwargs: object) -> None:
+    """Mail pressing notifications; each letter commits by itself."""
+    with runs.working_on(run_id) as work:
+        if work is not None:
+            numbers = work.run.parameters["notifications"]
+            work.finish({"sent": notifications.mail_notifications(numbers=numbers)})
 
 
 def _send(work: Work) -> dict[str, Any]:

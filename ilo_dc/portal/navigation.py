@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ilo_dc.core.policies import may_import, may_read_administration
+from ilo_dc.core.policies import may_have_work, may_import, may_read_administration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,7 @@ class NavigationItem:
 
 NAV = [
     NavigationItem("portal:overview", pgettext_lazy("page", "Overview")),
+    NavigationItem("portal:work", _("My work"), may_have_work),
     NavigationItem("portal:gaps", _("Resource gaps")),
     NavigationItem("portal:countries", _("Countries")),
     NavigationItem("portfolio:programmes", _("Country programmes")),

@@ -30,7 +30,7 @@ class FrameworkFilterSet(RegisterFilterSet):
         fields: list[str] = []
 
     def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the frameworks with the text in their title or in a country's name, in any language."""
+        """Return the frameworks with each word in their title or a country's name, in any language."""
         return rows.filter(pk__in=CooperationFramework.objects.named(value).values("pk"))
 
     def filter_country(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
@@ -65,16 +65,10 @@ class SubOutputFilterSet(FactFilterSet):
         model = SubOutputState
         fields: list[str] = []
 
-    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the sub-outputs with the text in their number, texts, result or a country's name."""
-        return rows.filter(
-            Q(framework__in=CooperationFramework.objects.named(value).values("pk"))
-            | Q(sub_output__source_id=value)
-            | Q(code__icontains=value)
-            | Q(name__icontains=value)
-            | Q(description__icontains=value)
-            | Q(result__text__icontains=value)
-        )
+    def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        """Return the sub-outputs with each word in their number, texts, result or a country's name."""
+        found: QuerySet[Any] = rows.named(value)
+        return found
 
     def filter_has_gap(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the sub-outputs that lack money, or those that lack none."""

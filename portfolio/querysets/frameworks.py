@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Greatest, Least
 
+from ilo_dc.core.finding import has_word, words_of
+from ilo_dc.core.models import Country
 from ilo_dc.core.querysets import FactQuerySet, PublicQuerySet
 from portfolio.vocab.frameworks import SEVERAL_REGIONS
 
+SUB_OUTPUT_TEXTS = ("code", "name", "description", "result__text")
 MONEY = models.DecimalField(max_digits=20, decimal_places=2)
 NOTHING = Value(0, output_field=MONEY)
 
@@ -49,11 +51,15 @@ class FrameworkQuerySet(PublicQuerySet):
         return self.annotate(region_key=region_of("pk"))
 
     def named(self, text: str) -> Self:
-        """Return the frameworks with `text` in their title, a country's code or its name in any language."""
-        found = Q(title__icontains=text) | Q(country_key__icontains=text)
-        for language in settings.COUNTRY_NAME_LANGUAGES:
-            found |= Q(**{f"countries__name_{language}__icontains": text})
-        return self.filter(found).distinct()
+        """Return the frameworks with each word in their title or a country's name, or as its code."""
+        from portfolio.models import FrameworkCountry  # models import this module
+
+        rows = self
+        for word in words_of(text):
+            named = FrameworkCountry.objects.filter(country__in=Country.objects.named(word))
+            own = has_word(word, ("title", "country_key"))
+            rows = rows.filter(own | Q(pk__in=named.values("framework")))
+        return rows
 
     def for_list(self) -> Self:
         """Return the frameworks with all that a list shows."""
@@ -97,6 +103,16 @@ class SubOutputStateQuerySet(FactQuerySet):
             .select_related("sub_output", "framework", "result")
             .prefetch_related(Prefetch("framework__countries"))
         )
+
+    def named(self, text: str) -> Self:
+        """Return the rows with each word in their number, code, texts, result, or a country's name."""
+        from portfolio.models import CooperationFramework  # models import this module
+
+        rows = self
+        for word in words_of(text):
+            own = has_word(word, SUB_OUTPUT_TEXTS, ("sub_output__source_id",))
+            rows = rows.filter(own | Q(framework__in=CooperationFramework.objects.named(word).values("pk")))
+        return rows
 
     def history_of(self, sub_output: Any) -> Self:
         """Return all that was ever said of one sub-output, the latest first."""

@@ -46,12 +46,18 @@ PUBLIC = [
     "/data/measures/framework_coverage/?by=region",
     "/data/measures/reported_revenue/?by=year,revenue_type",
     "/data/measures/framework_gap/?by=nonsense",
+    "/search/",
+    "/search/?q=guinea",
+    "/search/?q=zzzzqq",
     "/styleguide/",
     "/account/login/",
     "/account/password/reset/",
     "/nowhere/",
 ]
 SIGNED_IN = [
+    ("pardev", "/work/"),
+    ("pardev", "/work/notices/"),
+    ("pardev", "/work/preferences/"),
     ("pardev", "/imports/"),
     ("pardev", "/imports/new/"),
     ("admin", "/admin-area/"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -22,50 +20,17 @@ from ilo_dc.core.models import Change, ImportBatch, SourceEdition
 from ilo_dc.portal import tasks  # noqa: F401  (the doors are known once imported)
 from portfolio.imports import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import SubOutputState
-from tests.portfolio.sheets import HEADER, SHIPPED, load, make_places, row, write_lines
+from tests.portfolio.sheets import HEADER, SHIPPED, load, row, write_lines
+from tests.uploads import file_of
 
 SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
 pytestmark = pytest.mark.usefixtures("places", "kept_files")
 
 
 @pytest.fixture
-def places(installation):
-    """Three countries and the currency."""
-    make_places()
-
-
-@pytest.fixture
 def operator_loads(tmp_path):
     """Import lines past the pages."""
     return lambda *lines: load(write_lines(tmp_path / "other.csv", *lines))
-
-
-@pytest.fixture
-def kept_files(settings, tmp_path):
-    """Keep uploads of a test apart."""
-    settings.MEDIA_ROOT = tmp_path / "files"
-    yield
-    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
-
-
-def file_of(*lines: str, name: str = "sheet.csv") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, "\n".join([HEADER, *lines, ""]).encode())
-
-
-@pytest.fixture
-def upload(pardev_officer):
-    """Upload lines as Petra."""
-
-    def do(*lines: str, file=None) -> ImportBatch:
-        return upload_sheet(
-            by=pardev_officer,
-            importer=FRAMEWORK_SUBOUTPUTS,
-            file=file or file_of(*lines),
-            source_date=None,
-            reason="New edition",
-        )
-
-    return do
 
 
 def test_an_upload_is_checked_by_a_worker_and_then_waits(upload, work_off):

@@ -55,8 +55,9 @@ def test_an_edit_is_kept_in_the_history_with_who_and_why(admin, outsider):
 
 def test_a_person_chooses_their_language_among_those_spoken(outsider):
     with pytest.raises(UnableToAct):
-        users.choose_language(by=outsider, language="tlh")
-    assert users.choose_language(by=outsider, language="fr").language == "fr"
+        users.choose_preferences(by=outsider, language="tlh", daily_digest=True)
+    chosen = users.choose_preferences(by=outsider, language="fr", daily_digest=False)
+    assert (chosen.language, chosen.daily_digest) == ("fr", False)
 
 
 def test_nobody_deactivates_themselves_or_the_last_administrator(admin, outsider):

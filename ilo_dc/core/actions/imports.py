@@ -5,16 +5,16 @@ Every function takes the importer, because core knows none: the top layer lists 
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.files import (
     Outcome,
@@ -26,11 +26,13 @@ from ilo_dc.core.actions.files import (
     save_file,
     try_file,
 )
+from ilo_dc.core.actions.notifications import Notice, notify
 from ilo_dc.core.actions.runs import request_run
+from ilo_dc.core.actions.uploads import checksum_of, kept_name, shown_name, too_large
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.sheets import SNIFF, SheetError, refuse_noise
-from ilo_dc.core.vocab import ImportState, RunState
+from ilo_dc.core.vocab import ImportState, NoticeKind, RunState
 
 if TYPE_CHECKING:
     from ilo_dc.core.imports import Importer
@@ -39,6 +41,14 @@ if TYPE_CHECKING:
 # The doors of the work, in the layer that knows all importers.
 CHECK_SHEET = "portal.check_sheet"
 POST_SHEET = "portal.post_sheet"
+# What the importer is told when a sheet has come this far.
+ENDS = {
+    ImportState.REFUSED: gettext_noop("“%(file)s” has errors (%(errors)s); nothing was saved."),
+    ImportState.READY: gettext_noop("“%(file)s” waits for you again: the portal’s data changed meanwhile."),
+    ImportState.POSTED: gettext_noop(
+        "“%(file)s” was saved: %(created)s new, %(changed)s changed, %(withdrawn)s withdrawn."
+    ),
+}
 
 
 class UnableToImport(UnableToAct):
@@ -59,27 +69,22 @@ def upload_sheet(
     """
     require(importer.policy(by))
     _refuse_at_the_door(file)
-    checksum = hashlib.sha256()
-    for chunk in file.chunks():
-        checksum.update(chunk)
-    file.seek(0)
-    name = Path(str(file.name)).name[-300:]
+    checksum, name = checksum_of(file), shown_name(file)
     batch = ImportBatch(
         importer=importer.code,
         file_name=name,
         size=file.size,
-        checksum=checksum.hexdigest(),
+        checksum=checksum,
         source_date=source_date,
         reason=reason.strip(),
         uploaded_by=by,
-        demonstration=is_demonstration(importer, checksum.hexdigest()),
+        demonstration=is_demonstration(importer, checksum),
     )
     try:
         batch.full_clean(exclude=["plan", "problems", "file", "run", "change"])
     except ValidationError as error:
         raise UnableToImport.because_invalid(error) from error
-    # The name on disk is the checksum's: what people call their files is shown, never used as a path.
-    batch.file.save(f"{checksum.hexdigest()[:32]}{Path(name).suffix.lower()[:8]}", file, save=True)
+    batch.file.save(kept_name(checksum, name), file, save=True)
     return _give_to_a_worker(batch, CHECK_SHEET, _("Checking %(file)s") % {"file": name}, by)
 
 
@@ -92,13 +97,8 @@ def _give_to_a_worker(batch: ImportBatch, task: str, label: str, by: User) -> Im
 
 def _refuse_at_the_door(file: File[bytes]) -> None:
     """Refuse a file by its size and first bytes, before anything else is done with it."""
-    if file.size > settings.UPLOAD_MB * 1024 * 1024:
-        message = _(
-            "The file has %(size)s MB; at most %(most)s MB are taken. Split it, or save it as CSV."
-        ) % {
-            "size": -(-file.size // 1024 // 1024),
-            "most": settings.UPLOAD_MB,
-        }
+    if (message := too_large(file)) is not None:
+        message = _("%(problem)s Split it, or save it as CSV.") % {"problem": message}
         raise UnableToImport(message, {"file": [message]})
     file.seek(0)
     head = file.read(SNIFF)
@@ -120,6 +120,8 @@ def check_sheet(*, batch: ImportBatch, importer: Importer[Any], progress: Progre
         if batch.state == ImportState.UPLOADED:
             batch.state = ImportState.REFUSED if outcome.problem_count else ImportState.READY
             _keep(batch, outcome)
+            if outcome.problem_count:
+                _tell(batch)
     return outcome
 
 
@@ -129,6 +131,16 @@ def _keep(batch: ImportBatch, outcome: Outcome) -> None:
     batch.problem_count = outcome.problem_count
     batch.plan = {**outcome.summary, "rows": outcome.rows, "notes": outcome.notes}
     batch.save()
+
+
+def _tell(batch: ImportBatch) -> None:
+    """Tell who uploaded the sheet how its import ended (N16)."""
+    if batch.uploaded_by is None:
+        return
+    values = {"file": batch.file_name, "errors": batch.problem_count, **counts_of(batch.plan)}
+    url = reverse("portal:import", args=[batch.pk])
+    notice = Notice(NoticeKind.N16, ENDS[ImportState(batch.state)], url, values)
+    notify(by=None, to=[batch.uploaded_by], notice=notice)
 
 
 @transaction.atomic
@@ -188,6 +200,7 @@ def post_sheet(
         else:
             batch.state = ImportState.POSTED
         _keep(batch, outcome)
+        _tell(batch)
     return batch
 
 

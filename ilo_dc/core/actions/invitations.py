@@ -8,11 +8,9 @@ from urllib.parse import urljoin
 from allauth.account import app_settings as account_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ilo_dc.core import policies
@@ -20,6 +18,7 @@ from ilo_dc.core.actions import memberships, users
 from ilo_dc.core.actions.runs import request_run
 from ilo_dc.core.actions.saving import because, save_valid
 from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.mail import write_to
 from ilo_dc.core.models import Invitation, User
 
 if TYPE_CHECKING:
@@ -114,17 +113,13 @@ def accept_invitation(*, by: User) -> Invitation | None:
 def send_invitation(*, invitation: Invitation, site: str) -> None:
     """Write the message in the person's language; the link is made here, so no run and no log holds it."""
     user = invitation.user
-    with translation.override(user.language):
-        context = {
-            "user": user,
-            "invited_by": invitation.invited_by,
-            "link": urljoin(site, _path_of_link(user)),
-            "site": site,
-            "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
-        }
-        subject = " ".join(render_to_string("core/email/invitation_subject.txt", context).split())
-        body = render_to_string("core/email/invitation_message.txt", context)
-    EmailMessage(subject, body, to=[user.email]).send()
+    context = {
+        "invited_by": invitation.invited_by,
+        "link": urljoin(site, _path_of_link(user)),
+        "site": site,
+        "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+    }
+    write_to(user, "invitation", context)
 
 
 def _path_of_link(user: User) -> str:

@@ -73,16 +73,19 @@ def edit_person(*, by: User, user: User, particulars: Particulars) -> User:
 
 
 @transaction.atomic
-def choose_language(*, by: User, language: str) -> User:
-    """Set the language that a person reads the portal and their mail in; everyone chooses their own."""
+def choose_preferences(*, by: User, language: str, daily_digest: bool) -> User:
+    """Set the language that a person reads the portal and their mail in, and whether a digest comes daily.
+
+    Everyone chooses their own.
+    """
     if language not in dict(settings.LANGUAGES):
         raise UnableToEditPerson(
             _("Some entries need your attention."),
             {"language": [_("The portal does not speak this language.")]},
         )
     user = User.objects.select_for_update().get(pk=by.pk)
-    user.language = language
-    with because(by, "Language chosen"):
+    user.language, user.daily_digest = language, daily_digest
+    with because(by, "Preferences chosen"):
         return save_valid(user)
 
 

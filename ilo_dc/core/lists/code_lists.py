@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 import django_tables2
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core import policies
@@ -21,6 +21,7 @@ from ilo_dc.core.models import (
     Region,
     ReportingYear,
 )
+from ilo_dc.core.names import organisations_named
 from ilo_dc.core.registers import Register
 from ilo_dc.core.vocab import OfficeKind, OrganisationKind
 
@@ -69,13 +70,10 @@ class CountryFilterSet(RegisterFilterSet):
         model = Country
         fields: list[str] = []
 
-    def search(self, rows: QuerySet[Country], _name: str, value: str) -> QuerySet[Country]:
+    def search(self, rows: Any, _name: str, value: str) -> QuerySet[Country]:
         """Return the countries whose name in any of the languages, or code, fits."""
-        names = [f"name_{code}" for code in ("en", "fr", "es", "ar", "zh", "ru")]
-        fits = Q(iso3__iexact=value) | Q(iso2__iexact=value)
-        for name in names:
-            fits |= Q(**{f"{name}__icontains": value})
-        return rows.filter(fits)
+        found: QuerySet[Country] = rows.named(value)
+        return found
 
 
 class CountryTable(django_tables2.Table):
@@ -213,8 +211,7 @@ class OrganisationFilterSet(RegisterFilterSet):
 
     def search(self, rows: QuerySet[Organisation], _name: str, value: str) -> QuerySet[Organisation]:
         """Return the organisations that somebody writes or codes like this."""
-        fits = Q(name_en__icontains=value) | Q(aliases__name__icontains=value) | Q(codes__code__iexact=value)
-        return rows.filter(pk__in=Organisation.objects.filter(fits).values("pk"))
+        return rows.filter(pk__in=organisations_named(value))
 
 
 class OrganisationTable(django_tables2.Table):

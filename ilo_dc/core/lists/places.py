@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import operator
+from typing import Any
 
 import django_filters
 import django_tables2
-from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.filters import RegisterFilterSet
@@ -25,10 +23,10 @@ class PlaceFilterSet(RegisterFilterSet):
         """Leave the rows: all of them are real."""
         return rows
 
-    def filter_search(self, rows: QuerySet[Country], _name: str, value: str) -> QuerySet[Country]:
-        """Return the places with the text in their name, in any language."""
-        named = (Q(**{f"name_{code}__icontains": value}) for code in settings.COUNTRY_NAME_LANGUAGES)
-        return rows.filter(functools.reduce(operator.or_, named))
+    def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        """Return the places with each word in a name, in any language, or as a code."""
+        found: QuerySet[Any] = rows.named(value)
+        return found
 
 
 class CountryFilterSet(PlaceFilterSet):

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.querysets import PublicQuerySet
+from ilo_dc.core.querysets import CountryQuerySet, PlaceQuerySet
 
 
 def in_language(row: models.Model, stem: str) -> str:
@@ -23,7 +23,7 @@ class Region(models.Model):
     name_zh = models.CharField(_("name in Chinese"), max_length=100, blank=True)
     name_ru = models.CharField(_("name in Russian"), max_length=100, blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -58,7 +58,7 @@ class Country(models.Model):
     )
     note = models.CharField(_("note on designation"), max_length=300, blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = CountryQuerySet.as_manager()
 
     class Meta:
         ordering = ["name_en", "iso3"]

@@ -16,6 +16,11 @@ class User(Demonstrable, AbstractUser):
     first_name = None  # type: ignore[assignment]  # names are not taken apart
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=200, blank=True)
+    daily_digest = models.BooleanField(
+        _("daily digest"),
+        default=True,
+        help_text=_("One mail a day with what is new. What presses is mailed at once in any case."),
+    )
     language = models.CharField(_("language"), max_length=10, default="en")
 
     REQUIRED_FIELDS = ["email"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from ilo_dc.core import policies
 from ilo_dc.core.errors import Conflict, Refused, UnableToAct, require
 from ilo_dc.core.forms import Compared, compared
 from ilo_dc.core.pages.registers import RegisterPage
+from ilo_dc.core.pages.saved import Saved, answer_once
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -77,6 +77,7 @@ class ActionPage(Guarded, FormView):
     button: ClassVar[Words] = ""
     kind: ClassVar[str] = ""
     conflict: tuple[Compared, ...] = ()
+    keeps_draft: ClassVar[bool] = False  # the browser keeps what is typed until it is saved
 
     def refusal(self, user: Viewer) -> str | None:
         """Return why `user` may not act."""
@@ -94,10 +95,22 @@ class ActionPage(Guarded, FormView):
         """Return the name of what the form is about."""
         return ""
 
+    def draft(self) -> str:
+        """Return what the browser names the draft of this form by; empty: it keeps none."""
+        return self.request.path if self.keeps_draft else ""
+
+    def version(self) -> str:
+        """Return the version of the record that the form shows; a draft of another one is not put back."""
+        return ""
+
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        """Act; an action's error becomes the form's."""
+        """Act once; an action's error becomes the form's."""
         try:
-            message = self.act(form.cleaned_data)
+            return answer_once(
+                self.request,
+                lambda: Saved(self.act(form.cleaned_data), self.back()),
+                draft=self.draft(),
+            )
         except Refused:
             raise
         except Conflict as error:
@@ -105,8 +118,6 @@ class ActionPage(Guarded, FormView):
         except UnableToAct as error:
             show_problems(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, message)
-        return HttpResponseRedirect(self.back())
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         """Show the form again with what was typed."""
@@ -137,6 +148,8 @@ class ActionPage(Guarded, FormView):
             back=self.back(),
             trail=self.trail(),
             conflict=self.conflict,
+            draft=self.draft(),
+            version=self.version(),
             **kwargs,
         )
 

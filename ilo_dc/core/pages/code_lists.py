@@ -18,6 +18,7 @@ from ilo_dc.core.lists.runs import RUNS
 from ilo_dc.core.models import Country, CountryStatus, Organisation, ReportingYear
 from ilo_dc.core.pages import forms
 from ilo_dc.core.pages.area import ActionPage, AreaRegister, Guarded
+from ilo_dc.core.pages.documents import AttachDocument, Owned, ServeDocument, WithdrawDocument, listed
 
 if TYPE_CHECKING:
     from ilo_dc.core.standing import Viewer
@@ -65,6 +66,8 @@ class CountryPage(Guarded, DetailView):
 
 class AddStatus(ActionPage):
     """Say that a country belongs to a group."""
+
+    keeps_draft = True
 
     form_class = forms.StatusForm
     heading = gettext_lazy("Add a status")
@@ -125,14 +128,20 @@ class OrganisationPage(Guarded, DetailView):
     context_object_name = "organisation"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add whether the reader may change it."""
+        """Add its documents, and whether the reader may change it."""
         may_write = policies.may_administer(self.request.user) is None
-        return super().get_context_data(may_write=may_write, **kwargs)
+        documents = listed(
+            self.object,
+            serve="core:organisation-document",
+            withdraw="core:withdraw-organisation-document" if may_write else "",
+        )
+        return super().get_context_data(may_write=may_write, documents=documents, **kwargs)
 
 
 class OrganisationAction(ActionPage):
     """A change of one organisation."""
 
+    keeps_draft = True
     button = gettext_lazy("Add")
 
     @cached_property
@@ -171,6 +180,35 @@ class AddCode(OrganisationAction):
         """Add."""
         actions.add_organisation_code(by=self.by, organisation=self.organisation, **answers)
         return _("The code was added.")
+
+
+class OrganisationDocuments(Owned):
+    """The papers of an organisation, such as the decision that merged it; the administration's own."""
+
+    def owner(self) -> Organisation:
+        """Return the organisation that the address names."""
+        return get_object_or_404(Organisation.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    @staticmethod
+    def policy(user: Viewer, owner: Organisation) -> str | None:
+        """Administrators change them."""
+        return policies.may_administer(user)
+
+    def back(self) -> str:
+        """Return to the organisation."""
+        return reverse("core:organisation", args=[self.kwargs["pk"]])
+
+
+class OrganisationDocument(Guarded, OrganisationDocuments, ServeDocument):
+    """One paper of an organisation, for those who read the administration."""
+
+
+class AttachToOrganisation(OrganisationDocuments, AttachDocument):
+    """Add a paper."""
+
+
+class WithdrawFromOrganisation(OrganisationDocuments, WithdrawDocument):
+    """Withdraw a paper."""
 
 
 class YearAction(ActionPage):

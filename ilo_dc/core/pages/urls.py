@@ -41,6 +41,21 @@ urlpatterns = [
     path("organisations/<int:pk>/", code_lists.OrganisationPage.as_view(), name="organisation"),
     path("organisations/<int:pk>/add-alias/", code_lists.AddAlias.as_view(), name="add-alias"),
     path("organisations/<int:pk>/add-code/", code_lists.AddCode.as_view(), name="add-code"),
+    path(
+        "organisations/<int:pk>/attach/",
+        code_lists.AttachToOrganisation.as_view(),
+        name="attach-to-organisation",
+    ),
+    path(
+        "organisations/<int:pk>/documents/<int:document>/",
+        code_lists.OrganisationDocument.as_view(),
+        name="organisation-document",
+    ),
+    path(
+        "organisations/<int:pk>/documents/<int:document>/withdraw/",
+        code_lists.WithdrawFromOrganisation.as_view(),
+        name="withdraw-organisation-document",
+    ),
     path("runs/", runs.Runs.as_view(), name="runs"),
     path("runs/<int:pk>/", runs.RunPage.as_view(), name="run"),
     path("runs/<int:pk>/retry/", runs.RetryRun.as_view(), name="retry-run"),

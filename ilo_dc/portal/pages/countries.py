@@ -40,7 +40,9 @@ def countries(request: HttpRequest) -> HttpResponseBase:
         FRAMEWORK_GAPS[0], _without_blanks(request), ignore=("q", "data", "format")
     ).split_by("country")
     answer = table(FRAMEWORK_GAPS, user=request.user, question=_unnarrowed(question))
-    lines = [line for line in _lines(answer, request) if _wanted(line, request.GET, question)]
+    sought = request.GET.get("q", "").strip().replace("\0", "")
+    named = set(Country.objects.named(sought).values_list("pk", flat=True)) if sought else None
+    lines = [line for line in _lines(answer, request) if _wanted(line, request.GET, question, named)]
     extension = request.GET.get("format", "")
     if extension in {"csv", "xlsx"}:
         respond = csv_response if extension == "csv" else xlsx_response
@@ -152,14 +154,13 @@ def _lines(answer: Figures, request: HttpRequest) -> list[CountryLine]:
     )
 
 
-def _wanted(line: CountryLine, query: Any, question: Question) -> bool:
+def _wanted(line: CountryLine, query: Any, question: Question, named: set[str] | None) -> bool:
     regions = question.where.get("region", ())
     if regions and (line.country.region_id or "") not in regions:
         return False
     if query.get("data") == "yes" and not (line.own or line.shared):
         return False
-    sought = query.get("q", "").strip().casefold()
-    return not sought or sought in line.country.name.casefold() or sought == line.country.iso3.casefold()
+    return named is None or line.country.pk in named
 
 
 HEADER = [

@@ -15,7 +15,7 @@ from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, figur
 from ilo_dc.core.models import SourceEdition
 from ilo_dc.core.moments import at_one_moment, data_version, write_moment
 from ilo_dc.portal.answers import line_of, lines_of
-from reporting.catalogue import MEASURES
+from reporting.catalogue import MEASURES, measures_named
 
 # Lines a page of a measure shows; the rest is in its CSV, and the page says so.
 MOST_LINES = 500
@@ -43,7 +43,8 @@ def data(request: HttpRequest) -> HttpResponse:
         request,
         "portal/data.html",
         {
-            "measures": list(MEASURES.values()),
+            "measures": measures_named(request.GET.get("q", "")),
+            "q": request.GET.get("q", ""),
             "sources": SourceEdition.objects.all(),
             "downloads": [(code, reverse(f"api:{code}-list")) for code in DOWNLOADS],
             "data_version": data_version(),

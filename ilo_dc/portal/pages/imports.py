@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -20,6 +21,8 @@ from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.exports import csv_response, xlsx_response
 from ilo_dc.core.forms import DateInput
 from ilo_dc.core.models import ImportBatch, User
+from ilo_dc.core.pages.area import show_problems
+from ilo_dc.core.pages.saved import Saved, answer_once
 from ilo_dc.core.paging import page_of
 from ilo_dc.core.vocab import ImportState, RunState
 from ilo_dc.portal.importers import IMPORTERS, importer_named
@@ -94,30 +97,25 @@ def new_import(request: HttpRequest) -> HttpResponse:
         initial={"importer": request.GET.get("kind", "")},
     )
     if request.method == "POST" and form.is_valid():
-        batch = _uploaded(request, form)
-        if batch is not None:
-            return redirect("portal:import", pk=batch.pk)
+        try:
+            return answer_once(request, lambda: _uploaded(request, form.cleaned_data))
+        except UnableToAct as error:
+            show_problems(form, error)
     status = 422 if form.errors else 200
     kinds = [importer for importer in IMPORTERS.values() if importer.policy(request.user) is None]
     return render(request, "portal/imports/new.html", {"form": form, "kinds": kinds}, status=status)
 
 
-def _uploaded(request: HttpRequest, form: UploadForm) -> ImportBatch | None:
-    """Return the batch of a valid form; None, with the form saying why, when the file is refused."""
-    given = form.cleaned_data
-    try:
-        return upload_sheet(
-            by=_person(request),
-            importer=importer_named(given["importer"]),
-            file=given["file"],
-            source_date=given["source_date"],
-            reason=given["reason"],
-        )
-    except UnableToImport as error:
-        for name, texts in (error.problems or {"": [error.message]}).items():
-            for text in texts:
-                form.add_error(name if name in form.fields else None, text)
-        return None
+def _uploaded(request: HttpRequest, given: dict[str, Any]) -> Saved:
+    """Keep the sheet and lead to it."""
+    batch = upload_sheet(
+        by=_person(request),
+        importer=importer_named(given["importer"]),
+        file=given["file"],
+        source_date=given["source_date"],
+        reason=given["reason"],
+    )
+    return Saved(_("The sheet was uploaded and is being checked."), reverse("portal:import", args=[batch.pk]))
 
 
 @login_required

@@ -17,6 +17,11 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.charts import Series, line, ranked_bars, stacked_columns, theme
 from ilo_dc.core.forms import AmountField, DateInput, Section, SectionsMixin
+from ilo_dc.core.models import Document, Notification
+from ilo_dc.core.pages.documents import Listed
+from ilo_dc.core.vocab import NoticeKind
+from ilo_dc.core.work import WorkItem
+from ilo_dc.portal.pages.work import Waiting
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -72,6 +77,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "steps": [_("Proposal"), _("Appraisal"), _("Approval"), _("Second review"), _("Minute issued")],
         "tabs": [(request.path, _("Results")), ("#progress", _("Resources")), ("#tabs", _("Updates"))],
         "events": _events(),
+        "work": _work(),
+        "notices": _notices(),
+        "documents": _documents(),
         "runs": _runs(),
         "gap_rows": _gap_rows(),
         "targets": [(88, 70, 90), (Decimal("91.4"), 85, 90), (31, 30, 40), (None, 50, 90)],
@@ -216,6 +224,38 @@ def _events() -> list[dict[str, Any]]:
         },
         {"at": dt.date(2026, 9, 1), "title": _("Programme signed")},
     ]
+
+
+def _work() -> list[Waiting]:
+    def item(title: str, subject: str, due_on: dt.date | None) -> WorkItem:
+        return WorkItem(title, "#tables", _("Update"), AS_OF - dt.timedelta(days=12), subject, due_on)
+
+    states = [(SIGNED, True, False), (AS_OF.date(), False, True), (None, False, False)]
+    return [
+        Waiting(item(_("Write the update"), f"ATL10{number}", due_on), 12, is_overdue=late, is_due_soon=soon)
+        for number, (due_on, late, soon) in enumerate(states, start=1)
+    ]
+
+
+def _notices() -> list[Notification]:
+    values = {"file": "atlantis.csv", "errors": 3}
+    text = "“%(file)s” has errors (%(errors)s); nothing was saved."
+    return [
+        Notification(pk=2, kind=NoticeKind.N16, text=text, values=values, created_at=AS_OF),
+        Notification(pk=1, kind=NoticeKind.N16, text=text, values=values, created_at=AS_OF, read_at=AS_OF),
+    ]
+
+
+def _documents() -> list[Listed]:
+    minutes = Document(
+        title=_("Minutes of the committee"),
+        name="minutes.pdf",
+        media_type="application/pdf",
+        size=348_160,
+        attached_at=AS_OF,
+        demonstration=True,
+    )
+    return [Listed(minutes, "#tables", "#tables")]
 
 
 def _runs() -> list[SimpleNamespace]:

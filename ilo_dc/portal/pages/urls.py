@@ -1,6 +1,17 @@
 from django.urls import path
 
-from ilo_dc.portal.pages import countries, data, gaps, imports, overview, partners, styleguide
+from ilo_dc.portal.pages import (
+    countries,
+    data,
+    gaps,
+    imports,
+    notices,
+    overview,
+    partners,
+    search,
+    styleguide,
+    work,
+)
 
 app_name = "portal"
 
@@ -20,5 +31,11 @@ urlpatterns = [
     path("imports/<int:pk>/progress/", imports.import_progress, name="import-progress"),
     path("imports/<int:pk>/save/", imports.save_import, name="import-save"),
     path("imports/<int:pk>/cancel/", imports.cancel_import, name="import-cancel"),
+    path("work/", work.work, name="work"),
+    path("work/notices/", notices.notices, name="notices"),
+    path("work/notices/read/", notices.read_all, name="read-all"),
+    path("work/notices/<int:pk>/", notices.notice, name="notice"),
+    path("work/preferences/", notices.Preferences.as_view(), name="preferences"),
+    path("search/", search.search, name="search"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

@@ -1,0 +1,102 @@
+"""What an uploaded file is, told by its content and never by its name."""
+
+from __future__ import annotations
+
+import codecs
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.core.files.base import File
+
+MAX_MEMBERS = 10_000  # a document has some hundred parts; more is a bomb
+OFFICE = "application/vnd.openxmlformats-officedocument."
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+
+
+@dataclass(frozen=True)
+class MediaType:
+    """A kind of file that the portal keeps: its type, its extensions (the first is its own), its words."""
+
+    code: str
+    extensions: tuple[str, ...]
+    label: str | Promise
+
+
+PDF = MediaType("application/pdf", (".pdf",), "PDF")
+PNG = MediaType("image/png", (".png",), _("Picture"))
+JPEG = MediaType("image/jpeg", (".jpg", ".jpeg"), _("Picture"))
+TEXT = MediaType("text/plain", (".txt", ".csv", ".tsv", ".md"), _("Text"))
+WORD = MediaType(f"{OFFICE}wordprocessingml.document", (".docx",), "Word")
+EXCEL = MediaType(f"{OFFICE}spreadsheetml.sheet", (".xlsx",), "Excel")
+POWERPOINT = MediaType(f"{OFFICE}presentationml.presentation", (".pptx",), "PowerPoint")
+ODT = MediaType(f"{OPEN_DOCUMENT}text", (".odt",), "OpenDocument")
+ODS = MediaType(f"{OPEN_DOCUMENT}spreadsheet", (".ods",), "OpenDocument")
+ODP = MediaType(f"{OPEN_DOCUMENT}presentation", (".odp",), "OpenDocument")
+
+MEDIA_TYPES = {kind.code: kind for kind in (PDF, PNG, JPEG, TEXT, WORD, EXCEL, POWERPOINT, ODT, ODS, ODP)}
+SIGNATURES = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
+OFFICE_PARTS = {
+    "word/document.xml": WORD,
+    "xl/workbook.xml": EXCEL,
+    "ppt/presentation.xml": POWERPOINT,
+}
+
+
+def media_type_of(file: File[bytes]) -> MediaType | None:
+    """Return what `file` is by its content; None for anything that the portal does not keep.
+
+    Text is UTF-8 from end to end. A document with macros is none of the kinds.
+    """
+    file.seek(0)
+    head = file.read(16)
+    try:
+        for signature, kind in SIGNATURES:
+            if head.startswith(signature):
+                return kind
+        if head.startswith(b"PK\x03\x04"):
+            return _packed(file)
+        return TEXT if head and _is_text(file) else None
+    finally:
+        file.seek(0)
+
+
+def name_as(kind: MediaType, name: str) -> str:
+    """Return a file's name with an extension that fits its content; one that lies is kept before it."""
+    name = PurePath(name.replace("\\", "/")).name
+    fits = PurePath(name).suffix.lower() in kind.extensions
+    return name[-300:] if fits else f"{name[-290:]}{kind.extensions[0]}"
+
+
+def _packed(file: File[bytes]) -> MediaType | None:
+    try:
+        with zipfile.ZipFile(file) as package:
+            members = package.namelist()
+            if len(members) > MAX_MEMBERS or any(name.endswith("vbaProject.bin") for name in members):
+                return None
+            for part, kind in OFFICE_PARTS.items():
+                if part in members:
+                    return kind
+            if "mimetype" in members and package.getinfo("mimetype").file_size < 200:
+                kind_of = package.read("mimetype").decode("ascii", "replace").strip()
+                return MEDIA_TYPES.get(kind_of) if kind_of.startswith(OPEN_DOCUMENT) else None
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return None
+    return None
+
+
+def _is_text(file: File[bytes]) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for chunk in file.chunks():
+            if "\0" in decoder.decode(chunk):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True

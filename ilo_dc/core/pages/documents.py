@@ -1,0 +1,160 @@
+"""Documents under their owner's address: served, attached, withdrawn; the owner's visibility decides.
+
+An app subclasses these three with its owner and policy and routes them below the owner's page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from ilo_dc.core.actions import documents as actions
+from ilo_dc.core.models import Document
+from ilo_dc.core.pages.area import ActionPage
+from ilo_dc.core.pages.forms import ReasonForm
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from ilo_dc.core.standing import Viewer
+
+
+def serve(owner: Model, pk: int) -> FileResponse:
+    """Send a document of `owner`, which the caller has looked up among the rows the reader may see.
+
+    Always as a download under its own name, as what its content is. A document of another owner, a withdrawn
+    and a missing one are the same 404.
+    """
+    document = get_object_or_404(Document.objects.of(owner).current(), pk=pk)
+    response = FileResponse(
+        document.file.open("rb"),
+        as_attachment=True,
+        filename=document.name,
+        content_type=document.media_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-cache"
+    response["ETag"] = f'"{document.checksum}"'
+    return response
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A document as a page lists it; no `withdraw_url`: the reader may not."""
+
+    document: Document
+    url: str
+    withdraw_url: str = ""
+
+
+def listed(owner: Model, *, serve: str, withdraw: str = "") -> list[Listed]:
+    """Return the documents of `owner`, the latest first, for `{% documents %}`.
+
+    `serve` and `withdraw` are the URL names of the pages, which take the owner's key and the document's.
+    """
+    return [
+        Listed(
+            document,
+            reverse(serve, args=[owner.pk, document.pk]),
+            reverse(withdraw, args=[owner.pk, document.pk]) if withdraw else "",
+        )
+        for document in Document.objects.of(owner).current()
+    ]
+
+
+class Owned:
+    """Whose documents these are, and who may change them."""
+
+    kwargs: dict[str, Any]
+    request: HttpRequest
+
+    def owner(self) -> Model:
+        """Return the owner that the address names, among the rows that the reader may see; else 404."""
+        raise NotImplementedError
+
+    @staticmethod
+    def policy(user: Any, owner: Any) -> str | None:
+        """Return why `user` may not change the documents of `owner`; None: they may."""
+        raise NotImplementedError
+
+
+class ServeDocument(Owned, View):
+    """One document, as a download."""
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> FileResponse:
+        """Send it."""
+        return serve(self.owner(), self.kwargs["document"])
+
+
+class AttachForm(forms.Form):
+    """A file and what it is."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG or plain text."),
+    )
+    title = forms.CharField(
+        label=gettext_lazy("What it is"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Empty: the file’s name is shown."),
+    )
+
+
+class OwnedAction(Owned, ActionPage):
+    """A change of an owner's documents; who may not see the owner learns nothing of it."""
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Ask the owner's policy."""
+        return self.policy(user, self.owner())
+
+    def subject(self) -> str:
+        """Return the owner's name."""
+        return str(self.owner())
+
+
+class AttachDocument(OwnedAction):
+    """Add a document."""
+
+    form_class = AttachForm
+    heading = gettext_lazy("Attach a document")
+    button = gettext_lazy("Attach")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Attach."""
+        document = actions.attach_document(by=self.by, owner=self.owner(), policy=self.policy, **answers)
+        return _("“%(name)s” was attached.") % {"name": document}
+
+
+class WithdrawDocument(OwnedAction):
+    """Take a document away from readers."""
+
+    form_class = ReasonForm
+    heading = gettext_lazy("Withdraw a document")
+    lead = gettext_lazy("It is no longer shown or served. The file and your reason are kept.")
+    button = gettext_lazy("Withdraw")
+    kind = "btn-bad"
+
+    def document(self) -> Document:
+        """Return the document that the address names."""
+        rows = Document.objects.of(self.owner()).current()
+        return get_object_or_404(rows, pk=self.kwargs["document"])
+
+    def subject(self) -> str:
+        """Return which document it is."""
+        return str(self.document())
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Withdraw."""
+        actions.withdraw_document(
+            by=self.by, owner=self.owner(), document=self.document(), policy=self.policy, **answers
+        )
+        return _("The document was withdrawn.")

@@ -1,0 +1,6 @@
+"""What a search over everything finds in the portfolio, one file a noun, in the order of the page."""
+
+from ilo_dc.core.search import Finder
+from portfolio.search import frameworks
+
+FINDERS: tuple[Finder, ...] = (*frameworks.FINDERS,)
