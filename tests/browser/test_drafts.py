@@ -16,7 +16,7 @@ KEPT = "() => Object.keys(localStorage).filter((name) => name.startsWith('draft:
 
 
 @pytest.fixture
-def open_form(browser: Any, site: str) -> Any:
+def open_form(site: str, browser: Any) -> Any:
     """Open the form for an alias of an organisation as the demonstration's administrator.
 
     The strict Content-Security-Policy is in force, as in production.
@@ -153,7 +153,7 @@ def test_drafts_are_the_persons_own_and_erased_at_sign_out(open_form: Any, site:
     assert page.evaluate(KEPT) == ["draft:999999:/x/"]
 
 
-def test_strangers_load_no_script(browser: Any, site: str) -> None:
+def test_strangers_load_no_script(site: str, browser: Any) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{site}/gaps/")
