@@ -40,7 +40,7 @@ def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client
         ("/countries/KEN/", 45),
         ("/partners/", 45),
         ("/partners/germany/", 65),
-        ("/dwcps/ken-2020/", 12),
+        ("/dwcps/ken-2019/", 12),
         ("/data/", 8),
         ("/data/measures/framework_gap/?by=country", 14),
     ],
