@@ -329,6 +329,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ProgrammeStatusEnum": "portfolio.vocab.programmes.ProgrammeStatus",
+        "ProgressEnum": "portfolio.vocab.programmes.Progress",
+    },
     "DISABLE_ERRORS_AND_WARNINGS": False,
 }
 
