@@ -1,1 +1,1 @@
-"""Portfolio: cooperation frameworks with their results and sub-outputs."""
+"""Portfolio: country programmes with their plans; cooperation frameworks with results and sub-outputs."""

@@ -349,6 +349,15 @@ def test_two_editors_of_one_outcome_meet_in_a_conflict(people, zimbabwe):
     assert ProgrammeOutcome.objects.get(pk=outcome.pk).progress == "on_track"
 
 
+def test_what_was_removed_stays_in_the_history(people, zimbabwe):
+    client = signed_in(people["field_officer"])
+    page = f"/dwcps/priorities/{Priority.objects.get(position=9).pk}/remove/"
+    assert client.post(page, typed(client, page)).status_code == 302
+    shown = client.get(f"/dwcps/{zimbabwe.slug}/").content.decode()
+    assert "Priority removed" in shown
+    assert "removed</span>" in shown
+
+
 # --- Shapes -----------------------------------------------------------------------------------------
 
 
@@ -361,6 +370,9 @@ def test_a_programme_is_started_through_both_doors(people, countries):
     assert (made.json()["code"], made.json()["status"]) == ("nam-2026", "draft")
     page = client.post("/dwcps/new/", {"title": "DWCP Zimbabwe", "country": "ZWE", "language": "en"})
     assert page["Location"] == reverse("portfolio:programme", args=["zwe-draft"])
+    placeless = client.post("/dwcps/new/", {"title": "DWCP", "language": "en"})
+    assert placeless.status_code == 422
+    assert "country" in placeless.context["form"].errors
     for refused in ({"country": "KHM"}, {"region": "africa"}):
         answer = client.post(API, {"title": "No", **refused}, content_type="application/json")
         assert answer.status_code == 403
