@@ -343,16 +343,16 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "DISABLE_ERRORS_AND_WARNINGS": False,
     # Code lists of fields that bear the same name in several nouns.
     "ENUM_NAME_OVERRIDES": {
-        "ResultsFrameworkKindEnum": "portfolio.vocab.results.ResultsFrameworkKind",
-        "OutcomeKindEnum": "portfolio.vocab.results.OutcomeKind",
         "CrossWalkKindEnum": "portfolio.vocab.results.CrossWalkKind",
-        "ResultLevelEnum": "portfolio.vocab.results.NodeLevel",
+        "OutcomeKindEnum": "portfolio.vocab.results.OutcomeKind",
         "ProgrammeStatusEnum": "portfolio.vocab.programmes.ProgrammeStatus",
         "ProgressEnum": "portfolio.vocab.programmes.Progress",
+        "ResultLevelEnum": "portfolio.vocab.results.NodeLevel",
+        "ResultsFrameworkKindEnum": "portfolio.vocab.results.ResultsFrameworkKind",
     },
+    "DISABLE_ERRORS_AND_WARNINGS": False,
 }
 
 # --- History, logs ------------------------------------------------------------------------------

@@ -1,1 +1,1 @@
-"""Portfolio: results frameworks; cooperation frameworks with their results and sub-outputs."""
+"""Portfolio: country programmes; results frameworks; cooperation frameworks with results and sub-outputs."""

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from ilo_dc.core.rules import years_of, years_of_biennium
 from portfolio.rules import frameworks as rules
-from portfolio.rules import results
+from portfolio.rules import programmes, results
 
 ROOT = Path(settings.BASE_DIR)
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -55,6 +55,19 @@ def test_the_table_of_levels_is_true(row: list[str]) -> None:
 @pytest.mark.parametrize("row", table("results-frameworks.md", "code"), ids="-".join)
 def test_the_table_of_codes_is_true(row: list[str]) -> None:
     assert results.code_order(row[0]) < results.code_order(row[1])
+
+
+def test_the_table_of_gates_is_the_one_in_force() -> None:
+    written = [tuple(row) for row in table("country-programmes.md", "gate")]
+    assert written == [
+        (gate.field, gate.since, "that step only" if gate.only else "from then on", gate.message, gate.source)
+        for gate in programmes.GATES
+    ]
+
+
+def test_the_table_of_stages_is_the_one_in_force() -> None:
+    written = {row[0]: row[1] for row in table("country-programmes.md", "stage")}
+    assert written == {stage: ", ".join(to) or "none" for stage, to in programmes.MOVES.items()}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

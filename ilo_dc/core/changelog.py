@@ -75,7 +75,8 @@ def _after(rows: QuerySet[Any], column: str, position: Position, noun: str) -> Q
 
 def _recorded(model: type[Fact], position: Position, user: Viewer, limit: int) -> Iterator[Item]:
     # What the change itself closed; of history recorded afterwards, what stood until this row's time.
-    replaced = model._default_manager.filter(
+    # To those who did not see what stood before, the object is new.
+    replaced = model._default_manager.visible_to(user).filter(
         Q(superseded_by=OuterRef("change")) | Q(backdated=True, superseded_at=OuterRef("recorded_at")),
         **_same_subject(model),
     )

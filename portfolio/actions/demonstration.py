@@ -79,7 +79,7 @@ def load_demonstration_programmes(*, today: date | None = None) -> dict[str, int
         )
     if ProgrammeState.objects.filter(backdated=True).exists():
         return {"programmes": 0}
-    told = list(stories(_places(), today=today or timezone.now().date()))
+    told = list(stories(demonstration_places(), today=today or timezone.now().date()))
     countries = Country.objects.in_bulk([one.place.iso3 for one in told if one.place.iso3])
     missing = {one.place.iso3 for one in told if one.place.iso3} - countries.keys()
     if missing:
@@ -99,7 +99,8 @@ def load_demonstration_programmes(*, today: date | None = None) -> dict[str, int
     }
 
 
-def _places() -> list[Place]:
+def demonstration_places() -> list[Place]:
+    """Return the countries of the story, each with its part in it."""
     with (DATA / "places.csv").open(encoding="utf-8", newline="") as file:
         return [
             Place(**{**row, "pilot": row["pilot"] == "true"})  # type: ignore[arg-type]

@@ -75,9 +75,15 @@ def create_programme(
     """Start a programme as a draft: of `country`, or sub-regional in `region`.
 
     Raises:
+        UnableToEditProgramme: no place is named.
         Refused: neither a field officer of the country nor a regional officer of the region.
         UnableToAct: what the fields or constraints found.
     """
+    if country is None and region is None:
+        raise UnableToEditProgramme(
+            _("Some entries need your attention."),
+            {"country": [_("Name a country or area, or the region of a sub-regional programme.")]},
+        )
     require(policies.may_create_programme(by, country=country, region=region))
     said = text.said()
     if country is not None:
@@ -197,8 +203,7 @@ def _check_as(programme: CountryProgramme, step: Step) -> None:
 
 def _move(by: User, programme: CountryProgramme, step: Step) -> None:
     _check_as(programme, step)
-    status = str(ProgrammeStatus(step.status).label)
-    with because(by, step.reason.strip()), recording(by=by, reason=f"Country programme: {status}"):
+    with because(by, step.reason.strip()), recording(by=by, reason=f"Country programme: {step.status}"):
         if step.status == ProgrammeStatus.EXTENDED:
             revise(programme, version=programme.version, said={"extended_until": step.extended_until})
         _record(programme, step)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import django_filters
+from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_date
@@ -17,13 +18,21 @@ from ilo_dc.core.filters import DimensionFilter, FactFilterSet, ReadableFilter, 
 from ilo_dc.core.forms import DateInput
 from portfolio.measures import programmes as measures
 from portfolio.models import CountryProgramme, ProgrammeOutcome, ProgrammeState
-from portfolio.vocab.programmes import NOT_RATED, PUBLISHED_STATUSES, OutcomeCategory, Progress
+from portfolio.vocab.programmes import (
+    NOT_RATED,
+    PUBLISHED_STATUSES,
+    OutcomeCategory,
+    ProgrammeStatus,
+    Progress,
+)
 
 if TYPE_CHECKING:
     from portfolio.querysets.programmes import ProgrammeStateQuerySet
 
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
 LATEST_GENERATION = 99
+# What the page offers; an address may name any statuses, separated by commas.
+STATUSES = [("", _("Any")), ("running,extended", _("Running or extended")), *ProgrammeStatus.choices]
 
 
 def read_day(text: str) -> date:
@@ -56,7 +65,7 @@ class ProgrammeFilterSet(FactFilterSet):
     """Filters of country programmes, as known at a moment; `active_on` asks for effective dates."""
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
-    status = DimensionFilter(measures.STATUS)
+    status = DimensionFilter(measures.STATUS, widget=forms.Select(choices=STATUSES))
     region = DimensionFilter(measures.REGION)
     country = DimensionFilter(measures.COUNTRY)
     active_on = ReadableFilter(
@@ -104,7 +113,7 @@ class ProgrammeOutcomeFilterSet(RecordFilterSet):
     programme = django_filters.CharFilter(label=_("Country programme"), field_name="programme__slug")
     region = django_filters.CharFilter(label=_("Region"), method="filter_region")
     country = django_filters.CharFilter(
-        label=_("Country or area"), field_name="programme__country_id", lookup_expr="iexact"
+        label=_("Country or area"), field_name="programme__country__iso3", lookup_expr="iexact"
     )
     category = django_filters.ChoiceFilter(
         label=_("Category"), choices=OutcomeCategory.choices, empty_label=_("Any")

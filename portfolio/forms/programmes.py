@@ -31,7 +31,7 @@ class VersionForm(forms.Form):
 class ProgrammeFields(forms.Form):
     """What is said of a programme."""
 
-    title = forms.CharField(label=_("Title"), max_length=300)
+    title = forms.CharField(label=_("Title"), max_length=300, widget=_long_text(2))
     language = forms.ChoiceField(
         label=_("Language of its texts"), choices=TextLanguage, help_text=_("Title, priorities and outcomes.")
     )

@@ -154,7 +154,7 @@ class MoveProgramme(ProgrammePage):
         lacking = programmes.gates_before(self.programme, self.status)
         return {
             **super().get_context_data(**kwargs),
-            "heading": ProgrammeStatus(self.status).label,
+            "heading": _("Record the step: %(status)s") % {"status": ProgrammeStatus(self.status).label},
             "lacking": [{"message": _(gate.message), "source": _(gate.source)} for gate in lacking],
         }
 

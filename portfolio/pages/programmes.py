@@ -156,7 +156,8 @@ def _life(user: Viewer, found: CountryProgramme, *, is_staff: bool) -> list[dict
 
 
 def _changes(found: CountryProgramme) -> list[history.Event]:
-    """Return the latest changes of the programme and of all that belongs or belonged to it."""
+    """Return what people changed last of the programme and of all that belongs or belonged to it."""
+    by_people = Q(pgh_context__metadata__user__gt=0)
     outcomes = ProgrammeOutcome.objects.filter(programme=found).values("pk")
     indicators = OutcomeIndicator.objects.filter(outcome__programme=found).values("pk")
     about = {
@@ -166,4 +167,5 @@ def _changes(found: CountryProgramme) -> list[history.Event]:
         "portfolio.outcomeindicator": Q(outcome_id__in=outcomes),
         "portfolio.milestone": Q(indicator_id__in=indicators),
     }
-    return history.events_before(None, limit=CHANGES_SHOWN, about=about)
+    narrowed = {noun: condition & by_people for noun, condition in about.items()}
+    return history.events_before(None, limit=CHANGES_SHOWN, about=narrowed)

@@ -33,8 +33,8 @@ class Place:
     sub_region: str = ""
 
 
-PACIFIC = Place(None, region="asia-pacific", sub_region="Pacific island countries")
-CARIBBEAN = Place(None, region="americas", sub_region="Caribbean")
+PACIFIC = Place(None, office="CO-Suva", region="asia-pacific", sub_region="Pacific island countries")
+CARIBBEAN = Place(None, office="CO-Port of Spain", region="americas", sub_region="Caribbean")
 
 
 @dataclass(frozen=True)
