@@ -50,14 +50,32 @@ class UnableToRead(UnableToAct):
 
 
 class Conflict(UnableToAct):
-    """Somebody else changed the row meanwhile; both versions are kept for comparison."""
+    """Somebody else changed the row meanwhile; both versions are kept for comparison.
+
+    `theirs` and `yours` map the fields that differ to plain values (a row by its key); `version` is the
+    one that is saved now, which a second attempt names; None: the row is gone.
+    """
 
     status = 412
     title = "Changed meanwhile"
 
-    def __init__(self, message: str, *, theirs: Mapping[str, Any], yours: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        theirs: Mapping[str, Any],
+        yours: Mapping[str, Any],
+        version: int | None = None,
+    ) -> None:
         super().__init__(message)
-        self.theirs, self.yours = dict(theirs), dict(yours)
+        self.theirs, self.yours, self.version = dict(theirs), dict(yours), version
+
+
+class VersionNeeded(UnableToAct):
+    """A change through the API names no version, so nobody could tell whether it overwrites another's."""
+
+    status = 428
+    title = "Version needed"
 
 
 def require(refusal: str | None) -> None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from django.http import QueryDict
     from django.utils.functional import _StrPromise
 
+    from ilo_dc.core.errors import Conflict
+
 ISO_DATE = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])")
 
 # The parts of a range, by the suffix of their parameter.
@@ -149,6 +151,46 @@ def problems_of(form: BaseForm) -> Iterator[Problem]:
 def control_id(bound: BoundField) -> str:
     """Return the id of the first control of a field, where a link from the summary must land."""
     return bound.id_for_label or (f"{bound.auto_id}_0" if bound.auto_id else "")
+
+
+# --- Conflicts ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One field of a conflict: what is saved now and what was typed."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+def compared(form: BaseForm, conflict: Conflict) -> Iterator[Compared]:
+    """Yield the fields that somebody else changed, as the form words them."""
+    for name, value in conflict.theirs.items():
+        if name in form.fields:
+            bound = form[name]
+            yours = worded(bound.field, conflict.yours.get(name))
+            yield Compared(str(bound.label), worded(bound.field, value), yours)
+
+
+def worded(answer: forms.Field, value: Any) -> str:
+    """Return a plain value as the field shows it to people."""
+    if value is None or value == "":
+        return text.DASH
+    if isinstance(answer, forms.ModelChoiceField):
+        row = answer.queryset.filter(pk=value).first() if answer.queryset is not None else None
+        return answer.label_from_instance(row) if row is not None else str(value)
+    if isinstance(value, bool):
+        return str(_("Yes")) if value else str(_("No"))
+    if isinstance(value, dt.date):
+        return text.short_date(value)
+    if isinstance(value, Decimal):
+        return str(number_format(value.normalize(), force_grouping=True))
+    for choice, label in _flat(getattr(answer, "choices", ())):
+        if str(choice) == str(value):
+            return str(label)
+    return str(value)
 
 
 # --- Filters ------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pghistory.models
 from django.apps import apps
 from django.core import signing
-from django.db.models import CharField, F, OuterRef, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.models import User
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from django.db import models
     from django.db.models import QuerySet
@@ -66,15 +66,22 @@ def tracked() -> dict[str, type[models.Model]]:
 
 
 def events_before(
-    position: Position | None, *, limit: int, noun: str = "", person: User | None = None
+    position: Position | None,
+    *,
+    limit: int,
+    noun: str = "",
+    person: User | None = None,
+    about: Mapping[str, Q] | None = None,
 ) -> list[Event]:
     """Return at most `limit` events before `position` (None: the newest), newest first.
+
+    `about` narrows to the rows of one subject: for each noun that tells of it, the condition on its rows.
 
     One question finds the newest rows over all nouns; then each noun found costs one more, whatever the
     number of rows.
     """
-    nouns = [noun] if noun else list(tracked())
-    wanted = [_newest(name, position, person)[:limit] for name in nouns]
+    nouns = [noun] if noun else list(about or tracked())
+    wanted = [_newest(name, position, person, (about or {}).get(name, Q()))[:limit] for name in nouns]
     keys = list(_merged(wanted, limit))
     rows = {name: _rows_of(name, [key["pgh_id"] for key in keys if key["noun"] == name]) for name in nouns}
     people = _people_of(row for found in rows.values() for row in found.values())
@@ -108,9 +115,11 @@ def unseal(text: str) -> Position | None:
     return parse_datetime(at) or datetime.min, noun, number  # noqa: DTZ901  (we signed an aware one)
 
 
-def _newest(noun: str, position: Position | None, person: User | None) -> QuerySet[Any, dict[str, Any]]:
+def _newest(
+    noun: str, position: Position | None, person: User | None, condition: Q
+) -> QuerySet[Any, dict[str, Any]]:
     """Return (at, noun, pgh_id) of a noun's audit rows before a position."""
-    rows = tracked()[noun]._default_manager.order_by("-pgh_created_at", "-pgh_id")
+    rows = tracked()[noun]._default_manager.filter(condition).order_by("-pgh_created_at", "-pgh_id")
     if person is not None:
         rows = rows.filter(pgh_context__metadata__user=person.pk)
     if position is not None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
 
-from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.errors import Conflict, UnableToAct
+from ilo_dc.core.models.revised import Revised
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
 
 Row = TypeVar("Row", bound=models.Model)
+Record = TypeVar("Record", bound=Revised)
 
 
 def because(by: User | None, reason: str) -> pghistory.context:
@@ -27,19 +32,77 @@ def save_valid(row: Row) -> Row:
     Raises:
         UnableToAct: what `full_clean` found, also when another transaction was faster.
     """
-    _check(row)
+    check_valid(row)
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError:
         # Somebody saved the same meanwhile: their row is visible now, so the check names the field.
-        _check(row)
+        check_valid(row)
         raise
     return row
 
 
-def _check(row: models.Model) -> None:
+def check_valid(row: models.Model) -> None:
+    """Check `row` whole without saving it.
+
+    Raises:
+        UnableToAct: what `full_clean` found.
+    """
     try:
         row.full_clean()
     except ValidationError as error:
         raise UnableToAct.because_invalid(error) from error
+
+
+def held(row: Record, *, version: int, said: Mapping[str, Any] | None = None) -> Record:
+    """Return the row as it is saved now, locked, if its version is still the one that was read.
+
+    `said` is what the caller wants to save, for the comparison of both.
+
+    Raises:
+        Conflict: somebody saved another version meanwhile, or removed the row.
+    """
+    now = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if now is None:
+        raise Conflict(
+            _("Somebody removed this meanwhile. Nothing was saved."), theirs={}, yours=_plain(said or {})
+        )
+    if now.version != version:
+        differing = {name: value for name, value in (said or {}).items() if getattr(now, name) != value}
+        raise Conflict(
+            _("Somebody changed this meanwhile. Nothing was saved; compare both and decide."),
+            theirs=_plain({name: getattr(now, name) for name in differing}),
+            yours=_plain(differing),
+            version=now.version,
+        )
+    return now
+
+
+def revise(row: Record, *, version: int, said: Mapping[str, Any]) -> Record:
+    """Save what is `said` of a row, if nobody changed it since `version` was read; return it as saved.
+
+    The version is raised by one, unless nothing differs.
+
+    Raises:
+        Conflict: as `held`.
+        UnableToAct: as `save_valid`.
+    """
+    now = held(row, version=version, said=said)
+    changed = {name: value for name, value in said.items() if getattr(now, name) != value}
+    if not changed:
+        return now
+    for name, value in changed.items():
+        setattr(now, name, value)
+    now.version += 1
+    return save_valid(now)
+
+
+def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.pk if isinstance(value, models.Model) else value for name, value in said.items()}
+
+
+def values_said(said: Any) -> dict[str, Any]:
+    """Return the values of a dataclass by field, texts without blanks around them."""
+    values = {field.name: getattr(said, field.name) for field in fields(said)}
+    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}

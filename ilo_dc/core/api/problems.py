@@ -12,7 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.errors import Conflict, UnableToAct
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -28,9 +28,10 @@ def problem(status: int, title: str, detail: str, errors: Mapping[str, Any] | No
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an exception of a view; None leaves it to Django (a programming error)."""
     if isinstance(error, UnableToAct):
-        response = Response(
-            problem(error.status, error.title, error.message, error.problems), status=error.status
-        )
+        body = problem(error.status, error.title, error.message, error.problems)
+        response = Response(body, status=error.status)
+        if isinstance(error, Conflict):
+            body |= {"theirs": error.theirs, "yours": error.yours, "version": error.version}
     else:
         if isinstance(error, Http404):
             error = exceptions.NotFound()

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from ilo_dc.core.api.etags import etag_of, is_known
 from ilo_dc.core.api.pagination import KeysetPagination
+from ilo_dc.core.api.writing import tag_of
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.exports import register_response
 from ilo_dc.core.measures.question import values_of
@@ -115,8 +116,15 @@ class RegisterObjectView(RegisterView):
     lookup_field = "pk"
 
     def get(self, request: Request, **_kwargs: Any) -> Response:
-        """Answer the object."""
-        return Response(self.get_serializer(self.get_object()).data)
+        """Answer the object; the tag of one that is edited in place is its version."""
+        row = self.get_object()
+        version = self.version_of(row)
+        headers = {} if version is None else {"ETag": tag_of(version)}
+        return Response(self.get_serializer(row).data, headers=headers)
+
+    def version_of(self, row: Any) -> int | None:
+        """Return the version that a write must name; None for what is not written through the API."""
+        return getattr(row, "version", None)
 
     def get_object(self) -> Any:
         """Return the row of the address among those the caller may see.

@@ -10,10 +10,12 @@ from django.contrib.auth.mixins import AccessMixin
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from ilo_dc.core import policies
-from ilo_dc.core.errors import Refused, UnableToAct, require
+from ilo_dc.core.errors import Conflict, Refused, UnableToAct, require
+from ilo_dc.core.forms import Compared, compared
 from ilo_dc.core.pages.registers import RegisterPage
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ class ActionPage(Guarded, FormView):
     lead: ClassVar[Words] = ""
     button: ClassVar[Words] = ""
     kind: ClassVar[str] = ""
+    conflict: tuple[Compared, ...] = ()
 
     def refusal(self, user: Viewer) -> str | None:
         """Return why `user` may not act."""
@@ -97,6 +100,8 @@ class ActionPage(Guarded, FormView):
             message = self.act(form.cleaned_data)
         except Refused:
             raise
+        except Conflict as error:
+            return self.conflicting(form, error)
         except UnableToAct as error:
             show_problems(form, error)
             return self.form_invalid(form)
@@ -107,12 +112,30 @@ class ActionPage(Guarded, FormView):
         """Show the form again with what was typed."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
+    def conflicting(self, form: forms.Form, error: Conflict) -> HttpResponse:
+        """Show what somebody else saved beside what was typed; sending it again decides for the latter."""
+        show_problems(form, error)
+        self.conflict = tuple(compared(form, error))
+        if error.version is not None:
+            form.data = form.data.copy()  # type: ignore[union-attr]
+            form.data[form.add_prefix("version")] = str(error.version)
+        return self.render_to_response(self.get_context_data(form=form), status=error.status)
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return address and label of the pages above this one."""
+        above: list[tuple[str, object]] = [(reverse("core:admin-area"), _("Administration"))]
+        return [*above, (self.back(), self.subject())] if self.subject() else above
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the words of the page."""
         words = {"heading": self.heading, "lead": self.lead, "button": self.button, "kind": self.kind}
-        area = reverse("core:admin-area")
         return super().get_context_data(
-            **words, subject=self.subject(), back=self.back(), area=area, **kwargs
+            **words,
+            subject=self.subject(),
+            back=self.back(),
+            trail=self.trail(),
+            conflict=self.conflict,
+            **kwargs,
         )
 
 
