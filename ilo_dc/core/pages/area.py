@@ -117,8 +117,10 @@ class ActionPage(Guarded, FormView):
         show_problems(form, error)
         self.conflict = tuple(compared(form, error))
         if error.version is not None:
-            form.data = form.data.copy()  # type: ignore[union-attr]
-            form.data[form.add_prefix("version")] = str(error.version)
+            typed: Any = form.data
+            typed = typed.copy()
+            typed[form.add_prefix("version")] = str(error.version)
+            form.data = typed
         return self.render_to_response(self.get_context_data(form=form), status=error.status)
 
     def trail(self) -> list[tuple[str, object]]:
