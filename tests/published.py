@@ -13,13 +13,17 @@ from tests.database import cloned
 
 @pytest.fixture(scope="session")
 def published_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """A clone of the test database with the reference data and all published data recorded."""
-    from ilo_dc.portal.loading import load_published_data  # it asks for settings that fixtures set
+    """A clone of the test database with reference data, published data and the demonstration portfolio."""
+    from ilo_dc.portal.loading import (  # it asks for settings that fixtures set
+        load_demonstration_portfolio,
+        load_published_data,
+    )
 
     original = connection.settings_dict["NAME"]
     with django_db_blocker.unblock(), cloned(original) as name:
         connection.settings_dict["NAME"] = name
         load_published_data(mode="demonstration")
+        load_demonstration_portfolio()
         connections.close_all()
         connection.settings_dict["NAME"] = original
         yield name

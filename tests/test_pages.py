@@ -22,7 +22,9 @@ def queries(client: Client, address: str) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("path", ["/frameworks/", "/frameworks/sub-outputs/", "/revenue/"])
+@pytest.mark.parametrize(
+    "path", ["/frameworks/", "/frameworks/sub-outputs/", "/frameworks/outcomes/", "/revenue/"]
+)
 def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client: Client, path: str) -> None:
     queries(client, f"{path}?limit=4")
     assert queries(client, f"{path}?limit=40") == queries(client, f"{path}?limit=4") <= 20
@@ -39,6 +41,12 @@ def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client
         ("/partners/", 45),
         ("/partners/germany/", 65),
         ("/data/", 8),
+        ("/frameworks/civ/", 40),
+        ("/frameworks/roadmaps/", 12),
+        ("/frameworks/results-groups/", 12),
+        ("/frameworks/work-plans/", 12),
+        ("/frameworks/analyses/", 12),
+        ("/frameworks/country-teams/", 12),
         ("/data/measures/framework_gap/?by=country", 14),
     ],
 )

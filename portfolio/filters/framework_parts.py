@@ -123,7 +123,7 @@ class CountryAnalysisFilterSet(RecordFilterSet):
         places = CommonCountryAnalysis.countries.through.objects.filter(country=value.upper())
         return rows.filter(pk__in=places.values("commoncountryanalysis"))
 
-    def filter_overdue(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+    def filter_overdue(self, rows: Any, _name: str, value: str) -> Any:
         """Return the analyses whose yearly update is overdue today, or the others."""
         return rows.overdue_on(timezone.now().date(), is_overdue=value == "true")
 
@@ -143,6 +143,6 @@ class CountryTeamMembershipFilterSet(RecordFilterSet):
         """Return the memberships in a country."""
         return rows.filter(country=value.upper())
 
-    def filter_active_on(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
+    def filter_active_on(self, rows: Any, _name: str, value: date) -> Any:
         """Return the memberships in force on a day."""
         return rows.active_on(value)

@@ -182,8 +182,8 @@ def test_a_status_is_a_dated_fact_and_asks_for_its_dates(zimbabwe, coordinator):
     with pytest.raises(UnableToAct) as error:
         actions.record_framework_status(by=coordinator, framework=zimbabwe, version=4, step=step)
     assert "status" in error.value.problems
+    text = actions.FrameworkText(title="Without dates", kind="unsdcf")
     with pytest.raises(UnableToAct) as error:
-        text = actions.FrameworkText(title="Without dates", kind="unsdcf")
         actions.describe_framework(by=coordinator, framework=zimbabwe, version=4, text=text)
     assert {"starts_on", "ends_on", "signed_on"} == set(error.value.problems)
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ilo_dc.core.actions.demonstration import load_demonstration_people
 from ilo_dc.core.errors import UnableToAct
-from ilo_dc.portal.loading import load_published_data
+from ilo_dc.portal.loading import load_demonstration_portfolio, load_published_data
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         try:
             installation = load_published_data(mode=settings.PORTAL_MODE, tell=self.stdout.write)
             if installation.is_demonstration:
+                load_demonstration_portfolio(tell=self.stdout.write)
                 load_demonstration_people(
                     home=settings.PORTAL_HOME, password=os.environ.get("PORTAL_DEMO_PASSWORD")
                 )
