@@ -66,32 +66,44 @@ def framework(request: HttpRequest, slug: str) -> HttpResponse:
     found = CooperationFramework.objects.visible_to(request.user).for_list().filter(slug=slug).first()
     if found is None:
         raise Http404
-    question = read_question(FRAMEWORK_GAP, request.GET, ignore=MAY_CARRY).narrowed("framework", slug)
+    context = {
+        "framework": found,
+        "countries": sorted(found.countries.all(), key=lambda country: country.name),
+        "parts": panels.parts_of(request.user, found),
+        "may": panels.rights_of(request.user, found),
+        "succession": panels.succession_of(request.user, found),
+        **(
+            _sub_outputs_of(request, found)
+            if found.source
+            else {"chain": panels.chain_of(request.user, found, ())}
+        ),
+    }
+    return render(request, "portfolio/framework.html", context)
+
+
+def _sub_outputs_of(request: HttpRequest, found: CooperationFramework) -> dict[str, Any]:
+    """Return the figures of a framework that a source names, and its chain with the sub-outputs behind them.
+
+    Raises:
+        UnableToRead: the address asks for a moment that cannot be read.
+    """
+    question = read_question(FRAMEWORK_GAP, request.GET, ignore=MAY_CARRY).narrowed("framework", found.slug)
     answer = table(GAP_COLUMNS, user=request.user, question=question)
-    states = list(
+    states = (
         SubOutputState.objects.visible_to(request.user)
         .as_known_at(answer.as_of)
         .filter(framework=found)
         .for_list()
         .order_by("-required", "pk")
     )
-    return render(
-        request,
-        "portfolio/framework.html",
-        {
-            "framework": found,
-            "countries": sorted(found.countries.all(), key=lambda country: country.name),
-            "figures": [
-                answer.figure(measure=measure) for measure in GAP_COLUMNS if measure is not FRAMEWORK_SURPLUS
-            ],
-            "answer": answer,
-            "chain": panels.chain_of(request.user, found, states),
-            "parts": panels.parts_of(request.user, found),
-            "may": panels.rights_of(request.user, found),
-            "succession": panels.succession_of(request.user, found),
-            "rows_url": answer.page(answer.total) if found.source else "",
-        },
-    )
+    return {
+        "chain": panels.chain_of(request.user, found, list(states)),
+        "figures": [
+            answer.figure(measure=measure) for measure in GAP_COLUMNS if measure is not FRAMEWORK_SURPLUS
+        ],
+        "answer": answer,
+        "rows_url": answer.page(answer.total),
+    }
 
 
 class SubOutputsPage(RegisterPage):

@@ -124,6 +124,8 @@ class FrameworkResultQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Viewer) -> Self:
         """Return the nodes that a source names, and those typed for frameworks that `user` sees whole."""
+        if standing_of(user).is_staff:
+            return self.all()
         return self.filter(~Q(source_text="") | frameworks_seen_by(user, path="framework__", parts=True))
 
     def for_list(self) -> Self:
