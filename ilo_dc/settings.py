@@ -335,6 +335,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "FrameworkKindEnum": "portfolio.vocab.frameworks.FrameworkKind",
+        "FrameworkStatusEnum": "portfolio.vocab.frameworks.FrameworkStatus",
+    },
     "DISABLE_ERRORS_AND_WARNINGS": False,
 }
 

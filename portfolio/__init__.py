@@ -1,1 +1,1 @@
-"""Portfolio: cooperation frameworks with their results and sub-outputs."""
+"""Portfolio: cooperation frameworks with their results, sub-outputs, analyses, groups and work plans."""

@@ -48,6 +48,7 @@ class Example:
     """What is invented for one framework, by its address."""
 
     slug: str
+    name: str
     start: int
     role: str
     presence: str
@@ -55,11 +56,20 @@ class Example:
 
 
 EXAMPLES = (
-    Example("civ", 2021, GroupRole.CO_LEAD, Presence.RESIDENT, date(2026, 3, 16)),
-    Example("ken", 2022, GroupRole.MEMBER, Presence.NON_RESIDENT, date(2025, 9, 8)),
-    Example("pak", 2023, GroupRole.LEAD, Presence.RESIDENT, date(2026, 5, 4)),
-    Example("uzb", 2021, GroupRole.MEMBER, Presence.NON_RESIDENT, date(2026, 1, 19)),
-    Example("brn-mys-sgp", 2026, GroupRole.NONE, Presence.NON_RESIDENT, date(2025, 6, 2)),
+    Example("civ", "Côte d’Ivoire", 2021, GroupRole.CO_LEAD, Presence.RESIDENT, date(2026, 3, 16)),
+    Example(
+        "tza", "United Republic of Tanzania", 2022, GroupRole.MEMBER, Presence.NON_RESIDENT, date(2025, 9, 8)
+    ),
+    Example("pak", "Pakistan", 2023, GroupRole.LEAD, Presence.RESIDENT, date(2026, 5, 4)),
+    Example("uzb", "Uzbekistan", 2021, GroupRole.MEMBER, Presence.NON_RESIDENT, date(2026, 1, 19)),
+    Example(
+        "cok-fsm-kir-mhl-niu-nru-plw-tkl-wsm",
+        "Pacific",
+        2026,
+        GroupRole.NONE,
+        Presence.NON_RESIDENT,
+        date(2025, 6, 2),
+    ),
 )
 
 
@@ -99,7 +109,8 @@ def load_demonstration_frameworks() -> dict[str, int]:
 
 
 def _describe(framework: CooperationFramework, example: Example) -> None:
-    framework.title = f"Demonstration cooperation framework {example.start}–{example.start + 4}"
+    period = f"{example.start}–{example.start + 4}"
+    framework.title = f"{example.name}: demonstration cooperation framework {period}"
     framework.kind = FrameworkKind.UNSDCF
     framework.starts_on, framework.ends_on = date(example.start, 1, 1), date(example.start + 5, 1, 1)
     framework.signed_on = date(example.start - 1, 11, 16)

@@ -113,6 +113,8 @@ def describe_framework(
 ) -> CooperationFramework:
     """Say what a framework is. A derived one becomes a named one; its sub-outputs and figures stay.
 
+    Figures name it by its title, so that this is a change of the data version.
+
     Raises:
         Refused: `by` does not write in all of its countries.
         Conflict: somebody saved another version meanwhile.
@@ -128,7 +130,7 @@ def describe_framework(
         "derived": False,
         "described_as_demonstration": framework.described_as_demonstration or is_demonstration(),
     }
-    with because(by, "Framework described"):
+    with because(by, "Framework described"), recording(by=by, reason="Framework described"):
         return revise(framework, version=version, said=described)
 
 

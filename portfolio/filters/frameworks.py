@@ -99,6 +99,7 @@ class SubOutputFilterSet(FactFilterSet):
             | Q(name__icontains=value)
             | Q(description__icontains=value)
             | Q(result__text__icontains=value)
+            | Q(result__source_text__icontains=value)
         )
 
     def filter_has_gap(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:

@@ -129,7 +129,11 @@ class CooperationFramework(Revised):
 
         Reads `countries`: fetch rows `with_countries` first.
         """
-        return self.title or ", ".join(sorted(country.name for country in self.countries.all()))
+        return self.title or self.written_countries()
+
+    def written_countries(self) -> str:
+        """Return the names of its countries in the reader's language; reads `countries` as above."""
+        return ", ".join(sorted(country.name for country in self.countries.all()))
 
     @property
     def last_day(self) -> date | None:

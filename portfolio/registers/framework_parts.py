@@ -104,7 +104,7 @@ COUNTRY_TEAM_MEMBERSHIPS = Register(
     filterset=filters.CountryTeamMembershipFilterSet,
     table=tables.CountryTeamMembershipTable,
     orderings={
-        "country": ("country", "starts_on"),
+        "country": ("country_id", "starts_on"),
         "starts_on": ("starts_on",),
         "updated_at": ("updated_at",),
         "id": ("pk",),

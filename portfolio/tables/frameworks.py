@@ -97,7 +97,7 @@ class FrameworkFiguresTable(FrameworkTable):
     period = django_tables2.Column(_("Period"), accessor="starts_on", default="")
 
     class Meta(FrameworkTable.Meta):
-        pass
+        sequence = ("framework", "countries", "region", "kind", "period", "one_un", "...")
 
     def render_kind(self, record: CooperationFramework) -> str:
         """Write the kind by its short name; nothing where the source states none."""
@@ -130,7 +130,7 @@ class SubOutputTable(django_tables2.Table):
     name_may_be_cut = _exported(_("Name may be cut by the source"))
     description = _exported(_("Description"))
     description_may_be_cut = _exported(_("Description may be cut by the source"))
-    result = _exported(_("Result above it"), accessor="result__text")
+    result = _exported(_("Result above it"), accessor="result__source_text")
     result_may_be_cut = _exported(_("Result may be cut by the source"), accessor="result__may_be_cut")
     starts_on = _exported(_("Starts"))
     ends_on = _exported(_("Ends"))
@@ -168,7 +168,7 @@ class SubOutputTable(django_tables2.Table):
 
     def render_country(self, record: SubOutputState) -> str:
         """Write the countries in the reader's language."""
-        return record.framework.written_name()
+        return record.framework.written_countries()
 
     def value_country(self, record: SubOutputState) -> str:
         """Export the countries' codes, which filters take."""

@@ -67,9 +67,7 @@ class FrameworkInput(serializers.Serializer[Any]):
     """What may be said of a framework; the period is half-open."""
 
     title = serializers.CharField(max_length=300)
-    kind = serializers.ChoiceField(
-        choices=[choice for choice in FrameworkKind.choices if choice[0] != FrameworkKind.UNKNOWN]
-    )
+    kind = serializers.ChoiceField(choices=FrameworkKind.choices)
     starts_on = serializers.DateField(allow_null=True, required=False)
     ends_on = serializers.DateField(
         allow_null=True, required=False, help_text="The day after the last: the period is half-open."
@@ -120,7 +118,13 @@ class FrameworkSubOutputSerializer(serializers.ModelSerializer[SubOutputState]):
     countries = serializers.SerializerMethodField()
     region = serializers.CharField(source="region_key", allow_null=True)
     framework = serializers.CharField(source="framework.slug")
-    result = serializers.CharField(source="result.text", allow_null=True, default=None)
+    result = serializers.CharField(
+        source="result.source_text",
+        allow_null=True,
+        default=None,
+        help_text="The text as the source gives it; `result_id` leads to what officers made of it.",
+    )
+    result_id = serializers.IntegerField(allow_null=True, help_text="Its number in framework-outcomes.")
     result_may_be_cut = serializers.BooleanField(source="result.may_be_cut", allow_null=True, default=None)
     currency = serializers.CharField(source="currency_id")
     gap = serializers.DecimalField(max_digits=20, decimal_places=2)
@@ -147,6 +151,7 @@ class FrameworkSubOutputSerializer(serializers.ModelSerializer[SubOutputState]):
             "region",
             "framework",
             "result",
+            "result_id",
             "result_may_be_cut",
             "starts_on",
             "ends_on",
