@@ -30,6 +30,12 @@ def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client
     assert queries(client, f"{path}?limit=40") == queries(client, f"{path}?limit=4") <= 20
 
 
+def test_a_framework_takes_as_many_queries_with_many_sub_outputs_as_with_few(client: Client) -> None:
+    queries(client, "/frameworks/pak/")
+    assert queries(client, "/frameworks/pak/") == queries(client, "/frameworks/uzb/")
+    assert queries(client, "/frameworks/pak/") == queries(client, "/frameworks/civ/")
+
+
 @pytest.mark.parametrize(
     ("path", "most"),
     [

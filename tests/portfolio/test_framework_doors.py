@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from portfolio.models import CooperationFramework
 from tests.portfolio.framework_cast import DESCRIPTION, PATHS, SAID, make_whole
@@ -299,3 +301,26 @@ def test_empty_panels_say_what_to_do_next(coordinator, places, load_lines, clien
     outside = client.get("/frameworks/ken/").content.decode()
     assert "A field or regional officer of these countries records it." in outside
     assert "Describe it" not in outside
+
+
+def test_a_page_takes_as_many_queries_for_many_parts_as_for_one(field_officer, whole):
+    client = signed_in(field_officer)
+    address = f"/frameworks/{whole.framework.slug}/"
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    queries()
+    before = queries()
+    for number in range(2, 12):
+        for part, said in {
+            "results": {**SAID["results"], "text": f"Outcome {number}"},
+            "roadmap": {**SAID["roadmap"], "position": number},
+            "groups": {**SAID["groups"], "name": f"Group {number}"},
+            "work-plans": {**SAID["work-plans"], "reference": f"JWP {number}"},
+            "analysis": {**SAID["analysis"], "updated_on": f"2025-05-{number:02}"},
+        }.items():
+            assert client.post(f"{address}{part}/add/", said).status_code == 302
+    assert queries() == before <= 45
