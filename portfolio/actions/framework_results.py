@@ -102,6 +102,8 @@ def set_result_level(
     if not reason.strip():
         raise _entries({"reason": [_("Say why.")]})
     _check_place(framework, level, parent)
+    if parent is not None and parent.pk == framework_result.pk:
+        raise _entries({"parent": [_("A result does not stand below itself.")]})
     if level != framework_result.level and framework_result.children.exists():
         raise UnableToChangeFramework(
             _("Other results stand below this one. Move them first, then change its level.")

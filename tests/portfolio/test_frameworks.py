@@ -271,6 +271,11 @@ def test_the_chain_keeps_its_order(zimbabwe, coordinator):
         )
     with pytest.raises(UnableToAct):
         results.remove_framework_result(by=coordinator, framework_result=priority, version=1)
+    with pytest.raises(UnableToAct, match="need your attention") as error:
+        results.set_result_level(
+            by=coordinator, framework_result=outcome, version=1, level="output", parent=outcome, reason="x"
+        )
+    assert "parent" in error.value.problems
     with pytest.raises(UnableToAct) as error:
         results.set_result_level(
             by=coordinator, framework_result=outcome, version=1, level="output", parent=None, reason=""
