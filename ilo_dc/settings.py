@@ -351,6 +351,8 @@ SPECTACULAR_SETTINGS = {
         "ProgressEnum": "portfolio.vocab.programmes.Progress",
         "ResultLevelEnum": "portfolio.vocab.results.NodeLevel",
         "ResultsFrameworkKindEnum": "portfolio.vocab.results.ResultsFrameworkKind",
+        "FrameworkKindEnum": "portfolio.vocab.frameworks.FrameworkKind",
+        "FrameworkStatusEnum": "portfolio.vocab.frameworks.FrameworkStatus",
     },
     "DISABLE_ERRORS_AND_WARNINGS": False,
 }

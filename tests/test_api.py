@@ -35,6 +35,12 @@ LISTS = [
     "revenue-statistics",
     "resource-gaps",
     "observations",
+    "framework-outcomes",
+    "roadmap-stages",
+    "results-groups",
+    "joint-work-plans",
+    "common-country-analyses",
+    "country-team-memberships",
 ]
 FACTS = ["framework-suboutputs", "revenue-statistics"]
 # What an address may hold that nobody meant.

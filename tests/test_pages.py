@@ -27,6 +27,7 @@ def queries(client: Client, address: str) -> int:
     [
         "/frameworks/",
         "/frameworks/sub-outputs/",
+        "/frameworks/outcomes/",
         "/results-frameworks/results/",
         "/dwcps/",
         "/dwcps/outcomes/",
@@ -36,6 +37,12 @@ def queries(client: Client, address: str) -> int:
 def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client: Client, path: str) -> None:
     queries(client, f"{path}?limit=4")
     assert queries(client, f"{path}?limit=40") == queries(client, f"{path}?limit=4") <= 20
+
+
+def test_a_framework_takes_as_many_queries_with_many_sub_outputs_as_with_few(client: Client) -> None:
+    queries(client, "/frameworks/pak/")
+    assert queries(client, "/frameworks/pak/") == queries(client, "/frameworks/uzb/")
+    assert queries(client, "/frameworks/pak/") == queries(client, "/frameworks/civ/")
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,12 @@ def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client
         ("/dwcps/ken-2019/", 12),
         ("/data/", 8),
         ("/search/?q=kenya", 16),
+        ("/frameworks/civ/", 40),
+        ("/frameworks/roadmaps/", 12),
+        ("/frameworks/results-groups/", 12),
+        ("/frameworks/work-plans/", 12),
+        ("/frameworks/analyses/", 12),
+        ("/frameworks/country-teams/", 12),
         ("/data/measures/framework_gap/?by=country", 14),
     ],
 )

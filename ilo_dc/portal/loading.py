@@ -15,6 +15,8 @@ from ilo_dc.core.imports import checksum_of
 from ilo_dc.core.models import Installation, SourceEdition
 from ilo_dc.portal.importers import IMPORTERS
 from portfolio.actions.demonstration import load_demonstration_programmes
+from portfolio.actions.demonstration_frameworks import load_demonstration_frameworks
+from portfolio.actions.one_un_pilots import load_one_un_pilots
 
 Tell = Callable[[str], None]
 
@@ -32,7 +34,11 @@ def load_published_data(*, mode: str, tell: Tell = quiet) -> Installation:
         UnableToAct: the installation is of another mode, or a shipped sheet has errors.
     """
     installation = found_installation(mode=mode)
-    for name, counts in (("reference data", load_reference_data()), ("partners", load_funding_partners())):
+    for name, counts in (
+        ("reference data", load_reference_data()),
+        ("partners", load_funding_partners()),
+        ("Delivering as One", load_one_un_pilots()),
+    ):
         tell(f"{name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")
     recorded = set(SourceEdition.objects.values_list("checksum", flat=True))
     for importer in IMPORTERS.values():
@@ -61,3 +67,5 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
     """
     counts = load_demonstration_programmes()
     tell(f"demonstration programmes: {', '.join(f'{number} {what}' for what, number in counts.items())}")
+    counts = load_demonstration_frameworks()
+    tell(f"demonstration frameworks: {', '.join(f'{number} {what}' for what, number in counts.items())}")

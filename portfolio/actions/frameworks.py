@@ -1,145 +1,300 @@
-"""Cooperation frameworks as a source implies them: frameworks, results, sub-outputs."""
+"""Cooperation frameworks as officers record them: a new one, or a derived one that gets its name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from portfolio.models import (
-    CooperationFramework,
-    FrameworkCountry,
-    FrameworkResult,
-    FrameworkSubOutput,
-    SubOutputState,
-)
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.actions.changes import recording
+from ilo_dc.core.actions.facts import Plan, Revision, post
+from ilo_dc.core.actions.installations import is_demonstration
+from ilo_dc.core.actions.saving import because, held, revise, save_valid, values_said
+from ilo_dc.core.errors import UnableToAct, require
+from portfolio.models import CooperationFramework, FrameworkCountry, FrameworkState
+from portfolio.policies import frameworks as policies
 from portfolio.rules import frameworks as rules
-from portfolio.vocab.frameworks import (
-    UNINFO,
-    UNINFO_DESCRIPTION_LIMIT,
-    UNINFO_NAME_LIMIT,
-    UNINFO_RESULT_LIMIT,
-    ResultLevel,
-)
+from portfolio.vocab.frameworks import FrameworkKind, FrameworkStatus
 
-BATCH = 1000
+if TYPE_CHECKING:
+    from ilo_dc.core.models import Country, User
+
+MOST_COUNTRIES = 40
+
+
+class UnableToSaveFramework(UnableToAct):
+    """The framework cannot be saved like this."""
+
+    title = "Unable to save this cooperation framework"
+
+
+class UnableToPublishFramework(UnableToAct):
+    """The framework cannot be published or taken back."""
+
+    title = "Unable to publish this cooperation framework"
+
+
+class UnableToRemoveFramework(UnableToAct):
+    """The framework cannot be removed."""
+
+    title = "Unable to remove this cooperation framework"
+
+
+class UnableToRecordStatus(UnableToAct):
+    """The status cannot be recorded."""
+
+    title = "Unable to record this status"
 
 
 @dataclass(frozen=True)
-class SaidOfSubOutput:
-    """What a source says of one sub-output, once, whatever the number of its countries.
+class FrameworkText:
+    """What officers say of a framework; the period is half-open, dates that are not known are None."""
 
-    Texts are as they stand in the source, blanks around them included: only so is it known whether they
-    reach its limit. Amounts are for the whole sub-output.
+    title: str
+    kind: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    signed_on: date | None = None
+    guidance: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A status of a framework, with effect from a day."""
+
+    status: str
+    effective_on: date
+    note: str = ""
+
+
+@transaction.atomic
+def create_framework(*, by: User, countries: Sequence[Country], text: FrameworkText) -> CooperationFramework:
+    """Record a framework of one country or of a set; it is published by the region later.
+
+    The first framework of its set receives the sub-outputs that UN INFO will name for these countries.
+
+    Raises:
+        Refused: `by` does not write in all of these countries.
+        UnableToSaveFramework: no country or too many, no title, or a kind that is not known.
+        UnableToAct: another framework of the set covers part of the period.
     """
-
-    source_id: str
-    countries: frozenset[str]
-    code: str
-    name: str
-    description: str
-    result: str
-    starts_on: date | None
-    ends_on: date | None
-    agency: str
-    sdg: str
-    required: Decimal
-    available: Decimal
-    spent: Decimal
-
-    @property
-    def country_key(self) -> str:
-        """The name of its set of countries."""
-        return rules.country_key(self.countries)
-
-
-def prepare_states(said: Sequence[SaidOfSubOutput], *, demonstration: bool) -> list[SubOutputState]:
-    """Return an unsaved state for each sub-output; frameworks, results and numbers not yet known are made.
-
-    Those identities say nothing that is counted. The states are posted by `core.actions.facts`.
-    """
-    frameworks = _frameworks(said, demonstration=demonstration)
-    results = _results(said, frameworks, demonstration=demonstration)
-    numbers = _sub_outputs(said)
-    return [
-        SubOutputState(
-            sub_output=numbers[one.source_id],
-            framework=frameworks[one.country_key],
-            result=results.get((frameworks[one.country_key].pk, one.result.strip())),
-            code=one.code.strip(),
-            name=one.name.strip(),
-            name_may_be_cut=rules.may_be_cut(one.name, UNINFO_NAME_LIMIT),
-            description=one.description.strip(),
-            description_may_be_cut=rules.may_be_cut(one.description, UNINFO_DESCRIPTION_LIMIT),
-            starts_on=one.starts_on,
-            ends_on=one.ends_on,
-            agency=one.agency,
-            sdg=one.sdg,
-            required=one.required,
-            available=one.available,
-            spent=one.spent,
+    require(policies.may_write_in(by, countries) if countries else policies.may_write_somewhere(by))
+    _check_text(text, countries)
+    key = rules.country_key(country.pk for country in countries)
+    others = CooperationFramework.objects.select_for_update().filter(country_key=key)
+    invented = is_demonstration()
+    framework = CooperationFramework(
+        country_key=key,
+        slug=_free_address(key, text.starts_on),
+        derived=False,
+        receives=not others.exists(),
+        demonstration=invented,
+        described_as_demonstration=invented,
+        **values_said(text),
+    )
+    with because(by, "Framework recorded"):
+        save_valid(framework)
+        FrameworkCountry.objects.bulk_create(
+            FrameworkCountry(framework=framework, country=country) for country in countries
         )
-        for one in said
-    ]
+    return framework
 
 
-def _frameworks(said: Iterable[SaidOfSubOutput], *, demonstration: bool) -> dict[str, CooperationFramework]:
-    """Return the derived framework of each set of countries, by that set's key."""
-    sets = {one.country_key: one.countries for one in said}
-    derived = CooperationFramework.objects.filter(derived=True)
-    known = {row.country_key: row for row in derived.filter(country_key__in=sets)}
-    made = CooperationFramework.objects.bulk_create(
-        CooperationFramework(country_key=key, slug=key.lower(), demonstration=demonstration)
-        for key in sorted(sets.keys() - known.keys())
-    )
-    FrameworkCountry.objects.bulk_create(
-        FrameworkCountry(framework=framework, country_id=country)
-        for framework in made
-        for country in sorted(sets[framework.country_key])
-    )
-    if not demonstration:
-        # A published file vouches for what only an edited one had named before.
-        for framework in known.values():
-            if framework.demonstration:
-                framework.demonstration = False
-                framework.save()
-    return {**known, **{row.country_key: row for row in made}}
+@transaction.atomic
+def describe_framework(
+    *, by: User, framework: CooperationFramework, version: int, text: FrameworkText
+) -> CooperationFramework:
+    """Say what a framework is. A derived one becomes a named one; its sub-outputs and figures stay.
 
+    Figures name it by its title, so that this is a change of the data version.
 
-def _results(
-    said: Iterable[SaidOfSubOutput], frameworks: dict[str, CooperationFramework], *, demonstration: bool
-) -> dict[tuple[int, str], FrameworkResult]:
-    """Return the result above each sub-output by framework and text; its level is not stated."""
-    texts = {(frameworks[one.country_key].pk, one.result.strip()): one.result for one in said}
-    texts = {key: raw for key, raw in texts.items() if key[1]}
-    unknown = FrameworkResult.objects.filter(level=ResultLevel.UNKNOWN)
-    known = {
-        (row.framework_id, row.text): row
-        for row in unknown.filter(framework__in={framework for framework, _text in texts})
+    Raises:
+        Refused: `by` does not write in all of its countries.
+        Conflict: somebody saved another version meanwhile.
+        UnableToSaveFramework: no title, a kind that is not known, or a date that its status needs is gone.
+        UnableToAct: another framework of the set covers part of the period.
+    """
+    require(policies.may_edit_framework(by, framework))
+    _check_text(text)
+    said = values_said(text)
+    _check_stage(_status_of(framework), said)
+    described = {
+        **said,
+        "derived": False,
+        "described_as_demonstration": framework.described_as_demonstration or is_demonstration(),
     }
-    made = FrameworkResult.objects.bulk_create(
-        [
-            FrameworkResult(
-                framework_id=framework,
-                text=text,
-                may_be_cut=rules.may_be_cut(texts[framework, text], UNINFO_RESULT_LIMIT),
-                demonstration=demonstration,
-            )
-            for framework, text in texts.keys() - known.keys()
-        ],
-        batch_size=BATCH,
-    )
-    return {**known, **{(row.framework_id, row.text): row for row in made}}
+    with because(by, "Framework described"), recording(by=by, reason="Framework described"):
+        return revise(framework, version=version, said=described)
 
 
-def _sub_outputs(said: Iterable[SaidOfSubOutput]) -> dict[str, FrameworkSubOutput]:
-    """Return the identity behind each number of the source."""
-    numbers = {one.source_id for one in said}
-    ours = FrameworkSubOutput.objects.filter(source=UNINFO)
-    known = {row.source_id: row for row in ours.filter(source_id__in=numbers)}
-    made = FrameworkSubOutput.objects.bulk_create(
-        [FrameworkSubOutput(source=UNINFO, source_id=number) for number in sorted(numbers - known.keys())],
-        batch_size=BATCH,
+@transaction.atomic
+def publish_framework(*, by: User, framework: CooperationFramework, version: int) -> CooperationFramework:
+    """Let everyone see what officers recorded of a framework.
+
+    Raises:
+        Refused: no regional officer of the region.
+        Conflict: somebody saved another version meanwhile.
+        UnableToPublishFramework: nobody has described it yet.
+    """
+    require(policies.may_publish_framework(by, framework))
+    if framework.derived:
+        raise UnableToPublishFramework(_("Nobody has described this framework yet. Describe it first."))
+    with because(by, "Framework published"):
+        return revise(framework, version=version, said={"published": True})
+
+
+@transaction.atomic
+def withdraw_framework(
+    *, by: User, framework: CooperationFramework, version: int, reason: str
+) -> CooperationFramework:
+    """Take back what was published of a framework; what UN INFO publishes of it stays public.
+
+    Raises:
+        Refused: no regional officer of the region.
+        Conflict: somebody saved another version meanwhile.
+        UnableToPublishFramework: no reason.
+    """
+    require(policies.may_publish_framework(by, framework))
+    if not reason.strip():
+        raise UnableToPublishFramework(_("Some entries need your attention."), {"reason": [_("Say why.")]})
+    with because(by, reason.strip()):
+        return revise(framework, version=version, said={"published": False})
+
+
+@transaction.atomic
+def receive_sub_outputs(
+    *, by: User, framework: CooperationFramework, version: int, reason: str
+) -> CooperationFramework:
+    """Let new sub-outputs of the set come to this framework; those recorded stay where they are.
+
+    Raises:
+        Refused: `by` does not write in all of its countries.
+        Conflict: somebody saved another version meanwhile.
+        UnableToSaveFramework: no reason.
+    """
+    require(policies.may_edit_framework(by, framework))
+    if not reason.strip():
+        raise UnableToSaveFramework(_("Some entries need your attention."), {"reason": [_("Say why.")]})
+    same = CooperationFramework.objects.select_for_update().filter(country_key=framework.country_key)
+    with because(by, reason.strip()):
+        for other in same.filter(receives=True).exclude(pk=framework.pk).order_by("pk"):
+            revise(other, version=other.version, said={"receives": False})
+        return revise(framework, version=version, said={"receives": True})
+
+
+@transaction.atomic
+def record_framework_status(
+    *, by: User, framework: CooperationFramework, version: int, step: Step
+) -> CooperationFramework:
+    """Record where a framework is in its life: a dated fact, which a later one supersedes.
+
+    Raises:
+        Refused: `by` does not write in all of its countries.
+        Conflict: somebody saved another version meanwhile.
+        UnableToRecordStatus: not the next status, a day to come, or a date that the status needs is missing.
+    """
+    require(policies.may_edit_framework(by, framework))
+    framework = held(framework, version=version)
+    before = FrameworkState.objects.current().filter(framework=framework).first()
+    _check_step(step, before.status if before else "", framework)
+    state = FrameworkState(
+        framework=framework, status=step.status, effective_on=step.effective_on, note=step.note.strip()
     )
-    return {**known, **{row.source_id: row for row in made}}
+    plan: Plan[FrameworkState] = Plan()
+    if before is None:
+        plan.created.append(state)
+    else:
+        plan.changed.append(Revision(before, state))
+    framework.version += 1
+    with because(by, "Status of a framework recorded"):
+        save_valid(framework)
+    with recording(by=by, reason="Status of a cooperation framework"):
+        post(plan, edition=None, demonstration=is_demonstration())
+    return framework
+
+
+@transaction.atomic
+def remove_framework(*, by: User, framework: CooperationFramework, version: int) -> None:
+    """Remove a framework that was entered by mistake: nothing belongs to it and no source names it.
+
+    Raises:
+        Refused: no regional officer of the region.
+        Conflict: somebody saved another version meanwhile.
+        UnableToRemoveFramework: something belongs to it, or sub-outputs come to it.
+    """
+    require(policies.may_remove_framework(by, framework))
+    row = held(framework, version=version)
+    others = CooperationFramework.objects.filter(country_key=row.country_key).exclude(pk=row.pk)
+    if row.source:
+        raise UnableToRemoveFramework(_("UN INFO names sub-outputs of this framework. Correct it instead."))
+    if row.receives and others.exists():
+        raise UnableToRemoveFramework(
+            _("New sub-outputs of these countries come here. Let another framework receive them first.")
+        )
+    with because(by, "Framework removed"):
+        try:
+            with transaction.atomic():
+                row.delete()
+        except ProtectedError as error:
+            raise UnableToRemoveFramework(
+                _("Something is recorded of this framework. Remove that first, or correct the framework.")
+            ) from error
+
+
+def _check_text(text: FrameworkText, countries: Sequence[Country] | None = None) -> None:
+    problems: dict[str, list[str]] = {}
+    if not text.title.strip():
+        problems["title"] = [_("Give its title.")]
+    if text.kind not in FrameworkKind.values or text.kind == FrameworkKind.UNKNOWN:
+        problems["kind"] = [_("Choose what kind of framework it is.")]
+    if countries is not None and not 1 <= len(countries) <= MOST_COUNTRIES:
+        problems["countries"] = [_("Name one to %(most)d countries or areas.") % {"most": MOST_COUNTRIES}]
+    if problems:
+        raise UnableToSaveFramework(_("Some entries need your attention."), problems)
+
+
+def _check_stage(status: str, values: dict[str, object]) -> None:
+    missing = rules.missing_for(status, values)
+    if missing:
+        label = FrameworkStatus(status).label
+        text = _("A framework with the status “%(status)s” needs this.") % {"status": label}
+        raise UnableToSaveFramework(
+            _("Some entries need your attention."), {name: [text] for name in missing}
+        )
+
+
+def _check_step(step: Step, before: str, framework: CooperationFramework) -> None:
+    if step.status not in FrameworkStatus.values or not rules.may_follow(step.status, before):
+        following = [FrameworkStatus(name).label for name in sorted(rules.NEXT_STATUS[before])]
+        text = _("Next may come: %(names)s.") % {"names": ", ".join(map(str, following)) or "–"}
+        raise UnableToRecordStatus(_("Some entries need your attention."), {"status": [text]})
+    if step.effective_on > timezone.now().date():
+        text = _("This day is still to come.")
+        raise UnableToRecordStatus(_("Some entries need your attention."), {"effective_on": [text]})
+    values = {name: getattr(framework, name) for name in rules.NEEDED_FROM}
+    missing = rules.missing_for(step.status, values)
+    if missing:
+        fields = {field.name: field for field in framework._meta.concrete_fields}
+        labels = [str(fields[name].verbose_name) for name in missing]
+        raise UnableToRecordStatus(
+            _("For this status the framework first needs: %(names)s.") % {"names": ", ".join(labels)}
+        )
+
+
+def _status_of(framework: CooperationFramework) -> str:
+    states = FrameworkState.objects.current().filter(framework=framework)
+    return states.values_list("status", flat=True).first() or ""
+
+
+def _free_address(key: str, starts_on: date | None) -> str:
+    taken = set(
+        CooperationFramework.objects.filter(slug__startswith=key.lower()).values_list("slug", flat=True)
+    )
+    return rules.free_address(key, starts_on.year if starts_on else None, taken)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.filters import DimensionFilter, FactFilterSet, RegisterFilterSet
+from ilo_dc.core.filters import DimensionFilter, FactFilterSet, RecordFilterSet
+from ilo_dc.core.forms import DateInput
 from portfolio.measures import frameworks as measures
 from portfolio.models import CooperationFramework, SubOutputState
+from portfolio.vocab.frameworks import FrameworkKind, FrameworkStatus
 
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
 
 
-class FrameworkFilterSet(RegisterFilterSet):
+class FrameworkFilterSet(RecordFilterSet):
     """Filters of cooperation frameworks."""
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
@@ -23,6 +26,16 @@ class FrameworkFilterSet(RegisterFilterSet):
     region = django_filters.CharFilter(label=_("Region"), method="filter_region")
     shared = django_filters.ChoiceFilter(
         label=_("Shared by several countries"), choices=YES_NO, empty_label=_("Any"), method="filter_shared"
+    )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=FrameworkKind, empty_label=_("Any"))
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=FrameworkStatus, empty_label=_("Any"), method="filter_status"
+    )
+    active_on = django_filters.DateFilter(
+        label=_("Period holds the day"), method="filter_active_on", widget=DateInput
+    )
+    one_un = django_filters.ChoiceFilter(
+        label=_("One UN pilot"), choices=YES_NO, empty_label=_("Any"), method="filter_one_un"
     )
 
     class Meta:
@@ -45,6 +58,18 @@ class FrameworkFilterSet(RegisterFilterSet):
         """Return the frameworks of several countries, or those of one."""
         shared = Q(country_key__contains="-")
         return rows.filter(shared if value == "true" else ~shared)
+
+    def filter_status(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the frameworks with a present status."""
+        return rows.filter(status=value)
+
+    def filter_active_on(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
+        """Return the frameworks whose known period holds the day."""
+        return rows.filter(pk__in=CooperationFramework.objects.active_on(value).values("pk"))
+
+    def filter_one_un(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the frameworks of countries that piloted Delivering as One, or the others."""
+        return rows.filter(one_un=value == "true")
 
 
 class SubOutputFilterSet(FactFilterSet):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from ilo_dc.core.actions.facts import Plan, compare
 from ilo_dc.core.imports import Column, Importer, Line, Sheet, Source
 from ilo_dc.core.models import Country
-from portfolio.actions.frameworks import SaidOfSubOutput, prepare_states
+from portfolio.actions.sub_outputs import SaidOfSubOutput, prepare_states
 from portfolio.models import SubOutputState
 from portfolio.policies import frameworks as policies
 from portfolio.rules import frameworks as rules

@@ -58,7 +58,8 @@ def present_country(key: Any) -> dict[str, Any]:
 def shared_sets(texts: list[str]) -> list[str]:
     """Return the keys of the sets that one of the countries belongs to together with others."""
     asked = [text.upper() for text in texts if "-" not in text]
-    shared = CooperationFramework.objects.filter(country_key__contains="-", memberships__country__in=asked)
+    shared = CooperationFramework.objects.named_by_a_source()
+    shared = shared.filter(country_key__contains="-", memberships__country__in=asked)
     return sorted(set(shared.values_list("country_key", flat=True)))
 
 
@@ -85,7 +86,8 @@ def read_region(text: str) -> str:
 
 def framework_names(keys: Iterable[Any]) -> dict[Any, str]:
     """Return the names of frameworks by address."""
-    frameworks = CooperationFramework.objects.filter(slug__in=list(keys)).with_countries()
+    frameworks = CooperationFramework.objects.named_by_a_source().with_countries()
+    frameworks = frameworks.filter(slug__in=list(keys))
     return {framework.slug: framework.written_name() for framework in frameworks}
 
 
@@ -95,7 +97,7 @@ def read_framework(text: str) -> str:
     Raises:
         UnableToRead: there is no such framework.
     """
-    if "\0" in text or not CooperationFramework.objects.filter(slug=text).exists():
+    if "\0" in text or not CooperationFramework.objects.named_by_a_source().filter(slug=text).exists():
         raise UnableToRead(
             _("There is no cooperation framework “%(text)s”.") % {"text": text[:40]},
             {"framework": [_("Write a framework's address, such as ken.")]},

@@ -1,27 +1,42 @@
 """The nouns of the portfolio, one a file."""
 
+from portfolio.models.country_analysis import CommonCountryAnalysis, CountryAnalysisUpdate
 from portfolio.models.country_programme import CountryProgramme, Priority
+from portfolio.models.country_team import CountryTeamMembership
 from portfolio.models.cross_walk import CrossWalk
 from portfolio.models.framework import CooperationFramework, FrameworkCountry, FrameworkResult
+from portfolio.models.framework_state import FrameworkState
+from portfolio.models.joint_work_plan import JointWorkPlan
+from portfolio.models.one_un_pilot import OneUnPilot
 from portfolio.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.models.programme_state import ProgrammeState
 from portfolio.models.results_framework import ResultsFramework
+from portfolio.models.results_group import ResultsGroup
 from portfolio.models.results_node import ResultsNode
+from portfolio.models.roadmap_stage import RoadmapStage
 from portfolio.models.sub_output import FrameworkSubOutput, SubOutputState
 
 __all__ = [
+    "CommonCountryAnalysis",
     "CooperationFramework",
+    "CountryAnalysisUpdate",
     "CountryProgramme",
+    "CountryTeamMembership",
     "CrossWalk",
     "FrameworkCountry",
     "FrameworkResult",
+    "FrameworkState",
     "FrameworkSubOutput",
+    "JointWorkPlan",
     "Milestone",
+    "OneUnPilot",
     "OutcomeIndicator",
     "Priority",
     "ProgrammeOutcome",
     "ProgrammeState",
     "ResultsFramework",
+    "ResultsGroup",
     "ResultsNode",
+    "RoadmapStage",
     "SubOutputState",
 ]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +16,9 @@ from ilo_dc.core.paging import Page
 from ilo_dc.core.registers import Listing
 from portfolio.measures.frameworks import FRAMEWORK_GAP, FRAMEWORK_SUBOUTPUTS, FRAMEWORK_SURPLUS, GAP_COLUMNS
 from portfolio.models import CooperationFramework, SubOutputState
+from portfolio.pages import framework_panels as panels
+from portfolio.policies import frameworks as policies
+from portfolio.registers.framework_parts import PARTS
 from portfolio.registers.frameworks import COOPERATION_FRAMEWORKS
 from portfolio.registers.frameworks import FRAMEWORK_SUBOUTPUTS as SUB_OUTPUTS
 from portfolio.tables.frameworks import FrameworkFiguresTable
@@ -31,11 +32,16 @@ class FrameworksPage(RegisterPage):
 
     register = COOPERATION_FRAMEWORKS
     template_name = "portfolio/frameworks.html"
-    lead = _("UN cooperation frameworks in which the ILO has sub-outputs, derived from UN INFO.")
+    lead = _(
+        "UN cooperation frameworks: those in which UN INFO names sub-outputs of the ILO, and those that "
+        "officers recorded."
+    )
 
     def context(self, listing: Listing, page: Page) -> dict[str, Any]:
         """Return what the template shows, with the figures of the page's frameworks in one query."""
         context = super().context(listing, page)
+        context["may_record"] = policies.may_write_somewhere(self.request.user) is None
+        context["parts"] = PARTS
         if not page.rows:
             return context
         question = Question().split_by("framework")
@@ -60,30 +66,44 @@ def framework(request: HttpRequest, slug: str) -> HttpResponse:
     found = CooperationFramework.objects.visible_to(request.user).for_list().filter(slug=slug).first()
     if found is None:
         raise Http404
-    question = read_question(FRAMEWORK_GAP, request.GET, ignore=MAY_CARRY).narrowed("framework", slug)
+    context = {
+        "framework": found,
+        "countries": sorted(found.countries.all(), key=lambda country: country.name),
+        "parts": panels.parts_of(request.user, found),
+        "may": panels.rights_of(request.user, found),
+        "succession": panels.succession_of(request.user, found),
+        **(
+            _sub_outputs_of(request, found)
+            if found.source
+            else {"chain": panels.chain_of(request.user, found, ())}
+        ),
+    }
+    return render(request, "portfolio/framework.html", context)
+
+
+def _sub_outputs_of(request: HttpRequest, found: CooperationFramework) -> dict[str, Any]:
+    """Return the figures of a framework that a source names, and its chain with the sub-outputs behind them.
+
+    Raises:
+        UnableToRead: the address asks for a moment that cannot be read.
+    """
+    question = read_question(FRAMEWORK_GAP, request.GET, ignore=MAY_CARRY).narrowed("framework", found.slug)
     answer = table(GAP_COLUMNS, user=request.user, question=question)
     states = (
         SubOutputState.objects.visible_to(request.user)
         .as_known_at(answer.as_of)
         .filter(framework=found)
         .for_list()
-        .order_by(F("result__text").asc(nulls_last=True), "-required", "pk")
+        .order_by("-required", "pk")
     )
-    results = [(result, list(group)) for result, group in groupby(states, key=lambda state: state.result)]
-    return render(
-        request,
-        "portfolio/framework.html",
-        {
-            "framework": found,
-            "countries": sorted(found.countries.all(), key=lambda country: country.name),
-            "figures": [
-                answer.figure(measure=measure) for measure in GAP_COLUMNS if measure is not FRAMEWORK_SURPLUS
-            ],
-            "answer": answer,
-            "results": results,
-            "rows_url": answer.page(answer.total),
-        },
-    )
+    return {
+        "chain": panels.chain_of(request.user, found, list(states)),
+        "figures": [
+            answer.figure(measure=measure) for measure in GAP_COLUMNS if measure is not FRAMEWORK_SURPLUS
+        ],
+        "answer": answer,
+        "rows_url": answer.page(answer.total),
+    }
 
 
 class SubOutputsPage(RegisterPage):

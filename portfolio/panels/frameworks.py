@@ -50,10 +50,10 @@ def suboutputs_of(user: Viewer, country: Country, *, as_of: datetime) -> SubOutp
     )
     own = states.filter(framework__country_key=country.pk)
     together = states.exclude(framework__country_key=country.pk).order_by(
-        "framework__country_key", "-gap", "pk"
+        "framework__country_key", "framework_id", "-gap", "pk"
     )
     shared = [
-        SharedSet(framework.written_name(), framework.slug, list(group))
+        SharedSet(framework.written_countries(), framework.slug, list(group))
         for framework, group in groupby(together, key=lambda state: state.framework)
     ]
     shown = list(own.order_by("-gap", "pk")[: SHOWN + 1])

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.db.models.functions import Greatest, Least
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from ilo_dc.core.finding import has_word, words_of
 from ilo_dc.core.models import Country
 from ilo_dc.core.querysets import FactQuerySet, PublicQuerySet
+from ilo_dc.core.standing import standing_of
+from ilo_dc.core.vocab import Role
 from portfolio.vocab.frameworks import SEVERAL_REGIONS
+
+if TYPE_CHECKING:
+    from ilo_dc.core.standing import Viewer
 
 SUB_OUTPUT_TEXTS = ("code", "name", "description", "result__text")
 MONEY = models.DecimalField(max_digits=20, decimal_places=2)
@@ -39,8 +45,63 @@ def region_of(framework: str) -> Subquery:
     return Subquery(grouped.values(key=key), output_field=models.CharField())
 
 
-class FrameworkQuerySet(PublicQuerySet):
-    """Cooperation frameworks; all are public."""
+def own_countries(user: Viewer) -> list[str]:
+    """Return the countries whose constituents `user` speaks for, by ISO3 code."""
+    grants = standing_of(user).grants
+    return [grant.country for grant in grants if grant.role == Role.CONSTITUENT and grant.country]
+
+
+def frameworks_seen_by(user: Viewer, *, path: str = "", parts: bool = False) -> Q:
+    """Return the condition that `user` sees a framework; `path` is the ORM path to it from a row.
+
+    Staff see all, constituents all of their own countries, everybody else what is published: by the
+    officers, or by the source that names its sub-outputs. With `parts` the condition is for what officers
+    recorded of it, which only they publish (journeys, section 3).
+    """
+    if standing_of(user).is_staff:
+        return Q()
+    from portfolio.models import FrameworkCountry  # models import this module
+
+    seen = Q(**{f"{path}published": True})
+    if not parts:
+        seen |= ~Q(**{f"{path}source": ""})
+    own = own_countries(user)
+    if own:
+        frameworks = FrameworkCountry.objects.filter(country__in=own).values("framework")
+        seen |= Q(**{f"{path}pk__in": frameworks})
+    return seen
+
+
+class FrameworkQuerySet(models.QuerySet[Any]):
+    """Cooperation frameworks."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the frameworks that `user` sees; see `frameworks_seen_by`."""
+        return self.filter(frameworks_seen_by(user))
+
+    def named_by_a_source(self) -> Self:
+        """Return the frameworks that figures may speak of: those of which a source named sub-outputs."""
+        return self.exclude(source="")
+
+    def active_on(self, day: date) -> Self:
+        """Return the frameworks whose known period holds `day`."""
+        return self.filter(starts_on__lte=day, ends_on__gt=day)
+
+    def with_status(self) -> Self:
+        """Annotate `status`, the present one; empty where none is recorded."""
+        from portfolio.models import FrameworkState  # models import this module
+
+        states = FrameworkState.objects.current().filter(framework=OuterRef("pk"))
+        return self.annotate(status=Coalesce(Subquery(states.values("status")[:1]), Value("")))
+
+    def with_one_un(self) -> Self:
+        """Annotate `one_un`: whether a country of the framework piloted Delivering as One."""
+        from portfolio.models import FrameworkCountry  # models import this module
+
+        pilots = FrameworkCountry.objects.filter(
+            framework=OuterRef("pk"), country__one_un_pilot__isnull=False
+        )
+        return self.annotate(one_un=Exists(pilots))
 
     def with_countries(self) -> Self:
         """Fetch the countries in one more query, whatever the number of frameworks."""
@@ -63,11 +124,21 @@ class FrameworkQuerySet(PublicQuerySet):
 
     def for_list(self) -> Self:
         """Return the frameworks with all that a list shows."""
-        return self.with_countries().with_region()
+        return self.with_countries().with_region().with_status().with_one_un()
 
 
-class FrameworkResultQuerySet(PublicQuerySet):
-    """Nodes of results chains; all are public."""
+class FrameworkResultQuerySet(models.QuerySet[Any]):
+    """Nodes of results chains."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the nodes that a source names, and those typed for frameworks that `user` sees whole."""
+        if standing_of(user).is_staff:
+            return self.all()
+        return self.filter(~Q(source_text="") | frameworks_seen_by(user, path="framework__", parts=True))
+
+    def for_list(self) -> Self:
+        """Return the nodes with all that a list shows."""
+        return self.select_related("framework", "parent").prefetch_related("framework__countries")
 
 
 class SubOutputQuerySet(PublicQuerySet):

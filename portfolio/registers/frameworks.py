@@ -13,10 +13,21 @@ COOPERATION_FRAMEWORKS = Register(
     rows=lambda user: CooperationFramework.objects.visible_to(user).for_list(),
     filterset=FrameworkFilterSet,
     table=FrameworkTable,
-    orderings={"framework": ("country_key",), "id": ("pk",)},
+    orderings={
+        "framework": ("country_key",),
+        "kind": ("kind",),
+        "updated_at": ("updated_at",),
+        "id": ("pk",),
+    },
     ordering="framework",
     page="portfolio:frameworks",
-    hxl={"countries": "#country+code+list", "region": "#region+code"},
+    hxl={
+        "countries": "#country+code+list",
+        "region": "#region+code",
+        "title": "#activity+name",
+        "starts_on": "#date+start",
+        "ends_on": "#date+end",
+    },
 )
 
 FRAMEWORK_SUBOUTPUTS = Register(

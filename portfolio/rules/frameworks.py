@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
+from itertools import count
 
 ZERO = Decimal(0)
 
@@ -36,3 +38,81 @@ def may_be_cut(text: str, limit: int) -> bool:
 def first_difference(one: Mapping[str, object], other: Mapping[str, object]) -> str | None:
     """Return the first name under which two rows say different things; None where they agree."""
     return next((name for name, value in one.items() if other.get(name) != value), None)
+
+
+# --- Results chain ------------------------------------------------------------------------------------
+
+# The level that stands above another; None: nothing does. A node of unknown level has no place yet.
+LEVEL_ABOVE: Mapping[str, str | None] = {"priority": None, "outcome": "priority", "output": "outcome"}
+
+
+def may_stand_below(level: str, parent: str) -> bool:
+    """Return whether a node of `level` may have one of level `parent` above it."""
+    return LEVEL_ABOVE.get(level) == parent
+
+
+# --- Life of a framework ------------------------------------------------------------------------------
+
+# What must be known before a framework reaches a stage: field, then the stages that ask for it.
+NEEDED_FROM: Mapping[str, frozenset[str]] = {
+    "starts_on": frozenset({"signed", "running", "extended", "ended"}),
+    "ends_on": frozenset({"signed", "running", "extended", "ended"}),
+    "signed_on": frozenset({"signed", "running", "extended"}),
+}
+# Which stage may follow another; "": none is recorded yet.
+NEXT_STATUS: Mapping[str, frozenset[str]] = {
+    "": frozenset({"preparation", "signed", "running", "extended", "ended"}),
+    "preparation": frozenset({"signed"}),
+    "signed": frozenset({"running", "ended"}),
+    "running": frozenset({"extended", "ended"}),
+    "extended": frozenset({"ended"}),
+    "ended": frozenset(),
+}
+
+
+def missing_for(status: str, values: Mapping[str, object]) -> list[str]:
+    """Return the fields that a stage asks for and `values` lack, in the order of the table."""
+    return [name for name, stages in NEEDED_FROM.items() if status in stages and not values.get(name)]
+
+
+def may_follow(status: str, before: str) -> bool:
+    """Return whether a framework moves from `before` ("" where nothing is recorded) to `status`."""
+    return status in NEXT_STATUS[before]
+
+
+# --- Common country analysis ---------------------------------------------------------------------------
+
+
+def update_due(last: date) -> date:
+    """Return the day by which an analysis last updated on `last` is due again: one year later.
+
+    Source: UN INFO help centre, "updated at least annually". After 29 February comes 28 February.
+    """
+    try:
+        return last.replace(year=last.year + 1)
+    except ValueError:
+        return last.replace(year=last.year + 1, day=28)
+
+
+def last_day_in_time(day: date) -> date:
+    """Return the earliest last update that is not overdue on `day`: one whose next is due that very day.
+
+    The update of 29 February and that of 28 February are due on the same day.
+    """
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, month=3, day=1)
+
+
+# --- Addresses -----------------------------------------------------------------------------------------
+
+
+def free_address(key: str, year: int | None, taken: Container[str]) -> str:
+    """Return an address for a framework that nobody has: `ken`, `ken-2027`, `ken-2027-2`."""
+    stem = key.lower()
+    named = [stem] if year is None else [stem, f"{stem}-{year}"]
+    for address in named:
+        if address not in taken:
+            return address
+    return next(address for n in count(2) if (address := f"{named[-1]}-{n}") not in taken)

@@ -16,6 +16,7 @@ from ilo_dc.core.templatetags.ui import demo
 from ilo_dc.formats import text
 from portfolio.measures.frameworks import region_names
 from portfolio.models import CooperationFramework, SubOutputState
+from portfolio.vocab.frameworks import FrameworkKind
 
 
 def _exported(label: Any, **options: Any) -> django_tables2.Column:
@@ -30,11 +31,21 @@ class FrameworkTable(django_tables2.Table):
     countries = django_tables2.Column(_("Countries or areas"), accessor="country_key")
     region = django_tables2.Column(_("Region"), accessor="region_key", default="")
     title = _exported(_("Title"))
-    kind = _exported(_("Kind"))
-    starts_on = _exported(_("From"))
-    ends_on = _exported(_("Until"))
-    derived = django_tables2.Column(_("Derived"))
+    kind = django_tables2.Column(_("Kind"))
+    status = _exported(_("Status"))
+    starts_on = django_tables2.Column(_("From"), default="")
+    ends_on = django_tables2.Column(_("Until, not included"), default="")
+    signed_on = _exported(_("Signed"))
+    guidance = _exported(_("Guidance version"))
+    reference = _exported(_("Source of the description"))
+    one_un = django_tables2.Column(_("One UN pilot"))
+    derived = _exported(_("Derived"))
+    source = _exported(_("Source of its sub-outputs"))
+    receives = _exported(_("Receives new sub-outputs"))
+    published = _exported(_("Published"))
+    described_as_demonstration = _exported(_("Description is demonstration data"))
     demonstration = _exported(_("Demonstration data"))
+    updated_at = _exported(_("Updated"))
 
     class Meta:
         model = CooperationFramework
@@ -44,8 +55,12 @@ class FrameworkTable(django_tables2.Table):
     def render_framework(self, record: CooperationFramework) -> str:
         """Lead to the framework by its name in the reader's language."""
         url = reverse("portfolio:framework", args=[record.slug])
-        mark = demo(record.demonstration)
+        mark = demo(record.demonstration or record.described_as_demonstration)
         return format_html('<a href="{}">{}</a> {}', url, record.written_name(), mark)
+
+    def value_kind(self, record: CooperationFramework) -> str:
+        """Export the kind's code, which filters take."""
+        return record.kind
 
     def render_region(self, value: str) -> str:
         """Write the region in the reader's language."""
@@ -77,10 +92,21 @@ class FrameworkFiguresTable(FrameworkTable):
     coverage = django_tables2.Column(
         _("Coverage"), accessor="figures__framework_coverage", attrs={"cell": {"class": "n"}}
     )
-    derived = None
+    starts_on = None
+    ends_on = None
+    period = django_tables2.Column(_("Period"), accessor="starts_on", default="")
 
     class Meta(FrameworkTable.Meta):
-        pass
+        sequence = ("framework", "countries", "region", "kind", "period", "one_un", "...")
+
+    def render_kind(self, record: CooperationFramework) -> str:
+        """Write the kind by its short name; nothing where the source states none."""
+        return record.kind.upper() if record.kind != FrameworkKind.UNKNOWN else ""
+
+    def render_period(self, record: CooperationFramework) -> str:
+        """Write the years of the first and the last day."""
+        last = record.last_day
+        return f"{record.starts_on.year}–{last.year}" if record.starts_on and last else ""
 
     def render_sub_outputs(self, record: CooperationFramework, value: int) -> str:
         """Lead to the very rows that were counted."""
@@ -104,7 +130,7 @@ class SubOutputTable(django_tables2.Table):
     name_may_be_cut = _exported(_("Name may be cut by the source"))
     description = _exported(_("Description"))
     description_may_be_cut = _exported(_("Description may be cut by the source"))
-    result = _exported(_("Result above it"), accessor="result__text")
+    result = _exported(_("Result above it"), accessor="result__source_text")
     result_may_be_cut = _exported(_("Result may be cut by the source"), accessor="result__may_be_cut")
     starts_on = _exported(_("Starts"))
     ends_on = _exported(_("Ends"))
@@ -142,7 +168,7 @@ class SubOutputTable(django_tables2.Table):
 
     def render_country(self, record: SubOutputState) -> str:
         """Write the countries in the reader's language."""
-        return record.framework.written_name()
+        return record.framework.written_countries()
 
     def value_country(self, record: SubOutputState) -> str:
         """Export the countries' codes, which filters take."""

@@ -5,11 +5,22 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FrameworkKind(TextChoices):
-    """What the UN calls a country's cooperation framework (UN Sustainable Development Group, 2019)."""
+    """What the UN calls a country's framework (inventory 62; UN Sustainable Development Group, 2019)."""
 
     UNDAF = "undaf", _("Development Assistance Framework (UNDAF)")
+    UNPAF = "unpaf", _("Partnership framework (UNPAF)")
     UNSDCF = "unsdcf", _("Sustainable Development Cooperation Framework (UNSDCF)")
     UNKNOWN = "unknown", _("Not stated by the source")
+
+
+class FrameworkStatus(TextChoices):
+    """Where a framework is in its life (inventory 57 and 62)."""
+
+    PREPARATION = "preparation", _("In preparation")
+    SIGNED = "signed", _("Signed")
+    RUNNING = "running", _("Running")
+    EXTENDED = "extended", _("Extended")
+    ENDED = "ended", _("Ended")
 
 
 class ResultLevel(TextChoices):
@@ -19,6 +30,22 @@ class ResultLevel(TextChoices):
     OUTCOME = "outcome", _("Outcome")
     OUTPUT = "output", _("Output")
     UNKNOWN = "unknown", _("Level not stated by the source")
+
+
+class GroupRole(TextChoices):
+    """What the ILO is in a results group (inventory 63 and 65; GB.340/INS/6, paras 13 and 15)."""
+
+    LEAD = "lead", _("Lead")
+    CO_LEAD = "co_lead", _("Co-lead")
+    MEMBER = "member", _("Member")
+    NONE = "none", _("Not a member")
+
+
+class Presence(TextChoices):
+    """How the ILO belongs to a UN country team (inventory 66; GB.340/INS/6, para. 10)."""
+
+    RESIDENT = "resident", _("Resident")
+    NON_RESIDENT = "non_resident", _("Non-resident")
 
 
 UNINFO = "uninfo"

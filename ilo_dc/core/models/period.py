@@ -1,7 +1,15 @@
 import pghistory
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
+
+
+class DateRange(Func):
+    """The half-open range of two dates, for constraints and filters; a null end is open."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
 
 
 class Biennium(models.Model):

@@ -5,7 +5,9 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
-from portfolio.models import CooperationFramework, SubOutputState
+from ilo_dc.core.models import Country
+from portfolio.models import CooperationFramework, FrameworkState, SubOutputState
+from portfolio.vocab.frameworks import FrameworkKind, FrameworkStatus
 
 
 class CooperationFrameworkSerializer(serializers.ModelSerializer[CooperationFramework]):
@@ -14,6 +16,8 @@ class CooperationFrameworkSerializer(serializers.ModelSerializer[CooperationFram
     code = serializers.CharField(source="slug")
     countries = serializers.SerializerMethodField()
     region = serializers.CharField(source="region_key", allow_null=True)
+    status = serializers.CharField(help_text="The present status; empty where none is recorded.")
+    one_un = serializers.BooleanField(help_text="Whether a country of it piloted Delivering as One.")
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 
@@ -27,9 +31,20 @@ class CooperationFrameworkSerializer(serializers.ModelSerializer[CooperationFram
             "region",
             "title",
             "kind",
+            "status",
             "starts_on",
             "ends_on",
+            "signed_on",
+            "guidance",
+            "reference",
+            "one_un",
             "derived",
+            "source",
+            "receives",
+            "published",
+            "described_as_demonstration",
+            "version",
+            "updated_at",
             "demonstration",
             "url",
             "page",
@@ -48,6 +63,51 @@ class CooperationFrameworkSerializer(serializers.ModelSerializer[CooperationFram
         return reverse("portfolio:framework", args=[framework.slug])
 
 
+class FrameworkInput(serializers.Serializer[Any]):
+    """What may be said of a framework; the period is half-open."""
+
+    title = serializers.CharField(max_length=300)
+    kind = serializers.ChoiceField(choices=FrameworkKind.choices)
+    starts_on = serializers.DateField(allow_null=True, required=False)
+    ends_on = serializers.DateField(
+        allow_null=True, required=False, help_text="The day after the last: the period is half-open."
+    )
+    signed_on = serializers.DateField(allow_null=True, required=False)
+    guidance = serializers.CharField(max_length=20, allow_blank=True, required=False)
+    reference = serializers.CharField(max_length=300, allow_blank=True, required=False)
+
+
+class NewFrameworkInput(FrameworkInput):
+    """What a new framework is, and of which countries."""
+
+    countries = serializers.PrimaryKeyRelatedField(
+        queryset=Country.objects.all(), many=True, help_text="ISO 3166 alpha-3 codes."
+    )
+
+
+class StepInput(serializers.Serializer[Any]):
+    """The next status of a framework."""
+
+    status = serializers.ChoiceField(choices=FrameworkStatus.choices)
+    effective_on = serializers.DateField()
+    note = serializers.CharField(max_length=500, allow_blank=True, required=False)
+
+
+class PublicationInput(serializers.Serializer[Any]):
+    """Whether a framework is published; taking it back needs a reason."""
+
+    published = serializers.BooleanField()
+    reason = serializers.CharField(max_length=500, allow_blank=True, required=False)
+
+
+class FrameworkStateSerializer(serializers.ModelSerializer[FrameworkState]):
+    """One status of a framework as it was recorded."""
+
+    class Meta:
+        model = FrameworkState
+        fields = ["status", "effective_on", "note", "recorded_at", "superseded_at", "demonstration"]
+
+
 class FrameworkSubOutputSerializer(serializers.ModelSerializer[SubOutputState]):
     """What UN INFO said of a sub-output: `id` is the sub-output's, the same in all its editions."""
 
@@ -58,7 +118,13 @@ class FrameworkSubOutputSerializer(serializers.ModelSerializer[SubOutputState]):
     countries = serializers.SerializerMethodField()
     region = serializers.CharField(source="region_key", allow_null=True)
     framework = serializers.CharField(source="framework.slug")
-    result = serializers.CharField(source="result.text", allow_null=True, default=None)
+    result = serializers.CharField(
+        source="result.source_text",
+        allow_null=True,
+        default=None,
+        help_text="The text as the source gives it; `result_id` leads to what officers made of it.",
+    )
+    result_id = serializers.IntegerField(allow_null=True, help_text="Its number in framework-outcomes.")
     result_may_be_cut = serializers.BooleanField(source="result.may_be_cut", allow_null=True, default=None)
     currency = serializers.CharField(source="currency_id")
     gap = serializers.DecimalField(max_digits=20, decimal_places=2)
@@ -85,6 +151,7 @@ class FrameworkSubOutputSerializer(serializers.ModelSerializer[SubOutputState]):
             "region",
             "framework",
             "result",
+            "result_id",
             "result_may_be_cut",
             "starts_on",
             "ends_on",

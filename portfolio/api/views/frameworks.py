@@ -1,26 +1,125 @@
 """Paths of the portfolio: cooperation frameworks and their sub-outputs."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from ilo_dc.core.api.views import RegisterListView, RegisterObjectView
+from ilo_dc.core.api.writing import WritingView, said_of, version_read
+from portfolio.actions import frameworks as actions
+from portfolio.api.serializers import frameworks as shapes
 from portfolio.api.serializers.frameworks import CooperationFrameworkSerializer, FrameworkSubOutputSerializer
+from portfolio.models import CooperationFramework, FrameworkState
 from portfolio.registers.frameworks import COOPERATION_FRAMEWORKS, FRAMEWORK_SUBOUTPUTS
 
 
-class CooperationFrameworkList(RegisterListView):
+class CooperationFrameworkList(WritingView, RegisterListView):
     """UN cooperation frameworks."""
 
     register = COOPERATION_FRAMEWORKS
+    public = False
     serializer_class = CooperationFrameworkSerializer
+    input_class = shapes.NewFrameworkInput
+
+    @extend_schema(request=shapes.NewFrameworkInput, responses={201: CooperationFrameworkSerializer})
+    def post(self, request: Request) -> Response:
+        """Record a framework of one country or of a set; the region publishes it."""
+        said = self.said()
+        countries = said.pop("countries")
+        made = actions.create_framework(by=self.by, countries=countries, text=actions.FrameworkText(**said))
+        row = self.get_queryset().get(pk=made.pk)
+        return self.answer(row, version=row.version, status=201)
 
 
-class CooperationFrameworkObject(RegisterObjectView):
+class CooperationFrameworkObject(WritingView, RegisterObjectView):
     """One cooperation framework."""
 
     register = COOPERATION_FRAMEWORKS
+    public = False
     serializer_class = CooperationFrameworkSerializer
+    input_class = shapes.FrameworkInput
+
+    @extend_schema(request=shapes.FrameworkInput, responses=CooperationFrameworkSerializer)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Describe the framework; `If-Match` names the version that was read."""
+        row, version = self.get_object(), version_read(request)
+        said = {**said_of(actions.FrameworkText, row), **self.said(partial=True)}
+        text = actions.FrameworkText(**said)
+        actions.describe_framework(by=self.by, framework=row, version=version, text=text)
+        return self.saved()
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: int) -> Response:
+        """Remove a framework that was entered by mistake; `If-Match` names the version that was read."""
+        row, version = self.get_object(), version_read(request)
+        actions.remove_framework(by=self.by, framework=row, version=version)
+        return Response(status=204)
+
+    def saved(self) -> Response:
+        """Answer the framework as it is now."""
+        row = self.get_object()
+        return self.answer(row, version=row.version)
+
+
+def framework_or_404(request: Request, pk: int) -> CooperationFramework:
+    """Return a framework that the caller sees; hidden and missing are the same 404."""
+    found: CooperationFramework = get_object_or_404(
+        CooperationFramework.objects.visible_to(request.user).for_list(), pk=pk
+    )
+    return found
+
+
+class CooperationFrameworkStatuses(WritingView):
+    """The life of a framework: the statuses that were recorded, the latest first; a POST is the next one."""
+
+    serializer_class = shapes.FrameworkStateSerializer
+    input_class = shapes.StepInput
+    queryset = FrameworkState.objects.none()
+    pagination_class = None
+
+    @extend_schema(responses=shapes.FrameworkStateSerializer(many=True))
+    def get(self, request: Request, framework_id: int) -> Response:
+        """Answer the statuses of the framework."""
+        found = framework_or_404(request, framework_id)
+        states = FrameworkState.objects.visible_to(request.user).filter(framework=found)
+        return Response(self.get_serializer(states.order_by("-recorded_at", "-pk"), many=True).data)
+
+    @extend_schema(request=shapes.StepInput, responses={201: shapes.FrameworkStateSerializer})
+    def post(self, request: Request, framework_id: int) -> Response:
+        """Record the next status; `If-Match` names the version of the framework that was read."""
+        found, version = framework_or_404(request, framework_id), version_read(request)
+        step = actions.Step(**self.said())
+        saved = actions.record_framework_status(by=self.by, framework=found, version=version, step=step)
+        state = FrameworkState.objects.current().get(framework=saved)
+        return self.answer(state, version=saved.version, status=201)
+
+
+class CooperationFrameworkPublication(WritingView):
+    """Whether what officers recorded of a framework is published."""
+
+    serializer_class = CooperationFrameworkSerializer
+    input_class = shapes.PublicationInput
+    queryset = CooperationFramework.objects.none()
+
+    @extend_schema(request=shapes.PublicationInput, responses=CooperationFrameworkSerializer)
+    def put(self, request: Request, framework_id: int) -> Response:
+        """Publish the framework, or take it back with a reason; `If-Match` names the version read."""
+        found, version = framework_or_404(request, framework_id), version_read(request)
+        said = self.said()
+        if said["published"]:
+            actions.publish_framework(by=self.by, framework=found, version=version)
+        else:
+            actions.withdraw_framework(
+                by=self.by, framework=found, version=version, reason=said.get("reason", "")
+            )
+        row = framework_or_404(request, framework_id)
+        return self.answer(row, version=row.version)
 
 
 class FrameworkSubOutputList(RegisterListView):

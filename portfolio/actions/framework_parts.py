@@ -1,0 +1,78 @@
+"""What writing the parts of a framework has in common: policy, version, history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.actions.installations import is_demonstration
+from ilo_dc.core.actions.saving import because, held, revise, save_valid, values_said
+from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.models.revised import Revised
+from portfolio.policies import frameworks as policies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ilo_dc.core.models import Country, User
+
+Part = TypeVar("Part", bound=Revised)
+
+
+class UnableToChangeFramework(UnableToAct):
+    """What belongs to a framework cannot be changed like this."""
+
+    title = "Unable to change this cooperation framework"
+
+
+def add_part(by: User, part: Part, *, within: Iterable[Country], text: Any, reason: str) -> Part:
+    """Fill a new part with what is said and save it; typed in a demonstration, it is demonstration data.
+
+    Raises:
+        Refused: `by` does not write in all of the countries.
+        UnableToAct: what does not hold.
+    """
+    require(policies.may_write_in(by, within))
+    for name, value in values_said(text).items():
+        setattr(part, name, value)
+    part.demonstration = is_demonstration()
+    with because(by, reason):
+        return save_valid(part)
+
+
+def edit_part(
+    by: User, part: Part, *, within: Iterable[Country], version: int, text: Any, reason: str
+) -> Part:
+    """Save what is said of a part, if nobody changed it since `version` was read.
+
+    Raises:
+        Refused: `by` does not write in all of the countries.
+        Conflict: somebody saved another version meanwhile.
+        UnableToAct: what does not hold.
+    """
+    require(policies.may_write_in(by, within))
+    with because(by, reason):
+        return revise(part, version=version, said=values_said(text))
+
+
+def remove_part(by: User, part: Part, *, within: Iterable[Country], version: int, reason: str) -> None:
+    """Remove a part that was entered by mistake; its history stays.
+
+    Raises:
+        Refused: `by` does not write in all of the countries.
+        Conflict: somebody changed or removed it meanwhile.
+        UnableToChangeFramework: something belongs to it.
+    """
+    require(policies.may_write_in(by, within))
+    row = held(part, version=version)
+    with because(by, reason):
+        try:
+            with transaction.atomic():
+                row.delete()
+        except ProtectedError as error:
+            raise UnableToChangeFramework(
+                _("Something else refers to this. Remove or change that first.")
+            ) from error

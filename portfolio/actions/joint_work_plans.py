@@ -1,0 +1,90 @@
+"""Joint work plans under a framework."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portfolio.actions.framework_parts import UnableToChangeFramework, add_part, edit_part, remove_part
+from portfolio.models import JointWorkPlan, ResultsGroup
+
+if TYPE_CHECKING:
+    from ilo_dc.core.models import User
+    from portfolio.models import CooperationFramework
+
+
+@dataclass(frozen=True)
+class PlanText:
+    """What is said of a joint work plan."""
+
+    starts_on: date
+    ends_on: date
+    reference: str
+    group: ResultsGroup | None = None
+    link: str = ""
+    ilo_part: str = ""
+
+
+@transaction.atomic
+def add_joint_work_plan(*, by: User, framework: CooperationFramework, text: PlanText) -> JointWorkPlan:
+    """Add a joint work plan to a framework.
+
+    Raises:
+        Refused, UnableToAct: as `add_part`.
+    """
+    _check(framework, text)
+    return add_part(
+        by,
+        JointWorkPlan(framework=framework),
+        within=framework.countries.all(),
+        text=text,
+        reason="Joint work plan added",
+    )
+
+
+@transaction.atomic
+def edit_joint_work_plan(
+    *, by: User, joint_work_plan: JointWorkPlan, version: int, text: PlanText
+) -> JointWorkPlan:
+    """Change what is said of a joint work plan.
+
+    Raises:
+        Refused, Conflict, UnableToAct: as `edit_part`.
+    """
+    _check(joint_work_plan.framework, text)
+    return edit_part(
+        by,
+        joint_work_plan,
+        within=joint_work_plan.framework.countries.all(),
+        version=version,
+        text=text,
+        reason="Joint work plan changed",
+    )
+
+
+@transaction.atomic
+def remove_joint_work_plan(*, by: User, joint_work_plan: JointWorkPlan, version: int) -> None:
+    """Remove a joint work plan that was entered by mistake.
+
+    Raises:
+        Refused, Conflict, UnableToChangeFramework: as `remove_part`.
+    """
+    remove_part(
+        by,
+        joint_work_plan,
+        within=joint_work_plan.framework.countries.all(),
+        version=version,
+        reason="Joint work plan removed",
+    )
+
+
+def _check(framework: CooperationFramework, text: PlanText) -> None:
+    if text.group is not None and text.group.framework_id != framework.pk:
+        raise UnableToChangeFramework(
+            _("Some entries need your attention."),
+            {"group": [_("Choose a results group of this framework.")]},
+        )

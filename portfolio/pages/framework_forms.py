@@ -1,0 +1,204 @@
+"""Forms of cooperation frameworks: each page makes one call of an action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ilo_dc.core.pages.area import ActionPage
+from portfolio.actions import frameworks as actions
+from portfolio.forms import frameworks as forms
+from portfolio.models import CooperationFramework
+from portfolio.policies import frameworks as policies
+from portfolio.registers.frameworks import COOPERATION_FRAMEWORKS
+
+if TYPE_CHECKING:
+    from ilo_dc.core.standing import Viewer
+
+
+class FrameworkPage(ActionPage):
+    """A form about one framework, for those who may edit it; to others a hidden one is missing."""
+
+    @cached_property
+    def framework(self) -> CooperationFramework:
+        """The framework that the address names."""
+        rows = CooperationFramework.objects.visible_to(self.request.user).with_countries()
+        found: CooperationFramework = get_object_or_404(rows, slug=self.kwargs["slug"])
+        return found
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Return why `user` may not change the framework."""
+        return policies.may_edit_framework(user, self.framework)
+
+    def subject(self) -> str:
+        """Return the framework's name."""
+        return self.framework.written_name()
+
+    def back(self) -> str:
+        """Return to the framework."""
+        return reverse("portfolio:framework", args=[self.framework.slug])
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the register and the framework."""
+        register = (reverse("portfolio:frameworks"), COOPERATION_FRAMEWORKS.label)
+        return [register, (self.back(), self.framework.written_name())]
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the version that is read."""
+        return {"version": self.framework.version}
+
+
+class NewFramework(ActionPage):
+    """Record a framework."""
+
+    form_class = forms.NewFrameworkForm
+    heading = gettext_lazy("Record a cooperation framework")
+    lead = gettext_lazy(
+        "Staff and the constituents of its countries see it at once, everybody else when the region "
+        "publishes it. If UN INFO’s sub-outputs belong to it, describe the framework that holds them instead."
+    )
+    button = gettext_lazy("Record it")
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Return why `user` may record none."""
+        return policies.may_write_somewhere(user)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer only the countries that the person may write in."""
+        return {**super().get_form_kwargs(), "countries": policies.countries_to_write(self.by)}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the countries of the address, if it names some."""
+        return {"countries": [code for code in self.request.GET.get("countries", "").split("-") if code]}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Create."""
+        countries = list(answers.pop("countries"))
+        text = actions.FrameworkText(**answers)
+        self.made = actions.create_framework(by=self.by, countries=countries, text=text)
+        return _("The framework is recorded. Add its results and what the ILO does in it next.")
+
+    def back(self) -> str:
+        """Go to the new framework, else back to the register."""
+        made = getattr(self, "made", None)
+        if made is not None:
+            return reverse("portfolio:framework", args=[made.slug])
+        return reverse("portfolio:frameworks")
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the register."""
+        return [(reverse("portfolio:frameworks"), COOPERATION_FRAMEWORKS.label)]
+
+
+class DescribeFramework(FrameworkPage):
+    """Say what a framework is."""
+
+    form_class = forms.FrameworkForm
+    heading = gettext_lazy("Describe the framework")
+    lead = gettext_lazy("Its sub-outputs and their amounts stay as UN INFO gives them.")
+    button = gettext_lazy("Save")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what is said now."""
+        return {name: getattr(self.framework, name) for name in forms.FrameworkForm.base_fields}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Save."""
+        version, text = answers.pop("version"), actions.FrameworkText(**answers)
+        actions.describe_framework(by=self.by, framework=self.framework, version=version, text=text)
+        return _("Saved.")
+
+
+class RecordStatus(FrameworkPage):
+    """Record where the framework is in its life."""
+
+    form_class = forms.StatusForm
+    heading = gettext_lazy("Record its status")
+    lead = gettext_lazy("A status is a dated fact: the next one follows it, and both are kept.")
+    button = gettext_lazy("Record it")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Record."""
+        version, step = answers.pop("version"), actions.Step(**answers)
+        actions.record_framework_status(by=self.by, framework=self.framework, version=version, step=step)
+        return _("The status is recorded.")
+
+
+class ReceiveSubOutputs(FrameworkPage):
+    """Let new sub-outputs come to this framework."""
+
+    form_class = forms.ReasonedForm
+    heading = gettext_lazy("Receive new sub-outputs")
+    lead = gettext_lazy(
+        "UN INFO names countries, not frameworks. What it names newly for these countries then comes to this "
+        "framework; sub-outputs that are recorded stay where they are."
+    )
+    button = gettext_lazy("Receive them here")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Receive."""
+        actions.receive_sub_outputs(by=self.by, framework=self.framework, **answers)
+        return _("New sub-outputs of these countries come here.")
+
+
+class PublishFramework(FrameworkPage):
+    """Let everyone see it."""
+
+    form_class = forms.VersionForm
+    heading = gettext_lazy("Publish the framework")
+    lead = gettext_lazy("Everyone then sees what officers recorded of it, its parts included.")
+    button = gettext_lazy("Publish")
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Return why `user` may not publish it."""
+        return policies.may_publish_framework(user, self.framework)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Publish."""
+        actions.publish_framework(by=self.by, framework=self.framework, version=answers["version"])
+        return _("The framework is published.")
+
+
+class WithdrawFramework(PublishFramework):
+    """Take it back."""
+
+    form_class = forms.ReasonedForm
+    heading = gettext_lazy("Take the framework back")
+    lead = gettext_lazy("Then only staff and the constituents of its countries see what officers recorded.")
+    button = gettext_lazy("Take it back")
+    kind = "btn-bad"
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Take back."""
+        actions.withdraw_framework(by=self.by, framework=self.framework, **answers)
+        return _("The framework is no longer published.")
+
+
+class RemoveFramework(FrameworkPage):
+    """Remove it."""
+
+    form_class = forms.VersionForm
+    heading = gettext_lazy("Remove the framework")
+    lead = gettext_lazy("Only one that was entered by mistake and has nothing of its own; the history stays.")
+    button = gettext_lazy("Remove it")
+    kind = "btn-bad"
+    is_gone = False
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Return why `user` may not remove it."""
+        return policies.may_remove_framework(user, self.framework)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Remove."""
+        actions.remove_framework(by=self.by, framework=self.framework, version=answers["version"])
+        self.is_gone = True
+        return _("The framework was removed.")
+
+    def back(self) -> str:
+        """Return to the register once it is gone."""
+        return reverse("portfolio:frameworks") if self.is_gone else super().back()

@@ -1,0 +1,167 @@
+"""What a framework's page shows beside its figures: results chain, country team, analysis, plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from portfolio.models import (
+    CommonCountryAnalysis,
+    CooperationFramework,
+    CountryTeamMembership,
+    FrameworkResult,
+    FrameworkState,
+    JointWorkPlan,
+    OneUnPilot,
+    ResultsGroup,
+    RoadmapStage,
+    SubOutputState,
+)
+from portfolio.policies import frameworks as policies
+from portfolio.rules.frameworks import update_due
+from portfolio.vocab.frameworks import ResultLevel
+
+if TYPE_CHECKING:
+    from ilo_dc.core.standing import Viewer
+
+
+@dataclass
+class Node:
+    """A result with its sub-outputs and the results below it."""
+
+    result: FrameworkResult
+    states: list[SubOutputState] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A results chain: placed nodes from the top, nodes of unknown level, sub-outputs of no result."""
+
+    placed: list[Node]
+    unplaced: list[Node]
+    loose: list[SubOutputState]
+
+
+@dataclass(frozen=True)
+class AnalysisPanel:
+    """The common country analysis with its updates, the latest first."""
+
+    updates: list[Any]
+    last_updated: date
+    update_due: date
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """A stage of the roadmap and whether it is late today."""
+
+    stage: RoadmapStage
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Parts:
+    """All that belongs to a framework, as one viewer sees it."""
+
+    statuses: list[FrameworkState]
+    analysis: AnalysisPanel | None
+    stages: list[StageLine]
+    groups: list[ResultsGroup]
+    team: list[CountryTeamMembership]
+    plans: list[JointWorkPlan]
+    pilots: list[OneUnPilot]
+
+    @property
+    def status(self) -> FrameworkState | None:
+        """The present status."""
+        return next((state for state in self.statuses if state.is_current), None)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What the viewer may do with a framework."""
+
+    edit: bool
+    publish: bool
+    remove: bool
+    see_history: bool
+
+
+def chain_of(user: Viewer, framework: CooperationFramework, states: Iterable[SubOutputState]) -> Chain:
+    """Return the results chain of a framework with the given sub-outputs below its nodes."""
+    rows = FrameworkResult.objects.visible_to(user).filter(framework=framework).order_by("code", "text", "pk")
+    nodes = {row.pk: Node(row) for row in rows}
+    loose: list[SubOutputState] = []
+    for state in states:
+        node = nodes.get(state.result_id) if state.result_id else None
+        (node.states if node else loose).append(state)
+    placed: list[Node] = []
+    unplaced: list[Node] = []
+    for node in nodes.values():
+        above = nodes.get(node.result.parent_id) if node.result.parent_id else None
+        if above is not None:
+            above.children.append(node)
+        elif node.result.level == ResultLevel.UNKNOWN:
+            unplaced.append(node)
+        else:
+            placed.append(node)
+    ranks = {level: rank for rank, level in enumerate(ResultLevel.values)}
+    placed.sort(key=lambda node: ranks[node.result.level])
+    # A node of unknown level whose sub-outputs are gone says nothing any more.
+    return Chain(placed, [node for node in unplaced if node.states], loose)
+
+
+def parts_of(user: Viewer, framework: CooperationFramework) -> Parts:
+    """Return all that belongs to a framework, as `user` sees it."""
+    today = timezone.now().date()
+    countries = [country.pk for country in framework.countries.all()]
+    states = FrameworkState.objects.visible_to(user).filter(framework=framework)
+    stages = RoadmapStage.objects.visible_to(user).filter(framework=framework).order_by("position")
+    groups = ResultsGroup.objects.visible_to(user).filter(framework=framework).select_related("result")
+    plans = JointWorkPlan.objects.visible_to(user).filter(framework=framework).select_related("group")
+    team = CountryTeamMembership.objects.visible_to(user).filter(country__in=countries)
+    pilots = OneUnPilot.objects.filter(country__in=countries).select_related("country")
+    return Parts(
+        statuses=list(states.order_by("-recorded_at", "-pk")),
+        analysis=_analysis_of(user, framework, today),
+        stages=[StageLine(stage, _is_late(stage, today)) for stage in stages],
+        groups=list(groups.order_by("name", "pk")),
+        team=list(team.select_related("country").order_by("country__name_en", "-starts_on")),
+        plans=list(plans.order_by("-starts_on", "pk")),
+        pilots=list(pilots.order_by("country")),
+    )
+
+
+def rights_of(user: Viewer, framework: CooperationFramework) -> Rights:
+    """Return what `user` may do with a framework."""
+    return Rights(
+        edit=policies.may_edit_framework(user, framework) is None,
+        publish=policies.may_publish_framework(user, framework) is None,
+        remove=policies.may_remove_framework(user, framework) is None,
+        see_history=policies.may_read_history(user) is None,
+    )
+
+
+def succession_of(user: Viewer, framework: CooperationFramework) -> list[CooperationFramework]:
+    """Return the other frameworks of the same countries that `user` sees, the latest first."""
+    same = CooperationFramework.objects.visible_to(user).filter(country_key=framework.country_key)
+    return list(same.exclude(pk=framework.pk).with_countries().order_by("-starts_on", "-pk"))
+
+
+def _analysis_of(user: Viewer, framework: CooperationFramework, today: date) -> AnalysisPanel | None:
+    analyses = CommonCountryAnalysis.objects.visible_to(user).filter(country_key=framework.country_key)
+    found: Any = analyses.for_list().first()
+    if found is None:
+        return None
+    due = update_due(found.last_updated)
+    return AnalysisPanel(list(found.updates.all()), found.last_updated, due, is_overdue=due < today)
+
+
+def _is_late(stage: RoadmapStage, today: date) -> bool:
+    return stage.done_on is None and stage.planned_on is not None and stage.planned_on < today
