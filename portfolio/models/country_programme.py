@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.models.period import DateRange
 from ilo_dc.core.models.revised import Revised
 from portfolio.querysets.programmes import CountryProgrammeQuerySet, PriorityQuerySet
 from portfolio.vocab.programmes import PUBLISHED_STATUSES, STATUSES_IN_FORCE, ProgrammeStatus, TextLanguage
@@ -42,13 +43,6 @@ IF (NEW.country_id, NEW.region_id, NEW.sub_regional)
 END IF;
 RETURN NEW;
 """
-
-
-class DateRange(Func):
-    """The half-open range of two dates; null is an open end."""
-
-    function = "DATERANGE"
-    output_field = DateRangeField()
 
 
 @pghistory.track()

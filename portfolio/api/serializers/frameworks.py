@@ -85,7 +85,7 @@ class NewFrameworkInput(FrameworkInput):
     )
 
 
-class StepInput(serializers.Serializer[Any]):
+class FrameworkStepInput(serializers.Serializer[Any]):
     """The next status of a framework."""
 
     status = serializers.ChoiceField(choices=FrameworkStatus.choices)

@@ -79,7 +79,7 @@ class CooperationFrameworkStatuses(WritingView):
     """The life of a framework: the statuses that were recorded, the latest first; a POST is the next one."""
 
     serializer_class = shapes.FrameworkStateSerializer
-    input_class = shapes.StepInput
+    input_class = shapes.FrameworkStepInput
     queryset = FrameworkState.objects.none()
     pagination_class = None
 
@@ -90,7 +90,7 @@ class CooperationFrameworkStatuses(WritingView):
         states = FrameworkState.objects.visible_to(request.user).filter(framework=found)
         return Response(self.get_serializer(states.order_by("-recorded_at", "-pk"), many=True).data)
 
-    @extend_schema(request=shapes.StepInput, responses={201: shapes.FrameworkStateSerializer})
+    @extend_schema(request=shapes.FrameworkStepInput, responses={201: shapes.FrameworkStateSerializer})
     def post(self, request: Request, framework_id: int) -> Response:
         """Record the next status; `If-Match` names the version of the framework that was read."""
         found, version = framework_or_404(request, framework_id), version_read(request)
