@@ -6,6 +6,7 @@ import pytest
 from celery import current_app
 from django.core.cache import cache
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 
 from ilo_dc.core.actions.installations import found_installation
 from tests.database import committing  # noqa: F401  (a fixture)
@@ -43,6 +44,7 @@ def _alone(settings):
     ]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
+    translation.activate("en")  # a request leaves its language behind
 
 
 @pytest.fixture(autouse=True, scope="session")

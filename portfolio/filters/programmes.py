@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _t
@@ -133,12 +132,10 @@ class ProgrammeOutcomeFilterSet(RecordFilterSet):
         model = ProgrammeOutcome
         fields: list[str] = []
 
-    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the outcomes with the text in their code, title or country's name, in any language."""
-        found = Q(title__icontains=value) | Q(code__icontains=value)
-        for language in settings.COUNTRY_NAME_LANGUAGES:
-            found |= Q(**{f"programme__country__name_{language}__icontains": value})
-        return rows.filter(found)
+    def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        """Return the outcomes with each word in their code, title or country's name, in any language."""
+        found: QuerySet[Any] = rows.named(value)
+        return found
 
     def filter_region(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the outcomes of a region's countries and of its sub-regional programmes."""

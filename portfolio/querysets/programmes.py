@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 
+from ilo_dc.core.finding import NAMES, has_words
 from ilo_dc.core.querysets import FactQuerySet
 from ilo_dc.core.standing import standing_of
 from ilo_dc.core.vocab import Role
@@ -48,11 +48,9 @@ class CountryProgrammeQuerySet(models.QuerySet[Any]):
         return self.select_related("country__region", "region", "office")
 
     def named(self, text: str) -> Self:
-        """Return the programmes with `text` in title, address or a country's name in any language."""
-        found = Q(title__icontains=text) | Q(slug__icontains=text) | Q(country__iso3__iexact=text)
-        for language in settings.COUNTRY_NAME_LANGUAGES:
-            found |= Q(**{f"country__name_{language}__icontains": text})
-        return self.filter(found)
+        """Return the programmes with each word in title, address or the country's name in any language."""
+        places = (f"country__{name}" for name in NAMES)
+        return self.filter(has_words(text, ("title", "slug", *places), ("country__iso3",)))
 
     def with_plan(self) -> Self:
         """Annotate what gates ask of priorities and outcomes: each is true or false.
@@ -133,6 +131,11 @@ class PriorityQuerySet(OfProgrammeQuerySet):
 
 class ProgrammeOutcomeQuerySet(OfProgrammeQuerySet):
     """Country programme outcomes."""
+
+    def named(self, text: str) -> Self:
+        """Return the outcomes with each word in code, title or the country's name in any language."""
+        places = (f"programme__country__{name}" for name in NAMES)
+        return self.filter(has_words(text, ("code", "title", *places)))
 
     def for_list(self) -> Self:
         """Return the outcomes with all that a list shows."""

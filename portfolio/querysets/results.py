@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Count, Prefetch, Q
 
+from ilo_dc.core.finding import has_words
 from ilo_dc.core.querysets import PublicQuerySet
 from portfolio.vocab.results import TEXT_LANGUAGES, NodeLevel, ResultsFrameworkKind
 
@@ -13,13 +14,9 @@ if TYPE_CHECKING:
     from portfolio.models import ResultsNode
 
 
-def worded(text: str, *stems: str) -> Q:
-    """Return the condition that `text` stands in a column of `stems`, in any of the six languages."""
-    found = Q()
-    for stem in stems:
-        for language in TEXT_LANGUAGES:
-            found |= Q(**{f"{stem}_{language}__icontains": text})
-    return found
+def in_six(*stems: str) -> tuple[str, ...]:
+    """Return the columns that hold `stems` in the six languages."""
+    return tuple(f"{stem}_{language}" for stem in stems for language in TEXT_LANGUAGES)
 
 
 class SourcedQuerySet(PublicQuerySet):
@@ -34,8 +31,8 @@ class ResultsFrameworkQuerySet(SourcedQuerySet):
     """Results frameworks."""
 
     def named(self, text: str) -> Self:
-        """Return the frameworks with `text` in their code or, in any language, in their title."""
-        return self.filter(Q(code__icontains=text) | worded(text, "title"))
+        """Return the frameworks with each word in their code or, in any language, in their title."""
+        return self.filter(has_words(text, ("code", *in_six("title"))))
 
     def with_counts(self) -> Self:
         """Annotate `result_count` and `unverified_count`: the results in force, and those to be verified."""
@@ -54,8 +51,8 @@ class ResultsNodeQuerySet(SourcedQuerySet):
     """Results that frameworks name."""
 
     def named(self, text: str) -> Self:
-        """Return the results with `text` as code or, in any language, in their text or short name."""
-        return self.filter(Q(code__iexact=text) | worded(text, "text", "short"))
+        """Return the results with each word as code or, in any language, in their text or short name."""
+        return self.filter(has_words(text, in_six("text", "short"), ("code",)))
 
     def policy_outcomes(self) -> Self:
         """Return the outcomes of Programmes and Budgets: policy outcomes and enabling ones."""
