@@ -212,7 +212,7 @@ def _tell_touched(conflicts: list[RowChange]) -> None:
         if not stale:
             continue
         label = next(iter(stale.values())).record._meta.label_lower
-        past = tracked()[label]._default_manager.filter(pgh_obj_id__in=stale).order_by("pgh_id")
+        past: Any = tracked()[label]._default_manager.filter(pgh_obj_id__in=stale).order_by("pgh_id")
         versions = {(event.pgh_obj_id, event.version): event for event in past}
         for pk, change in stale.items():
             base = versions.get((pk, change.row.version))
@@ -288,8 +288,8 @@ def carry_out(
         if not failed or len(failed) == len(waiting):
             break
         waiting = [change for change, _error in failed]
-    for change, error in failed:
-        _report(reading, change.row, error)
+    for change, refused in failed:
+        _report(reading, change.row, refused)
     return done
 
 

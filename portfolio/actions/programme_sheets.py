@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -157,7 +157,7 @@ def _read(read: ReadWorkbook, file: File[bytes], programme: CountryProgramme) ->
     """Read the file; what makes it unreadable is an error of the field `file`."""
     file.seek(0)
     try:
-        return read(file, size=file.size, programme=programme)
+        return read(cast("BinaryIO", file), size=file.size, programme=programme)
     except SheetError as error:
         place = _("sheet %(sheet)s, row %(row)s: ") % vars(error) if error.row else ""
         raise UnableToImport(error.message, {"file": [f"{place}{error.message}"]}) from error

@@ -83,7 +83,7 @@ class _Draft:
             for kind, more in {"": {}, vocab.DAY: {"num_format": "yyyy-mm-dd"}}.items()
             for locked in (False, True)
         }
-        self.lists = {
+        self.lists: dict[str, list[tuple[Any, Any]]] = {
             "language": list(zip(TextLanguage.labels, TextLanguage.values, strict=True)),
             "yes_no": [(_("Yes"), "yes"), (_("No"), "no")],
             "category": list(zip(OutcomeCategory.labels, OutcomeCategory.values, strict=True)),
@@ -252,13 +252,11 @@ def _guide(programme: CountryProgramme, as_of: datetime, address: str) -> Iterat
         yield _("DEMONSTRATION DATA: invented, not the ILO’s.")
     yield _("As recorded in the portal on %(moment)s.") % {"moment": words.moment(as_of)}
     yield ""
-    yield _(
-        "1. Change what you want in the white cells. Grey cells are the portal’s: leave them as they are."
-    )
+    yield _("1. Change what you want in the white cells. Leave the grey cells as they are.")
     yield _("2. Cells with a list take only what the list offers. Write dates as year-month-day: 2026-02-05.")
     if may_be_added_to(programme.status):
         yield _(
-            "3. New outcomes, indicators and milestones go into the empty rows below, without id and version. "
+            "3. New outcomes, indicators and milestones go into the empty rows, without id and version. "
             "A new indicator names the CPO code of its outcome; give it a number of your own, such as NEW-1, "
             "if milestones are to name it."
         )

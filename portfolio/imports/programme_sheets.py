@@ -157,9 +157,7 @@ class _Reader:
         """Read one cell into the row."""
         text = line.raw(column.name).strip()
         if text in rules.BROKEN:
-            line.problem(
-                column.name, _("The spreadsheet could not compute this cell. Write the value itself.")
-            )
+            line.problem(column.name, _("This cell could not be computed. Write the value itself."))
         elif column.kind == vocab.ID:
             row.pk = self._key(line, column, _("Ids are not changed: restore it."))
         elif column.kind == vocab.VERSION:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +25,9 @@ from portfolio.imports.programme_sheets import read_programme_workbook
 from portfolio.models import CountryProgramme
 from portfolio.pages.programme_forms import ProgrammePage
 from portfolio.vocab.programme_sheets import PROGRAMME_SHEET
+
+if TYPE_CHECKING:
+    from ilo_dc.core.standing import Viewer
 
 EARLIER = 10
 SAVING = {"all": False, "valid": True}
@@ -83,6 +86,10 @@ class ProgrammeSheetPreview(ProgrammePage):
     template_name = "portfolio/programme_sheet_preview.html"
     http_method_names = ["get", "head", "post"]
 
+    def refusal(self, user: Viewer) -> str | None:
+        """Return why `user` may not decide; whoever may see the workbook may look at it."""
+        return super().refusal(user) if self.request.method == "POST" else None
+
     @cached_property
     def batch(self) -> ImportBatch:
         """The workbook that the address names, if the person uploaded it."""
@@ -124,7 +131,8 @@ class ProgrammeSheetPreview(ProgrammePage):
     def shown(self) -> HttpResponse:
         """Return the page."""
         batch, plan = self.batch, self.batch.plan
-        waiting = batch.state == ImportState.READY
+        may_edit = super().refusal(self.by) is None
+        waiting = may_edit and batch.state == ImportState.READY
         valid = plan["created"] + plan["changed"]
         blocked = bool(batch.problem_count or plan["conflicting"])
         upload = reverse("portfolio:programme-sheet", args=[self.programme.slug])
@@ -133,12 +141,15 @@ class ProgrammeSheetPreview(ProgrammePage):
                 "programme": self.programme,
                 "batch": batch,
                 "plan": plan,
-                "trail": [*self.trail(), (upload, UploadProgrammeSheet.heading)],
+                "trail": [*self.trail(), (upload, UploadProgrammeSheet.heading)]
+                if may_edit
+                else self.trail(),
                 "upload": upload,
                 "valid": valid,
                 "may_save_all": waiting and valid and not blocked,
                 "may_save_valid": waiting and valid and blocked,
-                "may_cancel": batch.state in (ImportState.READY, ImportState.REFUSED),
+                "may_edit": may_edit,
+                "may_cancel": may_edit and batch.state in (ImportState.READY, ImportState.REFUSED),
                 "more": valid - len(plan["differences"]),
             }
         )

@@ -56,7 +56,7 @@ def number_of(text: str) -> Decimal | None:
         return None
     number = Decimal(digits)
     rounded = number.quantize(PLACES)
-    return rounded if abs(number - rounded) <= NOISE * max(abs(number), 1) else None
+    return rounded if abs(number - rounded) <= NOISE * max(abs(number), Decimal(1)) else None
 
 
 def day_text(text: str) -> str:

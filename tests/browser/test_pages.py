@@ -60,6 +60,8 @@ SIGNED_IN = [
     ("pardev", "/work/preferences/"),
     ("pardev", "/imports/"),
     ("pardev", "/imports/new/"),
+    ("regional", "/dwcps/ken-2020/"),
+    ("regional", "/dwcps/ken-2020/sheet/"),
     ("admin", "/admin-area/"),
     ("admin", "/admin-area/people/"),
     ("admin", "/admin-area/runs/"),
