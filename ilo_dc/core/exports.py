@@ -15,6 +15,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 
 from ilo_dc.core.models import Installation
 from ilo_dc.core.registers import Listing
+from ilo_dc.core.sheets import harmless
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,17 +40,7 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return format(value, "f")
-    text = str(value)
-    # A text that a spreadsheet would run as a formula is quoted.
-    return (
-        f"'{text}"
-        if text[:1] in {"=", "@", "\t", "\r"} or (text[:1] in {"+", "-"} and not _is_number(text))
-        else text
-    )
-
-
-def _is_number(text: str) -> bool:
-    return text.lstrip("+-").replace(".", "", 1).isdigit()
+    return harmless(str(value))
 
 
 def table_columns(table: type[django_tables2.Table]) -> list[str]:

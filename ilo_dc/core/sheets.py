@@ -2,6 +2,9 @@
 
 A file is told by its content, not by its name. Rows are numbered as a spreadsheet shows them: the header
 is row 1. No cell is guessed at: `NA` stays the text NA (Namibia), `007` stays `007`.
+
+An importer's file is one sheet (`read_rows`); a workbook that the portal itself filled has several
+(`read_book`).
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import csv
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -30,11 +34,15 @@ SNIFF = 64 * 1024
 MAX_UNPACKED = 8
 MAX_SHARED_STRINGS = 4
 MAX_MEMBERS = 2_000
+# A workbook of several sheets is read within one request, whole into memory.
+BOOK_MB = 5
+MAX_BOOK_ROWS = 5_000
 
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ",;\t"
+RUNS = ("=", "@", "\t", "\r")  # how a text begins that a spreadsheet would run as a formula
 
 
 class SheetError(Exception):
@@ -53,6 +61,16 @@ class RawRow:
     number: int
     cells: list[str]
     ragged: bool = False  # a CSV row says how many cells it has, a workbook's row does not
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula: one that it would is quoted."""
+    runs = text.startswith(RUNS) or (text[:1] in {"+", "-"} and not _is_number(text))
+    return f"'{text}" if runs else text
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("+-").replace(".", "", 1).isdigit()
 
 
 def refuse_noise(head: bytes) -> None:
@@ -133,9 +151,7 @@ def _lines(file: BinaryIO) -> Iterator[str]:
 
 def _read_workbook(file: BinaryIO) -> Iterator[RawRow]:
     """Yield the rows of the first worksheet; formulas count by the value that was saved with them."""
-    _refuse_bomb(file)
-    try:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    with _opened(file, limit_mb=settings.UPLOAD_MB) as book:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some programs write a wrong size, which would hide rows
         for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
@@ -144,6 +160,59 @@ def _read_workbook(file: BinaryIO) -> Iterator[RawRow]:
             if cells:
                 texts = [_checked(sheet.title, number, _as_text(value)) for value in cells]
                 yield RawRow(sheet.title, number, texts)
+
+
+def read_book(file: BinaryIO, *, size: int) -> dict[str, list[RawRow]]:
+    """Return the rows that are not blank of every worksheet of a workbook, by the sheet's title.
+
+    A percentage is read as people see it (12%), and blank rows after the last filled one do not count.
+
+    Raises:
+        SheetError: the file is no workbook, too large, or damaged.
+    """
+    head = file.read(SNIFF)
+    file.seek(0)
+    if size > settings.UPLOAD_MB * 1024 * 1024:
+        raise SheetError(_("The file is larger than %(size)s MB.") % {"size": settings.UPLOAD_MB})
+    refuse_noise(head)
+    if not head.startswith(ZIP):
+        raise SheetError(_("This is no workbook. Save it as .xlsx and upload that."))
+    with _opened(file, limit_mb=BOOK_MB) as book:
+        return {sheet.title: list(_rows_of(sheet)) for sheet in book.worksheets}
+
+
+def _rows_of(sheet: Any) -> Iterator[RawRow]:
+    """Yield the filled rows of one worksheet of a book."""
+    sheet.reset_dimensions()
+    filled = 0
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        texts = _without_tail(tuple(_as_seen(cell) for cell in cells))
+        if not texts:
+            continue
+        filled += 1
+        if filled > MAX_BOOK_ROWS:
+            words = {"rows": MAX_BOOK_ROWS}
+            raise SheetError(
+                _("The sheet has more than %(rows)s rows. Split it.") % words, sheet=sheet.title, row=number
+            )
+        _within_limits(sheet.title, number, texts)
+        yield RawRow(sheet.title, number, [_checked(sheet.title, number, text) for text in texts])
+
+
+def _as_seen(cell: Any) -> str:
+    """Return a cell as `_as_text` does; a number that is shown as a percentage keeps its sign."""
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
+        return f"{(Decimal(repr(value)) * 100).normalize():f}%"
+    return _as_text(value)
+
+
+@contextmanager
+def _opened(file: BinaryIO, *, limit_mb: int) -> Iterator[Any]:
+    """Open a workbook for reading; whatever its parsers meet is a `SheetError`."""
+    _refuse_bomb(file, limit_mb)
+    try:
+        yield openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except SheetError:
         raise
     except Exception as error:  # openpyxl raises whatever a damaged file provokes in its parsers
@@ -152,9 +221,9 @@ def _read_workbook(file: BinaryIO) -> Iterator[RawRow]:
         ) from error
 
 
-def _refuse_bomb(file: BinaryIO) -> None:
-    """Refuse a workbook whose parts unpack to far more than a sheet of its size holds."""
-    limit = settings.UPLOAD_MB * 1024 * 1024
+def _refuse_bomb(file: BinaryIO, limit_mb: int) -> None:
+    """Refuse a workbook whose parts unpack to far more than a sheet of `limit_mb` holds."""
+    limit = limit_mb * 1024 * 1024
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()

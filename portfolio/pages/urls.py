@@ -7,6 +7,7 @@ from portfolio.pages import (
     frameworks,
     programme_forms,
     programme_parts,
+    programme_sheets,
     programmes,
 )
 
@@ -65,5 +66,16 @@ PROGRAMMES = [
     path("<slug:slug>/move/<slug:status>/", programme_forms.MoveProgramme.as_view(), name="programme-move"),
     path("<slug:slug>/priorities/new/", programme_forms.AddPriority.as_view(), name="priority-new"),
     path("<slug:slug>/outcomes/new/", programme_forms.AddOutcome.as_view(), name="outcome-new"),
+    path(
+        "<slug:slug>/sheet.xlsx",
+        programme_sheets.DownloadProgrammeSheet.as_view(),
+        name="programme-sheet-xlsx",
+    ),
+    path("<slug:slug>/sheet/", programme_sheets.UploadProgrammeSheet.as_view(), name="programme-sheet"),
+    path(
+        "<slug:slug>/sheet/<int:pk>/",
+        programme_sheets.ProgrammeSheetPreview.as_view(),
+        name="programme-sheet-preview",
+    ),
 ]
 urlpatterns = [path("frameworks/", include(FRAMEWORKS)), path("dwcps/", include(PROGRAMMES))]

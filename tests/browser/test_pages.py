@@ -71,6 +71,8 @@ SIGNED_IN = [
     ("regional-africa", "/dwcps/civ-2024/move/extended/"),
     ("pardev", "/imports/"),
     ("pardev", "/imports/new/"),
+    ("regional", "/dwcps/ken-2020/"),
+    ("regional", "/dwcps/ken-2020/sheet/"),
     ("admin", "/admin-area/"),
     ("admin", "/admin-area/people/"),
     ("admin", "/admin-area/runs/"),

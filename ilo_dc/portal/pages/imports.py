@@ -26,6 +26,8 @@ from ilo_dc.core.pages.saved import Saved, answer_once
 from ilo_dc.core.paging import page_of
 from ilo_dc.core.vocab import ImportState, RunState
 from ilo_dc.portal.importers import IMPORTERS, importer_named
+from portfolio.models import CountryProgramme
+from portfolio.vocab.programme_sheets import PROGRAMME_SHEET
 
 AT_WORK = (ImportState.UPLOADED, ImportState.POSTING)
 KINDS_OF_DIFFERENCE = (
@@ -136,6 +138,8 @@ def template(request: HttpRequest, code: str, extension: str) -> HttpResponseBas
 def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far a sheet is: its progress, its errors, what saving would do, or what it did."""
     batch = _batch(request, pk)
+    if batch.importer == PROGRAMME_SHEET:
+        return _to_programme(batch)
     may = _may(request, batch) is None
     plan = batch.plan
     differences = [
@@ -218,8 +222,16 @@ def _may(request: HttpRequest, batch: ImportBatch) -> str | None:
         return error.message
 
 
+def _to_programme(batch: ImportBatch) -> HttpResponse:
+    """Lead on to the page of a programme's workbook, which is decided on there."""
+    programme = get_object_or_404(CountryProgramme, pk=batch.plan["programme"])
+    return redirect("portfolio:programme-sheet-preview", slug=programme.slug, pk=batch.pk)
+
+
 def _label(batch: ImportBatch) -> Any:
     """Return the words for a batch's kind; its code for a kind that is no longer read."""
+    if batch.importer == PROGRAMME_SHEET:
+        return _("Workbook of a country programme")
     importer = IMPORTERS.get(batch.importer)
     return importer.label if importer else batch.importer
 

@@ -1,0 +1,23 @@
+"""The form that takes the workbook of a country programme: field shape only."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgrammeSheetForm(forms.Form):
+    """The workbook, and why it changes what is recorded."""
+
+    file = forms.FileField(
+        label=_("Workbook"),
+        help_text=_("The .xlsx that you downloaded from this programme and edited."),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+        ),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("What changed, and who reported it. Kept in the history."),
+    )

@@ -1,0 +1,79 @@
+"""Pure rules of the workbook of a country programme: when two texts say the same, what a number says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from decimal import Decimal
+
+CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+QUOTED = re.compile(r"'[=@+-]")
+GROUPS = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
+PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
+# One comma that groups no thousands in any language: 12,5 and 0,125, but not 1,234.
+DECIMAL_COMMA = re.compile(r"-?([0-9]+,[0-9]{1,2}|[0-9]+,[0-9]{4,}|0,[0-9]{3}|[0-9]{4,},[0-9]{3})")
+SERIAL = re.compile(r"[0-9]{5}")
+WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9:.]+")
+LONGEST = 32_766  # what a cell can hold beside the quote
+NOISE = Decimal("1e-9")
+PLACES = Decimal("0.0001")
+DAY_ZERO = date(1899, 12, 30)  # of a spreadsheet's calendar
+BROKEN = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"))
+
+
+def plain_text(text: str) -> str:
+    """Return a text as a cell keeps it: composed letters, one kind of line end, no control characters."""
+    one_line_end = text.replace("\r\n", "\n").replace("\r", "\n")
+    return CONTROL.sub("", unicodedata.normalize("NFC", one_line_end)).strip()
+
+
+def without_quote(text: str) -> str:
+    """Return a text without the quote that keeps a spreadsheet from running it as a formula."""
+    return text[1:] if QUOTED.match(text) else text
+
+
+def as_read(text: str) -> str:
+    """Return a recorded text as its cell is read back: what differs from this was typed."""
+    return without_quote(plain_text(text)[:LONGEST]).strip()
+
+
+def same_word(text: str) -> str:
+    """Return a heading or a choice so that case, blanks and composed letters make no difference."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def number_of(text: str) -> Decimal | None:
+    """Return the number that a cell says, of at most four places; None: it is not plain which.
+
+    Blanks between thousands are taken away, a comma counts as the decimal mark where it cannot group
+    thousands, and the noise of a computed cell (33.300000000000004) is rounded away.
+    """
+    digits = GROUPS.sub("", text)
+    if DECIMAL_COMMA.fullmatch(digits):
+        digits = digits.replace(",", ".")
+    if not PLAIN.fullmatch(digits):
+        return None
+    number = Decimal(digits)
+    rounded = number.quantize(PLACES)
+    return rounded if abs(number - rounded) <= NOISE * max(abs(number), Decimal(1)) else None
+
+
+def day_text(text: str) -> str:
+    """Return a date's text: of a date with a time the date, of a spreadsheet's day number its date."""
+    if match := WITH_TIME.fullmatch(text):
+        return match[1]
+    if SERIAL.fullmatch(text):
+        return (DAY_ZERO + timedelta(days=int(text))).isoformat()
+    return text
+
+
+def excerpt(text: str, other: str, *, most: int = 240) -> str:
+    """Return `text`, or of a long one the part around the first letter that differs from `other`."""
+    if len(text) <= most:
+        return text
+    pairs = enumerate(zip(text, other, strict=False))
+    first = next((place for place, (one, two) in pairs if one != two), min(len(text), len(other)))
+    start = max(0, min(first - most // 4, len(text) - most))
+    end = start + most
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"

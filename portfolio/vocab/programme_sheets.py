@@ -1,0 +1,144 @@
+"""The workbook of a country programme: its sheets and columns, the same on the way out and in.
+
+A column's name is the field of the action that saves it. Headings and choices stand in the workbook in the
+language it was made in; its hidden sheet says which heading and which choice means what.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# What an uploaded workbook is called among the sheets that the portal keeps.
+PROGRAMME_SHEET = "programme-sheet"
+
+PROGRAMME, PRIORITIES, OUTCOMES = "programme", "priorities", "outcomes"
+INDICATORS, MILESTONES = "indicators", "milestones"
+
+# The hidden sheet: kind, words and key of everything that the workbook says in words.
+LISTS = "_lists"
+FORMAT = "country-programme-1"
+
+ID, VERSION, PARENT, REFERENCE = "id", "version", "parent", "reference"
+TEXT, CHOICE, DAY, WHOLE, NUMBER = "text", "choice", "day", "whole", "number"
+# What the portal alone writes; of a parent and a reference it does so in the rows that it filled.
+ALWAYS_LOCKED = (ID, VERSION)
+LOCKED_WHEN_FILLED = (PARENT, REFERENCE)
+
+
+@dataclass(frozen=True)
+class BookColumn:
+    """A column: the field it holds, its heading, how a cell is read; `choices` names a list."""
+
+    name: str
+    label: Promise
+    kind: str = TEXT
+    width: int = 14
+    required: bool = False
+    choices: str = ""
+    least: int = 1
+    most: int = 99
+
+
+@dataclass(frozen=True)
+class BookSheet:
+    """A sheet; one that `grows` takes new rows, below those that the portal filled."""
+
+    code: str
+    label: Promise
+    columns: tuple[BookColumn, ...]
+    grows: bool = True
+
+    def column(self, name: str) -> BookColumn:
+        """Return the column of that name."""
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def said(self) -> tuple[BookColumn, ...]:
+        """The columns that an action saves."""
+        return tuple(one for one in self.columns if one.kind not in ALWAYS_LOCKED + LOCKED_WHEN_FILLED)
+
+
+KEYS = (
+    BookColumn("id", _("id (do not change)"), ID, 10),
+    BookColumn("version", _("version (do not change)"), VERSION, 10),
+)
+
+
+def _year(name: str, label: Promise) -> BookColumn:
+    return BookColumn(name, label, WHOLE, least=1990, most=2100)
+
+
+SHEETS = (
+    BookSheet(
+        PROGRAMME,
+        _("Programme"),
+        (
+            *KEYS,
+            BookColumn("title", _("Title"), width=50, required=True),
+            BookColumn("language", _("Language of its texts"), CHOICE, required=True, choices="language"),
+            BookColumn("starts_on", _("First day"), DAY),
+            BookColumn("ends_on", _("Until, not included"), DAY),
+            BookColumn("generation", _("Generation"), WHOLE),
+            BookColumn("pilot", _("Pilot of the new generation"), CHOICE, required=True, choices="yes_no"),
+            BookColumn("office", _("Responsible office"), CHOICE, 30, choices="office"),
+            BookColumn("consulted_on", _("Constituents consulted on"), DAY),
+            BookColumn("theory_of_change", _("Theory of change"), width=80),
+        ),
+        grows=False,
+    ),
+    BookSheet(
+        PRIORITIES,
+        _("Priorities"),
+        (
+            *KEYS,
+            BookColumn("position", _("Number"), WHOLE, required=True),
+            BookColumn("title", _("Title"), width=80, required=True),
+        ),
+        grows=False,
+    ),
+    BookSheet(
+        OUTCOMES,
+        _("Outcomes"),
+        (
+            *KEYS,
+            BookColumn("priority", _("Priority"), CHOICE, 30, required=True, choices="priority"),
+            BookColumn("code", _("CPO code"), required=True),
+            BookColumn("title", _("Title"), width=60, required=True),
+            BookColumn("category", _("Category"), CHOICE, required=True, choices="category"),
+            BookColumn("progress", _("Progress"), CHOICE, 18, choices="progress"),
+            BookColumn("office", _("Responsible office"), CHOICE, 30, choices="office"),
+        ),
+    ),
+    BookSheet(
+        INDICATORS,
+        _("Indicators"),
+        (
+            *KEYS,
+            BookColumn("outcome", _("CPO code"), PARENT, required=True),
+            BookColumn("reference", _("Number of the indicator"), REFERENCE),
+            BookColumn("text", _("Indicator"), width=60, required=True),
+            BookColumn("unit", _("Unit")),
+            BookColumn("baseline_value", _("Baseline"), NUMBER),
+            BookColumn("baseline_text", _("Baseline in words"), width=30),
+            _year("baseline_year", _("Year of the baseline")),
+            BookColumn("target_value", _("Target"), NUMBER),
+            BookColumn("target_text", _("Target in words"), width=30),
+            _year("target_year", _("Year of the target")),
+        ),
+    ),
+    BookSheet(
+        MILESTONES,
+        _("Milestones"),
+        (
+            *KEYS,
+            BookColumn("indicator", _("Number of the indicator"), PARENT, required=True),
+            BookColumn("due_on", _("Due"), DAY, required=True),
+            BookColumn("text", _("Milestone"), width=60, required=True),
+            BookColumn("status", _("Progress"), CHOICE, 18, choices="progress"),
+        ),
+    ),
+)
+SHEET = {sheet.code: sheet for sheet in SHEETS}
