@@ -1,8 +1,8 @@
 from django.urls import path
 
 from portfolio.api.views import frameworks as views
+from portfolio.api.views import outcome_links, programmes, results
 from portfolio.api.views import programme_outcomes as outcomes
-from portfolio.api.views import programmes, results
 
 urlpatterns = [
     path(
@@ -70,6 +70,11 @@ urlpatterns = [
         "country-programme-outcomes/<int:pk>/",
         outcomes.OutcomeObject.as_view(),
         name="country-programme-outcomes-detail",
+    ),
+    path(
+        "country-programme-outcomes/<int:pk>/links/",
+        outcome_links.OutcomeLinks.as_view(),
+        name="country-programme-outcomes-links",
     ),
     path(
         "country-programme-outcomes/<int:outcome_id>/indicators/",

@@ -1,8 +1,10 @@
 """The nouns of the portfolio, one a file."""
 
+from portfolio.models.alignment import Alignment, AlignmentPair
 from portfolio.models.country_programme import CountryProgramme, Priority
 from portfolio.models.cross_walk import CrossWalk
 from portfolio.models.framework import CooperationFramework, FrameworkCountry, FrameworkResult
+from portfolio.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
 from portfolio.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.models.programme_state import ProgrammeState
 from portfolio.models.results_framework import ResultsFramework
@@ -10,10 +12,14 @@ from portfolio.models.results_node import ResultsNode
 from portfolio.models.sub_output import FrameworkSubOutput, SubOutputState
 
 __all__ = [
+    "Alignment",
+    "AlignmentPair",
+    "BudgetLink",
     "CooperationFramework",
     "CountryProgramme",
     "CrossWalk",
     "FrameworkCountry",
+    "FrameworkLink",
     "FrameworkResult",
     "FrameworkSubOutput",
     "Milestone",
@@ -24,4 +30,5 @@ __all__ = [
     "ResultsFramework",
     "ResultsNode",
     "SubOutputState",
+    "TargetLink",
 ]

@@ -76,7 +76,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "programme": found,
             "region": found.country.region if found.country else found.region,
             "status": status_badge(found.status),
-            "priorities": _plan_of(found),
+            "priorities": _plan_of(request.user, found),
             "stages": [ProgrammeStatus(stage).label for stage in _stages(found)],
             "stage": _stages(found).index(found.status) + 1,
             "may_edit": may_edit,
@@ -93,9 +93,10 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _plan_of(found: CountryProgramme) -> list[Priority]:
+def _plan_of(user: Viewer, found: CountryProgramme) -> list[Priority]:
     """Return the priorities with all below them, each outcome and milestone with its light."""
-    outcomes = ProgrammeOutcome.objects.select_related("office").with_indicators().order_by("code", "pk")
+    outcomes = ProgrammeOutcome.objects.select_related("office").with_indicators().with_links(user)
+    outcomes = outcomes.order_by("code", "pk")
     priorities = list(found.priorities.order_by("position").prefetch_related(Prefetch("outcomes", outcomes)))
     for priority in priorities:
         for outcome in priority.outcomes.all():
@@ -163,6 +164,9 @@ def _changes(found: CountryProgramme) -> list[history.Event]:
         "portfolio.countryprogramme": Q(pgh_obj_id=found.pk),
         "portfolio.priority": Q(programme_id=found.pk),
         "portfolio.programmeoutcome": Q(programme_id=found.pk),
+        "portfolio.budgetlink": Q(outcome_id__in=outcomes),
+        "portfolio.targetlink": Q(outcome_id__in=outcomes),
+        "portfolio.frameworklink": Q(outcome_id__in=outcomes),
         "portfolio.outcomeindicator": Q(outcome_id__in=outcomes),
         "portfolio.milestone": Q(indicator_id__in=indicators),
     }

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from portfolio.pages import frameworks, programme_forms, programme_parts, programmes
+from portfolio.pages import frameworks, outcome_links, programme_forms, programme_parts, programmes
 
 app_name = "portfolio"
 
@@ -15,6 +15,7 @@ PROGRAMMES = [
     path("new/", programme_forms.NewProgramme.as_view(), name="programme-new"),
     path("outcomes/", programmes.ProgrammeOutcomesPage.as_view(), name="programme-outcomes"),
     path("outcomes/<int:pk>/edit/", programme_parts.EditOutcome.as_view(), name="outcome-edit"),
+    path("outcomes/<int:pk>/links/", outcome_links.LinkOutcome.as_view(), name="outcome-links"),
     path("outcomes/<int:pk>/remove/", programme_parts.RemoveOutcome.as_view(), name="outcome-remove"),
     path("outcomes/<int:pk>/indicators/new/", programme_parts.AddIndicator.as_view(), name="indicator-new"),
     path("indicators/<int:pk>/edit/", programme_parts.EditIndicator.as_view(), name="indicator-edit"),
