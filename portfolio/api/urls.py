@@ -1,7 +1,7 @@
 from django.urls import path
 
+from portfolio.api.views import alignments, outcome_links, programmes, results
 from portfolio.api.views import frameworks as views
-from portfolio.api.views import outcome_links, programmes, results
 from portfolio.api.views import programme_outcomes as outcomes
 
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
         views.FrameworkSubOutputObject.as_view(),
         name="framework-suboutputs-detail",
     ),
+    path("alignments/", alignments.AlignmentList.as_view(), name="alignments-list"),
+    path("alignments/<int:pair_id>/", alignments.AlignmentObject.as_view(), name="alignments-detail"),
     path("results-frameworks/", results.ResultsFrameworkList.as_view(), name="results-frameworks-list"),
     path(
         "results-frameworks/<int:pk>/",
@@ -50,6 +52,11 @@ urlpatterns = [
         "country-programmes/<int:programme_id>/plan/",
         programmes.CountryProgrammePlan.as_view(),
         name="country-programmes-plan",
+    ),
+    path(
+        "country-programmes/<int:programme_id>/alignments/",
+        alignments.ProgrammeAlignment.as_view(),
+        name="country-programmes-alignments",
     ),
     path(
         "country-programmes/<int:programme_id>/priorities/",

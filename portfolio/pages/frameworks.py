@@ -18,6 +18,7 @@ from ilo_dc.core.paging import Page
 from ilo_dc.core.registers import Listing
 from portfolio.measures.frameworks import FRAMEWORK_GAP, FRAMEWORK_SUBOUTPUTS, FRAMEWORK_SURPLUS, GAP_COLUMNS
 from portfolio.models import CooperationFramework, SubOutputState
+from portfolio.pages.alignment_panels import alignment_of_framework
 from portfolio.registers.frameworks import COOPERATION_FRAMEWORKS
 from portfolio.registers.frameworks import FRAMEWORK_SUBOUTPUTS as SUB_OUTPUTS
 from portfolio.tables.frameworks import FrameworkFiguresTable
@@ -82,6 +83,7 @@ def framework(request: HttpRequest, slug: str) -> HttpResponse:
             "answer": answer,
             "results": results,
             "rows_url": answer.page(answer.total),
+            "alignment": alignment_of_framework(request.user, found),
         },
     )
 

@@ -18,6 +18,7 @@ from ilo_dc.core.standing import standing_of
 from portfolio.actions.programmes import gates_before
 from portfolio.measures.programmes import COUNTRY_PROGRAMMES as COUNTED
 from portfolio.models import CountryProgramme, OutcomeIndicator, Priority, ProgrammeOutcome, ProgrammeState
+from portfolio.pages.alignment_panels import alignment_of_programme
 from portfolio.policies import programmes as policies
 from portfolio.registers.programmes import COUNTRY_PROGRAMME_OUTCOMES, COUNTRY_PROGRAMMES
 from portfolio.rules import programmes as rules
@@ -86,6 +87,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "gates": _gates(found) if is_staff else None,
             "life": _life(request.user, found, is_staff=is_staff),
             "changes": _changes(found) if is_staff else [],
+            "alignment": alignment_of_programme(request.user, found),
             "outcomes_url": f"{reverse('portfolio:programme-outcomes')}?programme={found.slug}",
             "plan_url": reverse("api:country-programmes-plan", args=[found.pk]),
             "csv": f"{reverse('api:country-programme-outcomes-list')}?programme={found.slug}&format=csv",
