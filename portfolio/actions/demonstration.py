@@ -25,6 +25,7 @@ from ilo_dc.core.actions.saving import because, save_valid
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.models import Country, Office, Region
 from ilo_dc.core.vocab import OfficeKind
+from portfolio.actions.demonstration_alignments import load_demonstration_alignments
 from portfolio.models import (
     CountryProgramme,
     Milestone,
@@ -91,11 +92,13 @@ def load_demonstration_programmes(*, today: date | None = None) -> dict[str, int
         programmes = _load_programmes(told, countries, offices)
         plans = _load_plans(told, programmes)
         _record(told, programmes)
+        aligned = load_demonstration_alignments(told, programmes)
     return {
         "programmes": len(programmes),
         "outcomes": len(plans.outcomes),
         "indicators": len(plans.indicators),
         "milestones": len(plans.milestones),
+        "alignments": aligned,
     }
 
 

@@ -1,9 +1,9 @@
 from django.urls import path
 
+from portfolio.api.views import alignments, outcome_links, programmes, results
 from portfolio.api.views import framework_parts as parts
 from portfolio.api.views import frameworks as views
 from portfolio.api.views import programme_outcomes as outcomes
-from portfolio.api.views import programmes, results
 
 urlpatterns = [
     path(
@@ -32,6 +32,8 @@ urlpatterns = [
         views.FrameworkSubOutputObject.as_view(),
         name="framework-suboutputs-detail",
     ),
+    path("alignments/", alignments.AlignmentList.as_view(), name="alignments-list"),
+    path("alignments/<int:pair_id>/", alignments.AlignmentObject.as_view(), name="alignments-detail"),
     path("results-frameworks/", results.ResultsFrameworkList.as_view(), name="results-frameworks-list"),
     path(
         "results-frameworks/<int:pk>/",
@@ -63,6 +65,11 @@ urlpatterns = [
         name="country-programmes-plan",
     ),
     path(
+        "country-programmes/<int:programme_id>/alignments/",
+        alignments.ProgrammeAlignment.as_view(),
+        name="country-programmes-alignments",
+    ),
+    path(
         "country-programmes/<int:programme_id>/priorities/",
         programmes.PriorityList.as_view(),
         name="country-programmes-priorities",
@@ -81,6 +88,11 @@ urlpatterns = [
         "country-programme-outcomes/<int:pk>/",
         outcomes.OutcomeObject.as_view(),
         name="country-programme-outcomes-detail",
+    ),
+    path(
+        "country-programme-outcomes/<int:pk>/links/",
+        outcome_links.OutcomeLinks.as_view(),
+        name="country-programme-outcomes-links",
     ),
     path(
         "country-programme-outcomes/<int:outcome_id>/indicators/",

@@ -1,5 +1,6 @@
 """The nouns of the portfolio, one a file."""
 
+from portfolio.models.alignment import Alignment, AlignmentPair
 from portfolio.models.country_analysis import CommonCountryAnalysis, CountryAnalysisUpdate
 from portfolio.models.country_programme import CountryProgramme, Priority
 from portfolio.models.country_team import CountryTeamMembership
@@ -8,6 +9,7 @@ from portfolio.models.framework import CooperationFramework, FrameworkCountry, F
 from portfolio.models.framework_state import FrameworkState
 from portfolio.models.joint_work_plan import JointWorkPlan
 from portfolio.models.one_un_pilot import OneUnPilot
+from portfolio.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
 from portfolio.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.models.programme_state import ProgrammeState
 from portfolio.models.results_framework import ResultsFramework
@@ -17,6 +19,9 @@ from portfolio.models.roadmap_stage import RoadmapStage
 from portfolio.models.sub_output import FrameworkSubOutput, SubOutputState
 
 __all__ = [
+    "Alignment",
+    "AlignmentPair",
+    "BudgetLink",
     "CommonCountryAnalysis",
     "CooperationFramework",
     "CountryAnalysisUpdate",
@@ -24,6 +29,7 @@ __all__ = [
     "CountryTeamMembership",
     "CrossWalk",
     "FrameworkCountry",
+    "FrameworkLink",
     "FrameworkResult",
     "FrameworkState",
     "FrameworkSubOutput",
@@ -39,4 +45,5 @@ __all__ = [
     "ResultsNode",
     "RoadmapStage",
     "SubOutputState",
+    "TargetLink",
 ]

@@ -18,6 +18,7 @@ from ilo_dc.core.standing import standing_of
 from portfolio.actions.programmes import gates_before
 from portfolio.measures.programmes import COUNTRY_PROGRAMMES as COUNTED
 from portfolio.models import CountryProgramme, OutcomeIndicator, Priority, ProgrammeOutcome, ProgrammeState
+from portfolio.pages.alignment_panels import alignment_of_programme
 from portfolio.policies import programmes as policies
 from portfolio.registers.programmes import COUNTRY_PROGRAMME_OUTCOMES, COUNTRY_PROGRAMMES
 from portfolio.rules import programmes as rules
@@ -76,7 +77,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "programme": found,
             "region": found.country.region if found.country else found.region,
             "status": status_badge(found.status),
-            "priorities": _plan_of(found),
+            "priorities": _plan_of(request.user, found),
             "stages": [ProgrammeStatus(stage).label for stage in _stages(found)],
             "stage": _stages(found).index(found.status) + 1,
             "may_edit": may_edit,
@@ -86,6 +87,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "gates": _gates(found) if is_staff else None,
             "life": _life(request.user, found, is_staff=is_staff),
             "changes": _changes(found) if is_staff else [],
+            "alignment": alignment_of_programme(request.user, found),
             "outcomes_url": f"{reverse('portfolio:programme-outcomes')}?programme={found.slug}",
             "plan_url": reverse("api:country-programmes-plan", args=[found.pk]),
             "csv": f"{reverse('api:country-programme-outcomes-list')}?programme={found.slug}&format=csv",
@@ -93,9 +95,10 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _plan_of(found: CountryProgramme) -> list[Priority]:
+def _plan_of(user: Viewer, found: CountryProgramme) -> list[Priority]:
     """Return the priorities with all below them, each outcome and milestone with its light."""
-    outcomes = ProgrammeOutcome.objects.select_related("office").with_indicators().order_by("code", "pk")
+    outcomes = ProgrammeOutcome.objects.select_related("office").with_indicators().with_links(user)
+    outcomes = outcomes.order_by("code", "pk")
     priorities = list(found.priorities.order_by("position").prefetch_related(Prefetch("outcomes", outcomes)))
     for priority in priorities:
         for outcome in priority.outcomes.all():
@@ -164,6 +167,9 @@ def _changes(found: CountryProgramme) -> list[history.Event]:
         "portfolio.countryprogramme": Q(pgh_obj_id=found.pk),
         "portfolio.priority": Q(programme_id=found.pk),
         "portfolio.programmeoutcome": Q(programme_id=found.pk),
+        "portfolio.budgetlink": Q(outcome_id__in=outcomes),
+        "portfolio.targetlink": Q(outcome_id__in=outcomes),
+        "portfolio.frameworklink": Q(outcome_id__in=outcomes),
         "portfolio.outcomeindicator": Q(outcome_id__in=outcomes),
         "portfolio.milestone": Q(indicator_id__in=indicators),
     }

@@ -1,10 +1,12 @@
 from django.urls import include, path
 
 from portfolio.pages import (
+    alignments,
     framework_forms,
     framework_parts,
     framework_registers,
     frameworks,
+    outcome_links,
     programme_forms,
     programme_parts,
     programme_sheets,
@@ -51,7 +53,9 @@ PROGRAMMES = [
     path("", programmes.ProgrammesPage.as_view(), name="programmes"),
     path("new/", programme_forms.NewProgramme.as_view(), name="programme-new"),
     path("outcomes/", programmes.ProgrammeOutcomesPage.as_view(), name="programme-outcomes"),
+    path("alignments/", alignments.AlignmentsPage.as_view(), name="alignments"),
     path("outcomes/<int:pk>/edit/", programme_parts.EditOutcome.as_view(), name="outcome-edit"),
+    path("outcomes/<int:pk>/links/", outcome_links.LinkOutcome.as_view(), name="outcome-links"),
     path("outcomes/<int:pk>/remove/", programme_parts.RemoveOutcome.as_view(), name="outcome-remove"),
     path("outcomes/<int:pk>/indicators/new/", programme_parts.AddIndicator.as_view(), name="indicator-new"),
     path("indicators/<int:pk>/edit/", programme_parts.EditIndicator.as_view(), name="indicator-edit"),
@@ -62,6 +66,7 @@ PROGRAMMES = [
     path("priorities/<int:pk>/edit/", programme_parts.EditPriority.as_view(), name="priority-edit"),
     path("priorities/<int:pk>/remove/", programme_parts.RemovePriority.as_view(), name="priority-remove"),
     path("<slug:slug>/", programmes.programme, name="programme"),
+    path("<slug:slug>/alignment/", alignments.AlignmentMatrix.as_view(), name="programme-alignment"),
     path("<slug:slug>/edit/", programme_forms.EditProgramme.as_view(), name="programme-edit"),
     path("<slug:slug>/move/<slug:status>/", programme_forms.MoveProgramme.as_view(), name="programme-move"),
     path("<slug:slug>/priorities/new/", programme_forms.AddPriority.as_view(), name="priority-new"),

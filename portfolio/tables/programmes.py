@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.templatetags.ui import badge, day, demo, status
-from portfolio.models import ProgrammeOutcome, ProgrammeState
+from portfolio.models import BudgetLink, FrameworkLink, ProgrammeOutcome, ProgrammeState, TargetLink
 from portfolio.vocab.programmes import ProgrammeStatus, Progress
 
 # How a status is badged and a rating is lit: always with its word, never by colour alone.
@@ -129,6 +129,9 @@ class ProgrammeOutcomeTable(django_tables2.Table):
     category = django_tables2.Column(_("Category"))
     progress = django_tables2.Column(_("Progress"), empty_values=())
     office = django_tables2.Column(_("Office"), accessor="office__code", default="")
+    budget_results = _exported(_("Programme and Budget, shares"), accessor="budget")
+    sdg_targets = _exported(_("SDG targets"), accessor="targets")
+    framework_results = _exported(_("Results of UN frameworks, shares"), accessor="framework")
     version = _exported(_("Version"))
     updated_at = _exported(_("Updated"))
     demonstration = _exported(_("Demonstration data"))
@@ -168,6 +171,18 @@ class ProgrammeOutcomeTable(django_tables2.Table):
     def value_category(self, record: ProgrammeOutcome) -> str:
         """Export the code, which filters take."""
         return record.category
+
+    def value_budget_results(self, value: list[BudgetLink]) -> str:
+        """Export `PB-2022-23 1.2=60; PB-2022-23 3=40`: framework, code, share in per cent."""
+        return "; ".join(f"{one.result.framework.code} {one.result.code}={one.weight}" for one in value)
+
+    def value_sdg_targets(self, value: list[TargetLink]) -> str:
+        """Export the codes of the targets: `8.5; 8.8`."""
+        return "; ".join(one.result.code for one in value)
+
+    def value_framework_results(self, value: list[FrameworkLink]) -> str:
+        """Export `ken 12=100`: address of the framework, number of the result here, share in per cent."""
+        return "; ".join(f"{one.result.framework.slug} {one.result_id}={one.weight}" for one in value)
 
     def render_progress(self, record: ProgrammeOutcome) -> str:
         """Light the rating."""

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ilo_dc.core.models import Country, Office, Region
+from portfolio.api.serializers.outcome_links import LINK_FIELDS, LinksSerializer
 from portfolio.models import Milestone, OutcomeIndicator, Priority, ProgrammeOutcome, ProgrammeState
 from portfolio.vocab.programmes import OutcomeCategory, ProgrammeStatus, Progress, TextLanguage
 
@@ -221,8 +222,11 @@ class IndicatorInput(serializers.Serializer[Any]):
     target_year = serializers.IntegerField(allow_null=True, required=False, min_value=1990, max_value=2100)
 
 
-class OutcomeSerializer(serializers.ModelSerializer[ProgrammeOutcome]):
-    """A country programme outcome (CPO); an empty progress is not yet rated."""
+class OutcomeSerializer(LinksSerializer, serializers.ModelSerializer[ProgrammeOutcome]):
+    """A country programme outcome (CPO); an empty progress is not yet rated.
+
+    What it contributes to is written at `links`: there all of it is replaced.
+    """
 
     programme = serializers.CharField(source="programme.slug")
     country = serializers.CharField(source="programme.country_id", allow_null=True)
@@ -243,6 +247,7 @@ class OutcomeSerializer(serializers.ModelSerializer[ProgrammeOutcome]):
             "category",
             "progress",
             "office",
+            *LINK_FIELDS,
             "version",
             "updated_at",
             "demonstration",

@@ -116,7 +116,8 @@ class CountryProgrammePlan(WritingView):
     def get(self, request: Request, programme_id: int) -> Response:
         """Answer priorities, outcomes, indicators and milestones."""
         programme = programme_or_404(request, programme_id)
-        outcomes = ProgrammeOutcome.objects.for_list().with_indicators().order_by("code", "pk")
+        outcomes = ProgrammeOutcome.objects.for_list().with_links(request.user).with_indicators()
+        outcomes = outcomes.order_by("code", "pk")
         priorities = programme.priorities.order_by("position").prefetch_related(
             Prefetch("outcomes", outcomes)
         )

@@ -1,0 +1,102 @@
+"""Alignment with UN frameworks as a piece of the pages of a programme and of a framework."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from ilo_dc.core.measures import Question, figures
+from portfolio.measures.alignments import ALIGNMENTS
+from portfolio.models import Alignment
+from portfolio.policies.alignments import may_set_alignment
+from portfolio.tables.alignments import extent_badge
+
+if TYPE_CHECKING:
+    from ilo_dc.core.measures import Figures
+    from ilo_dc.core.standing import Viewer
+    from portfolio.models import AlignmentPair, CooperationFramework, CountryProgramme
+
+
+@dataclass(frozen=True)
+class AlignmentLine:
+    """One pair of a programme of which something is recorded now."""
+
+    pair: AlignmentPair
+    fact: Alignment
+    badge: str
+
+
+@dataclass(frozen=True)
+class ProgrammeAlignmentPanel:
+    """What is recorded of a programme now, in the order of its plan."""
+
+    lines: list[AlignmentLine]
+    may_edit: bool
+    url: str
+    template: str = "portfolio/panels/alignment_of_programme.html"
+
+
+@dataclass(frozen=True)
+class ExtentCount:
+    """How many pairs of a programme with the framework have an extent."""
+
+    programme: str
+    slug: str
+    extent: str
+    count: int
+    page: str
+    demonstration: bool
+
+
+@dataclass(frozen=True)
+class FrameworkAlignmentPanel:
+    """Pairs with a framework's results by programme and extent: the measure's own lines."""
+
+    answer: Figures
+    lines: list[ExtentCount]
+    template: str = "portfolio/panels/alignment_of_framework.html"
+
+
+def alignment_of_programme(user: Viewer, programme: CountryProgramme) -> ProgrammeAlignmentPanel:
+    """Return what `user` sees of a programme's alignment; one query, whatever its size."""
+    facts = (
+        Alignment.objects.visible_to(user)
+        .current()
+        .filter(pair__programme=programme)
+        .select_related("pair__priority", "pair__outcome__priority", "pair__result__framework")
+    )
+
+    def place(fact: Alignment) -> tuple[int, str, str, int]:
+        pair = fact.pair
+        above = pair.priority or (pair.outcome.priority if pair.outcome else None)
+        number = above.position if above else 1000
+        return (number, pair.outcome.code if pair.outcome else "", pair.result.text, fact.pk)
+
+    return ProgrammeAlignmentPanel(
+        lines=[AlignmentLine(one.pair, one, extent_badge(one.extent)) for one in sorted(facts, key=place)],
+        may_edit=may_set_alignment(user, programme) is None,
+        url=reverse("portfolio:programme-alignment", args=[programme.slug]),
+    )
+
+
+def alignment_of_framework(user: Viewer, framework: CooperationFramework) -> FrameworkAlignmentPanel | None:
+    """Return how country programmes are aligned with a framework; None where nothing is recorded.
+
+    Programmes from signature on: the figures that everyone sees.
+    """
+    question = Question().narrowed("framework", framework.slug).split_by("programme", "extent")
+    answer = figures(ALIGNMENTS, user=user, question=question)
+    lines = [
+        ExtentCount(
+            programme=line.labels["programme"],
+            slug=line.keys["programme"],
+            extent=extent_badge(line.keys["extent"]),
+            count=line.count,
+            page=answer.page(line),
+            demonstration=line.demonstration,
+        )
+        for line in answer.lines
+    ]
+    return FrameworkAlignmentPanel(answer, lines) if lines else None

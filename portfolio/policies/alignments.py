@@ -1,0 +1,16 @@
+"""Who may say how a country programme is aligned with a UN framework (journeys, section 3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.policies import programmes
+
+if TYPE_CHECKING:
+    from ilo_dc.core.standing import Viewer
+    from portfolio.models import CountryProgramme
+
+
+def may_set_alignment(user: Viewer, programme: CountryProgramme) -> str | None:
+    """Field officers of the country and regional officers of the region, as for the programme itself."""
+    return programmes.may_edit_programme(user, programme)

@@ -1,0 +1,138 @@
+"""Columns of alignments with UN frameworks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.templatetags.ui import badge, demo
+from portfolio.models import Alignment
+from portfolio.vocab.alignments import Extent
+
+BADGES = {
+    Extent.FULL: "ok",
+    Extent.PARTIAL: "warn",
+    Extent.NONE: "bad",
+    Extent.UN_ONLY: "note",
+    Extent.SUPPORTED: "note",
+}
+SHORT = 160
+
+
+def extent_badge(code: str) -> str:
+    """Return the badge of an extent: word and colour."""
+    return badge(Extent(code).label, BADGES[Extent(code)])
+
+
+def _exported(label: Any, **options: Any) -> django_tables2.Column:
+    """Return a column for CSV and XLSX that pages do not show."""
+    return django_tables2.Column(label, visible=False, default="", **options)
+
+
+class AlignmentTable(django_tables2.Table):
+    """Columns of alignments: extent, level and role as known at the moment, texts as they are today."""
+
+    id = _exported(_("Number here"), accessor="pair_id")
+    country = django_tables2.Column(
+        _("Country or area"), accessor="pair__programme__country_id", empty_values=()
+    )
+    region = _exported(_("Region"), accessor="region_key")
+    programme = django_tables2.Column(_("Programme"), accessor="pair__programme")
+    side = _exported(_("Of the programme"), accessor="pair__side")
+    code = _exported(_("Priority or CPO code"), accessor="pair", empty_values=())
+    title = django_tables2.Column(_("Priority or outcome"), accessor="pair", empty_values=())
+    framework = _exported(_("Framework"), accessor="pair__result__framework__slug")
+    result_id = _exported(_("Number of the result"), accessor="pair__result_id")
+    result = django_tables2.Column(_("Result of the UN framework"), accessor="pair__result__text")
+    extent = django_tables2.Column(_("Extent"))
+    level = django_tables2.Column(_("Level"), default="")
+    role = django_tables2.Column(_("Role of the ILO"), default="")
+    effective_on = django_tables2.Column(_("Since"))
+    recorded_at = _exported(_("Recorded"))
+    superseded_at = _exported(_("Superseded"))
+    backdated = _exported(_("Recorded earlier than it was written"))
+    demonstration = _exported(_("Demonstration data"))
+
+    row_heading = "title"
+
+    class Meta:
+        model = Alignment
+        fields: tuple[str, ...] = ()
+        orderable = False
+
+    def render_country(self, record: Alignment) -> str:
+        """Write the country in the reader's language."""
+        country = record.pair.programme.country
+        return country.name if country else str(_("Sub-regional"))
+
+    def value_country(self, record: Alignment) -> str:
+        """Export the country's code, which filters take."""
+        return record.pair.programme.country_id or ""
+
+    def render_programme(self, record: Alignment) -> str:
+        """Lead to the programme's matrix."""
+        programme, framework = record.pair.programme, record.pair.result.framework
+        url = reverse("portfolio:programme-alignment", args=[programme.slug])
+        mark = demo(record.demonstration)
+        return format_html('<a href="{}?framework={}">{}</a> {}', url, framework.slug, programme.slug, mark)
+
+    def value_programme(self, record: Alignment) -> str:
+        """Export the programme's address, which filters take."""
+        return record.pair.programme.slug
+
+    def value_side(self, record: Alignment) -> str:
+        """Export the code, which filters take."""
+        return record.pair.side.value
+
+    def value_code(self, record: Alignment) -> str:
+        """Export the number of the priority or the code of the outcome."""
+        pair = record.pair
+        return str(pair.priority.position) if pair.priority else pair.outcome.code if pair.outcome else ""
+
+    def render_title(self, record: Alignment) -> str:
+        """Write the priority or outcome in the programme's language."""
+        pair = record.pair
+        if not (pair.priority or pair.outcome):
+            return str(_("In the UN framework only"))
+        return format_html(
+            '<span lang="{}">{} {}</span>',
+            pair.programme.language,
+            self.value_code(record),
+            self.value_title(record),
+        )
+
+    def value_title(self, record: Alignment) -> str:
+        """Export the title alone."""
+        named = record.pair.priority or record.pair.outcome
+        return named.title if named else ""
+
+    def render_result(self, record: Alignment) -> str:
+        """Lead to the framework; a long text is cut."""
+        result = record.pair.result
+        text = result.text if len(result.text) <= SHORT else f"{result.text[:SHORT].rstrip()}…"
+        url = reverse("portfolio:framework", args=[result.framework.slug])
+        return format_html('<a href="{}#results">{}</a>', url, text)
+
+    def value_result(self, record: Alignment) -> str:
+        """Export the whole text."""
+        return record.pair.result.text
+
+    def render_extent(self, record: Alignment) -> str:
+        """Badge the extent."""
+        return extent_badge(record.extent)
+
+    def value_extent(self, record: Alignment) -> str:
+        """Export the code, which filters take."""
+        return record.extent
+
+    def value_level(self, record: Alignment) -> str:
+        """Export the code, which filters take."""
+        return record.level
+
+    def value_role(self, record: Alignment) -> str:
+        """Export the code, which filters take."""
+        return record.role
