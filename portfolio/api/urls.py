@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portfolio.api.views import frameworks as views
+from portfolio.api.views import outcome_updates as updates
 from portfolio.api.views import programme_outcomes as outcomes
 from portfolio.api.views import programmes, results
 
@@ -90,5 +91,15 @@ urlpatterns = [
         "outcome-indicators/<int:indicator_id>/milestones/<int:pk>/",
         outcomes.MilestoneObject.as_view(),
         name="outcome-milestone",
+    ),
+    path("outcome-updates/", updates.OutcomeUpdateList.as_view(), name="outcome-updates-list"),
+    path("outcome-updates/<int:pk>/", updates.OutcomeUpdateObject.as_view(), name="outcome-updates-detail"),
+    path("outcome-updates/<int:pk>/submit/", updates.SubmitUpdate.as_view(), name="outcome-updates-submit"),
+    path("outcome-updates/<int:pk>/accept/", updates.AcceptUpdate.as_view(), name="outcome-updates-accept"),
+    path("outcome-updates/<int:pk>/return/", updates.ReturnUpdate.as_view(), name="outcome-updates-return"),
+    path(
+        "outcome-updates/<int:pk>/withdraw/",
+        updates.WithdrawUpdate.as_view(),
+        name="outcome-updates-withdraw",
     ),
 ]

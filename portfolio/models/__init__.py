@@ -3,6 +3,7 @@
 from portfolio.models.country_programme import CountryProgramme, Priority
 from portfolio.models.cross_walk import CrossWalk
 from portfolio.models.framework import CooperationFramework, FrameworkCountry, FrameworkResult
+from portfolio.models.outcome_update import OutcomeUpdate, ReportedValue
 from portfolio.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.models.programme_state import ProgrammeState
 from portfolio.models.results_framework import ResultsFramework
@@ -18,9 +19,11 @@ __all__ = [
     "FrameworkSubOutput",
     "Milestone",
     "OutcomeIndicator",
+    "OutcomeUpdate",
     "Priority",
     "ProgrammeOutcome",
     "ProgrammeState",
+    "ReportedValue",
     "ResultsFramework",
     "ResultsNode",
     "SubOutputState",
