@@ -38,7 +38,7 @@ def _returned(user: Viewer) -> Iterator[WorkItem]:
             title=_("Mend the returned update"),
             url=reverse("portfolio:update", args=[update.pk]),
             kind=_("Outcome update"),
-            since=update.decided_at,
+            since=update.decided_at or update.updated_at,
             subject=f"{update.outcome} · {update.period.code}",
             due_on=update.due_on,
         )
@@ -53,7 +53,7 @@ def _submitted(user: Viewer) -> Iterator[WorkItem]:
             title=_("Accept or return the update"),
             url=reverse("portfolio:update-review", args=[update.pk]),
             kind=_("Outcome update"),
-            since=update.submitted_at,
+            since=update.submitted_at or update.updated_at,
             subject=f"{update.outcome} · {update.period.code}",
         )
 

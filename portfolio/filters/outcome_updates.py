@@ -41,7 +41,7 @@ class OutcomeUpdateFilterSet(RecordFilterSet):
         read=read_period, label=_("Reporting period"), method="filter_period", help_text="2026-H1"
     )
     country = django_filters.CharFilter(
-        label=_("Country or area"), field_name="outcome__programme__country_id", lookup_expr="iexact"
+        label=_("Country or area"), field_name="outcome__programme__country__iso3", lookup_expr="iexact"
     )
     region = django_filters.CharFilter(label=_("Region"), method="filter_region")
     programme = django_filters.CharFilter(label=_("Country programme"), field_name="outcome__programme__slug")

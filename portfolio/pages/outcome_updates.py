@@ -88,6 +88,8 @@ def outcome_updates(request: HttpRequest, pk: int) -> HttpResponse:
         .filter(outcome=outcome)
         .prefetch_related(Prefetch("values", ReportedValue.objects.select_related("indicator")))
     )
+    for one in updates:
+        one.outcome = outcome
     may_write = policies.may_write_updates(request.user, outcome.programme) is None
     is_staff = standing_of(request.user).is_staff
     return render(

@@ -30,9 +30,7 @@ def text(outcome: ProgrammeOutcome, **said: Any) -> actions.UpdateText:
         "language": "fr",
         "workers": True,
         "workers_on": date(2026, 5, 20),
-        "values": {
-            one.pk: actions.Reported(Decimal(12), "dans deux régions") for one in outcome.indicators.all()
-        },
+        "values": values,
     }
     return actions.UpdateText(**{**whole, **said})
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -89,7 +90,7 @@ class UpdateStep(IdempotentPost, WritingView):
     """A step in the life of an update; `If-Match` names the version that was read."""
 
     serializer_class = shapes.OutcomeUpdateSerializer
-    input_class = shapes.NoInput
+    input_class: ClassVar[type[serializers.Serializer[Any]]] = shapes.NoInput
     queryset = OutcomeUpdate.objects.none()
     step: ClassVar[Callable[..., OutcomeUpdate]]
 
