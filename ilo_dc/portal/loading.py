@@ -15,6 +15,7 @@ from ilo_dc.core.imports import checksum_of
 from ilo_dc.core.models import Installation, SourceEdition
 from ilo_dc.portal.importers import IMPORTERS
 from portfolio.actions.demonstration import load_demonstration_programmes
+from portfolio.actions.demonstration_updates import load_demonstration_updates
 
 Tell = Callable[[str], None]
 
@@ -59,5 +60,8 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
     Raises:
         UnableToAct: a live installation.
     """
-    counts = load_demonstration_programmes()
-    tell(f"demonstration programmes: {', '.join(f'{number} {what}' for what, number in counts.items())}")
+    for name, counts in (
+        ("programmes", load_demonstration_programmes()),
+        ("outcome updates", load_demonstration_updates()),
+    ):
+        tell(f"demonstration {name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")
