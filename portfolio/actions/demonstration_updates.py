@@ -167,7 +167,7 @@ def _moments(told: _Told) -> tuple[Any, Any]:
 
 def _reached(indicator: Any, told: _Told) -> Decimal:
     """Return a value on the straight way from baseline to target, in whole numbers."""
-    started = told.outcome.programme.starts_on
+    started = told.outcome.programme.starts_on or told.period.starts_on
     halves = (told.period.ends_on.year - started.year) * 2 + (told.period.ends_on.month - started.month) // 6
     step = indicator.target_value - indicator.baseline_value
     return (indicator.baseline_value + step * min(halves, HALF_YEARS) / HALF_YEARS).quantize(Decimal(1))
