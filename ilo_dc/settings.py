@@ -10,6 +10,7 @@ PORTAL_SITE            the portal's own address, for links in mail (default: the
 PORTAL_HTTPS           1 behind TLS: secure cookies, HSTS, redirect
 PORTAL_PROXIES         how many proxies stand before the portal with PORTAL_HTTPS (default 1)
 PORTAL_EMAIL_URL       smtp://user:password@host:port?tls=1 (default: messages go to the log)
+PORTAL_UPDATE_PERIOD   how often outcomes are reported on: half_year (default) or year
 PORTAL_UPLOAD_MB       largest accepted upload (default 20)
 PORTAL_OPENID_URL      an OpenID Connect issuer, with PORTAL_OPENID_CLIENT and PORTAL_OPENID_SECRET
 """
@@ -21,6 +22,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import structlog
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
@@ -177,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-runs": {"task": "core.sweep_runs", "schedule": 30.0},
     "sweep-idempotency-keys": {"task": "core.sweep_idempotency_keys", "schedule": 3600.0},
     "digest": {"task": "core.schedule_digest", "schedule": 600.0},
+    "update-reminders": {"task": "portfolio.schedule_update_reminders", "schedule": 3600.0},
     "observe-gaps": {"task": "reporting.schedule_gap_observations", "schedule": 60.0},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -257,6 +260,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+PORTAL_UPDATE_PERIOD = os.environ.get("PORTAL_UPDATE_PERIOD", "half_year")
+if PORTAL_UPDATE_PERIOD not in {"half_year", "year"}:
+    raise ImproperlyConfigured("PORTAL_UPDATE_PERIOD is half_year or year.")
 UPLOAD_MB = int(os.environ.get("PORTAL_UPLOAD_MB", "20"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a matrix of 25 rows and 60 columns has three answers a cell
@@ -346,6 +352,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     # Code lists of fields that bear the same name in several nouns.
     "ENUM_NAME_OVERRIDES": {
+        "AlignmentLevelEnum": "portfolio.vocab.alignments.AlignmentLevel",
         "CrossWalkKindEnum": "portfolio.vocab.results.CrossWalkKind",
         "OutcomeKindEnum": "portfolio.vocab.results.OutcomeKind",
         "ProgrammeStatusEnum": "portfolio.vocab.programmes.ProgrammeStatus",

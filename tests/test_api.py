@@ -24,6 +24,7 @@ LISTS = [
     "organisations",
     "country-programmes",
     "country-programme-outcomes",
+    "outcome-updates",
     "cooperation-frameworks",
     "framework-suboutputs",
     "results-frameworks",

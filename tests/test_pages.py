@@ -31,6 +31,7 @@ def queries(client: Client, address: str) -> int:
         "/results-frameworks/results/",
         "/dwcps/",
         "/dwcps/outcomes/",
+        "/dwcps/updates/",
         "/revenue/",
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -22,7 +23,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """Return the context of the page frame. All of it is lazy, so that an error page asks no database."""
     return {
         "installation": SimpleLazyObject(_installation),
-        "unread": SimpleLazyObject(lambda: _unread(request)),
+        "unread": cache(lambda: _unread(request)),  # called by the template: plurals need a true number
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "languages": [_language(code) for code in settings.OFFERED_LANGUAGES],
     }

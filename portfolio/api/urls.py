@@ -3,6 +3,7 @@ from django.urls import path
 from portfolio.api.views import alignments, outcome_links, programmes, results
 from portfolio.api.views import framework_parts as parts
 from portfolio.api.views import frameworks as views
+from portfolio.api.views import outcome_updates as updates
 from portfolio.api.views import programme_outcomes as outcomes
 
 urlpatterns = [
@@ -145,5 +146,15 @@ urlpatterns = [
         "country-team-memberships/<int:pk>/",
         parts.CountryTeamMembershipObject.as_view(),
         name="country-team-memberships-detail",
+    ),
+    path("outcome-updates/", updates.OutcomeUpdateList.as_view(), name="outcome-updates-list"),
+    path("outcome-updates/<int:pk>/", updates.OutcomeUpdateObject.as_view(), name="outcome-updates-detail"),
+    path("outcome-updates/<int:pk>/submit/", updates.SubmitUpdate.as_view(), name="outcome-updates-submit"),
+    path("outcome-updates/<int:pk>/accept/", updates.AcceptUpdate.as_view(), name="outcome-updates-accept"),
+    path("outcome-updates/<int:pk>/return/", updates.ReturnUpdate.as_view(), name="outcome-updates-return"),
+    path(
+        "outcome-updates/<int:pk>/withdraw/",
+        updates.WithdrawUpdate.as_view(),
+        name="outcome-updates-withdraw",
     ),
 ]

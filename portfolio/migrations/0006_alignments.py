@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0005_notifications'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('portfolio', '0004_frameworks_whole'),
+        ('portfolio', '0005_outcome_updates'),
     ]
 
     operations = [

@@ -10,6 +10,7 @@ from portfolio.models.framework_state import FrameworkState
 from portfolio.models.joint_work_plan import JointWorkPlan
 from portfolio.models.one_un_pilot import OneUnPilot
 from portfolio.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
+from portfolio.models.outcome_update import OutcomeUpdate, ReportedValue
 from portfolio.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.models.programme_state import ProgrammeState
 from portfolio.models.results_framework import ResultsFramework
@@ -37,9 +38,11 @@ __all__ = [
     "Milestone",
     "OneUnPilot",
     "OutcomeIndicator",
+    "OutcomeUpdate",
     "Priority",
     "ProgrammeOutcome",
     "ProgrammeState",
+    "ReportedValue",
     "ResultsFramework",
     "ResultsGroup",
     "ResultsNode",

@@ -19,6 +19,7 @@ from portfolio.actions.programmes import gates_before
 from portfolio.measures.programmes import COUNTRY_PROGRAMMES as COUNTED
 from portfolio.models import CountryProgramme, OutcomeIndicator, Priority, ProgrammeOutcome, ProgrammeState
 from portfolio.pages.alignment_panels import alignment_of_programme
+from portfolio.pages.outcome_updates import due_of, way_to_write
 from portfolio.policies import programmes as policies
 from portfolio.registers.programmes import COUNTRY_PROGRAMME_OUTCOMES, COUNTRY_PROGRAMMES
 from portfolio.rules import programmes as rules
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.paging import Page
     from ilo_dc.core.registers import Listing
     from ilo_dc.core.standing import Viewer
+    from portfolio.actions.update_notices import Due
 
 CHANGES_SHOWN = 20
 
@@ -70,6 +72,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     may_edit = policies.may_edit_programme(request.user, found) is None
     is_staff = standing_of(request.user).is_staff
+    due = due_of(request.user, found)
     return render(
         request,
         "portfolio/programme.html",
@@ -77,7 +80,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "programme": found,
             "region": found.country.region if found.country else found.region,
             "status": status_badge(found.status),
-            "priorities": _plan_of(request.user, found),
+            "priorities": _plan_of(request.user, found, due),
+            "due": sum(len(one) for one in due.values()),
             "stages": [ProgrammeStatus(stage).label for stage in _stages(found)],
             "stage": _stages(found).index(found.status) + 1,
             "may_edit": may_edit,
@@ -91,18 +95,24 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "outcomes_url": f"{reverse('portfolio:programme-outcomes')}?programme={found.slug}",
             "plan_url": reverse("api:country-programmes-plan", args=[found.pk]),
             "csv": f"{reverse('api:country-programme-outcomes-list')}?programme={found.slug}&format=csv",
+            "texts": f"{reverse('api:outcome-updates-list')}?programme={found.slug}&format=",
         },
     )
 
 
-def _plan_of(user: Viewer, found: CountryProgramme) -> list[Priority]:
-    """Return the priorities with all below them, each outcome and milestone with its light."""
+def _plan_of(user: Viewer, found: CountryProgramme, due: dict[int, list[Due]]) -> list[Priority]:
+    """Return the priorities with all below them, each outcome and milestone with its light.
+
+    An outcome says how many of its updates are `due`, and the period that `user` would write next.
+    """
     outcomes = ProgrammeOutcome.objects.select_related("office").with_indicators().with_links(user)
     outcomes = outcomes.order_by("code", "pk")
     priorities = list(found.priorities.order_by("position").prefetch_related(Prefetch("outcomes", outcomes)))
     for priority in priorities:
         for outcome in priority.outcomes.all():
             outcome.light = light(outcome.progress)
+            outcome.due = len(due.get(outcome.pk, []))
+            outcome.next_period = way_to_write(user, found, due.get(outcome.pk, []))
             for indicator in outcome.indicators.all():
                 for milestone in indicator.milestones.all():
                     milestone.light = light(milestone.status)

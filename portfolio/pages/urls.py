@@ -7,10 +7,12 @@ from portfolio.pages import (
     framework_registers,
     frameworks,
     outcome_links,
+    outcome_updates,
     programme_forms,
     programme_parts,
     programme_sheets,
     programmes,
+    update_forms,
 )
 
 app_name = "portfolio"
@@ -65,6 +67,25 @@ PROGRAMMES = [
     path("milestones/<int:pk>/remove/", programme_parts.RemoveMilestone.as_view(), name="milestone-remove"),
     path("priorities/<int:pk>/edit/", programme_parts.EditPriority.as_view(), name="priority-edit"),
     path("priorities/<int:pk>/remove/", programme_parts.RemovePriority.as_view(), name="priority-remove"),
+    path("outcomes/<int:pk>/updates/", outcome_updates.outcome_updates, name="outcome-updates"),
+    path("outcomes/<int:pk>/updates/<slug:period>/", update_forms.NewUpdate.as_view(), name="update-new"),
+    path("updates/", outcome_updates.UpdatesPage.as_view(), name="updates"),
+    path("updates/<int:pk>/", outcome_updates.update, name="update"),
+    path("updates/<int:pk>/edit/", update_forms.EditUpdate.as_view(), name="update-edit"),
+    path("updates/<int:pk>/review/", update_forms.ReviewUpdate.as_view(), name="update-review"),
+    path("updates/<int:pk>/withdraw/", update_forms.WithdrawUpdate.as_view(), name="update-withdraw"),
+    path("updates/<int:pk>/discard/", update_forms.DiscardUpdate.as_view(), name="update-discard"),
+    path("updates/<int:pk>/evidence/attach/", update_forms.AttachEvidence.as_view(), name="update-attach"),
+    path(
+        "updates/<int:pk>/evidence/<int:document>/",
+        update_forms.ServeEvidence.as_view(),
+        name="update-document",
+    ),
+    path(
+        "updates/<int:pk>/evidence/<int:document>/withdraw/",
+        update_forms.WithdrawEvidence.as_view(),
+        name="update-document-withdraw",
+    ),
     path("<slug:slug>/", programmes.programme, name="programme"),
     path("<slug:slug>/alignment/", alignments.AlignmentMatrix.as_view(), name="programme-alignment"),
     path("<slug:slug>/edit/", programme_forms.EditProgramme.as_view(), name="programme-edit"),

@@ -12,8 +12,10 @@ from django.utils import timezone
 from ilo_dc.core.actions.imports import cancel_sheet
 from ilo_dc.core.actions.invitations import accept_invitation, invite_person
 from ilo_dc.core.actions.memberships import Grant
+from ilo_dc.core.actions.notifications import Notice, notify
 from ilo_dc.core.actions.users import Particulars
 from ilo_dc.core.models import Invitation, Run
+from ilo_dc.core.vocab import NoticeKind
 from portfolio.imports import FRAMEWORK_SUBOUTPUTS
 from tests.people import PASSWORD
 from tests.portfolio.sheets import row
@@ -131,3 +133,13 @@ def test_navigation_names_ones_work_once_signed_in(client, pardev_officer):
     assert 'href="/work/"' not in client.get("/styleguide/").content.decode()
     client.force_login(pardev_officer)
     assert '<li><a href="/work/">My work</a></li>' in client.get("/styleguide/").content.decode()
+
+
+def test_news_are_counted_in_every_language(client, finance_officer):
+    notice = Notice(NoticeKind.N8, "Something %(what)s", "/data/", {"what": "new"})
+    for _time in range(2):
+        notify(by=None, to=[finance_officer], notice=notice)
+        client.force_login(finance_officer)
+        for language in ("fr", "es", "en"):
+            client.cookies["django_language"] = language
+            assert client.get("/work/").status_code == 200

@@ -20,11 +20,12 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.actions.runs import request_run
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.mail import write_to
-from ilo_dc.core.models import Notification, Run, User
-from ilo_dc.core.vocab import PRESSING, NoticeKind
+from ilo_dc.core.models import Membership, Notification, Run, User
+from ilo_dc.core.vocab import PRESSING, NoticeKind, ScopeKind
 
 if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
+    from django.db.models import QuerySet
 
 MAIL_AT_ONCE = "core.mail_notifications"
 MAIL_DIGESTS = "core.mail_digests"
@@ -42,13 +43,35 @@ class UnableToMail(UnableToAct):
 
 @dataclass(frozen=True)
 class Notice:
-    """What to tell: a source text (`gettext_noop`) with `%(name)s`, its values, and the page it leads to."""
+    """What to tell: a source text (`gettext_noop`) with `%(name)s`, its values, and the page it leads to.
+
+    `presses`: it is mailed at once, although its kind is not.
+    """
 
     kind: NoticeKind
     text: str
     url: str
     values: dict[str, Any] = field(default_factory=dict)
     key: str = ""
+    presses: bool = False
+
+
+def holders(*roles: str, country: str | None, region: str | None) -> QuerySet[User]:
+    """Return the active people who hold one of `roles` today for a country of a region, to tell them of it.
+
+    `country` None: for the region itself. The standing of a person says the same (`covers_country`).
+    """
+    today = timezone.now().date()
+    place = Q(scope=ScopeKind.GLOBAL) | (Q(region=region) if region else Q())
+    if country:
+        place |= Q(country=country) | Q(office__countries=country)
+    held = Membership.objects.filter(
+        place,
+        Q(starts_on__isnull=True) | Q(starts_on__lte=today),
+        Q(ends_on__isnull=True) | Q(ends_on__gt=today),
+        role__in=roles,
+    )
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk")
 
 
 def notify(*, by: User | None, to: Iterable[User], notice: Notice) -> list[Notification]:
@@ -78,7 +101,7 @@ def notify(*, by: User | None, to: Iterable[User], notice: Notice) -> list[Notif
             told = set(held.values_list("recipient_id", flat=True))
             rows = [row for row in rows if row.recipient_id not in told]
         made = Notification.objects.bulk_create(rows)
-        if made and notice.kind in PRESSING:
+        if made and (notice.presses or notice.kind in PRESSING):
             request_run(
                 by=by,
                 task=MAIL_AT_ONCE,

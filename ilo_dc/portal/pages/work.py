@@ -17,6 +17,7 @@ from ilo_dc.core import policies
 from ilo_dc.core import work as core
 from ilo_dc.core.models import Notification
 from ilo_dc.portal.navigation import NavigationItem
+from portfolio import work as portfolio
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.work import WorkItem
 
 # Each app's `awaiting`, in no order: items are sorted by urgency.
-SOURCES = (core.awaiting,)
+SOURCES = (core.awaiting, portfolio.awaiting)
 NOTICES = 5
 # Where to go when nothing awaits; the first that one may open is the way on.
 NEXT = (

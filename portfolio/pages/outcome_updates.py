@@ -1,0 +1,237 @@
+"""Pages of outcome updates: the register, the updates of one outcome, one update with its history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ilo_dc.core import history
+from ilo_dc.core.pages.documents import listed
+from ilo_dc.core.pages.registers import RegisterPage
+from ilo_dc.core.standing import standing_of
+from portfolio.actions.update_notices import Due, periods_due_of, updates_due
+from portfolio.models import CountryProgramme, OutcomeUpdate, ProgrammeOutcome, ReportedValue
+from portfolio.policies import outcome_updates as policies
+from portfolio.registers.outcome_updates import OUTCOME_UPDATES
+from portfolio.rules import outcome_updates as rules
+from portfolio.tables.outcome_updates import BADGES, state_badge
+from portfolio.tables.programmes import light
+from portfolio.vocab.outcome_updates import UpdateState
+from portfolio.vocab.programmes import Progress, TextLanguage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ilo_dc.core.standing import Viewer
+
+CHANGES_SHOWN = 30
+PARTIES = {
+    "government": gettext_lazy("Government"),
+    "employers": gettext_lazy("Employers"),
+    "workers": gettext_lazy("Workers"),
+}
+# What an update's history words for people; the rest of a row's columns tells nobody anything.
+CODES = {"state": UpdateState, "progress": Progress, "language": TextLanguage}
+UNTOLD = frozenset(
+    (
+        "version",
+        "updated_at",
+        "author_id",
+        "submitted_by_id",
+        "submitted_at",
+        "decided_by_id",
+        "decided_at",
+        "update_id",
+        "outcome_id",
+        "demonstration",
+    )
+)
+
+
+class UpdatesPage(RegisterPage):
+    """`/dwcps/updates/`: outcome updates."""
+
+    register = OUTCOME_UPDATES
+    template_name = "portfolio/updates.html"
+    lead = gettext_lazy(
+        "What field offices report on each outcome, once. Take the texts away as CSV or XLSX for a programme "
+        "review, a donor report or UN INFO."
+    )
+
+
+def outcome_or_404(user: Viewer, pk: int) -> ProgrammeOutcome:
+    """Return an outcome that `user` sees, placed; hidden and missing are the same 404."""
+    rows = ProgrammeOutcome.objects.visible_to(user).select_related(
+        "programme__country__region", "programme__region", "programme__office", "priority"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def update_or_404(user: Viewer, pk: int) -> OutcomeUpdate:
+    """Return an update that `user` sees; hidden and missing are the same 404."""
+    return get_object_or_404(OutcomeUpdate.objects.visible_to(user).for_detail(), pk=pk)
+
+
+def outcome_updates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the updates of one outcome, the latest first, what is due, and for staff who changed what."""
+    outcome = outcome_or_404(request.user, pk)
+    updates = list(
+        OutcomeUpdate.objects.visible_to(request.user)
+        .filter(outcome=outcome)
+        .prefetch_related(Prefetch("values", ReportedValue.objects.select_related("indicator")))
+    )
+    for one in updates:
+        one.outcome = outcome
+    may_write = policies.may_write_updates(request.user, outcome.programme) is None
+    is_staff = standing_of(request.user).is_staff
+    return render(
+        request,
+        "portfolio/outcome_updates.html",
+        {
+            "outcome": outcome,
+            "programme": outcome.programme,
+            "light": light(outcome.progress),
+            "updates": [_line(update) for update in updates],
+            "periods": list(_periods(outcome, updates)) if may_write else [],
+            "csv": _export(outcome, "csv"),
+            "xlsx": _export(outcome, "xlsx"),
+            "changes": _changes(Q(outcome_id=outcome.pk), updates) if is_staff else [],
+        },
+    )
+
+
+def update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one update: what it says, its evidence, what may be done now, and for staff its history."""
+    found = update_or_404(request.user, pk)
+    user, programme = request.user, found.outcome.programme
+    is_staff = standing_of(user).is_staff
+    may_document = policies.may_document(user, found) is None
+    return render(
+        request,
+        "portfolio/update.html",
+        {
+            **shown(found),
+            "programme": programme,
+            "is_staff": is_staff,
+            "may_edit": found.is_open and policies.may_write_updates(user, programme) is None,
+            "may_review": policies.may_take(user, found, UpdateState.ACCEPTED) is None,
+            "may_withdraw": policies.may_take(user, found, UpdateState.DRAFT) is None,
+            "may_discard": found.is_open and policies.may_discard(user, found) is None,
+            "may_document": may_document,
+            "documents": listed(
+                found,
+                serve="portfolio:update-document",
+                withdraw="portfolio:update-document-withdraw" if may_document else "",
+            ),
+            "changes": _changes(Q(pgh_obj_id=found.pk), [found]) if is_staff else [],
+        },
+    )
+
+
+def due_of(user: Viewer, programme: CountryProgramme) -> dict[int, list[Due]]:
+    """Return by outcome what is due of a programme, for those who write its updates or decide on them."""
+    concerned = policies.may_write_updates(user, programme) is None or (
+        policies.may_review_updates(user, programme) is None
+    )
+    due: dict[int, list[Due]] = {}
+    if concerned:
+        one = CountryProgramme.objects.filter(pk=programme.pk)
+        for found in updates_due(one, today=timezone.now().date()):
+            due.setdefault(found.outcome.pk, []).append(found)
+    return due
+
+
+def way_to_write(user: Viewer, programme: CountryProgramme, due: list[Due]) -> str:
+    """Return the period whose update `user` would write next: due first, else the latest; empty: none."""
+    if policies.may_write_updates(user, programme) is not None or programme.status not in rules.REPORTED_IN:
+        return ""
+    if due:
+        return due[0].period.code
+    ends_on = programme.extended_until or programme.ends_on
+    if programme.starts_on is None or ends_on is None:
+        return ""
+    today, kind = timezone.now().date(), settings.PORTAL_UPDATE_PERIOD
+    latest = next(rules.periods_of(kind, programme.starts_on, ends_on, today=today), None)
+    return latest.code if latest else ""
+
+
+def shown(found: OutcomeUpdate) -> dict[str, Any]:
+    """Return what a page shows of an update's content."""
+    return {
+        "update": found,
+        "outcome": found.outcome,
+        "period": found.period,
+        "state": state_badge(found.state),
+        "light": light(found.progress),
+        "values": list(found.values.all()),
+        "consulted": [
+            {"label": label, "on": getattr(found, f"{party}_on")}
+            for party, label in PARTIES.items()
+            if getattr(found, party)
+        ],
+    }
+
+
+def _line(found: OutcomeUpdate) -> dict[str, Any]:
+    return {**shown(found), "url": reverse("portfolio:update", args=[found.pk])}
+
+
+def _periods(outcome: ProgrammeOutcome, updates: list[OutcomeUpdate]) -> Iterator[dict[str, Any]]:
+    """Yield the periods without an update, the latest first, those that are due marked."""
+    programme, today = outcome.programme, timezone.now().date()
+    ends_on = programme.extended_until or programme.ends_on
+    if programme.status not in rules.REPORTED_IN or programme.starts_on is None or ends_on is None:
+        return
+    due = periods_due_of(programme, today=today)
+    for period in rules.periods_of(settings.PORTAL_UPDATE_PERIOD, programme.starts_on, ends_on, today=today):
+        if not any(one.period.overlaps(period) for one in updates):
+            yield {
+                "period": period,
+                "url": reverse("portfolio:update-new", args=[outcome.pk, period.code]),
+                "is_due": period in due,
+                "is_overdue": period in due and today > period.due_on,
+            }
+
+
+def _export(outcome: ProgrammeOutcome, extension: str) -> str:
+    query = f"programme={outcome.programme.slug}&code={outcome.code}&format={extension}"
+    return f"{reverse('api:outcome-updates-list')}?{query}"
+
+
+def _changes(condition: Q, updates: list[OutcomeUpdate]) -> list[dict[str, Any]]:
+    """Return what happened to the updates and the values in them, the latest first, in words."""
+    about = {
+        "portfolio.outcomeupdate": condition,
+        "portfolio.reportedvalue": Q(update_id__in=[one.pk for one in updates]),
+    }
+    return [_worded(event) for event in history.events_before(None, limit=CHANGES_SHOWN, about=about)]
+
+
+def _worded(event: history.Event) -> dict[str, Any]:
+    step = next((one.after for one in event.differences if one.column == "state"), "")
+    return {
+        "at": event.at,
+        "who": event.who,
+        "why": _(event.why) if event.why else "",
+        "step": UpdateState(step).label if step else event.label,
+        "kind": BADGES[UpdateState(step)] if step else "",
+        "verb": event.verb,
+        "differences": [
+            {"field": one.field, "before": _word(one, one.before), "after": _word(one, one.after)}
+            for one in event.differences
+            if one.column not in UNTOLD and one.column != "state"
+        ],
+    }
+
+
+def _word(difference: history.Difference, value: Any) -> Any:
+    choices = CODES.get(difference.column)
+    return choices(value).label if choices and value else value

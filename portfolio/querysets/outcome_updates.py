@@ -1,0 +1,63 @@
+"""Querysets of outcome updates: who sees them, and all that a line or a page shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.db.models.functions import Coalesce
+
+from ilo_dc.core.standing import standing_of
+from ilo_dc.core.vocab import Role
+from portfolio.vocab.outcome_updates import UpdateState
+from portfolio.vocab.programmes import PUBLISHED_STATUSES
+
+if TYPE_CHECKING:
+    from ilo_dc.core.standing import Viewer
+
+
+class OutcomeUpdateQuerySet(models.QuerySet[Any]):
+    """Updates of country programme outcomes."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the updates that `user` sees.
+
+        Staff see all; constituents the accepted ones of their own country; everybody else the accepted ones
+        of published programmes (journeys, section 3).
+        """
+        standing = standing_of(user)
+        if standing.is_staff:
+            return self.all()
+        own = [one.country for one in standing.grants if one.role == Role.CONSTITUENT and one.country]
+        seen = Q(outcome__programme__status__in=PUBLISHED_STATUSES)
+        if own:
+            seen |= Q(outcome__programme__country__in=own)
+        return self.filter(seen, state=UpdateState.ACCEPTED)
+
+    def with_region(self) -> Self:
+        """Annotate `region_key`: the country's region, or a sub-regional programme's own."""
+        return self.annotate(
+            region_key=Coalesce("outcome__programme__country__region", "outcome__programme__region")
+        )
+
+    def for_list(self) -> Self:
+        """Return the updates with all that a line shows, their reported values in one more query."""
+        from portfolio.models import ReportedValue  # models import this
+
+        values = ReportedValue.objects.select_related("indicator").order_by("indicator_id")
+        return (
+            self.with_region()
+            .select_related("outcome__programme__country__region", "outcome__programme__region")
+            .prefetch_related(Prefetch("values", values))
+        )
+
+    def for_detail(self) -> Self:
+        """Return the updates with the people and the office that a page names, too."""
+        return self.for_list().select_related(
+            "author", "submitted_by", "decided_by", "outcome__programme__office", "outcome__priority"
+        )
+
+
+class ReportedValueQuerySet(models.QuerySet[Any]):
+    """Indicator values reported with an update."""

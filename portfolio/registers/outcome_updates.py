@@ -1,0 +1,32 @@
+"""The register of outcome updates."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.registers import Register
+from portfolio.filters.outcome_updates import OutcomeUpdateFilterSet
+from portfolio.models import OutcomeUpdate
+from portfolio.tables.outcome_updates import OutcomeUpdateTable
+
+OUTCOME_UPDATES = Register(
+    code="outcome-updates",
+    label=_("Outcome updates: one text for programme reviews, donor reports and UN INFO"),
+    rows=lambda user: OutcomeUpdate.objects.visible_to(user).for_list(),
+    filterset=OutcomeUpdateFilterSet,
+    table=OutcomeUpdateTable,
+    orderings={
+        "period": ("starts_on",),
+        "code": ("outcome__code",),
+        "state": ("state",),
+        "updated_at": ("updated_at",),
+        "id": ("pk",),
+    },
+    ordering="-period",
+    page="portfolio:updates",
+    hxl={
+        "country": "#country+code",
+        "code": "#output+code",
+        "outcome": "#output+name",
+        "narrative": "#description+results",
+        "progress": "#status",
+    },
+)

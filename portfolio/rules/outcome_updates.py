@@ -1,0 +1,136 @@
+"""Pure rules of outcome updates: reporting periods, when they are due, what a submission needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+def gettext_noop(text: str) -> str:
+    """Mark a text for translation; whoever shows it translates it (rules know no language)."""
+    return text
+
+
+NARRATIVE_MOST = 1500  # characters (journeys, J2)
+# Our conventions: an update is due a month after its period; what ended over a year ago is no longer chased,
+# but may still be written.
+DUE_AFTER = timedelta(days=30)
+CHASED_FOR = timedelta(days=365)
+MONTHS = {"half_year": 6, "year": 12}
+CODE = re.compile(r"(?P<year>(19|20)[0-9]{2})(-H(?P<half>[12]))?")
+
+# Where each state may lead; `draft` after `submitted` is a withdrawal.
+MOVES: Mapping[str, tuple[str, ...]] = {
+    "draft": ("submitted",),
+    "submitted": ("accepted", "returned", "draft"),
+    "returned": ("submitted",),
+    "accepted": (),
+}
+# Stages of a programme in which its outcomes are reported on: also the last time, after it ended.
+REPORTED_IN = ("running", "extended", "closed")
+# Stages in which updates are due.
+DUE_IN = ("running", "extended")
+PARTIES = ("government", "employers", "workers")
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A reporting period, half-open: a calendar year or its first or second half."""
+
+    starts_on: date
+    ends_on: date
+
+    @property
+    def code(self) -> str:
+        """The period as addresses and sheets name it: `2026`, `2026-H1`."""
+        year = self.starts_on.year
+        if self.ends_on == date(year + 1, 1, 1) and self.starts_on.month == 1:
+            return str(year)
+        return f"{year}-H{1 if self.starts_on.month == 1 else 2}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period."""
+        return self.ends_on - timedelta(days=1)
+
+    @property
+    def due_on(self) -> date:
+        """The last day on which its update comes in time."""
+        return self.last_day + DUE_AFTER
+
+    def overlaps(self, other: Period) -> bool:
+        """Return whether the two have a day in common."""
+        return self.starts_on < other.ends_on and other.starts_on < self.ends_on
+
+
+def period_of(code: str) -> Period | None:
+    """Return the period that a code names: `2026`, `2026-H1`; None: it names none."""
+    found = CODE.fullmatch(code)
+    if found is None:
+        return None
+    year, half = int(found["year"]), found["half"]
+    first = date(year, 7 if half == "2" else 1, 1)
+    return Period(first, _later(first, 6 if half else 12))
+
+
+def periods_of(kind: str, starts_on: date, ends_on: date, *, today: date) -> Iterator[Period]:
+    """Yield the periods of a programme (half-open) that have begun by `today`, the latest first."""
+    months = MONTHS[kind]
+    first = date(starts_on.year, 1 if months == 12 or starts_on.month < 7 else 7, 1)
+    found = []
+    while first < ends_on and first <= today:
+        found.append(Period(first, _later(first, months)))
+        first = _later(first, months)
+    yield from reversed(found)
+
+
+def periods_due(kind: str, starts_on: date, ends_on: date, *, today: date) -> list[Period]:
+    """Return the periods of a running programme whose updates are asked for on `today`, the earliest first.
+
+    They have ended, none longer ago than `CHASED_FOR`.
+    """
+    ended = [one for one in periods_of(kind, starts_on, ends_on, today=today) if one.ends_on <= today]
+    return sorted(one for one in ended if today - one.ends_on < CHASED_FOR)
+
+
+def belongs_to(period: Period, starts_on: date | None, ends_on: date | None, *, today: date) -> bool:
+    """Return whether a period has begun and covers part of a programme (half-open)."""
+    if starts_on is None or ends_on is None:
+        return False
+    return period.starts_on <= today and period.starts_on < ends_on and starts_on < period.ends_on
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Something that an update needs before it is submitted, and the document that asks for it."""
+
+    field: str
+    message: str
+    source: str
+
+
+GATES = (
+    Gate("progress", gettext_noop("Rate the progress."), "journeys, J2"),
+    Gate("narrative", gettext_noop("Say what was achieved in the period."), "journeys, J2"),
+)
+
+
+def missing(known: Mapping[str, object]) -> dict[str, str]:
+    """Return what stands against a submission, by field: the gates, and consultations without their day."""
+    problems = {gate.field: gate.message for gate in GATES if not known.get(gate.field)}
+    for party in PARTIES:
+        if known.get(party) and not known.get(f"{party}_on"):
+            problems[f"{party}_on"] = gettext_noop("Say on which day they were consulted.")
+    return problems
+
+
+def may_follow(state: str, following: str) -> bool:
+    """Return whether an update may move from one state to the other."""
+    return following in MOVES[state]
+
+
+def _later(first: date, months: int) -> date:
+    years, month = divmod(first.month - 1 + months, 12)
+    return date(first.year + years, month + 1, 1)

@@ -1,0 +1,128 @@
+"""Columns of outcome updates: the text once, for whoever reports with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.templatetags.ui import badge, day, demo, exact
+from portfolio.models import OutcomeUpdate
+from portfolio.tables.programmes import light
+from portfolio.vocab.outcome_updates import UpdateState
+
+BADGES = {
+    UpdateState.DRAFT: "",
+    UpdateState.SUBMITTED: "note",
+    UpdateState.RETURNED: "warn",
+    UpdateState.ACCEPTED: "ok",
+}
+
+
+def state_badge(code: str) -> str:
+    """Return the badge of an update's state."""
+    return badge(UpdateState(code).label, BADGES[UpdateState(code)])
+
+
+def _exported(label: Any, **options: Any) -> django_tables2.Column:
+    """Return a column for CSV and XLSX that pages do not show."""
+    return django_tables2.Column(label, visible=False, default="", **options)
+
+
+class OutcomeUpdateTable(django_tables2.Table):
+    """Columns of outcome updates."""
+
+    id = _exported(_("Number here"))
+    country = django_tables2.Column(
+        _("Country or area"), accessor="outcome__programme__country_id", empty_values=()
+    )
+    programme = _exported(_("Country programme"), accessor="outcome__programme__slug")
+    programme_title = _exported(_("Title of the programme"), accessor="outcome__programme__title")
+    code = django_tables2.Column(_("CPO code"), accessor="outcome__code")
+    outcome = django_tables2.Column(_("Outcome"), accessor="outcome__title")
+    period = django_tables2.Column(_("Period"), accessor="period__code")
+    starts_on = _exported(_("From"))
+    ends_on = _exported(_("Until, not included"))
+    state = django_tables2.Column(_("State"))
+    progress = django_tables2.Column(_("Progress"), empty_values=())
+    narrative = _exported(_("What was achieved"))
+    language = _exported(_("Language of its text"))
+    values = _exported(_("Indicator values"), empty_values=(), accessor="pk")
+    government_on = _exported(_("Government consulted on"))
+    employers_on = _exported(_("Employers consulted on"))
+    workers_on = _exported(_("Workers consulted on"))
+    submitted_at = django_tables2.Column(_("Submitted"), default="")
+    decided_at = _exported(_("Accepted or returned"))
+    version = _exported(_("Version"))
+    updated_at = _exported(_("Updated"))
+    demonstration = _exported(_("Demonstration data"))
+
+    row_heading = "outcome"
+
+    class Meta:
+        model = OutcomeUpdate
+        fields: tuple[str, ...] = ()
+        orderable = False
+
+    def render_country(self, record: OutcomeUpdate) -> str:
+        """Write the country in the reader's language."""
+        country = record.outcome.programme.country
+        return country.name if country else str(_("Sub-regional"))
+
+    def value_country(self, record: OutcomeUpdate) -> str:
+        """Export the country's code, which filters take."""
+        return record.outcome.programme.country_id or ""
+
+    def render_outcome(self, record: OutcomeUpdate) -> str:
+        """Lead to the update."""
+        return format_html(
+            '<a href="{}" lang="{}">{}</a> {}',
+            reverse("portfolio:update", args=[record.pk]),
+            record.outcome.programme.language,
+            record.outcome.title,
+            demo(record.demonstration),
+        )
+
+    def value_outcome(self, record: OutcomeUpdate) -> str:
+        """Export the title alone."""
+        return record.outcome.title
+
+    def render_state(self, record: OutcomeUpdate) -> str:
+        """Badge the state."""
+        return state_badge(record.state)
+
+    def value_state(self, record: OutcomeUpdate) -> str:
+        """Export the code, which filters take."""
+        return record.state
+
+    def render_progress(self, record: OutcomeUpdate) -> str:
+        """Light the rating."""
+        return light(record.progress)
+
+    def value_progress(self, record: OutcomeUpdate) -> str:
+        """Export the code, which filters take; empty: not yet rated."""
+        return record.progress
+
+    def value_values(self, record: OutcomeUpdate) -> str:
+        """Export one line an indicator: its text, the number with its unit, the words."""
+        return "\n".join(
+            " ".join(filter(None, (f"{one.indicator.text}:", _number(one), one.words)))
+            for one in record.values.all()
+        )
+
+    def render_submitted_at(self, value: Any) -> str:
+        """Write the day."""
+        return day(value)
+
+    def value_submitted_at(self, value: Any) -> Any:
+        """Export the moment."""
+        return value
+
+
+def _number(reported: Any) -> str:
+    if reported.value is None:
+        return ""
+    return f"{exact(reported.value)} {reported.indicator.unit}".strip()
