@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.conf import settings
 
 from ilo_dc.core.rules import years_of, years_of_biennium
 from portfolio.rules import frameworks as rules
+from portfolio.rules import outcome_updates as updates
 from portfolio.rules import programmes, results
 
 ROOT = Path(settings.BASE_DIR)
@@ -35,6 +37,25 @@ def test_the_gap_table_is_true(row: list[str]) -> None:
     assert rules.gap(required, available) == gap
     assert rules.surplus(required, available) == surplus
     assert rules.covered(required, available) == covered
+
+
+@pytest.mark.parametrize("row", table("outcome-updates.md", "period"), ids="-".join)
+def test_the_table_of_reporting_periods_is_true(row: list[str]) -> None:
+    code, first, until, due, asked_for = row
+    period = updates.period_of(code)
+    assert period is not None
+    days = (period.starts_on, period.ends_on, period.due_on)
+    assert tuple(day.isoformat() for day in days) == (first, until, due)
+    kind = "half_year" if "-" in code else "year"
+    found = updates.periods_due(kind, date(2024, 1, 1), date(2029, 1, 1), today=date(2026, 11, 21))
+    assert (period in found) == (asked_for == "yes")
+
+
+@pytest.mark.parametrize("row", table("outcome-updates.md", "from"), ids="-".join)
+def test_the_table_of_an_updates_life_is_true(row: list[str]) -> None:
+    state, *answers = row
+    for to, answer in zip(("submitted", "returned", "accepted", "draft"), answers, strict=True):
+        assert updates.may_follow(state, to) == (answer == "yes")
 
 
 @pytest.mark.parametrize("row", table("periods-and-moments.md", "period"), ids="-".join)
