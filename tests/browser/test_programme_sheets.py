@@ -10,13 +10,13 @@ from tests.browser.conftest import violations
 from tests.portfolio.books import Book
 
 pytestmark = pytest.mark.browser
-SHEET = "/dwcps/ken-2020/sheet/"
+SHEET = "/dwcps/civ-2024/sheet/"
 
 
 def test_the_preview_of_a_workbook_passes_axe_and_fits_small_screens(visit: Any, request: Any) -> None:
-    page = visit(SHEET, who="regional-africa", width=390)
+    page = visit(SHEET, who="field-civ", width=390)
     site = page.url.removesuffix(SHEET)
-    book = Book(page.request.get(f"{site}/dwcps/ken-2020/sheet.xlsx").body())
+    book = Book(page.request.get(f"{site}/dwcps/civ-2024/sheet.xlsx").body())
     book.write(1, "Title", "A title that was written without a connection, and is rather long")
     book.write(2, "Category", "Nothing of the list")
     page.set_input_files(
@@ -30,8 +30,8 @@ def test_the_preview_of_a_workbook_passes_axe_and_fits_small_screens(visit: Any,
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert violations(page) == []
     if folder := request.config.getoption("--shots"):
-        page.screenshot(path=f"{folder}/dwcps-ken-2020-sheet-preview-390.png", full_page=True)
+        page.screenshot(path=f"{folder}/dwcps-civ-2024-sheet-preview-390.png", full_page=True)
     page.set_viewport_size({"width": 1280, "height": 900})
     assert violations(page) == []
     if folder:
-        page.screenshot(path=f"{folder}/dwcps-ken-2020-sheet-preview-1280.png", full_page=True)
+        page.screenshot(path=f"{folder}/dwcps-civ-2024-sheet-preview-1280.png", full_page=True)
