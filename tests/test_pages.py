@@ -59,7 +59,7 @@ def test_a_framework_takes_as_many_queries_with_many_sub_outputs_as_with_few(cli
         ("/results-frameworks/SDG-2030/8.5/", 12),
         ("/partners/", 45),
         ("/partners/germany/", 65),
-        ("/dwcps/ken-2019/", 12),
+        ("/dwcps/ken-2024/", 12),
         ("/data/", 8),
         ("/search/?q=kenya", 16),
         ("/frameworks/civ/", 40),

@@ -75,8 +75,8 @@ def upload_programme_sheet(
         batch.full_clean(exclude=["plan", "problems", "file", "run", "change"])
     except ValidationError as error:
         raise UnableToImport.because_invalid(error) from error
+    _weigh(by, programme, batch, reading)
     with because(by, batch.reason):
-        _weigh(by, programme, batch, reading)
         batch.file.save(kept_name(checksum, name), file, save=True)
     return batch
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from ilo_dc.core.imports import Column, Line, Sheet
 from ilo_dc.core.rules import to_the_cent
+from ilo_dc.core.sheets import MAX_BOOK_ROWS, SheetError, read_book
 
 COLUMNS = (
     Column("iso2", "Country."),
@@ -239,3 +240,35 @@ def test_a_date_is_written_one_way(text):
     line = line_of(day=text)
     assert line.day("day") is None
     assert "2026-02-05" in line.sheet.problems.kept[0].message
+
+
+def test_a_book_is_read_sheet_by_sheet_as_people_see_it():
+    book = openpyxl.Workbook()
+    book.active.title = "First"
+    book.active.append(["name", "share"])
+    book.active.append(["Kenya", 0.125])
+    book.active["B2"].number_format = "0.0%"
+    book.active["A90"] = "  "
+    book.create_sheet("Second").append(["=1+1"])
+    book.create_sheet("Empty")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    buffer.seek(0)
+    rows = read_book(buffer, size=len(buffer.getvalue()))
+    assert [(row.number, row.cells) for row in rows["First"]] == [
+        (1, ["name", "share"]),
+        (2, ["Kenya", "12.5%"]),
+    ]
+    assert rows["Second"] == rows["Empty"] == []  # a formula without a saved value says nothing
+
+
+@pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"", b"PK\x03\x04 and nothing more", b"\xff\xfea\x00"])
+def test_what_is_no_book_is_refused(content):
+    with pytest.raises(SheetError):
+        read_book(io.BytesIO(content), size=len(content))
+
+
+def test_a_book_of_too_many_rows_is_refused():
+    buffer = io.BytesIO(workbook(*((number,) for number in range(MAX_BOOK_ROWS + 1))))
+    with pytest.raises(SheetError, match="more than 5000 rows"):
+        read_book(buffer, size=len(buffer.getvalue()))
