@@ -353,6 +353,7 @@ SPECTACULAR_SETTINGS = {
         "ResultLevelEnum": "portfolio.vocab.results.NodeLevel",
         "ProgrammeStatusEnum": "portfolio.vocab.programmes.ProgrammeStatus",
         "ProgressEnum": "portfolio.vocab.programmes.Progress",
+        "AlignmentLevelEnum": "portfolio.vocab.alignments.AlignmentLevel",
     },
 }
 

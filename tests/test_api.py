@@ -24,6 +24,7 @@ LISTS = [
     "organisations",
     "country-programmes",
     "country-programme-outcomes",
+    "alignments",
     "cooperation-frameworks",
     "framework-suboutputs",
     "results-frameworks",
@@ -36,7 +37,7 @@ LISTS = [
     "resource-gaps",
     "observations",
 ]
-FACTS = ["framework-suboutputs", "revenue-statistics"]
+FACTS = ["framework-suboutputs", "revenue-statistics", "alignments"]
 # What an address may hold that nobody meant.
 JUNK = ["", "-1", "9" * 40, "\0", "'", "%", "NaN", "2022-13-45", "ÿ" * 200, "1e400"]
 

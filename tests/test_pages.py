@@ -30,6 +30,7 @@ def queries(client: Client, address: str) -> int:
         "/results-frameworks/results/",
         "/dwcps/",
         "/dwcps/outcomes/",
+        "/dwcps/alignments/",
         "/revenue/",
     ],
 )
@@ -51,7 +52,9 @@ def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client
         ("/results-frameworks/SDG-2030/8.5/", 12),
         ("/partners/", 45),
         ("/partners/germany/", 65),
-        ("/dwcps/ken-2020/", 12),
+        ("/dwcps/ken-2024/", 16),
+        ("/dwcps/ken-2024/alignment/", 12),
+        ("/frameworks/ken/", 45),
         ("/data/", 8),
         ("/search/?q=kenya", 16),
         ("/data/measures/framework_gap/?by=country", 14),
