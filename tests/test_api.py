@@ -25,6 +25,7 @@ LISTS = [
     "country-programmes",
     "country-programme-outcomes",
     "outcome-updates",
+    "alignments",
     "cooperation-frameworks",
     "framework-suboutputs",
     "results-frameworks",
@@ -43,7 +44,7 @@ LISTS = [
     "common-country-analyses",
     "country-team-memberships",
 ]
-FACTS = ["framework-suboutputs", "revenue-statistics"]
+FACTS = ["framework-suboutputs", "revenue-statistics", "alignments"]
 # What an address may hold that nobody meant.
 JUNK = ["", "-1", "9" * 40, "\0", "'", "%", "NaN", "2022-13-45", "ÿ" * 200, "1e400"]
 

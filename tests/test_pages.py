@@ -32,6 +32,7 @@ def queries(client: Client, address: str) -> int:
         "/dwcps/",
         "/dwcps/outcomes/",
         "/dwcps/updates/",
+        "/dwcps/alignments/",
         "/revenue/",
     ],
 )
@@ -59,7 +60,9 @@ def test_a_framework_takes_as_many_queries_with_many_sub_outputs_as_with_few(cli
         ("/results-frameworks/SDG-2030/8.5/", 12),
         ("/partners/", 45),
         ("/partners/germany/", 65),
-        ("/dwcps/ken-2024/", 12),
+        ("/dwcps/ken-2024/", 16),
+        ("/dwcps/ken-2024/alignment/", 12),
+        ("/frameworks/ken/", 45),
         ("/data/", 8),
         ("/search/?q=kenya", 16),
         ("/frameworks/civ/", 40),

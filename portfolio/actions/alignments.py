@@ -107,10 +107,9 @@ def name_of(key: Key) -> str:
 def set_alignment(
     *, by: User, programme: CountryProgramme, cells: Sequence[Cell], effective_on: date | None = None
 ) -> list[AlignmentPair]:
-    """Record what `cells` say differently from what was read, with effect from `effective_on` (None: today).
+    """Record what `cells` say, with effect from `effective_on` (None: today), in one change or not at all.
 
-    A cell that says what was read is passed over, whatever stands there now; one that says what stands there
-    already, too. All changed cells are saved in one change, or none. Returns the pairs that changed.
+    A cell that says what stands there already is passed over. Returns the pairs that changed.
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.
@@ -139,16 +138,12 @@ def set_alignment(
 
 
 def _changes(programme: CountryProgramme, cells: Sequence[Cell]) -> _Changes:
-    facts = Alignment.objects.filter(pair__programme=programme).select_related("pair")
-    current = {fact.pair.key: fact for fact in facts.current()}
-    read = {fact.pk: fact for fact in facts.filter(pk__in={cell.read for cell in cells if cell.read})}
+    facts = Alignment.objects.current().filter(pair__programme=programme).select_related("pair")
+    current = {fact.pair.key: fact for fact in facts}
     changes = _Changes()
     for cell in cells:
-        was = read.get(cell.read) if cell.read else None
         stands = current.get(cell.key)
-        if was is not None and was.pair.key != cell.key:
-            was = None
-        if cell.said in {_said_of(was), _said_of(stands)}:
+        if cell.said == _said_of(stands):
             continue
         meanwhile = (stands.pk if stands else None) != cell.read
         (changes.conflicting if meanwhile else changes.wanted)[cell.key] = (cell, stands)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.forms import DateInput
 from portfolio.actions.alignments import Cell, UnableToSetAlignment
+from portfolio.models import Alignment
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -59,3 +60,10 @@ def typed_cells(data: QueryDict, matrix: Matrix) -> dict[str, Cell]:
             _("A priority, an outcome or a result was removed meanwhile. Nothing was saved: look again.")
         )
     return cells
+
+
+def changed_cells(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Return the cells that say something else than the fact that was read, which never changes."""
+    facts = Alignment.objects.in_bulk({cell.read for cell in cells.values() if cell.read})
+    said = {number: fact.said for number, fact in facts.items()}
+    return {name: cell for name, cell in cells.items() if cell.said != said.get(cell.read, ("", "", ""))}

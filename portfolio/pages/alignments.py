@@ -32,8 +32,8 @@ from portfolio.actions.alignments import (
     set_alignment,
 )
 from portfolio.exports.alignments import Matrix, MatrixCell, MatrixRow, frameworks_of, matrix_of
-from portfolio.forms.alignments import PARTS, MatrixForm, read_text, typed_cells
-from portfolio.models import Alignment, CooperationFramework, CountryProgramme
+from portfolio.forms.alignments import PARTS, MatrixForm, changed_cells, read_text, typed_cells
+from portfolio.models import CooperationFramework, CountryProgramme
 from portfolio.policies.alignments import may_set_alignment
 from portfolio.registers.alignments import ALIGNMENTS
 from portfolio.rules import alignments as rules
@@ -136,7 +136,7 @@ class AlignmentMatrix(View):
         require(may_set_alignment(request.user, self.programme))
         matrix, form = self.matrix(), MatrixForm(request.POST)
         try:
-            cells = typed_cells(request.POST, matrix)
+            cells = changed_cells(typed_cells(request.POST, matrix))
         except UnableToSetAlignment as error:
             form.add_error(None, error.message)
             return self.shown(matrix, form, status=error.status)
@@ -186,7 +186,7 @@ class AlignmentMatrix(View):
             "status": status,
         }
         if matrix is not None:
-            rows = _rows(matrix, _unsaved(typed or {}), error)
+            rows = _rows(matrix, typed or {}, error)
             read = {cell.name: cell.read for _row, cells in rows for cell in cells}
             context |= {
                 "columns": matrix.columns,
@@ -215,16 +215,6 @@ def _tabs(programme: CountryProgramme, frameworks: list[CooperationFramework]) -
 
 def _options(codes: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(code, str(Extent(code).label)) for code in codes]
-
-
-def _unsaved(typed: Mapping[str, Cell]) -> dict[str, Cell]:
-    """Return the cells whose words differ from what was read."""
-    facts = Alignment.objects.in_bulk({cell.read for cell in typed.values() if cell.read})
-    return {
-        name: cell
-        for name, cell in typed.items()
-        if cell.said != (facts[cell.read].said if cell.read in facts else ("", "", ""))
-    }
 
 
 def _rows(

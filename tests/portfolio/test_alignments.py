@@ -150,10 +150,8 @@ def test_what_was_not_changed_is_not_recorded_again(field_officer, regional_offi
     assert Change.objects.count() == changes
     later = replace(cell, extent="full", read=read)
     set_alignment(by=regional_officer, programme=programme, cells=[later])
-    # Chipo sends the cell as she read it, beside one that she changed: Rashid's stays.
-    mine = [replace(cell, read=read), of_outcome(programme, extent="partial")]
-    assert len(set_alignment(by=field_officer, programme=programme, cells=mine)) == 1
-    assert said_now() == [("full", "", ""), ("partial", "", "")]
+    with pytest.raises(AlignmentConflict):
+        set_alignment(by=field_officer, programme=programme, cells=[replace(cell, read=read)])
 
 
 def test_the_second_of_two_sees_both_and_nothing_is_saved(field_officer, regional_officer, programme):
