@@ -545,6 +545,25 @@ def test_what_is_no_workbook_is_refused_with_a_reason(chipo, small, content, mes
     assert message in refused(send(chipo, small, content()))
 
 
+@pytest.mark.parametrize(
+    "kind", ["sheet", "column:outcomes", "category", "priority", "outcomes", "indicators"]
+)
+@pytest.mark.parametrize("key", ["", "nonsense", "99999999999999999999", "outcomes", "-1"])
+def test_a_spoilt_hidden_sheet_is_an_error_and_never_more(chipo, small, kind, key):
+    book = download(chipo, small)
+    for row in book.book[LISTS].iter_rows():
+        if row[0].value == kind:
+            row[2].value = key
+    before = everything(small)
+    answer = send(chipo, small, book)
+    assert answer.status_code in {302, 422}
+    for batch in ImportBatch.objects.all():
+        page_of(chipo, small, batch)
+        if batch.state in {"ready", "refused"}:
+            decide(chipo, small, batch, "all")
+    assert everything(small) == before
+
+
 def test_a_reason_is_needed(chipo, small):
     assert send(chipo, small, download(chipo, small), reason=" ").status_code == 422
     assert not ImportBatch.objects.exists()
