@@ -104,7 +104,7 @@ class ProgrammeOutcomeFilterSet(RecordFilterSet):
     programme = django_filters.CharFilter(label=_("Country programme"), field_name="programme__slug")
     region = django_filters.CharFilter(label=_("Region"), method="filter_region")
     country = django_filters.CharFilter(
-        label=_("Country or area"), field_name="programme__country_id", lookup_expr="iexact"
+        label=_("Country or area"), field_name="programme__country__iso3", lookup_expr="iexact"
     )
     category = django_filters.ChoiceFilter(
         label=_("Category"), choices=OutcomeCategory.choices, empty_label=_("Any")
