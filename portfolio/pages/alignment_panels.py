@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from ilo_dc.core.measures import Question, figures
 from portfolio.measures.alignments import ALIGNMENTS
-from portfolio.models import Alignment
+from portfolio.models import Alignment, CooperationFramework
 from portfolio.policies.alignments import may_set_alignment
 from portfolio.tables.alignments import extent_badge
 
 if TYPE_CHECKING:
     from ilo_dc.core.measures import Figures
     from ilo_dc.core.standing import Viewer
-    from portfolio.models import AlignmentPair, CooperationFramework, CountryProgramme
+    from portfolio.models import AlignmentPair, CountryProgramme
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,11 @@ def alignment_of_programme(user: Viewer, programme: CountryProgramme) -> Program
 def alignment_of_framework(user: Viewer, framework: CooperationFramework) -> FrameworkAlignmentPanel | None:
     """Return how country programmes are aligned with a framework; None where nothing is recorded.
 
-    Programmes from signature on: the figures that everyone sees.
+    Programmes from signature on: the figures that everyone sees. So a framework that not everyone sees has
+    none either.
     """
+    if not CooperationFramework.objects.visible_to(AnonymousUser()).filter(pk=framework.pk).exists():
+        return None
     question = Question().narrowed("framework", framework.slug).split_by("programme", "extent")
     answer = figures(ALIGNMENTS, user=user, question=question)
     lines = [

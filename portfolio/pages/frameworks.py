@@ -73,6 +73,7 @@ def framework(request: HttpRequest, slug: str) -> HttpResponse:
         "parts": panels.parts_of(request.user, found),
         "may": panels.rights_of(request.user, found),
         "succession": panels.succession_of(request.user, found),
+        "alignment": alignment_of_framework(request.user, found),
         **(
             _sub_outputs_of(request, found)
             if found.source
@@ -104,7 +105,6 @@ def _sub_outputs_of(request: HttpRequest, found: CooperationFramework) -> dict[s
         ],
         "answer": answer,
         "rows_url": answer.page(answer.total),
-        "alignment": alignment_of_framework(request.user, found),
     }
 
 

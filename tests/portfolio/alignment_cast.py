@@ -18,7 +18,7 @@ from portfolio.models import (
 def un_framework(*iso3: str, results: int = 3, slug: str = "") -> CooperationFramework:
     """Return the framework of a set of countries with its results."""
     key = "-".join(sorted(iso3))
-    framework = CooperationFramework.objects.create(country_key=key, slug=slug or key.lower())
+    framework = CooperationFramework.objects.create(country_key=key, slug=slug or key.lower(), published=True)
     for code in iso3:
         FrameworkCountry.objects.create(framework=framework, country_id=code)
     for number in range(1, results + 1):
