@@ -1,1 +1,1 @@
-"""Portfolio: country programmes; results frameworks; cooperation frameworks with results and sub-outputs."""
+"""Portfolio: country programmes and their updates, cooperation and results frameworks, alignments."""
