@@ -31,7 +31,7 @@ print(Server(os.environ["DATABASE_URL"]).execute(sys.argv[1]))
 """
 
 
-def wait_for(true: Callable[[], object], seconds: float = 30) -> None:
+def wait_for(true: Callable[[], object], seconds: float = 120) -> None:
     """Wait until something is true."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -86,7 +86,7 @@ def test_a_killed_supervisor_takes_all_down_and_the_next_start_is_clean(tiny_por
     held.kill()
     held.wait()
     if sys.platform == "linux":
-        wait_for(lambda: not any(map(is_alive, pids)), 20)
+        wait_for(lambda: not any(map(is_alive, pids)))
     served(tiny_portal)
     assert "before" in notes(tiny_portal)
     assert not any(map(is_alive, pids))
