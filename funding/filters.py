@@ -18,6 +18,8 @@ YES_NO = [("true", _("Yes")), ("false", _("No"))]
 class RevenueStatisticFilterSet(FactFilterSet):
     """Filters of published revenue; without a publication the list holds both, which overlap."""
 
+    folded = ("period", "revenue_subtype", "partner", "display_group")
+
     publication = django_filters.ChoiceFilter(
         label=_("Publication"), choices=Publication.choices, empty_label=_("Both")
     )
@@ -43,6 +45,8 @@ class RevenueStatisticFilterSet(FactFilterSet):
 
 class FundingPartnerFilterSet(RecordFilterSet):
     """Filters of the profiles of funding partners."""
+
+    folded = ("code", "is_group_row")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     code = django_filters.CharFilter(label=_("Address of the partner"), field_name="organisation__slug")

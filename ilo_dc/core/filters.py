@@ -2,24 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.finding import plain
 from ilo_dc.core.measures.question import narrow, read_years, values_of
 from ilo_dc.core.measures.types import Dimension
+from ilo_dc.core.models import Country, Region
 from ilo_dc.core.moments import read_moment, settle
 
 # What a register's address may carry beside its FilterSet's fields.
 PRESENTATION = ("limit", "cursor", "count", "ordering", "fields", "format", "hxl", "explain")
+
+# What every register can be asked and few people ask: shown folded, after the register's own.
+FOLDED = ("as_of", "updated_since", "withdrawn", "demonstration")
+
+
+class OfferedSelect(forms.Select):
+    """A select over what `offered` returns when it is shown.
+
+    An address may name what it does not offer, such as several keys separated by commas: that stays
+    chosen, so filtering again does not lose it.
+    """
+
+    def __init__(self, offered: Callable[[], Iterable[tuple[str, str]]], attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.offered = offered
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
+        """Return the options, the one in force among them."""
+        found = [("", _("Any")), *self.offered()]
+        known = {key for key, _label in found}
+        self.choices = [*found, *((key, key) for key in value if key and key not in known)]
+        return super().optgroups(name, value, attrs)
+
+
+def _countries() -> list[tuple[str, str]]:
+    rows = Country.objects.only("iso3", *(f"name_{one}" for one in settings.COUNTRY_NAME_LANGUAGES))
+    return sorted(((row.iso3, row.name) for row in rows), key=lambda pair: plain(pair[1]))
+
+
+def _regions() -> list[tuple[str, str]]:
+    return [(row.code, row.name) for row in Region.objects.all()]
+
+
+# Places are chosen by name wherever a register is asked for one.
+OFFERED = {"country": _countries, "region": _regions}
 
 
 class ReadableField(forms.CharField):
@@ -87,7 +125,13 @@ class MomentFilter(ReadableFilter):
 
 
 class RegisterFilterSet(django_filters.FilterSet):
-    """Every register: fields it does not declare are an error, never silently ignored."""
+    """Every register: fields it does not declare are an error, never silently ignored.
+
+    Its form asks what people search for first; `folded` names what a register has beside `FOLDED` that
+    few people ask.
+    """
+
+    folded: ClassVar[tuple[str, ...]] = ()
 
     demonstration = django_filters.ChoiceFilter(
         label=_("Demonstration data"),
@@ -100,6 +144,24 @@ class RegisterFilterSet(django_filters.FilterSet):
     def moment(self) -> datetime | None:
         """The moment the rows are shown as known at; None: now."""
         return None
+
+    @property
+    def folded_names(self) -> tuple[str, ...]:
+        """The fields that are shown folded, in the order of the form."""
+        return (*self.folded, *FOLDED)
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Return the form: the search first, what is folded last, places as selects."""
+        form: type[forms.Form] = super().get_form_class()
+        folded = self.folded_names
+        own = sorted((name for name in form.base_fields if name not in folded), key="search".__ne__)
+        form.base_fields = {
+            name: form.base_fields[name] for name in (*own, *folded) if name in form.base_fields
+        }
+        for name, field in form.base_fields.items():
+            if name in OFFERED and isinstance(field.widget, forms.TextInput):
+                field.widget = OfferedSelect(OFFERED[name])
+        return form
 
     def filter_demonstration(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Leave demonstration rows out when asked."""

@@ -241,7 +241,8 @@ def display_of(bound: BoundField, value: str, filters: Mapping[str, Any] | None 
         return text.short_date(dt.date.fromisoformat(value))
     if isinstance(bound.field, forms.DecimalField) and value.isdecimal():
         return text.whole(value)
-    for choice, label in _flat(getattr(bound.field, "choices", ())):
+    offered = getattr(bound.field.widget, "offered", tuple)
+    for choice, label in _flat([*getattr(bound.field, "choices", ()), *offered()]):
         if str(choice) == value:
             return str(label)
     return value

@@ -21,6 +21,8 @@ YES_NO = [("true", _("Yes")), ("false", _("No"))]
 class FrameworkFilterSet(RecordFilterSet):
     """Filters of cooperation frameworks."""
 
+    folded = ("shared", "active_on", "one_un")
+
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     country = django_filters.CharFilter(label=_("Country or area"), method="filter_country")
     region = django_filters.CharFilter(label=_("Region"), method="filter_region")

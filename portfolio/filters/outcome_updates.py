@@ -35,6 +35,8 @@ def read_period(text: str) -> Period:
 class OutcomeUpdateFilterSet(RecordFilterSet):
     """Filters of outcome updates."""
 
+    folded = ("programme", "code", "language")
+
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     state = django_filters.ChoiceFilter(label=_("State"), choices=UpdateState.choices, empty_label=_("Any"))
     period = ReadableFilter(

@@ -63,6 +63,8 @@ def read_generation(text: str) -> int:
 class ProgrammeFilterSet(FactFilterSet):
     """Filters of country programmes, as known at a moment; `active_on` asks for effective dates."""
 
+    folded = ("active_on", "generation", "pilot", "office", "published", "code")
+
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     status = DimensionFilter(measures.STATUS, widget=forms.Select(choices=STATUSES))
     region = DimensionFilter(measures.REGION)
@@ -107,6 +109,8 @@ class ProgrammeFilterSet(FactFilterSet):
 
 class ProgrammeOutcomeFilterSet(RecordFilterSet):
     """Filters of country programme outcomes."""
+
+    folded = ("programme", "code", "office")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     programme = django_filters.CharFilter(label=_("Country programme"), field_name="programme__slug")

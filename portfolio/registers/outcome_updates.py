@@ -9,7 +9,7 @@ from portfolio.tables.outcome_updates import OutcomeUpdateTable
 
 OUTCOME_UPDATES = Register(
     code="outcome-updates",
-    label=_("Outcome updates: one text for programme reviews, donor reports and UN INFO"),
+    label=_("Outcome updates"),
     rows=lambda user: OutcomeUpdate.objects.visible_to(user).for_list(),
     filterset=OutcomeUpdateFilterSet,
     table=OutcomeUpdateTable,

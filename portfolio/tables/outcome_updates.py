@@ -43,7 +43,7 @@ class OutcomeUpdateTable(django_tables2.Table):
     programme_title = _exported(_("Title of the programme"), accessor="outcome__programme__title")
     code = django_tables2.Column(_("CPO code"), accessor="outcome__code")
     outcome = django_tables2.Column(_("Outcome"), accessor="outcome__title")
-    period = django_tables2.Column(_("Period"), accessor="period__code")
+    period = django_tables2.Column(_("Period"), accessor="period__code", attrs={"td": {"class": "nowrap"}})
     starts_on = _exported(_("From"))
     ends_on = _exported(_("Until, not included"))
     state = django_tables2.Column(_("State"))

@@ -299,8 +299,13 @@ def filter_form(context: Context, filterset: Any, label: str = "", action: str =
     """Show a FilterSet (or its form) as the filter of a list, with a chip for each filter in force."""
     form = getattr(filterset, "form", filterset)
     query = form.data if isinstance(form.data, QueryDict) else context["request"].GET
+    names = getattr(filterset, "folded_names", ())
+    folded = [field for field in form.visible_fields() if field.name in names]
     return {
         "form": form,
+        "asked": [field for field in form.visible_fields() if field.name not in names],
+        "folded": folded,
+        "opened": any(query.get(one) for field in folded for one in forms.parameters_of(field)),
         "label": label or _("Filter the list"),
         "action": action,
         "kept": forms.kept_parameters(form, query),
