@@ -9,15 +9,17 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.forms import AmountField, DateInput, Section, SectionsMixin
+from ilo_dc.core.templatetags.ui import exact
 from portfolio.actions.outcome_updates import Reported
 from portfolio.forms.programmes import NOT_RATED, VersionForm
 from portfolio.rules.outcome_updates import NARRATIVE_MOST
 from portfolio.vocab.programmes import Progress, TextLanguage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
 
-    from portfolio.models import OutcomeIndicator
+    from portfolio.models import OutcomeIndicator, ReportedValue
 
 
 class NarrativeField(forms.CharField):
@@ -33,6 +35,22 @@ class NarrativeField(forms.CharField):
 
 def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=DateInput)
+
+
+def _standing(indicator: OutcomeIndicator, last: ReportedValue | None) -> str:
+    """Say what an indicator is measured in, where it began, where it was last and where it shall go."""
+    said = [indicator.unit] if indicator.unit else []
+    known: list[tuple[Any, Decimal | None, str, object]] = [
+        (_("baseline"), indicator.baseline_value, indicator.baseline_text, indicator.baseline_year),
+        (_("target"), indicator.target_value, indicator.target_text, indicator.target_year),
+    ]
+    if last is not None:
+        known.insert(1, (_("last reported"), last.value, last.words, last.update.period.code))
+    for name, value, words, when in known:
+        text = " ".join(part for part in ("" if value is None else exact(value), words) if part)
+        if text:
+            said.append(f"{name} {text} ({when})" if when else f"{name} {text}")
+    return " · ".join(said)
 
 
 class UpdateForm(SectionsMixin, VersionForm):
@@ -62,14 +80,22 @@ class UpdateForm(SectionsMixin, VersionForm):
     workers = forms.BooleanField(label=_("Workers"), required=False)
     workers_on = _day(_("Workers, on"))
 
-    def __init__(self, *args: Any, indicators: Iterable[OutcomeIndicator], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        indicators: Iterable[OutcomeIndicator],
+        last: Mapping[int, ReportedValue],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].required = False
+        for name in ("progress", "narrative"):  # a draft may lack them, so they are not optional either
+            self.fields[name].needed_later = True  # type: ignore[attr-defined]  # ui/optional.html reads it
         self.numbers = [one.pk for one in indicators]
         for one in indicators:
             text = Truncator(one.text).chars(120)
             self.fields[f"value_{one.pk}"] = AmountField(
-                label=text, required=False, decimal_places=4, help_text=one.unit
+                label=text, required=False, decimal_places=4, help_text=_standing(one, last.get(one.pk))
             )
             self.fields[f"words_{one.pk}"] = forms.CharField(
                 label=_("%(indicator)s: in words") % {"indicator": Truncator(one.text).chars(60)},

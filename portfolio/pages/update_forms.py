@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.pages import documents
@@ -16,7 +16,7 @@ from ilo_dc.core.pages.area import ActionPage
 from portfolio.actions import outcome_updates as actions
 from portfolio.forms import outcome_updates as forms
 from portfolio.forms.programmes import VersionForm
-from portfolio.models import OutcomeUpdate, ProgrammeOutcome
+from portfolio.models import OutcomeUpdate, ProgrammeOutcome, ReportedValue
 from portfolio.pages.outcome_updates import outcome_or_404, shown, update_or_404
 from portfolio.policies import outcome_updates as policies
 from portfolio.registers.programmes import COUNTRY_PROGRAMMES
@@ -73,7 +73,9 @@ class WriteUpdate(OutcomePage):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask for the outcome's indicators."""
         indicators = list(self.outcome.indicators.order_by("pk"))
-        return {**super().get_form_kwargs(), "indicators": indicators}
+        values = ReportedValue.objects.last_before(self.period().starts_on, outcome=self.outcome)
+        last = {value.indicator_id: value for value in values}
+        return {**super().get_form_kwargs(), "indicators": indicators, "last": last}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep what was said for the action, and act once."""
@@ -135,7 +137,7 @@ class NewUpdate(WriteUpdate):
 
     def get_initial(self) -> dict[str, Any]:
         """Return the language that the person reads, if the Office works in it."""
-        language = self.by.language[:2]
+        language = (get_language() or "")[:2]
         if language not in TextLanguage.values:
             language = self.outcome.programme.language
         return {"language": language}

@@ -14,7 +14,10 @@ from portfolio.vocab.outcome_updates import UpdateState
 from portfolio.vocab.programmes import PUBLISHED_STATUSES
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ilo_dc.core.standing import Viewer
+    from portfolio.models import ProgrammeOutcome
 
 
 class OutcomeUpdateQuerySet(models.QuerySet[Any]):
@@ -61,3 +64,14 @@ class OutcomeUpdateQuerySet(models.QuerySet[Any]):
 
 class ReportedValueQuerySet(models.QuerySet[Any]):
     """Indicator values reported with an update."""
+
+    def last_before(self, day: date, *, outcome: ProgrammeOutcome) -> Self:
+        """Return the last accepted value of each indicator of `outcome`, of periods that ended by `day`."""
+        accepted = self.filter(
+            update__outcome=outcome, update__state=UpdateState.ACCEPTED, update__ends_on__lte=day
+        )
+        return (
+            accepted.select_related("update")
+            .order_by("indicator_id", "-update__ends_on", "-pk")
+            .distinct("indicator_id")
+        )
