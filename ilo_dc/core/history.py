@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pghistory.models
 from django.apps import apps
 from django.core import signing
-from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, F, ForeignKey, OuterRef, Q, Subquery, Value
 from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.models import User
+from ilo_dc.core.templatetags.ui import exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,16 +32,22 @@ if TYPE_CHECKING:
 SALT = "history"
 OWN = frozenset(("id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context"))
 Position = tuple[datetime, str, int]
+Names = dict[Any, dict[Any, str]]  # by model, by key
+UNNAMED = (User,)  # people are named by `who` alone, which public pages leave out
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field before and after; `before` is None for a new row. `column` is its attribute's name."""
+    """One field before and after, in words; `before` is None for a new row.
+
+    `column` is its attribute's name, `stored` what it holds now: a code or a key.
+    """
 
     field: str
     before: Any
     after: Any
     column: str = ""
+    stored: Any = None
 
 
 @dataclass(frozen=True)
@@ -78,15 +87,16 @@ def events_before(
 
     `about` narrows to the rows of one subject: for each noun that tells of it, the condition on its rows.
 
-    One question finds the newest rows over all nouns; then each noun found costs one more, whatever the
-    number of rows.
+    One question finds the newest rows over all nouns; then each noun found, and each noun that a changed
+    column leads to, costs one more, whatever the number of rows.
     """
     nouns = [noun] if noun else list(about or tracked())
     wanted = [_newest(name, position, person, (about or {}).get(name, Q()))[:limit] for name in nouns]
     keys = list(_merged(wanted, limit))
     rows = {name: _rows_of(name, [key["pgh_id"] for key in keys if key["noun"] == name]) for name in nouns}
     people = _people_of(row for found in rows.values() for row in found.values())
-    return [_event(key["noun"], rows[key["noun"]][key["pgh_id"]], people) for key in keys]
+    names = _names_of(row for found in rows.values() for row in found.values())
+    return [_event(key["noun"], rows[key["noun"]][key["pgh_id"]], people, names) for key in keys]
 
 
 def events_of(row: models.Model, *, limit: int) -> list[Event]:
@@ -95,7 +105,8 @@ def events_of(row: models.Model, *, limit: int) -> list[Event]:
     events = tracked()[noun]._default_manager.filter(pgh_obj_id=row.pk).order_by("-pgh_id")
     ids = list(events.values_list("pgh_id", flat=True)[:limit])
     rows = _rows_of(noun, ids)
-    return [_event(noun, rows[number], {}) for number in ids]
+    names = _names_of(rows.values())
+    return [_event(noun, rows[number], {}, names) for number in ids]
 
 
 def _merged(wanted: list[QuerySet[Any, dict[str, Any]]], limit: int) -> QuerySet[Any, dict[str, Any]]:
@@ -170,28 +181,59 @@ def _told(row: Any) -> dict[str, Any]:
     return row.pgh_context.metadata if row.pgh_context else {}
 
 
-def _event(noun: str, row: Any, people: dict[int, str]) -> Event:
+def _event(noun: str, row: Any, people: dict[int, str], names: Names) -> Event:
     told = _told(row)
     model = type(row).pgh_tracked_model
     number = told.get("user")
     return Event(
         noun=noun,
-        label=str(model._meta.verbose_name).capitalize(),
+        label=capfirst(str(model._meta.verbose_name)),
         subject=str(row.pgh_obj_id),
         at=row.pgh_created_at,
         verb=row.pgh_label,
         who=people.get(number, "") if number is not None else "",
         why=str(told.get("reason") or told.get("source") or told.get("url") or ""),
-        differences=tuple(_differences(row)),
+        differences=tuple(_differences(row, names)),
         position=(row.pgh_created_at, noun, row.pk),
     )
 
 
-def _differences(row: Any) -> Iterator[Difference]:
+def _changed(row: Any) -> Iterator[tuple[models.Field[Any, Any], Any, Any]]:
+    """Yield the fields that an audit row changed, each with its value before and after."""
     for field in type(row)._meta.fields:
         if field.name in OWN:
             continue
         after = getattr(row, field.attname)
         before = getattr(row.earlier, field.attname) if row.earlier is not None else None
-        if after != before and not (row.earlier is None and after in ("", None)):
-            yield Difference(str(field.verbose_name), before, after, field.attname)
+        if after != before and not (row.earlier is None and after in ("", None, False)):
+            yield field, before, after
+
+
+def _differences(row: Any, names: Names) -> Iterator[Difference]:
+    for field, before, after in _changed(row):
+        words = [_word(field, value, names) for value in (before, after)]
+        yield Difference(str(field.verbose_name), words[0], words[1], field.attname, after)
+
+
+def _names_of(rows: Iterable[Any]) -> Names:
+    """Return the words for the rows that changed columns lead to: one query for each noun led to."""
+    sought: dict[type[models.Model], set[Any]] = {}
+    for row in rows:
+        for field, *values in _changed(row):
+            if field.related_model not in UNNAMED and isinstance(field, ForeignKey):
+                sought.setdefault(field.related_model, set()).update(value for value in values if value)
+    return {
+        model: {key: str(found) for key, found in model._default_manager.in_bulk(keys).items()}
+        for model, keys in sought.items()
+    }
+
+
+def _word(field: models.Field[Any, Any], value: Any, names: Names) -> Any:
+    """Return a column's value as people say it; what is no code and no key stays as it is."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Decimal):
+        return exact(value)
+    if value is not None and field.related_model in names:
+        return names[field.related_model].get(value, value)
+    return dict(field.flatchoices).get(value, value)

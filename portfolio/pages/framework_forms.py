@@ -170,7 +170,7 @@ class WithdrawFramework(PublishFramework):
     form_class = forms.ReasonedForm
     heading = gettext_lazy("Take the framework back")
     lead = gettext_lazy("Then only staff and the constituents of its countries see what officers recorded.")
-    button = gettext_lazy("Take it back")
+    button = gettext_lazy("End publication")
     kind = "btn-bad"
 
     def act(self, answers: dict[str, Any]) -> str:

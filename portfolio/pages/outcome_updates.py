@@ -25,7 +25,6 @@ from portfolio.rules import outcome_updates as rules
 from portfolio.tables.outcome_updates import BADGES, state_badge
 from portfolio.tables.programmes import light
 from portfolio.vocab.outcome_updates import UpdateState
-from portfolio.vocab.programmes import Progress, TextLanguage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +38,6 @@ PARTIES = {
     "workers": gettext_lazy("Workers"),
 }
 # What an update's history words for people; the rest of a row's columns tells nobody anything.
-CODES = {"state": UpdateState, "progress": Progress, "language": TextLanguage}
 UNTOLD = frozenset(
     (
         "version",
@@ -216,7 +214,7 @@ def _changes(condition: Q, updates: list[OutcomeUpdate]) -> list[dict[str, Any]]
 
 
 def _worded(event: history.Event) -> dict[str, Any]:
-    step = next((one.after for one in event.differences if one.column == "state"), "")
+    step = next((one.stored for one in event.differences if one.column == "state"), "")
     return {
         "at": event.at,
         "who": event.who,
@@ -225,13 +223,6 @@ def _worded(event: history.Event) -> dict[str, Any]:
         "kind": BADGES[UpdateState(step)] if step else "",
         "verb": event.verb,
         "differences": [
-            {"field": one.field, "before": _word(one, one.before), "after": _word(one, one.after)}
-            for one in event.differences
-            if one.column not in UNTOLD and one.column != "state"
+            one for one in event.differences if one.column not in UNTOLD and one.column != "state"
         ],
     }
-
-
-def _word(difference: history.Difference, value: Any) -> Any:
-    choices = CODES.get(difference.column)
-    return choices(value).label if choices and value else value

@@ -145,7 +145,7 @@ def result(request: HttpRequest, code: str, result: str) -> HttpResponse:
             "result": found,
             "words": _words(found, "text"),
             "walks": walks,
-            "events": [_told(event) for event in _with_codes(events_of(found, limit=EVENTS))],
+            "events": [_told(event) for event in events_of(found, limit=EVENTS)],
         },
     )
 
@@ -165,27 +165,3 @@ def _told(event: Event) -> Event:
         return replace(event, differences=())
     kept = tuple(one for one in event.differences if one.column not in BOOKKEEPING)
     return replace(event, differences=kept)
-
-
-def _with_codes(events: list[Event]) -> list[Event]:
-    """Return the events with codes in place of the numbers of results above; one query where any moved."""
-    moved = {
-        number
-        for event in events
-        for one in event.differences
-        if one.column == "parent_id"
-        for number in (one.before, one.after)
-    }
-    codes = dict(ResultsNode.objects.filter(pk__in=moved).values_list("pk", "code")) if moved else {}
-    return [
-        replace(
-            event,
-            differences=tuple(
-                replace(one, before=codes.get(one.before), after=codes.get(one.after))
-                if one.column == "parent_id"
-                else one
-                for one in event.differences
-            ),
-        )
-        for event in events
-    ]

@@ -261,7 +261,7 @@ def test_the_history_says_what_changed_when_and_why_and_names_nobody(client, loa
     load(head(), result("1"), result("2"), result("1.1", parent="2", text_en="Reworded"), by=pardev_officer)
     page = shown(client, f"{HOME}PB-2022-23/1.1/")
     assert "text in English: Result 1.1 → <strong>Reworded</strong>" in page
-    assert "result above: 1 → <strong>2</strong>" in page
+    assert "result above: 1 Result 1 → <strong>2 Result 2</strong>" in page
     assert "a test of results" in page
     assert "First recorded" in page
     assert str(pardev_officer) not in page
