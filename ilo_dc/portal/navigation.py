@@ -33,6 +33,7 @@ NAV = [
     NavigationItem("portal:gaps", _("Resource gaps")),
     NavigationItem("portal:countries", _("Countries")),
     NavigationItem("portfolio:programmes", _("Country programmes")),
+    NavigationItem("portfolio:frameworks", _("UN frameworks")),
     NavigationItem("portal:partners", _("Partners")),
     NavigationItem("portal:data", _("Data and API")),
     NavigationItem("portal:imports", _("Imports"), may_import),

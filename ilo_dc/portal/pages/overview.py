@@ -1,8 +1,9 @@
-"""`/`: where the money comes from, what is missing, and where to look."""
+"""`/`: where the money comes from, what it serves, what is missing, and where to look."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,8 +19,11 @@ from ilo_dc.core.measures import Figure, Figures, Question, figures, table
 from ilo_dc.core.moments import at_one_moment, write_moment
 from ilo_dc.core.rules import ratio
 from ilo_dc.formats import text
-from ilo_dc.portal.answers import lines_of, ordered
+from ilo_dc.portal.answers import Line, lines_of, ordered
+from portfolio.measures.alignments import ALIGNMENTS
 from portfolio.measures.frameworks import FRAMEWORK_COVERAGE, FRAMEWORK_GAP, FRAMEWORK_REQUIRED
+from portfolio.measures.programmes import COUNTRY_PROGRAMMES
+from portfolio.vocab.programmes import ProgrammeStatus
 from reporting.catalogue import FRAMEWORK_GAPS
 
 # Voluntary revenue: un-earmarked and earmarked.
@@ -32,6 +36,7 @@ DRAWN_TYPES = {
     "R04": ("other", gettext_lazy("Other revenue")),
 }
 LARGEST = 10
+IN_FORCE = (ProgrammeStatus.RUNNING, ProgrammeStatus.EXTENDED)
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,33 @@ class KeyFigure:
     figure: Figure
     label: str
     note: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A measure's count by one dimension, as lines with bars."""
+
+    answer: Figures
+    title: str
+    sub: str
+    head: str
+    lines: list[Line]
+    csv: str
+
+    @property
+    def name(self) -> str:
+        """What the explanation is called on the page."""
+        return self.answer.measures[0].code
+
+    @property
+    def figure(self) -> Figure:
+        """The total."""
+        return self.answer.figure()
+
+    @property
+    def largest(self) -> Any:
+        """What the bars are drawn against."""
+        return self.lines[0].cells[0].value
 
 
 @at_one_moment
@@ -60,6 +92,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "revenue_csv": _export(revenue, "csv"),
             "revenue_xlsx": _export(revenue, "xlsx"),
             "partners": _partners(request, revenue, years),
+            "counts": _counts(request, revenue.as_of),
             "gaps": gaps,
             "regions": ordered(lines_of(gaps, _region_url), "framework_gap"),
             "gaps_csv": f"{reverse('api:resource-gaps')}?"
@@ -141,6 +174,31 @@ def _partners(request: HttpRequest, revenue: Figures, years: list[int]) -> dict[
         "csv": _export(answer, "csv"),
         "year": years[-1],
     }
+
+
+def _counts(request: HttpRequest, as_of: datetime) -> list[Counts]:
+    """Return the programmes in force by region, and how far programmes and UN frameworks agree."""
+    running = Question(by=("region",), where={"status": IN_FORCE}, as_of=as_of)
+    programmes = figures(COUNTRY_PROGRAMMES, user=request.user, question=running)
+    aligned = figures(ALIGNMENTS, user=request.user, question=Question(by=("extent",), as_of=as_of))
+    return [
+        Counts(
+            programmes,
+            _("Country programmes running or extended"),
+            _("By region"),
+            _("Region"),
+            ordered(lines_of(programmes), COUNTRY_PROGRAMMES.code),
+            _export(programmes, "csv"),
+        ),
+        Counts(
+            aligned,
+            _("Alignment with UN frameworks"),
+            _("Pairs of a priority or an outcome and a result of the UN framework, by extent"),
+            _("Extent"),
+            ordered(lines_of(aligned), ALIGNMENTS.code),
+            _export(aligned, "csv"),
+        ),
+    ]
 
 
 def _partner_url(row: Any) -> str:
