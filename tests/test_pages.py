@@ -50,7 +50,7 @@ def test_a_framework_takes_as_many_queries_with_many_sub_outputs_as_with_few(cli
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/", 30),
+        ("/", 34),
         ("/gaps/", 25),
         ("/gaps/?country=KIR", 40),
         ("/countries/", 12),
