@@ -105,7 +105,7 @@ def create_framework(*, by: User, countries: Sequence[Country], text: FrameworkT
         FrameworkCountry.objects.bulk_create(
             FrameworkCountry(framework=framework, country=country) for country in countries
         )
-    return framework
+    return _told(by, framework, since=0, text=notices.RECORDED)
 
 
 @transaction.atomic

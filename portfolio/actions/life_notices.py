@@ -32,6 +32,7 @@ ENDS: Mapping[int, str] = {
     6: gettext_noop("Within six months a country programme ends: %(programme)s, last day %(day)s."),
 }
 CORRECTED = gettext_noop("What was recorded of the life of a country programme was corrected: %(programme)s.")
+RECORDED = gettext_noop("A cooperation framework was recorded: %(framework)s.")
 DESCRIBED = gettext_noop("A cooperation framework was described: %(framework)s.")
 PUBLISHED = gettext_noop("A cooperation framework was published: %(framework)s.")
 WITHDRAWN = gettext_noop("A cooperation framework is no longer published: %(framework)s.")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.actions.documents import attach_document, withdraw_document
 from ilo_dc.core.actions.saving import because, save_valid
-from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.errors import UnableToAct, require
 from portfolio.models import CountryProgramme, ProgrammeDocument
 from portfolio.policies import programmes as policies
 from portfolio.vocab.programmes import DocumentKind
@@ -45,13 +45,14 @@ def attach_programme_document(
         UnableToDocument: an unknown kind, or a day to come.
         UnableToAct: what is wrong with the file, by field `file`.
     """
+    policy = policies.may_document_programme
+    require(policy(by, programme))
     problems: dict[str, list[str]] = {}
     if kind not in DocumentKind.values:
         problems["kind"] = [_("Choose what kind of document it is.")]
     if dated_on and dated_on > timezone.now().date():
         problems["dated_on"] = [_("This day is still to come.")]
-    policy = policies.may_document_programme
-    if problems and policy(by, programme) is None:
+    if problems:
         raise UnableToDocument(_("Some entries need your attention."), problems)
     document = attach_document(by=by, owner=programme, file=file, policy=policy, title=title)
     with because(by, "Document attached"):

@@ -23,24 +23,21 @@ if TYPE_CHECKING:
     from ilo_dc.core.standing import Viewer
 
 
-def documents_of(user: Viewer, programme: CountryProgramme) -> dict[str, Any]:
-    """Return what the page of a programme shows of its documents; who attached one is for staff."""
+def documents_of(user: Viewer, programme: CountryProgramme) -> list[core.Listed]:
+    """Return the documents of a programme that `user` reads; who attached one is for staff."""
     rows = ProgrammeDocument.objects.visible_to(user).filter(programme=programme).for_list()
     may_document = policies.may_document_programme(user, programme) is None
     is_staff = standing_of(user).is_staff
-    return {
-        "may_document": may_document,
-        "documents": [
-            core.Listed(
-                row.document,
-                _address("portfolio:programme-document", programme, row),
-                _address("portfolio:programme-document-withdraw", programme, row) if may_document else "",
-                about=row.get_kind_display(),
-                who=str(row.document.attached_by) if is_staff else "",
-            )
-            for row in rows
-        ],
-    }
+    return [
+        core.Listed(
+            row.document,
+            _address("portfolio:programme-document", programme, row),
+            _address("portfolio:programme-document-withdraw", programme, row) if may_document else "",
+            about=row.get_kind_display(),
+            who=str(row.document.attached_by) if is_staff else "",
+        )
+        for row in rows
+    ]
 
 
 def _address(name: str, programme: CountryProgramme, row: ProgrammeDocument) -> str:

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core import history
 from ilo_dc.core.measures import Question, figures
+from ilo_dc.core.models import Document
 from ilo_dc.core.pages.registers import RegisterPage
+from ilo_dc.core.querysets import noun_of
 from ilo_dc.core.standing import standing_of
 from portfolio.actions.programmes import gates_before
 from portfolio.measures.programmes import COUNTRY_PROGRAMMES as COUNTED
@@ -21,7 +23,6 @@ from portfolio.models import (
     CountryProgramme,
     OutcomeIndicator,
     Priority,
-    ProgrammeDocument,
     ProgrammeOutcome,
     ProgrammeState,
 )
@@ -36,6 +37,7 @@ from portfolio.tables.programmes import BADGES, light, status_badge
 from portfolio.vocab.programmes import ProgrammeStatus
 
 if TYPE_CHECKING:
+    from ilo_dc.core.pages.documents import Listed
     from ilo_dc.core.paging import Page
     from ilo_dc.core.registers import Listing
     from ilo_dc.core.standing import Viewer
@@ -82,6 +84,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     may_edit = policies.may_edit_programme(request.user, found) is None
     is_staff = standing_of(request.user).is_staff
     due = due_of(request.user, found)
+    documents = documents_of(request.user, found)
     return render(
         request,
         "portfolio/programme.html",
@@ -99,8 +102,9 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "may_discard": policies.may_discard_programme(request.user, found) is None,
             "steps": _steps(request.user, found),
             "gates": _gates(found) if is_staff else None,
-            **documents_of(request.user, found),
-            "life": _life(request.user, found, is_staff=is_staff),
+            "documents": documents,
+            "may_document": policies.may_document_programme(request.user, found) is None,
+            "life": _life(request.user, found, documents, is_staff=is_staff),
             "changes": _changes(found) if is_staff else [],
             "alignment": alignment_of_programme(request.user, found),
             "outcomes_url": f"{reverse('portfolio:programme-outcomes')}?programme={found.slug}",
@@ -162,21 +166,23 @@ def _gates(found: CountryProgramme) -> dict[str, Any] | None:
     }
 
 
-def _life(user: Viewer, found: CountryProgramme, *, is_staff: bool) -> dict[str, list[dict[str, Any]]]:
+def _life(
+    user: Viewer, found: CountryProgramme, documents: list[Listed], *, is_staff: bool
+) -> dict[str, list[dict[str, Any]]]:
     """Return the stages that hold, the latest first, and apart what was recorded by mistake.
 
-    Both as far as `user` sees them; reasons are for staff.
+    Both as far as `user` sees them; reasons are for staff, and `documents` are those that the reader reads.
     """
     states = list(ProgrammeState.objects.visible_to(user).of(found).select_related("document__document"))
     holding = rules_of_stages.standing(states)
     may_correct = policies.may_correct_programme(user, found) is None
-    readable = set(ProgrammeDocument.objects.visible_to(user).current().filter(programme=found))
+    readable = {one.document for one in documents}
     lines = []
     for number, state in enumerate(holding):
         line = {
             **_stage(state, is_staff=is_staff),
             "badge": _("Current") if state.is_current else "",
-            "document": state.document if state.document in readable else None,
+            "document": state.document if state.document and state.document.document in readable else None,
         }
         if may_correct:
             address = [found.slug, state.pk]
@@ -217,6 +223,7 @@ def _changes(found: CountryProgramme) -> list[history.Event]:
         "portfolio.frameworklink": Q(outcome_id__in=outcomes),
         "portfolio.outcomeindicator": Q(outcome_id__in=outcomes),
         "portfolio.milestone": Q(indicator_id__in=indicators),
+        noun_of(Document): Q(owner_noun=noun_of(found), owner_id=str(found.pk)),
     }
     narrowed = {noun: condition & by_people for noun, condition in about.items()}
     return history.events_before(None, limit=CHANGES_SHOWN, about=narrowed)

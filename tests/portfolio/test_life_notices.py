@@ -190,10 +190,10 @@ def test_the_officers_of_a_frameworks_countries_are_told_what_happened_to_it(
         signed_on=date(2021, 11, 1),
     )
     framework = frameworks.create_framework(by=coordinator, countries=[countries["ZWE"]], text=text)
-    assert told(field_officer) == []
+    assert told(field_officer) == ["A cooperation framework was recorded: Framework."]
     change = {"by": coordinator, "framework": framework}
     frameworks.describe_framework(version=1, text=text, **change)
-    assert told(field_officer) == []  # nothing differed
+    assert len(told(field_officer)) == 1  # nothing differed
     renamed = frameworks.FrameworkText(**{**text.__dict__, "title": "Another"})
     frameworks.describe_framework(version=1, text=renamed, **change)
     step = frameworks.Step(status="running", effective_on=date(2022, 1, 1))
@@ -201,13 +201,13 @@ def test_the_officers_of_a_frameworks_countries_are_told_what_happened_to_it(
     change["by"] = regional_officer
     frameworks.publish_framework(version=3, **change)
     frameworks.withdraw_framework(version=4, reason="Too early", **change)
-    assert told(field_officer) == [
+    assert told(field_officer)[1:] == [
         "A cooperation framework was described: Another.",
         "A cooperation framework is running: Another.",
         "A cooperation framework was published: Another.",
         "A cooperation framework is no longer published: Another.",
     ]
-    assert told(regional_officer) == told(field_officer)[:2]
+    assert told(regional_officer) == told(field_officer)[:3]
     assert told(coordinator) == []
     row = Notification.objects.filter(recipient=field_officer).first()
     assert row.url == f"/frameworks/{framework.slug}/"

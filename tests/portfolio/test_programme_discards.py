@@ -54,6 +54,9 @@ def test_a_discarded_draft_is_gone_from_every_door_and_its_history_is_kept(draft
     known = ProgrammeState.objects.visible_to(auditor)
     assert [one.status for one in known.as_known_at(before)] == ["draft"]
     assert not known.as_known_at(None)
+    then = client.get("/dwcps/", {"as_of": before.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}).content.decode()
+    assert draft.title in then
+    assert f'href="/dwcps/{draft.slug}/"' not in then
     log = client.get("/api/v1/changes/", {"noun": "country-programmes"}).json()["results"]
     assert [one["verb"] for one in log] == ["created", "withdrawn"]
 
