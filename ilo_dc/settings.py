@@ -180,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-idempotency-keys": {"task": "core.sweep_idempotency_keys", "schedule": 3600.0},
     "digest": {"task": "core.schedule_digest", "schedule": 600.0},
     "update-reminders": {"task": "portfolio.schedule_update_reminders", "schedule": 3600.0},
+    "programme-notices": {"task": "portfolio.schedule_programme_notices", "schedule": 3600.0},
     "observe-gaps": {"task": "reporting.schedule_gap_observations", "schedule": 60.0},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -353,6 +354,8 @@ SPECTACULAR_SETTINGS = {
     # Code lists of fields that bear the same name in several nouns.
     "ENUM_NAME_OVERRIDES": {
         "AlignmentLevelEnum": "portfolio.vocab.alignments.AlignmentLevel",
+        "ProgrammeDocumentKindEnum": "portfolio.vocab.programmes.DocumentKind",
+        "NoticeKindEnum": "ilo_dc.core.vocab.NoticeKind",
         "CrossWalkKindEnum": "portfolio.vocab.results.CrossWalkKind",
         "OutcomeKindEnum": "portfolio.vocab.results.OutcomeKind",
         "ProgrammeStatusEnum": "portfolio.vocab.programmes.ProgrammeStatus",

@@ -81,12 +81,14 @@ def _recorded(model: type[Fact], position: Position, user: Viewer, limit: int) -
         **_same_subject(model),
     )
     rows = _after(model._default_manager.visible_to(user), "change_id", position, model.NOUN)
-    for row in _values(rows.annotate(replaces=Exists(replaced)), model, "change")[:limit]:
-        yield _item(model, row, "changed" if row["replaces"] else "created")
+    for row in _values(rows.annotate(item_follows=Exists(replaced)), model, "change")[:limit]:
+        yield _item(model, row, "changed" if row["item_follows"] else "created")
 
 
 def _withdrawn(model: type[Fact], position: Position, user: Viewer, limit: int) -> Iterator[Item]:
-    successor = model._default_manager.filter(change=OuterRef("superseded_by"), **_same_subject(model))
+    # To those who do not see what came after, the object is gone.
+    seen = model._default_manager.visible_to(user)
+    successor = seen.filter(change=OuterRef("superseded_by"), **_same_subject(model))
     rows = model._default_manager.visible_to(user).filter(~Exists(successor), superseded_by__isnull=False)
     later = _after(rows, "superseded_by_id", position, model.NOUN)
     for row in _values(later, model, "superseded_by")[:limit]:
@@ -94,7 +96,7 @@ def _withdrawn(model: type[Fact], position: Position, user: Viewer, limit: int) 
 
 
 def _values(rows: QuerySet[Any], model: type[Fact], change: str) -> QuerySet[Any]:
-    annotated = [name for name in rows.query.annotations if name == "replaces"]
+    annotated = [name for name in rows.query.annotations if name == "item_follows"]
     return rows.values(
         *annotated,
         "demonstration",

@@ -294,6 +294,7 @@ def _state(one: Story, programme: CountryProgramme, place: int) -> ProgrammeStat
         programme=programme,
         status=stage.status,
         effective_on=stage.effective_on,
+        extended_until=one.extended_until if stage.status == "extended" else None,
         reason=REASON,
         recorded_at=stage.recorded_at,
         superseded_at=following.recorded_at if following else None,

@@ -17,6 +17,7 @@ from ilo_dc.core.actions.facts import Plan, Revision, post
 from ilo_dc.core.actions.installations import is_demonstration
 from ilo_dc.core.actions.saving import because, held, revise, save_valid, values_said
 from ilo_dc.core.errors import UnableToAct, require
+from portfolio.actions import life_notices as notices
 from portfolio.models import CooperationFramework, FrameworkCountry, FrameworkState
 from portfolio.policies import frameworks as policies
 from portfolio.rules import frameworks as rules
@@ -104,7 +105,7 @@ def create_framework(*, by: User, countries: Sequence[Country], text: FrameworkT
         FrameworkCountry.objects.bulk_create(
             FrameworkCountry(framework=framework, country=country) for country in countries
         )
-    return framework
+    return _told(by, framework, since=0, text=notices.RECORDED)
 
 
 @transaction.atomic
@@ -131,7 +132,8 @@ def describe_framework(
         "described_as_demonstration": framework.described_as_demonstration or is_demonstration(),
     }
     with because(by, "Framework described"), recording(by=by, reason="Framework described"):
-        return revise(framework, version=version, said=described)
+        saved = revise(framework, version=version, said=described)
+    return _told(by, saved, since=version, text=notices.DESCRIBED)
 
 
 @transaction.atomic
@@ -147,7 +149,8 @@ def publish_framework(*, by: User, framework: CooperationFramework, version: int
     if framework.derived:
         raise UnableToPublishFramework(_("Nobody has described this framework yet. Describe it first."))
     with because(by, "Framework published"):
-        return revise(framework, version=version, said={"published": True})
+        saved = revise(framework, version=version, said={"published": True})
+    return _told(by, saved, since=version, text=notices.PUBLISHED)
 
 
 @transaction.atomic
@@ -165,7 +168,8 @@ def withdraw_framework(
     if not reason.strip():
         raise UnableToPublishFramework(_("Some entries need your attention."), {"reason": [_("Say why.")]})
     with because(by, reason.strip()):
-        return revise(framework, version=version, said={"published": False})
+        saved = revise(framework, version=version, said={"published": False})
+    return _told(by, saved, since=version, text=notices.WITHDRAWN)
 
 
 @transaction.atomic
@@ -217,7 +221,7 @@ def record_framework_status(
         save_valid(framework)
     with recording(by=by, reason="Status of a cooperation framework"):
         post(plan, edition=None, demonstration=is_demonstration())
-    return framework
+    return _told(by, framework, since=version, text=notices.STATUS_TOLD[step.status])
 
 
 @transaction.atomic
@@ -246,6 +250,13 @@ def remove_framework(*, by: User, framework: CooperationFramework, version: int)
             raise UnableToRemoveFramework(
                 _("Something is recorded of this framework. Remove that first, or correct the framework.")
             ) from error
+
+
+def _told(by: User, saved: CooperationFramework, *, since: int, text: str) -> CooperationFramework:
+    """Tell the officers of its countries what was done, if anything was."""
+    if saved.version != since:
+        notices.tell_of_framework(by=by, framework=saved, text=text)
+    return saved
 
 
 def _check_text(text: FrameworkText, countries: Sequence[Country] | None = None) -> None:
@@ -278,14 +289,20 @@ def _check_step(step: Step, before: str, framework: CooperationFramework) -> Non
     if step.effective_on > timezone.now().date():
         text = _("This day is still to come.")
         raise UnableToRecordStatus(_("Some entries need your attention."), {"effective_on": [text]})
+    problems = missing_problems(step.status, framework)
+    if problems:
+        raise UnableToRecordStatus(problems[""][0])
+
+
+def missing_problems(status: str, framework: CooperationFramework) -> dict[str, list[str]]:
+    """Return what a framework lacks for a status, as the problem of no single field; nothing: no problem."""
     values = {name: getattr(framework, name) for name in rules.NEEDED_FROM}
-    missing = rules.missing_for(step.status, values)
-    if missing:
-        fields = {field.name: field for field in framework._meta.concrete_fields}
-        labels = [str(fields[name].verbose_name) for name in missing]
-        raise UnableToRecordStatus(
-            _("For this status the framework first needs: %(names)s.") % {"names": ", ".join(labels)}
-        )
+    missing = rules.missing_for(status, values)
+    if not missing:
+        return {}
+    fields = {field.name: field for field in framework._meta.concrete_fields}
+    labels = ", ".join(str(fields[name].verbose_name) for name in missing)
+    return {"": [_("For this status the framework first needs: %(names)s.") % {"names": labels}]}
 
 
 def _status_of(framework: CooperationFramework) -> str:

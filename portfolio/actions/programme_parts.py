@@ -31,10 +31,12 @@ def plan_that_grows(by: User, programme: CountryProgramme) -> CountryProgramme:
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.
-        UnableToChangePlan: it is closed.
+        UnableToChangePlan: it is closed, or was discarded meanwhile.
     """
     require(policies.may_edit_programme(by, programme))
     now = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    if now.discarded:
+        raise UnableToChangePlan(_("The draft was discarded meanwhile."))
     if not rules.may_be_added_to(now.status):
         raise UnableToChangePlan(_("The programme is closed: its plan takes nothing new."))
     return now

@@ -1,4 +1,4 @@
-"""Country programmes: start one, edit it, move it to the next stage of its life."""
+"""Country programmes: start one, edit it, move it to the next stage of its life, discard a draft."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ilo_dc.core.actions.installations import is_demonstration
 from ilo_dc.core.actions.saving import because, check_valid, held, revise, save_valid, values_said
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.models import Country
-from portfolio.models import CountryProgramme, ProgrammeState
+from portfolio.models import CountryProgramme, OutcomeUpdate, ProgrammeDocument, ProgrammeState
 from portfolio.policies import programmes as policies
 from portfolio.rules import programmes as rules
 from portfolio.vocab.programmes import ProgrammeStatus, TextLanguage
@@ -37,6 +37,12 @@ class UnableToMoveProgramme(UnableToAct):
     """The programme cannot take this step now."""
 
     title = "Unable to move this country programme"
+
+
+class UnableToDiscardProgramme(UnableToAct):
+    """The draft cannot be discarded."""
+
+    title = "Unable to discard this country programme"
 
 
 @dataclass(frozen=True)
@@ -60,12 +66,13 @@ class ProgrammeText:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a programme's life: where to, with effect from when, and why."""
+    """A step of a programme's life: where to, with effect from when, and why; `document` says so."""
 
     status: str
     effective_on: date
     reason: str
     extended_until: date | None = None
+    document: ProgrammeDocument | None = None
 
 
 @transaction.atomic
@@ -121,10 +128,10 @@ def edit_programme(
     said = text.said()
     held(programme, version=version, said=said)
     lacking = [
-        gate for gate in rules.missing({**_plan(programme), **said}, programme.status) if gate.field in said
+        gate for gate in rules.missing({**plan_of(programme), **said}, programme.status) if gate.field in said
     ]
     if lacking:
-        raise UnableToEditProgramme(_("Some entries need your attention."), _told(lacking))
+        raise UnableToEditProgramme(_("Some entries need your attention."), gates_told(lacking))
     with because(by, "Country programme edited"):
         return revise(programme, version=version, said=said)
 
@@ -149,24 +156,50 @@ def move_programme(*, by: User, programme: CountryProgramme, version: int, step:
             _move(by, now, step)
     except IntegrityError:
         # Another programme came into force meanwhile: it is visible now, so the check names it.
-        _check_as(now, step)
+        check_as(now, step.status, extended_until=_until(now, step))
         raise
     return CountryProgramme.objects.get(pk=now.pk)
 
 
+@transaction.atomic
+def discard_programme(*, by: User, programme: CountryProgramme, version: int, reason: str) -> None:
+    """Give up a draft: nobody sees it any more. What was recorded of it is kept, with who gave it up and why.
+
+    Raises:
+        Refused: neither a field officer of the country nor a regional officer of the region, or no draft.
+        Conflict: somebody changed it meanwhile.
+        UnableToDiscardProgramme: no reason, or an outcome update was handed in under it once.
+    """
+    require(policies.may_discard_programme(by, programme))
+    now = held(programme, version=version)
+    require(policies.may_discard_programme(by, now))
+    reason = reason.strip()
+    if not reason:
+        raise UnableToDiscardProgramme(
+            _("Some entries need your attention."), {"reason": [_("Say why; the history keeps it.")]}
+        )
+    if OutcomeUpdate.objects.filter(outcome__programme=now).exists():
+        raise UnableToDiscardProgramme(_("Outcome updates were written under this programme: it stays."))
+    with because(by, reason), recording(by=by, reason="Country programme: draft discarded"):
+        state = ProgrammeState.objects.current().get(programme=now)
+        post(Plan(withdrawn=[state]), edition=None, demonstration=now.demonstration)
+        revise(now, version=version, said={"discarded": True})
+
+
 def gates_before(programme: CountryProgramme, stage: str) -> list[Gate]:
     """Return what `programme` lacks for `stage`; what the step itself says (an extension) is not asked."""
-    known = {**_plan(programme), "extended_until": True}
+    known = {**plan_of(programme), "extended_until": True}
     return rules.missing(known, stage)
 
 
-def _plan(programme: CountryProgramme) -> dict[str, object]:
+def plan_of(programme: CountryProgramme) -> dict[str, object]:
     """Return what gates are told of a programme, by gate."""
     annotated = CountryProgramme.objects.with_plan().get(pk=programme.pk)
     return {gate.field: getattr(annotated, gate.field) for gate in rules.GATES}
 
 
-def _told(gates: list[Gate]) -> dict[str, list[str]]:
+def gates_told(gates: list[Gate]) -> dict[str, list[str]]:
+    """Return the messages of gates by the field that repairs them."""
     return {gate.field: [_(gate.message)] for gate in gates}
 
 
@@ -183,8 +216,9 @@ def _problems_of(programme: CountryProgramme, step: Step) -> Mapping[str, list[s
         problems["effective_on"] = [_("A step is recorded when it has taken effect, not before.")]
     elif not rules.is_in_order(before.effective_on, step.effective_on):
         problems["effective_on"] = [_("The stage before took effect later than this.")]
-    known = {**_plan(programme), "extended_until": step.extended_until}
-    problems |= _told(rules.missing(known, step.status))
+    problems |= document_problem(programme, step)
+    known = {**plan_of(programme), "extended_until": step.extended_until}
+    problems |= gates_told(rules.missing(known, step.status))
     if step.status == ProgrammeStatus.EXTENDED and step.extended_until:
         end = programme.extended_until or programme.ends_on
         if end and step.extended_until <= end:
@@ -192,31 +226,54 @@ def _problems_of(programme: CountryProgramme, step: Step) -> Mapping[str, list[s
     return problems
 
 
-def _check_as(programme: CountryProgramme, step: Step) -> None:
-    """Check the programme as if it had taken the step: does another one of the country stand in the way?"""
+def document_problem(programme: CountryProgramme, step: Step) -> dict[str, list[str]]:
+    """Return what is wrong with the document that a step names, by its field; nothing where it names none."""
+    of_it = ProgrammeDocument.objects.current().filter(programme=programme)
+    if step.document is None or of_it.filter(pk=step.document.pk).exists():
+        return {}
+    return {"document": [_("Choose a document that is attached to this programme.")]}
+
+
+def check_as(programme: CountryProgramme, status: str, *, extended_until: date | None) -> None:
+    """Check the programme as if it had this status: does another one of the country stand in the way?
+
+    Raises:
+        UnableToAct: what the constraints found.
+    """
     as_it_will_be = CountryProgramme.objects.get(pk=programme.pk)
-    as_it_will_be.status = step.status
-    if step.status == ProgrammeStatus.EXTENDED:
-        as_it_will_be.extended_until = step.extended_until
+    as_it_will_be.status, as_it_will_be.extended_until = status, extended_until
     check_valid(as_it_will_be)
 
 
+def _until(programme: CountryProgramme, step: Step) -> date | None:
+    """Return until when the programme is extended after a step."""
+    return step.extended_until if step.status == ProgrammeStatus.EXTENDED else programme.extended_until
+
+
 def _move(by: User, programme: CountryProgramme, step: Step) -> None:
-    _check_as(programme, step)
+    until = _until(programme, step)
+    check_as(programme, step.status, extended_until=until)
     with because(by, step.reason.strip()), recording(by=by, reason=f"Country programme: {step.status}"):
         if step.status == ProgrammeStatus.EXTENDED:
-            revise(programme, version=programme.version, said={"extended_until": step.extended_until})
+            revise(programme, version=programme.version, said={"extended_until": until})
         _record(programme, step)
 
 
 def _record(programme: CountryProgramme, step: Step) -> None:
     """Post the state inside an open recording; the database lets the programme's own status follow."""
-    new = ProgrammeState(
-        programme=programme,
-        status=step.status,
-        effective_on=step.effective_on,
-        reason=step.reason.strip(),
-    )
+    new = state_of(programme, step)
     old = ProgrammeState.objects.current().filter(programme=programme).first()
     plan: Plan[ProgrammeState] = Plan(changed=[Revision(old, new)]) if old else Plan(created=[new])
     post(plan, edition=None, demonstration=programme.demonstration)
+
+
+def state_of(programme: CountryProgramme, step: Step) -> ProgrammeState:
+    """Return the fact that a step is to be recorded as."""
+    return ProgrammeState(
+        programme=programme,
+        status=step.status,
+        effective_on=step.effective_on,
+        extended_until=step.extended_until if step.status == ProgrammeStatus.EXTENDED else None,
+        reason=step.reason.strip(),
+        document=step.document,
+    )

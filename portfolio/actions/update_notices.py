@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.notifications import Notice, holders, notify
-from ilo_dc.core.actions.runs import request_run
-from ilo_dc.core.models import Run, User
+from ilo_dc.core.actions.runs import request_daily
 from ilo_dc.core.vocab import NoticeKind, Role
 from portfolio.models import CountryProgramme, OutcomeUpdate, ProgrammeOutcome
 from portfolio.policies.outcome_updates import writers_of
@@ -28,9 +26,9 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from ilo_dc.core.models import Run, User
+
 REMIND = "portfolio.remind_of_updates"
-SCHEDULE_LOCK = 4_306_011  # two schedulers at once ask once
-EVERY = timedelta(days=1)
 
 SUBMITTED = gettext_noop("An outcome update awaits your decision: %(outcome)s, %(period)s.")
 RETURNED = gettext_noop("An outcome update was returned: %(outcome)s, %(period)s. “%(note)s”")
@@ -82,7 +80,7 @@ def periods_due_of(programme: CountryProgramme, *, today: date) -> list[Period]:
 
 def tell_reviewers(*, by: User, update: OutcomeUpdate) -> None:
     """Tell the regional officers of the region that an update awaits them."""
-    to = _officers(update.outcome.programme, Role.REGIONAL).exclude(pk=by.pk)
+    to = officers_of(update.outcome.programme, Role.REGIONAL).exclude(pk=by.pk)
     notify(by=by, to=to, notice=Notice(NoticeKind.N8, SUBMITTED, _address(update), _values(update)))
 
 
@@ -94,16 +92,9 @@ def tell_author(*, by: User, update: OutcomeUpdate, text: str) -> None:
     notify(by=by, to=people, notice=notice)
 
 
-@transaction.atomic
 def request_due_reminders() -> Run | None:
     """Ask for the reminders once a day; None: they were asked for already."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SCHEDULE_LOCK])
-    if Run.objects.filter(task=REMIND, created_at__gt=timezone.now() - EVERY).exists():
-        return None
-    return request_run(
-        by=None, task=REMIND, label=gettext_noop("Reminders of outcome updates"), parameters={}
-    )
+    return request_daily(task=REMIND, label=gettext_noop("Reminders of outcome updates"))
 
 
 @transaction.atomic
@@ -118,10 +109,10 @@ def remind_of_updates(*, today: date) -> dict[str, int]:
     }
     told = {"due": 0, "overdue": 0}
     for (_pk, period), programme in waiting.items():
-        writers = _officers(programme, writers_of(programme))
+        writers = officers_of(programme, writers_of(programme))
         told["due"] += len(notify(by=None, to=writers, notice=_reminder("due", DUE, programme, period)))
         if today > period.due_on:
-            people = _officers(programme, writers_of(programme), Role.REGIONAL)
+            people = officers_of(programme, writers_of(programme), Role.REGIONAL)
             notice = _reminder("overdue", OVERDUE, programme, period)
             told["overdue"] += len(notify(by=None, to=people, notice=notice))
     return told
@@ -133,7 +124,8 @@ def _reminder(kind: str, text: str, programme: CountryProgramme, period: Period)
     return Notice(NoticeKind.N8, text, url, values, key=f"update-{kind}:{programme.pk}:{period.code}")
 
 
-def _officers(programme: CountryProgramme, *roles: str) -> QuerySet[User]:
+def officers_of(programme: CountryProgramme, *roles: str) -> QuerySet[User]:
+    """Return the people who hold one of `roles` for the place of a programme."""
     country = programme.country
     region = country.region_id if country else programme.region_id
     return holders(*roles, country=country.pk if country else None, region=region)

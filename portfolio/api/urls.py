@@ -1,9 +1,10 @@
 from django.urls import path
 
-from portfolio.api.views import alignments, outcome_links, programmes, results
+from portfolio.api.views import alignments, documents, outcome_links, programmes, results
 from portfolio.api.views import framework_parts as parts
 from portfolio.api.views import frameworks as views
 from portfolio.api.views import outcome_updates as updates
+from portfolio.api.views import programme_life as life
 from portfolio.api.views import programme_outcomes as outcomes
 
 urlpatterns = [
@@ -21,6 +22,16 @@ urlpatterns = [
         "cooperation-frameworks/<int:framework_id>/statuses/",
         views.CooperationFrameworkStatuses.as_view(),
         name="cooperation-frameworks-statuses",
+    ),
+    path(
+        "cooperation-frameworks/<int:framework_id>/statuses/<int:pk>/correct/",
+        views.CorrectStatus.as_view(),
+        name="cooperation-frameworks-status-correct",
+    ),
+    path(
+        "cooperation-frameworks/<int:framework_id>/statuses/<int:pk>/take-back/",
+        views.TakeBackStatus.as_view(),
+        name="cooperation-frameworks-status-take-back",
     ),
     path(
         "cooperation-frameworks/<int:framework_id>/publication/",
@@ -57,8 +68,23 @@ urlpatterns = [
     ),
     path(
         "country-programmes/<int:programme_id>/states/",
-        programmes.CountryProgrammeStates.as_view(),
+        life.CountryProgrammeStates.as_view(),
         name="country-programmes-states",
+    ),
+    path(
+        "country-programmes/<int:programme_id>/states/<int:pk>/correct/",
+        life.CorrectStage.as_view(),
+        name="country-programmes-state-correct",
+    ),
+    path(
+        "country-programmes/<int:programme_id>/states/<int:pk>/take-back/",
+        life.TakeBackStage.as_view(),
+        name="country-programmes-state-take-back",
+    ),
+    path(
+        "country-programmes/<int:programme_id>/discard/",
+        life.DiscardProgramme.as_view(),
+        name="country-programmes-discard",
     ),
     path(
         "country-programmes/<int:programme_id>/plan/",
@@ -114,6 +140,36 @@ urlpatterns = [
         "outcome-indicators/<int:indicator_id>/milestones/<int:pk>/",
         outcomes.MilestoneObject.as_view(),
         name="outcome-milestone",
+    ),
+    path(
+        "country-programmes/<int:programme_id>/documents/",
+        documents.ProgrammeDocuments.as_view(),
+        name="country-programmes-documents",
+    ),
+    path(
+        "country-programmes/<int:programme_id>/documents/<int:document>/file/",
+        documents.ProgrammeDocumentFile.as_view(),
+        name="country-programmes-document-file",
+    ),
+    path(
+        "country-programmes/<int:programme_id>/documents/<int:document>/withdraw/",
+        documents.WithdrawProgrammeDocument.as_view(),
+        name="country-programmes-document-withdraw",
+    ),
+    path(
+        "outcome-updates/<int:update_id>/documents/",
+        documents.UpdateDocuments.as_view(),
+        name="outcome-updates-documents",
+    ),
+    path(
+        "outcome-updates/<int:update_id>/documents/<int:document>/file/",
+        documents.UpdateDocumentFile.as_view(),
+        name="outcome-updates-document-file",
+    ),
+    path(
+        "outcome-updates/<int:update_id>/documents/<int:document>/withdraw/",
+        documents.WithdrawUpdateDocument.as_view(),
+        name="outcome-updates-document-withdraw",
     ),
     path("framework-outcomes/", parts.FrameworkOutcomeList.as_view(), name="framework-outcomes-list"),
     path(

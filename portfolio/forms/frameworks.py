@@ -106,6 +106,12 @@ class StatusForm(VersionForm):
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
 
 
+class StatusCorrectionForm(StatusForm, ReasonedForm):
+    """What a status really was."""
+
+    field_order = ("version", "status", "effective_on", "note", "reason")
+
+
 class PartFields(forms.Form):
     """A form about a part of one framework, whose own results and groups it offers."""
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.forms import AmountField, DateInput
+from ilo_dc.core.forms import AmountField, AttachForm, DateInput
 from ilo_dc.core.models import Country, Office, Region
-from portfolio.models import Priority
-from portfolio.vocab.programmes import OutcomeCategory, Progress, TextLanguage
+from portfolio.models import Priority, ProgrammeDocument
+from portfolio.vocab.programmes import DocumentKind, OutcomeCategory, ProgrammeStatus, Progress, TextLanguage
 
 if TYPE_CHECKING:
     from portfolio.models import CountryProgramme
@@ -20,6 +20,17 @@ NOT_RATED = ("", _("Not yet rated"))
 
 def _long_text(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
+
+
+class DocumentField(forms.ModelChoiceField):
+    """A choice of a programme's documents."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(ProgrammeDocument.objects.none(), **options)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return what the document is and how it is called."""
+        return f"{obj.get_kind_display()}: {obj.document}"
 
 
 class VersionForm(forms.Form):
@@ -99,6 +110,14 @@ class NewProgrammeForm(ProgrammeFields):
             del self.fields["region"]
 
 
+class ReasonedForm(VersionForm):
+    """A decision about a version that needs a reason."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=_long_text(2), help_text=_("Kept in the history.")
+    )
+
+
 class StepForm(VersionForm):
     """A step of a programme's life."""
 
@@ -118,10 +137,34 @@ class StepForm(VersionForm):
         help_text=_("What was decided, where. Kept in the history; only staff read it."),
     )
 
-    def __init__(self, *args: Any, extends: bool, **kwargs: Any) -> None:
+    document = DocumentField(
+        label=_("Document that says so"),
+        required=False,
+        help_text=_("One that is attached to the programme."),
+    )
+
+    field_order: tuple[str, ...] = ("version", "effective_on", "extended_until", "document", "reason")
+
+    def __init__(self, *args: Any, extends: bool, documents: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not extends:
             del self.fields["extended_until"]
+        self.fields["document"].queryset = documents  # type: ignore[attr-defined]
+        if not documents:
+            del self.fields["document"]
+
+
+class CorrectionForm(StepForm):
+    """What a stage of a programme's life really was."""
+
+    status = forms.ChoiceField(label=_("Status"), choices=ProgrammeStatus)
+
+    field_order = ("version", "status", *StepForm.field_order[1:])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, extends=True, **kwargs)
+        self.fields["extended_until"].help_text = _("Of an extension: the day after the last.")
+        self.fields["reason"].help_text = _("What was wrong, and how you know. Only staff read it.")
 
 
 class PriorityFields(forms.Form):
@@ -189,3 +232,21 @@ class MilestoneFields(forms.Form):
 
 class MilestoneForm(VersionForm, MilestoneFields):
     """A milestone that is edited."""
+
+
+class AttachDocumentForm(AttachForm):
+    """A document of a programme: the file and what it is."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("", "–"), *DocumentKind.choices],
+        help_text=_(
+            "Signed documents, reviews, evaluations and monitoring plans are read by everyone who sees the "
+            "programme; drafts, minutes and others by staff and the country’s constituents."
+        ),
+    )
+    dated_on = forms.DateField(
+        label=_("Date of the document"), required=False, widget=DateInput, help_text=_("Empty: not known.")
+    )
+
+    field_order = ("file", "kind", "title", "dated_on")

@@ -11,6 +11,7 @@ from portfolio.models.joint_work_plan import JointWorkPlan
 from portfolio.models.one_un_pilot import OneUnPilot
 from portfolio.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
 from portfolio.models.outcome_update import OutcomeUpdate, ReportedValue
+from portfolio.models.programme_document import ProgrammeDocument
 from portfolio.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.models.programme_state import ProgrammeState
 from portfolio.models.results_framework import ResultsFramework
@@ -40,6 +41,7 @@ __all__ = [
     "OutcomeIndicator",
     "OutcomeUpdate",
     "Priority",
+    "ProgrammeDocument",
     "ProgrammeOutcome",
     "ProgrammeState",
     "ReportedValue",

@@ -101,6 +101,12 @@ class CountryProgramme(Revised):
         default=ProgrammeStatus.DRAFT,
         editable=False,
     )
+    discarded = models.BooleanField(
+        _("discarded"),
+        default=False,
+        editable=False,
+        help_text=_("A draft that was given up: nobody sees it any more, its history says why."),
+    )
 
     objects = CountryProgrammeQuerySet.as_manager()
 
@@ -152,6 +158,10 @@ class CountryProgramme(Revised):
                 condition=Q(status__in=ProgrammeStatus.values), name="programme_status_is_known"
             ),
             models.CheckConstraint(
+                condition=Q(discarded=False) | Q(status=ProgrammeStatus.DRAFT),
+                name="only_a_draft_is_discarded",
+            ),
+            models.CheckConstraint(
                 condition=Q(language__in=TextLanguage.values), name="programme_language_is_known"
             ),
             ExclusionConstraint(
@@ -186,8 +196,12 @@ class CountryProgramme(Revised):
     @property
     def last_day(self) -> date | None:
         """The last day, extension included; None: not known."""
-        end = self.extended_until or self.ends_on
-        return end - timedelta(days=1) if end else None
+        return self.day_after - timedelta(days=1) if self.day_after else None
+
+    @property
+    def day_after(self) -> date | None:
+        """The day after the last, extension included; None: not known."""
+        return self.extended_until or self.ends_on
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

@@ -2,12 +2,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.models import Fact
+from portfolio.models.stage import Stage, belongs_to_its_life
 from portfolio.querysets.framework_parts import FrameworkStateQuerySet
 from portfolio.vocab.frameworks import FrameworkStatus
 
 
-class FrameworkState(Fact):
+class FrameworkState(Stage):
     """Where a cooperation framework was in its life, with effect from a day."""
 
     FACT_KEY = ("framework",)
@@ -26,9 +26,15 @@ class FrameworkState(Fact):
 
     objects = FrameworkStateQuerySet.as_manager()  # type: ignore[misc]
 
-    class Meta(Fact.Meta):
+    class Meta(Stage.Meta):
+        abstract = False
+        triggers = [
+            *Stage.Meta.triggers,
+            belongs_to_its_life("portfolio_frameworkstate", "framework_id"),
+        ]
         ordering = ["framework", "-recorded_at", "-pk"]
         constraints = [
+            *Stage.Meta.constraints,
             models.UniqueConstraint(
                 fields=["framework"],
                 condition=Q(superseded_at__isnull=True),
@@ -38,6 +44,11 @@ class FrameworkState(Fact):
                 condition=Q(status__in=FrameworkStatus.values), name="framework_status_is_known"
             ),
         ]
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What it says."""
+        return (self.status, self.effective_on, self.note)
 
     def __str__(self) -> str:
         return f"{self.framework_id} {self.status}"

@@ -3,14 +3,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.models.fact import Fact
+from portfolio.models.stage import Stage, belongs_to_its_life
 from portfolio.querysets.programmes import ProgrammeStateQuerySet
 from portfolio.vocab.programmes import ProgrammeStatus
 
 # In the fact's own transaction, so that no reader ever sees the two differ; the constraint against
 # overlaps stands on that column and decides between concurrent writers.
 PROGRAMME_FOLLOWS = """
-IF NEW.superseded_at IS NULL THEN
+IF NEW.superseded_at IS NULL AND NOT NEW.past THEN
     UPDATE portfolio_countryprogramme
     SET status = NEW.status, version = version + 1, updated_at = now()
     WHERE id = NEW.programme_id AND status <> NEW.status;
@@ -19,7 +19,7 @@ RETURN NULL;
 """
 
 
-class ProgrammeState(Fact):
+class ProgrammeState(Stage):
     """The status of a country programme, from `effective_on`, as recorded.
 
     Measures count these rows; the programme's own `status` repeats the current one.
@@ -34,14 +34,30 @@ class ProgrammeState(Fact):
     )
     status = models.CharField(_("status"), max_length=12, choices=ProgrammeStatus)
     effective_on = models.DateField(_("with effect from"))
+    extended_until = models.DateField(
+        _("extended until, not included"),
+        null=True,
+        blank=True,
+        help_text=_("Of an extension: the day after the last, as it was agreed."),
+    )
     reason = models.CharField(_("reason"), max_length=500)
+    document = models.ForeignKey(
+        "portfolio.ProgrammeDocument",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stages",
+        verbose_name=_("document that says so"),
+    )
 
     objects = ProgrammeStateQuerySet.as_manager()  # type: ignore[misc]
 
-    class Meta(Fact.Meta):
+    class Meta(Stage.Meta):
+        abstract = False
         ordering = ["pk"]
         triggers = [
-            *Fact.Meta.triggers,
+            *Stage.Meta.triggers,
+            belongs_to_its_life("portfolio_programmestate", "programme_id"),
             pgtrigger.Trigger(
                 name="programme_follows",
                 when=pgtrigger.After,
@@ -50,10 +66,11 @@ class ProgrammeState(Fact):
             ),
         ]
         indexes = [
-            *Fact.Meta.indexes,
+            *Stage.Meta.indexes,
             models.Index(fields=["programme", "recorded_at"], name="states_of_a_programme"),
         ]
         constraints = [
+            *Stage.Meta.constraints,
             models.UniqueConstraint(
                 fields=["programme"],
                 condition=Q(superseded_at__isnull=True),
@@ -67,7 +84,16 @@ class ProgrammeState(Fact):
                 condition=Q(backdated=False) | Q(demonstration=True),
                 name="only_demonstration_states_are_backdated",
             ),
+            models.CheckConstraint(
+                condition=Q(extended_until__isnull=True) | Q(status=ProgrammeStatus.EXTENDED),
+                name="only_an_extension_says_until_when",
+            ),
         ]
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What it says, apart from why."""
+        return (self.status, self.effective_on, self.extended_until, self.document_id)
 
     def __str__(self) -> str:
         return f"{self.programme_id} {self.status}"

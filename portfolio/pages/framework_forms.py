@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.pages.area import ActionPage
+from portfolio.actions import framework_corrections as corrections
 from portfolio.actions import frameworks as actions
 from portfolio.forms import frameworks as forms
-from portfolio.models import CooperationFramework
+from portfolio.models import CooperationFramework, FrameworkState
 from portfolio.policies import frameworks as policies
 from portfolio.registers.frameworks import COOPERATION_FRAMEWORKS
 
@@ -127,6 +128,65 @@ class RecordStatus(FrameworkPage):
         version, step = answers.pop("version"), actions.Step(**answers)
         actions.record_framework_status(by=self.by, framework=self.framework, version=version, step=step)
         return _("The status is recorded.")
+
+
+class StatusPage(FrameworkPage):
+    """A form about a recorded status, for those who mend what is wrong."""
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Return why `user` may not mend it."""
+        return policies.may_correct_framework(user, self.framework)
+
+    @cached_property
+    def state(self) -> FrameworkState:
+        """The status that the address names."""
+        rows = FrameworkState.objects.visible_to(self.request.user).of(self.framework)
+        found: FrameworkState = get_object_or_404(rows, pk=self.kwargs["state"])
+        return found
+
+
+class CorrectStatus(StatusPage):
+    """Say what a status really was."""
+
+    form_class = forms.StatusCorrectionForm
+    heading = gettext_lazy("Correct a recorded status")
+    lead = gettext_lazy("What was recorded is kept beside the correction.")
+    button = gettext_lazy("Record the correction")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what is recorded."""
+        names = ("status", "effective_on", "note")
+        return {**super().get_initial(), **{name: getattr(self.state, name) for name in names}}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Correct."""
+        version, reason = answers.pop("version"), answers.pop("reason")
+        corrections.correct_framework_status(
+            by=self.by,
+            framework=self.framework,
+            state=self.state,
+            version=version,
+            step=actions.Step(**answers),
+            reason=reason,
+        )
+        return _("The correction is recorded.")
+
+
+class TakeBackStatus(StatusPage):
+    """Say that the present status never was."""
+
+    form_class = forms.ReasonedForm
+    heading = gettext_lazy("Take back the present status")
+    lead = gettext_lazy("It was recorded by mistake: the status before it holds again. Both are kept.")
+    button = gettext_lazy("Take it back")
+    kind = "btn-bad"
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Take back."""
+        corrections.take_back_framework_status(
+            by=self.by, framework=self.framework, state=self.state, **answers
+        )
+        return _("The status was taken back.")
 
 
 class ReceiveSubOutputs(FrameworkPage):

@@ -23,6 +23,7 @@ from portfolio.models import (
 )
 from portfolio.policies import frameworks as policies
 from portfolio.rules.frameworks import update_due
+from portfolio.rules.stages import mistaken, standing
 from portfolio.vocab.frameworks import ResultLevel
 
 if TYPE_CHECKING:
@@ -67,9 +68,10 @@ class StageLine:
 
 @dataclass(frozen=True)
 class Parts:
-    """All that belongs to a framework, as one viewer sees it."""
+    """All that belongs to a framework, as one viewer sees it; statuses that hold, the latest first."""
 
     statuses: list[FrameworkState]
+    mistaken: list[FrameworkState]
     analysis: AnalysisPanel | None
     stages: list[StageLine]
     groups: list[ResultsGroup]
@@ -90,6 +92,7 @@ class Rights:
     edit: bool
     publish: bool
     remove: bool
+    correct: bool
     see_history: bool
 
 
@@ -121,14 +124,15 @@ def parts_of(user: Viewer, framework: CooperationFramework) -> Parts:
     """Return all that belongs to a framework, as `user` sees it."""
     today = timezone.now().date()
     countries = [country.pk for country in framework.countries.all()]
-    states = FrameworkState.objects.visible_to(user).filter(framework=framework)
+    states = list(FrameworkState.objects.visible_to(user).of(framework))
     stages = RoadmapStage.objects.visible_to(user).filter(framework=framework).order_by("position")
     groups = ResultsGroup.objects.visible_to(user).filter(framework=framework).select_related("result")
     plans = JointWorkPlan.objects.visible_to(user).filter(framework=framework).select_related("group")
     team = CountryTeamMembership.objects.visible_to(user).filter(country__in=countries)
     pilots = OneUnPilot.objects.filter(country__in=countries).select_related("country")
     return Parts(
-        statuses=list(states.order_by("-recorded_at", "-pk")),
+        statuses=standing(states)[::-1],
+        mistaken=mistaken(states)[::-1],
         analysis=_analysis_of(user, framework, today),
         stages=[StageLine(stage, _is_late(stage, today)) for stage in stages],
         groups=list(groups.order_by("name", "pk")),
@@ -144,6 +148,7 @@ def rights_of(user: Viewer, framework: CooperationFramework) -> Rights:
         edit=policies.may_edit_framework(user, framework) is None,
         publish=policies.may_publish_framework(user, framework) is None,
         remove=policies.may_remove_framework(user, framework) is None,
+        correct=policies.may_correct_framework(user, framework) is None,
         see_history=policies.may_read_history(user) is None,
     )
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.pages.area import ActionPage
-from portfolio.actions import priorities, programme_outcomes, programmes
+from portfolio.actions import priorities, programme_corrections, programme_outcomes, programmes
 from portfolio.forms import programmes as forms
-from portfolio.models import CountryProgramme
+from portfolio.models import CountryProgramme, ProgrammeState
 from portfolio.policies import programmes as policies
 from portfolio.registers.programmes import COUNTRY_PROGRAMMES
 from portfolio.vocab.programmes import ProgrammeStatus, TextLanguage
@@ -137,7 +137,9 @@ class MoveProgramme(ProgrammePage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask for the new end of an extension only."""
-        return {**super().get_form_kwargs(), "extends": self.status == ProgrammeStatus.EXTENDED}
+        documents = self.programme.documents.current()
+        extends = self.status == ProgrammeStatus.EXTENDED
+        return {**super().get_form_kwargs(), "extends": extends, "documents": documents}
 
     def get_initial(self) -> dict[str, Any]:
         """Return today and the version that is read."""
@@ -157,6 +159,102 @@ class MoveProgramme(ProgrammePage):
             "heading": _("Record the step: %(status)s") % {"status": ProgrammeStatus(self.status).label},
             "lacking": [{"message": _(gate.message), "source": _(gate.source)} for gate in lacking],
         }
+
+
+class DiscardProgramme(ProgrammePage):
+    """Give up a draft."""
+
+    form_class = forms.ReasonedForm
+    heading = gettext_lazy("Discard the draft")
+    lead = gettext_lazy("Nobody sees it any more. Its history keeps what it said, who discarded it and why.")
+    button = gettext_lazy("Discard it")
+    kind = "btn-bad"
+    is_gone = False
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Return why `user` may not discard it."""
+        return policies.may_discard_programme(user, self.programme)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the version that is read."""
+        return {"version": self.programme.version}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Discard."""
+        programmes.discard_programme(by=self.by, programme=self.programme, **answers)
+        self.is_gone = True
+        return _("The draft was discarded.")
+
+    def back(self) -> str:
+        """Return to the register once it is gone."""
+        return reverse("portfolio:programmes") if self.is_gone else super().back()
+
+
+class StagePage(ProgrammePage):
+    """A form about a recorded stage of the programme's life, for those who mend what is wrong."""
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Return why `user` may not mend it."""
+        return policies.may_correct_programme(user, self.programme)
+
+    @cached_property
+    def state(self) -> ProgrammeState:
+        """The stage that the address names."""
+        rows = ProgrammeState.objects.visible_to(self.request.user).of(self.programme)
+        found: ProgrammeState = get_object_or_404(rows, pk=self.kwargs["state"])
+        return found
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the version that is read."""
+        return {"version": self.programme.version}
+
+
+class CorrectStage(StagePage):
+    """Say what a stage really was."""
+
+    form_class = forms.CorrectionForm
+    heading = gettext_lazy("Correct a recorded status")
+    lead = gettext_lazy(
+        "What was recorded is kept beside the correction. Figures as known before it stay what they were."
+    )
+    button = gettext_lazy("Record the correction")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the programme's documents."""
+        return {**super().get_form_kwargs(), "documents": self.programme.documents.current()}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what is recorded."""
+        names = ("status", "effective_on", "extended_until", "document")
+        return {**super().get_initial(), **{name: getattr(self.state, name) for name in names}}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Correct."""
+        version, step = answers.pop("version"), programmes.Step(**answers)
+        programme_corrections.correct_programme_status(
+            by=self.by, programme=self.programme, state=self.state, version=version, step=step
+        )
+        return _("The correction is recorded.")
+
+
+class TakeBackStage(StagePage):
+    """Say that the present stage never was."""
+
+    form_class = forms.ReasonedForm
+    heading = gettext_lazy("Take back the present status")
+    lead = gettext_lazy(
+        "It was recorded by mistake: the status before it holds again. What was recorded is kept, and "
+        "figures as known before stay what they were."
+    )
+    button = gettext_lazy("Take it back")
+    kind = "btn-bad"
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Take back."""
+        saved = programme_corrections.take_back_programme_status(
+            by=self.by, programme=self.programme, state=self.state, **answers
+        )
+        return _("The programme is now: %(status)s.") % {"status": saved.get_status_display()}
 
 
 class AddPriority(ProgrammePage):

@@ -13,20 +13,31 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core import history
 from ilo_dc.core.measures import Question, figures
+from ilo_dc.core.models import Document
 from ilo_dc.core.pages.registers import RegisterPage
+from ilo_dc.core.querysets import noun_of
 from ilo_dc.core.standing import standing_of
 from portfolio.actions.programmes import gates_before
 from portfolio.measures.programmes import COUNTRY_PROGRAMMES as COUNTED
-from portfolio.models import CountryProgramme, OutcomeIndicator, Priority, ProgrammeOutcome, ProgrammeState
+from portfolio.models import (
+    CountryProgramme,
+    OutcomeIndicator,
+    Priority,
+    ProgrammeOutcome,
+    ProgrammeState,
+)
 from portfolio.pages.alignment_panels import alignment_of_programme
 from portfolio.pages.outcome_updates import due_of, way_to_write
+from portfolio.pages.programme_documents import documents_of
 from portfolio.policies import programmes as policies
 from portfolio.registers.programmes import COUNTRY_PROGRAMME_OUTCOMES, COUNTRY_PROGRAMMES
 from portfolio.rules import programmes as rules
+from portfolio.rules import stages as rules_of_stages
 from portfolio.tables.programmes import BADGES, light, status_badge
 from portfolio.vocab.programmes import ProgrammeStatus
 
 if TYPE_CHECKING:
+    from ilo_dc.core.pages.documents import Listed
     from ilo_dc.core.paging import Page
     from ilo_dc.core.registers import Listing
     from ilo_dc.core.standing import Viewer
@@ -73,6 +84,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     may_edit = policies.may_edit_programme(request.user, found) is None
     is_staff = standing_of(request.user).is_staff
     due = due_of(request.user, found)
+    documents = documents_of(request.user, found)
     return render(
         request,
         "portfolio/programme.html",
@@ -87,9 +99,12 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "may_edit": may_edit,
             "may_add": may_edit and rules.may_be_added_to(found.status),
             "may_remove": may_edit and rules.may_be_removed_from(found.status),
+            "may_discard": policies.may_discard_programme(request.user, found) is None,
             "steps": _steps(request.user, found),
             "gates": _gates(found) if is_staff else None,
-            "life": _life(request.user, found, is_staff=is_staff),
+            "documents": documents,
+            "may_document": policies.may_document_programme(request.user, found) is None,
+            "life": _life(request.user, found, documents, is_staff=is_staff),
             "changes": _changes(found) if is_staff else [],
             "alignment": alignment_of_programme(request.user, found),
             "outcomes_url": f"{reverse('portfolio:programme-outcomes')}?programme={found.slug}",
@@ -151,21 +166,47 @@ def _gates(found: CountryProgramme) -> dict[str, Any] | None:
     }
 
 
-def _life(user: Viewer, found: CountryProgramme, *, is_staff: bool) -> list[dict[str, Any]]:
-    """Return the stages that `user` may see, the latest first; reasons are for staff."""
-    states = ProgrammeState.objects.visible_to(user).history_of(found)
-    return [
-        {
-            "at": state.effective_on,
-            "title": state.get_status_display(),
-            "text": state.reason if is_staff else "",
+def _life(
+    user: Viewer, found: CountryProgramme, documents: list[Listed], *, is_staff: bool
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the stages that hold, the latest first, and apart what was recorded by mistake.
+
+    Both as far as `user` sees them; reasons are for staff, and `documents` are those that the reader reads.
+    """
+    states = list(ProgrammeState.objects.visible_to(user).of(found).select_related("document__document"))
+    holding = rules_of_stages.standing(states)
+    may_correct = policies.may_correct_programme(user, found) is None
+    readable = {one.document for one in documents}
+    lines = []
+    for number, state in enumerate(holding):
+        line = {
+            **_stage(state, is_staff=is_staff),
             "badge": _("Current") if state.is_current else "",
-            "kind": BADGES[ProgrammeStatus(state.status)],
-            "recorded_at": state.recorded_at,
-            "backdated": state.backdated,
+            "document": state.document if state.document and state.document.document in readable else None,
         }
-        for state in states
-    ]
+        if may_correct:
+            address = [found.slug, state.pk]
+            line["correct_url"] = reverse("portfolio:programme-stage-correct", args=address)
+            if state.is_current and number:
+                line["take_back_url"] = reverse("portfolio:programme-stage-take-back", args=address)
+        lines.append(line)
+    mended = rules_of_stages.mistaken(states)
+    return {
+        "holding": lines[::-1],
+        "mistaken": [_stage(state, is_staff=is_staff) for state in reversed(mended)],
+    }
+
+
+def _stage(state: ProgrammeState, *, is_staff: bool) -> dict[str, Any]:
+    return {
+        "at": state.effective_on,
+        "title": state.get_status_display(),
+        "text": state.reason if is_staff else "",
+        "kind": BADGES[ProgrammeStatus(state.status)],
+        "recorded_at": state.recorded_at,
+        "superseded_at": state.superseded_at,
+        "backdated": state.backdated,
+    }
 
 
 def _changes(found: CountryProgramme) -> list[history.Event]:
@@ -182,6 +223,7 @@ def _changes(found: CountryProgramme) -> list[history.Event]:
         "portfolio.frameworklink": Q(outcome_id__in=outcomes),
         "portfolio.outcomeindicator": Q(outcome_id__in=outcomes),
         "portfolio.milestone": Q(indicator_id__in=indicators),
+        noun_of(Document): Q(owner_noun=noun_of(found), owner_id=str(found.pk)),
     }
     narrowed = {noun: condition & by_people for noun, condition in about.items()}
     return history.events_before(None, limit=CHANGES_SHOWN, about=narrowed)

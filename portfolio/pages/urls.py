@@ -8,6 +8,7 @@ from portfolio.pages import (
     frameworks,
     outcome_links,
     outcome_updates,
+    programme_documents,
     programme_forms,
     programme_parts,
     programme_sheets,
@@ -37,6 +38,16 @@ FRAMEWORKS = [
     path("<slug:slug>/", frameworks.framework, name="framework"),
     path("<slug:slug>/describe/", framework_forms.DescribeFramework.as_view(), name="framework-describe"),
     path("<slug:slug>/status/", framework_forms.RecordStatus.as_view(), name="framework-status"),
+    path(
+        "<slug:slug>/status/<int:state>/correct/",
+        framework_forms.CorrectStatus.as_view(),
+        name="framework-status-correct",
+    ),
+    path(
+        "<slug:slug>/status/<int:state>/take-back/",
+        framework_forms.TakeBackStatus.as_view(),
+        name="framework-status-take-back",
+    ),
     path("<slug:slug>/receive/", framework_forms.ReceiveSubOutputs.as_view(), name="framework-receive"),
     path("<slug:slug>/publish/", framework_forms.PublishFramework.as_view(), name="framework-publish"),
     path("<slug:slug>/withdraw/", framework_forms.WithdrawFramework.as_view(), name="framework-withdraw"),
@@ -90,6 +101,32 @@ PROGRAMMES = [
     path("<slug:slug>/alignment/", alignments.AlignmentMatrix.as_view(), name="programme-alignment"),
     path("<slug:slug>/edit/", programme_forms.EditProgramme.as_view(), name="programme-edit"),
     path("<slug:slug>/move/<slug:status>/", programme_forms.MoveProgramme.as_view(), name="programme-move"),
+    path(
+        "<slug:slug>/documents/attach/",
+        programme_documents.AttachToProgramme.as_view(),
+        name="programme-attach",
+    ),
+    path(
+        "<slug:slug>/documents/<int:document>/",
+        programme_documents.ServeProgrammeDocument.as_view(),
+        name="programme-document",
+    ),
+    path(
+        "<slug:slug>/documents/<int:document>/withdraw/",
+        programme_documents.WithdrawProgrammeDocument.as_view(),
+        name="programme-document-withdraw",
+    ),
+    path("<slug:slug>/discard/", programme_forms.DiscardProgramme.as_view(), name="programme-discard"),
+    path(
+        "<slug:slug>/life/<int:state>/correct/",
+        programme_forms.CorrectStage.as_view(),
+        name="programme-stage-correct",
+    ),
+    path(
+        "<slug:slug>/life/<int:state>/take-back/",
+        programme_forms.TakeBackStage.as_view(),
+        name="programme-stage-take-back",
+    ),
     path("<slug:slug>/priorities/new/", programme_forms.AddPriority.as_view(), name="priority-new"),
     path("<slug:slug>/outcomes/new/", programme_forms.AddOutcome.as_view(), name="outcome-new"),
     path(

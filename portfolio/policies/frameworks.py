@@ -50,6 +50,13 @@ def may_edit_framework(user: Viewer, framework: CooperationFramework) -> str | N
     return may_write_in(user, framework.countries.all())
 
 
+def may_correct_framework(user: Viewer, framework: CooperationFramework) -> str | None:
+    """What was recorded by mistake is mended by a regional officer of the region or a manager."""
+    if _covers(user, framework.countries.all(), Role.REGIONAL, Role.MANAGER):
+        return None
+    return _("Only a regional officer of the region or a PARDEV manager corrects what was recorded.")
+
+
 def may_publish_framework(user: Viewer, framework: CooperationFramework) -> str | None:
     """The region publishes, and takes back."""
     if _covers(user, framework.countries.all(), Role.REGIONAL):

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.models import Country, Region
 from ilo_dc.core.standing import standing_of
 from ilo_dc.core.vocab import Role
+from portfolio.models import CountryProgramme
 from portfolio.vocab.programmes import ProgrammeStatus
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from ilo_dc.core.standing import Viewer
-    from portfolio.models import CountryProgramme
 
 # Steps before signature, which the field takes itself.
 BEFORE_SIGNATURE = (ProgrammeStatus.DRAFT, ProgrammeStatus.CONSULTATION)
@@ -54,6 +54,30 @@ def may_move_programme(user: Viewer, programme: CountryProgramme, to: str) -> st
     return _("Only a regional officer of the region records signature and what follows it.")
 
 
+def may_correct_programme(user: Viewer, programme: CountryProgramme) -> str | None:
+    """What was recorded by mistake is mended by a regional officer of the region or a manager."""
+    region = _region_code(programme.country, programme.region)
+    standing = standing_of(user)
+    if _covers(user, programme.country_id, region, Role.REGIONAL):
+        return None
+    if standing.covers_country(programme.country_id or "", region, Role.MANAGER):
+        return None
+    return _("Only a regional officer of the region or a PARDEV manager corrects what was recorded.")
+
+
+def may_discard_programme(user: Viewer, programme: CountryProgramme) -> str | None:
+    """Who edits a programme discards it while it is a draft."""
+    refusal = may_edit_programme(user, programme)
+    if refusal is None and programme.status != ProgrammeStatus.DRAFT:
+        return _("Only a draft is discarded. What constituents were consulted on stays.")
+    return refusal
+
+
+def may_document_programme(user: Viewer, programme: CountryProgramme) -> str | None:
+    """Who edits a programme attaches and withdraws its documents, at every stage."""
+    return may_edit_programme(user, programme)
+
+
 def places_to_write(user: Viewer) -> tuple[QuerySet[Country], QuerySet[Region]]:
     """Return the countries and the sub-regions that `user` may start a programme in."""
     grants = [one for one in standing_of(user).grants if one.role in {Role.FIELD, Role.REGIONAL}]
@@ -67,6 +91,13 @@ def places_to_write(user: Viewer) -> tuple[QuerySet[Country], QuerySet[Region]]:
     if not any(one.is_global for one in regional):
         regions = regions.filter(pk__in={one.region for one in regional if one.region})
     return countries, regions
+
+
+def programmes_edited_by(user: Viewer) -> QuerySet[CountryProgramme]:
+    """Return the programmes that `user` edits; `may_edit_programme` says the same of one."""
+    countries, regions = places_to_write(user)
+    placed = Q(country__in=countries) | Q(country=None, region__in=regions)
+    return CountryProgramme.objects.visible_to(user).filter(placed)
 
 
 def _region_code(country: Country | None, region: Region | None) -> str | None:

@@ -42,6 +42,10 @@ class FrameworkStateQuerySet(FactQuerySet):
         """Return the states of the frameworks that `user` sees."""
         return self.filter(frameworks_seen_by(user, path="framework__"))
 
+    def of(self, framework: Any) -> Self:
+        """Return all states of one framework, in the order in which they were recorded."""
+        return self.filter(framework=framework).order_by("pk")
+
 
 class RoadmapStageQuerySet(OfFrameworkQuerySet):
     """Stages of roadmaps."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 from django.db.models.functions import Coalesce
 
 from ilo_dc.core.finding import NAMES, has_words
@@ -26,7 +26,16 @@ def programmes_seen_by(user: Viewer, *, status: str, programme: str = "") -> Q:
     """Return the condition that `user` sees a row: `status` and `programme` are ORM paths from it.
 
     Staff see all, constituents all of their own country, everybody else what is signed and later
-    (journeys, section 3). `programme` ends in two underscores, or is empty on the programme itself.
+    (journeys, section 3); nobody sees a discarded draft. `programme` ends in two underscores, or is empty
+    on the programme itself.
+    """
+    return Q(**{f"{programme}discarded": False}) & stages_seen_by(user, status=status, programme=programme)
+
+
+def stages_seen_by(user: Viewer, *, status: str, programme: str) -> Q:
+    """Return the condition that `user` sees what was recorded of a programme at a stage; paths as above.
+
+    What was recorded of a draft stays known after it was discarded, as it was known then.
     """
     standing = standing_of(user)
     if standing.is_staff:
@@ -46,6 +55,22 @@ class CountryProgrammeQuerySet(models.QuerySet[Any]):
     def for_detail(self) -> Self:
         """Return the programmes with the places and the office that a page names."""
         return self.select_related("country__region", "region", "office")
+
+    def ending_by(self, day: date) -> Self:
+        """Return what runs and is to end on or before `day`; annotate `end`, the day after the last."""
+        ends = self.annotate(end=Coalesce("extended_until", "ends_on"))
+        return ends.filter(status__in=STARTED, end__lte=day).order_by("end", "pk")
+
+    def with_successor(self) -> Self:
+        """Annotate `has_successor`: whether a later programme of the country is at least begun as a draft.
+
+        Of a sub-regional programme nobody can tell: a region may have several.
+        """
+        later = self.model._default_manager.filter(country=OuterRef("country"), discarded=False).exclude(
+            status__in=ENDED
+        )
+        later = later.filter(Q(starts_on=None) | Q(starts_on__gt=OuterRef("starts_on")))
+        return self.annotate(has_successor=Exists(later.exclude(pk=OuterRef("pk"))))
 
     def named(self, text: str) -> Self:
         """Return the programmes with each word in title, address or the country's name in any language."""
@@ -76,8 +101,13 @@ class ProgrammeStateQuerySet(FactQuerySet):
     """What was recorded of the status of country programmes."""
 
     def visible_to(self, user: Viewer) -> Self:
-        """Return the states that `user` sees; see `programmes_seen_by`."""
-        return self.filter(programmes_seen_by(user, status="status", programme="programme__"))
+        """Return the states that `user` sees; see `stages_seen_by`."""
+        return self.filter(stages_seen_by(user, status="status", programme="programme__"))
+
+    def with_present_sight(self, user: Viewer) -> Self:
+        """Annotate `seen_today`: whether `user` sees the programme as it is now, beyond its past status."""
+        seen = programmes_seen_by(user, status="programme__status", programme="programme__")
+        return self.annotate(seen_today=Case(When(seen, then=True), default=False))
 
     def published(self) -> Self:
         """Return the states that everyone sees: signed and later."""
@@ -97,14 +127,23 @@ class ProgrammeStateQuerySet(FactQuerySet):
         """Return the states whose programme was in force on `day`, by effective dates known at `known_at`.
 
         It had begun to run, or was extended, with effect on or before the day, and was not closed with
-        effect on or before it. None: as known now.
+        effect on or before it. What was known by then to be recorded by mistake says nothing. None: as
+        known now.
         """
         states = self.model._default_manager.filter(programme=OuterRef("programme"), effective_on__lte=day)
+        later = self.model._default_manager.all()
         if known_at is not None:
-            states = states.filter(recorded_at__lte=known_at)
+            states, later = states.filter(recorded_at__lte=known_at), later.filter(recorded_at__lte=known_at)
+        states = states.exclude(Exists(later.filter(replaces=OuterRef("pk")))).exclude(
+            Exists(later.filter(takes_back=OuterRef("pk")))
+        )
         return self.filter(
             Exists(states.filter(status__in=STARTED)), ~Exists(states.filter(status__in=ENDED))
         )
+
+    def of(self, programme: Any) -> Self:
+        """Return all states of one programme, in the order in which they were recorded."""
+        return self.filter(programme=programme).order_by("pk")
 
     def history_of(self, programme: Any) -> Self:
         """Return all states of one programme, the latest first."""

@@ -10,7 +10,7 @@ from portfolio.tables.programmes import ProgrammeOutcomeTable, ProgrammeTable
 COUNTRY_PROGRAMMES = Register(
     code="country-programmes",
     label=_("Country programmes"),
-    rows=lambda user: ProgrammeState.objects.visible_to(user).for_list(),
+    rows=lambda user: ProgrammeState.objects.visible_to(user).with_present_sight(user).for_list(),
     filterset=ProgrammeFilterSet,
     table=ProgrammeTable,
     orderings={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -83,6 +84,8 @@ GATES = (
     ),
     Gate("outcomes_rated", "closed", gettext_noop("Rate the progress of each outcome."), OUR_CONVENTION),
 )
+# How many months before its end those who answer for a programme are told (journeys, N9).
+TOLD_BEFORE = (12, 6)
 # Stages that constituents have agreed on: nothing of such a programme is removed any more.
 AGREED = ("signed", "running", "extended", "closed", "evaluated")
 # Stages after which a programme takes no new priority, outcome, indicator or milestone.
@@ -127,3 +130,20 @@ def slug_of(place: str, starts_on: date | None, *, taken: Collection[str]) -> st
         number += 1
         slug = f"{stem}-{number}"
     return slug
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the day so many months earlier; the last of its month where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def end_told(end: date, *, today: date) -> int | None:
+    """Return which notice of its end a programme has come to: 12 or 6 months; None: none yet, or over.
+
+    `end` is the day after the last.
+    """
+    if today >= end:
+        return None
+    return min((one for one in TOLD_BEFORE if months_before(end, one) <= today), default=None)

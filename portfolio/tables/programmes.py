@@ -79,6 +79,8 @@ class ProgrammeTable(django_tables2.Table):
         programme = record.programme
         url = reverse("portfolio:programme", args=[programme.slug])
         mark = demo(record.demonstration)
+        if not getattr(record, "seen_today", True):  # discarded or taken back since
+            return format_html('<span lang="{}">{}</span> {}', programme.language, programme.title, mark)
         return format_html('<a href="{}" lang="{}">{}</a> {}', url, programme.language, programme.title, mark)
 
     def value_title(self, record: ProgrammeState) -> str:

@@ -55,6 +55,27 @@ class TextLanguage(TextChoices):
     SPANISH = "es", _("Spanish")
 
 
+class DocumentKind(TextChoices):
+    """What a document of a programme is (our convention; the papers name signed programmes and reviews)."""
+
+    SIGNED = "signed", _("Signed programme document")
+    REVIEW = "review", _("Review report")
+    EVALUATION = "evaluation", _("Evaluation report")
+    MONITORING = "monitoring", _("Monitoring plan or results framework")
+    DRAFT = "draft", _("Draft programme document")
+    MINUTES = "minutes", _("Minutes of a meeting")
+    OTHER = "other", _("Other document")
+
+
+# What everyone reads who sees the programme; the others name people or positions of constituents, and are
+# read by staff and the country's constituents (names of officials are never public).
+PUBLIC_DOCUMENTS = (
+    DocumentKind.SIGNED,
+    DocumentKind.REVIEW,
+    DocumentKind.EVALUATION,
+    DocumentKind.MONITORING,
+)
+
 # How a country filter names programmes that belong to a sub-region and to no single country, how a region
 # filter names countries whose region is not known, and a progress filter outcomes not yet rated.
 NO_COUNTRY = "none"

@@ -15,6 +15,7 @@ from ilo_dc.core.actions.memberships import Grant, give
 from ilo_dc.core.errors import Conflict, UnableToAct
 from ilo_dc.core.models import Country, Region, User
 from ilo_dc.core.vocab import Role, ScopeKind
+from portfolio.actions import programme_corrections as corrections
 from portfolio.actions import programmes
 from portfolio.models import CountryProgramme, ProgrammeState
 from tests.portfolio import plans
@@ -99,3 +100,25 @@ def test_of_two_equal_steps_at_once_one_is_recorded(rashid, _time):
     )
     assert sorted(type(one).__name__ for one in outcomes) == ["Conflict", "CountryProgramme"]
     assert ProgrammeState.objects.filter(status="consultation").count() == 1
+
+
+def test_a_status_is_taken_back_once_while_another_moves_on(rashid):
+    country = Country.objects.get(pk="ZWE")
+    programme = plans.brought_to(rashid, plans.draft(rashid, country), "signed")
+    state = ProgrammeState.objects.current().get(programme=programme)
+    mend = {"by": rashid, "programme": programme, "state": state, "version": programme.version}
+    done = at_once(
+        lambda: corrections.take_back_programme_status(**mend, reason="Not signed"),
+        lambda: corrections.take_back_programme_status(**mend, reason="Not signed yet"),
+        lambda: programmes.move_programme(
+            by=rashid,
+            programme=programme,
+            version=programme.version,
+            step=programmes.Step("running", state.effective_on, "It began"),
+        ),
+    )
+    assert sum(isinstance(one, CountryProgramme) for one in done) == 1
+    assert sum(isinstance(one, Conflict) for one in done) == 2
+    now = CountryProgramme.objects.get(pk=programme.pk)
+    assert ProgrammeState.objects.current().get(programme=programme).status == now.status
+    assert now.status in {"consultation", "running"}

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 RUN_LOCK = 4_306  # first half of the advisory lock of a run; the second is its number
+DAILY_LOCK = 4_306_011  # two schedulers at once ask once
+DAY = timedelta(days=1)
 MOST_ATTEMPTS = 3
 WAKE_AGAIN_AFTER = timedelta(seconds=60)
 SILENT_AFTER = timedelta(seconds=20)
@@ -73,6 +75,16 @@ def request_run(*, by: User | None, task: str, label: str, parameters: dict[str,
         save_valid(run)
         transaction.on_commit(partial(wake, run))
     return run
+
+
+@transaction.atomic
+def request_daily(*, task: str, label: str) -> Run | None:
+    """Ask for work of the schedule once a day; None: it was asked for within the last day already."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DAILY_LOCK])
+    if Run.objects.filter(task=task, created_at__gt=timezone.now() - DAY).exists():
+        return None
+    return request_run(by=None, task=task, label=label, parameters={})
 
 
 def wake(run: Run) -> None:

@@ -42,7 +42,7 @@ class ChangeItemSerializer(serializers.Serializer[Item]):
         return write_moment(item.recorded_at)
 
     def get_url(self, item: Item) -> str:
-        """Return the object's address; it also shows withdrawn objects."""
+        """Return the object's address; it shows withdrawn objects as far as the caller still sees them."""
         return reverse(f"api:{item.noun}-detail", args=[item.subject])
 
 

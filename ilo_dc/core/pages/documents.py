@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,42 +16,30 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from ilo_dc.core.actions import documents as actions
+from ilo_dc.core.downloads import serve
+from ilo_dc.core.forms import AttachForm
 from ilo_dc.core.models import Document
 from ilo_dc.core.pages.area import ActionPage
 from ilo_dc.core.pages.forms import ReasonForm
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
     from ilo_dc.core.standing import Viewer
 
 
-def serve(owner: Model, pk: int) -> FileResponse:
-    """Send a document of `owner`, which the caller has looked up among the rows the reader may see.
-
-    Always as a download under its own name, as what its content is. A document of another owner, a withdrawn
-    and a missing one are the same 404.
-    """
-    document = get_object_or_404(Document.objects.of(owner).current(), pk=pk)
-    response = FileResponse(
-        document.file.open("rb"),
-        as_attachment=True,
-        filename=document.name,
-        content_type=document.media_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-cache"
-    response["ETag"] = f'"{document.checksum}"'
-    return response
-
-
 @dataclass(frozen=True)
 class Listed:
-    """A document as a page lists it; no `withdraw_url`: the reader may not."""
+    """A document as a page lists it; no `withdraw_url`: the reader may not.
+
+    `about` is what kind of document the owner calls it; `who` attached it, for those who may know.
+    """
 
     document: Document
     url: str
     withdraw_url: str = ""
+    about: str = ""
+    who: str = ""
 
 
 def listed(owner: Model, *, serve: str, withdraw: str = "") -> list[Listed]:
@@ -80,6 +67,10 @@ class Owned:
         """Return the owner that the address names, among the rows that the reader may see; else 404."""
         raise NotImplementedError
 
+    def rows(self) -> QuerySet[Document]:
+        """Return the owner's documents that the reader may read."""
+        return Document.objects.of(self.owner()).current()
+
     @staticmethod
     def policy(user: Any, owner: Any) -> str | None:
         """Return why `user` may not change the documents of `owner`; None: they may."""
@@ -91,22 +82,7 @@ class ServeDocument(Owned, View):
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> FileResponse:
         """Send it."""
-        return serve(self.owner(), self.kwargs["document"])
-
-
-class AttachForm(forms.Form):
-    """A file and what it is."""
-
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG or plain text."),
-    )
-    title = forms.CharField(
-        label=gettext_lazy("What it is"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("Empty: the file’s name is shown."),
-    )
+        return serve(self.rows(), self.kwargs["document"])
 
 
 class OwnedAction(Owned, ActionPage):
@@ -145,8 +121,7 @@ class WithdrawDocument(OwnedAction):
 
     def document(self) -> Document:
         """Return the document that the address names."""
-        rows = Document.objects.of(self.owner()).current()
-        return get_object_or_404(rows, pk=self.kwargs["document"])
+        return get_object_or_404(self.rows(), pk=self.kwargs["document"])
 
     def subject(self) -> str:
         """Return which document it is."""

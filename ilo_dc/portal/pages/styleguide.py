@@ -255,7 +255,7 @@ def _documents() -> list[Listed]:
         attached_at=AS_OF,
         demonstration=True,
     )
-    return [Listed(minutes, "#tables", "#tables")]
+    return [Listed(minutes, "#tables", "#tables", about=_("Minutes of a meeting"), who="Ada")]
 
 
 def _runs() -> list[SimpleNamespace]:

@@ -105,7 +105,29 @@ class FrameworkStateSerializer(serializers.ModelSerializer[FrameworkState]):
 
     class Meta:
         model = FrameworkState
-        fields = ["status", "effective_on", "note", "recorded_at", "superseded_at", "demonstration"]
+        fields = [
+            "id",
+            "status",
+            "effective_on",
+            "note",
+            "replaces",
+            "takes_back",
+            "recorded_at",
+            "superseded_at",
+            "demonstration",
+        ]
+
+
+class FrameworkCorrectionInput(FrameworkStepInput):
+    """What a status really was, whole, and what was wrong."""
+
+    reason = serializers.CharField(max_length=500, help_text="Kept in the history; not public.")
+
+
+class FrameworkTakeBackInput(serializers.Serializer[Any]):
+    """Why a status is taken back."""
+
+    reason = serializers.CharField(max_length=500, help_text="Kept in the history; not public.")
 
 
 class FrameworkSubOutputSerializer(serializers.ModelSerializer[SubOutputState]):

@@ -34,7 +34,9 @@ class CountryProgrammeSerializer(serializers.ModelSerializer[ProgrammeState]):
     office = serializers.CharField(source="programme.office.code", allow_null=True, default=None)
     language = serializers.ChoiceField(source="programme.language", choices=TextLanguage.choices)
     consulted_on = serializers.DateField(source="programme.consulted_on", allow_null=True)
-    theory_of_change = serializers.CharField(source="programme.theory_of_change")
+    theory_of_change = serializers.SerializerMethodField(
+        help_text="As it is today; empty in a past state of a programme that one does not see today."
+    )
     version = serializers.IntegerField(source="programme.version")
     updated_at = serializers.SerializerMethodField()
     withdrawn = serializers.SerializerMethodField()
@@ -77,6 +79,10 @@ class CountryProgrammeSerializer(serializers.ModelSerializer[ProgrammeState]):
         """Return when this status was recorded or, later, superseded."""
         return serializers.DateTimeField().to_representation(state.superseded_at or state.recorded_at)
 
+    def get_theory_of_change(self, state: ProgrammeState) -> str:
+        """Return today's text to those who see the programme as it is today."""
+        return state.programme.theory_of_change if getattr(state, "seen_today", False) else ""
+
     def get_withdrawn(self, state: ProgrammeState) -> bool:
         """Return whether this status is no longer the one that is known."""
         return state.superseded_at is not None
@@ -91,11 +97,35 @@ class CountryProgrammeSerializer(serializers.ModelSerializer[ProgrammeState]):
 
 
 class StateSerializer(serializers.ModelSerializer[ProgrammeState]):
-    """A stage of a programme's life: from when it has effect, and from when until when it was known."""
+    """A stage of a programme's life: from when it has effect, and from when until when it was known.
+
+    `replaces` names the stage whose place it takes; `takes_back` one that was recorded by mistake and never
+    was. A stage that another one names so holds no more.
+    """
+
+    document = serializers.SerializerMethodField()
 
     class Meta:
         model = ProgrammeState
-        fields = ["status", "effective_on", "recorded_at", "superseded_at", "backdated", "demonstration"]
+        fields = [
+            "id",
+            "status",
+            "effective_on",
+            "extended_until",
+            "document",
+            "replaces",
+            "takes_back",
+            "recorded_at",
+            "superseded_at",
+            "backdated",
+            "demonstration",
+        ]
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_document(self, state: ProgrammeState) -> int | None:
+        """Return the document that says so, by its number among the programme's documents that one reads."""
+        known: set[int] = self.context.get("readable", set())
+        return state.document.document_id if state.document and state.document_id in known else None
 
 
 class StepInput(serializers.Serializer[Any]):
@@ -105,6 +135,19 @@ class StepInput(serializers.Serializer[Any]):
     effective_on = serializers.DateField()
     reason = serializers.CharField(max_length=500, help_text="Kept in the history; not public.")
     extended_until = serializers.DateField(required=False, allow_null=True)
+    document = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, help_text="A document of the programme that says so."
+    )
+
+
+class CorrectionInput(StepInput):
+    """What a stage really was, whole; `reason` says what was wrong."""
+
+
+class ReasonInput(serializers.Serializer[Any]):
+    """Why something is taken back, discarded or withdrawn."""
+
+    reason = serializers.CharField(max_length=500, help_text="Kept in the history; not public.")
 
 
 class ProgrammeInput(serializers.Serializer[Any]):

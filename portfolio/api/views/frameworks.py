@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ilo_dc.core.api.once import IdempotentPost
 from ilo_dc.core.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.api.writing import WritingView, said_of, version_read
+from portfolio.actions import framework_corrections as corrections
 from portfolio.actions import frameworks as actions
 from portfolio.api.serializers import frameworks as shapes
 from portfolio.api.serializers.frameworks import CooperationFrameworkSerializer, FrameworkSubOutputSerializer
@@ -98,6 +100,70 @@ class CooperationFrameworkStatuses(WritingView):
         saved = actions.record_framework_status(by=self.by, framework=found, version=version, step=step)
         state = FrameworkState.objects.current().get(framework=saved)
         return self.answer(state, version=saved.version, status=201)
+
+
+class StatusView(IdempotentPost, WritingView):
+    """A change of one recorded status; `If-Match` names the version of the framework that was read."""
+
+    serializer_class = shapes.FrameworkStateSerializer
+    queryset = FrameworkState.objects.none()
+
+    def status_of(self, found: CooperationFramework, pk: int) -> FrameworkState:
+        """Return the status of the address, if the caller sees it; else 404."""
+        states = FrameworkState.objects.visible_to(self.request.user).of(found)
+        state: FrameworkState = get_object_or_404(states, pk=pk)
+        return state
+
+    def answer_present(self, saved: CooperationFramework) -> Response:
+        """Answer the present status with the version of the framework."""
+        state = FrameworkState.objects.current().get(framework=saved)
+        return self.answer(state, version=saved.version, status=201)
+
+
+@extend_schema_view(
+    post=extend_schema(
+        request=shapes.FrameworkCorrectionInput, responses={201: shapes.FrameworkStateSerializer}
+    )
+)
+class CorrectStatus(StatusView):
+    """Say what a status, present or past, really was; the answer is the present one."""
+
+    input_class = shapes.FrameworkCorrectionInput
+
+    def create(self, request: Request, *_args: Any, framework_id: int, pk: int, **_kwargs: Any) -> Response:
+        """Record the correction."""
+        found = framework_or_404(request, framework_id)
+        state, version, said = self.status_of(found, pk), version_read(request), self.said()
+        reason = said.pop("reason")
+        saved = corrections.correct_framework_status(
+            by=self.by,
+            framework=found,
+            state=state,
+            version=version,
+            step=actions.Step(**said),
+            reason=reason,
+        )
+        return self.answer_present(saved)
+
+
+@extend_schema_view(
+    post=extend_schema(
+        request=shapes.FrameworkTakeBackInput, responses={201: shapes.FrameworkStateSerializer}
+    )
+)
+class TakeBackStatus(StatusView):
+    """Say that the present status never was; the answer is the one that holds again."""
+
+    input_class = shapes.FrameworkTakeBackInput
+
+    def create(self, request: Request, *_args: Any, framework_id: int, pk: int, **_kwargs: Any) -> Response:
+        """Take it back."""
+        found = framework_or_404(request, framework_id)
+        state, version = self.status_of(found, pk), version_read(request)
+        saved = corrections.take_back_framework_status(
+            by=self.by, framework=found, state=state, version=version, **self.said()
+        )
+        return self.answer_present(saved)
 
 
 class CooperationFrameworkPublication(WritingView):

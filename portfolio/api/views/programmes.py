@@ -78,33 +78,6 @@ class CountryProgrammeObject(WritingView, RegisterObjectView):
         return self.answer(row, version=row.programme.version)
 
 
-class CountryProgrammeStates(WritingView):
-    """The life of a programme as the caller may see it, the latest stage first; a POST is the next step."""
-
-    serializer_class = shapes.StateSerializer
-    input_class = shapes.StepInput
-    queryset = ProgrammeState.objects.none()
-    pagination_class = None
-
-    @extend_schema(responses=shapes.StateSerializer(many=True))
-    def get(self, request: Request, programme_id: int) -> Response:
-        """Answer the stages of the programme."""
-        programme = programme_or_404(request, programme_id)
-        states = ProgrammeState.objects.visible_to(request.user).history_of(programme)
-        return Response(self.get_serializer(states, many=True).data)
-
-    @extend_schema(request=shapes.StepInput, responses={201: shapes.StateSerializer})
-    def post(self, request: Request, programme_id: int) -> Response:
-        """Record the next step; `If-Match` names the version of the programme that was read."""
-        programme = programme_or_404(request, programme_id)
-        version = version_read(request)
-        moved = actions.move_programme(
-            by=self.by, programme=programme, version=version, step=actions.Step(**self.said())
-        )
-        state = ProgrammeState.objects.current().get(programme=moved)
-        return self.answer(state, version=moved.version, status=201)
-
-
 class CountryProgrammePlan(WritingView):
     """The whole plan of a programme."""
 

@@ -1,0 +1,138 @@
+"""Paths of documents: those of a country programme, each with its kind, and the evidence of an update."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+
+from ilo_dc.core.api import documents as core
+from ilo_dc.core.models import Document
+from portfolio.actions import programme_documents as actions
+from portfolio.api.views.programmes import programme_or_404
+from portfolio.models import CountryProgramme, OutcomeUpdate, ProgrammeDocument
+from portfolio.policies import outcome_updates as update_policies
+from portfolio.policies import programmes as policies
+from portfolio.vocab.programmes import DocumentKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+
+class ProgrammeDocumentSerializer(core.DocumentSerializer):
+    """A document of a programme: its kind, its own date, and the file."""
+
+    kind = serializers.ChoiceField(source="kind_of_document", choices=DocumentKind.choices)
+    dated_on = serializers.DateField(allow_null=True)
+
+    class Meta(core.DocumentSerializer.Meta):
+        fields = ["id", "kind", "dated_on", *core.DocumentSerializer.Meta.fields[1:]]
+
+
+class ProgrammeDocumentInput(core.DocumentInput):
+    """A document of a programme."""
+
+    kind = serializers.ChoiceField(choices=DocumentKind.choices)
+    dated_on = serializers.DateField(required=False, allow_null=True)
+
+
+class OfProgramme(core.OwnedView):
+    """The documents of a programme that the caller sees, as far as their kind lets them."""
+
+    serializer_class = ProgrammeDocumentSerializer
+    file_path = "api:country-programmes-document-file"
+
+    def owner(self) -> CountryProgramme:
+        """Return the programme."""
+        return programme_or_404(self.request, self.kwargs["programme_id"])
+
+    @staticmethod
+    def policy(user: Any, owner: Any) -> str | None:
+        """Ask the policy of programmes."""
+        return policies.may_document_programme(user, owner)
+
+    def kinds(self) -> QuerySet[ProgrammeDocument]:
+        """Return what the documents are, the latest first."""
+        rows = ProgrammeDocument.objects.visible_to(self.request.user).filter(programme=self.owner())
+        return rows.current().order_by("-document_id")
+
+    def rows(self) -> QuerySet[Document]:
+        """Return the documents."""
+        return Document.objects.filter(pk__in=self.kinds().order_by().values("document"))
+
+    def shown(self) -> Iterable[Document]:
+        """Return the documents, each with its kind."""
+        return [with_kind(one) for one in self.kinds()]
+
+
+def with_kind(row: ProgrammeDocument) -> Document:
+    """Return the document of a row with what the row says of it."""
+    document: Any = row.document
+    document.kind_of_document, document.dated_on = row.kind, row.dated_on
+    return cast("Document", document)
+
+
+@extend_schema_view(
+    get=extend_schema(responses=ProgrammeDocumentSerializer(many=True)),
+    post=extend_schema(
+        request={"multipart/form-data": ProgrammeDocumentInput},
+        responses={201: ProgrammeDocumentSerializer},
+    ),
+)
+class ProgrammeDocuments(OfProgramme, core.DocumentList):
+    """The documents of a programme that the caller may read, the latest first; a POST attaches one."""
+
+    input_class = ProgrammeDocumentInput
+
+    def attach(self, owner: Any, said: dict[str, Any]) -> Document:
+        """Attach a document with its kind."""
+        return with_kind(actions.attach_programme_document(by=self.by, programme=owner, **said))
+
+
+class ProgrammeDocumentFile(OfProgramme, core.DocumentFile):
+    """The file of a programme's document, as what its content is."""
+
+
+@extend_schema_view(post=extend_schema(request=core.WithdrawDocumentInput, responses={204: None}))
+class WithdrawProgrammeDocument(OfProgramme, core.WithdrawDocument):
+    """Take a document of a programme away from readers with a reason; the file is kept."""
+
+
+class OfUpdate(core.OwnedView):
+    """The evidence of an outcome update that the caller sees."""
+
+    file_path = "api:outcome-updates-document-file"
+
+    def owner(self) -> OutcomeUpdate:
+        """Return the update."""
+        rows = OutcomeUpdate.objects.visible_to(self.request.user).for_detail()
+        found: OutcomeUpdate = get_object_or_404(rows, pk=self.kwargs["update_id"])
+        return found
+
+    @staticmethod
+    def policy(user: Any, owner: Any) -> str | None:
+        """Ask the policy of updates."""
+        return update_policies.may_document(user, owner)
+
+
+@extend_schema_view(
+    get=extend_schema(responses=core.DocumentSerializer(many=True)),
+    post=extend_schema(
+        request={"multipart/form-data": core.DocumentInput}, responses={201: core.DocumentSerializer}
+    ),
+)
+class UpdateDocuments(OfUpdate, core.DocumentList):
+    """The evidence of an outcome update, the latest first; a POST attaches a file until it is accepted."""
+
+
+class UpdateDocumentFile(OfUpdate, core.DocumentFile):
+    """A file of evidence, as what its content is."""
+
+
+@extend_schema_view(post=extend_schema(request=core.WithdrawDocumentInput, responses={204: None}))
+class WithdrawUpdateDocument(OfUpdate, core.WithdrawDocument):
+    """Take evidence away from readers with a reason; the file is kept."""

@@ -1,0 +1,99 @@
+"""Documents of a country programme: listed, served, attached with their kind, withdrawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.models import Document
+from ilo_dc.core.pages import documents as core
+from ilo_dc.core.standing import standing_of
+from portfolio.actions import programme_documents as actions
+from portfolio.forms.programmes import AttachDocumentForm
+from portfolio.models import CountryProgramme, ProgrammeDocument
+from portfolio.policies import programmes as policies
+from portfolio.registers.programmes import COUNTRY_PROGRAMMES
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from ilo_dc.core.standing import Viewer
+
+
+def documents_of(user: Viewer, programme: CountryProgramme) -> list[core.Listed]:
+    """Return the documents of a programme that `user` reads; who attached one is for staff."""
+    rows = ProgrammeDocument.objects.visible_to(user).filter(programme=programme).for_list()
+    may_document = policies.may_document_programme(user, programme) is None
+    is_staff = standing_of(user).is_staff
+    return [
+        core.Listed(
+            row.document,
+            _address("portfolio:programme-document", programme, row),
+            _address("portfolio:programme-document-withdraw", programme, row) if may_document else "",
+            about=row.get_kind_display(),
+            who=str(row.document.attached_by) if is_staff else "",
+        )
+        for row in rows
+    ]
+
+
+def _address(name: str, programme: CountryProgramme, row: ProgrammeDocument) -> str:
+    return reverse(name, args=[programme.slug, row.document_id])
+
+
+class OfProgramme(core.Owned):
+    """The documents of a programme: whoever sees the programme sees those whose kind is for them."""
+
+    def owner(self) -> CountryProgramme:
+        """Return the programme that the address names."""
+        rows = CountryProgramme.objects.visible_to(self.request.user).for_detail()
+        found: CountryProgramme = get_object_or_404(rows, slug=self.kwargs["slug"])
+        return found
+
+    def rows(self) -> QuerySet[Document]:
+        """Return the documents that the reader may read."""
+        readable = ProgrammeDocument.objects.visible_to(self.request.user).current()
+        return Document.objects.filter(pk__in=readable.filter(programme=self.owner()).values("document"))
+
+    @staticmethod
+    def policy(user: Any, owner: Any) -> str | None:
+        """Ask the policy of programmes."""
+        return policies.may_document_programme(user, owner)
+
+    def back(self) -> str:
+        """Return to the programme."""
+        return reverse("portfolio:programme", args=[self.kwargs["slug"]])
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the register and the programme."""
+        register = (reverse("portfolio:programmes"), COUNTRY_PROGRAMMES.label)
+        return [register, (self.back(), self.owner().title)]
+
+
+class ServeProgrammeDocument(OfProgramme, core.ServeDocument):
+    """One document, as a download."""
+
+
+class AttachToProgramme(OfProgramme, core.AttachDocument):
+    """Add a document."""
+
+    form_class = AttachDocumentForm
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Attach."""
+        row = actions.attach_programme_document(by=self.by, programme=self.owner(), **answers)
+        return _("“%(name)s” was attached.") % {"name": row.document}
+
+
+class WithdrawProgrammeDocument(OfProgramme, core.WithdrawDocument):
+    """Take a document away from readers."""
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Withdraw."""
+        actions.withdraw_programme_document(
+            by=self.by, programme=self.owner(), document=self.document(), **answers
+        )
+        return _("The document was withdrawn.")
