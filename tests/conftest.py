@@ -11,7 +11,7 @@ from django.utils import translation
 from ilo_dc.core.actions.installations import found_installation
 from tests.database import committing  # noqa: F401  (a fixture)
 from tests.people import *  # noqa: F403  (the cast are fixtures)
-from tests.published import published, published_database  # noqa: F401  (fixtures)
+from tests.published import published, published_connection, published_database  # noqa: F401  (fixtures)
 from tests.uploads import kept_files, places, upload  # noqa: F401  (fixtures)
 
 

@@ -41,6 +41,19 @@ def cloned(original: str) -> Iterator[str]:
             server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(clone)))
 
 
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Use the database `name`, on one connection that stays open as a pool keeps it."""
+    kept = {setting: connection.settings_dict[setting] for setting in ("NAME", "CONN_MAX_AGE")}
+    connections.close_all()
+    connection.settings_dict.update(NAME=name, CONN_MAX_AGE=None)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        connection.settings_dict.update(kept)
+
+
 @pytest.fixture
 def committing(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Give the test its own committed database; yields its name and drops it afterwards."""

@@ -23,11 +23,11 @@ GIVEN = frozenset({"record", "value"})
 def cells(table: django_tables2.Table) -> Iterator[list[Any]]:
     """Yield the exported values of each row, in the order of the columns' declaration."""
     names = list(type(table).base_columns)
-    readers: list[Read] = []
+    readers: list[Read | None] = []
     for row in table.rows:
         readers = readers or [_reader(table.columns[name], row.record) for name in names]
         yield [
-            read(row.record) if read else row.get_cell_value(name)
+            read(row.record) if read is not None else row.get_cell_value(name)
             for name, read in zip(names, readers, strict=True)
         ]
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SUB_OUTPUT_TEXTS = ("code", "name", "description", "result__text")
 MONEY = models.DecimalField(max_digits=20, decimal_places=2)
 NOTHING = Value(0, output_field=MONEY)
+GAP = Greatest(NOTHING, F("required") - F("available"), output_field=MONEY)
+SURPLUS = Greatest(NOTHING, F("available") - F("required"), output_field=MONEY)
 
 
 @cache
@@ -159,8 +161,8 @@ class SubOutputStateQuerySet(FactQuerySet):
         the moment the rows are narrowed to by `as_known_at`. Source: UN INFO.
         """
         return self.annotate(
-            gap=Greatest(NOTHING, F("required") - F("available"), output_field=MONEY),
-            surplus=Greatest(NOTHING, F("available") - F("required"), output_field=MONEY),
+            gap=GAP,
+            surplus=SURPLUS,
             covered=Least(F("required"), F("available"), output_field=MONEY),
         )
 
