@@ -29,29 +29,17 @@ def published_database(django_db_setup: None, django_db_blocker: Any) -> Iterato
         yield name
 
 
-@pytest.fixture(scope="session")
-def published_connection(published_database: str, django_db_blocker: Any) -> Iterator[Any]:
-    """A connection to the published database that stays open from test to test."""
-    wrapper: Any = connections.create_connection("default")
-    wrapper.settings_dict = {**wrapper.settings_dict, "NAME": published_database}
-    yield wrapper
-    with django_db_blocker.unblock():
-        wrapper.close()
-
-
 @pytest.fixture
-def published(published_connection: Any, django_db_blocker: Any) -> Iterator[None]:
+def published(published_database: str, django_db_blocker: Any) -> Iterator[None]:
     """Use the published database; what the test writes is rolled back."""
-    kept: Any = connections["default"]
-    original = kept.settings_dict["NAME"]
+    original = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        kept.close()
-        kept.settings_dict["NAME"] = published_connection.settings_dict["NAME"]  # for other threads
-        connections["default"] = published_connection
+        connections.close_all()
+        connection.settings_dict["NAME"] = published_database
         try:
             with transaction.atomic():
                 yield
                 transaction.set_rollback(True)
         finally:
-            connections["default"] = kept
-            kept.settings_dict["NAME"] = original
+            connections.close_all()
+            connection.settings_dict["NAME"] = original
