@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from celery import current_app
 from django.core.cache import cache
-from django.test.utils import setup_databases, teardown_databases
+from django.db import connection
 from django.utils import translation
 
 from ilo_dc.core.actions.installations import found_installation
-from tests.database import committing  # noqa: F401  (a fixture)
+from tests.database import committing, dropped, migrated  # noqa: F401  (one is a fixture)
 from tests.people import *  # noqa: F403  (the cast are fixtures)
 from tests.published import published, published_database  # noqa: F401  (fixtures)
 from tests.uploads import kept_files, places, upload  # noqa: F401  (fixtures)
@@ -17,17 +17,19 @@ from tests.uploads import kept_files, places, upload  # noqa: F401  (fixtures)
 
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings):
-    """Make the test database for every selection of tests.
+    """Make the test database for every selection of tests, by copying one that is migrated already.
 
     pytest-django makes none when the selected tests only clone it (`committing`).
     """
-    keep = request.config.option.reuse_db and not request.config.option.create_db
+    original = connection.settings_dict["NAME"]
+    name = connection.creation._get_test_db_name()
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
+        migrated(name)
+        connection.settings_dict["NAME"] = name
     yield
-    if not request.config.option.reuse_db:
-        with django_db_blocker.unblock():
-            teardown_databases(made, verbosity=0)
+    with django_db_blocker.unblock():
+        connection.settings_dict["NAME"] = original
+        dropped(name)
 
 
 def pytest_addoption(parser):

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.urls import reverse
 from rest_framework import serializers
 
 from funding.models import FundingPartner, RevenueStatistic
+from ilo_dc.core.api.addresses import address_of
+from ilo_dc.core.api.shaping import utc_text
 
 
 class RevenueStatisticSerializer(serializers.ModelSerializer[RevenueStatistic]):
@@ -44,7 +45,7 @@ class RevenueStatisticSerializer(serializers.ModelSerializer[RevenueStatistic]):
     def get_updated_at(self, statistic: RevenueStatistic) -> Any:
         """Return when this was recorded or, later, closed."""
         moment = statistic.superseded_at or statistic.recorded_at
-        return serializers.DateTimeField().to_representation(moment)
+        return utc_text(moment)
 
     def get_withdrawn(self, statistic: RevenueStatistic) -> bool:
         """Return whether this row is no longer what is known: superseded, or withdrawn by its source."""
@@ -52,7 +53,7 @@ class RevenueStatisticSerializer(serializers.ModelSerializer[RevenueStatistic]):
 
     def get_url(self, statistic: RevenueStatistic) -> str:
         """Return the address of the object."""
-        return reverse("api:revenue-statistics-detail", args=[statistic.pk])
+        return address_of("api:revenue-statistics-detail", statistic.pk)
 
 
 class FundingPartnerSerializer(serializers.ModelSerializer[FundingPartner]):
@@ -87,8 +88,8 @@ class FundingPartnerSerializer(serializers.ModelSerializer[FundingPartner]):
 
     def get_url(self, partner: FundingPartner) -> str:
         """Return the address of the object."""
-        return reverse("api:funding-partners-detail", args=[partner.pk])
+        return address_of("api:funding-partners-detail", partner.pk)
 
     def get_page(self, partner: FundingPartner) -> str:
         """Return the address of the page."""
-        return reverse("portal:partner", args=[partner.organisation.slug])
+        return address_of("portal:partner", partner.organisation.slug)

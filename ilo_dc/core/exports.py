@@ -13,6 +13,7 @@ import django_tables2
 import xlsxwriter
 from django.http import HttpResponse, StreamingHttpResponse
 
+from ilo_dc.core.cells import cells
 from ilo_dc.core.models import Installation
 from ilo_dc.core.registers import Listing
 from ilo_dc.core.sheets import harmless
@@ -46,13 +47,6 @@ def _plain(value: Any) -> Any:
 def table_columns(table: type[django_tables2.Table]) -> list[str]:
     """Return the column names of a table: the headers of its exports."""
     return list(table.base_columns)
-
-
-def cells(table: django_tables2.Table) -> Iterator[list[Any]]:
-    """Yield each row's exported values, as the columns' `value_<name>` or the plain value gives them."""
-    names = table_columns(type(table))
-    for row in table.rows:
-        yield [row.get_cell_value(name) for name in names]
 
 
 def _in_chunks(listing: Listing) -> Iterator[Sequence[Any]]:
@@ -101,7 +95,7 @@ def xlsx_response(stem: str, header: Sequence[str], rows: Iterable[Sequence[Any]
     """Return a workbook of one sheet; amounts stay numbers where a spreadsheet can hold them exactly."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     sheet = book.add_worksheet(stem[:31])
     bold = book.add_format({"bold": True})

@@ -16,7 +16,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.finding import plain
-from ilo_dc.core.measures.question import narrow, read_years, values_of
+from ilo_dc.core.measures.question import keys_of, narrow, read_years, values_of
 from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.models import Country, Region
 from ilo_dc.core.moments import read_moment, settle
@@ -93,14 +93,10 @@ class DimensionFilter(ReadableFilter):
         options.setdefault("label", dimension.label)
         super().__init__(read=self._read, **options)
 
-    def _read(self, text: str) -> tuple[str, ...]:
-        texts = values_of(text)
-        for value in texts:
-            if not (self.dimension.empty and value == self.dimension.empty[0]):
-                self.dimension.read(value)
-        return texts
+    def _read(self, text: str) -> tuple[Any, ...]:
+        return keys_of(self.dimension, values_of(text))
 
-    def filter(self, qs: QuerySet[Any], value: tuple[str, ...] | None) -> QuerySet[Any]:
+    def filter(self, qs: QuerySet[Any], value: tuple[Any, ...] | None) -> QuerySet[Any]:
         """Return the rows of the named keys."""
         return narrow(qs, self.dimension, value) if value else qs
 

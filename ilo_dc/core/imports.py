@@ -335,7 +335,7 @@ class Importer(ABC, Generic[F]):
 
     def post(self, plan: Plan[Any], *, edition: SourceEdition | None, demonstration: bool) -> None:
         """Write `plan`; called inside an open recording."""
-        fact_actions.post(plan, edition=edition, demonstration=demonstration)
+        fact_actions.post_source(plan, edition=edition, demonstration=demonstration)
 
     def describe(self, row: Any) -> str:
         """Return how a preview names one row."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
@@ -85,19 +85,31 @@ def _turned(name: str) -> str:
 
 def _after(rows: QuerySet[Any], order: Sequence[str], position: Sequence[Any]) -> QuerySet[Any]:
     """Return the rows that come after `position` in `order`."""
-    later = Q()
-    equal = Q()
-    for name, value in zip(order, position, strict=True):
-        column = name.lstrip("-")
-        later |= equal & Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
-        equal &= Q(**{column: value})
-    # Says nothing new, but lets the database enter an index at the position instead of at its start.
-    first = order[0]
-    bound = Q(**{f"{first.lstrip('-')}__{'lte' if first.startswith('-') else 'gte'}": position[0]})
+    columns = [name.lstrip("-") for name in order]
+    turned = [name.startswith("-") for name in order]
+    # Says nothing new, but lets the database enter an index of the first column at the position.
+    bound = Q(**{f"{columns[0]}__{'lte' if turned[0] else 'gte'}": position[0]})
     try:
+        if len(set(turned)) == 1:
+            return rows.filter(bound, _behind(rows, columns, position, than="<" if turned[0] else ">"))
+        later, equal = Q(), Q()
+        for column, down, value in zip(columns, turned, position, strict=True):
+            later |= equal & Q(**{f"{column}__{'lt' if down else 'gt'}": value})
+            equal &= Q(**{column: value})
         return rows.filter(bound, later)
     except (ValueError, TypeError, ValidationError) as error:
         raise _stale() from error
+
+
+def _behind(rows: QuerySet[Any], columns: Sequence[str], position: Sequence[Any], *, than: str) -> Func:
+    """Return the comparison of all columns at once, which enters an index of them at the position."""
+    fields = [rows.query.resolve_ref(column).output_field for column in columns]
+    values = [
+        Value(field.to_python(value), output_field=field)
+        for field, value in zip(fields, position, strict=True)
+    ]
+    sides = (Func(*side, function="ROW") for side in ([F(column) for column in columns], values))
+    return Func(*sides, template="%(expressions)s", arg_joiner=f" {than} ", output_field=BooleanField())
 
 
 def _seal(names: Sequence[str], row: Any, *, backwards: bool) -> str:

@@ -29,7 +29,8 @@ class Register:
     Attributes:
         code: the API path and the name of exported files.
         label: heading of the page.
-        rows: the rows a viewer may see, with all that a line shows (no query per line).
+        rows: the rows a viewer may see, with all that a line answers (no query per line).
+        for_table: adds to them what only the table shows; the API does without.
         filterset: every filter; an address that carries another name is refused.
         table: columns of page, CSV and XLSX, declared once.
         orderings: name in an address to columns that are never null.
@@ -45,6 +46,7 @@ class Register:
     orderings: Mapping[str, tuple[str, ...]]
     ordering: str
     page: str = ""
+    for_table: Callable[[Any], QuerySet[Any]] = lambda rows: rows
     hxl: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -70,16 +72,23 @@ class Listing:
 
     def page(self) -> Page:
         """Return the page that the address asks for."""
+        return self._page(self.rows)
+
+    def table_page(self) -> Page:
+        """Return the page that the address asks for, with all that the table shows."""
+        return self._page(self.register.for_table(self.rows))
+
+    def _page(self, rows: QuerySet[Any]) -> Page:
         return page_of(
-            self.rows,
+            rows,
             ordering=self.columns,
             limit=read_limit(self.parameters.get("limit", "")),
             cursor=self.parameters.get("cursor", ""),
         )
 
     def ordered(self) -> QuerySet[Any]:
-        """Return all rows in order, for an export."""
-        return self.rows.order_by(*self.columns, "pk")
+        """Return all rows in order with all that the table shows, for an export."""
+        return self.register.for_table(self.rows).order_by(*self.columns, "pk")
 
 
 def order_columns(register: Register, name: str) -> tuple[str, ...]:

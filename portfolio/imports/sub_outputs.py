@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parent.parent / "data"
 NUMBER = re.compile(r"[A-Za-z0-9._-]{1,40}")
+OURS = frozenset({ILO})
 # The columns that tell the countries of a sub-output apart; in all others its rows agree.
 PLACE = frozenset({"iso3", "country"})
+# Said of a row, so looked up in the reader's language only where it is said.
+NO_COUNTRY = gettext_lazy("No country or area here has this ISO 3166 code.")
+OURS_ONLY = gettext_lazy("This sheet holds the sub-outputs of the ILO only.")
 
 
 @dataclass
@@ -92,7 +96,7 @@ class SubOutputImporter(Importer[SaidOfSubOutput]):
         found: dict[str, _SubOutput] = {}
         for line in sheet:
             number = _number(line)
-            country = line.code("iso3", countries, _("No country or area here has this ISO 3166 code."))
+            country = line.code("iso3", countries, NO_COUNTRY)
             if number and number in found:
                 _must_agree(line, found[number].first)
             elif number:
@@ -144,7 +148,7 @@ def _values(line: Line) -> dict[str, Any]:
         "result": line.raw("outcome"),
         "starts_on": starts_on,
         "ends_on": ends_on,
-        "agency": line.code("agency", {ILO}, _("This sheet holds the sub-outputs of the ILO only.")),
+        "agency": line.code("agency", OURS, OURS_ONLY),
         "sdg": line.text("sdg", required=False, longest=200),
         "required": line.amount("required", least=Decimal(0)),
         "available": line.amount("available", least=Decimal(0)),

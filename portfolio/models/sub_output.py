@@ -1,10 +1,22 @@
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Fact
-from portfolio.querysets.frameworks import SubOutputQuerySet, SubOutputStateQuerySet
+from portfolio.querysets.frameworks import GAP, SURPLUS, SubOutputQuerySet, SubOutputStateQuerySet
 from portfolio.vocab.frameworks import ASSUMED_CURRENCY, UNINFO, UNINFO_FINANCE_YEAR
+
+# The columns by which the register of current rows is ordered, beside the framework's.
+ORDERED: dict[str, Any] = {
+    "required": F("required"),
+    "available": F("available"),
+    "spent": F("spent"),
+    "recording": F("recorded_at"),
+    "gap": GAP,
+    "surplus": SURPLUS,
+}
 
 
 class FrameworkSubOutput(models.Model):
@@ -85,6 +97,12 @@ class SubOutputState(Fact):
                 condition=Q(superseded_at__isnull=True),
             ),
             models.Index(fields=["sub_output", "recorded_at"], name="states_of_a_sub_output"),
+            *(
+                models.Index(
+                    column, "id", name=f"current_states_by_{name}", condition=Q(superseded_at__isnull=True)
+                )
+                for name, column in ORDERED.items()
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.actions.facts import Revision
 from ilo_dc.core.actions.files import differences_of
 from ilo_dc.core.measures import Figures, Question, Row, read_question, table
+from ilo_dc.core.moments import at_one_moment
 from ilo_dc.core.pages.registers import RegisterPage
 from ilo_dc.core.paging import Page
 from ilo_dc.core.registers import Listing
@@ -62,6 +63,7 @@ def _figures(answer: Figures, line: Row | None) -> dict[str, Any]:
     return {**values, "page": answer.page(line)}
 
 
+@at_one_moment
 def framework(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one framework: its countries, figures, and results with their sub-outputs."""
     found = CooperationFramework.objects.visible_to(request.user).for_list().filter(slug=slug).first()
@@ -121,7 +123,7 @@ class SubOutputsPage(RegisterPage):
 
 def sub_output(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one sub-output: what is said of it now, or was said last, and all that was said before."""
-    states = list(SubOutputState.objects.visible_to(request.user).for_list().history_of(pk))
+    states = list(SubOutputState.objects.visible_to(request.user).for_list().with_countries().history_of(pk))
     if not states:
         raise Http404
     return render(

@@ -47,6 +47,7 @@ def suboutputs_of(user: Viewer, country: Country, *, as_of: datetime) -> SubOutp
         .as_known_at(as_of)
         .filter(framework__memberships__country=country)
         .for_list()
+        .with_countries()
     )
     own = states.filter(framework__country_key=country.pk)
     together = states.exclude(framework__country_key=country.pk).order_by(

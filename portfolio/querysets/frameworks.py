@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from ilo_dc.core.finding import has_word, words_of
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 SUB_OUTPUT_TEXTS = ("code", "name", "description", "result__text")
 MONEY = models.DecimalField(max_digits=20, decimal_places=2)
 NOTHING = Value(0, output_field=MONEY)
+GAP = Greatest(NOTHING, F("required") - F("available"), output_field=MONEY)
+SURPLUS = Greatest(NOTHING, F("available") - F("required"), output_field=MONEY)
 
 
+@cache
 def region_of(framework: str) -> Subquery:
     """Return the region of the framework at the ORM path `framework`.
 
@@ -157,8 +161,8 @@ class SubOutputStateQuerySet(FactQuerySet):
         the moment the rows are narrowed to by `as_known_at`. Source: UN INFO.
         """
         return self.annotate(
-            gap=Greatest(NOTHING, F("required") - F("available"), output_field=MONEY),
-            surplus=Greatest(NOTHING, F("available") - F("required"), output_field=MONEY),
+            gap=GAP,
+            surplus=SURPLUS,
             covered=Least(F("required"), F("available"), output_field=MONEY),
         )
 
@@ -167,13 +171,13 @@ class SubOutputStateQuerySet(FactQuerySet):
         return self.annotate(region_key=region_of("framework"))
 
     def for_list(self) -> Self:
-        """Return the rows with all that a list shows: figures, region, framework and its countries."""
-        return (
-            self.with_gap()
-            .with_region()
-            .select_related("sub_output", "framework", "result")
-            .prefetch_related(Prefetch("framework__countries"))
-        )
+        """Return the rows with all that a list answers: figures, region, framework."""
+        shared = self.select_related("sub_output", "result").prefetch_related("framework")
+        return shared.with_gap().with_region()
+
+    def with_countries(self) -> Self:
+        """Fetch the framework's countries too, once for each framework."""
+        return self.prefetch_related("framework__countries")
 
     def named(self, text: str) -> Self:
         """Return the rows with each word in their number, code, texts, result, or a country's name."""

@@ -49,6 +49,7 @@ FRAMEWORK_SUBOUTPUTS = Register(
     },
     ordering="country",
     page="portfolio:sub-outputs",
+    for_table=lambda rows: rows.with_countries(),
     hxl={
         "source_id": "#activity+id",
         "name": "#activity+name",

@@ -5,16 +5,14 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 
 from tests.benchmarks.ratios import Table
 from tests.benchmarks.volume import Volume, fill
-from tests.database import cloned
+from tests.database import cloned, connected_to
 
 HERE = Path(__file__).parent
 
@@ -54,19 +52,6 @@ def table(request: pytest.FixtureRequest) -> Table:
         reporter.write_line(line)
 
     return Table(tell)
-
-
-@contextmanager
-def connected_to(name: str) -> Iterator[None]:
-    """Use the database `name`, on one connection that stays open as a pool keeps it."""
-    kept = {setting: connection.settings_dict[setting] for setting in ("NAME", "CONN_MAX_AGE")}
-    connections.close_all()
-    connection.settings_dict.update(NAME=name, CONN_MAX_AGE=None)
-    try:
-        yield
-    finally:
-        connections.close_all()
-        connection.settings_dict.update(kept)
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,8 @@ class PlainSerializer(serializers.ModelSerializer[SubOutputState]):
     countries = serializers.SerializerMethodField()
     region = serializers.CharField(source="region_key", allow_null=True)
     framework: Any = serializers.SlugRelatedField("slug", read_only=True)
-    result = serializers.CharField(source="result.text", default=None)
+    result = serializers.CharField(source="result.source_text", default=None)
+    result_id = serializers.IntegerField(allow_null=True)
     result_may_be_cut = serializers.BooleanField(source="result.may_be_cut", default=None)
     currency: Any = serializers.PrimaryKeyRelatedField(read_only=True)
     gap = serializers.DecimalField(max_digits=20, decimal_places=2)
@@ -37,8 +38,27 @@ class PlainSerializer(serializers.ModelSerializer[SubOutputState]):
         fields = [
             *("id", "source", "source_id", "code", "name", "name_may_be_cut"),
             *("description", "description_may_be_cut", "country", "countries", "region", "framework"),
-            *("result", "result_may_be_cut", "starts_on", "ends_on", "agency", "sdg", "finance_year"),
-            *("currency", "currency_assumed", "required", "available", "gap", "surplus", "covered", "spent"),
+            *(
+                "result",
+                "result_id",
+                "result_may_be_cut",
+                "starts_on",
+                "ends_on",
+                "agency",
+                "sdg",
+                "finance_year",
+            ),
+            *(
+                "finance_year",
+                "currency",
+                "currency_assumed",
+                "required",
+                "available",
+                "gap",
+                "surplus",
+                "covered",
+                "spent",
+            ),
             *("recorded_at", "superseded_at", "updated_at", "withdrawn", "demonstration", "url", "page"),
         ]
 

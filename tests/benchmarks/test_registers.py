@@ -15,9 +15,9 @@ from django.utils.http import urlencode
 from ilo_dc.core.paging import Page, page_of
 from ilo_dc.core.registers import order_columns, read_listing
 from portfolio.registers.frameworks import FRAMEWORK_SUBOUTPUTS
-from tests.benchmarks.conftest import connected_to
 from tests.benchmarks.ratios import Table, at_most
 from tests.benchmarks.volume import Volume
+from tests.database import connected_to
 
 ALL = AnonymousUser()
 DEPTH = 90_000

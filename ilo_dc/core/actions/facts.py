@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from ilo_dc.core.actions.copying import copy_in
 from ilo_dc.core.models import Fact, SourceEdition
 
 F = TypeVar("F", bound=Fact)
@@ -117,15 +118,30 @@ def post(plan: Plan[F], *, edition: SourceEdition | None, demonstration: bool) -
 
     The database stamps every row with the change's time and refuses the write outside a recording.
     """
-    closed = [*(revision.old for revision in plan.changed), *plan.withdrawn]
+    _close(plan)
+    fresh = _fresh(plan, edition=edition, demonstration=demonstration)
+    if fresh:
+        type(fresh[0])._default_manager.bulk_create(fresh, batch_size=BATCH)
+
+
+def post_source(plan: Plan[F], *, edition: SourceEdition | None, demonstration: bool) -> None:
+    """Write the plan of a whole source as `post` does, by COPY: its new rows learn no key here."""
+    _close(plan)
+    copy_in(_fresh(plan, edition=edition, demonstration=demonstration))
+
+
+def _fresh(plan: Plan[F], *, edition: SourceEdition | None, demonstration: bool) -> list[F]:
+    """Return the rows to insert, each with its edition."""
     fresh = [*plan.created, *(revision.new for revision in plan.changed)]
     for row in fresh:
         row.edition, row.demonstration = edition, demonstration
-    if closed:
-        model = type(closed[0])
-        for start in range(0, len(closed), BATCH):
-            keys = [row.pk for row in closed[start : start + BATCH]]
-            # The trigger puts the change's own time in place of this one.
-            model._default_manager.filter(pk__in=keys).update(superseded_at=timezone.now())
-    if fresh:
-        type(fresh[0])._default_manager.bulk_create(fresh, batch_size=BATCH)
+    return fresh
+
+
+def _close(plan: Plan[F]) -> None:
+    """Close the rows that changed or vanished."""
+    closed = [*(revision.old for revision in plan.changed), *plan.withdrawn]
+    for start in range(0, len(closed), BATCH):
+        keys = [row.pk for row in closed[start : start + BATCH]]
+        # The trigger puts the change's own time in place of this one.
+        type(closed[0])._default_manager.filter(pk__in=keys).update(superseded_at=timezone.now())

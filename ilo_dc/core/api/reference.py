@@ -1,8 +1,9 @@
 """`/organisations/`, `/countries/`, `/regions/`: reference data."""
 
-from django.urls import path, reverse
+from django.urls import path
 from rest_framework import serializers
 
+from ilo_dc.core.api.addresses import address_of
 from ilo_dc.core.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.lists.organisations import ORGANISATIONS
 from ilo_dc.core.lists.places import COUNTRIES, REGIONS
@@ -30,7 +31,7 @@ class RegionSerializer(serializers.ModelSerializer[Region]):
 
     def get_url(self, region: Region) -> str:
         """Return the address of the object."""
-        return reverse("api:regions-detail", args=[region.pk])
+        return address_of("api:regions-detail", region.pk)
 
 
 class CountryStatusSerializer(serializers.ModelSerializer[CountryStatus]):
@@ -68,11 +69,11 @@ class CountrySerializer(serializers.ModelSerializer[Country]):
 
     def get_url(self, country: Country) -> str:
         """Return the address of the object."""
-        return reverse("api:countries-detail", args=[country.pk])
+        return address_of("api:countries-detail", country.pk)
 
     def get_page(self, country: Country) -> str:
         """Return the address of the page."""
-        return reverse("portal:country", args=[country.pk])
+        return address_of("portal:country", country.pk)
 
 
 class OrganisationAliasSerializer(serializers.ModelSerializer[OrganisationAlias]):
@@ -125,7 +126,7 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
 
     def get_url(self, organisation: Organisation) -> str:
         """Return the address of the object."""
-        return reverse("api:organisations-detail", args=[organisation.pk])
+        return address_of("api:organisations-detail", organisation.pk)
 
 
 class RegionList(RegisterListView):

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from ilo_dc.core.api.etags import etag_of, is_known
 from ilo_dc.core.api.pagination import KeysetPagination
+from ilo_dc.core.api.shaping import shaped
 from ilo_dc.core.api.writing import tag_of
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.exports import register_response
@@ -95,10 +96,10 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
 
     def serialized(self, rows: list[Any]) -> list[dict[str, Any]]:
         """Return the rows as the serializer gives them, cut to `fields` where asked."""
-        serializer: Any = self.get_serializer(rows, many=True)
+        serializer: Any = self.get_serializer()
         asked = values_of(self.request.query_params.get("fields", ""))
         if asked:
-            known = serializer.child.fields
+            known = serializer.fields
             unknown = [name for name in asked if name not in known]
             if unknown:
                 raise UnableToRead(
@@ -107,7 +108,7 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
                 )
             for name in set(known) - set(asked):
                 known.pop(name)
-        return list(serializer.data)
+        return shaped(serializer, rows)
 
 
 class RegisterObjectView(RegisterView):

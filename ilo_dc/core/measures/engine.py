@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
-from ilo_dc.core.measures.question import Question, narrow
+from ilo_dc.core.measures.groups import Group, by_keys, grouped, merged
+from ilo_dc.core.measures.question import Question, keys_of, narrow
 from ilo_dc.core.measures.results import Edition, Figures, Row
 from ilo_dc.core.measures.types import Dimension, Measure
 from ilo_dc.core.models import Fact, SourceEdition
@@ -68,18 +67,18 @@ def _refuse_undeclared(measure: Measure, question: Question) -> None:
 def _answer(measures: tuple[Measure, ...], user: Viewer, question: Question, as_of: datetime) -> Figures:
     counted = _counted(measures[0], user, question, as_of)
     split = [_dimension(measures[0], code) for code in question.by]
-    total = _line(
-        counted.aggregate(**_sums(measures)), split=[], names={}, question=question, measure=measures[0]
-    )
+    groups = grouped(counted, split=split, columns=_columns(measures))
+    whole = merged(groups, columns=_columns(measures))
+    total = _line(whole, split=[], names={}, question=question, measure=measures[0])
     return Figures(
         measures=measures,
         question=question,
-        lines=_lines(counted, split, question=question, measures=measures),
+        lines=_lines(groups, split, question=question, measures=measures),
         total=total,
         apart=_apart(measures, user, question, as_of),
         as_of=as_of,
         data_version=data_version(as_of),
-        editions=_editions(counted),
+        editions=_editions(whole),
         recorded=total.count > 0 or _was_recorded(counted, as_of),
     )
 
@@ -88,7 +87,8 @@ def _counted(measure: Measure, user: Viewer, question: Question, as_of: datetime
     """Return exactly the rows that the question counts."""
     rows = measure.rows.known_at(user, as_of)
     for code, texts in question.where.items():
-        rows = narrow(rows, _dimension(measure, code), texts)
+        dimension = _dimension(measure, code)
+        rows = narrow(rows, dimension, keys_of(dimension, texts))
     if question.years and measure.rows.year:
         rows = rows.filter(**{f"{measure.rows.year}__range": question.years})
     if question.demonstration is False:
@@ -96,47 +96,36 @@ def _counted(measure: Measure, user: Viewer, question: Question, as_of: datetime
     return rows
 
 
-def _sums(measures: Sequence[Measure]) -> dict[str, Any]:
-    columns = dict.fromkeys(column for measure in measures for column in measure.columns)
-    return {
-        **{f"sum_{column}": Sum(column) for column in columns},
-        "counted_rows": Count("pk"),
-        "any_demonstration": BoolOr("demonstration"),
-    }
+def _columns(measures: Sequence[Measure]) -> list[str]:
+    """Return the register columns that the values are computed from, each once."""
+    return list(dict.fromkeys(column for measure in measures for column in measure.columns))
 
 
 def _lines(
-    counted: QuerySet[Any],
-    split: list[Dimension],
-    *,
-    question: Question,
-    measures: tuple[Measure, ...],
+    groups: Sequence[Group], split: list[Dimension], *, question: Question, measures: tuple[Measure, ...]
 ) -> tuple[Row, ...]:
     """Return a line per combination of keys, in key order."""
     if not split:
         return ()
-    keys = {f"key_{dimension.code}": F(dimension.key) for dimension in split}
-    grouped = list(counted.order_by().values(**keys).annotate(**_sums(measures)).order_by(*keys))
+    lines = by_keys(groups, columns=_columns(measures))
     names = {
-        dimension.code: dimension.names(
-            {row[f"key_{dimension.code}"] for row in grouped if row[f"key_{dimension.code}"] is not None}
-        )
-        for dimension in split
+        dimension.code: dimension.names({line.keys[place] for line in lines} - {None})
+        for place, dimension in enumerate(split)
     }
     return tuple(
-        _line(row, split=split, names=names, question=question, measure=measures[0]) for row in grouped
+        _line(line, split=split, names=names, question=question, measure=measures[0]) for line in lines
     )
 
 
 def _line(
-    row: dict[str, Any],
+    group: Group,
     *,
     split: list[Dimension],
     names: dict[str, dict[Any, str]],
     question: Question,
     measure: Measure,
 ) -> Row:
-    keys = {dimension.code: row[f"key_{dimension.code}"] for dimension in split}
+    keys = {dimension.code: key for dimension, key in zip(split, group.keys, strict=True)}
     labels = {
         dimension.code: str(dimension.empty[1])
         if keys[dimension.code] is None and dimension.empty
@@ -148,10 +137,7 @@ def _line(
         **question.parameters(),
         **{dimension.code: dimension.as_parameter(keys[dimension.code]) for dimension in split},
     }
-    sums: dict[str, Decimal | None] = {
-        name.removeprefix("sum_"): value for name, value in row.items() if name.startswith("sum_")
-    }
-    return Row(keys, labels, sums, row["counted_rows"], parameters, bool(row["any_demonstration"]))
+    return Row(keys, labels, group.sums, group.count, parameters, group.demonstration)
 
 
 def _apart(
@@ -164,7 +150,8 @@ def _apart(
         if shared:
             aside = question.narrowed(code, *shared).split_by(code)
             counted = _counted(measures[0], user, aside, as_of)
-            return _lines(counted, [dimension], question=aside, measures=measures)
+            groups = grouped(counted, split=[dimension], columns=_columns(measures))
+            return _lines(groups, [dimension], question=aside, measures=measures)
     return ()
 
 
@@ -175,10 +162,9 @@ def _dimension(measure: Measure, code: str) -> Dimension:
     return dimension
 
 
-def _editions(counted: QuerySet[Any]) -> tuple[Edition, ...]:
-    if not issubclass(counted.model, Fact):
-        return ()
-    used = SourceEdition.objects.filter(Exists(counted.order_by().filter(edition=OuterRef("pk"))))
+def _editions(whole: Group) -> tuple[Edition, ...]:
+    """Return the sources of the counted rows."""
+    used = SourceEdition.objects.filter(pk__in=whole.editions)
     return tuple(
         Edition(edition.code, edition.title, edition.publisher, edition.source_date)
         for edition in used.order_by("code", "-source_date", "-pk")

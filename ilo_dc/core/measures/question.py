@@ -65,17 +65,23 @@ def values_of(text: str) -> tuple[str, ...]:
     return tuple(value for value in (part.strip() for part in text.split(",")) if value)
 
 
-def narrow(rows: QuerySet[Any], dimension: Dimension, texts: Sequence[str]) -> QuerySet[Any]:
-    """Return the rows whose key is one of `texts`.
+def keys_of(dimension: Dimension, texts: Sequence[str]) -> tuple[Any, ...]:
+    """Return the keys that `texts` name; None is the key of the rows that have none.
 
     Raises:
         UnableToRead: a text that is no key of the dimension.
     """
+    empty = dimension.empty[0] if dimension.empty else None
+    return tuple(None if text == empty else dimension.read(text) for text in texts)
+
+
+def narrow(rows: QuerySet[Any], dimension: Dimension, keys: Sequence[Any]) -> QuerySet[Any]:
+    """Return the rows whose key is one of `keys`, as `keys_of` gives them."""
     accepted = Q()
-    plain = [text for text in texts if not (dimension.empty and text == dimension.empty[0])]
-    if plain:
-        accepted |= Q(**{f"{dimension.key}__in": [dimension.read(text) for text in plain]})
-    if len(plain) < len(texts):
+    known = [key for key in keys if key is not None]
+    if known:
+        accepted |= Q(**{f"{dimension.key}__in": known})
+    if len(known) < len(keys):
         accepted |= Q(**{f"{dimension.key}__isnull": True})
     return rows.filter(accepted)
 

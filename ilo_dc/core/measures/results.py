@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.measures.question import Question
-from ilo_dc.core.measures.types import EvidenceKind, Measure, Value, Words
+from ilo_dc.core.measures.question import Question, keys_of
+from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Value, Words
 from ilo_dc.core.moments import write_moment
 from ilo_dc.core.rules import ratio
 
@@ -90,6 +90,7 @@ class Figures:
     data_version: int
     editions: tuple[Edition, ...]
     recorded: bool
+    _names: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def value(self, line: Row, measure: Measure | None = None) -> Value:
         """Return `measure`'s value on a line: Decimal US dollars, a count, a ratio; None: nothing known."""
@@ -123,19 +124,24 @@ class Figures:
     def scope_text(self, line: Row, measure: Measure) -> str:
         """Return in words what the value covers."""
         parts = [str(_("Published rows, the same for everyone"))]
-        for code, texts in {**self.question.where}.items():
+        for code, texts in self.question.where.items():
             dimension = measure.dimension(code)
             if dimension and code not in line.labels:
-                names = dimension.names(
-                    [dimension.read(text) for text in texts if not _is_empty(dimension, text)]
-                )
-                parts.append(f"{dimension.label}: {', '.join([*names.values()] or texts)}")
+                parts.append(f"{dimension.label}: {', '.join(self._names_of(dimension) or texts)}")
         parts.extend(line.labels.values())
         if self.question.years:
             parts.append("–".join(dict.fromkeys(str(year) for year in self.question.years)))
         if measure.rows.note:
             parts.append(str(measure.rows.note))
         return ". ".join(parts)
+
+    def _names_of(self, dimension: Dimension) -> list[str]:
+        """Return the names of what the question holds a dimension to; looked up once an answer."""
+        if dimension.code not in self._names:
+            keys = keys_of(dimension, self.question.where[dimension.code])
+            names = dimension.names([key for key in keys if key is not None])
+            self._names[dimension.code] = list(names.values())
+        return self._names[dimension.code]
 
     def address(self, line: Row) -> str:
         """Return the query string that lists exactly the line's rows at the same moment."""
@@ -150,7 +156,3 @@ class Figures:
         """Return the API query with exactly the line's rows."""
         measure = measure or self.measures[0]
         return f"{reverse(f'api:{measure.rows.code}-list')}?{self.address(line)}"
-
-
-def _is_empty(dimension: Any, text: str) -> bool:
-    return dimension.empty is not None and text == dimension.empty[0]

@@ -27,7 +27,7 @@ class RegisterPage(View):
         """Show the rows that the address asks for; an unreadable filter keeps the form and says so."""
         try:
             listing = read_listing(self.register, _without_blanks(request.GET), user=request.user)
-            page = listing.page()
+            page = listing.table_page()
         except UnableToRead as error:
             return self.refused(request, error)
         return render(request, self.template_name, self.context(listing, page))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from ilo_dc.core.api.addresses import address_of
+from ilo_dc.core.api.shaping import utc_text
 from portfolio.models import Alignment
 from portfolio.vocab.alignments import AlignmentLevel, DwcpSide, Extent, IloRole
 
@@ -66,7 +67,7 @@ class AlignmentSerializer(serializers.ModelSerializer[Alignment]):
     @extend_schema_field(serializers.DateTimeField())
     def get_updated_at(self, fact: Alignment) -> Any:
         """Return when it was recorded or, later, superseded."""
-        return serializers.DateTimeField().to_representation(fact.superseded_at or fact.recorded_at)
+        return utc_text(fact.superseded_at or fact.recorded_at)
 
     def get_withdrawn(self, fact: Alignment) -> bool:
         """Return whether this is no longer what is known."""
@@ -74,11 +75,11 @@ class AlignmentSerializer(serializers.ModelSerializer[Alignment]):
 
     def get_url(self, fact: Alignment) -> str:
         """Return the address of the object."""
-        return reverse("api:alignments-detail", args=[fact.pair_id])
+        return address_of("api:alignments-detail", fact.pair_id)
 
     def get_page(self, fact: Alignment) -> str:
         """Return the address of the matrix that holds it."""
-        url = reverse("portfolio:programme-alignment", args=[fact.pair.programme.slug])
+        url = address_of("portfolio:programme-alignment", fact.pair.programme.slug)
         return f"{url}?framework={fact.pair.result.framework.slug}"
 
 

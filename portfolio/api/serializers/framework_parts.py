@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from ilo_dc.core.api.addresses import address_of
 from portfolio.models import (
     CommonCountryAnalysis,
     CountryAnalysisUpdate,
@@ -39,7 +39,7 @@ class FrameworkPartSerializer(serializers.ModelSerializer[Any]):
 
     def get_url(self, row: Any) -> str:
         """Return the address of the object."""
-        return reverse(f"api:{self.path}-detail", args=[row.pk])
+        return address_of(f"api:{self.path}-detail", row.pk)
 
 
 class FrameworkResultSerializer(FrameworkPartSerializer):
@@ -131,7 +131,7 @@ class CommonCountryAnalysisSerializer(serializers.ModelSerializer[CommonCountryA
 
     def get_url(self, analysis: CommonCountryAnalysis) -> str:
         """Return the address of the object."""
-        return reverse("api:common-country-analyses-detail", args=[analysis.pk])
+        return address_of("api:common-country-analyses-detail", analysis.pk)
 
 
 class CountryTeamMembershipSerializer(serializers.ModelSerializer[CountryTeamMembership]):
@@ -146,4 +146,4 @@ class CountryTeamMembershipSerializer(serializers.ModelSerializer[CountryTeamMem
 
     def get_url(self, membership: CountryTeamMembership) -> str:
         """Return the address of the object."""
-        return reverse("api:country-team-memberships-detail", args=[membership.pk])
+        return address_of("api:country-team-memberships-detail", membership.pk)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.urls import reverse
 from rest_framework import serializers
 
+from ilo_dc.core.api.addresses import address_of
+from ilo_dc.core.api.shaping import utc_text
 from ilo_dc.core.models import Country
 from portfolio.models import CooperationFramework, FrameworkState, SubOutputState
 from portfolio.vocab.frameworks import FrameworkKind, FrameworkStatus
@@ -56,11 +57,11 @@ class CooperationFrameworkSerializer(serializers.ModelSerializer[CooperationFram
 
     def get_url(self, framework: CooperationFramework) -> str:
         """Return the address of the object."""
-        return reverse("api:cooperation-frameworks-detail", args=[framework.pk])
+        return address_of("api:cooperation-frameworks-detail", framework.pk)
 
     def get_page(self, framework: CooperationFramework) -> str:
         """Return the address of the page."""
-        return reverse("portfolio:framework", args=[framework.slug])
+        return address_of("portfolio:framework", framework.slug)
 
 
 class FrameworkInput(serializers.Serializer[Any]):
@@ -207,7 +208,7 @@ class FrameworkSubOutputSerializer(serializers.ModelSerializer[SubOutputState]):
 
     def get_updated_at(self, state: SubOutputState) -> Any:
         """Return when this was recorded or, later, closed."""
-        return serializers.DateTimeField().to_representation(state.superseded_at or state.recorded_at)
+        return utc_text(state.superseded_at or state.recorded_at)
 
     def get_withdrawn(self, state: SubOutputState) -> bool:
         """Return whether this row is no longer what is known: superseded, or withdrawn by its source."""
@@ -215,8 +216,8 @@ class FrameworkSubOutputSerializer(serializers.ModelSerializer[SubOutputState]):
 
     def get_url(self, state: SubOutputState) -> str:
         """Return the address of the object."""
-        return reverse("api:framework-suboutputs-detail", args=[state.sub_output_id])
+        return address_of("api:framework-suboutputs-detail", state.sub_output_id)
 
     def get_page(self, state: SubOutputState) -> str:
         """Return the address of the page."""
-        return reverse("portfolio:sub-output", args=[state.sub_output_id])
+        return address_of("portfolio:sub-output", state.sub_output_id)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from rest_framework import serializers
 
+from ilo_dc.core.api.addresses import address_of
 from portfolio.models import OutcomeUpdate, ReportedValue
 from portfolio.rules.outcome_updates import NARRATIVE_MOST
 from portfolio.vocab.programmes import Progress, TextLanguage
@@ -78,11 +78,11 @@ class OutcomeUpdateSerializer(serializers.ModelSerializer[OutcomeUpdate]):
 
     def get_url(self, update: OutcomeUpdate) -> str:
         """Return the address of the object."""
-        return reverse("api:outcome-updates-detail", args=[update.pk])
+        return address_of("api:outcome-updates-detail", update.pk)
 
     def get_page(self, update: OutcomeUpdate) -> str:
         """Return the address of the page."""
-        return reverse("portfolio:update", args=[update.pk])
+        return address_of("portfolio:update", update.pk)
 
 
 class ReportedInput(serializers.Serializer[Any]):

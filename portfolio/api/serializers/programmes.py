@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from ilo_dc.core.api.addresses import address_of
+from ilo_dc.core.api.shaping import utc_text
 from ilo_dc.core.models import Country, Office, Region
 from portfolio.api.serializers.outcome_links import LINK_FIELDS, LinksSerializer
 from portfolio.models import Milestone, OutcomeIndicator, Priority, ProgrammeOutcome, ProgrammeState
@@ -77,7 +78,7 @@ class CountryProgrammeSerializer(serializers.ModelSerializer[ProgrammeState]):
     @extend_schema_field(serializers.DateTimeField())
     def get_updated_at(self, state: ProgrammeState) -> Any:
         """Return when this status was recorded or, later, superseded."""
-        return serializers.DateTimeField().to_representation(state.superseded_at or state.recorded_at)
+        return utc_text(state.superseded_at or state.recorded_at)
 
     def get_theory_of_change(self, state: ProgrammeState) -> str:
         """Return today's text to those who see the programme as it is today."""
@@ -89,11 +90,11 @@ class CountryProgrammeSerializer(serializers.ModelSerializer[ProgrammeState]):
 
     def get_url(self, state: ProgrammeState) -> str:
         """Return the address of the object."""
-        return reverse("api:country-programmes-detail", args=[state.programme_id])
+        return address_of("api:country-programmes-detail", state.programme_id)
 
     def get_page(self, state: ProgrammeState) -> str:
         """Return the address of the page."""
-        return reverse("portfolio:programme", args=[state.programme.slug])
+        return address_of("portfolio:programme", state.programme.slug)
 
 
 class StateSerializer(serializers.ModelSerializer[ProgrammeState]):
@@ -188,7 +189,7 @@ class PrioritySerializer(serializers.ModelSerializer[Priority]):
 
     def get_url(self, priority: Priority) -> str:
         """Return the address of the object."""
-        return reverse("api:country-programmes-priority", args=[priority.programme_id, priority.pk])
+        return address_of("api:country-programmes-priority", priority.programme_id, priority.pk)
 
 
 class PriorityInput(serializers.Serializer[Any]):
@@ -209,7 +210,7 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
 
     def get_url(self, milestone: Milestone) -> str:
         """Return the address of the object."""
-        return reverse("api:outcome-milestone", args=[milestone.indicator_id, milestone.pk])
+        return address_of("api:outcome-milestone", milestone.indicator_id, milestone.pk)
 
 
 class MilestoneInput(serializers.Serializer[Any]):
@@ -247,7 +248,7 @@ class IndicatorSerializer(serializers.ModelSerializer[OutcomeIndicator]):
 
     def get_url(self, indicator: OutcomeIndicator) -> str:
         """Return the address of the object."""
-        return reverse("api:outcome-indicator", args=[indicator.outcome_id, indicator.pk])
+        return address_of("api:outcome-indicator", indicator.outcome_id, indicator.pk)
 
 
 class IndicatorInput(serializers.Serializer[Any]):
@@ -300,11 +301,11 @@ class OutcomeSerializer(LinksSerializer, serializers.ModelSerializer[ProgrammeOu
 
     def get_url(self, outcome: ProgrammeOutcome) -> str:
         """Return the address of the object."""
-        return reverse("api:country-programme-outcomes-detail", args=[outcome.pk])
+        return address_of("api:country-programme-outcomes-detail", outcome.pk)
 
     def get_page(self, outcome: ProgrammeOutcome) -> str:
         """Return the address of the page."""
-        return f"{reverse('portfolio:programme', args=[outcome.programme.slug])}#{outcome.code}"
+        return f"{address_of('portfolio:programme', outcome.programme.slug)}#{outcome.code}"
 
 
 class OutcomeInput(serializers.Serializer[Any]):

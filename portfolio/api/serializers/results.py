@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from rest_framework import serializers
 
+from ilo_dc.core.api.addresses import address_of
 from portfolio.models import CrossWalk, ResultsFramework, ResultsNode
 from portfolio.tables.results import result_page
 
@@ -46,11 +46,11 @@ class ResultsFrameworkSerializer(serializers.ModelSerializer[ResultsFramework]):
 
     def get_url(self, framework: ResultsFramework) -> str:
         """Return the address of the object."""
-        return reverse("api:results-frameworks-detail", args=[framework.pk])
+        return address_of("api:results-frameworks-detail", framework.pk)
 
     def get_page(self, framework: ResultsFramework) -> str:
         """Return the address of the page."""
-        return reverse("results:framework", args=[framework.code])
+        return address_of("results:framework", framework.code)
 
 
 class ResultSerializer(serializers.ModelSerializer[ResultsNode]):
@@ -90,7 +90,7 @@ class ResultSerializer(serializers.ModelSerializer[ResultsNode]):
 
     def get_url(self, result: ResultsNode) -> str:
         """Return the address of the object."""
-        return reverse(f"api:{self.PATH}-detail", args=[result.pk])
+        return address_of(f"api:{self.PATH}-detail", result.pk)
 
     def get_page(self, result: ResultsNode) -> str:
         """Return the address of the page."""
@@ -173,15 +173,15 @@ class CrossWalkSerializer(serializers.ModelSerializer[CrossWalk]):
 
     def get_from_result(self, walk: CrossWalk) -> str:
         """Return the address of the earlier result."""
-        return reverse("api:results-detail", args=[walk.from_node_id])
+        return address_of("api:results-detail", walk.from_node_id)
 
     def get_to_result(self, walk: CrossWalk) -> str:
         """Return the address of the later result."""
-        return reverse("api:results-detail", args=[walk.to_node_id])
+        return address_of("api:results-detail", walk.to_node_id)
 
     def get_url(self, walk: CrossWalk) -> str:
         """Return the address of the object."""
-        return reverse("api:cross-walks-detail", args=[walk.pk])
+        return address_of("api:cross-walks-detail", walk.pk)
 
 
 class ResultObjectSerializer(ResultSerializer):

@@ -1,0 +1,89 @@
+"""Counting in one pass: the rows in groups, of which lines, totals and sources are all made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import BigIntegerField, Count, F, QuerySet, Sum, Value
+
+from ilo_dc.core.measures.types import Dimension
+from ilo_dc.core.models import Fact
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows with one key in each dimension of a split.
+
+    Attributes:
+        keys: in the order of the split; empty for all rows.
+        editions: keys of the sources' editions that said the rows.
+        sums: register column to its exact sum; None: no row.
+        count: how many rows.
+        demonstration: whether demonstration rows are among them.
+    """
+
+    keys: tuple[Any, ...]
+    editions: frozenset[int]
+    sums: Mapping[str, Decimal | None]
+    count: int
+    demonstration: bool
+
+
+def grouped(counted: QuerySet[Any], *, split: Sequence[Dimension], columns: Iterable[str]) -> list[Group]:
+    """Return the counted rows in groups of one edition and one key per dimension, each row in exactly one.
+
+    The keys are asked for after the sums: so one that is looked up (a framework's region) is looked up for
+    each group and not for each row.
+    """
+    is_fact = issubclass(counted.model, Fact)
+    rows = (
+        counted.order_by()
+        .annotate(of_edition=F("edition") if is_fact else Value(None, output_field=BigIntegerField()))
+        .values("of_edition")
+        .annotate(
+            **{f"sum_{column}": Sum(column) for column in columns},
+            counted_rows=Count("pk"),
+            any_demonstration=BoolOr("demonstration"),
+        )
+        .annotate(**{f"key_{dimension.code}": F(dimension.key) for dimension in split})
+    )
+    return [
+        Group(
+            keys=tuple(row[f"key_{dimension.code}"] for dimension in split),
+            editions=frozenset(() if row["of_edition"] is None else (row["of_edition"],)),
+            sums={column: row[f"sum_{column}"] for column in columns},
+            count=row["counted_rows"],
+            demonstration=bool(row["any_demonstration"]),
+        )
+        for row in rows
+    ]
+
+
+def merged(groups: Sequence[Group], *, columns: Iterable[str], keys: tuple[Any, ...] = ()) -> Group:
+    """Return groups as one: exact, because no row is in two of them."""
+    known = {column: [group.sums[column] for group in groups] for column in columns}
+    return Group(
+        keys=keys,
+        editions=frozenset().union(*(group.editions for group in groups)),
+        sums={column: _sum(terms) for column, terms in known.items()},
+        count=sum(group.count for group in groups),
+        demonstration=any(group.demonstration for group in groups),
+    )
+
+
+def by_keys(groups: Iterable[Group], *, columns: Sequence[str]) -> list[Group]:
+    """Return one group per combination of keys, in key order, unknown ones last."""
+    found: dict[tuple[Any, ...], list[Group]] = {}
+    for group in groups:
+        found.setdefault(group.keys, []).append(group)
+    ordered = sorted(found, key=lambda keys: [(key is None, "" if key is None else key) for key in keys])
+    return [merged(found[keys], columns=columns, keys=keys) for keys in ordered]
+
+
+def _sum(terms: Iterable[Decimal | None]) -> Decimal | None:
+    known = [term for term in terms if term is not None]
+    return sum(known[1:], known[0]) if known else None
