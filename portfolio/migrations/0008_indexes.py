@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0005_notifications'),
-        ('portfolio', '0006_alignments'),
+        ('portfolio', '0007_programme_life'),
     ]
 
     operations = [

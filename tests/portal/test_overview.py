@@ -9,7 +9,8 @@ import pytest
 pytestmark = pytest.mark.usefixtures("published")
 
 LINE = re.compile(
-    r'<tr><th scope="row"><a href="(?P<rows>[^"]+)">(?P<name>[^<]+)</a></th>.*?>(?P<count>[\d,]+)</a></td></tr>'
+    r'<tr><th scope="row"><a href="(?P<rows>[^"]+)">(?P<name>[^<]+)</a></th>'
+    r".*?>(?P<count>[\d,]+)</a></td></tr>"
 )
 
 
