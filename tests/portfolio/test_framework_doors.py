@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from portfolio.actions.alignments import Cell, set_alignment
+from portfolio.actions.outcome_links import Links, link_outcome
+from tests.portfolio import plans
 from tests.portfolio.framework_cast import DESCRIPTION, PATHS, SAID, make_whole
 from tests.portfolio.sheets import row
 
@@ -161,6 +166,28 @@ def test_a_group_and_a_plan_refer_to_their_own_framework_only(coordinator, whole
     assert client.post(f"{base}/groups/add/", said).status_code == 422
     said = {**SAID["work-plans"], "group": other.parts["groups"].pk}
     assert client.post(f"{base}/work-plans/add/", said).status_code == 422
+
+
+def test_a_result_that_others_refer_to_stays_and_its_page_says_why(
+    field_officer, regional_officer, whole, countries
+):
+    programme = plans.draft(field_officer, countries["ZWE"])
+    outcome, result = programme.outcomes.get(), whole.parts["results"]
+    page = f"/frameworks/{whole.framework.slug}/results/{result.pk}/remove/"
+    client = signed_in(regional_officer)
+
+    def told() -> str:
+        answer = client.post(page, {"version": result.version})
+        assert answer.status_code == 422
+        return answer.content.decode()
+
+    assert "Remove or change that first" in told()  # its results group
+    links = Links(framework=((result, Decimal(100)),))
+    link_outcome(by=field_officer, outcome=outcome, version=outcome.version, links=links)
+    assert "Take it out of their links first" in told()
+    cell = Cell(result=result, outcome=outcome, extent="full")
+    set_alignment(by=field_officer, programme=programme, cells=[cell])
+    assert "what was recorded is kept" in told()
 
 
 def test_a_country_has_one_presence_at_a_time(field_officer, whole):

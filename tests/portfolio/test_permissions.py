@@ -356,7 +356,7 @@ def ask_api(client: Client, method: str, name: str, knock: Knock, *, missing: bo
     return undone(lambda: send(address, body, content_type="application/json", headers=headers))
 
 
-def fault_of_api(client: Client, method: str, name: str, knock: Knock, wanted: str) -> str:
+def fault_of_api(client: Client, method: str, name: str, knock: Knock, *, wanted: str) -> str:
     """Return what is wrong with an answer of the API; empty: nothing."""
     answer = ask_api(client, method, name, knock)
     got = kind_of(answer)
@@ -383,7 +383,7 @@ def test_each_path_of_the_api_answers_everybody_as_the_table_says(world, callers
             wanted = wanted_of_api(who, path, method)
             if wanted == REFUSED and who not in table.DRAFT and "programme" in knock.said:
                 wanted = MISSING
-            if fault := fault_of_api(callers[who], method, name, knock, wanted):
+            if fault := fault_of_api(callers[who], method, name, knock, wanted=wanted):
                 wrong.append((who, method, name, fault))
     assert wrong == []
 
