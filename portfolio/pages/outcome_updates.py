@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.defaultfilters import yesno
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -236,5 +237,7 @@ def _worded(event: history.Event) -> dict[str, Any]:
 
 
 def _word(difference: history.Difference, value: Any) -> Any:
+    if isinstance(value, bool):
+        return yesno(value)
     choices = CODES.get(difference.column)
     return choices(value).label if choices and value else value
