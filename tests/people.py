@@ -92,7 +92,8 @@ def _with_password(user: User) -> User:
     return user
 
 
-def _hire(by: User, username: str, name: str, *grants: Grant, language: str = "en") -> User:
+def hire(by: User, username: str, name: str, *grants: Grant, language: str = "en") -> User:
+    """Return a new person with roles and the password of all."""
     user = add_person(
         by=by,
         particulars=Particulars(
@@ -111,13 +112,13 @@ def _everywhere(role: str) -> Grant:
 @pytest.fixture
 def pardev_officer(admin) -> User:
     """Petra logs approvals in Geneva."""
-    return _hire(admin, "petra", "Petra Partnerships", _everywhere(Role.PARDEV))
+    return hire(admin, "petra", "Petra Partnerships", _everywhere(Role.PARDEV))
 
 
 @pytest.fixture
 def manager(admin) -> User:
     """Mona decides in PARDEV."""
-    return _hire(admin, "mona", "Mona Manager", _everywhere(Role.MANAGER))
+    return hire(admin, "mona", "Mona Manager", _everywhere(Role.MANAGER))
 
 
 @pytest.fixture
@@ -127,26 +128,26 @@ def field_officer(admin, countries) -> User:
         code="CO-TEST", defaults={"name": "Country office of the tests", "kind": "country"}
     )[0]
     office.countries.set([countries["ZWE"], countries["NAM"]])
-    return _hire(admin, "chipo", "Chipo Field", Grant(Role.FIELD, ScopeKind.OFFICE, office=office))
+    return hire(admin, "chipo", "Chipo Field", Grant(Role.FIELD, ScopeKind.OFFICE, office=office))
 
 
 @pytest.fixture
 def regional_officer(admin, countries) -> User:
     """Rashid looks after Africa."""
     grant = Grant(Role.REGIONAL, ScopeKind.REGION, region=countries["ZWE"].region)
-    return _hire(admin, "rashid", "Rashid Region", grant)
+    return hire(admin, "rashid", "Rashid Region", grant)
 
 
 @pytest.fixture
 def coordinator(admin) -> User:
     """Olga coordinates an outcome."""
-    return _hire(admin, "olga", "Olga Outcome", _everywhere(Role.COORDINATOR))
+    return hire(admin, "olga", "Olga Outcome", _everywhere(Role.COORDINATOR))
 
 
 @pytest.fixture
 def evaluator(admin) -> User:
     """Eva evaluates."""
-    return _hire(admin, "eva", "Eva Evaluation", _everywhere(Role.EVALUATOR))
+    return hire(admin, "eva", "Eva Evaluation", _everywhere(Role.EVALUATOR))
 
 
 @pytest.fixture
@@ -155,19 +156,19 @@ def bureau_officer(admin) -> User:
     actrav = Office.objects.get_or_create(
         code="ACTRAV", defaults={"name": "Bureau for Workers’ Activities", "kind": "headquarters"}
     )[0]
-    return _hire(admin, "bruno", "Bruno Bureau", Grant(Role.BUREAU, ScopeKind.OFFICE, office=actrav))
+    return hire(admin, "bruno", "Bruno Bureau", Grant(Role.BUREAU, ScopeKind.OFFICE, office=actrav))
 
 
 @pytest.fixture
 def finance_officer(admin) -> User:
     """Fatou posts receipts."""
-    return _hire(admin, "fatou", "Fatou Finance", _everywhere(Role.FINANCE), language="fr")
+    return hire(admin, "fatou", "Fatou Finance", _everywhere(Role.FINANCE), language="fr")
 
 
 @pytest.fixture
 def german_donor(admin, germany) -> User:
     """Dieter sees what Germany paid for."""
-    return _hire(
+    return hire(
         admin, "dieter", "Dieter Donor", Grant(Role.DONOR, ScopeKind.ORGANISATION, organisation=germany)
     )
 
@@ -175,28 +176,26 @@ def german_donor(admin, germany) -> User:
 @pytest.fixture
 def swedish_donor(admin, sweden) -> User:
     """Sanna sees what Sweden paid for."""
-    return _hire(
-        admin, "sanna", "Sanna Donor", Grant(Role.DONOR, ScopeKind.ORGANISATION, organisation=sweden)
-    )
+    return hire(admin, "sanna", "Sanna Donor", Grant(Role.DONOR, ScopeKind.ORGANISATION, organisation=sweden))
 
 
 @pytest.fixture
 def constituent(admin, countries) -> User:
     """Tendai represents workers in Zimbabwe."""
     grant = Grant(Role.CONSTITUENT, ScopeKind.COUNTRY, country=countries["ZWE"])
-    return _hire(admin, "tendai", "Tendai Constituent", grant)
+    return hire(admin, "tendai", "Tendai Constituent", grant)
 
 
 @pytest.fixture
 def auditor(admin) -> User:
     """Anton reads everything and changes nothing."""
-    return _hire(admin, "anton", "Anton Auditor", _everywhere(Role.AUDITOR))
+    return hire(admin, "anton", "Anton Auditor", _everywhere(Role.AUDITOR))
 
 
 @pytest.fixture
 def outsider(admin) -> User:
     """Nemo signs in and holds no role."""
-    return _hire(admin, "nemo", "Nemo Outsider")
+    return hire(admin, "nemo", "Nemo Outsider")
 
 
 @pytest.fixture

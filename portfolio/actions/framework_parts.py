@@ -12,6 +12,7 @@ from ilo_dc.core.actions.installations import is_demonstration
 from ilo_dc.core.actions.saving import because, held, revise, save_valid, values_said
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.models.revised import Revised
+from portfolio.models import AlignmentPair, FrameworkLink
 from portfolio.policies import frameworks as policies
 
 if TYPE_CHECKING:
@@ -73,6 +74,17 @@ def remove_part(by: User, part: Part, *, within: Iterable[Country], version: int
             with transaction.atomic():
                 row.delete()
         except ProtectedError as error:
-            raise UnableToChangeFramework(
-                _("Something else refers to this. Remove or change that first.")
-            ) from error
+            raise UnableToChangeFramework(_in_the_way(error)) from error
+
+
+def _in_the_way(error: ProtectedError) -> str:
+    """Return what keeps a part from being removed, and what to do."""
+    kinds = {type(one) for one in error.protected_objects}
+    if AlignmentPair in kinds:
+        return _(
+            "Its alignment with a country programme was recorded, and what was recorded is kept. "
+            "Correct it instead."
+        )
+    if FrameworkLink in kinds:
+        return _("Outcomes of country programmes contribute to it. Take it out of their links first.")
+    return _("Something else refers to this. Remove or change that first.")

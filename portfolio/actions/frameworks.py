@@ -131,6 +131,7 @@ def describe_framework(
         "derived": False,
         "described_as_demonstration": framework.described_as_demonstration or is_demonstration(),
     }
+    held(framework, version=version, said=described)  # the row first, then the lock of changes, as all do
     with because(by, "Framework described"), recording(by=by, reason="Framework described"):
         saved = revise(framework, version=version, said=described)
     return _told(by, saved, since=version, text=notices.DESCRIBED)

@@ -24,7 +24,7 @@ from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.sheets import SheetError
 from ilo_dc.core.vocab import ImportState
 from portfolio.actions.programme_rows import Comparison, Reading, RowChange, carry_out, compare
-from portfolio.models import CountryProgramme
+from portfolio.models import CountryProgramme, Milestone, OutcomeIndicator, Priority, ProgrammeOutcome
 from portfolio.policies import programmes as policies
 from portfolio.rules.programme_sheets import excerpt
 from portfolio.vocab.programme_sheets import PROGRAMME_SHEET, SHEET
@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 
 KEPT_ROWS = 200
 NAMED = 120
+# What belongs to a programme, by the way from the part to it; from the top down, as everyone locks it.
+PLAN: tuple[tuple[type[Any], str], ...] = (
+    (Priority, "programme"),
+    (ProgrammeOutcome, "programme"),
+    (OutcomeIndicator, "outcome__programme"),
+    (Milestone, "indicator__outcome__programme"),
+)
 
 
 class ReadWorkbook(Protocol):
@@ -138,11 +145,17 @@ def cancel_programme_sheet(*, by: User, batch: ImportBatch) -> ImportBatch:
 
 
 def _held(by: User, batch: ImportBatch) -> tuple[ImportBatch, CountryProgramme]:
-    """Return batch and programme, locked, if `by` may edit the programme."""
+    """Return batch and programme, locked with the whole plan, if `by` may edit the programme.
+
+    What the comparison finds then stays so until it is saved: a row that was edited before is a conflict.
+    """
     held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk, importer=PROGRAMME_SHEET)
     programmes = CountryProgramme.objects.for_detail().select_for_update(of=("self",))
     programme = programmes.get(pk=held.plan["programme"])
     require(policies.may_edit_programme(by, programme))
+    for model, path in PLAN:
+        parts = model.objects.select_for_update(of=("self",), no_key=True)
+        list(parts.filter(**{path: programme.pk}).order_by("pk").values_list("pk"))
     return held, programme
 
 

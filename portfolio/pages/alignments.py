@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from ilo_dc.core.errors import UnableToAct, UnableToRead, require
+from ilo_dc.core.errors import Refused, UnableToAct, UnableToRead, require
 from ilo_dc.core.exports import csv_response, xlsx_response
 from ilo_dc.core.forms import Compared, Problem
 from ilo_dc.core.pages.registers import RegisterPage
@@ -144,9 +144,9 @@ class AlignmentMatrix(View):
             return self.shown(matrix, form, typed=cells, status=422)
         try:
             return answer_once(request, lambda: self.saved(cells, form), draft=self.draft())
-        except AlignmentConflict as error:
-            return self.shown(matrix, form, typed=cells, error=error, status=error.status)
-        except UnableToSetAlignment as error:
+        except Refused:
+            raise
+        except UnableToAct as error:
             return self.shown(matrix, form, typed=cells, error=error, status=error.status)
 
     def saved(self, cells: Mapping[str, Cell], form: MatrixForm) -> Saved:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from ilo_dc.core.actions.facts import Revision
 from ilo_dc.core.actions.files import differences_of
@@ -63,6 +64,7 @@ def _figures(answer: Figures, line: Row | None) -> dict[str, Any]:
     return {**values, "page": answer.page(line)}
 
 
+@require_safe
 @at_one_moment
 def framework(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one framework: its countries, figures, and results with their sub-outputs."""
@@ -121,6 +123,7 @@ class SubOutputsPage(RegisterPage):
     )
 
 
+@require_safe
 def sub_output(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one sub-output: what is said of it now, or was said last, and all that was said before."""
     states = list(SubOutputState.objects.visible_to(request.user).for_list().with_countries().history_of(pk))

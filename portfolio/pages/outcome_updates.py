@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from ilo_dc.core import history
 from ilo_dc.core.pages.documents import listed
@@ -78,6 +79,7 @@ def update_or_404(user: Viewer, pk: int) -> OutcomeUpdate:
     return get_object_or_404(OutcomeUpdate.objects.visible_to(user).for_detail(), pk=pk)
 
 
+@require_safe
 def outcome_updates(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the updates of one outcome, the latest first, what is due, and for staff who changed what."""
     outcome = outcome_or_404(request.user, pk)
@@ -106,6 +108,7 @@ def outcome_updates(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 def update(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one update: what it says, its evidence, what may be done now, and for staff its history."""
     found = update_or_404(request.user, pk)

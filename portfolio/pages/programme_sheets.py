@@ -87,8 +87,8 @@ class ProgrammeSheetPreview(ProgrammePage):
     http_method_names = ["get", "head", "post"]
 
     def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not decide; whoever may see the workbook may look at it."""
-        return super().refusal(user) if self.request.method == "POST" else None
+        """Return why `user` may not decide; to who may not see the workbook it is missing first."""
+        return super().refusal(user) if self.batch and self.request.method == "POST" else None
 
     @cached_property
     def batch(self) -> ImportBatch:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from ilo_dc.core import history
 from ilo_dc.core.measures import Question, figures
@@ -76,6 +77,7 @@ class ProgrammeOutcomesPage(RegisterPage):
     lead = gettext_lazy("Country programme outcomes (CPO). Category and progress are two different things.")
 
 
+@require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one programme: period, status, what its next step lacks, its plan, its life."""
     found = CountryProgramme.objects.visible_to(request.user).for_detail().filter(slug=slug).first()

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProgrammeStatus(TextChoices):
@@ -15,7 +16,7 @@ class ProgrammeStatus(TextChoices):
     SIGNED = "signed", _("Signed")
     RUNNING = "running", _("Running")
     EXTENDED = "extended", _("Extended")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("country programme", "Closed")
     EVALUATED = "evaluated", _("Evaluated")
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +54,59 @@ class QuietHandler(WSGIRequestHandler):
         pass
 
 
+class BreakableServer(ThreadedWSGIServer):
+    """Knows the lines that are open, so that a stop breaks them as the end of a process does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines: set[socket.socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.lines.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self.lines.discard(request)
+        super().shutdown_request(request)
+
+
+class Server:
+    """A server of the portal that can be stopped and started again at the same address."""
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self.running = BreakableServer(("127.0.0.1", self.port), QuietHandler)
+        self.port = self.running.server_address[1]
+        self.running.set_app(StaticFilesHandler(WSGIHandler()))
+        threading.Thread(target=self.running.serve_forever, daemon=True).start()
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Stop it for a while."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
+    def stop(self) -> None:
+        self.running.shutdown()
+        self.running.server_close()
+        for line in list(self.running.lines):
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+
 @pytest.fixture(scope="session")
-def site(published_database: str, django_db_blocker: Any) -> Iterator[str]:
-    """Serve a copy of the published database with its demonstration people; yields the address."""
+def server(published_database: str, django_db_blocker: Any) -> Iterator[Server]:
+    """Serve a copy of the published database with its demonstration people."""
     from ilo_dc.core.actions.demonstration import load_demonstration_people
 
     original = connection.settings_dict["NAME"]
@@ -65,14 +117,17 @@ def site(published_database: str, django_db_blocker: Any) -> Iterator[str]:
     ):
         connection.settings_dict["NAME"] = name
         load_demonstration_people(home=Path(home), password=PASSWORD)
-        server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
-        server.set_app(StaticFilesHandler(WSGIHandler()))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        server.server_close()
+        server = Server()
+        yield server
+        server.stop()
         connections.close_all()
         connection.settings_dict["NAME"] = original
+
+
+@pytest.fixture(scope="session")
+def site(server: Server) -> str:
+    """Return the address of the portal."""
+    return server.address
 
 
 @pytest.fixture(scope="session")

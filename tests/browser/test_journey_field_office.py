@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.browser.conftest import sign_in, violations
 
@@ -53,7 +54,55 @@ class Reader:
         self.page.keyboard.type(text)
 
     def choose(self, name: str, value: str) -> None:
-        self.page.locator(f"select[name={name}]").select_option(value)
+        """Walk down a list with the arrow until the value is chosen."""
+        chosen = self.page.locator(f"select[name={name}]")
+        chosen.focus()
+        for _option in range(10):
+            if chosen.input_value() == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{name} offers no {value}")
+
+    def type_day(self, name: str, year: int, month: int, day: int) -> None:
+        """Type a day into the parts of a date as the browser orders them, then see that it stands there."""
+        box = self.page.locator(f"[name={name}]")
+        for typed in (f"{month:02}{day:02}{year}", f"{day:02}{month:02}{year}"):
+            box.focus()
+            self.page.keyboard.type(typed)
+            box.blur()
+            if box.input_value() == f"{year}-{month:02}-{day:02}":
+                return
+        raise AssertionError(f"{name} holds {box.input_value()}")
+
+    def tick(self, name: str) -> None:
+        self.page.locator(f"[name={name}]").focus()
+        self.page.keyboard.press("Space")
+
+    def send_into_the_void(self, selector: str) -> None:
+        """Press a button while nobody answers: the browser shows a page of its own."""
+        self.page.locator(selector).first.focus()
+        with pytest.raises(Error, match="net::ERR"), self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self.page.wait_for_timeout(1000)  # until the browser's own page stands there: it sends no event
+
+    def send_and_hear_nothing(self, selector: str) -> None:
+        """Press a button; the form arrives, and the line breaks before the answer comes back."""
+
+        def break_off(route: Any) -> None:
+            if route.request.method == "POST":
+                assert route.fetch(max_redirects=0).status == 302
+                route.abort("connectionreset")
+            else:
+                route.continue_()
+
+        self.page.route("**/*", break_off)
+        self.send_into_the_void(selector)
+        self.page.unroute("**/*")
+
+    def reload(self) -> None:
+        """Reload as F5 does: a form whose answer never came is sent once more."""
+        self.page.reload()
+        assert self.page.url.startswith(self.site)
 
     def updates(self, **query: str) -> list[dict[str, Any]]:
         answer = self.page.request.get(
@@ -90,7 +139,7 @@ def first_missing(field: Reader) -> str:
     return next(way for way in ways if way not in begun)
 
 
-def test_an_update_is_written_returned_mended_and_accepted_without_a_script(reader: Any) -> None:
+def test_an_update_is_written_returned_mended_and_accepted_without_a_script(reader: Any, server: Any) -> None:
     field = reader("field-civ", script=False)
     way = first_missing(field)
     outcome, period = re.fullmatch(r"/dwcps/outcomes/(\d+)/updates/(.+)/", way).groups()  # type: ignore[union-attr]
@@ -99,37 +148,44 @@ def test_an_update_is_written_returned_mended_and_accepted_without_a_script(read
         return [one for one in field.updates(period=period) if one["outcome"] == int(outcome)]
 
     field.follow(f'a[href="{way}"]')
+    assert field.width() <= 390
     field.type("narrative", SENTENCE[:20])
     field.follow('button[value="draft"]')
     assert [one["state"] for one in mine()] == ["draft"]
     assert field.page.input_value("[name=narrative]") == SENTENCE[:20]
 
+    # The server is stopped while the sentence is finished, and started again: it is sent once more.
+    field.type("narrative", SENTENCE)
+    with server.stopped():
+        field.send_into_the_void('button[value="draft"]')
+    field.reload()
+    assert field.page.input_value("[name=narrative]") == SENTENCE
+    assert [(one["state"], one["version"], one["narrative"]) for one in mine()] == [("draft", 2, SENTENCE)]
+
     # The next day: the way leads back to the draft.
     field.open(way)
     assert field.page.url.endswith("/edit/")
-    field.type("narrative", SENTENCE)
+    assert field.page.input_value("[name=narrative]") == SENTENCE
     field.choose("progress", "on_track")
-    field.page.locator("[name=workers]").focus()
-    field.page.keyboard.press("Space")
-    field.page.locator("[name=workers_on]").fill("2026-05-20")
-    sent: list[Any] = []
-    field.page.on("request", lambda one: sent.append(one) if one.method == "POST" else None)
-    field.follow('button[value="submit"]')
+    field.tick("workers")
+    field.type_day("workers_on", 2026, 5, 20)
+    field.send_and_hear_nothing('button[value="submit"]')
     assert [one["state"] for one in mine()] == ["submitted"]
-    # The line broke before the answer: the very same form is sent once more.
-    again = field.page.request.post(
-        sent[-1].url,
-        data=sent[-1].post_data,
-        headers={"Content-Type": "application/x-www-form-urlencoded", "Referer": field.page.url},
-    )
-    assert again.ok
-    assert [one["version"] for one in mine()] == [3]
-
+    version = mine()[0]["version"]
+    field.reload()
     number = mine()[0]["id"]
+    assert field.page.url == f"{field.site}/dwcps/updates/{number}/"
+    assert "déjà" in " ".join(field.page.locator(".notice").all_inner_texts())
+    field.reload()
+    assert [(one["state"], one["version"]) for one in mine()] == [("submitted", version)]
+
     region = reader("regional-africa", script=False)
     region.open("/work/")
-    region.open(f"/dwcps/updates/{number}/review/")
+    region.follow(f'a[href^="/dwcps/updates/{number}/"]')
+    if not region.page.url.endswith("/review/"):
+        region.follow(f'a[href="/dwcps/updates/{number}/review/"]')
     assert SENTENCE in region.page.content()
+    assert region.width() <= 390
     region.type("note", NOTE)
     region.follow('button[value="return"]')
     assert [one["state"] for one in mine()] == ["returned"]
@@ -145,12 +201,15 @@ def test_an_update_is_written_returned_mended_and_accepted_without_a_script(read
     assert [one["state"] for one in mine()] == ["accepted"]
 
     field.open(f"/dwcps/updates/{number}/")
+    assert field.width() <= 390
     told = field.page.locator("#changes").inner_text()
     for said in (
         "Demo field officer, Abidjan",
         "Demo regional officer, Africa",
         NOTE,
         "Cent sont des femmes",
+        "Acceptée",
+        "Renvoyée",
     ):
         assert said in told
     assert field.weighed
@@ -176,6 +235,31 @@ def test_the_line_is_cut_in_mid_sentence_and_nothing_is_lost(reader: Any) -> Non
         field.page.locator('button[value="draft"]').press("Enter")
     assert field.page.url.endswith("/edit/")
     assert field.page.input_value("[name=narrative]") == SENTENCE
+    kept = "() => Object.keys(localStorage).filter((name) => name.startsWith('draft:'))"
+    assert field.page.evaluate(kept) == []
+
+
+def test_what_was_typed_is_there_while_the_server_is_gone_and_is_erased_at_sign_out(
+    reader: Any, server: Any
+) -> None:
+    field = reader("field-civ", script=True)
+    field.open(first_missing(field))
+    address = field.page.url
+    words = field.page.locator("[name=narrative]")
+    words.press_sequentially(SENTENCE[:30])
+    with server.stopped():
+        words.press_sequentially(SENTENCE[30:])
+        field.page.locator('button[value="submit"]').press("Enter")
+        field.page.locator("[data-draft-state] .notice-bad").wait_for()
+        assert field.page.input_value("[name=narrative]") == SENTENCE
+        with pytest.raises(Error):
+            field.page.reload()  # nobody is there to answer
+        field.page.wait_for_timeout(1000)  # until the browser's own page stands there: it sends no event
+    field.page.goto(address)
+    assert field.page.input_value("[name=narrative]") == SENTENCE
+    field.page.locator("details.drop summary", has_text="Demo field officer").press("Enter")
+    with field.page.expect_navigation():
+        field.page.locator("form[data-draft-erase] button").press("Enter")
     kept = "() => Object.keys(localStorage).filter((name) => name.startsWith('draft:'))"
     assert field.page.evaluate(kept) == []
 

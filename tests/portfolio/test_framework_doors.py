@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from portfolio.models import CooperationFramework
+from portfolio.actions.alignments import Cell, set_alignment
+from portfolio.actions.outcome_links import Links, link_outcome
+from tests.portfolio import plans
 from tests.portfolio.framework_cast import DESCRIPTION, PATHS, SAID, make_whole
 from tests.portfolio.sheets import row
 
@@ -31,13 +35,6 @@ def signed_in(person) -> Client:
     return client
 
 
-def expected(name: str, allowed: set[str]) -> int:
-    """Say what a door of an unpublished framework answers: it is open, forbidden or not there."""
-    if name in allowed:
-        return 200
-    return 404 if name in STRANGERS else 403
-
-
 def doors(whole) -> dict[str, str]:
     """Return every page that changes something, by name, with whom it is for in the first letter."""
     slug = whole.framework.slug
@@ -49,43 +46,6 @@ def doors(whole) -> dict[str, str]:
         found[f"/frameworks/{slug}/{part}/{one.pk}/remove/"] = "writer"
     found[f"/frameworks/{slug}/results/{whole.parts['results'].pk}/level/"] = "writer"
     return found
-
-
-def test_each_form_opens_for_its_people_and_for_nobody_else(people, whole):
-    wrong = []
-    for name, person in people.items():
-        client = signed_in(person)
-        for address, whom in doors(whole).items():
-            wanted = expected(name, WRITERS if whom == "writer" else PUBLISHERS)
-            answer = client.get(address).status_code
-            if answer != wanted:
-                wrong.append((name, address, answer, wanted))
-    assert wrong == []
-
-
-def test_strangers_are_asked_to_sign_in(client, whole):
-    for address in doors(whole):
-        response = client.get(address)
-        assert response.status_code == 302
-        assert response["Location"].startswith("/account/login/")
-
-
-def test_the_api_answers_writes_as_the_pages_do(people, whole):
-    address = f"/api/v1/cooperation-frameworks/{whole.framework.pk}/"
-    wrong = []
-    for name, person in people.items():
-        client = signed_in(person)
-        now = CooperationFramework.objects.get()
-        answer = client.patch(
-            address,
-            {"guidance": f"by {name}"[:20]},
-            content_type="application/json",
-            headers={"If-Match": f'"{now.version}"'},
-        )
-        if answer.status_code != expected(name, WRITERS):
-            wrong.append((name, answer.status_code))
-    assert wrong == []
-    assert Client().patch(address, {}, content_type="application/json").status_code == 401
 
 
 def test_who_sees_an_unpublished_framework_and_its_parts(people, whole, client):
@@ -206,6 +166,28 @@ def test_a_group_and_a_plan_refer_to_their_own_framework_only(coordinator, whole
     assert client.post(f"{base}/groups/add/", said).status_code == 422
     said = {**SAID["work-plans"], "group": other.parts["groups"].pk}
     assert client.post(f"{base}/work-plans/add/", said).status_code == 422
+
+
+def test_a_result_that_others_refer_to_stays_and_its_page_says_why(
+    field_officer, regional_officer, whole, countries
+):
+    programme = plans.draft(field_officer, countries["ZWE"])
+    outcome, result = programme.outcomes.get(), whole.parts["results"]
+    page = f"/frameworks/{whole.framework.slug}/results/{result.pk}/remove/"
+    client = signed_in(regional_officer)
+
+    def told() -> str:
+        answer = client.post(page, {"version": result.version})
+        assert answer.status_code == 422
+        return answer.content.decode()
+
+    assert "Remove or change that first" in told()  # its results group
+    links = Links(framework=((result, Decimal(100)),))
+    link_outcome(by=field_officer, outcome=outcome, version=outcome.version, links=links)
+    assert "Take it out of their links first" in told()
+    cell = Cell(result=result, outcome=outcome, extent="full")
+    set_alignment(by=field_officer, programme=programme, cells=[cell])
+    assert "what was recorded is kept" in told()
 
 
 def test_a_country_has_one_presence_at_a_time(field_officer, whole):

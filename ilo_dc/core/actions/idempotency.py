@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.actions.saving import whole
 from ilo_dc.core.errors import UnableToAct, UnableToRead
 from ilo_dc.core.models import IdempotencyKey
 
@@ -57,16 +58,17 @@ def save_once(*, by: User, key: str, asked: str, do: Callable[[], Answer]) -> tu
     Raises:
         UnableToRead: the key is no key.
         UnableToRepeat: the same person used the key for something else.
+        Conflict: something that the work refers to was removed meanwhile.
     """
     if not key:
-        with transaction.atomic():
+        with whole():
             return do(), False
     if not FORM.fullmatch(key):
         raise UnableToRead(
             _("An idempotency key has 1 to 200 visible ASCII characters."),
             {"Idempotency-Key": [_("Write 1 to 200 visible ASCII characters.")]},
         )
-    with transaction.atomic():
+    with whole():
         if not _claim(by, key, asked):
             return _kept(by, key, asked), True
         answer = do()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,6 +11,7 @@ import pghistory
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
+from psycopg.errors import ForeignKeyViolation
 
 from ilo_dc.core.errors import Conflict, UnableToAct
 from ilo_dc.core.models.revised import Revised
@@ -63,7 +65,9 @@ def held(row: Record, *, version: int, said: Mapping[str, Any] | None = None) ->
     Raises:
         Conflict: somebody saved another version meanwhile, or removed the row.
     """
-    now = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    # Without the key: rows that point here are checked at a commit that may hold the lock of changes.
+    locked = type(row)._default_manager.select_for_update(of=("self",), no_key=True)
+    now = locked.filter(pk=row.pk).first()
     if now is None:
         raise Conflict(
             _("Somebody removed this meanwhile. Nothing was saved."), theirs={}, yours=_plain(said or {})
@@ -96,6 +100,33 @@ def revise(row: Record, *, version: int, said: Mapping[str, Any]) -> Record:
         setattr(now, name, value)
     now.version += 1
     return save_valid(now)
+
+
+def removed_meanwhile(error: IntegrityError) -> Conflict | None:
+    """Return what to tell when a commit found that something it refers to is gone; None: another error.
+
+    The database checks what rows point at when a transaction commits, so that no check before it is the last.
+    """
+    if not isinstance(error.__cause__, ForeignKeyViolation):
+        return None
+    message = _("Somebody removed something meanwhile that this refers to. Nothing was saved; look again.")
+    return Conflict(message, theirs={}, yours={})
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Do what a door asks for in one transaction.
+
+    Raises:
+        Conflict: something that was referred to was removed before it could be saved.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if (conflict := removed_meanwhile(error)) is not None:
+            raise conflict from error
+        raise
 
 
 def _plain(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from ilo_dc.core.actions.saving import removed_meanwhile
 from ilo_dc.core.errors import Conflict, UnableToAct
 
 PROBLEM_TYPE = "application/problem+json"
@@ -27,6 +29,8 @@ def problem(status: int, title: str, detail: str, errors: Mapping[str, Any] | No
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an exception of a view; None leaves it to Django (a programming error)."""
+    if isinstance(error, IntegrityError):
+        error = removed_meanwhile(error) or error
     if isinstance(error, UnableToAct):
         body = problem(error.status, error.title, error.message, error.problems)
         response = Response(body, status=error.status)

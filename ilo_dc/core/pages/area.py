@@ -72,6 +72,7 @@ class ActionPage(Guarded, FormView):
     """A form for one action: errors show on the fields as typed, success leads back with a message."""
 
     template_name = "core/form.html"
+    http_method_names = ["get", "head", "post", "options"]  # a form's page has no PUT
     heading: ClassVar[Words] = ""
     lead: ClassVar[Words] = ""
     button: ClassVar[Words] = ""

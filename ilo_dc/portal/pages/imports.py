@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ilo_dc.core import policies
 from ilo_dc.core.actions.imports import UnableToImport, cancel_sheet, confirm_sheet, upload_sheet
@@ -89,6 +89,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_import(request: HttpRequest) -> HttpResponse:
     """Take a sheet; it is checked at once, and nothing is saved before somebody agrees."""
     require(policies.may_import(request.user))
@@ -139,7 +140,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far a sheet is: its progress, its errors, what saving would do, or what it did."""
     batch = _batch(request, pk)
     if batch.importer == PROGRAMME_SHEET:
-        return _to_programme(batch)
+        return _to_programme(request, batch)
     may = _may(request, batch) is None
     plan = batch.plan
     differences = [
@@ -222,9 +223,10 @@ def _may(request: HttpRequest, batch: ImportBatch) -> str | None:
         return error.message
 
 
-def _to_programme(batch: ImportBatch) -> HttpResponse:
+def _to_programme(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """Lead on to the page of a programme's workbook, which is decided on there."""
-    programme = get_object_or_404(CountryProgramme, pk=batch.plan["programme"])
+    visible = CountryProgramme.objects.visible_to(request.user)
+    programme = get_object_or_404(visible, pk=batch.plan["programme"])
     return redirect("portfolio:programme-sheet-preview", slug=programme.slug, pk=batch.pk)
 
 

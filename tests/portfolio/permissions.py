@@ -1,0 +1,240 @@
+"""Who may do what in the portfolio, written down once (journeys, section 3; DESIGN 7).
+
+Each line is one door: what it is about, who reads or opens it, who sends it. `test_permissions.py` walks all
+doors with everybody, and fails for an address that stands in no line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+People: TypeAlias = frozenset[str]
+
+# --- Who there is: everything below happens in Zimbabwe -------------------------------------------------
+
+FIELD, REGION = "field officer", "regional officer"
+FIELD_ELSEWHERE, REGION_ELSEWHERE = "field officer of Cambodia", "regional officer of Asia"
+PARDEV, MANAGER, COORDINATOR, EVALUATOR = "PARDEV officer", "manager", "coordinator", "evaluator"
+BUREAU, FINANCE, AUDITOR, ADMIN = "bureau officer", "finance officer", "auditor", "administrator"
+CONSTITUENT, CONSTITUENT_ELSEWHERE = "constituent", "constituent of Cambodia"
+DONOR, OTHER_DONOR, NOBODY, STRANGER = "German donor", "Swedish donor", "person without a role", "stranger"
+API_KEY = "API key of the field officer"
+
+WRITERS: People = frozenset({FIELD, REGION})
+WRITERS_ELSEWHERE: People = frozenset({FIELD_ELSEWHERE, REGION_ELSEWHERE})
+HEADQUARTERS: People = frozenset({PARDEV, MANAGER, COORDINATOR, EVALUATOR, BUREAU, FINANCE, AUDITOR, ADMIN})
+STAFF: People = WRITERS | WRITERS_ELSEWHERE | HEADQUARTERS | {API_KEY}
+OUTSIDERS: People = frozenset({CONSTITUENT_ELSEWHERE, DONOR, OTHER_DONOR, NOBODY, STRANGER})
+EVERYBODY: People = STAFF | OUTSIDERS | {CONSTITUENT}
+
+# --- What a door is about, by who sees it: to all others it is missing ----------------------------------
+
+PUBLIC = EVERYBODY  # a register, a form that starts something, a signed programme
+DRAFT = STAFF | {CONSTITUENT}  # a programme before signature, a framework that is not published, their parts
+REPORT = STAFF  # an outcome update that is not accepted, and its evidence
+SHEET: People = frozenset({PARDEV, MANAGER, ADMIN, AUDITOR})  # a sheet that a PARDEV officer loads
+WORKBOOK = SHEET | {FIELD, API_KEY}  # a programme's workbook that the field officer uploaded
+
+# --- Who writes -----------------------------------------------------------------------------------------
+
+FRAMEWORK_WRITERS = WRITERS | {COORDINATOR}
+REGION_ONLY: People = frozenset({REGION})
+FIELD_ONLY: People = frozenset({FIELD})
+IMPORTERS: People = frozenset({PARDEV, MANAGER, ADMIN})
+AUDITED = IMPORTERS | {AUDITOR}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: `reads` None means everyone who sees it, else it asks who is there; `sends` None: no form.
+
+    Who opens a form and may not send it, finds nothing of theirs to choose in it.
+    """
+
+    sees: People
+    reads: People | None = None
+    sends: People | None = None
+    opens: bool = True  # False: a button of another page, without a page of its own
+
+
+def form(sees: People, who: People, *, opens: People | None = None) -> Page:
+    """Return a form that the same people open and send, unless told."""
+    return Page(sees, opens or who, who)
+
+
+def button(sees: People, who: People) -> Page:
+    """Return a door that is only sent to."""
+    return Page(sees, who, who, opens=False)
+
+
+PAGES: dict[str, Page] = {
+    # Registers and their sheets
+    "portfolio:programmes": Page(PUBLIC),
+    "portfolio:programme-outcomes": Page(PUBLIC),
+    "portfolio:alignments": Page(PUBLIC),
+    "portfolio:updates": Page(PUBLIC),
+    "portfolio:frameworks": Page(PUBLIC),
+    "portfolio:sub-outputs": Page(PUBLIC),
+    "portfolio:framework-outcomes": Page(PUBLIC),
+    "portfolio:roadmap-stages": Page(PUBLIC),
+    "portfolio:results-groups": Page(PUBLIC),
+    "portfolio:joint-work-plans": Page(PUBLIC),
+    "portfolio:common-country-analyses": Page(PUBLIC),
+    "portfolio:country-team-memberships": Page(PUBLIC),
+    "results:frameworks": Page(PUBLIC),
+    "results:results": Page(PUBLIC),
+    "results:cross-walks": Page(PUBLIC),
+    "results:sheet": Page(PUBLIC),
+    # Results frameworks and sub-outputs: as a source states them
+    "results:framework": Page(PUBLIC),
+    "results:result": Page(PUBLIC),
+    "portfolio:sub-output": Page(PUBLIC),
+    # Country programmes
+    "portfolio:programme": Page(DRAFT),
+    "portfolio:programme-new": form(PUBLIC, WRITERS, opens=WRITERS | WRITERS_ELSEWHERE),
+    "portfolio:programme-edit": form(DRAFT, WRITERS),
+    "portfolio:programme-move to consultation": form(DRAFT, WRITERS),
+    "portfolio:programme-move to signed": form(DRAFT, REGION_ONLY),
+    "portfolio:programme-alignment": Page(DRAFT, None, WRITERS),
+    "portfolio:programme-sheet-xlsx": Page(DRAFT, WRITERS),
+    "portfolio:programme-sheet": form(DRAFT, WRITERS),
+    "portfolio:programme-sheet-preview": form(WORKBOOK, FIELD_ONLY, opens=WORKBOOK),
+    "portfolio:priority-new": form(DRAFT, WRITERS),
+    "portfolio:priority-edit": form(DRAFT, WRITERS),
+    "portfolio:priority-remove": form(DRAFT, WRITERS),
+    "portfolio:outcome-new": form(DRAFT, WRITERS),
+    "portfolio:outcome-edit": form(DRAFT, WRITERS),
+    "portfolio:outcome-links": form(DRAFT, WRITERS),
+    "portfolio:outcome-remove": form(DRAFT, WRITERS),
+    "portfolio:indicator-new": form(DRAFT, WRITERS),
+    "portfolio:indicator-edit": form(DRAFT, WRITERS),
+    "portfolio:indicator-remove": form(DRAFT, WRITERS),
+    "portfolio:milestone-new": form(DRAFT, WRITERS),
+    "portfolio:milestone-edit": form(DRAFT, WRITERS),
+    "portfolio:milestone-remove": form(DRAFT, WRITERS),
+    # Outcome updates of a running programme, which everyone sees
+    "portfolio:outcome-updates": Page(PUBLIC),
+    "portfolio:update-new": form(PUBLIC, FIELD_ONLY),
+    "portfolio:update": Page(REPORT),
+    "portfolio:update-edit": form(REPORT, FIELD_ONLY),
+    "portfolio:update-review accept": form(REPORT, REGION_ONLY),
+    "portfolio:update-review return": form(REPORT, REGION_ONLY),
+    "portfolio:update-withdraw": form(REPORT, FIELD_ONLY),
+    "portfolio:update-discard": form(REPORT, FIELD_ONLY),
+    "portfolio:update-attach": form(REPORT, FIELD_ONLY),
+    "portfolio:update-document": Page(REPORT),
+    "portfolio:update-document-withdraw": form(REPORT, FIELD_ONLY),
+    # Cooperation frameworks
+    "portfolio:framework": Page(DRAFT),
+    "portfolio:framework-new": form(PUBLIC, FRAMEWORK_WRITERS, opens=FRAMEWORK_WRITERS | WRITERS_ELSEWHERE),
+    "portfolio:framework-describe": form(DRAFT, FRAMEWORK_WRITERS),
+    "portfolio:framework-status": form(DRAFT, FRAMEWORK_WRITERS),
+    "portfolio:framework-receive": form(DRAFT, FRAMEWORK_WRITERS),
+    "portfolio:framework-publish": form(DRAFT, REGION_ONLY),
+    "portfolio:framework-withdraw": form(DRAFT, REGION_ONLY),
+    "portfolio:framework-remove": form(DRAFT, REGION_ONLY),
+    "portfolio:framework-history": Page(DRAFT, STAFF),
+    "portfolio:framework-level": form(DRAFT, FRAMEWORK_WRITERS),
+    **{
+        f"portfolio:framework-part-{verb} {part}": form(DRAFT, FRAMEWORK_WRITERS)
+        for part in ("results", "roadmap", "groups", "work-plans", "analysis", "team")
+        for verb in ("add", "edit", "remove")
+    },
+    # Sheets of published data
+    "portal:imports": Page(PUBLIC, AUDITED),
+    "portal:import-new": form(PUBLIC, IMPORTERS),
+    "portal:import-template": Page(PUBLIC, IMPORTERS),
+    "portal:import": Page(SHEET, SHEET),
+    "portal:import-progress": Page(SHEET, SHEET),
+    "portal:import-save": button(SHEET, IMPORTERS),
+    "portal:import-cancel": button(SHEET, IMPORTERS),
+}
+
+
+@dataclass(frozen=True)
+class Path:
+    """A path of the API: whoever sees it reads it, unless `reads` is False; `writes` by method."""
+
+    sees: People
+    writes: dict[str, People]
+    reads: bool = True
+
+
+def read_only(sees: People) -> Path:
+    """Return a path without writes."""
+    return Path(sees, {})
+
+
+API: dict[str, Path] = {
+    # Country programmes
+    "country-programmes-list": Path(PUBLIC, {"POST": WRITERS}),
+    "country-programmes-detail": Path(DRAFT, {"PATCH": WRITERS}),
+    "country-programmes-states to consultation": Path(DRAFT, {"POST": WRITERS}),
+    "country-programmes-states to signed": Path(DRAFT, {"POST": REGION_ONLY}),
+    "country-programmes-plan": read_only(DRAFT),
+    "country-programmes-alignments": Path(DRAFT, {"PUT": WRITERS}),
+    "country-programmes-priorities": Path(DRAFT, {"POST": WRITERS}),
+    "country-programmes-priority": Path(DRAFT, {"PATCH": WRITERS, "DELETE": WRITERS}),
+    "country-programme-outcomes-list": Path(PUBLIC, {"POST": WRITERS}),
+    "country-programme-outcomes-detail": Path(DRAFT, {"PATCH": WRITERS, "DELETE": WRITERS}),
+    "country-programme-outcomes-links": Path(DRAFT, {"PUT": WRITERS}),
+    "outcome-indicators": Path(DRAFT, {"POST": WRITERS}),
+    "outcome-indicator": Path(DRAFT, {"PATCH": WRITERS, "DELETE": WRITERS}),
+    "outcome-milestones": Path(DRAFT, {"POST": WRITERS}),
+    "outcome-milestone": Path(DRAFT, {"PATCH": WRITERS, "DELETE": WRITERS}),
+    "alignments-list": Path(PUBLIC, {"POST": WRITERS}),
+    "alignments-detail": Path(DRAFT, {"PUT": WRITERS, "DELETE": WRITERS}),
+    # Outcome updates
+    "outcome-updates-list": Path(PUBLIC, {"POST": FIELD_ONLY}),
+    "outcome-updates-detail": Path(REPORT, {"PATCH": FIELD_ONLY, "DELETE": FIELD_ONLY}),
+    "outcome-updates-submit": Path(REPORT, {"POST": FIELD_ONLY}, reads=False),
+    "outcome-updates-accept": Path(REPORT, {"POST": REGION_ONLY}, reads=False),
+    "outcome-updates-return": Path(REPORT, {"POST": REGION_ONLY}, reads=False),
+    "outcome-updates-withdraw": Path(REPORT, {"POST": FIELD_ONLY}, reads=False),
+    # Cooperation frameworks
+    "cooperation-frameworks-list": Path(PUBLIC, {"POST": FRAMEWORK_WRITERS}),
+    "cooperation-frameworks-detail": Path(DRAFT, {"PATCH": FRAMEWORK_WRITERS, "DELETE": REGION_ONLY}),
+    "cooperation-frameworks-statuses": Path(DRAFT, {"POST": FRAMEWORK_WRITERS}),
+    "cooperation-frameworks-publication": Path(DRAFT, {"PUT": REGION_ONLY}, reads=False),
+    "framework-suboutputs-list": read_only(PUBLIC),
+    "framework-suboutputs-detail": read_only(PUBLIC),
+    "framework-outcomes-list": read_only(PUBLIC),
+    "framework-outcomes-detail": read_only(DRAFT),
+    "roadmap-stages-list": read_only(PUBLIC),
+    "roadmap-stages-detail": read_only(DRAFT),
+    "results-groups-list": read_only(PUBLIC),
+    "results-groups-detail": read_only(DRAFT),
+    "joint-work-plans-list": read_only(PUBLIC),
+    "joint-work-plans-detail": read_only(DRAFT),
+    "common-country-analyses-list": read_only(PUBLIC),
+    "common-country-analyses-detail": read_only(DRAFT),
+    "country-team-memberships-list": read_only(PUBLIC),
+    "country-team-memberships-detail": read_only(DRAFT),
+    # Results frameworks
+    "results-frameworks-list": read_only(PUBLIC),
+    "results-frameworks-detail": read_only(PUBLIC),
+    "results-list": read_only(PUBLIC),
+    "results-detail": read_only(PUBLIC),
+    "policy-outcomes-list": read_only(PUBLIC),
+    "policy-outcomes-detail": read_only(PUBLIC),
+    "sdg-targets-list": read_only(PUBLIC),
+    "sdg-targets-detail": read_only(PUBLIC),
+    "cross-walks-list": read_only(PUBLIC),
+    "cross-walks-detail": read_only(PUBLIC),
+}
+
+# Lists that hold rows of a draft, by who finds them there: on the page, in JSON, CSV and XLSX.
+LISTED: dict[str, People] = {
+    "country-programmes": DRAFT,
+    "country-programme-outcomes": DRAFT,
+    "alignments": DRAFT,
+    "outcome-updates": REPORT,
+    "cooperation-frameworks": DRAFT,
+    "framework-outcomes": DRAFT,
+    "roadmap-stages": DRAFT,
+    "results-groups": DRAFT,
+    "joint-work-plans": DRAFT,
+    "common-country-analyses": DRAFT,
+    "country-team-memberships": DRAFT,
+}

@@ -1,0 +1,221 @@
+"""What nobody meant: the whole API and every form answer anything with a reason, and nothing with a 500."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from django.conf import settings as django_settings
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.portfolio import permissions as table
+from tests.portfolio.test_permissions import addresses, typed
+from tests.portfolio.worlds import Knock, World, api_knocks, make_world, page_knocks
+from tests.test_api import JUNK
+
+SCHEMA = schemathesis.openapi.from_path(Path(django_settings.BASE_DIR) / "tests" / "openapi.yaml")
+EXAMPLES = 8
+steady = settings(
+    derandomize=True,
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+FIXTURES = {
+    table.FIELD: "field_officer",
+    table.REGION: "regional_officer",
+    table.PARDEV: "pardev_officer",
+    table.ADMIN: "admin",
+    table.DONOR: "german_donor",
+    table.STRANGER: "",
+}
+
+
+@pytest.fixture
+def world(people, countries, kept_files, tmp_path) -> World:
+    """One of each noun."""
+    by_words = {words: people[name] for words, name in FIXTURES.items() if name}
+    return make_world(by_words, countries["ZWE"], tmp_path)
+
+
+def caller(people: Any, words: str) -> Client:
+    """Return a client that shows a failure as the answer a person would get."""
+    client = Client(raise_request_exception=False)
+    if FIXTURES[words]:
+        person = people[FIXTURES[words]]
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def undone(act: Any) -> Any:
+    """Return an answer; what it saved is undone."""
+    with transaction.atomic():
+        answer = act()
+        if answer.streaming:
+            answer.streaming_content = [b"".join(answer.streaming_content)]
+        transaction.set_rollback(True)
+    return answer
+
+
+# --- The API, by its own description --------------------------------------------------------------------
+
+
+def operations() -> list[Any]:
+    """Return every path and method of the schema."""
+    return [found.ok() for found in SCHEMA.get_all_operations()]
+
+
+def real_addresses(world: World) -> dict[tuple[str, str], Knock]:
+    """Return the way to something real for each path and method that is about something."""
+    found = {}
+    for (name, method), knock in api_knocks(world).items():
+        address = knock.address(f"api:{name}")
+        for operation in operations():
+            pattern = re.sub(r"\\\{\w+\\\}", r"\\d+", re.escape(operation.path))
+            if operation.method.upper() == method and re.fullmatch(pattern, address):
+                found[operation.path, method] = Knock(said={"address": address}, version=knock.version)
+    return found
+
+
+def send(client: Client, case: Any, knock: Knock | None) -> Any:
+    """Send what was made up, to something real where there is something."""
+    address = knock.said["address"] if knock else case.formatted_path
+    query = {name: value for name, value in (case.query or {}).items() if value is not None}
+    made_up = {name: str(value) for name, value in (case.headers or {}).items() if str(value).isascii()}
+    headers = {name: value for name, value in made_up.items() if name.lower() != "authorization"}
+    if knock and knock.version is not None:
+        headers["If-Match"] = f'"{knock.version}"'
+    body = json.dumps(case.body, default=str) if isinstance(case.body, dict | list) else "{"
+    options = {} if case.method == "GET" else {"data": body, "content_type": "application/json"}
+    return undone(
+        lambda: client.generic(
+            case.method, address, query_params=query, headers=headers, **(options or {"data": b""})
+        )
+    )
+
+
+def fault_of(answer: Any) -> str:
+    """Return what is wrong with an answer of the API; empty: nothing."""
+    if answer.status_code >= 500:
+        return f"{answer.status_code}"
+    if answer.status_code < 400:
+        return ""
+    if answer["Content-Type"] != "application/problem+json":
+        return f"{answer.status_code} as {answer['Content-Type']}"
+    return "" if answer.json()["status"] == answer.status_code and answer.json()["detail"] else "no detail"
+
+
+def faults_of(client: Client, operation: Any, knock: Knock | None, seen: Counter[int]) -> list[Any]:
+    """Return what is wrong with the answers to some made-up requests; `seen` counts them by status."""
+    wrong: list[Any] = []
+
+    @steady
+    @given(case=operation.as_strategy())
+    def check(case: Any) -> None:
+        answer = send(client, case, knock)
+        seen[answer.status_code] += 1
+        if fault := fault_of(answer):
+            wrong.append((operation.method, operation.path, fault, case.query, case.body))
+
+    check()
+    return wrong
+
+
+@pytest.mark.parametrize("who", [table.REGION, table.PARDEV, table.DONOR, table.STRANGER])
+def test_the_api_answers_whatever_it_is_asked(people, world, who):
+    client, wrong, real = caller(people, who), [], real_addresses(world)
+    seen: Counter[int] = Counter()
+    assert len(real) >= 60
+
+    for operation in operations():
+        wrong += faults_of(client, operation, real.get((operation.path, operation.method.upper())), seen)
+    assert wrong == []
+    assert seen.total() > 500
+    assert {200, 400, 404} <= set(seen)
+
+
+# --- Forms ----------------------------------------------------------------------------------------------
+
+
+# The API has a test of its own, sign-in is allauth's, and the style guide's forms lead nowhere.
+OTHERS = ("api:", "account_", "mfa_", "socialaccount_", "portal:styleguide")
+
+
+def forms(world: World) -> Iterator[tuple[str, str]]:
+    """Yield person and address of every form that opens: those of the table, and those of no object."""
+    knocks = page_knocks(world)
+    for name, page in table.PAGES.items():
+        people = [words for words in FIXTURES if page.sends and words in page.sends]
+        if people and page.opens:
+            yield people[0], knocks.get(name, Knock()).address(name)
+    for name, _view in addresses(get_resolver().url_patterns):
+        if name not in table.PAGES and not name.startswith(OTHERS):
+            try:
+                yield table.ADMIN, reverse(name)
+            except NoReverseMatch:
+                continue
+
+
+ANSWERS = {200, 302, 400, 403, 404, 405, 412, 422}  # 405: the filter of a list, which is read
+
+
+def test_every_form_answers_whatever_is_typed(people, world):
+    clients = {words: caller(people, words) for words in FIXTURES}
+    wrong, posted = [], 0
+    for words, address in forms(world):
+        held = typed(clients[words], address)
+        if not held:
+            continue
+        for junk in JUNK:
+            said = {name: value if name == "version" else junk for name, value in held.items()}
+            for sent in (said, dict.fromkeys(held, junk)):
+                answer = undone(partial(clients[words].post, address, sent))
+                posted += 1
+                if answer.status_code not in ANSWERS:
+                    wrong.append((words, address, junk[:20], answer.status_code))
+    assert wrong == []
+    assert posted > 500
+
+
+def test_a_refused_form_names_its_fields_and_keeps_what_was_typed(people, world):
+    clients = {words: caller(people, words) for words in FIXTURES}
+    wrong, refused = [], 0
+    for words, address in forms(world):
+        held = typed(clients[words], address)
+        form = clients[words].get(address).context
+        fields = form["form"].fields if held and form and "form" in form else {}
+        dates = [name for name, one in fields.items() if type(one).__name__ == "DateField"]
+        texts = [
+            name
+            for name, one in fields.items()
+            if type(one).__name__ in {"CharField", "NarrativeField"} and not one.widget.is_hidden
+        ]
+        bad = [*dates, *(name for name, one in fields.items() if type(one).__name__ == "IntegerField")]
+        bad = [name for name in bad if name != "version"]
+        if not bad:
+            continue
+        said = {**held, **dict.fromkeys(texts, "Kept as typed"), bad[0]: "not this"}
+        answer = undone(partial(clients[words].post, address, said))
+        if answer.status_code == 405:
+            continue  # the filter of a list, which is read
+        page, refused = answer.content.decode(), refused + 1
+        if answer.status_code != 422:
+            wrong.append((address, "not refused", answer.status_code))
+        elif f'href="#id_{bad[0]}"' not in page or 'aria-invalid="true"' not in page:
+            wrong.append((address, "does not name its field", bad[0]))
+        elif "not this" not in page or any("Kept as typed" not in page for _name in texts[:1]):
+            wrong.append((address, "loses what was typed", bad[0]))
+    assert wrong == []
+    assert refused > 20
