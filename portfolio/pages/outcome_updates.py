@@ -14,11 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core import history
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.measures.question import values_of
 from ilo_dc.core.pages.documents import listed
 from ilo_dc.core.pages.registers import RegisterPage
 from ilo_dc.core.standing import standing_of
 from portfolio.actions.update_notices import Due, periods_due_of, updates_due
+from portfolio.measures.outcome_updates import OUTCOME_UPDATES as COUNTED
 from portfolio.models import CountryProgramme, OutcomeUpdate, ProgrammeOutcome, ReportedValue
+from portfolio.panels.outcome_updates import accepted_updates
 from portfolio.policies import outcome_updates as policies
 from portfolio.registers.outcome_updates import OUTCOME_UPDATES
 from portfolio.rules import outcome_updates as rules
@@ -30,6 +34,8 @@ from portfolio.vocab.programmes import Progress, TextLanguage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ilo_dc.core.paging import Page
+    from ilo_dc.core.registers import Listing
     from ilo_dc.core.standing import Viewer
 
 CHANGES_SHOWN = 30
@@ -65,6 +71,19 @@ class UpdatesPage(RegisterPage):
         "What field offices report on each outcome, once. Take the texts away as CSV or XLSX for a programme "
         "review, a donor report or UN INFO."
     )
+
+    def context(self, listing: Listing, page: Page) -> dict[str, Any]:
+        """Return what the template shows, with the figure of what the filter's places leave."""
+        where = {
+            one.code: values_of(listing.parameters.get(one.code, ""))
+            for one in COUNTED.dimensions
+            if listing.parameters.get(one.code)
+        }
+        try:
+            accepted = accepted_updates(self.request.user, where, as_of=listing.moment)
+        except UnableToRead:  # a programme that not everyone sees has no figure
+            accepted = None
+        return {**super().context(listing, page), "accepted": accepted}
 
 
 def outcome_or_404(user: Viewer, pk: int) -> ProgrammeOutcome:
