@@ -11,6 +11,7 @@ PORTAL_HTTPS           1 behind TLS: secure cookies, HSTS, redirect
 PORTAL_PROXIES         how many proxies stand before the portal with PORTAL_HTTPS (default 1)
 PORTAL_EMAIL_URL       smtp://user:password@host:port?tls=1 (default: messages go to the log)
 PORTAL_UPDATE_PERIOD   how often outcomes are reported on: half_year (default) or year
+PORTAL_UN_COLUMNS      how the UN export heads its columns: name=heading, separated by ; (default: the names)
 PORTAL_UPLOAD_MB       largest accepted upload (default 20)
 PORTAL_OPENID_URL      an OpenID Connect issuer, with PORTAL_OPENID_CLIENT and PORTAL_OPENID_SECRET
 """
@@ -29,3 +30,9 @@ PORTAL_UPDATE_PERIOD = os.environ.get("PORTAL_UPDATE_PERIOD", "half_year")
 if PORTAL_UPDATE_PERIOD not in {"half_year", "year"}:
     raise ImproperlyConfigured("PORTAL_UPDATE_PERIOD is half_year or year.")
 SILENCED_SYSTEM_CHECKS: list[str] = []
+PORTAL_UN_COLUMNS = {
+    name.strip(): heading.strip()
+    for name, _equals, heading in (
+        part.partition("=") for part in os.environ.get("PORTAL_UN_COLUMNS", "").split(";") if part.strip()
+    )
+}

@@ -82,5 +82,14 @@ OUTCOME_UPDATES = Measure(
     dimensions=(REPORTING_PERIOD, PROGRESS, REGION, COUNTRY, PROGRAMME),
 )
 
+
+def of_programme(programme: str, period: Period | None) -> dict[str, tuple[str, ...]]:
+    """Return what narrows a question to a programme (its address) and to all updates within a period."""
+    where: dict[str, tuple[str, ...]] = {"programme": (programme,)}
+    if period is not None:
+        where["reporting_period"] = period.within
+    return where
+
+
 BY_PERIOD_AND_RATING = ("reporting_period", "progress")
 MEASURES = (OUTCOME_UPDATES,)

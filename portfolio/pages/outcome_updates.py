@@ -28,7 +28,7 @@ from portfolio.registers.outcome_updates import OUTCOME_UPDATES
 from portfolio.rules import outcome_updates as rules
 from portfolio.tables.outcome_updates import BADGES, state_badge
 from portfolio.tables.programmes import light
-from portfolio.vocab.outcome_updates import UpdateState
+from portfolio.vocab.outcome_updates import PARTY_NAMES, UpdateState
 from portfolio.vocab.programmes import Progress, TextLanguage
 
 if TYPE_CHECKING:
@@ -39,11 +39,6 @@ if TYPE_CHECKING:
     from ilo_dc.core.standing import Viewer
 
 CHANGES_SHOWN = 30
-PARTIES = {
-    "government": gettext_lazy("Government"),
-    "employers": gettext_lazy("Employers"),
-    "workers": gettext_lazy("Workers"),
-}
 # What an update's history words for people; the rest of a row's columns tells nobody anything.
 CODES = {"state": UpdateState, "progress": Progress, "language": TextLanguage}
 UNTOLD = frozenset(
@@ -193,7 +188,7 @@ def shown(found: OutcomeUpdate) -> dict[str, Any]:
         "values": list(found.values.all()),
         "consulted": [
             {"label": label, "on": getattr(found, f"{party}_on")}
-            for party, label in PARTIES.items()
+            for party, label in PARTY_NAMES.items()
             if getattr(found, party)
         ],
     }

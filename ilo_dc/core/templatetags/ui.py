@@ -52,8 +52,7 @@ def number(value: Number, decimals: int = 0) -> str:
 @register.filter
 def exact(value: Decimal | None) -> str:
     """Write a number grouped, with the decimals that it has: 40, 28.6."""
-    places = -int(value.normalize().as_tuple().exponent) if value is not None else 0
-    return text.fixed(value, max(places, 0))
+    return text.exact(value)
 
 
 @register.filter
