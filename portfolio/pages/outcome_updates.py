@@ -19,9 +19,9 @@ from ilo_dc.core.measures.question import values_of
 from ilo_dc.core.pages.documents import listed
 from ilo_dc.core.pages.registers import RegisterPage
 from ilo_dc.core.standing import standing_of
-from portfolio.actions.update_notices import Due, periods_due_of, updates_due
+from portfolio.actions.update_notices import periods_due_of
 from portfolio.measures.outcome_updates import OUTCOME_UPDATES as COUNTED
-from portfolio.models import CountryProgramme, OutcomeUpdate, ProgrammeOutcome, ReportedValue
+from portfolio.models import OutcomeUpdate, ProgrammeOutcome, ReportedValue
 from portfolio.panels.outcome_updates import accepted_updates
 from portfolio.policies import outcome_updates as policies
 from portfolio.registers.outcome_updates import OUTCOME_UPDATES
@@ -148,33 +148,6 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
             "changes": _changes(Q(pgh_obj_id=found.pk), [found]) if is_staff else [],
         },
     )
-
-
-def due_of(user: Viewer, programme: CountryProgramme) -> dict[int, list[Due]]:
-    """Return by outcome what is due of a programme, for those who write its updates or decide on them."""
-    concerned = policies.may_write_updates(user, programme) is None or (
-        policies.may_review_updates(user, programme) is None
-    )
-    due: dict[int, list[Due]] = {}
-    if concerned:
-        one = CountryProgramme.objects.filter(pk=programme.pk)
-        for found in updates_due(one, today=timezone.now().date()):
-            due.setdefault(found.outcome.pk, []).append(found)
-    return due
-
-
-def way_to_write(user: Viewer, programme: CountryProgramme, due: list[Due]) -> str:
-    """Return the period whose update `user` would write next: due first, else the latest; empty: none."""
-    if policies.may_write_updates(user, programme) is not None or programme.status not in rules.REPORTED_IN:
-        return ""
-    if due:
-        return due[0].period.code
-    ends_on = programme.extended_until or programme.ends_on
-    if programme.starts_on is None or ends_on is None:
-        return ""
-    today, kind = timezone.now().date(), settings.PORTAL_UPDATE_PERIOD
-    latest = next(rules.periods_of(kind, programme.starts_on, ends_on, today=today), None)
-    return latest.code if latest else ""
 
 
 def shown(found: OutcomeUpdate) -> dict[str, Any]:

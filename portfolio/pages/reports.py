@@ -76,6 +76,8 @@ def report(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     if extension:
         return FILES[extension](made.file, made.header, list(made.sheet()))
     periods = _periods(request.user, programme)
+    if period is not None and period not in periods:
+        periods.append(period)
     return render(
         request,
         f"portfolio/reports/{kind}.html",

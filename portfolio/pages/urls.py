@@ -87,7 +87,6 @@ PROGRAMMES = [
         update_forms.WithdrawEvidence.as_view(),
         name="update-document-withdraw",
     ),
-    path("<slug:slug>/", programmes.programme, name="programme"),
     path("<slug:slug>/alignment/", alignments.AlignmentMatrix.as_view(), name="programme-alignment"),
     path("<slug:slug>/reports/<slug:kind>/", reports.report, name="report"),
     path("<slug:slug>/edit/", programme_forms.EditProgramme.as_view(), name="programme-edit"),

@@ -87,7 +87,7 @@ class CountryProgrammeSerializer(serializers.ModelSerializer[ProgrammeState]):
 
     def get_page(self, state: ProgrammeState) -> str:
         """Return the address of the page."""
-        return reverse("portfolio:programme", args=[state.programme.slug])
+        return reverse("portal:programme", args=[state.programme.slug])
 
 
 class StateSerializer(serializers.ModelSerializer[ProgrammeState]):
@@ -261,7 +261,7 @@ class OutcomeSerializer(LinksSerializer, serializers.ModelSerializer[ProgrammeOu
 
     def get_page(self, outcome: ProgrammeOutcome) -> str:
         """Return the address of the page."""
-        return f"{reverse('portfolio:programme', args=[outcome.programme.slug])}#{outcome.code}"
+        return f"{reverse('portal:programme', args=[outcome.programme.slug])}#{outcome.code}"
 
 
 class OutcomeInput(serializers.Serializer[Any]):
