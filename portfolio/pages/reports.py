@@ -89,6 +89,7 @@ def report(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
             "lead": LEADS[made.kind],
             "form": PeriodForm(request.GET, periods=periods),
             "tabs": [(_address(programme, one, period), one.label) for one in ReportKind],
+            "here": _address(programme, made.kind, period),
             "csv": _address(programme, made.kind, period, "csv"),
             "xlsx": _address(programme, made.kind, period, "xlsx"),
             "told": [_of_outcome(one) for one in made.told],

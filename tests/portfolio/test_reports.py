@@ -128,6 +128,10 @@ def test_the_review_holds_outcomes_without_a_text_and_what_was_measured(client, 
     shown = client.get(address).content.decode()
     for text in ("dans deux régions", "Baseline", "Target", "Workers", "Accepted outcome updates"):
         assert text in shown
+    assert (
+        'aria-current="page">Programme review'
+        in client.get(address, {"reporting_period": "2026"}).content.decode()
+    )
     (empty,) = lines(client, address, {"reporting_period": "2024-H1"})
     assert (empty["code"], empty["narrative"], empty["period"]) == (outcome.code, "", "")
     assert "No accepted update" in client.get(address, {"reporting_period": "2024-H1"}).content.decode()
