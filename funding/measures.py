@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding.models import RevenueStatistic
 from funding.vocab import DisplayGroup, Publication, RevenueSubtype, RevenueType, SourceCategory
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.measures.dimensions import coded, reader_of_addresses
 from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Unit
 from ilo_dc.core.models import Organisation
 
@@ -44,40 +44,6 @@ def partner_names(keys: Iterable[Any]) -> dict[Any, str]:
     return {row.slug: row.name for row in Organisation.objects.filter(slug__in=list(keys))}
 
 
-def read_partner(text: str) -> str:
-    """Return the organisation's address.
-
-    Raises:
-        UnableToRead: no organisation has it.
-    """
-    if "\0" in text or not Organisation.objects.filter(slug=text).exists():
-        raise UnableToRead(
-            _("There is no partner “%(text)s”.") % {"text": text[:40]},
-            {"partner": [_("Write a partner's address, such as norway, or none.")]},
-        )
-    return text
-
-
-def coded(
-    code: str, label: Any, *, key: str, choices: type[TextChoices], empty: tuple[str, Any] | None = None
-) -> Dimension:
-    """Return a dimension whose keys are the codes of a list."""
-    named: dict[str, Any] = dict(choices.choices)
-
-    def names(keys: Iterable[Any]) -> dict[Any, str]:
-        return {key: str(named[key]) for key in keys}
-
-    def read(text: str) -> str:
-        if text not in named:
-            raise UnableToRead(
-                _("“%(text)s” is not in the list.") % {"text": text[:40]},
-                {code: [_("Codes: %(codes)s.") % {"codes": ", ".join(named)}]},
-            )
-        return text
-
-    return Dimension(code=code, label=label, key=key, names=names, read=read, empty=empty)
-
-
 YEAR = Dimension(code="year", label=gettext_lazy("Year"), key="year", read=read_year)
 REVENUE_TYPE = coded("revenue_type", gettext_lazy("Type of revenue"), key="revenue_type", choices=RevenueType)
 REVENUE_SUBTYPE = coded(
@@ -92,7 +58,12 @@ PARTNER = Dimension(
     label=gettext_lazy("Partner"),
     key="partner__slug",
     names=partner_names,
-    read=read_partner,
+    read=reader_of_addresses(
+        "partner",
+        lambda text: Organisation.objects.filter(slug=text).exists(),
+        unknown=gettext_lazy("There is no partner “%(text)s”."),
+        advice=gettext_lazy("Write a partner's address, such as norway, or none."),
+    ),
     empty=(NONE, gettext_lazy("Not a partner")),
 )
 SOURCE = coded(

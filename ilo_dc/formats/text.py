@@ -31,6 +31,17 @@ def fixed(value: Number | str, decimals: int = 0) -> str:
     return MINUS + written if rounded < 0 else written
 
 
+def colon() -> str:
+    """Return what stands between a label and what it says: French puts a space before it."""
+    return pgettext("between a label and what it says", ": ")
+
+
+def exact(value: Decimal | None) -> str:
+    """Return a number grouped, with the decimals that it has: 40, 28.6."""
+    places = -int(value.normalize().as_tuple().exponent) if value is not None else 0
+    return fixed(value, max(places, 0))
+
+
 def whole(value: Number | str) -> str:
     """Return a full amount or count in whole units: 2,699,784."""
     return fixed(value, 0)

@@ -16,6 +16,7 @@ from ilo_dc.core.models import Installation, SourceEdition
 from ilo_dc.portal.importers import IMPORTERS
 from portfolio.actions.demonstration import load_demonstration_programmes
 from portfolio.actions.demonstration_frameworks import load_demonstration_frameworks
+from portfolio.actions.demonstration_links import load_demonstration_links
 from portfolio.actions.demonstration_updates import load_demonstration_updates
 from portfolio.actions.one_un_pilots import load_one_un_pilots
 
@@ -69,6 +70,7 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
     for name, counts in (
         ("programmes", load_demonstration_programmes()),
         ("frameworks", load_demonstration_frameworks()),
+        ("links of outcomes", load_demonstration_links()),
         ("outcome updates", load_demonstration_updates()),
     ):
         tell(f"demonstration {name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.actions.installations import is_demonstration
 from ilo_dc.core.errors import require
-from portfolio.actions.framework_parts import UnableToChangeFramework, add_part, edit_part, remove_part
+from portfolio.actions.framework_parts import add_part, edit_part, remove_part, unable
 from portfolio.models import CommonCountryAnalysis, CountryAnalysisUpdate
 from portfolio.policies import frameworks as policies
 from portfolio.rules import frameworks as rules
@@ -52,7 +52,7 @@ def add_analysis_update(*, by: User, countries: Sequence[Country], text: UpdateT
     if is_new:
         analysis.countries.set(countries)
     update = CountryAnalysisUpdate(analysis=analysis)
-    saved = add_part(by, update, within=countries, text=text, reason="Common country analysis updated")
+    saved = add_part(by, update, text=text, reason="Common country analysis updated")
     _touch(analysis)
     return saved
 
@@ -67,13 +67,11 @@ def edit_analysis_update(
         Refused, Conflict, UnableToAct: as `edit_part`.
         UnableToChangeFramework: the day is still to come.
     """
-    within = analysis_update.analysis.countries.all()
-    require(policies.may_write_in(by, within))
+    require(policies.may_write_in(by, analysis_update.analysis.countries.all()))
     _check(text)
     saved = edit_part(
         by,
         analysis_update,
-        within=within,
         version=version,
         text=text,
         reason="Update of a common country analysis corrected",
@@ -93,7 +91,6 @@ def remove_analysis_update(*, by: User, analysis_update: CountryAnalysisUpdate, 
     remove_part(
         by,
         analysis_update,
-        within=analysis.countries.all(),
         version=version,
         reason="Update of a common country analysis removed",
     )
@@ -111,6 +108,4 @@ def _touch(analysis: CommonCountryAnalysis) -> None:
 
 def _check(text: UpdateText) -> None:
     if text.updated_on > timezone.now().date():
-        raise UnableToChangeFramework(
-            _("Some entries need your attention."), {"updated_on": [_("This day is still to come.")]}
-        )
+        raise unable("updated_on", _("This day is still to come."))

@@ -36,7 +36,6 @@ def add_team_membership(*, by: User, country: Country, text: MembershipText) -> 
     return add_part(
         by,
         CountryTeamMembership(country=country),
-        within=[country],
         text=text,
         reason="Membership of a country team recorded",
     )
@@ -54,7 +53,6 @@ def edit_team_membership(
     return edit_part(
         by,
         team_membership,
-        within=[team_membership.country],
         version=version,
         text=text,
         reason="Membership of a country team changed",
@@ -71,7 +69,6 @@ def remove_team_membership(*, by: User, team_membership: CountryTeamMembership, 
     remove_part(
         by,
         team_membership,
-        within=[team_membership.country],
         version=version,
         reason="Membership of a country team removed",
     )

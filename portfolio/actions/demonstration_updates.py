@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.actions.changes import recording
 from ilo_dc.core.actions.installations import is_demonstration
 from ilo_dc.core.actions.saving import because
 from ilo_dc.core.errors import UnableToAct
@@ -78,7 +79,7 @@ def load_demonstration_updates(*, today: date | None = None) -> dict[str, int]:
     rows, until = _Rows(), min(today or timezone.now().date(), HORIZON)
     for told in _stories(until):
         _write(told, texts[told.outcome.programme.language], rows)
-    with because(None, REASON):
+    with because(None, REASON), recording(by=None, reason=REASON):
         OutcomeUpdate.objects.bulk_create(rows.updates)
         for value in rows.values:
             value.update_id = value.update.pk

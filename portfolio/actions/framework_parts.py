@@ -29,14 +29,27 @@ class UnableToChangeFramework(UnableToAct):
     title = "Unable to change this cooperation framework"
 
 
-def add_part(by: User, part: Part, *, within: Iterable[Country], text: Any, reason: str) -> Part:
+def unable(field: str, message: str) -> UnableToChangeFramework:
+    """Return the refusal of one field."""
+    return UnableToChangeFramework(_("Some entries need your attention."), {field: [message]})
+
+
+def countries_of(part: Any) -> Iterable[Country]:
+    """Return the countries that a part belongs to: whoever writes it writes in all of them."""
+    if hasattr(part, "country_id"):
+        return [part.country]
+    whole = part.analysis if hasattr(part, "analysis_id") else part.framework
+    return whole.countries.all()
+
+
+def add_part(by: User, part: Part, *, text: Any, reason: str) -> Part:
     """Fill a new part with what is said and save it; typed in a demonstration, it is demonstration data.
 
     Raises:
-        Refused: `by` does not write in all of the countries.
+        Refused: `by` does not write in all of its countries.
         UnableToAct: what does not hold.
     """
-    require(policies.may_write_in(by, within))
+    require(policies.may_write_in(by, countries_of(part)))
     for name, value in values_said(text).items():
         setattr(part, name, value)
     part.demonstration = is_demonstration()
@@ -44,30 +57,28 @@ def add_part(by: User, part: Part, *, within: Iterable[Country], text: Any, reas
         return save_valid(part)
 
 
-def edit_part(
-    by: User, part: Part, *, within: Iterable[Country], version: int, text: Any, reason: str
-) -> Part:
+def edit_part(by: User, part: Part, *, version: int, text: Any, reason: str) -> Part:
     """Save what is said of a part, if nobody changed it since `version` was read.
 
     Raises:
-        Refused: `by` does not write in all of the countries.
+        Refused: `by` does not write in all of its countries.
         Conflict: somebody saved another version meanwhile.
         UnableToAct: what does not hold.
     """
-    require(policies.may_write_in(by, within))
+    require(policies.may_write_in(by, countries_of(part)))
     with because(by, reason):
         return revise(part, version=version, said=values_said(text))
 
 
-def remove_part(by: User, part: Part, *, within: Iterable[Country], version: int, reason: str) -> None:
+def remove_part(by: User, part: Part, *, version: int, reason: str) -> None:
     """Remove a part that was entered by mistake; its history stays.
 
     Raises:
-        Refused: `by` does not write in all of the countries.
+        Refused: `by` does not write in all of its countries.
         Conflict: somebody changed or removed it meanwhile.
         UnableToChangeFramework: something belongs to it.
     """
-    require(policies.may_write_in(by, within))
+    require(policies.may_write_in(by, countries_of(part)))
     row = held(part, version=version)
     with because(by, reason):
         try:

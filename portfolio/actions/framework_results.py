@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.actions.saving import because, revise
 from ilo_dc.core.errors import require
-from portfolio.actions.framework_parts import UnableToChangeFramework, add_part, edit_part, remove_part
+from portfolio.actions.framework_parts import (
+    UnableToChangeFramework,
+    add_part,
+    edit_part,
+    remove_part,
+    unable,
+)
 from portfolio.models import CooperationFramework, FrameworkResult
 from portfolio.policies import frameworks as policies
 from portfolio.rules import frameworks as rules
@@ -48,11 +54,10 @@ def add_framework_result(*, by: User, framework: CooperationFramework, text: New
         UnableToChangeFramework: a level that is not known, or nothing of the level above is named.
         UnableToAct: the text stands at this level already.
     """
-    within = framework.countries.all()
-    require(policies.may_write_in(by, within))
+    require(policies.may_write_in(by, framework.countries.all()))
     _check_place(framework, text.level, text.parent)
     row = FrameworkResult(framework=framework)
-    return add_part(by, row, within=within, text=text, reason="Result of a framework added")
+    return add_part(by, row, text=text, reason="Result of a framework added")
 
 
 @transaction.atomic
@@ -65,14 +70,12 @@ def edit_framework_result(
         Refused, Conflict, UnableToAct: as `edit_part`.
         UnableToChangeFramework: the node above is not of the level above.
     """
-    within = framework_result.framework.countries.all()
-    require(policies.may_write_in(by, within))
+    require(policies.may_write_in(by, framework_result.framework.countries.all()))
     if text.parent is not None:
         _check_place(framework_result.framework, framework_result.level, text.parent)
     return edit_part(
         by,
         framework_result,
-        within=within,
         version=version,
         text=text,
         reason="Result of a framework corrected",
@@ -100,10 +103,10 @@ def set_result_level(
     framework = framework_result.framework
     require(policies.may_edit_framework(by, framework))
     if not reason.strip():
-        raise _entries({"reason": [_("Say why.")]})
+        raise unable("reason", _("Say why."))
     _check_place(framework, level, parent)
     if parent is not None and parent.pk == framework_result.pk:
-        raise _entries({"parent": [_("A result does not stand below itself.")]})
+        raise unable("parent", _("A result does not stand below itself."))
     if level != framework_result.level and framework_result.children.exists():
         raise UnableToChangeFramework(
             _("Other results stand below this one. Move them first, then change its level.")
@@ -120,25 +123,20 @@ def remove_framework_result(*, by: User, framework_result: FrameworkResult, vers
         Refused, Conflict: as `remove_part`.
         UnableToChangeFramework: a source names it, or something stands below it.
     """
-    within = framework_result.framework.countries.all()
-    require(policies.may_write_in(by, within))
+    require(policies.may_write_in(by, framework_result.framework.countries.all()))
     if framework_result.source_text:
         raise UnableToChangeFramework(_("UN INFO names this result. Correct it instead."))
-    remove_part(by, framework_result, within=within, version=version, reason="Result of a framework removed")
+    remove_part(by, framework_result, version=version, reason="Result of a framework removed")
 
 
 def _check_place(framework: CooperationFramework, level: str, parent: FrameworkResult | None) -> None:
     if level not in ResultLevel.values or level == ResultLevel.UNKNOWN:
-        raise _entries({"level": [_("Choose a priority, an outcome or an output.")]})
+        raise unable("level", _("Choose a priority, an outcome or an output."))
     if parent is None:
         return
     if parent.framework_id != framework.pk or not rules.may_stand_below(level, parent.level):
         above = rules.LEVEL_ABOVE[level]
         if above is None:
-            raise _entries({"parent": [_("Nothing stands above a priority.")]})
+            raise unable("parent", _("Nothing stands above a priority."))
         wanted = _("Choose a result of this framework with the level “%(level)s”.")
-        raise _entries({"parent": [wanted % {"level": ResultLevel(above).label}]})
-
-
-def _entries(problems: dict[str, list[str]]) -> UnableToChangeFramework:
-    return UnableToChangeFramework(_("Some entries need your attention."), problems)
+        raise unable("parent", wanted % {"level": ResultLevel(above).label})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portfolio.actions.framework_parts import UnableToChangeFramework, add_part, edit_part, remove_part
+from portfolio.actions.framework_parts import add_part, edit_part, remove_part, unable
 from portfolio.models import JointWorkPlan, ResultsGroup
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ def add_joint_work_plan(*, by: User, framework: CooperationFramework, text: Plan
     return add_part(
         by,
         JointWorkPlan(framework=framework),
-        within=framework.countries.all(),
         text=text,
         reason="Joint work plan added",
     )
@@ -59,7 +58,6 @@ def edit_joint_work_plan(
     return edit_part(
         by,
         joint_work_plan,
-        within=joint_work_plan.framework.countries.all(),
         version=version,
         text=text,
         reason="Joint work plan changed",
@@ -76,7 +74,6 @@ def remove_joint_work_plan(*, by: User, joint_work_plan: JointWorkPlan, version:
     remove_part(
         by,
         joint_work_plan,
-        within=joint_work_plan.framework.countries.all(),
         version=version,
         reason="Joint work plan removed",
     )
@@ -84,7 +81,4 @@ def remove_joint_work_plan(*, by: User, joint_work_plan: JointWorkPlan, version:
 
 def _check(framework: CooperationFramework, text: PlanText) -> None:
     if text.group is not None and text.group.framework_id != framework.pk:
-        raise UnableToChangeFramework(
-            _("Some entries need your attention."),
-            {"group": [_("Choose a results group of this framework.")]},
-        )
+        raise unable("group", _("Choose a results group of this framework."))

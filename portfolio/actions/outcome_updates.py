@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from ilo_dc.core.actions.changes import recording
 from ilo_dc.core.actions.saving import because, held, revise, save_valid, values_said
 from ilo_dc.core.errors import Conflict, UnableToAct, require
 from portfolio.actions import update_notices as notices
@@ -167,8 +168,9 @@ def accept_update(*, by: User, update: OutcomeUpdate, version: int) -> OutcomeUp
     require(policies.may_decide(by, update))
     now = held(update, version=version)
     _check_move(now, UpdateState.ACCEPTED)
-    said = {"state": UpdateState.ACCEPTED, "decided_by": by, "decided_at": timezone.now()}
-    with because(by, ACCEPTED):
+    # The acceptance is what measures count: it bears the time of its change, in commit order.
+    with because(by, ACCEPTED), recording(by=by, reason=ACCEPTED) as change:
+        said = {"state": UpdateState.ACCEPTED, "decided_by": by, "decided_at": change.recorded_at}
         saved = revise(now, version=version, said=said)
         _rate_outcome(saved)
     notices.tell_author(by=by, update=saved, text=notices.ACCEPTED)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portfolio.actions.framework_parts import UnableToChangeFramework, add_part, edit_part, remove_part
+from portfolio.actions.framework_parts import add_part, edit_part, remove_part, unable
 from portfolio.models import FrameworkResult, ResultsGroup
 from portfolio.vocab.frameworks import ResultLevel
 
@@ -40,7 +40,6 @@ def add_results_group(*, by: User, framework: CooperationFramework, text: GroupT
     return add_part(
         by,
         ResultsGroup(framework=framework),
-        within=framework.countries.all(),
         text=text,
         reason="Results group added",
     )
@@ -59,7 +58,6 @@ def edit_results_group(
     return edit_part(
         by,
         results_group,
-        within=results_group.framework.countries.all(),
         version=version,
         text=text,
         reason="Results group changed",
@@ -76,7 +74,6 @@ def remove_results_group(*, by: User, results_group: ResultsGroup, version: int)
     remove_part(
         by,
         results_group,
-        within=results_group.framework.countries.all(),
         version=version,
         reason="Results group removed",
     )
@@ -88,7 +85,4 @@ def _check(framework: CooperationFramework, text: GroupText) -> None:
         return
     placed = result.level in (ResultLevel.PRIORITY, ResultLevel.OUTCOME)
     if result.framework_id != framework.pk or not placed:
-        raise UnableToChangeFramework(
-            _("Some entries need your attention."),
-            {"result": [_("Choose a priority or an outcome of this framework.")]},
-        )
+        raise unable("result", _("Choose a priority or an outcome of this framework."))

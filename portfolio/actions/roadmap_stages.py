@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portfolio.actions.framework_parts import UnableToChangeFramework, add_part, edit_part, remove_part
+from portfolio.actions.framework_parts import add_part, edit_part, remove_part, unable
 from portfolio.models import RoadmapStage
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ def add_roadmap_stage(*, by: User, framework: CooperationFramework, text: StageT
     return add_part(
         by,
         RoadmapStage(framework=framework),
-        within=framework.countries.all(),
         text=text,
         reason="Stage of the roadmap added",
     )
@@ -59,7 +58,6 @@ def edit_roadmap_stage(
     return edit_part(
         by,
         roadmap_stage,
-        within=roadmap_stage.framework.countries.all(),
         version=version,
         text=text,
         reason="Stage of the roadmap changed",
@@ -76,7 +74,6 @@ def remove_roadmap_stage(*, by: User, roadmap_stage: RoadmapStage, version: int)
     remove_part(
         by,
         roadmap_stage,
-        within=roadmap_stage.framework.countries.all(),
         version=version,
         reason="Stage of the roadmap removed",
     )
@@ -84,6 +81,4 @@ def remove_roadmap_stage(*, by: User, roadmap_stage: RoadmapStage, version: int)
 
 def _check(text: StageText) -> None:
     if text.done_on is not None and text.done_on > timezone.now().date():
-        raise UnableToChangeFramework(
-            _("Some entries need your attention."), {"done_on": [_("This day is still to come.")]}
-        )
+        raise unable("done_on", _("This day is still to come."))

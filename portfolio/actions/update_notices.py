@@ -120,7 +120,7 @@ def remind_of_updates(*, today: date) -> dict[str, int]:
 
 def _reminder(kind: str, text: str, programme: CountryProgramme, period: Period) -> Notice:
     values = {"programme": programme.title[:150], "period": period.code, "day": period.due_on.isoformat()}
-    url = f"{reverse('portfolio:programme', args=[programme.slug])}#results"
+    url = f"{reverse('portal:programme', args=[programme.slug])}#results"
     return Notice(NoticeKind.N8, text, url, values, key=f"update-{kind}:{programme.pk}:{period.code}")
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolio.api.views import alignments, documents, outcome_links, programmes, results
+from portfolio.api.views import alignments, documents, outcome_links, programmes, reports, results
 from portfolio.api.views import framework_parts as parts
 from portfolio.api.views import frameworks as views
 from portfolio.api.views import outcome_updates as updates
@@ -90,6 +90,21 @@ urlpatterns = [
         "country-programmes/<int:programme_id>/plan/",
         programmes.CountryProgrammePlan.as_view(),
         name="country-programmes-plan",
+    ),
+    path(
+        "country-programmes/<int:programme_id>/reports/review/",
+        reports.ProgrammeReview.as_view(),
+        name="country-programmes-review",
+    ),
+    path(
+        "country-programmes/<int:programme_id>/reports/donor/",
+        reports.DonorReportPart.as_view(),
+        name="country-programmes-donor-report",
+    ),
+    path(
+        "country-programmes/<int:programme_id>/reports/un/",
+        reports.UnExport.as_view(),
+        name="country-programmes-un-export",
     ),
     path(
         "country-programmes/<int:programme_id>/alignments/",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.filters import DimensionFilter, FactFilterSet
 from portfolio.filters.programmes import YES_NO
 from portfolio.measures import alignments as measures
-from portfolio.models import Alignment, CountryProgramme
+from portfolio.models import Alignment
 from portfolio.vocab.alignments import AlignmentLevel, DwcpSide, IloRole
 
 if TYPE_CHECKING:
@@ -53,16 +53,9 @@ class AlignmentFilterSet(FactFilterSet):
         model = Alignment
         fields: list[str] = []
 
-    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the rows with the text in either side's words, or in the programme's title or country."""
-        programmes = CountryProgramme.objects.named(value).values("pk")
-        return rows.filter(
-            Q(pair__programme__in=programmes)
-            | Q(pair__priority__title__icontains=value)
-            | Q(pair__outcome__title__icontains=value)
-            | Q(pair__outcome__code__iexact=value)
-            | Q(pair__result__text__icontains=value)
-        )
+    def filter_search(self, rows: AlignmentQuerySet, _name: str, value: str) -> QuerySet[Any]:
+        """Return the rows with each word in either side's words, or the programme's title or country."""
+        return rows.named(value)
 
     def filter_side(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the rows of priorities, of outcomes, or of what only the UN framework holds."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
 from django.db.models import Q, QuerySet
@@ -24,6 +24,9 @@ from portfolio.models import (
     RoadmapStage,
 )
 from portfolio.vocab.frameworks import GroupRole, Presence, ResultLevel
+
+if TYPE_CHECKING:
+    from portfolio.querysets.frameworks import FrameworkResultQuerySet
 
 
 class FrameworkPartFilterSet(RecordFilterSet):
@@ -51,12 +54,16 @@ class FrameworkPartFilterSet(RecordFilterSet):
 class FrameworkResultFilterSet(FrameworkPartFilterSet):
     """Filters of results."""
 
-    texts = ("text", "code")
     level = django_filters.ChoiceFilter(label=_("Level"), choices=ResultLevel, empty_label=_("Any"))
 
     class Meta:
         model = FrameworkResult
         fields: list[str] = []
+
+    def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        """Return the rows that the search over everything finds, too."""
+        found: FrameworkResultQuerySet = rows.named(value)
+        return found
 
 
 class RoadmapStageFilterSet(FrameworkPartFilterSet):

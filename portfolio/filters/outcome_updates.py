@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django_filters
-from django.conf import settings
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _t
+from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.errors import UnableToRead
-from ilo_dc.core.filters import ReadableFilter, RecordFilterSet
+from ilo_dc.core.filters import DimensionFilter, MomentFilter, ReadableFilter, RecordFilterSet
+from ilo_dc.core.moments import settle
+from portfolio.filters.programmes import YES_NO
+from portfolio.measures import outcome_updates as measures
 from portfolio.models import OutcomeUpdate
-from portfolio.rules.outcome_updates import Period, period_of
 from portfolio.vocab.outcome_updates import UpdateState
 from portfolio.vocab.programmes import Progress, TextLanguage
 
+if TYPE_CHECKING:
+    from datetime import datetime
 
-def read_period(text: str) -> Period:
-    """Return the reporting period that a code names.
-
-    Raises:
-        UnableToRead: it names none.
-    """
-    period = period_of(text)
-    if period is None:
-        raise UnableToRead(
-            _t("“%(text)s” is no reporting period: write 2026-H1 or 2026.") % {"text": text[:40]}
-        )
-    return period
+    from portfolio.querysets.outcome_updates import OutcomeUpdateQuerySet
+    from portfolio.rules.outcome_updates import Period
 
 
 class OutcomeUpdateFilterSet(RecordFilterSet):
@@ -40,37 +32,49 @@ class OutcomeUpdateFilterSet(RecordFilterSet):
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     state = django_filters.ChoiceFilter(label=_("State"), choices=UpdateState.choices, empty_label=_("Any"))
     period = ReadableFilter(
-        read=read_period, label=_("Reporting period"), method="filter_period", help_text="2026-H1"
+        read=measures.read_period, label=_("Reporting period"), method="filter_period", help_text="2026-H1"
     )
-    country = django_filters.CharFilter(
-        label=_("Country or area"), field_name="outcome__programme__country__iso3", lookup_expr="iexact"
-    )
-    region = django_filters.CharFilter(label=_("Region"), method="filter_region")
+    reporting_period = DimensionFilter(measures.REPORTING_PERIOD, label=_("Reporting periods, exactly"))
+    country = DimensionFilter(measures.COUNTRY)
+    region = DimensionFilter(measures.REGION)
     programme = django_filters.CharFilter(label=_("Country programme"), field_name="outcome__programme__slug")
     code = django_filters.CharFilter(label=_("CPO code"), field_name="outcome__code", lookup_expr="iexact")
-    progress = django_filters.ChoiceFilter(
-        label=_("Progress"), choices=Progress.choices, empty_label=_("Any")
+    progress = DimensionFilter(
+        measures.PROGRESS, widget=forms.Select(choices=[("", _("Any")), *Progress.choices])
     )
     language = django_filters.ChoiceFilter(
         label=_("Language of its text"), choices=TextLanguage.choices, empty_label=_("Any")
+    )
+    as_of = MomentFilter(label=_("Accepted by"), method="keep")
+    published = django_filters.ChoiceFilter(
+        label=_("What everyone saw by then only"), choices=YES_NO[:1], empty_label=_("Any"), method="keep"
     )
 
     class Meta:
         model = OutcomeUpdate
         fields: list[str] = []
 
-    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the updates with the text in what they say, their outcome or a country's name."""
-        found = Q(narrative__icontains=value) | Q(outcome__title__icontains=value)
-        found |= Q(outcome__code__icontains=value)
-        for language in settings.COUNTRY_NAME_LANGUAGES:
-            found |= Q(**{f"outcome__programme__country__name_{language}__icontains": value})
-        return rows.filter(found)
+    def filter_search(self, rows: OutcomeUpdateQuerySet, _name: str, value: str) -> QuerySet[Any]:
+        """Return the updates with each word in what they say, their outcome or a country's name."""
+        return rows.named(value)
 
     def filter_period(self, rows: QuerySet[Any], _name: str, value: Period) -> QuerySet[Any]:
         """Return the updates of a period: those of a year's halves belong to the year."""
         return rows.filter(starts_on__gte=value.starts_on, ends_on__lte=value.ends_on)
 
-    def filter_region(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the updates of a region's countries and of its sub-regional programmes."""
-        return rows.filter(Q(outcome__programme__country__region=value) | Q(outcome__programme__region=value))
+    @property
+    def moment(self) -> datetime | None:
+        """The moment by which the updates were accepted; None: none is asked for."""
+        asked = self.form.cleaned_data.get("as_of") if self.form.is_valid() else None
+        return settle(asked) if asked else None
+
+    def keep(self, rows: QuerySet[Any], _name: str, _value: Any) -> QuerySet[Any]:
+        """Leave the rows: both are applied once, together, in `filter_queryset`."""
+        return rows
+
+    def filter_queryset(self, queryset: OutcomeUpdateQuerySet) -> QuerySet[Any]:
+        """Return the filtered rows: with `as_of` what was accepted by then, with `published` what all saw."""
+        rows = super().filter_queryset(queryset)
+        if self.form.cleaned_data.get("published"):
+            return rows.published_at(self.moment)
+        return rows.accepted_by(self.moment) if self.moment else rows

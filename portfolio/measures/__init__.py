@@ -1,5 +1,5 @@
 """What may be counted in the portfolio, one file a kind of row."""
 
-from portfolio.measures import alignments, frameworks, programmes
+from portfolio.measures import alignments, frameworks, outcome_updates, programmes
 
-MEASURES = (*frameworks.MEASURES, *programmes.MEASURES, *alignments.MEASURES)
+MEASURES = (*frameworks.MEASURES, *programmes.MEASURES, *alignments.MEASURES, *outcome_updates.MEASURES)

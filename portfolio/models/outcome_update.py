@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models.demonstration import Demonstrable
 from ilo_dc.core.models.revised import Revised
+from ilo_dc.formats.text import exact
 from portfolio.models.country_programme import DateRange
 from portfolio.querysets.outcome_updates import OutcomeUpdateQuerySet, ReportedValueQuerySet
 from portfolio.rules.outcome_updates import NARRATIVE_MOST, PARTIES, Period
@@ -201,6 +202,11 @@ class OutcomeUpdate(Revised):
         return self.ends_on - timedelta(days=1)
 
     @property
+    def written_values(self) -> str:
+        """One line an indicator that is reported; reads `values` with their indicators."""
+        return "\n".join(one.written for one in self.values.all())
+
+    @property
     def is_open(self) -> bool:
         """Whether the field office may write in it."""
         return self.state in {UpdateState.DRAFT, UpdateState.RETURNED}
@@ -242,3 +248,9 @@ class ReportedValue(Demonstrable):
 
     def __str__(self) -> str:
         return f"{self.update_id} {self.indicator_id}"
+
+    @property
+    def written(self) -> str:
+        """The indicator's text, the number with its unit, the words; reads `indicator`."""
+        number = f"{exact(self.value)} {self.indicator.unit}".strip() if self.value is not None else ""
+        return " ".join(filter(None, (f"{self.indicator.text}:", number, self.words)))

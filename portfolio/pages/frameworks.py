@@ -19,7 +19,7 @@ from ilo_dc.core.registers import Listing
 from portfolio.measures.frameworks import FRAMEWORK_GAP, FRAMEWORK_SUBOUTPUTS, FRAMEWORK_SURPLUS, GAP_COLUMNS
 from portfolio.models import CooperationFramework, SubOutputState
 from portfolio.pages import framework_panels as panels
-from portfolio.pages.alignment_panels import alignment_of_framework
+from portfolio.panels.alignments import alignment_of_framework
 from portfolio.policies import frameworks as policies
 from portfolio.registers.framework_parts import PARTS
 from portfolio.registers.frameworks import COOPERATION_FRAMEWORKS

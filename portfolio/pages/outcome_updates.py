@@ -15,29 +15,30 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core import history
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.measures.question import values_of
 from ilo_dc.core.pages.documents import listed
 from ilo_dc.core.pages.registers import RegisterPage
 from ilo_dc.core.standing import standing_of
-from portfolio.actions.update_notices import Due, periods_due_of, updates_due
-from portfolio.models import CountryProgramme, OutcomeUpdate, ProgrammeOutcome, ReportedValue
+from portfolio.actions.update_notices import periods_due_of
+from portfolio.measures.outcome_updates import OUTCOME_UPDATES as COUNTED
+from portfolio.models import OutcomeUpdate, ProgrammeOutcome, ReportedValue
+from portfolio.panels.outcome_updates import accepted_updates
 from portfolio.policies import outcome_updates as policies
 from portfolio.registers.outcome_updates import OUTCOME_UPDATES
 from portfolio.rules import outcome_updates as rules
 from portfolio.tables.outcome_updates import BADGES, state_badge
 from portfolio.tables.programmes import light
-from portfolio.vocab.outcome_updates import UpdateState
+from portfolio.vocab.outcome_updates import PARTY_NAMES, UpdateState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ilo_dc.core.paging import Page
+    from ilo_dc.core.registers import Listing
     from ilo_dc.core.standing import Viewer
 
 CHANGES_SHOWN = 30
-PARTIES = {
-    "government": gettext_lazy("Government"),
-    "employers": gettext_lazy("Employers"),
-    "workers": gettext_lazy("Workers"),
-}
 # What an update's history words for people; the rest of a row's columns tells nobody anything.
 UNTOLD = frozenset(
     (
@@ -64,6 +65,19 @@ class UpdatesPage(RegisterPage):
         "What field offices report on each outcome, once. Take the texts away as CSV or XLSX for a programme "
         "review, a donor report or UN INFO."
     )
+
+    def context(self, listing: Listing, page: Page) -> dict[str, Any]:
+        """Return what the template shows, with the figure of what the filter's places leave."""
+        where = {
+            one.code: values_of(listing.parameters.get(one.code, ""))
+            for one in COUNTED.dimensions
+            if listing.parameters.get(one.code)
+        }
+        try:
+            accepted = accepted_updates(self.request.user, where, as_of=listing.moment)
+        except UnableToRead:  # a programme that not everyone sees has no figure
+            accepted = None
+        return {**super().context(listing, page), "accepted": accepted}
 
 
 def outcome_or_404(user: Viewer, pk: int) -> ProgrammeOutcome:
@@ -137,33 +151,6 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def due_of(user: Viewer, programme: CountryProgramme) -> dict[int, list[Due]]:
-    """Return by outcome what is due of a programme, for those who write its updates or decide on them."""
-    concerned = policies.may_write_updates(user, programme) is None or (
-        policies.may_review_updates(user, programme) is None
-    )
-    due: dict[int, list[Due]] = {}
-    if concerned:
-        one = CountryProgramme.objects.filter(pk=programme.pk)
-        for found in updates_due(one, today=timezone.now().date()):
-            due.setdefault(found.outcome.pk, []).append(found)
-    return due
-
-
-def way_to_write(user: Viewer, programme: CountryProgramme, due: list[Due]) -> str:
-    """Return the period whose update `user` would write next: due first, else the latest; empty: none."""
-    if policies.may_write_updates(user, programme) is not None or programme.status not in rules.REPORTED_IN:
-        return ""
-    if due:
-        return due[0].period.code
-    ends_on = programme.extended_until or programme.ends_on
-    if programme.starts_on is None or ends_on is None:
-        return ""
-    today, kind = timezone.now().date(), settings.PORTAL_UPDATE_PERIOD
-    latest = next(rules.periods_of(kind, programme.starts_on, ends_on, today=today), None)
-    return latest.code if latest else ""
-
-
 def shown(found: OutcomeUpdate) -> dict[str, Any]:
     """Return what a page shows of an update's content."""
     return {
@@ -175,7 +162,7 @@ def shown(found: OutcomeUpdate) -> dict[str, Any]:
         "values": list(found.values.all()),
         "consulted": [
             {"label": label, "on": getattr(found, f"{party}_on")}
-            for party, label in PARTIES.items()
+            for party, label in PARTY_NAMES.items()
             if getattr(found, party)
         ],
     }

@@ -1,4 +1,4 @@
-"""Documents of a country programme: listed, served, attached with their kind, withdrawn."""
+"""Documents of a country programme: served, attached with their kind, withdrawn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.models import Document
 from ilo_dc.core.pages import documents as core
-from ilo_dc.core.standing import standing_of
 from portfolio.actions import programme_documents as actions
 from portfolio.forms.programmes import AttachDocumentForm
 from portfolio.models import CountryProgramme, ProgrammeDocument
@@ -19,29 +18,6 @@ from portfolio.registers.programmes import COUNTRY_PROGRAMMES
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-    from ilo_dc.core.standing import Viewer
-
-
-def documents_of(user: Viewer, programme: CountryProgramme) -> list[core.Listed]:
-    """Return the documents of a programme that `user` reads; who attached one is for staff."""
-    rows = ProgrammeDocument.objects.visible_to(user).filter(programme=programme).for_list()
-    may_document = policies.may_document_programme(user, programme) is None
-    is_staff = standing_of(user).is_staff
-    return [
-        core.Listed(
-            row.document,
-            _address("portfolio:programme-document", programme, row),
-            _address("portfolio:programme-document-withdraw", programme, row) if may_document else "",
-            about=row.get_kind_display(),
-            who=str(row.document.attached_by) if is_staff else "",
-        )
-        for row in rows
-    ]
-
-
-def _address(name: str, programme: CountryProgramme, row: ProgrammeDocument) -> str:
-    return reverse(name, args=[programme.slug, row.document_id])
 
 
 class OfProgramme(core.Owned):
@@ -65,7 +41,7 @@ class OfProgramme(core.Owned):
 
     def back(self) -> str:
         """Return to the programme."""
-        return reverse("portfolio:programme", args=[self.kwargs["slug"]])
+        return reverse("portal:programme", args=[self.kwargs["slug"]])
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the register and the programme."""

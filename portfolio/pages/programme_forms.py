@@ -49,7 +49,7 @@ class ProgrammePage(ActionPage):
 
     def back(self) -> str:
         """Return to the programme."""
-        return reverse("portfolio:programme", args=[self.programme.slug])
+        return reverse("portal:programme", args=[self.programme.slug])
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the register and the programme."""
@@ -91,7 +91,7 @@ class NewProgramme(ActionPage):
         """Go to the new programme, else back to the register."""
         started = getattr(self, "started", None)
         if started is not None:
-            return reverse("portfolio:programme", args=[started.slug])
+            return reverse("portal:programme", args=[started.slug])
         return reverse("portfolio:programmes")
 
     def trail(self) -> list[tuple[str, object]]:

@@ -56,7 +56,7 @@ class OutcomePage(ActionPage):
         programme = self.outcome.programme
         return [
             (reverse("portfolio:programmes"), COUNTRY_PROGRAMMES.label),
-            (reverse("portfolio:programme", args=[programme.slug]), programme.title),
+            (reverse("portal:programme", args=[programme.slug]), programme.title),
             (self.updates_url(), self.outcome.code),
         ]
 

@@ -13,6 +13,7 @@ from portfolio.pages import (
     programme_parts,
     programme_sheets,
     programmes,
+    reports,
     update_forms,
 )
 
@@ -97,8 +98,8 @@ PROGRAMMES = [
         update_forms.WithdrawEvidence.as_view(),
         name="update-document-withdraw",
     ),
-    path("<slug:slug>/", programmes.programme, name="programme"),
     path("<slug:slug>/alignment/", alignments.AlignmentMatrix.as_view(), name="programme-alignment"),
+    path("<slug:slug>/reports/<slug:kind>/", reports.report, name="report"),
     path("<slug:slug>/edit/", programme_forms.EditProgramme.as_view(), name="programme-edit"),
     path("<slug:slug>/move/<slug:status>/", programme_forms.MoveProgramme.as_view(), name="programme-move"),
     path(

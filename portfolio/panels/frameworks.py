@@ -1,13 +1,16 @@
-"""The sub-outputs of a country, as a piece of its page."""
+"""The UN cooperation frameworks of a country and their sub-outputs, as pieces of its page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from portfolio.models import SubOutputState
+from django.db.models import F
+
+from portfolio.models import CooperationFramework, SubOutputState
+from portfolio.vocab.frameworks import FrameworkStatus
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import Country
@@ -38,6 +41,22 @@ class SubOutputsPanel:
     def has_more(self) -> bool:
         """Whether the register holds more of the country's own than the panel shows."""
         return self.own_count > len(self.own)
+
+
+@dataclass(frozen=True)
+class FrameworksPanel:
+    """The frameworks that a country belongs to, the latest first; those without a known period last."""
+
+    frameworks: list[tuple[CooperationFramework, str]]
+    template: str = "portfolio/panels/frameworks_of_country.html"
+
+
+def frameworks_of(user: Viewer, country: Country) -> FrameworksPanel | None:
+    """Return the frameworks of `country` that `user` sees; None where there is none."""
+    rows: Any = CooperationFramework.objects.visible_to(user).with_countries().with_status()
+    ordered = rows.filter(memberships__country=country).order_by(F("starts_on").desc(nulls_last=True), "slug")
+    found = [(row, str(FrameworkStatus(row.status).label) if row.status else "") for row in ordered]
+    return FrameworksPanel(found) if found else None
 
 
 def suboutputs_of(user: Viewer, country: Country, *, as_of: datetime) -> SubOutputsPanel | None:

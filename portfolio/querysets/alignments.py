@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 
+from ilo_dc.core.finding import NAMES, has_words
 from ilo_dc.core.querysets import FactQuerySet
 from portfolio.querysets.programmes import programmes_seen_by
 from portfolio.vocab.programmes import PUBLISHED_STATUSES
@@ -47,6 +48,19 @@ class AlignmentQuerySet(FactQuerySet):
         return self.filter(
             programmes_seen_by(user, status="pair__programme__status", programme="pair__programme__"),
             pair__result__in=FrameworkResult.objects.visible_to(user),
+        )
+
+    def named(self, text: str) -> Self:
+        """Return the rows with each word in either side's words, or the programme's title or country."""
+        places = (f"pair__programme__country__{name}" for name in NAMES)
+        texts = (
+            "pair__result__text",
+            "pair__priority__title",
+            "pair__outcome__title",
+            "pair__programme__title",
+        )
+        return self.filter(
+            has_words(text, (*texts, "pair__programme__slug", *places), ("pair__outcome__code",))
         )
 
     def published_at(self, moment: datetime | None) -> Self:

@@ -140,6 +140,16 @@ class FrameworkResultQuerySet(models.QuerySet[Any]):
             return self.all()
         return self.filter(~Q(source_text="") | frameworks_seen_by(user, path="framework__", parts=True))
 
+    def named(self, text: str) -> Self:
+        """Return the nodes with each word in text or code, or in their framework's title or countries."""
+        from portfolio.models import CooperationFramework  # models import this module
+
+        rows = self
+        for word in words_of(text):
+            frameworks = CooperationFramework.objects.named(word).values("pk")
+            rows = rows.filter(has_word(word, ("text", "code")) | Q(framework__in=frameworks))
+        return rows
+
     def for_list(self) -> Self:
         """Return the nodes with all that a list shows."""
         return self.select_related("framework", "parent").prefetch_related("framework__countries")

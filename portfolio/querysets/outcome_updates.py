@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
 
+from ilo_dc.core.finding import NAMES, has_words
 from ilo_dc.core.standing import standing_of
 from ilo_dc.core.vocab import Role
 from portfolio.vocab.outcome_updates import UpdateState
 from portfolio.vocab.programmes import PUBLISHED_STATUSES
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from ilo_dc.core.standing import Viewer
     from portfolio.models import ProgrammeOutcome
@@ -38,11 +39,53 @@ class OutcomeUpdateQuerySet(models.QuerySet[Any]):
             seen |= Q(outcome__programme__country__in=own)
         return self.filter(seen, state=UpdateState.ACCEPTED)
 
+    def named(self, text: str) -> Self:
+        """Return the updates with each word in what they say, their outcome or a country's name.
+
+        Without a word of its own a text fits every row.
+        """
+        places = (f"outcome__programme__country__{name}" for name in NAMES)
+        return self.filter(has_words(text, ("narrative", "outcome__title", "outcome__code", *places)))
+
     def with_region(self) -> Self:
         """Annotate `region_key`: the country's region, or a sub-regional programme's own."""
         return self.annotate(
             region_key=Coalesce("outcome__programme__country__region", "outcome__programme__region")
         )
+
+    def with_period(self) -> Self:
+        """Annotate `period_key`: the reporting period as `Period.code` writes it, `2026-H1` or `2026`."""
+        year = Cast(ExtractYear("starts_on"), models.CharField())
+        is_first_half = Q(starts_on__month=1)
+        return self.annotate(
+            period_key=Case(
+                When(is_first_half & Q(ends_on__month=1), then=year),
+                When(is_first_half, then=Concat(year, Value("-H1"))),
+                default=Concat(year, Value("-H2")),
+                output_field=models.CharField(),
+            ),
+        )
+
+    def accepted_by(self, moment: datetime | None) -> Self:
+        """Return the updates that were accepted at `moment` (None: now).
+
+        An acceptance ends an update's life, and its time is that of its recorded change: so the same moment
+        gives the same rows for ever.
+        """
+        accepted = self.filter(state=UpdateState.ACCEPTED)
+        return accepted if moment is None else accepted.filter(decided_at__lte=moment)
+
+    def published_at(self, moment: datetime | None) -> Self:
+        """Return the updates that everyone saw at `moment` (None: now).
+
+        They were accepted by then, of programmes that were signed by then as was known then.
+        """
+        from portfolio.models import ProgrammeState  # models import this
+
+        states = ProgrammeState.objects.as_known_at(moment).filter(
+            programme=OuterRef("outcome__programme"), status__in=PUBLISHED_STATUSES
+        )
+        return self.accepted_by(moment).filter(Exists(states))
 
     def for_list(self) -> Self:
         """Return the updates with all that a line shows, their reported values in one more query."""
@@ -51,6 +94,7 @@ class OutcomeUpdateQuerySet(models.QuerySet[Any]):
         values = ReportedValue.objects.select_related("indicator").order_by("indicator_id")
         return (
             self.with_region()
+            .with_period()
             .select_related("outcome__programme__country__region", "outcome__programme__region")
             .prefetch_related(Prefetch("values", values))
         )

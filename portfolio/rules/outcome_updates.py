@@ -51,6 +51,12 @@ class Period:
         return f"{year}-H{1 if self.starts_on.month == 1 else 2}"
 
     @property
+    def within(self) -> tuple[str, ...]:
+        """The codes of the periods that lie in it: a year's halves belong to the year."""
+        halves = (f"{self.starts_on.year}-H1", f"{self.starts_on.year}-H2")
+        return (self.code, *halves) if "-H" not in self.code else (self.code,)
+
+    @property
     def last_day(self) -> date:
         """The last day of the period."""
         return self.ends_on - timedelta(days=1)

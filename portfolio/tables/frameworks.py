@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.models import Region
 from ilo_dc.core.templatetags.ui import demo
 from ilo_dc.formats import text
-from portfolio.measures.frameworks import region_names
+from portfolio.measures.places import REGIONS
 from portfolio.models import CooperationFramework, SubOutputState
 from portfolio.vocab.frameworks import FrameworkKind
 
@@ -73,7 +73,7 @@ class FrameworkTable(django_tables2.Table):
     @cached_property
     def _region_names(self) -> dict[str, str]:
         """Names by code, read once for the table."""
-        return region_names(Region.objects.values_list("code", flat=True))
+        return REGIONS.names(Region.objects.values_list("code", flat=True))
 
     def value_framework(self, record: CooperationFramework) -> str:
         """Export the framework's address, which filters take."""

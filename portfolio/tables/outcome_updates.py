@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.templatetags.ui import badge, day, demo, exact
+from ilo_dc.core.templatetags.ui import badge, day, demo
 from portfolio.models import OutcomeUpdate
 from portfolio.tables.programmes import light
 from portfolio.vocab.outcome_updates import UpdateState
@@ -108,10 +108,7 @@ class OutcomeUpdateTable(django_tables2.Table):
 
     def value_values(self, record: OutcomeUpdate) -> str:
         """Export one line an indicator: its text, the number with its unit, the words."""
-        return "\n".join(
-            " ".join(filter(None, (f"{one.indicator.text}:", _number(one), one.words)))
-            for one in record.values.all()
-        )
+        return record.written_values
 
     def render_submitted_at(self, value: Any) -> str:
         """Write the day."""
@@ -120,9 +117,3 @@ class OutcomeUpdateTable(django_tables2.Table):
     def value_submitted_at(self, value: Any) -> Any:
         """Export the moment."""
         return value
-
-
-def _number(reported: Any) -> str:
-    if reported.value is None:
-        return ""
-    return f"{exact(reported.value)} {reported.indicator.unit}".strip()

@@ -77,7 +77,7 @@ class ProgrammeTable(django_tables2.Table):
     def render_title(self, record: ProgrammeState) -> str:
         """Lead to the programme."""
         programme = record.programme
-        url = reverse("portfolio:programme", args=[programme.slug])
+        url = reverse("portal:programme", args=[programme.slug])
         mark = demo(record.demonstration)
         if not getattr(record, "seen_today", True):  # discarded or taken back since
             return format_html('<span lang="{}">{}</span> {}', programme.language, programme.title, mark)
@@ -147,7 +147,7 @@ class ProgrammeOutcomeTable(django_tables2.Table):
 
     def render_title(self, record: ProgrammeOutcome) -> str:
         """Lead to the outcome on its programme's page."""
-        url = reverse("portfolio:programme", args=[record.programme.slug])
+        url = reverse("portal:programme", args=[record.programme.slug])
         return format_html(
             '<a href="{}#{}" lang="{}">{}</a> {}',
             url,

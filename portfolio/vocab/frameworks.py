@@ -58,6 +58,5 @@ UNINFO_FINANCE_YEAR = 2024
 ASSUMED_CURRENCY = "USD"
 ILO = "ILO"
 
-# How a region filter names frameworks whose countries lie in more than one region, or in none known.
+# How a region filter names frameworks whose countries lie in more than one region.
 SEVERAL_REGIONS = "several"
-NO_REGION = "unknown"

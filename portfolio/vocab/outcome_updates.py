@@ -24,3 +24,9 @@ class PeriodKind(TextChoices):
 OPEN_STATES = (UpdateState.DRAFT, UpdateState.RETURNED)
 # What was handed in; whoever waits for the update waits no longer for the field.
 HANDED_IN = (UpdateState.SUBMITTED, UpdateState.ACCEPTED)
+# The constituents, by the fields of an update that tell whether and when they were consulted.
+PARTY_NAMES = {
+    "government": _("Government"),
+    "employers": _("Employers"),
+    "workers": _("Workers"),
+}

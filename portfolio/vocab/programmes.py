@@ -77,8 +77,7 @@ PUBLIC_DOCUMENTS = (
     DocumentKind.MONITORING,
 )
 
-# How a country filter names programmes that belong to a sub-region and to no single country, how a region
-# filter names countries whose region is not known, and a progress filter outcomes not yet rated.
+# How a country filter names programmes that belong to a sub-region and to no single country, and a progress
+# filter outcomes not yet rated.
 NO_COUNTRY = "none"
-NO_REGION = "unknown"
 NOT_RATED = "none"

@@ -91,7 +91,7 @@ PAGES: dict[str, Page] = {
     "results:result": Page(PUBLIC),
     "portfolio:sub-output": Page(PUBLIC),
     # Country programmes
-    "portfolio:programme": Page(DRAFT),
+    "portal:programme": Page(DRAFT),
     "portfolio:programme-new": form(PUBLIC, WRITERS, opens=WRITERS | WRITERS_ELSEWHERE),
     "portfolio:programme-edit": form(DRAFT, WRITERS),
     "portfolio:programme-move to consultation": form(DRAFT, WRITERS),

@@ -243,7 +243,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         "results:framework": Knock({"code": world.results["framework"].code}),
         "results:result": Knock({"code": world.results["framework"].code, "result": "1.1"}),
         "portfolio:sub-output": Knock({"pk": world.sub_output.pk}),
-        "portfolio:programme": Knock(slug),
+        "portal:programme": Knock(slug),
         "portfolio:programme-new": Knock(said={**TITLE, "country": "ZWE"}),
         "portfolio:programme-edit": Knock(slug, TITLE),
         "portfolio:programme-move to consultation": Knock({**slug, "status": "consultation"}, STEP),

@@ -39,6 +39,7 @@ class Chart:
     legend: tuple[tuple[str, Paint], ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    needs_legend: bool = False  # also in the wide drawing: not every series has a label there
 
 
 def stacked_columns(
@@ -86,6 +87,7 @@ def stacked_columns(
         legend=tuple((one.label, paints[one.code]) for one in series),
         columns=(head, *(one.label for one in series), *([_("Total")] if total else [])),
         rows=tuple(rows),
+        needs_legend=bool(years) and not all(values.get((years[-1], one.code)) for one in series),
     )
 
 

@@ -79,7 +79,7 @@ def _answer(measures: tuple[Measure, ...], user: Viewer, question: Question, as_
         as_of=as_of,
         data_version=data_version(as_of),
         editions=_editions(whole),
-        recorded=total.count > 0 or _was_recorded(counted, as_of),
+        recorded=total.count > 0 or _was_recorded(measures[0], user, as_of),
     )
 
 
@@ -171,8 +171,9 @@ def _editions(whole: Group) -> tuple[Edition, ...]:
     )
 
 
-def _was_recorded(counted: QuerySet[Any], as_of: datetime) -> bool:
+def _was_recorded(measure: Measure, user: Viewer, as_of: datetime) -> bool:
     """Return whether the source had said anything by then; before, a count is unknown and not 0."""
-    if not issubclass(counted.model, Fact):
-        return True
-    return counted.model._default_manager.filter(recorded_at__lte=as_of).exists()
+    rows = measure.rows.known_at(user, as_of)
+    if not issubclass(rows.model, Fact):
+        return rows.exists()
+    return rows.model._default_manager.filter(recorded_at__lte=as_of).exists()

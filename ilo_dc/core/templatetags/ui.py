@@ -52,8 +52,7 @@ def number(value: Number, decimals: int = 0) -> str:
 @register.filter
 def exact(value: Decimal | None) -> str:
     """Write a number grouped, with the decimals that it has: 40, 28.6."""
-    places = -int(value.normalize().as_tuple().exponent) if value is not None else 0
-    return text.fixed(value, max(places, 0))
+    return text.exact(value)
 
 
 @register.filter
@@ -93,6 +92,12 @@ def day(value: dt.date | None, style: str = "short") -> str:
         return text.DASH
     written = text.long_date(value) if style == "long" else text.short_date(value)
     return format_html('<time datetime="{}">{}</time>', text.as_date(value).isoformat(), written)
+
+
+@register.simple_tag
+def colon() -> str:
+    """Write what stands between a label and what it says; languages space it differently."""
+    return text.colon()
 
 
 @register.simple_tag

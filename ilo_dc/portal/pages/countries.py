@@ -22,6 +22,8 @@ from ilo_dc.core.moments import at_one_moment, write_moment
 from ilo_dc.portal.answers import Line, line_of
 from portfolio.panels import frameworks as portfolio_panels
 from portfolio.panels import programmes as programme_panels
+from portfolio.panels.alignments import alignment_of_country
+from portfolio.panels.outcome_updates import accepted_updates, updates_due_in
 from reporting.catalogue import FRAMEWORK_GAPS
 
 
@@ -101,6 +103,8 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
             else [],
             "answer": answer,
             "apart": [line_of(answer, row) for row in answer.apart],
+            "due": updates_due_in(request.user, found),
+            "panels": _panels(request, found, answer),
             "suboutputs": portfolio_panels.suboutputs_of(request.user, found, as_of=answer.as_of),
             "programmes": programme_panels.programmes_of(request.user, found, as_of=answer.as_of),
             "rows_url": answer.page(answer.total),
@@ -109,6 +113,18 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
             + urlencode({"country": found.iso3, "as_of": write_moment(answer.as_of), "format": "csv"}),
         },
     )
+
+
+def _panels(request: HttpRequest, found: Country, answer: Figures) -> list[Any]:
+    """Return what apps show between the country's programmes and its money, as known at the page's moment."""
+    user, as_of = request.user, answer.as_of
+    accepted = accepted_updates(user, {"country": (found.iso3,)}, as_of=as_of)
+    panels = (
+        accepted if accepted.answer.total.count else None,
+        alignment_of_country(user, found, as_of=as_of),
+        portfolio_panels.frameworks_of(user, found),
+    )
+    return [panel for panel in panels if panel is not None]
 
 
 def _contributions(request: HttpRequest, found: Country, answer: Figures) -> dict[str, Any] | None:

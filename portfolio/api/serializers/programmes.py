@@ -94,7 +94,7 @@ class CountryProgrammeSerializer(serializers.ModelSerializer[ProgrammeState]):
 
     def get_page(self, state: ProgrammeState) -> str:
         """Return the address of the page."""
-        return address_of("portfolio:programme", state.programme.slug)
+        return address_of("portal:programme", state.programme.slug)
 
 
 class StateSerializer(serializers.ModelSerializer[ProgrammeState]):
@@ -305,7 +305,7 @@ class OutcomeSerializer(LinksSerializer, serializers.ModelSerializer[ProgrammeOu
 
     def get_page(self, outcome: ProgrammeOutcome) -> str:
         """Return the address of the page."""
-        return f"{address_of('portfolio:programme', outcome.programme.slug)}#{outcome.code}"
+        return f"{address_of('portal:programme', outcome.programme.slug)}#{outcome.code}"
 
 
 class OutcomeInput(serializers.Serializer[Any]):

@@ -15,7 +15,10 @@ from portfolio.policies.alignments import may_set_alignment
 from portfolio.tables.alignments import extent_badge
 
 if TYPE_CHECKING:
-    from ilo_dc.core.measures import Figures
+    from datetime import datetime
+
+    from ilo_dc.core.measures import Figure, Figures
+    from ilo_dc.core.models import Country
     from ilo_dc.core.standing import Viewer
     from portfolio.models import AlignmentPair, CountryProgramme
 
@@ -58,6 +61,24 @@ class FrameworkAlignmentPanel:
     answer: Figures
     lines: list[ExtentCount]
     template: str = "portfolio/panels/alignment_of_framework.html"
+
+
+@dataclass(frozen=True)
+class CountryAlignmentPanel:
+    """The alignments of a country's signed programmes by extent: the measure's own lines."""
+
+    answer: Figures
+    figure: Figure
+    lines: list[tuple[str, int, str]]
+    template: str = "portfolio/panels/alignment_of_country.html"
+
+
+def alignment_of_country(user: Viewer, country: Country, *, as_of: datetime) -> CountryAlignmentPanel | None:
+    """Return how the country's programmes are aligned with UN frameworks; None where nothing is recorded."""
+    question = Question(as_of=as_of).narrowed("country", country.pk).split_by("extent")
+    answer = figures(ALIGNMENTS, user=user, question=question)
+    lines = [(extent_badge(line.keys["extent"]), line.count, answer.page(line)) for line in answer.lines]
+    return CountryAlignmentPanel(answer, answer.figure(), lines) if lines else None
 
 
 def alignment_of_programme(user: Viewer, programme: CountryProgramme) -> ProgrammeAlignmentPanel:

@@ -1,0 +1,38 @@
+"""Settings, all taken from the environment; without any, a demonstration on embedded services.
+
+PORTAL_HOME            state of an installation (default `.portal/`)
+DATABASE_URL           PostgreSQL 15 to 18 (default: the embedded server's socket)
+REDIS_URL              Redis or Valkey (default: the embedded broker's socket; empty: files)
+PORTAL_MODE            demonstration (default) or live; fixed at the first start
+PORTAL_SECRET_KEY      default: made once and kept in PORTAL_HOME
+PORTAL_HOSTS           comma-separated host names (default: this machine only)
+PORTAL_SITE            the portal's own address, for links in mail (default: the first of PORTAL_HOSTS)
+PORTAL_HTTPS           1 behind TLS: secure cookies, HSTS, redirect
+PORTAL_PROXIES         how many proxies stand before the portal with PORTAL_HTTPS (default 1)
+PORTAL_EMAIL_URL       smtp://user:password@host:port?tls=1 (default: messages go to the log)
+PORTAL_UPDATE_PERIOD   how often outcomes are reported on: half_year (default) or year
+PORTAL_UN_COLUMNS      how the UN export heads its columns: name=heading, separated by ; (default: the names)
+PORTAL_UPLOAD_MB       largest accepted upload (default 20)
+PORTAL_OPENID_URL      an OpenID Connect issuer, with PORTAL_OPENID_CLIENT and PORTAL_OPENID_SECRET
+"""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+from ilo_dc.settings.api import *
+from ilo_dc.settings.environment import *
+from ilo_dc.settings.pages import *
+from ilo_dc.settings.people import *
+from ilo_dc.settings.services import *
+
+PORTAL_UPDATE_PERIOD = os.environ.get("PORTAL_UPDATE_PERIOD", "half_year")
+if PORTAL_UPDATE_PERIOD not in {"half_year", "year"}:
+    raise ImproperlyConfigured("PORTAL_UPDATE_PERIOD is half_year or year.")
+SILENCED_SYSTEM_CHECKS: list[str] = []
+PORTAL_UN_COLUMNS = {
+    name.strip(): heading.strip()
+    for name, _equals, heading in (
+        part.partition("=") for part in os.environ.get("PORTAL_UN_COLUMNS", "").split(";") if part.strip()
+    )
+}

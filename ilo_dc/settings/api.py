@@ -1,0 +1,55 @@
+"""The API and its schema."""
+
+import os
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": [
+        "ilo_dc.core.api.renderers.JSONRenderer",
+        "ilo_dc.core.api.renderers.CSVRenderer",
+        "ilo_dc.core.api.renderers.XLSXRenderer",
+    ],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "ilo_dc.core.api.authentication.ApiKeyAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_PAGINATION_CLASS": "ilo_dc.core.api.pagination.KeysetPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["ilo_dc.core.api.throttles.CallerThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "anonymous": os.environ.get("PORTAL_RATE_ANONYMOUS", "600/min"),
+        "signed_in": os.environ.get("PORTAL_RATE_SIGNED_IN", "1800/min"),
+    },
+    "EXCEPTION_HANDLER": "ilo_dc.core.api.problems.problem_handler",
+    "URL_FORMAT_OVERRIDE": "format",
+    "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "ILO Development Cooperation Portal",
+    "DESCRIPTION": "Every figure names its measure, scope and as-of date and links to its rows.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Code lists of fields that bear the same name in several nouns.
+    "ENUM_NAME_OVERRIDES": {
+        "AlignmentLevelEnum": "portfolio.vocab.alignments.AlignmentLevel",
+        "ProgrammeDocumentKindEnum": "portfolio.vocab.programmes.DocumentKind",
+        "NoticeKindEnum": "ilo_dc.core.vocab.NoticeKind",
+        "CrossWalkKindEnum": "portfolio.vocab.results.CrossWalkKind",
+        "OutcomeKindEnum": "portfolio.vocab.results.OutcomeKind",
+        "ProgrammeStatusEnum": "portfolio.vocab.programmes.ProgrammeStatus",
+        "ProgressEnum": "portfolio.vocab.programmes.Progress",
+        "ResultLevelEnum": "portfolio.vocab.results.NodeLevel",
+        "ResultsFrameworkKindEnum": "portfolio.vocab.results.ResultsFrameworkKind",
+        "FrameworkKindEnum": "portfolio.vocab.frameworks.FrameworkKind",
+        "FrameworkStatusEnum": "portfolio.vocab.frameworks.FrameworkStatus",
+    },
+    "DISABLE_ERRORS_AND_WARNINGS": False,
+}

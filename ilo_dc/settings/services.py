@@ -1,0 +1,117 @@
+"""The servers that the portal stands on: database, broker, cache, mail; and its logs."""
+
+import os
+from urllib.parse import parse_qs, urlsplit
+
+import structlog
+from psycopg.conninfo import conninfo_to_dict
+
+from ilo_dc.embedded import paths
+from ilo_dc.settings.environment import PORTAL_HOME, TESTING
+
+# --- Database: PostgreSQL only ---
+
+
+def _database(url: str) -> dict[str, object]:
+    """Return Django's settings for one libpq URL, read by libpq's own parser."""
+    parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    settings: dict[str, object] = {key: parts.pop(name, "") for key, name in named.items()}
+    pool = {"min_size": 1, "max_size": 8, "timeout": 10}
+    options: dict[str, object] = {**parts, "pool": False if TESTING else pool}
+    # A pooled connection is tried before it is given out, so that a restarted database is noticed here.
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,
+        **settings,
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or paths.default_database_url(PORTAL_HOME))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Broker and cache ---
+
+REDIS_URL = os.environ.get("REDIS_URL", paths.default_redis_url(PORTAL_HOME))
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(PORTAL_HOME / "cache"),
+        }
+    }
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(PORTAL_HOME / "broker" / "queue"),
+        "data_folder_out": str(PORTAL_HOME / "broker" / "queue"),
+        "processed_folder": str(PORTAL_HOME / "broker" / "done"),
+        "control_folder": str(PORTAL_HOME / "broker" / "control"),
+    }
+
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_TRACK_STARTED = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "sweep-runs": {"task": "core.sweep_runs", "schedule": 30.0},
+    "sweep-idempotency-keys": {"task": "core.sweep_idempotency_keys", "schedule": 3600.0},
+    "digest": {"task": "core.schedule_digest", "schedule": 600.0},
+    "update-reminders": {"task": "portfolio.schedule_update_reminders", "schedule": 3600.0},
+    "programme-notices": {"task": "portfolio.schedule_programme_notices", "schedule": 3600.0},
+    "observe-gaps": {"task": "reporting.schedule_gap_observations", "schedule": 60.0},
+}
+
+# --- E-mail ---
+
+DEFAULT_FROM_EMAIL = os.environ.get("PORTAL_EMAIL_FROM", "portal@localhost")
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if os.environ.get("PORTAL_EMAIL_URL"):
+    _mail = urlsplit(os.environ["PORTAL_EMAIL_URL"])
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or 25
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.username or "", _mail.password or ""
+    EMAIL_USE_TLS = parse_qs(_mail.query).get("tls") == ["1"]
+
+# --- Logs ---
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.processors.JSONRenderer(),
+            "foreign_pre_chain": [
+                structlog.contextvars.merge_contextvars,
+                structlog.processors.TimeStamper(fmt="iso"),
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.add_log_level,
+            ],
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("PORTAL_LOG_LEVEL", "INFO")},
+}
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.filter_by_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
