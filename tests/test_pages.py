@@ -60,7 +60,7 @@ def test_a_framework_takes_as_many_queries_with_many_sub_outputs_as_with_few(cli
         ("/results-frameworks/SDG-2030/8.5/", 12),
         ("/partners/", 45),
         ("/partners/germany/", 65),
-        ("/dwcps/ken-2024/", 11),
+        ("/dwcps/ken-2024/", 12),
         ("/dwcps/ken-2024/alignment/", 8),
         ("/dwcps/ken-2024/reports/review/", 34),
         ("/dwcps/ken-2024/reports/donor/", 30),
