@@ -44,6 +44,7 @@ class FundingPartner(Demonstrable):
     objects: ClassVar[Any] = FundingPartnerQuerySet.as_manager()
 
     class Meta(Demonstrable.Meta):
+        verbose_name = _("funding partner")
         abstract = False
         ordering = ["organisation__name_en", "organisation_id"]
         constraints = [

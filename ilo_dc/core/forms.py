@@ -227,7 +227,8 @@ def active_filters(
             for value in query.getlist(parameter):
                 if value not in ("", "unknown"):
                     part = RANGE_PARTS.get(parameter.removeprefix(bound.html_name), "")
-                    label = f"{bound.label}: {part} {display_of(bound, value, filters)}".replace(":  ", ": ")
+                    said = " ".join(filter(None, (str(part), display_of(bound, value, filters))))
+                    label = f"{bound.label}{text.colon()}{said}"
                     found.append(ActiveFilter(label, _without(query, {parameter: value})))
     return found
 

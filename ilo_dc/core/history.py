@@ -192,10 +192,16 @@ def _event(noun: str, row: Any, people: dict[int, str], names: Names) -> Event:
         at=row.pgh_created_at,
         verb=row.pgh_label,
         who=people.get(number, "") if number is not None else "",
-        why=str(told.get("reason") or told.get("source") or told.get("url") or ""),
+        why=_why(told),
         differences=tuple(_differences(row, names)),
         position=(row.pgh_created_at, noun, row.pk),
     )
+
+
+def _why(told: dict[str, Any]) -> str:
+    """Return the reason: a person's own words, or the portal's in the reader's language."""
+    reason = str(told.get("reason") or told.get("source") or told.get("url") or "")
+    return _(reason) if reason else ""
 
 
 def _changed(row: Any) -> Iterator[tuple[models.Field[Any, Any], Any, Any]]:

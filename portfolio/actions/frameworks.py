@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.changes import recording
 from ilo_dc.core.actions.facts import Plan, Revision, post
@@ -100,7 +101,7 @@ def create_framework(*, by: User, countries: Sequence[Country], text: FrameworkT
         described_as_demonstration=invented,
         **values_said(text),
     )
-    with because(by, "Framework recorded"):
+    with because(by, gettext_noop("Framework recorded")):
         save_valid(framework)
         FrameworkCountry.objects.bulk_create(
             FrameworkCountry(framework=framework, country=country) for country in countries
@@ -132,7 +133,7 @@ def describe_framework(
         "described_as_demonstration": framework.described_as_demonstration or is_demonstration(),
     }
     held(framework, version=version, said=described)  # the row first, then the lock of changes, as all do
-    with because(by, "Framework described"), recording(by=by, reason="Framework described"):
+    with because(by, gettext_noop("Framework described")), recording(by=by, reason="Framework described"):
         saved = revise(framework, version=version, said=described)
     return _told(by, saved, since=version, text=notices.DESCRIBED)
 
@@ -149,7 +150,7 @@ def publish_framework(*, by: User, framework: CooperationFramework, version: int
     require(policies.may_publish_framework(by, framework))
     if framework.derived:
         raise UnableToPublishFramework(_("Nobody has described this framework yet. Describe it first."))
-    with because(by, "Framework published"):
+    with because(by, gettext_noop("Framework published")):
         saved = revise(framework, version=version, said={"published": True})
     return _told(by, saved, since=version, text=notices.PUBLISHED)
 
@@ -218,7 +219,7 @@ def record_framework_status(
     else:
         plan.changed.append(Revision(before, state))
     framework.version += 1
-    with because(by, "Status of a framework recorded"):
+    with because(by, gettext_noop("Status of a framework recorded")):
         save_valid(framework)
     with recording(by=by, reason="Status of a cooperation framework"):
         post(plan, edition=None, demonstration=is_demonstration())
@@ -243,7 +244,7 @@ def remove_framework(*, by: User, framework: CooperationFramework, version: int)
         raise UnableToRemoveFramework(
             _("New sub-outputs of these countries come here. Let another framework receive them first.")
         )
-    with because(by, "Framework removed"):
+    with because(by, gettext_noop("Framework removed")):
         try:
             with transaction.atomic():
                 row.delete()

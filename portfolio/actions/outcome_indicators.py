@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.saving import because, revise, save_valid, values_said
 from ilo_dc.core.errors import require
@@ -54,7 +55,7 @@ def add_indicator(*, by: User, outcome: ProgrammeOutcome, text: IndicatorText) -
         UnableToAct: what the fields found.
     """
     programme = plan_that_grows(by, outcome.programme)
-    with because(by, "Indicator added"):
+    with because(by, gettext_noop("Indicator added")):
         return save_valid(
             OutcomeIndicator(outcome=outcome, demonstration=programme.demonstration, **values_said(text))
         )
@@ -72,7 +73,7 @@ def edit_indicator(
         UnableToAct: what the fields found.
     """
     require(policies.may_edit_programme(by, indicator.outcome.programme))
-    with because(by, "Indicator edited"):
+    with because(by, gettext_noop("Indicator edited")):
         return revise(indicator, version=version, said=values_said(text))
 
 
@@ -103,7 +104,7 @@ def add_milestone(*, by: User, indicator: OutcomeIndicator, text: MilestoneText)
         UnableToAct: what the fields found.
     """
     programme = plan_that_grows(by, indicator.outcome.programme)
-    with because(by, "Milestone added"):
+    with because(by, gettext_noop("Milestone added")):
         return save_valid(
             Milestone(indicator=indicator, demonstration=programme.demonstration, **values_said(text))
         )
@@ -119,7 +120,7 @@ def edit_milestone(*, by: User, milestone: Milestone, version: int, text: Milest
         UnableToAct: what the fields found.
     """
     require(policies.may_edit_programme(by, milestone.indicator.outcome.programme))
-    with because(by, "Milestone edited"):
+    with because(by, gettext_noop("Milestone edited")):
         return revise(milestone, version=version, said=values_said(text))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.saving import because, held, save_valid
 from ilo_dc.core.errors import UnableToAct, require
@@ -60,7 +61,7 @@ def link_outcome(*, by: User, outcome: ProgrammeOutcome, version: int, links: Li
     problems = _problems(now, links)
     if problems:
         raise UnableToLinkOutcome(_("Some entries need your attention."), problems)
-    with because(by, "What the outcome contributes to"):
+    with because(by, gettext_noop("What the outcome contributes to")):
         changed = [
             _replace(BudgetLink, now, {row.pk: weight for row, weight in links.budget}),
             _replace(TargetLink, now, dict.fromkeys((row.pk for row in links.targets), None)),

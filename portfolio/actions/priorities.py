@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.saving import because, revise, save_valid, values_said
 from ilo_dc.core.errors import require
@@ -37,7 +38,7 @@ def add_priority(*, by: User, programme: CountryProgramme, text: PriorityText) -
         UnableToAct: another priority has the number, or a field is wrong.
     """
     held = plan_that_grows(by, programme)
-    with because(by, "Priority added"):
+    with because(by, gettext_noop("Priority added")):
         return save_valid(Priority(programme=held, demonstration=held.demonstration, **values_said(text)))
 
 
@@ -51,7 +52,7 @@ def edit_priority(*, by: User, priority: Priority, version: int, text: PriorityT
         UnableToAct: another priority has the number, or a field is wrong.
     """
     require(policies.may_edit_programme(by, priority.programme))
-    with because(by, "Priority edited"):
+    with because(by, gettext_noop("Priority edited")):
         return revise(priority, version=version, said=values_said(text))
 
 

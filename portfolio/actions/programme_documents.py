@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.documents import attach_document, withdraw_document
 from ilo_dc.core.actions.saving import because, save_valid
@@ -55,7 +56,7 @@ def attach_programme_document(
     if problems:
         raise UnableToDocument(_("Some entries need your attention."), problems)
     document = attach_document(by=by, owner=programme, file=file, policy=policy, title=title)
-    with because(by, "Document attached"):
+    with because(by, gettext_noop("Document attached")):
         return save_valid(
             ProgrammeDocument(
                 programme=programme,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.saving import because, held, revise, save_valid, values_said
 from ilo_dc.core.errors import require
@@ -45,7 +46,7 @@ def add_outcome(*, by: User, programme: CountryProgramme, text: OutcomeText) -> 
     now = plan_that_grows(by, programme)
     said = _said(text)
     _check_belongs(now, said)
-    with because(by, "Outcome added"):
+    with because(by, gettext_noop("Outcome added")):
         return save_valid(ProgrammeOutcome(programme=now, demonstration=now.demonstration, **said))
 
 
@@ -68,7 +69,7 @@ def edit_outcome(*, by: User, outcome: ProgrammeOutcome, version: int, text: Out
             _("Some entries need your attention."),
             {"progress": [_("The outcomes of a closed programme stay rated.")]},
         )
-    with because(by, "Outcome edited"):
+    with because(by, gettext_noop("Outcome edited")):
         return revise(outcome, version=version, said=said)
 
 

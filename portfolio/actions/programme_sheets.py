@@ -15,6 +15,7 @@ from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.imports import UnableToImport
 from ilo_dc.core.actions.saving import because
@@ -139,7 +140,7 @@ def cancel_programme_sheet(*, by: User, batch: ImportBatch) -> ImportBatch:
     batch, _programme = _held(by, batch)
     _require_waiting(batch, ImportState.READY, ImportState.REFUSED)
     batch.state = ImportState.CANCELLED
-    with because(by, "Workbook put away"):
+    with because(by, gettext_noop("Workbook put away")):
         batch.save()
     return batch
 

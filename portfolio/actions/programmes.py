@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.changes import recording
 from ilo_dc.core.actions.facts import Plan, Revision, post
@@ -105,7 +106,7 @@ def create_programme(
         demonstration=is_demonstration(),
         **said,
     )
-    with because(by, "Country programme started"):
+    with because(by, gettext_noop("Country programme started")):
         save_valid(programme)
     with recording(by=by, reason="Country programme started"):
         _record(programme, Step(ProgrammeStatus.DRAFT, timezone.now().date(), "Country programme started"))
@@ -132,7 +133,7 @@ def edit_programme(
     ]
     if lacking:
         raise UnableToEditProgramme(_("Some entries need your attention."), gates_told(lacking))
-    with because(by, "Country programme edited"):
+    with because(by, gettext_noop("Country programme edited")):
         return revise(programme, version=version, said=said)
 
 

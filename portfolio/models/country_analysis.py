@@ -47,6 +47,7 @@ class CountryAnalysisUpdate(Revised):
     objects = CountryAnalysisUpdateQuerySet.as_manager()
 
     class Meta(Revised.Meta):
+        verbose_name = _("update of a common country analysis")
         abstract = False
         ordering = ["analysis", "-updated_on", "-pk"]
         constraints = [

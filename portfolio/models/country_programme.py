@@ -111,6 +111,7 @@ class CountryProgramme(Revised):
     objects = CountryProgrammeQuerySet.as_manager()
 
     class Meta(Revised.Meta):
+        verbose_name = _("country programme")
         abstract = False
         ordering = ["slug"]
         triggers = [
@@ -215,6 +216,7 @@ class Priority(Revised):
     objects = PriorityQuerySet.as_manager()
 
     class Meta(Revised.Meta):
+        verbose_name = _("priority")
         abstract = False
         ordering = ["programme", "position"]
         verbose_name_plural = "priorities"

@@ -32,6 +32,7 @@ class CountryTeamMembership(Revised):
     objects = CountryTeamMembershipQuerySet.as_manager()
 
     class Meta(Revised.Meta):
+        verbose_name = _("membership of a UN country team")
         abstract = False
         ordering = ["country", "-starts_on"]
         constraints = [

@@ -28,6 +28,7 @@ class CrossWalk(SourcedRecord):
     objects = CrossWalkQuerySet.as_manager()
 
     class Meta(SourcedRecord.Meta):
+        verbose_name = _("cross-walk")
         abstract = False
         ordering = ["pk"]
         constraints = [

@@ -78,6 +78,7 @@ class CooperationFramework(Revised):
     objects = FrameworkQuerySet.as_manager()
 
     class Meta(Revised.Meta):
+        verbose_name = _("cooperation framework")
         abstract = False
         ordering = ["country_key", "pk"]
         indexes = [
@@ -189,6 +190,7 @@ class FrameworkResult(Revised):
     objects = FrameworkResultQuerySet.as_manager()
 
     class Meta(Revised.Meta):
+        verbose_name = _("result of a cooperation framework")
         abstract = False
         ordering = ["framework", "text", "pk"]
         indexes = [models.Index(fields=["updated_at"], name="results_by_update")]

@@ -33,6 +33,7 @@ class JointWorkPlan(Revised):
     objects = JointWorkPlanQuerySet.as_manager()
 
     class Meta(Revised.Meta):
+        verbose_name = _("joint work plan")
         abstract = False
         ordering = ["framework", "-starts_on", "pk"]
         constraints = [

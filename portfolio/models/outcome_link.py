@@ -106,6 +106,7 @@ class BudgetLink(WeightedLink):
     )
 
     class Meta(WeightedLink.Meta):
+        verbose_name = _("link to the Programme and Budget")
         abstract = False
         ordering = ["outcome", "result__framework", "result__order", "pk"]
         triggers = [
@@ -124,6 +125,7 @@ class TargetLink(OutcomeLink):
     )
 
     class Meta(OutcomeLink.Meta):
+        verbose_name = _("link to an SDG target")
         abstract = False
         ordering = ["outcome", "result__order", "pk"]
         triggers = [*OutcomeLink.Meta.triggers, _only("a_target", A_TARGET)]
@@ -143,6 +145,7 @@ class FrameworkLink(WeightedLink):
     objects = FrameworkLinkQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(WeightedLink.Meta):
+        verbose_name = _("link to a result of the UN framework")
         abstract = False
         ordering = ["outcome", "result__framework", "result__text", "pk"]
         triggers = [

@@ -118,6 +118,7 @@ class OutcomeUpdate(Revised):
     objects = OutcomeUpdateQuerySet.as_manager()
 
     class Meta(Revised.Meta):
+        verbose_name = _("outcome update")
         abstract = False
         ordering = ["-starts_on", "-pk"]
         triggers = [
@@ -229,6 +230,7 @@ class ReportedValue(Demonstrable):
     objects = ReportedValueQuerySet.as_manager()
 
     class Meta(Demonstrable.Meta):
+        verbose_name = _("reported value")
         abstract = False
         ordering = ["update", "indicator"]
         triggers = [

@@ -35,6 +35,7 @@ class ProgrammeDocument(Demonstrable):
     objects = ProgrammeDocumentQuerySet.as_manager()
 
     class Meta(Demonstrable.Meta):
+        verbose_name = _("programme document")
         abstract = False
         ordering = ["-pk"]
         triggers = [

@@ -56,6 +56,7 @@ class ProgrammeOutcome(Revised):
     objects = ProgrammeOutcomeQuerySet.as_manager()
 
     class Meta(Revised.Meta):
+        verbose_name = _("country programme outcome")
         abstract = False
         ordering = ["programme", "priority__position", "code"]
         triggers = [
@@ -114,6 +115,7 @@ class OutcomeIndicator(Revised):
     objects = IndicatorQuerySet.as_manager()
 
     class Meta(Revised.Meta):
+        verbose_name = _("indicator")
         abstract = False
         ordering = ["outcome", "pk"]
         constraints = [
@@ -144,6 +146,7 @@ class Milestone(Revised):
     objects = MilestoneQuerySet.as_manager()
 
     class Meta(Revised.Meta):
+        verbose_name = _("milestone")
         abstract = False
         ordering = ["indicator", "due_on", "pk"]
         constraints = [

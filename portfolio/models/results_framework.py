@@ -42,6 +42,7 @@ class ResultsFramework(SourcedRecord):
     objects = ResultsFrameworkQuerySet.as_manager()
 
     class Meta(SourcedRecord.Meta):
+        verbose_name = _("results framework")
         abstract = False
         ordering = ["code"]
         constraints = [

@@ -31,6 +31,7 @@ class ResultsGroup(Revised):
     objects = ResultsGroupQuerySet.as_manager()
 
     class Meta(Revised.Meta):
+        verbose_name = _("results group")
         abstract = False
         ordering = ["framework", "name"]
         constraints = [

@@ -51,6 +51,7 @@ class ResultsNode(SourcedRecord):
     objects = ResultsNodeQuerySet.as_manager()
 
     class Meta(SourcedRecord.Meta):
+        verbose_name = _("result")
         abstract = False
         ordering = ["framework", "order", "pk"]
         constraints = [

@@ -25,6 +25,7 @@ class RoadmapStage(Revised):
     objects = RoadmapStageQuerySet.as_manager()
 
     class Meta(Revised.Meta):
+        verbose_name = _("roadmap stage")
         abstract = False
         ordering = ["framework", "position"]
         constraints = [

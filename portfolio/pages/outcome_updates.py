@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -10,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -27,7 +27,7 @@ from portfolio.panels.outcome_updates import accepted_updates
 from portfolio.policies import outcome_updates as policies
 from portfolio.registers.outcome_updates import OUTCOME_UPDATES
 from portfolio.rules import outcome_updates as rules
-from portfolio.tables.outcome_updates import BADGES, state_badge
+from portfolio.tables.outcome_updates import state_badge
 from portfolio.tables.programmes import light
 from portfolio.vocab.outcome_updates import PARTY_NAMES, UpdateState
 
@@ -194,25 +194,22 @@ def _export(outcome: ProgrammeOutcome, extension: str) -> str:
     return f"{reverse('api:outcome-updates-list')}?{query}"
 
 
-def _changes(condition: Q, updates: list[OutcomeUpdate]) -> list[dict[str, Any]]:
+def _changes(condition: Q, updates: list[OutcomeUpdate]) -> list[history.Event]:
     """Return what happened to the updates and the values in them, the latest first, in words."""
     about = {
         "portfolio.outcomeupdate": condition,
         "portfolio.reportedvalue": Q(update_id__in=[one.pk for one in updates]),
     }
-    return [_worded(event) for event in history.events_before(None, limit=CHANGES_SHOWN, about=about)]
+    return [_told(event) for event in history.events_before(None, limit=CHANGES_SHOWN, about=about)]
 
 
-def _worded(event: history.Event) -> dict[str, Any]:
-    step = next((one.stored for one in event.differences if one.column == "state"), "")
-    return {
-        "at": event.at,
-        "who": event.who,
-        "why": _(event.why) if event.why else "",
-        "step": UpdateState(step).label if step else event.label,
-        "kind": BADGES[UpdateState(step)] if step else "",
-        "verb": event.verb,
-        "differences": [
+def _told(event: history.Event) -> history.Event:
+    """Return an event under the name of the state it led to, without what tells nobody anything."""
+    state = next((one.stored for one in event.differences if one.column == "state"), "")
+    return replace(
+        event,
+        label=str(UpdateState(state).label) if state else event.label,
+        differences=tuple(
             one for one in event.differences if one.column not in UNTOLD and one.column != "state"
-        ],
-    }
+        ),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from portfolio.measures.alignments import ALIGNMENTS
 from portfolio.models import Alignment, CooperationFramework
 from portfolio.policies.alignments import may_set_alignment
 from portfolio.tables.alignments import extent_badge
+from portfolio.vocab.alignments import Extent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,6 +39,8 @@ class ProgrammeAlignmentPanel:
     """What is recorded of a programme now, in the order of its plan."""
 
     lines: list[AlignmentLine]
+    counts: list[tuple[str, int]]
+    all_demonstration: bool
     may_edit: bool
     url: str
     template: str = "portfolio/panels/alignment_of_programme.html"
@@ -96,8 +100,12 @@ def alignment_of_programme(user: Viewer, programme: CountryProgramme) -> Program
         number = above.position if above else 1000
         return (number, pair.outcome.code if pair.outcome else "", pair.result.text, fact.pk)
 
+    known = sorted(facts, key=place)
+    counted = Counter(fact.extent for fact in known)
     return ProgrammeAlignmentPanel(
-        lines=[AlignmentLine(one.pair, one, extent_badge(one.extent)) for one in sorted(facts, key=place)],
+        lines=[AlignmentLine(one.pair, one, extent_badge(one.extent)) for one in known],
+        counts=[(extent_badge(one), counted[one]) for one in Extent if counted[one]],
+        all_demonstration=all(one.demonstration for one in known),
         may_edit=may_set_alignment(user, programme) is None,
         url=reverse("portfolio:programme-alignment", args=[programme.slug]),
     )

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core import policies
 from ilo_dc.core.actions.saving import because, save_valid
@@ -58,7 +59,7 @@ def issue_api_key(*, by: User, user: User, label: str, expires_at: datetime) -> 
     key = ApiKey(
         user=user, label=label.strip(), prefix=text[:12], digest=digest_of(text), expires_at=expires_at
     )
-    with because(by, "Key issued"):
+    with because(by, gettext_noop("Key issued")):
         save_valid(key)
     return key, text
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core import policies
 from ilo_dc.core.actions.saving import because, save_valid
@@ -56,7 +57,7 @@ def add_country_status(*, by: User, country: Country, status: Status) -> Country
             raise UnableToChangeCodeList(
                 _("This country belongs to the group at that time already. End the earlier entry first.")
             )
-    with because(by, "Status of a country added"):
+    with because(by, gettext_noop("Status of a country added")):
         return save_valid(row)
 
 
@@ -74,7 +75,7 @@ def end_country_status(*, by: User, status: CountryStatus, on: date) -> CountryS
     if status.ends_on is not None:
         raise UnableToChangeCodeList(_("This entry has ended already."))
     status.ends_on = on
-    with because(by, "Status of a country ended"):
+    with because(by, gettext_noop("Status of a country ended")):
         return save_valid(status)
 
 
@@ -88,7 +89,7 @@ def add_organisation_alias(
         UnableToAct: refused, or another organisation has this alias.
     """
     require(policies.may_administer(by))
-    with because(by, "Alias added"):
+    with because(by, gettext_noop("Alias added")):
         return save_valid(
             OrganisationAlias(organisation=organisation, name=name.strip(), source=source.strip())
         )
@@ -104,7 +105,7 @@ def add_organisation_code(
         UnableToAct: refused, or another organisation has this code.
     """
     require(policies.may_administer(by))
-    with because(by, "Code added"):
+    with because(by, gettext_noop("Code added")):
         return save_valid(OrganisationCode(organisation=organisation, scheme=scheme, code=code.strip()))
 
 
@@ -121,7 +122,7 @@ def close_reporting_year(*, by: User, year: ReportingYear) -> ReportingYear:
     if year.state == ReportingYear.State.CLOSED:
         raise UnableToChangeCodeList(_("This year is closed already."))
     year.state = ReportingYear.State.CLOSED
-    with because(by, "Reporting year closed"):
+    with because(by, gettext_noop("Reporting year closed")):
         return save_valid(year)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.installations import is_demonstration
 from ilo_dc.core.actions.saving import because, save_valid
@@ -66,7 +67,7 @@ def attach_document(
         attached_by=by,
         demonstration=is_demonstration(),
     )
-    with because(by, "Document attached"):
+    with because(by, gettext_noop("Document attached")):
         if Document.objects.of(owner).current().filter(checksum=checksum).exists():
             _refuse(_("This very file is attached already."))
         document.file.save(kept_name(checksum, document.name), file, save=False)

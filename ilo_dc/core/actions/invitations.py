@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core import policies
 from ilo_dc.core.actions import memberships, users
@@ -56,7 +57,7 @@ def invite_person(
     user = users.add_person(by=by, particulars=particulars)
     for grant in grants:
         memberships.grant_membership(by=by, user=user, grant=grant, reason="Invited")
-    with because(by, "Invited"):
+    with because(by, gettext_noop("Invited")):
         invitation = save_valid(Invitation(user=user, invited_by=by, sent_at=timezone.now()))
     _ask_to_send(by, invitation, site)
     return user
@@ -70,7 +71,7 @@ def invite_first_administrator(*, particulars: users.Particulars, site: str) -> 
         UnableToAct: there is an administrator already, or entries that need attention.
     """
     user = users.found_administrator(particulars=particulars)
-    with because(None, "Invited"):
+    with because(None, gettext_noop("Invited")):
         invitation = save_valid(Invitation(user=user, sent_at=timezone.now()))
     _ask_to_send(None, invitation, site)
     return user
@@ -94,7 +95,7 @@ def resend_invitation(*, by: User, user: User, site: str) -> Run:
             _("This person has chosen a password. “Forgotten password” sends them a new link.")
         )
     invitation.invited_by, invitation.sent_at = by, timezone.now()
-    with because(by, "Invitation sent again"):
+    with because(by, gettext_noop("Invitation sent again")):
         save_valid(invitation)
     return _ask_to_send(by, invitation, site)
 
@@ -106,7 +107,7 @@ def accept_invitation(*, by: User) -> Invitation | None:
     if invitation is None:
         return None
     invitation.accepted_at = timezone.now()
-    with because(by, "Invitation accepted"):
+    with because(by, gettext_noop("Invitation accepted")):
         return save_valid(invitation)
 
 

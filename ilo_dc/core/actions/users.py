@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core import policies
 from ilo_dc.core.actions import memberships
@@ -68,7 +69,7 @@ def edit_person(*, by: User, user: User, particulars: Particulars) -> User:
     _check(particulars)
     user = User.objects.select_for_update().get(pk=user.pk)
     _write(user, particulars)
-    with because(by, "Particulars changed"):
+    with because(by, gettext_noop("Particulars changed")):
         return save_valid(user)
 
 
@@ -85,7 +86,7 @@ def choose_preferences(*, by: User, language: str, daily_digest: bool) -> User:
         )
     user = User.objects.select_for_update().get(pk=by.pk)
     user.language, user.daily_digest = language, daily_digest
-    with because(by, "Preferences chosen"):
+    with because(by, gettext_noop("Preferences chosen")):
         return save_valid(user)
 
 
@@ -127,7 +128,7 @@ def _add(by: User | None, particulars: Particulars) -> User:
     user = User(demonstration=is_demonstration())
     user.set_unusable_password()
     _write(user, particulars)
-    with because(by, "Person added"):
+    with because(by, gettext_noop("Person added")):
         return save_valid(user)
 
 

@@ -18,6 +18,7 @@ class ApiKey(models.Model):
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("API key")
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:

@@ -33,6 +33,7 @@ class Document(Demonstrable):
     objects = DocumentQuerySet.as_manager()
 
     class Meta(Demonstrable.Meta):
+        verbose_name = _("document")
         abstract = False
         ordering = ["-pk"]
         indexes = [models.Index(fields=["owner_noun", "owner_id"], name="documents_of_an_owner")]

@@ -38,6 +38,7 @@ class ImportBatch(Demonstrable):
     objects = ImportBatchQuerySet.as_manager()
 
     class Meta(Demonstrable.Meta):
+        verbose_name = _("import batch")
         abstract = False
         ordering = ["-pk"]
         verbose_name_plural = "import batches"

@@ -16,6 +16,7 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("invitation")
         ordering = ["-sent_at", "-pk"]
 
     def __str__(self) -> str:

@@ -34,6 +34,7 @@ class Membership(models.Model):
     ends_on = models.DateField(_("until, not included"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("membership")
         ordering = ["user", "role", "pk"]
         constraints = [
             models.CheckConstraint(

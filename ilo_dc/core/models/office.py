@@ -18,6 +18,7 @@ class Office(Demonstrable):
     countries = models.ManyToManyField("core.Country", blank=True, related_name="offices")
 
     class Meta(Demonstrable.Meta):
+        verbose_name = _("office")
         abstract = False
         ordering = ["code"]
 

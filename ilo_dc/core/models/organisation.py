@@ -36,6 +36,7 @@ class Organisation(Demonstrable):
     objects = PublicQuerySet.as_manager()
 
     class Meta(Demonstrable.Meta):
+        verbose_name = _("organisation")
         abstract = False
         ordering = ["name_en", "pk"]
         constraints = [
@@ -69,6 +70,7 @@ class OrganisationAlias(models.Model):
     source = models.CharField(_("source"), max_length=200)
 
     class Meta:
+        verbose_name = _("organisation alias")
         ordering = ["name", "pk"]
         verbose_name_plural = "organisation aliases"
         constraints = [
@@ -92,6 +94,7 @@ class OrganisationCode(models.Model):
     code = models.CharField(_("code"), max_length=100)
 
     class Meta:
+        verbose_name = _("organisation code")
         ordering = ["scheme", "code"]
         constraints = [
             models.UniqueConstraint(

@@ -46,6 +46,7 @@ class ReportingYear(models.Model):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
 
     class Meta:
+        verbose_name = _("reporting year")
         ordering = ["-year"]
         constraints = [
             models.CheckConstraint(

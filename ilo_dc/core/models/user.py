@@ -26,6 +26,7 @@ class User(Demonstrable, AbstractUser):
     REQUIRED_FIELDS = ["email"]
 
     class Meta(Demonstrable.Meta):
+        verbose_name = _("user")
         abstract = False
         ordering = ["username"]
         constraints = [
