@@ -27,6 +27,8 @@ SIDES = {
 class AlignmentFilterSet(FactFilterSet):
     """Filters of alignments, as known at a moment."""
 
+    folded = ("programme", "level", "role", "published")
+
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     extent = DimensionFilter(measures.EXTENT)
     region = DimensionFilter(measures.REGION)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class OutcomeUpdateFilterSet(RecordFilterSet):
     """Filters of outcome updates."""
 
-    folded = ("programme", "code", "language")
+    folded = ("programme", "code", "language", "reporting_period", "published")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     state = django_filters.ChoiceFilter(label=_("State"), choices=UpdateState.choices, empty_label=_("Any"))
