@@ -6,7 +6,6 @@ Forms declare the shape of fields only; what may be saved is decided by actions.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
     from ilo_dc.core.errors import Conflict
 
-ISO_DATE = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])")
 
 # The parts of a range, by the suffix of their parameter.
 RANGE_PARTS = {
@@ -238,15 +236,13 @@ def display_of(bound: BoundField, value: str, filters: Mapping[str, Any] | None 
     dimension = getattr((filters or {}).get(bound.name), "dimension", None)
     if dimension is not None:
         return _named(dimension, value)
-    if ISO_DATE.fullmatch(value):
-        return text.short_date(dt.date.fromisoformat(value))
     if isinstance(bound.field, forms.DecimalField) and value.isdecimal():
         return text.whole(value)
     offered = getattr(bound.field.widget, "offered", tuple)
     for choice, label in _flat([*getattr(bound.field, "choices", ()), *offered()]):
         if str(choice) == value:
             return str(label)
-    return value
+    return text.worded_days(value)
 
 
 def _named(dimension: Any, value: str) -> str:

@@ -93,6 +93,14 @@ def short_date(value: dt.date | dt.datetime | None) -> str:
     return DASH if value is None else formats.date_format(as_date(value), "SHORT_DATE_FORMAT")
 
 
+def worded_days(said: str) -> str:
+    """Return a text that is nothing but a day (2026-09-15) as lists write it; any other as it stands."""
+    try:
+        return short_date(dt.date.fromisoformat(said)) if len(said) == len("2026-09-15") else said
+    except ValueError:
+        return said
+
+
 def long_date(value: dt.date | dt.datetime | None) -> str:
     """Return a date as text writes it: 12 November 2026."""
     return DASH if value is None else formats.date_format(as_date(value), "DATE_FORMAT")

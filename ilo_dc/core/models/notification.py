@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -6,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.querysets import NotificationQuerySet
 from ilo_dc.core.vocab import NoticeKind
+from ilo_dc.formats import text as formats
 
 
 class Notification(models.Model):
@@ -45,4 +48,9 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext(self.text) % self.values
+        return gettext(self.text) % {name: _worded(value) for name, value in self.values.items()}
+
+
+def _worded(value: Any) -> Any:
+    """Return a day as the reader's language writes it; all else as it stands."""
+    return formats.worded_days(value) if isinstance(value, str) else value
