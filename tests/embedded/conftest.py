@@ -31,11 +31,13 @@ print(Server(os.environ["DATABASE_URL"]).execute(sys.argv[1]))
 """
 
 
-def wait_for(true: Callable[[], object], seconds: float = 120) -> None:
-    """Wait until something is true."""
+def wait_for(
+    true: Callable[[], object], seconds: float = 120, told: Callable[[], object] = lambda: "it took too long"
+) -> None:
+    """Wait until something is true; `told` says what was there instead."""
     deadline = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() < deadline, "it took too long"
+        assert time.monotonic() < deadline, told()
         time.sleep(0.05)
 
 
@@ -43,6 +45,16 @@ def is_alive(pid: int) -> bool:
     """Say whether a process lives (a zombie does not)."""
     stat = Path(f"/proc/{pid}/stat")
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def what_is(pid: int) -> str:
+    """Return the command, state and place in the kernel of a process, for a test that fails."""
+    there = Path(f"/proc/{pid}")
+    if not there.exists():
+        return f"{pid}: gone"
+    command = (there / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    stat = (there / "stat").read_text().rpartition(")")[2].split()
+    return f"{pid}: {command[:120]}, state {stat[0]}, child of {stat[1]}, in {(there / 'wchan').read_text()}"
 
 
 @dataclass

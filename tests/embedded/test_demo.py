@@ -14,7 +14,7 @@ import pytest
 
 from ilo_dc.embedded import installation
 from ilo_dc.embedded.paths import PROJECT
-from tests.embedded.conftest import Portal, free_port, is_alive, wait_for
+from tests.embedded.conftest import Portal, free_port, is_alive, wait_for, what_is
 
 pytestmark = [
     pytest.mark.slow,
@@ -86,7 +86,7 @@ def test_a_killed_supervisor_takes_all_down_and_the_next_start_is_clean(tiny_por
     held.kill()
     held.wait()
     if sys.platform == "linux":
-        wait_for(lambda: not any(map(is_alive, pids)))
+        wait_for(lambda: not any(map(is_alive, pids)), told=lambda: [*map(what_is, pids)])
     served(tiny_portal)
     assert "before" in notes(tiny_portal)
     assert not any(map(is_alive, pids))
