@@ -194,13 +194,14 @@ class StagePage(ProgrammePage):
     """A form about a recorded stage of the programme's life, for those who mend what is wrong."""
 
     def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not mend it."""
-        return policies.may_correct_programme(user, self.programme)
+        """Return why `user` may not mend it; a stage that they do not see is missing."""
+        return policies.may_correct_programme(user, self.state.programme)
 
     @cached_property
     def state(self) -> ProgrammeState:
         """The stage that the address names."""
         rows = ProgrammeState.objects.visible_to(self.request.user).of(self.programme)
+        rows = rows.select_related("programme__country", "programme__region")
         found: ProgrammeState = get_object_or_404(rows, pk=self.kwargs["state"])
         return found
 

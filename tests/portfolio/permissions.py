@@ -41,6 +41,8 @@ WORKBOOK = SHEET | {FIELD, API_KEY}  # a programme's workbook that the field off
 FRAMEWORK_WRITERS = WRITERS | {COORDINATOR}
 REGION_ONLY: People = frozenset({REGION})
 FIELD_ONLY: People = frozenset({FIELD})
+MENDERS: People = frozenset({REGION, MANAGER})  # of what was recorded by mistake
+NO_ONE: People = frozenset()
 IMPORTERS: People = frozenset({PARDEV, MANAGER, ADMIN})
 AUDITED = IMPORTERS | {AUDITOR}
 
@@ -60,7 +62,7 @@ class Page:
 
 def form(sees: People, who: People, *, opens: People | None = None) -> Page:
     """Return a form that the same people open and send, unless told."""
-    return Page(sees, opens or who, who)
+    return Page(sees, who if opens is None else opens, who)
 
 
 def button(sees: People, who: People) -> Page:
@@ -90,12 +92,19 @@ PAGES: dict[str, Page] = {
     "results:framework": Page(PUBLIC),
     "results:result": Page(PUBLIC),
     "portfolio:sub-output": Page(PUBLIC),
-    # Country programmes
+    # Country programmes, and the country that they are of
+    "portal:country": Page(PUBLIC),
     "portal:programme": Page(DRAFT),
     "portfolio:programme-new": form(PUBLIC, WRITERS, opens=WRITERS | WRITERS_ELSEWHERE),
     "portfolio:programme-edit": form(DRAFT, WRITERS),
     "portfolio:programme-move to consultation": form(DRAFT, WRITERS),
     "portfolio:programme-move to signed": form(DRAFT, REGION_ONLY),
+    "portfolio:programme-discard draft": form(DRAFT, WRITERS),
+    "portfolio:programme-discard consultation": form(DRAFT, NO_ONE),
+    "portfolio:programme-stage-correct draft": form(DRAFT, MENDERS),
+    "portfolio:programme-stage-correct before signature": form(DRAFT, MENDERS),  # of a signed programme
+    "portfolio:programme-stage-correct public": form(PUBLIC, MENDERS),
+    "portfolio:programme-stage-take-back": form(DRAFT, MENDERS),
     "portfolio:programme-alignment": Page(DRAFT, None, WRITERS),
     "portfolio:programme-sheet-xlsx": Page(DRAFT, WRITERS),
     "portfolio:programme-sheet": form(DRAFT, WRITERS),
@@ -113,23 +122,44 @@ PAGES: dict[str, Page] = {
     "portfolio:milestone-new": form(DRAFT, WRITERS),
     "portfolio:milestone-edit": form(DRAFT, WRITERS),
     "portfolio:milestone-remove": form(DRAFT, WRITERS),
+    # Documents of a draft; of a signed programme one of a public kind, and one for staff and constituents
+    "portfolio:programme-attach draft": form(DRAFT, WRITERS),
+    "portfolio:programme-attach public": form(PUBLIC, WRITERS),
+    "portfolio:programme-document draft": Page(DRAFT),
+    "portfolio:programme-document public": Page(PUBLIC),
+    "portfolio:programme-document inner": Page(DRAFT),
+    "portfolio:programme-document-withdraw draft": form(DRAFT, WRITERS),
+    "portfolio:programme-document-withdraw public": form(PUBLIC, WRITERS),
+    "portfolio:programme-document-withdraw inner": form(DRAFT, WRITERS),
+    # Reports: whoever sees the programme; what they hold is asked in `test_permissions.py`
+    **{
+        f"portfolio:report {kind} {name}": Page(sees)
+        for kind in ("review", "donor", "un")
+        for name, sees in (("draft", DRAFT), ("public", PUBLIC))
+    },
     # Outcome updates of a running programme, which everyone sees
     "portfolio:outcome-updates": Page(PUBLIC),
     "portfolio:update-new": form(PUBLIC, FIELD_ONLY),
     "portfolio:update": Page(REPORT),
+    "portfolio:update accepted": Page(PUBLIC),
     "portfolio:update-edit": form(REPORT, FIELD_ONLY),
     "portfolio:update-review accept": form(REPORT, REGION_ONLY),
     "portfolio:update-review return": form(REPORT, REGION_ONLY),
     "portfolio:update-withdraw": form(REPORT, FIELD_ONLY),
     "portfolio:update-discard": form(REPORT, FIELD_ONLY),
-    "portfolio:update-attach": form(REPORT, FIELD_ONLY),
-    "portfolio:update-document": Page(REPORT),
-    "portfolio:update-document-withdraw": form(REPORT, FIELD_ONLY),
+    "portfolio:update-attach begun": form(REPORT, FIELD_ONLY),
+    "portfolio:update-attach accepted": form(PUBLIC, NO_ONE),
+    "portfolio:update-document begun": Page(REPORT),
+    "portfolio:update-document accepted": Page(PUBLIC),
+    "portfolio:update-document-withdraw begun": form(REPORT, FIELD_ONLY),
+    "portfolio:update-document-withdraw accepted": form(PUBLIC, NO_ONE),
     # Cooperation frameworks
     "portfolio:framework": Page(DRAFT),
     "portfolio:framework-new": form(PUBLIC, FRAMEWORK_WRITERS, opens=FRAMEWORK_WRITERS | WRITERS_ELSEWHERE),
     "portfolio:framework-describe": form(DRAFT, FRAMEWORK_WRITERS),
     "portfolio:framework-status": form(DRAFT, FRAMEWORK_WRITERS),
+    "portfolio:framework-status-correct": form(DRAFT, MENDERS),
+    "portfolio:framework-status-take-back": form(DRAFT, MENDERS),
     "portfolio:framework-receive": form(DRAFT, FRAMEWORK_WRITERS),
     "portfolio:framework-publish": form(DRAFT, REGION_ONLY),
     "portfolio:framework-withdraw": form(DRAFT, REGION_ONLY),
@@ -166,12 +196,36 @@ def read_only(sees: People) -> Path:
     return Path(sees, {})
 
 
+def action(sees: People, who: People) -> Path:
+    """Return a path that is only sent to."""
+    return Path(sees, {"POST": who}, reads=False)
+
+
 API: dict[str, Path] = {
     # Country programmes
     "country-programmes-list": Path(PUBLIC, {"POST": WRITERS}),
     "country-programmes-detail": Path(DRAFT, {"PATCH": WRITERS}),
     "country-programmes-states to consultation": Path(DRAFT, {"POST": WRITERS}),
     "country-programmes-states to signed": Path(DRAFT, {"POST": REGION_ONLY}),
+    "country-programmes-state-correct draft": action(DRAFT, MENDERS),
+    "country-programmes-state-correct before signature": action(DRAFT, MENDERS),  # of a signed programme
+    "country-programmes-state-correct public": action(PUBLIC, MENDERS),
+    "country-programmes-state-take-back": action(DRAFT, MENDERS),
+    "country-programmes-discard draft": action(DRAFT, WRITERS),
+    "country-programmes-discard consultation": action(DRAFT, NO_ONE),
+    "country-programmes-documents draft": Path(DRAFT, {"POST": WRITERS}),
+    "country-programmes-documents public": Path(PUBLIC, {"POST": WRITERS}),
+    "country-programmes-document-file draft": read_only(DRAFT),
+    "country-programmes-document-file public": read_only(PUBLIC),
+    "country-programmes-document-file inner": read_only(DRAFT),
+    "country-programmes-document-withdraw draft": action(DRAFT, WRITERS),
+    "country-programmes-document-withdraw public": action(PUBLIC, WRITERS),
+    "country-programmes-document-withdraw inner": action(DRAFT, WRITERS),
+    **{
+        f"country-programmes-{report} {name}": read_only(sees)
+        for report in ("review", "donor-report", "un-export")
+        for name, sees in (("draft", DRAFT), ("public", PUBLIC))
+    },
     "country-programmes-plan": read_only(DRAFT),
     "country-programmes-alignments": Path(DRAFT, {"PUT": WRITERS}),
     "country-programmes-priorities": Path(DRAFT, {"POST": WRITERS}),
@@ -188,14 +242,22 @@ API: dict[str, Path] = {
     # Outcome updates
     "outcome-updates-list": Path(PUBLIC, {"POST": FIELD_ONLY}),
     "outcome-updates-detail": Path(REPORT, {"PATCH": FIELD_ONLY, "DELETE": FIELD_ONLY}),
-    "outcome-updates-submit": Path(REPORT, {"POST": FIELD_ONLY}, reads=False),
-    "outcome-updates-accept": Path(REPORT, {"POST": REGION_ONLY}, reads=False),
-    "outcome-updates-return": Path(REPORT, {"POST": REGION_ONLY}, reads=False),
-    "outcome-updates-withdraw": Path(REPORT, {"POST": FIELD_ONLY}, reads=False),
+    "outcome-updates-submit": action(REPORT, FIELD_ONLY),
+    "outcome-updates-accept": action(REPORT, REGION_ONLY),
+    "outcome-updates-return": action(REPORT, REGION_ONLY),
+    "outcome-updates-withdraw": action(REPORT, FIELD_ONLY),
+    "outcome-updates-documents begun": Path(REPORT, {"POST": FIELD_ONLY}),
+    "outcome-updates-documents accepted": Path(PUBLIC, {"POST": NO_ONE}),
+    "outcome-updates-document-file begun": read_only(REPORT),
+    "outcome-updates-document-file accepted": read_only(PUBLIC),
+    "outcome-updates-document-withdraw begun": action(REPORT, FIELD_ONLY),
+    "outcome-updates-document-withdraw accepted": action(PUBLIC, NO_ONE),
     # Cooperation frameworks
     "cooperation-frameworks-list": Path(PUBLIC, {"POST": FRAMEWORK_WRITERS}),
     "cooperation-frameworks-detail": Path(DRAFT, {"PATCH": FRAMEWORK_WRITERS, "DELETE": REGION_ONLY}),
     "cooperation-frameworks-statuses": Path(DRAFT, {"POST": FRAMEWORK_WRITERS}),
+    "cooperation-frameworks-status-correct": action(DRAFT, MENDERS),
+    "cooperation-frameworks-status-take-back": action(DRAFT, MENDERS),
     "cooperation-frameworks-publication": Path(DRAFT, {"PUT": REGION_ONLY}, reads=False),
     "framework-suboutputs-list": read_only(PUBLIC),
     "framework-suboutputs-detail": read_only(PUBLIC),

@@ -1,24 +1,24 @@
-"""Zimbabwe before anything is public: one of each noun, and the way through each door of `permissions.py`."""
+"""Zimbabwe with little that is public: one of each noun, for the doors of `permissions.py`."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from django.utils import timezone
 
 from ilo_dc.core.actions.documents import attach_document
 from ilo_dc.core.actions.imports import check_sheet, upload_sheet
 from ilo_dc.core.models import Currency, Document, ImportBatch, User
 from portfolio.actions import framework_results, frameworks, outcome_indicators, priorities
+from portfolio.actions import outcome_updates as update_actions
 from portfolio.actions import programme_outcomes as outcomes
 from portfolio.actions import results_groups as groups
 from portfolio.actions.alignments import Cell, set_alignment
+from portfolio.actions.programme_documents import attach_programme_document
 from portfolio.actions.programme_sheets import upload_programme_sheet
 from portfolio.exports.programme_sheets import programme_workbook
 from portfolio.imports import FRAMEWORK_SUBOUTPUTS
@@ -28,25 +28,31 @@ from portfolio.models import (
     CooperationFramework,
     CountryProgramme,
     CrossWalk,
+    FrameworkState,
     FrameworkSubOutput,
     Milestone,
     OutcomeIndicator,
     OutcomeUpdate,
     Priority,
+    ProgrammeDocument,
     ProgrammeOutcome,
+    ProgrammeState,
 )
 from portfolio.policies.outcome_updates import may_document
+from portfolio.rules.stages import standing
 from tests.portfolio import alignment_cast, framework_cast, plans, sheets, updates
 
 MARK = "Zweitausend"  # a word that stands in every row of the draft and nowhere else
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
-MISSING = {"slug": "nowhere", "document": 999999}
 TODAY = timezone.now().date().isoformat()
 
 
 @dataclass
 class World:
-    """What there is. `spare`: parts that nothing refers to, for removing."""
+    """What there is. `spare`: parts that nothing refers to, for removing; `outcome` is the draft's.
+
+    `running` is of a signed programme: it, its public document and what was accepted is all that is public.
+    """
 
     programme: CountryProgramme
     consulted: CountryProgramme
@@ -58,7 +64,9 @@ class World:
     pair: AlignmentPair
     begun: OutcomeUpdate
     submitted: OutcomeUpdate
-    document: Document
+    accepted: OutcomeUpdate
+    evidence: dict[str, Document]  # by the state of its update
+    documents: dict[str, ProgrammeDocument]  # of the draft, and of the signed programme: public, for staff
     framework: CooperationFramework
     bare: CooperationFramework
     parts: dict[str, Any]
@@ -78,14 +86,9 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
     running = updates.outcome_of(field_officer, region, country)
     begun = updates.draft(field_officer, running, "2026-H1", narrative=f"{MARK} begun")
     whole = framework_cast.make_whole(region, country)
-    whole.framework = _named(region, whole.framework)
-    document = attach_document(
-        by=field_officer,
-        owner=begun,
-        file=SimpleUploadedFile("evidence.pdf", PDF),
-        title="Evidence",
-        policy=may_document,
-    )
+    whole.framework = _begun(region, _named(region, whole.framework))
+    accepted = updates.draft(field_officer, running, "2024-H2")
+    evidence = {"begun": _evidence(field_officer, begun), "accepted": _evidence(field_officer, accepted)}
     world = World(
         programme=programme,
         consulted=plans.moved(field_officer, consulted, "consultation"),
@@ -97,7 +100,13 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
         pair=_aligned(region, programme, whole.parts["results"]),
         begun=begun,
         submitted=updates.submitted(field_officer, running, "2025-H2", narrative=f"{MARK} submitted"),
-        document=document,
+        accepted=_accepted(field_officer, region, accepted),
+        evidence=evidence,
+        documents={
+            "draft": _document(field_officer, programme, "signed"),
+            "public": _document(field_officer, running.programme, "signed"),
+            "inner": _document(field_officer, running.programme, "minutes"),
+        },
         framework=whole.framework,
         bare=_bare(region, country),
         parts=whole.parts,
@@ -119,6 +128,41 @@ def _named(by: User, framework: CooperationFramework) -> CooperationFramework:
         signed_on=dt.date(2021, 11, 1),
     )
     return frameworks.describe_framework(by=by, framework=framework, version=1, text=text)
+
+
+def _begun(by: User, framework: CooperationFramework) -> CooperationFramework:
+    """Return a framework that was prepared and signed."""
+    for status, day in (("preparation", dt.date(2021, 2, 1)), ("signed", dt.date(2021, 11, 1))):
+        step = frameworks.Step(status=status, effective_on=day)
+        framework = frameworks.record_framework_status(
+            by=by, framework=framework, version=framework.version, step=step
+        )
+    return framework
+
+
+def _evidence(by: User, update: OutcomeUpdate) -> Document:
+    file = SimpleUploadedFile("evidence.pdf", PDF)
+    return attach_document(by=by, owner=update, file=file, title="Evidence", policy=may_document)
+
+
+def _accepted(by: User, region: User, update: OutcomeUpdate) -> OutcomeUpdate:
+    handed_in = update_actions.submit_update(by=by, update=update, version=update.version)
+    return update_actions.accept_update(by=region, update=handed_in, version=handed_in.version)
+
+
+def _document(by: User, programme: CountryProgramme, kind: str) -> ProgrammeDocument:
+    file = SimpleUploadedFile(f"{kind}.pdf", PDF + kind.encode())
+    return attach_programme_document(by=by, programme=programme, file=file, kind=kind, title=kind.title())
+
+
+def stages_of(programme: CountryProgramme) -> dict[str, ProgrammeState]:
+    """Return the stages of a programme that hold, by their status."""
+    return {one.status: one for one in standing(ProgrammeState.objects.of(programme))}
+
+
+def statuses_of(framework: CooperationFramework) -> dict[str, FrameworkState]:
+    """Return the statuses of a framework that hold, by their word."""
+    return {one.status: one for one in standing(FrameworkState.objects.of(framework))}
 
 
 def _bare(by: User, country: Any) -> CooperationFramework:
@@ -198,228 +242,3 @@ def _spare(by: User, world: World) -> dict[str, Any]:
         by=by, framework=world.framework, text=groups.GroupText("Spare", "member")
     )
     return spare
-
-
-# --- Where a door is, and what a valid sending holds ----------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Knock:
-    """One way through a door: the object it is about, and what is sent to it."""
-
-    named: dict[str, Any] = field(default_factory=dict)  # the words of the address
-    said: dict[str, Any] = field(default_factory=dict)
-    version: int | None = None  # of the API: what If-Match names
-
-    def address(self, name: str, *, missing: bool = False) -> str:
-        """Return the address, or the one of something that does not exist."""
-        words = self.named
-        if missing:
-            words = {
-                word: value if word in KEPT else MISSING.get(word, 999999) for word, value in words.items()
-            }
-        return reverse(name.split(" ", 1)[0], kwargs=words)
-
-    def body(self, *, missing: bool = False) -> dict[str, Any]:
-        """Return what is sent; in a body that names the programme, one that does not exist."""
-        return {**self.said, "programme": "nowhere"} if missing and "programme" in self.said else self.said
-
-
-KEPT = {"status", "part", "period", "extension", "code", "result"}
-STEP = {"effective_on": TODAY, "reason": "Workshop"}
-TITLE = {"title": "Another title"}
-WORDS = {"text": "Another text"}
-DUE = {"due_on": "2026-12-31", "text": "Law adopted"}
-LINKS: dict[str, Any] = {"budget_results": [], "sdg_targets": [], "framework_results": []}
-NEW_FRAMEWORK = {**framework_cast.DESCRIPTION, "starts_on": "2035-01-01", "ends_on": "2039-01-01"}
-
-
-def page_knocks(world: World) -> dict[str, Knock]:
-    """Return the way through each page that is about something, or is sent something."""
-    slug, begun = {"slug": world.programme.slug}, {"pk": world.begun.pk}
-    cell = f"o{world.outcome.pk}-r{world.pair.result_id}"
-    knocks = {
-        "results:sheet": Knock({"extension": "csv"}),
-        "results:framework": Knock({"code": world.results["framework"].code}),
-        "results:result": Knock({"code": world.results["framework"].code, "result": "1.1"}),
-        "portfolio:sub-output": Knock({"pk": world.sub_output.pk}),
-        "portal:programme": Knock(slug),
-        "portfolio:programme-new": Knock(said={**TITLE, "country": "ZWE"}),
-        "portfolio:programme-edit": Knock(slug, TITLE),
-        "portfolio:programme-move to consultation": Knock({**slug, "status": "consultation"}, STEP),
-        "portfolio:programme-move to signed": Knock({"slug": world.consulted.slug, "status": "signed"}, STEP),
-        "portfolio:programme-alignment": Knock(slug, {f"{cell}-extent": "full", "effective_on": TODAY}),
-        "portfolio:programme-sheet-xlsx": Knock(slug),
-        "portfolio:programme-sheet": Knock(slug, {"file": world.workbook, "reason": "Again"}),
-        "portfolio:programme-sheet-preview": Knock({**slug, "pk": world.workbook.pk}, {"rows": "cancel"}),
-        "portfolio:priority-new": Knock(slug, TITLE),
-        "portfolio:outcome-new": Knock(slug, {**TITLE, "priority": world.priority.pk, "code": "ZWE150"}),
-        "portfolio:outcome-links": Knock({"pk": world.outcome.pk}, {"targets": ""}),
-        "portfolio:indicator-new": Knock({"pk": world.outcome.pk}, WORDS),
-        "portfolio:milestone-new": Knock({"pk": world.indicator.pk}, DUE),
-        "portfolio:outcome-updates": Knock({"pk": world.running.pk}),
-        "portfolio:update-new": Knock({"pk": world.running.pk, "period": "2025-H1"}, {"do": "draft"}),
-        "portfolio:update": Knock(begun),
-        "portfolio:update-edit": Knock(begun, {"do": "draft"}),
-        "portfolio:update-review accept": Knock({"pk": world.submitted.pk}, {"do": "accept"}),
-        "portfolio:update-review return": Knock({"pk": world.submitted.pk}, {"do": "return", "note": "Who?"}),
-        "portfolio:update-withdraw": Knock({"pk": world.submitted.pk}, {"reason": "Too early"}),
-        "portfolio:update-discard": Knock(begun),
-        "portfolio:update-attach": Knock(begun, {"file": "new.pdf"}),
-        "portfolio:update-document": Knock({**begun, "document": world.document.pk}),
-        "portfolio:update-document-withdraw": Knock(
-            {**begun, "document": world.document.pk}, {"reason": "Wrong file"}
-        ),
-        "portal:import-new": Knock(
-            said={"importer": world.sheet.importer, "file": "new.csv", "reason": "New edition"}
-        ),
-        "portal:import-template": Knock({"code": world.sheet.importer, "extension": "csv"}),
-        **{
-            f"portal:import{verb}": Knock({"pk": world.sheet.pk})
-            for verb in ("", "-progress", "-save", "-cancel")
-        },
-        **_framework_pages(world),
-    }
-    for noun, said in (("priority", TITLE), ("outcome", TITLE), ("indicator", WORDS), ("milestone", WORDS)):
-        knocks[f"portfolio:{noun}-edit"] = Knock({"pk": getattr(world, noun).pk}, said)
-        knocks[f"portfolio:{noun}-remove"] = Knock({"pk": world.spare[noun].pk})
-    return knocks
-
-
-def _framework_pages(world: World) -> dict[str, Knock]:
-    slug = {"slug": world.framework.slug}
-    reason = {"reason": "Decided"}
-    signed = {"status": "signed", "effective_on": "2021-11-01"}
-    level = {"level": "priority", "reason": "The text says so"}
-    knocks = {
-        "portfolio:framework": Knock(slug),
-        "portfolio:framework-new": Knock(said={**NEW_FRAMEWORK, "countries": ["ZWE"]}),
-        "portfolio:framework-describe": Knock(slug, TITLE),
-        "portfolio:framework-status": Knock(slug, signed),
-        "portfolio:framework-receive": Knock(slug, reason),
-        "portfolio:framework-publish": Knock(slug),
-        "portfolio:framework-withdraw": Knock(slug, reason),
-        "portfolio:framework-remove": Knock({"slug": world.bare.slug}),
-        "portfolio:framework-history": Knock(slug),
-        "portfolio:framework-level": Knock({**slug, "pk": world.spare["results"].pk}, level),
-    }
-    for part, said in framework_cast.SAID.items():
-        place = {**slug, "part": part}
-        country = {"country": "ZWE"} if part == "team" else {}
-        knocks[f"portfolio:framework-part-add {part}"] = Knock(place, {**said, **country})
-        knocks[f"portfolio:framework-part-edit {part}"] = Knock({**place, "pk": world.parts[part].pk})
-        knocks[f"portfolio:framework-part-remove {part}"] = Knock({**place, "pk": world.spare[part].pk})
-    return knocks
-
-
-def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
-    """Return the way through each path of the API by name and method; GET where nothing is written."""
-    programme, outcome = {"programme_id": world.programme.pk}, {"outcome_id": world.outcome.pk}
-    number, begun, submitted = {"pk": world.outcome.pk}, {"pk": world.begun.pk}, {"pk": world.submitted.pk}
-    framework = {"framework_id": world.framework.pk}
-    milestones = {"indicator_id": world.indicator.pk}
-    pair = {"pair_id": world.pair.pk}
-    fact = world.pair.alignments.get(superseded_at=None).pk
-    result = world.pair.result_id
-    named = {"programme": world.programme.slug}
-    to_signed = {"programme_id": world.consulted.pk}
-    places = {
-        "country-programmes-detail": programme,
-        "country-programmes-states to consultation": programme,
-        "country-programmes-states to signed": to_signed,
-        "country-programmes-plan": programme,
-        "country-programmes-alignments": programme,
-        "country-programmes-priorities": programme,
-        "country-programmes-priority": {**programme, "pk": world.priority.pk},
-        "country-programme-outcomes-detail": number,
-        "country-programme-outcomes-links": number,
-        "outcome-indicators": outcome,
-        "outcome-indicator": {**outcome, "pk": world.indicator.pk},
-        "outcome-milestones": milestones,
-        "outcome-milestone": {**milestones, "pk": world.milestone.pk},
-        "alignments-detail": pair,
-        "outcome-updates-detail": begun,
-        "cooperation-frameworks-detail": {"pk": world.framework.pk},
-        "cooperation-frameworks-statuses": framework,
-        "framework-suboutputs-detail": {"sub_output_id": world.sub_output.pk},
-        "framework-outcomes-detail": {"pk": world.parts["results"].pk},
-        "roadmap-stages-detail": {"pk": world.parts["roadmap"].pk},
-        "results-groups-detail": {"pk": world.parts["groups"].pk},
-        "joint-work-plans-detail": {"pk": world.parts["work-plans"].pk},
-        "common-country-analyses-detail": {"pk": world.parts["analysis"].analysis_id},
-        "country-team-memberships-detail": {"pk": world.parts["team"].pk},
-        "results-frameworks-detail": {"pk": world.results["framework"].pk},
-        "results-detail": {"pk": world.results["result"].pk},
-        "policy-outcomes-detail": {"pk": world.results["policy"].pk},
-        "sdg-targets-detail": {"pk": world.results["target"].pk},
-        "cross-walks-detail": {"pk": world.results["walk"].pk},
-    }
-    cells = [{"outcome": world.outcome.code, "result": result, "extent": "full", "read": None}]
-    spare = world.spare
-    return {
-        **{(name, "GET"): Knock(words) for name, words in places.items()},
-        ("country-programmes-list", "POST"): Knock(said={**TITLE, "country": "ZWE"}),
-        ("country-programmes-detail", "PATCH"): Knock(programme, TITLE, 1),
-        ("country-programmes-states to consultation", "POST"): Knock(
-            programme, {**STEP, "status": "consultation"}, 1
-        ),
-        ("country-programmes-states to signed", "POST"): Knock(
-            to_signed, {**STEP, "status": "signed"}, world.consulted.version
-        ),
-        ("country-programmes-alignments", "PUT"): Knock(programme, {"cells": cells}),
-        ("country-programmes-priorities", "POST"): Knock(programme, {**TITLE, "position": 2}),
-        ("country-programmes-priority", "PATCH"): Knock({**programme, "pk": world.priority.pk}, TITLE, 1),
-        ("country-programmes-priority", "DELETE"): Knock(
-            {**programme, "pk": spare["priority"].pk}, version=1
-        ),
-        ("country-programme-outcomes-list", "POST"): Knock(
-            said={**named, **TITLE, "priority": 1, "code": "ZWE150"}
-        ),
-        ("country-programme-outcomes-detail", "PATCH"): Knock(number, TITLE, 1),
-        ("country-programme-outcomes-detail", "DELETE"): Knock({"pk": spare["outcome"].pk}, version=1),
-        ("country-programme-outcomes-links", "PUT"): Knock(number, LINKS, 1),
-        ("outcome-indicators", "POST"): Knock(outcome, WORDS),
-        ("outcome-indicator", "PATCH"): Knock({**outcome, "pk": world.indicator.pk}, WORDS, 1),
-        ("outcome-indicator", "DELETE"): Knock({**outcome, "pk": spare["indicator"].pk}, version=1),
-        ("outcome-milestones", "POST"): Knock(milestones, DUE),
-        ("outcome-milestone", "PATCH"): Knock({**milestones, "pk": world.milestone.pk}, WORDS, 1),
-        ("outcome-milestone", "DELETE"): Knock({**milestones, "pk": spare["milestone"].pk}, version=1),
-        ("alignments-list", "POST"): Knock(
-            said={**named, "outcome": world.outcome.code, "result": result, "extent": "full"}
-        ),
-        ("alignments-detail", "PUT"): Knock(pair, {"extent": "none"}, fact),
-        ("alignments-detail", "DELETE"): Knock(pair, version=fact),
-        ("outcome-updates-list", "POST"): Knock(said={"outcome": world.running.pk, "period": "2025-H1"}),
-        ("outcome-updates-detail", "PATCH"): Knock(begun, {"narrative": "New"}, world.begun.version),
-        ("outcome-updates-detail", "DELETE"): Knock(begun, version=world.begun.version),
-        ("outcome-updates-submit", "POST"): Knock(begun, version=world.begun.version),
-        ("outcome-updates-accept", "POST"): Knock(submitted, version=world.submitted.version),
-        ("outcome-updates-return", "POST"): Knock(submitted, {"note": "Who?"}, world.submitted.version),
-        ("outcome-updates-withdraw", "POST"): Knock(submitted, {"reason": "Early"}, world.submitted.version),
-        ("cooperation-frameworks-list", "POST"): Knock(said={**NEW_FRAMEWORK, "countries": ["ZWE"]}),
-        ("cooperation-frameworks-detail", "PATCH"): Knock(
-            {"pk": world.framework.pk}, TITLE, world.framework.version
-        ),
-        ("cooperation-frameworks-detail", "DELETE"): Knock({"pk": world.bare.pk}, version=world.bare.version),
-        ("cooperation-frameworks-statuses", "POST"): Knock(
-            framework, {"status": "signed", "effective_on": "2021-11-01"}, world.framework.version
-        ),
-        ("cooperation-frameworks-publication", "PUT"): Knock(
-            framework, {"published": True}, world.framework.version
-        ),
-    }
-
-
-def files_in(said: dict[str, Any]) -> dict[str, Any]:
-    """Return what is sent with its file in place of the file's name."""
-    contents: dict[str, Callable[[], bytes]] = {
-        "new.pdf": lambda: PDF + b"new",
-        "new.csv": lambda: "\n".join([sheets.HEADER, sheets.row("9", iso3="NAM"), ""]).encode(),
-    }
-    file = said.get("file")
-    if isinstance(file, ImportBatch):
-        with file.file.open("rb") as kept:
-            return {**said, "file": SimpleUploadedFile("again.xlsx", kept.read())}
-    if file in contents:
-        return {**said, "file": SimpleUploadedFile(file, contents[file]())}
-    return said

@@ -119,6 +119,11 @@ class WithdrawDocument(OwnedAction):
     button = gettext_lazy("Withdraw")
     kind = "btn-bad"
 
+    def refusal(self, user: Viewer) -> str | None:
+        """Ask the owner's policy; a document that the reader does not read is missing."""
+        self.document()
+        return super().refusal(user)
+
     def document(self) -> Document:
         """Return the document that the address names."""
         return get_object_or_404(self.rows(), pk=self.kwargs["document"])

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from funding import panels as funding_panels
 from ilo_dc.core.errors import UnableToRead
@@ -73,6 +74,7 @@ def countries(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+@require_safe
 @at_one_moment
 def country(request: HttpRequest, iso3: str) -> HttpResponse:
     """Show one country or area: its own figures, what it shares, the sub-outputs."""

@@ -1,0 +1,344 @@
+"""The way through each door of `permissions.py`: where it is, and what a valid sending holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from ilo_dc.core.models import ImportBatch
+from tests.portfolio import framework_cast, sheets
+from tests.portfolio.worlds import PDF, TODAY, World, stages_of, statuses_of
+
+MISSING = {"slug": "nowhere", "document": 999999}
+
+
+@dataclass(frozen=True)
+class Knock:
+    """One way through a door: the object it is about, and what is sent to it."""
+
+    named: dict[str, Any] = field(default_factory=dict)  # the words of the address
+    said: dict[str, Any] = field(default_factory=dict)
+    version: int | None = None  # of the API: what If-Match names
+
+    def address(self, name: str, *, missing: bool = False) -> str:
+        """Return the address, or the one of something that does not exist."""
+        words = self.named
+        if missing:
+            words = {
+                word: value if word in KEPT else MISSING.get(word, 999999) for word, value in words.items()
+            }
+        return reverse(name.split(" ", 1)[0], kwargs=words)
+
+    def body(self, *, missing: bool = False) -> dict[str, Any]:
+        """Return what is sent; in a body that names the programme, one that does not exist."""
+        return {**self.said, "programme": "nowhere"} if missing and "programme" in self.said else self.said
+
+
+KEPT = {"status", "part", "period", "extension", "code", "result", "kind"}
+STEP = {"effective_on": TODAY, "reason": "Workshop"}
+EARLIER = {"effective_on": "2024-01-10", "reason": "The minutes say so"}
+DECIDED = {"reason": "Decided"}
+TITLE = {"title": "Another title"}
+WORDS = {"text": "Another text"}
+DUE = {"due_on": "2026-12-31", "text": "Law adopted"}
+MINUTES = {"file": "new.pdf", "kind": "minutes"}
+RUNNING = {"status": "running", "effective_on": "2022-01-01"}
+KINDS = ("review", "donor", "un")
+LINKS: dict[str, Any] = {"budget_results": [], "sdg_targets": [], "framework_results": []}
+NEW_FRAMEWORK = {**framework_cast.DESCRIPTION, "starts_on": "2035-01-01", "ends_on": "2039-01-01"}
+
+
+def page_knocks(world: World) -> dict[str, Knock]:
+    """Return the way through each page that is about something, or is sent something."""
+    slug, begun = {"slug": world.programme.slug}, {"pk": world.begun.pk}
+    cell = f"o{world.outcome.pk}-r{world.pair.result_id}"
+    knocks = {
+        "results:sheet": Knock({"extension": "csv"}),
+        "results:framework": Knock({"code": world.results["framework"].code}),
+        "results:result": Knock({"code": world.results["framework"].code, "result": "1.1"}),
+        "portfolio:sub-output": Knock({"pk": world.sub_output.pk}),
+        "portal:country": Knock({"iso3": "ZWE"}),
+        "portal:programme": Knock(slug),
+        "portfolio:programme-new": Knock(said={**TITLE, "country": "ZWE"}),
+        "portfolio:programme-edit": Knock(slug, TITLE),
+        "portfolio:programme-move to consultation": Knock({**slug, "status": "consultation"}, STEP),
+        "portfolio:programme-move to signed": Knock({"slug": world.consulted.slug, "status": "signed"}, STEP),
+        "portfolio:programme-alignment": Knock(slug, {f"{cell}-extent": "full", "effective_on": TODAY}),
+        "portfolio:programme-sheet-xlsx": Knock(slug),
+        "portfolio:programme-sheet": Knock(slug, {"file": world.workbook, "reason": "Again"}),
+        "portfolio:programme-sheet-preview": Knock({**slug, "pk": world.workbook.pk}, {"rows": "cancel"}),
+        "portfolio:priority-new": Knock(slug, TITLE),
+        "portfolio:outcome-new": Knock(slug, {**TITLE, "priority": world.priority.pk, "code": "ZWE150"}),
+        "portfolio:outcome-links": Knock({"pk": world.outcome.pk}, {"targets": ""}),
+        "portfolio:indicator-new": Knock({"pk": world.outcome.pk}, WORDS),
+        "portfolio:milestone-new": Knock({"pk": world.indicator.pk}, DUE),
+        "portfolio:outcome-updates": Knock({"pk": world.running.pk}),
+        "portfolio:update-new": Knock({"pk": world.running.pk, "period": "2025-H1"}, {"do": "draft"}),
+        "portfolio:update": Knock(begun),
+        "portfolio:update accepted": Knock({"pk": world.accepted.pk}),
+        "portfolio:update-edit": Knock(begun, {"do": "draft"}),
+        "portfolio:update-review accept": Knock({"pk": world.submitted.pk}, {"do": "accept"}),
+        "portfolio:update-review return": Knock({"pk": world.submitted.pk}, {"do": "return", "note": "Who?"}),
+        "portfolio:update-withdraw": Knock({"pk": world.submitted.pk}, {"reason": "Too early"}),
+        "portfolio:update-discard": Knock(begun),
+        "portal:import-new": Knock(
+            said={"importer": world.sheet.importer, "file": "new.csv", "reason": "New edition"}
+        ),
+        "portal:import-template": Knock({"code": world.sheet.importer, "extension": "csv"}),
+        **{
+            f"portal:import{verb}": Knock({"pk": world.sheet.pk})
+            for verb in ("", "-progress", "-save", "-cancel")
+        },
+        **_life_pages(world),
+        **_document_pages(world),
+        **_framework_pages(world),
+    }
+    for noun, said in (("priority", TITLE), ("outcome", TITLE), ("indicator", WORDS), ("milestone", WORDS)):
+        knocks[f"portfolio:{noun}-edit"] = Knock({"pk": getattr(world, noun).pk}, said)
+        knocks[f"portfolio:{noun}-remove"] = Knock({"pk": world.spare[noun].pk})
+    return knocks
+
+
+def _life_pages(world: World) -> dict[str, Knock]:
+    """Return the ways to mend the life of a programme and to give a draft up, and the reports of both."""
+    slug, consulted = {"slug": world.programme.slug}, {"slug": world.consulted.slug}
+    signed = {"slug": world.running.programme.slug}
+    stages, published = stages_of(world.consulted), stages_of(world.running.programme)
+    named = {"document": world.documents["public"].pk, "reason": "It says so"}
+    correct = "portfolio:programme-stage-correct"
+    return {
+        "portfolio:programme-discard draft": Knock(slug, DECIDED),
+        "portfolio:programme-discard consultation": Knock(consulted, DECIDED),
+        f"{correct} draft": Knock({**consulted, "state": stages["draft"].pk}, EARLIER),
+        f"{correct} before signature": Knock({**signed, "state": published["draft"].pk}, EARLIER),
+        f"{correct} public": Knock({**signed, "state": published["running"].pk}, named),
+        "portfolio:programme-stage-take-back": Knock(
+            {**consulted, "state": stages["consultation"].pk}, DECIDED
+        ),
+        **{f"portfolio:report {kind} draft": Knock({**slug, "kind": kind}) for kind in KINDS},
+        **{f"portfolio:report {kind} public": Knock({**signed, "kind": kind}) for kind in KINDS},
+    }
+
+
+def _document_pages(world: World) -> dict[str, Knock]:
+    owners: dict[str, dict[str, Any]] = {
+        "draft": {"slug": world.programme.slug},
+        "public": {"slug": world.running.programme.slug},
+        "inner": {"slug": world.running.programme.slug},
+    }
+    knocks = {f"portfolio:programme-attach {name}": Knock(words, MINUTES) for name, words in owners.items()}
+    for name, words in owners.items():
+        place = {**words, "document": world.documents[name].document_id}
+        knocks[f"portfolio:programme-document {name}"] = Knock(place)
+        knocks[f"portfolio:programme-document-withdraw {name}"] = Knock(place, DECIDED)
+    for name, document in world.evidence.items():
+        update = {"pk": getattr(world, name).pk}
+        place = {**update, "document": document.pk}
+        knocks[f"portfolio:update-attach {name}"] = Knock(update, {"file": "new.pdf"})
+        knocks[f"portfolio:update-document {name}"] = Knock(place)
+        knocks[f"portfolio:update-document-withdraw {name}"] = Knock(place, DECIDED)
+    return knocks
+
+
+def _framework_pages(world: World) -> dict[str, Knock]:
+    slug = {"slug": world.framework.slug}
+    statuses = statuses_of(world.framework)
+    level = {"level": "priority", "reason": "The text says so"}
+    knocks = {
+        "portfolio:framework": Knock(slug),
+        "portfolio:framework-new": Knock(said={**NEW_FRAMEWORK, "countries": ["ZWE"]}),
+        "portfolio:framework-describe": Knock(slug, TITLE),
+        "portfolio:framework-status": Knock(slug, RUNNING),
+        "portfolio:framework-status-correct": Knock(
+            {**slug, "state": statuses["preparation"].pk}, {**DECIDED, "effective_on": "2021-01-15"}
+        ),
+        "portfolio:framework-status-take-back": Knock({**slug, "state": statuses["signed"].pk}, DECIDED),
+        "portfolio:framework-receive": Knock(slug, DECIDED),
+        "portfolio:framework-publish": Knock(slug),
+        "portfolio:framework-withdraw": Knock(slug, DECIDED),
+        "portfolio:framework-remove": Knock({"slug": world.bare.slug}),
+        "portfolio:framework-history": Knock(slug),
+        "portfolio:framework-level": Knock({**slug, "pk": world.spare["results"].pk}, level),
+    }
+    for part, said in framework_cast.SAID.items():
+        place = {**slug, "part": part}
+        country = {"country": "ZWE"} if part == "team" else {}
+        knocks[f"portfolio:framework-part-add {part}"] = Knock(place, {**said, **country})
+        knocks[f"portfolio:framework-part-edit {part}"] = Knock({**place, "pk": world.parts[part].pk})
+        knocks[f"portfolio:framework-part-remove {part}"] = Knock({**place, "pk": world.spare[part].pk})
+    return knocks
+
+
+def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
+    """Return the way through each path of the API by name and method; GET where nothing is written."""
+    programme, outcome = {"programme_id": world.programme.pk}, {"outcome_id": world.outcome.pk}
+    number, begun, submitted = {"pk": world.outcome.pk}, {"pk": world.begun.pk}, {"pk": world.submitted.pk}
+    framework = {"framework_id": world.framework.pk}
+    milestones = {"indicator_id": world.indicator.pk}
+    pair = {"pair_id": world.pair.pk}
+    fact = world.pair.alignments.get(superseded_at=None).pk
+    result = world.pair.result_id
+    named = {"programme": world.programme.slug}
+    to_signed = {"programme_id": world.consulted.pk}
+    places = {
+        "country-programmes-detail": programme,
+        "country-programmes-states to consultation": programme,
+        "country-programmes-states to signed": to_signed,
+        "country-programmes-plan": programme,
+        "country-programmes-alignments": programme,
+        "country-programmes-priorities": programme,
+        "country-programmes-priority": {**programme, "pk": world.priority.pk},
+        "country-programme-outcomes-detail": number,
+        "country-programme-outcomes-links": number,
+        "outcome-indicators": outcome,
+        "outcome-indicator": {**outcome, "pk": world.indicator.pk},
+        "outcome-milestones": milestones,
+        "outcome-milestone": {**milestones, "pk": world.milestone.pk},
+        "alignments-detail": pair,
+        "outcome-updates-detail": begun,
+        "cooperation-frameworks-detail": {"pk": world.framework.pk},
+        "cooperation-frameworks-statuses": framework,
+        "framework-suboutputs-detail": {"sub_output_id": world.sub_output.pk},
+        "framework-outcomes-detail": {"pk": world.parts["results"].pk},
+        "roadmap-stages-detail": {"pk": world.parts["roadmap"].pk},
+        "results-groups-detail": {"pk": world.parts["groups"].pk},
+        "joint-work-plans-detail": {"pk": world.parts["work-plans"].pk},
+        "common-country-analyses-detail": {"pk": world.parts["analysis"].analysis_id},
+        "country-team-memberships-detail": {"pk": world.parts["team"].pk},
+        "results-frameworks-detail": {"pk": world.results["framework"].pk},
+        "results-detail": {"pk": world.results["result"].pk},
+        "policy-outcomes-detail": {"pk": world.results["policy"].pk},
+        "sdg-targets-detail": {"pk": world.results["target"].pk},
+        "cross-walks-detail": {"pk": world.results["walk"].pk},
+    }
+    cells = [{"outcome": world.outcome.code, "result": result, "extent": "full", "read": None}]
+    spare = world.spare
+    return {
+        **{(name, "GET"): Knock(words) for name, words in places.items()},
+        ("country-programmes-list", "POST"): Knock(said={**TITLE, "country": "ZWE"}),
+        ("country-programmes-detail", "PATCH"): Knock(programme, TITLE, 1),
+        ("country-programmes-states to consultation", "POST"): Knock(
+            programme, {**STEP, "status": "consultation"}, 1
+        ),
+        ("country-programmes-states to signed", "POST"): Knock(
+            to_signed, {**STEP, "status": "signed"}, world.consulted.version
+        ),
+        ("country-programmes-alignments", "PUT"): Knock(programme, {"cells": cells}),
+        ("country-programmes-priorities", "POST"): Knock(programme, {**TITLE, "position": 2}),
+        ("country-programmes-priority", "PATCH"): Knock({**programme, "pk": world.priority.pk}, TITLE, 1),
+        ("country-programmes-priority", "DELETE"): Knock(
+            {**programme, "pk": spare["priority"].pk}, version=1
+        ),
+        ("country-programme-outcomes-list", "POST"): Knock(
+            said={**named, **TITLE, "priority": 1, "code": "ZWE150"}
+        ),
+        ("country-programme-outcomes-detail", "PATCH"): Knock(number, TITLE, 1),
+        ("country-programme-outcomes-detail", "DELETE"): Knock({"pk": spare["outcome"].pk}, version=1),
+        ("country-programme-outcomes-links", "PUT"): Knock(number, LINKS, 1),
+        ("outcome-indicators", "POST"): Knock(outcome, WORDS),
+        ("outcome-indicator", "PATCH"): Knock({**outcome, "pk": world.indicator.pk}, WORDS, 1),
+        ("outcome-indicator", "DELETE"): Knock({**outcome, "pk": spare["indicator"].pk}, version=1),
+        ("outcome-milestones", "POST"): Knock(milestones, DUE),
+        ("outcome-milestone", "PATCH"): Knock({**milestones, "pk": world.milestone.pk}, WORDS, 1),
+        ("outcome-milestone", "DELETE"): Knock({**milestones, "pk": spare["milestone"].pk}, version=1),
+        ("alignments-list", "POST"): Knock(
+            said={**named, "outcome": world.outcome.code, "result": result, "extent": "full"}
+        ),
+        ("alignments-detail", "PUT"): Knock(pair, {"extent": "none"}, fact),
+        ("alignments-detail", "DELETE"): Knock(pair, version=fact),
+        ("outcome-updates-list", "POST"): Knock(said={"outcome": world.running.pk, "period": "2025-H1"}),
+        ("outcome-updates-detail", "PATCH"): Knock(begun, {"narrative": "New"}, world.begun.version),
+        ("outcome-updates-detail", "DELETE"): Knock(begun, version=world.begun.version),
+        ("outcome-updates-submit", "POST"): Knock(begun, version=world.begun.version),
+        ("outcome-updates-accept", "POST"): Knock(submitted, version=world.submitted.version),
+        ("outcome-updates-return", "POST"): Knock(submitted, {"note": "Who?"}, world.submitted.version),
+        ("outcome-updates-withdraw", "POST"): Knock(submitted, {"reason": "Early"}, world.submitted.version),
+        ("cooperation-frameworks-list", "POST"): Knock(said={**NEW_FRAMEWORK, "countries": ["ZWE"]}),
+        ("cooperation-frameworks-detail", "PATCH"): Knock(
+            {"pk": world.framework.pk}, TITLE, world.framework.version
+        ),
+        ("cooperation-frameworks-detail", "DELETE"): Knock({"pk": world.bare.pk}, version=world.bare.version),
+        ("cooperation-frameworks-statuses", "POST"): Knock(framework, RUNNING, world.framework.version),
+        ("cooperation-frameworks-publication", "PUT"): Knock(
+            framework, {"published": True}, world.framework.version
+        ),
+        **_life_paths(world),
+        **_document_paths(world),
+    }
+
+
+def _life_paths(world: World) -> dict[tuple[str, str], Knock]:
+    """Return the ways to mend a life and to give a draft up, and the reports."""
+    framework, statuses = {"framework_id": world.framework.pk}, statuses_of(world.framework)
+    draft, consulted = {"programme_id": world.programme.pk}, {"programme_id": world.consulted.pk}
+    signed = {"programme_id": world.running.programme_id}
+    stages, published = stages_of(world.consulted), stages_of(world.running.programme)
+    now, version = world.running.programme.version, world.framework.version
+    named = {**STEP, "status": "running", "document": world.documents["public"].document_id}
+    began = {**EARLIER, "status": "draft"}
+    prepared = {"status": "preparation", "effective_on": "2021-01-15", **DECIDED}
+    correct, discard = "country-programmes-state-correct", "country-programmes-discard"
+    knocks = {
+        f"{discard} draft": Knock(draft, DECIDED, world.programme.version),
+        f"{discard} consultation": Knock(consulted, DECIDED, world.consulted.version),
+        f"{correct} draft": Knock({**consulted, "pk": stages["draft"].pk}, began, world.consulted.version),
+        f"{correct} before signature": Knock({**signed, "pk": published["draft"].pk}, began, now),
+        f"{correct} public": Knock({**signed, "pk": published["running"].pk}, named, now),
+        "country-programmes-state-take-back": Knock(
+            {**consulted, "pk": stages["consultation"].pk}, DECIDED, world.consulted.version
+        ),
+        "cooperation-frameworks-status-correct": Knock(
+            {**framework, "pk": statuses["preparation"].pk}, prepared, version
+        ),
+        "cooperation-frameworks-status-take-back": Knock(
+            {**framework, "pk": statuses["signed"].pk}, DECIDED, version
+        ),
+    }
+    return {
+        **{(name, "POST"): knock for name, knock in knocks.items()},
+        **{
+            (f"country-programmes-{report} {name}", "GET"): Knock(place)
+            for report in ("review", "donor-report", "un-export")
+            for name, place in (("draft", draft), ("public", signed))
+        },
+    }
+
+
+def _document_paths(world: World) -> dict[tuple[str, str], Knock]:
+    signed = {"programme_id": world.running.programme_id}
+    owners = {"draft": {"programme_id": world.programme.pk}, "public": signed, "inner": signed}
+    knocks: dict[tuple[str, str], Knock] = {}
+    of_programme = [(name, owners[name], row.document_id) for name, row in world.documents.items()]
+    of_update = [
+        (name, {"update_id": getattr(world, name).pk}, one.pk) for name, one in world.evidence.items()
+    ]
+    for noun, rows, said in (
+        ("country-programmes", of_programme, MINUTES),
+        ("outcome-updates", of_update, {"file": "new.pdf"}),
+    ):
+        for name, owner, document in rows:
+            place = {**owner, "document": document}
+            knocks[f"{noun}-documents {name}", "GET"] = Knock(owner)
+            knocks[f"{noun}-documents {name}", "POST"] = Knock(owner, said)
+            knocks[f"{noun}-document-file {name}", "GET"] = Knock(place)
+            knocks[f"{noun}-document-withdraw {name}", "POST"] = Knock(place, DECIDED)
+    return knocks
+
+
+def files_in(said: dict[str, Any]) -> dict[str, Any]:
+    """Return what is sent with its file in place of the file's name."""
+    contents: dict[str, Callable[[], bytes]] = {
+        "new.pdf": lambda: PDF + b"new",
+        "new.csv": lambda: "\n".join([sheets.HEADER, sheets.row("9", iso3="NAM"), ""]).encode(),
+    }
+    file = said.get("file")
+    if isinstance(file, ImportBatch):
+        with file.file.open("rb") as kept:
+            return {**said, "file": SimpleUploadedFile("again.xlsx", kept.read())}
+    if file in contents:
+        return {**said, "file": SimpleUploadedFile(file, contents[file]())}
+    return said

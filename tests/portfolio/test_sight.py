@@ -1,0 +1,109 @@
+"""Lists, sheets, search, reports and the log hold nothing that their reader may not see."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.portfolio import permissions as table
+from tests.portfolio import updates
+from tests.portfolio.knocks import KINDS, api_knocks, page_knocks
+from tests.portfolio.test_permissions import content_of
+from tests.portfolio.worlds import MARK
+
+# Pages of the lists, and how many rows everyone sees: the signed programme, its outcome, what was accepted.
+PAGES = {
+    "country-programmes": "/dwcps/",
+    "country-programme-outcomes": "/dwcps/outcomes/",
+    "alignments": "/dwcps/alignments/",
+    "outcome-updates": "/dwcps/updates/",
+    "cooperation-frameworks": "/frameworks/",
+    "framework-outcomes": "/frameworks/outcomes/",
+    "roadmap-stages": "/frameworks/roadmaps/",
+    "results-groups": "/frameworks/results-groups/",
+    "joint-work-plans": "/frameworks/work-plans/",
+    "common-country-analyses": "/frameworks/analyses/",
+    "country-team-memberships": "/frameworks/country-teams/",
+}
+SIGNED = {"country-programmes": 1, "country-programme-outcomes": 1, "outcome-updates": 1}
+
+
+def rows_in(answer: Any, extension: str) -> int:
+    """Return the number of rows of a list, a sheet or a workbook."""
+    if extension == "json":
+        return len(answer.json()["results"])
+    if extension == "csv":
+        return len(list(csv.DictReader(io.StringIO(content_of(answer).decode()))))
+    book = load_workbook(io.BytesIO(content_of(answer)), read_only=True)
+    return len(list(book.worksheets[0].iter_rows(values_only=True))) - 1
+
+
+def test_lists_pages_and_sheets_hold_what_their_reader_may_see(world, callers):
+    wrong = []
+    for code, people in table.LISTED.items():
+        asked = {"country": "ZWE", "limit": 1000}
+        whole = rows_in(callers[table.AUDITOR].get(f"/api/v1/{code}/", asked), "json")
+        assert whole > SIGNED.get(code, 0)
+        for who, client in callers.items():
+            wanted = whole if who in people else SIGNED.get(code, 0)
+            for extension in ("json", "csv", "xlsx"):
+                answer = client.get(f"/api/v1/{code}/", {"country": "ZWE", "format": extension})
+                if (got := rows_in(answer, extension)) != wanted:
+                    wrong.append((who, code, extension, got, wanted))
+            visitor = wanted if who != table.API_KEY else SIGNED.get(code, 0)  # a key is no visitor of pages
+            if (got := client.get(PAGES[code], {"country": "ZWE"}).context["count"]) != visitor:
+                wrong.append((who, code, "page", got, visitor))
+    assert wrong == []
+
+
+def test_search_and_the_pages_of_the_country_name_no_hidden_row(world, callers):
+    wrong = []
+    for who, client in callers.items():
+        found = client.get("/search/", {"q": MARK}).content.decode()
+        if (f"{MARK} jobs" in found) != (who in table.DRAFT - {table.API_KEY}):
+            wrong.append((who, "search"))
+        pages = () if who in table.DRAFT else ("/countries/ZWE/", "/", "/countries/")
+        wrong += [(who, page) for page in pages if MARK.encode() in client.get(page).content]
+    assert wrong == []
+
+
+def test_documents_are_listed_for_who_reads_them(world, callers):
+    programme = world.running.programme
+    wrong = []
+    for who, client in callers.items():
+        wanted = {"minutes", "signed"} if who in table.DRAFT else {"signed"}
+        listed = client.get(f"/api/v1/country-programmes/{programme.pk}/documents/").json()
+        page = client.get(f"/dwcps/{programme.slug}/").content.decode()
+        on_page = who in table.DRAFT - {table.API_KEY}
+        if {one["kind"] for one in listed} != wanted or ("Minutes of a meeting" in page) != on_page:
+            wrong.append(who)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_report_tells_everybody_accepted_text_only(world, callers, kind):
+    knock = page_knocks(world)[f"portfolio:report {kind} public"]
+    paths = dict(zip(KINDS, ("review", "donor-report", "un-export"), strict=True))
+    path = api_knocks(world)[f"country-programmes-{paths[kind]} public", "GET"]
+    page, api = knock.address("portfolio:report"), path.address(f"api:country-programmes-{paths[kind]}")
+    for who, client in callers.items():
+        for asked in ({}, {"reporting_period": "2025-H2"}, {"reporting_period": "2026-H1"}):
+            told = [content_of(client.get(address, asked)).decode() for address in (page, api)]
+            assert not [text for text in told if MARK in text], (who, asked)
+            if not asked and kind != "un":  # linked to no result of a framework, it has no place there
+                assert all(updates.ACHIEVED in text for text in told), who
+
+
+def test_the_log_of_changes_names_no_hidden_row(world, callers):
+    hidden = {
+        ("country-programmes", str(world.programme.pk)),
+        ("alignments", str(world.pair.pk)),
+    }
+    for who, client in callers.items():
+        rows = client.get("/api/v1/changes/", {"limit": 1000}).json()["results"]
+        named = {(row["noun"], row["id"]) for row in rows}
+        assert (hidden <= named) if who in table.DRAFT else not (hidden & named), who
