@@ -107,8 +107,11 @@ def removed_meanwhile(error: IntegrityError) -> Conflict | None:
 
     The database checks what rows point at when a transaction commits, so that no check before it is the last.
     """
-    if not isinstance(error.__cause__, ForeignKeyViolation):
-        return None
+    return gone() if isinstance(error.__cause__, ForeignKeyViolation) else None
+
+
+def gone() -> Conflict:
+    """Return what to tell when something that a row refers to was removed while the row was saved."""
     message = _("Somebody removed something meanwhile that this refers to. Nothing was saved; look again.")
     return Conflict(message, theirs={}, yours={})
 

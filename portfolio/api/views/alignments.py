@@ -12,6 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ilo_dc.core.actions.saving import gone
 from ilo_dc.core.api.once import PARAMETER, IdempotentPost
 from ilo_dc.core.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.api.writing import WritingView, version_read
@@ -85,13 +86,15 @@ class AlignmentList(IdempotentPost, WritingView, RegisterListView):
         (cell,) = cells_of(request, programme, [said])
         set_alignment(by=self.by, programme=programme, cells=[cell], effective_on=day)
         priority, outcome, result = cell.key
-        row = self.get_queryset().get(
+        rows = self.get_queryset().filter(
             pair__programme=programme,
             pair__priority=priority,
             pair__outcome=outcome,
             pair__result=result,
             superseded_at=None,
         )
+        if (row := rows.first()) is None:
+            raise gone()  # the result was removed while this was saved
         return self.answer(row, version=row.pk, status=201)
 
 
