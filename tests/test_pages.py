@@ -160,3 +160,26 @@ def test_nobody_registers_or_changes_an_address_past_the_actions(client: Client,
     assert b'type="email"' not in response.content
     assert client.post(path, {"username": "me", "email": "me@example.org"}).status_code in {200, 403, 404}
     assert not User.objects.filter(username="me").exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/gaps/",
+        "/countries/",
+        "/countries/KEN/",
+        "/dwcps/ken-2024/",
+        "/frameworks/ken/",
+        "/partners/",
+        "/partners/germany/",
+        "/data/",
+        "/data/measures/framework_gap/",
+        "/results-frameworks/SDG-2030/8.5/",
+        "/search/",
+        "/styleguide/",
+    ],
+)
+def test_a_page_without_a_form_is_only_read(client: Client, path: str) -> None:
+    assert client.head(path).status_code == client.get(path).status_code == 200
+    assert client.post(path, {"anything": "at all"}).status_code == 405

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ilo_dc.core.exports import csv_response, xlsx_response
 from ilo_dc.core.history import Event, events_of
@@ -91,7 +91,7 @@ class CrossWalksPage(PartPage):
     lead = _("How results of one framework stand to results of a later one, as a source states it.")
 
 
-@require_GET
+@require_safe
 def sheet(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Send the filtered frameworks with their results as the sheet that `/imports/` takes."""
     if extension not in SHEETS:
@@ -100,7 +100,7 @@ def sheet(request: HttpRequest, extension: str) -> HttpResponseBase:
     return SHEETS[extension]("results-sheet", RESULTS_SHEET, results_sheet(listing.ordered()))
 
 
-@require_GET
+@require_safe
 def framework(request: HttpRequest, code: str) -> HttpResponse:
     """Show one framework: its period and provenance, and the tree of its results."""
     found = ResultsFramework.objects.visible_to(request.user).for_list().filter(code=code).first()
@@ -130,7 +130,7 @@ def _tree(results: Iterable[ResultsNode]) -> list[ResultsNode]:
     return below[None]
 
 
-@require_GET
+@require_safe
 def result(request: HttpRequest, code: str, result: str) -> HttpResponse:
     """Show one result: its words, what stands above and below, cross-walks, provenance, history."""
     mine = ResultsNode.objects.visible_to(request.user).for_list().with_below()

@@ -37,6 +37,7 @@ class CountryLine:
     shared: tuple[str, ...]
 
 
+@require_safe
 def countries(request: HttpRequest) -> HttpResponseBase:
     """List all countries and areas, by region, with their own resource gap."""
     question = read_question(

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, figures, read_question
@@ -36,6 +37,7 @@ DOWNLOADS = (
 )
 
 
+@require_safe
 @at_one_moment
 def data(request: HttpRequest) -> HttpResponse:
     """Show the catalogue, the sources and the downloads."""
@@ -52,6 +54,7 @@ def data(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 @at_one_moment
 def measure(request: HttpRequest, code: str) -> HttpResponse:
     """Show one measure: its definition, its value for the address, and its lines where it is split."""

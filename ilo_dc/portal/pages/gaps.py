@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from ilo_dc.core.charts import Series, ranked_bars
 from ilo_dc.core.errors import UnableToRead
@@ -28,6 +29,7 @@ CHART_ROWS = 15
 PAGE_PARAMETERS = ("order",)
 
 
+@require_safe
 @at_one_moment
 def gaps(request: HttpRequest) -> HttpResponse:
     """Show the gap of all frameworks, of a region, or of a country or shared set."""

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ilo_dc.core import policies
 from ilo_dc.core.actions.imports import UnableToImport, cancel_sheet, confirm_sheet, upload_sheet
@@ -71,7 +71,7 @@ class UploadForm(forms.Form):
 
 
 @login_required
-@require_GET
+@require_safe
 def imports(request: HttpRequest) -> HttpResponse:
     """List the sheets that the reader may see, the latest first."""
     may_import = policies.may_import(request.user)
@@ -122,7 +122,7 @@ def _uploaded(request: HttpRequest, given: dict[str, Any]) -> Saved:
 
 
 @login_required
-@require_GET
+@require_safe
 def template(request: HttpRequest, code: str, extension: str) -> HttpResponseBase:
     """Send an empty sheet with the columns of one kind."""
     if code not in IMPORTERS or extension not in {"csv", "xlsx"}:
@@ -135,7 +135,7 @@ def template(request: HttpRequest, code: str, extension: str) -> HttpResponseBas
 
 
 @login_required
-@require_GET
+@require_safe
 def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far a sheet is: its progress, its errors, what saving would do, or what it did."""
     batch = _batch(request, pk)
@@ -168,7 +168,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the progress alone; once there is more to see, ask for the whole page."""
     batch = _batch(request, pk)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ilo_dc.core.actions import notifications as actions
 from ilo_dc.core.actions import users
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """List what the reader was told, the latest first."""
     rows = Notification.objects.visible_to(request.user)
@@ -38,7 +38,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead to the page that a notification is about, and note that it was read."""
     found = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)

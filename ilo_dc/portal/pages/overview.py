@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from funding.measures import REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER
 from ilo_dc.core.charts import Series, stacked_columns
@@ -75,6 +76,7 @@ class Counts:
         return self.lines[0].cells[0].value
 
 
+@require_safe
 @at_one_moment
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the key figures, revenue by type, the largest partners and the gaps by region."""

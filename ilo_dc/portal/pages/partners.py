@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from funding import panels
 from funding.measures import REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER
@@ -72,6 +73,7 @@ class CoverageLine:
     by_contributor: Cell | None
 
 
+@require_safe
 @at_one_moment
 def partners(request: HttpRequest) -> HttpResponseBase:
     """List who funds the ILO, with the chosen year's contributions by type."""
@@ -242,6 +244,7 @@ class YearLine:
     cells: tuple[tuple[str, Cell | None], ...]
 
 
+@require_safe
 @at_one_moment
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one partner: who it is, and its contributions by year and type."""

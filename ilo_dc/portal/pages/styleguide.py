@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ilo_dc.core.charts import Series, line, ranked_bars, stacked_columns, theme
 from ilo_dc.core.forms import AmountField, DateInput, Section, SectionsMixin
@@ -56,6 +57,7 @@ GAPS = [
 ]
 
 
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component; search engines are told to stay away."""
     context = {

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from ilo_dc.core import policies
 from ilo_dc.core import work as core
@@ -49,6 +50,7 @@ class Waiting:
 
 
 @login_required
+@require_safe
 @never_cache
 def work(request: HttpRequest) -> HttpResponse:
     """Show what awaits the reader, the most urgent first, and what is new."""
