@@ -21,6 +21,9 @@ from pathlib import Path
 
 NOBODY = 65534
 CLONE_NEWUSER = 0x10000000
+# A program inherits what its parent ignores: Python ignores SIGPIPE, and a shell the keyboard's signals for
+# what it runs in the background. The kernel's word that the supervisor ended would then be lost.
+NOT_IGNORED = (signal.SIGPIPE, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
 CAP_DAC_OVERRIDE = 1
 CAPABILITY_VERSION_3 = 0x20080522
@@ -98,7 +101,8 @@ def die_with_parent(death_signal: int, parent: int) -> None:
 def main(arguments: list[str]) -> None:
     """Take on the identity, tie this process to its parent and become the program."""
     death_signal, parent, identity, *command = arguments
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # Python ignores it, and programs would inherit that
+    for inherited in NOT_IGNORED:
+        signal.signal(inherited, signal.SIG_DFL)
     if identity == "namespace":
         enter_namespace()
     elif identity != "same":

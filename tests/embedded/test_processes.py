@@ -56,6 +56,17 @@ def test_the_same_name_is_not_started_twice(home):
         start(program(), home, os.environ)
 
 
+def test_a_process_ends_by_a_signal_that_its_parent_ignores(home):
+    before = signal.signal(signal.SIGQUIT, signal.SIG_IGN)  # as a shell does for what runs in the background
+    try:
+        process = start(program(), home, os.environ)
+    finally:
+        signal.signal(signal.SIGQUIT, before)
+    wait_for(lambda: "up" in printed(home))
+    os.kill(process.pid, signal.SIGQUIT)
+    wait_for(lambda: not is_alive(process.pid), 20)  # it would sleep for 60
+
+
 def test_a_process_that_ignores_the_signal_is_killed(home):
     process = start(program(STUBBORN, seconds=0.3), home, os.environ)
     wait_for(lambda: "up" in printed(home))

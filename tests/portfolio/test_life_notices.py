@@ -81,8 +81,8 @@ def test_field_and_region_are_told_once_a_year_and_once_half_a_year_before(
     assert tell_of_ends(today=date(2028, 7, 1)) == {"programmes": 1, "notices": 2}
     assert tell_of_ends(today=date(2029, 1, 1)) == {"programmes": 0, "notices": 0}
     assert told(field_officer) == [
-        "Within twelve months a country programme ends: Decent Work Country Programme, last day 2028-12-31.",
-        "Within six months a country programme ends: Decent Work Country Programme, last day 2028-12-31.",
+        "Within twelve months a country programme ends: Decent Work Country Programme, last day 31 Dec 2028.",
+        "Within six months a country programme ends: Decent Work Country Programme, last day 31 Dec 2028.",
     ]
     assert told(regional_officer) == told(field_officer)
     assert told(manager) == []
@@ -93,7 +93,7 @@ def test_an_extension_is_another_end(running, field_officer, regional_officer):
     plans.moved(regional_officer, running, "extended", extended_until=date(2030, 1, 1))
     assert tell_of_ends(today=date(2028, 7, 2)) == {"programmes": 0, "notices": 0}
     assert tell_of_ends(today=date(2029, 1, 1)) == {"programmes": 1, "notices": 2}
-    assert told(field_officer)[-1].endswith("last day 2029-12-31.")
+    assert told(field_officer)[-1].endswith("last day 31 Dec 2029.")
 
 
 def test_what_is_closed_or_not_begun_is_not_told_of(field_officer, regional_officer, countries):

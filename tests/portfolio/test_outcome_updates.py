@@ -428,8 +428,8 @@ def test_the_field_is_reminded_once_of_what_is_due_and_the_region_of_what_is_ove
     assert remind_of_updates(today=date(2024, 7, 31)) == {"due": 0, "overdue": 2}
     assert remind_of_updates(today=date(2024, 8, 1)) == {"due": 0, "overdue": 0}
     assert told(field_officer) == [
-        "Outcome updates are due until 2024-07-30: Decent Work Country Programme, 2024-H1.",
-        "Outcome updates are overdue since 2024-07-30: Decent Work Country Programme, 2024-H1.",
+        "Outcome updates are due until 30 Jul 2024: Decent Work Country Programme, 2024-H1.",
+        "Outcome updates are overdue since 30 Jul 2024: Decent Work Country Programme, 2024-H1.",
     ]
     assert len(told(regional_officer)) == 1
 
