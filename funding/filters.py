@@ -9,10 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from funding import measures
 from funding.models import FundingPartner, RevenueStatistic
 from funding.vocab import DisplayGroup, Publication, SourceCategory
-from ilo_dc.core.filters import DimensionFilter, FactFilterSet, PeriodFilter, RecordFilterSet
+from ilo_dc.core.filters import YES_NO, DimensionFilter, FactFilterSet, PeriodFilter, RecordFilterSet
 from ilo_dc.core.names import organisations_named
-
-YES_NO = [("true", _("Yes")), ("false", _("No"))]
 
 
 class RevenueStatisticFilterSet(FactFilterSet):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import django_tables2
 from django.urls import reverse
@@ -12,31 +11,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding.models import FundingPartner, RevenueStatistic
+from ilo_dc.core.columns import exported
 from ilo_dc.core.templatetags.ui import demo
 from ilo_dc.formats import text
-
-
-def _exported(label: Any, **options: Any) -> django_tables2.Column:
-    """Return a column for CSV and XLSX that pages do not show."""
-    return django_tables2.Column(label, visible=False, default="", **options)
 
 
 class RevenueStatisticTable(django_tables2.Table):
     """Columns of published revenue: the very rows behind the figures."""
 
-    id = _exported(gettext_lazy("Number here"))
+    id = exported(gettext_lazy("Number here"))
     contributor = django_tables2.Column(gettext_lazy("Contributor"), empty_values=())
-    partner = _exported(gettext_lazy("Partner"), accessor="partner__slug")
+    partner = exported(gettext_lazy("Partner"), accessor="partner__slug")
     publication = django_tables2.Column(gettext_lazy("Publication"))
     year = django_tables2.Column(gettext_lazy("Year"))
     revenue_type = django_tables2.Column(gettext_lazy("Type of revenue"))
     revenue_subtype = django_tables2.Column(gettext_lazy("Sub-type of revenue"), default="")
     amount = django_tables2.Column(gettext_lazy("Amount"), attrs={"cell": {"class": "n"}})
-    currency = _exported(gettext_lazy("Currency"), accessor="currency_id")
-    source_rows = _exported(gettext_lazy("Rows of the source"))
-    recorded_at = _exported(gettext_lazy("Recorded"))
-    superseded_at = _exported(gettext_lazy("Superseded"))
-    demonstration = _exported(gettext_lazy("Demonstration data"))
+    currency = exported(gettext_lazy("Currency"), accessor="currency_id")
+    source_rows = exported(gettext_lazy("Rows of the source"))
+    recorded_at = exported(gettext_lazy("Recorded"))
+    superseded_at = exported(gettext_lazy("Superseded"))
+    demonstration = exported(gettext_lazy("Demonstration data"))
 
     row_heading = "contributor"
 
@@ -85,9 +80,9 @@ class RevenueStatisticTable(django_tables2.Table):
 class FundingPartnerTable(django_tables2.Table):
     """Columns of the profiles of funding partners."""
 
-    id = _exported(gettext_lazy("Number here"), accessor="organisation_id")
+    id = exported(gettext_lazy("Number here"), accessor="organisation_id")
     name = django_tables2.Column(gettext_lazy("Partner"), accessor="organisation__name")
-    code = _exported(gettext_lazy("Address"), accessor="organisation__slug")
+    code = exported(gettext_lazy("Address"), accessor="organisation__slug")
     country = django_tables2.Column(
         gettext_lazy("Country or area"), accessor="organisation__country_id", default=""
     )
@@ -96,9 +91,9 @@ class FundingPartnerTable(django_tables2.Table):
     is_group_row = django_tables2.Column(gettext_lazy("Stands for many partners"))
     rbsa_member = django_tables2.Column(gettext_lazy("Contributes to RBSA"))
     rbsa_member_since = django_tables2.Column(gettext_lazy("Contributes to RBSA since"), default="")
-    note = _exported(gettext_lazy("Note"))
-    source_document = _exported(gettext_lazy("Source"), accessor="source")
-    demonstration = _exported(gettext_lazy("Demonstration data"))
+    note = exported(gettext_lazy("Note"))
+    source_document = exported(gettext_lazy("Source"), accessor="source")
+    demonstration = exported(gettext_lazy("Demonstration data"))
 
     row_heading = "name"
 

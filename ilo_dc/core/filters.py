@@ -24,6 +24,7 @@ from ilo_dc.core.moments import read_moment, settle
 # What a register's address may carry beside its FilterSet's fields.
 PRESENTATION = ("limit", "cursor", "count", "ordering", "fields", "format", "hxl", "explain")
 
+YES_NO = [("true", _("Yes")), ("false", _("No"))]
 # What every register can be asked and few people ask: shown folded, after the register's own.
 FOLDED = ("as_of", "updated_since", "withdrawn", "demonstration")
 

@@ -8,8 +8,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.filters import DimensionFilter, FactFilterSet
-from portfolio.filters.programmes import YES_NO
+from ilo_dc.core.filters import YES_NO, DimensionFilter, FactFilterSet
 from portfolio.measures import alignments as measures
 from portfolio.models import Alignment
 from portfolio.vocab.alignments import AlignmentLevel, DwcpSide, IloRole

@@ -10,9 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.filters import RecordFilterSet
+from ilo_dc.core.filters import YES_NO, RecordFilterSet
 from ilo_dc.core.forms import DateInput
-from portfolio.filters.frameworks import YES_NO
 from portfolio.models import (
     CommonCountryAnalysis,
     CooperationFramework,

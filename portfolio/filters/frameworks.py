@@ -9,13 +9,11 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.filters import DimensionFilter, FactFilterSet, RecordFilterSet
+from ilo_dc.core.filters import YES_NO, DimensionFilter, FactFilterSet, RecordFilterSet
 from ilo_dc.core.forms import DateInput
 from portfolio.measures import frameworks as measures
 from portfolio.models import CooperationFramework, SubOutputState
 from portfolio.vocab.frameworks import FrameworkKind, FrameworkStatus
-
-YES_NO = [("true", _("Yes")), ("false", _("No"))]
 
 
 class FrameworkFilterSet(RecordFilterSet):

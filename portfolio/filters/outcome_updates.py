@@ -9,9 +9,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.filters import DimensionFilter, MomentFilter, ReadableFilter, RecordFilterSet
+from ilo_dc.core.filters import YES_NO, DimensionFilter, MomentFilter, ReadableFilter, RecordFilterSet
 from ilo_dc.core.moments import settle
-from portfolio.filters.programmes import YES_NO
 from portfolio.measures import outcome_updates as measures
 from portfolio.models import OutcomeUpdate
 from portfolio.vocab.outcome_updates import UpdateState

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.errors import UnableToRead
-from ilo_dc.core.filters import DimensionFilter, FactFilterSet, ReadableFilter, RecordFilterSet
+from ilo_dc.core.filters import YES_NO, DimensionFilter, FactFilterSet, ReadableFilter, RecordFilterSet
 from ilo_dc.core.forms import DateInput
 from portfolio.measures import programmes as measures
 from portfolio.models import CountryProgramme, ProgrammeOutcome, ProgrammeState
@@ -28,7 +28,6 @@ from portfolio.vocab.programmes import (
 if TYPE_CHECKING:
     from portfolio.querysets.programmes import ProgrammeStateQuerySet
 
-YES_NO = [("true", _("Yes")), ("false", _("No"))]
 LATEST_GENERATION = 99
 # What the page offers; an address may name any statuses, separated by commas.
 STATUSES = [("", _("Any")), ("running,extended", _("Running or extended")), *ProgrammeStatus.choices]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import attrgetter
 
 import django_tables2
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.columns import exported
 from ilo_dc.core.templatetags.ui import badge, demo
 from portfolio.models import Alignment
+from portfolio.tables.programmes import CountryOfProgramme
 from portfolio.vocab.alignments import Extent
 
 BADGES = {
@@ -28,50 +30,37 @@ def extent_badge(code: str) -> str:
     return badge(Extent(code).label, BADGES[Extent(code)])
 
 
-def _exported(label: Any, **options: Any) -> django_tables2.Column:
-    """Return a column for CSV and XLSX that pages do not show."""
-    return django_tables2.Column(label, visible=False, default="", **options)
-
-
-class AlignmentTable(django_tables2.Table):
+class AlignmentTable(CountryOfProgramme, django_tables2.Table):
     """Columns of alignments: extent, level and role as known at the moment, texts as they are today."""
 
-    id = _exported(_("Number here"), accessor="pair_id")
+    id = exported(_("Number here"), accessor="pair_id")
     country = django_tables2.Column(
         _("Country or area"), accessor="pair__programme__country_id", empty_values=()
     )
-    region = _exported(_("Region"), accessor="region_key")
+    region = exported(_("Region"), accessor="region_key")
     programme = django_tables2.Column(_("Programme"), accessor="pair__programme")
-    side = _exported(_("Of the programme"), accessor="pair__side")
-    code = _exported(_("Priority or CPO code"), accessor="pair", empty_values=())
+    side = exported(_("Of the programme"), accessor="pair__side")
+    code = exported(_("Priority or CPO code"), accessor="pair", empty_values=())
     title = django_tables2.Column(_("Priority or outcome"), accessor="pair", empty_values=())
-    framework = _exported(_("Framework"), accessor="pair__result__framework__slug")
-    result_id = _exported(_("Number of the result"), accessor="pair__result_id")
+    framework = exported(_("Framework"), accessor="pair__result__framework__slug")
+    result_id = exported(_("Number of the result"), accessor="pair__result_id")
     result = django_tables2.Column(_("Result of the UN framework"), accessor="pair__result__text")
     extent = django_tables2.Column(_("Extent"))
     level = django_tables2.Column(_("Level"), default="")
     role = django_tables2.Column(_("Role of the ILO"), default="")
     effective_on = django_tables2.Column(_("Since"))
-    recorded_at = _exported(_("Recorded"))
-    superseded_at = _exported(_("Superseded"))
-    backdated = _exported(_("Recorded earlier than it was written"))
-    demonstration = _exported(_("Demonstration data"))
+    recorded_at = exported(_("Recorded"))
+    superseded_at = exported(_("Superseded"))
+    backdated = exported(_("Recorded earlier than it was written"))
+    demonstration = exported(_("Demonstration data"))
 
+    programme_of = attrgetter("pair.programme")
     row_heading = "title"
 
     class Meta:
         model = Alignment
         fields: tuple[str, ...] = ()
         orderable = False
-
-    def render_country(self, record: Alignment) -> str:
-        """Write the country in the reader's language."""
-        country = record.pair.programme.country
-        return country.name if country else str(_("Sub-regional"))
-
-    def value_country(self, record: Alignment) -> str:
-        """Export the country's code, which filters take."""
-        return record.pair.programme.country_id or ""
 
     def render_programme(self, record: Alignment) -> str:
         """Lead to the programme's matrix."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.columns import exported
 from ilo_dc.core.templatetags.ui import demo
 from portfolio.models import (
     CommonCountryAnalysis,
@@ -22,19 +23,14 @@ from portfolio.models import (
 from portfolio.rules.frameworks import update_due
 
 
-def _exported(label: Any, **options: Any) -> django_tables2.Column:
-    """Return a column for CSV and XLSX that pages do not show."""
-    return django_tables2.Column(label, visible=False, default="", **options)
-
-
 class FrameworkPartTable(django_tables2.Table):
     """Columns that all parts of a framework begin with; `anchor` is their place on its page."""
 
     anchor = ""
 
-    id = _exported(_("Number"), accessor="pk")
+    id = exported(_("Number"), accessor="pk")
     framework = django_tables2.Column(_("Cooperation framework"), accessor="framework__slug")
-    countries = _exported(_("Countries or areas"), accessor="framework__country_key")
+    countries = exported(_("Countries or areas"), accessor="framework__country_key")
 
     class Meta:
         fields: tuple[str, ...] = ()
@@ -60,12 +56,12 @@ class FrameworkResultTable(FrameworkPartTable):
     level = django_tables2.Column(_("Level"))
     code = django_tables2.Column(_("Code"), default="")
     text = django_tables2.Column(_("Text"))
-    parent = _exported(_("Result above it"), accessor="parent__text")
-    parent_id = _exported(_("Number of the result above it"))
-    may_be_cut = _exported(_("Text may be cut by the source"))
-    source_text = _exported(_("Text as the source gives it"))
-    demonstration = _exported(_("Demonstration data"))
-    updated_at = _exported(_("Updated"))
+    parent = exported(_("Result above it"), accessor="parent__text")
+    parent_id = exported(_("Number of the result above it"))
+    may_be_cut = exported(_("Text may be cut by the source"))
+    source_text = exported(_("Text as the source gives it"))
+    demonstration = exported(_("Demonstration data"))
+    updated_at = exported(_("Updated"))
 
     class Meta(FrameworkPartTable.Meta):
         model = FrameworkResult
@@ -85,8 +81,8 @@ class RoadmapStageTable(FrameworkPartTable):
     planned_on = django_tables2.Column(_("Planned"), default="")
     done_on = django_tables2.Column(_("Done"), default="")
     ilo_contribution = django_tables2.Column(_("What the ILO contributes"), default="")
-    demonstration = _exported(_("Demonstration data"))
-    updated_at = _exported(_("Updated"))
+    demonstration = exported(_("Demonstration data"))
+    updated_at = exported(_("Updated"))
 
     class Meta(FrameworkPartTable.Meta):
         model = RoadmapStage
@@ -101,9 +97,9 @@ class ResultsGroupTable(FrameworkPartTable):
     result = django_tables2.Column(_("Priority or outcome"), accessor="result__text", default="")
     ilo_role = django_tables2.Column(_("Role of the ILO"))
     role_since = django_tables2.Column(_("In this role since"), default="")
-    note = _exported(_("Note"))
-    demonstration = _exported(_("Demonstration data"))
-    updated_at = _exported(_("Updated"))
+    note = exported(_("Note"))
+    demonstration = exported(_("Demonstration data"))
+    updated_at = exported(_("Updated"))
 
     class Meta(FrameworkPartTable.Meta):
         model = ResultsGroup
@@ -121,11 +117,11 @@ class JointWorkPlanTable(FrameworkPartTable):
     starts_on = django_tables2.Column(_("From"))
     ends_on = django_tables2.Column(_("Until, not included"))
     reference = django_tables2.Column(_("Document"))
-    link = _exported(_("Address of the document"))
+    link = exported(_("Address of the document"))
     group = django_tables2.Column(_("Results group"), accessor="group__name", default="")
     ilo_part = django_tables2.Column(_("Part of the ILO"), default="")
-    demonstration = _exported(_("Demonstration data"))
-    updated_at = _exported(_("Updated"))
+    demonstration = exported(_("Demonstration data"))
+    updated_at = exported(_("Updated"))
 
     class Meta(FrameworkPartTable.Meta):
         model = JointWorkPlan
@@ -134,13 +130,13 @@ class JointWorkPlanTable(FrameworkPartTable):
 class CountryAnalysisTable(django_tables2.Table):
     """Columns of common country analyses."""
 
-    id = _exported(_("Number"), accessor="pk")
+    id = exported(_("Number"), accessor="pk")
     countries = django_tables2.Column(_("Countries or areas"), accessor="country_key")
     last_updated = django_tables2.Column(_("Last updated"))
     update_due = django_tables2.Column(_("Update due"), accessor="last_updated")
     reference = django_tables2.Column(_("Document"), accessor="pk")
-    demonstration = _exported(_("Demonstration data"))
-    updated_at = _exported(_("Updated"))
+    demonstration = exported(_("Demonstration data"))
+    updated_at = exported(_("Updated"))
 
     class Meta:
         model = CommonCountryAnalysis
@@ -175,14 +171,14 @@ class CountryAnalysisTable(django_tables2.Table):
 class CountryTeamMembershipTable(django_tables2.Table):
     """Columns of memberships of country teams."""
 
-    id = _exported(_("Number"), accessor="pk")
+    id = exported(_("Number"), accessor="pk")
     country = django_tables2.Column(_("Country or area"))
     presence = django_tables2.Column(_("Presence"))
     starts_on = django_tables2.Column(_("From"))
     ends_on = django_tables2.Column(_("Until, not included"), default="")
     note = django_tables2.Column(_("Note"), default="")
-    demonstration = _exported(_("Demonstration data"))
-    updated_at = _exported(_("Updated"))
+    demonstration = exported(_("Demonstration data"))
+    updated_at = exported(_("Updated"))
 
     class Meta:
         model = CountryTeamMembership

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import django_tables2
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.columns import exported
 from ilo_dc.core.models import Region
 from ilo_dc.core.templatetags.ui import demo
 from ilo_dc.formats import text
@@ -19,33 +19,28 @@ from portfolio.models import CooperationFramework, SubOutputState
 from portfolio.vocab.frameworks import FrameworkKind
 
 
-def _exported(label: Any, **options: Any) -> django_tables2.Column:
-    """Return a column for CSV and XLSX that pages do not show."""
-    return django_tables2.Column(label, visible=False, default="", **options)
-
-
 class FrameworkTable(django_tables2.Table):
     """Columns of cooperation frameworks."""
 
     framework = django_tables2.Column(_("Framework"), accessor="slug")
     countries = django_tables2.Column(_("Countries or areas"), accessor="country_key")
     region = django_tables2.Column(_("Region"), accessor="region_key", default="")
-    title = _exported(_("Title"))
+    title = exported(_("Title"))
     kind = django_tables2.Column(_("Kind"))
-    status = _exported(_("Status"))
+    status = exported(_("Status"))
     starts_on = django_tables2.Column(_("From"), default="")
     ends_on = django_tables2.Column(_("Until, not included"), default="")
-    signed_on = _exported(_("Signed"))
-    guidance = _exported(_("Guidance version"))
-    reference = _exported(_("Source of the description"))
+    signed_on = exported(_("Signed"))
+    guidance = exported(_("Guidance version"))
+    reference = exported(_("Source of the description"))
     one_un = django_tables2.Column(_("One UN pilot"))
-    derived = _exported(_("Derived"))
-    source = _exported(_("Source of its sub-outputs"))
-    receives = _exported(_("Receives new sub-outputs"))
-    published = _exported(_("Published"))
-    described_as_demonstration = _exported(_("Description is demonstration data"))
-    demonstration = _exported(_("Demonstration data"))
-    updated_at = _exported(_("Updated"))
+    derived = exported(_("Derived"))
+    source = exported(_("Source of its sub-outputs"))
+    receives = exported(_("Receives new sub-outputs"))
+    published = exported(_("Published"))
+    described_as_demonstration = exported(_("Description is demonstration data"))
+    demonstration = exported(_("Demonstration data"))
+    updated_at = exported(_("Updated"))
 
     class Meta:
         model = CooperationFramework
@@ -120,34 +115,34 @@ class FrameworkFiguresTable(FrameworkTable):
 class SubOutputTable(django_tables2.Table):
     """Columns of sub-outputs: the very rows behind the figures."""
 
-    id = _exported(_("Number here"), accessor="sub_output_id")
+    id = exported(_("Number here"), accessor="sub_output_id")
     source_id = django_tables2.Column(_("Number"), accessor="sub_output__source_id")
     name = django_tables2.Column(_("Sub-output"))
     country = django_tables2.Column(_("Country or area"), accessor="framework__country_key")
-    framework = _exported(_("Cooperation framework"), accessor="framework__slug")
-    region = _exported(_("Region"), accessor="region_key")
-    code = _exported(_("Code"))
-    name_may_be_cut = _exported(_("Name may be cut by the source"))
-    description = _exported(_("Description"))
-    description_may_be_cut = _exported(_("Description may be cut by the source"))
-    result = _exported(_("Result above it"), accessor="result__source_text")
-    result_may_be_cut = _exported(_("Result may be cut by the source"), accessor="result__may_be_cut")
-    starts_on = _exported(_("Starts"))
-    ends_on = _exported(_("Ends"))
-    agency = _exported(_("Agency"))
-    sdg = _exported(_("Sustainable Development Goals"))
-    finance_year = _exported(_("Finance year"))
-    currency = _exported(_("Currency"), accessor="currency_id")
-    currency_assumed = _exported(_("Currency assumed"))
+    framework = exported(_("Cooperation framework"), accessor="framework__slug")
+    region = exported(_("Region"), accessor="region_key")
+    code = exported(_("Code"))
+    name_may_be_cut = exported(_("Name may be cut by the source"))
+    description = exported(_("Description"))
+    description_may_be_cut = exported(_("Description may be cut by the source"))
+    result = exported(_("Result above it"), accessor="result__source_text")
+    result_may_be_cut = exported(_("Result may be cut by the source"), accessor="result__may_be_cut")
+    starts_on = exported(_("Starts"))
+    ends_on = exported(_("Ends"))
+    agency = exported(_("Agency"))
+    sdg = exported(_("Sustainable Development Goals"))
+    finance_year = exported(_("Finance year"))
+    currency = exported(_("Currency"), accessor="currency_id")
+    currency_assumed = exported(_("Currency assumed"))
     required = django_tables2.Column(_("Required"))
     available = django_tables2.Column(_("Available"))
     gap = django_tables2.Column(_("Gap"))
     surplus = django_tables2.Column(_("Surplus"))
-    covered = _exported(_("Covered"))
+    covered = exported(_("Covered"))
     spent = django_tables2.Column(_("Spent"))
-    recorded_at = _exported(_("Recorded"))
-    superseded_at = _exported(_("Superseded"))
-    demonstration = _exported(_("Demonstration data"))
+    recorded_at = exported(_("Recorded"))
+    superseded_at = exported(_("Superseded"))
+    demonstration = exported(_("Demonstration data"))
 
     row_heading = "name"
 

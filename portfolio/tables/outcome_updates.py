@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 import django_tables2
@@ -9,9 +10,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.columns import exported
 from ilo_dc.core.templatetags.ui import badge, day, demo
 from portfolio.models import OutcomeUpdate
-from portfolio.tables.programmes import light
+from portfolio.tables.programmes import CountryOfProgramme, light
 from portfolio.vocab.outcome_updates import UpdateState
 
 BADGES = {
@@ -27,54 +29,41 @@ def state_badge(code: str) -> str:
     return badge(UpdateState(code).label, BADGES[UpdateState(code)])
 
 
-def _exported(label: Any, **options: Any) -> django_tables2.Column:
-    """Return a column for CSV and XLSX that pages do not show."""
-    return django_tables2.Column(label, visible=False, default="", **options)
-
-
-class OutcomeUpdateTable(django_tables2.Table):
+class OutcomeUpdateTable(CountryOfProgramme, django_tables2.Table):
     """Columns of outcome updates."""
 
-    id = _exported(_("Number here"))
+    id = exported(_("Number here"))
     country = django_tables2.Column(
         _("Country or area"), accessor="outcome__programme__country_id", empty_values=()
     )
-    programme = _exported(_("Country programme"), accessor="outcome__programme__slug")
-    programme_title = _exported(_("Title of the programme"), accessor="outcome__programme__title")
+    programme = exported(_("Country programme"), accessor="outcome__programme__slug")
+    programme_title = exported(_("Title of the programme"), accessor="outcome__programme__title")
     code = django_tables2.Column(_("CPO code"), accessor="outcome__code")
     outcome = django_tables2.Column(_("Outcome"), accessor="outcome__title")
     period = django_tables2.Column(_("Period"), accessor="period__code", attrs={"td": {"class": "nowrap"}})
-    starts_on = _exported(_("From"))
-    ends_on = _exported(_("Until, not included"))
+    starts_on = exported(_("From"))
+    ends_on = exported(_("Until, not included"))
     state = django_tables2.Column(_("State"))
     progress = django_tables2.Column(_("Progress"), empty_values=())
-    narrative = _exported(_("What was achieved"))
-    language = _exported(_("Language of its text"))
-    values = _exported(_("Indicator values"), empty_values=(), accessor="pk")
-    government_on = _exported(_("Government consulted on"))
-    employers_on = _exported(_("Employers consulted on"))
-    workers_on = _exported(_("Workers consulted on"))
+    narrative = exported(_("What was achieved"))
+    language = exported(_("Language of its text"))
+    values = exported(_("Indicator values"), empty_values=(), accessor="pk")
+    government_on = exported(_("Government consulted on"))
+    employers_on = exported(_("Employers consulted on"))
+    workers_on = exported(_("Workers consulted on"))
     submitted_at = django_tables2.Column(_("Submitted"), default="")
-    decided_at = _exported(_("Accepted or returned"))
-    version = _exported(_("Version"))
-    updated_at = _exported(_("Updated"))
-    demonstration = _exported(_("Demonstration data"))
+    decided_at = exported(_("Accepted or returned"))
+    version = exported(_("Version"))
+    updated_at = exported(_("Updated"))
+    demonstration = exported(_("Demonstration data"))
 
+    programme_of = attrgetter("outcome.programme")
     row_heading = "outcome"
 
     class Meta:
         model = OutcomeUpdate
         fields: tuple[str, ...] = ()
         orderable = False
-
-    def render_country(self, record: OutcomeUpdate) -> str:
-        """Write the country in the reader's language."""
-        country = record.outcome.programme.country
-        return country.name if country else str(_("Sub-regional"))
-
-    def value_country(self, record: OutcomeUpdate) -> str:
-        """Export the country's code, which filters take."""
-        return record.outcome.programme.country_id or ""
 
     def render_outcome(self, record: OutcomeUpdate) -> str:
         """Lead to the update."""

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, ClassVar
 
 import django_tables2
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.columns import exported
 from ilo_dc.core.templatetags.ui import badge, day, demo, status
-from portfolio.models import BudgetLink, FrameworkLink, ProgrammeOutcome, ProgrammeState, TargetLink
+from portfolio.models import (
+    BudgetLink,
+    CountryProgramme,
+    FrameworkLink,
+    ProgrammeOutcome,
+    ProgrammeState,
+    TargetLink,
+)
 from portfolio.vocab.programmes import ProgrammeStatus, Progress
 
 # How a status is badged and a rating is lit: always with its word, never by colour alone.
@@ -38,34 +48,44 @@ def light(code: str) -> str:
     return status(Progress(code).label, LIGHTS[Progress(code)])
 
 
-def _exported(label: Any, **options: Any) -> django_tables2.Column:
-    """Return a column for CSV and XLSX that pages do not show."""
-    return django_tables2.Column(label, visible=False, default="", **options)
+class CountryOfProgramme:
+    """The column `country` of a table whose rows belong to country programmes, found by `programme_of`."""
+
+    programme_of: ClassVar[Callable[[Any], CountryProgramme]] = attrgetter("programme")
+
+    def render_country(self, record: Any) -> str:
+        """Write the country in the reader's language."""
+        country = self.programme_of(record).country
+        return country.name if country else str(_("Sub-regional"))
+
+    def value_country(self, record: Any) -> str:
+        """Export the country's code, which filters take."""
+        return self.programme_of(record).country_id or ""
 
 
-class ProgrammeTable(django_tables2.Table):
+class ProgrammeTable(CountryOfProgramme, django_tables2.Table):
     """Columns of country programmes: status as known at the moment, all else as it is today."""
 
-    id = _exported(_("Number here"), accessor="programme_id")
-    code = _exported(_("Address"), accessor="programme__slug")
+    id = exported(_("Number here"), accessor="programme_id")
+    code = exported(_("Address"), accessor="programme__slug")
     title = django_tables2.Column(_("Programme"), accessor="programme__title")
     country = django_tables2.Column(_("Country or area"), accessor="programme__country_id", empty_values=())
     region = django_tables2.Column(_("Region"), accessor="region_key", default="")
-    sub_regional = _exported(_("Sub-regional"), accessor="programme__sub_regional")
+    sub_regional = exported(_("Sub-regional"), accessor="programme__sub_regional")
     status = django_tables2.Column(_("Status"))
     effective_on = django_tables2.Column(_("Since"))
     starts_on = django_tables2.Column(_("From"), accessor="programme__starts_on", default="")
     last_day = django_tables2.Column(_("Last day"), accessor="programme__last_day", default="")
-    ends_on = _exported(_("Until, not included"), accessor="programme__ends_on")
-    extended_until = _exported(_("Extended until, not included"), accessor="programme__extended_until")
-    generation = _exported(_("Generation"), accessor="programme__generation")
-    pilot = _exported(_("Pilot"), accessor="programme__pilot")
+    ends_on = exported(_("Until, not included"), accessor="programme__ends_on")
+    extended_until = exported(_("Extended until, not included"), accessor="programme__extended_until")
+    generation = exported(_("Generation"), accessor="programme__generation")
+    pilot = exported(_("Pilot"), accessor="programme__pilot")
     office = django_tables2.Column(_("Office"), accessor="programme__office__code", default="")
-    language = _exported(_("Language of its texts"), accessor="programme__language")
-    recorded_at = _exported(_("Recorded"))
-    superseded_at = _exported(_("Superseded"))
-    backdated = _exported(_("Recorded earlier than it was written"))
-    demonstration = _exported(_("Demonstration data"))
+    language = exported(_("Language of its texts"), accessor="programme__language")
+    recorded_at = exported(_("Recorded"))
+    superseded_at = exported(_("Superseded"))
+    backdated = exported(_("Recorded earlier than it was written"))
+    demonstration = exported(_("Demonstration data"))
 
     row_heading = "title"
 
@@ -86,15 +106,6 @@ class ProgrammeTable(django_tables2.Table):
     def value_title(self, record: ProgrammeState) -> str:
         """Export the title alone."""
         return record.programme.title
-
-    def render_country(self, record: ProgrammeState) -> str:
-        """Write the country in the reader's language."""
-        country = record.programme.country
-        return country.name if country else str(_("Sub-regional"))
-
-    def value_country(self, record: ProgrammeState) -> str:
-        """Export the country's code, which filters take."""
-        return record.programme.country_id or ""
 
     def render_region(self, record: ProgrammeState) -> str:
         """Write the region in the reader's language."""
@@ -118,25 +129,25 @@ class ProgrammeTable(django_tables2.Table):
         return day(value)
 
 
-class ProgrammeOutcomeTable(django_tables2.Table):
+class ProgrammeOutcomeTable(CountryOfProgramme, django_tables2.Table):
     """Columns of country programme outcomes."""
 
-    id = _exported(_("Number here"))
+    id = exported(_("Number here"))
     code = django_tables2.Column(_("CPO code"))
     title = django_tables2.Column(_("Outcome"))
     country = django_tables2.Column(_("Country or area"), accessor="programme__country_id", empty_values=())
-    programme = _exported(_("Country programme"), accessor="programme__slug")
-    priority = _exported(_("Priority"), accessor="priority__position")
-    priority_title = _exported(_("Title of the priority"), accessor="priority__title")
+    programme = exported(_("Country programme"), accessor="programme__slug")
+    priority = exported(_("Priority"), accessor="priority__position")
+    priority_title = exported(_("Title of the priority"), accessor="priority__title")
     category = django_tables2.Column(_("Category"))
     progress = django_tables2.Column(_("Progress"), empty_values=())
     office = django_tables2.Column(_("Office"), accessor="office__code", default="")
-    budget_results = _exported(_("Programme and Budget, shares"), accessor="budget")
-    sdg_targets = _exported(_("SDG targets"), accessor="targets")
-    framework_results = _exported(_("Results of UN frameworks, shares"), accessor="framework")
-    version = _exported(_("Version"))
-    updated_at = _exported(_("Updated"))
-    demonstration = _exported(_("Demonstration data"))
+    budget_results = exported(_("Programme and Budget, shares"), accessor="budget")
+    sdg_targets = exported(_("SDG targets"), accessor="targets")
+    framework_results = exported(_("Results of UN frameworks, shares"), accessor="framework")
+    version = exported(_("Version"))
+    updated_at = exported(_("Updated"))
+    demonstration = exported(_("Demonstration data"))
 
     row_heading = "title"
 
@@ -160,15 +171,6 @@ class ProgrammeOutcomeTable(django_tables2.Table):
     def value_title(self, record: ProgrammeOutcome) -> str:
         """Export the title alone."""
         return record.title
-
-    def render_country(self, record: ProgrammeOutcome) -> str:
-        """Write the country in the reader's language."""
-        country = record.programme.country
-        return country.name if country else str(_("Sub-regional"))
-
-    def value_country(self, record: ProgrammeOutcome) -> str:
-        """Export the country's code, which filters take."""
-        return record.programme.country_id or ""
 
     def value_category(self, record: ProgrammeOutcome) -> str:
         """Export the code, which filters take."""

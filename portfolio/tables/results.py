@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_tables2
 from django.urls import reverse
 from django.utils.html import format_html
@@ -11,14 +9,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.columns import exported
 from ilo_dc.core.models import SourcedRecord
 from ilo_dc.core.templatetags.ui import badge, demo
 from portfolio.models import CrossWalk, ResultsFramework, ResultsNode
-
-
-def _exported(label: Any, **options: Any) -> django_tables2.Column:
-    """Return a column for CSV and XLSX that pages do not show."""
-    return django_tables2.Column(label, visible=False, default="", **options)
 
 
 def _marks(row: SourcedRecord) -> SafeString:
@@ -36,11 +30,11 @@ def _verified(row: ResultsFramework | ResultsNode) -> SafeString:
 class ResultsFrameworkTable(django_tables2.Table):
     """Columns of results frameworks."""
 
-    id = _exported(_("Number here"))
-    code = _exported(_("Code"))
+    id = exported(_("Number here"))
+    code = exported(_("Code"))
     title = django_tables2.Column(_("Framework"))
     kind = django_tables2.Column(_("Kind"))
-    biennium = _exported(_("Biennium"), accessor="biennium_id")
+    biennium = exported(_("Biennium"), accessor="biennium_id")
     starts_on = django_tables2.Column(_("From"))
     ends_on = django_tables2.Column(_("Until"))
     results = django_tables2.Column(_("Results"), accessor="result_count", attrs={"cell": {"class": "n"}})
@@ -48,10 +42,10 @@ class ResultsFrameworkTable(django_tables2.Table):
         _("Of them to be verified"), accessor="unverified_count", attrs={"cell": {"class": "n"}}
     )
     verified = django_tables2.Column(_("Title and period"))
-    provenance = _exported(_("Provenance"))
-    withdrawn = _exported(_("Withdrawn"))
-    updated_at = _exported(_("Updated"))
-    demonstration = _exported(_("Demonstration data"))
+    provenance = exported(_("Provenance"))
+    withdrawn = exported(_("Withdrawn"))
+    updated_at = exported(_("Updated"))
+    demonstration = exported(_("Demonstration data"))
 
     row_heading = "title"
     caption = _("Results frameworks")
@@ -86,31 +80,31 @@ class ResultsFrameworkTable(django_tables2.Table):
 class ResultTable(django_tables2.Table):
     """Columns of results; those of the sheet `/imports/` takes bear the same names."""
 
-    id = _exported(_("Number here"))
+    id = exported(_("Number here"))
     framework = django_tables2.Column(_("Framework"), accessor="framework__code")
     level = django_tables2.Column(_("Level"))
     code = django_tables2.Column(_("Code"))
-    parent = _exported(_("Result above it"), accessor="parent__code")
-    kind = _exported(_("Kind of outcome"))
-    biennium = _exported(_("Biennium"), accessor="framework__biennium_id")
+    parent = exported(_("Result above it"), accessor="parent__code")
+    kind = exported(_("Kind of outcome"))
+    biennium = exported(_("Biennium"), accessor="framework__biennium_id")
     text = django_tables2.Column(_("Text"))
-    text_en = _exported(_("Text in English"))
-    text_fr = _exported(_("Text in French"))
-    text_es = _exported(_("Text in Spanish"))
-    text_ar = _exported(_("Text in Arabic"))
-    text_zh = _exported(_("Text in Chinese"))
-    text_ru = _exported(_("Text in Russian"))
-    short_en = _exported(_("Short name in English"))
-    short_fr = _exported(_("Short name in French"))
-    short_es = _exported(_("Short name in Spanish"))
-    short_ar = _exported(_("Short name in Arabic"))
-    short_zh = _exported(_("Short name in Chinese"))
-    short_ru = _exported(_("Short name in Russian"))
+    text_en = exported(_("Text in English"))
+    text_fr = exported(_("Text in French"))
+    text_es = exported(_("Text in Spanish"))
+    text_ar = exported(_("Text in Arabic"))
+    text_zh = exported(_("Text in Chinese"))
+    text_ru = exported(_("Text in Russian"))
+    short_en = exported(_("Short name in English"))
+    short_fr = exported(_("Short name in French"))
+    short_es = exported(_("Short name in Spanish"))
+    short_ar = exported(_("Short name in Arabic"))
+    short_zh = exported(_("Short name in Chinese"))
+    short_ru = exported(_("Short name in Russian"))
     verified = django_tables2.Column(_("Words"))
-    provenance = _exported(_("Provenance"))
-    withdrawn = _exported(_("Withdrawn"))
-    updated_at = _exported(_("Updated"))
-    demonstration = _exported(_("Demonstration data"))
+    provenance = exported(_("Provenance"))
+    withdrawn = exported(_("Withdrawn"))
+    updated_at = exported(_("Updated"))
+    demonstration = exported(_("Demonstration data"))
 
     row_heading = "text"
     caption = _("Results")
@@ -160,7 +154,7 @@ class CrossWalkTable(django_tables2.Table):
     kind = django_tables2.Column(_("Kind"))
     note = django_tables2.Column(_("Note"), default="")
     source = django_tables2.Column(_("Source"))
-    demonstration = _exported(_("Demonstration data"))
+    demonstration = exported(_("Demonstration data"))
 
     caption = _("Cross-walks")
     empty_text = _("No cross-walk is recorded.")

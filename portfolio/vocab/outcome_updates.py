@@ -20,8 +20,6 @@ class PeriodKind(TextChoices):
     YEAR = "year", _("Yearly")
 
 
-# The field office writes in these, and nowhere else.
-OPEN_STATES = (UpdateState.DRAFT, UpdateState.RETURNED)
 # What was handed in; whoever waits for the update waits no longer for the field.
 HANDED_IN = (UpdateState.SUBMITTED, UpdateState.ACCEPTED)
 # The constituents, by the fields of an update that tell whether and when they were consulted.
