@@ -1,23 +1,19 @@
 """Shapes of funding's paths."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from funding.models import FundingPartner, RevenueStatistic
 from ilo_dc.core.api.addresses import address_of
-from ilo_dc.core.api.shaping import utc_text
+from ilo_dc.core.api.shaping import FactSerializer
 
 
-class RevenueStatisticSerializer(serializers.ModelSerializer[RevenueStatistic]):
+class RevenueStatisticSerializer(FactSerializer):
     """One amount of one publication; `partner` is the organisation's address, null for a line of nobody."""
 
     partner = serializers.CharField(source="partner.slug", default=None, allow_null=True)
     revenue_subtype = serializers.CharField(source="subtype", allow_null=True)
     currency = serializers.CharField(source="currency_id")
     edition = serializers.CharField(source="edition.code", default=None, allow_null=True)
-    updated_at = serializers.SerializerMethodField()
-    withdrawn = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 
     class Meta:
@@ -41,15 +37,6 @@ class RevenueStatisticSerializer(serializers.ModelSerializer[RevenueStatistic]):
             "demonstration",
             "url",
         ]
-
-    def get_updated_at(self, statistic: RevenueStatistic) -> Any:
-        """Return when this was recorded or, later, closed."""
-        moment = statistic.superseded_at or statistic.recorded_at
-        return utc_text(moment)
-
-    def get_withdrawn(self, statistic: RevenueStatistic) -> bool:
-        """Return whether this row is no longer what is known: superseded, or withdrawn by its source."""
-        return statistic.superseded_at is not None
 
     def get_url(self, statistic: RevenueStatistic) -> str:
         """Return the address of the object."""

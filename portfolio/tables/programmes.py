@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, ClassVar
 
@@ -51,7 +50,7 @@ def light(code: str) -> str:
 class CountryOfProgramme:
     """The column `country` of a table whose rows belong to country programmes, found by `programme_of`."""
 
-    programme_of: ClassVar[Callable[[Any], CountryProgramme]] = attrgetter("programme")
+    programme_of: ClassVar[attrgetter[CountryProgramme]] = attrgetter("programme")
 
     def render_country(self, record: Any) -> str:
         """Write the country in the reader's language."""

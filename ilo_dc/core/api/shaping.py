@@ -12,9 +12,12 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models.manager import BaseManager
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import SkipField
 from rest_framework.relations import PKOnlyObject
+
+from ilo_dc.core.models import Fact
 
 Read = Callable[[Any], Any]
 Convert = Callable[[Any], Any]
@@ -23,6 +26,22 @@ Convert = Callable[[Any], Any]
 def shaped(serializer: serializers.BaseSerializer[Any], rows: Iterable[Any]) -> list[Any]:
     """Return each of `rows` as `serializer` (of one row) answers it."""
     return list(map(_shape_of(serializer), rows))
+
+
+class FactSerializer(serializers.ModelSerializer[Any]):
+    """A dated fact: when it was said last, and whether it is still what is known."""
+
+    updated_at = serializers.SerializerMethodField()
+    withdrawn = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.DateTimeField())
+    def get_updated_at(self, fact: Fact) -> str:
+        """Return when this was recorded or, later, closed."""
+        return utc_text(fact.superseded_at or fact.recorded_at)
+
+    def get_withdrawn(self, fact: Fact) -> bool:
+        """Return whether this row is no longer what is known: superseded, or withdrawn by its source."""
+        return fact.superseded_at is not None
 
 
 def utc_text(moment: datetime) -> str:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ilo_dc.core.api.addresses import address_of
-from ilo_dc.core.api.shaping import utc_text
+from ilo_dc.core.api.shaping import FactSerializer
 from portfolio.models import Alignment
 from portfolio.vocab.alignments import AlignmentLevel, DwcpSide, Extent, IloRole
 
 
-class AlignmentSerializer(serializers.ModelSerializer[Alignment]):
+class AlignmentSerializer(FactSerializer):
     """How far a UN framework takes up a priority or outcome of a country programme, from a day on.
 
     `id` names the pair and stays; `fact` names what is recorded of it, and is its ETag. With neither
@@ -31,8 +30,6 @@ class AlignmentSerializer(serializers.ModelSerializer[Alignment]):
     framework = serializers.CharField(source="pair.result.framework.slug")
     result = serializers.IntegerField(source="pair.result_id")
     result_text = serializers.CharField(source="pair.result.text")
-    updated_at = serializers.SerializerMethodField()
-    withdrawn = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 
@@ -63,15 +60,6 @@ class AlignmentSerializer(serializers.ModelSerializer[Alignment]):
             "url",
             "page",
         ]
-
-    @extend_schema_field(serializers.DateTimeField())
-    def get_updated_at(self, fact: Alignment) -> Any:
-        """Return when it was recorded or, later, superseded."""
-        return utc_text(fact.superseded_at or fact.recorded_at)
-
-    def get_withdrawn(self, fact: Alignment) -> bool:
-        """Return whether this is no longer what is known."""
-        return fact.superseded_at is not None
 
     def get_url(self, fact: Alignment) -> str:
         """Return the address of the object."""

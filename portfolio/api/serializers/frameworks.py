@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from ilo_dc.core.api.addresses import address_of
-from ilo_dc.core.api.shaping import utc_text
+from ilo_dc.core.api.shaping import FactSerializer
 from ilo_dc.core.models import Country
 from portfolio.models import CooperationFramework, FrameworkState, SubOutputState
 from portfolio.vocab.frameworks import FrameworkKind, FrameworkStatus
@@ -131,7 +131,7 @@ class FrameworkTakeBackInput(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, help_text="Kept in the history; not public.")
 
 
-class FrameworkSubOutputSerializer(serializers.ModelSerializer[SubOutputState]):
+class FrameworkSubOutputSerializer(FactSerializer):
     """What UN INFO said of a sub-output: `id` is the sub-output's, the same in all its editions."""
 
     id = serializers.IntegerField(source="sub_output_id")
@@ -153,8 +153,6 @@ class FrameworkSubOutputSerializer(serializers.ModelSerializer[SubOutputState]):
     gap = serializers.DecimalField(max_digits=20, decimal_places=2)
     surplus = serializers.DecimalField(max_digits=20, decimal_places=2)
     covered = serializers.DecimalField(max_digits=20, decimal_places=2)
-    updated_at = serializers.SerializerMethodField()
-    withdrawn = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 
@@ -205,14 +203,6 @@ class FrameworkSubOutputSerializer(serializers.ModelSerializer[SubOutputState]):
     def get_countries(self, state: SubOutputState) -> list[str]:
         """Return the ISO3 codes of all countries it belongs to."""
         return state.framework.country_key.split("-")
-
-    def get_updated_at(self, state: SubOutputState) -> Any:
-        """Return when this was recorded or, later, closed."""
-        return utc_text(state.superseded_at or state.recorded_at)
-
-    def get_withdrawn(self, state: SubOutputState) -> bool:
-        """Return whether this row is no longer what is known: superseded, or withdrawn by its source."""
-        return state.superseded_at is not None
 
     def get_url(self, state: SubOutputState) -> str:
         """Return the address of the object."""

@@ -8,14 +8,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ilo_dc.core.api.addresses import address_of
-from ilo_dc.core.api.shaping import utc_text
+from ilo_dc.core.api.shaping import FactSerializer
 from ilo_dc.core.models import Country, Office, Region
 from portfolio.api.serializers.outcome_links import LINK_FIELDS, LinksSerializer
 from portfolio.models import Milestone, OutcomeIndicator, Priority, ProgrammeOutcome, ProgrammeState
 from portfolio.vocab.programmes import OutcomeCategory, ProgrammeStatus, Progress, TextLanguage
 
 
-class CountryProgrammeSerializer(serializers.ModelSerializer[ProgrammeState]):
+class CountryProgrammeSerializer(FactSerializer):
     """A country programme: its status as known at the moment asked for, all else as it is today.
 
     `ends_on` and `extended_until` are the days after the last.
@@ -39,8 +39,6 @@ class CountryProgrammeSerializer(serializers.ModelSerializer[ProgrammeState]):
         help_text="As it is today; empty in a past state of a programme that one does not see today."
     )
     version = serializers.IntegerField(source="programme.version")
-    updated_at = serializers.SerializerMethodField()
-    withdrawn = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 
@@ -75,18 +73,9 @@ class CountryProgrammeSerializer(serializers.ModelSerializer[ProgrammeState]):
             "page",
         ]
 
-    @extend_schema_field(serializers.DateTimeField())
-    def get_updated_at(self, state: ProgrammeState) -> Any:
-        """Return when this status was recorded or, later, superseded."""
-        return utc_text(state.superseded_at or state.recorded_at)
-
     def get_theory_of_change(self, state: ProgrammeState) -> str:
         """Return today's text to those who see the programme as it is today."""
         return state.programme.theory_of_change if getattr(state, "seen_today", False) else ""
-
-    def get_withdrawn(self, state: ProgrammeState) -> bool:
-        """Return whether this status is no longer the one that is known."""
-        return state.superseded_at is not None
 
     def get_url(self, state: ProgrammeState) -> str:
         """Return the address of the object."""
