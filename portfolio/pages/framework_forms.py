@@ -64,6 +64,7 @@ class NewFramework(ActionPage):
         "publishes it. If UN INFO’s sub-outputs belong to it, describe the framework that holds them instead."
     )
     button = gettext_lazy("Record it")
+    made: CooperationFramework
 
     def refusal(self, user: Viewer) -> str | None:
         """Return why `user` may record none."""
@@ -85,11 +86,12 @@ class NewFramework(ActionPage):
         return _("The framework is recorded. Add its results and what the ILO does in it next.")
 
     def back(self) -> str:
-        """Go to the new framework, else back to the register."""
-        made = getattr(self, "made", None)
-        if made is not None:
-            return reverse("portfolio:framework", args=[made.slug])
+        """Return to the register."""
         return reverse("portfolio:frameworks")
+
+    def onward(self) -> str:
+        """Go to the new framework."""
+        return reverse("portfolio:framework", args=[self.made.slug])
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the register."""
@@ -247,7 +249,6 @@ class RemoveFramework(FrameworkPage):
     lead = gettext_lazy("Only one that was entered by mistake and has nothing of its own; the history stays.")
     button = gettext_lazy("Remove it")
     kind = "btn-bad"
-    is_gone = False
 
     def refusal(self, user: Viewer) -> str | None:
         """Return why `user` may not remove it."""
@@ -256,9 +257,8 @@ class RemoveFramework(FrameworkPage):
     def act(self, answers: dict[str, Any]) -> str:
         """Remove."""
         actions.remove_framework(by=self.by, framework=self.framework, version=answers["version"])
-        self.is_gone = True
         return _("The framework was removed.")
 
-    def back(self) -> str:
-        """Return to the register once it is gone."""
-        return reverse("portfolio:frameworks") if self.is_gone else super().back()
+    def onward(self) -> str:
+        """Go to the register: it is gone."""
+        return reverse("portfolio:frameworks")

@@ -88,11 +88,12 @@ class NewProgramme(ActionPage):
         return _("The draft is started. Add its priorities next.")
 
     def back(self) -> str:
-        """Go to the new programme, else back to the register."""
-        started = getattr(self, "started", None)
-        if started is not None:
-            return reverse("portal:programme", args=[started.slug])
+        """Return to the register."""
         return reverse("portfolio:programmes")
+
+    def onward(self) -> str:
+        """Go to the new programme."""
+        return reverse("portal:programme", args=[self.started.slug])
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the register."""
@@ -169,7 +170,6 @@ class DiscardProgramme(ProgrammePage):
     lead = gettext_lazy("Nobody sees it any more. Its history keeps what it said, who discarded it and why.")
     button = gettext_lazy("Discard it")
     kind = "btn-bad"
-    is_gone = False
 
     def refusal(self, user: Viewer) -> str | None:
         """Return why `user` may not discard it."""
@@ -182,12 +182,11 @@ class DiscardProgramme(ProgrammePage):
     def act(self, answers: dict[str, Any]) -> str:
         """Discard."""
         programmes.discard_programme(by=self.by, programme=self.programme, **answers)
-        self.is_gone = True
         return _("The draft was discarded.")
 
-    def back(self) -> str:
-        """Return to the register once it is gone."""
-        return reverse("portfolio:programmes") if self.is_gone else super().back()
+    def onward(self) -> str:
+        """Go to the register: it is gone."""
+        return reverse("portfolio:programmes")
 
 
 class StagePage(ProgrammePage):

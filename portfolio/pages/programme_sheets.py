@@ -56,7 +56,7 @@ class UploadProgrammeSheet(ProgrammePage):
     heading = gettext_lazy("Work offline")
     lead = gettext_lazy("Edit the whole programme as a workbook without a connection, and bring it back.")
     button = gettext_lazy("Upload and compare")
-    batch: ImportBatch | None = None
+    batch: ImportBatch
 
     def act(self, answers: dict[str, Any]) -> str:
         """Keep the workbook and compare it."""
@@ -65,11 +65,9 @@ class UploadProgrammeSheet(ProgrammePage):
         )
         return _("The workbook was compared with the portal. Nothing is saved yet.")
 
-    def back(self) -> str:
-        """Go on to the differences, else back to the programme."""
-        if self.batch is not None:
-            return reverse("portfolio:programme-sheet-preview", args=[self.programme.slug, self.batch.pk])
-        return super().back()
+    def onward(self) -> str:
+        """Go on to the differences."""
+        return reverse("portfolio:programme-sheet-preview", args=[self.programme.slug, self.batch.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the workbooks that the person uploaded before."""

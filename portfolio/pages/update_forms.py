@@ -67,7 +67,7 @@ class WriteUpdate(OutcomePage):
     template_name = "portfolio/update_form.html"
     form_class = forms.UpdateForm
     keeps_draft = True
-    saved: OutcomeUpdate | None = None
+    saved: OutcomeUpdate
     text: actions.UpdateText
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -88,9 +88,11 @@ class WriteUpdate(OutcomePage):
         return self.request.POST.get("do") == SUBMIT
 
     def back(self) -> str:
-        """Go on writing after a draft was saved, to the update after it was handed in; else to the list."""
-        if self.saved is None:
-            return self.updates_url()
+        """Return to the outcome's list."""
+        return self.updates_url()
+
+    def onward(self) -> str:
+        """Go on writing after a draft was saved, to the update after it was handed in."""
         name = "portfolio:update-edit" if self.saved.is_open else "portfolio:update"
         return reverse(name, args=[self.saved.pk])
 
@@ -281,7 +283,6 @@ class DiscardUpdate(UpdatePage):
     lead = gettext_lazy("What it says is removed; the history keeps it.")
     button = gettext_lazy("Discard it")
     kind = "btn-bad"
-    is_gone = False
 
     def refusal(self, user: Viewer) -> str | None:
         """Return why `user` may not discard it."""
@@ -290,12 +291,11 @@ class DiscardUpdate(UpdatePage):
     def act(self, answers: dict[str, Any]) -> str:
         """Discard."""
         actions.discard_update(by=self.by, update=self.update, **answers)
-        self.is_gone = True
         return _("The draft was discarded.")
 
-    def back(self) -> str:
-        """Return to the update, and to the outcome's list once it is gone."""
-        return self.updates_url() if self.is_gone else super().back()
+    def onward(self) -> str:
+        """Go to the outcome's list: it is gone."""
+        return self.updates_url()
 
 
 class OfUpdate(documents.Owned):

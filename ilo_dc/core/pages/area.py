@@ -92,6 +92,10 @@ class ActionPage(Guarded, FormView):
         """Return the page to go back to."""
         raise NotImplementedError
 
+    def onward(self) -> str:
+        """Return the page to go on to once `act` has done it: back, unless it made or removed something."""
+        return self.back()
+
     def subject(self) -> str:
         """Return the name of what the form is about."""
         return ""
@@ -109,7 +113,7 @@ class ActionPage(Guarded, FormView):
         try:
             return answer_once(
                 self.request,
-                lambda: Saved(self.act(form.cleaned_data), self.back()),
+                lambda: Saved(self.act(form.cleaned_data), self.onward()),
                 draft=self.draft(),
             )
         except Refused:
