@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.installations import is_demonstration
 from ilo_dc.core.errors import require
@@ -52,7 +53,7 @@ def add_analysis_update(*, by: User, countries: Sequence[Country], text: UpdateT
     if is_new:
         analysis.countries.set(countries)
     update = CountryAnalysisUpdate(analysis=analysis)
-    saved = add_part(by, update, text=text, reason="Common country analysis updated")
+    saved = add_part(by, update, text=text, reason=gettext_noop("Common country analysis updated"))
     _touch(analysis)
     return saved
 
@@ -74,7 +75,7 @@ def edit_analysis_update(
         analysis_update,
         version=version,
         text=text,
-        reason="Update of a common country analysis corrected",
+        reason=gettext_noop("Update of a common country analysis corrected"),
     )
     _touch(analysis_update.analysis)
     return saved
@@ -92,7 +93,7 @@ def remove_analysis_update(*, by: User, analysis_update: CountryAnalysisUpdate, 
         by,
         analysis_update,
         version=version,
-        reason="Update of a common country analysis removed",
+        reason=gettext_noop("Update of a common country analysis removed"),
     )
     if analysis.updates.exists():
         _touch(analysis)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from portfolio.actions.framework_parts import add_part, edit_part, remove_part
 from portfolio.models import CountryTeamMembership
@@ -37,7 +38,7 @@ def add_team_membership(*, by: User, country: Country, text: MembershipText) -> 
         by,
         CountryTeamMembership(country=country),
         text=text,
-        reason="Membership of a country team recorded",
+        reason=gettext_noop("Membership of a country team recorded"),
     )
 
 
@@ -55,7 +56,7 @@ def edit_team_membership(
         team_membership,
         version=version,
         text=text,
-        reason="Membership of a country team changed",
+        reason=gettext_noop("Membership of a country team changed"),
     )
 
 
@@ -70,5 +71,5 @@ def remove_team_membership(*, by: User, team_membership: CountryTeamMembership, 
         by,
         team_membership,
         version=version,
-        reason="Membership of a country team removed",
+        reason=gettext_noop("Membership of a country team removed"),
     )

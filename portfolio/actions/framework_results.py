@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.actions.saving import because, revise
 from ilo_dc.core.errors import require
@@ -57,7 +58,7 @@ def add_framework_result(*, by: User, framework: CooperationFramework, text: New
     require(policies.may_write_in(by, framework.countries.all()))
     _check_place(framework, text.level, text.parent)
     row = FrameworkResult(framework=framework)
-    return add_part(by, row, text=text, reason="Result of a framework added")
+    return add_part(by, row, text=text, reason=gettext_noop("Result of a framework added"))
 
 
 @transaction.atomic
@@ -78,7 +79,7 @@ def edit_framework_result(
         framework_result,
         version=version,
         text=text,
-        reason="Result of a framework corrected",
+        reason=gettext_noop("Result of a framework corrected"),
     )
 
 
@@ -126,7 +127,7 @@ def remove_framework_result(*, by: User, framework_result: FrameworkResult, vers
     require(policies.may_write_in(by, framework_result.framework.countries.all()))
     if framework_result.source_text:
         raise UnableToChangeFramework(_("UN INFO names this result. Correct it instead."))
-    remove_part(by, framework_result, version=version, reason="Result of a framework removed")
+    remove_part(by, framework_result, version=version, reason=gettext_noop("Result of a framework removed"))
 
 
 def _check_place(framework: CooperationFramework, level: str, parent: FrameworkResult | None) -> None:

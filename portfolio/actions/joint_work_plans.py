@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portfolio.actions.framework_parts import add_part, edit_part, remove_part, unable
 from portfolio.models import JointWorkPlan, ResultsGroup
@@ -41,7 +42,7 @@ def add_joint_work_plan(*, by: User, framework: CooperationFramework, text: Plan
         by,
         JointWorkPlan(framework=framework),
         text=text,
-        reason="Joint work plan added",
+        reason=gettext_noop("Joint work plan added"),
     )
 
 
@@ -60,7 +61,7 @@ def edit_joint_work_plan(
         joint_work_plan,
         version=version,
         text=text,
-        reason="Joint work plan changed",
+        reason=gettext_noop("Joint work plan changed"),
     )
 
 
@@ -75,7 +76,7 @@ def remove_joint_work_plan(*, by: User, joint_work_plan: JointWorkPlan, version:
         by,
         joint_work_plan,
         version=version,
-        reason="Joint work plan removed",
+        reason=gettext_noop("Joint work plan removed"),
     )
 
 

@@ -89,7 +89,7 @@ def remove_indicator(*, by: User, indicator: OutcomeIndicator, version: int) -> 
         indicator,
         programme=indicator.outcome.programme,
         version=version,
-        reason="Indicator removed",
+        reason=gettext_noop("Indicator removed"),
         first=_("Milestones belong to this indicator. Remove them first."),
     )
 
@@ -136,6 +136,6 @@ def remove_milestone(*, by: User, milestone: Milestone, version: int) -> None:
         milestone,
         programme=milestone.indicator.outcome.programme,
         version=version,
-        reason="Milestone removed",
+        reason=gettext_noop("Milestone removed"),
         first="",
     )

@@ -68,6 +68,6 @@ def remove_priority(*, by: User, priority: Priority, version: int) -> None:
         priority,
         programme=priority.programme,
         version=version,
-        reason="Priority removed",
+        reason=gettext_noop("Priority removed"),
         first=_("Outcomes belong to this priority. Remove or move them first."),
     )

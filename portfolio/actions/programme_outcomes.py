@@ -85,7 +85,7 @@ def remove_outcome(*, by: User, outcome: ProgrammeOutcome, version: int) -> None
         outcome,
         programme=outcome.programme,
         version=version,
-        reason="Outcome removed",
+        reason=gettext_noop("Outcome removed"),
         first=_("Indicators belong to this outcome. Remove them first."),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portfolio.actions.framework_parts import add_part, edit_part, remove_part, unable
 from portfolio.models import FrameworkResult, ResultsGroup
@@ -41,7 +42,7 @@ def add_results_group(*, by: User, framework: CooperationFramework, text: GroupT
         by,
         ResultsGroup(framework=framework),
         text=text,
-        reason="Results group added",
+        reason=gettext_noop("Results group added"),
     )
 
 
@@ -60,7 +61,7 @@ def edit_results_group(
         results_group,
         version=version,
         text=text,
-        reason="Results group changed",
+        reason=gettext_noop("Results group changed"),
     )
 
 
@@ -75,7 +76,7 @@ def remove_results_group(*, by: User, results_group: ResultsGroup, version: int)
         by,
         results_group,
         version=version,
-        reason="Results group removed",
+        reason=gettext_noop("Results group removed"),
     )
 
 

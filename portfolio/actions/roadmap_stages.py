@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portfolio.actions.framework_parts import add_part, edit_part, remove_part, unable
 from portfolio.models import RoadmapStage
@@ -41,7 +42,7 @@ def add_roadmap_stage(*, by: User, framework: CooperationFramework, text: StageT
         by,
         RoadmapStage(framework=framework),
         text=text,
-        reason="Stage of the roadmap added",
+        reason=gettext_noop("Stage of the roadmap added"),
     )
 
 
@@ -60,7 +61,7 @@ def edit_roadmap_stage(
         roadmap_stage,
         version=version,
         text=text,
-        reason="Stage of the roadmap changed",
+        reason=gettext_noop("Stage of the roadmap changed"),
     )
 
 
@@ -75,7 +76,7 @@ def remove_roadmap_stage(*, by: User, roadmap_stage: RoadmapStage, version: int)
         by,
         roadmap_stage,
         version=version,
-        reason="Stage of the roadmap removed",
+        reason=gettext_noop("Stage of the roadmap removed"),
     )
 
 
