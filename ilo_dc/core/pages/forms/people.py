@@ -1,4 +1,4 @@
-"""Forms of the administration: field shape only; what may be saved is decided by the actions."""
+"""Forms of people, memberships and keys: field shape only; what may be saved is decided by the actions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.forms import DateInput
-from ilo_dc.core.models import Country, CountryStatus, Office, Organisation, Region
-from ilo_dc.core.vocab import CodeScheme, Role, ScopeKind
+from ilo_dc.core.models import Country, Office, Organisation, Region
+from ilo_dc.core.pages.forms.writing import ReasonForm
+from ilo_dc.core.vocab import Role, ScopeKind
 
 
 class ParticularsForm(forms.Form):
@@ -53,21 +54,6 @@ class InviteForm(ParticularsForm, GrantForm):
     field_order = ("name", "email", "username", "language", "role", "scope")
 
 
-class NoAnswersForm(forms.Form):
-    """A decision that needs no more than its button."""
-
-
-class ReasonForm(forms.Form):
-    """A decision that needs a reason."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Kept in the history."),
-    )
-
-
 class EndForm(ReasonForm):
     """The end of a role."""
 
@@ -83,34 +69,3 @@ class ApiKeyForm(forms.Form):
     expires_on = forms.DateField(
         label=_("Last day"), widget=DateInput, help_text=_("At most one year from now.")
     )
-
-
-class StatusForm(forms.Form):
-    """A group that a country belongs to."""
-
-    kind = forms.ChoiceField(label=_("Group"), choices=CountryStatus.Kind)
-    starts_on = forms.DateField(
-        label=_("From"), required=False, widget=DateInput, help_text=_("Empty: not known.")
-    )
-    ends_on = forms.DateField(label=_("Until, not included"), required=False, widget=DateInput)
-    source = forms.CharField(label=_("Source"), max_length=300)
-
-
-class EndStatusForm(forms.Form):
-    """The end of a country's status."""
-
-    on = forms.DateField(label=_("First day outside the group"), widget=DateInput)
-
-
-class AliasForm(forms.Form):
-    """Another way a source writes an organisation."""
-
-    name = forms.CharField(label=_("Written as"), max_length=300)
-    source = forms.CharField(label=_("Source"), max_length=200)
-
-
-class CodeForm(forms.Form):
-    """An organisation's code in a register."""
-
-    scheme = forms.ChoiceField(label=_("Register"), choices=CodeScheme)
-    code = forms.CharField(label=_("Code"), max_length=100)

@@ -1,0 +1,21 @@
+"""Forms of a decision: with a reason, or with no more than its button."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class NoAnswersForm(forms.Form):
+    """A decision that needs no more than its button."""
+
+
+class ReasonForm(forms.Form):
+    """A decision that needs a reason."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Kept in the history."),
+    )
