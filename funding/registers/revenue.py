@@ -1,10 +1,10 @@
-"""Registers of funding: one list of a noun for its page, its API path and its exports."""
+"""The register of published revenue: the same rows for its page, its API path and its exports."""
 
 from django.utils.translation import gettext_lazy as _
 
-from funding.filters import FundingPartnerFilterSet, RevenueStatisticFilterSet
-from funding.models import FundingPartner, RevenueStatistic
-from funding.tables import FundingPartnerTable, RevenueStatisticTable
+from funding.filters import RevenueStatisticFilterSet
+from funding.models import RevenueStatistic
+from funding.tables import RevenueStatisticTable
 from ilo_dc.core.registers import Register
 
 REVENUE_STATISTICS = Register(
@@ -31,21 +31,4 @@ REVENUE_STATISTICS = Register(
         "amount": "#value",
         "currency": "#currency+code",
     },
-)
-
-FUNDING_PARTNERS = Register(
-    code="funding-partners",
-    label=_("Funding partners"),
-    rows=lambda user: FundingPartner.objects.visible_to(user).for_list(),
-    filterset=FundingPartnerFilterSet,
-    table=FundingPartnerTable,
-    orderings={
-        "name": ("organisation__name_en",),
-        "code": ("organisation__slug",),
-        "updated_at": ("updated_at",),
-        "id": ("pk",),
-    },
-    ordering="name",
-    page="portal:partners",
-    hxl={"name": "#org+funder+name", "code": "#org+funder+code", "country": "#country+code"},
 )

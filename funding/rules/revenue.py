@@ -1,4 +1,4 @@
-"""Rules of published revenue: values in, values out; no Django, no clock, no database."""
+"""Pure rules of published revenue."""
 
 from __future__ import annotations
 
@@ -34,9 +34,6 @@ TYPE_OF_CATEGORY = {
 # Rows of the by-contributor file that its authors computed; they differ from the CEB's own types.
 COMPUTED_TOTAL = "__TOTAL__"
 
-# The groups of the published shares: footnote 21 counts other intergovernmental organizations with the EC.
-DISPLAY_GROUP_OF_SOURCE = {"EC": "EC_OIGO", "OIGO": "EC_OIGO"}
-
 
 def type_and_subtype(code: str) -> tuple[str, str] | None:
     """Return (`R03`, `R03A`) of `R03A`, (`R03`, ``) of `R03`; None for a code the standard does not have."""
@@ -54,19 +51,6 @@ def summed(amounts: Iterable[tuple[Key, Decimal]]) -> dict[Key, tuple[Decimal, i
         total, count = sums.get(key, (Decimal("0.00"), 0))
         sums[key] = (total + amount, count + 1)
     return sums
-
-
-def display_group_of(source_category: str) -> str:
-    """Return the group in which the papers publish a source category's share."""
-    return DISPLAY_GROUP_OF_SOURCE.get(source_category, source_category)
-
-
-def stands_for_many(column: str, note: str) -> bool:
-    """Return whether a row of the partner table holds many partners: its column or its note says so.
-
-    The row of the United Nations is 0 in the column and a "group row" in the note.
-    """
-    return column == "1" or note.startswith("group row")
 
 
 def gaps_of(reported: Collection[int], years: Collection[int]) -> tuple[int, ...]:
