@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import User
     from ilo_dc.core.standing import Viewer
 
-DATA = Path(__file__).resolve().parent / "data"
+DATA = settings.BASE_DIR / "funding" / "data"
 BY_TYPE_FILE = DATA / "ilo-revenue-sub-agency.csv"
 BY_CONTRIBUTOR_FILE = DATA / "ilo-revenue-by-donor-2013-2024.csv"
 # The day of the snapshot that both files come from; the publisher states no day of its own.

@@ -8,20 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pghistory
+from django.conf import settings
 from django.db import transaction
 
 from funding.models import FundingPartner
 from funding.policies import may_edit_funding_partners
 from funding.rules import display_group_of, stands_for_many
-from ilo_dc.core.actions.reference import CONTEXT, read_shipped
+from ilo_dc.core.actions.reference import CONTEXT
 from ilo_dc.core.errors import require
 from ilo_dc.core.models import OrganisationCode, SourceEdition
+from ilo_dc.core.shipped import read_shipped
 from ilo_dc.core.vocab import CodeScheme
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = settings.BASE_DIR / "funding" / "data"
 FILES = ("funding_partners_2020_2022", "rbsa_contributors")
 EDITION = "funding-partners"
 

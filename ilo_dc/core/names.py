@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from ilo_dc.core.actions.reference import read_shipped
 from ilo_dc.core.finding import APOSTROPHES, NAMES, has_word, words_of
 from ilo_dc.core.models import Organisation, OrganisationAlias, OrganisationCode
+from ilo_dc.core.shipped import read_shipped
 from ilo_dc.core.vocab import CodeScheme
 
 

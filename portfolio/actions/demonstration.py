@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ from portfolio.rules import programmes as rules
 from portfolio.rules.demonstration import Place, Story, stories
 from portfolio.vocab.programmes import OutcomeCategory, Progress
 
-DATA = Path(__file__).parents[1] / "data" / "demonstration"
+DATA = settings.BASE_DIR / "portfolio" / "data" / "demonstration"
 REASON = "Demonstration country programmes"
 PRIORITIES = 3
 FIRST_CODE = 101

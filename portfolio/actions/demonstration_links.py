@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from portfolio.vocab.results import NodeLevel, ResultsFrameworkKind
 if TYPE_CHECKING:
     from portfolio.models import FrameworkResult
 
-DATA = Path(__file__).parents[1] / "data" / "demonstration"
+DATA = settings.BASE_DIR / "portfolio" / "data" / "demonstration"
 REASON = "Demonstration links of outcomes"
 MEETS = (Extent.FULL, Extent.PARTIAL, Extent.SUPPORTED)
 ALONE = (Decimal(100),)

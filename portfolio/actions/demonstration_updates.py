@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from portfolio.rules.outcome_updates import Period
 from portfolio.vocab.outcome_updates import PeriodKind, UpdateState
 from portfolio.vocab.programmes import Progress
 
-DATA = Path(__file__).parents[1] / "data" / "demonstration"
+DATA = settings.BASE_DIR / "portfolio" / "data" / "demonstration"
 REASON = "Demonstration outcome updates"
 ACCEPTED_PERIODS = 3
 HALF_YEARS = 10  # of a programme of five years

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
-from ilo_dc.core.actions.reference import read_shipped
 from ilo_dc.core.models import Country
+from ilo_dc.core.shipped import read_shipped
 from portfolio.models import OneUnPilot
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = settings.BASE_DIR / "portfolio" / "data"
 
 
 @transaction.atomic

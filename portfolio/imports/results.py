@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.actions.records import save_records
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import SourceEdition
     from ilo_dc.core.standing import Viewer
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = settings.BASE_DIR / "portfolio" / "data"
 
 HELP = {
     "framework": (gettext_lazy("Code of the framework."), "PB-2022-23"),

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +25,7 @@ from portfolio.vocab.frameworks import ILO
 if TYPE_CHECKING:
     from ilo_dc.core.standing import Viewer
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = settings.BASE_DIR / "portfolio" / "data"
 NUMBER = re.compile(r"[A-Za-z0-9._-]{1,40}")
 OURS = frozenset({ILO})
 # The columns that tell the countries of a sub-output apart; in all others its rows agree.

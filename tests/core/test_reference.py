@@ -10,7 +10,7 @@ from pathlib import Path
 import pghistory
 import pytest
 
-from ilo_dc.core.actions.reference import CONTEXT, DATA, load_reference_data, read_shipped
+from ilo_dc.core.actions.reference import CONTEXT, load_reference_data
 from ilo_dc.core.errors import Refused
 from ilo_dc.core.models import (
     Biennium,
@@ -24,6 +24,7 @@ from ilo_dc.core.models import (
     ReportingYear,
 )
 from ilo_dc.core.names import organisations_by_name, organisations_named, pseudo_contributors, same_name
+from ilo_dc.core.shipped import DATA, read_shipped
 from ilo_dc.core.vocab import CodeScheme
 
 # The sources that the shipped files were taken from, where a developer has them.

@@ -9,10 +9,9 @@ the files stay: other rows may point at them. Years keep their state.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,23 +32,17 @@ from ilo_dc.core.models import (
     SourceEdition,
 )
 from ilo_dc.core.policies import may_administer
+from ilo_dc.core.shipped import DATA, read_shipped
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 EDITION = "reference-data"
 CONTEXT = "reference data"  # how the history tells the loader's writing from a person's
 LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru")
 NAMES = tuple(f"name_{language}" for language in LANGUAGES)
 
 STATUS_SOURCE = "bblocks-places 0.0.6 (present membership; start not known)"
-
-
-def read_shipped(name: str, *, folder: Path = DATA) -> Iterator[dict[str, str]]:
-    """Yield the rows of a shipped CSV file, every cell as text: Namibia's code is `NA`."""
-    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
 
 
 def load_reference_data(*, by: User | None = None, folder: Path = DATA) -> dict[str, int]:
