@@ -291,18 +291,3 @@ def _flat(choices: Any) -> Iterator[tuple[object, object]]:
             yield from _flat(label)
         else:
             yield value, label
-
-
-class AttachForm(forms.Form):
-    """A file and what it is."""
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG or plain text."),
-    )
-    title = forms.CharField(
-        label=_("What it is"),
-        max_length=200,
-        required=False,
-        help_text=_("Empty: the file’s name is shown."),
-    )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.forms import AmountField, AttachForm, DateInput
+from ilo_dc.core.forms import AmountField, DateInput
 from ilo_dc.core.models import Country, Office, Region
+from ilo_dc.core.pages.forms.documents import AttachForm
 from portfolio.models import Priority, ProgrammeDocument
 from portfolio.vocab.programmes import DocumentKind, OutcomeCategory, ProgrammeStatus, Progress, TextLanguage
 

@@ -17,10 +17,10 @@ from django.views import View
 
 from ilo_dc.core.actions import documents as actions
 from ilo_dc.core.downloads import serve
-from ilo_dc.core.forms import AttachForm
 from ilo_dc.core.models import Document
 from ilo_dc.core.pages.area import ActionPage
 from ilo_dc.core.pages.forms import ReasonForm
+from ilo_dc.core.pages.forms.documents import AttachForm
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet

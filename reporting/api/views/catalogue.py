@@ -1,4 +1,4 @@
-"""Paths of reporting: figures, measures, observations."""
+"""Paths of measures and figures."""
 
 from __future__ import annotations
 
@@ -11,17 +11,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ilo_dc.core.api.etags import etag_of, is_known
-from ilo_dc.core.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.exports import csv_response, xlsx_response
 from ilo_dc.core.measures import Figures, figures, read_question
 from reporting.answers import figure_answer, figure_sheet
 from reporting.api.serializers import (
     FiguresSerializer,
     MeasureSerializer,
-    ObservationSerializer,
 )
 from reporting.catalogue import MEASURES, measure_named
-from reporting.registers import OBSERVATIONS
 
 QUESTION = [
     OpenApiParameter("by", description="Dimensions to split by, comma-separated."),
@@ -91,17 +88,3 @@ class MeasuresView(APIView):
         """Answer all measures; there are few, so this list has one page."""
         rows = [MeasureSerializer(measure).data for measure in MEASURES.values()]
         return Response({"next": None, "previous": None, "results": rows})
-
-
-class ObservationList(RegisterListView):
-    """Figures as they stood when a run looked."""
-
-    register = OBSERVATIONS
-    serializer_class = ObservationSerializer
-
-
-class ObservationObject(RegisterObjectView):
-    """One stored figure."""
-
-    register = OBSERVATIONS
-    serializer_class = ObservationSerializer

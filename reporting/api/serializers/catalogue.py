@@ -1,4 +1,4 @@
-"""Shapes of the reporting paths."""
+"""Shapes of measures, figures and resource gaps."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from rest_framework import serializers
 
 from ilo_dc.core.measures import Measure
 from reporting.answers import evidence_field
-from reporting.models import Observation
 
 
 class DimensionSerializer(serializers.Serializer[Any]):
@@ -45,30 +44,6 @@ class MeasureSerializer(serializers.Serializer[Measure]):
     def get_url(self, measure: Measure) -> str:
         """Return the address of the figure."""
         return f"/api/v1/figures/?measure={measure.code}"
-
-
-class ObservationSerializer(serializers.ModelSerializer[Observation]):
-    """A stored figure."""
-
-    run = serializers.IntegerField(source="run_id")
-
-    class Meta:
-        model = Observation
-        fields = [
-            "id",
-            "measure",
-            "dimension",
-            "key",
-            "value",
-            "numerator",
-            "denominator",
-            "row_count",
-            "as_of",
-            "data_version",
-            "run",
-            "computed_at",
-            "demonstration",
-        ]
 
 
 class FiguresSerializer(serializers.Serializer[Any]):

@@ -1,0 +1,23 @@
+"""Paths of observations."""
+
+from __future__ import annotations
+
+from ilo_dc.core.api.views import RegisterListView, RegisterObjectView
+from reporting.api.serializers import (
+    ObservationSerializer,
+)
+from reporting.registers import OBSERVATIONS
+
+
+class ObservationList(RegisterListView):
+    """Figures as they stood when a run looked."""
+
+    register = OBSERVATIONS
+    serializer_class = ObservationSerializer
+
+
+class ObservationObject(RegisterObjectView):
+    """One stored figure."""
+
+    register = OBSERVATIONS
+    serializer_class = ObservationSerializer
