@@ -17,7 +17,7 @@ from ilo_dc.core.actions.changes import recording
 from ilo_dc.core.actions.facts import Plan, Revision, post
 from ilo_dc.core.actions.saving import because, held, save_valid
 from ilo_dc.core.errors import UnableToAct, require
-from portfolio.actions.life_notices import tell_of_correction
+from portfolio.actions.programme_notices import tell_of_correction
 from portfolio.actions.programmes import Step, check_as, document_problem, gates_told, plan_of, state_of
 from portfolio.models import CountryProgramme, OutcomeUpdate, ProgrammeState
 from portfolio.policies import programmes as policies
