@@ -306,3 +306,17 @@ class AttachForm(forms.Form):
         required=False,
         help_text=_("Empty: the file’s name is shown."),
     )
+
+
+class VersionForm(forms.Form):
+    """Carries the version that was read, so that no edit overwrites another unseen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReasonedForm(VersionForm):
+    """A decision about a version that needs a reason."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Kept in the history.")
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.forms import AmountField, AttachForm, DateInput
+from ilo_dc.core.forms import AmountField, AttachForm, DateInput, VersionForm
 from ilo_dc.core.models import Country, Office, Region
 from portfolio.models import Priority, ProgrammeDocument
 from portfolio.vocab.programmes import DocumentKind, OutcomeCategory, ProgrammeStatus, Progress, TextLanguage
@@ -31,12 +31,6 @@ class DocumentField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         """Return what the document is and how it is called."""
         return f"{obj.get_kind_display()}: {obj.document}"
-
-
-class VersionForm(forms.Form):
-    """Carries the version that was read, so that no edit overwrites another unseen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ProgrammeFields(forms.Form):
@@ -108,14 +102,6 @@ class NewProgrammeForm(ProgrammeFields):
         self.fields["region"].queryset = regions  # type: ignore[attr-defined]
         if not regions.exists():
             del self.fields["region"]
-
-
-class ReasonedForm(VersionForm):
-    """A decision about a version that needs a reason."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=_long_text(2), help_text=_("Kept in the history.")
-    )
 
 
 class StepForm(VersionForm):

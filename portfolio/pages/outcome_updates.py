@@ -27,6 +27,7 @@ from portfolio.panels.outcome_updates import accepted_updates
 from portfolio.policies import outcome_updates as policies
 from portfolio.registers.outcome_updates import OUTCOME_UPDATES
 from portfolio.rules import outcome_updates as rules
+from portfolio.rules.programmes import REPORTED_IN
 from portfolio.tables.outcome_updates import state_badge
 from portfolio.tables.programmes import light
 from portfolio.vocab.outcome_updates import PARTY_NAMES, UpdateState
@@ -176,7 +177,7 @@ def _periods(outcome: ProgrammeOutcome, updates: list[OutcomeUpdate]) -> Iterato
     """Yield the periods without an update, the latest first, those that are due marked."""
     programme, today = outcome.programme, timezone.now().date()
     ends_on = programme.extended_until or programme.ends_on
-    if programme.status not in rules.REPORTED_IN or programme.starts_on is None or ends_on is None:
+    if programme.status not in REPORTED_IN or programme.starts_on is None or ends_on is None:
         return
     due = periods_due_of(programme, today=today)
     for period in rules.periods_of(settings.PORTAL_UPDATE_PERIOD, programme.starts_on, ends_on, today=today):
