@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.forms import AmountField, AttachForm, DateInput, VersionForm
 from ilo_dc.core.models import Country, Office, Region
 from portfolio.models import Priority, ProgrammeDocument
-from portfolio.vocab.programmes import DocumentKind, OutcomeCategory, ProgrammeStatus, Progress, TextLanguage
+from portfolio.vocab.programmes import (
+    PROGRESS_CHOICES,
+    DocumentKind,
+    OutcomeCategory,
+    ProgrammeStatus,
+    TextLanguage,
+)
 
 if TYPE_CHECKING:
     from portfolio.models import CountryProgramme
-
-NOT_RATED = ("", _("Not yet rated"))
 
 
 def _long_text(rows: int) -> forms.Textarea:
@@ -173,7 +177,7 @@ class OutcomeFields(forms.Form):
     )
     title = forms.CharField(label=_("Title"), max_length=500, widget=_long_text(3))
     category = forms.ChoiceField(label=_("Category"), choices=OutcomeCategory)
-    progress = forms.ChoiceField(label=_("Progress"), choices=[NOT_RATED, *Progress.choices], required=False)
+    progress = forms.ChoiceField(label=_("Progress"), choices=PROGRESS_CHOICES, required=False)
     office = forms.ModelChoiceField(Office.objects.all(), label=_("Responsible office"), required=False)
 
     def __init__(self, *args: Any, programme: CountryProgramme, **kwargs: Any) -> None:
@@ -213,7 +217,7 @@ class MilestoneFields(forms.Form):
 
     due_on = forms.DateField(label=_("Due"), widget=DateInput)
     text = forms.CharField(label=_("Milestone"), max_length=500, widget=_long_text(2))
-    status = forms.ChoiceField(label=_("Progress"), choices=[NOT_RATED, *Progress.choices], required=False)
+    status = forms.ChoiceField(label=_("Progress"), choices=PROGRESS_CHOICES, required=False)
 
 
 class MilestoneForm(VersionForm, MilestoneFields):

@@ -23,14 +23,13 @@ from ilo_dc.core.standing import standing_of
 from portfolio.actions.update_notices import periods_due_of
 from portfolio.measures.outcome_updates import OUTCOME_UPDATES as COUNTED
 from portfolio.models import OutcomeUpdate, ProgrammeOutcome, ReportedValue
-from portfolio.panels.outcome_updates import accepted_updates
+from portfolio.panels.outcome_updates import accepted_updates, shown
 from portfolio.policies import outcome_updates as policies
 from portfolio.registers.outcome_updates import OUTCOME_UPDATES
 from portfolio.rules import outcome_updates as rules
 from portfolio.rules.programmes import REPORTED_IN
-from portfolio.tables.outcome_updates import state_badge
 from portfolio.tables.programmes import light
-from portfolio.vocab.outcome_updates import PARTY_NAMES, UpdateState
+from portfolio.vocab.outcome_updates import UpdateState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,23 +149,6 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
             "changes": _changes(Q(pgh_obj_id=found.pk), [found]) if is_staff else [],
         },
     )
-
-
-def shown(found: OutcomeUpdate) -> dict[str, Any]:
-    """Return what a page shows of an update's content."""
-    return {
-        "update": found,
-        "outcome": found.outcome,
-        "period": found.period,
-        "state": state_badge(found.state),
-        "light": light(found.progress),
-        "values": list(found.values.all()),
-        "consulted": [
-            {"label": label, "on": getattr(found, f"{party}_on")}
-            for party, label in PARTY_NAMES.items()
-            if getattr(found, party)
-        ],
-    }
 
 
 def _line(found: OutcomeUpdate) -> dict[str, Any]:
