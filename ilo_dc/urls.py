@@ -17,7 +17,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("health/", health, name="health"),
     path("admin-area/", include("ilo_dc.core.pages.urls")),
-    path("results-frameworks/", include("portfolio.pages.results_urls")),
+    path("results-frameworks/", include("portfolio.pages.urls.results")),
     path("", include("portfolio.pages.urls")),
     path("revenue/", include("funding.pages.urls")),
     path("", include("ilo_dc.portal.pages.urls")),

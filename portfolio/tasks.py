@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from ilo_dc.core.actions.runs import perform
-from portfolio.actions import life_notices, update_notices
+from portfolio.actions import programme_notices, update_notices
 
 
 @shared_task(name="portfolio.schedule_update_reminders")
@@ -22,10 +22,10 @@ def remind_of_updates(*, run_id: int, **_kwargs: object) -> None:
 @shared_task(name="portfolio.schedule_programme_notices")
 def schedule_programme_notices(**_kwargs: object) -> None:
     """Ask once a day who is to be told that a programme ends; the scheduler calls this every hour."""
-    life_notices.request_end_notices()
+    programme_notices.request_end_notices()
 
 
-@shared_task(name=life_notices.TELL_OF_ENDS)
+@shared_task(name=programme_notices.TELL_OF_ENDS)
 def tell_of_ends(*, run_id: int, **_kwargs: object) -> None:
     """Tell of the programmes that come to their end."""
-    perform(run_id, lambda _work: life_notices.tell_of_ends(today=timezone.now().date()))
+    perform(run_id, lambda _work: programme_notices.tell_of_ends(today=timezone.now().date()))

@@ -8,10 +8,18 @@ from funding import measures as funding
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.finding import holds_words
 from ilo_dc.core.measures import Measure
-from portfolio import measures as portfolio
-from portfolio.measures import frameworks
+from portfolio.measures import alignments, frameworks, outcome_updates, programmes
 
-MEASURES: dict[str, Measure] = {measure.code: measure for measure in (*portfolio.MEASURES, *funding.MEASURES)}
+MEASURES: dict[str, Measure] = {
+    measure.code: measure
+    for measure in (
+        *frameworks.MEASURES,
+        *programmes.MEASURES,
+        *alignments.MEASURES,
+        *outcome_updates.MEASURES,
+        *funding.MEASURES,
+    )
+}
 
 # The columns of a resource-gap table, in their order (DESIGN 3.2).
 FRAMEWORK_GAPS: tuple[Measure, ...] = (

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ilo_dc.core.actions.imports import upload_sheet
 from ilo_dc.core.models import ImportBatch
-from portfolio.imports import FRAMEWORK_SUBOUTPUTS
+from portfolio.imports.sub_outputs import FRAMEWORK_SUBOUTPUTS
 from tests.portfolio.sheets import HEADER, make_places
 
 

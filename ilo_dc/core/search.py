@@ -1,6 +1,6 @@
 """What is found in core, and the shape in which every app answers a search over everything.
 
-An app offers `search.FINDERS`: functions `(user, text, limit) -> Hits` that look only at rows which `user`
+A feature offers `search.FINDERS`: functions `(user, text, limit) -> Hits` that look only at rows which `user`
 may see, in a constant number of queries; `ilo_dc.portal` composes them.
 """
 

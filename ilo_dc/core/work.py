@@ -1,7 +1,7 @@
 """What awaits a person in core; the shape in which every app says what awaits a person in it.
 
-An app offers `work.awaiting(user) -> list[WorkItem]`, at most `MOST` items in a constant number of queries;
-`ilo_dc.portal` composes them.
+A feature offers `work.awaiting(user) -> list[WorkItem]`, at most `MOST` items in a constant number of
+queries; `ilo_dc.portal` composes them.
 """
 
 from __future__ import annotations

@@ -9,10 +9,14 @@ from django.utils.translation import gettext as _
 from funding import imports as funding
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.imports import Importer
-from portfolio import imports as portfolio
+from portfolio.imports.cross_walks import CROSS_WALKS
+from portfolio.imports.results import RESULTS_FRAMEWORKS
+from portfolio.imports.sub_outputs import FRAMEWORK_SUBOUTPUTS
 
 IMPORTERS: dict[str, Importer[Any]] = {
-    importer.code: importer for importer in (*portfolio.IMPORTERS, *funding.IMPORTERS)
+    importer.code: importer
+    # Frameworks before the cross-walks between them.
+    for importer in (FRAMEWORK_SUBOUTPUTS, RESULTS_FRAMEWORKS, CROSS_WALKS, *funding.IMPORTERS)
 }
 
 

@@ -14,8 +14,8 @@ from ilo_dc.core.actions.facts import Plan, Revision, post
 from ilo_dc.core.actions.installations import is_demonstration
 from ilo_dc.core.actions.saving import because, held, save_valid
 from ilo_dc.core.errors import UnableToAct, require
+from portfolio.actions.framework_notices import STATUS_CORRECTED, tell_of_framework
 from portfolio.actions.frameworks import missing_problems
-from portfolio.actions.life_notices import STATUS_CORRECTED, tell_of_framework
 from portfolio.models import FrameworkState
 from portfolio.policies import frameworks as policies
 from portfolio.rules import frameworks as rules

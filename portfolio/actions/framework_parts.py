@@ -9,10 +9,9 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.actions.installations import is_demonstration
-from ilo_dc.core.actions.saving import because, held, revise, save_valid, values_said
+from ilo_dc.core.actions.saving import because, held, in_the_way, revise, save_valid, values_said
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.models.revised import Revised
-from portfolio.models import AlignmentPair, FrameworkLink
 from portfolio.policies import frameworks as policies
 
 if TYPE_CHECKING:
@@ -85,17 +84,7 @@ def remove_part(by: User, part: Part, *, version: int, reason: str) -> None:
             with transaction.atomic():
                 row.delete()
         except ProtectedError as error:
-            raise UnableToChangeFramework(_in_the_way(error)) from error
-
-
-def _in_the_way(error: ProtectedError) -> str:
-    """Return what keeps a part from being removed, and what to do."""
-    kinds = {type(one) for one in error.protected_objects}
-    if AlignmentPair in kinds:
-        return _(
-            "Its alignment with a country programme was recorded, and what was recorded is kept. "
-            "Correct it instead."
-        )
-    if FrameworkLink in kinds:
-        return _("Outcomes of country programmes contribute to it. Take it out of their links first.")
-    return _("Something else refers to this. Remove or change that first.")
+            message = in_the_way(row, error)
+            if message is None:
+                message = _("Something else refers to this. Remove or change that first.")
+            raise UnableToChangeFramework(message) from error

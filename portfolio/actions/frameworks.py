@@ -18,7 +18,7 @@ from ilo_dc.core.actions.facts import Plan, Revision, post
 from ilo_dc.core.actions.installations import is_demonstration
 from ilo_dc.core.actions.saving import because, held, revise, save_valid, values_said
 from ilo_dc.core.errors import UnableToAct, require
-from portfolio.actions import life_notices as notices
+from portfolio.actions import framework_notices as notices
 from portfolio.models import CooperationFramework, FrameworkCountry, FrameworkState
 from portfolio.policies import frameworks as policies
 from portfolio.rules import frameworks as rules

@@ -20,6 +20,7 @@ from portfolio.actions import update_notices as notices
 from portfolio.models import CountryProgramme, OutcomeUpdate, ReportedValue
 from portfolio.policies import outcome_updates as policies
 from portfolio.rules import outcome_updates as rules
+from portfolio.rules.programmes import REPORTED_IN
 from portfolio.vocab.outcome_updates import UpdateState
 from portfolio.vocab.programmes import TextLanguage
 
@@ -295,7 +296,7 @@ def _save_values(update: OutcomeUpdate, values: Values) -> None:
 
 
 def _check_period(programme: CountryProgramme, period: Period) -> None:
-    if programme.status not in rules.REPORTED_IN:
+    if programme.status not in REPORTED_IN:
         raise UnableToSaveUpdate(_("Outcomes are reported on while their programme runs, and at its end."))
     ends_on = programme.extended_until or programme.ends_on
     if not rules.belongs_to(period, programme.starts_on, ends_on, today=timezone.now().date()):

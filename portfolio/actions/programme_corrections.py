@@ -17,11 +17,10 @@ from ilo_dc.core.actions.changes import recording
 from ilo_dc.core.actions.facts import Plan, Revision, post
 from ilo_dc.core.actions.saving import because, held, save_valid
 from ilo_dc.core.errors import UnableToAct, require
-from portfolio.actions.life_notices import tell_of_correction
+from portfolio.actions.programme_notices import tell_of_correction
 from portfolio.actions.programmes import Step, check_as, document_problem, gates_told, plan_of, state_of
-from portfolio.models import CountryProgramme, OutcomeUpdate, ProgrammeState
+from portfolio.models import CountryProgramme, ProgrammeOutcome, ProgrammeState
 from portfolio.policies import programmes as policies
-from portfolio.rules import outcome_updates as update_rules
 from portfolio.rules import programmes as rules
 from portfolio.rules.stages import fits, standing
 from portfolio.vocab.programmes import ProgrammeStatus
@@ -108,9 +107,8 @@ def take_back_programme_status(
         raise UnableToCorrect(
             _("Some entries need your attention."), {"reason": [_("Say why; the history keeps it.")]}
         )
-    if before.status not in update_rules.REPORTED_IN and (
-        OutcomeUpdate.objects.filter(outcome__programme=now).exists()
-    ):
+    reported_on = ProgrammeOutcome.objects.filter(programme=now).reported_on()
+    if before.status not in rules.REPORTED_IN and reported_on.exists():
         raise UnableToCorrect(_("Outcome updates were written under this status. Correct it instead."))
     holds_again = ProgrammeState(
         programme=now,

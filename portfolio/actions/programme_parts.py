@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.actions.saving import because, held
+from ilo_dc.core.actions.saving import because, held, in_the_way
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.models.revised import Revised
-from portfolio.models import AlignmentPair, CountryProgramme
+from portfolio.models import CountryProgramme
 from portfolio.policies import programmes as policies
 from portfolio.rules import programmes as rules
 
@@ -65,8 +65,4 @@ def remove_part(
         try:
             row.delete()
         except ProtectedError as error:
-            if any(isinstance(one, AlignmentPair) for one in error.protected_objects):
-                raise UnableToChangePlan(
-                    _("Its alignment with a UN framework was recorded, and what was recorded is kept.")
-                ) from error
-            raise UnableToChangePlan(first) from error
+            raise UnableToChangePlan(in_the_way(row, error) or first) from error

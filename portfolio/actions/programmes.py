@@ -18,7 +18,7 @@ from ilo_dc.core.actions.installations import is_demonstration
 from ilo_dc.core.actions.saving import because, check_valid, held, revise, save_valid, values_said
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.models import Country
-from portfolio.models import CountryProgramme, OutcomeUpdate, ProgrammeDocument, ProgrammeState
+from portfolio.models import CountryProgramme, ProgrammeDocument, ProgrammeOutcome, ProgrammeState
 from portfolio.policies import programmes as policies
 from portfolio.rules import programmes as rules
 from portfolio.vocab.programmes import ProgrammeStatus, TextLanguage
@@ -179,7 +179,7 @@ def discard_programme(*, by: User, programme: CountryProgramme, version: int, re
         raise UnableToDiscardProgramme(
             _("Some entries need your attention."), {"reason": [_("Say why; the history keeps it.")]}
         )
-    if OutcomeUpdate.objects.filter(outcome__programme=now).exists():
+    if ProgrammeOutcome.objects.filter(programme=now).reported_on().exists():
         raise UnableToDiscardProgramme(_("Outcome updates were written under this programme: it stays."))
     with because(by, reason), recording(by=by, reason="Country programme: draft discarded"):
         state = ProgrammeState.objects.current().get(programme=now)

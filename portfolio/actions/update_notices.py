@@ -12,9 +12,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from ilo_dc.core.actions.notifications import Notice, holders, notify
+from ilo_dc.core.actions.notifications import NAME_IN_A_NOTICE, Notice, notify
 from ilo_dc.core.actions.runs import request_daily
 from ilo_dc.core.vocab import NoticeKind, Role
+from portfolio.actions.programme_notices import officers_of
 from portfolio.models import CountryProgramme, OutcomeUpdate, ProgrammeOutcome
 from portfolio.policies.outcome_updates import writers_of
 from portfolio.rules import outcome_updates as rules
@@ -119,16 +120,13 @@ def remind_of_updates(*, today: date) -> dict[str, int]:
 
 
 def _reminder(kind: str, text: str, programme: CountryProgramme, period: Period) -> Notice:
-    values = {"programme": programme.title[:150], "period": period.code, "day": period.due_on.isoformat()}
+    values = {
+        "programme": programme.title[:NAME_IN_A_NOTICE],
+        "period": period.code,
+        "day": period.due_on.isoformat(),
+    }
     url = f"{reverse('portal:programme', args=[programme.slug])}#results"
     return Notice(NoticeKind.N8, text, url, values, key=f"update-{kind}:{programme.pk}:{period.code}")
-
-
-def officers_of(programme: CountryProgramme, *roles: str) -> QuerySet[User]:
-    """Return the people who hold one of `roles` for the place of a programme."""
-    country = programme.country
-    region = country.region_id if country else programme.region_id
-    return holders(*roles, country=country.pk if country else None, region=region)
 
 
 def _address(update: OutcomeUpdate) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.forms import DateInput
 from ilo_dc.core.models import Country
+from ilo_dc.core.pages.forms.writing import ReasonedForm, VersionForm
 from portfolio.models import FrameworkResult, ResultsGroup
 from portfolio.vocab.frameworks import (
     FrameworkKind,
@@ -40,20 +41,6 @@ def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Dat
 def _text(label: Any, *, longest: int = 2000, help_text: Any = "") -> forms.CharField:
     return forms.CharField(
         label=label, required=False, max_length=longest, widget=_long_text(), help_text=help_text
-    )
-
-
-class VersionForm(forms.Form):
-    """Carries the version that was read, so that no edit overwrites another unseen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class ReasonedForm(VersionForm):
-    """A decision about a version that needs a reason."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=_long_text(2), help_text=_("Kept in the history.")
     )
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.forms import AmountField
+from ilo_dc.core.pages.forms.writing import VersionForm
 from portfolio.actions.outcome_links import Links
-from portfolio.forms.programmes import VersionForm
 from portfolio.models import FrameworkResult, ResultsNode
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.forms import AmountField, DateInput, Section, SectionsMixin
+from ilo_dc.core.pages.forms.writing import VersionForm
 from ilo_dc.core.templatetags.ui import exact
 from portfolio.actions.outcome_updates import Reported
-from portfolio.forms.programmes import NOT_RATED, VersionForm
 from portfolio.rules.outcome_updates import NARRATIVE_MOST
-from portfolio.vocab.programmes import Progress, TextLanguage
+from portfolio.vocab.programmes import PROGRESS_CHOICES, TextLanguage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,7 +58,7 @@ class UpdateForm(SectionsMixin, VersionForm):
 
     progress = forms.ChoiceField(
         label=_("Progress"),
-        choices=[NOT_RATED, *Progress.choices],
+        choices=PROGRESS_CHOICES,
         required=False,
         help_text=_("Needed to submit."),
     )

@@ -10,13 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.forms import AmountField, DateInput
 from ilo_dc.core.models import Country, Office, Region
 from ilo_dc.core.pages.forms.documents import AttachForm
+from ilo_dc.core.pages.forms.writing import VersionForm
 from portfolio.models import Priority, ProgrammeDocument
-from portfolio.vocab.programmes import DocumentKind, OutcomeCategory, ProgrammeStatus, Progress, TextLanguage
+from portfolio.vocab.programmes import (
+    PROGRESS_CHOICES,
+    DocumentKind,
+    OutcomeCategory,
+    ProgrammeStatus,
+    TextLanguage,
+)
 
 if TYPE_CHECKING:
     from portfolio.models import CountryProgramme
-
-NOT_RATED = ("", _("Not yet rated"))
 
 
 def _long_text(rows: int) -> forms.Textarea:
@@ -32,12 +37,6 @@ class DocumentField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         """Return what the document is and how it is called."""
         return f"{obj.get_kind_display()}: {obj.document}"
-
-
-class VersionForm(forms.Form):
-    """Carries the version that was read, so that no edit overwrites another unseen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ProgrammeFields(forms.Form):
@@ -111,14 +110,6 @@ class NewProgrammeForm(ProgrammeFields):
             del self.fields["region"]
 
 
-class ReasonedForm(VersionForm):
-    """A decision about a version that needs a reason."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=_long_text(2), help_text=_("Kept in the history.")
-    )
-
-
 class StepForm(VersionForm):
     """A step of a programme's life."""
 
@@ -188,7 +179,7 @@ class OutcomeFields(forms.Form):
     )
     title = forms.CharField(label=_("Title"), max_length=500, widget=_long_text(3))
     category = forms.ChoiceField(label=_("Category"), choices=OutcomeCategory)
-    progress = forms.ChoiceField(label=_("Progress"), choices=[NOT_RATED, *Progress.choices], required=False)
+    progress = forms.ChoiceField(label=_("Progress"), choices=PROGRESS_CHOICES, required=False)
     office = forms.ModelChoiceField(Office.objects.all(), label=_("Responsible office"), required=False)
 
     def __init__(self, *args: Any, programme: CountryProgramme, **kwargs: Any) -> None:
@@ -228,7 +219,7 @@ class MilestoneFields(forms.Form):
 
     due_on = forms.DateField(label=_("Due"), widget=DateInput)
     text = forms.CharField(label=_("Milestone"), max_length=500, widget=_long_text(2))
-    status = forms.ChoiceField(label=_("Progress"), choices=[NOT_RATED, *Progress.choices], required=False)
+    status = forms.ChoiceField(label=_("Progress"), choices=PROGRESS_CHOICES, required=False)
 
 
 class MilestoneForm(VersionForm, MilestoneFields):

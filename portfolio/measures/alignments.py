@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.measures.dimensions import coded
 from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Unit
-from portfolio.measures import places
+from portfolio.measures import framework_places, programme_places
 from portfolio.models import Alignment, CooperationFramework
 from portfolio.vocab.alignments import Extent
 
@@ -27,10 +27,10 @@ def frameworks_of_everyone() -> QuerySet[CooperationFramework]:
 
 
 EXTENT = coded("extent", gettext_lazy("Extent"), key="extent", choices=Extent)
-COUNTRY = places.country("pair__programme__")
-REGION = places.REGION
-PROGRAMME = places.programme("pair__programme__slug")
-FRAMEWORK = places.framework("pair__result__framework__slug", among=frameworks_of_everyone)
+COUNTRY = programme_places.country("pair__programme__")
+REGION = programme_places.REGION
+PROGRAMME = programme_places.programme("pair__programme__slug")
+FRAMEWORK = framework_places.framework("pair__result__framework__slug", among=frameworks_of_everyone)
 
 
 def known_at(_user: Viewer, moment: datetime) -> AlignmentQuerySet:

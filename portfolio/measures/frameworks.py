@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Unit
-from portfolio.measures import places
+from portfolio.measures import framework_places as places
 from portfolio.models import CooperationFramework, SubOutputState
 
 if TYPE_CHECKING:

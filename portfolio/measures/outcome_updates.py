@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.dimensions import coded
 from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Unit
-from portfolio.measures import places
+from portfolio.measures import programme_places as places
 from portfolio.models import OutcomeUpdate
 from portfolio.rules.outcome_updates import Period, period_of
 from portfolio.vocab.programmes import Progress

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.measures.dimensions import coded
 from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Unit
-from portfolio.measures import places
+from portfolio.measures import programme_places as places
 from portfolio.models import ProgrammeState
 from portfolio.vocab.programmes import ProgrammeStatus
 

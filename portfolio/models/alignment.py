@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models.fact import Fact
+from portfolio.models.framework import FrameworkResult
 from portfolio.querysets.alignments import AlignmentPairQuerySet, AlignmentQuerySet
 from portfolio.vocab.alignments import AlignmentLevel, DwcpSide, Extent, IloRole
 
@@ -94,6 +95,18 @@ class AlignmentPair(models.Model):
     def key(self) -> tuple[int | None, int | None, int]:
         """What tells one pair of a programme from another."""
         return (self.priority_id, self.outcome_id, self.result_id)
+
+    @classmethod
+    def in_the_way_of(cls, row: models.Model) -> str:
+        """Return why a result, a priority or an outcome that was aligned is not removed."""
+        if isinstance(row, FrameworkResult):
+            return str(
+                _(
+                    "Its alignment with a country programme was recorded, and what was recorded is kept. "
+                    "Correct it instead."
+                )
+            )
+        return str(_("Its alignment with a UN framework was recorded, and what was recorded is kept."))
 
 
 class Alignment(Fact):

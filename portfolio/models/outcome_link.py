@@ -152,3 +152,8 @@ class FrameworkLink(WeightedLink):
             *WeightedLink.Meta.triggers,
             _sums_to_hundred("portfolio_frameworklink", "portfolio_frameworkresult"),
         ]
+
+    @classmethod
+    def in_the_way_of(cls, _row: models.Model) -> str:
+        """Return what to do before a result that outcomes contribute to is removed."""
+        return str(_("Outcomes of country programmes contribute to it. Take it out of their links first."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.pages.area import ActionPage
+from ilo_dc.core.pages.forms.writing import ReasonedForm, VersionForm
 from portfolio.actions import framework_corrections as corrections
 from portfolio.actions import frameworks as actions
 from portfolio.forms import frameworks as forms
@@ -177,7 +178,7 @@ class CorrectStatus(StatusPage):
 class TakeBackStatus(StatusPage):
     """Say that the present status never was."""
 
-    form_class = forms.ReasonedForm
+    form_class = ReasonedForm
     heading = gettext_lazy("Take back the present status")
     lead = gettext_lazy("It was recorded by mistake: the status before it holds again. Both are kept.")
     button = gettext_lazy("Take it back")
@@ -194,7 +195,7 @@ class TakeBackStatus(StatusPage):
 class ReceiveSubOutputs(FrameworkPage):
     """Let new sub-outputs come to this framework."""
 
-    form_class = forms.ReasonedForm
+    form_class = ReasonedForm
     heading = gettext_lazy("Receive new sub-outputs")
     lead = gettext_lazy(
         "UN INFO names countries, not frameworks. What it names newly for these countries then comes to this "
@@ -211,7 +212,7 @@ class ReceiveSubOutputs(FrameworkPage):
 class PublishFramework(FrameworkPage):
     """Let everyone see it."""
 
-    form_class = forms.VersionForm
+    form_class = VersionForm
     heading = gettext_lazy("Publish the framework")
     lead = gettext_lazy("Everyone then sees what officers recorded of it, its parts included.")
     button = gettext_lazy("Publish")
@@ -229,7 +230,7 @@ class PublishFramework(FrameworkPage):
 class WithdrawFramework(PublishFramework):
     """Take it back."""
 
-    form_class = forms.ReasonedForm
+    form_class = ReasonedForm
     heading = gettext_lazy("Take the framework back")
     lead = gettext_lazy("Then only staff and the constituents of its countries see what officers recorded.")
     button = gettext_lazy("End publication")
@@ -244,7 +245,7 @@ class WithdrawFramework(PublishFramework):
 class RemoveFramework(FrameworkPage):
     """Remove it."""
 
-    form_class = forms.VersionForm
+    form_class = VersionForm
     heading = gettext_lazy("Remove the framework")
     lead = gettext_lazy("Only one that was entered by mistake and has nothing of its own; the history stays.")
     button = gettext_lazy("Remove it")

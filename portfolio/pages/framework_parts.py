@@ -14,6 +14,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ilo_dc.core.pages.forms.writing import VersionForm
 from portfolio.actions import country_analyses as analyses
 from portfolio.actions import country_teams as teams
 from portfolio.actions import framework_results as results
@@ -267,7 +268,7 @@ class EditPart(PartPage):
 class RemovePart(PartPage):
     """Remove a part."""
 
-    form_class = forms.VersionForm
+    form_class = VersionForm
     lead = gettext_lazy("Only what was entered by mistake; the history keeps it.")
     button = gettext_lazy("Remove it")
     kind = "btn-bad"

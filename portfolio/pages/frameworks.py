@@ -1,4 +1,4 @@
-"""Pages of the portfolio: cooperation frameworks and their sub-outputs."""
+"""Pages of the portfolio: the lists of cooperation frameworks and of sub-outputs, and a sub-output."""
 
 from __future__ import annotations
 
@@ -11,23 +11,17 @@ from django.views.decorators.http import require_safe
 
 from ilo_dc.core.actions.facts import Revision
 from ilo_dc.core.actions.files import differences_of
-from ilo_dc.core.measures import Figures, Question, Row, read_question, table
-from ilo_dc.core.moments import at_one_moment
+from ilo_dc.core.measures import Figures, Question, Row, table
 from ilo_dc.core.pages.registers import RegisterPage
 from ilo_dc.core.paging import Page
 from ilo_dc.core.registers import Listing
-from portfolio.measures.frameworks import FRAMEWORK_GAP, FRAMEWORK_SUBOUTPUTS, FRAMEWORK_SURPLUS, GAP_COLUMNS
-from portfolio.models import CooperationFramework, SubOutputState
-from portfolio.pages import framework_panels as panels
-from portfolio.panels.alignments import alignment_of_framework
+from portfolio.measures.frameworks import FRAMEWORK_SUBOUTPUTS, GAP_COLUMNS
+from portfolio.models import SubOutputState
 from portfolio.policies import frameworks as policies
 from portfolio.registers.framework_parts import PARTS
 from portfolio.registers.frameworks import COOPERATION_FRAMEWORKS
 from portfolio.registers.frameworks import FRAMEWORK_SUBOUTPUTS as SUB_OUTPUTS
 from portfolio.tables.frameworks import FrameworkFiguresTable
-
-# Filters that every address of these pages may carry for the look of the page only.
-MAY_CARRY = ("format",)
 
 
 class FrameworksPage(RegisterPage):
@@ -62,54 +56,6 @@ def _figures(answer: Figures, line: Row | None) -> dict[str, Any]:
         return {}
     values = {measure.code: answer.value(line, measure) for measure in answer.measures}
     return {**values, "page": answer.page(line)}
-
-
-@require_safe
-@at_one_moment
-def framework(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one framework: its countries, figures, and results with their sub-outputs."""
-    found = CooperationFramework.objects.visible_to(request.user).for_list().filter(slug=slug).first()
-    if found is None:
-        raise Http404
-    context = {
-        "framework": found,
-        "countries": sorted(found.countries.all(), key=lambda country: country.name),
-        "parts": panels.parts_of(request.user, found),
-        "may": panels.rights_of(request.user, found),
-        "succession": panels.succession_of(request.user, found),
-        "alignment": alignment_of_framework(request.user, found),
-        **(
-            _sub_outputs_of(request, found)
-            if found.source
-            else {"chain": panels.chain_of(request.user, found, ())}
-        ),
-    }
-    return render(request, "portfolio/framework.html", context)
-
-
-def _sub_outputs_of(request: HttpRequest, found: CooperationFramework) -> dict[str, Any]:
-    """Return the figures of a framework that a source names, and its chain with the sub-outputs behind them.
-
-    Raises:
-        UnableToRead: the address asks for a moment that cannot be read.
-    """
-    question = read_question(FRAMEWORK_GAP, request.GET, ignore=MAY_CARRY).narrowed("framework", found.slug)
-    answer = table(GAP_COLUMNS, user=request.user, question=question)
-    states = (
-        SubOutputState.objects.visible_to(request.user)
-        .as_known_at(answer.as_of)
-        .filter(framework=found)
-        .for_list()
-        .order_by("-required", "pk")
-    )
-    return {
-        "chain": panels.chain_of(request.user, found, list(states)),
-        "figures": [
-            answer.figure(measure=measure) for measure in GAP_COLUMNS if measure is not FRAMEWORK_SURPLUS
-        ],
-        "answer": answer,
-        "rows_url": answer.page(answer.total),
-    }
 
 
 class SubOutputsPage(RegisterPage):

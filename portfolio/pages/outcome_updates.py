@@ -23,13 +23,13 @@ from ilo_dc.core.standing import standing_of
 from portfolio.actions.update_notices import periods_due_of
 from portfolio.measures.outcome_updates import OUTCOME_UPDATES as COUNTED
 from portfolio.models import OutcomeUpdate, ProgrammeOutcome, ReportedValue
-from portfolio.panels.outcome_updates import accepted_updates
+from portfolio.panels.outcome_updates import accepted_updates, shown
 from portfolio.policies import outcome_updates as policies
 from portfolio.registers.outcome_updates import OUTCOME_UPDATES
 from portfolio.rules import outcome_updates as rules
-from portfolio.tables.outcome_updates import state_badge
+from portfolio.rules.programmes import REPORTED_IN
 from portfolio.tables.programmes import light
-from portfolio.vocab.outcome_updates import PARTY_NAMES, UpdateState
+from portfolio.vocab.outcome_updates import UpdateState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,23 +151,6 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def shown(found: OutcomeUpdate) -> dict[str, Any]:
-    """Return what a page shows of an update's content."""
-    return {
-        "update": found,
-        "outcome": found.outcome,
-        "period": found.period,
-        "state": state_badge(found.state),
-        "light": light(found.progress),
-        "values": list(found.values.all()),
-        "consulted": [
-            {"label": label, "on": getattr(found, f"{party}_on")}
-            for party, label in PARTY_NAMES.items()
-            if getattr(found, party)
-        ],
-    }
-
-
 def _line(found: OutcomeUpdate) -> dict[str, Any]:
     return {**shown(found), "url": reverse("portfolio:update", args=[found.pk])}
 
@@ -176,7 +159,7 @@ def _periods(outcome: ProgrammeOutcome, updates: list[OutcomeUpdate]) -> Iterato
     """Yield the periods without an update, the latest first, those that are due marked."""
     programme, today = outcome.programme, timezone.now().date()
     ends_on = programme.extended_until or programme.ends_on
-    if programme.status not in rules.REPORTED_IN or programme.starts_on is None or ends_on is None:
+    if programme.status not in REPORTED_IN or programme.starts_on is None or ends_on is None:
         return
     due = periods_due_of(programme, today=today)
     for period in rules.periods_of(settings.PORTAL_UPDATE_PERIOD, programme.starts_on, ends_on, today=today):

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.pages.area import ActionPage
+from ilo_dc.core.pages.forms.writing import ReasonedForm
 from portfolio.actions import priorities, programme_corrections, programme_outcomes, programmes
 from portfolio.forms import programmes as forms
-from portfolio.models import CountryProgramme, ProgrammeState
+from portfolio.models import ProgrammeState
+from portfolio.panels.programme_pages import ProgrammePage
 from portfolio.policies import programmes as policies
 from portfolio.registers.programmes import COUNTRY_PROGRAMMES
 from portfolio.vocab.programmes import ProgrammeStatus, TextLanguage
@@ -27,33 +29,6 @@ if TYPE_CHECKING:
 def values_of(form: type[Any], row: Any) -> dict[str, Any]:
     """Return what a form of a row starts from: the row's values of the form's fields."""
     return {name: getattr(row, name) for name in form.base_fields}
-
-
-class ProgrammePage(ActionPage):
-    """A form about one programme, for those who may edit it; to others a hidden one is missing."""
-
-    @cached_property
-    def programme(self) -> CountryProgramme:
-        """The programme that the address names."""
-        rows = CountryProgramme.objects.visible_to(self.request.user).for_detail()
-        found: CountryProgramme = get_object_or_404(rows, slug=self.kwargs["slug"])
-        return found
-
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not change the programme."""
-        return policies.may_edit_programme(user, self.programme)
-
-    def subject(self) -> str:
-        """Return the programme's title."""
-        return self.programme.title
-
-    def back(self) -> str:
-        """Return to the programme."""
-        return reverse("portal:programme", args=[self.programme.slug])
-
-    def trail(self) -> list[tuple[str, object]]:
-        """Return the register and the programme."""
-        return [(reverse("portfolio:programmes"), COUNTRY_PROGRAMMES.label), (self.back(), self.subject())]
 
 
 class NewProgramme(ActionPage):
@@ -165,7 +140,7 @@ class MoveProgramme(ProgrammePage):
 class DiscardProgramme(ProgrammePage):
     """Give up a draft."""
 
-    form_class = forms.ReasonedForm
+    form_class = ReasonedForm
     heading = gettext_lazy("Discard the draft")
     lead = gettext_lazy("Nobody sees it any more. Its history keeps what it said, who discarded it and why.")
     button = gettext_lazy("Discard it")
@@ -240,7 +215,7 @@ class CorrectStage(StagePage):
 class TakeBackStage(StagePage):
     """Say that the present stage never was."""
 
-    form_class = forms.ReasonedForm
+    form_class = ReasonedForm
     heading = gettext_lazy("Take back the present status")
     lead = gettext_lazy(
         "It was recorded by mistake: the status before it holds again. What was recorded is kept, and "

@@ -10,10 +10,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ilo_dc.core.pages.forms.writing import VersionForm
 from portfolio.actions import outcome_indicators, priorities, programme_outcomes
 from portfolio.forms import programmes as forms
 from portfolio.models import CountryProgramme, Milestone, OutcomeIndicator, Priority, ProgrammeOutcome
-from portfolio.pages.programme_forms import ProgrammePage, values_of
+from portfolio.pages.programme_forms import values_of
+from portfolio.panels.programme_pages import ProgrammePage
 from portfolio.registers.programmes import COUNTRY_PROGRAMMES
 
 
@@ -53,7 +55,7 @@ class EditPart(PartPage):
 class RemovePart(PartPage):
     """Remove a part of a programme that is not yet signed."""
 
-    form_class = forms.VersionForm
+    form_class = VersionForm
     button = gettext_lazy("Remove it")
     kind = "btn-bad"
     lead = gettext_lazy("Until signature a part of the plan may be removed; the history keeps it.")

@@ -23,7 +23,7 @@ from portfolio.exports.programme_sheets import programme_workbook
 from portfolio.forms.programme_sheets import ProgrammeSheetForm
 from portfolio.imports.programme_sheets import read_programme_workbook
 from portfolio.models import CountryProgramme
-from portfolio.pages.programme_forms import ProgrammePage
+from portfolio.panels.programme_pages import ProgrammePage
 from portfolio.vocab.programme_sheets import PROGRAMME_SHEET
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from portfolio.exports.reports import Linked, Report, Told, report_of
 from portfolio.measures.alignments import ALIGNMENTS
 from portfolio.measures.outcome_updates import OUTCOME_UPDATES, of_programme, read_period
 from portfolio.models import CountryProgramme, OutcomeUpdate
-from portfolio.pages.outcome_updates import shown
+from portfolio.panels.outcome_updates import shown
 from portfolio.rules.outcome_updates import Period
 from portfolio.tables.alignments import extent_badge
 from portfolio.tables.programmes import light

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.pages import documents
 from ilo_dc.core.pages.area import ActionPage
+from ilo_dc.core.pages.forms.writing import VersionForm
 from portfolio.actions import outcome_updates as actions
 from portfolio.forms import outcome_updates as forms
-from portfolio.forms.programmes import VersionForm
 from portfolio.models import OutcomeUpdate, ProgrammeOutcome, ReportedValue
-from portfolio.pages.outcome_updates import outcome_or_404, shown, update_or_404
+from portfolio.pages.outcome_updates import outcome_or_404, update_or_404
+from portfolio.panels.outcome_updates import shown
 from portfolio.policies import outcome_updates as policies
 from portfolio.registers.programmes import COUNTRY_PROGRAMMES
 from portfolio.rules.outcome_updates import period_of

@@ -1,10 +1,10 @@
-"""Accepted outcome updates as a piece of pages: the figure, and its chart by period and rating."""
+"""Outcome updates as pieces of pages: the accepted ones counted, those that are due, what one says."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -18,6 +18,9 @@ from portfolio.actions.update_notices import Due, updates_due
 from portfolio.measures.outcome_updates import BY_PERIOD_AND_RATING, OUTCOME_UPDATES
 from portfolio.models import CountryProgramme
 from portfolio.policies.outcome_updates import programmes_reviewed_by, programmes_written_by
+from portfolio.tables.outcome_updates import state_badge
+from portfolio.tables.programmes import light
+from portfolio.vocab.outcome_updates import PARTY_NAMES
 from portfolio.vocab.programmes import Progress
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     from ilo_dc.core.models import Country
     from ilo_dc.core.standing import Viewer
+    from portfolio.models import OutcomeUpdate
 
 PERIODS_DRAWN = 10
 DUE_SHOWN = 20
@@ -115,3 +119,20 @@ def accepted_updates(
     }
     address = f"{reverse('api:figures')}?{urlencode(query)}&format="
     return UpdatesPanel(answer, answer.figure(), chart, csv=f"{address}csv", xlsx=f"{address}xlsx")
+
+
+def shown(found: OutcomeUpdate) -> dict[str, Any]:
+    """Return what a page shows of an update's content."""
+    return {
+        "update": found,
+        "outcome": found.outcome,
+        "period": found.period,
+        "state": state_badge(found.state),
+        "light": light(found.progress),
+        "values": list(found.values.all()),
+        "consulted": [
+            {"label": label, "on": getattr(found, f"{party}_on")}
+            for party, label in PARTY_NAMES.items()
+            if getattr(found, party)
+        ],
+    }

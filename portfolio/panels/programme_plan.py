@@ -15,7 +15,7 @@ from portfolio.models import CountryProgramme, Priority, ProgrammeOutcome
 from portfolio.policies import outcome_updates as policies
 from portfolio.policies.programmes import may_edit_programme
 from portfolio.rules import outcome_updates as rules
-from portfolio.rules.programmes import may_be_added_to, may_be_removed_from
+from portfolio.rules.programmes import REPORTED_IN, may_be_added_to, may_be_removed_from
 from portfolio.tables.programmes import light
 from portfolio.vocab.reports import ReportKind
 
@@ -93,7 +93,7 @@ def due_of(user: Viewer, programme: CountryProgramme) -> dict[int, list[Due]]:
 
 def way_to_write(user: Viewer, programme: CountryProgramme, due: list[Due]) -> str:
     """Return the period whose update `user` would write next: due first, else the latest; empty: none."""
-    if policies.may_write_updates(user, programme) is not None or programme.status not in rules.REPORTED_IN:
+    if policies.may_write_updates(user, programme) is not None or programme.status not in REPORTED_IN:
         return ""
     if due:
         return due[0].period.code

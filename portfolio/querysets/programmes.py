@@ -176,6 +176,10 @@ class ProgrammeOutcomeQuerySet(OfProgrammeQuerySet):
         places = (f"programme__country__{name}" for name in NAMES)
         return self.filter(has_words(text, ("code", "title", *places)))
 
+    def reported_on(self) -> Self:
+        """Return the outcomes of which an update was written, whatever became of it."""
+        return self.filter(updates__isnull=False).distinct()
+
     def for_list(self) -> Self:
         """Return the outcomes with all that a list shows."""
         return self.select_related("programme__country", "programme__region", "priority", "office")

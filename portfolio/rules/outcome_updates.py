@@ -28,8 +28,6 @@ MOVES: Mapping[str, tuple[str, ...]] = {
     "returned": ("submitted",),
     "accepted": (),
 }
-# Stages of a programme in which its outcomes are reported on: also the last time, after it ended.
-REPORTED_IN = ("running", "extended", "closed")
 # Stages in which updates are due.
 DUE_IN = ("running", "extended")
 PARTIES = ("government", "employers", "workers")

@@ -26,6 +26,8 @@ MOVES: Mapping[str, tuple[str, ...]] = {
     "closed": ("evaluated",),
     "evaluated": (),
 }
+# Stages of a programme in which its outcomes are reported on: also the last time, after it ended.
+REPORTED_IN = ("running", "extended", "closed")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ilo_dc.core.columns import exported
 from ilo_dc.core.models import Region
 from ilo_dc.core.templatetags.ui import demo
 from ilo_dc.formats import text
-from portfolio.measures.places import REGIONS
+from portfolio.measures.framework_places import REGIONS
 from portfolio.models import CooperationFramework, SubOutputState
 from portfolio.vocab.frameworks import FrameworkKind
 

@@ -81,3 +81,6 @@ PUBLIC_DOCUMENTS = (
 # filter outcomes not yet rated.
 NO_COUNTRY = "none"
 NOT_RATED = "none"
+
+# What a form offers: a rating, or none yet.
+PROGRESS_CHOICES = [("", _("Not yet rated")), *Progress.choices]

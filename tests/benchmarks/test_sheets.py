@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from ilo_dc.core.actions.changes import recording
 from ilo_dc.core.actions.files import Outcome, import_file
-from portfolio.imports import FRAMEWORK_SUBOUTPUTS
+from portfolio.imports.sub_outputs import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import FrameworkSubOutput, SubOutputState
 from tests.benchmarks.ratios import Table, at_least
 

@@ -22,7 +22,7 @@ from ilo_dc.core.actions.idempotency import KEPT, Answer, UnableToRepeat, save_o
 from ilo_dc.core.api.once import IdempotentPost
 from ilo_dc.core.errors import UnableToAct, UnableToRead
 from ilo_dc.core.models import IdempotencyKey, ImportBatch, Organisation, OrganisationAlias, User
-from portfolio.imports import FRAMEWORK_SUBOUTPUTS
+from portfolio.imports.sub_outputs import FRAMEWORK_SUBOUTPUTS
 from tests.portfolio.sheets import row
 from tests.uploads import file_of
 

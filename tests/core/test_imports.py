@@ -18,7 +18,7 @@ from ilo_dc.core.actions.runs import cancel_run
 from ilo_dc.core.errors import Refused
 from ilo_dc.core.models import Change, ImportBatch, SourceEdition
 from ilo_dc.portal import tasks  # noqa: F401  (the doors are known once imported)
-from portfolio.imports import FRAMEWORK_SUBOUTPUTS
+from portfolio.imports.sub_outputs import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import SubOutputState
 from tests.portfolio.sheets import HEADER, SHIPPED, load, row, write_lines
 from tests.uploads import file_of

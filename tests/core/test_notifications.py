@@ -19,7 +19,7 @@ from ilo_dc.core.actions.runs import retry_run
 from ilo_dc.core.actions.users import choose_preferences, deactivate_person
 from ilo_dc.core.models import Notification, Run
 from ilo_dc.core.vocab import PRESSING, NoticeKind
-from portfolio.imports import FRAMEWORK_SUBOUTPUTS
+from portfolio.imports.sub_outputs import FRAMEWORK_SUBOUTPUTS
 from tests.portfolio.sheets import row
 
 TEXT = "“%(file)s” has errors (%(errors)s); nothing was saved."

@@ -16,7 +16,7 @@ from ilo_dc.core.actions.notifications import Notice, notify
 from ilo_dc.core.actions.users import Particulars
 from ilo_dc.core.models import Invitation, Run
 from ilo_dc.core.vocab import NoticeKind
-from portfolio.imports import FRAMEWORK_SUBOUTPUTS
+from portfolio.imports.sub_outputs import FRAMEWORK_SUBOUTPUTS
 from tests.people import PASSWORD
 from tests.portfolio.sheets import row
 

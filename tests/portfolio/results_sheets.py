@@ -8,7 +8,8 @@ from typing import Any
 
 from ilo_dc.core.actions.files import Outcome, import_file
 from ilo_dc.core.models import User
-from portfolio.imports import CROSS_WALKS, RESULTS_FRAMEWORKS
+from portfolio.imports.cross_walks import CROSS_WALKS
+from portfolio.imports.results import RESULTS_FRAMEWORKS
 from portfolio.models import ResultsNode
 from portfolio.vocab.results import CROSS_WALK_SHEET, RESULTS_SHEET
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ilo_dc.core.actions.files import Outcome, import_file
 from ilo_dc.core.models import Country, Currency, Region, User
-from portfolio.imports import FRAMEWORK_SUBOUTPUTS
+from portfolio.imports.sub_outputs import FRAMEWORK_SUBOUTPUTS
 
 HEADER = "iso3,country,id,agency,code,name,description,start,end,outcome,sdg,required,available,spent"
 SHIPPED = FRAMEWORK_SUBOUTPUTS.shipped[0]

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from ilo_dc.core.models import Notification, Run
 from portfolio.actions import frameworks
-from portfolio.actions.life_notices import request_end_notices, tell_of_ends
+from portfolio.actions.programme_notices import request_end_notices, tell_of_ends
 from portfolio.rules.programmes import end_told, months_before
-from portfolio.work import awaiting
+from portfolio.work.programmes import awaiting
 from tests.portfolio import plans
 
 ENDS = date(2029, 1, 1)

@@ -13,7 +13,8 @@ from ilo_dc.core.actions.reference import load_reference_data
 from ilo_dc.core.errors import Refused
 from ilo_dc.core.imports import checksum_of
 from ilo_dc.core.models import Change, SourceEdition
-from portfolio.imports import CROSS_WALKS, RESULTS_FRAMEWORKS
+from portfolio.imports.cross_walks import CROSS_WALKS
+from portfolio.imports.results import RESULTS_FRAMEWORKS
 from portfolio.models import CrossWalk, ResultsFramework, ResultsNode
 from portfolio.vocab.results import CROSS_WALK_SHEET, RESULTS_SHEET
 from tests.portfolio.results_sheets import (

@@ -21,8 +21,8 @@ from portfolio.actions.alignments import Cell, set_alignment
 from portfolio.actions.programme_documents import attach_programme_document
 from portfolio.actions.programme_sheets import upload_programme_sheet
 from portfolio.exports.programme_sheets import programme_workbook
-from portfolio.imports import FRAMEWORK_SUBOUTPUTS
 from portfolio.imports.programme_sheets import read_programme_workbook
+from portfolio.imports.sub_outputs import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import (
     AlignmentPair,
     CooperationFramework,

@@ -33,6 +33,7 @@ SCHEDULE_LOCK = 4_306_003  # two schedulers at once ask once
 KEYED_LOCK = 4_306_004  # two that tell the same under one key tell it once
 DIGEST_HOUR = 5  # UTC: before the offices of Geneva open
 MOST_IN_A_LETTER = 50
+NAME_IN_A_NOTICE = 150  # characters of the name of what a notice tells of
 
 
 class UnableToMail(UnableToAct):

@@ -116,6 +116,19 @@ def gone() -> Conflict:
     return Conflict(message, theirs={}, yours={})
 
 
+def in_the_way(row: models.Model, error: models.ProtectedError) -> str | None:
+    """Return why `row` is not removed, in the words of what protects it; None: it has none.
+
+    A model that protects says it in a class method `in_the_way_of(row)`. Where several do, the first by name
+    speaks, so that the answer is always the same.
+    """
+    kinds = {type(protected) for protected in error.protected_objects}
+    for kind in sorted(kinds, key=lambda kind: kind._meta.label):
+        if hasattr(kind, "in_the_way_of"):
+            return str(kind.in_the_way_of(row))
+    return None
+
+
 @contextmanager
 def whole() -> Iterator[None]:
     """Do what a door asks for in one transaction.

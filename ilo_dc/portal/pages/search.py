@@ -1,4 +1,4 @@
-"""`/search/`: one search over everything that the reader may see, composed from what each app finds."""
+"""`/search/`: one search over everything that the reader may see, composed from what each feature finds."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from django.views.decorators.http import require_safe
 from funding import search as funding
 from ilo_dc.core import search as core
 from ilo_dc.core.moments import at_one_moment
-from portfolio import search as portfolio
+from portfolio.search import alignments, frameworks, outcome_updates, programmes, results
 from reporting import search as reporting
 
+# In the order of the page.
 FINDERS: tuple[core.Finder, ...] = (
     core.find_countries,
     *funding.FINDERS,
-    *portfolio.FINDERS,
+    *programmes.FINDERS,
+    *outcome_updates.FINDERS,
+    *frameworks.FINDERS,
+    *alignments.FINDERS,
+    *results.FINDERS,
     *reporting.FINDERS,
     core.find_organisations,
 )

@@ -1,4 +1,4 @@
-"""`/work/`: what awaits the person who is signed in, composed from what each app says."""
+"""`/work/`: what awaits the person who is signed in, composed from what each feature says."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ilo_dc.core import policies
 from ilo_dc.core import work as core
 from ilo_dc.core.models import Notification
 from ilo_dc.portal.navigation import NavigationItem
-from portfolio import work as portfolio
+from portfolio.work import outcome_updates, programmes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from ilo_dc.core.standing import Viewer
     from ilo_dc.core.work import WorkItem
 
-# Each app's `awaiting`, in no order: items are sorted by urgency.
-SOURCES = (core.awaiting, portfolio.awaiting)
+# Each feature's `awaiting`, in no order: items are sorted by urgency.
+SOURCES = (core.awaiting, outcome_updates.awaiting, programmes.awaiting)
 NOTICES = 5
 # Where to go when nothing awaits; the first that one may open is the way on.
 NEXT = (

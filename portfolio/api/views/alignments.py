@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
@@ -18,7 +19,6 @@ from ilo_dc.core.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.api.writing import WritingView, version_read
 from portfolio.actions.alignments import Cell, set_alignment
 from portfolio.api.serializers import alignments as shapes
-from portfolio.api.views.programmes import programme_or_404
 from portfolio.models import Alignment, AlignmentPair, CountryProgramme, FrameworkResult
 from portfolio.registers.alignments import ALIGNMENTS
 
@@ -163,6 +163,12 @@ class ProgrammeAlignment(WritingView):
     queryset = Alignment.objects.none()
     pagination_class = None
 
+    def programme(self) -> CountryProgramme:
+        """Return the programme; a hidden and a missing one are the same 404."""
+        rows = CountryProgramme.objects.visible_to(self.request.user).for_detail()
+        found: CountryProgramme = get_object_or_404(rows, pk=self.kwargs["programme_id"])
+        return found
+
     def rows(self, programme: CountryProgramme) -> Any:
         """Return what is recorded of the programme now, as the caller sees it."""
         rows = Alignment.objects.visible_to(self.request.user).current().for_list()
@@ -171,13 +177,13 @@ class ProgrammeAlignment(WritingView):
     @extend_schema(responses=shapes.AlignmentSerializer(many=True))
     def get(self, request: Request, programme_id: int) -> Response:
         """Answer what is recorded now."""
-        programme = programme_or_404(request, programme_id)
+        programme = self.programme()
         return Response(self.get_serializer(self.rows(programme), many=True).data)
 
     @extend_schema(request=shapes.CellsInput, responses=shapes.AlignmentSerializer(many=True))
     def put(self, request: Request, programme_id: int) -> Response:
         """Set cells together or not at all; a cell whose `read` is not what stands there answers 412."""
-        programme, said = programme_or_404(request, programme_id), self.said()
+        programme, said = self.programme(), self.said()
         cells = cells_of(request, programme, said["cells"])
         set_alignment(by=self.by, programme=programme, cells=cells, effective_on=said.get("effective_on"))
         return Response(self.get_serializer(self.rows(programme), many=True).data)

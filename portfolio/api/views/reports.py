@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -15,9 +16,9 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.exports import csv_response, xlsx_response
 from ilo_dc.core.moments import one_moment, write_moment
 from portfolio.api.serializers import reports as shapes
-from portfolio.api.views.programmes import programme_or_404
 from portfolio.exports.reports import Report, report_of
 from portfolio.measures.outcome_updates import read_period
+from portfolio.models import CountryProgramme
 from portfolio.vocab.reports import ReportKind
 
 PERIOD = OpenApiParameter(
@@ -41,7 +42,8 @@ class ProgrammeReport(APIView):
         text = request.query_params.get("reporting_period", "")
         period = read_period(text) if text else None
         with one_moment() as made_at:
-            programme = programme_or_404(request, programme_id)
+            rows = CountryProgramme.objects.visible_to(request.user).for_detail()
+            programme = get_object_or_404(rows, pk=programme_id)
             made = report_of(request.user, programme, self.kind, period, made_at=made_at)
         extension = request.accepted_renderer.format
         if extension in {"csv", "xlsx"}:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from ilo_dc.core.actions.files import Outcome, import_file, try_file
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.models import User
-from portfolio.imports import FRAMEWORK_SUBOUTPUTS
+from portfolio.imports.sub_outputs import FRAMEWORK_SUBOUTPUTS
 
 
 class Command(BaseCommand):

@@ -19,3 +19,20 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Kept in the history."),
     )
+
+
+class VersionForm(forms.Form):
+    """Carries the version that was read, so that no edit overwrites another unseen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReasonedForm(VersionForm):
+    """A decision about a version that needs a reason."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Kept in the history."),
+    )

@@ -1,4 +1,4 @@
-"""What field and regional officers are told of the life of programmes and frameworks (journeys, N9)."""
+"""What field and regional officers are told of the life of country programmes (journeys, N9)."""
 
 from __future__ import annotations
 
@@ -10,21 +10,19 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from ilo_dc.core.actions.notifications import Notice, holders, notify
+from ilo_dc.core.actions.notifications import NAME_IN_A_NOTICE, Notice, holders, notify
 from ilo_dc.core.actions.runs import request_daily
 from ilo_dc.core.vocab import NoticeKind, Role
-from portfolio.actions.update_notices import officers_of
 from portfolio.models import CountryProgramme
 from portfolio.rules import programmes as rules
-from portfolio.vocab.frameworks import FrameworkStatus
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from ilo_dc.core.models import Run, User
-    from portfolio.models import CooperationFramework
 
 TELL_OF_ENDS = "portfolio.tell_of_ends"
 TOLD = (Role.FIELD, Role.REGIONAL)
-NAME_IN_A_NOTICE = 150  # characters
 A_YEAR = timedelta(days=366)
 
 ENDS: Mapping[int, str] = {
@@ -32,18 +30,6 @@ ENDS: Mapping[int, str] = {
     6: gettext_noop("Within six months a country programme ends: %(programme)s, last day %(day)s."),
 }
 CORRECTED = gettext_noop("What was recorded of the life of a country programme was corrected: %(programme)s.")
-RECORDED = gettext_noop("A cooperation framework was recorded: %(framework)s.")
-DESCRIBED = gettext_noop("A cooperation framework was described: %(framework)s.")
-PUBLISHED = gettext_noop("A cooperation framework was published: %(framework)s.")
-WITHDRAWN = gettext_noop("A cooperation framework is no longer published: %(framework)s.")
-STATUS_CORRECTED = gettext_noop("The status of a cooperation framework was corrected: %(framework)s.")
-STATUS_TOLD: Mapping[str, str] = {
-    FrameworkStatus.PREPARATION: gettext_noop("A cooperation framework is in preparation: %(framework)s."),
-    FrameworkStatus.SIGNED: gettext_noop("A cooperation framework was signed: %(framework)s."),
-    FrameworkStatus.RUNNING: gettext_noop("A cooperation framework is running: %(framework)s."),
-    FrameworkStatus.EXTENDED: gettext_noop("A cooperation framework was extended: %(framework)s."),
-    FrameworkStatus.ENDED: gettext_noop("A cooperation framework ended: %(framework)s."),
-}
 
 
 def request_end_notices() -> Run | None:
@@ -90,19 +76,8 @@ def tell_of_correction(*, by: User, programme: CountryProgramme) -> None:
     notify(by=by, to=officers_of(programme, *TOLD).exclude(pk=by.pk), notice=notice)
 
 
-def tell_of_framework(*, by: User, framework: CooperationFramework, text: str) -> None:
-    """Tell the officers of a framework's countries, but not `by`, what was done: once for each version."""
-    countries = list(framework.countries.all())
-    people = {
-        person.pk: person
-        for country in countries
-        for person in holders(*TOLD, country=country.pk, region=country.region_id).exclude(pk=by.pk)
-    }
-    notice = Notice(
-        NoticeKind.N9,
-        text,
-        reverse("portfolio:framework", args=[framework.slug]),
-        {"framework": framework.written_name()[:NAME_IN_A_NOTICE]},
-        key=f"framework-changed:{framework.pk}:{framework.version}",
-    )
-    notify(by=by, to=people.values(), notice=notice)
+def officers_of(programme: CountryProgramme, *roles: str) -> QuerySet[User]:
+    """Return the people who hold one of `roles` for the place of a programme."""
+    country = programme.country
+    region = country.region_id if country else programme.region_id
+    return holders(*roles, country=country.pk if country else None, region=region)

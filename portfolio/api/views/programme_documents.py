@@ -1,10 +1,9 @@
-"""Paths of documents: those of a country programme, each with its kind, and the evidence of an update."""
+"""Paths of the documents of a country programme, each with its kind."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
@@ -12,8 +11,7 @@ from ilo_dc.core.api import documents as core
 from ilo_dc.core.models import Document
 from portfolio.actions import programme_documents as actions
 from portfolio.api.views.programmes import programme_or_404
-from portfolio.models import CountryProgramme, OutcomeUpdate, ProgrammeDocument
-from portfolio.policies import outcome_updates as update_policies
+from portfolio.models import CountryProgramme, ProgrammeDocument
 from portfolio.policies import programmes as policies
 from portfolio.vocab.programmes import DocumentKind
 
@@ -100,39 +98,3 @@ class ProgrammeDocumentFile(OfProgramme, core.DocumentFile):
 @extend_schema_view(post=extend_schema(request=core.WithdrawDocumentInput, responses={204: None}))
 class WithdrawProgrammeDocument(OfProgramme, core.WithdrawDocument):
     """Take a document of a programme away from readers with a reason; the file is kept."""
-
-
-class OfUpdate(core.OwnedView):
-    """The evidence of an outcome update that the caller sees."""
-
-    file_path = "api:outcome-updates-document-file"
-
-    def owner(self) -> OutcomeUpdate:
-        """Return the update."""
-        rows = OutcomeUpdate.objects.visible_to(self.request.user).for_detail()
-        found: OutcomeUpdate = get_object_or_404(rows, pk=self.kwargs["update_id"])
-        return found
-
-    @staticmethod
-    def policy(user: Any, owner: Any) -> str | None:
-        """Ask the policy of updates."""
-        return update_policies.may_document(user, owner)
-
-
-@extend_schema_view(
-    get=extend_schema(responses=core.DocumentSerializer(many=True)),
-    post=extend_schema(
-        request={"multipart/form-data": core.DocumentInput}, responses={201: core.DocumentSerializer}
-    ),
-)
-class UpdateDocuments(OfUpdate, core.DocumentList):
-    """The evidence of an outcome update, the latest first; a POST attaches a file until it is accepted."""
-
-
-class UpdateDocumentFile(OfUpdate, core.DocumentFile):
-    """A file of evidence, as what its content is."""
-
-
-@extend_schema_view(post=extend_schema(request=core.WithdrawDocumentInput, responses={204: None}))
-class WithdrawUpdateDocument(OfUpdate, core.WithdrawDocument):
-    """Take evidence away from readers with a reason; the file is kept."""

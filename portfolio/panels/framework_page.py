@@ -1,4 +1,4 @@
-"""What a framework's page shows beside its figures: results chain, country team, analysis, plans."""
+"""A framework's page without what other features add: figures, results chain, country team, plans."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from ilo_dc.core.measures import read_question, table
+from portfolio.measures.frameworks import FRAMEWORK_GAP, FRAMEWORK_SURPLUS, GAP_COLUMNS
 from portfolio.models import (
     CommonCountryAnalysis,
     CooperationFramework,
@@ -27,7 +29,13 @@ from portfolio.rules.stages import mistaken, standing
 from portfolio.vocab.frameworks import ResultLevel
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from ilo_dc.core.standing import Viewer
+
+
+# Filters that every address of these pages may carry for the look of the page only.
+MAY_CARRY = ("format",)
 
 
 @dataclass
@@ -94,6 +102,51 @@ class Rights:
     remove: bool
     correct: bool
     see_history: bool
+
+
+def page_of(user: Viewer, framework: CooperationFramework, asked: QueryDict) -> dict[str, Any]:
+    """Return what a framework's page shows of the framework itself; `asked`: the parameters of its address.
+
+    Raises:
+        UnableToRead: the address asks for a moment that cannot be read.
+    """
+    return {
+        "framework": framework,
+        "countries": sorted(framework.countries.all(), key=lambda country: country.name),
+        "parts": parts_of(user, framework),
+        "may": rights_of(user, framework),
+        "succession": succession_of(user, framework),
+        **(
+            _sub_outputs_of(user, framework, asked)
+            if framework.source
+            else {"chain": chain_of(user, framework, ())}
+        ),
+    }
+
+
+def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict) -> dict[str, Any]:
+    """Return the figures of a framework that a source names, and its chain with the sub-outputs behind them.
+
+    Raises:
+        UnableToRead: the address asks for a moment that cannot be read.
+    """
+    question = read_question(FRAMEWORK_GAP, asked, ignore=MAY_CARRY).narrowed("framework", found.slug)
+    answer = table(GAP_COLUMNS, user=user, question=question)
+    states = (
+        SubOutputState.objects.visible_to(user)
+        .as_known_at(answer.as_of)
+        .filter(framework=found)
+        .for_list()
+        .order_by("-required", "pk")
+    )
+    return {
+        "chain": chain_of(user, found, list(states)),
+        "figures": [
+            answer.figure(measure=measure) for measure in GAP_COLUMNS if measure is not FRAMEWORK_SURPLUS
+        ],
+        "answer": answer,
+        "rows_url": answer.page(answer.total),
+    }
 
 
 def chain_of(user: Viewer, framework: CooperationFramework, states: Iterable[SubOutputState]) -> Chain:

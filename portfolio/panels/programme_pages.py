@@ -1,0 +1,44 @@
+"""What the forms about one country programme have in common, also those of features above."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from ilo_dc.core.pages.area import ActionPage
+from portfolio.models import CountryProgramme
+from portfolio.policies import programmes as policies
+from portfolio.registers.programmes import COUNTRY_PROGRAMMES
+
+if TYPE_CHECKING:
+    from ilo_dc.core.standing import Viewer
+
+
+class ProgrammePage(ActionPage):
+    """A form about one programme, for those who may edit it; to others a hidden one is missing."""
+
+    @cached_property
+    def programme(self) -> CountryProgramme:
+        """The programme that the address names."""
+        rows = CountryProgramme.objects.visible_to(self.request.user).for_detail()
+        found: CountryProgramme = get_object_or_404(rows, slug=self.kwargs["slug"])
+        return found
+
+    def refusal(self, user: Viewer) -> str | None:
+        """Return why `user` may not change the programme."""
+        return policies.may_edit_programme(user, self.programme)
+
+    def subject(self) -> str:
+        """Return the programme's title."""
+        return self.programme.title
+
+    def back(self) -> str:
+        """Return to the programme."""
+        return reverse("portal:programme", args=[self.programme.slug])
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the register and the programme."""
+        return [(reverse("portfolio:programmes"), COUNTRY_PROGRAMMES.label), (self.back(), self.subject())]

@@ -1,0 +1,1 @@
+"""What awaits a person in the portfolio, one file a noun."""
