@@ -24,6 +24,7 @@ from ilo_dc.core.vocab import CodeScheme
 
 if TYPE_CHECKING:
     from ilo_dc.core.actions.facts import Plan
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.models import User
     from ilo_dc.core.standing import Viewer
 
@@ -43,8 +44,8 @@ class RevenueImporter(Importer[RevenueStatistic]):
 
     publication: Publication
 
-    def policy(self, user: Viewer) -> str | None:
-        """Return why `user` may not load revenue, or None."""
+    def policy(self, user: Viewer) -> Verdict:
+        """Return whether `user` may load revenue."""
         return may_import_revenue(user)
 
     def plan(self, rows: list[RevenueStatistic], *, demonstration: bool) -> Plan[Any]:

@@ -1,4 +1,4 @@
-"""Who may do what in funding. Each function returns None when allowed, else the reason why not."""
+"""Who may do what in funding. Each function returns a verdict with the reason when it says no."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ilo_dc.core import policies
+from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.standing import standing_of
 from ilo_dc.core.vocab import Role
 
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     from ilo_dc.core.standing import Viewer
 
 
-def may_import_revenue(user: Viewer) -> str | None:
+def may_import_revenue(user: Viewer) -> Verdict:
     """Those who load published data load the UN CEB's revenue."""
     return policies.may_import(user)
 
 
-def may_edit_funding_partners(user: Viewer) -> str | None:
+def may_edit_funding_partners(user: Viewer) -> Verdict:
     """Partnership managers and administrators keep the profiles of funding partners."""
     if standing_of(user).has(Role.MANAGER, Role.ADMIN):
-        return None
-    return _("Only partnership managers and administrators edit profiles of funding partners.")
+        return ALLOWED
+    return refused(_("Only partnership managers and administrators edit profiles of funding partners."))

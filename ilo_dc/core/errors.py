@@ -1,8 +1,9 @@
-"""Errors that a person can act on: one exception, shown by a form, the API or a row report."""
+"""Errors that a person can act on, shown by a form, the API or a row report; the verdicts of policies."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -78,7 +79,28 @@ class VersionNeeded(UnableToAct):
     title = "Version needed"
 
 
-def require(refusal: str | None) -> None:
-    """Raise `Refused` when a policy gave a reason."""
-    if refusal is not None:
-        raise Refused(refusal)
+@dataclass(frozen=True)
+class Verdict:
+    """What a policy says: true when allowed, else false with the `reason` why not.
+
+    A policy returns `ALLOWED` or `refused(reason)`. Ask its truth, never whether it is None.
+    """
+
+    reason: str | None = None
+
+    def __bool__(self) -> bool:
+        return self.reason is None
+
+
+ALLOWED = Verdict()
+
+
+def refused(reason: str) -> Verdict:
+    """Return the verdict that says no, for a reason that names who may."""
+    return Verdict(reason)
+
+
+def require(verdict: Verdict) -> None:
+    """Raise `Refused` with the reason of a verdict that says no."""
+    if verdict.reason is not None:
+        raise Refused(verdict.reason)

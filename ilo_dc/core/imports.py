@@ -28,6 +28,7 @@ from ilo_dc.core.sheets import RawRow, SheetError, read_rows
 
 if TYPE_CHECKING:
     from ilo_dc.core.actions.facts import Plan
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.models import SourceEdition
     from ilo_dc.core.standing import Viewer
 
@@ -321,8 +322,8 @@ class Importer(ABC, Generic[F]):
         """Return the publisher's date of a shipped file, where the source states one."""
         return self.shipped_date
 
-    def policy(self, user: Viewer) -> str | None:
-        """Return why `user` may not load this kind of sheet, or None."""
+    def policy(self, user: Viewer) -> Verdict:
+        """Return whether `user` may load this kind of sheet."""
         return policies.may_import(user)
 
     @abstractmethod

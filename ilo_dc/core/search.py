@@ -78,7 +78,7 @@ def find_organisations(user: Viewer, text: str, limit: int) -> Hits:
     """Find entries of the administration's list of organisations, for those who read it."""
     kind = Kind(_("Organisations in the administration"), "core:organisations", "q", _organisation)
     rows = Organisation.objects.visible_to(user).filter(pk__in=organisations_named(text))
-    if policies.may_read_administration(user) is not None:
+    if not policies.may_read_administration(user):
         rows = rows.none()
     ordered = best_first(rows, text, NAMES).order_by("rank", "name_en", "pk")
     return hits_of(kind, ordered[: limit + 1], text, limit)

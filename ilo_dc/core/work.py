@@ -75,7 +75,7 @@ def _imports(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _failures(user: Viewer) -> Iterator[WorkItem]:
-    if policies.may_restart_runs(user):
+    if not policies.may_restart_runs(user):
         return
     lately = timezone.now() - FAILURES_SHOWN_FOR
     rows = Run.objects.visible_to(user).filter(state=RunState.FAILED, finished_at__gte=lately)
@@ -90,7 +90,7 @@ def _failures(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _invitations(user: Viewer) -> Iterator[WorkItem]:
-    if policies.may_administer(user):
+    if not policies.may_administer(user):
         return
     valid = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
     rows = Invitation.objects.filter(accepted_at__isnull=True, user__is_active=True).select_related("user")

@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise
 
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.standing import Viewer
 
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One page of the main navigation; `policy` returns why somebody may not see it, or None."""
+    """One page of the main navigation; `policy` says who sees it; None: everybody."""
 
     url_name: str
     label: _StrPromise
-    policy: Callable[[Viewer], str | None] | None = None
+    policy: Callable[[Viewer], Verdict] | None = None
 
 
 NAV = [
@@ -43,4 +44,4 @@ NAV = [
 
 def navigation_for(user: Viewer) -> list[NavigationItem]:
     """Return the items that `user` may open, in order."""
-    return [item for item in NAV if item.policy is None or item.policy(user) is None]
+    return [item for item in NAV if item.policy is None or item.policy(user)]

@@ -18,6 +18,7 @@ from portfolio.vocab.results import CrossWalkKind
 
 if TYPE_CHECKING:
     from ilo_dc.core.actions.facts import Plan
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.models import SourceEdition
     from ilo_dc.core.standing import Viewer
 
@@ -50,8 +51,8 @@ class CrossWalkImporter(Importer[SaidOfCrossWalk]):
         publisher="See the source of each row",
     )
 
-    def policy(self, user: Viewer) -> str | None:
-        """Return why `user` may not load this sheet, or None."""
+    def policy(self, user: Viewer) -> Verdict:
+        """Return whether `user` may load this sheet."""
         return policies.may_import_results(user)
 
     def read(self, sheet: Sheet) -> list[SaidOfCrossWalk]:

@@ -18,6 +18,7 @@ from portfolio.vocab.results import RESULTS_SHEET
 
 if TYPE_CHECKING:
     from ilo_dc.core.actions.facts import Plan
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.models import SourceEdition
     from ilo_dc.core.standing import Viewer
 
@@ -123,8 +124,8 @@ class ResultsImporter(Importer[SaidOfFramework]):
         known = zip((checksum_of(path) for path in self.shipped), self.sources, strict=True)
         return dict(known).get(checksum, (self.source, None))
 
-    def policy(self, user: Viewer) -> str | None:
-        """Return why `user` may not load this sheet, or None."""
+    def policy(self, user: Viewer) -> Verdict:
+        """Return whether `user` may load this sheet."""
         return policies.may_import_results(user)
 
     def read(self, sheet: Sheet) -> list[SaidOfFramework]:

@@ -23,6 +23,7 @@ from portfolio.rules import frameworks as rules
 from portfolio.vocab.frameworks import ILO
 
 if TYPE_CHECKING:
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.standing import Viewer
 
 DATA = settings.BASE_DIR / "portfolio" / "data"
@@ -86,8 +87,8 @@ class SubOutputImporter(Importer[SaidOfSubOutput]):
     shipped = (DATA / "ilo-unsdcf-suboutputs.csv",)
     shipped_date = date(2026, 2, 5)  # of the snapshot; UN INFO states no day of its own
 
-    def policy(self, user: Viewer) -> str | None:
-        """Return why `user` may not load this sheet, or None."""
+    def policy(self, user: Viewer) -> Verdict:
+        """Return whether `user` may load this sheet."""
         return policies.may_import_sub_outputs(user)
 
     def read(self, sheet: Sheet) -> list[SaidOfSubOutput]:

@@ -175,7 +175,7 @@ class AlignmentMatrix(View):
         status: int = 200,
     ) -> HttpResponse:
         """Show the matrix with what was typed and is not saved."""
-        may_edit = may_set_alignment(self.request.user, self.programme) is None
+        may_edit = may_set_alignment(self.request.user, self.programme)
         context: dict[str, Any] = {
             "programme": self.programme,
             "framework": self.framework,

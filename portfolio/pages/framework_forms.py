@@ -20,6 +20,7 @@ from portfolio.policies import frameworks as policies
 from portfolio.registers.frameworks import COOPERATION_FRAMEWORKS
 
 if TYPE_CHECKING:
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.standing import Viewer
 
 
@@ -33,8 +34,8 @@ class FrameworkPage(ActionPage):
         found: CooperationFramework = get_object_or_404(rows, slug=self.kwargs["slug"])
         return found
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not change the framework."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may change the framework."""
         return policies.may_edit_framework(user, self.framework)
 
     def subject(self) -> str:
@@ -67,8 +68,8 @@ class NewFramework(ActionPage):
     button = gettext_lazy("Record it")
     made: CooperationFramework
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may record none."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may record one."""
         return policies.may_write_somewhere(user)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -136,8 +137,8 @@ class RecordStatus(FrameworkPage):
 class StatusPage(FrameworkPage):
     """A form about a recorded status, for those who mend what is wrong."""
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not mend it."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may mend it."""
         return policies.may_correct_framework(user, self.framework)
 
     @cached_property
@@ -217,8 +218,8 @@ class PublishFramework(FrameworkPage):
     lead = gettext_lazy("Everyone then sees what officers recorded of it, its parts included.")
     button = gettext_lazy("Publish")
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not publish it."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may publish it."""
         return policies.may_publish_framework(user, self.framework)
 
     def act(self, answers: dict[str, Any]) -> str:
@@ -251,8 +252,8 @@ class RemoveFramework(FrameworkPage):
     button = gettext_lazy("Remove it")
     kind = "btn-bad"
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not remove it."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may remove it."""
         return policies.may_remove_framework(user, self.framework)
 
     def act(self, answers: dict[str, Any]) -> str:

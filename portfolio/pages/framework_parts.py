@@ -14,6 +14,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ilo_dc.core.errors import Verdict
 from ilo_dc.core.pages.forms.writing import VersionForm
 from portfolio.actions import country_analyses as analyses
 from portfolio.actions import country_teams as teams
@@ -186,11 +187,11 @@ class PartPage(FrameworkPage):
         rows: Any = self.part_kind.rows(self.framework)
         return get_object_or_404(rows.visible_to(self.request.user), pk=self.kwargs["pk"])
 
-    def refusal(self, user: Any) -> str | None:
+    def verdict(self, user: Any) -> Verdict:
         """Look for kind and part before asking the policy, so that a missing one is missing to everyone."""
         if self.part_kind and "pk" in self.kwargs:
             self.part  # noqa: B018  (raises Http404)
-        return super().refusal(user)
+        return super().verdict(user)
 
     def back(self) -> str:
         """Return to the part's place on the framework's page."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from ilo_dc.core import history
+from ilo_dc.core.errors import Verdict
 from ilo_dc.core.pages.area import Guarded
 from ilo_dc.core.pages.registers import RegisterPage
 from portfolio.models import CooperationFramework, CountryAnalysisUpdate
@@ -80,7 +81,7 @@ class FrameworkHistory(Guarded, TemplateView):
         found: CooperationFramework = get_object_or_404(rows, slug=self.kwargs["slug"])
         return found
 
-    def refusal(self, user: Any) -> str | None:
+    def verdict(self, user: Any) -> Verdict:
         """Look for the framework first, so that a hidden one is missing."""
         self.framework  # noqa: B018  (raises Http404)
         return policies.may_read_history(user)

@@ -37,7 +37,7 @@ class FrameworksPage(RegisterPage):
     def context(self, listing: Listing, page: Page) -> dict[str, Any]:
         """Return what the template shows, with the figures of the page's frameworks in one query."""
         context = super().context(listing, page)
-        context["may_record"] = policies.may_write_somewhere(self.request.user) is None
+        context["may_record"] = policies.may_write_somewhere(self.request.user)
         context["parts"] = PARTS
         if not page.rows:
             return context

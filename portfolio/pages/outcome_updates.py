@@ -104,7 +104,7 @@ def outcome_updates(request: HttpRequest, pk: int) -> HttpResponse:
     )
     for one in updates:
         one.outcome = outcome
-    may_write = policies.may_write_updates(request.user, outcome.programme) is None
+    may_write = policies.may_write_updates(request.user, outcome.programme)
     is_staff = standing_of(request.user).is_staff
     return render(
         request,
@@ -128,7 +128,7 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     found = update_or_404(request.user, pk)
     user, programme = request.user, found.outcome.programme
     is_staff = standing_of(user).is_staff
-    may_document = policies.may_document(user, found) is None
+    may_document = policies.may_document(user, found)
     return render(
         request,
         "portfolio/update.html",
@@ -136,10 +136,10 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
             **shown(found),
             "programme": programme,
             "is_staff": is_staff,
-            "may_edit": found.is_open and policies.may_write_updates(user, programme) is None,
-            "may_review": policies.may_take(user, found, UpdateState.ACCEPTED) is None,
-            "may_withdraw": policies.may_take(user, found, UpdateState.DRAFT) is None,
-            "may_discard": found.is_open and policies.may_discard(user, found) is None,
+            "may_edit": found.is_open and policies.may_write_updates(user, programme),
+            "may_review": policies.may_take(user, found, UpdateState.ACCEPTED),
+            "may_withdraw": policies.may_take(user, found, UpdateState.DRAFT),
+            "may_discard": found.is_open and policies.may_discard(user, found),
             "may_document": may_document,
             "documents": listed(
                 found,

@@ -19,6 +19,8 @@ from portfolio.registers.programmes import COUNTRY_PROGRAMMES
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from ilo_dc.core.errors import Verdict
+
 
 class OfProgramme(core.Owned):
     """The documents of a programme: whoever sees the programme sees those whose kind is for them."""
@@ -35,7 +37,7 @@ class OfProgramme(core.Owned):
         return Document.objects.filter(pk__in=readable.filter(programme=self.owner()).values("document"))
 
     @staticmethod
-    def policy(user: Any, owner: Any) -> str | None:
+    def policy(user: Any, owner: Any) -> Verdict:
         """Ask the policy of programmes."""
         return policies.may_document_programme(user, owner)
 

@@ -23,6 +23,7 @@ from portfolio.registers.programmes import COUNTRY_PROGRAMMES
 from portfolio.vocab.programmes import ProgrammeStatus, TextLanguage
 
 if TYPE_CHECKING:
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.standing import Viewer
 
 
@@ -39,8 +40,8 @@ class NewProgramme(ActionPage):
     lead = gettext_lazy("It begins as a draft that only staff and the constituents of the country see.")
     button = gettext_lazy("Start the draft")
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may start none."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may start one."""
         return policies.may_create_somewhere(user)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -100,8 +101,8 @@ class MoveProgramme(ProgrammePage):
     form_class = forms.StepForm
     button = gettext_lazy("Record this step")
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not record the step; an unknown stage is no page."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may record the step; an unknown stage is no page."""
         if self.status not in ProgrammeStatus.values:
             raise Http404
         return policies.may_move_programme(user, self.programme, self.status)
@@ -146,8 +147,8 @@ class DiscardProgramme(ProgrammePage):
     button = gettext_lazy("Discard it")
     kind = "btn-bad"
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not discard it."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may discard it."""
         return policies.may_discard_programme(user, self.programme)
 
     def get_initial(self) -> dict[str, Any]:
@@ -167,8 +168,8 @@ class DiscardProgramme(ProgrammePage):
 class StagePage(ProgrammePage):
     """A form about a recorded stage of the programme's life, for those who mend what is wrong."""
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not mend it; a stage that they do not see is missing."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may mend it; a stage that they do not see is missing."""
         return policies.may_correct_programme(user, self.state.programme)
 
     @cached_property

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ilo_dc.core.errors import Refused, UnableToAct
+from ilo_dc.core.errors import ALLOWED, Refused, UnableToAct, Verdict
 from ilo_dc.core.exports import XLSX_TYPE, file_name
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.pages.saved import Saved, answer_once
@@ -84,9 +84,9 @@ class ProgrammeSheetPreview(ProgrammePage):
     template_name = "portfolio/programme_sheet_preview.html"
     http_method_names = ["get", "head", "post"]
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not decide; to who may not see the workbook it is missing first."""
-        return super().refusal(user) if self.batch and self.request.method == "POST" else None
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may decide; to who may not see the workbook it is missing first."""
+        return super().verdict(user) if self.batch and self.request.method == "POST" else ALLOWED
 
     @cached_property
     def batch(self) -> ImportBatch:
@@ -129,7 +129,7 @@ class ProgrammeSheetPreview(ProgrammePage):
     def shown(self) -> HttpResponse:
         """Return the page."""
         batch, plan = self.batch, self.batch.plan
-        may_edit = super().refusal(self.by) is None
+        may_edit = super().verdict(self.by)
         waiting = may_edit and batch.state == ImportState.READY
         valid = plan["created"] + plan["changed"]
         blocked = bool(batch.problem_count or plan["conflicting"])

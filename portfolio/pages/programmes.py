@@ -36,7 +36,7 @@ class ProgrammesPage(RegisterPage):
         return {
             **super().context(listing, page),
             "in_force": figures(COUNTED, user=self.request.user, question=in_force).figure(),
-            "may_start": policies.may_create_somewhere(self.request.user) is None,
+            "may_start": policies.may_create_somewhere(self.request.user),
         }
 
 

@@ -71,7 +71,7 @@ class ResultsFrameworksPage(PartPage):
         return {
             **super().context(listing, page),
             "sheet_query": query.urlencode(),
-            "may_import": may_import_results(self.request.user) is None,
+            "may_import": may_import_results(self.request.user),
         }
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.errors import UnableToAct, Verdict
 from ilo_dc.core.pages import documents
 from ilo_dc.core.pages.area import ActionPage
 from ilo_dc.core.pages.forms.writing import VersionForm
@@ -40,8 +40,8 @@ class OutcomePage(ActionPage):
         """The outcome that the address names."""
         return outcome_or_404(self.request.user, self.kwargs["pk"])
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not write its updates."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may write its updates."""
         return policies.may_write_updates(user, self.outcome.programme)
 
     def subject(self) -> str:
@@ -232,8 +232,8 @@ class ReviewUpdate(UpdatePage):
     form_class = forms.ReviewForm
     heading = gettext_lazy("Decide on the update")
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not decide."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may decide."""
         return policies.may_decide(user, self.update)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -285,8 +285,8 @@ class DiscardUpdate(UpdatePage):
     button = gettext_lazy("Discard it")
     kind = "btn-bad"
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not discard it."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may discard it."""
         return policies.may_discard(user, self.update)
 
     def act(self, answers: dict[str, Any]) -> str:
@@ -307,7 +307,7 @@ class OfUpdate(documents.Owned):
         return update_or_404(self.request.user, self.kwargs["pk"])
 
     @staticmethod
-    def policy(user: Any, owner: Any) -> str | None:
+    def policy(user: Any, owner: Any) -> Verdict:
         """Ask the policy of updates."""
         return policies.may_document(user, owner)
 

@@ -106,7 +106,7 @@ def alignment_of_programme(user: Viewer, programme: CountryProgramme) -> Program
         lines=[AlignmentLine(one.pair, one, extent_badge(one.extent)) for one in known],
         counts=[(extent_badge(one), counted[one]) for one in Extent if counted[one]],
         all_demonstration=all(one.demonstration for one in known),
-        may_edit=may_set_alignment(user, programme) is None,
+        may_edit=bool(may_set_alignment(user, programme)),
         url=reverse("portfolio:programme-alignment", args=[programme.slug]),
     )
 

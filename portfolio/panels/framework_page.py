@@ -198,11 +198,11 @@ def parts_of(user: Viewer, framework: CooperationFramework) -> Parts:
 def rights_of(user: Viewer, framework: CooperationFramework) -> Rights:
     """Return what `user` may do with a framework."""
     return Rights(
-        edit=policies.may_edit_framework(user, framework) is None,
-        publish=policies.may_publish_framework(user, framework) is None,
-        remove=policies.may_remove_framework(user, framework) is None,
-        correct=policies.may_correct_framework(user, framework) is None,
-        see_history=policies.may_read_history(user) is None,
+        edit=bool(policies.may_edit_framework(user, framework)),
+        publish=bool(policies.may_publish_framework(user, framework)),
+        remove=bool(policies.may_remove_framework(user, framework)),
+        correct=bool(policies.may_correct_framework(user, framework)),
+        see_history=bool(policies.may_read_history(user)),
     )
 
 

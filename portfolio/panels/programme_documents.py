@@ -29,7 +29,7 @@ class DocumentsPanel:
 def documents_of(user: Viewer, programme: CountryProgramme) -> DocumentsPanel:
     """Return the documents of a programme that `user` reads; who attached one is for staff."""
     rows = ProgrammeDocument.objects.visible_to(user).filter(programme=programme).for_list()
-    may_document = policies.may_document_programme(user, programme) is None
+    may_document = bool(policies.may_document_programme(user, programme))
     is_staff = standing_of(user).is_staff
     listed = [
         Listed(

@@ -85,8 +85,8 @@ def head_of(user: Viewer, found: CountryProgramme) -> ProgrammeHead:
         region=found.country.region if found.country else found.region,
         stages=[ProgrammeStatus(stage).label for stage in _stages(found)],
         stage=_stages(found).index(found.status) + 1,
-        may_edit=policies.may_edit_programme(user, found) is None,
-        may_discard=policies.may_discard_programme(user, found) is None,
+        may_edit=bool(policies.may_edit_programme(user, found)),
+        may_discard=bool(policies.may_discard_programme(user, found)),
         steps=_steps(user, found),
     )
 
@@ -118,7 +118,7 @@ def _steps(user: Viewer, found: CountryProgramme) -> list[dict[str, str]]:
             "url": reverse("portfolio:programme-move", args=[found.slug, to]),
         }
         for to in rules.MOVES[found.status]
-        if policies.may_move_programme(user, found, to) is None
+        if policies.may_move_programme(user, found, to)
     ]
 
 
@@ -144,7 +144,7 @@ def _life(user: Viewer, found: CountryProgramme, *, is_staff: bool) -> tuple[lis
     states = list(ProgrammeState.objects.visible_to(user).of(found).select_related("document__document"))
     readable = ProgrammeDocument.objects.visible_to(user).filter(programme=found)
     documents = set(readable.values_list("pk", flat=True)) if any(one.document_id for one in states) else ()
-    may_correct = policies.may_correct_programme(user, found) is None
+    may_correct = policies.may_correct_programme(user, found)
     holding = [
         _stage(
             state,

@@ -14,6 +14,7 @@ from portfolio.policies import programmes as policies
 from portfolio.registers.programmes import COUNTRY_PROGRAMMES
 
 if TYPE_CHECKING:
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.standing import Viewer
 
 
@@ -27,8 +28,8 @@ class ProgrammePage(ActionPage):
         found: CountryProgramme = get_object_or_404(rows, slug=self.kwargs["slug"])
         return found
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not change the programme."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may change the programme."""
         return policies.may_edit_programme(user, self.programme)
 
     def subject(self) -> str:

@@ -41,7 +41,7 @@ class PlanPanel:
 
 def plan_of(user: Viewer, found: CountryProgramme) -> PlanPanel:
     """Return the plan of a programme that `user` sees."""
-    may_edit = may_edit_programme(user, found) is None
+    may_edit = bool(may_edit_programme(user, found))
     due = due_of(user, found)
     return PlanPanel(
         programme=found,
@@ -80,9 +80,7 @@ def _priorities(user: Viewer, found: CountryProgramme, due: dict[int, list[Due]]
 
 def due_of(user: Viewer, programme: CountryProgramme) -> dict[int, list[Due]]:
     """Return by outcome what is due of a programme, for those who write its updates or decide on them."""
-    concerned = policies.may_write_updates(user, programme) is None or (
-        policies.may_review_updates(user, programme) is None
-    )
+    concerned = policies.may_write_updates(user, programme) or policies.may_review_updates(user, programme)
     due: dict[int, list[Due]] = {}
     if concerned:
         one = CountryProgramme.objects.filter(pk=programme.pk)
@@ -93,7 +91,7 @@ def due_of(user: Viewer, programme: CountryProgramme) -> dict[int, list[Due]]:
 
 def way_to_write(user: Viewer, programme: CountryProgramme, due: list[Due]) -> str:
     """Return the period whose update `user` would write next: due first, else the latest; empty: none."""
-    if policies.may_write_updates(user, programme) is not None or programme.status not in REPORTED_IN:
+    if not policies.may_write_updates(user, programme) or programme.status not in REPORTED_IN:
         return ""
     if due:
         return due[0].period.code

@@ -43,5 +43,5 @@ def programmes_of(user: Viewer, country: Country, *, as_of: datetime) -> Program
     )
     return ProgrammesPanel(
         lines=[ProgrammeLine(state, status_badge(state.status)) for state in states],
-        may_start=policies.may_create_programme(user, country=country, region=None) is None,
+        may_start=bool(policies.may_create_programme(user, country=country, region=None)),
     )

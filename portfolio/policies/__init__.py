@@ -1,1 +1,1 @@
-"""Who may do what in the portfolio. Each function returns None when allowed, else the reason why not."""
+"""Who may do what in the portfolio. Each function returns a verdict with the reason when it says no."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from portfolio.policies import programmes
 
 if TYPE_CHECKING:
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.standing import Viewer
     from portfolio.models import CountryProgramme
 
 
-def may_set_alignment(user: Viewer, programme: CountryProgramme) -> str | None:
+def may_set_alignment(user: Viewer, programme: CountryProgramme) -> Verdict:
     """Field officers of the country and regional officers of the region, as for the programme itself."""
     return programmes.may_edit_programme(user, programme)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.standing import standing_of
 from ilo_dc.core.vocab import Role
 from portfolio.models import CountryProgramme
@@ -20,37 +21,37 @@ if TYPE_CHECKING:
     from portfolio.models import OutcomeUpdate
 
 
-def may_write_updates(user: Viewer, programme: CountryProgramme) -> str | None:
+def may_write_updates(user: Viewer, programme: CountryProgramme) -> Verdict:
     """Field officers of the country write its updates: the office is their author, whoever began one.
 
     A sub-regional programme is no field officer's: the region writes there.
     """
     if _holds(user, programme, writers_of(programme)):
-        return None
-    return _("Only a field officer of this country writes its outcome updates.")
+        return ALLOWED
+    return refused(_("Only a field officer of this country writes its outcome updates."))
 
 
-def may_review_updates(user: Viewer, programme: CountryProgramme) -> str | None:
+def may_review_updates(user: Viewer, programme: CountryProgramme) -> Verdict:
     """Regional officers of the region accept and return updates."""
     if _holds(user, programme, Role.REGIONAL):
-        return None
-    return _("Only a regional officer of the region accepts or returns outcome updates.")
+        return ALLOWED
+    return refused(_("Only a regional officer of the region accepts or returns outcome updates."))
 
 
-def may_decide(user: Viewer, update: OutcomeUpdate) -> str | None:
+def may_decide(user: Viewer, update: OutcomeUpdate) -> Verdict:
     """A regional officer decides, but not on what they submitted themselves."""
-    refusal = may_review_updates(user, update.outcome.programme)
-    if refusal is None and user.pk is not None and update.submitted_by_id == user.pk:
-        return _("Somebody else decides on what you submitted yourself.")
-    return refusal
+    verdict = may_review_updates(user, update.outcome.programme)
+    if verdict and user.pk is not None and update.submitted_by_id == user.pk:
+        return refused(_("Somebody else decides on what you submitted yourself."))
+    return verdict
 
 
-def may_document(user: Viewer, update: OutcomeUpdate) -> str | None:
+def may_document(user: Viewer, update: OutcomeUpdate) -> Verdict:
     """Who writes the update attaches and withdraws its evidence, until it is accepted."""
-    refusal = may_write_updates(user, update.outcome.programme)
-    if refusal is None and update.state == UpdateState.ACCEPTED:
-        return _("The update is accepted: its evidence stays as it is.")
-    return refusal
+    verdict = may_write_updates(user, update.outcome.programme)
+    if verdict and update.state == UpdateState.ACCEPTED:
+        return refused(_("The update is accepted: its evidence stays as it is."))
+    return verdict
 
 
 def writers_of(programme: CountryProgramme) -> str:
@@ -89,18 +90,18 @@ def _holds(user: Viewer, programme: CountryProgramme, role: str) -> bool:
     return standing.covers_country(programme.country.pk, programme.country.region_id, role)
 
 
-def may_discard(user: Viewer, update: OutcomeUpdate) -> str | None:
+def may_discard(user: Viewer, update: OutcomeUpdate) -> Verdict:
     """Who writes an update may discard it while it was never submitted."""
-    refusal = may_write_updates(user, update.outcome.programme)
-    if refusal is None and update.submitted_at is not None:
-        return _("What was submitted is never removed.")
-    return refusal
+    verdict = may_write_updates(user, update.outcome.programme)
+    if verdict and update.submitted_at is not None:
+        return refused(_("What was submitted is never removed."))
+    return verdict
 
 
-def may_take(user: Viewer, update: OutcomeUpdate, to: str) -> str | None:
-    """Return why `user` may not move the update to a state now; None: they may."""
+def may_take(user: Viewer, update: OutcomeUpdate, to: str) -> Verdict:
+    """Return whether `user` may move the update to a state now."""
     if not rules.may_follow(update.state, to):
-        return _("The update is not in a state from which this is possible.")
+        return refused(_("The update is not in a state from which this is possible."))
     if to in {UpdateState.ACCEPTED, UpdateState.RETURNED}:
         return may_decide(user, update)
     return may_write_updates(user, update.outcome.programme)

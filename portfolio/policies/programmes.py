@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.models import Country, Region
 from ilo_dc.core.standing import standing_of
 from ilo_dc.core.vocab import Role
@@ -22,58 +23,62 @@ if TYPE_CHECKING:
 BEFORE_SIGNATURE = (ProgrammeStatus.DRAFT, ProgrammeStatus.CONSULTATION)
 
 
-def may_create_somewhere(user: Viewer) -> str | None:
+def may_create_somewhere(user: Viewer) -> Verdict:
     """Field and regional officers start programmes; where, `may_create_programme` decides."""
     if standing_of(user).has(Role.FIELD, Role.REGIONAL):
-        return None
-    return _("Only field and regional officers start country programmes.")
+        return ALLOWED
+    return refused(_("Only field and regional officers start country programmes."))
 
 
-def may_create_programme(user: Viewer, *, country: Country | None, region: Region | None) -> str | None:
+def may_create_programme(user: Viewer, *, country: Country | None, region: Region | None) -> Verdict:
     """Field officers for their own countries, regional officers for their region and its sub-regions."""
     if _covers(user, country.pk if country else None, _region_code(country, region)):
-        return None
-    return _("Only a field officer of this country or a regional officer of its region may start this.")
+        return ALLOWED
+    return refused(
+        _("Only a field officer of this country or a regional officer of its region may start this.")
+    )
 
 
-def may_edit_programme(user: Viewer, programme: CountryProgramme) -> str | None:
+def may_edit_programme(user: Viewer, programme: CountryProgramme) -> Verdict:
     """Field officers of the country and regional officers of the region edit a programme and its parts."""
     region = _region_code(programme.country, programme.region)
     if _covers(user, programme.country_id, region):
-        return None
-    return _("Only a field officer of this country or a regional officer of its region may change this.")
+        return ALLOWED
+    return refused(
+        _("Only a field officer of this country or a regional officer of its region may change this.")
+    )
 
 
-def may_move_programme(user: Viewer, programme: CountryProgramme, to: str) -> str | None:
+def may_move_programme(user: Viewer, programme: CountryProgramme, to: str) -> Verdict:
     """Field officers move between draft and consultation; signature and all that follows is the region's."""
     region = _region_code(programme.country, programme.region)
     if to in BEFORE_SIGNATURE:
         return may_edit_programme(user, programme)
     if _covers(user, programme.country_id, region, Role.REGIONAL):
-        return None
-    return _("Only a regional officer of the region records signature and what follows it.")
+        return ALLOWED
+    return refused(_("Only a regional officer of the region records signature and what follows it."))
 
 
-def may_correct_programme(user: Viewer, programme: CountryProgramme) -> str | None:
+def may_correct_programme(user: Viewer, programme: CountryProgramme) -> Verdict:
     """What was recorded by mistake is mended by a regional officer of the region or a manager."""
     region = _region_code(programme.country, programme.region)
     standing = standing_of(user)
     if _covers(user, programme.country_id, region, Role.REGIONAL):
-        return None
+        return ALLOWED
     if standing.covers_country(programme.country_id or "", region, Role.MANAGER):
-        return None
-    return _("Only a regional officer of the region or a PARDEV manager corrects what was recorded.")
+        return ALLOWED
+    return refused(_("Only a regional officer of the region or a PARDEV manager corrects what was recorded."))
 
 
-def may_discard_programme(user: Viewer, programme: CountryProgramme) -> str | None:
+def may_discard_programme(user: Viewer, programme: CountryProgramme) -> Verdict:
     """Who edits a programme discards it while it is a draft."""
-    refusal = may_edit_programme(user, programme)
-    if refusal is None and programme.status != ProgrammeStatus.DRAFT:
-        return _("Only a draft is discarded. What constituents were consulted on stays.")
-    return refusal
+    verdict = may_edit_programme(user, programme)
+    if verdict and programme.status != ProgrammeStatus.DRAFT:
+        return refused(_("Only a draft is discarded. What constituents were consulted on stays."))
+    return verdict
 
 
-def may_document_programme(user: Viewer, programme: CountryProgramme) -> str | None:
+def may_document_programme(user: Viewer, programme: CountryProgramme) -> Verdict:
     """Who edits a programme attaches and withdraws its documents, at every stage."""
     return may_edit_programme(user, programme)
 

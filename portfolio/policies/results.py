@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from ilo_dc.core import policies
 
 if TYPE_CHECKING:
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.standing import Viewer
 
 
-def may_import_results(user: Viewer) -> str | None:
+def may_import_results(user: Viewer) -> Verdict:
     """Those who load published data load results frameworks and cross-walks."""
     return policies.may_import(user)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.actions.installations import is_demonstration
 from ilo_dc.core.actions.saving import because, save_valid
 from ilo_dc.core.actions.uploads import checksum_of, kept_name, shown_name, too_large
-from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.errors import UnableToAct, Verdict, require
 from ilo_dc.core.media import MediaType, media_type_of, name_as
 from ilo_dc.core.models import Document
 from ilo_dc.core.querysets import noun_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ilo_dc.core.models import User
 
-    Policy = Callable[[User, Any], str | None]
+    Policy = Callable[[User, Any], Verdict]
 
 
 class UnableToAttach(UnableToAct):

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from django.http import FileResponse
     from rest_framework.request import Request
 
+    from ilo_dc.core.errors import Verdict
+
 
 class DocumentSerializer(serializers.ModelSerializer[Document]):
     """A document: what it is by its content, its size in bytes, and where to download it."""
@@ -81,8 +83,8 @@ class OwnedView(WritingView):
         raise NotImplementedError
 
     @staticmethod
-    def policy(user: Any, owner: Any) -> str | None:
-        """Return why `user` may not change the documents of `owner`; None: they may."""
+    def policy(user: Any, owner: Any) -> Verdict:
+        """Return whether `user` may change the documents of `owner`."""
         raise NotImplementedError
 
     def rows(self) -> QuerySet[Document]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def _readable(rows: QuerySet[Any], user: Viewer) -> QuerySet[Any]:
-    return rows if policies.may_read_administration(user) is None else rows.none()
+    return rows if policies.may_read_administration(user) else rows.none()
 
 
 def people_visible_to(user: Viewer) -> QuerySet[User]:

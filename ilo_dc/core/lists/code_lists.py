@@ -38,16 +38,14 @@ def _of(model: type[models.Model], *related: str) -> Callable[[Viewer], QuerySet
 
     def rows(user: Viewer) -> QuerySet[Any]:
         found = model._default_manager.select_related(*related) if related else model._default_manager.all()
-        return found if policies.may_read_administration(user) is None else found.none()
+        return found if policies.may_read_administration(user) else found.none()
 
     return rows
 
 
 def _years(user: Viewer) -> QuerySet[Any]:
     rows = ReportingYear.objects.all()
-    allowed = (
-        policies.may_read_administration(user) is None or policies.may_change_reporting_years(user) is None
-    )
+    allowed = policies.may_read_administration(user) or policies.may_change_reporting_years(user)
     return rows if allowed else rows.none()
 
 

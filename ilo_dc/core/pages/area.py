@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from ilo_dc.core import policies
-from ilo_dc.core.errors import Conflict, Refused, UnableToAct, require
+from ilo_dc.core.errors import Conflict, Refused, UnableToAct, Verdict, require
 from ilo_dc.core.forms import Compared, compared
 from ilo_dc.core.pages.registers import RegisterPage
 from ilo_dc.core.pages.saved import Saved, answer_once
@@ -33,8 +33,8 @@ class Guarded(AccessMixin):
 
     request: HttpRequest
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not see the page; None: they may."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may see the page."""
         return policies.may_read_administration(user)
 
     @property
@@ -46,7 +46,7 @@ class Guarded(AccessMixin):
         """Let in whom the policy lets in."""
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        require(self.refusal(request.user))
+        require(self.verdict(request.user))
         response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         response["Cache-Control"] = "private, no-store"  # names and addresses of people
         return response
@@ -60,7 +60,7 @@ class AreaRegister(Guarded, RegisterPage):
 
     def context(self, *args: Any) -> dict[str, Any]:
         """Add the button of the page for those who may use it."""
-        may_write = policies.may_administer(self.request.user) is None
+        may_write = policies.may_administer(self.request.user)
         return {**super().context(*args), "action": self.action if may_write else None}
 
     def downloads(self, listing: Listing) -> list[tuple[str, str]]:
@@ -80,8 +80,8 @@ class ActionPage(Guarded, FormView):
     conflict: tuple[Compared, ...] = ()
     keeps_draft: ClassVar[bool] = False  # the browser keeps what is typed until it is saved
 
-    def refusal(self, user: Viewer) -> str | None:
-        """Return why `user` may not act."""
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may act."""
         return policies.may_administer(user)
 
     def act(self, answers: dict[str, Any]) -> str:

@@ -21,6 +21,7 @@ from ilo_dc.core.pages.area import ActionPage, AreaRegister, Guarded
 from ilo_dc.core.pages.documents import AttachDocument, Owned, ServeDocument, WithdrawDocument, listed
 
 if TYPE_CHECKING:
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.standing import Viewer
 
 GROUPS = {
@@ -39,15 +40,13 @@ GROUPS = {
 
 def register_page(register: Any, policy: Any = policies.may_read_administration) -> Any:
     """Return the view of a list that needs nothing of its own."""
-    attributes = {"register": register, "refusal": lambda _page, user: policy(user)}
+    attributes = {"register": register, "verdict": lambda _page, user: policy(user)}
     return type(f"{register.code.title()}Page", (AreaRegister,), attributes).as_view()  # type: ignore[attr-defined]
 
 
-def may_see_reporting_years(user: Viewer) -> str | None:
+def may_see_reporting_years(user: Viewer) -> Verdict:
     """Those who read the administration, and the managers who reopen years."""
-    if policies.may_change_reporting_years(user) is None:
-        return None
-    return policies.may_read_administration(user)
+    return policies.may_change_reporting_years(user) or policies.may_read_administration(user)
 
 
 class CountryPage(Guarded, DetailView):
@@ -60,7 +59,7 @@ class CountryPage(Guarded, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether the reader may change it."""
-        may_write = policies.may_administer(self.request.user) is None
+        may_write = policies.may_administer(self.request.user)
         return super().get_context_data(may_write=may_write, **kwargs)
 
 
@@ -129,7 +128,7 @@ class OrganisationPage(Guarded, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add its documents, and whether the reader may change it."""
-        may_write = policies.may_administer(self.request.user) is None
+        may_write = policies.may_administer(self.request.user)
         documents = listed(
             self.object,
             serve="core:organisation-document",
@@ -190,7 +189,7 @@ class OrganisationDocuments(Owned):
         return get_object_or_404(Organisation.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
 
     @staticmethod
-    def policy(user: Viewer, owner: Organisation) -> str | None:
+    def policy(user: Viewer, owner: Organisation) -> Verdict:
         """Administrators change them."""
         return policies.may_administer(user)
 
@@ -214,7 +213,7 @@ class WithdrawFromOrganisation(OrganisationDocuments, WithdrawDocument):
 class YearAction(ActionPage):
     """A change of one reporting year."""
 
-    def refusal(self, user: Viewer) -> str | None:
+    def verdict(self, user: Viewer) -> Verdict:
         """Ask `may_change_reporting_years`."""
         return policies.may_change_reporting_years(user)
 

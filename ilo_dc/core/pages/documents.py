@@ -25,6 +25,7 @@ from ilo_dc.core.pages.forms.documents import AttachForm
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.standing import Viewer
 
 
@@ -72,8 +73,8 @@ class Owned:
         return Document.objects.of(self.owner()).current()
 
     @staticmethod
-    def policy(user: Any, owner: Any) -> str | None:
-        """Return why `user` may not change the documents of `owner`; None: they may."""
+    def policy(user: Any, owner: Any) -> Verdict:
+        """Return whether `user` may change the documents of `owner`."""
         raise NotImplementedError
 
 
@@ -88,7 +89,7 @@ class ServeDocument(Owned, View):
 class OwnedAction(Owned, ActionPage):
     """A change of an owner's documents; who may not see the owner learns nothing of it."""
 
-    def refusal(self, user: Viewer) -> str | None:
+    def verdict(self, user: Viewer) -> Verdict:
         """Ask the owner's policy."""
         return self.policy(user, self.owner())
 
@@ -119,10 +120,10 @@ class WithdrawDocument(OwnedAction):
     button = gettext_lazy("Withdraw")
     kind = "btn-bad"
 
-    def refusal(self, user: Viewer) -> str | None:
+    def verdict(self, user: Viewer) -> Verdict:
         """Ask the owner's policy; a document that the reader does not read is missing."""
         self.document()
-        return super().refusal(user)
+        return super().verdict(user)
 
     def document(self) -> Document:
         """Return the document that the address names."""

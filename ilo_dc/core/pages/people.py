@@ -78,7 +78,7 @@ class Person(Guarded, DetailView):
         return super().get_context_data(
             memberships=held,
             keys=administration.keys_visible_to(self.request.user).filter(user=self.object),
-            may_write=policies.may_administer(self.request.user) is None,
+            may_write=policies.may_administer(self.request.user),
             today=timezone.now().date(),
             now=timezone.now(),
             **kwargs,

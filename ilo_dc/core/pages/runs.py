@@ -19,6 +19,7 @@ from ilo_dc.core.pages import forms
 from ilo_dc.core.pages.area import ActionPage, AreaRegister, Guarded
 
 if TYPE_CHECKING:
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.standing import Viewer
 
 
@@ -27,7 +28,7 @@ class Runs(AreaRegister):
 
     register = RUNS
 
-    def refusal(self, user: Viewer) -> str | None:
+    def verdict(self, user: Viewer) -> Verdict:
         """Ask `may_read_runs`."""
         return policies.may_read_runs(user)
 
@@ -35,7 +36,7 @@ class Runs(AreaRegister):
 class RunPage(Guarded, DetailView):
     """One piece of work; without a script the page asks again by itself until it has finished."""
 
-    def refusal(self, user: Viewer) -> str | None:
+    def verdict(self, user: Viewer) -> Verdict:
         """Ask `may_read_runs`."""
         return policies.may_read_runs(user)
 
@@ -52,7 +53,7 @@ class RunPage(Guarded, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what may be done with it."""
-        may_write = policies.may_restart_runs(self.request.user) is None
+        may_write = policies.may_restart_runs(self.request.user)
         return super().get_context_data(
             unfinished=self.object.state in ("pending", "running"),
             may_cancel=may_write and self.object.state in ("pending", "running"),
@@ -66,7 +67,7 @@ class RunAction(ActionPage):
 
     form_class = forms.NoAnswersForm
 
-    def refusal(self, user: Viewer) -> str | None:
+    def verdict(self, user: Viewer) -> Verdict:
         """Ask `may_restart_runs`."""
         return policies.may_restart_runs(user)
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ilo_dc.core import policies
 from ilo_dc.core.actions.imports import UnableToImport, cancel_sheet, confirm_sheet, upload_sheet
-from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.errors import UnableToAct, Verdict, refused, require
 from ilo_dc.core.exports import csv_response, xlsx_response
 from ilo_dc.core.forms import DateInput
 from ilo_dc.core.models import ImportBatch, User
@@ -66,7 +66,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["importer"].choices = [  # type: ignore[attr-defined]
-            (code, importer.label) for code, importer in IMPORTERS.items() if importer.policy(user) is None
+            (code, importer.label) for code, importer in IMPORTERS.items() if importer.policy(user)
         ]
 
 
@@ -75,7 +75,7 @@ class UploadForm(forms.Form):
 def imports(request: HttpRequest) -> HttpResponse:
     """List the sheets that the reader may see, the latest first."""
     may_import = policies.may_import(request.user)
-    if may_import and policies.may_read_administration(request.user):
+    if not policies.may_read_administration(request.user):
         require(may_import)
     rows = ImportBatch.objects.visible_to(request.user).select_related("uploaded_by", "change")
     page = page_of(rows, ordering=("-pk",), cursor=request.GET.get("cursor", ""))
@@ -84,7 +84,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/imports/list.html",
-        {"page": page, "may_import": may_import is None},
+        {"page": page, "may_import": may_import},
     )
 
 
@@ -105,7 +105,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
         except UnableToAct as error:
             show_problems(form, error)
     status = 422 if form.errors else 200
-    kinds = [importer for importer in IMPORTERS.values() if importer.policy(request.user) is None]
+    kinds = [importer for importer in IMPORTERS.values() if importer.policy(request.user)]
     return render(request, "portal/imports/new.html", {"form": form, "kinds": kinds}, status=status)
 
 
@@ -141,7 +141,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if batch.importer == PROGRAMME_SHEET:
         return _to_programme(request, batch)
-    may = _may(request, batch) is None
+    may = _may(request, batch)
     plan = batch.plan
     differences = [
         (kind, label, [one for one in plan.get("differences", []) if one["kind"] == kind])
@@ -215,12 +215,12 @@ def _batch(request: HttpRequest, pk: int) -> ImportBatch:
     return get_object_or_404(rows, pk=pk)
 
 
-def _may(request: HttpRequest, batch: ImportBatch) -> str | None:
-    """Return why the reader may not decide on the sheet, or None."""
+def _may(request: HttpRequest, batch: ImportBatch) -> Verdict:
+    """Return whether the reader may decide on the sheet."""
     try:
         return importer_named(batch.importer).policy(request.user)
     except UnableToAct as error:
-        return error.message
+        return refused(error.message)
 
 
 def _to_programme(request: HttpRequest, batch: ImportBatch) -> HttpResponse:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ilo_dc.core.actions import notifications as actions
 from ilo_dc.core.actions import users
+from ilo_dc.core.errors import ALLOWED, Verdict
 from ilo_dc.core.models import Notification, User
 from ilo_dc.core.pages.area import ActionPage
 from ilo_dc.core.paging import page_of
@@ -78,9 +79,9 @@ class Preferences(ActionPage):
     heading = gettext_lazy("Preferences")
     button = gettext_lazy("Save")
 
-    def refusal(self, user: Viewer) -> str | None:
+    def verdict(self, user: Viewer) -> Verdict:
         """Let everyone in who is signed in: these are one's own."""
-        return None
+        return ALLOWED
 
     def get_initial(self) -> dict[str, Any]:
         """Return what is chosen now."""

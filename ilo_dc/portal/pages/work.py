@@ -61,7 +61,7 @@ def work(request: HttpRequest) -> HttpResponse:
         {
             "waiting": list(_stand(awaiting(request.user), timezone.now().date())),
             "notices": unread.order_by("-pk")[:NOTICES],
-            "next": [item for item in NEXT if item.policy is None or item.policy(request.user) is None],
+            "next": [item for item in NEXT if item.policy is None or item.policy(request.user)],
         },
     )
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from ilo_dc.core.errors import Verdict
+
 
 class ProgrammeDocumentSerializer(core.DocumentSerializer):
     """A document of a programme: its kind, its own date, and the file."""
@@ -49,7 +51,7 @@ class OfProgramme(core.OwnedView):
         return programme_or_404(self.request, self.kwargs["programme_id"])
 
     @staticmethod
-    def policy(user: Any, owner: Any) -> str | None:
+    def policy(user: Any, owner: Any) -> Verdict:
         """Ask the policy of programmes."""
         return policies.may_document_programme(user, owner)
 

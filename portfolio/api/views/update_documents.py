@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from ilo_dc.core.api import documents as core
+from ilo_dc.core.errors import Verdict
 from portfolio.models import OutcomeUpdate
 from portfolio.policies import outcome_updates as policies
 
@@ -24,7 +25,7 @@ class OfUpdate(core.OwnedView):
         return found
 
     @staticmethod
-    def policy(user: Any, owner: Any) -> str | None:
+    def policy(user: Any, owner: Any) -> Verdict:
         """Ask the policy of updates."""
         return policies.may_document(user, owner)
 
