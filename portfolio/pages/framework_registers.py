@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from ilo_dc.core import history
 from ilo_dc.core.errors import Verdict
-from ilo_dc.core.pages.area import Guarded
+from ilo_dc.core.pages.guarded import Guarded
 from ilo_dc.core.pages.registers import RegisterPage
 from portfolio.models import CooperationFramework, CountryAnalysisUpdate
 from portfolio.policies import frameworks as policies

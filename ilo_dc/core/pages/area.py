@@ -1,11 +1,10 @@
-"""What the pages of the administration share: who reads them, registers, a form for one action."""
+"""A page with a form for one action."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.contrib.auth.mixins import AccessMixin
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,59 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from ilo_dc.core import policies
-from ilo_dc.core.errors import Conflict, Refused, UnableToAct, Verdict, require
+from ilo_dc.core.errors import Conflict, Refused, UnableToAct, Verdict
 from ilo_dc.core.forms import Compared, compared
-from ilo_dc.core.pages.registers import RegisterPage
+from ilo_dc.core.pages.guarded import Guarded
 from ilo_dc.core.pages.saved import Saved, answer_once
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from ilo_dc.core.models import User
-    from ilo_dc.core.registers import Listing
     from ilo_dc.core.standing import Viewer
 
     Words = str | Promise
-
-
-class Guarded(AccessMixin):
-    """Asks strangers to sign in, and tells others why they may not see the page."""
-
-    request: HttpRequest
-
-    def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` may see the page."""
-        return policies.may_read_administration(user)
-
-    @property
-    def by(self) -> User:
-        """The person who acts: `dispatch` has let nobody else in."""
-        return cast("User", self.request.user)
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Let in whom the policy lets in."""
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        require(self.verdict(request.user))
-        response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        response["Cache-Control"] = "private, no-store"  # names and addresses of people
-        return response
-
-
-class AreaRegister(Guarded, RegisterPage):
-    """A list of the administration; it leads nowhere outside."""
-
-    template_name = "core/register.html"
-    action: ClassVar[tuple[Words, Words] | None] = None
-
-    def context(self, *args: Any) -> dict[str, Any]:
-        """Add the button of the page for those who may use it."""
-        may_write = policies.may_administer(self.request.user)
-        return {**super().context(*args), "action": self.action if may_write else None}
-
-    def downloads(self, listing: Listing) -> list[tuple[str, str]]:
-        """Offer none: people and keys leave the portal through no file."""
-        return []
 
 
 class ActionPage(Guarded, FormView):

@@ -17,8 +17,9 @@ from ilo_dc.core.lists import code_lists as lists
 from ilo_dc.core.lists.runs import RUNS
 from ilo_dc.core.models import Country, CountryStatus, Organisation, ReportingYear
 from ilo_dc.core.pages import forms
-from ilo_dc.core.pages.area import ActionPage, AreaRegister, Guarded
+from ilo_dc.core.pages.area import ActionPage
 from ilo_dc.core.pages.documents import AttachDocument, Owned, ServeDocument, WithdrawDocument, listed
+from ilo_dc.core.pages.guarded import AreaRegister, Guarded
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict

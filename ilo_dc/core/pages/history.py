@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from ilo_dc.core import history
 from ilo_dc.core.models import User
-from ilo_dc.core.pages.area import Guarded
+from ilo_dc.core.pages.guarded import Guarded
 
 SHOWN = 50
 

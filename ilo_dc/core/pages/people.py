@@ -20,8 +20,9 @@ from ilo_dc.core.actions import api_keys, invitations, memberships, users
 from ilo_dc.core.lists import administration
 from ilo_dc.core.models import ApiKey, Membership, User
 from ilo_dc.core.pages import forms
-from ilo_dc.core.pages.area import ActionPage, AreaRegister, Guarded
+from ilo_dc.core.pages.area import ActionPage
 from ilo_dc.core.pages.code_lists import GROUPS
+from ilo_dc.core.pages.guarded import AreaRegister, Guarded
 
 LIMITS = ("role", "scope", "office", "country", "region", "organisation", "starts_on", "ends_on")
 PARTICULARS = ("name", "email", "language", "username")

@@ -16,7 +16,8 @@ from ilo_dc.core.actions import runs as actions
 from ilo_dc.core.lists.runs import RUNS
 from ilo_dc.core.models import Run
 from ilo_dc.core.pages import forms
-from ilo_dc.core.pages.area import ActionPage, AreaRegister, Guarded
+from ilo_dc.core.pages.area import ActionPage
+from ilo_dc.core.pages.guarded import AreaRegister, Guarded
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict

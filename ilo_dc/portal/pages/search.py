@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from funding import search as funding
-from ilo_dc.core import search as core
+from ilo_dc.core import finders as code_lists
 from ilo_dc.core.moments import at_one_moment
+from ilo_dc.core.search import Finder
 from portfolio.search import alignments, frameworks, outcome_updates, programmes, results
 from reporting import search as reporting
 
 # In the order of the page.
-FINDERS: tuple[core.Finder, ...] = (
-    core.find_countries,
+FINDERS: tuple[Finder, ...] = (
+    code_lists.find_countries,
     *funding.FINDERS,
     *programmes.FINDERS,
     *outcome_updates.FINDERS,
@@ -24,7 +25,7 @@ FINDERS: tuple[core.Finder, ...] = (
     *alignments.FINDERS,
     *results.FINDERS,
     *reporting.FINDERS,
-    core.find_organisations,
+    code_lists.find_organisations,
 )
 SHOWN = 8  # of each kind; the kind's own list has the rest
 

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core import policies
-from ilo_dc.core import work as core
 from ilo_dc.core.models import Notification
+from ilo_dc.core.waiting import imports, invitations, runs
 from ilo_dc.portal.navigation import NavigationItem
 from portfolio.work import outcome_updates, programmes
 
@@ -27,7 +27,13 @@ if TYPE_CHECKING:
     from ilo_dc.core.work import WorkItem
 
 # Each feature's `awaiting`, in no order: items are sorted by urgency.
-SOURCES = (core.awaiting, outcome_updates.awaiting, programmes.awaiting)
+SOURCES = (
+    imports.awaiting,
+    runs.awaiting,
+    invitations.awaiting,
+    outcome_updates.awaiting,
+    programmes.awaiting,
+)
 NOTICES = 5
 # Where to go when nothing awaits; the first that one may open is the way on.
 NEXT = (

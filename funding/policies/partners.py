@@ -1,4 +1,4 @@
-"""Who may do what in funding. Each function returns a verdict with the reason when it says no."""
+"""Who may do what with funding partners."""
 
 from __future__ import annotations
 
@@ -6,18 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from ilo_dc.core import policies
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.standing import standing_of
 from ilo_dc.core.vocab import Role
 
 if TYPE_CHECKING:
     from ilo_dc.core.standing import Viewer
-
-
-def may_import_revenue(user: Viewer) -> Verdict:
-    """Those who load published data load the UN CEB's revenue."""
-    return policies.may_import(user)
 
 
 def may_edit_funding_partners(user: Viewer) -> Verdict:
