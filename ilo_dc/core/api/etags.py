@@ -33,3 +33,8 @@ def is_known(request: HttpRequest, etag: str) -> bool:
     """Return whether the caller already holds the answer with this tag."""
     held = parse_etags(request.headers.get("If-None-Match", ""))
     return any(tag == "*" or tag.removeprefix("W/") == etag for tag in held)
+
+
+def tag_of(version: int) -> str:
+    """Return the entity tag of a record: its version."""
+    return f'"{version}"'

@@ -12,10 +12,9 @@ from rest_framework import generics, mixins
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ilo_dc.core.api.etags import etag_of, is_known
+from ilo_dc.core.api.etags import etag_of, is_known, tag_of
 from ilo_dc.core.api.pagination import KeysetPagination
 from ilo_dc.core.api.shaping import shaped
-from ilo_dc.core.api.writing import tag_of
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.exports import register_response
 from ilo_dc.core.measures.question import values_of

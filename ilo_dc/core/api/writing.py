@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework import generics
 from rest_framework.response import Response
 
+from ilo_dc.core.api.etags import tag_of
 from ilo_dc.core.errors import UnableToRead, VersionNeeded
 
 if TYPE_CHECKING:
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
     from ilo_dc.core.models import User
-
-
-def tag_of(version: int) -> str:
-    """Return the entity tag of a record: its version."""
-    return f'"{version}"'
 
 
 def version_read(request: Request) -> int:

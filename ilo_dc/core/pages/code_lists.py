@@ -16,9 +16,10 @@ from ilo_dc.core.actions import code_lists as actions
 from ilo_dc.core.lists import code_lists as lists
 from ilo_dc.core.lists.runs import RUNS
 from ilo_dc.core.models import Country, CountryStatus, Organisation, ReportingYear
-from ilo_dc.core.pages import forms
 from ilo_dc.core.pages.area import ActionPage
 from ilo_dc.core.pages.documents import AttachDocument, Owned, ServeDocument, WithdrawDocument, listed
+from ilo_dc.core.pages.forms.code_lists import AliasForm, CodeForm, EndStatusForm, StatusForm
+from ilo_dc.core.pages.forms.writing import NoAnswersForm, ReasonForm
 from ilo_dc.core.pages.guarded import AreaRegister, Guarded
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class AddStatus(ActionPage):
 
     keeps_draft = True
 
-    form_class = forms.StatusForm
+    form_class = StatusForm
     heading = gettext_lazy("Add a status")
     button = gettext_lazy("Add")
 
@@ -95,7 +96,7 @@ class AddStatus(ActionPage):
 class EndStatus(ActionPage):
     """Say that a country left a group."""
 
-    form_class = forms.EndStatusForm
+    form_class = EndStatusForm
     heading = gettext_lazy("End a status")
     button = gettext_lazy("End")
 
@@ -161,7 +162,7 @@ class OrganisationAction(ActionPage):
 class AddAlias(OrganisationAction):
     """Add another way to write it."""
 
-    form_class = forms.AliasForm
+    form_class = AliasForm
     heading = gettext_lazy("Add an alias")
 
     def act(self, answers: dict[str, Any]) -> str:
@@ -173,7 +174,7 @@ class AddAlias(OrganisationAction):
 class AddCode(OrganisationAction):
     """Add its code in a register."""
 
-    form_class = forms.CodeForm
+    form_class = CodeForm
     heading = gettext_lazy("Add a code")
 
     def act(self, answers: dict[str, Any]) -> str:
@@ -235,7 +236,7 @@ class YearAction(ActionPage):
 class CloseYear(YearAction):
     """Close a year."""
 
-    form_class = forms.NoAnswersForm
+    form_class = NoAnswersForm
     heading = gettext_lazy("Close a reporting year")
     lead = gettext_lazy("Records dated in it then no longer enter its published figures.")
     button = gettext_lazy("Close the year")
@@ -249,7 +250,7 @@ class CloseYear(YearAction):
 class ReopenYear(YearAction):
     """Reopen a year, with a reason."""
 
-    form_class = forms.ReasonForm
+    form_class = ReasonForm
     heading = gettext_lazy("Reopen a reporting year")
     lead = gettext_lazy("The reason is shown beside the year’s figures.")
     button = gettext_lazy("Reopen the year")

@@ -19,8 +19,8 @@ from ilo_dc.core.actions import documents as actions
 from ilo_dc.core.downloads import serve
 from ilo_dc.core.models import Document
 from ilo_dc.core.pages.area import ActionPage
-from ilo_dc.core.pages.forms import ReasonForm
 from ilo_dc.core.pages.forms.documents import AttachForm
+from ilo_dc.core.pages.forms.writing import ReasonForm
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet

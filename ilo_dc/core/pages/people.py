@@ -19,9 +19,10 @@ from ilo_dc.core import policies
 from ilo_dc.core.actions import api_keys, invitations, memberships, users
 from ilo_dc.core.lists import administration
 from ilo_dc.core.models import ApiKey, Membership, User
-from ilo_dc.core.pages import forms
 from ilo_dc.core.pages.area import ActionPage
 from ilo_dc.core.pages.code_lists import GROUPS
+from ilo_dc.core.pages.forms.people import ApiKeyForm, EndForm, GrantForm, InviteForm, ParticularsForm
+from ilo_dc.core.pages.forms.writing import NoAnswersForm, ReasonForm
 from ilo_dc.core.pages.guarded import AreaRegister, Guarded
 
 LIMITS = ("role", "scope", "office", "country", "region", "organisation", "starts_on", "ends_on")
@@ -89,7 +90,7 @@ class Person(Guarded, DetailView):
 class Invite(ActionPage):
     """Add a person and send them a link."""
 
-    form_class = forms.InviteForm
+    form_class = InviteForm
     heading = gettext_lazy("Invite a person")
     lead = gettext_lazy("They receive a link in their language and choose a password themselves.")
     button = gettext_lazy("Send the invitation")
@@ -112,7 +113,7 @@ class Invite(ActionPage):
 class PersonAction(ActionPage):
     """A decision about one person."""
 
-    form_class: type[Form] = forms.ReasonForm
+    form_class: type[Form] = ReasonForm
 
     @cached_property
     def person(self) -> User:
@@ -131,7 +132,7 @@ class PersonAction(ActionPage):
 class EditPerson(PersonAction):
     """Change what is written of a person."""
 
-    form_class = forms.ParticularsForm
+    form_class = ParticularsForm
     heading = gettext_lazy("Change particulars")
     button = gettext_lazy("Save")
 
@@ -149,7 +150,7 @@ class EditPerson(PersonAction):
 class GiveRole(PersonAction):
     """Give a person a role."""
 
-    form_class = forms.GrantForm
+    form_class = GrantForm
     heading = gettext_lazy("Give a role")
     lead = gettext_lazy("A role is limited to exactly one thing.")
     button = gettext_lazy("Give the role")
@@ -191,7 +192,7 @@ class Reactivate(PersonAction):
 class ResendInvitation(PersonAction):
     """Send the link again."""
 
-    form_class = forms.NoAnswersForm
+    form_class = NoAnswersForm
     heading = gettext_lazy("Send the invitation again")
     lead = gettext_lazy("A new link goes to their address.")
     button = gettext_lazy("Send again")
@@ -206,7 +207,7 @@ class ResendInvitation(PersonAction):
 class EndRole(ActionPage):
     """End a role."""
 
-    form_class = forms.EndForm
+    form_class = EndForm
     heading = gettext_lazy("End a role")
     button = gettext_lazy("End the role")
     kind = "btn-bad"
@@ -236,7 +237,7 @@ class EndRole(ActionPage):
 class IssueApiKey(PersonAction):
     """Issue a key that acts as a person."""
 
-    form_class = forms.ApiKeyForm
+    form_class = ApiKeyForm
     heading = gettext_lazy("Issue an API key")
     lead = gettext_lazy("It reads what this person may read, and changes nothing. It is shown once.")
     button = gettext_lazy("Issue the key")
@@ -262,7 +263,7 @@ class IssueApiKey(PersonAction):
 class RevokeApiKey(ActionPage):
     """Withdraw a key."""
 
-    form_class = forms.ReasonForm
+    form_class = ReasonForm
     heading = gettext_lazy("Withdraw an API key")
     lead = gettext_lazy("The next request with it is refused.")
     button = gettext_lazy("Withdraw the key")

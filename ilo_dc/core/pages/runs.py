@@ -15,8 +15,8 @@ from ilo_dc.core import policies
 from ilo_dc.core.actions import runs as actions
 from ilo_dc.core.lists.runs import RUNS
 from ilo_dc.core.models import Run
-from ilo_dc.core.pages import forms
 from ilo_dc.core.pages.area import ActionPage
+from ilo_dc.core.pages.forms.writing import NoAnswersForm
 from ilo_dc.core.pages.guarded import AreaRegister, Guarded
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class RunPage(Guarded, DetailView):
 class RunAction(ActionPage):
     """A decision about one run."""
 
-    form_class = forms.NoAnswersForm
+    form_class = NoAnswersForm
 
     def verdict(self, user: Viewer) -> Verdict:
         """Ask `may_restart_runs`."""
