@@ -2,13 +2,13 @@
 
 from django.urls import include, path
 
-from ilo_dc.core.pages.errors import not_found
-from ilo_dc.core.pages.health import health
+from ilo_dc.core.health import health
+from ilo_dc.core.problems.pages import not_found
 
-handler400 = "ilo_dc.core.pages.errors.bad_request"
-handler403 = "ilo_dc.core.pages.errors.permission_denied"
-handler404 = "ilo_dc.core.pages.errors.not_found"
-handler500 = "ilo_dc.core.pages.errors.server_error"
+handler400 = "ilo_dc.core.problems.pages.bad_request"
+handler403 = "ilo_dc.core.problems.pages.permission_denied"
+handler404 = "ilo_dc.core.problems.pages.not_found"
+handler500 = "ilo_dc.core.problems.pages.server_error"
 
 urlpatterns = [
     path("api/v1/", include("ilo_dc.api")),
@@ -16,9 +16,9 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("health/", health, name="health"),
-    path("admin-area/", include("ilo_dc.core.pages.urls")),
-    path("results-frameworks/", include("portfolio.pages.urls.results")),
-    path("", include("portfolio.pages.urls")),
-    path("revenue/", include("funding.pages.urls")),
-    path("", include("ilo_dc.portal.pages.urls")),
+    path("admin-area/", include("ilo_dc.core.urls")),
+    path("results-frameworks/", include("portfolio.results.urls")),
+    path("", include("portfolio.urls")),
+    path("revenue/", include("funding.urls")),
+    path("", include("ilo_dc.portal.urls")),
 ]

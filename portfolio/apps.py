@@ -7,7 +7,7 @@ from django.core import checks
 
 def check_un_columns(**_options: Any) -> list[checks.CheckMessage]:
     """Find headings of the UN export that name no column of it, or none at all."""
-    from portfolio.vocab.reports import UN_COLUMNS  # after the apps are ready
+    from portfolio.reports.vocab import UN_COLUMNS  # after the apps are ready
 
     return [
         checks.Error(f"PORTAL_UN_COLUMNS: {name!r} is no column or has no heading.", id="portfolio.E001")

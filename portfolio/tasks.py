@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from ilo_dc.core.actions.runs import perform
-from portfolio.actions import programme_notices, update_notices
+from ilo_dc.core.runs.actions import perform
+from portfolio.programmes.actions import programme_notices
+from portfolio.updates.actions import update_notices
 
 
 @shared_task(name="portfolio.schedule_update_reminders")

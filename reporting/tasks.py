@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from ilo_dc.core.actions.runs import perform
-from reporting.actions.observations import GAP_TASK, observe_gaps, request_due_gap_observations
+from ilo_dc.core.runs.actions import perform
+from reporting.observations.actions import GAP_TASK, observe_gaps, request_due_gap_observations
 
 
 @shared_task(name="reporting.schedule_gap_observations")

@@ -8,11 +8,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 
-from ilo_dc.core.actions.installations import found_installation
+from ilo_dc.core.installation.actions import found_installation
 from tests.database import committing, dropped, migrated  # noqa: F401  (one is a fixture)
 from tests.people import *  # noqa: F403  (the cast are fixtures)
 from tests.published import published, published_database  # noqa: F401  (fixtures)
-from tests.uploads import kept_files, places, upload  # noqa: F401  (fixtures)
+from tests.recipes.uploads import kept_files, places, upload  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(scope="session")

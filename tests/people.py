@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
-from ilo_dc.core.actions.memberships import Grant, grant_membership
-from ilo_dc.core.actions.users import Particulars, add_person, found_administrator
 from ilo_dc.core.models import Country, Office, Organisation, Region, User
-from ilo_dc.core.vocab import Role, ScopeKind
+from ilo_dc.core.people.actions.memberships import Grant, grant_membership
+from ilo_dc.core.people.actions.users import Particulars, add_person, found_administrator
+from ilo_dc.core.people.vocab import Role, ScopeKind
 
 PASSWORD = "correct-horse-7-battery"
 

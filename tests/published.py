@@ -14,10 +14,7 @@ from tests.database import cloned
 @pytest.fixture(scope="session")
 def published_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A clone of the test database with reference data, published data and the demonstration portfolio."""
-    from ilo_dc.portal.loading import (  # it asks for settings that fixtures set
-        load_demonstration_portfolio,
-        load_published_data,
-    )
+    from ilo_dc.portal.loading.loading import load_demonstration_portfolio, load_published_data
 
     original = connection.settings_dict["NAME"]
     with django_db_blocker.unblock(), cloned(original) as name:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from openpyxl import load_workbook
 
-from ilo_dc.core.actions.changes import recording
+from ilo_dc.core.facts.actions.changes import recording
 from portfolio.models import SubOutputState
 
 pytestmark = pytest.mark.usefixtures("published")

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation import override
 
-from ilo_dc.core.history import tracked
+from ilo_dc.core.history.events import tracked
 
 ROOT = Path(settings.BASE_DIR)
 LANGUAGES = ["fr", "es"]

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from ilo_dc.core.rules import years_of, years_of_biennium
-from portfolio.rules import frameworks as rules
-from portfolio.rules import outcome_updates as updates
-from portfolio.rules import programmes, results
+from ilo_dc.core.measures.rules import years_of, years_of_biennium
+from portfolio.frameworks import rules
+from portfolio.programmes.rules import programmes
+from portfolio.results import rules as results
+from portfolio.updates import rules as updates
 
 ROOT = Path(settings.BASE_DIR)
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

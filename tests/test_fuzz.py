@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tests.portfolio import permissions as table
 from tests.portfolio.knocks import Knock, api_knocks, page_knocks
 from tests.portfolio.test_permissions import addresses, typed
-from tests.portfolio.worlds import World, make_world
+from tests.recipes.worlds import World, make_world
 from tests.test_api import JUNK
 
 SCHEMA = schemathesis.openapi.from_path(Path(django_settings.BASE_DIR) / "tests" / "openapi.yaml")

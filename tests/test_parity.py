@@ -17,7 +17,7 @@ import pytest
 from django.test import Client
 
 from ilo_dc.core.measures import EvidenceKind, Measure
-from reporting.catalogue import MEASURES
+from reporting.catalogue.catalogue import MEASURES
 
 pytestmark = pytest.mark.usefixtures("published")
 

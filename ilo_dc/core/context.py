@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 # Named, not imported: core may not import the portal above it.
-NAVIGATION = "ilo_dc.portal.navigation.navigation_for"
+NAVIGATION = "ilo_dc.portal.navigation.navigation.navigation_for"
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

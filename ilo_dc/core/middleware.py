@@ -37,5 +37,5 @@ class ErrorsMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer an `UnableToAct` with its status and message."""
         if isinstance(exception, UnableToAct):
-            return render(request, "errors/unable.html", {"error": exception}, status=exception.status)
+            return render(request, "core/problems/unable.html", {"error": exception}, status=exception.status)
         return None

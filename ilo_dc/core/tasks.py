@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
 
-from ilo_dc.core.actions import idempotency, invitations, notifications, runs
-from ilo_dc.core.models import Invitation
+from ilo_dc.core.accounts.actions import invitations
+from ilo_dc.core.accounts.models.invitation import Invitation
+from ilo_dc.core.notices import actions as notifications
+from ilo_dc.core.runs import actions as runs
+from ilo_dc.core.writing import actions as idempotency
 
 if TYPE_CHECKING:
-    from ilo_dc.core.actions.runs import Work
+    from ilo_dc.core.runs.actions import Work
 
 
 @shared_task(name="core.sweep_runs")

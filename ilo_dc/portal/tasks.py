@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
 
-from ilo_dc.core.actions import imports, runs
+from ilo_dc.core.imports.actions import imports
 from ilo_dc.core.models import ImportBatch
-from ilo_dc.portal.importers import importer_named
+from ilo_dc.core.runs import actions as runs
+from ilo_dc.portal.imports.importers import importer_named
 
 if TYPE_CHECKING:
-    from ilo_dc.core.actions.runs import Work
+    from ilo_dc.core.runs.actions import Work
 
 
 @shared_task(name=imports.CHECK_SHEET)

@@ -72,8 +72,9 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "ilo_dc.core.templatetags.ui",
-                "ilo_dc.core.templatetags.ui_saving",
+                "ilo_dc.core.ui.tags",
+                "ilo_dc.core.ui.table_tags",
+                "ilo_dc.core.writing.tags",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -85,7 +86,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "ilo_dc.core.forms.PortalRenderer"
+FORM_RENDERER = "ilo_dc.core.ui.forms.PortalRenderer"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 
 # --- Language, time, numbers ---

@@ -19,7 +19,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "ilo_dc.core.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "ilo_dc.core.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -33,13 +33,13 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_USERNAME_CALLABLE = "ilo_dc.core.accounts.name_for_lockout"  # by name or by address: one count
+AXES_USERNAME_CALLABLE = "ilo_dc.core.accounts.adapters.name_for_lockout"  # by name or by address: one count
 AXES_VERBOSE = False
 if HTTPS:  # behind the proxy the caller's address is in its header; else one caller locks out all
     AXES_IPWARE_PROXY_COUNT = int(os.environ.get("PORTAL_PROXIES", "1"))
     AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-SOCIALACCOUNT_ADAPTER = "ilo_dc.core.accounts.SocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "ilo_dc.core.accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}
 if os.environ.get("PORTAL_OPENID_URL"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {

@@ -6,7 +6,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import pgtrigger.compiler
 import pgtrigger.migrations
-import ilo_dc.core.models.period
+import ilo_dc.core.reference.models.period
 from django.db import migrations, models
 
 
@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='countryprogramme',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('country__isnull', False), ('status__in', ('signed', 'running', 'extended'))), expressions=[('country', '='), (ilo_dc.core.models.period.DateRange(django.db.models.functions.comparison.Cast('starts_on', models.DateField()), django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.Coalesce('extended_until', 'ends_on'), models.DateField())), '&&')], name='programmes_in_force_do_not_overlap', violation_error_message='Another signed, running or extended programme of this country covers part of the period.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('country__isnull', False), ('status__in', ('signed', 'running', 'extended'))), expressions=[('country', '='), (ilo_dc.core.reference.models.period.DateRange(django.db.models.functions.comparison.Cast('starts_on', models.DateField()), django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.Coalesce('extended_until', 'ends_on'), models.DateField())), '&&')], name='programmes_in_force_do_not_overlap', violation_error_message='Another signed, running or extended programme of this country covers part of the period.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='countryprogramme',

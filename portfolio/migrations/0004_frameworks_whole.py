@@ -3,7 +3,7 @@
 import django.contrib.postgres.constraints
 import django.db.models.deletion
 import django.db.models.functions.text
-import ilo_dc.core.models.period
+import ilo_dc.core.reference.models.period
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
@@ -512,7 +512,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cooperationframework',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ends_on__isnull', False), ('starts_on__isnull', False)), expressions=[('country_key', '='), (ilo_dc.core.models.period.DateRange('starts_on', 'ends_on'), '&&')], name='frameworks_of_a_set_follow_each_other', violation_error_message='Another framework of these countries covers part of the period.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ends_on__isnull', False), ('starts_on__isnull', False)), expressions=[('country_key', '='), (ilo_dc.core.reference.models.period.DateRange('starts_on', 'ends_on'), '&&')], name='frameworks_of_a_set_follow_each_other', violation_error_message='Another framework of these countries covers part of the period.'),
         ),
         migrations.AddConstraint(
             model_name='frameworkresult',
@@ -722,7 +722,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='countryteammembership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('country', '='), (ilo_dc.core.models.period.DateRange('starts_on', 'ends_on'), '&&')], name='team_memberships_follow_each_other', violation_error_message='Another membership in this country covers part of the time.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('country', '='), (ilo_dc.core.reference.models.period.DateRange('starts_on', 'ends_on'), '&&')], name='team_memberships_follow_each_other', violation_error_message='Another membership in this country covers part of the time.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='countryteammembership',

@@ -7,7 +7,7 @@ import django.db.models.functions.text
 import django.db.models.lookups
 import pgtrigger.compiler
 import pgtrigger.migrations
-import portfolio.models.country_programme
+import ilo_dc.core.reference.models.period
 from django.conf import settings
 from django.db import migrations, models
 
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='outcomeupdate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('outcome', '='), (portfolio.models.country_programme.DateRange(models.F('starts_on'), models.F('ends_on')), '&&')], name='one_update_of_an_outcome_and_period', violation_error_message='This outcome has an update for this period already.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('outcome', '='), (ilo_dc.core.reference.models.period.DateRange(models.F('starts_on'), models.F('ends_on')), '&&')], name='one_update_of_an_outcome_and_period', violation_error_message='This outcome has an update for this period already.'),
         ),
         migrations.AddConstraint(
             model_name='outcomeupdate',

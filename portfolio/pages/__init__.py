@@ -1,0 +1,1 @@
+"""Pages composed of what several features of the portfolio show."""

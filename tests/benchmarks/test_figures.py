@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from ilo_dc.core.measures import Question, figures
 from ilo_dc.core.measures import table as table_of
 from ilo_dc.core.measures.results import Figures
-from portfolio.measures.frameworks import FRAMEWORK_GAP, GAP_COLUMNS
+from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAP, GAP_COLUMNS
 from tests.benchmarks.ratios import Table, at_most
 from tests.benchmarks.volume import Volume, rows_of
 

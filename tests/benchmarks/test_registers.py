@@ -12,9 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import urlencode
 
-from ilo_dc.core.paging import Page, page_of
-from ilo_dc.core.registers import order_columns, read_listing
-from portfolio.registers.frameworks import FRAMEWORK_SUBOUTPUTS
+from ilo_dc.core.registers.paging import Page, page_of
+from ilo_dc.core.registers.register import order_columns, read_listing
+from portfolio.frameworks.registers.frameworks import FRAMEWORK_SUBOUTPUTS
 from tests.benchmarks.ratios import Table, at_most
 from tests.benchmarks.volume import Volume
 from tests.database import connected_to

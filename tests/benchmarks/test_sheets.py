@@ -11,9 +11,9 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import Model
 
-from ilo_dc.core.actions.changes import recording
-from ilo_dc.core.actions.files import Outcome, import_file
-from portfolio.imports.sub_outputs import FRAMEWORK_SUBOUTPUTS
+from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.imports.actions.files import Outcome, import_file
+from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import FrameworkSubOutput, SubOutputState
 from tests.benchmarks.ratios import Table, at_least
 

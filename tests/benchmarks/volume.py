@@ -9,9 +9,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from ilo_dc.core.actions.api_keys import issue_api_key
-from ilo_dc.core.actions.changes import recording
-from ilo_dc.core.actions.users import Particulars, found_administrator
+from ilo_dc.core.accounts.actions.api_keys import issue_api_key
+from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.people.actions.users import Particulars, found_administrator
 
 COPIES = 100  # of the 993 shipped sub-outputs: about 100,000 current rows
 COPIES_A_CHANGE = 10

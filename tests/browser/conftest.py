@@ -107,7 +107,7 @@ class Server:
 @pytest.fixture(scope="session")
 def server(published_database: str, django_db_blocker: Any) -> Iterator[Server]:
     """Serve a copy of the published database with its demonstration people."""
-    from ilo_dc.core.actions.demonstration import load_demonstration_people
+    from ilo_dc.core.administration.demonstration import load_demonstration_people
 
     original = connection.settings_dict["NAME"]
     with (

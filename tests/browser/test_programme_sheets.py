@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import violations
-from tests.portfolio.books import Book
+from tests.recipes.workbooks import Book
 
 pytestmark = pytest.mark.browser
 SHEET = "/dwcps/civ-2024/sheet/"

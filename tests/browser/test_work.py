@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from ilo_dc.core.actions.notifications import Notice, notify
 from ilo_dc.core.models import Run, User
-from ilo_dc.core.vocab import NoticeKind
+from ilo_dc.core.notices.actions import Notice, notify
+from ilo_dc.core.notices.vocab import NoticeKind
 from tests.browser.conftest import violations
 
 pytestmark = pytest.mark.browser

@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from ilo_dc.core.actions.runs import SWEPT_AT
-from ilo_dc.core.pages import health
+from ilo_dc.core import health
+from ilo_dc.core.runs.actions import SWEPT_AT
 
 
 def test_it_answers_without_a_sign_in_and_waits_for_the_first_sweep(client, db):

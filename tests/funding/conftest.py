@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from funding.actions.funding_partners import load_funding_partners
-from ilo_dc.core.actions.reference import load_reference_data
+from funding.partners.actions import load_funding_partners
+from ilo_dc.core.reference.actions.loading import load_reference_data
 
 
 @pytest.fixture

@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portfolio.actions import alignments as actions
-from portfolio.actions.update_notices import updates_due
+from portfolio.alignments import actions
 from portfolio.models import CountryProgramme
-from tests.portfolio import alignment_cast, plans, updates
+from portfolio.updates.actions.update_notices import updates_due
+from tests.recipes import alignments as alignment_cast
+from tests.recipes import programmes as plans
+from tests.recipes import updates
 
 COUNTRY = "/countries/ZWE/"
 

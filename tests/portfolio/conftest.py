@@ -9,15 +9,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from ilo_dc.core.actions.api_keys import issue_api_key
-from ilo_dc.core.actions.memberships import Grant
-from ilo_dc.core.actions.reference import load_reference_data
+from ilo_dc.core.accounts.actions.api_keys import issue_api_key
 from ilo_dc.core.models import Office, User
-from ilo_dc.core.vocab import Role, ScopeKind
+from ilo_dc.core.people.actions.memberships import Grant
+from ilo_dc.core.people.vocab import Role, ScopeKind
+from ilo_dc.core.reference.actions.loading import load_reference_data
 from tests.people import hire
 from tests.portfolio import permissions as table
-from tests.portfolio import sheets
-from tests.portfolio.worlds import World, make_world
+from tests.recipes import sub_output_sheets as sheets
+from tests.recipes.worlds import World, make_world
 
 PEOPLE = {
     table.FIELD: "field_officer",

@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ilo_dc.core.models import ImportBatch
-from tests.portfolio import framework_cast, sheets
-from tests.portfolio.worlds import PDF, TODAY, World, stages_of, statuses_of
+from tests.recipes import frameworks as framework_cast
+from tests.recipes import sub_output_sheets as sheets
+from tests.recipes.worlds import PDF, TODAY, World, stages_of, statuses_of
 
 MISSING = {"slug": "nowhere", "document": 999999}
 

@@ -18,14 +18,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from ilo_dc.core.exports import CHUNK
-from ilo_dc.core.registers import Register, read_listing
-from portfolio.registers.alignments import ALIGNMENTS
-from portfolio.registers.framework_parts import FRAMEWORK_OUTCOMES
-from portfolio.registers.outcome_updates import OUTCOME_UPDATES
-from portfolio.registers.programmes import COUNTRY_PROGRAMME_OUTCOMES, COUNTRY_PROGRAMMES
-from tests.crowds import COUNTRIES, gather
+from ilo_dc.core.registers.exports import CHUNK
+from ilo_dc.core.registers.register import Register, read_listing
+from portfolio.alignments.registers import ALIGNMENTS
+from portfolio.frameworks.registers.framework_parts import FRAMEWORK_OUTCOMES
+from portfolio.programmes.registers import COUNTRY_PROGRAMME_OUTCOMES, COUNTRY_PROGRAMMES
+from portfolio.updates.registers import OUTCOME_UPDATES
 from tests.database import cloned, connected_to
+from tests.recipes.crowds import COUNTRIES, gather
 
 FEW, MANY = 50, 5_000
 LIGHT = 60 * 1024

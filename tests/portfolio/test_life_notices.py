@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ilo_dc.core.models import Notification, Run
-from portfolio.actions import frameworks
-from portfolio.actions.programme_notices import request_end_notices, tell_of_ends
-from portfolio.rules.programmes import end_told, months_before
-from portfolio.work.programmes import awaiting
-from tests.portfolio import plans
+from portfolio.frameworks.actions import frameworks
+from portfolio.programmes.actions.programme_notices import request_end_notices, tell_of_ends
+from portfolio.programmes.rules.programmes import end_told, months_before
+from portfolio.programmes.work import awaiting
+from tests.recipes import programmes as plans
 
 ENDS = date(2029, 1, 1)
 
@@ -150,7 +150,7 @@ def test_a_programme_that_ends_awaits_its_officers_until_the_next_one_is_begun(
         ends_on=programme.ends_on + timedelta(days=1800),
     )
     assert waiting(field_officer) == []
-    from portfolio.actions.programmes import discard_programme
+    from portfolio.programmes.actions.programmes import discard_programme
 
     discard_programme(by=field_officer, programme=following, version=following.version, reason="Not now")
     assert waiting(field_officer) == line

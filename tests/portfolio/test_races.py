@@ -14,11 +14,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ilo_dc.core.actions.installations import found_installation
-from ilo_dc.core.actions.memberships import Grant, give
+from ilo_dc.core.installation.actions import found_installation
 from ilo_dc.core.models import Change, Country, ImportBatch, Region, User
-from ilo_dc.core.vocab import Role, ScopeKind
-from portfolio.actions import framework_results as results
+from ilo_dc.core.people.actions.memberships import Grant, give
+from ilo_dc.core.people.vocab import Role, ScopeKind
+from portfolio.frameworks.actions import framework_results as results
 from portfolio.models import (
     Alignment,
     CooperationFramework,
@@ -29,8 +29,11 @@ from portfolio.models import (
     ProgrammeOutcome,
     ProgrammeState,
 )
-from tests.portfolio import books, framework_cast, plans, updates
-from tests.portfolio.test_programme_races import at_once
+from tests.portfolio.programmes.test_races import at_once
+from tests.recipes import frameworks as framework_cast
+from tests.recipes import programmes as plans
+from tests.recipes import updates
+from tests.recipes import workbooks as books
 
 pytestmark = [pytest.mark.usefixtures("committing", "whole_log"), pytest.mark.race]
 TODAY = timezone.now().date().isoformat()

@@ -10,10 +10,10 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.portfolio import permissions as table
-from tests.portfolio import updates
 from tests.portfolio.knocks import KINDS, api_knocks, page_knocks
 from tests.portfolio.test_permissions import content_of
-from tests.portfolio.worlds import MARK
+from tests.recipes import updates
+from tests.recipes.worlds import MARK
 
 # Pages of the lists, and how many rows everyone sees: the signed programme, its outcome, what was accepted.
 PAGES = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.types import Dimension, Words
-from ilo_dc.core.models import Country, Region
+from ilo_dc.core.reference.models.country import Country, Region
 
 # How an address names the rows whose region is not known.
 NO_REGION = "unknown"

@@ -11,15 +11,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.facts.models.fact import Fact
+from ilo_dc.core.facts.models.source import SourceEdition
+from ilo_dc.core.facts.moments import data_version, settle, snapshot
 from ilo_dc.core.measures.groups import Group, by_keys, grouped, merged
 from ilo_dc.core.measures.question import Question, keys_of, narrow
 from ilo_dc.core.measures.results import Edition, Figures, Row
 from ilo_dc.core.measures.types import Dimension, Measure
-from ilo_dc.core.models import Fact, SourceEdition
-from ilo_dc.core.moments import data_version, settle, snapshot
 
 if TYPE_CHECKING:
-    from ilo_dc.core.standing import Viewer
+    from ilo_dc.core.people.grants import Viewer
 
 
 def figures(measure: Measure, *, user: Viewer, question: Question | None = None) -> Figures:

@@ -10,8 +10,8 @@ from typing import Any
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import BigIntegerField, Count, F, QuerySet, Sum, Value
 
+from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.measures.types import Dimension
-from ilo_dc.core.models import Fact
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import Refused, UnableToRead
+from ilo_dc.core.facts.moments import read_moment
+from ilo_dc.core.measures.rules import years_of, years_of_biennium
 from ilo_dc.core.measures.types import Dimension, Measure, Scope
-from ilo_dc.core.moments import read_moment
-from ilo_dc.core.rules import years_of, years_of_biennium
 
 if TYPE_CHECKING:
     from django.http import QueryDict

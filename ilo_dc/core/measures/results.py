@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.facts.moments import write_moment
 from ilo_dc.core.measures.question import Question, keys_of
 from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Value, Words
-from ilo_dc.core.moments import write_moment
-from ilo_dc.core.rules import ratio
+from ilo_dc.core.numbers import ratio
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from ilo_dc.core.standing import Viewer
+    from ilo_dc.core.people.grants import Viewer
 
 Words = str | Promise
 Value = Decimal | int | None

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ilo_dc.core.actions.files import Outcome, import_file, try_file
 from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.imports.actions.files import Outcome, import_file, try_file
 from ilo_dc.core.models import User
-from portfolio.imports.sub_outputs import FRAMEWORK_SUBOUTPUTS
+from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ilo_dc.core.actions.invitations import invite_first_administrator
-from ilo_dc.core.actions.users import Particulars
+from ilo_dc.core.accounts.actions.invitations import invite_first_administrator
 from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.people.actions.users import Particulars
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ilo_dc.core.actions.demonstration import load_demonstration_people
+from ilo_dc.core.administration.demonstration import load_demonstration_people
 from ilo_dc.core.errors import UnableToAct
-from ilo_dc.portal.loading import load_demonstration_portfolio, load_published_data
+from ilo_dc.portal.loading.loading import load_demonstration_portfolio, load_published_data
 
 
 class Command(BaseCommand):

@@ -1,0 +1,6 @@
+"""The nouns of funding, one a file."""
+
+from funding.partners.models import FundingPartner
+from funding.revenue.models import RevenueStatistic
+
+__all__ = ["FundingPartner", "RevenueStatistic"]

@@ -1,0 +1,1 @@
+"""Funding partners: the profile of each organisation that funds development cooperation."""

@@ -1,0 +1,53 @@
+"""Filters of funding partners: the same for page, API and export."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from funding.partners.models import FundingPartner
+from funding.partners.vocab import DisplayGroup, SourceCategory
+from ilo_dc.core.reference.names import organisations_named
+from ilo_dc.core.registers.filtersets import YES_NO, RecordFilterSet
+
+
+class FundingPartnerFilterSet(RecordFilterSet):
+    """Filters of the profiles of funding partners."""
+
+    folded = ("code", "is_group_row")
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    code = django_filters.CharFilter(label=_("Address of the partner"), field_name="organisation__slug")
+    country = django_filters.CharFilter(
+        label=_("Country or area"), field_name="organisation__country__iso3", lookup_expr="iexact"
+    )
+    source = django_filters.ChoiceFilter(
+        label=_("Source category"),
+        field_name="source_category",
+        choices=SourceCategory.choices,
+        empty_label=_("Any"),
+    )
+    display_group = django_filters.ChoiceFilter(
+        label=_("Display group"), choices=DisplayGroup.choices, empty_label=_("Any")
+    )
+    rbsa_member = django_filters.ChoiceFilter(
+        label=_("Contributes to RBSA"), choices=YES_NO, empty_label=_("Any"), method="filter_flag"
+    )
+    is_group_row = django_filters.ChoiceFilter(
+        label=_("Stands for many partners"), choices=YES_NO, empty_label=_("Any"), method="filter_flag"
+    )
+
+    class Meta:
+        model = FundingPartner
+        fields: list[str] = []
+
+    def filter_search(
+        self, rows: QuerySet[FundingPartner], _name: str, value: str
+    ) -> QuerySet[FundingPartner]:
+        """Return the partners with the text in their name or an alias."""
+        return rows.filter(organisation__in=organisations_named(value))
+
+    def filter_flag(self, rows: QuerySet[FundingPartner], name: str, value: str) -> QuerySet[FundingPartner]:
+        """Return the partners of which a statement is true, or those of which it is not."""
+        return rows.filter(**{name: value == "true"})

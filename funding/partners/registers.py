@@ -1,0 +1,25 @@
+"""The register of funding partners."""
+
+from django.utils.translation import gettext_lazy as _
+
+from funding.partners.filters import FundingPartnerFilterSet
+from funding.partners.models import FundingPartner
+from funding.partners.tables import FundingPartnerTable
+from ilo_dc.core.registers.register import Register
+
+FUNDING_PARTNERS = Register(
+    code="funding-partners",
+    label=_("Funding partners"),
+    rows=lambda user: FundingPartner.objects.visible_to(user).for_list(),
+    filterset=FundingPartnerFilterSet,
+    table=FundingPartnerTable,
+    orderings={
+        "name": ("organisation__name_en",),
+        "code": ("organisation__slug",),
+        "updated_at": ("updated_at",),
+        "id": ("pk",),
+    },
+    ordering="name",
+    page="portal:partners",
+    hxl={"name": "#org+funder+name", "code": "#org+funder+code", "country": "#country+code"},
+)

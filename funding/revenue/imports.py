@@ -1,0 +1,223 @@
+"""Sheets of published revenue in: both publications of the UN CEB."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from funding.partners.actions import load_funding_partners
+from funding.revenue.models import RevenueStatistic
+from funding.revenue.policies import may_import_revenue
+from funding.revenue.rules import COMPUTED_TOTAL, TYPE_OF_CATEGORY, summed, type_and_subtype
+from funding.revenue.vocab import Publication
+from ilo_dc.core.facts.actions.facts import compare
+from ilo_dc.core.imports.actions.files import Outcome, import_file
+from ilo_dc.core.imports.importer import Column, Importer, Line, Sheet, Source, checksum_of
+from ilo_dc.core.models import SourceEdition
+from ilo_dc.core.reference.names import organisations_by_name, pseudo_contributors, same_name
+from ilo_dc.core.reference.vocab import CodeScheme
+
+if TYPE_CHECKING:
+    from ilo_dc.core.errors import Verdict
+    from ilo_dc.core.facts.actions.facts import Plan
+    from ilo_dc.core.models import User
+    from ilo_dc.core.people.grants import Viewer
+
+DATA = settings.BASE_DIR / "funding" / "data"
+BY_TYPE_FILE = DATA / "ilo-revenue-sub-agency.csv"
+BY_CONTRIBUTOR_FILE = DATA / "ilo-revenue-by-donor-2013-2024.csv"
+# The day of the snapshot that both files come from; the publisher states no day of its own.
+SNAPSHOT = date(2026, 2, 5)
+
+PUBLISHER = "United Nations System Chief Executives Board for Coordination"
+LICENCE = "Public United Nations data"
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+class RevenueImporter(Importer[RevenueStatistic]):
+    """What both publications have in common: a file is whole for its publication."""
+
+    publication: Publication
+
+    def policy(self, user: Viewer) -> Verdict:
+        """Return whether `user` may load revenue."""
+        return may_import_revenue(user)
+
+    def plan(self, rows: list[RevenueStatistic], *, demonstration: bool) -> Plan[Any]:
+        """Compare the file with what the publication says now; what the file no longer has is withdrawn."""
+        return compare(rows, within=RevenueStatistic.objects.current().filter(publication=self.publication))
+
+    def describe(self, row: RevenueStatistic) -> str:
+        """Return year, type and contributor with the amount."""
+        return f"{row}: {row.amount} {row.currency_id}"
+
+
+class RevenueByTypeImporter(RevenueImporter):
+    """The CEB's revenue by its own types: several rows of a year and sub-type are one amount."""
+
+    code = "revenue-by-type"
+    label = gettext_lazy("Revenue by type (UN CEB)")
+    description = gettext_lazy(
+        "Revenue of the ILO by type and sub-type as the UN CEB publishes it. The file replaces the whole "
+        "publication: what it no longer has is withdrawn."
+    )
+    publication = Publication.BY_TYPE
+    columns = (
+        Column("agency", gettext_lazy("Code of the organization; only ILO is taken"), example="ILO"),
+        Column("sub_agency", gettext_lazy("Part of the organization"), required=False, example="ILO"),
+        Column("calendar_year", gettext_lazy("Year of the revenue"), example="2022"),
+        Column("amount", gettext_lazy("US dollars; rounded to the cent"), example="16536877.00"),
+        Column("sub_type_name", gettext_lazy("Name of the sub-type, not read"), required=False),
+        Column("rev_type", gettext_lazy("Name of the type, not read"), required=False),
+        Column("sub_type", gettext_lazy("Code of type or sub-type"), example="R02A"),
+    )
+    source = Source(
+        code="unceb-revenue-by-type",
+        title="ILO revenue by type (UN CEB financial statistics)",
+        publisher=PUBLISHER,
+        licence=LICENCE,
+        note="Rows are rounded to the cent and summed per year and sub-type. Extracted on 2026-02-05.",
+    )
+    shipped = (BY_TYPE_FILE,)
+    shipped_date = SNAPSHOT
+
+    def read(self, sheet: Sheet) -> list[RevenueStatistic]:
+        """Return one row per year and sub-type."""
+        read = [_typed_amount(line) for line in sheet]
+        sums = summed(entry for entry in read if entry is not None)
+        return [
+            RevenueStatistic(
+                publication=self.publication,
+                year=year,
+                revenue_type=revenue_type,
+                revenue_subtype=subtype,
+                amount=amount,
+                source_rows=count,
+            )
+            for (year, revenue_type, subtype), (amount, count) in sums.items()
+        ]
+
+
+def _typed_amount(line: Line) -> tuple[tuple[int, str, str], Decimal] | None:
+    """Return ((year, type, sub-type), amount) of a line, None when a cell is unusable."""
+    if line.text("agency") not in {"", "ILO"}:
+        line.problem("agency", _("Only revenue of the ILO is taken. Remove the row."))
+    year = line.whole("calendar_year", least=FIRST_YEAR, most=LAST_YEAR)
+    amount = line.amount("amount", to_cent=True)
+    code = line.text("sub_type")
+    parts = type_and_subtype(code)
+    if parts is None:
+        if code:
+            line.problem("sub_type", _("Not a code of the UN data standard: write R01, R02A, R03A to R04C."))
+        return None
+    return ((year, *parts), amount) if year is not None and amount is not None else None
+
+
+class RevenueByContributorImporter(RevenueImporter):
+    """The CEB's revenue by named contributor; computed totals in the file are left out."""
+
+    code = "revenue-by-contributor"
+    label = gettext_lazy("Revenue by contributor (UN CEB)")
+    description = gettext_lazy(
+        "Revenue of the ILO by contributor as the UN CEB publishes it. The file replaces the whole "
+        "publication. Every contributor must be known as an organisation, by name or alias."
+    )
+    publication = Publication.BY_CONTRIBUTOR
+    columns = (
+        Column("year", gettext_lazy("Year of the revenue"), example="2022"),
+        Column("donor", gettext_lazy("Contributor as printed"), example="United States of America"),
+        Column(
+            "revenue_type",
+            gettext_lazy("Assessed, Voluntary un-earmarked, Voluntary earmarked or Other"),
+            example="Voluntary earmarked",
+        ),
+        Column("amount_usd", gettext_lazy("US dollars; rounded to the cent"), example="48202153.00"),
+    )
+    source = Source(
+        code="unceb-revenue-by-contributor",
+        title="ILO revenue by contributor (UN CEB financial statistics)",
+        publisher=PUBLISHER,
+        licence=LICENCE,
+        note="Totals that the file's authors computed are left out: by type they differ from the CEB's. "
+        "Extracted on 2026-02-05.",
+    )
+    shipped = (BY_CONTRIBUTOR_FILE,)
+    shipped_date = SNAPSHOT
+
+    def read(self, sheet: Sheet) -> list[RevenueStatistic]:
+        """Return one row per year, type and contributor."""
+        partners = organisations_by_name(CodeScheme.CEB)
+        nobody = {same_name(name) for name in pseudo_contributors()}
+        rows: dict[tuple[int, str, str], RevenueStatistic] = {}
+        for line in sheet:
+            if line.raw("donor").strip() == COMPUTED_TOTAL:
+                continue
+            row = self._row(line, partners, nobody)
+            if row is None:
+                continue
+            key = (row.year, row.revenue_type, row.contributor)
+            if key in rows:
+                line.problem("donor", _("This contributor stands twice for the year and type."))
+            rows[key] = row
+        return list(rows.values())
+
+    def _row(self, line: Line, partners: dict[str, int | None], nobody: set[str]) -> RevenueStatistic | None:
+        """Return the line as a statistic, None when a cell is unusable."""
+        year = line.whole("year", least=FIRST_YEAR, most=LAST_YEAR)
+        revenue_type = line.choice("revenue_type", TYPE_OF_CATEGORY)
+        amount = line.amount("amount_usd", to_cent=True)
+        contributor = line.text("donor", longest=300)
+        partner = _partner(line, contributor, partners, nobody)
+        if year is None or revenue_type is None or amount is None:
+            return None
+        return RevenueStatistic(
+            publication=self.publication,
+            year=year,
+            revenue_type=revenue_type,
+            contributor=contributor,
+            partner_id=partner,
+            amount=amount,
+        )
+
+
+def _partner(line: Line, contributor: str, partners: dict[str, int | None], nobody: set[str]) -> int | None:
+    """Return the contributor's organisation; None for a line that names nobody, or with a problem."""
+    name = same_name(contributor)
+    if not name or name in nobody:
+        return None
+    if name not in partners:
+        return line.problem(
+            "donor", _("No organisation has this name. Add it as an alias of one, or add the organisation.")
+        )
+    if partners[name] is None:
+        return line.problem("donor", _("Several organisations have this name. Give one the CEB code."))
+    return partners[name]
+
+
+REVENUE_BY_TYPE = RevenueByTypeImporter()
+REVENUE_BY_CONTRIBUTOR = RevenueByContributorImporter()
+IMPORTERS = (REVENUE_BY_TYPE, REVENUE_BY_CONTRIBUTOR)
+
+
+def load_published_revenue(*, by: User | None = None) -> dict[str, Outcome]:
+    """Load the partners' profiles and both shipped publications that are not recorded yet.
+
+    `by` None is the machine's operator. The reference data must be loaded before. Returns what came of each
+    file that was read; a file that was loaded once is left, because a newer edition may be in force.
+
+    Raises:
+        Refused: `by` may not load revenue or edit profiles.
+    """
+    load_funding_partners(by=by)
+    recorded = set(SourceEdition.objects.values_list("checksum", flat=True))
+    return {
+        path.name: import_file(by=by, importer=importer, path=path, source_date=importer.shipped_date)
+        for importer in IMPORTERS
+        for path in importer.shipped
+        if checksum_of(path) not in recorded
+    }

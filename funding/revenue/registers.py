@@ -1,0 +1,34 @@
+"""The register of published revenue: the same rows for its page, its API path and its exports."""
+
+from django.utils.translation import gettext_lazy as _
+
+from funding.revenue.filters import RevenueStatisticFilterSet
+from funding.revenue.models import RevenueStatistic
+from funding.revenue.tables import RevenueStatisticTable
+from ilo_dc.core.registers.register import Register
+
+REVENUE_STATISTICS = Register(
+    code="revenue-statistics",
+    label=_("Published revenue"),
+    rows=lambda user: RevenueStatistic.objects.visible_to(user).for_list(),
+    filterset=RevenueStatisticFilterSet,
+    table=RevenueStatisticTable,
+    orderings={
+        "year": ("year", "revenue_type", "revenue_subtype", "contributor"),
+        "amount": ("amount",),
+        "contributor": ("contributor", "year"),
+        "recorded_at": ("recorded_at",),
+        "id": ("pk",),
+    },
+    ordering="-year",
+    page="funding:revenue",
+    hxl={
+        "contributor": "#org+funder+name",
+        "partner": "#org+funder+code",
+        "year": "#date+year",
+        "revenue_type": "#value+type+code",
+        "revenue_subtype": "#value+subtype+code",
+        "amount": "#value",
+        "currency": "#currency+code",
+    },
+)

@@ -1,0 +1,1 @@
+"""Coming in: sign-in, invitations, API keys, limits of callers."""

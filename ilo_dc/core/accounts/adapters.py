@@ -1,0 +1,85 @@
+"""How people come in: by invitation only, never by signing themselves up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import filter_users_by_email
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from ilo_dc.core.accounts.actions import invitations
+from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.models.user import User
+
+if TYPE_CHECKING:
+    from allauth.socialaccount.models import SocialLogin
+    from django.http import HttpRequest, HttpResponse
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-in by name or address; an administrator invites, nobody registers."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody makes an account for themselves."""
+        return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Keep the chosen password; the first one accepts the invitation."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            invitations.accept_invitation(by=user)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead staff to what awaits them, unless they were on their way elsewhere."""
+        if standing_of(request.user).is_staff:
+            return reverse("portal:work")
+        return str(super().get_login_redirect_url(request))
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        """Speak the person's language from here on."""
+        response = super().post_login(request, user, **options)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            user.language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Single sign-on finds the invited person by address and makes no new one."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
+        """Nobody makes an account for themselves."""
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Connect the first single sign-on to the person who was invited under that address.
+
+        Only addresses that the issuer has verified count. Coming in this way accepts the invitation.
+        """
+        if not sociallogin.is_existing:
+            verified = [address.email for address in sociallogin.email_addresses if address.verified]
+            for email in verified:
+                people = filter_users_by_email(email, is_active=True)
+                if len(people) == 1:
+                    sociallogin.connect(request, people[0])
+                    break
+        if sociallogin.is_existing:
+            invitations.accept_invitation(by=sociallogin.user)
+
+
+def name_for_lockout(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Return whose sign-in this is, so that tries by name and by address count together (django-axes)."""
+    given = {"login": request.POST.get("login"), **(credentials or {})}
+    typed = str(given.get("username") or given.get("email") or given["login"] or "").strip().lower()
+    field = "email__iexact" if "@" in typed else "username__iexact"
+    known = User.objects.filter(**{field: typed}).values_list("username", flat=True).first()
+    return known or typed[:255]

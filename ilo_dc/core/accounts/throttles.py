@@ -1,0 +1,83 @@
+"""How often one caller may ask: counted per key, person or address, in the shared cache."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import TYPE_CHECKING
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from rest_framework.settings import api_settings
+from rest_framework.throttling import BaseThrottle
+
+from ilo_dc.core.accounts.models.api_key import ApiKey
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
+log = structlog.get_logger(__name__)
+
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class CallerThrottle(BaseThrottle):
+    """One counter per caller and window: a request costs one increment, however high the rate is.
+
+    Rates stand in the settings as "anonymous" and "signed_in". Without a cache nobody is counted: the
+    portal answers, and the log says so.
+    """
+
+    window_ends: float = 0.0
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        """Count the request; False when the caller has used up the window."""
+        caller, scope = _caller(request)
+        most, seconds = _rate(scope)
+        window = int(time.time() // seconds)
+        self.window_ends = (window + 1) * seconds
+        return _count(f"throttle:{scope}:{caller}:{window}", seconds) <= most
+
+    def wait(self) -> float:
+        """Return the seconds until the window ends; the answer says them as Retry-After."""
+        return max(1.0, self.window_ends - time.time())
+
+
+def _caller(request: Request) -> tuple[str, str]:
+    """Return who asks and which rate applies."""
+    if isinstance(request.auth, ApiKey):
+        return f"key-{request.auth.pk}", "signed_in"
+    if request.user.is_authenticated:
+        return f"user-{request.user.pk}", "signed_in"
+    return hashlib.sha256(_address(request).encode()).hexdigest()[:32], "anonymous"
+
+
+def _address(request: Request) -> str:
+    """Return the caller's address; what a caller writes into X-Forwarded-For is not believed.
+
+    Behind the TLS proxy the last entry is the one that our proxy wrote.
+    """
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.HTTPS and forwarded:
+        return str(forwarded).rsplit(",", 1)[-1].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _rate(scope: str) -> tuple[int, int]:
+    """Return how many requests in how many seconds: "600/min" is (600, 60)."""
+    most, _slash, period = str(api_settings.DEFAULT_THROTTLE_RATES[scope]).partition("/")
+    return int(most), SECONDS[period[0]]
+
+
+def _count(name: str, seconds: int) -> int:
+    try:
+        if cache.add(name, 1, timeout=seconds + 5):
+            return 1
+        return int(cache.incr(name))
+    except ValueError:  # the window's counter expired between the two calls
+        return 1
+    except Exception as error:  # whatever a cache raises: reading must not depend on it
+        log.warning("caller_not_counted", error=str(error))
+        return 0

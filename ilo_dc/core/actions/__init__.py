@@ -1,1 +1,0 @@
-"""The only writers of core: one file a noun, one function a verb."""

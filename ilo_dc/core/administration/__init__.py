@@ -1,0 +1,1 @@
+"""The administration: people, memberships, keys; the demonstration's cast."""

@@ -1,0 +1,210 @@
+"""The cast of a demonstration: one sign-in per role, marked as invented, never in a live installation."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.installation.actions import is_demonstration
+from ilo_dc.core.people.actions import memberships
+from ilo_dc.core.people.models.membership import Membership
+from ilo_dc.core.people.models.user import User
+from ilo_dc.core.people.vocab import Role, ScopeKind
+from ilo_dc.core.reference.models.country import Country, Region
+from ilo_dc.core.reference.models.office import Office
+from ilo_dc.core.reference.models.organisation import Organisation, OrganisationCode
+from ilo_dc.core.reference.vocab import CodeScheme, OfficeKind
+from ilo_dc.core.versions.actions import because, save_valid
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEPT_IN = "demo-sign-ins.txt"
+REASON = "Demonstration people"
+SHORTEST_PASSWORD = 12
+
+# Units that the papers name (inventory 52), and one country office; marked demonstration, for their rows
+# come from no published list.
+OFFICES = (
+    ("PARDEV", "Partnerships and Field Support Department", OfficeKind.HEADQUARTERS, ()),
+    ("ACTRAV", "Bureau for Workers’ Activities", OfficeKind.HEADQUARTERS, ()),
+    ("ACT/EMP", "Bureau for Employers’ Activities", OfficeKind.HEADQUARTERS, ()),
+    ("EVAL", "Evaluation Office", OfficeKind.HEADQUARTERS, ()),
+    ("CO-Abidjan", "ILO Country Office in Abidjan", OfficeKind.COUNTRY, ("CIV",)),
+)
+
+
+class UnableToLoadPeople(UnableToAct):
+    """The demonstration people cannot be loaded here."""
+
+    title = "Unable to load the demonstration people"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One demonstration person: `limit` names the code of what the role is limited to."""
+
+    username: str
+    name: str
+    role: str
+    scope: str = ScopeKind.GLOBAL
+    limit: str = ""
+
+
+# `limit` of an organisation is its DAC donor code and its slug.
+CAST = (
+    Actor("pardev", "Demo PARDEV officer", Role.PARDEV),
+    Actor("manager", "Demo PARDEV manager", Role.MANAGER),
+    Actor("field-civ", "Demo field officer, Abidjan", Role.FIELD, ScopeKind.OFFICE, "CO-Abidjan"),
+    Actor("regional-africa", "Demo regional officer, Africa", Role.REGIONAL, ScopeKind.REGION, "CIV"),
+    Actor("coordinator", "Demo outcome coordinator", Role.COORDINATOR),
+    Actor("evaluator", "Demo evaluation officer", Role.EVALUATOR),
+    Actor("bureau-actrav", "Demo officer, workers’ bureau", Role.BUREAU, ScopeKind.OFFICE, "ACTRAV"),
+    Actor("bureau-actemp", "Demo officer, employers’ bureau", Role.BUREAU, ScopeKind.OFFICE, "ACT/EMP"),
+    Actor("finance", "Demo finance officer", Role.FINANCE),
+    Actor("donor-de", "Demo funding partner, Germany", Role.DONOR, ScopeKind.ORGANISATION, "5 germany"),
+    Actor("donor-se", "Demo funding partner, Sweden", Role.DONOR, ScopeKind.ORGANISATION, "10 sweden"),
+    Actor("constituent-civ", "Demo constituent, Côte d’Ivoire", Role.CONSTITUENT, ScopeKind.COUNTRY, "CIV"),
+    Actor("auditor", "Demo auditor", Role.AUDITOR),
+    Actor("admin", "Demo administrator", Role.ADMIN),
+)
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One way in: whose it is and what the role is called."""
+
+    username: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class SignIns:
+    """All ways in, with the password that they share and the file that keeps them."""
+
+    password: str
+    people: tuple[SignIn, ...]
+    kept_in: Path
+
+    def lines(self) -> list[str]:
+        """Return what a command prints."""
+        widest = max(len(person.username) for person in self.people)
+        rows = [f"  {person.username:<{widest}}  {person.role}" for person in self.people]
+        return [f"Sign in with any of these names and the password {self.password}", *rows]
+
+
+@transaction.atomic
+def load_demonstration_people(*, home: Path, password: str | None = None) -> SignIns:
+    """Add one person per role, or leave them as they are; return how to sign in.
+
+    The password is `password` (PORTAL_DEMO_PASSWORD), else the one kept from an earlier start, else a new
+    random one. Nobody is asked for permission: whoever owns the server runs this.
+
+    Raises:
+        UnableToLoadPeople: a live installation, a short password, or no reference data yet.
+    """
+    if not is_demonstration():
+        raise UnableToLoadPeople(_("Demonstration people exist in a demonstration installation only."))
+    password = password or _kept_password(home) or secrets.token_urlsafe(12)
+    if len(password) < SHORTEST_PASSWORD:
+        raise UnableToLoadPeople(
+            _("PORTAL_DEMO_PASSWORD needs at least %(least)d characters.") % {"least": SHORTEST_PASSWORD}
+        )
+    _load_offices()
+    hashed = make_password(password)  # one hash for all: they share the password, and hashing is slow
+    sign_ins = tuple(_load(actor, password, hashed) for actor in CAST)
+    loaded = SignIns(password, sign_ins, home / KEPT_IN)
+    _keep(loaded)
+    return loaded
+
+
+def _load_offices() -> None:
+    for code, name, kind, covers in OFFICES:
+        if not Office.objects.filter(code=code).exists():
+            with because(None, REASON):
+                office = save_valid(Office(code=code, name=name, kind=kind, demonstration=True))
+                office.countries.set([_country(iso3) for iso3 in covers])
+
+
+def _load(actor: Actor, password: str, hashed: str) -> SignIn:
+    user = User.objects.filter(username=actor.username, demonstration=True).first()
+    if user is None:
+        user = _add(actor)
+    if not check_password(password, user.password):
+        user.password = hashed
+        user.save(update_fields=["password"])
+    return SignIn(user.username, user.name, str(Role(actor.role).label))
+
+
+def _add(actor: Actor) -> User:
+    user = User(
+        username=actor.username, name=actor.name, email=f"{actor.username}@example.org", demonstration=True
+    )
+    user.set_unusable_password()
+    with because(None, REASON):
+        save_valid(user)
+    if not Membership.objects.filter(user=user).exists():
+        memberships.give(None, user, _grant(actor), reason=REASON)
+    return user
+
+
+def _grant(actor: Actor) -> memberships.Grant:
+    if actor.scope == ScopeKind.OFFICE:
+        return memberships.Grant(actor.role, actor.scope, office=Office.objects.get(code=actor.limit))
+    if actor.scope == ScopeKind.REGION:
+        return memberships.Grant(actor.role, actor.scope, region=_region_of(actor.limit))
+    if actor.scope == ScopeKind.COUNTRY:
+        return memberships.Grant(actor.role, actor.scope, country=_country(actor.limit))
+    if actor.scope == ScopeKind.ORGANISATION:
+        return memberships.Grant(actor.role, actor.scope, organisation=_partner(*actor.limit.split()))
+    return memberships.Grant(actor.role, actor.scope)
+
+
+def _country(iso3: str) -> Country:
+    country = Country.objects.select_related("region").filter(pk=iso3).first()
+    if country is None:
+        raise UnableToLoadPeople(_("Load the reference data first: %(code)s is missing.") % {"code": iso3})
+    return country
+
+
+def _region_of(iso3: str) -> Region:
+    region = _country(iso3).region
+    if region is None:
+        raise UnableToLoadPeople(_("Load the reference data first: %(code)s has no region.") % {"code": iso3})
+    return region
+
+
+def _partner(dac: str, slug: str) -> Organisation:
+    code = OrganisationCode.objects.filter(scheme=CodeScheme.DAC, code=dac).first()
+    partner = code.organisation if code else Organisation.objects.filter(slug=slug).first()
+    if partner is None:
+        raise UnableToLoadPeople(_("Load the reference data first: %(code)s is missing.") % {"code": slug})
+    return partner
+
+
+def _kept_password(home: Path) -> str:
+    kept = home / KEPT_IN
+    if not kept.exists():
+        return ""
+    first = kept.read_text(encoding="utf-8").splitlines()[:1]
+    return first[0].rpartition(" ")[2] if first else ""
+
+
+def _keep(loaded: SignIns) -> None:
+    """Write the sign-ins, readable by their owner alone from the first byte on."""
+    loaded.kept_in.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = loaded.kept_in.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(
+        os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as file:
+        file.write("\n".join(loaded.lines()) + "\n")
+    fresh.replace(loaded.kept_in)

@@ -1,0 +1,292 @@
+"""Pages of the administration about people: who they are, what they may do, which keys act as them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, TemplateView
+
+from ilo_dc.core.accounts.actions import api_keys, invitations
+from ilo_dc.core.accounts.models.api_key import ApiKey
+from ilo_dc.core.administration import registers as administration
+from ilo_dc.core.administration.forms import ApiKeyForm, EndForm, GrantForm, InviteForm, ParticularsForm
+from ilo_dc.core.code_lists.pages import GROUPS
+from ilo_dc.core.people import policies
+from ilo_dc.core.people.actions import memberships, users
+from ilo_dc.core.people.models.membership import Membership
+from ilo_dc.core.people.models.user import User
+from ilo_dc.core.registers.pages.guarded import AreaRegister, Guarded
+from ilo_dc.core.writing.forms import NoAnswersForm, ReasonForm
+from ilo_dc.core.writing.pages.action_page import ActionPage
+
+LIMITS = ("role", "scope", "office", "country", "region", "organisation", "starts_on", "ends_on")
+PARTICULARS = ("name", "email", "language", "username")
+
+
+def _chosen(answers: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: answers[name] for name in names}
+
+
+class Index(Guarded, TemplateView):
+    """What can be administered."""
+
+    template_name = "core/administration/index.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the lists in groups."""
+        people = [administration.PEOPLE, administration.MEMBERSHIPS, administration.API_KEYS]
+        groups = [(_("People"), people), *GROUPS.items()]
+        return super().get_context_data(groups=groups, **kwargs)
+
+
+class People(AreaRegister):
+    """Everybody who signs in or did."""
+
+    register = administration.PEOPLE
+    action = (reverse_lazy("core:invite"), gettext_lazy("Invite a person"))
+
+
+class Memberships(AreaRegister):
+    """All roles, of all people."""
+
+    register = administration.MEMBERSHIPS
+
+
+class ApiKeys(AreaRegister):
+    """All keys; one is issued from the page of the person it acts as."""
+
+    register = administration.API_KEYS
+
+
+class Person(Guarded, DetailView):
+    """One person with their roles and keys."""
+
+    template_name = "core/administration/person.html"
+    context_object_name = "person"
+
+    def get_queryset(self) -> Any:
+        """Return whom the reader may see."""
+        return administration.people_visible_to(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add roles, keys, and whether the reader may change them."""
+        held = administration.memberships_visible_to(self.request.user).filter(user=self.object)
+        return super().get_context_data(
+            memberships=held,
+            keys=administration.keys_visible_to(self.request.user).filter(user=self.object),
+            may_write=policies.may_administer(self.request.user),
+            today=timezone.now().date(),
+            now=timezone.now(),
+            **kwargs,
+        )
+
+
+class Invite(ActionPage):
+    """Add a person and send them a link."""
+
+    form_class = InviteForm
+    heading = gettext_lazy("Invite a person")
+    lead = gettext_lazy("They receive a link in their language and choose a password themselves.")
+    button = gettext_lazy("Send the invitation")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Invite."""
+        user = invitations.invite_person(
+            by=self.by,
+            particulars=users.Particulars(**_chosen(answers, PARTICULARS)),
+            grants=[memberships.Grant(**_chosen(answers, LIMITS))],
+            site=self.request.build_absolute_uri("/"),
+        )
+        return _("%(name)s was invited; the message is on its way.") % {"name": user}
+
+    def back(self) -> str:
+        """Return to the list."""
+        return reverse("core:people")
+
+
+class PersonAction(ActionPage):
+    """A decision about one person."""
+
+    form_class: type[Form] = ReasonForm
+
+    @cached_property
+    def person(self) -> User:
+        """The person that the address names."""
+        return get_object_or_404(administration.people_visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    def subject(self) -> str:
+        """Return the person's name."""
+        return str(self.person)
+
+    def back(self) -> str:
+        """Return to the person."""
+        return reverse("core:person", kwargs={"pk": self.person.pk})
+
+
+class EditPerson(PersonAction):
+    """Change what is written of a person."""
+
+    form_class = ParticularsForm
+    heading = gettext_lazy("Change particulars")
+    button = gettext_lazy("Save")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what is written now."""
+        return {name: getattr(self.person, name) for name in PARTICULARS}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Save."""
+        particulars = users.Particulars(**_chosen(answers, PARTICULARS))
+        users.edit_person(by=self.by, user=self.person, particulars=particulars)
+        return _("Saved.")
+
+
+class GiveRole(PersonAction):
+    """Give a person a role."""
+
+    form_class = GrantForm
+    heading = gettext_lazy("Give a role")
+    lead = gettext_lazy("A role is limited to exactly one thing.")
+    button = gettext_lazy("Give the role")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Grant."""
+        grant = memberships.Grant(**_chosen(answers, LIMITS))
+        held = memberships.grant_membership(by=self.by, user=self.person, grant=grant)
+        return _("%(name)s is now: %(role)s.") % {"name": self.person, "role": held.get_role_display()}
+
+
+class Deactivate(PersonAction):
+    """Keep a person out."""
+
+    heading = gettext_lazy("Deactivate")
+    lead = gettext_lazy("Their sessions and keys stop at once. Everything they did stays.")
+    button = gettext_lazy("Deactivate")
+    kind = "btn-bad"
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Deactivate."""
+        users.deactivate_person(by=self.by, user=self.person, reason=answers["reason"])
+        return _("%(name)s can no longer sign in.") % {"name": self.person}
+
+
+class Reactivate(PersonAction):
+    """Let a person in again."""
+
+    heading = gettext_lazy("Let in again")
+    lead = gettext_lazy("They sign in as before, with the roles that are still in force.")
+    button = gettext_lazy("Let in again")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Reactivate."""
+        users.reactivate_person(by=self.by, user=self.person, reason=answers["reason"])
+        return _("%(name)s can sign in again.") % {"name": self.person}
+
+
+class ResendInvitation(PersonAction):
+    """Send the link again."""
+
+    form_class = NoAnswersForm
+    heading = gettext_lazy("Send the invitation again")
+    lead = gettext_lazy("A new link goes to their address.")
+    button = gettext_lazy("Send again")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Resend."""
+        site = self.request.build_absolute_uri("/")
+        invitations.resend_invitation(by=self.by, user=self.person, site=site)
+        return _("The message is on its way.")
+
+
+class EndRole(ActionPage):
+    """End a role."""
+
+    form_class = EndForm
+    heading = gettext_lazy("End a role")
+    button = gettext_lazy("End the role")
+    kind = "btn-bad"
+
+    @cached_property
+    def membership(self) -> Membership:
+        """The membership that the address names."""
+        rows = administration.memberships_visible_to(self.request.user)
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def subject(self) -> str:
+        """Return whose role it is."""
+        return f"{self.membership.user} – {self.membership.get_role_display()}"
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """End."""
+        memberships.end_membership(
+            by=self.by, membership=self.membership, reason=answers["reason"], on=answers["on"]
+        )
+        return _("The role has an end.")
+
+    def back(self) -> str:
+        """Return to the person."""
+        return reverse("core:person", kwargs={"pk": self.membership.user_id})
+
+
+class IssueApiKey(PersonAction):
+    """Issue a key that acts as a person."""
+
+    form_class = ApiKeyForm
+    heading = gettext_lazy("Issue an API key")
+    lead = gettext_lazy("It reads what this person may read, and changes nothing. It is shown once.")
+    button = gettext_lazy("Issue the key")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Show the key in this very answer: redirecting would mean keeping its text somewhere."""
+        self.issued: tuple[ApiKey, str] | None = None
+        response = super().form_valid(form)
+        if self.issued is None:
+            return response
+        key, text = self.issued
+        context = {"key": key, "text": text, "person": self.person}
+        return render(self.request, "core/administration/key_issued.html", context)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Issue."""
+        last_day = datetime.combine(answers["expires_on"] + timedelta(days=1), time.min, UTC)
+        self.issued = api_keys.issue_api_key(
+            by=self.by, user=self.person, label=answers["label"], expires_at=last_day
+        )
+        return _("A key was issued.")
+
+
+class RevokeApiKey(ActionPage):
+    """Withdraw a key."""
+
+    form_class = ReasonForm
+    heading = gettext_lazy("Withdraw an API key")
+    lead = gettext_lazy("The next request with it is refused.")
+    button = gettext_lazy("Withdraw the key")
+    kind = "btn-bad"
+
+    @cached_property
+    def key(self) -> ApiKey:
+        """The key that the address names."""
+        return get_object_or_404(administration.keys_visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    def subject(self) -> str:
+        """Return which key it is."""
+        return str(self.key)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Revoke."""
+        api_keys.revoke_api_key(by=self.by, key=self.key, reason=answers["reason"])
+        return _("The key was withdrawn.")
+
+    def back(self) -> str:
+        """Return to the person it acted as."""
+        return reverse("core:person", kwargs={"pk": self.key.user_id})

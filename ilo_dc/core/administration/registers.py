@@ -1,0 +1,205 @@
+"""Registers of the administration: people, memberships, API keys."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+import django_tables2
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.accounts.models.api_key import ApiKey
+from ilo_dc.core.people import policies
+from ilo_dc.core.people.actions.memberships import in_force_on
+from ilo_dc.core.people.models.membership import Membership
+from ilo_dc.core.people.models.user import User
+from ilo_dc.core.people.vocab import Role, ScopeKind
+from ilo_dc.core.registers.filtersets import RegisterFilterSet
+from ilo_dc.core.registers.register import Register
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+
+
+def _readable(rows: QuerySet[Any], user: Viewer) -> QuerySet[Any]:
+    return rows if policies.may_read_administration(user) else rows.none()
+
+
+def people_visible_to(user: Viewer) -> QuerySet[User]:
+    """Return the people whom `user` administers or audits, with their roles of today."""
+    held = Membership.objects.filter(in_force_on(timezone.now().date())).order_by("role", "pk")
+    rows = User.objects.select_related("invitation").prefetch_related(Prefetch("memberships", held, "held"))
+    return _readable(rows, user)
+
+
+def memberships_visible_to(user: Viewer) -> QuerySet[Membership]:
+    """Return the memberships that `user` administers or audits."""
+    rows = Membership.objects.select_related("user", "office", "country", "region", "organisation")
+    return _readable(rows, user)
+
+
+def keys_visible_to(user: Viewer) -> QuerySet[ApiKey]:
+    """Return the API keys that `user` administers or audits."""
+    return _readable(ApiKey.objects.select_related("user"), user)
+
+
+class PeopleFilterSet(RegisterFilterSet):
+    """Filters of people."""
+
+    demonstration = None
+    q = django_filters.CharFilter(label=_("Name, sign-in name or address"), method="search")
+    role = django_filters.ChoiceFilter(
+        empty_label=_("Any"), label=_("Role"), choices=Role, method="with_role"
+    )
+    active = django_filters.ChoiceFilter(
+        empty_label=_("Any"),
+        label=_("May sign in"),
+        field_name="is_active",
+        choices=[("True", _("Yes")), ("False", _("No"))],
+    )
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet[User], _name: str, value: str) -> QuerySet[User]:
+        """Return the people whose name or address holds the text."""
+        return rows.filter(
+            Q(name__icontains=value) | Q(username__icontains=value) | Q(email__icontains=value)
+        )
+
+    def with_role(self, rows: QuerySet[User], _name: str, value: str) -> QuerySet[User]:
+        """Return the people who hold the role today."""
+        held = Membership.objects.filter(in_force_on(timezone.now().date()), role=value)
+        return rows.filter(pk__in=held.values("user_id"))
+
+
+class PeopleTable(django_tables2.Table):
+    """Columns of people."""
+
+    name = django_tables2.Column(
+        _("Name"), accessor="get_full_name", linkify=("core:person", {"pk": django_tables2.A("pk")})
+    )
+    username = django_tables2.Column(_("Sign-in name"))
+    email = django_tables2.Column(_("Address"))
+    held = django_tables2.TemplateColumn(
+        template_name="core/administration/cells/roles.html", verbose_name=_("Roles")
+    )
+    state = django_tables2.TemplateColumn(
+        template_name="core/administration/cells/person_state.html", verbose_name=_("State"), empty_values=()
+    )
+
+    class Meta:
+        orderable = False
+
+
+PEOPLE = Register(
+    code="people",
+    label=_("People"),
+    rows=people_visible_to,
+    filterset=PeopleFilterSet,
+    table=PeopleTable,
+    orderings={"username": ("username",), "joined": ("date_joined",)},
+    ordering="username",
+    page="core:people",
+)
+
+
+class MembershipFilterSet(RegisterFilterSet):
+    """Filters of memberships."""
+
+    demonstration = None
+    role = django_filters.ChoiceFilter(empty_label=_("Any"), label=_("Role"), choices=Role)
+    scope = django_filters.ChoiceFilter(empty_label=_("Any"), label=_("Limited to"), choices=ScopeKind)
+    on = django_filters.DateFilter(label=_("In force on"), method="in_force")
+
+    class Meta:
+        model = Membership
+        fields: list[str] = []
+
+    def in_force(self, rows: QuerySet[Membership], _name: str, value: date) -> QuerySet[Membership]:
+        """Return the memberships in force on a day."""
+        return rows.filter(in_force_on(value))
+
+
+class MembershipTable(django_tables2.Table):
+    """Columns of memberships."""
+
+    user = django_tables2.Column(_("Person"), linkify=("core:person", {"pk": django_tables2.A("user_id")}))
+    role = django_tables2.Column(_("Role"), accessor="get_role_display")
+    limit = django_tables2.TemplateColumn(
+        template_name="core/administration/cells/limit.html", verbose_name=_("Limited to"), empty_values=()
+    )
+    starts_on = django_tables2.DateColumn(verbose_name=_("From"))
+    ends_on = django_tables2.DateColumn(verbose_name=_("Until, not included"))
+
+    class Meta:
+        orderable = False
+
+
+MEMBERSHIPS = Register(
+    code="memberships",
+    label=_("Memberships"),
+    rows=memberships_visible_to,
+    filterset=MembershipFilterSet,
+    table=MembershipTable,
+    orderings={"person": ("user__username",), "role": ("role",)},
+    ordering="person",
+    page="core:memberships",
+)
+
+
+class ApiKeyFilterSet(RegisterFilterSet):
+    """Filters of API keys."""
+
+    demonstration = None
+    works = django_filters.ChoiceFilter(
+        empty_label=_("Any"),
+        label=_("Works"),
+        choices=[("yes", _("Yes")), ("no", _("Expired or withdrawn"))],
+        method="working",
+    )
+
+    class Meta:
+        model = ApiKey
+        fields: list[str] = []
+
+    def working(self, rows: QuerySet[ApiKey], _name: str, value: str) -> QuerySet[ApiKey]:
+        """Return the keys that open the API now, or those that no longer do."""
+        open_now = Q(revoked_at__isnull=True, expires_at__gt=timezone.now(), user__is_active=True)
+        return rows.filter(open_now if value == "yes" else ~open_now)
+
+
+class ApiKeyTable(django_tables2.Table):
+    """Columns of API keys."""
+
+    label = django_tables2.Column(_("What for"))
+    user = django_tables2.Column(_("Acts as"), linkify=("core:person", {"pk": django_tables2.A("user_id")}))
+    prefix = django_tables2.Column(_("Begins with"))
+    created_at = django_tables2.DateColumn(verbose_name=_("Made"))
+    expires_at = django_tables2.DateColumn(verbose_name=_("Expires"))
+    last_used_at = django_tables2.DateTimeColumn(verbose_name=_("Last used"))
+    state = django_tables2.TemplateColumn(
+        template_name="core/administration/cells/key_state.html",
+        verbose_name=_("State"),
+        empty_values=(),
+        extra_context={"now": timezone.now},
+    )
+
+    class Meta:
+        orderable = False
+
+
+API_KEYS = Register(
+    code="api-keys",
+    label=_("API keys"),
+    rows=keys_visible_to,
+    filterset=ApiKeyFilterSet,
+    table=ApiKeyTable,
+    orderings={"created_at": ("created_at",), "expires_at": ("expires_at",)},
+    ordering="-created_at",
+    page="core:api-keys",
+)

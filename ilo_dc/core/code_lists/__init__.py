@@ -1,0 +1,1 @@
+"""Lists, pages and API of the reference data."""

@@ -1,0 +1,175 @@
+"""`/organisations/`, `/countries/`, `/regions/`: reference data."""
+
+from django.urls import path
+from rest_framework import serializers
+
+from ilo_dc.core.code_lists.registers.organisations import ORGANISATIONS
+from ilo_dc.core.code_lists.registers.places import COUNTRIES, REGIONS
+from ilo_dc.core.reference.models.country import Country, CountryStatus, Region
+from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
+from ilo_dc.core.registers.api.addresses import address_of
+from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
+
+NAMES = ["name", "name_en", "name_fr", "name_es", "name_ar", "name_zh", "name_ru"]
+
+
+class RegionSerializer(serializers.ModelSerializer[Region]):
+    """A region of the ILO."""
+
+    name = serializers.CharField()
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Region
+        fields = ["code", *NAMES, "url"]
+
+    def get_url(self, region: Region) -> str:
+        """Return the address of the object."""
+        return address_of("api:regions-detail", region.pk)
+
+
+class CountryStatusSerializer(serializers.ModelSerializer[CountryStatus]):
+    """A group that a country is in; an empty start is not known."""
+
+    class Meta:
+        model = CountryStatus
+        fields = ["kind", "starts_on", "ends_on", "source"]
+
+
+class CountrySerializer(serializers.ModelSerializer[Country]):
+    """A country or area; codes are text."""
+
+    name = serializers.CharField()
+    region = serializers.CharField(source="region_id", allow_null=True)
+    statuses = CountryStatusSerializer(many=True)
+    url = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Country
+        fields = [
+            "iso3",
+            "iso2",
+            "m49",
+            "dac_code",
+            *NAMES,
+            "region",
+            "region_derived",
+            "note",
+            "statuses",
+            "url",
+            "page",
+        ]
+
+    def get_url(self, country: Country) -> str:
+        """Return the address of the object."""
+        return address_of("api:countries-detail", country.pk)
+
+    def get_page(self, country: Country) -> str:
+        """Return the address of the page."""
+        return address_of("portal:country", country.pk)
+
+
+class OrganisationAliasSerializer(serializers.ModelSerializer[OrganisationAlias]):
+    """Another way a source writes the name."""
+
+    class Meta:
+        model = OrganisationAlias
+        fields = ["name", "source"]
+
+
+class OrganisationCodeSerializer(serializers.ModelSerializer[OrganisationCode]):
+    """A code in somebody's register."""
+
+    class Meta:
+        model = OrganisationCode
+        fields = ["scheme", "code"]
+
+
+class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
+    """An organisation with its aliases and codes; `code` is its address in pages and filters."""
+
+    code = serializers.CharField(source="slug")
+    name = serializers.CharField()
+    country = serializers.CharField(source="country_id", allow_null=True)
+    parent = serializers.CharField(  # type: ignore[assignment]
+        source="parent.slug", default=None, allow_null=True
+    )
+    merged_into = serializers.CharField(source="merged_into.slug", default=None, allow_null=True)
+    aliases = OrganisationAliasSerializer(many=True)
+    codes = OrganisationCodeSerializer(many=True)
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Organisation
+        fields = [
+            "id",
+            "code",
+            "kind",
+            *NAMES,
+            "country",
+            "parent",
+            "merged_into",
+            "merged_on",
+            "aliases",
+            "codes",
+            "updated_at",
+            "demonstration",
+            "url",
+        ]
+
+    def get_url(self, organisation: Organisation) -> str:
+        """Return the address of the object."""
+        return address_of("api:organisations-detail", organisation.pk)
+
+
+class RegionList(RegisterListView):
+    """The regions of the ILO."""
+
+    register = REGIONS
+    serializer_class = RegionSerializer
+
+
+class RegionObject(RegisterObjectView):
+    """One region."""
+
+    register = REGIONS
+    serializer_class = RegionSerializer
+
+
+class CountryList(RegisterListView):
+    """Countries or areas with codes, names in six languages, region and groups."""
+
+    register = COUNTRIES
+    serializer_class = CountrySerializer
+
+
+class CountryObject(RegisterObjectView):
+    """One country or area, by its ISO 3166-1 alpha-3 code."""
+
+    register = COUNTRIES
+    serializer_class = CountrySerializer
+
+
+class OrganisationList(RegisterListView):
+    """Organisations, each once, with aliases and codes."""
+
+    register = ORGANISATIONS
+    serializer_class = OrganisationSerializer
+
+
+class OrganisationObject(RegisterObjectView):
+    """One organisation."""
+
+    register = ORGANISATIONS
+    serializer_class = OrganisationSerializer
+
+
+urlpatterns = [
+    path("countries/", CountryList.as_view(), name="countries-list"),
+    path("countries/<slug:pk>/", CountryObject.as_view(), name="countries-detail"),
+    path("organisations/", OrganisationList.as_view(), name="organisations-list"),
+    path("organisations/<int:pk>/", OrganisationObject.as_view(), name="organisations-detail"),
+    path("regions/", RegionList.as_view(), name="regions-list"),
+    path("regions/<slug:pk>/", RegionObject.as_view(), name="regions-detail"),
+]

@@ -1,0 +1,263 @@
+"""Pages of the administration about code lists: countries, organisations, years and the short lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView
+
+from ilo_dc.core.code_lists.forms import AliasForm, CodeForm, EndStatusForm, StatusForm
+from ilo_dc.core.code_lists.registers import code_lists as lists
+from ilo_dc.core.documents.pages import AttachDocument, Owned, ServeDocument, WithdrawDocument, listed
+from ilo_dc.core.people import policies
+from ilo_dc.core.reference.actions import code_lists as actions
+from ilo_dc.core.reference.models.country import Country, CountryStatus
+from ilo_dc.core.reference.models.organisation import Organisation
+from ilo_dc.core.reference.models.period import ReportingYear
+from ilo_dc.core.registers.pages.guarded import AreaRegister, Guarded
+from ilo_dc.core.runs.registers import RUNS
+from ilo_dc.core.writing.forms import NoAnswersForm, ReasonForm
+from ilo_dc.core.writing.pages.action_page import ActionPage
+
+if TYPE_CHECKING:
+    from ilo_dc.core.errors import Verdict
+    from ilo_dc.core.people.grants import Viewer
+
+GROUPS = {
+    gettext_lazy("Code lists"): [
+        lists.COUNTRIES,
+        lists.REGIONS,
+        lists.ORGANISATIONS,
+        lists.OFFICES,
+        lists.CURRENCIES,
+        lists.BIENNIA,
+        lists.REPORTING_YEARS,
+    ],
+    gettext_lazy("What happened"): [RUNS, lists.CHANGES],
+}
+
+
+def register_page(register: Any, policy: Any = policies.may_read_administration) -> Any:
+    """Return the view of a list that needs nothing of its own."""
+    attributes = {"register": register, "verdict": lambda _page, user: policy(user)}
+    return type(f"{register.code.title()}Page", (AreaRegister,), attributes).as_view()  # type: ignore[attr-defined]
+
+
+def may_see_reporting_years(user: Viewer) -> Verdict:
+    """Those who read the administration, and the managers who reopen years."""
+    return policies.may_change_reporting_years(user) or policies.may_read_administration(user)
+
+
+class CountryPage(Guarded, DetailView):
+    """A country with its names, region and dated statuses."""
+
+    template_name = "core/code_lists/country.html"
+    queryset = Country.objects.select_related("region").prefetch_related("statuses", "offices")
+    context_object_name = "country"
+    pk_url_kwarg = "iso3"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add whether the reader may change it."""
+        may_write = policies.may_administer(self.request.user)
+        return super().get_context_data(may_write=may_write, **kwargs)
+
+
+class AddStatus(ActionPage):
+    """Say that a country belongs to a group."""
+
+    keeps_draft = True
+
+    form_class = StatusForm
+    heading = gettext_lazy("Add a status")
+    button = gettext_lazy("Add")
+
+    @cached_property
+    def country(self) -> Country:
+        """The country that the address names."""
+        return get_object_or_404(Country, pk=self.kwargs["iso3"])
+
+    def subject(self) -> str:
+        """Return its name."""
+        return self.country.name
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Add."""
+        actions.add_country_status(by=self.by, country=self.country, status=actions.Status(**answers))
+        return _("The status was added.")
+
+    def back(self) -> str:
+        """Return to the country."""
+        return reverse("core:country", kwargs={"iso3": self.country.pk})
+
+
+class EndStatus(ActionPage):
+    """Say that a country left a group."""
+
+    form_class = EndStatusForm
+    heading = gettext_lazy("End a status")
+    button = gettext_lazy("End")
+
+    @cached_property
+    def status(self) -> CountryStatus:
+        """The status that the address names."""
+        return get_object_or_404(CountryStatus.objects.select_related("country"), pk=self.kwargs["pk"])
+
+    def subject(self) -> str:
+        """Return whose status it is."""
+        return f"{self.status.country.name} – {self.status.get_kind_display()}"
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """End."""
+        actions.end_country_status(by=self.by, status=self.status, on=answers["on"])
+        return _("The status has an end.")
+
+    def back(self) -> str:
+        """Return to the country."""
+        return reverse("core:country", kwargs={"iso3": self.status.country_id})
+
+
+class OrganisationPage(Guarded, DetailView):
+    """An organisation with its aliases and codes."""
+
+    template_name = "core/code_lists/organisation.html"
+    queryset = Organisation.objects.select_related("country", "parent", "merged_into").prefetch_related(
+        "aliases", "codes"
+    )
+    context_object_name = "organisation"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add its documents, and whether the reader may change it."""
+        may_write = policies.may_administer(self.request.user)
+        documents = listed(
+            self.object,
+            serve="core:organisation-document",
+            withdraw="core:withdraw-organisation-document" if may_write else "",
+        )
+        return super().get_context_data(may_write=may_write, documents=documents, **kwargs)
+
+
+class OrganisationAction(ActionPage):
+    """A change of one organisation."""
+
+    keeps_draft = True
+    button = gettext_lazy("Add")
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """The organisation that the address names."""
+        return get_object_or_404(Organisation, pk=self.kwargs["pk"])
+
+    def subject(self) -> str:
+        """Return its name."""
+        return self.organisation.name
+
+    def back(self) -> str:
+        """Return to the organisation."""
+        return reverse("core:organisation", kwargs={"pk": self.organisation.pk})
+
+
+class AddAlias(OrganisationAction):
+    """Add another way to write it."""
+
+    form_class = AliasForm
+    heading = gettext_lazy("Add an alias")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Add."""
+        actions.add_organisation_alias(by=self.by, organisation=self.organisation, **answers)
+        return _("The alias was added.")
+
+
+class AddCode(OrganisationAction):
+    """Add its code in a register."""
+
+    form_class = CodeForm
+    heading = gettext_lazy("Add a code")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Add."""
+        actions.add_organisation_code(by=self.by, organisation=self.organisation, **answers)
+        return _("The code was added.")
+
+
+class OrganisationDocuments(Owned):
+    """The papers of an organisation, such as the decision that merged it; the administration's own."""
+
+    def owner(self) -> Organisation:
+        """Return the organisation that the address names."""
+        return get_object_or_404(Organisation.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    @staticmethod
+    def policy(user: Viewer, owner: Organisation) -> Verdict:
+        """Administrators change them."""
+        return policies.may_administer(user)
+
+    def back(self) -> str:
+        """Return to the organisation."""
+        return reverse("core:organisation", args=[self.kwargs["pk"]])
+
+
+class OrganisationDocument(Guarded, OrganisationDocuments, ServeDocument):
+    """One paper of an organisation, for those who read the administration."""
+
+
+class AttachToOrganisation(OrganisationDocuments, AttachDocument):
+    """Add a paper."""
+
+
+class WithdrawFromOrganisation(OrganisationDocuments, WithdrawDocument):
+    """Withdraw a paper."""
+
+
+class YearAction(ActionPage):
+    """A change of one reporting year."""
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Ask `may_change_reporting_years`."""
+        return policies.may_change_reporting_years(user)
+
+    @cached_property
+    def year(self) -> ReportingYear:
+        """The year that the address names."""
+        return get_object_or_404(ReportingYear, pk=self.kwargs["year"])
+
+    def subject(self) -> str:
+        """Return the year."""
+        return str(self.year)
+
+    def back(self) -> str:
+        """Return to the list."""
+        return reverse("core:reporting-years")
+
+
+class CloseYear(YearAction):
+    """Close a year."""
+
+    form_class = NoAnswersForm
+    heading = gettext_lazy("Close a reporting year")
+    lead = gettext_lazy("Records dated in it then no longer enter its published figures.")
+    button = gettext_lazy("Close the year")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Close."""
+        actions.close_reporting_year(by=self.by, year=self.year)
+        return _("The year is closed.")
+
+
+class ReopenYear(YearAction):
+    """Reopen a year, with a reason."""
+
+    form_class = ReasonForm
+    heading = gettext_lazy("Reopen a reporting year")
+    lead = gettext_lazy("The reason is shown beside the year’s figures.")
+    button = gettext_lazy("Reopen the year")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Reopen."""
+        actions.reopen_reporting_year(by=self.by, year=self.year, reason=answers["reason"])
+        return _("The year is open again.")

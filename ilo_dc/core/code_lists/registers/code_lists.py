@@ -1,0 +1,312 @@
+"""Registers of the code lists, as administrators see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+import django_tables2
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.facts.models.change import Change
+from ilo_dc.core.people import policies
+from ilo_dc.core.reference.models.country import Country, Region
+from ilo_dc.core.reference.models.currency import Currency
+from ilo_dc.core.reference.models.office import Office
+from ilo_dc.core.reference.models.organisation import Organisation
+from ilo_dc.core.reference.models.period import Biennium, ReportingYear
+from ilo_dc.core.reference.names import organisations_named
+from ilo_dc.core.reference.vocab import OfficeKind, OrganisationKind
+from ilo_dc.core.registers.filtersets import RegisterFilterSet
+from ilo_dc.core.registers.register import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db import models
+
+    from ilo_dc.core.people.grants import Viewer
+
+
+def _of(model: type[models.Model], *related: str) -> Callable[[Viewer], QuerySet[Any]]:
+    """Return the rows of a code list for those who read the administration."""
+
+    def rows(user: Viewer) -> QuerySet[Any]:
+        found = model._default_manager.select_related(*related) if related else model._default_manager.all()
+        return found if policies.may_read_administration(user) else found.none()
+
+    return rows
+
+
+def _years(user: Viewer) -> QuerySet[Any]:
+    rows = ReportingYear.objects.all()
+    allowed = policies.may_read_administration(user) or policies.may_change_reporting_years(user)
+    return rows if allowed else rows.none()
+
+
+class PlainFilterSet(RegisterFilterSet):
+    """A short list: nothing to filter."""
+
+    demonstration = None
+
+
+class CountryFilterSet(RegisterFilterSet):
+    """Filters of countries."""
+
+    demonstration = None
+    q = django_filters.CharFilter(label=_("Name or code"), method="search")
+    region = django_filters.ModelChoiceFilter(
+        empty_label=_("Any"), label=_("Region"), queryset=Region.objects.all()
+    )
+
+    class Meta:
+        model = Country
+        fields: list[str] = []
+
+    def search(self, rows: Any, _name: str, value: str) -> QuerySet[Country]:
+        """Return the countries whose name in any of the languages, or code, fits."""
+        found: QuerySet[Country] = rows.named(value)
+        return found
+
+
+class CountryTable(django_tables2.Table):
+    """Columns of countries."""
+
+    name = django_tables2.Column(
+        _("Country or area"), linkify=("core:country", {"iso3": django_tables2.A("pk")})
+    )
+    iso3 = django_tables2.Column(_("ISO3"))
+    iso2 = django_tables2.Column(_("ISO2"))
+    m49 = django_tables2.Column(_("M49"))
+    dac_code = django_tables2.Column(_("DAC"))
+    region = django_tables2.Column(_("Region"))
+    region_derived = django_tables2.BooleanColumn(verbose_name=_("Region derived"))
+
+    class Meta:
+        orderable = False
+
+
+COUNTRIES = Register(
+    code="countries",
+    label=_("Countries and areas"),
+    rows=_of(Country, "region"),
+    filterset=CountryFilterSet,
+    table=CountryTable,
+    orderings={"name": ("name_en",), "iso3": ("iso3",)},
+    ordering="name",
+    page="core:countries",
+)
+
+
+class RegionTable(django_tables2.Table):
+    """Columns of regions."""
+
+    name = django_tables2.Column(_("Region"))
+    code = django_tables2.Column(_("Code"))
+
+    class Meta:
+        orderable = False
+
+
+REGIONS = Register(
+    code="regions",
+    label=_("Regions"),
+    rows=_of(Region),
+    filterset=PlainFilterSet,
+    table=RegionTable,
+    orderings={"code": ("code",)},
+    ordering="code",
+    page="core:regions",
+)
+
+
+class CurrencyTable(django_tables2.Table):
+    """Columns of currencies."""
+
+    code = django_tables2.Column(_("ISO 4217"))
+    name = django_tables2.Column(_("Currency"))
+    minor_units = django_tables2.Column(_("Decimal places"))
+
+    class Meta:
+        orderable = False
+
+
+CURRENCIES = Register(
+    code="currencies",
+    label=_("Currencies"),
+    rows=_of(Currency),
+    filterset=PlainFilterSet,
+    table=CurrencyTable,
+    orderings={"code": ("code",)},
+    ordering="code",
+    page="core:currencies",
+)
+
+
+class BienniumTable(django_tables2.Table):
+    """Columns of biennia."""
+
+    code = django_tables2.Column(_("Biennium"))
+    starts_on = django_tables2.DateColumn(verbose_name=_("First day"))
+    ends_on = django_tables2.DateColumn(verbose_name=_("Day after the last"))
+
+    class Meta:
+        orderable = False
+
+
+BIENNIA = Register(
+    code="biennia",
+    label=_("Biennia"),
+    rows=_of(Biennium),
+    filterset=PlainFilterSet,
+    table=BienniumTable,
+    orderings={"starts_on": ("starts_on",)},
+    ordering="-starts_on",
+    page="core:biennia",
+)
+
+
+class ReportingYearTable(django_tables2.Table):
+    """Columns of reporting years."""
+
+    year = django_tables2.TemplateColumn(template_code="{{ record.year }}", verbose_name=_("Year"))
+    state = django_tables2.Column(_("State"), accessor="get_state_display")
+    reason = django_tables2.Column(_("Reason"))
+    change = django_tables2.TemplateColumn(
+        template_name="core/code_lists/cells/year_change.html", verbose_name=_("Change"), empty_values=()
+    )
+
+    class Meta:
+        orderable = False
+
+
+REPORTING_YEARS = Register(
+    code="reporting-years",
+    label=_("Reporting years"),
+    rows=_years,
+    filterset=PlainFilterSet,
+    table=ReportingYearTable,
+    orderings={"year": ("year",)},
+    ordering="-year",
+    page="core:reporting-years",
+)
+
+
+class OrganisationFilterSet(RegisterFilterSet):
+    """Filters of organisations."""
+
+    q = django_filters.CharFilter(label=_("Name, alias or code"), method="search")
+    kind = django_filters.ChoiceFilter(empty_label=_("Any"), label=_("Kind"), choices=OrganisationKind)
+
+    class Meta:
+        model = Organisation
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet[Organisation], _name: str, value: str) -> QuerySet[Organisation]:
+        """Return the organisations that somebody writes or codes like this."""
+        return rows.filter(pk__in=organisations_named(value))
+
+
+class OrganisationTable(django_tables2.Table):
+    """Columns of organisations."""
+
+    name = django_tables2.Column(
+        _("Organisation"), linkify=("core:organisation", {"pk": django_tables2.A("pk")})
+    )
+    kind = django_tables2.Column(_("Kind"), accessor="get_kind_display")
+    country = django_tables2.Column(_("Country or area"))
+    merged_into = django_tables2.Column(_("Now part of"))
+    demonstration = django_tables2.BooleanColumn(verbose_name=_("Demonstration data"))
+
+    class Meta:
+        orderable = False
+
+
+ORGANISATIONS = Register(
+    code="organisations",
+    label=_("Organisations"),
+    rows=_of(Organisation, "country", "merged_into"),
+    filterset=OrganisationFilterSet,
+    table=OrganisationTable,
+    orderings={"name": ("name_en",)},
+    ordering="name",
+    page="core:organisations",
+)
+
+
+class OfficeFilterSet(RegisterFilterSet):
+    """Filters of offices."""
+
+    kind = django_filters.ChoiceFilter(empty_label=_("Any"), label=_("Kind"), choices=OfficeKind)
+
+    class Meta:
+        model = Office
+        fields: list[str] = []
+
+
+class OfficeTable(django_tables2.Table):
+    """Columns of offices."""
+
+    code = django_tables2.Column(_("Code"))
+    name = django_tables2.Column(_("Office"))
+    kind = django_tables2.Column(_("Kind"), accessor="get_kind_display")
+    region = django_tables2.Column(_("Region"))
+    countries = django_tables2.ManyToManyColumn(verbose_name=_("Covers"))
+    demonstration = django_tables2.BooleanColumn(verbose_name=_("Demonstration data"))
+
+    class Meta:
+        orderable = False
+
+
+def _offices(user: Viewer) -> QuerySet[Any]:
+    return _of(Office, "region")(user).prefetch_related("countries")
+
+
+OFFICES = Register(
+    code="offices",
+    label=_("Offices"),
+    rows=_offices,
+    filterset=OfficeFilterSet,
+    table=OfficeTable,
+    orderings={"code": ("code",)},
+    ordering="code",
+    page="core:offices",
+)
+
+
+class ChangeFilterSet(RegisterFilterSet):
+    """Filters of recorded changes."""
+
+    demonstration = None
+    reason = django_filters.CharFilter(label=_("Reason contains"), lookup_expr="icontains")
+
+    class Meta:
+        model = Change
+        fields: list[str] = []
+
+
+class ChangeTable(django_tables2.Table):
+    """Columns of recorded changes."""
+
+    id = django_tables2.Column(_("Data version"))
+    recorded_at = django_tables2.DateTimeColumn(verbose_name=_("Recorded"))
+    by = django_tables2.Column(_("By"))
+    reason = django_tables2.Column(_("Reason"))
+    edition = django_tables2.Column(_("Source"))
+    run = django_tables2.Column(_("Run"), linkify=("core:run", {"pk": django_tables2.A("run_id")}))
+
+    class Meta:
+        orderable = False
+
+
+CHANGES = Register(
+    code="changes",
+    label=_("Recorded changes"),
+    rows=_of(Change, "by", "edition", "run"),
+    filterset=ChangeFilterSet,
+    table=ChangeTable,
+    orderings={"number": ("pk",)},
+    ordering="-number",
+    page="core:changes",
+)

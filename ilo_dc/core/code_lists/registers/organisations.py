@@ -1,0 +1,86 @@
+"""Organisations: filters, columns and register."""
+
+from __future__ import annotations
+
+import django_filters
+import django_tables2
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.reference.models.organisation import Organisation, OrganisationCode
+from ilo_dc.core.reference.names import organisations_named
+from ilo_dc.core.reference.vocab import CodeScheme, OrganisationKind
+from ilo_dc.core.registers.filtersets import RecordFilterSet
+from ilo_dc.core.registers.register import Register
+
+
+class OrganisationFilterSet(RecordFilterSet):
+    """Filters of organisations; `search` reads aliases too, `code` any register's code."""
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    slug = django_filters.CharFilter(label=_("Address"))
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=OrganisationKind.choices, empty_label=_("Any")
+    )
+    country = django_filters.CharFilter(
+        label=_("Country or area"), field_name="country__iso3", lookup_expr="iexact"
+    )
+    scheme = django_filters.ChoiceFilter(
+        label=_("Has a code in"), choices=CodeScheme.choices, empty_label=_("Any"), method="filter_scheme"
+    )
+    code = django_filters.CharFilter(label=_("Code in a register"), method="filter_code")
+
+    class Meta:
+        model = Organisation
+        fields: list[str] = []
+
+    def filter_search(self, rows: QuerySet[Organisation], _name: str, value: str) -> QuerySet[Organisation]:
+        """Return the organisations with the text in a name or an alias."""
+        return rows.filter(pk__in=organisations_named(value))
+
+    def filter_scheme(self, rows: QuerySet[Organisation], _name: str, value: str) -> QuerySet[Organisation]:
+        """Return the organisations that a register knows."""
+        return rows.filter(pk__in=OrganisationCode.objects.filter(scheme=value).values("organisation"))
+
+    def filter_code(self, rows: QuerySet[Organisation], _name: str, value: str) -> QuerySet[Organisation]:
+        """Return the organisations with that very code in some register."""
+        return rows.filter(pk__in=OrganisationCode.objects.filter(code=value).values("organisation"))
+
+
+class OrganisationTable(django_tables2.Table):
+    """Columns of organisations."""
+
+    id = django_tables2.Column(_("Number here"))
+    slug = django_tables2.Column(_("Address"))
+    kind = django_tables2.Column(_("Kind"))
+    name = django_tables2.Column(_("Name"))
+    country = django_tables2.Column(_("Country or area"), accessor="country_id", default="")
+    parent = django_tables2.Column(_("Part of"), accessor="parent__slug", default="")
+    merged_into = django_tables2.Column(_("Merged into"), accessor="merged_into__slug", default="")
+    merged_on = django_tables2.Column(_("Merged on"), default="")
+    demonstration = django_tables2.Column(_("Demonstration data"))
+
+    class Meta:
+        model = Organisation
+        fields: tuple[str, ...] = ()
+        orderable = False
+
+    def value_kind(self, record: Organisation) -> str:
+        """Export the code, which filters take."""
+        return record.kind
+
+
+ORGANISATIONS = Register(
+    code="organisations",
+    label=_("Organisations"),
+    rows=lambda user: (
+        Organisation.objects.visible_to(user)
+        .select_related("parent", "merged_into")
+        .prefetch_related("aliases", "codes")
+    ),
+    filterset=OrganisationFilterSet,
+    table=OrganisationTable,
+    orderings={"name": ("name_en",), "slug": ("slug",), "updated_at": ("updated_at",), "id": ("pk",)},
+    ordering="name",
+    hxl={"slug": "#org+code", "name": "#org+name", "kind": "#org+type", "country": "#country+code"},
+)

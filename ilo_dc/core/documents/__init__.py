@@ -1,0 +1,1 @@
+"""Documents: files that belong to a row and are seen with it."""

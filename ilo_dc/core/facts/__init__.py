@@ -1,0 +1,1 @@
+"""Dated facts, changes, and what was known at a moment."""

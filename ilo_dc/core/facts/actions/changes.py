@@ -1,0 +1,67 @@
+"""Recording counted rows: one numbered change per transaction, in commit order (DESIGN 3.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from ilo_dc.core.facts.models.change import Change
+from ilo_dc.core.facts.moments import CHANGE_LOCK
+
+if TYPE_CHECKING:
+    from ilo_dc.core.facts.models.source import SourceEdition
+    from ilo_dc.core.people.models.user import User
+    from ilo_dc.core.runs.models import Run
+
+
+NEXT_CHANGE = """
+INSERT INTO core_change (id, recorded_at, reason, by_id, edition_id, run_id)
+SELECT coalesce(max(id), 0) + 1,
+       greatest(clock_timestamp(), max(recorded_at) + interval '1 microsecond'),
+       %s, %s, %s, %s
+FROM core_change
+RETURNING id, recorded_at
+"""
+
+
+@contextmanager
+def recording(
+    *,
+    by: User | None,
+    reason: str,
+    edition: SourceEdition | None = None,
+    run: Run | None = None,
+) -> Iterator[Change]:
+    """Open a change for the counted rows written inside the block; the caller owns the transaction.
+
+    Call it just before the first counted write, after parsing and staging: from here to the commit no
+    other writer of counted rows gets in. A block inside a block belongs to the outer change.
+
+    Raises:
+        TransactionManagementError: outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Counted rows are recorded inside a transaction.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('portal.change', true)")
+        already = cursor.fetchone()[0]
+        if already:
+            yield Change.objects.get(pk=int(already.split("|")[0]))
+            return
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGE_LOCK])
+        cursor.execute(
+            NEXT_CHANGE,
+            [reason, *(row.pk if row else None for row in (by, edition, run))],
+        )
+        number, recorded_at = cursor.fetchone()
+        cursor.execute(
+            "SELECT set_config('portal.change', %s, true)", [f"{number}|{recorded_at.isoformat()}"]
+        )
+    change = Change(id=number, recorded_at=recorded_at, by=by, reason=reason, edition=edition, run=run)
+    change._state.adding = False
+    yield change
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('portal.change', '', true)")

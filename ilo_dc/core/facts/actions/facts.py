@@ -1,0 +1,148 @@
+"""Posting dated facts: what a source says now against what was recorded before (DESIGN 3.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from ilo_dc.core.facts.copying import copy_in
+from ilo_dc.core.facts.models.fact import Fact
+from ilo_dc.core.facts.models.source import SourceEdition
+
+F = TypeVar("F", bound=Fact)
+R = TypeVar("R", bound=Model)
+
+# What the portal adds to a row, apart from what the source said.
+NOT_SAID_BY_THE_SOURCE = frozenset(
+    {
+        "id",
+        "change",
+        "recorded_at",
+        "superseded_by",
+        "superseded_at",
+        "backdated",
+        "edition",
+        "demonstration",
+        "updated_at",
+    }
+)
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Revision(Generic[R]):
+    """A recorded row and the row that takes its place."""
+
+    old: R
+    new: R
+
+    def differences(self) -> dict[str, tuple[Any, Any]]:
+        """Return {field: (old, new)} for what the source now says differently."""
+        return {
+            name: (getattr(self.old, name), getattr(self.new, name))
+            for name in _said(type(self.old))
+            if getattr(self.old, name) != getattr(self.new, name)
+        }
+
+
+@dataclass
+class Plan(Generic[R]):
+    """What posting a whole source would do, row by row."""
+
+    created: list[R] = field(default_factory=list)
+    changed: list[Revision[R]] = field(default_factory=list)
+    withdrawn: list[R] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the source says exactly what is recorded."""
+        return not (self.created or self.changed or self.withdrawn)
+
+    def counts(self) -> dict[str, int]:
+        """Return {created, changed, withdrawn, unchanged}."""
+        return {
+            "created": len(self.created),
+            "changed": len(self.changed),
+            "withdrawn": len(self.withdrawn),
+            "unchanged": self.unchanged,
+        }
+
+
+def _said(model: type[Model]) -> list[str]:
+    """Return the attribute names that hold what the source said."""
+    return [
+        column.attname for column in model._meta.concrete_fields if column.name not in NOT_SAID_BY_THE_SOURCE
+    ]
+
+
+def _key(row: Fact) -> tuple[Any, ...]:
+    """Return the values that tell one subject from another."""
+    columns = {column.name: column.attname for column in row._meta.concrete_fields}
+    return tuple(getattr(row, columns[name]) for name in row.FACT_KEY)
+
+
+def compare(rows: Iterable[F], *, within: QuerySet[F]) -> Plan[F]:
+    """Compare all rows of a source with the current rows `within` (those the source is whole for).
+
+    Rows that `within` holds and the source no longer has become `withdrawn`.
+
+    Raises:
+        ValueError: two rows with one key; the importer reports those before it comes here.
+    """
+    recorded = {_key(row): row for row in within.iterator(chunk_size=BATCH)}
+    said = _said(within.model)
+    plan: Plan[F] = Plan()
+    seen = set()
+    for row in rows:
+        key = _key(row)
+        if key in seen:
+            raise ValueError(f"Two rows say something of {key}.")
+        seen.add(key)
+        old = recorded.pop(key, None)
+        if old is None:
+            plan.created.append(row)
+        elif any(getattr(old, name) != getattr(row, name) for name in said):
+            plan.changed.append(Revision(old, row))
+        else:
+            plan.unchanged += 1
+    plan.withdrawn.extend(recorded.values())
+    return plan
+
+
+def post(plan: Plan[F], *, edition: SourceEdition | None, demonstration: bool) -> None:
+    """Write a plan inside an open `recording`: close what changed or vanished, insert what is new.
+
+    The database stamps every row with the change's time and refuses the write outside a recording.
+    """
+    _close(plan)
+    fresh = _fresh(plan, edition=edition, demonstration=demonstration)
+    if fresh:
+        type(fresh[0])._default_manager.bulk_create(fresh, batch_size=BATCH)
+
+
+def post_source(plan: Plan[F], *, edition: SourceEdition | None, demonstration: bool) -> None:
+    """Write the plan of a whole source as `post` does, by COPY: its new rows learn no key here."""
+    _close(plan)
+    copy_in(_fresh(plan, edition=edition, demonstration=demonstration))
+
+
+def _fresh(plan: Plan[F], *, edition: SourceEdition | None, demonstration: bool) -> list[F]:
+    """Return the rows to insert, each with its edition."""
+    fresh = [*plan.created, *(revision.new for revision in plan.changed)]
+    for row in fresh:
+        row.edition, row.demonstration = edition, demonstration
+    return fresh
+
+
+def _close(plan: Plan[F]) -> None:
+    """Close the rows that changed or vanished."""
+    closed = [*(revision.old for revision in plan.changed), *plan.withdrawn]
+    for start in range(0, len(closed), BATCH):
+        keys = [row.pk for row in closed[start : start + BATCH]]
+        # The trigger puts the change's own time in place of this one.
+        type(closed[0])._default_manager.filter(pk__in=keys).update(superseded_at=timezone.now())

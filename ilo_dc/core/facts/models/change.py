@@ -1,0 +1,26 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Change(models.Model):
+    """One transaction that wrote counted rows: its number is the data version.
+
+    Numbers have no gap and `recorded_at` is strictly increasing, both in commit order: they are given
+    under one advisory lock (`ilo_dc.core.facts.actions.changes.recording`), never by a sequence.
+    """
+
+    id = models.BigIntegerField(_("number"), primary_key=True)
+    recorded_at = models.DateTimeField(_("recorded"), unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=500)
+    edition = models.ForeignKey("core.SourceEdition", models.PROTECT, null=True, related_name="changes")
+    run = models.ForeignKey("core.Run", models.PROTECT, null=True, related_name="changes")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=Q(pk__gte=1), name="change_numbers_start_at_one")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.reason}"

@@ -1,0 +1,245 @@
+"""Who changed what, when and why: the audit rows of all tracked nouns, newest first.
+
+Read only. The rows are written by the database's own triggers, so no code path escapes them; they are
+never the source of a figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pghistory.models
+from django.apps import apps
+from django.core import signing
+from django.db.models import CharField, F, ForeignKey, OuterRef, Q, Subquery, Value
+from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.people.models.user import User
+from ilo_dc.core.ui.tags import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from django.db import models
+    from django.db.models import QuerySet
+
+SALT = "history"
+OWN = frozenset(("id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context"))
+Position = tuple[datetime, str, int]
+Names = dict[Any, dict[Any, str]]  # by model, by key
+UNNAMED = (User,)  # people are named by `who` alone, which public pages leave out
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field before and after, in words; `before` is None for a new row.
+
+    `column` is its attribute's name, `stored` what it holds now: a code or a key.
+    """
+
+    field: str
+    before: Any
+    after: Any
+    column: str = ""
+    stored: Any = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """One change of one row."""
+
+    noun: str
+    label: str
+    subject: str
+    at: datetime
+    verb: str
+    who: str
+    why: str
+    differences: tuple[Difference, ...]
+    position: Position
+
+
+def tracked() -> dict[str, type[models.Model]]:
+    """Return the audit model of each tracked noun, by the noun's label (`core.user`)."""
+    found = {
+        model.pgh_tracked_model._meta.label_lower: model  # type: ignore[attr-defined]
+        for model in apps.get_models()
+        if issubclass(model, pghistory.models.Event) and getattr(model, "pgh_tracked_model", None) is not None
+    }
+    return dict(sorted(found.items()))
+
+
+def events_before(
+    position: Position | None,
+    *,
+    limit: int,
+    noun: str = "",
+    person: User | None = None,
+    about: Mapping[str, Q] | None = None,
+) -> list[Event]:
+    """Return at most `limit` events before `position` (None: the newest), newest first.
+
+    `about` narrows to the rows of one subject: for each noun that tells of it, the condition on its rows.
+
+    One question finds the newest rows over all nouns; then each noun found, and each noun that a changed
+    column leads to, costs one more, whatever the number of rows.
+    """
+    nouns = [noun] if noun else list(about or tracked())
+    wanted = [_newest(name, position, person, (about or {}).get(name, Q()))[:limit] for name in nouns]
+    keys = list(_merged(wanted, limit))
+    rows = {name: _rows_of(name, [key["pgh_id"] for key in keys if key["noun"] == name]) for name in nouns}
+    people = _people_of(row for found in rows.values() for row in found.values())
+    names = _names_of(row for found in rows.values() for row in found.values())
+    return [_event(key["noun"], rows[key["noun"]][key["pgh_id"]], people, names) for key in keys]
+
+
+def events_of(row: models.Model, *, limit: int) -> list[Event]:
+    """Return at most `limit` events of one row, newest first, without names of persons: for public pages."""
+    noun = row._meta.label_lower
+    events = tracked()[noun]._default_manager.filter(pgh_obj_id=row.pk).order_by("-pgh_id")
+    ids = list(events.values_list("pgh_id", flat=True)[:limit])
+    rows = _rows_of(noun, ids)
+    names = _names_of(rows.values())
+    return [_event(noun, rows[number], {}, names) for number in ids]
+
+
+def _merged(wanted: list[QuerySet[Any, dict[str, Any]]], limit: int) -> QuerySet[Any, dict[str, Any]]:
+    if len(wanted) == 1:
+        return wanted[0]
+    return wanted[0].union(*wanted[1:], all=True).order_by("-at", "-noun", "-pgh_id")[:limit]
+
+
+def seal(position: Position) -> str:
+    """Return a position as a signed text for an address."""
+    at, noun, number = position
+    return signing.dumps([at.isoformat(), noun, number], salt=SALT)
+
+
+def unseal(text: str) -> Position | None:
+    """Return the position of a signed text; None for an empty one.
+
+    Raises:
+        UnableToRead: it was not made here.
+    """
+    if not text:
+        return None
+    try:
+        at, noun, number = signing.loads(text, salt=SALT)
+    except (signing.BadSignature, ValueError) as error:
+        raise UnableToRead(_("This page address is not valid. Start from the first page.")) from error
+    return parse_datetime(at) or datetime.min, noun, number  # noqa: DTZ901  (we signed an aware one)
+
+
+def _newest(
+    noun: str, position: Position | None, person: User | None, condition: Q
+) -> QuerySet[Any, dict[str, Any]]:
+    """Return (at, noun, pgh_id) of a noun's audit rows before a position."""
+    rows = tracked()[noun]._default_manager.filter(condition).order_by("-pgh_created_at", "-pgh_id")
+    if person is not None:
+        rows = rows.filter(pgh_context__metadata__user=person.pk)
+    if position is not None:
+        at, there, number = position
+        earlier = rows.filter(pgh_created_at__lt=at)
+        same = rows.filter(pgh_created_at=at)
+        if noun == there:
+            rows = earlier | same.filter(pgh_id__lt=number)
+        else:
+            rows = earlier | same if noun < there else earlier
+    return rows.annotate(noun=Value(noun, CharField()), at=F("pgh_created_at")).values("at", "noun", "pgh_id")
+
+
+def _rows_of(noun: str, ids: list[int]) -> dict[int, Any]:
+    """Return audit rows by number, each with the row before it as `earlier`."""
+    if not ids:
+        return {}
+    model = tracked()[noun]
+    before = model._default_manager.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
+    rows = {
+        row.pk: row
+        for row in model._default_manager.filter(pk__in=ids)
+        .select_related("pgh_context")
+        .annotate(earlier_id=Subquery(before.order_by("-pgh_id").values("pgh_id")[:1]))
+    }
+    earlier = model._default_manager.in_bulk([row.earlier_id for row in rows.values() if row.earlier_id])
+    for row in rows.values():
+        row.earlier = earlier.get(row.earlier_id)
+    return rows
+
+
+def _people_of(rows: Iterable[Any]) -> dict[int, str]:
+    ids = {int(told["user"]) for told in map(_told, rows) if told.get("user") is not None}
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}
+
+
+def _told(row: Any) -> dict[str, Any]:
+    return row.pgh_context.metadata if row.pgh_context else {}
+
+
+def _event(noun: str, row: Any, people: dict[int, str], names: Names) -> Event:
+    told = _told(row)
+    model = type(row).pgh_tracked_model
+    number = told.get("user")
+    return Event(
+        noun=noun,
+        label=capfirst(str(model._meta.verbose_name)),
+        subject=str(row.pgh_obj_id),
+        at=row.pgh_created_at,
+        verb=row.pgh_label,
+        who=people.get(number, "") if number is not None else "",
+        why=_why(told),
+        differences=tuple(_differences(row, names)),
+        position=(row.pgh_created_at, noun, row.pk),
+    )
+
+
+def _why(told: dict[str, Any]) -> str:
+    """Return the reason: a person's own words, or the portal's in the reader's language."""
+    reason = str(told.get("reason") or told.get("source") or told.get("url") or "")
+    return _(reason) if reason else ""
+
+
+def _changed(row: Any) -> Iterator[tuple[models.Field[Any, Any], Any, Any]]:
+    """Yield the fields that an audit row changed, each with its value before and after."""
+    for field in type(row)._meta.fields:
+        if field.name in OWN:
+            continue
+        after = getattr(row, field.attname)
+        before = getattr(row.earlier, field.attname) if row.earlier is not None else None
+        if after != before and not (row.earlier is None and after in ("", None, False)):
+            yield field, before, after
+
+
+def _differences(row: Any, names: Names) -> Iterator[Difference]:
+    for field, before, after in _changed(row):
+        words = [_word(field, value, names) for value in (before, after)]
+        yield Difference(str(field.verbose_name), words[0], words[1], field.attname, after)
+
+
+def _names_of(rows: Iterable[Any]) -> Names:
+    """Return the words for the rows that changed columns lead to: one query for each noun led to."""
+    sought: dict[type[models.Model], set[Any]] = {}
+    for row in rows:
+        for field, *values in _changed(row):
+            if field.related_model not in UNNAMED and isinstance(field, ForeignKey):
+                sought.setdefault(field.related_model, set()).update(value for value in values if value)
+    return {
+        model: {key: str(found) for key, found in model._default_manager.in_bulk(keys).items()}
+        for model, keys in sought.items()
+    }
+
+
+def _word(field: models.Field[Any, Any], value: Any, names: Names) -> Any:
+    """Return a column's value as people say it; what is no code and no key stays as it is."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Decimal):
+        return exact(value)
+    if value is not None and field.related_model in names:
+        return names[field.related_model].get(value, value)
+    return dict(field.flatchoices).get(value, value)

@@ -1,0 +1,1 @@
+"""A sheet on its way in: uploaded, checked, decided on, saved."""

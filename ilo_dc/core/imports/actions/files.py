@@ -1,0 +1,229 @@
+"""A file's whole way into the portal: read, compared, and saved in one transaction or not at all.
+
+The same for an uploaded sheet, a command and the data that ships. Every function takes the importer,
+because core knows none: the top layer lists them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.errors import require
+from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.facts.models.change import Change
+from ilo_dc.core.facts.models.source import SourceEdition
+from ilo_dc.core.installation import actions as installations
+from ilo_dc.core.versions.actions import because
+
+if TYPE_CHECKING:
+    from ilo_dc.core.facts.actions.facts import Plan, Revision
+    from ilo_dc.core.imports.importer import Importer, Problem
+    from ilo_dc.core.people.models.user import User
+    from ilo_dc.core.runs.models import Run
+
+SAMPLES = 20
+SHOWN = 200
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Outcome:
+    """What reading a file came to: problems, or a plan and (when saved) the change it made."""
+
+    problems: list[Problem] = field(default_factory=list)
+    problem_count: int = 0
+    rows: int = 0
+    notes: list[str] = field(default_factory=list)
+    summary: dict[str, Any] = field(default_factory=dict)
+    change: Change | None = None
+
+
+class _Undo(Exception):  # noqa: N818  (no error: it ends a transaction that must leave nothing)
+    """Carries what a rolled-back block found out."""
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """Run the block in a transaction that leaves nothing behind."""
+    try:
+        with transaction.atomic():
+            yield
+            raise _Undo
+    except _Undo:
+        pass
+
+
+def quiet(_step: str) -> None:
+    """Report progress to nobody."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Which file it is, what date its source bears, who loads it and why (`by` None: the operator)."""
+
+    by: User | None
+    file_name: str
+    checksum: str
+    source_date: date | None = None
+    reason: str = ""
+    run: Run | None = None
+
+
+def try_file(*, importer: Importer[Any], path: Path, progress: Progress = quiet) -> Outcome:
+    """Read the file at `path` and compare it with what is recorded; nothing is saved."""
+    outcome, rows = _read(importer, path, progress)
+    if not outcome.problem_count:
+        progress(_("Comparing with what is recorded"))
+        demonstration = is_demonstration(importer, _checksum_of(path))
+        with _undone():
+            outcome.summary = summary_of(importer.plan(rows, demonstration=demonstration), importer)
+    return outcome
+
+
+def import_file(
+    *,
+    by: User | None,
+    importer: Importer[Any],
+    path: Path,
+    source_date: date | None = None,
+    reason: str = "",
+) -> Outcome:
+    """Read, compare and save the file at `path` in one transaction: what commands and loaders call.
+
+    `by` None is the machine's operator. A file that says nothing new makes no change. With problems
+    nothing is saved and the outcome names them.
+
+    Raises:
+        Refused: `by` may not load this kind of sheet.
+    """
+    if by is not None:
+        require(importer.policy(by))
+    provenance = Provenance(by, path.name, _checksum_of(path), source_date, reason)
+    return save_file(importer=importer, path=path, provenance=provenance)
+
+
+def save_file(
+    *,
+    importer: Importer[Any],
+    path: Path,
+    provenance: Provenance,
+    confirmed: dict[str, int] | None = None,
+    progress: Progress = quiet,
+) -> Outcome:
+    """Save the file at `path`, all or nothing; see `import_file`.
+
+    `confirmed` are the counts that somebody agreed to: with others nothing is saved.
+    """
+    outcome, rows = _read(importer, path, progress)
+    if outcome.problem_count:
+        return outcome
+    progress(_("Saving"))
+    demonstration = is_demonstration(importer, provenance.checksum)
+    try:
+        with transaction.atomic():
+            edition = edition_of(importer, provenance, demonstration=demonstration)
+            reason = (provenance.reason or str(importer.label))[:500]
+            with (
+                because(provenance.by, reason),
+                recording(by=provenance.by, reason=reason, edition=edition, run=provenance.run) as change,
+            ):
+                plan = importer.plan(rows, demonstration=demonstration)
+                outcome.summary = summary_of(plan, importer)
+                if plan.is_empty or confirmed not in (None, counts_of(outcome.summary)):
+                    raise _Undo
+                importer.post(plan, edition=edition, demonstration=demonstration)
+            outcome.change = change
+    except _Undo:
+        pass
+    return outcome
+
+
+def _read(importer: Importer[Any], path: Path, progress: Progress) -> tuple[Outcome, list[Any]]:
+    """Return what the file says, or its problems."""
+    progress(_("Reading the file"))
+    sheet = importer.open(path)
+    rows = importer.read(sheet)
+    outcome = Outcome(
+        problems=sheet.problems.kept,
+        problem_count=sheet.problems.count,
+        rows=sheet.rows,
+        notes=sheet.notes,
+    )
+    return outcome, rows
+
+
+def _checksum_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_demonstration(importer: Importer[Any], checksum: str) -> bool:
+    """Return whether rows of this file are demonstration data.
+
+    In a demonstration only the files that ship with the portal, source and licence beside them, are real.
+    """
+    return installations.is_demonstration() and not importer.is_shipped(checksum)
+
+
+def edition_of(importer: Importer[Any], provenance: Provenance, *, demonstration: bool) -> SourceEdition:
+    """Return the record of this edition of the importer's source, made at its first use."""
+    source = importer.source_of(provenance.checksum)
+    edition, _made = SourceEdition.objects.get_or_create(
+        code=source.code,
+        checksum=provenance.checksum,
+        defaults={
+            "title": source.title,
+            "publisher": source.publisher,
+            "licence": source.licence,
+            "note": source.note,
+            "source_date": provenance.source_date,
+            "file_name": provenance.file_name,
+            "demonstration": demonstration,
+        },
+    )
+    return edition
+
+
+# --- What a preview shows ---------------------------------------------------------------------------
+
+
+def counts_of(summary: dict[str, Any]) -> dict[str, int]:
+    """Return the counts of a plan's summary: what somebody agrees to."""
+    return {name: summary.get(name, 0) for name in ("created", "changed", "withdrawn", "unchanged")}
+
+
+def summary_of(plan: Plan[Any], importer: Importer[Any]) -> dict[str, Any]:
+    """Return the plan's counts and the first differences of each kind, as text."""
+    differences = [
+        *({"kind": "changed", **_revised(revision, importer)} for revision in plan.changed[:SAMPLES]),
+        *({"kind": "created", "row": importer.describe(row)[:SHOWN]} for row in plan.created[:SAMPLES]),
+        *({"kind": "withdrawn", "row": importer.describe(row)[:SHOWN]} for row in plan.withdrawn[:SAMPLES]),
+    ]
+    return {**plan.counts(), "differences": differences}
+
+
+def _revised(revision: Revision[Any], importer: Importer[Any]) -> dict[str, Any]:
+    return {"row": importer.describe(revision.new)[:SHOWN], "fields": differences_of(revision)}
+
+
+def differences_of(revision: Revision[Any]) -> list[dict[str, str]]:
+    """Return what the source says differently, as {field, old, new} in words."""
+    fields = []
+    for name in revision.differences():
+        column = revision.new._meta.get_field(name)
+        old, new = (_shown(getattr(row, column.name)) for row in (revision.old, revision.new))
+        fields.append({"field": str(column.verbose_name), "old": old, "new": new})
+    return fields
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)[:SHOWN]

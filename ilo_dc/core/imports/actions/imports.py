@@ -1,0 +1,228 @@
+"""Sheets in: kept, checked, shown, then saved whole or not at all (DESIGN 3.0, 8).
+
+Every function takes the importer, because core knows none: the top layer lists them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ilo_dc.core.documents.uploads import checksum_of, kept_name, shown_name, too_large
+from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.imports.actions.files import (
+    Outcome,
+    Progress,
+    Provenance,
+    counts_of,
+    is_demonstration,
+    quiet,
+    save_file,
+    try_file,
+)
+from ilo_dc.core.imports.models import ImportBatch
+from ilo_dc.core.imports.vocab import ImportState
+from ilo_dc.core.notices.actions import Notice, notify
+from ilo_dc.core.notices.vocab import NoticeKind
+from ilo_dc.core.runs.actions import request_run
+from ilo_dc.core.runs.vocab import RunState
+from ilo_dc.core.sheets.reading import SNIFF, SheetError, refuse_noise
+
+if TYPE_CHECKING:
+    from ilo_dc.core.imports.importer import Importer
+    from ilo_dc.core.people.models.user import User
+    from ilo_dc.core.runs.models import Run
+
+# The doors of the work, in the layer that knows all importers.
+CHECK_SHEET = "portal.check_sheet"
+POST_SHEET = "portal.post_sheet"
+# What the importer is told when a sheet has come this far.
+ENDS = {
+    ImportState.REFUSED: gettext_noop("“%(file)s” has errors (%(errors)s); nothing was saved."),
+    ImportState.READY: gettext_noop("“%(file)s” waits for you again: the portal’s data changed meanwhile."),
+    ImportState.POSTED: gettext_noop(
+        "“%(file)s” was saved: %(created)s new, %(changed)s changed, %(withdrawn)s withdrawn."
+    ),
+}
+
+
+class UnableToImport(UnableToAct):
+    """The sheet cannot be taken; nothing was saved."""
+
+    title = "Unable to import"
+
+
+@transaction.atomic
+def upload_sheet(
+    *, by: User, importer: Importer[Any], file: File[bytes], source_date: date | None, reason: str
+) -> ImportBatch:
+    """Keep an uploaded sheet and have it checked; nothing of it is read yet but its first bytes.
+
+    Raises:
+        Refused: `by` may not load this kind of sheet.
+        UnableToImport: the file is too large, empty or no sheet; the reason is missing.
+    """
+    require(importer.policy(by))
+    _refuse_at_the_door(file)
+    checksum, name = checksum_of(file), shown_name(file)
+    batch = ImportBatch(
+        importer=importer.code,
+        file_name=name,
+        size=file.size,
+        checksum=checksum,
+        source_date=source_date,
+        reason=reason.strip(),
+        uploaded_by=by,
+        demonstration=is_demonstration(importer, checksum),
+    )
+    try:
+        batch.full_clean(exclude=["plan", "problems", "file", "run", "change"])
+    except ValidationError as error:
+        raise UnableToImport.because_invalid(error) from error
+    batch.file.save(kept_name(checksum, name), file, save=True)
+    return _give_to_a_worker(batch, CHECK_SHEET, _("Checking %(file)s") % {"file": name}, by)
+
+
+def _give_to_a_worker(batch: ImportBatch, task: str, label: str, by: User) -> ImportBatch:
+    """Ask for the run that does the next step; it starts when this transaction commits."""
+    batch.run = request_run(by=by, task=task, label=label, parameters={"batch": batch.pk})
+    batch.save()
+    return batch
+
+
+def _refuse_at_the_door(file: File[bytes]) -> None:
+    """Refuse a file by its size and first bytes, before anything else is done with it."""
+    if (message := too_large(file)) is not None:
+        message = _("%(problem)s Split it, or save it as CSV.") % {"problem": message}
+        raise UnableToImport(message, {"file": [message]})
+    file.seek(0)
+    head = file.read(SNIFF)
+    file.seek(0)
+    try:
+        refuse_noise(head)
+    except SheetError as error:
+        raise UnableToImport(error.message, {"file": [error.message]}) from error
+
+
+def check_sheet(*, batch: ImportBatch, importer: Importer[Any], progress: Progress = quiet) -> Outcome:
+    """Read an uploaded sheet and try it out: the batch then shows its problems, or what saving would do.
+
+    May be repeated; a batch that is past its check is left alone.
+    """
+    outcome = try_file(importer=importer, path=Path(batch.file.path), progress=progress)
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if batch.state == ImportState.UPLOADED:
+            batch.state = ImportState.REFUSED if outcome.problem_count else ImportState.READY
+            _keep(batch, outcome)
+            if outcome.problem_count:
+                _tell(batch)
+    return outcome
+
+
+def _keep(batch: ImportBatch, outcome: Outcome) -> None:
+    """Write on the batch what reading its file came to."""
+    batch.problems = [vars(problem) for problem in outcome.problems]
+    batch.problem_count = outcome.problem_count
+    batch.plan = {**outcome.summary, "rows": outcome.rows, "notes": outcome.notes}
+    batch.save()
+
+
+def _tell(batch: ImportBatch) -> None:
+    """Tell who uploaded the sheet how its import ended (N16)."""
+    if batch.uploaded_by is None:
+        return
+    values = {"file": batch.file_name, "errors": batch.problem_count, **counts_of(batch.plan)}
+    url = reverse("portal:import", args=[batch.pk])
+    notice = Notice(NoticeKind.N16, ENDS[ImportState(batch.state)], url, values)
+    notify(by=None, to=[batch.uploaded_by], notice=notice)
+
+
+@transaction.atomic
+def confirm_sheet(*, by: User, batch: ImportBatch, importer: Importer[Any]) -> ImportBatch:
+    """Decide that a checked sheet is to be saved; a worker then calls `post_sheet`.
+
+    Raises:
+        Refused: `by` may not load this kind of sheet.
+        UnableToImport: the sheet has errors, or was decided on before.
+    """
+    require(importer.policy(by))
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != ImportState.READY:
+        raise UnableToImport(
+            _("This sheet is not waiting for a decision: %(state)s.") % {"state": batch.get_state_display()}
+        )
+    batch.state = ImportState.POSTING
+    return _give_to_a_worker(batch, POST_SHEET, _("Saving %(file)s") % {"file": batch.file_name}, by)
+
+
+def post_sheet(
+    *,
+    by: User | None,
+    batch: ImportBatch,
+    importer: Importer[Any],
+    run: Run | None = None,
+    progress: Progress = quiet,
+) -> ImportBatch:
+    """Save a confirmed sheet in one transaction, all or nothing; doing it twice saves it once.
+
+    The kept file is read and compared again. When that shows something else than what was confirmed,
+    nothing is saved and the batch waits for a new decision. `by` None is the machine's operator.
+
+    Raises:
+        Refused: `by` may not load this kind of sheet any more.
+    """
+    if by is not None:
+        require(importer.policy(by))
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if batch.state != ImportState.POSTING:
+            return batch
+        provenance = Provenance(by, batch.file_name, batch.checksum, batch.source_date, batch.reason, run)
+        outcome = save_file(
+            importer=importer,
+            path=Path(batch.file.path),
+            provenance=provenance,
+            confirmed=counts_of(batch.plan),
+            progress=progress,
+        )
+        batch.change = outcome.change
+        if outcome.problem_count:
+            batch.state = ImportState.REFUSED
+        elif counts_of(outcome.summary) != counts_of(batch.plan):
+            batch.state = ImportState.READY
+            outcome.notes.append(_("The portal's data changed meanwhile: look at the differences again."))
+        else:
+            batch.state = ImportState.POSTED
+        _keep(batch, outcome)
+        _tell(batch)
+    return batch
+
+
+@transaction.atomic
+def cancel_sheet(*, by: User, batch: ImportBatch, importer: Importer[Any]) -> ImportBatch:
+    """Put a sheet away without saving it; it stays listed with its file.
+
+    Raises:
+        Refused: `by` may not load this kind of sheet.
+        UnableToImport: it is saved, being saved, or put away already.
+    """
+    require(importer.policy(by))
+    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("run").get(pk=batch.pk)
+    stopped = batch.run is not None and batch.run.state in {RunState.FAILED, RunState.CANCELLED}
+    cancellable = batch.state in {ImportState.UPLOADED, ImportState.READY, ImportState.REFUSED}
+    if not cancellable and not (stopped and batch.state == ImportState.POSTING):
+        raise UnableToImport(
+            _("This sheet can no longer be cancelled: %(state)s.") % {"state": batch.get_state_display()}
+        )
+    batch.state = ImportState.CANCELLED
+    batch.save()
+    return batch

@@ -1,0 +1,1 @@
+"""What an installation is: demonstration or live."""

@@ -1,0 +1,1 @@
+"""The life of a noun: gates, dated statuses, corrections."""

@@ -1,0 +1,56 @@
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.notices.querysets import NotificationQuerySet
+from ilo_dc.core.notices.vocab import NoticeKind
+from ilo_dc.formats import text as formats
+
+
+class Notification(models.Model):
+    """Something a person should know, with the page where it stands.
+
+    `text` is a source text of the catalogues with `%(name)s` for `values`, so that everybody reads it in
+    their own language. `key` (if any) makes a reminder of a schedule reach a person once.
+    """
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notifications")
+    kind = models.CharField(_("kind"), max_length=3, choices=NoticeKind)
+    text = models.CharField(_("text"), max_length=300)
+    values = models.JSONField(_("values"), default=dict, blank=True)
+    url = models.CharField(_("address"), max_length=300)
+    key = models.CharField(_("told once as"), max_length=100, blank=True)
+    created_at = models.DateTimeField(_("told"), auto_now_add=True)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["recipient"], name="unread_notifications", condition=Q(read_at__isnull=True))
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "key"], condition=~Q(key=""), name="a_keyed_notification_is_told_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=NoticeKind.values), name="notification_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(url__regex=r"^/([^/]|$)"), name="a_notification_leads_into_the_portal"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return gettext(self.text) % {name: _worded(value) for name, value in self.values.items()}
+
+
+def _worded(value: Any) -> Any:
+    """Return a day as the reader's language writes it; all else as it stands."""
+    return formats.worded_days(value) if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""People, their memberships, what these grant, and who may do what."""

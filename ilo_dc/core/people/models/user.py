@@ -1,0 +1,54 @@
+import pghistory
+import pgtrigger
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.installation.models.demonstration import Demonstrable
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(Demonstrable, AbstractUser):
+    """A person who signs in. What they may do stands in their memberships."""
+
+    first_name = None  # type: ignore[assignment]  # names are not taken apart
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    daily_digest = models.BooleanField(
+        _("daily digest"),
+        default=True,
+        help_text=_("One mail a day with what is new. What presses is mailed at once in any case."),
+    )
+    language = models.CharField(_("language"), max_length=10, default="en")
+
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta(Demonstrable.Meta):
+        verbose_name = _("user")
+        abstract = False
+        ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="one_user_per_address",
+                violation_error_message=_("Somebody already signs in with this address."),
+            )
+        ]
+        triggers = [
+            *Demonstrable.Meta.triggers,
+            pgtrigger.Protect(name="never_delete", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        """The person's name as they write it."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """The same: names are not taken apart."""
+        return str(self)

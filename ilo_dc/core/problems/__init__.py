@@ -1,0 +1,1 @@
+"""How an error is answered: as a page, as problem+json."""

@@ -1,0 +1,49 @@
+"""What an address or a request that cannot be answered shows: a page, or a problem under the API."""
+
+from __future__ import annotations
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.problems.problem_json import PROBLEM_TYPE, problem
+
+RETRY_AFTER = "30"  # seconds
+
+
+def _answer(request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse(problem(status, title, detail), status=status, content_type=PROBLEM_TYPE)
+    return render(request, f"{status}.html", {"detail": detail}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that could not be read."""
+    return _answer(request, 400, "Bad request", _("The request could not be read."))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer somebody who may not do this."""
+    return _answer(request, 403, "Not allowed", _("You may not do this."))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an address that leads nowhere, or to what the caller may not see."""
+    return _answer(request, 404, "Not found", _("There is nothing at this address."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer after a programming error, or 503 while the database cannot be reached; the log has it."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = _answer(
+            request,
+            503,
+            "Not available",
+            _("The portal cannot reach its database at the moment. Try again in a minute."),
+        )
+        response["Retry-After"] = RETRY_AFTER
+        return response
+    return _answer(request, 500, "Server error", _("The portal failed. The failure has been logged."))

@@ -1,0 +1,1 @@
+"""Countries, regions, organisations, offices, currencies, periods."""

@@ -1,0 +1,109 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.reference.querysets import CountryQuerySet, PlaceQuerySet
+
+
+def in_language(row: models.Model, stem: str) -> str:
+    """Return `row`'s `<stem>_<language>` in the reader's language, else in English."""
+    language = (get_language() or "en")[:2]
+    return getattr(row, f"{stem}_{language}", "") or getattr(row, f"{stem}_en")
+
+
+class Region(models.Model):
+    """A region of the ILO; which country lies in which is derived by rule and marked so."""
+
+    code = models.SlugField(_("code"), primary_key=True, max_length=30)
+    name_en = models.CharField(_("name in English"), max_length=100)
+    name_fr = models.CharField(_("name in French"), max_length=100, blank=True)
+    name_es = models.CharField(_("name in Spanish"), max_length=100, blank=True)
+    name_ar = models.CharField(_("name in Arabic"), max_length=100, blank=True)
+    name_zh = models.CharField(_("name in Chinese"), max_length=100, blank=True)
+    name_ru = models.CharField(_("name in Russian"), max_length=100, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The region's name in the reader's language."""
+        return in_language(self, "name")
+
+
+class Country(models.Model):
+    """A country or area, by its ISO 3166 codes (read as text: Namibia is `NA`)."""
+
+    iso3 = models.CharField(_("ISO 3166-1 alpha-3"), primary_key=True, max_length=3)
+    iso2 = models.CharField(_("ISO 3166-1 alpha-2"), max_length=2, unique=True)
+    m49 = models.CharField(_("M49 code"), max_length=3, blank=True)
+    dac_code = models.CharField(_("DAC recipient code"), max_length=5, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    name_fr = models.CharField(_("name in French"), max_length=200, blank=True)
+    name_es = models.CharField(_("name in Spanish"), max_length=200, blank=True)
+    name_ar = models.CharField(_("name in Arabic"), max_length=200, blank=True)
+    name_zh = models.CharField(_("name in Chinese"), max_length=200, blank=True)
+    name_ru = models.CharField(_("name in Russian"), max_length=200, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="countries")
+    region_derived = models.BooleanField(
+        _("region derived by rule"),
+        default=True,
+        help_text=_("Derived from the M49 regions, to be verified against ILOSTAT."),
+    )
+    note = models.CharField(_("note on designation"), max_length=300, blank=True)
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_en", "iso3"]
+        constraints = [
+            models.CheckConstraint(condition=Q(iso3__regex=r"^[A-Z]{3}$"), name="iso3_is_three_capitals"),
+            models.CheckConstraint(condition=Q(iso2__regex=r"^[A-Z]{2}$"), name="iso2_is_two_capitals"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name of the country or area in the reader's language."""
+        return in_language(self, "name")
+
+
+class CountryStatus(models.Model):
+    """A group that a country belongs to for a time: LDC, LLDC, SIDS, ODA-eligible."""
+
+    class Kind(models.TextChoices):
+        """Groups, as the United Nations and the OECD name them."""
+
+        LDC = "ldc", _("Least developed country")
+        LLDC = "lldc", _("Landlocked developing country")
+        SIDS = "sids", _("Small island developing State")
+        ODA = "oda", _("On the DAC List of ODA Recipients")
+
+    country = models.ForeignKey(Country, models.CASCADE, related_name="statuses")
+    kind = models.CharField(_("group"), max_length=10, choices=Kind)
+    starts_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: not known."))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        ordering = ["country", "kind", "starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                name="country_status_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["country", "kind", "starts_on"], nulls_distinct=False, name="one_status_per_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country_id} {self.kind}"

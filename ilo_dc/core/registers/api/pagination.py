@@ -1,0 +1,52 @@
+"""The envelope of lists, and how the schema describes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from rest_framework.pagination import BasePagination
+
+from ilo_dc.core.registers.paging import LARGEST_PAGE, PAGE
+
+PARAMETERS = (
+    ("limit", OpenApiTypes.INT, f"Rows a page, 1 to {LARGEST_PAGE}; {PAGE} unless told."),
+    ("cursor", OpenApiTypes.STR, "Where a page starts, as `next` and `previous` give it; signed."),
+    ("count", OpenApiTypes.BOOL, "`true` adds `count`, capped at 100,000 (`count_is_capped`)."),
+    ("ordering", OpenApiTypes.STR, "One of the declared orders; a leading minus turns it round."),
+    ("fields", OpenApiTypes.STR, "Comma-separated fields to answer."),
+    ("hxl", OpenApiTypes.BOOL, "`true` adds the row of HXL hashtags to a CSV."),
+)
+
+
+class KeysetPagination(BasePagination):
+    """Describes the keyset envelope; the paging itself, the same for pages, is `registers.paging`."""
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Return the schema of {next, previous, results}."""
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {
+                "next": link,
+                "previous": link,
+                "count": {"type": "integer"},
+                "count_is_capped": {"type": "boolean"},
+                "results": schema,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Return the parameters that every list takes."""
+        types = {OpenApiTypes.INT: "integer", OpenApiTypes.STR: "string", OpenApiTypes.BOOL: "boolean"}
+        return [
+            {
+                "name": name,
+                "in": "query",
+                "required": False,
+                "schema": {"type": types[kind]},
+                "description": text,
+            }
+            for name, kind, text in PARAMETERS
+        ]

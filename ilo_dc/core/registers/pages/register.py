@@ -1,0 +1,85 @@
+"""The page of a register: filter, table, neighbours, exports; the same listing as the API's."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views import View
+
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.measures.types import Words
+from ilo_dc.core.registers.paging import COUNT_CAP, Page, capped_count
+from ilo_dc.core.registers.register import Listing, Register, read_listing
+
+
+class RegisterPage(View):
+    """A register as a page; `api_name` is the URL name of the API list that exports it."""
+
+    register: ClassVar[Register]
+    template_name: ClassVar[str] = "core/registers/register.html"
+    lead: ClassVar[Words] = ""
+    hidden_filters: ClassVar[tuple[str, ...]] = ()
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the rows that the address asks for; an unreadable filter keeps the form and says so."""
+        try:
+            listing = read_listing(self.register, _without_blanks(request.GET), user=request.user)
+            page = listing.table_page()
+        except UnableToRead as error:
+            return self.refused(request, error)
+        return render(request, self.template_name, self.context(listing, page))
+
+    def refused(self, request: HttpRequest, error: UnableToRead) -> HttpResponse:
+        """Show the filter as typed with what is wrong, and no rows."""
+        filterset = self.register.filterset(request.GET, queryset=self.register.rows(request.user).none())
+        context = {"register": self.register, "lead": self.lead, "filter": filterset, "error": error}
+        return render(request, self.template_name, context, status=error.status)
+
+    def context(self, listing: Listing, page: Page) -> dict[str, Any]:
+        """Return what the template shows."""
+        count = capped_count(listing.rows)
+        return {
+            "register": self.register,
+            "lead": self.lead,
+            "filter": listing.filterset,
+            "table": self.register.table(page.rows),
+            "ordering": listing.ordering,
+            "moment": listing.moment,
+            "shown": len(page.rows),
+            "count": min(count, COUNT_CAP),
+            "count_is_capped": count > COUNT_CAP,
+            "next_url": self.address(page.next_cursor),
+            "previous_url": self.address(page.previous_cursor),
+            "downloads": self.downloads(listing),
+        }
+
+    def address(self, cursor: str) -> str:
+        """Return the address of this page at another cursor; empty where there is none."""
+        if not cursor:
+            return ""
+        query = self.request.GET.copy()
+        query["cursor"] = cursor
+        return f"?{query.urlencode()}"
+
+    def downloads(self, listing: Listing) -> list[tuple[str, str]]:
+        """Return (format, address) of the exports of exactly these filtered rows."""
+        query = listing.parameters.copy()
+        for name in ("cursor", "limit"):
+            query.pop(name, None)
+        path = reverse(f"api:{self.register.code}-list")
+        addresses = []
+        for extension in ("csv", "xlsx", "json"):
+            query["format"] = extension
+            addresses.append((extension.upper(), f"{path}?{query.urlencode()}"))
+        return addresses
+
+
+def _without_blanks(query: QueryDict) -> QueryDict:
+    """Return the address without the fields that a submitted form left empty."""
+    kept = query.copy()
+    for name in [name for name, value in query.items() if value == ""]:
+        del kept[name]
+    return kept

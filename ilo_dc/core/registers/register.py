@@ -1,0 +1,136 @@
+"""Registers: one list of a noun, read the same way by its page, its API path and its exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.measures.types import Words
+from ilo_dc.core.registers.filtersets import PRESENTATION, RegisterFilterSet
+from ilo_dc.core.registers.paging import Page, page_of, read_limit
+
+if TYPE_CHECKING:
+    import django_tables2
+    from django.http import QueryDict
+
+    from ilo_dc.core.people.grants import Viewer
+
+
+@dataclass(frozen=True)
+class Register:
+    """One listed noun.
+
+    Attributes:
+        code: the API path and the name of exported files.
+        label: heading of the page.
+        rows: the rows a viewer may see, with all that a line answers (no query per line).
+        for_table: adds to them what only the table shows; the API does without.
+        filterset: every filter; an address that carries another name is refused.
+        table: columns of page, CSV and XLSX, declared once.
+        orderings: name in an address to columns that are never null.
+        ordering: the name used when none is asked for.
+        page: URL name of the register page.
+    """
+
+    code: str
+    label: Words
+    rows: Callable[[Viewer], QuerySet[Any]]
+    filterset: type[RegisterFilterSet]
+    table: type[django_tables2.Table]
+    orderings: Mapping[str, tuple[str, ...]]
+    ordering: str
+    page: str = ""
+    for_table: Callable[[Any], QuerySet[Any]] = lambda rows: rows
+    hxl: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A register as one address asks for it: filtered and ordered, not yet cut into pages."""
+
+    register: Register
+    filterset: RegisterFilterSet
+    rows: QuerySet[Any]
+    ordering: str
+    parameters: QueryDict
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that order the rows."""
+        return order_columns(self.register, self.ordering)
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment that the rows are shown as known at."""
+        return self.filterset.moment
+
+    def page(self) -> Page:
+        """Return the page that the address asks for."""
+        return self._page(self.rows)
+
+    def table_page(self) -> Page:
+        """Return the page that the address asks for, with all that the table shows."""
+        return self._page(self.register.for_table(self.rows))
+
+    def _page(self, rows: QuerySet[Any]) -> Page:
+        return page_of(
+            rows,
+            ordering=self.columns,
+            limit=read_limit(self.parameters.get("limit", "")),
+            cursor=self.parameters.get("cursor", ""),
+        )
+
+    def ordered(self) -> QuerySet[Any]:
+        """Return all rows in order with all that the table shows, for an export."""
+        return self.register.for_table(self.rows).order_by(*self.columns, "pk")
+
+
+def order_columns(register: Register, name: str) -> tuple[str, ...]:
+    """Return the columns of an ordering; a leading minus turns all of them round."""
+    columns = register.orderings[name.lstrip("-")]
+    if not name.startswith("-"):
+        return columns
+    return tuple(column[1:] if column.startswith("-") else f"-{column}" for column in columns)
+
+
+def read_listing(register: Register, parameters: QueryDict, *, user: Viewer) -> Listing:
+    """Return the rows of `register` that an address asks for.
+
+    Raises:
+        UnableToRead: an unknown parameter, an unreadable filter, an undeclared ordering.
+    """
+    _refuse_unknown(register, parameters)
+    filterset = register.filterset(parameters, queryset=register.rows(user))
+    if not filterset.form.is_valid():
+        raise UnableToRead(
+            _("Some filters could not be read."),
+            {name: [str(text) for text in texts] for name, texts in filterset.form.errors.items()},
+        )
+    ordering = parameters.get("ordering") or register.ordering
+    if ordering.removeprefix("-") not in register.orderings:
+        names = ", ".join(register.orderings)
+        raise UnableToRead(
+            _("This list cannot be ordered by “%(name)s”.") % {"name": ordering[:40]},
+            {
+                "ordering": [
+                    _("Declared orders: %(names)s; a leading minus turns one round.") % {"names": names}
+                ]
+            },
+        )
+    return Listing(register, filterset, filterset.qs, ordering, parameters)
+
+
+def _refuse_unknown(register: Register, parameters: QueryDict) -> None:
+    known = {*register.filterset.base_filters, *PRESENTATION}
+    unknown = {name: [_("Unknown parameter.")] for name in parameters if name not in known}
+    if unknown:
+        raise UnableToRead(
+            _("Unknown parameters: %(names)s.") % {"names": ", ".join(name[:40] for name in unknown)},
+            {name[:40]: texts for name, texts in unknown.items()},
+        )

@@ -1,0 +1,1 @@
+"""Background work: asked for in a transaction, never lost."""

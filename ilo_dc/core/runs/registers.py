@@ -1,0 +1,55 @@
+"""The register of background work."""
+
+import django_filters
+import django_tables2
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.registers.filtersets import MomentFilter, RegisterFilterSet
+from ilo_dc.core.registers.register import Register
+from ilo_dc.core.runs.models import Run
+from ilo_dc.core.runs.vocab import RunState
+
+
+class RunFilterSet(RegisterFilterSet):
+    """Filters of runs."""
+
+    demonstration = None  # a run tells of no partner or country
+    state = django_filters.ChoiceFilter(label=_("State"), choices=RunState)
+    task = django_filters.CharFilter(label=_("Task"))
+    updated_since = MomentFilter(label=_("Finished since"), field_name="finished_at", lookup_expr="gte")
+
+    class Meta:
+        model = Run
+        fields: list[str] = []
+
+
+class RunTable(django_tables2.Table):
+    """Columns of runs."""
+
+    id = django_tables2.Column(_("Number"), linkify=("core:run", {"pk": django_tables2.A("pk")}))
+    label = django_tables2.Column(_("What"))
+    state = django_tables2.TemplateColumn(template_name="ui/cells/run_state.html", verbose_name=_("State"))
+    done = django_tables2.Column(_("Done"))
+    total = django_tables2.Column(_("Of"))
+    attempts = django_tables2.Column(_("Attempts"))
+    created_at = django_tables2.Column(_("Asked for"))
+    finished_at = django_tables2.Column(_("Finished"))
+
+    class Meta:
+        orderable = False
+
+    def value_state(self, record: Run) -> str:
+        """Export the state's code."""
+        return record.state
+
+
+RUNS = Register(
+    code="runs",
+    label=_("Runs"),
+    rows=Run.objects.visible_to,
+    filterset=RunFilterSet,
+    table=RunTable,
+    orderings={"number": ("pk",), "created_at": ("created_at",)},
+    ordering="-number",
+    page="core:runs",
+)

@@ -1,0 +1,39 @@
+"""Failed work that awaits those who run the portal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.people import policies
+from ilo_dc.core.runs.models import Run
+from ilo_dc.core.runs.vocab import RunState
+from ilo_dc.core.work.items import MOST, WorkItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ilo_dc.core.people.grants import Viewer
+
+
+FAILURES_SHOWN_FOR = timedelta(days=14)
+
+
+def awaiting(user: Viewer) -> Iterator[WorkItem]:
+    """Yield what failed lately, for those who start work again."""
+    if not policies.may_restart_runs(user):
+        return
+    lately = timezone.now() - FAILURES_SHOWN_FOR
+    rows = Run.objects.visible_to(user).filter(state=RunState.FAILED, finished_at__gte=lately)
+    for run in rows.order_by("-pk")[:MOST]:
+        yield WorkItem(
+            title=_("See why this failed"),
+            url=reverse("core:run", args=[run.pk]),
+            kind=_("Background work"),
+            since=run.finished_at or run.created_at,
+            subject=run.label,
+        )

@@ -1,0 +1,1 @@
+"""How pages look and read: template tags, form fields, cells."""

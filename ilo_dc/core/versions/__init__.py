@@ -1,0 +1,1 @@
+"""Rows that are edited in place: their version, and saving one."""

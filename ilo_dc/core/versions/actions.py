@@ -1,0 +1,155 @@
+"""Checking and saving one row, and saying in the history who did it and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+from psycopg.errors import ForeignKeyViolation
+
+from ilo_dc.core.errors import Conflict, UnableToAct
+from ilo_dc.core.versions.models import Revised
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.models.user import User
+
+Row = TypeVar("Row", bound=models.Model)
+Record = TypeVar("Record", bound=Revised)
+
+
+def because(by: User | None, reason: str) -> pghistory.context:
+    """Return the history context of one action: who acted (None: the portal itself) and why."""
+    return pghistory.context(user=by.pk if by else None, reason=reason)
+
+
+def save_valid(row: Row) -> Row:
+    """Check `row` whole and save it.
+
+    Raises:
+        UnableToAct: what `full_clean` found, also when another transaction was faster.
+    """
+    check_valid(row)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        # Somebody saved the same meanwhile: their row is visible now, so the check names the field.
+        check_valid(row)
+        raise
+    return row
+
+
+def check_valid(row: models.Model) -> None:
+    """Check `row` whole without saving it.
+
+    Raises:
+        UnableToAct: what `full_clean` found.
+    """
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise UnableToAct.because_invalid(error) from error
+
+
+def held(row: Record, *, version: int, said: Mapping[str, Any] | None = None) -> Record:
+    """Return the row as it is saved now, locked, if its version is still the one that was read.
+
+    `said` is what the caller wants to save, for the comparison of both.
+
+    Raises:
+        Conflict: somebody saved another version meanwhile, or removed the row.
+    """
+    # Without the key: rows that point here are checked at a commit that may hold the lock of changes.
+    locked = type(row)._default_manager.select_for_update(of=("self",), no_key=True)
+    now = locked.filter(pk=row.pk).first()
+    if now is None:
+        raise Conflict(
+            _("Somebody removed this meanwhile. Nothing was saved."), theirs={}, yours=_plain(said or {})
+        )
+    if now.version != version:
+        differing = {name: value for name, value in (said or {}).items() if getattr(now, name) != value}
+        raise Conflict(
+            _("Somebody changed this meanwhile. Nothing was saved; compare both and decide."),
+            theirs=_plain({name: getattr(now, name) for name in differing}),
+            yours=_plain(differing),
+            version=now.version,
+        )
+    return now
+
+
+def revise(row: Record, *, version: int, said: Mapping[str, Any]) -> Record:
+    """Save what is `said` of a row, if nobody changed it since `version` was read; return it as saved.
+
+    The version is raised by one, unless nothing differs.
+
+    Raises:
+        Conflict: as `held`.
+        UnableToAct: as `save_valid`.
+    """
+    now = held(row, version=version, said=said)
+    changed = {name: value for name, value in said.items() if getattr(now, name) != value}
+    if not changed:
+        return now
+    for name, value in changed.items():
+        setattr(now, name, value)
+    now.version += 1
+    return save_valid(now)
+
+
+def removed_meanwhile(error: IntegrityError) -> Conflict | None:
+    """Return what to tell when a commit found that something it refers to is gone; None: another error.
+
+    The database checks what rows point at when a transaction commits, so that no check before it is the last.
+    """
+    return gone() if isinstance(error.__cause__, ForeignKeyViolation) else None
+
+
+def gone() -> Conflict:
+    """Return what to tell when something that a row refers to was removed while the row was saved."""
+    message = _("Somebody removed something meanwhile that this refers to. Nothing was saved; look again.")
+    return Conflict(message, theirs={}, yours={})
+
+
+def in_the_way(row: models.Model, error: models.ProtectedError) -> str | None:
+    """Return why `row` is not removed, in the words of what protects it; None: it has none.
+
+    A model that protects says it in a class method `in_the_way_of(row)`. Where several do, the first by name
+    speaks, so that the answer is always the same.
+    """
+    kinds = {type(protected) for protected in error.protected_objects}
+    for kind in sorted(kinds, key=lambda kind: kind._meta.label):
+        if hasattr(kind, "in_the_way_of"):
+            return str(kind.in_the_way_of(row))
+    return None
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Do what a door asks for in one transaction.
+
+    Raises:
+        Conflict: something that was referred to was removed before it could be saved.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if (conflict := removed_meanwhile(error)) is not None:
+            raise conflict from error
+        raise
+
+
+def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.pk if isinstance(value, models.Model) else value for name, value in said.items()}
+
+
+def values_said(said: Any) -> dict[str, Any]:
+    """Return the values of a dataclass by field, texts without blanks around them."""
+    values = {field.name: getattr(said, field.name) for field in fields(said)}
+    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}

@@ -1,0 +1,1 @@
+"""The shape in which every feature says what awaits a person."""

@@ -1,0 +1,1 @@
+"""Writing through a door: forms for one action, API writes, sent twice and saved once."""

@@ -1,0 +1,125 @@
+"""A page with a form for one action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+
+from ilo_dc.core.errors import Conflict, Refused, UnableToAct, Verdict
+from ilo_dc.core.people import policies
+from ilo_dc.core.registers.pages.guarded import Guarded
+from ilo_dc.core.ui.forms import Compared, compared
+from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+
+    Words = str | Promise
+
+
+class ActionPage(Guarded, FormView):
+    """A form for one action: errors show on the fields as typed, success leads back with a message."""
+
+    template_name = "core/writing/form.html"
+    http_method_names = ["get", "head", "post", "options"]  # a form's page has no PUT
+    heading: ClassVar[Words] = ""
+    lead: ClassVar[Words] = ""
+    button: ClassVar[Words] = ""
+    kind: ClassVar[str] = ""
+    conflict: tuple[Compared, ...] = ()
+    keeps_draft: ClassVar[bool] = False  # the browser keeps what is typed until it is saved
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may act."""
+        return policies.may_administer(user)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Do the one thing and return what to tell."""
+        raise NotImplementedError
+
+    def back(self) -> str:
+        """Return the page to go back to."""
+        raise NotImplementedError
+
+    def onward(self) -> str:
+        """Return the page to go on to once `act` has done it: back, unless it made or removed something."""
+        return self.back()
+
+    def subject(self) -> str:
+        """Return the name of what the form is about."""
+        return ""
+
+    def draft(self) -> str:
+        """Return what the browser names the draft of this form by; empty: it keeps none."""
+        return self.request.path if self.keeps_draft else ""
+
+    def version(self) -> str:
+        """Return the version of the record that the form shows; a draft of another one is not put back."""
+        return ""
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Act once; an action's error becomes the form's."""
+        try:
+            return answer_once(
+                self.request,
+                lambda: Saved(self.act(form.cleaned_data), self.onward()),
+                draft=self.draft(),
+            )
+        except Refused:
+            raise
+        except Conflict as error:
+            return self.conflicting(form, error)
+        except UnableToAct as error:
+            show_problems(form, error)
+            return self.form_invalid(form)
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        """Show the form again with what was typed."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def conflicting(self, form: forms.Form, error: Conflict) -> HttpResponse:
+        """Show what somebody else saved beside what was typed; sending it again decides for the latter."""
+        show_problems(form, error)
+        self.conflict = tuple(compared(form, error))
+        if error.version is not None:
+            typed: Any = form.data
+            typed = typed.copy()
+            typed[form.add_prefix("version")] = str(error.version)
+            form.data = typed
+        return self.render_to_response(self.get_context_data(form=form), status=error.status)
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return address and label of the pages above this one."""
+        above: list[tuple[str, object]] = [(reverse("core:admin-area"), _("Administration"))]
+        return [*above, (self.back(), self.subject())] if self.subject() else above
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the words of the page."""
+        words = {"heading": self.heading, "lead": self.lead, "button": self.button, "kind": self.kind}
+        return super().get_context_data(
+            **words,
+            subject=self.subject(),
+            back=self.back(),
+            trail=self.trail(),
+            conflict=self.conflict,
+            draft=self.draft(),
+            version=self.version(),
+            **kwargs,
+        )
+
+
+def show_problems(form: forms.Form, error: UnableToAct) -> None:
+    """Put an action's error on the fields it names; what no field of the form names stands on top."""
+    shown = False
+    for name, texts in error.problems.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, text)
+            shown = True
+    if not shown:
+        form.add_error(None, error.message)

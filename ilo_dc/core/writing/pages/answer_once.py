@@ -1,0 +1,51 @@
+"""What a page answers once something was saved: a message and the way on, the same for a repetition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.writing.actions import Answer, save_once
+from ilo_dc.core.writing.digests import ONCE, digest_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from ilo_dc.core.people.models.user import User
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What to tell, and the page to go on to."""
+
+    told: str
+    url: str
+
+
+def answer_once(request: HttpRequest, do: Callable[[], Saved], *, draft: str = "") -> HttpResponseRedirect:
+    """Do the one domain call of a form that carries `{% once %}`, and lead on with a message.
+
+    The same form sent again (a reload, a line that broke before the answer) changes nothing and leads to
+    the same page. `draft` is the form's `data-draft`: the browser then erases what it kept of it.
+
+    Raises:
+        UnableToAct: what `do` raised, or the form was saved before with other content.
+    """
+
+    def act() -> Answer:
+        saved = do()
+        return Answer({"told": saved.told, "url": saved.url})
+
+    answer, is_repeated = save_once(
+        by=cast("User", request.user), key=request.POST.get(ONCE, ""), asked=digest_of(request), do=act
+    )
+    if is_repeated:
+        messages.info(request, _("This was saved already; sending it again changed nothing."), draft)
+    else:
+        messages.success(request, answer.body["told"], draft)
+    return HttpResponseRedirect(answer.body["url"])

@@ -1,0 +1,53 @@
+"""Parts of pages about work: one-time keys, documents, what awaits, notices; loaded in every template."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.writing.digests import ONCE
+
+register = template.Library()
+
+
+@register.simple_tag
+def once() -> str:
+    """Write a form's one-time key: the page calls `answer_once`, and sending the form again saves once."""
+    return format_html('<input type="hidden" name="{}" value="{}">', ONCE, secrets.token_urlsafe(16))
+
+
+@register.inclusion_tag("ui/documents.html")
+def documents(rows: Iterable[Any]) -> dict[str, Any]:
+    """List the documents of a record: what `ilo_dc.core.documents.pages.listed` returns."""
+    return {"rows": rows}
+
+
+@register.inclusion_tag("ui/work_items.html")
+def work_items(rows: Iterable[Any], caption: str = "") -> dict[str, Any]:
+    """List what awaits somebody: `item` (a WorkItem), `days`, `is_overdue` and `is_due_soon` of each."""
+    return {"rows": rows, "caption": caption or _("Awaits you")}
+
+
+@register.inclusion_tag("ui/notice_list.html")
+def notice_list(rows: Iterable[Any]) -> dict[str, Any]:
+    """List notifications, each with the way to its page."""
+    return {"rows": rows}
+
+
+@register.simple_tag
+def drafts_script(user: Any) -> str:
+    """Load the script that keeps drafts, for who is signed in; nobody else has any."""
+    if not getattr(user, "is_authenticated", False):
+        return ""
+    return format_html(
+        '<script src="{}" data-user="{}" data-probe="{}" defer></script>',
+        static("js/drafts.js"),
+        user.pk,
+        static("img/favicon.svg"),
+    )

@@ -1,0 +1,1 @@
+"""Pages of countries, composed of what each app knows."""

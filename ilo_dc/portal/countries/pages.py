@@ -1,0 +1,219 @@
+"""`/countries/` and `/countries/<iso3>/`: what the portal holds of a country or area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from funding.revenue import panels as funding_panels
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.facts.moments import at_one_moment, write_moment
+from ilo_dc.core.measures import Figures, Question, read_question, table
+from ilo_dc.core.models import Country
+from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from ilo_dc.portal.data.lines import Line, line_of
+from portfolio.alignments.panels import alignment_of_country
+from portfolio.frameworks.panels import frameworks as portfolio_panels
+from portfolio.programmes.panels import programmes as programme_panels
+from portfolio.updates.panels import accepted_updates, updates_due_in
+from reporting.catalogue.catalogue import FRAMEWORK_GAPS
+
+
+@dataclass(frozen=True)
+class CountryLine:
+    """A country or area with its own figures (None: no data in source) and the sets it shares in."""
+
+    country: Country
+    own: Line | None
+    shared: tuple[str, ...]
+
+
+@require_safe
+def countries(request: HttpRequest) -> HttpResponseBase:
+    """List all countries and areas, by region, with their own resource gap."""
+    question = read_question(
+        FRAMEWORK_GAPS[0], _without_blanks(request), ignore=("q", "data", "format")
+    ).split_by("country")
+    answer = table(FRAMEWORK_GAPS, user=request.user, question=_unnarrowed(question))
+    sought = request.GET.get("q", "").strip().replace("\0", "")
+    named = set(Country.objects.named(sought).values_list("pk", flat=True)) if sought else None
+    lines = [line for line in _lines(answer, request) if _wanted(line, request.GET, question, named)]
+    extension = request.GET.get("format", "")
+    if extension in {"csv", "xlsx"}:
+        respond = csv_response if extension == "csv" else xlsx_response
+        return respond("countries", HEADER, _sheet(lines, answer))
+    if extension:
+        raise UnableToRead(_("Formats of this page: csv, xlsx."))
+    regions = {
+        line.country.region.code: line.country.region
+        for line in _lines(answer, request)
+        if line.country.region
+    }
+    return render(
+        request,
+        "portal/countries/countries.html",
+        {
+            "lines": lines,
+            "with_data": sum(1 for line in lines if line.own),
+            "answer": answer,
+            "regions": sorted(regions.values(), key=str),
+            "chosen_region": request.GET.get("region", ""),
+            "q": request.GET.get("q", ""),
+            "data": request.GET.get("data", ""),
+            "csv": _export(request, answer, "csv"),
+            "xlsx": _export(request, answer, "xlsx"),
+        },
+    )
+
+
+@require_safe
+@at_one_moment
+def country(request: HttpRequest, iso3: str) -> HttpResponse:
+    """Show one country or area: its own figures, what it shares, the sub-outputs."""
+    found = (
+        Country.objects.select_related("region")
+        .prefetch_related("statuses")
+        .filter(iso3=iso3.upper())
+        .first()
+    )
+    if found is None:
+        raise Http404
+    question = read_question(FRAMEWORK_GAPS[0], request.GET, ignore=("format",)).narrowed(
+        "country", found.iso3
+    )
+    answer = table(FRAMEWORK_GAPS, user=request.user, question=question)
+    return render(
+        request,
+        "portal/countries/country.html",
+        {
+            "country": found,
+            "statuses": [status.get_kind_display() for status in found.statuses.all()],
+            "figures": [
+                answer.figure(measure=measure)
+                for measure in FRAMEWORK_GAPS
+                if measure.code != "framework_surplus"
+            ]
+            if answer.total.count
+            else [],
+            "answer": answer,
+            "apart": [line_of(answer, row) for row in answer.apart],
+            "due": updates_due_in(request.user, found),
+            "panels": _panels(request, found, answer),
+            "suboutputs": portfolio_panels.suboutputs_of(request.user, found, as_of=answer.as_of),
+            "programmes": programme_panels.programmes_of(request.user, found, as_of=answer.as_of),
+            "rows_url": answer.page(answer.total),
+            "contributions": _contributions(request, found, answer),
+            "csv": f"{reverse('api:framework-suboutputs-list')}?"
+            + urlencode({"country": found.iso3, "as_of": write_moment(answer.as_of), "format": "csv"}),
+        },
+    )
+
+
+def _panels(request: HttpRequest, found: Country, answer: Figures) -> list[Any]:
+    """Return what apps show between the country's programmes and its money, as known at the page's moment."""
+    user, as_of = request.user, answer.as_of
+    accepted = accepted_updates(user, {"country": (found.iso3,)}, as_of=as_of)
+    panels = (
+        accepted if accepted.answer.total.count else None,
+        alignment_of_country(user, found, as_of=as_of),
+        portfolio_panels.frameworks_of(user, found),
+    )
+    return [panel for panel in panels if panel is not None]
+
+
+def _contributions(request: HttpRequest, found: Country, answer: Figures) -> dict[str, Any] | None:
+    """Return the latest year of what the country's government contributed, by type; None: not named."""
+    revenue = funding_panels.revenue_from_country(request.user, found.iso3, as_of=answer.as_of)
+    if revenue is None or not revenue.lines:
+        return None
+    latest = max(int(line.keys["year"]) for line in revenue.lines)
+    return {
+        "year": latest,
+        "figure": revenue.figure(),
+        "lines": [line_of(revenue, line) for line in revenue.lines if int(line.keys["year"]) == latest],
+        "partners": funding_panels.governments_of(found.iso3),
+    }
+
+
+def _without_blanks(request: HttpRequest) -> Any:
+    kept = request.GET.copy()
+    for name in [name for name, value in request.GET.items() if value == ""]:
+        del kept[name]
+    return kept
+
+
+def _unnarrowed(question: Question) -> Question:
+    """Return the question without its region: the list is narrowed by the countries' own region."""
+    return replace(question, where={})
+
+
+def _lines(answer: Figures, request: HttpRequest) -> list[CountryLine]:
+    own: dict[str, Line] = {}
+    shared: dict[str, list[str]] = {}
+    for row in answer.lines:
+        key = str(row.keys["country"])
+        if len(key) == 3:
+            own[key] = line_of(answer, row)
+        else:
+            for iso3 in key.split("-"):
+                shared.setdefault(iso3, []).append(key)
+    rows = Country.objects.visible_to(request.user).select_related("region")
+    return sorted(
+        (CountryLine(row, own.get(row.iso3), tuple(shared.get(row.iso3, ()))) for row in rows),
+        key=lambda line: line.country.name,
+    )
+
+
+def _wanted(line: CountryLine, query: Any, question: Question, named: set[str] | None) -> bool:
+    regions = question.where.get("region", ())
+    if regions and (line.country.region_id or "") not in regions:
+        return False
+    if query.get("data") == "yes" and not (line.own or line.shared):
+        return False
+    return named is None or line.country.pk in named
+
+
+HEADER = [
+    "iso3",
+    "name",
+    "region",
+    "required",
+    "available",
+    "gap",
+    "surplus",
+    "coverage",
+    "spent",
+    "sub_outputs",
+    "shared_sets",
+    "as_of",
+]
+
+
+def _sheet(lines: list[CountryLine], answer: Figures) -> Iterator[list[Any]]:
+    for line in lines:
+        values = [line.own[measure.code] if line.own else None for measure in FRAMEWORK_GAPS]
+        yield [
+            line.country.iso3,
+            line.country.name,
+            line.country.region_id or "",
+            *values,
+            line.own.row_count if line.own else None,
+            " ".join(line.shared),
+            write_moment(answer.as_of),
+        ]
+
+
+def _export(request: HttpRequest, answer: Figures, extension: str) -> str:
+    query = _without_blanks(request)
+    query["as_of"] = write_moment(answer.as_of)
+    query["format"] = extension
+    return f"{reverse('portal:countries')}?{query.urlencode()}"

@@ -1,0 +1,70 @@
+"""Figures as pages show them: table lines whose every number leads to its explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from ilo_dc.core.facts.moments import write_moment
+from ilo_dc.core.measures import Figures, Measure, Row
+from ilo_dc.core.measures.types import Value
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of a table: its measure, value, and the page that explains it."""
+
+    measure: Measure
+    value: Value
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table of figures."""
+
+    label: str
+    url: str
+    cells: tuple[Cell, ...]
+    values: dict[str, Value]
+    rows_url: str
+    row_count: int
+    demonstration: bool
+
+    def __getitem__(self, code: str) -> Value:
+        """Return the value of the measure of that code, for a template's bars."""
+        return self.values[code]
+
+
+def explanation(answer: Figures, line: Row, measure: Measure) -> str:
+    """Return the page that explains one number: the measure, narrowed to the line, at the same moment."""
+    query = {name: text for name, text in line.parameters.items() if name not in measure.rows.fixed}
+    query["as_of"] = write_moment(answer.as_of)
+    return f"{reverse('portal:measure', args=[measure.code])}?{urlencode(query)}"
+
+
+def line_of(answer: Figures, row: Row, url: str = "") -> Line:
+    """Return one row of an answer as a table line; `url` is where its name leads."""
+    values = {measure.code: answer.value(row, measure) for measure in answer.measures}
+    cells = tuple(
+        Cell(measure, values[measure.code], explanation(answer, row, measure)) for measure in answer.measures
+    )
+    return Line(row.label, url, cells, values, answer.page(row), row.count, row.demonstration)
+
+
+def lines_of(answer: Figures, link: Callable[[Row], str] | None = None) -> list[Line]:
+    """Return all rows of an answer as table lines, in the answer's order."""
+    return [line_of(answer, row, link(row) if link else "") for row in answer.lines]
+
+
+def ordered(lines: Sequence[Line], code: str, *, largest_first: bool = True) -> list[Line]:
+    """Return the lines by one measure's value; lines without a value come last, equals by name."""
+    by_name = sorted(lines, key=lambda line: line.label)
+    known = [line for line in by_name if line[code] is not None]
+    unknown = [line for line in by_name if line[code] is None]
+    known.sort(key=lambda line: Decimal(line[code] or 0), reverse=largest_first)
+    return known + unknown

@@ -1,0 +1,134 @@
+"""`/data/`: what every measure means, what can be downloaded, and each measure split as one likes."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.facts.moments import at_one_moment, data_version, write_moment
+from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, figures, read_question
+from ilo_dc.core.models import SourceEdition
+from ilo_dc.portal.data.lines import line_of, lines_of
+from reporting.catalogue.catalogue import MEASURES, measures_named
+
+# Lines a page of a measure shows; the rest is in its CSV, and the page says so.
+MOST_LINES = 500
+
+DOWNLOADS = (
+    "countries",
+    "regions",
+    "organisations",
+    "cooperation-frameworks",
+    "framework-suboutputs",
+    "results-frameworks",
+    "results",
+    "policy-outcomes",
+    "sdg-targets",
+    "cross-walks",
+    "funding-partners",
+    "revenue-statistics",
+)
+
+
+@require_safe
+@at_one_moment
+def data(request: HttpRequest) -> HttpResponse:
+    """Show the catalogue, the sources and the downloads."""
+    return render(
+        request,
+        "portal/data/data.html",
+        {
+            "measures": measures_named(request.GET.get("q", "")),
+            "q": request.GET.get("q", ""),
+            "sources": SourceEdition.objects.all(),
+            "downloads": [(code, reverse(f"api:{code}-list")) for code in DOWNLOADS],
+            "data_version": data_version(),
+        },
+    )
+
+
+@require_safe
+@at_one_moment
+def measure(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one measure: its definition, its value for the address, and its lines where it is split."""
+    found = MEASURES.get(code)
+    if found is None:
+        raise Http404
+    question = read_question(found, _without_blanks(request), ignore=())
+    answer = figures(found, user=request.user, question=question)
+    return render(
+        request,
+        "portal/data/measure.html",
+        {
+            "measure": found,
+            "is_ratio": found.kind is EvidenceKind.RATIO,
+            "answer": answer,
+            "figure": answer.figure(),
+            "total": line_of(answer, answer.total),
+            "lines": lines_of(answer)[:MOST_LINES],
+            "left_out": max(len(answer.lines) - MOST_LINES, 0),
+            "apart": [line_of(answer, row) for row in answer.apart],
+            "heads": [_head(found, name) for name in question.by],
+            "rows": _rows(answer),
+            "splits": _splits(found, question),
+            "csv": export(answer, "csv"),
+            "xlsx": export(answer, "xlsx"),
+            "json": export(answer, "json"),
+        },
+    )
+
+
+def _rows(answer: Figures) -> list[tuple[list[str], Any]]:
+    """Return each shown line with its labels apart, one cell a dimension."""
+    return [(list(row.labels.values()), line_of(answer, row)) for row in answer.lines[:MOST_LINES]]
+
+
+def _head(found: Measure, name: str) -> Any:
+    dimension = found.dimension(name)
+    if dimension is None:
+        raise UnableToRead(_("“%(name)s” is not a declared dimension.") % {"name": name})
+    return dimension.label
+
+
+def _splits(found: Measure, question: Question) -> list[tuple[Any, str, bool]]:
+    """Return (label, address, is current) of each single split and of none."""
+    query = question.parameters()
+    if question.as_of:
+        query["as_of"] = write_moment(question.as_of)
+    path = reverse("portal:measure", args=[found.code])
+    choices: list[tuple[tuple[str, ...], Any]] = [((), _("Not split"))]
+    choices += [((dimension.code,), dimension.label) for dimension in found.dimensions]
+    return [
+        (
+            label,
+            f"{path}?{urlencode({**query, 'by': ','.join(codes)} if codes else query)}",
+            codes == question.by,
+        )
+        for codes, label in choices
+    ]
+
+
+def export(answer: Figures, extension: str) -> str:
+    """Return the API address of exactly these lines at this moment."""
+    query = {
+        "measure": answer.measures[0].code,
+        "by": ",".join(answer.question.by),
+        **answer.question.parameters(),
+        "as_of": write_moment(answer.as_of),
+        "format": extension,
+    }
+    return f"{reverse('api:figures')}?{urlencode({name: text for name, text in query.items() if text})}"
+
+
+def _without_blanks(request: HttpRequest) -> Any:
+    kept = request.GET.copy()
+    for name in [name for name, value in request.GET.items() if value == ""]:
+        del kept[name]
+    return kept

@@ -1,0 +1,1 @@
+"""Resource gaps: page and API path."""

@@ -1,0 +1,71 @@
+"""`/resource-gaps/`: row by row, or split; the rows belong to several apps, so it is composed here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.measures import Figures, read_question, table
+from portfolio.frameworks.api.views.frameworks import FrameworkSubOutputList
+from reporting.catalogue.answers import gap_answer, gap_sheet
+from reporting.catalogue.api.serializers import ResourceGapTableSerializer
+from reporting.catalogue.api.views import AnswerView
+from reporting.catalogue.catalogue import FRAMEWORK_GAPS
+
+
+class ResourceGapsView(FrameworkSubOutputList):
+    """Resource gaps: row by row, or split by country, region or framework."""
+
+    @extend_schema(
+        operation_id="resource_gaps",
+        parameters=[
+            OpenApiParameter("level", enum=["framework"], description="framework (default)."),
+            OpenApiParameter(
+                "by", description="country, region or framework; without it the rows themselves."
+            ),
+        ],
+        responses={200: ResourceGapTableSerializer},
+    )
+    def get(self, request: Request) -> Any:
+        """Answer the rows, or the table that `by` asks for."""
+        level = request.query_params.get("level", "framework")
+        if level != "framework":
+            raise UnableToRead(
+                _("There are no resource gaps of the level “%(level)s”.") % {"level": level[:40]},
+                {"level": [_("Levels: framework.")]},
+            )
+        if "by" in request.query_params:
+            return GapTable().answer(request)
+        return super().get(request)
+
+    def parameters(self) -> QueryDict:
+        """Return the address without the level, which the register does not know."""
+        kept = self.request.query_params.copy()
+        kept.pop("level", None)
+        return kept
+
+
+class GapTable(AnswerView):
+    """The split form of the resource gaps."""
+
+    sheet = staticmethod(gap_sheet)
+
+    def body(self, answer: Figures) -> dict[str, Any]:
+        """Return the JSON body."""
+        return gap_answer(answer)
+
+    def answer(self, request: Request) -> Any:
+        """Answer the table that the address asks for."""
+        etag, known = self.tagged(request)
+        if known is not None:
+            return known
+        question = read_question(FRAMEWORK_GAPS[0], request.query_params, ignore=("level", "format"))
+        answer = table(FRAMEWORK_GAPS, user=request.user, question=question)
+        response = self.answered(request, answer, "resource-gaps")
+        response["ETag"] = etag
+        return response

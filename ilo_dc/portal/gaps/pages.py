@@ -1,0 +1,154 @@
+"""`/gaps/`: what cooperation frameworks require, have and lack: region, country or shared set, rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from ilo_dc.core.charts import Series, ranked_bars
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.facts.moments import at_one_moment, write_moment
+from ilo_dc.core.measures import Figures, Question, Row, read_question, table
+from ilo_dc.portal.data.lines import Line, line_of, lines_of, ordered
+from reporting.catalogue.catalogue import FRAMEWORK_GAPS
+
+ORDERS = {
+    "gap": gettext_lazy("By size of the gap"),
+    "coverage": gettext_lazy("By coverage, lowest first"),
+    "required": gettext_lazy("By amount required"),
+}
+CHART_ROWS = 15
+PAGE_PARAMETERS = ("order",)
+
+
+@require_safe
+@at_one_moment
+def gaps(request: HttpRequest) -> HttpResponse:
+    """Show the gap of all frameworks, of a region, or of a country or shared set."""
+    query = _asked(request.GET)
+    order = request.GET.get("order") or "gap"
+    if order not in ORDERS:
+        raise UnableToRead(_("This table cannot be ordered by “%(order)s”.") % {"order": order[:40]})
+    question = read_question(FRAMEWORK_GAPS[0], query, ignore=PAGE_PARAMETERS)
+    by_country = table(FRAMEWORK_GAPS, user=request.user, question=question.split_by("country"))
+    by_region = table(
+        FRAMEWORK_GAPS, user=request.user, question=_at(question.split_by("region"), by_country)
+    )
+    countries = _in_order(
+        lines_of(by_country, lambda row: _link(question, country=_key(row, "country"))), order
+    )
+    return render(
+        request,
+        "portal/gaps/gaps.html",
+        {
+            "figures": [
+                by_country.figure(measure=measure) for measure in FRAMEWORK_GAPS if _is_key(measure.code)
+            ],
+            "answer": by_country,
+            "total": line_of(by_country, by_country.total),
+            "countries": countries,
+            "regions": [] if "country" in question.where else _regions(by_region, question),
+            "apart": [
+                line_of(by_country, row, _link(question, country=_key(row, "country")))
+                for row in by_country.apart
+            ],
+            "chart": _chart(countries[:CHART_ROWS]) if len(countries) > 1 else None,
+            "orders": [(code, label, _order_url(question, code)) for code, label in ORDERS.items()],
+            "order": order,
+            "question": question,
+            "place": _place(by_country),
+            "csv": _export(by_country, "csv"),
+            "xlsx": _export(by_country, "xlsx"),
+            "rows_url": by_country.page(by_country.total),
+        },
+    )
+
+
+def _asked(query: QueryDict) -> QueryDict:
+    kept = query.copy()
+    for name in [name for name, value in query.items() if value == ""]:
+        del kept[name]
+    if "by" in kept:
+        del kept["by"]
+    return kept
+
+
+def _at(question: Question, answer: Figures) -> Question:
+    """Return the question at the very moment of an answer, so that both tables agree."""
+    return replace(question, as_of=answer.as_of)
+
+
+def _key(row: Row, code: str) -> str:
+    return str(row.keys[code])
+
+
+def _link(question: Question, **narrowed: str) -> str:
+    query = {**question.parameters(), **narrowed}
+    if question.as_of:
+        query["as_of"] = write_moment(question.as_of)
+    return f"{reverse('portal:gaps')}?{urlencode(query)}"
+
+
+def _order_url(question: Question, code: str) -> str:
+    return _link(question, order=code)
+
+
+def _in_order(lines: list[Line], order: str) -> list[Line]:
+    return ordered(lines, f"framework_{order}", largest_first=order != "coverage")
+
+
+def _regions(answer: Figures, question: Question) -> list[Line]:
+    return ordered(lines_of(answer, lambda row: _link(question, region=_key(row, "region"))), "framework_gap")
+
+
+def _is_key(code: str) -> bool:
+    return code != "framework_surplus"
+
+
+def _place(answer: Figures) -> str:
+    """Return the names of what the page is narrowed to."""
+    names: list[str] = []
+    for code, texts in answer.question.where.items():
+        dimension = answer.measures[0].dimension(code)
+        if dimension:
+            names.extend(dimension.names([dimension.read(text) for text in texts]).values())
+    return ", ".join(names)
+
+
+def _export(answer: Figures, extension: str) -> str:
+    query = {
+        "level": "framework",
+        "by": "country",
+        **answer.question.parameters(),
+        "as_of": write_moment(answer.as_of),
+        "format": extension,
+    }
+    return f"{reverse('api:resource-gaps')}?{urlencode(query)}"
+
+
+def _chart(lines: list[Line]) -> Any:
+    """Draw the first lines of the table: spent, available and not spent, gap."""
+    rows = []
+    for line in lines:
+        spent, available = line["framework_spent"] or 0, line["framework_available"] or 0
+        parts = {
+            "spent": min(spent, available),
+            "available": max(available - spent, 0),
+            "gap": line["framework_gap"] or 0,
+        }
+        rows.append((line.label, parts))
+    series = [
+        Series("spent", _("Spent")),
+        Series("available", _("Available, not spent")),
+        Series("gap", _("Gap")),
+    ]
+    label = _("Bars by country or shared set: spent, available and not spent, and gap, in US$ million.")
+    return ranked_bars(rows=rows, series=series, label=label, head=_("Country or area"), shown="gap")

@@ -1,0 +1,1 @@
+"""Importing sheets: pages, and every kind of sheet."""

@@ -1,0 +1,31 @@
+"""Every kind of sheet that the portal reads, in the order of the page /imports/new/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from funding.revenue import imports as funding
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.imports.importer import Importer
+from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
+from portfolio.results.imports.cross_walks import CROSS_WALKS
+from portfolio.results.imports.results import RESULTS_FRAMEWORKS
+
+IMPORTERS: dict[str, Importer[Any]] = {
+    importer.code: importer
+    # Frameworks before the cross-walks between them.
+    for importer in (FRAMEWORK_SUBOUTPUTS, RESULTS_FRAMEWORKS, CROSS_WALKS, *funding.IMPORTERS)
+}
+
+
+def importer_named(code: str) -> Importer[Any]:
+    """Return the importer of that code.
+
+    Raises:
+        UnableToRead: there is none.
+    """
+    if code not in IMPORTERS:
+        raise UnableToRead(_("There is no kind of sheet “%(code)s”.") % {"code": code[:40]})
+    return IMPORTERS[code]

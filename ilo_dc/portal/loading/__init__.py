@@ -1,0 +1,1 @@
+"""Loading what ships, and the demonstration portfolio."""

@@ -1,0 +1,76 @@
+"""Loading what ships: reference data, published statistics, sub-outputs; again and again without a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_noop
+
+from funding.partners.actions import load_funding_partners
+from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.imports.actions.files import import_file
+from ilo_dc.core.imports.importer import checksum_of
+from ilo_dc.core.installation.actions import found_installation
+from ilo_dc.core.models import Installation, SourceEdition
+from ilo_dc.core.reference.actions.loading import load_reference_data
+from ilo_dc.portal.imports.importers import IMPORTERS
+from portfolio.demonstration.frameworks import load_demonstration_frameworks
+from portfolio.demonstration.links import load_demonstration_links
+from portfolio.demonstration.programmes import load_demonstration_programmes
+from portfolio.demonstration.updates import load_demonstration_updates
+from portfolio.frameworks.actions.one_un_pilots import load_one_un_pilots
+
+Tell = Callable[[str], None]
+
+
+def quiet(_text: str) -> None:
+    """Tell nobody."""
+
+
+def load_published_data(*, mode: str, tell: Tell = quiet) -> Installation:
+    """Found the installation, then load the reference data and every shipped sheet not yet recorded.
+
+    A sheet that was loaded once is not loaded again: an administrator may have loaded a newer edition since.
+
+    Raises:
+        UnableToAct: the installation is of another mode, or a shipped sheet has errors.
+    """
+    installation = found_installation(mode=mode)
+    for name, counts in (
+        ("reference data", load_reference_data()),
+        ("partners", load_funding_partners()),
+        ("Delivering as One", load_one_un_pilots()),
+    ):
+        tell(f"{name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")
+    recorded = set(SourceEdition.objects.values_list("checksum", flat=True))
+    for importer in IMPORTERS.values():
+        for path in importer.shipped:
+            if checksum_of(path) in recorded:
+                tell(f"{path.name}: already recorded")
+                continue
+            outcome = import_file(
+                by=None,
+                importer=importer,
+                path=path,
+                source_date=importer.shipped_on(checksum_of(path)),
+                reason=gettext_noop("Published data that ships with the portal"),
+            )
+            if outcome.problem_count:
+                raise UnableToAct("\n".join(str(problem) for problem in outcome.problems))
+            tell(f"{path.name}: {outcome.rows} rows, {outcome.summary['created']} recorded")
+    return installation
+
+
+def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
+    """Add what the portal invents for a demonstration; nothing where it is already.
+
+    Raises:
+        UnableToAct: a live installation.
+    """
+    for name, counts in (
+        ("programmes", load_demonstration_programmes()),
+        ("frameworks", load_demonstration_frameworks()),
+        ("links of outcomes", load_demonstration_links()),
+        ("outcome updates", load_demonstration_updates()),
+    ):
+        tell(f"demonstration {name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")

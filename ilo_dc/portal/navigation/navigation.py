@@ -1,0 +1,47 @@
+"""The main navigation: what is listed, in which order, and for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ilo_dc.core.people.policies import may_have_work, may_import, may_read_administration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.utils.functional import _StrPromise
+
+    from ilo_dc.core.errors import Verdict
+    from ilo_dc.core.people.grants import Viewer
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One page of the main navigation; `policy` says who sees it; None: everybody."""
+
+    url_name: str
+    label: _StrPromise
+    policy: Callable[[Viewer], Verdict] | None = None
+
+
+NAV = [
+    NavigationItem("portal:overview", pgettext_lazy("page", "Overview")),
+    NavigationItem("portal:work", _("My work"), may_have_work),
+    NavigationItem("portal:gaps", _("Resource gaps")),
+    NavigationItem("portal:countries", _("Countries")),
+    NavigationItem("portfolio:programmes", _("Country programmes")),
+    NavigationItem("portfolio:frameworks", _("UN frameworks")),
+    NavigationItem("portal:partners", _("Partners")),
+    NavigationItem("portal:data", _("Data and API")),
+    NavigationItem("portal:imports", _("Imports"), may_import),
+    NavigationItem("core:admin-area", _("Administration"), may_read_administration),
+]
+
+
+def navigation_for(user: Viewer) -> list[NavigationItem]:
+    """Return the items that `user` may open, in order."""
+    return [item for item in NAV if item.policy is None or item.policy(user)]

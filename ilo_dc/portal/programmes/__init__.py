@@ -1,0 +1,1 @@
+"""The page of a country programme, composed of its features' panels."""

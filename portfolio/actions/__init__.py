@@ -1,1 +1,0 @@
-"""The only writers of the portfolio: one file a noun, one function a verb."""

@@ -1,0 +1,1 @@
+"""Alignment of country programmes with the results of UN frameworks."""

@@ -1,0 +1,235 @@
+"""Alignment of a country programme with UN frameworks: many cells at once, in one recording."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.errors import Conflict, UnableToAct, require
+from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.facts.actions.facts import Plan, Revision, post
+from ilo_dc.core.versions.actions import because
+from portfolio.alignments import policies, rules
+from portfolio.alignments.models import Alignment, AlignmentPair
+from portfolio.frameworks.models.framework import FrameworkCountry, FrameworkResult
+from portfolio.programmes.models.country_programme import CountryProgramme, Priority
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+
+if TYPE_CHECKING:
+    from ilo_dc.core.models import User
+
+Key = tuple[int | None, int | None, int]
+REASON = "Alignment with the UN framework"
+
+
+class UnableToSetAlignment(UnableToAct):
+    """Some cells cannot be saved like this."""
+
+    title = "Unable to save this alignment"
+
+
+class AlignmentConflict(Conflict):
+    """Somebody else set some of the same cells meanwhile; `facts` holds each one's present fact, or None."""
+
+    def __init__(self, message: str, *, cells: Mapping[Key, tuple[Cell, Alignment | None]]) -> None:
+        super().__init__(
+            message,
+            theirs={
+                name_of(key): _plain(now.said if now else ("", "", "")) for key, (_c, now) in cells.items()
+            },
+            yours={name_of(key): _plain(cell.said) for key, (cell, _now) in cells.items()},
+        )
+        self.facts = {key: now for key, (_cell, now) in cells.items()}
+        if len(self.facts) == 1:
+            (only,) = self.facts.values()
+            self.version = only.pk if only else None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is said of one pair; no `priority` and no `outcome`: the UN framework's result alone.
+
+    An empty `extent` says nothing of the pair: what was recorded is withdrawn. `read` is the number of the
+    fact that was read, None where there was none.
+    """
+
+    result: FrameworkResult
+    priority: Priority | None = None
+    outcome: ProgrammeOutcome | None = None
+    extent: str = ""
+    level: str = ""
+    role: str = ""
+    read: int | None = None
+
+    @property
+    def key(self) -> Key:
+        """What tells one cell of a programme from another: numbers of priority, outcome and result."""
+        return (
+            self.priority.pk if self.priority else None,
+            self.outcome.pk if self.outcome else None,
+            self.result.pk,
+        )
+
+    @property
+    def said(self) -> tuple[str, str, str]:
+        """Extent, level and role."""
+        return (self.extent, self.level, self.role)
+
+
+@dataclass
+class _Changes:
+    """What differs from what is recorded, by cell, and the cells that somebody else changed meanwhile."""
+
+    wanted: dict[Key, tuple[Cell, Alignment | None]] = field(default_factory=dict)
+    conflicting: dict[Key, tuple[Cell, Alignment | None]] = field(default_factory=dict)
+
+
+def name_of(key: Key) -> str:
+    """Return a cell's name in forms and answers: `p12-r5` (priority), `o44-r5` (outcome), `un-r5`."""
+    priority, outcome, result = key
+    side = f"p{priority}" if priority else f"o{outcome}" if outcome else "un"
+    return f"{side}-r{result}"
+
+
+@transaction.atomic
+def set_alignment(
+    *, by: User, programme: CountryProgramme, cells: Sequence[Cell], effective_on: date | None = None
+) -> list[AlignmentPair]:
+    """Record what `cells` say, with effect from `effective_on` (None: today), in one change or not at all.
+
+    A cell that says what stands there already is passed over. Returns the pairs that changed.
+
+    Raises:
+        Refused: neither a field officer of the country nor a regional officer of the region.
+        UnableToSetAlignment: a cell of another programme or country, words that do not go together, a date
+            in the future or before that of what stands there. Problems are named by `name_of` and field.
+        AlignmentConflict: somebody else changed some of the same cells since they were read.
+    """
+    require(policies.may_set_alignment(by, programme))
+    now = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    changes = _changes(now, cells)
+    day = effective_on or timezone.now().date()
+    problems = _problems(now, cells, changes, day)
+    if problems:
+        raise UnableToSetAlignment(_("Some entries need your attention."), problems)
+    if changes.conflicting:
+        raise AlignmentConflict(
+            _("Somebody changed some of these cells meanwhile. Nothing was saved; compare both and decide."),
+            cells=changes.conflicting,
+        )
+    if not changes.wanted:
+        return []
+    with because(by, REASON), recording(by=by, reason=REASON):
+        pairs = _pairs(now, changes.wanted)
+        post(_plan(changes.wanted, pairs, day), edition=None, demonstration=now.demonstration)
+    return list(pairs.values())
+
+
+def _changes(programme: CountryProgramme, cells: Sequence[Cell]) -> _Changes:
+    facts = Alignment.objects.current().filter(pair__programme=programme).select_related("pair")
+    current = {fact.pair.key: fact for fact in facts}
+    changes = _Changes()
+    for cell in cells:
+        stands = current.get(cell.key)
+        if cell.said == _said_of(stands):
+            continue
+        meanwhile = (stands.pk if stands else None) != cell.read
+        (changes.conflicting if meanwhile else changes.wanted)[cell.key] = (cell, stands)
+    return changes
+
+
+def _problems(
+    programme: CountryProgramme, cells: Sequence[Cell], changes: _Changes, day: date
+) -> dict[str, list[str]]:
+    """Return what stands against the cells, by cell and field: `p12-r5-extent`."""
+    problems: dict[str, list[str]] = {}
+    if day > timezone.now().date():
+        problems["effective_on"] = [_("Alignment is recorded when it has taken effect, not before.")]
+    keys = [cell.key for cell in cells]
+    if len(set(keys)) < len(keys):
+        problems["cells"] = [_("Name each cell once.")]
+    changed = {**changes.wanted, **changes.conflicting}
+    comparable = _comparable(programme, [cell.result for cell, _now in changed.values()])
+    for key, (cell, now) in changed.items():
+        name = name_of(key)
+        texts = _problems_of(programme, cell, comparable)
+        if now and cell.extent and day < now.effective_on:
+            texts.setdefault("effective_on", _("What stands there took effect later than this."))
+        problems |= {f"{name}-{part}": [text] for part, text in texts.items()}
+    return problems
+
+
+def _problems_of(programme: CountryProgramme, cell: Cell, comparable: set[int]) -> dict[str, str]:
+    """Return what stands against one cell, by field."""
+    side = cell.priority or cell.outcome
+    found = rules.problems(cell.extent, cell.level, cell.role, has_side=side is not None)
+    texts = {part: _(text) for part, text in found.items()}
+    if cell.priority and cell.outcome:
+        texts["priority"] = _("Name a priority or an outcome, not both.")
+    if side is not None and side.programme_id != programme.pk:
+        texts["priority" if cell.priority else "outcome"] = _("This belongs to another programme.")
+    if cell.extent and cell.result.pk not in comparable:
+        texts["result"] = _("Choose an outcome or output of a framework of the programme’s country.")
+    return texts
+
+
+def _comparable(programme: CountryProgramme, results: Sequence[FrameworkResult]) -> set[int]:
+    """Return which of the results belong to a framework of the programme's place, by number.
+
+    A sub-regional programme is compared with frameworks that several countries share, all of its region.
+    """
+    fitting = [row for row in results if row.level not in rules.NOT_COMPARED]
+    members = FrameworkCountry.objects.filter(framework__in={row.framework_id for row in fitting})
+    if programme.country_id:
+        frameworks = set(members.filter(country=programme.country_id).values_list("framework", flat=True))
+    else:
+        members = members.filter(framework__country_key__contains="-")
+        inside = set(members.filter(country__region=programme.region_id).values_list("framework", flat=True))
+        outside = members.exclude(country__region=programme.region_id).values_list("framework", flat=True)
+        frameworks = inside - set(outside)
+    return {row.pk for row in fitting if row.framework_id in frameworks}
+
+
+def _pairs(
+    programme: CountryProgramme, wanted: Mapping[Key, tuple[Cell, Alignment | None]]
+) -> dict[Key, AlignmentPair]:
+    """Return the pairs of the cells; those never spoken of are made."""
+    known = {pair.key: pair for pair in AlignmentPair.objects.filter(programme=programme)}
+    made = AlignmentPair.objects.bulk_create(
+        AlignmentPair(programme=programme, priority=cell.priority, outcome=cell.outcome, result=cell.result)
+        for key, (cell, _now) in wanted.items()
+        if key not in known
+    )
+    known |= {pair.key: pair for pair in made}
+    return {key: known[key] for key in wanted}
+
+
+def _plan(
+    wanted: Mapping[Key, tuple[Cell, Alignment | None]], pairs: Mapping[Key, AlignmentPair], day: date
+) -> Plan[Alignment]:
+    plan: Plan[Alignment] = Plan()
+    for key, (cell, now) in wanted.items():
+        new = Alignment(
+            pair=pairs[key], extent=cell.extent, level=cell.level, role=cell.role, effective_on=day
+        )
+        if now is None:
+            plan.created.append(new)
+        elif cell.extent:
+            plan.changed.append(Revision(now, new))
+        else:
+            plan.withdrawn.append(now)
+    return plan
+
+
+def _said_of(fact: Alignment | None) -> tuple[str, str, str]:
+    return fact.said if fact else ("", "", "")
+
+
+def _plain(said: tuple[str, str, str]) -> dict[str, Any]:
+    return dict(zip(("extent", "level", "role"), said, strict=True))

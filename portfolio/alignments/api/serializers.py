@@ -1,0 +1,112 @@
+"""Shapes of alignments with UN frameworks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from ilo_dc.core.registers.api.addresses import address_of
+from ilo_dc.core.registers.api.shaping import FactSerializer
+from portfolio.alignments.models import Alignment
+from portfolio.alignments.vocab import AlignmentLevel, DwcpSide, Extent, IloRole
+
+
+class AlignmentSerializer(FactSerializer):
+    """How far a UN framework takes up a priority or outcome of a country programme, from a day on.
+
+    `id` names the pair and stays; `fact` names what is recorded of it, and is its ETag. With neither
+    `priority` nor `outcome` it is a result that only the UN framework holds.
+    """
+
+    id = serializers.IntegerField(source="pair_id")
+    fact = serializers.IntegerField(source="pk")
+    programme = serializers.CharField(source="pair.programme.slug")
+    country = serializers.CharField(source="pair.programme.country_id", allow_null=True)
+    region = serializers.CharField(source="region_key", allow_null=True)
+    side = serializers.ChoiceField(source="pair.side", choices=DwcpSide.choices)
+    priority = serializers.IntegerField(source="pair.priority.position", allow_null=True, default=None)
+    outcome = serializers.CharField(source="pair.outcome.code", allow_null=True, default=None)
+    framework = serializers.CharField(source="pair.result.framework.slug")
+    result = serializers.IntegerField(source="pair.result_id")
+    result_text = serializers.CharField(source="pair.result.text")
+    url = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Alignment
+        fields = [
+            "id",
+            "fact",
+            "programme",
+            "country",
+            "region",
+            "side",
+            "priority",
+            "outcome",
+            "framework",
+            "result",
+            "result_text",
+            "extent",
+            "level",
+            "role",
+            "effective_on",
+            "recorded_at",
+            "superseded_at",
+            "backdated",
+            "updated_at",
+            "withdrawn",
+            "demonstration",
+            "url",
+            "page",
+        ]
+
+    def get_url(self, fact: Alignment) -> str:
+        """Return the address of the object."""
+        return address_of("api:alignments-detail", fact.pair_id)
+
+    def get_page(self, fact: Alignment) -> str:
+        """Return the address of the matrix that holds it."""
+        url = address_of("portfolio:programme-alignment", fact.pair.programme.slug)
+        return f"{url}?framework={fact.pair.result.framework.slug}"
+
+
+class SaidInput(serializers.Serializer[Any]):
+    """What is said of a pair; without `effective_on` it takes effect today."""
+
+    extent = serializers.ChoiceField(choices=Extent.choices)
+    level = serializers.ChoiceField(choices=AlignmentLevel.choices, allow_blank=True, required=False)
+    role = serializers.ChoiceField(choices=IloRole.choices, allow_blank=True, required=False)
+    effective_on = serializers.DateField(required=False)
+
+
+class PairInput(serializers.Serializer[Any]):
+    """A pair: the number of a priority, the code of an outcome, or neither, and the number of a result."""
+
+    priority = serializers.IntegerField(min_value=1, max_value=99, allow_null=True, required=False)
+    outcome = serializers.CharField(max_length=6, allow_null=True, required=False)
+    result = serializers.IntegerField(min_value=1, max_value=2**62)
+    level = serializers.ChoiceField(choices=AlignmentLevel.choices, allow_blank=True, required=False)
+    role = serializers.ChoiceField(choices=IloRole.choices, allow_blank=True, required=False)
+
+
+class CellInput(PairInput):
+    """A cell with the `fact` that was read, null where there was none; an empty extent withdraws it."""
+
+    extent = serializers.ChoiceField(choices=Extent.choices, allow_blank=True)
+    read = serializers.IntegerField(min_value=1, max_value=2**62, allow_null=True)
+
+
+class NewAlignmentInput(PairInput):
+    """A pair of a programme, which is named by its address, of which nothing is recorded yet."""
+
+    programme = serializers.CharField(max_length=100, help_text="The programme's code, such as civ-2023.")
+    extent = serializers.ChoiceField(choices=Extent.choices)
+    effective_on = serializers.DateField(required=False)
+
+
+class CellsInput(serializers.Serializer[Any]):
+    """Cells of one programme, saved together or not at all; cells that are left out stay as they are."""
+
+    effective_on = serializers.DateField(required=False)
+    cells = serializers.ListField(child=CellInput(), max_length=2000)

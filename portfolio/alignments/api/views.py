@@ -1,0 +1,191 @@
+"""Paths of alignments with UN frameworks: the list, one pair, all cells of a programme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
+from ilo_dc.core.versions.actions import gone
+from ilo_dc.core.writing.api.idempotent_post import PARAMETER, IdempotentPost
+from ilo_dc.core.writing.api.views import WritingView, version_read
+from portfolio.alignments.actions import Cell, set_alignment
+from portfolio.alignments.api import serializers as shapes
+from portfolio.alignments.models import Alignment, AlignmentPair
+from portfolio.alignments.registers import ALIGNMENTS
+from portfolio.frameworks.models.framework import FrameworkResult
+from portfolio.programmes.models.country_programme import CountryProgramme
+
+PLACED = ("programme__country", "programme__region", "priority", "outcome", "result__framework")
+
+
+def cells_of(request: Request, programme: CountryProgramme, said: list[dict[str, Any]]) -> list[Cell]:
+    """Return the cells that are named by a priority's number, an outcome's code and a result's number.
+
+    Raises:
+        ValidationError: the programme has no such priority or outcome, or there is no such result.
+    """
+    priorities = {one.position: one for one in programme.priorities.all()}
+    outcomes = {one.code: one for one in programme.outcomes.all()}
+    seen = FrameworkResult.objects.visible_to(request.user).select_related("framework")
+    results = seen.in_bulk([one["result"] for one in said])
+    cells = []
+    for one in said:
+        position, code = one.get("priority"), one.get("outcome")
+        if position is not None and position not in priorities:
+            raise ValidationError({"priority": [_("The programme has no priority of this number.")]})
+        if code is not None and code not in outcomes:
+            raise ValidationError({"outcome": [_("The programme has no outcome of this code.")]})
+        if one["result"] not in results:
+            raise ValidationError({"result": [_("There is no such result of a UN framework.")]})
+        cells.append(
+            Cell(
+                result=results[one["result"]],
+                priority=priorities.get(position) if position is not None else None,
+                outcome=outcomes.get(code) if code is not None else None,
+                extent=one["extent"],
+                level=one.get("level", ""),
+                role=one.get("role", ""),
+                read=one.get("read"),
+            )
+        )
+    return cells
+
+
+class AlignmentList(IdempotentPost, WritingView, RegisterListView):
+    """Alignments of country programmes with UN frameworks, as known at a moment."""
+
+    register = ALIGNMENTS
+    public = False
+    serializer_class = shapes.AlignmentSerializer
+    input_class = shapes.NewAlignmentInput
+
+    @extend_schema(
+        parameters=[PARAMETER],
+        request=shapes.NewAlignmentInput,
+        responses={201: shapes.AlignmentSerializer},
+    )
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Record the alignment of a pair; 412 where something is recorded of it already."""
+        return super().post(request, *args, **kwargs)
+
+    def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        """Record one cell of which nothing is recorded."""
+        said = self.said()
+        visible = CountryProgramme.objects.visible_to(request.user).for_detail()
+        programme = visible.filter(slug=said.pop("programme")).first()
+        if programme is None:
+            raise ValidationError({"programme": [_("There is no such country programme.")]})
+        day = said.pop("effective_on", None)
+        (cell,) = cells_of(request, programme, [said])
+        set_alignment(by=self.by, programme=programme, cells=[cell], effective_on=day)
+        priority, outcome, result = cell.key
+        rows = self.get_queryset().filter(
+            pair__programme=programme,
+            pair__priority=priority,
+            pair__outcome=outcome,
+            pair__result=result,
+            superseded_at=None,
+        )
+        if (row := rows.first()) is None:
+            raise gone()  # the result was removed while this was saved
+        return self.answer(row, version=row.pk, status=201)
+
+
+class AlignmentObject(WritingView, RegisterObjectView):
+    """One pair with what is recorded of it now; its tag is the fact's number."""
+
+    register = ALIGNMENTS
+    public = False
+    serializer_class = shapes.AlignmentSerializer
+    input_class = shapes.SaidInput
+    lookup_field = "pair_id"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the rows of the caller, the present ones first."""
+        return super().get_queryset().order_by("superseded_at", "-pk")
+
+    def get_object(self) -> Any:
+        """Return what is recorded now, or was recorded last."""
+        rows = self.get_queryset().filter(pair_id=self.kwargs["pair_id"])
+        found = rows.filter(superseded_at=None).first() or rows.order_by("-superseded_at", "-pk").first()
+        if found is None:
+            raise Http404
+        return found
+
+    def version_of(self, row: Alignment) -> int:
+        """Return the fact's number."""
+        return row.pk
+
+    @extend_schema(request=shapes.SaidInput, responses=shapes.AlignmentSerializer)
+    def put(self, request: Request, pair_id: int) -> Response:
+        """Say something else of the pair; `If-Match` names the fact that was read."""
+        row, read, said = self.get_object(), version_read(request), self.said()
+        self.set(row.pair, read, said)
+        saved = self.get_object()
+        return self.answer(saved, version=saved.pk)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pair_id: int) -> Response:
+        """Withdraw what is recorded of the pair; `If-Match` names the fact that was read."""
+        row, read = self.get_object(), version_read(request)
+        self.set(row.pair, read, {"extent": ""})
+        return Response(status=204)
+
+    def set(self, pair: AlignmentPair, read: int, said: dict[str, Any]) -> None:
+        """Set the one cell."""
+        now = AlignmentPair.objects.select_related(*PLACED).get(pk=pair.pk)
+        cell = Cell(
+            now.result,
+            now.priority,
+            now.outcome,
+            said["extent"],
+            said.get("level", ""),
+            said.get("role", ""),
+            read,
+        )
+        set_alignment(
+            by=self.by, programme=now.programme, cells=[cell], effective_on=said.get("effective_on")
+        )
+
+
+class ProgrammeAlignment(WritingView):
+    """All alignments of one programme; a PUT sets many cells, each by the fact that was read."""
+
+    serializer_class = shapes.AlignmentSerializer
+    input_class = shapes.CellsInput
+    queryset = Alignment.objects.none()
+    pagination_class = None
+
+    def programme(self) -> CountryProgramme:
+        """Return the programme; a hidden and a missing one are the same 404."""
+        rows = CountryProgramme.objects.visible_to(self.request.user).for_detail()
+        found: CountryProgramme = get_object_or_404(rows, pk=self.kwargs["programme_id"])
+        return found
+
+    def rows(self, programme: CountryProgramme) -> Any:
+        """Return what is recorded of the programme now, as the caller sees it."""
+        rows = Alignment.objects.visible_to(self.request.user).current().for_list()
+        return rows.filter(pair__programme=programme).order_by("pair_id")
+
+    @extend_schema(responses=shapes.AlignmentSerializer(many=True))
+    def get(self, request: Request, programme_id: int) -> Response:
+        """Answer what is recorded now."""
+        programme = self.programme()
+        return Response(self.get_serializer(self.rows(programme), many=True).data)
+
+    @extend_schema(request=shapes.CellsInput, responses=shapes.AlignmentSerializer(many=True))
+    def put(self, request: Request, programme_id: int) -> Response:
+        """Set cells together or not at all; a cell whose `read` is not what stands there answers 412."""
+        programme, said = self.programme(), self.said()
+        cells = cells_of(request, programme, said["cells"])
+        set_alignment(by=self.by, programme=programme, cells=cells, effective_on=said.get("effective_on"))
+        return Response(self.get_serializer(self.rows(programme), many=True).data)

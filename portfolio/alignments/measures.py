@@ -1,0 +1,70 @@
+"""What may be counted of the alignment of country programmes with UN frameworks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy
+
+from ilo_dc.core.measures.dimensions import coded
+from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Unit
+from portfolio.alignments.models import Alignment
+from portfolio.alignments.vocab import Extent
+from portfolio.frameworks.measures import framework_places
+from portfolio.frameworks.models.framework import CooperationFramework
+from portfolio.programmes.measures import programme_places
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from ilo_dc.core.people.grants import Viewer
+    from portfolio.alignments.querysets import AlignmentQuerySet
+
+
+def frameworks_of_everyone() -> QuerySet[CooperationFramework]:
+    """Return the frameworks that everyone sees: alignments speak of no other."""
+    return CooperationFramework.objects.visible_to(AnonymousUser())
+
+
+EXTENT = coded("extent", gettext_lazy("Extent"), key="extent", choices=Extent)
+COUNTRY = programme_places.country("pair__programme__")
+REGION = programme_places.REGION
+PROGRAMME = programme_places.programme("pair__programme__slug")
+FRAMEWORK = framework_places.framework("pair__result__framework__slug", among=frameworks_of_everyone)
+
+
+def known_at(_user: Viewer, moment: datetime) -> AlignmentQuerySet:
+    """Return the alignments that everyone saw at `moment`: the same for everyone who asks."""
+    return Alignment.objects.as_known_at(moment).published_at(moment).with_region()
+
+
+ALIGNED = Rows(
+    code="alignments",
+    known_at=known_at,
+    page="portfolio:alignments",
+    source=gettext_lazy("Alignment as recorded in the portal by field and regional offices"),
+    note=gettext_lazy(
+        "As known at the moment named: what was recorded by then, of programmes that were signed by then. "
+        "What is not recorded is not counted, and is no “none”."
+    ),
+    fixed={"published": "true"},
+)
+ALIGNMENTS = Measure(
+    code="alignments",
+    label=gettext_lazy("Alignments with UN frameworks"),
+    definition=gettext_lazy(
+        "Pairs of a priority or an outcome of a country programme and a result of a UN cooperation "
+        "framework, and results that only the UN framework holds, by the extent of their alignment: full, "
+        "partial, none, in the UN framework only, or supported without being an implementing partner. "
+        "Programmes from signature on."
+    ),
+    formula=gettext_lazy("Number of pairs with an alignment that was current at the moment."),
+    unit=Unit.COUNT,
+    kind=EvidenceKind.COUNT,
+    rows=ALIGNED,
+    dimensions=(EXTENT, COUNTRY, REGION, FRAMEWORK, PROGRAMME),
+)
+
+MEASURES = (ALIGNMENTS,)

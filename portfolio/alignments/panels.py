@@ -1,0 +1,137 @@
+"""Alignment with UN frameworks as a piece of the pages of a programme and of a framework."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+
+from ilo_dc.core.measures import Question, figures
+from portfolio.alignments.measures import ALIGNMENTS
+from portfolio.alignments.models import Alignment
+from portfolio.alignments.policies import may_set_alignment
+from portfolio.alignments.tables import extent_badge
+from portfolio.alignments.vocab import Extent
+from portfolio.frameworks.models.framework import CooperationFramework
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ilo_dc.core.measures import Figure, Figures
+    from ilo_dc.core.models import Country
+    from ilo_dc.core.people.grants import Viewer
+    from portfolio.alignments.models import AlignmentPair
+    from portfolio.programmes.models.country_programme import CountryProgramme
+
+
+@dataclass(frozen=True)
+class AlignmentLine:
+    """One pair of a programme of which something is recorded now."""
+
+    pair: AlignmentPair
+    fact: Alignment
+    badge: str
+
+
+@dataclass(frozen=True)
+class ProgrammeAlignmentPanel:
+    """What is recorded of a programme now, in the order of its plan."""
+
+    lines: list[AlignmentLine]
+    counts: list[tuple[str, int]]
+    all_demonstration: bool
+    may_edit: bool
+    url: str
+    template: str = "portfolio/alignments/panels/alignment_of_programme.html"
+
+
+@dataclass(frozen=True)
+class ExtentCount:
+    """How many pairs of a programme with the framework have an extent."""
+
+    programme: str
+    slug: str
+    extent: str
+    count: int
+    page: str
+    demonstration: bool
+
+
+@dataclass(frozen=True)
+class FrameworkAlignmentPanel:
+    """Pairs with a framework's results by programme and extent: the measure's own lines."""
+
+    answer: Figures
+    lines: list[ExtentCount]
+    template: str = "portfolio/alignments/panels/alignment_of_framework.html"
+
+
+@dataclass(frozen=True)
+class CountryAlignmentPanel:
+    """The alignments of a country's signed programmes by extent: the measure's own lines."""
+
+    answer: Figures
+    figure: Figure
+    lines: list[tuple[str, int, str]]
+    template: str = "portfolio/alignments/panels/alignment_of_country.html"
+
+
+def alignment_of_country(user: Viewer, country: Country, *, as_of: datetime) -> CountryAlignmentPanel | None:
+    """Return how the country's programmes are aligned with UN frameworks; None where nothing is recorded."""
+    question = Question(as_of=as_of).narrowed("country", country.pk).split_by("extent")
+    answer = figures(ALIGNMENTS, user=user, question=question)
+    lines = [(extent_badge(line.keys["extent"]), line.count, answer.page(line)) for line in answer.lines]
+    return CountryAlignmentPanel(answer, answer.figure(), lines) if lines else None
+
+
+def alignment_of_programme(user: Viewer, programme: CountryProgramme) -> ProgrammeAlignmentPanel:
+    """Return what `user` sees of a programme's alignment; one query, whatever its size."""
+    facts = (
+        Alignment.objects.visible_to(user)
+        .current()
+        .filter(pair__programme=programme)
+        .select_related("pair__priority", "pair__outcome__priority", "pair__result__framework")
+    )
+
+    def place(fact: Alignment) -> tuple[int, str, str, int]:
+        pair = fact.pair
+        above = pair.priority or (pair.outcome.priority if pair.outcome else None)
+        number = above.position if above else 1000
+        return (number, pair.outcome.code if pair.outcome else "", pair.result.text, fact.pk)
+
+    known = sorted(facts, key=place)
+    counted = Counter(fact.extent for fact in known)
+    return ProgrammeAlignmentPanel(
+        lines=[AlignmentLine(one.pair, one, extent_badge(one.extent)) for one in known],
+        counts=[(extent_badge(one), counted[one]) for one in Extent if counted[one]],
+        all_demonstration=all(one.demonstration for one in known),
+        may_edit=bool(may_set_alignment(user, programme)),
+        url=reverse("portfolio:programme-alignment", args=[programme.slug]),
+    )
+
+
+def alignment_of_framework(user: Viewer, framework: CooperationFramework) -> FrameworkAlignmentPanel | None:
+    """Return how country programmes are aligned with a framework; None where nothing is recorded.
+
+    Programmes from signature on: the figures that everyone sees. So a framework that not everyone sees has
+    none either.
+    """
+    if not CooperationFramework.objects.visible_to(AnonymousUser()).filter(pk=framework.pk).exists():
+        return None
+    question = Question().narrowed("framework", framework.slug).split_by("programme", "extent")
+    answer = figures(ALIGNMENTS, user=user, question=question)
+    lines = [
+        ExtentCount(
+            programme=line.labels["programme"],
+            slug=line.keys["programme"],
+            extent=extent_badge(line.keys["extent"]),
+            count=line.count,
+            page=answer.page(line),
+            demonstration=line.demonstration,
+        )
+        for line in answer.lines
+    ]
+    return FrameworkAlignmentPanel(answer, lines) if lines else None

@@ -1,0 +1,104 @@
+"""Querysets of alignments: who sees them, and which everyone saw at a moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
+
+from ilo_dc.core.facts.querysets import FactQuerySet
+from ilo_dc.core.text_search import NAMES, has_words
+from portfolio.programmes.querysets.programmes import programmes_seen_by
+from portfolio.programmes.vocab import PUBLISHED_STATUSES
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+
+
+class AlignmentPairQuerySet(models.QuerySet[Any]):
+    """What alignments join: seen by those who see the programme and the framework's result."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the pairs that `user` sees."""
+        from portfolio.frameworks.models.framework import FrameworkResult  # models import this
+
+        return self.filter(
+            programmes_seen_by(user, status="programme__status", programme="programme__"),
+            result__in=FrameworkResult.objects.visible_to(user),
+        )
+
+    def for_list(self) -> Self:
+        """Return the pairs with all that a line names."""
+        return self.select_related(
+            "programme__country__region", "programme__region", "priority", "outcome", "result__framework"
+        ).prefetch_related("result__framework__countries")
+
+
+class AlignmentQuerySet(FactQuerySet):
+    """What was recorded of the alignment of country programmes with UN frameworks."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the alignments of programmes and framework results that `user` sees."""
+        from portfolio.frameworks.models.framework import FrameworkResult  # models import this
+
+        return self.filter(
+            programmes_seen_by(user, status="pair__programme__status", programme="pair__programme__"),
+            pair__result__in=FrameworkResult.objects.visible_to(user),
+        )
+
+    def named(self, text: str) -> Self:
+        """Return the rows with each word in either side's words, or the programme's title or country."""
+        places = (f"pair__programme__country__{name}" for name in NAMES)
+        texts = (
+            "pair__result__text",
+            "pair__priority__title",
+            "pair__outcome__title",
+            "pair__programme__title",
+        )
+        return self.filter(
+            has_words(text, (*texts, "pair__programme__slug", *places), ("pair__outcome__code",))
+        )
+
+    def published_at(self, moment: datetime | None) -> Self:
+        """Return the alignments of programmes that everyone saw at `moment` (None: now).
+
+        By the programme's status as it was known then, so that signing a programme later leaves earlier
+        figures alone; whether everyone sees the framework is today's.
+        """
+        from portfolio.frameworks.models.framework import FrameworkResult  # models import this
+        from portfolio.programmes.models.programme_state import ProgrammeState  # models import this
+
+        states = ProgrammeState.objects.as_known_at(moment).filter(
+            programme=OuterRef("pair__programme"), status__in=PUBLISHED_STATUSES
+        )
+        return self.filter(
+            Exists(states), pair__result__in=FrameworkResult.objects.visible_to(AnonymousUser())
+        )
+
+    def with_region(self) -> Self:
+        """Annotate `region_key`: the country's region, or a sub-regional programme's own."""
+        return self.annotate(
+            region_key=Coalesce("pair__programme__country__region", "pair__programme__region")
+        )
+
+    def for_list(self) -> Self:
+        """Return the rows with all that a list shows."""
+        return (
+            self.with_region()
+            .select_related(
+                "pair__programme__country__region",
+                "pair__programme__region",
+                "pair__priority",
+                "pair__outcome",
+                "pair__result__framework",
+            )
+            .prefetch_related("pair__result__framework__countries")
+        )
+
+    def history_of(self, pair: Any) -> Self:
+        """Return all that was ever recorded of one pair, the latest first."""
+        return self.filter(pair=pair).order_by("-recorded_at", "-pk")

@@ -1,0 +1,33 @@
+"""The register of alignments with UN frameworks."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.registers.register import Register
+from portfolio.alignments.filters import AlignmentFilterSet
+from portfolio.alignments.models import Alignment
+from portfolio.alignments.tables import AlignmentTable
+
+ALIGNMENTS = Register(
+    code="alignments",
+    label=_("Alignment with UN frameworks"),
+    rows=lambda user: Alignment.objects.visible_to(user).for_list(),
+    filterset=AlignmentFilterSet,
+    table=AlignmentTable,
+    orderings={
+        "programme": ("pair__programme__slug",),
+        "framework": ("pair__result__framework__slug",),
+        "extent": ("extent",),
+        "effective_on": ("effective_on",),
+        "recorded_at": ("recorded_at",),
+        "id": ("pair_id",),
+    },
+    ordering="programme",
+    page="portfolio:alignments",
+    hxl={
+        "country": "#country+code",
+        "region": "#region+code",
+        "programme": "#activity+code",
+        "extent": "#indicator+extent",
+        "effective_on": "#date+start",
+    },
+)

@@ -1,0 +1,55 @@
+"""Finding results of UN frameworks, and what of country programmes is aligned with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
+from ilo_dc.core.text_search import best_first
+from portfolio.alignments.models import Alignment
+from portfolio.alignments.vocab import Extent
+from portfolio.frameworks.models.framework import FrameworkResult
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+
+
+def find_framework_results(user: Viewer, text: str, limit: int) -> Hits:
+    """Find priorities, outcomes and outputs of frameworks by code, text, or their framework's countries."""
+    rows = FrameworkResult.objects.visible_to(user).named(text).select_related("framework")
+    ordered = best_first(rows, text, ("text",), ("code",)).order_by("rank", "text", "pk")
+    kind = Kind(_("Results of UN cooperation frameworks"), "portfolio:framework-outcomes", "search", _result)
+    return hits_of(kind, ordered[: limit + 1], text, limit)
+
+
+def find_alignments(user: Viewer, text: str, limit: int) -> Hits:
+    """Find what is recorded now of the alignment with framework results, by either side's words."""
+    rows = (
+        Alignment.objects.visible_to(user)
+        .current()
+        .named(text)
+        .select_related("pair__programme", "pair__result")
+    )
+    ordered = best_first(rows, text, ("pair__result__text",), ("pair__outcome__code",))
+    kind = Kind(_("Alignment with UN frameworks"), "portfolio:alignments", "search", _alignment)
+    return hits_of(kind, ordered.order_by("rank", "pair__result__text", "pk")[: limit + 1], text, limit)
+
+
+def _result(row: FrameworkResult) -> Hit:
+    framework = row.framework
+    url = f"{reverse('portfolio:framework', args=[framework.slug])}#results"
+    detail = f"{row.get_level_display()} · {framework.country_key.replace('-', ', ')}"
+    return Hit(f"{row.code} {row.text}".strip(), url, detail, row.demonstration)
+
+
+def _alignment(row: Alignment) -> Hit:
+    programme = row.pair.programme
+    url = f"{reverse('portal:programme', args=[programme.slug])}#alignment"
+    detail = f"{Extent(row.extent).label} · {programme.title}"
+    return Hit(row.pair.result.text, url, detail, row.demonstration)
+
+
+FINDERS: tuple[Finder, ...] = (find_framework_results, find_alignments)

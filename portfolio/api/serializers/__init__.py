@@ -1,1 +1,0 @@
-"""Shapes of the portfolio's paths, one file a noun."""

@@ -1,1 +1,0 @@
-"""Paths of the portfolio, one file a noun."""

@@ -1,0 +1,1 @@
+"""The invented portfolio of a demonstration."""

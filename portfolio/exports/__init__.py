@@ -1,1 +1,0 @@
-"""Sheets out that importers take back: the same columns as in."""

@@ -1,1 +1,0 @@
-"""Filters of the portfolio's registers: the same for page, API and export."""

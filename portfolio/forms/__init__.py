@@ -1,1 +1,0 @@
-"""Shapes of forms, one file a noun; what may be saved is decided by the actions."""

@@ -1,0 +1,1 @@
+"""UN cooperation frameworks: results chain, sub-outputs, country teams, common country analyses."""

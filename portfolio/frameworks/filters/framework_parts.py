@@ -1,0 +1,150 @@
+"""Filters of what belongs to cooperation frameworks and to UN country teams."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.registers.filtersets import YES_NO, RecordFilterSet
+from ilo_dc.core.ui.forms import DateInput
+from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
+from portfolio.frameworks.models.country_team import CountryTeamMembership
+from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry, FrameworkResult
+from portfolio.frameworks.models.joint_work_plan import JointWorkPlan
+from portfolio.frameworks.models.results_group import ResultsGroup
+from portfolio.frameworks.models.roadmap_stage import RoadmapStage
+from portfolio.frameworks.vocab import GroupRole, Presence, ResultLevel
+
+if TYPE_CHECKING:
+    from portfolio.frameworks.querysets.frameworks import FrameworkResultQuerySet
+
+
+class FrameworkPartFilterSet(RecordFilterSet):
+    """Filters that all parts of a framework share; `texts` are the columns that a search reads."""
+
+    texts: ClassVar[tuple[str, ...]] = ()
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    country = django_filters.CharFilter(label=_("Country or area"), method="filter_country")
+    framework = django_filters.CharFilter(label=_("Cooperation framework"), field_name="framework__slug")
+
+    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the rows with the text in their own texts, their framework's title or a country's name."""
+        found = Q(framework__in=CooperationFramework.objects.named(value).values("pk"))
+        for column in self.texts:
+            found |= Q(**{f"{column}__icontains": value})
+        return rows.filter(found)
+
+    def filter_country(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the rows of the frameworks that a country belongs to."""
+        places = FrameworkCountry.objects.filter(country=value.upper())
+        return rows.filter(framework__in=places.values("framework"))
+
+
+class FrameworkResultFilterSet(FrameworkPartFilterSet):
+    """Filters of results."""
+
+    level = django_filters.ChoiceFilter(label=_("Level"), choices=ResultLevel, empty_label=_("Any"))
+
+    class Meta:
+        model = FrameworkResult
+        fields: list[str] = []
+
+    def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        """Return the rows that the search over everything finds, too."""
+        found: FrameworkResultQuerySet = rows.named(value)
+        return found
+
+
+class RoadmapStageFilterSet(FrameworkPartFilterSet):
+    """Filters of stages."""
+
+    texts = ("name", "ilo_contribution")
+    done = django_filters.ChoiceFilter(
+        label=_("Done"), choices=YES_NO, empty_label=_("Any"), method="filter_done"
+    )
+
+    class Meta:
+        model = RoadmapStage
+        fields: list[str] = []
+
+    def filter_done(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the stages that are done, or the others."""
+        return rows.filter(done_on__isnull=value != "true")
+
+
+class ResultsGroupFilterSet(FrameworkPartFilterSet):
+    """Filters of results groups."""
+
+    texts = ("name", "note", "result__text")
+    ilo_role = django_filters.ChoiceFilter(
+        label=_("Role of the ILO"), choices=GroupRole, empty_label=_("Any")
+    )
+
+    class Meta:
+        model = ResultsGroup
+        fields: list[str] = []
+
+
+class JointWorkPlanFilterSet(FrameworkPartFilterSet):
+    """Filters of joint work plans."""
+
+    texts = ("reference", "ilo_part", "group__name")
+    active_on = django_filters.DateFilter(
+        label=_("Period holds the day"), method="filter_active_on", widget=DateInput
+    )
+
+    class Meta:
+        model = JointWorkPlan
+        fields: list[str] = []
+
+    def filter_active_on(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
+        """Return the plans whose period holds the day."""
+        return rows.filter(starts_on__lte=value, ends_on__gt=value)
+
+
+class CountryAnalysisFilterSet(RecordFilterSet):
+    """Filters of common country analyses."""
+
+    country = django_filters.CharFilter(label=_("Country or area"), method="filter_country")
+    overdue = django_filters.ChoiceFilter(
+        label=_("Update overdue"), choices=YES_NO, empty_label=_("Any"), method="filter_overdue"
+    )
+
+    class Meta:
+        model = CommonCountryAnalysis
+        fields: list[str] = []
+
+    def filter_country(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the analyses that a country belongs to."""
+        places = CommonCountryAnalysis.countries.through.objects.filter(country=value.upper())
+        return rows.filter(pk__in=places.values("commoncountryanalysis"))
+
+    def filter_overdue(self, rows: Any, _name: str, value: str) -> Any:
+        """Return the analyses whose yearly update is overdue today, or the others."""
+        return rows.overdue_on(timezone.now().date(), is_overdue=value == "true")
+
+
+class CountryTeamMembershipFilterSet(RecordFilterSet):
+    """Filters of memberships of country teams."""
+
+    country = django_filters.CharFilter(label=_("Country or area"), method="filter_country")
+    presence = django_filters.ChoiceFilter(label=_("Presence"), choices=Presence, empty_label=_("Any"))
+    active_on = django_filters.DateFilter(label=_("In force on"), method="filter_active_on", widget=DateInput)
+
+    class Meta:
+        model = CountryTeamMembership
+        fields: list[str] = []
+
+    def filter_country(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the memberships in a country."""
+        return rows.filter(country=value.upper())
+
+    def filter_active_on(self, rows: Any, _name: str, value: date) -> Any:
+        """Return the memberships in force on a day."""
+        return rows.active_on(value)

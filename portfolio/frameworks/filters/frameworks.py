@@ -1,0 +1,105 @@
+"""Filters of cooperation frameworks and their sub-outputs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.registers.filtersets import YES_NO, DimensionFilter, FactFilterSet, RecordFilterSet
+from ilo_dc.core.ui.forms import DateInput
+from portfolio.frameworks.measures import frameworks as measures
+from portfolio.frameworks.models.framework import CooperationFramework
+from portfolio.frameworks.models.sub_output import SubOutputState
+from portfolio.frameworks.vocab import FrameworkKind, FrameworkStatus
+
+
+class FrameworkFilterSet(RecordFilterSet):
+    """Filters of cooperation frameworks."""
+
+    folded = ("shared", "active_on", "one_un")
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    country = django_filters.CharFilter(label=_("Country or area"), method="filter_country")
+    region = django_filters.CharFilter(label=_("Region"), method="filter_region")
+    shared = django_filters.ChoiceFilter(
+        label=_("Shared by several countries"), choices=YES_NO, empty_label=_("Any"), method="filter_shared"
+    )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=FrameworkKind, empty_label=_("Any"))
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=FrameworkStatus, empty_label=_("Any"), method="filter_status"
+    )
+    active_on = django_filters.DateFilter(
+        label=_("Period holds the day"), method="filter_active_on", widget=DateInput
+    )
+    one_un = django_filters.ChoiceFilter(
+        label=_("One UN pilot"), choices=YES_NO, empty_label=_("Any"), method="filter_one_un"
+    )
+
+    class Meta:
+        model = CooperationFramework
+        fields: list[str] = []
+
+    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the frameworks with each word in their title or a country's name, in any language."""
+        return rows.filter(pk__in=CooperationFramework.objects.named(value).values("pk"))
+
+    def filter_country(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the frameworks that a country belongs to, alone or with others."""
+        return rows.filter(pk__in=CooperationFramework.objects.filter(memberships__country=value.upper()))
+
+    def filter_region(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the frameworks of a region."""
+        return rows.filter(region_key=value)
+
+    def filter_shared(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the frameworks of several countries, or those of one."""
+        shared = Q(country_key__contains="-")
+        return rows.filter(shared if value == "true" else ~shared)
+
+    def filter_status(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the frameworks with a present status."""
+        return rows.filter(status=value)
+
+    def filter_active_on(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
+        """Return the frameworks whose known period holds the day."""
+        return rows.filter(pk__in=CooperationFramework.objects.active_on(value).values("pk"))
+
+    def filter_one_un(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the frameworks of countries that piloted Delivering as One, or the others."""
+        return rows.filter(one_un=value == "true")
+
+
+class SubOutputFilterSet(FactFilterSet):
+    """Filters of sub-outputs. `country` is what is a country's own; a shared set has its own key."""
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    country = DimensionFilter(measures.COUNTRY)
+    region = DimensionFilter(measures.REGION)
+    framework = DimensionFilter(measures.FRAMEWORK)
+    has_gap = django_filters.ChoiceFilter(
+        label=_("Has a gap"), choices=YES_NO, empty_label=_("Any"), method="filter_has_gap"
+    )
+    has_surplus = django_filters.ChoiceFilter(
+        label=_("Has a surplus"), choices=YES_NO, empty_label=_("Any"), method="filter_has_surplus"
+    )
+
+    class Meta:
+        model = SubOutputState
+        fields: list[str] = []
+
+    def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        """Return the sub-outputs with each word in their number, texts, result or a country's name."""
+        found: QuerySet[Any] = rows.named(value)
+        return found
+
+    def filter_has_gap(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the sub-outputs that lack money, or those that lack none."""
+        return rows.filter(gap__gt=0) if value == "true" else rows.filter(gap=0)
+
+    def filter_has_surplus(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the sub-outputs with more available than required, or the others."""
+        return rows.filter(surplus__gt=0) if value == "true" else rows.filter(surplus=0)

@@ -1,0 +1,89 @@
+"""The dimensions of place and of framework that measures share: declared once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy
+
+from ilo_dc.core.measures import dimensions
+from ilo_dc.core.measures.types import Dimension
+from ilo_dc.core.models import Country
+from portfolio.frameworks.models.framework import CooperationFramework
+from portfolio.frameworks.vocab import SEVERAL_REGIONS
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+SEVERAL = {SEVERAL_REGIONS: gettext_lazy("Several regions")}
+REGIONS = dimensions.region(key="region_key", also=SEVERAL)
+
+
+def framework_names(keys: Iterable[Any]) -> dict[Any, str]:
+    """Return the names of frameworks by address."""
+    frameworks = CooperationFramework.objects.with_countries().filter(slug__in=list(keys))
+    return {framework.slug: framework.written_name() for framework in frameworks}
+
+
+def framework(path: str, *, among: Callable[[], QuerySet[CooperationFramework]]) -> Dimension:
+    """Return the dimension of the frameworks `among`; `path` is the ORM path to their address."""
+    return Dimension(
+        code="framework",
+        label=gettext_lazy("Cooperation framework"),
+        key=path,
+        names=framework_names,
+        read=dimensions.reader_of_addresses(
+            "framework",
+            lambda text: among().filter(slug=text).exists(),
+            unknown=gettext_lazy("There is no cooperation framework “%(text)s”."),
+            advice=gettext_lazy("Write a framework's address, such as ken."),
+        ),
+    )
+
+
+def set_names(keys: Iterable[Any]) -> dict[Any, str]:
+    """Return the names of countries and sets of countries, in the reader's language, in one query."""
+    keys = list(keys)
+    names = dimensions.country_names({code for key in keys for code in key.split("-")})
+    return {key: ", ".join(sorted(names.get(code, code) for code in key.split("-"))) for key in keys}
+
+
+def read_set(text: str) -> str:
+    """Return the key that `text` names: a country's ISO3 code, or those of a set in order, by hyphens.
+
+    Raises:
+        UnableToRead: no such code, or no country or area here has it.
+    """
+    key = text.upper()
+    codes = key.split("-")
+    known = re.fullmatch(r"[A-Z]{3}(-[A-Z]{3})*", key) and len(codes) <= 40
+    if not known or Country.objects.filter(iso3__in=codes).count() != len(set(codes)):
+        raise dimensions.unknown_country(text)
+    return key
+
+
+def present_set(key: Any) -> dict[str, Any]:
+    """Return what an API row carries: one country, or null and the countries of a shared set."""
+    codes = key.split("-")
+    return {"country": key} if len(codes) == 1 else {"country": None, "countries": codes}
+
+
+def shared_sets(texts: list[str]) -> list[str]:
+    """Return the keys of the sets that one of the countries belongs to together with others."""
+    asked = [text.upper() for text in texts if "-" not in text]
+    shared = CooperationFramework.objects.named_by_a_source()
+    shared = shared.filter(country_key__contains="-", memberships__country__in=asked)
+    return sorted(set(shared.values_list("country_key", flat=True)))
+
+
+COUNTRIES = Dimension(
+    code="country",
+    label=gettext_lazy("Country or area"),
+    key="framework__country_key",
+    names=set_names,
+    read=read_set,
+    present=present_set,
+    apart=shared_sets,
+)

@@ -1,0 +1,222 @@
+"""A framework's page without what other features add: figures, results chain, country team, plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from ilo_dc.core.life.rules import mistaken, standing
+from ilo_dc.core.measures import read_question, table
+from portfolio.frameworks import policies
+from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAP, FRAMEWORK_SURPLUS, GAP_COLUMNS
+from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
+from portfolio.frameworks.models.country_team import CountryTeamMembership
+from portfolio.frameworks.models.framework import CooperationFramework, FrameworkResult
+from portfolio.frameworks.models.framework_state import FrameworkState
+from portfolio.frameworks.models.joint_work_plan import JointWorkPlan
+from portfolio.frameworks.models.one_un_pilot import OneUnPilot
+from portfolio.frameworks.models.results_group import ResultsGroup
+from portfolio.frameworks.models.roadmap_stage import RoadmapStage
+from portfolio.frameworks.models.sub_output import SubOutputState
+from portfolio.frameworks.rules import update_due
+from portfolio.frameworks.vocab import ResultLevel
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from ilo_dc.core.people.grants import Viewer
+
+
+# Filters that every address of these pages may carry for the look of the page only.
+MAY_CARRY = ("format",)
+
+
+@dataclass
+class Node:
+    """A result with its sub-outputs and the results below it."""
+
+    result: FrameworkResult
+    states: list[SubOutputState] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A results chain: placed nodes from the top, nodes of unknown level, sub-outputs of no result."""
+
+    placed: list[Node]
+    unplaced: list[Node]
+    loose: list[SubOutputState]
+
+
+@dataclass(frozen=True)
+class AnalysisPanel:
+    """The common country analysis with its updates, the latest first."""
+
+    updates: list[Any]
+    last_updated: date
+    update_due: date
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """A stage of the roadmap and whether it is late today."""
+
+    stage: RoadmapStage
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Parts:
+    """All that belongs to a framework, as one viewer sees it; statuses that hold, the latest first."""
+
+    statuses: list[FrameworkState]
+    mistaken: list[FrameworkState]
+    analysis: AnalysisPanel | None
+    stages: list[StageLine]
+    groups: list[ResultsGroup]
+    team: list[CountryTeamMembership]
+    plans: list[JointWorkPlan]
+    pilots: list[OneUnPilot]
+
+    @property
+    def status(self) -> FrameworkState | None:
+        """The present status."""
+        return next((state for state in self.statuses if state.is_current), None)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What the viewer may do with a framework."""
+
+    edit: bool
+    publish: bool
+    remove: bool
+    correct: bool
+    see_history: bool
+
+
+def page_of(user: Viewer, framework: CooperationFramework, asked: QueryDict) -> dict[str, Any]:
+    """Return what a framework's page shows of the framework itself; `asked`: the parameters of its address.
+
+    Raises:
+        UnableToRead: the address asks for a moment that cannot be read.
+    """
+    return {
+        "framework": framework,
+        "countries": sorted(framework.countries.all(), key=lambda country: country.name),
+        "parts": parts_of(user, framework),
+        "may": rights_of(user, framework),
+        "succession": succession_of(user, framework),
+        **(
+            _sub_outputs_of(user, framework, asked)
+            if framework.source
+            else {"chain": chain_of(user, framework, ())}
+        ),
+    }
+
+
+def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict) -> dict[str, Any]:
+    """Return the figures of a framework that a source names, and its chain with the sub-outputs behind them.
+
+    Raises:
+        UnableToRead: the address asks for a moment that cannot be read.
+    """
+    question = read_question(FRAMEWORK_GAP, asked, ignore=MAY_CARRY).narrowed("framework", found.slug)
+    answer = table(GAP_COLUMNS, user=user, question=question)
+    states = (
+        SubOutputState.objects.visible_to(user)
+        .as_known_at(answer.as_of)
+        .filter(framework=found)
+        .for_list()
+        .order_by("-required", "pk")
+    )
+    return {
+        "chain": chain_of(user, found, list(states)),
+        "figures": [
+            answer.figure(measure=measure) for measure in GAP_COLUMNS if measure is not FRAMEWORK_SURPLUS
+        ],
+        "answer": answer,
+        "rows_url": answer.page(answer.total),
+    }
+
+
+def chain_of(user: Viewer, framework: CooperationFramework, states: Iterable[SubOutputState]) -> Chain:
+    """Return the results chain of a framework with the given sub-outputs below its nodes."""
+    rows = FrameworkResult.objects.visible_to(user).filter(framework=framework).order_by("code", "text", "pk")
+    nodes = {row.pk: Node(row) for row in rows}
+    loose: list[SubOutputState] = []
+    for state in states:
+        node = nodes.get(state.result_id) if state.result_id else None
+        (node.states if node else loose).append(state)
+    placed: list[Node] = []
+    unplaced: list[Node] = []
+    for node in nodes.values():
+        above = nodes.get(node.result.parent_id) if node.result.parent_id else None
+        if above is not None:
+            above.children.append(node)
+        elif node.result.level == ResultLevel.UNKNOWN:
+            unplaced.append(node)
+        else:
+            placed.append(node)
+    ranks = {level: rank for rank, level in enumerate(ResultLevel.values)}
+    placed.sort(key=lambda node: ranks[node.result.level])
+    # A node of unknown level whose sub-outputs are gone says nothing any more.
+    return Chain(placed, [node for node in unplaced if node.states], loose)
+
+
+def parts_of(user: Viewer, framework: CooperationFramework) -> Parts:
+    """Return all that belongs to a framework, as `user` sees it."""
+    today = timezone.now().date()
+    countries = [country.pk for country in framework.countries.all()]
+    states = list(FrameworkState.objects.visible_to(user).of(framework))
+    stages = RoadmapStage.objects.visible_to(user).filter(framework=framework).order_by("position")
+    groups = ResultsGroup.objects.visible_to(user).filter(framework=framework).select_related("result")
+    plans = JointWorkPlan.objects.visible_to(user).filter(framework=framework).select_related("group")
+    team = CountryTeamMembership.objects.visible_to(user).filter(country__in=countries)
+    pilots = OneUnPilot.objects.filter(country__in=countries).select_related("country")
+    return Parts(
+        statuses=standing(states)[::-1],
+        mistaken=mistaken(states)[::-1],
+        analysis=_analysis_of(user, framework, today),
+        stages=[StageLine(stage, _is_late(stage, today)) for stage in stages],
+        groups=list(groups.order_by("name", "pk")),
+        team=list(team.select_related("country").order_by("country__name_en", "-starts_on")),
+        plans=list(plans.order_by("-starts_on", "pk")),
+        pilots=list(pilots.order_by("country")),
+    )
+
+
+def rights_of(user: Viewer, framework: CooperationFramework) -> Rights:
+    """Return what `user` may do with a framework."""
+    return Rights(
+        edit=bool(policies.may_edit_framework(user, framework)),
+        publish=bool(policies.may_publish_framework(user, framework)),
+        remove=bool(policies.may_remove_framework(user, framework)),
+        correct=bool(policies.may_correct_framework(user, framework)),
+        see_history=bool(policies.may_read_history(user)),
+    )
+
+
+def succession_of(user: Viewer, framework: CooperationFramework) -> list[CooperationFramework]:
+    """Return the other frameworks of the same countries that `user` sees, the latest first."""
+    same = CooperationFramework.objects.visible_to(user).filter(country_key=framework.country_key)
+    return list(same.exclude(pk=framework.pk).with_countries().order_by("-starts_on", "-pk"))
+
+
+def _analysis_of(user: Viewer, framework: CooperationFramework, today: date) -> AnalysisPanel | None:
+    analyses = CommonCountryAnalysis.objects.visible_to(user).filter(country_key=framework.country_key)
+    found: Any = analyses.for_list().first()
+    if found is None:
+        return None
+    due = update_due(found.last_updated)
+    return AnalysisPanel(list(found.updates.all()), found.last_updated, due, is_overdue=due < today)
+
+
+def _is_late(stage: RoadmapStage, today: date) -> bool:
+    return stage.done_on is None and stage.planned_on is not None and stage.planned_on < today

@@ -1,0 +1,82 @@
+"""The UN cooperation frameworks of a country and their sub-outputs, as pieces of its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+
+from portfolio.frameworks.models.framework import CooperationFramework
+from portfolio.frameworks.models.sub_output import SubOutputState
+from portfolio.frameworks.vocab import FrameworkStatus
+
+if TYPE_CHECKING:
+    from ilo_dc.core.models import Country
+    from ilo_dc.core.people.grants import Viewer
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class SharedSet:
+    """The sub-outputs that a set of countries has in common; no country's share of them is known."""
+
+    label: str
+    slug: str
+    states: list[SubOutputState]
+
+
+@dataclass(frozen=True)
+class SubOutputsPanel:
+    """The sub-outputs of one country: its own, largest gap first, and apart from them the shared ones."""
+
+    own: list[SubOutputState]
+    own_count: int
+    shared: list[SharedSet]
+    template: str = "portfolio/frameworks/panels/sub_outputs.html"
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the register holds more of the country's own than the panel shows."""
+        return self.own_count > len(self.own)
+
+
+@dataclass(frozen=True)
+class FrameworksPanel:
+    """The frameworks that a country belongs to, the latest first; those without a known period last."""
+
+    frameworks: list[tuple[CooperationFramework, str]]
+    template: str = "portfolio/frameworks/panels/frameworks_of_country.html"
+
+
+def frameworks_of(user: Viewer, country: Country) -> FrameworksPanel | None:
+    """Return the frameworks of `country` that `user` sees; None where there is none."""
+    rows: Any = CooperationFramework.objects.visible_to(user).with_countries().with_status()
+    ordered = rows.filter(memberships__country=country).order_by(F("starts_on").desc(nulls_last=True), "slug")
+    found = [(row, str(FrameworkStatus(row.status).label) if row.status else "") for row in ordered]
+    return FrameworksPanel(found) if found else None
+
+
+def suboutputs_of(user: Viewer, country: Country, *, as_of: datetime) -> SubOutputsPanel | None:
+    """Return the sub-outputs of `country` as known at `as_of`; None where it has none, own or shared."""
+    states = (
+        SubOutputState.objects.visible_to(user)
+        .as_known_at(as_of)
+        .filter(framework__memberships__country=country)
+        .for_list()
+        .with_countries()
+    )
+    own = states.filter(framework__country_key=country.pk)
+    together = states.exclude(framework__country_key=country.pk).order_by(
+        "framework__country_key", "framework_id", "-gap", "pk"
+    )
+    shared = [
+        SharedSet(framework.written_countries(), framework.slug, list(group))
+        for framework, group in groupby(together, key=lambda state: state.framework)
+    ]
+    shown = list(own.order_by("-gap", "pk")[: SHOWN + 1])
+    count = own.count() if len(shown) > SHOWN else len(shown)
+    return SubOutputsPanel(shown[:SHOWN], count, shared) if shown or shared else None

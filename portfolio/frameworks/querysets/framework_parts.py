@@ -1,0 +1,157 @@
+"""Querysets of what belongs to cooperation frameworks and to the UN country teams behind them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from ilo_dc.core.facts.querysets import FactQuerySet
+from ilo_dc.core.people.grants import standing_of
+from portfolio.frameworks.querysets.frameworks import frameworks_seen_by, own_countries
+from portfolio.frameworks.rules import last_day_in_time
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+
+NEVER = date(1, 1, 1)
+
+
+class OfFrameworkQuerySet(models.QuerySet[Any]):
+    """Rows that officers recorded of a framework.
+
+    Staff see all, constituents those of their own country, everybody else those of published frameworks.
+    """
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the rows that `user` sees."""
+        return self.filter(frameworks_seen_by(user, path="framework__", parts=True))
+
+    def for_list(self) -> Self:
+        """Return the rows with all that a list shows."""
+        return self.select_related("framework").prefetch_related("framework__countries")
+
+
+class FrameworkStateQuerySet(FactQuerySet):
+    """What was recorded of the status of frameworks."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the states of the frameworks that `user` sees."""
+        return self.filter(frameworks_seen_by(user, path="framework__"))
+
+    def of(self, framework: Any) -> Self:
+        """Return all states of one framework, in the order in which they were recorded."""
+        return self.filter(framework=framework).order_by("pk")
+
+
+class RoadmapStageQuerySet(OfFrameworkQuerySet):
+    """Stages of roadmaps."""
+
+    def with_order(self) -> Self:
+        """Annotate `planned`: the planned day, the last of all days where none is planned."""
+        return self.annotate(planned=Coalesce("planned_on", date.max))
+
+    def for_list(self) -> Self:
+        """Return the stages with all that a list shows."""
+        return super().for_list().with_order()
+
+
+class ResultsGroupQuerySet(OfFrameworkQuerySet):
+    """Results groups."""
+
+    def for_list(self) -> Self:
+        """Return the groups with all that a list shows."""
+        return super().for_list().select_related("result")
+
+
+class JointWorkPlanQuerySet(OfFrameworkQuerySet):
+    """Joint work plans."""
+
+    def for_list(self) -> Self:
+        """Return the plans with all that a list shows."""
+        return super().for_list().select_related("group")
+
+
+class CountryAnalysisQuerySet(models.QuerySet[Any]):
+    """Common country analyses."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return those that `user` sees: staff all, constituents their country's, others published ones.
+
+        One is published when a framework of the same countries is.
+        """
+        standing = standing_of(user)
+        if standing.is_staff:
+            return self.all()
+        from portfolio.frameworks.models.framework import CooperationFramework  # models import this module
+
+        sets = CooperationFramework.objects.filter(published=True).values("country_key")
+        seen = Q(country_key__in=sets)
+        own = self.model.countries.through.objects.filter(country__in=own_countries(user))
+        return self.filter(seen | Q(pk__in=own.values("commoncountryanalysis")))
+
+    def with_last_update(self) -> Self:
+        """Annotate `last_updated`, the latest day of an update (the first of all days: never)."""
+        from portfolio.frameworks.models.country_analysis import (
+            CountryAnalysisUpdate,  # models import this module
+        )
+
+        updates = CountryAnalysisUpdate.objects.filter(analysis=OuterRef("pk")).order_by("-updated_on")
+        return self.annotate(last_updated=Coalesce(Subquery(updates.values("updated_on")[:1]), NEVER))
+
+    def overdue_on(self, day: date, *, is_overdue: bool) -> Self:
+        """Return those whose yearly update was due before `day`, or the others; see `rules.update_due`."""
+        late = Q(last_updated__lt=last_day_in_time(day))
+        return self.with_last_update().filter(late if is_overdue else ~late)
+
+    def for_list(self) -> Self:
+        """Return the analyses with all that a list shows."""
+        from portfolio.frameworks.models.country_analysis import (
+            CountryAnalysisUpdate,  # models import this module
+        )
+
+        latest = CountryAnalysisUpdate.objects.order_by("-updated_on", "-pk")
+        return self.with_last_update().prefetch_related("countries", Prefetch("updates", latest))
+
+
+class CountryAnalysisUpdateQuerySet(models.QuerySet[Any]):
+    """Updates of common country analyses."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the updates of the analyses that `user` sees."""
+        from portfolio.frameworks.models.country_analysis import (
+            CommonCountryAnalysis,  # models import this module
+        )
+
+        return self.filter(analysis__in=CommonCountryAnalysis.objects.visible_to(user))
+
+    def for_list(self) -> Self:
+        """Return the updates with all that a list shows."""
+        return self.select_related("analysis").prefetch_related("analysis__countries")
+
+
+class CountryTeamMembershipQuerySet(models.QuerySet[Any]):
+    """The ILO's memberships of UN country teams."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return those that `user` sees: staff all, constituents their country's, others published ones.
+
+        One is published when a framework of its country is.
+        """
+        if standing_of(user).is_staff:
+            return self.all()
+        from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
+
+        published = FrameworkCountry.objects.filter(framework__published=True).values("country")
+        return self.filter(Q(country__in=published) | Q(country__in=own_countries(user)))
+
+    def active_on(self, day: date) -> Self:
+        """Return the memberships in force on `day`."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
+    def for_list(self) -> Self:
+        """Return the memberships with all that a list shows."""
+        return self.select_related("country")

@@ -1,0 +1,205 @@
+"""Querysets of cooperation frameworks: visibility, and the figures that measures name."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
+
+from ilo_dc.core.facts.querysets import FactQuerySet
+from ilo_dc.core.models import Country
+from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.querysets import PublicQuerySet
+from ilo_dc.core.people.vocab import Role
+from ilo_dc.core.text_search import has_word, words_of
+from portfolio.frameworks.vocab import SEVERAL_REGIONS
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+
+SUB_OUTPUT_TEXTS = ("code", "name", "description", "result__text")
+MONEY = models.DecimalField(max_digits=20, decimal_places=2)
+NOTHING = Value(0, output_field=MONEY)
+GAP = Greatest(NOTHING, F("required") - F("available"), output_field=MONEY)
+SURPLUS = Greatest(NOTHING, F("available") - F("required"), output_field=MONEY)
+
+
+@cache
+def region_of(framework: str) -> Subquery:
+    """Return the region of the framework at the ORM path `framework`.
+
+    A region's code when all its countries lie in that one, `several` when they lie in more, null when no
+    region is known. Classification of today, derived by rule.
+    """
+    from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
+
+    of_framework = FrameworkCountry.objects.filter(framework=OuterRef(framework)).order_by()
+    grouped = of_framework.values("framework").annotate(
+        first=Min("country__region"), last=Max("country__region")
+    )
+    key = Case(
+        When(first=F("last"), then=F("first")),
+        When(first__isnull=True, then=Value(None)),
+        default=Value(SEVERAL_REGIONS),
+        output_field=models.CharField(),
+    )
+    return Subquery(grouped.values(key=key), output_field=models.CharField())
+
+
+def own_countries(user: Viewer) -> list[str]:
+    """Return the countries whose constituents `user` speaks for, by ISO3 code."""
+    grants = standing_of(user).grants
+    return [grant.country for grant in grants if grant.role == Role.CONSTITUENT and grant.country]
+
+
+def frameworks_seen_by(user: Viewer, *, path: str = "", parts: bool = False) -> Q:
+    """Return the condition that `user` sees a framework; `path` is the ORM path to it from a row.
+
+    Staff see all, constituents all of their own countries, everybody else what is published: by the
+    officers, or by the source that names its sub-outputs. With `parts` the condition is for what officers
+    recorded of it, which only they publish (journeys, section 3).
+    """
+    if standing_of(user).is_staff:
+        return Q()
+    from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
+
+    seen = Q(**{f"{path}published": True})
+    if not parts:
+        seen |= ~Q(**{f"{path}source": ""})
+    own = own_countries(user)
+    if own:
+        frameworks = FrameworkCountry.objects.filter(country__in=own).values("framework")
+        seen |= Q(**{f"{path}pk__in": frameworks})
+    return seen
+
+
+class FrameworkQuerySet(models.QuerySet[Any]):
+    """Cooperation frameworks."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the frameworks that `user` sees; see `frameworks_seen_by`."""
+        return self.filter(frameworks_seen_by(user))
+
+    def named_by_a_source(self) -> Self:
+        """Return the frameworks that figures may speak of: those of which a source named sub-outputs."""
+        return self.exclude(source="")
+
+    def active_on(self, day: date) -> Self:
+        """Return the frameworks whose known period holds `day`."""
+        return self.filter(starts_on__lte=day, ends_on__gt=day)
+
+    def with_status(self) -> Self:
+        """Annotate `status`, the present one; empty where none is recorded."""
+        from portfolio.frameworks.models.framework_state import FrameworkState  # models import this module
+
+        states = FrameworkState.objects.current().filter(framework=OuterRef("pk"))
+        return self.annotate(status=Coalesce(Subquery(states.values("status")[:1]), Value("")))
+
+    def with_one_un(self) -> Self:
+        """Annotate `one_un`: whether a country of the framework piloted Delivering as One."""
+        from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
+
+        pilots = FrameworkCountry.objects.filter(
+            framework=OuterRef("pk"), country__one_un_pilot__isnull=False
+        )
+        return self.annotate(one_un=Exists(pilots))
+
+    def with_countries(self) -> Self:
+        """Fetch the countries in one more query, whatever the number of frameworks."""
+        return self.prefetch_related("countries")
+
+    def with_region(self) -> Self:
+        """Annotate `region_key`; see `region_of`."""
+        return self.annotate(region_key=region_of("pk"))
+
+    def named(self, text: str) -> Self:
+        """Return the frameworks with each word in their title or a country's name, or as its code."""
+        from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
+
+        rows = self
+        for word in words_of(text):
+            named = FrameworkCountry.objects.filter(country__in=Country.objects.named(word))
+            own = has_word(word, ("title", "country_key"))
+            rows = rows.filter(own | Q(pk__in=named.values("framework")))
+        return rows
+
+    def for_list(self) -> Self:
+        """Return the frameworks with all that a list shows."""
+        return self.with_countries().with_region().with_status().with_one_un()
+
+
+class FrameworkResultQuerySet(models.QuerySet[Any]):
+    """Nodes of results chains."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the nodes that a source names, and those typed for frameworks that `user` sees whole."""
+        if standing_of(user).is_staff:
+            return self.all()
+        return self.filter(~Q(source_text="") | frameworks_seen_by(user, path="framework__", parts=True))
+
+    def named(self, text: str) -> Self:
+        """Return the nodes with each word in text or code, or in their framework's title or countries."""
+        from portfolio.frameworks.models.framework import CooperationFramework  # models import this module
+
+        rows = self
+        for word in words_of(text):
+            frameworks = CooperationFramework.objects.named(word).values("pk")
+            rows = rows.filter(has_word(word, ("text", "code")) | Q(framework__in=frameworks))
+        return rows
+
+    def for_list(self) -> Self:
+        """Return the nodes with all that a list shows."""
+        return self.select_related("framework", "parent").prefetch_related("framework__countries")
+
+
+class SubOutputQuerySet(PublicQuerySet):
+    """Identities of sub-outputs; all are public."""
+
+
+class SubOutputStateQuerySet(FactQuerySet):
+    """What UN INFO said of the ILO's sub-outputs, by edition."""
+
+    def with_gap(self) -> Self:
+        """Annotate `gap`, `surplus` and `covered` of each row.
+
+        gap = max(0, required - available); surplus = max(0, available - required);
+        covered = min(required, available). Unit: the row's currency (US dollars, assumed), finance year
+        2024. Computed row by row, so that a surplus of one sub-output never hides the gap of another. As of
+        the moment the rows are narrowed to by `as_known_at`. Source: UN INFO.
+        """
+        return self.annotate(
+            gap=GAP,
+            surplus=SURPLUS,
+            covered=Least(F("required"), F("available"), output_field=MONEY),
+        )
+
+    def with_region(self) -> Self:
+        """Annotate `region_key` of the row's framework; see `region_of`."""
+        return self.annotate(region_key=region_of("framework"))
+
+    def for_list(self) -> Self:
+        """Return the rows with all that a list answers: figures, region, framework."""
+        shared = self.select_related("sub_output", "result").prefetch_related("framework")
+        return shared.with_gap().with_region()
+
+    def with_countries(self) -> Self:
+        """Fetch the framework's countries too, once for each framework."""
+        return self.prefetch_related("framework__countries")
+
+    def named(self, text: str) -> Self:
+        """Return the rows with each word in their number, code, texts, result, or a country's name."""
+        from portfolio.frameworks.models.framework import CooperationFramework  # models import this module
+
+        rows = self
+        for word in words_of(text):
+            own = has_word(word, SUB_OUTPUT_TEXTS, ("sub_output__source_id",))
+            rows = rows.filter(own | Q(framework__in=CooperationFramework.objects.named(word).values("pk")))
+        return rows
+
+    def history_of(self, sub_output: Any) -> Self:
+        """Return all that was ever said of one sub-output, the latest first."""
+        return self.filter(sub_output=sub_output).order_by("-recorded_at", "-pk")

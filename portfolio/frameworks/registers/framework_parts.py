@@ -1,0 +1,122 @@
+"""Registers of what belongs to cooperation frameworks and to UN country teams."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.registers.register import Register
+from portfolio.frameworks.filters import framework_parts as filters
+from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
+from portfolio.frameworks.models.country_team import CountryTeamMembership
+from portfolio.frameworks.models.framework import FrameworkResult
+from portfolio.frameworks.models.joint_work_plan import JointWorkPlan
+from portfolio.frameworks.models.results_group import ResultsGroup
+from portfolio.frameworks.models.roadmap_stage import RoadmapStage
+from portfolio.frameworks.tables import framework_parts as tables
+
+FRAMEWORK_OUTCOMES = Register(
+    code="framework-outcomes",
+    label=_("Results of cooperation frameworks"),
+    rows=lambda user: FrameworkResult.objects.visible_to(user).for_list(),
+    filterset=filters.FrameworkResultFilterSet,
+    table=tables.FrameworkResultTable,
+    orderings={
+        "framework": ("framework__country_key", "framework__slug"),
+        "level": ("level",),
+        "updated_at": ("updated_at",),
+        "id": ("pk",),
+    },
+    ordering="framework",
+    page="portfolio:framework-outcomes",
+)
+
+ROADMAP_STAGES = Register(
+    code="roadmap-stages",
+    label=_("Roadmaps of cooperation frameworks"),
+    rows=lambda user: RoadmapStage.objects.visible_to(user).for_list(),
+    filterset=filters.RoadmapStageFilterSet,
+    table=tables.RoadmapStageTable,
+    orderings={
+        "framework": ("framework__country_key", "framework__slug", "position"),
+        "planned_on": ("planned",),
+        "updated_at": ("updated_at",),
+        "id": ("pk",),
+    },
+    ordering="framework",
+    page="portfolio:roadmap-stages",
+)
+
+RESULTS_GROUPS = Register(
+    code="results-groups",
+    label=_("Results groups"),
+    rows=lambda user: ResultsGroup.objects.visible_to(user).for_list(),
+    filterset=filters.ResultsGroupFilterSet,
+    table=tables.ResultsGroupTable,
+    orderings={
+        "framework": ("framework__country_key", "framework__slug", "name"),
+        "name": ("name",),
+        "ilo_role": ("ilo_role",),
+        "updated_at": ("updated_at",),
+        "id": ("pk",),
+    },
+    ordering="framework",
+    page="portfolio:results-groups",
+)
+
+JOINT_WORK_PLANS = Register(
+    code="joint-work-plans",
+    label=_("Joint work plans"),
+    rows=lambda user: JointWorkPlan.objects.visible_to(user).for_list(),
+    filterset=filters.JointWorkPlanFilterSet,
+    table=tables.JointWorkPlanTable,
+    orderings={
+        "framework": ("framework__country_key", "framework__slug", "starts_on"),
+        "starts_on": ("starts_on",),
+        "ends_on": ("ends_on",),
+        "updated_at": ("updated_at",),
+        "id": ("pk",),
+    },
+    ordering="framework",
+    page="portfolio:joint-work-plans",
+    hxl={"starts_on": "#date+start", "ends_on": "#date+end"},
+)
+
+COMMON_COUNTRY_ANALYSES = Register(
+    code="common-country-analyses",
+    label=_("Common country analyses"),
+    rows=lambda user: CommonCountryAnalysis.objects.visible_to(user).for_list(),
+    filterset=filters.CountryAnalysisFilterSet,
+    table=tables.CountryAnalysisTable,
+    orderings={
+        "countries": ("country_key",),
+        "last_updated": ("last_updated",),
+        "updated_at": ("updated_at",),
+        "id": ("pk",),
+    },
+    ordering="countries",
+    page="portfolio:common-country-analyses",
+)
+
+COUNTRY_TEAM_MEMBERSHIPS = Register(
+    code="country-team-memberships",
+    label=_("The ILO in UN country teams"),
+    rows=lambda user: CountryTeamMembership.objects.visible_to(user).for_list(),
+    filterset=filters.CountryTeamMembershipFilterSet,
+    table=tables.CountryTeamMembershipTable,
+    orderings={
+        "country": ("country_id", "starts_on"),
+        "starts_on": ("starts_on",),
+        "updated_at": ("updated_at",),
+        "id": ("pk",),
+    },
+    ordering="country",
+    page="portfolio:country-team-memberships",
+    hxl={"country": "#country+code", "starts_on": "#date+start", "ends_on": "#date+end"},
+)
+
+PARTS = (
+    FRAMEWORK_OUTCOMES,
+    ROADMAP_STAGES,
+    RESULTS_GROUPS,
+    JOINT_WORK_PLANS,
+    COMMON_COUNTRY_ANALYSES,
+    COUNTRY_TEAM_MEMBERSHIPS,
+)

@@ -1,0 +1,70 @@
+"""Registers of cooperation frameworks and their sub-outputs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.registers.register import Register
+from portfolio.frameworks.filters.frameworks import FrameworkFilterSet, SubOutputFilterSet
+from portfolio.frameworks.models.framework import CooperationFramework
+from portfolio.frameworks.models.sub_output import SubOutputState
+from portfolio.frameworks.tables.frameworks import FrameworkTable, SubOutputTable
+
+COOPERATION_FRAMEWORKS = Register(
+    code="cooperation-frameworks",
+    label=_("UN cooperation frameworks"),
+    rows=lambda user: CooperationFramework.objects.visible_to(user).for_list(),
+    filterset=FrameworkFilterSet,
+    table=FrameworkTable,
+    orderings={
+        "framework": ("country_key",),
+        "kind": ("kind",),
+        "updated_at": ("updated_at",),
+        "id": ("pk",),
+    },
+    ordering="framework",
+    page="portfolio:frameworks",
+    hxl={
+        "countries": "#country+code+list",
+        "region": "#region+code",
+        "title": "#activity+name",
+        "starts_on": "#date+start",
+        "ends_on": "#date+end",
+    },
+)
+
+FRAMEWORK_SUBOUTPUTS = Register(
+    code="framework-suboutputs",
+    label=_("Sub-outputs of cooperation frameworks"),
+    rows=lambda user: SubOutputState.objects.visible_to(user).for_list(),
+    filterset=SubOutputFilterSet,
+    table=SubOutputTable,
+    orderings={
+        "country": ("framework__country_key",),
+        "name": ("name",),
+        "required": ("required",),
+        "available": ("available",),
+        "gap": ("gap",),
+        "surplus": ("surplus",),
+        "spent": ("spent",),
+        "recorded_at": ("recorded_at",),
+        "id": ("sub_output_id",),
+    },
+    ordering="country",
+    page="portfolio:sub-outputs",
+    for_table=lambda rows: rows.with_countries(),
+    hxl={
+        "source_id": "#activity+id",
+        "name": "#activity+name",
+        "country": "#country+code+list",
+        "region": "#region+code",
+        "starts_on": "#date+start",
+        "ends_on": "#date+end",
+        "finance_year": "#date+year",
+        "currency": "#currency+code",
+        "required": "#value+required",
+        "available": "#value+available",
+        "gap": "#value+gap",
+        "surplus": "#value+surplus",
+        "covered": "#value+covered",
+        "spent": "#value+spent",
+    },
+)

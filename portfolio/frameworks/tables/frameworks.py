@@ -1,0 +1,176 @@
+"""Columns of cooperation frameworks and their sub-outputs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import django_tables2
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.models import Region
+from ilo_dc.core.registers.columns import exported
+from ilo_dc.core.ui.tags import demo
+from ilo_dc.formats import text
+from portfolio.frameworks.measures.framework_places import REGIONS
+from portfolio.frameworks.models.framework import CooperationFramework
+from portfolio.frameworks.models.sub_output import SubOutputState
+from portfolio.frameworks.vocab import FrameworkKind
+
+
+class FrameworkTable(django_tables2.Table):
+    """Columns of cooperation frameworks."""
+
+    framework = django_tables2.Column(_("Framework"), accessor="slug")
+    countries = django_tables2.Column(_("Countries or areas"), accessor="country_key")
+    region = django_tables2.Column(_("Region"), accessor="region_key", default="")
+    title = exported(_("Title"))
+    kind = django_tables2.Column(_("Kind"))
+    status = exported(_("Status"))
+    starts_on = django_tables2.Column(_("From"), default="")
+    ends_on = django_tables2.Column(_("Until, not included"), default="")
+    signed_on = exported(_("Signed"))
+    guidance = exported(_("Guidance version"))
+    reference = exported(_("Source of the description"))
+    one_un = django_tables2.Column(_("One UN pilot"))
+    derived = exported(_("Derived"))
+    source = exported(_("Source of its sub-outputs"))
+    receives = exported(_("Receives new sub-outputs"))
+    published = exported(_("Published"))
+    described_as_demonstration = exported(_("Description is demonstration data"))
+    demonstration = exported(_("Demonstration data"))
+    updated_at = exported(_("Updated"))
+
+    class Meta:
+        model = CooperationFramework
+        fields: tuple[str, ...] = ()
+        orderable = False
+
+    def render_framework(self, record: CooperationFramework) -> str:
+        """Lead to the framework by its name in the reader's language."""
+        url = reverse("portfolio:framework", args=[record.slug])
+        mark = demo(record.demonstration or record.described_as_demonstration)
+        return format_html('<a href="{}">{}</a> {}', url, record.written_name(), mark)
+
+    def value_kind(self, record: CooperationFramework) -> str:
+        """Export the kind's code, which filters take."""
+        return record.kind
+
+    def render_region(self, value: str) -> str:
+        """Write the region in the reader's language."""
+        return self._region_names.get(value, value)
+
+    def value_region(self, value: str) -> str:
+        """Export the region's code, which filters take."""
+        return value
+
+    @cached_property
+    def _region_names(self) -> dict[str, str]:
+        """Names by code, read once for the table."""
+        return REGIONS.names(Region.objects.values_list("code", flat=True))
+
+    def value_framework(self, record: CooperationFramework) -> str:
+        """Export the framework's address, which filters take."""
+        return record.slug
+
+
+class FrameworkFiguresTable(FrameworkTable):
+    """The page's columns: the frameworks with their figures, which `figures` holds by measure."""
+
+    sub_outputs = django_tables2.Column(
+        _("Sub-outputs"), accessor="figures__framework_suboutputs", attrs={"cell": {"class": "n"}}
+    )
+    required = django_tables2.Column(_("Required"), accessor="figures__framework_required")
+    available = django_tables2.Column(_("Available"), accessor="figures__framework_available")
+    gap = django_tables2.Column(_("Gap"), accessor="figures__framework_gap")
+    coverage = django_tables2.Column(
+        _("Coverage"), accessor="figures__framework_coverage", attrs={"cell": {"class": "n"}}
+    )
+    starts_on = None
+    ends_on = None
+    period = django_tables2.Column(_("Period"), accessor="starts_on", default="")
+
+    class Meta(FrameworkTable.Meta):
+        sequence = ("framework", "countries", "region", "kind", "period", "one_un", "...")
+
+    def render_kind(self, record: CooperationFramework) -> str:
+        """Write the kind by its short name; nothing where the source states none."""
+        return record.kind.upper() if record.kind != FrameworkKind.UNKNOWN else ""
+
+    def render_period(self, record: CooperationFramework) -> str:
+        """Write the years of the first and the last day."""
+        last = record.last_day
+        return f"{record.starts_on.year}–{last.year}" if record.starts_on and last else ""
+
+    def render_sub_outputs(self, record: CooperationFramework, value: int) -> str:
+        """Lead to the very rows that were counted."""
+        return format_html('<a href="{}">{}</a>', record.figures["page"], text.whole(value))  # type: ignore[attr-defined]
+
+    def render_coverage(self, value: Decimal) -> str:
+        """Write the ratio as per cent."""
+        return text.percent(value)
+
+
+class SubOutputTable(django_tables2.Table):
+    """Columns of sub-outputs: the very rows behind the figures."""
+
+    id = exported(_("Number here"), accessor="sub_output_id")
+    source_id = django_tables2.Column(_("Number"), accessor="sub_output__source_id")
+    name = django_tables2.Column(_("Sub-output"))
+    country = django_tables2.Column(_("Country or area"), accessor="framework__country_key")
+    framework = exported(_("Cooperation framework"), accessor="framework__slug")
+    region = exported(_("Region"), accessor="region_key")
+    code = exported(_("Code"))
+    name_may_be_cut = exported(_("Name may be cut by the source"))
+    description = exported(_("Description"))
+    description_may_be_cut = exported(_("Description may be cut by the source"))
+    result = exported(_("Result above it"), accessor="result__source_text")
+    result_may_be_cut = exported(_("Result may be cut by the source"), accessor="result__may_be_cut")
+    starts_on = exported(_("Starts"))
+    ends_on = exported(_("Ends"))
+    agency = exported(_("Agency"))
+    sdg = exported(_("Sustainable Development Goals"))
+    finance_year = exported(_("Finance year"))
+    currency = exported(_("Currency"), accessor="currency_id")
+    currency_assumed = exported(_("Currency assumed"))
+    required = django_tables2.Column(_("Required"))
+    available = django_tables2.Column(_("Available"))
+    gap = django_tables2.Column(_("Gap"))
+    surplus = django_tables2.Column(_("Surplus"))
+    covered = exported(_("Covered"))
+    spent = django_tables2.Column(_("Spent"))
+    recorded_at = exported(_("Recorded"))
+    superseded_at = exported(_("Superseded"))
+    demonstration = exported(_("Demonstration data"))
+
+    row_heading = "name"
+
+    class Meta:
+        model = SubOutputState
+        fields: tuple[str, ...] = ()
+        orderable = False
+
+    def render_name(self, record: SubOutputState) -> str:
+        """Lead to the sub-output."""
+        url = reverse("portfolio:sub-output", args=[record.sub_output_id])
+        mark = demo(record.demonstration)
+        return format_html('<a href="{}">{}</a> {}', url, shown_name(record), mark)
+
+    def value_name(self, record: SubOutputState) -> str:
+        """Export the name as the source gives it."""
+        return record.name
+
+    def render_country(self, record: SubOutputState) -> str:
+        """Write the countries in the reader's language."""
+        return record.framework.written_countries()
+
+    def value_country(self, record: SubOutputState) -> str:
+        """Export the countries' codes, which filters take."""
+        return record.framework.country_key
+
+
+def shown_name(state: SubOutputState) -> str:
+    """Return a sub-output's name; an ellipsis shows that the source may have cut it."""
+    return f"{state.name}…" if state.name_may_be_cut else state.name

@@ -1,0 +1,48 @@
+from django.urls import include, path
+
+from portfolio.frameworks.pages import framework_forms, framework_parts, framework_registers, frameworks
+
+FRAMEWORKS = [
+    path("", frameworks.FrameworksPage.as_view(), name="frameworks"),
+    path("new/", framework_forms.NewFramework.as_view(), name="framework-new"),
+    path("sub-outputs/", frameworks.SubOutputsPage.as_view(), name="sub-outputs"),
+    path("sub-outputs/<int:pk>/", frameworks.sub_output, name="sub-output"),
+    path("outcomes/", framework_registers.FrameworkOutcomesPage.as_view(), name="framework-outcomes"),
+    path("roadmaps/", framework_registers.RoadmapStagesPage.as_view(), name="roadmap-stages"),
+    path("results-groups/", framework_registers.ResultsGroupsPage.as_view(), name="results-groups"),
+    path("work-plans/", framework_registers.JointWorkPlansPage.as_view(), name="joint-work-plans"),
+    path(
+        "analyses/", framework_registers.CommonCountryAnalysesPage.as_view(), name="common-country-analyses"
+    ),
+    path(
+        "country-teams/",
+        framework_registers.CountryTeamMembershipsPage.as_view(),
+        name="country-team-memberships",
+    ),
+    path("<slug:slug>/describe/", framework_forms.DescribeFramework.as_view(), name="framework-describe"),
+    path("<slug:slug>/status/", framework_forms.RecordStatus.as_view(), name="framework-status"),
+    path(
+        "<slug:slug>/status/<int:state>/correct/",
+        framework_forms.CorrectStatus.as_view(),
+        name="framework-status-correct",
+    ),
+    path(
+        "<slug:slug>/status/<int:state>/take-back/",
+        framework_forms.TakeBackStatus.as_view(),
+        name="framework-status-take-back",
+    ),
+    path("<slug:slug>/receive/", framework_forms.ReceiveSubOutputs.as_view(), name="framework-receive"),
+    path("<slug:slug>/publish/", framework_forms.PublishFramework.as_view(), name="framework-publish"),
+    path("<slug:slug>/withdraw/", framework_forms.WithdrawFramework.as_view(), name="framework-withdraw"),
+    path("<slug:slug>/remove/", framework_forms.RemoveFramework.as_view(), name="framework-remove"),
+    path("<slug:slug>/history/", framework_registers.FrameworkHistory.as_view(), name="framework-history"),
+    path("<slug:slug>/results/<int:pk>/level/", framework_parts.SetLevel.as_view(), name="framework-level"),
+    path("<slug:slug>/<slug:part>/add/", framework_parts.AddPart.as_view(), name="framework-part-add"),
+    path("<slug:slug>/<slug:part>/<int:pk>/", framework_parts.EditPart.as_view(), name="framework-part-edit"),
+    path(
+        "<slug:slug>/<slug:part>/<int:pk>/remove/",
+        framework_parts.RemovePart.as_view(),
+        name="framework-part-remove",
+    ),
+]
+urlpatterns = [path("frameworks/", include(FRAMEWORKS))]

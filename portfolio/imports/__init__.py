@@ -1,1 +1,0 @@
-"""Sheets in, one file a kind of sheet."""

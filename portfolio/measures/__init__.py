@@ -1,1 +1,0 @@
-"""What may be counted in the portfolio, one file a kind of row."""

@@ -1,0 +1,54 @@
+"""The nouns of the portfolio, one a file."""
+
+from portfolio.alignments.models import Alignment, AlignmentPair
+from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis, CountryAnalysisUpdate
+from portfolio.frameworks.models.country_team import CountryTeamMembership
+from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry, FrameworkResult
+from portfolio.frameworks.models.framework_state import FrameworkState
+from portfolio.frameworks.models.joint_work_plan import JointWorkPlan
+from portfolio.frameworks.models.one_un_pilot import OneUnPilot
+from portfolio.frameworks.models.results_group import ResultsGroup
+from portfolio.frameworks.models.roadmap_stage import RoadmapStage
+from portfolio.frameworks.models.sub_output import FrameworkSubOutput, SubOutputState
+from portfolio.programmes.models.country_programme import CountryProgramme, Priority
+from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
+from portfolio.programmes.models.programme_document import ProgrammeDocument
+from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
+from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.results.models.cross_walk import CrossWalk
+from portfolio.results.models.results_framework import ResultsFramework
+from portfolio.results.models.results_node import ResultsNode
+from portfolio.updates.models import OutcomeUpdate, ReportedValue
+
+__all__ = [
+    "Alignment",
+    "AlignmentPair",
+    "BudgetLink",
+    "CommonCountryAnalysis",
+    "CooperationFramework",
+    "CountryAnalysisUpdate",
+    "CountryProgramme",
+    "CountryTeamMembership",
+    "CrossWalk",
+    "FrameworkCountry",
+    "FrameworkLink",
+    "FrameworkResult",
+    "FrameworkState",
+    "FrameworkSubOutput",
+    "JointWorkPlan",
+    "Milestone",
+    "OneUnPilot",
+    "OutcomeIndicator",
+    "OutcomeUpdate",
+    "Priority",
+    "ProgrammeDocument",
+    "ProgrammeOutcome",
+    "ProgrammeState",
+    "ReportedValue",
+    "ResultsFramework",
+    "ResultsGroup",
+    "ResultsNode",
+    "RoadmapStage",
+    "SubOutputState",
+    "TargetLink",
+]

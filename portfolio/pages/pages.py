@@ -1,0 +1,24 @@
+"""`/frameworks/<slug>/`: one cooperation framework, composed from what each feature knows of it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ilo_dc.core.facts.moments import at_one_moment
+from portfolio.alignments.panels import alignment_of_framework
+from portfolio.frameworks.models.framework import CooperationFramework
+from portfolio.frameworks.panels.framework_page import page_of
+
+
+@require_safe
+@at_one_moment
+def framework(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one framework: its countries, figures, results with their sub-outputs, and its alignment."""
+    found = CooperationFramework.objects.visible_to(request.user).for_list().filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    page = page_of(request.user, found, request.GET)
+    alignment = alignment_of_framework(request.user, found)
+    return render(request, "portfolio/frameworks/framework.html", {**page, "alignment": alignment})

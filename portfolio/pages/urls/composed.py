@@ -1,8 +1,0 @@
-from django.urls import include, path
-
-from portfolio.pages import composed_frameworks
-
-FRAMEWORKS = [
-    path("<slug:slug>/", composed_frameworks.framework, name="framework"),
-]
-urlpatterns = [path("frameworks/", include(FRAMEWORKS))]

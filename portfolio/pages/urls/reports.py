@@ -1,8 +1,0 @@
-from django.urls import include, path
-
-from portfolio.pages import reports
-
-PROGRAMMES = [
-    path("<slug:slug>/reports/<slug:kind>/", reports.report, name="report"),
-]
-urlpatterns = [path("dwcps/", include(PROGRAMMES))]

@@ -1,0 +1,1 @@
+"""Country programmes (DWCP): their life, priorities, outcomes, indicators, links and documents."""

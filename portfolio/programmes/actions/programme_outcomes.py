@@ -1,0 +1,107 @@
+"""Country programme outcomes: add, edit, remove."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ilo_dc.core.errors import require
+from ilo_dc.core.versions.actions import because, held, revise, save_valid, values_said
+from portfolio.programmes import policies
+from portfolio.programmes.actions.programme_parts import UnableToChangePlan, plan_that_grows, remove_part
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.programmes.rules import programmes as rules
+from portfolio.programmes.vocab import OutcomeCategory
+
+if TYPE_CHECKING:
+    from ilo_dc.core.models import Office, User
+    from portfolio.programmes.models.country_programme import CountryProgramme, Priority
+
+
+@dataclass(frozen=True)
+class OutcomeText:
+    """What is said of an outcome; an empty `progress` is not yet rated."""
+
+    priority: Priority
+    code: str
+    title: str
+    category: str = OutcomeCategory.PIPELINE
+    progress: str = ""
+    office: Office | None = None
+
+
+@transaction.atomic
+def add_outcome(*, by: User, programme: CountryProgramme, text: OutcomeText) -> ProgrammeOutcome:
+    """Add an outcome to a programme.
+
+    Raises:
+        Refused: neither a field officer of the country nor a regional officer of the region.
+        UnableToChangePlan: the programme is closed, or code or priority are not the programme's.
+        UnableToAct: another outcome has the code, or a field is wrong.
+    """
+    now = plan_that_grows(by, programme)
+    said = _said(text)
+    _check_belongs(now, said)
+    with because(by, gettext_noop("Outcome added")):
+        return save_valid(ProgrammeOutcome(programme=now, demonstration=now.demonstration, **said))
+
+
+@transaction.atomic
+def edit_outcome(*, by: User, outcome: ProgrammeOutcome, version: int, text: OutcomeText) -> ProgrammeOutcome:
+    """Change an outcome; `version` is the one that was read.
+
+    Raises:
+        Refused: neither a field officer of the country nor a regional officer of the region.
+        Conflict: somebody changed it meanwhile.
+        UnableToChangePlan: code or priority are not the programme's, or a closed one loses its rating.
+        UnableToAct: another outcome has the code, or a field is wrong.
+    """
+    require(policies.may_edit_programme(by, outcome.programme))
+    said = _said(text)
+    held(outcome, version=version, said=said)
+    _check_belongs(outcome.programme, said)
+    if not said["progress"] and not rules.may_be_added_to(outcome.programme.status):
+        raise UnableToChangePlan(
+            _("Some entries need your attention."),
+            {"progress": [_("The outcomes of a closed programme stay rated.")]},
+        )
+    with because(by, gettext_noop("Outcome edited")):
+        return revise(outcome, version=version, said=said)
+
+
+@transaction.atomic
+def remove_outcome(*, by: User, outcome: ProgrammeOutcome, version: int) -> None:
+    """Remove an outcome without indicators from a programme that is not yet signed.
+
+    Raises:
+        Refused, Conflict, UnableToChangePlan: as `remove_part`.
+    """
+    remove_part(
+        by,
+        outcome,
+        programme=outcome.programme,
+        version=version,
+        reason=gettext_noop("Outcome removed"),
+        first=_("Indicators belong to this outcome. Remove them first."),
+    )
+
+
+def _said(text: OutcomeText) -> dict[str, Any]:
+    said = values_said(text)
+    return {**said, "code": said["code"].upper()}
+
+
+def _check_belongs(programme: CountryProgramme, said: dict[str, Any]) -> None:
+    problems = {}
+    if said["priority"].programme_id != programme.pk:
+        problems["priority"] = [_("This priority belongs to another programme.")]
+    if not rules.code_fits(said["code"], programme.country_id):
+        problems["code"] = [
+            _("The CPO codes of this programme begin with %(iso3)s.") % {"iso3": programme.country_id}
+        ]
+    if problems:
+        raise UnableToChangePlan(_("Some entries need your attention."), problems)

@@ -1,0 +1,48 @@
+"""Path of what a country programme outcome contributes to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ilo_dc.core.writing.api.views import WritingView, version_read
+from portfolio.programmes.actions.outcome_links import Links, link_outcome
+from portfolio.programmes.api.serializers.outcome_links import LinksInput, LinksSerializer
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+
+
+class OutcomeLinks(WritingView):
+    """All that one outcome contributes to; its tag is the outcome's version."""
+
+    serializer_class = LinksSerializer
+    input_class = LinksInput
+    pagination_class = None
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the outcomes that the caller sees."""
+        rows = ProgrammeOutcome.objects.visible_to(self.request.user)
+        return rows.select_related("programme__country", "programme__region").with_links(self.request.user)
+
+    @extend_schema(responses=LinksSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Answer results of Programmes and Budgets, SDG targets, results of UN frameworks."""
+        row = self.get_object()
+        return self.answer(row, version=row.version)
+
+    @extend_schema(request=LinksInput, responses=LinksSerializer)
+    def put(self, request: Request, pk: int) -> Response:
+        """Replace all of it; `If-Match` names the outcome's version that was read."""
+        outcome, version = self.get_object(), version_read(request)
+        said = self.said()
+        links = Links(
+            budget=tuple((one["id"], one["weight"]) for one in said["budget_results"]),
+            targets=tuple(said["sdg_targets"]),
+            framework=tuple((one["id"], one["weight"]) for one in said["framework_results"]),
+        )
+        link_outcome(by=self.by, outcome=outcome, version=version, links=links)
+        saved = self.get_object()
+        return self.answer(saved, version=saved.version)

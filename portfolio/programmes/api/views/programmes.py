@@ -1,0 +1,143 @@
+"""Paths of country programmes: the programme, the states of its life, its priorities, its whole plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
+from ilo_dc.core.registers.register import Listing
+from ilo_dc.core.writing.api.views import RecordView, WritingView, said_of, version_read
+from portfolio.programmes.actions import priorities as priority_actions
+from portfolio.programmes.actions import programmes as actions
+from portfolio.programmes.api.serializers import programmes as shapes
+from portfolio.programmes.models.country_programme import CountryProgramme, Priority
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.programmes.registers import COUNTRY_PROGRAMMES
+
+
+def programme_or_404(request: Request, pk: int) -> CountryProgramme:
+    """Return a programme that the caller sees; hidden and missing are the same 404."""
+    return get_object_or_404(CountryProgramme.objects.visible_to(request.user).for_detail(), pk=pk)
+
+
+class CountryProgrammeList(WritingView, RegisterListView):
+    """Country programmes (DWCP) with their status, as known at a moment."""
+
+    register = COUNTRY_PROGRAMMES
+    public = False
+    serializer_class = shapes.CountryProgrammeSerializer
+    input_class = shapes.NewProgrammeInput
+
+    def tag(self, listing: Listing) -> str:
+        """Return none: titles and periods are edited in place, so the content is the tag."""
+        return ""
+
+    @extend_schema(request=shapes.NewProgrammeInput, responses={201: shapes.CountryProgrammeSerializer})
+    def post(self, request: Request) -> Response:
+        """Start a programme as a draft."""
+        said = self.said()
+        place = {"country": said.pop("country", None), "region": said.pop("region", None)}
+        programme = actions.create_programme(by=self.by, text=actions.ProgrammeText(**said), **place)
+        row = self.get_queryset().get(programme=programme, superseded_at=None)
+        return self.answer(row, version=row.programme.version, status=201)
+
+
+class CountryProgrammeObject(WritingView, RegisterObjectView):
+    """One country programme with its present status."""
+
+    register = COUNTRY_PROGRAMMES
+    public = False
+    serializer_class = shapes.CountryProgrammeSerializer
+    input_class = shapes.ProgrammeInput
+    lookup_field = "programme_id"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the present states."""
+        return super().get_queryset().filter(superseded_at=None)
+
+    def version_of(self, row: ProgrammeState) -> int:
+        """Return the programme's version."""
+        return int(row.programme.version)
+
+    @extend_schema(request=shapes.ProgrammeInput, responses=shapes.CountryProgrammeSerializer)
+    def patch(self, request: Request, programme_id: int) -> Response:
+        """Change what is said of the programme; `If-Match` names the version that was read."""
+        programme = self.get_object().programme
+        version = version_read(request)
+        text = actions.ProgrammeText(
+            **{**said_of(actions.ProgrammeText, programme), **self.said(partial=True)}
+        )
+        actions.edit_programme(by=self.by, programme=programme, version=version, text=text)
+        row = self.get_object()
+        return self.answer(row, version=row.programme.version)
+
+
+class CountryProgrammePlan(WritingView):
+    """The whole plan of a programme."""
+
+    serializer_class = shapes.PlanSerializer
+    input_class = serializers.Serializer
+    queryset = Priority.objects.none()
+
+    @extend_schema(responses=shapes.PlanSerializer)
+    def get(self, request: Request, programme_id: int) -> Response:
+        """Answer priorities, outcomes, indicators and milestones."""
+        programme = programme_or_404(request, programme_id)
+        outcomes = ProgrammeOutcome.objects.for_list().with_links(request.user).with_indicators()
+        outcomes = outcomes.order_by("code", "pk")
+        priorities = programme.priorities.order_by("position").prefetch_related(
+            Prefetch("outcomes", outcomes)
+        )
+        plan = {"programme": programme.slug, "status": programme.status, "priorities": priorities}
+        return Response(self.get_serializer(plan).data)
+
+
+class PriorityList(WritingView):
+    """The priorities of a programme; a POST adds one."""
+
+    serializer_class = shapes.PrioritySerializer
+    input_class = shapes.PriorityInput
+    queryset = Priority.objects.none()
+    pagination_class = None
+
+    @extend_schema(responses=shapes.PrioritySerializer(many=True))
+    def get(self, request: Request, programme_id: int) -> Response:
+        """Answer the priorities in order."""
+        programme = programme_or_404(request, programme_id)
+        return Response(self.get_serializer(programme.priorities.order_by("position"), many=True).data)
+
+    @extend_schema(request=shapes.PriorityInput, responses={201: shapes.PrioritySerializer})
+    def post(self, request: Request, programme_id: int) -> Response:
+        """Add a priority."""
+        programme = programme_or_404(request, programme_id)
+        text = priority_actions.PriorityText(**self.said())
+        priority = priority_actions.add_priority(by=self.by, programme=programme, text=text)
+        return self.answer(priority, version=priority.version, status=201)
+
+
+@extend_schema_view(
+    patch=extend_schema(request=shapes.PriorityInput, responses=shapes.PrioritySerializer),
+    delete=extend_schema(responses={204: None}),
+)
+class PriorityObject(RecordView):
+    """One priority; it can be removed until the programme is signed."""
+
+    serializer_class = shapes.PrioritySerializer
+    input_class = shapes.PriorityInput
+    noun = "priority"
+    text = priority_actions.PriorityText
+    edit = staticmethod(priority_actions.edit_priority)
+    remove = staticmethod(priority_actions.remove_priority)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the priorities of the programme, if the caller sees it."""
+        rows = Priority.objects.visible_to(self.request.user).filter(programme=self.kwargs["programme_id"])
+        return rows.select_related("programme__country", "programme__region")

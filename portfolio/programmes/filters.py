@@ -1,0 +1,157 @@
+"""Filters of country programmes and their outcomes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.registers.filtersets import (
+    YES_NO,
+    DimensionFilter,
+    FactFilterSet,
+    ReadableFilter,
+    RecordFilterSet,
+)
+from ilo_dc.core.ui.forms import DateInput
+from portfolio.programmes.measures import programmes as measures
+from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.programmes.vocab import (
+    NOT_RATED,
+    PUBLISHED_STATUSES,
+    OutcomeCategory,
+    ProgrammeStatus,
+    Progress,
+)
+
+if TYPE_CHECKING:
+    from portfolio.programmes.querysets.programmes import ProgrammeStateQuerySet
+
+LATEST_GENERATION = 99
+# What the page offers; an address may name any statuses, separated by commas.
+STATUSES = [("", _("Any")), ("running,extended", _("Running or extended")), *ProgrammeStatus.choices]
+
+
+def read_day(text: str) -> date:
+    """Return the day that `text` names.
+
+    Raises:
+        UnableToRead: it is no date.
+    """
+    try:
+        day = parse_date(text)
+    except ValueError:
+        day = None
+    if day is None:
+        raise UnableToRead(_t("“%(text)s” is no date: write 2022-09-15.") % {"text": text[:40]})
+    return day
+
+
+def read_generation(text: str) -> int:
+    """Return the number of a generation.
+
+    Raises:
+        UnableToRead: it is no number from 1 to 99.
+    """
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:5]) <= LATEST_GENERATION:
+        raise UnableToRead(_t("A generation is a number from 1 to %(most)d.") % {"most": LATEST_GENERATION})
+    return int(text)
+
+
+class ProgrammeFilterSet(FactFilterSet):
+    """Filters of country programmes, as known at a moment; `active_on` asks for effective dates."""
+
+    folded = ("active_on", "generation", "pilot", "office", "published", "code")
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    status = DimensionFilter(measures.STATUS, widget=forms.Select(choices=STATUSES))
+    region = DimensionFilter(measures.REGION)
+    country = DimensionFilter(measures.COUNTRY)
+    active_on = ReadableFilter(
+        read=read_day, label=_("In force on"), method="filter_active_on", widget=DateInput
+    )
+    generation = ReadableFilter(
+        read=read_generation, label=_("Generation"), field_name="programme__generation"
+    )
+    pilot = django_filters.ChoiceFilter(
+        label=_("Pilot"), choices=YES_NO, empty_label=_("Any"), method="filter_pilot"
+    )
+    office = django_filters.CharFilter(
+        label=_("Responsible office, by code"), field_name="programme__office__code", lookup_expr="iexact"
+    )
+    code = django_filters.CharFilter(label=_("Address"), field_name="programme__slug")
+    published = django_filters.ChoiceFilter(
+        label=_("Signed and later only"), choices=YES_NO[:1], empty_label=_("Any"), method="filter_published"
+    )
+
+    class Meta:
+        model = ProgrammeState
+        fields: list[str] = []
+
+    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the programmes with the text in their title, address or country's name, in any language."""
+        return rows.filter(programme__in=CountryProgramme.objects.named(value).values("pk"))
+
+    def filter_active_on(self, rows: ProgrammeStateQuerySet, _name: str, value: date) -> QuerySet[Any]:
+        """Return the programmes in force on a day, by the effective dates known at `as_of`."""
+        return rows.in_force_on(value, known_at=self.moment)
+
+    def filter_pilot(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the pilots of the new generation, or all others."""
+        return rows.filter(programme__pilot=value == "true")
+
+    def filter_published(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        """Return the programmes that everyone sees."""
+        return rows.filter(status__in=PUBLISHED_STATUSES)
+
+
+class ProgrammeOutcomeFilterSet(RecordFilterSet):
+    """Filters of country programme outcomes."""
+
+    folded = ("programme", "code", "office")
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    programme = django_filters.CharFilter(label=_("Country programme"), field_name="programme__slug")
+    region = django_filters.CharFilter(label=_("Region"), method="filter_region")
+    country = django_filters.CharFilter(
+        label=_("Country or area"), field_name="programme__country__iso3", lookup_expr="iexact"
+    )
+    category = django_filters.ChoiceFilter(
+        label=_("Category"), choices=OutcomeCategory.choices, empty_label=_("Any")
+    )
+    progress = django_filters.ChoiceFilter(
+        label=_("Progress"),
+        choices=[*Progress.choices, (NOT_RATED, _("Not yet rated"))],
+        empty_label=_("Any"),
+        method="filter_progress",
+    )
+    office = django_filters.CharFilter(
+        label=_("Responsible office, by code"), field_name="office__code", lookup_expr="iexact"
+    )
+    code = django_filters.CharFilter(label=_("CPO code"), lookup_expr="iexact")
+
+    class Meta:
+        model = ProgrammeOutcome
+        fields: list[str] = []
+
+    def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        """Return the outcomes with each word in their code, title or country's name, in any language."""
+        found: QuerySet[Any] = rows.named(value)
+        return found
+
+    def filter_region(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the outcomes of a region's countries and of its sub-regional programmes."""
+        return rows.filter(Q(programme__country__region=value) | Q(programme__region=value))
+
+    def filter_progress(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the outcomes of a rating, or those not yet rated."""
+        return rows.filter(progress="" if value == NOT_RATED else value)

@@ -1,0 +1,140 @@
+"""The form of what an outcome contributes to: rows of a result and a weight, without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ilo_dc.core.ui.forms import AmountField
+from ilo_dc.core.writing.forms import VersionForm
+from portfolio.frameworks.models.framework import FrameworkResult
+from portfolio.programmes.actions.outcome_links import Links
+from portfolio.results.models.results_node import ResultsNode
+
+if TYPE_CHECKING:
+    from django.forms import BoundField
+
+EMPTY_ROWS = 3
+MOST_ROWS = 50
+SHORT = 110  # characters of a text in a choice
+KINDS = ("budget", "framework")
+
+
+def _row_name(kind: str, number: int) -> str:
+    return f"{kind}_{number}"
+
+
+def choices_of(rows: Iterable[Any], *, group: Any, label: Any) -> list[tuple[str, Any]]:
+    """Return the choices of a select: results grouped by their framework, each by its number."""
+    grouped = [
+        (name, [(str(row.pk), label(row)[:SHORT]) for row in members])
+        for name, members in groupby(rows, key=group)
+    ]
+    return [("", gettext_lazy("No result")), *grouped]
+
+
+class OutcomeLinksForm(VersionForm):
+    """All that an outcome contributes to; a row without a result is passed over."""
+
+    targets = forms.CharField(
+        label=gettext_lazy("SDG targets"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Their codes, separated by commas: 8.5, 8.8, 1.3."),
+    )
+
+    def __init__(
+        self, *args: Any, budget: Sequence[ResultsNode], framework: Sequence[FrameworkResult], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered: dict[str, Mapping[str, Any]] = {
+            "budget": {str(row.pk): row for row in budget},
+            "framework": {str(row.pk): row for row in framework},
+        }
+        choices = {
+            "budget": choices_of(budget, group=lambda row: row.framework.title, label=str),
+            "framework": choices_of(framework, group=lambda row: row.framework.written_name(), label=str),
+        }
+        for kind in KINDS:
+            for number in range(self._row_count(kind)):
+                words = {"number": number + 1}
+                self.fields[_row_name(kind, number)] = forms.ChoiceField(
+                    label=_("Result %(number)d") % words, choices=choices[kind], required=False
+                )
+                self.fields[_row_name(f"{kind}_weight", number)] = AmountField(
+                    label=_("Weight %(number)d, %%") % words, max_digits=5, required=False
+                )
+
+    def _row_count(self, kind: str) -> int:
+        """Return how many rows of a kind there are: those that were sent, else those known and some more."""
+        pattern = re.compile(rf"{kind}_(\d{{1,3}})\Z")
+        sent = [int(found[1]) for name in self.data if (found := pattern.match(name))]
+        known = sum(1 for name in self.initial if pattern.match(name))
+        return min(max(max(sent, default=-1) + 1, known + EMPTY_ROWS), MOST_ROWS)
+
+    @cached_property
+    def row_sets(self) -> dict[str, list[tuple[BoundField, BoundField]]]:
+        """The rows of each kind: result and weight."""
+        return {
+            kind: [
+                (self[_row_name(kind, number)], self[_row_name(f"{kind}_weight", number)])
+                for number in range(self._row_count(kind))
+            ]
+            for kind in KINDS
+        }
+
+    def clean_targets(self) -> tuple[ResultsNode, ...]:
+        """Return the targets that the codes name."""
+        codes = [code for code in re.split(r"[,;\s]+", self.cleaned_data["targets"].lower()) if code]
+        known = {row.code: row for row in ResultsNode.objects.in_force().sdg_targets().filter(code__in=codes)}
+        unknown = [code for code in codes if code not in known]
+        if unknown:
+            raise forms.ValidationError(
+                _("There is no SDG target %(codes)s.") % {"codes": ", ".join(unknown)[:100]}
+            )
+        return tuple(known[code] for code in codes)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for both of a row, or none of them."""
+        answers = super().clean() or self.cleaned_data
+        for kind in KINDS:
+            for result, weight in self.row_sets[kind]:
+                chosen, typed = answers.get(result.name), answers.get(weight.name)
+                if chosen and typed is None and weight.name not in self.errors:
+                    self.add_error(weight.name, _("Give its weight."))
+                if typed is not None and not chosen and result.name not in self.errors:
+                    self.add_error(result.name, _("Choose the result of this weight."))
+        return answers
+
+    def links(self) -> Links:
+        """Return what was typed, once it is valid."""
+        shares: dict[str, tuple[tuple[Any, Decimal], ...]] = {
+            kind: tuple(
+                (self.offered[kind][self.cleaned_data[result.name]], self.cleaned_data[weight.name])
+                for result, weight in self.row_sets[kind]
+                if self.cleaned_data[result.name]
+            )
+            for kind in KINDS
+        }
+        return Links(shares["budget"], self.cleaned_data["targets"], shares["framework"])
+
+
+def initial_of(outcome: Any) -> dict[str, Any]:
+    """Return what the form of an outcome `with_links` starts from."""
+    said: dict[str, Any] = {
+        "version": outcome.version,
+        "targets": ", ".join(link.result.code for link in outcome.targets),
+    }
+    for kind, links in (("budget", outcome.budget), ("framework", outcome.framework)):
+        for number, link in enumerate(links):
+            said[_row_name(kind, number)] = str(link.result_id)
+            said[_row_name(f"{kind}_weight", number)] = link.weight
+    return said

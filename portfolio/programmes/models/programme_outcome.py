@@ -1,0 +1,164 @@
+import pghistory
+import pgtrigger
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.versions.models import Revised
+from portfolio.programmes.querysets.programmes import (
+    IndicatorQuerySet,
+    MilestoneQuerySet,
+    ProgrammeOutcomeQuerySet,
+)
+from portfolio.programmes.vocab import OutcomeCategory, Progress
+
+PRIORITY_OF_THE_PROGRAMME = """
+IF NOT EXISTS (
+    SELECT 1 FROM portfolio_priority WHERE id = NEW.priority_id AND programme_id = NEW.programme_id
+) THEN
+    RAISE EXCEPTION 'An outcome and its priority belong to one programme.' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class ProgrammeOutcome(Revised):
+    """A country programme outcome (CPO): its category and its progress are two different things."""
+
+    programme = models.ForeignKey("portfolio.CountryProgramme", models.PROTECT, related_name="outcomes")
+    priority = models.ForeignKey(
+        "portfolio.Priority", models.PROTECT, related_name="outcomes", verbose_name=_("priority")
+    )
+    code = models.CharField(
+        _("CPO code"),
+        max_length=6,
+        help_text=_("Such as ARG155."),
+        validators=[
+            RegexValidator(
+                r"^[A-Z]{3}[0-9]{3}\Z", _("A CPO code is three capital letters and three digits: ARG155.")
+            )
+        ],
+    )
+    title = models.CharField(_("title"), max_length=500)
+    category = models.CharField(
+        _("category"), max_length=12, choices=OutcomeCategory, default=OutcomeCategory.PIPELINE
+    )
+    progress = models.CharField(
+        _("progress"), max_length=20, choices=Progress, blank=True, help_text=_("Empty: not yet rated.")
+    )
+    office = models.ForeignKey(
+        "core.Office",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="programme_outcomes",
+        verbose_name=_("responsible office"),
+    )
+
+    objects = ProgrammeOutcomeQuerySet.as_manager()
+
+    class Meta(Revised.Meta):
+        verbose_name = _("country programme outcome")
+        abstract = False
+        ordering = ["programme", "priority__position", "code"]
+        triggers = [
+            *Revised.Meta.triggers,
+            pgtrigger.Trigger(
+                name="priority_of_the_programme",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=PRIORITY_OF_THE_PROGRAMME,
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["code"], name="outcomes_by_code"),
+            models.Index(fields=["title"], name="outcomes_by_title"),
+            models.Index(fields=["updated_at"], name="outcomes_by_update"),
+        ]
+        constraints = [
+            *Revised.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Z]{3}[0-9]{3}$"),
+                name="a_cpo_code_is_three_letters_and_three_digits",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "code"],
+                name="an_outcome_has_its_code_alone",
+                violation_error_message=_("Another outcome of this programme has this code."),
+            ),
+            models.CheckConstraint(
+                condition=Q(category__in=OutcomeCategory.values), name="outcome_category_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(progress="") | Q(progress__in=Progress.values), name="outcome_progress_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class OutcomeIndicator(Revised):
+    """What shows that an outcome is reached: a baseline and a target, each as a number, a text or both."""
+
+    outcome = models.ForeignKey(ProgrammeOutcome, models.PROTECT, related_name="indicators")
+    text = models.CharField(_("indicator"), max_length=500)
+    unit = models.CharField(_("unit"), max_length=60, blank=True)
+    baseline_value = models.DecimalField(
+        _("baseline"), max_digits=18, decimal_places=4, null=True, blank=True
+    )
+    baseline_text = models.CharField(_("baseline in words"), max_length=300, blank=True)
+    baseline_year = models.PositiveSmallIntegerField(_("year of the baseline"), null=True, blank=True)
+    target_value = models.DecimalField(_("target"), max_digits=18, decimal_places=4, null=True, blank=True)
+    target_text = models.CharField(_("target in words"), max_length=300, blank=True)
+    target_year = models.PositiveSmallIntegerField(_("year of the target"), null=True, blank=True)
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta(Revised.Meta):
+        verbose_name = _("indicator")
+        abstract = False
+        ordering = ["outcome", "pk"]
+        constraints = [
+            *Revised.Meta.constraints,
+            models.CheckConstraint(
+                condition=(Q(baseline_year__isnull=True) | Q(baseline_year__range=(1990, 2100)))
+                & (Q(target_year__isnull=True) | Q(target_year__range=(1990, 2100))),
+                name="indicator_years_are_years",
+                violation_error_message=_("A year lies between 1990 and 2100."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Milestone(Revised):
+    """What is to be reached on the way to an indicator's target, and when."""
+
+    indicator = models.ForeignKey(OutcomeIndicator, models.PROTECT, related_name="milestones")
+    due_on = models.DateField(_("due"))
+    text = models.CharField(_("milestone"), max_length=500)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Progress, blank=True, help_text=_("Empty: not yet rated.")
+    )
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta(Revised.Meta):
+        verbose_name = _("milestone")
+        abstract = False
+        ordering = ["indicator", "due_on", "pk"]
+        constraints = [
+            *Revised.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(status="") | Q(status__in=Progress.values), name="milestone_status_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,99 @@
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.life.models import Stage, belongs_to_its_life
+from portfolio.programmes.querysets.programmes import ProgrammeStateQuerySet
+from portfolio.programmes.vocab import ProgrammeStatus
+
+# In the fact's own transaction, so that no reader ever sees the two differ; the constraint against
+# overlaps stands on that column and decides between concurrent writers.
+PROGRAMME_FOLLOWS = """
+IF NEW.superseded_at IS NULL AND NOT NEW.past THEN
+    UPDATE portfolio_countryprogramme
+    SET status = NEW.status, version = version + 1, updated_at = now()
+    WHERE id = NEW.programme_id AND status <> NEW.status;
+END IF;
+RETURN NULL;
+"""
+
+
+class ProgrammeState(Stage):
+    """The status of a country programme, from `effective_on`, as recorded.
+
+    Measures count these rows; the programme's own `status` repeats the current one.
+    """
+
+    FACT_KEY = ("programme",)
+    NOUN = "country-programmes"
+    SUBJECT = "programme_id"
+
+    programme = models.ForeignKey(
+        "portfolio.CountryProgramme", models.PROTECT, related_name="states", verbose_name=_("programme")
+    )
+    status = models.CharField(_("status"), max_length=12, choices=ProgrammeStatus)
+    effective_on = models.DateField(_("with effect from"))
+    extended_until = models.DateField(
+        _("extended until, not included"),
+        null=True,
+        blank=True,
+        help_text=_("Of an extension: the day after the last, as it was agreed."),
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    document = models.ForeignKey(
+        "portfolio.ProgrammeDocument",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stages",
+        verbose_name=_("document that says so"),
+    )
+
+    objects = ProgrammeStateQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta(Stage.Meta):
+        abstract = False
+        ordering = ["pk"]
+        triggers = [
+            *Stage.Meta.triggers,
+            belongs_to_its_life("portfolio_programmestate", "programme_id"),
+            pgtrigger.Trigger(
+                name="programme_follows",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=PROGRAMME_FOLLOWS,
+            ),
+        ]
+        indexes = [
+            *Stage.Meta.indexes,
+            models.Index(fields=["programme", "recorded_at"], name="states_of_a_programme"),
+        ]
+        constraints = [
+            *Stage.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["programme"],
+                condition=Q(superseded_at__isnull=True),
+                name="one_current_state_per_programme",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ProgrammeStatus.values), name="programme_state_is_known"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="programme_state_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(backdated=False) | Q(demonstration=True),
+                name="only_demonstration_states_are_backdated",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_until__isnull=True) | Q(status=ProgrammeStatus.EXTENDED),
+                name="only_an_extension_says_until_when",
+            ),
+        ]
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What it says, apart from why."""
+        return (self.status, self.effective_on, self.extended_until, self.document_id)
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.status}"

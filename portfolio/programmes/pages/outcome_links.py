@@ -1,0 +1,127 @@
+"""The form of what a country programme outcome contributes to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms as django_forms
+from django.http import HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ilo_dc.core.errors import Conflict
+from ilo_dc.core.ui.forms import Compared
+from ilo_dc.formats import text
+from portfolio.frameworks.models.framework import FrameworkResult
+from portfolio.programmes.actions.outcome_links import Links, UnableToLinkOutcome, link_outcome
+from portfolio.programmes.forms.outcome_links import OutcomeLinksForm, initial_of
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.programmes.pages.programme_parts import OfOutcome
+from portfolio.results.models.results_node import ResultsNode
+
+# The row that shows what is wrong with all rows of a kind.
+FIRST = {"budget": "budget_0", "framework": "framework_0"}
+
+
+class LinkOutcome(OfOutcome):
+    """Say what an outcome contributes to: P&B results, SDG targets, results of UN frameworks."""
+
+    template_name = "portfolio/programmes/outcome_links.html"
+    form_class = OutcomeLinksForm
+    heading = gettext_lazy("What the outcome contributes to")
+    lead = gettext_lazy("The weights within one framework sum to exactly 100; targets have none.")
+    button = gettext_lazy("Save")
+
+    def subject(self) -> str:
+        """Return the outcome."""
+        return str(self.part)
+
+    @cached_property
+    def linked(self) -> Any:
+        """The outcome with its present links."""
+        return ProgrammeOutcome.objects.with_links(self.by).get(pk=self.part.pk)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the results of Programmes and Budgets, and of the country's frameworks."""
+        nodes = (
+            ResultsNode.objects.in_force()
+            .select_related("framework")
+            .order_by("-framework__starts_on", "framework", "order", "pk")
+        )
+        budget = nodes.policy_outcomes() | nodes.outputs()
+        results = FrameworkResult.objects.visible_to(self.by).select_related("framework")
+        results = results.filter(framework__memberships__country=self.programme.country_id).order_by(
+            "framework", "text", "pk"
+        )
+        held = {
+            "budget": [link.result for link in self.linked.budget],
+            "framework": [link.result for link in self.linked.framework],
+        }
+        return {
+            **super().get_form_kwargs(),
+            "budget": _joined(budget, held["budget"]),
+            "framework": _joined(results.prefetch_related("framework__countries"), held["framework"]),
+        }
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what is linked now."""
+        return initial_of(self.linked)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Save."""
+        said = {"version": answers["version"], "links": answers["links"]}
+        try:
+            link_outcome(by=self.by, outcome=self.part, **said)
+        except UnableToLinkOutcome as error:
+            named = {FIRST.get(name, name): texts for name, texts in error.problems.items()}
+            raise UnableToLinkOutcome(error.message, named) from error
+        return _("Saved.")
+
+    def form_valid(self, form: django_forms.Form) -> HttpResponse:
+        """Hand the action what the rows say."""
+        assert isinstance(form, OutcomeLinksForm)  # noqa: S101  (form_class)
+        form.cleaned_data["links"] = form.links()
+        return super().form_valid(form)
+
+    def conflicting(self, form: django_forms.Form, error: Conflict) -> HttpResponse:
+        """Compare what is linked now with what was typed."""
+        response = super().conflicting(form, error)
+        links: Links = form.cleaned_data["links"]
+        now = self.linked
+        saved = Links(
+            tuple((link.result, link.weight) for link in now.budget),
+            tuple(link.result for link in now.targets),
+            tuple((link.result, link.weight) for link in now.framework),
+        )
+        self.conflict = tuple(_compared(saved, links))
+        response.context_data["conflict"] = self.conflict  # type: ignore[attr-defined]
+        return response
+
+
+def _joined(rows: Any, held: list[Any]) -> list[Any]:
+    """Return the rows that are offered, with those held already that are offered no more."""
+    offered = list(rows)
+    known = {row.pk for row in offered}
+    return [*offered, *(row for row in held if row.pk not in known)]
+
+
+def _compared(saved: Links, typed: Links) -> list[Compared]:
+    """Return the kinds of links that differ, in words."""
+    words = [
+        (_("Programme and Budget"), _shares(saved.budget), _shares(typed.budget)),
+        (_("SDG targets"), _codes(saved.targets), _codes(typed.targets)),
+        (_("Results of UN frameworks"), _shares(saved.framework), _shares(typed.framework)),
+    ]
+    return [Compared(label, theirs, yours) for label, theirs, yours in words if theirs != yours]
+
+
+def _shares(shares: Any) -> str:
+    return (
+        "\n".join(f"{row}: {weight} %" for row, weight in sorted(shares, key=lambda one: one[0].pk))
+        or text.DASH
+    )
+
+
+def _codes(targets: Any) -> str:
+    return ", ".join(sorted(row.code for row in targets)) or text.DASH

@@ -1,0 +1,279 @@
+"""Forms of country programmes and their plan: each page makes one call of an action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ilo_dc.core.writing.forms import ReasonedForm
+from ilo_dc.core.writing.pages.action_page import ActionPage
+from portfolio.programmes import policies
+from portfolio.programmes.actions import priorities, programme_corrections, programme_outcomes, programmes
+from portfolio.programmes.forms import programmes as forms
+from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.programmes.panels.programme_pages import ProgrammePage
+from portfolio.programmes.registers import COUNTRY_PROGRAMMES
+from portfolio.programmes.vocab import ProgrammeStatus, TextLanguage
+
+if TYPE_CHECKING:
+    from ilo_dc.core.errors import Verdict
+    from ilo_dc.core.people.grants import Viewer
+
+
+def values_of(form: type[Any], row: Any) -> dict[str, Any]:
+    """Return what a form of a row starts from: the row's values of the form's fields."""
+    return {name: getattr(row, name) for name in form.base_fields}
+
+
+class NewProgramme(ActionPage):
+    """Start a programme."""
+
+    form_class = forms.NewProgrammeForm
+    heading = gettext_lazy("Start a country programme")
+    lead = gettext_lazy("It begins as a draft that only staff and the constituents of the country see.")
+    button = gettext_lazy("Start the draft")
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may start one."""
+        return policies.may_create_somewhere(user)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer only the places that the person may write in."""
+        countries, regions = policies.places_to_write(self.by)
+        return {**super().get_form_kwargs(), "countries": countries, "regions": regions}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the country of the address, if it names one, and the reader's language."""
+        language = self.by.language[:2]
+        if language not in TextLanguage.values:
+            language = TextLanguage.ENGLISH
+        return {"country": self.request.GET.get("country", ""), "language": language}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Create."""
+        place = {"country": answers.pop("country"), "region": answers.pop("region", None)}
+        text = programmes.ProgrammeText(**answers)
+        self.started = programmes.create_programme(by=self.by, text=text, **place)
+        return _("The draft is started. Add its priorities next.")
+
+    def back(self) -> str:
+        """Return to the register."""
+        return reverse("portfolio:programmes")
+
+    def onward(self) -> str:
+        """Go to the new programme."""
+        return reverse("portal:programme", args=[self.started.slug])
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the register."""
+        return [(reverse("portfolio:programmes"), COUNTRY_PROGRAMMES.label)]
+
+
+class EditProgramme(ProgrammePage):
+    """Change what is said of a programme."""
+
+    form_class = forms.ProgrammeForm
+    heading = gettext_lazy("Edit the programme")
+    button = gettext_lazy("Save")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what is said now."""
+        return values_of(forms.ProgrammeForm, self.programme)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Save."""
+        version, text = answers.pop("version"), programmes.ProgrammeText(**answers)
+        programmes.edit_programme(by=self.by, programme=self.programme, version=version, text=text)
+        return _("Saved.")
+
+
+class MoveProgramme(ProgrammePage):
+    """Record the step to another stage; the page says what is lacking for it."""
+
+    template_name = "portfolio/programmes/programme_move.html"
+    form_class = forms.StepForm
+    button = gettext_lazy("Record this step")
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may record the step; an unknown stage is no page."""
+        if self.status not in ProgrammeStatus.values:
+            raise Http404
+        return policies.may_move_programme(user, self.programme, self.status)
+
+    @property
+    def status(self) -> str:
+        """Return the stage that the address names."""
+        return str(self.kwargs["status"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Ask for the new end of an extension only."""
+        documents = self.programme.documents.current()
+        extends = self.status == ProgrammeStatus.EXTENDED
+        return {**super().get_form_kwargs(), "extends": extends, "documents": documents}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return today and the version that is read."""
+        return {"effective_on": timezone.now().date(), "version": self.programme.version}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Move."""
+        version, step = answers.pop("version"), programmes.Step(status=self.status, **answers)
+        moved = programmes.move_programme(by=self.by, programme=self.programme, version=version, step=step)
+        return _("The programme is now: %(status)s.") % {"status": moved.get_status_display()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the gates of the step."""
+        lacking = programmes.gates_before(self.programme, self.status)
+        return {
+            **super().get_context_data(**kwargs),
+            "heading": _("Record the step: %(status)s") % {"status": ProgrammeStatus(self.status).label},
+            "lacking": [{"message": _(gate.message), "source": _(gate.source)} for gate in lacking],
+        }
+
+
+class DiscardProgramme(ProgrammePage):
+    """Give up a draft."""
+
+    form_class = ReasonedForm
+    heading = gettext_lazy("Discard the draft")
+    lead = gettext_lazy("Nobody sees it any more. Its history keeps what it said, who discarded it and why.")
+    button = gettext_lazy("Discard it")
+    kind = "btn-bad"
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may discard it."""
+        return policies.may_discard_programme(user, self.programme)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the version that is read."""
+        return {"version": self.programme.version}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Discard."""
+        programmes.discard_programme(by=self.by, programme=self.programme, **answers)
+        return _("The draft was discarded.")
+
+    def onward(self) -> str:
+        """Go to the register: it is gone."""
+        return reverse("portfolio:programmes")
+
+
+class StagePage(ProgrammePage):
+    """A form about a recorded stage of the programme's life, for those who mend what is wrong."""
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may mend it; a stage that they do not see is missing."""
+        return policies.may_correct_programme(user, self.state.programme)
+
+    @cached_property
+    def state(self) -> ProgrammeState:
+        """The stage that the address names."""
+        rows = ProgrammeState.objects.visible_to(self.request.user).of(self.programme)
+        rows = rows.select_related("programme__country", "programme__region")
+        found: ProgrammeState = get_object_or_404(rows, pk=self.kwargs["state"])
+        return found
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the version that is read."""
+        return {"version": self.programme.version}
+
+
+class CorrectStage(StagePage):
+    """Say what a stage really was."""
+
+    form_class = forms.CorrectionForm
+    heading = gettext_lazy("Correct a recorded status")
+    lead = gettext_lazy(
+        "What was recorded is kept beside the correction. Figures as known before it stay what they were."
+    )
+    button = gettext_lazy("Record the correction")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the programme's documents."""
+        return {**super().get_form_kwargs(), "documents": self.programme.documents.current()}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what is recorded."""
+        names = ("status", "effective_on", "extended_until", "document")
+        return {**super().get_initial(), **{name: getattr(self.state, name) for name in names}}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Correct."""
+        version, step = answers.pop("version"), programmes.Step(**answers)
+        programme_corrections.correct_programme_status(
+            by=self.by, programme=self.programme, state=self.state, version=version, step=step
+        )
+        return _("The correction is recorded.")
+
+
+class TakeBackStage(StagePage):
+    """Say that the present stage never was."""
+
+    form_class = ReasonedForm
+    heading = gettext_lazy("Take back the present status")
+    lead = gettext_lazy(
+        "It was recorded by mistake: the status before it holds again. What was recorded is kept, and "
+        "figures as known before stay what they were."
+    )
+    button = gettext_lazy("Take it back")
+    kind = "btn-bad"
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Take back."""
+        saved = programme_corrections.take_back_programme_status(
+            by=self.by, programme=self.programme, state=self.state, **answers
+        )
+        return _("The programme is now: %(status)s.") % {"status": saved.get_status_display()}
+
+
+class AddPriority(ProgrammePage):
+    """Add a priority."""
+
+    form_class = forms.PriorityFields
+    heading = gettext_lazy("Add a priority")
+    button = gettext_lazy("Add the priority")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the next number."""
+        last = self.programme.priorities.order_by("-position").values_list("position", flat=True).first()
+        return {"position": (last or 0) + 1}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Add."""
+        priorities.add_priority(by=self.by, programme=self.programme, text=priorities.PriorityText(**answers))
+        return _("The priority was added.")
+
+
+class AddOutcome(ProgrammePage):
+    """Add an outcome."""
+
+    form_class = forms.OutcomeFields
+    heading = gettext_lazy("Add an outcome")
+    button = gettext_lazy("Add the outcome")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the programme's priorities."""
+        return {**super().get_form_kwargs(), "programme": self.programme}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the priority that the address names, and the beginning of the code."""
+        named = self.request.GET.get("priority", "")
+        priority = self.programme.priorities.filter(position=named).first() if named.isdecimal() else None
+        return {
+            "priority": priority,
+            "code": self.programme.country_id or "",
+            "office": self.programme.office,
+        }
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Add."""
+        text = programme_outcomes.OutcomeText(**answers)
+        programme_outcomes.add_outcome(by=self.by, programme=self.programme, text=text)
+        return _("The outcome was added.")

@@ -1,0 +1,195 @@
+"""The life of a country programme as pieces of its page: status, next step, stages, who changed what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.documents.querysets import noun_of
+from ilo_dc.core.history import events as history
+from ilo_dc.core.life import rules as stages
+from ilo_dc.core.models import Document
+from ilo_dc.core.people.grants import standing_of
+from portfolio.programmes import policies
+from portfolio.programmes.actions.programmes import gates_before
+from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.models.programme_document import ProgrammeDocument
+from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
+from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.programmes.rules import programmes as rules
+from portfolio.programmes.tables import BADGES, status_badge
+from portfolio.programmes.vocab import ProgrammeStatus
+
+if TYPE_CHECKING:
+    from ilo_dc.core.models import Region
+    from ilo_dc.core.people.grants import Viewer
+
+CHANGES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class ProgrammeHead:
+    """What heads a programme's page: its status, the stages of its life and the steps open to the reader."""
+
+    status: str
+    region: Region | None
+    stages: list[Any]
+    stage: int
+    may_edit: bool
+    may_discard: bool
+    steps: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class GatesPanel:
+    """What the next step forward lacks, for staff."""
+
+    label: Any
+    lacking: list[dict[str, Any]]
+    template: str = "portfolio/programmes/panels/gates_of_programme.html"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the life as it was recorded, and the ways to mend it: pairs of address and label."""
+
+    state: ProgrammeState
+    reason: str
+    kind: str
+    document: ProgrammeDocument | None
+    ways: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class LifePanel:
+    """The theory of change, the stages so far and those recorded by mistake, for staff who changed what."""
+
+    programme: CountryProgramme
+    holding: list[Stage]
+    mistaken: list[Stage]
+    changes: list[history.Event]
+    template: str = "portfolio/programmes/panels/life_of_programme.html"
+
+
+def head_of(user: Viewer, found: CountryProgramme) -> ProgrammeHead:
+    """Return what heads the page of a programme that `user` sees."""
+    return ProgrammeHead(
+        status=status_badge(found.status),
+        region=found.country.region if found.country else found.region,
+        stages=[ProgrammeStatus(stage).label for stage in _stages(found)],
+        stage=_stages(found).index(found.status) + 1,
+        may_edit=bool(policies.may_edit_programme(user, found)),
+        may_discard=bool(policies.may_discard_programme(user, found)),
+        steps=_steps(user, found),
+    )
+
+
+def gates_of(user: Viewer, found: CountryProgramme) -> GatesPanel | None:
+    """Return what the next step lacks; None: the reader is no staff, or there is no step forward."""
+    gates = _gates(found) if standing_of(user).is_staff else None
+    return GatesPanel(gates["label"], gates["lacking"]) if gates else None
+
+
+def life_of(user: Viewer, found: CountryProgramme) -> LifePanel:
+    """Return the life of a programme as `user` may see it."""
+    is_staff = standing_of(user).is_staff
+    holding, mistaken = _life(user, found, is_staff=is_staff)
+    return LifePanel(found, holding, mistaken, _changes(found) if is_staff else [])
+
+
+def _stages(found: CountryProgramme) -> list[str]:
+    """Return the stages of a life in order; an extension only where there is one."""
+    extended = found.extended_until is not None
+    return [stage for stage in rules.STAGES if extended or stage != ProgrammeStatus.EXTENDED]
+
+
+def _steps(user: Viewer, found: CountryProgramme) -> list[dict[str, str]]:
+    """Return the steps that `user` may record now: address and label."""
+    return [
+        {
+            "label": str(ProgrammeStatus(to).label),
+            "url": reverse("portfolio:programme-move", args=[found.slug, to]),
+        }
+        for to in rules.MOVES[found.status]
+        if policies.may_move_programme(user, found, to)
+    ]
+
+
+def _gates(found: CountryProgramme) -> dict[str, Any] | None:
+    """Return what the next step forward lacks; None at the end of the life."""
+    following = next(iter(rules.MOVES[found.status]), None)
+    if found.status in {ProgrammeStatus.RUNNING, ProgrammeStatus.EXTENDED}:
+        following = ProgrammeStatus.CLOSED
+    if following is None:
+        return None
+    lacking = gates_before(found, following)
+    return {
+        "label": ProgrammeStatus(following).label,
+        "lacking": [{"message": _(gate.message), "source": _(gate.source)} for gate in lacking],
+    }
+
+
+def _life(user: Viewer, found: CountryProgramme, *, is_staff: bool) -> tuple[list[Stage], list[Stage]]:
+    """Return the stages that hold, the latest first, and apart those that were recorded by mistake.
+
+    Both as far as `user` sees them; reasons are for staff.
+    """
+    states = list(ProgrammeState.objects.visible_to(user).of(found).select_related("document__document"))
+    readable = ProgrammeDocument.objects.visible_to(user).filter(programme=found)
+    documents = set(readable.values_list("pk", flat=True)) if any(one.document_id for one in states) else ()
+    may_correct = policies.may_correct_programme(user, found)
+    holding = [
+        _stage(
+            state,
+            is_staff=is_staff,
+            document=state.document if state.document_id in documents else None,
+            ways=_ways(found, state, is_first=not number) if may_correct else (),
+        )
+        for number, state in enumerate(stages.standing(states))
+    ]
+    mistaken = [_stage(state, is_staff=is_staff) for state in reversed(stages.mistaken(states))]
+    return holding[::-1], mistaken
+
+
+def _stage(
+    state: ProgrammeState,
+    *,
+    is_staff: bool,
+    document: ProgrammeDocument | None = None,
+    ways: tuple[tuple[str, Any], ...] = (),
+) -> Stage:
+    reason = state.reason if is_staff else ""
+    return Stage(state, reason, BADGES[ProgrammeStatus(state.status)], document, ways)
+
+
+def _ways(found: CountryProgramme, state: ProgrammeState, *, is_first: bool) -> tuple[tuple[str, Any], ...]:
+    """Return the ways to mend a stage: address and label."""
+    address = [found.slug, state.pk]
+    correct = reverse("portfolio:programme-stage-correct", args=address), _("Correct")
+    if is_first or not state.is_current:
+        return (correct,)
+    return correct, (reverse("portfolio:programme-stage-take-back", args=address), _("Take it back"))
+
+
+def _changes(found: CountryProgramme) -> list[history.Event]:
+    """Return what people changed last of the programme and of all that belongs or belonged to it."""
+    by_people = Q(pgh_context__metadata__user__gt=0)
+    outcomes = ProgrammeOutcome.objects.filter(programme=found).values("pk")
+    indicators = OutcomeIndicator.objects.filter(outcome__programme=found).values("pk")
+    about = {
+        "portfolio.countryprogramme": Q(pgh_obj_id=found.pk),
+        "portfolio.priority": Q(programme_id=found.pk),
+        "portfolio.programmeoutcome": Q(programme_id=found.pk),
+        "portfolio.budgetlink": Q(outcome_id__in=outcomes),
+        "portfolio.targetlink": Q(outcome_id__in=outcomes),
+        "portfolio.frameworklink": Q(outcome_id__in=outcomes),
+        "portfolio.outcomeindicator": Q(outcome_id__in=outcomes),
+        "portfolio.milestone": Q(indicator_id__in=indicators),
+        noun_of(Document): Q(owner_noun=noun_of(found), owner_id=str(found.pk)),
+    }
+    narrowed = {noun: condition & by_people for noun, condition in about.items()}
+    return history.events_before(None, limit=CHANGES_SHOWN, about=narrowed)

@@ -1,0 +1,230 @@
+"""Querysets of country programmes: who sees them, how they stood, and what their next step lacks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
+from django.db.models.functions import Coalesce
+
+from ilo_dc.core.facts.querysets import FactQuerySet
+from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.vocab import Role
+from ilo_dc.core.text_search import NAMES, has_words
+from portfolio.programmes.vocab import PUBLISHED_STATUSES, ProgrammeStatus
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+
+STARTED = (ProgrammeStatus.RUNNING, ProgrammeStatus.EXTENDED)
+ENDED = (ProgrammeStatus.CLOSED, ProgrammeStatus.EVALUATED)
+
+
+def programmes_seen_by(user: Viewer, *, status: str, programme: str = "") -> Q:
+    """Return the condition that `user` sees a row: `status` and `programme` are ORM paths from it.
+
+    Staff see all, constituents all of their own country, everybody else what is signed and later
+    (journeys, section 3); nobody sees a discarded draft. `programme` ends in two underscores, or is empty
+    on the programme itself.
+    """
+    return Q(**{f"{programme}discarded": False}) & stages_seen_by(user, status=status, programme=programme)
+
+
+def stages_seen_by(user: Viewer, *, status: str, programme: str) -> Q:
+    """Return the condition that `user` sees what was recorded of a programme at a stage; paths as above.
+
+    What was recorded of a draft stays known after it was discarded, as it was known then.
+    """
+    standing = standing_of(user)
+    if standing.is_staff:
+        return Q()
+    own = [grant.country for grant in standing.grants if grant.role == Role.CONSTITUENT and grant.country]
+    seen = Q(**{f"{status}__in": PUBLISHED_STATUSES})
+    return seen | Q(**{f"{programme}country__in": own}) if own else seen
+
+
+class CountryProgrammeQuerySet(models.QuerySet[Any]):
+    """Country programmes."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the programmes that `user` sees; see `programmes_seen_by`."""
+        return self.filter(programmes_seen_by(user, status="status"))
+
+    def for_detail(self) -> Self:
+        """Return the programmes with the places and the office that a page names."""
+        return self.select_related("country__region", "region", "office")
+
+    def ending_by(self, day: date) -> Self:
+        """Return what runs and is to end on or before `day`; annotate `end`, the day after the last."""
+        ends = self.annotate(end=Coalesce("extended_until", "ends_on"))
+        return ends.filter(status__in=STARTED, end__lte=day).order_by("end", "pk")
+
+    def with_successor(self) -> Self:
+        """Annotate `has_successor`: whether a later programme of the country is at least begun as a draft.
+
+        Of a sub-regional programme nobody can tell: a region may have several.
+        """
+        later = self.model._default_manager.filter(country=OuterRef("country"), discarded=False).exclude(
+            status__in=ENDED
+        )
+        later = later.filter(Q(starts_on=None) | Q(starts_on__gt=OuterRef("starts_on")))
+        return self.annotate(has_successor=Exists(later.exclude(pk=OuterRef("pk"))))
+
+    def named(self, text: str) -> Self:
+        """Return the programmes with each word in title, address or the country's name in any language."""
+        places = (f"country__{name}" for name in NAMES)
+        return self.filter(has_words(text, ("title", "slug", *places), ("country__iso3",)))
+
+    def with_plan(self) -> Self:
+        """Annotate what gates ask of priorities and outcomes: each is true or false.
+
+        `has_priorities`; `priorities_with_outcomes`: all of them, at least one; `outcomes_with_indicators`
+        and `outcomes_rated`: all outcomes, at least one.
+        """
+        from portfolio.programmes.models.country_programme import Priority  # models import this
+        from portfolio.programmes.models.programme_outcome import (  # models import this
+            OutcomeIndicator,
+            ProgrammeOutcome,
+        )
+
+        priorities = Priority.objects.filter(programme=OuterRef("pk"))
+        outcomes = ProgrammeOutcome.objects.filter(programme=OuterRef("pk"))
+        led_to = ProgrammeOutcome.objects.filter(priority=OuterRef("pk"))
+        measured = OutcomeIndicator.objects.filter(outcome=OuterRef("pk"))
+        return self.annotate(
+            has_priorities=Exists(priorities),
+            priorities_with_outcomes=Q(Exists(priorities)) & ~Exists(priorities.filter(~Exists(led_to))),
+            outcomes_with_indicators=Q(Exists(outcomes)) & ~Exists(outcomes.filter(~Exists(measured))),
+            outcomes_rated=Q(Exists(outcomes)) & ~Exists(outcomes.filter(progress="")),
+        )
+
+
+class ProgrammeStateQuerySet(FactQuerySet):
+    """What was recorded of the status of country programmes."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the states that `user` sees; see `stages_seen_by`."""
+        return self.filter(stages_seen_by(user, status="status", programme="programme__"))
+
+    def with_present_sight(self, user: Viewer) -> Self:
+        """Annotate `seen_today`: whether `user` sees the programme as it is now, beyond its past status."""
+        seen = programmes_seen_by(user, status="programme__status", programme="programme__")
+        return self.annotate(seen_today=Case(When(seen, then=True), default=False))
+
+    def published(self) -> Self:
+        """Return the states that everyone sees: signed and later."""
+        return self.filter(status__in=PUBLISHED_STATUSES)
+
+    def with_region(self) -> Self:
+        """Annotate `region_key`: the country's region, or a sub-regional programme's own."""
+        return self.annotate(region_key=Coalesce("programme__country__region", "programme__region"))
+
+    def for_list(self) -> Self:
+        """Return the rows with all that a list shows."""
+        return self.with_region().select_related(
+            "programme__country__region", "programme__region", "programme__office"
+        )
+
+    def in_force_on(self, day: date, *, known_at: datetime | None) -> Self:
+        """Return the states whose programme was in force on `day`, by effective dates known at `known_at`.
+
+        It had begun to run, or was extended, with effect on or before the day, and was not closed with
+        effect on or before it. What was known by then to be recorded by mistake says nothing. None: as
+        known now.
+        """
+        states = self.model._default_manager.filter(programme=OuterRef("programme"), effective_on__lte=day)
+        later = self.model._default_manager.all()
+        if known_at is not None:
+            states, later = states.filter(recorded_at__lte=known_at), later.filter(recorded_at__lte=known_at)
+        states = states.exclude(Exists(later.filter(replaces=OuterRef("pk")))).exclude(
+            Exists(later.filter(takes_back=OuterRef("pk")))
+        )
+        return self.filter(
+            Exists(states.filter(status__in=STARTED)), ~Exists(states.filter(status__in=ENDED))
+        )
+
+    def of(self, programme: Any) -> Self:
+        """Return all states of one programme, in the order in which they were recorded."""
+        return self.filter(programme=programme).order_by("pk")
+
+    def history_of(self, programme: Any) -> Self:
+        """Return all states of one programme, the latest first."""
+        return self.filter(programme=programme).order_by(
+            F("superseded_at").desc(nulls_first=True), "-recorded_at", "-pk"
+        )
+
+
+class OfProgrammeQuerySet(models.QuerySet[Any]):
+    """Rows that belong to a programme, and are seen by those who see it."""
+
+    programme = "programme__"
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the rows of the programmes that `user` sees."""
+        return self.filter(
+            programmes_seen_by(user, status=f"{self.programme}status", programme=self.programme)
+        )
+
+
+class PriorityQuerySet(OfProgrammeQuerySet):
+    """Priorities of country programmes."""
+
+
+class ProgrammeOutcomeQuerySet(OfProgrammeQuerySet):
+    """Country programme outcomes."""
+
+    def named(self, text: str) -> Self:
+        """Return the outcomes with each word in code, title or the country's name in any language."""
+        places = (f"programme__country__{name}" for name in NAMES)
+        return self.filter(has_words(text, ("code", "title", *places)))
+
+    def reported_on(self) -> Self:
+        """Return the outcomes of which an update was written, whatever became of it."""
+        return self.filter(updates__isnull=False).distinct()
+
+    def for_list(self) -> Self:
+        """Return the outcomes with all that a list shows."""
+        return self.select_related("programme__country", "programme__region", "priority", "office")
+
+    def with_links(self, user: Viewer) -> Self:
+        """Fetch what the outcomes contribute to, as `user` sees it, in three more queries."""
+        from portfolio.programmes.models.outcome_link import (  # models import this
+            BudgetLink,
+            FrameworkLink,
+            TargetLink,
+        )
+
+        budget = BudgetLink.objects.for_list().order_by("result__framework__starts_on", "result__order")
+        targets = TargetLink.objects.for_list().order_by("result__order")
+        framework = FrameworkLink.objects.visible_to(user).for_list()
+        return self.prefetch_related(
+            Prefetch("budgetlink_set", budget, to_attr="budget"),
+            Prefetch("targetlink_set", targets, to_attr="targets"),
+            Prefetch("frameworklink_set", framework.order_by("result__text", "pk"), to_attr="framework"),
+        )
+
+    def with_indicators(self) -> Self:
+        """Fetch indicators with their milestones in two more queries, whatever the number of outcomes."""
+        from portfolio.programmes.models.programme_outcome import (  # models import this
+            Milestone,
+            OutcomeIndicator,
+        )
+
+        milestones = Prefetch("milestones", Milestone.objects.order_by("due_on", "pk"))
+        return self.prefetch_related(
+            Prefetch("indicators", OutcomeIndicator.objects.order_by("pk").prefetch_related(milestones))
+        )
+
+
+class IndicatorQuerySet(OfProgrammeQuerySet):
+    """Indicators of country programme outcomes."""
+
+    programme = "outcome__programme__"
+
+
+class MilestoneQuerySet(OfProgrammeQuerySet):
+    """Milestones of indicators."""
+
+    programme = "indicator__outcome__programme__"

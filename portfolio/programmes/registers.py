@@ -1,0 +1,54 @@
+"""Registers of country programmes and their outcomes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.registers.register import Register
+from portfolio.programmes.filters import ProgrammeFilterSet, ProgrammeOutcomeFilterSet
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.programmes.tables import ProgrammeOutcomeTable, ProgrammeTable
+
+COUNTRY_PROGRAMMES = Register(
+    code="country-programmes",
+    label=_("Country programmes"),
+    rows=lambda user: ProgrammeState.objects.visible_to(user).with_present_sight(user).for_list(),
+    filterset=ProgrammeFilterSet,
+    table=ProgrammeTable,
+    orderings={
+        "code": ("programme__slug",),
+        "title": ("programme__title",),
+        "status": ("status",),
+        "effective_on": ("effective_on",),
+        "recorded_at": ("recorded_at",),
+        "id": ("programme_id",),
+    },
+    ordering="code",
+    page="portfolio:programmes",
+    hxl={
+        "code": "#activity+code",
+        "title": "#activity+name",
+        "country": "#country+code",
+        "region": "#region+code",
+        "status": "#status",
+        "starts_on": "#date+start",
+        "last_day": "#date+end",
+    },
+)
+
+COUNTRY_PROGRAMME_OUTCOMES = Register(
+    code="country-programme-outcomes",
+    label=_("Country programme outcomes"),
+    rows=lambda user: ProgrammeOutcome.objects.visible_to(user).for_list().with_links(user),
+    filterset=ProgrammeOutcomeFilterSet,
+    table=ProgrammeOutcomeTable,
+    orderings={
+        "code": ("code",),
+        "title": ("title",),
+        "category": ("category",),
+        "updated_at": ("updated_at",),
+        "id": ("pk",),
+    },
+    ordering="code",
+    page="portfolio:programme-outcomes",
+    hxl={"code": "#output+code", "title": "#output+name", "country": "#country+code", "progress": "#status"},
+)

@@ -1,0 +1,57 @@
+from django.urls import include, path
+
+from portfolio.programmes.pages import (
+    outcome_links,
+    programme_documents,
+    programme_forms,
+    programme_parts,
+    programmes,
+)
+
+PROGRAMMES = [
+    path("", programmes.ProgrammesPage.as_view(), name="programmes"),
+    path("new/", programme_forms.NewProgramme.as_view(), name="programme-new"),
+    path("outcomes/", programmes.ProgrammeOutcomesPage.as_view(), name="programme-outcomes"),
+    path("outcomes/<int:pk>/edit/", programme_parts.EditOutcome.as_view(), name="outcome-edit"),
+    path("outcomes/<int:pk>/links/", outcome_links.LinkOutcome.as_view(), name="outcome-links"),
+    path("outcomes/<int:pk>/remove/", programme_parts.RemoveOutcome.as_view(), name="outcome-remove"),
+    path("outcomes/<int:pk>/indicators/new/", programme_parts.AddIndicator.as_view(), name="indicator-new"),
+    path("indicators/<int:pk>/edit/", programme_parts.EditIndicator.as_view(), name="indicator-edit"),
+    path("indicators/<int:pk>/remove/", programme_parts.RemoveIndicator.as_view(), name="indicator-remove"),
+    path("indicators/<int:pk>/milestones/new/", programme_parts.AddMilestone.as_view(), name="milestone-new"),
+    path("milestones/<int:pk>/edit/", programme_parts.EditMilestone.as_view(), name="milestone-edit"),
+    path("milestones/<int:pk>/remove/", programme_parts.RemoveMilestone.as_view(), name="milestone-remove"),
+    path("priorities/<int:pk>/edit/", programme_parts.EditPriority.as_view(), name="priority-edit"),
+    path("priorities/<int:pk>/remove/", programme_parts.RemovePriority.as_view(), name="priority-remove"),
+    path("<slug:slug>/edit/", programme_forms.EditProgramme.as_view(), name="programme-edit"),
+    path("<slug:slug>/move/<slug:status>/", programme_forms.MoveProgramme.as_view(), name="programme-move"),
+    path(
+        "<slug:slug>/documents/attach/",
+        programme_documents.AttachToProgramme.as_view(),
+        name="programme-attach",
+    ),
+    path(
+        "<slug:slug>/documents/<int:document>/",
+        programme_documents.ServeProgrammeDocument.as_view(),
+        name="programme-document",
+    ),
+    path(
+        "<slug:slug>/documents/<int:document>/withdraw/",
+        programme_documents.WithdrawProgrammeDocument.as_view(),
+        name="programme-document-withdraw",
+    ),
+    path("<slug:slug>/discard/", programme_forms.DiscardProgramme.as_view(), name="programme-discard"),
+    path(
+        "<slug:slug>/life/<int:state>/correct/",
+        programme_forms.CorrectStage.as_view(),
+        name="programme-stage-correct",
+    ),
+    path(
+        "<slug:slug>/life/<int:state>/take-back/",
+        programme_forms.TakeBackStage.as_view(),
+        name="programme-stage-take-back",
+    ),
+    path("<slug:slug>/priorities/new/", programme_forms.AddPriority.as_view(), name="priority-new"),
+    path("<slug:slug>/outcomes/new/", programme_forms.AddOutcome.as_view(), name="outcome-new"),
+]
+urlpatterns = [path("dwcps/", include(PROGRAMMES))]

@@ -1,0 +1,48 @@
+"""What awaits a person of country programmes: those that end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.work.items import MOST, WorkItem
+from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.policies import programmes_edited_by
+from portfolio.programmes.rules.programmes import TOLD_BEFORE, end_told, months_before
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ilo_dc.core.people.grants import Viewer
+
+A_YEAR = timedelta(days=366)
+
+
+def awaiting(user: Viewer) -> list[WorkItem]:
+    """Return the programmes that `user` has to close, to extend or to follow by the next one."""
+    return list(_ending(user)) if user.is_authenticated else []
+
+
+def _ending(user: Viewer) -> Iterator[WorkItem]:
+    """What ends within a year and has no successor, and what has ended and is not closed."""
+    today = timezone.now().date()
+    rows: Any = CountryProgramme.objects.ending_by(today + A_YEAR).with_successor()
+    for programme in rows.filter(pk__in=programmes_edited_by(user))[:MOST]:
+        end, over = programme.end, programme.end <= today
+        if not over and (programme.has_successor or end_told(end, today=today) is None):
+            continue
+        since = end if over else months_before(end, max(TOLD_BEFORE))
+        yield WorkItem(
+            title=_("Close the programme or record its extension")
+            if over
+            else _("Extend the programme or prepare the next one"),
+            url=f"{reverse('portal:programme', args=[programme.slug])}#life",
+            kind=_("Country programme"),
+            since=datetime.combine(since, time.min, UTC),
+            subject=programme.title,
+            due_on=programme.last_day,
+        )

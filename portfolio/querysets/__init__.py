@@ -1,1 +1,0 @@
-"""Querysets of the portfolio: visibility, and the figures that measures name."""

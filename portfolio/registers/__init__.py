@@ -1,1 +1,0 @@
-"""Registers of the portfolio: one list of a noun for its page, its API path and its exports."""

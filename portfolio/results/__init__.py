@@ -1,0 +1,1 @@
+"""Results frameworks as data: P&B of a biennium, Strategic Plan, SDG; with cross-walks between them."""

@@ -1,0 +1,169 @@
+"""Pages of results frameworks: the register, a framework's tree, a result, the sheet to edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from ilo_dc.core.history.events import Event, events_of
+from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from ilo_dc.core.registers.pages.register import RegisterPage
+from ilo_dc.core.registers.paging import Page
+from ilo_dc.core.registers.register import Listing, read_listing
+from portfolio.results.exports import results_sheet
+from portfolio.results.models.cross_walk import CrossWalk
+from portfolio.results.models.results_framework import ResultsFramework
+from portfolio.results.models.results_node import ResultsNode
+from portfolio.results.policies import may_import_results
+from portfolio.results.registers import CROSS_WALKS, RESULTS, RESULTS_FRAMEWORKS
+from portfolio.results.vocab import RESULTS_SHEET, TEXT_LANGUAGES
+
+EVENTS = 50
+SHEETS: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv_response, "xlsx": xlsx_response}
+# What a history need not tell apart: the portal's own bookkeeping.
+BOOKKEEPING = frozenset({"updated_at", "edition_id", "order"})
+LANGUAGE_NAMES = {
+    "en": "English",
+    "fr": "Français",
+    "es": "Español",
+    "ar": "العربية",
+    "zh": "中文",
+    "ru": "Русский",
+}
+
+
+class PartPage(RegisterPage):
+    """One of the three registers, with links to the others."""
+
+    def context(self, listing: Listing, page: Page) -> dict[str, Any]:
+        """Return what the template shows."""
+        return {**super().context(listing, page), "parts": _parts()}
+
+
+def _parts() -> list[tuple[str, str]]:
+    """Return (address, name) of the three registers."""
+    return [
+        (reverse("results:frameworks"), _now("Frameworks")),
+        (reverse("results:results"), _now("Results")),
+        (reverse("results:cross-walks"), _now("Cross-walks")),
+    ]
+
+
+class ResultsFrameworksPage(PartPage):
+    """`/results-frameworks/`: Strategic Plans, Programmes and Budgets, the Sustainable Development Goals."""
+
+    register = RESULTS_FRAMEWORKS
+    template_name = "portfolio/results/results_frameworks.html"
+    lead = _("What work is programmed by: the ILO’s own plans and the 2030 Agenda, each with its provenance.")
+
+    def context(self, listing: Listing, page: Page) -> dict[str, Any]:
+        """Return what the template shows, with the address of the sheet of the same frameworks."""
+        query = listing.parameters.copy()
+        for name in ("cursor", "limit"):
+            query.pop(name, None)
+        return {
+            **super().context(listing, page),
+            "sheet_query": query.urlencode(),
+            "may_import": may_import_results(self.request.user),
+        }
+
+
+class ResultsPage(PartPage):
+    """`/results-frameworks/results/`: results of all frameworks and levels."""
+
+    register = RESULTS
+    template_name = "portfolio/results/results.html"
+    lead = _("Outcomes, outputs, goals, targets and indicators, found by a word in any of six languages.")
+
+
+class CrossWalksPage(PartPage):
+    """`/results-frameworks/cross-walks/`: how results of one framework stand to those of a later one."""
+
+    register = CROSS_WALKS
+    template_name = "portfolio/results/results.html"
+    lead = _("How results of one framework stand to results of a later one, as a source states it.")
+
+
+@require_safe
+def sheet(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Send the filtered frameworks with their results as the sheet that `/imports/` takes."""
+    if extension not in SHEETS:
+        raise Http404
+    listing = read_listing(RESULTS_FRAMEWORKS, request.GET, user=request.user)
+    return SHEETS[extension]("results-sheet", RESULTS_SHEET, results_sheet(listing.ordered()))
+
+
+@require_safe
+def framework(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one framework: its period and provenance, and the tree of its results."""
+    found = ResultsFramework.objects.visible_to(request.user).for_list().filter(code=code).first()
+    if found is None:
+        raise Http404
+    results = found.nodes.visible_to(request.user).in_force().order_by("order", "pk")
+    return render(
+        request,
+        "portfolio/results/results_framework.html",
+        {
+            "framework": found,
+            "tree": _tree(results),
+            "withdrawn_count": found.nodes.visible_to(request.user).filter(withdrawn=True).count(),
+            "words": _words(found, "title"),
+        },
+    )
+
+
+def _tree(results: Iterable[ResultsNode]) -> list[ResultsNode]:
+    """Return the results at the top, each with those below it as `below`."""
+    known = {node.pk: node for node in results}
+    below: dict[int | None, list[ResultsNode]] = {number: [] for number in (None, *known)}
+    for node in known.values():
+        below[node.parent_id if node.parent_id in known else None].append(node)
+    for number, node in known.items():
+        node.below = below[number]  # type: ignore[attr-defined]
+    return below[None]
+
+
+@require_safe
+def result(request: HttpRequest, code: str, result: str) -> HttpResponse:
+    """Show one result: its words, what stands above and below, cross-walks, provenance, history."""
+    mine = ResultsNode.objects.visible_to(request.user).for_list().with_below()
+    found = mine.filter(framework__code=code, code=result).first()
+    if found is None:
+        raise Http404
+    walks = CrossWalk.objects.visible_to(request.user).in_force().of_result(found).for_list()
+    return render(
+        request,
+        "portfolio/results/result.html",
+        {
+            "result": found,
+            "words": _words(found, "text"),
+            "walks": walks,
+            "events": [_told(event) for event in events_of(found, limit=EVENTS)],
+        },
+    )
+
+
+def _words(row: ResultsFramework | ResultsNode, stem: str) -> list[tuple[str, str, str]]:
+    """Return (language code, its own name, text) for each language that the text is known in."""
+    return [
+        (language, LANGUAGE_NAMES[language], text)
+        for language in TEXT_LANGUAGES
+        if (text := getattr(row, f"{stem}_{language}"))
+    ]
+
+
+def _told(event: Event) -> Event:
+    """Return an event without the portal's bookkeeping; the first recording lists no fields."""
+    if event.verb == "insert":
+        return replace(event, differences=())
+    kept = tuple(one for one in event.differences if one.column not in BOOKKEEPING)
+    return replace(event, differences=kept)

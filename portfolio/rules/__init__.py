@@ -1,1 +1,0 @@
-"""Pure rules of the portfolio: values in, values out; no Django, no clock, no database."""

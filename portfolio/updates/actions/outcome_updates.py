@@ -1,0 +1,338 @@
+"""Outcome updates: write a draft, submit, accept or return it, take it back, discard it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ilo_dc.core.errors import Conflict, UnableToAct, require
+from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.versions.actions import because, held, revise, save_valid, values_said
+from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.rules.programmes import REPORTED_IN
+from portfolio.programmes.vocab import TextLanguage
+from portfolio.updates import policies, rules
+from portfolio.updates.actions import update_notices as notices
+from portfolio.updates.models import OutcomeUpdate, ReportedValue
+from portfolio.updates.vocab import UpdateState
+
+if TYPE_CHECKING:
+    from ilo_dc.core.models import User
+    from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+    from portfolio.updates.rules import Period
+
+STARTED = gettext_noop("Outcome update started")
+EDITED = gettext_noop("Outcome update edited")
+SUBMITTED = gettext_noop("Outcome update submitted")
+ACCEPTED = gettext_noop("Outcome update accepted")
+DISCARDED = gettext_noop("Draft of an outcome update discarded")
+
+
+class UnableToSaveUpdate(UnableToAct):
+    """The update cannot be saved like this."""
+
+    title = "Unable to save this outcome update"
+
+
+class UnableToSubmitUpdate(UnableToAct):
+    """The update lacks something that a submission needs."""
+
+    title = "Unable to submit this outcome update"
+
+
+class UnableToDecide(UnableToAct):
+    """The update cannot be accepted, returned or taken back now."""
+
+    title = "Unable to decide on this outcome update"
+
+
+@dataclass(frozen=True)
+class Reported:
+    """Where an indicator stood: a number, words or both; neither takes the value away."""
+
+    value: Decimal | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class UpdateText:
+    """What an update says; `values` by the indicator's number, one left out stays as it is."""
+
+    progress: str = ""
+    narrative: str = ""
+    language: str = TextLanguage.ENGLISH
+    government: bool = False
+    government_on: date | None = None
+    employers: bool = False
+    employers_on: date | None = None
+    workers: bool = False
+    workers_on: date | None = None
+    values: Mapping[int, Reported] = field(default_factory=dict)
+
+
+Values = dict[int, Reported]
+
+
+@transaction.atomic
+def add_update(
+    *, by: User, outcome: ProgrammeOutcome, period: Period, text: UpdateText, submit: bool = False
+) -> OutcomeUpdate:
+    """Begin the update of an outcome for a period as a draft; with `submit` hand it in at once.
+
+    Raises:
+        Refused: no field officer of the country.
+        UnableToSaveUpdate: the programme is not reported on now, or the period is not one of its.
+        UnableToSubmitUpdate: something that a submission needs is missing; nothing was saved.
+        UnableToAct: the outcome has an update for the period already, or a field is wrong.
+    """
+    require(policies.may_write_updates(by, outcome.programme))
+    said, values = _said(text)
+    programme = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=outcome.programme_id)
+    _check_period(programme, period)
+    _check_values(outcome, values)
+    update = OutcomeUpdate(
+        outcome=outcome,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        author=by,
+        demonstration=outcome.demonstration,
+        **said,
+    )
+    with because(by, STARTED):
+        saved = save_valid(update)
+        _save_values(saved, values)
+    return _submit(by, saved) if submit else saved
+
+
+@transaction.atomic
+def edit_update(
+    *, by: User, update: OutcomeUpdate, version: int, text: UpdateText, submit: bool = False
+) -> OutcomeUpdate:
+    """Change a draft or returned update, read as `version`; with `submit` hand it in as well.
+
+    Raises:
+        Refused: no field officer of the country.
+        Conflict: somebody changed it meanwhile.
+        UnableToSaveUpdate: it was handed in; or a value is of no indicator of the outcome.
+        UnableToSubmitUpdate: something that a submission needs is missing; nothing was saved.
+        UnableToAct: what the fields found.
+    """
+    require(policies.may_write_updates(by, update.outcome.programme))
+    said, values = _said(text)
+    now = _held(update, version, said, values)
+    if not now.is_open:
+        raise UnableToSaveUpdate(_("It was submitted. Take it back first, or wait until it is returned."))
+    _check_values(now.outcome, values)
+    reported = _reported(now)
+    changed = {number: one for number, one in values.items() if reported.get(number, Reported()) != one}
+    differs = any(getattr(now, name) != value for name, value in said.items())
+    with because(by, EDITED):
+        if differs:
+            now = revise(now, version=version, said=said)
+        elif changed:
+            now.version += 1
+            save_valid(now)
+        _save_values(now, changed)
+    return _submit(by, now) if submit else now
+
+
+@transaction.atomic
+def submit_update(*, by: User, update: OutcomeUpdate, version: int) -> OutcomeUpdate:
+    """Hand in a draft or a mended update, as it was saved.
+
+    Raises:
+        Refused: no field officer of the country.
+        Conflict: somebody changed it meanwhile.
+        UnableToSubmitUpdate: it was handed in already, or something is missing.
+    """
+    require(policies.may_write_updates(by, update.outcome.programme))
+    return _submit(by, held(update, version=version))
+
+
+@transaction.atomic
+def accept_update(*, by: User, update: OutcomeUpdate, version: int) -> OutcomeUpdate:
+    """Accept a submitted update; the outcome's progress follows the latest accepted period.
+
+    Raises:
+        Refused: no regional officer of the region, or the one who submitted it.
+        Conflict: somebody changed it meanwhile.
+        UnableToDecide: it is not submitted.
+    """
+    require(policies.may_decide(by, update))
+    now = held(update, version=version)
+    _check_move(now, UpdateState.ACCEPTED)
+    # The acceptance is what measures count: it bears the time of its change, in commit order.
+    with because(by, ACCEPTED), recording(by=by, reason=ACCEPTED) as change:
+        said = {"state": UpdateState.ACCEPTED, "decided_by": by, "decided_at": change.recorded_at}
+        saved = revise(now, version=version, said=said)
+        _rate_outcome(saved)
+    notices.tell_author(by=by, update=saved, text=notices.ACCEPTED)
+    return saved
+
+
+@transaction.atomic
+def return_update(*, by: User, update: OutcomeUpdate, version: int, note: str) -> OutcomeUpdate:
+    """Give a submitted update back to the field office, with a note that says what to mend.
+
+    Raises:
+        Refused: no regional officer of the region, or the one who submitted it.
+        Conflict: somebody changed it meanwhile.
+        UnableToDecide: it is not submitted, or there is no note.
+    """
+    require(policies.may_decide(by, update))
+    now = held(update, version=version)
+    _check_move(now, UpdateState.RETURNED)
+    note = _whole(note, "note", _("Say what to mend; the field office reads it."))
+    said = {"state": UpdateState.RETURNED, "decided_by": by, "decided_at": timezone.now(), "note": note}
+    with because(by, note):
+        saved = revise(now, version=version, said=said)
+    notices.tell_author(by=by, update=saved, text=notices.RETURNED)
+    return saved
+
+
+@transaction.atomic
+def withdraw_update(*, by: User, update: OutcomeUpdate, version: int, reason: str) -> OutcomeUpdate:
+    """Take a submitted update back before it is decided on: it is a draft again.
+
+    Raises:
+        Refused: no field officer of the country.
+        Conflict: somebody changed it meanwhile.
+        UnableToDecide: it is not submitted, or no reason is given.
+    """
+    require(policies.may_write_updates(by, update.outcome.programme))
+    now = held(update, version=version)
+    _check_move(now, UpdateState.DRAFT)
+    reason = _whole(reason, "reason", _("Say why; the history keeps it."))
+    with because(by, reason):
+        return revise(now, version=version, said={"state": UpdateState.DRAFT})
+
+
+@transaction.atomic
+def discard_update(*, by: User, update: OutcomeUpdate, version: int) -> None:
+    """Remove a draft that was never submitted; its history stays.
+
+    Raises:
+        Refused: no field officer of the country, or it was submitted once.
+        Conflict: somebody changed it meanwhile.
+    """
+    require(policies.may_discard(by, update))
+    now = held(update, version=version)
+    require(policies.may_discard(by, now))
+    with because(by, DISCARDED):
+        now.delete()
+
+
+def _submit(by: User, now: OutcomeUpdate) -> OutcomeUpdate:
+    if not rules.may_follow(now.state, UpdateState.SUBMITTED):
+        raise UnableToSubmitUpdate(_("This update was submitted already."))
+    lacking = rules.missing({one.name: getattr(now, one.name, None) for one in fields(UpdateText)})
+    if lacking:
+        problems = {name: [_(message)] for name, message in lacking.items()}
+        raise UnableToSubmitUpdate(
+            _("Something is missing for the submission; nothing was saved now."), problems
+        )
+    said = {
+        "state": UpdateState.SUBMITTED,
+        "submitted_by": by,
+        "submitted_at": timezone.now(),
+        "decided_by": None,
+        "decided_at": None,
+        "note": "",
+    }
+    with because(by, SUBMITTED):
+        saved = revise(now, version=now.version, said=said)
+    notices.tell_reviewers(by=by, update=saved)
+    return saved
+
+
+def _said(text: UpdateText) -> tuple[dict[str, Any], Values]:
+    """Return what is said by field, and the reported values apart."""
+    said = values_said(text)
+    said["narrative"] = said["narrative"].replace("\r\n", "\n")  # a browser's lines: a break is one character
+    values = {number: Reported(one.value, one.words.strip()) for number, one in said.pop("values").items()}
+    return said, values
+
+
+def _held(update: OutcomeUpdate, version: int, said: Mapping[str, Any], values: Values) -> OutcomeUpdate:
+    """Return the update as `held`; a conflict compares the reported values, too, as a form names them."""
+    try:
+        return held(update, version=version, said=said)
+    except Conflict as conflict:
+        reported = _reported(update)
+        for number, one in values.items():
+            theirs = reported.get(number, Reported())
+            for name in ("value", "words"):
+                if getattr(theirs, name) != getattr(one, name):
+                    conflict.theirs[f"{name}_{number}"] = getattr(theirs, name)
+                    conflict.yours[f"{name}_{number}"] = getattr(one, name)
+        raise
+
+
+def _reported(update: OutcomeUpdate) -> Values:
+    rows = ReportedValue.objects.filter(update=update.pk)
+    return {row.indicator_id: Reported(row.value, row.words) for row in rows}
+
+
+def _save_values(update: OutcomeUpdate, values: Values) -> None:
+    rows = {row.indicator_id: row for row in update.values.all()}
+    for number, one in values.items():
+        row = rows.get(number) or ReportedValue(
+            update=update, indicator_id=number, demonstration=update.demonstration
+        )
+        if one == Reported():
+            if row.pk:
+                row.delete()
+            continue
+        row.value, row.words = one.value, one.words
+        save_valid(row)
+
+
+def _check_period(programme: CountryProgramme, period: Period) -> None:
+    if programme.status not in REPORTED_IN:
+        raise UnableToSaveUpdate(_("Outcomes are reported on while their programme runs, and at its end."))
+    ends_on = programme.extended_until or programme.ends_on
+    if not rules.belongs_to(period, programme.starts_on, ends_on, today=timezone.now().date()):
+        raise UnableToSaveUpdate(
+            _("Some entries need your attention."),
+            {"period": [_("This period has not begun, or the programme did not run in it.")]},
+        )
+
+
+def _check_values(outcome: ProgrammeOutcome, values: Values) -> None:
+    known = set(outcome.indicators.values_list("pk", flat=True))
+    foreign = [number for number in values if number not in known]
+    if foreign:
+        raise UnableToSaveUpdate(
+            _("Some entries need your attention."),
+            {"values": [_("Indicator %(number)s is none of this outcome.") % {"number": foreign[0]}]},
+        )
+
+
+def _check_move(update: OutcomeUpdate, to: str) -> None:
+    if not rules.may_follow(update.state, to):
+        words = {"state": update.get_state_display()}
+        raise UnableToDecide(_("This is possible for a submitted update only; it is now: %(state)s.") % words)
+
+
+def _whole(text: str, name: str, message: str) -> str:
+    if not text.strip():
+        raise UnableToDecide(_("Some entries need your attention."), {name: [message]})
+    return text.strip()
+
+
+def _rate_outcome(update: OutcomeUpdate) -> None:
+    """Let the outcome's progress follow its update, so that nobody types the rating twice."""
+    later = OutcomeUpdate.objects.filter(
+        outcome=update.outcome_id, state=UpdateState.ACCEPTED, starts_on__gt=update.starts_on
+    )
+    if not later.exists():
+        outcome = type(update.outcome).objects.select_for_update().get(pk=update.outcome_id)
+        revise(outcome, version=outcome.version, said={"progress": update.progress})

@@ -1,0 +1,131 @@
+"""Shapes of outcome updates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from ilo_dc.core.registers.api.addresses import address_of
+from portfolio.programmes.vocab import Progress, TextLanguage
+from portfolio.updates.models import OutcomeUpdate, ReportedValue
+from portfolio.updates.rules import NARRATIVE_MOST
+
+CONSULTED = [
+    "government",
+    "government_on",
+    "employers",
+    "employers_on",
+    "workers",
+    "workers_on",
+]
+
+
+class ReportedValueSerializer(serializers.ModelSerializer[ReportedValue]):
+    """Where an indicator of the outcome stood: a number, words or both."""
+
+    text = serializers.CharField(source="indicator.text")
+    unit = serializers.CharField(source="indicator.unit")
+
+    class Meta:
+        model = ReportedValue
+        fields = ["indicator", "text", "unit", "value", "words"]
+
+
+class OutcomeUpdateSerializer(serializers.ModelSerializer[OutcomeUpdate]):
+    """An update of an outcome for a reporting period; `code` is the outcome's, `ends_on` the day after."""
+
+    code = serializers.CharField(source="outcome.code")
+    outcome_title = serializers.CharField(source="outcome.title")
+    programme = serializers.CharField(source="outcome.programme.slug")
+    country = serializers.CharField(source="outcome.programme.country_id", allow_null=True)
+    region = serializers.CharField(source="region_key", allow_null=True)
+    period = serializers.CharField(source="period.code")
+    due_on = serializers.DateField()
+    values = ReportedValueSerializer(many=True)
+    url = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = OutcomeUpdate
+        fields = [
+            "id",
+            "code",
+            "outcome",
+            "outcome_title",
+            "programme",
+            "country",
+            "region",
+            "period",
+            "starts_on",
+            "ends_on",
+            "due_on",
+            "state",
+            "progress",
+            "narrative",
+            "language",
+            *CONSULTED,
+            "values",
+            "note",
+            "submitted_at",
+            "decided_at",
+            "version",
+            "updated_at",
+            "demonstration",
+            "url",
+            "page",
+        ]
+
+    def get_url(self, update: OutcomeUpdate) -> str:
+        """Return the address of the object."""
+        return address_of("api:outcome-updates-detail", update.pk)
+
+    def get_page(self, update: OutcomeUpdate) -> str:
+        """Return the address of the page."""
+        return address_of("portfolio:update", update.pk)
+
+
+class ReportedInput(serializers.Serializer[Any]):
+    """A value of an indicator of the outcome; neither number nor words takes the value away."""
+
+    indicator = serializers.IntegerField(min_value=1)
+    value = serializers.DecimalField(max_digits=18, decimal_places=4, allow_null=True, required=False)
+    words = serializers.CharField(max_length=300, allow_blank=True, required=False)
+
+
+class UpdateInput(serializers.Serializer[Any]):
+    """What may be said in an update; a draft may lack anything. `values` not named stay as they are."""
+
+    progress = serializers.ChoiceField(choices=Progress.choices, allow_blank=True, required=False)
+    narrative = serializers.CharField(max_length=NARRATIVE_MOST, allow_blank=True, required=False)
+    language = serializers.ChoiceField(choices=TextLanguage.choices, required=False)
+    government = serializers.BooleanField(required=False)
+    government_on = serializers.DateField(allow_null=True, required=False)
+    employers = serializers.BooleanField(required=False)
+    employers_on = serializers.DateField(allow_null=True, required=False)
+    workers = serializers.BooleanField(required=False)
+    workers_on = serializers.DateField(allow_null=True, required=False)
+    values = ReportedInput(many=True, required=False)
+
+
+class NewUpdateInput(UpdateInput):
+    """A new update of an outcome (by its number) for a period; it begins as a draft."""
+
+    outcome = serializers.IntegerField(min_value=1)
+    period = serializers.CharField(max_length=7, help_text="2026-H1, or 2026 where updates are yearly.")
+
+
+class ReturnInput(serializers.Serializer[Any]):
+    """Why an update is returned."""
+
+    note = serializers.CharField(max_length=1000, help_text="What to mend; the field office reads it.")
+
+
+class WithdrawInput(serializers.Serializer[Any]):
+    """Why an update is taken back."""
+
+    reason = serializers.CharField(max_length=500, help_text="Kept in the history; not public.")
+
+
+class NoInput(serializers.Serializer[Any]):
+    """A step that needs nothing to be said."""

@@ -1,0 +1,85 @@
+"""Filters of outcome updates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.facts.moments import settle
+from ilo_dc.core.registers.filtersets import (
+    YES_NO,
+    DimensionFilter,
+    MomentFilter,
+    ReadableFilter,
+    RecordFilterSet,
+)
+from portfolio.programmes.vocab import Progress, TextLanguage
+from portfolio.updates import measures
+from portfolio.updates.models import OutcomeUpdate
+from portfolio.updates.vocab import UpdateState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from portfolio.updates.querysets import OutcomeUpdateQuerySet
+    from portfolio.updates.rules import Period
+
+
+class OutcomeUpdateFilterSet(RecordFilterSet):
+    """Filters of outcome updates."""
+
+    folded = ("programme", "code", "language", "reporting_period", "published")
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    state = django_filters.ChoiceFilter(label=_("State"), choices=UpdateState.choices, empty_label=_("Any"))
+    period = ReadableFilter(
+        read=measures.read_period, label=_("Reporting period"), method="filter_period", help_text="2026-H1"
+    )
+    reporting_period = DimensionFilter(measures.REPORTING_PERIOD, label=_("Reporting periods, exactly"))
+    country = DimensionFilter(measures.COUNTRY)
+    region = DimensionFilter(measures.REGION)
+    programme = django_filters.CharFilter(label=_("Country programme"), field_name="outcome__programme__slug")
+    code = django_filters.CharFilter(label=_("CPO code"), field_name="outcome__code", lookup_expr="iexact")
+    progress = DimensionFilter(
+        measures.PROGRESS, widget=forms.Select(choices=[("", _("Any")), *Progress.choices])
+    )
+    language = django_filters.ChoiceFilter(
+        label=_("Language of its text"), choices=TextLanguage.choices, empty_label=_("Any")
+    )
+    as_of = MomentFilter(label=_("Accepted by"), method="keep")
+    published = django_filters.ChoiceFilter(
+        label=_("What everyone saw by then only"), choices=YES_NO[:1], empty_label=_("Any"), method="keep"
+    )
+
+    class Meta:
+        model = OutcomeUpdate
+        fields: list[str] = []
+
+    def filter_search(self, rows: OutcomeUpdateQuerySet, _name: str, value: str) -> QuerySet[Any]:
+        """Return the updates with each word in what they say, their outcome or a country's name."""
+        return rows.named(value)
+
+    def filter_period(self, rows: QuerySet[Any], _name: str, value: Period) -> QuerySet[Any]:
+        """Return the updates of a period: those of a year's halves belong to the year."""
+        return rows.filter(starts_on__gte=value.starts_on, ends_on__lte=value.ends_on)
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment by which the updates were accepted; None: none is asked for."""
+        asked = self.form.cleaned_data.get("as_of") if self.form.is_valid() else None
+        return settle(asked) if asked else None
+
+    def keep(self, rows: QuerySet[Any], _name: str, _value: Any) -> QuerySet[Any]:
+        """Leave the rows: both are applied once, together, in `filter_queryset`."""
+        return rows
+
+    def filter_queryset(self, queryset: OutcomeUpdateQuerySet) -> QuerySet[Any]:
+        """Return the filtered rows: with `as_of` what was accepted by then, with `published` what all saw."""
+        rows = super().filter_queryset(queryset)
+        if self.form.cleaned_data.get("published"):
+            return rows.published_at(self.moment)
+        return rows.accepted_by(self.moment) if self.moment else rows

@@ -1,0 +1,146 @@
+"""Forms of outcome updates: field shape only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.ui.forms import AmountField, DateInput, Section, SectionsMixin
+from ilo_dc.core.ui.tags import exact
+from ilo_dc.core.writing.forms import VersionForm
+from portfolio.programmes.vocab import PROGRESS_CHOICES, TextLanguage
+from portfolio.updates.actions.outcome_updates import Reported
+from portfolio.updates.rules import NARRATIVE_MOST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
+
+    from portfolio.programmes.models.programme_outcome import OutcomeIndicator
+    from portfolio.updates.models import ReportedValue
+
+
+class NarrativeField(forms.CharField):
+    """A text of lines; a line break counts as one character, as the browser counts it."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text with plain line breaks."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=DateInput)
+
+
+def _standing(indicator: OutcomeIndicator, last: ReportedValue | None) -> str:
+    """Say what an indicator is measured in, where it began, where it was last and where it shall go."""
+    said = [indicator.unit] if indicator.unit else []
+    known: list[tuple[Any, Decimal | None, str, object]] = [
+        (_("baseline"), indicator.baseline_value, indicator.baseline_text, indicator.baseline_year),
+        (_("target"), indicator.target_value, indicator.target_text, indicator.target_year),
+    ]
+    if last is not None:
+        known.insert(1, (_("last reported"), last.value, last.words, last.update.period.code))
+    for name, value, words, when in known:
+        text = " ".join(part for part in ("" if value is None else exact(value), words) if part)
+        if text:
+            said.append(f"{name} {text} ({when})" if when else f"{name} {text}")
+    return " · ".join(said)
+
+
+class UpdateForm(SectionsMixin, VersionForm):
+    """An update with a pair of fields for each indicator of its outcome."""
+
+    progress = forms.ChoiceField(
+        label=_("Progress"),
+        choices=PROGRESS_CHOICES,
+        required=False,
+        help_text=_("Needed to submit."),
+    )
+    narrative = NarrativeField(
+        label=_("What was achieved"),
+        max_length=NARRATIVE_MOST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_(
+            "Up to 1,500 characters. Needed to submit. The same text serves the programme review, donor "
+            "reports and UN INFO."
+        ),
+    )
+    language = forms.ChoiceField(label=_("Language of this text"), choices=TextLanguage)
+    government = forms.BooleanField(label=_("Government"), required=False)
+    government_on = _day(_("Government, on"))
+    employers = forms.BooleanField(label=_("Employers"), required=False)
+    employers_on = _day(_("Employers, on"))
+    workers = forms.BooleanField(label=_("Workers"), required=False)
+    workers_on = _day(_("Workers, on"))
+
+    def __init__(
+        self,
+        *args: Any,
+        indicators: Iterable[OutcomeIndicator],
+        last: Mapping[int, ReportedValue],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].required = False
+        for name in ("progress", "narrative"):  # a draft may lack them, so they are not optional either
+            self.fields[name].needed_later = True  # type: ignore[attr-defined]  # ui/optional.html reads it
+        self.numbers = [one.pk for one in indicators]
+        for one in indicators:
+            text = Truncator(one.text).chars(120)
+            self.fields[f"value_{one.pk}"] = AmountField(
+                label=text, required=False, decimal_places=4, help_text=_standing(one, last.get(one.pk))
+            )
+            self.fields[f"words_{one.pk}"] = forms.CharField(
+                label=_("%(indicator)s: in words") % {"indicator": Truncator(one.text).chars(60)},
+                required=False,
+                max_length=300,
+            )
+        named = tuple(f"{kind}_{pk}" for pk in self.numbers for kind in ("value", "words"))
+        parties = tuple(f"{one}{on}" for one in ("government", "employers", "workers") for on in ("", "_on"))
+        measured = Section(_("Indicators"), named, _("Where each stands at the end of the period."))
+        self.sections = (
+            Section(_("Progress"), ("progress", "narrative", "language")),
+            *((measured,) if named else ()),
+            Section(_("Constituents consulted"), parties, _("Tick who was consulted, and say when.")),
+        )
+
+    def said(self) -> dict[str, Any]:
+        """Return the answers as the action takes them: the reported values together."""
+        answers = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        values = {
+            number: Reported(answers.pop(f"value_{number}"), answers.pop(f"words_{number}"))
+            for number in self.numbers
+        }
+        return {**answers, "values": values}
+
+
+class ReviewForm(VersionForm):
+    """A decision on an update; the note belongs to a return."""
+
+    note = forms.CharField(
+        label=_("Note to the field office"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed to return the update: say what to mend."),
+    )
+
+
+class WithdrawForm(VersionForm):
+    """Taking an update back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Kept in the history."),
+    )

@@ -1,0 +1,95 @@
+"""What may be counted of outcome updates: those that were accepted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.measures.dimensions import coded
+from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Unit
+from portfolio.programmes.measures import programme_places as places
+from portfolio.programmes.vocab import Progress
+from portfolio.updates.models import OutcomeUpdate
+from portfolio.updates.rules import Period, period_of
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+    from portfolio.updates.querysets import OutcomeUpdateQuerySet
+
+
+def read_period(text: str) -> Period:
+    """Return the reporting period that a code names.
+
+    Raises:
+        UnableToRead: it names none.
+    """
+    period = period_of(text)
+    if period is None:
+        raise UnableToRead(
+            _("“%(text)s” is no reporting period: write 2026-H1 or 2026.") % {"text": text[:40]},
+            {"reporting_period": [_("Write 2026-H1 or 2026.")]},
+        )
+    return period
+
+
+# A period of its own name: `period` asks for calendar years in every figure.
+REPORTING_PERIOD = Dimension(
+    code="reporting_period",
+    label=gettext_lazy("Reporting period"),
+    key="period_key",
+    read=lambda text: read_period(text).code,
+)
+PROGRESS = coded("progress", gettext_lazy("Progress"), key="progress", choices=Progress)
+COUNTRY = places.country("outcome__programme__")
+REGION = places.REGION
+PROGRAMME = places.programme("outcome__programme__slug")
+
+
+def known_at(_user: Viewer, moment: datetime) -> OutcomeUpdateQuerySet:
+    """Return the updates that everyone saw at `moment`: the same for everyone who asks."""
+    return OutcomeUpdate.objects.published_at(moment).with_region().with_period()
+
+
+UPDATES = Rows(
+    code="outcome-updates",
+    known_at=known_at,
+    page="portfolio:updates",
+    source=gettext_lazy("Outcome updates of field offices, as accepted by the regional offices"),
+    note=gettext_lazy(
+        "As known at the moment named: accepted by then, of programmes that were signed by then. What is "
+        "still a draft, submitted or returned is not counted."
+    ),
+    fixed={"published": "true"},
+)
+OUTCOME_UPDATES = Measure(
+    code="outcome_updates",
+    label=gettext_lazy("Accepted outcome updates"),
+    definition=gettext_lazy(
+        "What field offices reported on country programme outcomes for a reporting period and regional "
+        "offices accepted. It counts at the moment of its acceptance, which is final: text, rating and "
+        "values do not change afterwards. Drafts, submissions and returns are steps on the way without a "
+        "dated fact of their own; they are counted for nobody. The rating is the one of the period, not the "
+        "outcome’s present one. Demonstration rows carry an invented moment of acceptance, and say so."
+    ),
+    formula=gettext_lazy("Number of updates accepted by the moment."),
+    unit=Unit.COUNT,
+    kind=EvidenceKind.COUNT,
+    rows=UPDATES,
+    dimensions=(REPORTING_PERIOD, PROGRESS, REGION, COUNTRY, PROGRAMME),
+)
+
+
+def of_programme(programme: str, period: Period | None) -> dict[str, tuple[str, ...]]:
+    """Return what narrows a question to a programme (its address) and to all updates within a period."""
+    where: dict[str, tuple[str, ...]] = {"programme": (programme,)}
+    if period is not None:
+        where["reporting_period"] = period.within
+    return where
+
+
+BY_PERIOD_AND_RATING = ("reporting_period", "progress")
+MEASURES = (OUTCOME_UPDATES,)

@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.installation.models.demonstration import Demonstrable
+from ilo_dc.core.versions.models import Revised
+from ilo_dc.formats.text import exact
+from portfolio.programmes.models.country_programme import DateRange
+from portfolio.programmes.vocab import Progress, TextLanguage
+from portfolio.updates.querysets import OutcomeUpdateQuerySet, ReportedValueQuerySet
+from portfolio.updates.rules import NARRATIVE_MOST, PARTIES, Period
+from portfolio.updates.vocab import UpdateState
+
+if TYPE_CHECKING:
+    from datetime import date
+
+INDICATOR_OF_THE_OUTCOME = """
+IF NOT EXISTS (
+    SELECT 1 FROM portfolio_outcomeindicator i JOIN portfolio_outcomeupdate u ON u.outcome_id = i.outcome_id
+    WHERE i.id = NEW.indicator_id AND u.id = NEW.update_id
+) THEN
+    RAISE EXCEPTION 'A reported value and its update belong to one outcome.'
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
+# An update tells of one outcome and one period for ever: another one is another update.
+SUBJECT_IS_FIXED = """
+IF (NEW.outcome_id, NEW.starts_on, NEW.ends_on)
+   IS DISTINCT FROM (OLD.outcome_id, OLD.starts_on, OLD.ends_on) THEN
+    RAISE EXCEPTION 'The outcome and the period of an update never change.' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
+
+def _handed_in() -> Q:
+    """Whatever left the field office once says when; a draft may: it was withdrawn."""
+    return Q(state=UpdateState.DRAFT) | Q(submitted_at__isnull=False)
+
+
+def _decided() -> Q:
+    """A decision says when; a return says why, and only a return."""
+    return (
+        Q(state=UpdateState.RETURNED, decided_at__isnull=False) & ~Q(note="")
+        | Q(state=UpdateState.ACCEPTED, decided_at__isnull=False, note="")
+        | Q(state__in=(UpdateState.DRAFT, UpdateState.SUBMITTED), decided_at__isnull=True, note="")
+    )
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class OutcomeUpdate(Revised):
+    """What a field office reports on an outcome for a half-open period; the region accepts or returns it."""
+
+    outcome = models.ForeignKey(
+        "portfolio.ProgrammeOutcome", models.PROTECT, related_name="updates", verbose_name=_("outcome")
+    )
+    starts_on = models.DateField(_("period from"))
+    ends_on = models.DateField(_("period until, not included"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=UpdateState, default=UpdateState.DRAFT, editable=False
+    )
+    progress = models.CharField(_("progress"), max_length=20, choices=Progress, blank=True)
+    narrative = models.TextField(
+        _("what was achieved"), blank=True, validators=[MaxLengthValidator(NARRATIVE_MOST)]
+    )
+    language = models.CharField(
+        _("language of its text"), max_length=2, choices=TextLanguage, default=TextLanguage.ENGLISH
+    )
+    government = models.BooleanField(_("government consulted"), default=False)
+    government_on = models.DateField(_("government consulted on"), null=True, blank=True)
+    employers = models.BooleanField(_("employers consulted"), default=False)
+    employers_on = models.DateField(_("employers consulted on"), null=True, blank=True)
+    workers = models.BooleanField(_("workers consulted"), default=False)
+    workers_on = models.DateField(_("workers consulted on"), null=True, blank=True)
+    note = models.CharField(_("why it was returned"), max_length=1000, blank=True, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("author"),
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("submitted by"),
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("accepted or returned"), null=True, editable=False)
+
+    objects = OutcomeUpdateQuerySet.as_manager()
+
+    class Meta(Revised.Meta):
+        verbose_name = _("outcome update")
+        abstract = False
+        ordering = ["-starts_on", "-pk"]
+        triggers = [
+            *Revised.Meta.triggers,
+            pgtrigger.Trigger(
+                name="subject_is_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=SUBJECT_IS_FIXED,
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-starts_on", "id"], name="updates_by_period"),
+            models.Index(fields=["state", "submitted_at"], name="updates_by_state"),
+            models.Index(fields=["updated_at"], name="updates_by_update"),
+        ]
+        constraints = [
+            *Revised.Meta.constraints,
+            ExclusionConstraint(
+                name="one_update_of_an_outcome_and_period",
+                expressions=[
+                    ("outcome", RangeOperators.EQUAL),
+                    (DateRange(F("starts_on"), F("ends_on")), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("This outcome has an update for this period already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    starts_on__day=1, ends_on__day=1, starts_on__month__in=(1, 7), ends_on__month__in=(1, 7)
+                )
+                & Q(ends_on__gt=F("starts_on")),
+                name="an_update_covers_half_years",
+            ),
+            models.CheckConstraint(condition=Q(state__in=UpdateState.values), name="update_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(progress="") | Q(progress__in=Progress.values), name="update_progress_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=TextLanguage.values), name="update_language_is_known"
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("narrative"), NARRATIVE_MOST),
+                name="update_narrative_is_short",
+                violation_error_message=_("At most 1,500 characters."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=(UpdateState.DRAFT, UpdateState.RETURNED))
+                | (~Q(progress="") & ~Q(narrative="")),
+                name="a_submitted_update_is_whole",
+            ),
+            models.CheckConstraint(condition=_handed_in(), name="a_submitted_update_says_when"),
+            models.CheckConstraint(condition=_decided(), name="a_decided_update_says_when_and_why"),
+            *[
+                models.CheckConstraint(
+                    condition=Q(**{party: True}) | Q(**{f"{party}_on__isnull": True}),
+                    name=f"{party}_consulted_where_dated",
+                    violation_error_message=_("Tick who was consulted, or leave the day empty."),
+                )
+                for party in PARTIES
+            ],
+            models.CheckConstraint(
+                condition=Q(author__isnull=False) | Q(demonstration=True), name="an_update_has_an_author"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome_id} {self.period.code}"
+
+    @property
+    def period(self) -> Period:
+        """The period that it tells of."""
+        return Period(self.starts_on, self.ends_on)
+
+    @property
+    def due_on(self) -> date:
+        """The last day on which it comes in time."""
+        return self.period.due_on
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period."""
+        return self.ends_on - timedelta(days=1)
+
+    @property
+    def written_values(self) -> str:
+        """One line an indicator that is reported; reads `values` with their indicators."""
+        return "\n".join(one.written for one in self.values.all())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the field office may write in it."""
+        return self.state in {UpdateState.DRAFT, UpdateState.RETURNED}
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class ReportedValue(Demonstrable):
+    """Where an indicator stood at the end of an update's period: a number, words or both."""
+
+    update = models.ForeignKey(OutcomeUpdate, models.CASCADE, related_name="values")
+    indicator = models.ForeignKey(
+        "portfolio.OutcomeIndicator",
+        models.PROTECT,
+        related_name="reported",
+        verbose_name=_("indicator"),
+    )
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4, null=True, blank=True)
+    words = models.CharField(_("value in words"), max_length=300, blank=True)
+
+    objects = ReportedValueQuerySet.as_manager()
+
+    class Meta(Demonstrable.Meta):
+        verbose_name = _("reported value")
+        abstract = False
+        ordering = ["update", "indicator"]
+        triggers = [
+            *Demonstrable.Meta.triggers,
+            pgtrigger.Trigger(
+                name="indicator_of_the_outcome",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=INDICATOR_OF_THE_OUTCOME,
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["update", "indicator"], name="an_indicator_is_reported_once_in_an_update"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.update_id} {self.indicator_id}"
+
+    @property
+    def written(self) -> str:
+        """The indicator's text, the number with its unit, the words; reads `indicator`."""
+        number = f"{exact(self.value)} {self.indicator.unit}".strip() if self.value is not None else ""
+        return " ".join(filter(None, (f"{self.indicator.text}:", number, self.words)))

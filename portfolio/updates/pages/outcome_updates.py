@@ -1,0 +1,198 @@
+"""Pages of outcome updates: the register, the updates of one outcome, one update with its history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from ilo_dc.core.documents.pages import listed
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.history import events as history
+from ilo_dc.core.measures.question import values_of
+from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.registers.pages.register import RegisterPage
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.programmes.rules.programmes import REPORTED_IN
+from portfolio.programmes.tables import light
+from portfolio.updates import policies, rules
+from portfolio.updates.actions.update_notices import periods_due_of
+from portfolio.updates.measures import OUTCOME_UPDATES as COUNTED
+from portfolio.updates.models import OutcomeUpdate, ReportedValue
+from portfolio.updates.panels import accepted_updates, shown
+from portfolio.updates.registers import OUTCOME_UPDATES
+from portfolio.updates.vocab import UpdateState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ilo_dc.core.people.grants import Viewer
+    from ilo_dc.core.registers.paging import Page
+    from ilo_dc.core.registers.register import Listing
+
+CHANGES_SHOWN = 30
+# What an update's history words for people; the rest of a row's columns tells nobody anything.
+UNTOLD = frozenset(
+    (
+        "version",
+        "updated_at",
+        "author_id",
+        "submitted_by_id",
+        "submitted_at",
+        "decided_by_id",
+        "decided_at",
+        "update_id",
+        "outcome_id",
+        "demonstration",
+    )
+)
+
+
+class UpdatesPage(RegisterPage):
+    """`/dwcps/updates/`: outcome updates."""
+
+    register = OUTCOME_UPDATES
+    template_name = "portfolio/updates/updates.html"
+    lead = gettext_lazy(
+        "What field offices report on each outcome, once. Take the texts away as CSV or XLSX for a programme "
+        "review, a donor report or UN INFO."
+    )
+
+    def context(self, listing: Listing, page: Page) -> dict[str, Any]:
+        """Return what the template shows, with the figure of what the filter's places leave."""
+        where = {
+            one.code: values_of(listing.parameters.get(one.code, ""))
+            for one in COUNTED.dimensions
+            if listing.parameters.get(one.code)
+        }
+        try:
+            accepted = accepted_updates(self.request.user, where, as_of=listing.moment)
+        except UnableToRead:  # a programme that not everyone sees has no figure
+            accepted = None
+        return {**super().context(listing, page), "accepted": accepted}
+
+
+def outcome_or_404(user: Viewer, pk: int) -> ProgrammeOutcome:
+    """Return an outcome that `user` sees, placed; hidden and missing are the same 404."""
+    rows = ProgrammeOutcome.objects.visible_to(user).select_related(
+        "programme__country__region", "programme__region", "programme__office", "priority"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def update_or_404(user: Viewer, pk: int) -> OutcomeUpdate:
+    """Return an update that `user` sees; hidden and missing are the same 404."""
+    return get_object_or_404(OutcomeUpdate.objects.visible_to(user).for_detail(), pk=pk)
+
+
+@require_safe
+def outcome_updates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the updates of one outcome, the latest first, what is due, and for staff who changed what."""
+    outcome = outcome_or_404(request.user, pk)
+    updates = list(
+        OutcomeUpdate.objects.visible_to(request.user)
+        .filter(outcome=outcome)
+        .prefetch_related(Prefetch("values", ReportedValue.objects.select_related("indicator")))
+    )
+    for one in updates:
+        one.outcome = outcome
+    may_write = policies.may_write_updates(request.user, outcome.programme)
+    is_staff = standing_of(request.user).is_staff
+    return render(
+        request,
+        "portfolio/updates/outcome_updates.html",
+        {
+            "outcome": outcome,
+            "programme": outcome.programme,
+            "light": light(outcome.progress),
+            "updates": [_line(update) for update in updates],
+            "periods": list(_periods(outcome, updates)) if may_write else [],
+            "csv": _export(outcome, "csv"),
+            "xlsx": _export(outcome, "xlsx"),
+            "changes": _changes(Q(outcome_id=outcome.pk), updates) if is_staff else [],
+        },
+    )
+
+
+@require_safe
+def update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one update: what it says, its evidence, what may be done now, and for staff its history."""
+    found = update_or_404(request.user, pk)
+    user, programme = request.user, found.outcome.programme
+    is_staff = standing_of(user).is_staff
+    may_document = policies.may_document(user, found)
+    return render(
+        request,
+        "portfolio/updates/update.html",
+        {
+            **shown(found),
+            "programme": programme,
+            "is_staff": is_staff,
+            "may_edit": found.is_open and policies.may_write_updates(user, programme),
+            "may_review": policies.may_take(user, found, UpdateState.ACCEPTED),
+            "may_withdraw": policies.may_take(user, found, UpdateState.DRAFT),
+            "may_discard": found.is_open and policies.may_discard(user, found),
+            "may_document": may_document,
+            "documents": listed(
+                found,
+                serve="portfolio:update-document",
+                withdraw="portfolio:update-document-withdraw" if may_document else "",
+            ),
+            "changes": _changes(Q(pgh_obj_id=found.pk), [found]) if is_staff else [],
+        },
+    )
+
+
+def _line(found: OutcomeUpdate) -> dict[str, Any]:
+    return {**shown(found), "url": reverse("portfolio:update", args=[found.pk])}
+
+
+def _periods(outcome: ProgrammeOutcome, updates: list[OutcomeUpdate]) -> Iterator[dict[str, Any]]:
+    """Yield the periods without an update, the latest first, those that are due marked."""
+    programme, today = outcome.programme, timezone.now().date()
+    ends_on = programme.extended_until or programme.ends_on
+    if programme.status not in REPORTED_IN or programme.starts_on is None or ends_on is None:
+        return
+    due = periods_due_of(programme, today=today)
+    for period in rules.periods_of(settings.PORTAL_UPDATE_PERIOD, programme.starts_on, ends_on, today=today):
+        if not any(one.period.overlaps(period) for one in updates):
+            yield {
+                "period": period,
+                "url": reverse("portfolio:update-new", args=[outcome.pk, period.code]),
+                "is_due": period in due,
+                "is_overdue": period in due and today > period.due_on,
+            }
+
+
+def _export(outcome: ProgrammeOutcome, extension: str) -> str:
+    query = f"programme={outcome.programme.slug}&code={outcome.code}&format={extension}"
+    return f"{reverse('api:outcome-updates-list')}?{query}"
+
+
+def _changes(condition: Q, updates: list[OutcomeUpdate]) -> list[history.Event]:
+    """Return what happened to the updates and the values in them, the latest first, in words."""
+    about = {
+        "portfolio.outcomeupdate": condition,
+        "portfolio.reportedvalue": Q(update_id__in=[one.pk for one in updates]),
+    }
+    return [_told(event) for event in history.events_before(None, limit=CHANGES_SHOWN, about=about)]
+
+
+def _told(event: history.Event) -> history.Event:
+    """Return an event under the name of the state it led to, without what tells nobody anything."""
+    state = next((one.stored for one in event.differences if one.column == "state"), "")
+    return replace(
+        event,
+        label=str(UpdateState(state).label) if state else event.label,
+        differences=tuple(
+            one for one in event.differences if one.column not in UNTOLD and one.column != "state"
+        ),
+    )

@@ -1,0 +1,343 @@
+"""Forms of outcome updates and their evidence: each page makes one call of an action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.documents import pages as documents
+from ilo_dc.core.errors import UnableToAct, Verdict
+from ilo_dc.core.writing.forms import VersionForm
+from ilo_dc.core.writing.pages.action_page import ActionPage
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.programmes.registers import COUNTRY_PROGRAMMES
+from portfolio.programmes.vocab import TextLanguage
+from portfolio.updates import forms, policies
+from portfolio.updates.actions import outcome_updates as actions
+from portfolio.updates.models import OutcomeUpdate, ReportedValue
+from portfolio.updates.pages.outcome_updates import outcome_or_404, update_or_404
+from portfolio.updates.panels import shown
+from portfolio.updates.rules import period_of
+from portfolio.updates.vocab import UpdateState
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+    from portfolio.updates.rules import Period
+
+SUBMIT = "submit"  # the button that hands an update in; the other one saves a draft
+
+
+class OutcomePage(ActionPage):
+    """A form about an outcome's updates."""
+
+    @cached_property
+    def outcome(self) -> ProgrammeOutcome:
+        """The outcome that the address names."""
+        return outcome_or_404(self.request.user, self.kwargs["pk"])
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may write its updates."""
+        return policies.may_write_updates(user, self.outcome.programme)
+
+    def subject(self) -> str:
+        """Return the outcome."""
+        return str(self.outcome)
+
+    def updates_url(self) -> str:
+        """Return the address of the outcome's updates."""
+        return reverse("portfolio:outcome-updates", args=[self.outcome.pk])
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the register, the programme and the outcome."""
+        programme = self.outcome.programme
+        return [
+            (reverse("portfolio:programmes"), COUNTRY_PROGRAMMES.label),
+            (reverse("portal:programme", args=[programme.slug]), programme.title),
+            (self.updates_url(), self.outcome.code),
+        ]
+
+
+class WriteUpdate(OutcomePage):
+    """The form of an update: “Save draft” keeps it as it is, “Submit” hands it in as well."""
+
+    template_name = "portfolio/updates/update_form.html"
+    form_class = forms.UpdateForm
+    keeps_draft = True
+    saved: OutcomeUpdate
+    text: actions.UpdateText
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Ask for the outcome's indicators."""
+        indicators = list(self.outcome.indicators.order_by("pk"))
+        values = ReportedValue.objects.last_before(self.period().starts_on, outcome=self.outcome)
+        last = {value.indicator_id: value for value in values}
+        return {**super().get_form_kwargs(), "indicators": indicators, "last": last}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep what was said for the action, and act once."""
+        self.text = actions.UpdateText(**form.said())
+        return super().form_valid(form)
+
+    @property
+    def submits(self) -> bool:
+        """Whether the update is handed in, and not only kept."""
+        return self.request.POST.get("do") == SUBMIT
+
+    def back(self) -> str:
+        """Return to the outcome's list."""
+        return self.updates_url()
+
+    def onward(self) -> str:
+        """Go on writing after a draft was saved, to the update after it was handed in."""
+        name = "portfolio:update-edit" if self.saved.is_open else "portfolio:update"
+        return reverse(name, args=[self.saved.pk])
+
+    def told(self) -> str:
+        """Return what to tell."""
+        if self.submits:
+            return _("The update was submitted. The regional office decides on it.")
+        return _("The draft was saved.")
+
+    def period(self) -> Period:
+        """Return the reporting period."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the outcome and its period."""
+        return {
+            **super().get_context_data(**kwargs),
+            "outcome": self.outcome,
+            "period": self.period(),
+            "programme": self.outcome.programme,
+        }
+
+
+class NewUpdate(WriteUpdate):
+    """Begin the update of a period; where there is one already, the way leads to it."""
+
+    heading = gettext_lazy("Add an update")
+
+    def period(self) -> Period:
+        """Return the period that the address names."""
+        period = period_of(self.kwargs["period"])
+        if period is None:
+            raise Http404
+        return period
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the empty form."""
+        period = self.period()
+        there = self.outcome.updates.filter(starts_on__lt=period.ends_on, ends_on__gt=period.starts_on)
+        if (found := there.first()) is not None:
+            name = "portfolio:update-edit" if found.is_open else "portfolio:update"
+            return HttpResponseRedirect(reverse(name, args=[found.pk]))
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the language that the person reads, if the Office works in it."""
+        language = (get_language() or "")[:2]
+        if language not in TextLanguage.values:
+            language = self.outcome.programme.language
+        return {"language": language}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Begin it."""
+        self.saved = actions.add_update(
+            by=self.by, outcome=self.outcome, period=self.period(), text=self.text, submit=self.submits
+        )
+        return self.told()
+
+
+class UpdatePage(OutcomePage):
+    """A form about one update."""
+
+    @cached_property
+    def update(self) -> OutcomeUpdate:
+        """The update that the address names."""
+        return update_or_404(self.request.user, self.kwargs["pk"])
+
+    @cached_property
+    def outcome(self) -> ProgrammeOutcome:
+        """The outcome of the update."""
+        found: ProgrammeOutcome = self.update.outcome
+        return found
+
+    def back(self) -> str:
+        """Return to the update."""
+        return reverse("portfolio:update", args=[self.update.pk])
+
+    def subject(self) -> str:
+        """Return the outcome and the period."""
+        return f"{self.outcome} · {self.update.period.code}"
+
+    def version(self) -> str:
+        """Return the version that is read."""
+        return str(self.update.version)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the version that is read."""
+        return {"version": self.update.version}
+
+
+class EditUpdate(WriteUpdate, UpdatePage):
+    """Go on with a draft, or mend a returned update."""
+
+    heading = gettext_lazy("Write the update")
+
+    def period(self) -> Period:
+        """Return the update's period."""
+        return self.update.period
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show what was saved; what is handed in is read, not written."""
+        if not self.update.is_open:
+            return HttpResponseRedirect(reverse("portfolio:update", args=[self.update.pk]))
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what is said now."""
+        said = {name: getattr(self.update, name) for name in forms.UpdateForm.base_fields}
+        for one in self.update.values.all():
+            said[f"value_{one.indicator_id}"] = one.value
+            said[f"words_{one.indicator_id}"] = one.words
+        return said
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Save."""
+        if answers["version"] is None:
+            raise UnableToAct(_("The form does not say which version it shows. Open it again."))
+        self.saved = actions.edit_update(
+            by=self.by,
+            update=self.update,
+            version=answers["version"],
+            text=self.text,
+            submit=self.submits,
+        )
+        return self.told()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the note of a returned update."""
+        return {**super().get_context_data(**kwargs), "note": self.update.note}
+
+
+class ReviewUpdate(UpdatePage):
+    """Read a submitted update and decide on it."""
+
+    template_name = "portfolio/updates/update_review.html"
+    form_class = forms.ReviewForm
+    heading = gettext_lazy("Decide on the update")
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may decide."""
+        return policies.may_decide(user, self.update)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show what was submitted; on anything else there is nothing to decide."""
+        if self.update.state != UpdateState.SUBMITTED:
+            return HttpResponseRedirect(super().back())
+        return super().get(request, *args, **kwargs)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Accept, or return with the note."""
+        read = {"by": self.by, "update": self.update, "version": answers["version"]}
+        if self.request.POST.get("do") == "accept":
+            actions.accept_update(**read)
+            return _("The update was accepted.")
+        actions.return_update(**read, note=answers["note"])
+        return _("The update was returned with your note.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the update says and its evidence."""
+        evidence = documents.listed(self.update, serve="portfolio:update-document")
+        return {
+            **super().get_context_data(**kwargs),
+            **shown(self.update),
+            "programme": self.outcome.programme,
+            "documents": evidence,
+        }
+
+
+class WithdrawUpdate(UpdatePage):
+    """Take a submitted update back."""
+
+    form_class = forms.WithdrawForm
+    heading = gettext_lazy("Take the update back")
+    lead = gettext_lazy("It becomes a draft again, which you can change and submit.")
+    button = gettext_lazy("Take it back")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Take it back."""
+        actions.withdraw_update(by=self.by, update=self.update, **answers)
+        return _("The update is a draft again.")
+
+
+class DiscardUpdate(UpdatePage):
+    """Discard a draft that was never submitted."""
+
+    form_class = VersionForm
+    heading = gettext_lazy("Discard the draft")
+    lead = gettext_lazy("What it says is removed; the history keeps it.")
+    button = gettext_lazy("Discard it")
+    kind = "btn-bad"
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may discard it."""
+        return policies.may_discard(user, self.update)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Discard."""
+        actions.discard_update(by=self.by, update=self.update, **answers)
+        return _("The draft was discarded.")
+
+    def onward(self) -> str:
+        """Go to the outcome's list: it is gone."""
+        return self.updates_url()
+
+
+class OfUpdate(documents.Owned):
+    """The evidence of an update: whoever sees the update sees it."""
+
+    def owner(self) -> OutcomeUpdate:
+        """Return the update that the address names."""
+        return update_or_404(self.request.user, self.kwargs["pk"])
+
+    @staticmethod
+    def policy(user: Any, owner: Any) -> Verdict:
+        """Ask the policy of updates."""
+        return policies.may_document(user, owner)
+
+    def back(self) -> str:
+        """Return to the update."""
+        return reverse("portfolio:update", args=[self.kwargs["pk"]])
+
+    def told(self) -> str:
+        """Return the outcome and the period."""
+        update = self.owner()
+        return f"{update.outcome} · {update.period.code}"
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the update."""
+        return [(self.back(), self.told())]
+
+
+class ServeEvidence(OfUpdate, documents.ServeDocument):
+    """One file of evidence."""
+
+
+class AttachEvidence(OfUpdate, documents.AttachDocument):
+    """Add a file of evidence."""
+
+    heading = gettext_lazy("Attach evidence")
+
+    def subject(self) -> str:
+        """Return the outcome and the period."""
+        return self.told()
+
+
+class WithdrawEvidence(OfUpdate, documents.WithdrawDocument):
+    """Take a file of evidence away from readers."""

@@ -1,0 +1,138 @@
+"""Outcome updates as pieces of pages: the accepted ones counted, those that are due, what one says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.charts import Chart, Series, stacked_columns
+from ilo_dc.core.facts.moments import write_moment
+from ilo_dc.core.measures import Figure, Figures, Question, figures
+from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.tables import light
+from portfolio.programmes.vocab import Progress
+from portfolio.updates.actions.update_notices import Due, updates_due
+from portfolio.updates.measures import BY_PERIOD_AND_RATING, OUTCOME_UPDATES
+from portfolio.updates.policies import programmes_reviewed_by, programmes_written_by
+from portfolio.updates.tables import state_badge
+from portfolio.updates.vocab import PARTY_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ilo_dc.core.models import Country
+    from ilo_dc.core.people.grants import Viewer
+    from portfolio.updates.models import OutcomeUpdate
+
+PERIODS_DRAWN = 10
+DUE_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class UpdatesPanel:
+    """How many updates were accepted, by reporting period and rating (None: fewer than two periods)."""
+
+    answer: Figures
+    figure: Figure
+    chart: Chart | None
+    csv: str
+    xlsx: str
+    template: str = "portfolio/updates/panels/accepted_updates.html"
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """An update that is due; `url` leads to its form, for who writes it, else to the outcome's updates."""
+
+    due: Due
+    url: str
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class DuePanel:
+    """What is due in a country, for those who write it or decide on it."""
+
+    lines: list[DueLine]
+    count: int
+    template: str = "portfolio/updates/panels/updates_due.html"
+
+
+def updates_due_in(user: Viewer, country: Country) -> DuePanel | None:
+    """Return what is due in the country's programmes; None: nothing that concerns the reader."""
+    if not user.is_authenticated:
+        return None
+    written = set(programmes_written_by(user).filter(country=country).values_list("pk", flat=True))
+    reviewed = programmes_reviewed_by(user).filter(country=country).values_list("pk", flat=True)
+    programmes = CountryProgramme.objects.filter(pk__in=written.union(reviewed))
+    today = timezone.now().date()
+    found = list(updates_due(programmes, today=today))
+    lines = [
+        DueLine(
+            due,
+            reverse("portfolio:update-new", args=[due.outcome.pk, due.period.code])
+            if due.outcome.programme_id in written
+            else reverse("portfolio:outcome-updates", args=[due.outcome.pk]),
+            is_overdue=today > due.period.due_on,
+        )
+        for due in found[:DUE_SHOWN]
+    ]
+    return DuePanel(lines, len(found)) if found else None
+
+
+def accepted_updates(
+    user: Viewer, where: Mapping[str, tuple[str, ...]], *, as_of: datetime | None = None
+) -> UpdatesPanel:
+    """Return the accepted updates narrowed by `where` (dimension to values), as known at `as_of`.
+
+    Raises:
+        UnableToRead: a value that names nothing everyone sees.
+    """
+    question = Question(where=where, as_of=as_of).split_by(*BY_PERIOD_AND_RATING)
+    answer = figures(OUTCOME_UPDATES, user=user, question=question)
+    values = {
+        (str(line.keys["reporting_period"]), str(line.keys["progress"])): line.count for line in answer.lines
+    }
+    periods = sorted({period for period, _rating in values})[-PERIODS_DRAWN:]
+    chart = None
+    if len(periods) > 1:
+        chart = stacked_columns(
+            years=periods,
+            series=[Series(code, str(label)) for code, label in Progress.choices],
+            values=values,
+            label=_("Accepted outcome updates by reporting period and rating"),
+            unit=_("Updates"),
+            head=_("Reporting period"),
+            scale=1,
+        )
+    query = {
+        **question.parameters(),
+        "measure": OUTCOME_UPDATES.code,
+        "by": ",".join(BY_PERIOD_AND_RATING),
+        "as_of": write_moment(answer.as_of),
+    }
+    address = f"{reverse('api:figures')}?{urlencode(query)}&format="
+    return UpdatesPanel(answer, answer.figure(), chart, csv=f"{address}csv", xlsx=f"{address}xlsx")
+
+
+def shown(found: OutcomeUpdate) -> dict[str, Any]:
+    """Return what a page shows of an update's content."""
+    return {
+        "update": found,
+        "outcome": found.outcome,
+        "period": found.period,
+        "state": state_badge(found.state),
+        "light": light(found.progress),
+        "values": list(found.values.all()),
+        "consulted": [
+            {"label": label, "on": getattr(found, f"{party}_on")}
+            for party, label in PARTY_NAMES.items()
+            if getattr(found, party)
+        ],
+    }

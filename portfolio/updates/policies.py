@@ -1,0 +1,107 @@
+"""Who may write, decide on and document outcome updates (journeys, section 3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.errors import ALLOWED, Verdict, refused
+from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.vocab import Role
+from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.updates import rules
+from portfolio.updates.vocab import UpdateState
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from ilo_dc.core.people.grants import Viewer
+    from portfolio.updates.models import OutcomeUpdate
+
+
+def may_write_updates(user: Viewer, programme: CountryProgramme) -> Verdict:
+    """Field officers of the country write its updates: the office is their author, whoever began one.
+
+    A sub-regional programme is no field officer's: the region writes there.
+    """
+    if _holds(user, programme, writers_of(programme)):
+        return ALLOWED
+    return refused(_("Only a field officer of this country writes its outcome updates."))
+
+
+def may_review_updates(user: Viewer, programme: CountryProgramme) -> Verdict:
+    """Regional officers of the region accept and return updates."""
+    if _holds(user, programme, Role.REGIONAL):
+        return ALLOWED
+    return refused(_("Only a regional officer of the region accepts or returns outcome updates."))
+
+
+def may_decide(user: Viewer, update: OutcomeUpdate) -> Verdict:
+    """A regional officer decides, but not on what they submitted themselves."""
+    verdict = may_review_updates(user, update.outcome.programme)
+    if verdict and user.pk is not None and update.submitted_by_id == user.pk:
+        return refused(_("Somebody else decides on what you submitted yourself."))
+    return verdict
+
+
+def may_document(user: Viewer, update: OutcomeUpdate) -> Verdict:
+    """Who writes the update attaches and withdraws its evidence, until it is accepted."""
+    verdict = may_write_updates(user, update.outcome.programme)
+    if verdict and update.state == UpdateState.ACCEPTED:
+        return refused(_("The update is accepted: its evidence stays as it is."))
+    return verdict
+
+
+def writers_of(programme: CountryProgramme) -> str:
+    """Return the role that writes the updates of a programme."""
+    return Role.FIELD if programme.country_id else Role.REGIONAL
+
+
+def programmes_written_by(user: Viewer) -> QuerySet[CountryProgramme]:
+    """Return the programmes whose updates `user` writes; `may_write_updates` says the same of one."""
+    of_countries = _placed(user, Role.FIELD) & Q(country__isnull=False)
+    return CountryProgramme.objects.filter(of_countries | _placed(user, Role.REGIONAL) & Q(country=None))
+
+
+def programmes_reviewed_by(user: Viewer) -> QuerySet[CountryProgramme]:
+    """Return the programmes on whose updates `user` decides; `may_review_updates` says the same of one."""
+    return CountryProgramme.objects.filter(_placed(user, Role.REGIONAL))
+
+
+def _placed(user: Viewer, role: str) -> Q:
+    """Return the condition that a programme lies where the person holds the role."""
+    grants = [one for one in standing_of(user).grants if one.role == role]
+    if any(one.is_global for one in grants):
+        return Q(pk__isnull=False)
+    countries = {code for one in grants for code in (one.country, *one.office_countries) if code}
+    regions = {one.region for one in grants if one.region}
+    return Q(country__in=countries) | Q(country__region__in=regions) | Q(region__in=regions)
+
+
+def _holds(user: Viewer, programme: CountryProgramme, role: str) -> bool:
+    standing = standing_of(user)
+    if programme.country is None:
+        return any(
+            one.role == role and (one.is_global or one.region == programme.region_id)
+            for one in standing.grants
+        )
+    return standing.covers_country(programme.country.pk, programme.country.region_id, role)
+
+
+def may_discard(user: Viewer, update: OutcomeUpdate) -> Verdict:
+    """Who writes an update may discard it while it was never submitted."""
+    verdict = may_write_updates(user, update.outcome.programme)
+    if verdict and update.submitted_at is not None:
+        return refused(_("What was submitted is never removed."))
+    return verdict
+
+
+def may_take(user: Viewer, update: OutcomeUpdate, to: str) -> Verdict:
+    """Return whether `user` may move the update to a state now."""
+    if not rules.may_follow(update.state, to):
+        return refused(_("The update is not in a state from which this is possible."))
+    if to in {UpdateState.ACCEPTED, UpdateState.RETURNED}:
+        return may_decide(user, update)
+    return may_write_updates(user, update.outcome.programme)

@@ -1,0 +1,121 @@
+"""Querysets of outcome updates: who sees them, and all that a line or a page shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
+
+from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.vocab import Role
+from ilo_dc.core.text_search import NAMES, has_words
+from portfolio.programmes.vocab import PUBLISHED_STATUSES
+from portfolio.updates.vocab import UpdateState
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from ilo_dc.core.people.grants import Viewer
+    from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+
+
+class OutcomeUpdateQuerySet(models.QuerySet[Any]):
+    """Updates of country programme outcomes."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the updates that `user` sees.
+
+        Staff see all; constituents the accepted ones of their own country; everybody else the accepted ones
+        of published programmes (journeys, section 3).
+        """
+        standing = standing_of(user)
+        if standing.is_staff:
+            return self.all()
+        own = [one.country for one in standing.grants if one.role == Role.CONSTITUENT and one.country]
+        seen = Q(outcome__programme__status__in=PUBLISHED_STATUSES)
+        if own:
+            seen |= Q(outcome__programme__country__in=own)
+        return self.filter(seen, state=UpdateState.ACCEPTED)
+
+    def named(self, text: str) -> Self:
+        """Return the updates with each word in what they say, their outcome or a country's name.
+
+        Without a word of its own a text fits every row.
+        """
+        places = (f"outcome__programme__country__{name}" for name in NAMES)
+        return self.filter(has_words(text, ("narrative", "outcome__title", "outcome__code", *places)))
+
+    def with_region(self) -> Self:
+        """Annotate `region_key`: the country's region, or a sub-regional programme's own."""
+        return self.annotate(
+            region_key=Coalesce("outcome__programme__country__region", "outcome__programme__region")
+        )
+
+    def with_period(self) -> Self:
+        """Annotate `period_key`: the reporting period as `Period.code` writes it, `2026-H1` or `2026`."""
+        year = Cast(ExtractYear("starts_on"), models.CharField())
+        is_first_half = Q(starts_on__month=1)
+        return self.annotate(
+            period_key=Case(
+                When(is_first_half & Q(ends_on__month=1), then=year),
+                When(is_first_half, then=Concat(year, Value("-H1"))),
+                default=Concat(year, Value("-H2")),
+                output_field=models.CharField(),
+            ),
+        )
+
+    def accepted_by(self, moment: datetime | None) -> Self:
+        """Return the updates that were accepted at `moment` (None: now).
+
+        An acceptance ends an update's life, and its time is that of its recorded change: so the same moment
+        gives the same rows for ever.
+        """
+        accepted = self.filter(state=UpdateState.ACCEPTED)
+        return accepted if moment is None else accepted.filter(decided_at__lte=moment)
+
+    def published_at(self, moment: datetime | None) -> Self:
+        """Return the updates that everyone saw at `moment` (None: now).
+
+        They were accepted by then, of programmes that were signed by then as was known then.
+        """
+        from portfolio.programmes.models.programme_state import ProgrammeState  # models import this
+
+        states = ProgrammeState.objects.as_known_at(moment).filter(
+            programme=OuterRef("outcome__programme"), status__in=PUBLISHED_STATUSES
+        )
+        return self.accepted_by(moment).filter(Exists(states))
+
+    def for_list(self) -> Self:
+        """Return the updates with all that a line shows, their reported values in one more query."""
+        from portfolio.updates.models import ReportedValue  # models import this
+
+        values = ReportedValue.objects.select_related("indicator").order_by("indicator_id")
+        return (
+            self.with_region()
+            .with_period()
+            .select_related("outcome__programme__country__region", "outcome__programme__region")
+            .prefetch_related(Prefetch("values", values))
+        )
+
+    def for_detail(self) -> Self:
+        """Return the updates with the people and the office that a page names, too."""
+        return self.for_list().select_related(
+            "author", "submitted_by", "decided_by", "outcome__programme__office", "outcome__priority"
+        )
+
+
+class ReportedValueQuerySet(models.QuerySet[Any]):
+    """Indicator values reported with an update."""
+
+    def last_before(self, day: date, *, outcome: ProgrammeOutcome) -> Self:
+        """Return the last accepted value of each indicator of `outcome`, of periods that ended by `day`."""
+        accepted = self.filter(
+            update__outcome=outcome, update__state=UpdateState.ACCEPTED, update__ends_on__lte=day
+        )
+        return (
+            accepted.select_related("update")
+            .order_by("indicator_id", "-update__ends_on", "-pk")
+            .distinct("indicator_id")
+        )

@@ -1,0 +1,32 @@
+"""The register of outcome updates."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.registers.register import Register
+from portfolio.updates.filters import OutcomeUpdateFilterSet
+from portfolio.updates.models import OutcomeUpdate
+from portfolio.updates.tables import OutcomeUpdateTable
+
+OUTCOME_UPDATES = Register(
+    code="outcome-updates",
+    label=_("Outcome updates"),
+    rows=lambda user: OutcomeUpdate.objects.visible_to(user).for_list(),
+    filterset=OutcomeUpdateFilterSet,
+    table=OutcomeUpdateTable,
+    orderings={
+        "period": ("starts_on",),
+        "code": ("outcome__code",),
+        "state": ("state",),
+        "updated_at": ("updated_at",),
+        "id": ("pk",),
+    },
+    ordering="-period",
+    page="portfolio:updates",
+    hxl={
+        "country": "#country+code",
+        "code": "#output+code",
+        "outcome": "#output+name",
+        "narrative": "#description+results",
+        "progress": "#status",
+    },
+)

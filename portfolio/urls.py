@@ -1,0 +1,13 @@
+from django.urls import include, path
+
+app_name = "portfolio"
+
+urlpatterns = [
+    path("", include("portfolio.frameworks.urls")),
+    path("", include("portfolio.programmes.urls")),
+    path("", include("portfolio.updates.urls")),
+    path("", include("portfolio.alignments.urls")),
+    path("", include("portfolio.workbooks.urls")),
+    path("", include("portfolio.reports.urls")),
+    path("", include("portfolio.pages.urls")),
+]

@@ -1,1 +1,0 @@
-"""Code lists of the portfolio, each with its source."""

@@ -1,1 +1,0 @@
-"""What awaits a person in the portfolio, one file a noun."""

@@ -1,0 +1,1 @@
+"""A country programme as a workbook: taken offline, brought back."""

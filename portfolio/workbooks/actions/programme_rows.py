@@ -1,0 +1,361 @@
+"""Rows of a programme's workbook: compared with what is recorded, and saved by the actions of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.errors import Refused, UnableToAct
+from ilo_dc.core.history.events import tracked
+from ilo_dc.core.imports.importer import Problem, Problems
+from ilo_dc.core.models import Office
+from portfolio.programmes.actions import outcome_indicators, priorities, programme_outcomes, programmes
+from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
+from portfolio.workbooks.rules import LONGEST, as_read, plain_text
+from portfolio.workbooks.vocab import INDICATORS, MILESTONES, OUTCOMES, PARENT, PRIORITIES, PROGRAMME, SHEET
+
+if TYPE_CHECKING:
+    from ilo_dc.core.models import User
+    from portfolio.programmes.models.country_programme import CountryProgramme
+
+SHOWN = 100
+# The sheet that a parent stands in, and the record's field that holds it.
+PARENTS = {INDICATORS: (OUTCOMES, "outcome"), MILESTONES: (INDICATORS, "indicator")}
+
+
+@dataclass
+class SheetRow:
+    """One row of the workbook: plain values by column (a record by its key).
+
+    `parent` is the key of a record, or the word by which the workbook calls a new row; `reference` is what a
+    new row is called. A row that is `broken` has a cell that cannot be used.
+    """
+
+    sheet: str
+    number: int
+    pk: int | None = None
+    version: int | None = None
+    said: dict[str, Any] = field(default_factory=dict)
+    parent: int | str = ""
+    reference: str = ""
+    broken: bool = False
+
+
+@dataclass
+class Reading:
+    """What a workbook says; `titles` and `headings` are the file's own, `words` the reader's for choices.
+
+    A workbook whose sheets or columns do not fit is `refused` whole.
+    """
+
+    rows: list[SheetRow] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
+    titles: dict[str, str] = field(default_factory=dict)
+    headings: dict[tuple[str, str], str] = field(default_factory=dict)
+    words: dict[str, dict[Any, str]] = field(default_factory=dict)
+    refused: bool = False
+
+    def problem(self, row: SheetRow, column: str, message: str) -> None:
+        """Note what must be put right in a row, which is then broken."""
+        row.broken = True
+        heading = self.headings.get((row.sheet, column), "")
+        value = self.worded(row.sheet, column, row.said.get(column)) if heading else ""
+        place = (self.titles[row.sheet], row.number, heading)
+        self.problems.add(Problem(*place, value[:SHOWN], message))
+
+    def worded(self, sheet: str, column: str, value: Any) -> str:
+        """Return a plain value as people read it."""
+        if value is None or value == "":
+            return ""
+        choices = next((one.choices for one in SHEET[sheet].columns if one.name == column), "")
+        if choices:
+            return self.words[choices].get(value, str(value))
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+@dataclass
+class RowChange:
+    """A row that says something else than what is recorded: old and new value by column.
+
+    Of a row that was changed in the portal since the workbook was made: whether it was in the workbook too.
+    """
+
+    row: SheetRow
+    record: Any
+    differences: dict[str, tuple[Any, Any]]
+    touched: bool = True
+
+
+@dataclass
+class Comparison:
+    """What saving a workbook would do; `conflicts` are rows that were changed in the portal meanwhile."""
+
+    changes: list[RowChange] = field(default_factory=list)
+    conflicts: list[RowChange] = field(default_factory=list)
+    unchanged: int = 0
+
+
+def records_of(programme: CountryProgramme) -> dict[str, dict[int, Any]]:
+    """Return all that a workbook of the programme is about, by sheet and key."""
+    path = "programme__country__region", "programme__region"
+    outcomes = ProgrammeOutcome.objects.filter(programme=programme).select_related(*path)
+    indicators = OutcomeIndicator.objects.filter(outcome__programme=programme).select_related(
+        *(f"outcome__{one}" for one in path)
+    )
+    milestones = Milestone.objects.filter(indicator__outcome__programme=programme).select_related(
+        *(f"indicator__outcome__{one}" for one in path)
+    )
+    rows: dict[str, Iterable[Any]] = {
+        PROGRAMME: [programme],
+        PRIORITIES: programme.priorities.select_related(*path),
+        OUTCOMES: outcomes,
+        INDICATORS: indicators,
+        MILESTONES: milestones,
+    }
+    return {sheet: {row.pk: row for row in found} for sheet, found in rows.items()}
+
+
+# --- Comparing --------------------------------------------------------------------------------------
+
+
+def compare(programme: CountryProgramme, reading: Reading) -> Comparison:
+    """Return the rows that say something new; what cannot be compared becomes a problem of the reading."""
+    records = records_of(programme)
+    found = Comparison()
+    seen: set[tuple[str, int]] = set()
+    called: dict[tuple[str, str], SheetRow] = {}
+    for row in reading.rows:
+        if row.pk is None:
+            _check_new(reading, row, called)
+            continue
+        record = records[row.sheet].get(row.pk)
+        if record is None:
+            reading.problem(
+                row, "id", _("This programme has no such row (any more). Ids are not changed: restore it.")
+            )
+        elif (row.sheet, row.pk) in seen:
+            reading.problem(row, "id", _("This id stands twice. Ids are not changed: restore it."))
+        elif row.version is None or row.version > record.version:
+            reading.problem(row, "version", _("Versions are not changed: restore it."))
+        else:
+            _compare_row(reading, row, record, found)
+        seen.add((row.sheet, row.pk))
+    _check_parents(reading, records, called)
+    found.changes += [
+        RowChange(
+            row, None, {name: ("", value) for name, value in row.said.items() if value not in ("", None)}
+        )
+        for row in reading.rows
+        if row.pk is None and not row.broken
+    ]
+    order = list(SHEET)
+    found.changes.sort(key=lambda change: (order.index(change.row.sheet), change.row.number))
+    found.changes = [change for change in found.changes if not change.row.broken]
+    _tell_touched(found.conflicts)
+    return found
+
+
+def _compare_row(reading: Reading, row: SheetRow, record: Any, found: Comparison) -> None:
+    """Sort one row of a record into changed, stale or unchanged."""
+    if row.broken:
+        return
+    differences = {}
+    for column in SHEET[row.sheet].said:
+        now, said = _plain(record, column.name), row.said[column.name]
+        if _is_same(now, said):
+            row.said[column.name] = now
+        elif isinstance(now, str) and len(plain_text(now)) > LONGEST:
+            reading.problem(
+                row,
+                column.name,
+                _("This text is longer than a cell can hold: change it on the page of the programme."),
+            )
+        else:
+            differences[column.name] = (now, said)
+    if not differences:
+        found.unchanged += not row.broken
+    elif row.version is not None and row.version < record.version:
+        found.conflicts.append(RowChange(row, record, differences))
+    else:
+        found.changes.append(RowChange(row, record, differences))
+
+
+def _plain(record: Any, name: str) -> Any:
+    """Return a record's value as the workbook's rows hold it."""
+    return getattr(record, record._meta.get_field(name).attname)
+
+
+def _is_same(now: Any, said: Any) -> bool:
+    return as_read(now) == said if isinstance(now, str) and isinstance(said, str) else bool(now == said)
+
+
+def _tell_touched(conflicts: list[RowChange]) -> None:
+    """Tell the stale rows that were changed in the workbook from those that were left alone.
+
+    The history holds what the workbook's version said; without it a row counts as changed.
+    """
+    for sheet in SHEET:
+        stale = {change.row.pk: change for change in conflicts if change.row.sheet == sheet}
+        if not stale:
+            continue
+        label = next(iter(stale.values())).record._meta.label_lower
+        past: Any = tracked()[label]._default_manager.filter(pgh_obj_id__in=stale).order_by("pgh_id")
+        versions = {(event.pgh_obj_id, event.version): event for event in past}
+        for pk, change in stale.items():
+            base = versions.get((pk, change.row.version))
+            change.touched = base is None or any(
+                not _is_same(getattr(base, change.record._meta.get_field(name).attname), said)
+                for name, (_now, said) in change.differences.items()
+            )
+
+
+def _check_new(reading: Reading, row: SheetRow, called: dict[tuple[str, str], SheetRow]) -> None:
+    """Check that a new row is one, and that no other new row is called the same."""
+    if row.version is not None:
+        reading.problem(row, "id", _("The id is missing. Ids are not changed: restore it."))
+    elif not SHEET[row.sheet].grows:
+        message = _("This sheet takes no new rows: priorities are added on the page of the programme.")
+        reading.problem(row, "id", message)
+    elif row.reference and (row.sheet, row.reference) in called:
+        name = "code" if row.sheet == OUTCOMES else "reference"
+        reading.problem(row, name, _("Two new rows have this number. Give each its own."))
+    if row.reference:
+        called.setdefault((row.sheet, row.reference), row)
+
+
+def _check_parents(
+    reading: Reading, records: Mapping[str, Mapping[int, Any]], called: Mapping[tuple[str, str], SheetRow]
+) -> None:
+    """Check that each indicator and milestone belongs to something: a recorded row stays where it is."""
+    for row in reading.rows:
+        if row.sheet not in PARENTS or row.broken:
+            continue
+        above, name = PARENTS[row.sheet]
+        column = next(one.name for one in SHEET[row.sheet].columns if one.kind == PARENT)
+        if row.pk is not None:
+            if row.parent != getattr(records[row.sheet][row.pk], f"{name}_id"):
+                reading.problem(row, column, _("A recorded row stays where it belongs: restore this cell."))
+        elif isinstance(row.parent, int):
+            if row.parent not in records[above]:
+                reading.problem(row, column, _("This was removed in the portal meanwhile."))
+        elif (above, row.parent) not in called:
+            reading.problem(
+                row, column, _("No row of the sheet “%(sheet)s” has this.") % {"sheet": reading.titles[above]}
+            )
+
+
+# --- Saving -----------------------------------------------------------------------------------------
+
+
+def carry_out(
+    *, by: User, programme: CountryProgramme, changes: list[RowChange], reading: Reading
+) -> list[RowChange]:
+    """Save each change by its own action and return those that were saved.
+
+    What an action refuses becomes a problem of its row. A refused row is tried again after the others: two
+    outcomes may follow one another in their codes. The caller owns the transaction.
+
+    Raises:
+        Refused: `by` may not edit the programme.
+    """
+    writer = _Writer(by, programme)
+    done: list[RowChange] = []
+    waiting = changes
+    while True:
+        failed = []
+        for change in waiting:
+            try:
+                with transaction.atomic():
+                    writer.save(change)
+                done.append(change)
+            except Refused:
+                raise
+            except UnableToAct as error:
+                failed.append((change, error))
+        if not failed or len(failed) == len(waiting):
+            break
+        waiting = [change for change, _error in failed]
+    for change, refused in failed:
+        _report(reading, change.row, refused)
+    return done
+
+
+def _report(reading: Reading, row: SheetRow, error: UnableToAct) -> None:
+    """Put an action's error on the cells it names."""
+    told = [(name, text) for name, texts in error.problems.items() for text in texts]
+    for name, text in told or [("", error.message)]:
+        reading.problem(row, name, text)
+
+
+class _Writer:
+    """Calls the action of each kind of row."""
+
+    def __init__(self, by: User, programme: CountryProgramme) -> None:
+        self.by, self.programme = by, programme
+        self.priorities = {one.pk: one for one in programme.priorities.all()}
+        self.offices = Office.objects.in_bulk()
+        self.records = records_of(programme)
+        self.made: dict[tuple[str, str], Any] = {}
+
+    def save(self, change: RowChange) -> None:
+        """Save one row.
+
+        Raises:
+            UnableToAct: what its action raises.
+        """
+        row = change.row
+        said = dict(row.said)
+        if "office" in said:
+            said["office"] = self.offices.get(said["office"])
+        if "priority" in said:
+            said["priority"] = self.priorities[said["priority"]]
+        if change.record is not None:
+            self._edit(change, said)
+        else:
+            made = self._add(row, said)
+            if row.reference:
+                self.made[(row.sheet, row.reference)] = made
+
+    def _edit(self, change: RowChange, said: dict[str, Any]) -> None:
+        sheet, record = change.row.sheet, change.record
+        named: dict[str, Any] = {"by": self.by, "version": change.row.version}
+        if sheet == PROGRAMME:
+            text = programmes.ProgrammeText(**said)
+            programmes.edit_programme(**named, programme=record, text=text)
+        elif sheet == PRIORITIES:
+            priorities.edit_priority(**named, priority=record, text=priorities.PriorityText(**said))
+        elif sheet == OUTCOMES:
+            outcome = programme_outcomes.OutcomeText(**said)
+            programme_outcomes.edit_outcome(**named, outcome=record, text=outcome)
+        elif sheet == INDICATORS:
+            indicator = outcome_indicators.IndicatorText(**said)
+            outcome_indicators.edit_indicator(**named, indicator=record, text=indicator)
+        else:
+            milestone = outcome_indicators.MilestoneText(**said)
+            outcome_indicators.edit_milestone(**named, milestone=record, text=milestone)
+
+    def _add(self, row: SheetRow, said: dict[str, Any]) -> Any:
+        if row.sheet == OUTCOMES:
+            outcome = programme_outcomes.OutcomeText(**said)
+            return programme_outcomes.add_outcome(by=self.by, programme=self.programme, text=outcome)
+        if row.sheet == INDICATORS:
+            indicator = outcome_indicators.IndicatorText(**said)
+            above = self._parent(row)
+            return outcome_indicators.add_indicator(by=self.by, outcome=above, text=indicator)
+        milestone = outcome_indicators.MilestoneText(**said)
+        return outcome_indicators.add_milestone(by=self.by, indicator=self._parent(row), text=milestone)
+
+    def _parent(self, row: SheetRow) -> Any:
+        """Return the record that a new row belongs to."""
+        above, name = PARENTS[row.sheet]
+        if isinstance(row.parent, int):
+            return self.records[above][row.parent]
+        if (above, row.parent) not in self.made:
+            message = _("The row that this belongs to has an error: put that right first.")
+            raise UnableToAct(message, {name: [message]})
+        return self.made[(above, row.parent)]

@@ -1,0 +1,260 @@
+"""The workbook of a country programme on its way in: kept, compared, then saved or put away.
+
+The same life as other sheets (`ilo_dc.core.imports.actions.imports`), within the request, because a
+programme is small. The functions take the reader, because actions know no imports.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ilo_dc.core.documents.uploads import checksum_of, kept_name, shown_name, too_large
+from ilo_dc.core.errors import require
+from ilo_dc.core.imports.actions.imports import UnableToImport
+from ilo_dc.core.imports.vocab import ImportState
+from ilo_dc.core.models import ImportBatch
+from ilo_dc.core.sheets.reading import SheetError
+from ilo_dc.core.versions.actions import because
+from portfolio.programmes import policies
+from portfolio.programmes.models.country_programme import CountryProgramme, Priority
+from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
+from portfolio.workbooks.actions.programme_rows import Comparison, Reading, RowChange, carry_out, compare
+from portfolio.workbooks.rules import excerpt
+from portfolio.workbooks.vocab import PROGRAMME_SHEET, SHEET
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from ilo_dc.core.models import User
+
+KEPT_ROWS = 200
+NAMED = 120
+# What belongs to a programme, by the way from the part to it; from the top down, as everyone locks it.
+PLAN: tuple[tuple[type[Any], str], ...] = (
+    (Priority, "programme"),
+    (ProgrammeOutcome, "programme"),
+    (OutcomeIndicator, "outcome__programme"),
+    (Milestone, "indicator__outcome__programme"),
+)
+
+
+class ReadWorkbook(Protocol):
+    """How a workbook is read; raises `SheetError`."""
+
+    def __call__(self, file: BinaryIO, *, size: int, programme: CountryProgramme) -> Reading:
+        """Return what the workbook says."""
+
+
+@transaction.atomic
+def upload_programme_sheet(
+    *, by: User, programme: CountryProgramme, file: File[bytes], reason: str, read: ReadWorkbook
+) -> ImportBatch:
+    """Keep an uploaded workbook with what saving it would do; nothing of it is saved.
+
+    Raises:
+        Refused: neither a field officer of the country nor a regional officer of the region.
+        UnableToImport: too large, no workbook, damaged, or of another programme; the reason is missing.
+    """
+    require(policies.may_edit_programme(by, programme))
+    if not reason.strip():
+        raise UnableToImport(_("Some entries need your attention."), {"reason": [_("Say why.")]})
+    if (message := too_large(file)) is not None:
+        raise UnableToImport(message, {"file": [message]})
+    reading = _read(read, file, programme)
+    checksum, name = checksum_of(file), shown_name(file)
+    batch = ImportBatch(
+        importer=PROGRAMME_SHEET,
+        file_name=name,
+        size=file.size,
+        checksum=checksum,
+        reason=reason.strip(),
+        uploaded_by=by,
+        demonstration=programme.demonstration,
+    )
+    try:
+        batch.full_clean(exclude=["plan", "problems", "file", "run", "change"])
+    except ValidationError as error:
+        raise UnableToImport.because_invalid(error) from error
+    _weigh(by, programme, batch, reading)
+    with because(by, batch.reason):
+        batch.file.save(kept_name(checksum, name), file, save=True)
+    return batch
+
+
+@transaction.atomic
+def save_programme_sheet(
+    *, by: User, batch: ImportBatch, read: ReadWorkbook, only_valid: bool = False
+) -> ImportBatch:
+    """Save what the preview of a workbook showed: all of it, or only the rows that are in order.
+
+    The kept file is read and compared again. When that shows something else than what was agreed to, nothing
+    is saved and the batch waits for a new decision.
+
+    Raises:
+        Refused: neither a field officer of the country nor a regional officer of the region.
+        UnableToImport: it waits for no decision, or has errors or conflicts and all was to be saved.
+    """
+    batch, programme = _held(by, batch)
+    _require_waiting(batch, ImportState.READY)
+    with batch.file.open("rb") as file:
+        reading = _read(read, file, programme)
+    agreed = batch.plan
+    with because(by, batch.reason):
+        with transaction.atomic():
+            done = _weigh(by, programme, batch, reading, keeps=True)
+            as_agreed = batch.plan["digest"] == agreed["digest"]
+            if as_agreed and _is_blocked(batch) and not only_valid:
+                raise UnableToImport(
+                    _("Some rows have errors or conflicts. Put them right, or save only the valid rows.")
+                )
+            if not as_agreed or not done:
+                transaction.set_rollback(True)
+        if as_agreed:
+            batch.state = ImportState.POSTED if done else ImportState.REFUSED
+        else:
+            batch.plan["notes"] = [
+                _("The programme was changed in the portal meanwhile: look at the differences again.")
+            ]
+    # Events of one request share one context; the reason of the upload is the one it keeps.
+    with because(by, batch.reason):
+        batch.save()
+    return batch
+
+
+@transaction.atomic
+def cancel_programme_sheet(*, by: User, batch: ImportBatch) -> ImportBatch:
+    """Put a workbook away without saving it; it stays kept.
+
+    Raises:
+        Refused: neither a field officer of the country nor a regional officer of the region.
+        UnableToImport: it is saved or put away already.
+    """
+    batch, _programme = _held(by, batch)
+    _require_waiting(batch, ImportState.READY, ImportState.REFUSED)
+    batch.state = ImportState.CANCELLED
+    with because(by, gettext_noop("Workbook put away")):
+        batch.save()
+    return batch
+
+
+def _held(by: User, batch: ImportBatch) -> tuple[ImportBatch, CountryProgramme]:
+    """Return batch and programme, locked with the whole plan, if `by` may edit the programme.
+
+    What the comparison finds then stays so until it is saved: a row that was edited before is a conflict.
+    """
+    held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk, importer=PROGRAMME_SHEET)
+    programmes = CountryProgramme.objects.for_detail().select_for_update(of=("self",))
+    programme = programmes.get(pk=held.plan["programme"])
+    require(policies.may_edit_programme(by, programme))
+    for model, path in PLAN:
+        parts = model.objects.select_for_update(of=("self",), no_key=True)
+        list(parts.filter(**{path: programme.pk}).order_by("pk").values_list("pk"))
+    return held, programme
+
+
+def _require_waiting(batch: ImportBatch, *states: str) -> None:
+    if batch.state not in states:
+        raise UnableToImport(
+            _("This sheet is not waiting for a decision: %(state)s.") % {"state": batch.get_state_display()}
+        )
+
+
+def _read(read: ReadWorkbook, file: File[bytes], programme: CountryProgramme) -> Reading:
+    """Read the file; what makes it unreadable is an error of the field `file`."""
+    file.seek(0)
+    try:
+        return read(cast("BinaryIO", file), size=file.size, programme=programme)
+    except SheetError as error:
+        place = _("sheet %(sheet)s, row %(row)s: ") % vars(error) if error.row else ""
+        raise UnableToImport(error.message, {"file": [f"{place}{error.message}"]}) from error
+    finally:
+        file.seek(0)
+
+
+# --- What it would do -------------------------------------------------------------------------------
+
+
+def _weigh(
+    by: User, programme: CountryProgramme, batch: ImportBatch, reading: Reading, *, keeps: bool = False
+) -> list[RowChange]:
+    """Compare and try out; write on the batch what that came to. Only with `keeps` anything stays saved."""
+    found = Comparison() if reading.refused else compare(programme, reading)
+    with transaction.atomic():
+        done = carry_out(by=by, programme=programme, changes=found.changes, reading=reading)
+        if not keeps:
+            transaction.set_rollback(True)
+    batch.problems = [vars(problem) for problem in reading.problems.kept]
+    batch.problem_count = reading.problems.count
+    batch.plan = _plan(programme, reading, found, done)
+    if done:
+        batch.state = ImportState.READY
+    elif _is_blocked(batch):
+        batch.state = ImportState.REFUSED
+    else:
+        batch.state = ImportState.POSTED  # it says what is recorded: nothing is left to decide
+    return done
+
+
+def _is_blocked(batch: ImportBatch) -> bool:
+    """Return whether something stands against saving all of it."""
+    return bool(batch.problem_count or batch.plan["conflicting"])
+
+
+def _plan(
+    programme: CountryProgramme, reading: Reading, found: Comparison, done: list[RowChange]
+) -> dict[str, Any]:
+    """Return what a preview shows, as an import batch keeps it."""
+    done.sort(key=lambda change: (list(SHEET).index(change.row.sheet), change.row.number))
+    touched = [change for change in found.conflicts if change.touched]
+    return {
+        "programme": programme.pk,
+        "rows": len(reading.rows),
+        "created": sum(change.record is None for change in done),
+        "changed": sum(change.record is not None for change in done),
+        "withdrawn": 0,
+        "unchanged": found.unchanged,
+        "conflicting": len(touched),
+        "cells": sum(len(change.differences) for change in done if change.record is not None),
+        "differences": [_told(reading, change) for change in done[:KEPT_ROWS]],
+        "conflicts": [_told(reading, change) for change in found.conflicts[:KEPT_ROWS]],
+        "notes": [],
+        "digest": _digest(reading, done, found.conflicts),
+    }
+
+
+def _told(reading: Reading, change: RowChange) -> dict[str, Any]:
+    """Return one row and its differing cells in words."""
+    row = change.row
+    fields = []
+    for name, (old, new) in change.differences.items():
+        before, after = (reading.worded(row.sheet, name, value) for value in (old, new))
+        heading = reading.headings[(row.sheet, name)]
+        fields.append({"field": heading, "old": excerpt(before, after), "new": excerpt(after, before)})
+    return {
+        "kind": "created" if change.record is None else "changed",
+        "sheet": reading.titles[row.sheet],
+        "number": row.number,
+        "row": str(change.record)[:NAMED] if change.record is not None else _("New row"),
+        "touched": change.touched,
+        "fields": fields,
+    }
+
+
+def _digest(reading: Reading, done: list[RowChange], conflicts: list[RowChange]) -> str:
+    """Return the digest of what somebody agrees to, whatever the language it is shown in."""
+    said = [
+        [change.row.sheet, change.row.number, change.row.pk, change.differences]
+        for change in done + conflicts
+    ]
+    broken = sorted([row.sheet, row.number] for row in reading.rows if row.broken)
+    text = json.dumps([said, broken, reading.refused], cls=DjangoJSONEncoder, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,271 @@
+"""A country programme as a workbook to edit offline and upload again."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.models import Office
+from ilo_dc.core.sheets.reading import harmless
+from ilo_dc.formats import text as words
+from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator
+from portfolio.programmes.rules.programmes import may_be_added_to
+from portfolio.programmes.vocab import OutcomeCategory, Progress, TextLanguage
+from portfolio.workbooks import vocab
+from portfolio.workbooks.rules import LONGEST, plain_text
+from portfolio.workbooks.vocab import SHEETS, BookColumn, BookSheet
+
+NEW_ROWS = 60
+FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+EXACT = 15  # significant digits that a spreadsheet's number keeps
+BOOK = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+# What a reader may still do in a protected sheet.
+PROTECTED = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
+
+
+def programme_workbook(programme: CountryProgramme, *, as_of: datetime, address: str) -> bytes:
+    """Return the filled workbook in the active language: how to use it, then a sheet for each kind of row.
+
+    Ids and versions are locked (without a password), choices are lists. `address` is the page to upload it
+    on; `as_of` the moment at which the programme stood so.
+    """
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, BOOK)
+    draft = _Draft(book, programme)
+    draft.write_guide(as_of, address)
+    for sheet in SHEETS:
+        draft.write_sheet(sheet)
+    draft.write_lists(as_of)
+    book.close()
+    return buffer.getvalue()
+
+
+def sheet_title(sheet: BookSheet) -> str:
+    """Return a sheet's title in the active language, as a workbook takes it."""
+    return FORBIDDEN.sub(" ", str(sheet.label))[:31]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One filled row: the record, and what stands in its columns of parent and reference."""
+
+    record: Any
+    parent: str = ""
+    reference: str = ""
+
+
+class _Draft:
+    """A workbook while it is written."""
+
+    def __init__(self, book: xlsxwriter.Workbook, programme: CountryProgramme) -> None:
+        self.book, self.programme = book, programme
+        wrapped = {"text_wrap": True, "valign": "top"}
+        grey = {**wrapped, "bg_color": "#EBF5FD", "font_color": "#5C6670"}
+        self.heading = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EBF5FD"})
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.prose = book.add_format(wrapped)
+        self.formats = {
+            (kind, locked): book.add_format({**(grey if locked else wrapped), "locked": locked, **more})
+            for kind, more in {"": {}, vocab.DAY: {"num_format": "yyyy-mm-dd"}}.items()
+            for locked in (False, True)
+        }
+        self.lists: dict[str, list[tuple[Any, Any]]] = {
+            "language": list(zip(TextLanguage.labels, TextLanguage.values, strict=True)),
+            "yes_no": [(_("Yes"), "yes"), (_("No"), "no")],
+            "category": list(zip(OutcomeCategory.labels, OutcomeCategory.values, strict=True)),
+            "progress": list(zip(Progress.labels, Progress.values, strict=True)),
+            "office": [(str(office), office.pk) for office in Office.objects.order_by("code")],
+            "priority": [(str(one), one.pk) for one in programme.priorities.order_by("position")],
+        }
+        self.places: dict[str, str] = {}
+        outcomes = list(programme.outcomes.order_by("priority__position", "code", "pk"))
+        indicators = OutcomeIndicator.objects.filter(outcome__programme=programme).select_related("outcome")
+        milestones = Milestone.objects.filter(indicator__outcome__programme=programme)
+        self.references = _references(indicators.order_by("pk"))
+        self.codes = {outcome.pk: outcome.code for outcome in outcomes}
+        sort = ("outcome__priority__position", "outcome__code", "pk")
+        self.rows: dict[str, list[_Row]] = {
+            vocab.PROGRAMME: [_Row(programme)],
+            vocab.PRIORITIES: [_Row(one) for one in programme.priorities.order_by("position")],
+            vocab.OUTCOMES: [_Row(one) for one in outcomes],
+            vocab.INDICATORS: [
+                _Row(one, one.outcome.code, self.references[one.pk]) for one in indicators.order_by(*sort)
+            ],
+            vocab.MILESTONES: [
+                _Row(one, self.references[one.indicator_id])
+                for one in milestones.order_by(*(f"indicator__{path}" for path in sort), "due_on", "pk")
+            ],
+        }
+        self._place_lists()
+
+    def _place_lists(self) -> None:
+        """Say where on the hidden sheet each list of choices will stand."""
+        row = 1
+        for name, choices in self.lists.items():
+            if choices:
+                self.places[name] = f"='{vocab.LISTS}'!$B${row}:$B${row + len(choices) - 1}"
+            row += len(choices)
+
+    def write_guide(self, as_of: datetime, address: str) -> None:
+        """Write the first sheet: what this is, how it stood when, how to use it."""
+        sheet = self.book.add_worksheet(FORBIDDEN.sub(" ", _("How to use"))[:31])
+        sheet.set_column(0, 0, 110)
+        lines = list(_guide(self.programme, as_of, address))
+        for number, line in enumerate(lines):
+            sheet.write_string(number, 0, harmless(plain_text(line)), self.prose if number else self.title)
+        sheet.protect("", PROTECTED)
+
+    def write_sheet(self, sheet: BookSheet) -> None:
+        """Write one sheet: headings, the filled rows, and unlocked rows for new ones."""
+        target = self.book.add_worksheet(sheet_title(sheet))
+        for place, column in enumerate(sheet.columns):
+            target.set_column(place, place, column.width)
+            target.write_string(0, place, str(column.label), self.heading)
+        target.freeze_panes(1, 4 if sheet.code == vocab.INDICATORS else 2)
+        target.set_landscape()
+        target.repeat_rows(0)
+        target.fit_to_pages(1, 0)
+        rows = self.rows[sheet.code]
+        for number, row in enumerate(rows, start=1):
+            for place, column in enumerate(sheet.columns):
+                self._write(target, (number, place), column, self._value(row, column))
+        last = len(rows)
+        if sheet.grows and may_be_added_to(self.programme.status):
+            last += NEW_ROWS
+            for number in range(len(rows) + 1, last + 1):
+                for place, column in enumerate(sheet.columns):
+                    locked = column.kind in vocab.ALWAYS_LOCKED
+                    target.write_blank(number, place, None, self._format(column, locked=locked))
+        self._offer_choices(target, sheet, last)
+        target.protect("", PROTECTED)
+
+    def _format(self, column: BookColumn, *, locked: bool) -> Any:
+        return self.formats[(vocab.DAY if column.kind == vocab.DAY else "", locked)]
+
+    def _value(self, row: _Row, column: BookColumn) -> Any:
+        """Return what a filled cell says."""
+        if column.kind == vocab.PARENT:
+            return row.parent
+        if column.kind == vocab.REFERENCE:
+            return row.reference
+        if column.choices == "yes_no":
+            return _("Yes") if getattr(row.record, column.name) else _("No")
+        if column.choices:
+            record: Any = row.record
+            key = getattr(record, record._meta.get_field(column.name).attname)
+            return next((label for label, one in self.lists[column.choices] if one == key), "")
+        return getattr(row.record, column.name)
+
+    def _write(self, target: Any, place: tuple[int, int], column: BookColumn, value: Any) -> None:
+        """Write one filled cell; no text is ever written as a formula."""
+        look = self._format(column, locked=column.kind in vocab.ALWAYS_LOCKED + vocab.LOCKED_WHEN_FILLED)
+        if value is None or value == "":
+            target.write_blank(*place, None, look)
+        elif isinstance(value, date) and value.year > 1900:
+            target.write_datetime(*place, value, look)
+        elif isinstance(value, Decimal):
+            number = value.normalize()
+            if len(number.as_tuple().digits) <= EXACT:
+                target.write_number(*place, number, look)
+            else:
+                target.write_string(*place, f"{number:f}", look)
+        elif isinstance(value, int):
+            target.write_number(*place, value, look)
+        else:
+            target.write_string(*place, cell_text(str(value)), look)
+
+    def _offer_choices(self, target: Any, sheet: BookSheet, last: int) -> None:
+        """Give the columns of choices their lists, down to the last row."""
+        for place, column in enumerate(sheet.columns):
+            source = self.places.get(column.choices)
+            if source and last:
+                target.data_validation(
+                    1,
+                    place,
+                    last,
+                    place,
+                    {
+                        "validate": "list",
+                        "source": source,
+                        "ignore_blank": not column.required,
+                        "error_title": str(column.label)[:32],
+                        "error_message": _("Choose one from the list of this cell.")[:255],
+                    },
+                )
+
+    def write_lists(self, as_of: datetime) -> None:
+        """Write the hidden sheet: what every choice, title and heading of this workbook means."""
+        sheet = self.book.add_worksheet(vocab.LISTS)
+        lines = [(name, label, key) for name, choices in self.lists.items() for label, key in choices]
+        lines += [(vocab.OUTCOMES, code, pk) for pk, code in self.codes.items()]
+        lines += [(vocab.INDICATORS, reference, pk) for pk, reference in self.references.items()]
+        for one in SHEETS:
+            lines.append(("sheet", sheet_title(one), one.code))
+            lines += [(f"column:{one.code}", str(column.label), column.name) for column in one.columns]
+        lines += [
+            ("format", "", vocab.FORMAT),
+            ("programme", self.programme.title, self.programme.pk),
+            ("language", get_language() or "en", ""),
+            ("as_of", as_of.isoformat(), ""),
+        ]
+        for number, (kind, label, key) in enumerate(lines):
+            for place, value in enumerate((kind, cell_text(str(label)), str(key))):
+                sheet.write_string(number, place, value)
+        sheet.protect("", PROTECTED)
+        sheet.very_hidden()
+
+
+def cell_text(text: str) -> str:
+    """Return a text as its cell holds it."""
+    return harmless(plain_text(text)[:LONGEST])
+
+
+def _references(indicators: Iterable[OutcomeIndicator]) -> dict[int, str]:
+    """Return the number of each indicator in this workbook: ZWE101-1 is the first of outcome ZWE101."""
+    counted: dict[str, int] = {}
+    references = {}
+    for indicator in indicators:
+        code = indicator.outcome.code
+        counted[code] = counted.get(code, 0) + 1
+        references[indicator.pk] = f"{code}-{counted[code]}"
+    return references
+
+
+def _guide(programme: CountryProgramme, as_of: datetime, address: str) -> Iterator[str]:
+    """Yield the lines of the first sheet."""
+    yield programme.title
+    if programme.demonstration:
+        yield _("DEMONSTRATION DATA: invented, not the ILO’s.")
+    yield _("As recorded in the portal on %(moment)s.") % {"moment": words.moment(as_of)}
+    yield ""
+    yield _("1. Change what you want in the white cells. Leave the grey cells as they are.")
+    yield _("2. Cells with a list take only what the list offers. Write dates as year-month-day: 2026-02-05.")
+    if may_be_added_to(programme.status):
+        yield _(
+            "3. New outcomes, indicators and milestones go into the empty rows, without id and version. "
+            "A new indicator names the CPO code of its outcome; give it a number of your own, such as NEW-1, "
+            "if milestones are to name it."
+        )
+    else:
+        yield _("3. The programme is closed: it takes no new rows.")
+    yield _("4. Do not rename sheets or headings. A row that you take out of the workbook changes nothing.")
+    yield _("5. Save it as .xlsx and upload it here: %(address)s") % {"address": address}
+    yield _(
+        "The portal then shows every difference and every error before anything is saved. A row that "
+        "somebody changed in the portal meanwhile is shown with both versions and is never overwritten."
+    )

@@ -1,0 +1,271 @@
+"""Reading the workbook of a country programme: in whatever language it was made, trusting nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.imports.importer import SHOWN, Line, Problem, Sheet
+from ilo_dc.core.models import Office
+from ilo_dc.core.sheets.reading import RawRow, SheetError, read_book
+from portfolio.programmes.vocab import OutcomeCategory, Progress, TextLanguage
+from portfolio.workbooks import rules, vocab
+from portfolio.workbooks.actions.programme_rows import Reading, SheetRow
+from portfolio.workbooks.rules import same_word
+from portfolio.workbooks.vocab import INDICATORS, OUTCOMES, SHEETS, BookColumn, BookSheet
+
+if TYPE_CHECKING:
+    from portfolio.programmes.models.country_programme import CountryProgramme
+
+Meanings = dict[str, dict[str, str]]
+ABOVE = {INDICATORS: OUTCOMES, vocab.MILESTONES: INDICATORS}
+DIGITS = 9
+
+
+def read_programme_workbook(file: BinaryIO, *, size: int, programme: CountryProgramme) -> Reading:
+    """Return what the workbook says; cells that cannot be used are problems with sheet, row and column.
+
+    Raises:
+        SheetError: no workbook, damaged, too large, not made by the portal, or of another programme.
+    """
+    book = read_book(file, size=size)
+    meanings = _meanings(book.pop(vocab.LISTS, None))
+    _refuse_other(meanings, programme)
+    return _Reader(book, meanings, programme).read()
+
+
+def _meanings(rows: list[RawRow] | None) -> Meanings:
+    """Return what the hidden sheet says of words: by kind, the key of each."""
+    found: Meanings = defaultdict(dict)
+    for row in rows or []:
+        kind, label, key = (*row.cells, "", "", "")[:3]
+        found[kind][same_word(label)] = key
+    if found.get("format", {}).get("") != vocab.FORMAT:
+        raise SheetError(
+            _("This is no workbook of a country programme from this portal. Download it from its page again.")
+        )
+    return found
+
+
+def _refuse_other(meanings: Meanings, programme: CountryProgramme) -> None:
+    if list(meanings.get("programme", {}).values()) != [str(programme.pk)]:
+        raise SheetError(
+            _("This is the workbook of another country programme. Upload it on the page of that one.")
+        )
+
+
+class _Page(Sheet):
+    """One sheet of the workbook: notes problems under its own title and headings."""
+
+    def __init__(self, sheet: BookSheet, reading: Reading) -> None:
+        super().__init__(Path(), ())
+        self.sheet, self.reading = sheet, reading
+        self.name, self.problems = reading.titles[sheet.code], reading.problems
+
+    def add(self, row: int, column: str, value: str, message: Any) -> None:
+        """Note a problem, its column named as the file names it."""
+        heading = self.reading.headings.get((self.sheet.code, column), column)
+        self.problems.add(Problem(self.name, row, heading, value[:SHOWN], str(message)))
+
+
+class _Reader:
+    """A workbook while it is read."""
+
+    def __init__(
+        self, book: Mapping[str, list[RawRow]], meanings: Meanings, programme: CountryProgramme
+    ) -> None:
+        self.book = {same_word(title): rows for title, rows in book.items()}
+        self.meanings = meanings
+        self.reading = Reading(words=_words(programme))
+        self.known = {name: _known(name, choices, meanings) for name, choices in self.reading.words.items()}
+        codes = dict(programme.outcomes.values_list("code", "pk"))
+        self.above = {
+            OUTCOMES: {same_word(code): pk for code, pk in codes.items()} | _keys(meanings, OUTCOMES),
+            INDICATORS: _keys(meanings, INDICATORS),
+        }
+
+    def read(self) -> Reading:
+        """Return what all sheets say; with a sheet or a column missing, only that."""
+        places = {sheet.code: self._columns(sheet) for sheet in SHEETS}
+        self.reading.refused = self.reading.problems.count > 0
+        if not self.reading.refused:
+            for sheet in SHEETS:
+                page = _Page(sheet, self.reading)
+                for row in self.book[same_word(self.reading.titles[sheet.code])][1:]:
+                    self._row(page, row, places[sheet.code])
+        return self.reading
+
+    def _columns(self, sheet: BookSheet) -> list[str]:
+        """Return the names of a sheet's columns in the order of the file, or note what does not fit."""
+        reading = self.reading
+        titles = {code: title for title, code in self.meanings["sheet"].items()}
+        wanted = titles.get(sheet.code, same_word(str(sheet.label)))
+        rows = self.book.get(wanted)
+        reading.titles[sheet.code] = rows[0].sheet if rows else wanted.capitalize()
+        page = _Page(sheet, reading)
+        if rows is None:
+            page.add(
+                0, "", "", _("This sheet is missing or was renamed. Give it this name again, or start anew.")
+            )
+            return []
+        if not rows:
+            page.add(0, "", "", _("This sheet has lost its headings. Download the workbook again."))
+            return []
+        meant = self.meanings[f"column:{sheet.code}"]
+        names = [meant.get(same_word(cell), "") for cell in rows[0].cells]
+        self._check_headings(page, rows[0], names)
+        for column in sheet.columns:
+            if column.name not in names:
+                reading.headings[(sheet.code, column.name)] = str(column.label)
+                page.add(
+                    rows[0].number, column.name, "", _("This column is missing. Download the workbook again.")
+                )
+        return names
+
+    def _check_headings(self, page: _Page, header: RawRow, names: list[str]) -> None:
+        """Keep the file's own headings; note those that are not known or stand twice."""
+        for cell, name in zip(header.cells, names, strict=True):
+            if not name and cell.strip():
+                page.add(header.number, cell[:SHOWN], cell, _("This column is not known here. Remove it."))
+            elif name and (page.sheet.code, name) in self.reading.headings:
+                page.add(header.number, name, cell, _("This column stands twice."))
+            elif name:
+                self.reading.headings[(page.sheet.code, name)] = cell.strip()
+
+    def _row(self, page: _Page, raw: RawRow, names: list[str]) -> None:
+        """Read one row; rows with nothing in the known columns are no rows."""
+        before = page.problems.count
+        if any(cell.strip() for cell in raw.cells[len(names) :]):
+            page.add(raw.number, "", "", _("Something stands right of the last column. Remove it."))
+        cells = dict(zip(names, raw.cells, strict=False))
+        cells.pop("", None)
+        if not any(cell.strip() for cell in cells.values()):
+            return
+        row = SheetRow(page.sheet.code, raw.number)
+        line = Line(page, raw.number, cells)
+        for column in page.sheet.columns:
+            self._cell(row, line, column)
+        row.broken = page.problems.count > before
+        self.reading.rows.append(row)
+
+    def _cell(self, row: SheetRow, line: Line, column: BookColumn) -> None:
+        """Read one cell into the row."""
+        text = line.raw(column.name).strip()
+        if text in rules.BROKEN:
+            line.problem(column.name, _("This cell could not be computed. Write the value itself."))
+        elif column.kind == vocab.ID:
+            row.pk = self._key(line, column, _("Ids are not changed: restore it."))
+        elif column.kind == vocab.VERSION:
+            row.version = self._key(line, column, _("Versions are not changed: restore it."))
+        elif column.kind == vocab.PARENT:
+            word = same_word(rules.without_quote(line.text(column.name, required=True)))
+            row.parent = self.above[ABOVE[row.sheet]].get(word, word)
+        elif column.kind == vocab.REFERENCE:
+            self._reference(row, line, column, text)
+        else:
+            row.said[column.name] = self._value(line, column, text)
+            if row.sheet == OUTCOMES and column.name == "code" and row.pk is None:
+                row.reference = same_word(row.said["code"])
+
+    def _key(self, line: Line, column: BookColumn, message: str) -> int | None:
+        """Return an id or a version; None for an empty cell and for what is none."""
+        text = line.raw(column.name).strip()
+        if text and not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
+            line.problem(column.name, message)
+            return None
+        return int(text) if text else None
+
+    def _reference(self, row: SheetRow, line: Line, column: BookColumn, text: str) -> None:
+        """Read what a new indicator is called; the portal's own numbers name recorded ones."""
+        if row.pk is None:
+            row.reference = same_word(rules.without_quote(text))
+            if row.reference in self.above[INDICATORS]:
+                line.problem(
+                    column.name, _("A recorded indicator has this number. Give the new one its own: NEW-1.")
+                )
+
+    def _value(self, line: Line, column: BookColumn, text: str) -> Any:
+        """Return a cell's plain value."""
+        if column.kind == vocab.CHOICE:
+            return self._choice(line, column, text)
+        if column.kind == vocab.WHOLE:
+            return line.whole(column.name, least=column.least, most=column.most, required=column.required)
+        if column.kind == vocab.DAY:
+            dated = Line(line.sheet, line.number, {column.name: rules.day_text(text)})
+            return dated.day(column.name, required=column.required)
+        if column.kind == vocab.NUMBER:
+            return self._number(line, column, text)
+        words = rules.without_quote(rules.plain_text(text))
+        if column.required and not words:
+            line.problem(column.name, _("Fill this in."))
+        return words.upper() if column.name == "code" else words
+
+    def _number(self, line: Line, column: BookColumn, text: str) -> Any:
+        if not text:
+            return None
+        if text.endswith("%"):
+            return line.problem(
+                column.name, _("Write the number without %%: the unit stands in its own column.") % {}
+            )
+        number = rules.number_of(text)
+        if number is None:
+            return line.problem(
+                column.name, _("This is no plain number of at most four decimals. Write 1234567.89.")
+            )
+        return number
+
+    def _choice(self, line: Line, column: BookColumn, text: str) -> Any:
+        """Return the key of what was chosen: in the workbook's words, the reader's, or as a code."""
+        empty = None if column.name == "office" else ""
+        if not text:
+            return line.problem(column.name, _("Fill this in.")) if column.required else empty
+        known = self.known[column.choices]
+        word = same_word(text)
+        if word not in known:
+            some = ", ".join(list(self.reading.words[column.choices].values())[:6])
+            return line.problem(
+                column.name, _("Choose one from the list of this cell, such as: %(some)s.") % {"some": some}
+            )
+        return known[word]
+
+
+def _keys(meanings: Meanings, kind: str) -> dict[str, int]:
+    """Return the keys of recorded rows that the workbook calls by a word."""
+    return {
+        word: int(key)
+        for word, key in meanings[kind].items()
+        if key.isascii() and key.isdecimal() and len(key) <= DIGITS
+    }
+
+
+def _words(programme: CountryProgramme) -> dict[str, dict[Any, str]]:
+    """Return the words for each choice, by list and key, in the reader's language."""
+    return {
+        "language": {key: str(label) for key, label in TextLanguage.choices},
+        "yes_no": {True: _("Yes"), False: _("No")},
+        "category": {key: str(label) for key, label in OutcomeCategory.choices},
+        "progress": {key: str(label) for key, label in Progress.choices},
+        "office": {office.pk: str(office) for office in Office.objects.order_by("code")},
+        "priority": {one.pk: str(one) for one in programme.priorities.order_by("position")},
+    }
+
+
+def _known(name: str, choices: Mapping[Any, str], meanings: Meanings) -> dict[str, Any]:
+    """Return the key of every word that a list takes; what the workbook means by a word comes first."""
+    by_key = {_key_of(name, key): key for key in choices}
+    taken = {same_word(rules.as_read(label)): key for key, label in choices.items()}
+    if name == "yes_no":
+        taken |= {"true": True, "false": False}
+    elif name not in {"office", "priority"}:
+        taken |= {str(key): key for key in choices}
+    own = {word: by_key[key] for word, key in meanings[name].items() if key in by_key}
+    return taken | own
+
+
+def _key_of(name: str, key: Any) -> str:
+    """Return a key as the hidden sheet writes it."""
+    return ("yes" if key else "no") if name == "yes_no" else str(key)

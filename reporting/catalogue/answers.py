@@ -1,0 +1,199 @@
+"""Answers of measures as plain rows: the API's JSON, the CSV and the page's table are made of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ilo_dc.core.facts.moments import write_moment
+from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Row
+from ilo_dc.core.measures.types import Unit
+
+# Column of a resource-gap table by the code of its measure.
+GAP_COLUMNS = {
+    "framework_required": "required",
+    "framework_available": "available",
+    "framework_gap": "gap",
+    "framework_surplus": "surplus",
+    "framework_coverage": "coverage",
+    "framework_spent": "spent",
+}
+
+
+def evidence_field(measure: Measure) -> str | dict[str, str] | None:
+    """Return the register column that reproduces the value; for a ratio the two, for a count none."""
+    if measure.kind is EvidenceKind.RATIO:
+        return {"numerator": measure.numerator, "denominator": measure.denominator}
+    return measure.evidence_field or None
+
+
+def evidence(answer: Figures, line: Row, measure: Measure) -> str | dict[str, str]:
+    """Return the API address of the counted rows; for a ratio one for each term."""
+    address = answer.evidence(line, measure)
+    if measure.kind is EvidenceKind.RATIO:
+        return {
+            "numerator": f"{address}&fields=id%2C{measure.numerator}",
+            "denominator": f"{address}&fields=id%2C{measure.denominator}",
+        }
+    return address
+
+
+def keys(answer: Figures, line: Row) -> dict[str, Any]:
+    """Return the line's keys as API columns."""
+    columns: dict[str, Any] = {}
+    for code, key in line.keys.items():
+        dimension = answer.measures[0].dimension(code)
+        if dimension is not None:
+            columns |= dimension.as_columns(key)
+    return columns
+
+
+def figure_row(answer: Figures, line: Row) -> dict[str, Any]:
+    """Return one line of a figure as the API answers it."""
+    measure = answer.measures[0]
+    body = {**keys(answer, line), "labels": dict(line.labels), "value": answer.value(line)}
+    if measure.kind is EvidenceKind.RATIO:
+        body["numerator"] = line.sums[measure.numerator]
+        body["denominator"] = line.sums[measure.denominator]
+    return {
+        **body,
+        "row_count": line.count,
+        "demonstration": line.demonstration,
+        "evidence": evidence(answer, line, measure),
+        "page": answer.page(line, measure),
+    }
+
+
+def figure_answer(answer: Figures) -> dict[str, Any]:
+    """Return a whole figure as the API answers it."""
+    measure, years = answer.measures[0], answer.question.years
+    period = {"start": f"{years[0]}-01-01", "end": f"{years[1]}-12-31"} if years else None
+    return {
+        "measure": measure.code,
+        "label": measure.label,
+        "definition": measure.definition,
+        "formula": measure.formula,
+        "unit": measure.unit,
+        "by": list(answer.question.by),
+        "where": {code: list(texts) for code, texts in answer.question.where.items()},
+        "scope": answer.question.scope,
+        "period": period,
+        "as_of": write_moment(answer.as_of),
+        "data_version": answer.data_version,
+        "evidence_kind": measure.kind,
+        "evidence_field": evidence_field(measure),
+        "classification": "current",
+        "demonstration": answer.total.demonstration,
+        "recorded": answer.recorded,
+        "source": measure.rows.source,
+        "note": measure.rows.note,
+        "sources": sources(answer),
+        "rows": [figure_row(answer, line) for line in answer.lines],
+        "apart": [figure_row(answer, line) for line in answer.apart],
+        "total": answer.value(answer.total),
+        "total_row": figure_row(answer, answer.total),
+    }
+
+
+def sources(answer: Figures) -> list[dict[str, Any]]:
+    """Return the editions that the counted rows were read from."""
+    return [
+        {
+            "code": edition.code,
+            "title": edition.title,
+            "publisher": edition.publisher,
+            "source_date": edition.source_date and edition.source_date.isoformat(),
+        }
+        for edition in answer.editions
+    ]
+
+
+def figure_sheet(answer: Figures) -> tuple[list[str], Iterator[list[Any]]]:
+    """Return header and rows of a figure's CSV: the shown lines, or the total where it is not split."""
+    measure = answer.measures[0]
+    lines = answer.lines if answer.question.by else (answer.total,)
+    names = list(answer.question.by)
+    terms = [measure.numerator, measure.denominator] if measure.kind is EvidenceKind.RATIO else []
+    header = [
+        *names,
+        *(f"{name}_label" for name in names),
+        "value",
+        *terms,
+        "unit",
+        "row_count",
+        "demonstration",
+        "as_of",
+    ]
+
+    def rows() -> Iterator[list[Any]]:
+        for line in lines:
+            yield [
+                *(_parameter(measure, name, line) for name in names),
+                *(line.labels[name] for name in names),
+                answer.value(line),
+                *(line.sums[term] for term in terms),
+                measure.unit,
+                line.count,
+                line.demonstration,
+                write_moment(answer.as_of),
+            ]
+
+    return header, rows()
+
+
+def gap_row(answer: Figures, line: Row) -> dict[str, Any]:
+    """Return one line of a resource-gap table: key, required, available, gap, surplus, coverage, spent."""
+    values = {GAP_COLUMNS[measure.code]: answer.value(line, measure) for measure in answer.measures}
+    return {
+        **keys(answer, line),
+        "labels": dict(line.labels),
+        **values,
+        "row_count": line.count,
+        "demonstration": line.demonstration,
+        "evidence": answer.evidence(line),
+        "page": answer.page(line),
+    }
+
+
+def gap_answer(answer: Figures) -> dict[str, Any]:
+    """Return a resource-gap table as the API answers it."""
+    return {
+        "level": "framework",
+        "by": list(answer.question.by),
+        "where": {code: list(texts) for code, texts in answer.question.where.items()},
+        "unit": Unit.USD,
+        "as_of": write_moment(answer.as_of),
+        "data_version": answer.data_version,
+        "classification": "current",
+        "note": answer.measures[0].rows.note,
+        "sources": sources(answer),
+        "rows": [gap_row(answer, line) for line in answer.lines],
+        "apart": [gap_row(answer, line) for line in answer.apart],
+        "total": gap_row(answer, answer.total),
+    }
+
+
+def gap_sheet(answer: Figures) -> tuple[list[str], Iterator[list[Any]]]:
+    """Return header and rows of a resource-gap table's CSV: exactly the shown lines."""
+    measure, names = answer.measures[0], list(answer.question.by)
+    columns = list(GAP_COLUMNS.values())
+    header = [*names, *(f"{name}_label" for name in names), *columns, "row_count", "demonstration", "as_of"]
+
+    def rows() -> Iterator[list[Any]]:
+        for line in answer.lines if names else (answer.total,):
+            values = gap_row(answer, line)
+            yield [
+                *(_parameter(measure, name, line) for name in names),
+                *(line.labels[name] for name in names),
+                *(values[column] for column in columns),
+                line.count,
+                line.demonstration,
+                write_moment(answer.as_of),
+            ]
+
+    return header, rows()
+
+
+def _parameter(measure: Measure, name: str, line: Row) -> str:
+    dimension = measure.dimension(name)
+    return dimension.as_parameter(line.keys[name]) if dimension else ""

@@ -1,0 +1,87 @@
+"""Paths of measures and figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from ilo_dc.core.measures import Figures, figures, read_question
+from ilo_dc.core.registers.api.etags import etag_of, is_known
+from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from reporting.catalogue.answers import figure_answer, figure_sheet
+from reporting.catalogue.api.serializers import FiguresSerializer, MeasureSerializer
+from reporting.catalogue.catalogue import MEASURES, measure_named
+
+QUESTION = [
+    OpenApiParameter("by", description="Dimensions to split by, comma-separated."),
+    OpenApiParameter("period", description="Whole calendar years, both included: 2020..2022."),
+    OpenApiParameter("biennium", description="2022-23."),
+    OpenApiParameter("as_of", description="What was known then: a date or a moment in UTC."),
+    OpenApiParameter("scope", description="published (default)."),
+    OpenApiParameter("demonstration", OpenApiTypes.BOOL, description="false leaves demonstration rows out."),
+    *(
+        OpenApiParameter(name, description="Keys of the dimension, comma-separated, where it is declared.")
+        for name in sorted({d.code for measure in MEASURES.values() for d in measure.dimensions})
+    ),
+]
+
+
+class AnswerView(APIView):
+    """A view that answers one computation, tagged by the data version."""
+
+    def answered(self, request: Request, answer: Figures, stem: str) -> Any:
+        """Return the answer in the format that was asked for."""
+        extension = request.accepted_renderer.format
+        if extension not in {"csv", "xlsx"}:
+            return Response(self.body(answer))
+        header, rows = self.sheet(answer)
+        return (csv_response if extension == "csv" else xlsx_response)(stem, header, rows)
+
+    def tagged(self, request: Request) -> tuple[str, Response | None]:
+        """Return the tag and, where the caller holds that answer already, the 304."""
+        etag = etag_of(request, seen_by="public")
+        known = Response(status=304, headers={"ETag": etag}) if is_known(request, etag) else None
+        return etag, known
+
+    def body(self, answer: Figures) -> dict[str, Any]:
+        """Return the JSON body."""
+        return figure_answer(answer)
+
+    sheet = staticmethod(figure_sheet)
+
+
+class FiguresView(AnswerView):
+    """One measure, split and narrowed by its declared dimensions."""
+
+    @extend_schema(
+        operation_id="figures",
+        parameters=[OpenApiParameter("measure", required=True, enum=list(MEASURES)), *QUESTION],
+        responses=FiguresSerializer,
+    )
+    def get(self, request: Request) -> Any:
+        """Answer the figure that the address asks for."""
+        etag, known = self.tagged(request)
+        if known is not None:
+            return known
+        measure = measure_named(request.query_params.get("measure", ""))
+        question = read_question(measure, request.query_params, ignore=("measure", "format"))
+        response = self.answered(
+            request, figures(measure, user=request.user, question=question), f"figures-{measure.code}"
+        )
+        response["ETag"] = etag
+        return response
+
+
+class MeasuresView(APIView):
+    """The catalogue: every measure with its definition and dimensions."""
+
+    @extend_schema(operation_id="measures", responses=MeasureSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Answer all measures; there are few, so this list has one page."""
+        rows = [MeasureSerializer(measure).data for measure in MEASURES.values()]
+        return Response({"next": None, "previous": None, "results": rows})

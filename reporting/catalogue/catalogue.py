@@ -1,0 +1,58 @@
+"""Every measure of the portal, in the order of the definitions page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from funding.revenue import measures as funding
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.measures import Measure
+from ilo_dc.core.text_search import holds_words
+from portfolio.alignments import measures as alignments
+from portfolio.frameworks.measures import frameworks
+from portfolio.programmes.measures import programmes
+from portfolio.updates import measures as outcome_updates
+
+MEASURES: dict[str, Measure] = {
+    measure.code: measure
+    for measure in (
+        *frameworks.MEASURES,
+        *programmes.MEASURES,
+        *alignments.MEASURES,
+        *outcome_updates.MEASURES,
+        *funding.MEASURES,
+    )
+}
+
+# The columns of a resource-gap table, in their order (DESIGN 3.2).
+FRAMEWORK_GAPS: tuple[Measure, ...] = (
+    frameworks.FRAMEWORK_REQUIRED,
+    frameworks.FRAMEWORK_AVAILABLE,
+    frameworks.FRAMEWORK_GAP,
+    frameworks.FRAMEWORK_SURPLUS,
+    frameworks.FRAMEWORK_COVERAGE,
+    frameworks.FRAMEWORK_SPENT,
+)
+
+
+def measures_named(text: str) -> list[Measure]:
+    """Return the measures with each word in their name, code or definition; all of them for no text."""
+    return [
+        measure
+        for measure in MEASURES.values()
+        if holds_words(text, measure.label, measure.code, measure.definition)
+    ]
+
+
+def measure_named(code: str) -> Measure:
+    """Return the measure of that code.
+
+    Raises:
+        UnableToRead: there is none.
+    """
+    if code not in MEASURES:
+        raise UnableToRead(
+            _("There is no measure “%(code)s”.") % {"code": code[:40]},
+            {"measure": [_("Measures: %(codes)s.") % {"codes": ", ".join(MEASURES)}]},
+        )
+    return MEASURES[code]

@@ -1,0 +1,30 @@
+"""What a search over everything finds in reporting: measures by their name, code and definition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
+from ilo_dc.core.text_search import plain
+from reporting.catalogue.catalogue import measures_named
+
+if TYPE_CHECKING:
+    from ilo_dc.core.measures import Measure
+    from ilo_dc.core.people.grants import Viewer
+
+
+def find_measures(user: Viewer, text: str, limit: int) -> Hits:
+    """Find measures; all are public. One whose very name or code it is comes first."""
+    sought = plain(text)
+    found = sorted(measures_named(text), key=lambda one: sought not in plain(f"{one.label} {one.code}"))
+    return hits_of(Kind(_("Measures"), "portal:data", "q", _measure), found, text, limit)
+
+
+def _measure(measure: Measure) -> Hit:
+    return Hit(str(measure.label), reverse("portal:measure", args=[measure.code]), measure.code)
+
+
+FINDERS: tuple[Finder, ...] = (find_measures,)

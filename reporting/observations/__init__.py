@@ -1,0 +1,1 @@
+"""Dated observations of figures, for their trend."""

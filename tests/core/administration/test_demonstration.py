@@ -1,0 +1,66 @@
+"""The demonstration's cast: everybody once, marked, and never in a live installation."""
+
+import stat
+
+import pytest
+
+from ilo_dc.core.administration.demonstration import CAST, load_demonstration_people
+from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.installation.actions import found_installation
+from ilo_dc.core.models import Country, Membership, OrganisationCode, Region, User
+from ilo_dc.core.people.grants import standing_of
+
+
+@pytest.fixture
+def reference(germany, sweden):
+    """What the cast is limited to."""
+    africa = Region.objects.get_or_create(code="africa", defaults={"name_en": "Africa"})[0]
+    Country.objects.get_or_create(
+        iso3="CIV", defaults={"iso2": "CI", "name_en": "Côte d’Ivoire", "region": africa}
+    )
+    OrganisationCode.objects.get_or_create(organisation=germany, scheme="dac", code="5")
+
+
+def test_there_is_one_marked_person_for_each_role(reference, tmp_path, client):
+    loaded = load_demonstration_people(home=tmp_path, password="only-for-showing-1")
+    people = User.objects.filter(demonstration=True)
+    assert {user.username for user in people} == {actor.username for actor in CAST}
+    assert set(Membership.objects.values_list("role", flat=True)) == {actor.role for actor in CAST}
+    assert all(user.email.endswith("@example.org") for user in people)
+    client.post("/account/login/", {"login": "pardev@example.org", "password": "only-for-showing-1"})
+    assert client.session["_auth_user_id"] == str(people.get(username="pardev").pk)
+    assert standing_of(people.get(username="field-civ")).covers_country("CIV", None, "field")
+    assert standing_of(people.get(username="donor-de")).organisations
+    assert stat.S_IMODE(loaded.kept_in.stat().st_mode) == 0o600
+    assert "donor-se" in loaded.kept_in.read_text()
+
+
+def test_a_second_start_changes_nobody_and_keeps_the_password(reference, tmp_path):
+    first = load_demonstration_people(home=tmp_path)
+    before = list(User.objects.order_by("pk").values_list("pk", "password"))
+    second = load_demonstration_people(home=tmp_path)
+    assert second.password == first.password
+    assert list(User.objects.order_by("pk").values_list("pk", "password")) == before
+    assert Membership.objects.count() == len(CAST)
+
+
+def test_a_new_password_replaces_the_old_one(reference, tmp_path):
+    load_demonstration_people(home=tmp_path, password="only-for-showing-1")
+    load_demonstration_people(home=tmp_path, password="only-for-showing-2")
+    assert User.objects.get(username="finance").check_password("only-for-showing-2")
+    with pytest.raises(UnableToAct, match="at least"):
+        load_demonstration_people(home=tmp_path, password="short")
+
+
+def test_it_asks_for_the_reference_data_first(installation, tmp_path):
+    with pytest.raises(UnableToAct, match="reference data"):
+        load_demonstration_people(home=tmp_path)
+    assert not User.objects.exists()
+
+
+def test_a_live_installation_takes_none_of_them(db, tmp_path):
+    found_installation(mode="live")
+    with pytest.raises(UnableToAct, match="demonstration installation only"):
+        load_demonstration_people(home=tmp_path)
+    assert not User.objects.exists()
+    assert not list(tmp_path.iterdir())

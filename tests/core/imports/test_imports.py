@@ -1,0 +1,285 @@
+"""A sheet on its way in: uploaded, checked, decided on, saved or put away; by pages and actions."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from ilo_dc.core.errors import Refused
+from ilo_dc.core.imports.actions.imports import (
+    UnableToImport,
+    cancel_sheet,
+    check_sheet,
+    confirm_sheet,
+    post_sheet,
+    upload_sheet,
+)
+from ilo_dc.core.models import Change, ImportBatch, SourceEdition
+from ilo_dc.core.runs.actions import cancel_run
+from ilo_dc.portal import tasks  # noqa: F401  (the doors are known once imported)
+from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
+from portfolio.models import SubOutputState
+from tests.recipes.sub_output_sheets import HEADER, SHIPPED, load, row, write_lines
+from tests.recipes.uploads import file_of
+
+SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
+pytestmark = pytest.mark.usefixtures("places", "kept_files")
+
+
+@pytest.fixture
+def operator_loads(tmp_path):
+    """Import lines past the pages."""
+    return lambda *lines: load(write_lines(tmp_path / "other.csv", *lines))
+
+
+def test_an_upload_is_checked_by_a_worker_and_then_waits(upload, work_off):
+    batch = upload(row("1"))
+    assert batch.state == "uploaded"
+    (run,) = work_off()
+    assert (run.state, run.result["errors"]) == ("done", 0)
+    batch.refresh_from_db()
+    assert batch.state == "ready"
+    assert batch.plan["created"] == 1
+    assert batch.plan["differences"][0]["row"] == "1 KEN: Sub-output 1"
+    assert not SubOutputState.objects.exists()
+
+
+def test_saving_makes_one_change_with_its_reason_edition_and_run(upload, work_off, pardev_officer):
+    batch = upload(row("1"))
+    work_off()
+    confirm_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    (run,) = work_off()
+    batch.refresh_from_db()
+    assert batch.state == "posted"
+    change = batch.change
+    assert (change.reason, change.by, change.run) == ("New edition", pardev_officer, run)
+    assert change.edition.checksum == batch.checksum
+    assert change.edition.demonstration
+    assert SubOutputState.objects.get().demonstration
+
+
+def test_a_shipped_file_is_real_and_any_other_is_demonstration(upload):
+    assert not upload(file=SimpleUploadedFile("mine.csv", SHIPPED.read_bytes())).demonstration
+    assert upload(row("1")).demonstration
+
+
+def test_a_sheet_with_errors_is_refused_whole(upload, work_off, pardev_officer):
+    batch = upload(row("1"), row("2", required="x"))
+    work_off()
+    batch.refresh_from_db()
+    assert batch.state == "refused"
+    assert batch.problem_count == 1
+    assert batch.problems == [
+        {
+            "sheet": "",
+            "row": 3,
+            "column": "required",
+            "value": "x",
+            "message": "This is no amount. Write figures only: 1234567.89.",
+        }
+    ]
+    with pytest.raises(UnableToImport):
+        confirm_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    assert not SubOutputState.objects.exists()
+
+
+def test_a_sheet_that_says_nothing_new_makes_no_change(upload, work_off, pardev_officer, operator_loads):
+    operator_loads(row("1"))
+    batch = upload(row("1"))
+    work_off()
+    confirm_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    work_off()
+    batch.refresh_from_db()
+    assert (batch.state, batch.change) == ("posted", None)
+    assert Change.objects.count() == SourceEdition.objects.count() == 1
+
+
+def test_what_changed_meanwhile_is_shown_again_before_it_is_saved(
+    upload, work_off, pardev_officer, operator_loads
+):
+    batch = upload(row("1", required="500"))
+    work_off()
+    confirm_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    operator_loads(row("1"), row("2"))
+    work_off()
+    batch.refresh_from_db()
+    assert batch.state == "ready"
+    assert (batch.plan["changed"], batch.plan["withdrawn"]) == (1, 1)
+    assert "changed meanwhile" in batch.plan["notes"][0]
+    assert SubOutputState.objects.current().count() == 2
+    confirm_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    work_off()
+    assert SubOutputState.objects.current().count() == 1
+
+
+def test_saving_twice_saves_once(upload, work_off, pardev_officer):
+    batch = upload(row("1"))
+    work_off()
+    confirm_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    for _time in range(2):
+        post_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    assert Change.objects.count() == 1
+    with pytest.raises(UnableToImport, match="not waiting"):
+        confirm_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+
+
+def test_a_sheet_that_was_put_away_is_not_saved(upload, work_off, pardev_officer):
+    batch = upload(row("1"))
+    work_off()
+    cancel_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    with pytest.raises(UnableToImport):
+        confirm_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    check_sheet(batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    batch.refresh_from_db()
+    assert batch.state == "cancelled"
+
+
+def test_a_sheet_whose_saving_was_stopped_can_be_put_away(upload, work_off, pardev_officer, manager):
+    batch = upload(row("1"))
+    work_off()
+    batch = confirm_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    with pytest.raises(UnableToImport):
+        cancel_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    cancel_run(by=manager, run=batch.run)
+    cancel_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"", "empty"),
+        (b"\0\1\2" * 1000, "no text"),
+        (b"\xd0\xcf\x11\xe0 old", "Excel"),
+        (b"x" * (2 * 1024 * 1024), "at most 1 MB"),
+    ],
+)
+def test_what_is_no_sheet_is_refused_at_the_door(upload, settings, content, word):
+    settings.UPLOAD_MB = 1
+    with pytest.raises(UnableToImport, match=word) as refused:
+        upload(file=SimpleUploadedFile("noise.csv", content))
+    assert refused.value.problems["file"]
+    assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["finance_officer", "field_officer", "german_donor", "auditor", "outsider"])
+def test_other_roles_upload_nothing(request, name):
+    with pytest.raises(Refused):
+        upload_sheet(
+            by=request.getfixturevalue(name),
+            importer=FRAMEWORK_SUBOUTPUTS,
+            file=file_of(row("1")),
+            source_date=None,
+            reason="x",
+        )
+
+
+@pytest.mark.parametrize("verb", [confirm_sheet, cancel_sheet, post_sheet])
+def test_other_roles_decide_nothing(upload, work_off, outsider, verb):
+    batch = upload(row("1"))
+    work_off()
+    with pytest.raises(Refused):
+        verb(by=outsider, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+
+
+# --- Pages ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def petra(client, pardev_officer):
+    """Petra's browser."""
+    client.force_login(pardev_officer, backend=SIGN_IN)
+    return client
+
+
+def send(client, file, **fields):
+    return client.post(
+        reverse("portal:import-new"),
+        {"importer": "framework_suboutputs", "file": file, "reason": "New edition", **fields},
+    )
+
+
+def test_the_page_takes_a_sheet_from_upload_to_the_change(petra, work_off):
+    response = send(petra, file_of(row("1")))
+    batch = ImportBatch.objects.get()
+    page = reverse("portal:import", args=[batch.pk])
+    assert response.url == page
+    waiting = petra.get(page).content.decode()
+    assert 'http-equiv="refresh"' in waiting
+    work_off()
+    ready = petra.get(page).content.decode()
+    assert 'http-equiv="refresh"' not in ready
+    assert "1 KEN: Sub-output 1" in ready
+    petra.post(reverse("portal:import-save", args=[batch.pk]))
+    work_off()
+    done = petra.get(page).content.decode()
+    assert f"change {Change.objects.get().pk}" in done
+    assert "sheet.csv" in petra.get(reverse("portal:imports")).content.decode()
+
+
+def test_the_page_lists_every_error_with_its_place(petra, work_off):
+    send(petra, file_of(row("1", iso3="ZZZ"), row("2", required="<b>x</b>")))
+    work_off()
+    page = petra.get(reverse("portal:import", args=[ImportBatch.objects.get().pk])).content.decode()
+    assert "2 errors" in page
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
+    assert "ISO 3166" in page
+    assert reverse("portal:import-save", args=[ImportBatch.objects.get().pk]) not in page
+
+
+def test_a_refused_file_is_an_error_of_its_field(petra, settings):
+    settings.UPLOAD_MB = 1
+    response = send(petra, SimpleUploadedFile("large.csv", b"x" * (2 * 1024 * 1024)))
+    assert response.status_code == 422
+    assert "at most 1 MB" in response.content.decode()
+    assert send(petra, SimpleUploadedFile("empty.csv", b"")).status_code == 422
+    assert send(petra, file_of(row("1")), reason="").status_code == 422
+    assert send(petra, file_of(row("1")), importer="none").status_code == 422
+    assert not ImportBatch.objects.exists()
+
+
+def test_putting_a_sheet_away_saves_nothing(petra, work_off):
+    send(petra, file_of(row("1")))
+    work_off()
+    batch = ImportBatch.objects.get()
+    petra.post(reverse("portal:import-cancel", args=[batch.pk]))
+    batch.refresh_from_db()
+    assert batch.state == "cancelled"
+    assert not SubOutputState.objects.exists()
+
+
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_an_empty_sheet_with_the_columns_can_be_had(petra, extension):
+    response = petra.get(reverse("portal:import-template", args=["framework_suboutputs", extension]))
+    assert response.status_code == 200
+    if extension == "csv":
+        assert b"".join(response.streaming_content).decode().strip() == HEADER
+
+
+@pytest.mark.parametrize("name", ["finance_officer", "german_donor", "field_officer", "outsider"])
+def test_the_pages_refuse_other_roles(client, request, upload, name):
+    batch = upload(row("1"))
+    client.force_login(request.getfixturevalue(name), backend=SIGN_IN)
+    assert client.get(reverse("portal:imports")).status_code == 403
+    assert client.get(reverse("portal:import-new")).status_code == 403
+    assert send(client, file_of(row("2"))).status_code == 403
+    for page in ("import", "import-progress"):
+        assert client.get(reverse(f"portal:{page}", args=[batch.pk])).status_code == 404
+    for verb in ("import-save", "import-cancel"):
+        assert client.post(reverse(f"portal:{verb}", args=[batch.pk])).status_code == 404
+    assert ImportBatch.objects.count() == 1
+
+
+def test_an_auditor_reads_and_decides_nothing(client, auditor, upload, work_off):
+    batch = upload(row("1"))
+    work_off()
+    client.force_login(auditor, backend=SIGN_IN)
+    page = client.get(reverse("portal:import", args=[batch.pk]))
+    assert page.status_code == 200
+    assert reverse("portal:import-save", args=[batch.pk]) not in page.content.decode()
+    assert client.post(reverse("portal:import-save", args=[batch.pk])).status_code == 403
+
+
+def test_nobody_is_asked_to_sign_in(client):
+    for page in ("imports", "import-new"):
+        assert client.get(reverse(f"portal:{page}")).status_code == 302

@@ -1,0 +1,152 @@
+"""Answers and exports made in one pass say what the frameworks' own loops say, cell for cell."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+from django.test import RequestFactory
+from django.urls import get_resolver, reverse, set_script_prefix
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from ilo_dc.core.registers.api.addresses import address_of
+from ilo_dc.core.registers.api.shaping import shaped, utc_text
+from ilo_dc.core.registers.api.views import RegisterListView
+from ilo_dc.core.registers.cells import cells
+from ilo_dc.core.registers.register import read_listing
+
+ROWS = 60
+
+
+def lists_in(patterns: Any) -> dict[str, type[RegisterListView]]:
+    """Return the API's lists by code."""
+    found: dict[str, type[RegisterListView]] = {}
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            found |= lists_in(pattern.url_patterns)
+            continue
+        view = getattr(pattern.callback, "view_class", None)
+        if isinstance(view, type) and issubclass(view, RegisterListView):
+            found[view.register.code] = view
+    return found
+
+
+LISTS = lists_in(get_resolver("ilo_dc.api").url_patterns)
+each_list = pytest.mark.parametrize("code", LISTS)
+
+
+def rows_of(code: str) -> list[Any]:
+    listing = read_listing(LISTS[code].register, QueryDict(), user=AnonymousUser())
+    return list(listing.ordered()[:ROWS])
+
+
+@each_list
+def test_a_list_answers_what_its_serializer_answers(published: None, code: str) -> None:
+    request = Request(RequestFactory().get("/"))
+    request.user = AnonymousUser()
+    serializer: Any = LISTS[code].serializer_class(context={"request": request})
+    rows = rows_of(code)
+    assert shaped(serializer, rows) == [dict(serializer.to_representation(row)) for row in rows]
+
+
+@each_list
+def test_an_export_writes_what_its_table_writes(published: None, code: str) -> None:
+    kind, rows = LISTS[code].register.table, rows_of(code)
+    written = [[row.get_cell_value(name) for name in kind.base_columns] for row in kind(rows).rows]
+    assert list(cells(kind(rows))) == written
+
+
+class Part(serializers.Serializer[Any]):
+    day = serializers.DateField()
+
+
+class Whole(serializers.Serializer[Any]):
+    """A field of each kind that is read in a way of its own."""
+
+    text = serializers.CharField()
+    inner = serializers.CharField(source="part.text", default="nothing there")
+    amount = serializers.DecimalField(max_digits=12, decimal_places=2)
+    moment = serializers.DateTimeField()
+    day = serializers.DateField(allow_null=True)
+    sure = serializers.BooleanField()
+    number = serializers.IntegerField()
+    called = serializers.CharField()
+    parts = Part(many=True)
+    part = Part(allow_null=True)
+    absent = serializers.CharField(read_only=True)
+    made = serializers.SerializerMethodField()
+
+    def get_made(self, row: Any) -> str:
+        """Return something of the row."""
+        return f"made of {row.text}"
+
+
+def row(**said: Any) -> SimpleNamespace:
+    whole = {
+        "text": "words",
+        "part": SimpleNamespace(day=date(2026, 2, 5), text="inside"),
+        "amount": Decimal("1234.5"),
+        "moment": datetime(2026, 2, 5, 14, 30, tzinfo=timezone(timedelta(hours=2))),
+        "day": None,
+        "sure": True,
+        "number": 7,
+        "called": lambda: "answered",
+        "parts": [SimpleNamespace(day=date(2026, 2, 5))],
+        "absent": "here",
+    }
+    return SimpleNamespace(**{**whole, **said})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"part": None},
+        {"amount": Decimal("0.005")},
+        {"amount": Decimal("0.015")},
+        {"amount": None},
+        {"text": 12, "number": "8", "sure": 1},
+        {"parts": []},
+    ],
+    ids=str,
+)
+def test_a_row_is_shaped_as_the_framework_shapes_it(said: dict[str, Any]) -> None:
+    serializer = Whole()
+    assert shaped(serializer, [row(**said)]) == [dict(serializer.to_representation(row(**said)))]
+
+
+def test_a_field_that_a_row_lacks_is_left_out() -> None:
+    lacking = row()
+    del lacking.absent
+    [answer] = shaped(Whole(), [lacking])
+    assert "absent" not in answer
+    assert answer["made"] == "made of words"
+
+
+def test_a_moment_is_written_in_utc_to_the_microsecond() -> None:
+    moment = datetime(2026, 2, 5, 14, 30, tzinfo=timezone(timedelta(hours=2)))
+    assert utc_text(moment) == "2026-02-05T12:30:00.000000Z"
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("api:country-programmes-detail", (12,)),
+        ("api:outcome-milestone", (3, 45)),
+        ("portal:programme", ("civ-2023",)),
+        ("results:framework", ("SDG-2030",)),
+    ],
+)
+def test_an_address_is_the_one_that_its_pattern_makes(name: str, keys: tuple[Any, ...]) -> None:
+    assert address_of(name, *keys) == reverse(name, args=keys)
+    set_script_prefix("/portal/")
+    try:
+        assert address_of(name, *keys) == reverse(name, args=keys)
+    finally:
+        set_script_prefix("/")

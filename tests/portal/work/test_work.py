@@ -1,0 +1,145 @@
+"""`/work/`: what awaits each person, where it says to go on, and who lands there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from ilo_dc.core.accounts.actions.invitations import accept_invitation, invite_person
+from ilo_dc.core.imports.actions.imports import cancel_sheet
+from ilo_dc.core.models import Invitation, Run
+from ilo_dc.core.notices.actions import Notice, notify
+from ilo_dc.core.notices.vocab import NoticeKind
+from ilo_dc.core.people.actions.memberships import Grant
+from ilo_dc.core.people.actions.users import Particulars
+from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
+from tests.people import PASSWORD
+from tests.recipes.sub_output_sheets import row
+
+
+def items(client) -> str:
+    return client.get("/work/").content.decode()
+
+
+@pytest.mark.usefixtures("places", "kept_files")
+def test_a_checked_sheet_awaits_who_uploaded_it_and_nobody_else(  # noqa: PLR0917  (fixtures)
+    client, upload, work_off, pardev_officer, manager
+):
+    batch = upload(row("1"))
+    client.force_login(pardev_officer)
+    assert "Nothing awaits you" in items(client)
+    work_off()
+    page = items(client)
+    assert "1 thing awaits you" in page
+    assert f'href="/imports/{batch.pk}/"' in page
+    client.force_login(manager)
+    assert "Nothing awaits you" in items(client)
+    cancel_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    client.force_login(pardev_officer)
+    assert "Nothing awaits you" in items(client)
+
+
+@pytest.mark.usefixtures("places", "kept_files")
+def test_a_stopped_import_awaits_who_uploaded_it(client, upload, pardev_officer):
+    batch = upload(row("1"))
+    Run.objects.filter(pk=batch.run_id).update(state="failed", failure="x")
+    client.force_login(pardev_officer)
+    assert "See why this import stopped" in items(client)
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"), [("admin", True), ("manager", True), ("field_officer", False), ("german_donor", False)]
+)
+def test_failed_work_awaits_those_who_may_start_it_again(client, request, who, sees):
+    client.force_login(request.getfixturevalue(who))
+    Run.objects.create(
+        task="x", label="Daily digest", state="failed", failure="x", finished_at=timezone.now()
+    )
+    old = timezone.now() - timedelta(days=15)
+    Run.objects.create(task="x", label="Long ago", state="failed", failure="x", finished_at=old)
+    page = items(client)
+    assert ("Daily digest" in page) is sees
+    assert "Long ago" not in page
+
+
+def test_an_open_invitation_awaits_administrators_with_its_last_day(client, admin, auditor):
+
+    nia = invite_person(
+        by=admin,
+        particulars=Particulars("Nia New", "nia@example.org"),
+        grants=[Grant("pardev", "global")],
+        site="http://testserver/",
+    )
+    client.force_login(admin)
+    assert "Due soon" in items(client)
+    Invitation.objects.update(sent_at=timezone.now() - timedelta(days=9))
+    page = items(client)
+    assert "Nia New" in page
+    assert "Overdue" in page
+    assert "(9 days)" in page
+    client.force_login(auditor)
+    assert "Nia New" not in items(client)
+    accept_invitation(by=nia)
+    client.force_login(admin)
+    assert "Nia New" not in items(client)
+
+
+def test_an_empty_page_says_where_to_go_on(client, pardev_officer, outsider):
+    client.force_login(pardev_officer)
+    assert "/imports/new/" in items(client)
+    client.force_login(outsider)
+    page = items(client)
+    assert "/imports/new/" not in page
+    assert "You can go on here" in page
+
+
+def test_it_takes_as_many_queries_for_many_items_as_for_few(client, admin):
+    client.force_login(admin)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/work/").status_code == 200
+        return len(captured)
+
+    def fail(times: int) -> None:
+        for _number in range(times):
+            Run.objects.create(task="x", label="x", state="failed", failure="x", finished_at=timezone.now())
+
+    fail(2)
+    queries()
+    few = queries()
+    fail(30)
+    assert queries() == few <= 16
+
+
+@pytest.mark.parametrize(
+    ("who", "lands"), [("petra", "/work/"), ("ada", "/work/"), ("dieter", "/"), ("nemo", "/")]
+)
+def test_staff_land_on_their_work_after_signing_in(  # noqa: PLR0917  (fixtures)
+    client, pardev_officer, german_donor, outsider, who, lands
+):
+    answer = client.post("/account/login/", {"login": who, "password": PASSWORD})
+    assert answer["Location"] == lands
+    client.logout()
+    answer = client.post("/account/login/?next=/gaps/", {"login": who, "password": PASSWORD})
+    assert answer["Location"] == "/gaps/"
+
+
+def test_navigation_names_ones_work_once_signed_in(client, pardev_officer):
+    assert 'href="/work/"' not in client.get("/styleguide/").content.decode()
+    client.force_login(pardev_officer)
+    assert '<li><a href="/work/">My work</a></li>' in client.get("/styleguide/").content.decode()
+
+
+def test_news_are_counted_in_every_language(client, finance_officer):
+    notice = Notice(NoticeKind.N8, "Something %(what)s", "/data/", {"what": "new"})
+    for _time in range(2):
+        notify(by=None, to=[finance_officer], notice=notice)
+        client.force_login(finance_officer)
+        for language in ("fr", "es", "en"):
+            client.cookies["django_language"] = language
+            assert client.get("/work/").status_code == 200

@@ -1,0 +1,70 @@
+"""Pure rules of frameworks: when an update is due, what follows what, which address is free."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from portfolio.frameworks import rules
+
+
+@pytest.mark.parametrize(
+    ("last", "due"),
+    [
+        (date(2025, 3, 1), date(2026, 3, 1)),
+        (date(2024, 2, 29), date(2025, 2, 28)),
+        (date(2023, 2, 28), date(2024, 2, 28)),
+    ],
+)
+def test_an_update_is_due_after_a_year(last, due):
+    assert rules.update_due(last) == due
+
+
+def test_the_filter_of_overdue_analyses_agrees_with_the_day_they_are_due():
+    for offset in range(4 * 366):
+        day = date(2024, 1, 1) + timedelta(days=offset)
+        limit = rules.last_day_in_time(day)
+        for last in (limit - timedelta(days=1), limit, limit + timedelta(days=1)):
+            assert (rules.update_due(last) < day) == (last < limit), (day, last)
+
+
+@pytest.mark.parametrize(
+    ("level", "above", "may"),
+    [
+        ("outcome", "priority", True),
+        ("output", "outcome", True),
+        ("output", "priority", False),
+        ("priority", "priority", False),
+        ("outcome", "unknown", False),
+        ("unknown", "outcome", False),
+    ],
+)
+def test_a_node_stands_below_the_level_above_its_own(level, above, may):
+    assert rules.may_stand_below(level, above) is may
+
+
+def test_a_stage_asks_for_its_dates():
+    assert rules.missing_for("preparation", {}) == []
+    assert rules.missing_for("signed", {"starts_on": date(2022, 1, 1)}) == ["ends_on", "signed_on"]
+    assert rules.missing_for("ended", {"starts_on": 1, "ends_on": 1}) == []
+
+
+def test_stages_follow_each_other():
+    assert rules.may_follow("running", "signed")
+    assert rules.may_follow("ended", "")
+    assert not rules.may_follow("preparation", "running")
+    assert not rules.may_follow("running", "ended")
+
+
+@pytest.mark.parametrize(
+    ("year", "taken", "address"),
+    [
+        (2027, set(), "ken"),
+        (2027, {"ken"}, "ken-2027"),
+        (2027, {"ken", "ken-2027"}, "ken-2027-2"),
+        (None, {"ken"}, "ken-2"),
+    ],
+)
+def test_an_address_is_nobody_elses(year, taken, address):
+    assert rules.free_address("KEN", year, taken) == address

@@ -1,0 +1,124 @@
+"""Two people at the same moment: one is served, the other is told, nothing is lost and nothing breaks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+from django.utils import timezone
+
+from ilo_dc.core.errors import Conflict, UnableToAct
+from ilo_dc.core.installation.actions import found_installation
+from ilo_dc.core.models import Country, Region, User
+from ilo_dc.core.people.actions.memberships import Grant, give
+from ilo_dc.core.people.vocab import Role, ScopeKind
+from portfolio.models import CountryProgramme, ProgrammeState
+from portfolio.programmes.actions import programme_corrections as corrections
+from portfolio.programmes.actions import programmes
+from tests.recipes import programmes as plans
+
+pytestmark = pytest.mark.usefixtures("committing")
+
+
+@pytest.fixture
+def rashid(committing) -> User:
+    """A regional officer in a database of the test's own."""
+    found_installation(mode="demonstration")
+    africa = Region.objects.get_or_create(code="africa", defaults={"name_en": "Africa"})[0]
+    Country.objects.get_or_create(
+        iso3="ZWE", defaults={"iso2": "ZW", "name_en": "Zimbabwe", "region": africa}
+    )
+    user = User.objects.create(username="rashid", email="rashid@example.org", demonstration=True)
+    with transaction.atomic():
+        give(None, user, Grant(Role.REGIONAL, ScopeKind.REGION, region=africa), reason="test")
+    return user
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Do all acts at the same moment; return what each gave or raised."""
+    start, outcomes = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place: int, act: Callable[[], Any]) -> None:
+        try:
+            start.wait(timeout=30)
+            outcomes[place] = act()
+        except Exception as error:
+            outcomes[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=numbered) for numbered in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return outcomes
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_of_two_overlapping_programmes_signed_at_once_one_is_refused_in_words(rashid, _time):
+    country = Country.objects.get(iso3="ZWE")
+    pair = [
+        plans.moved(rashid, plans.draft(rashid, country), "consultation"),
+        plans.moved(rashid, plans.draft(rashid, country), "consultation"),
+    ]
+    outcomes = at_once(*(lambda one=one: plans.moved(rashid, one, "signed") for one in pair))
+    assert sorted(type(one).__name__ for one in outcomes) == ["CountryProgramme", "UnableToAct"]
+    refused = next(one for one in outcomes if isinstance(one, UnableToAct))
+    assert "covers part of the period" in str(refused.problems)
+    assert CountryProgramme.objects.filter(status="signed").count() == 1
+    assert ProgrammeState.objects.current().count() == 2
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_of_two_who_save_one_version_at_once_the_second_meets_a_conflict(rashid, _time):
+    programme = plans.draft(rashid, Country.objects.get(iso3="ZWE"))
+    outcomes = at_once(
+        *(
+            lambda title=title: programmes.edit_programme(
+                by=rashid, programme=programme, version=1, text=plans.text(title=title)
+            )
+            for title in ("One", "Other")
+        )
+    )
+    saved = next(one for one in outcomes if isinstance(one, CountryProgramme))
+    refused = next(one for one in outcomes if isinstance(one, Conflict))
+    assert refused.theirs == {"title": saved.title}
+    now = CountryProgramme.objects.get()
+    assert (now.title, now.version) == (saved.title, 2)
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_of_two_equal_steps_at_once_one_is_recorded(rashid, _time):
+    programme = plans.draft(rashid, Country.objects.get(iso3="ZWE"))
+    step = programmes.Step("consultation", timezone.now().date(), "Workshop")
+    outcomes = at_once(
+        *2 * (lambda: programmes.move_programme(by=rashid, programme=programme, version=1, step=step),)
+    )
+    assert sorted(type(one).__name__ for one in outcomes) == ["Conflict", "CountryProgramme"]
+    assert ProgrammeState.objects.filter(status="consultation").count() == 1
+
+
+def test_a_status_is_taken_back_once_while_another_moves_on(rashid):
+    country = Country.objects.get(pk="ZWE")
+    programme = plans.brought_to(rashid, plans.draft(rashid, country), "signed")
+    state = ProgrammeState.objects.current().get(programme=programme)
+    mend = {"by": rashid, "programme": programme, "state": state, "version": programme.version}
+    done = at_once(
+        lambda: corrections.take_back_programme_status(**mend, reason="Not signed"),
+        lambda: corrections.take_back_programme_status(**mend, reason="Not signed yet"),
+        lambda: programmes.move_programme(
+            by=rashid,
+            programme=programme,
+            version=programme.version,
+            step=programmes.Step("running", state.effective_on, "It began"),
+        ),
+    )
+    assert sum(isinstance(one, CountryProgramme) for one in done) == 1
+    assert sum(isinstance(one, Conflict) for one in done) == 2
+    now = CountryProgramme.objects.get(pk=programme.pk)
+    assert ProgrammeState.objects.current().get(programme=programme).status == now.status
+    assert now.status in {"consultation", "running"}

@@ -1,0 +1,443 @@
+"""The doors of outcome updates: pages, the API, the register and its exports, evidence, `/work/`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ilo_dc.core.models import Document
+from portfolio.models import OutcomeUpdate
+from portfolio.updates.actions import outcome_updates as actions
+from tests.recipes import updates
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+
+
+@pytest.fixture
+def outcome(field_officer, regional_officer, countries):
+    """The outcome of a running programme of Zimbabwe."""
+    return updates.outcome_of(field_officer, regional_officer, countries["ZWE"])
+
+
+def typed(outcome, **said):
+    """What a browser sends of the form."""
+    number = outcome.indicators.get().pk
+    return {
+        "progress": "on_track",
+        "narrative": "Deux cents jeunes\r\nont un emploi.",
+        "language": "fr",
+        f"value_{number}": "12.5",
+        f"words_{number}": "",
+        "workers": "on",
+        "workers_on": "2026-05-20",
+        "do": "draft",
+        "once": "first-sending",
+        **said,
+    }
+
+
+def address_of_new(outcome, period="2026-H1"):
+    return f"/dwcps/outcomes/{outcome.pk}/updates/{period}/"
+
+
+def send(client, path, *, status=200, **body):
+    headers = body.pop("headers", {})
+    answer = client.post(path, body, content_type="application/json", headers=headers)
+    assert answer.status_code == status, answer.content
+    return answer.json() if answer.content else None
+
+
+# --- The form ---------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_saved_gone_on_with_and_submitted(client, field_officer, outcome):
+    client.force_login(field_officer)
+    programme = client.get(f"/dwcps/{outcome.programme.slug}/").content.decode()
+    way = re.search(r'href="(/dwcps/outcomes/\d+/updates/\d{4}-H\d/)"', programme)
+    assert way is not None
+    page = client.get(address_of_new(outcome)).content.decode()
+    assert 'data-draft="' in page
+    assert 'name="once"' in page
+    answer = client.post(address_of_new(outcome), typed(outcome, progress="", narrative="Deux"))
+    update = OutcomeUpdate.objects.get()
+    assert answer["Location"] == f"/dwcps/updates/{update.pk}/edit/"
+    assert (update.state, update.narrative, update.values.get().value) == ("draft", "Deux", 12.5)
+    form = client.get(answer["Location"]).content.decode()
+    assert "The draft was saved." in form
+    assert "12.5" in form
+    again = client.get(address_of_new(outcome))
+    assert again["Location"] == f"/dwcps/updates/{update.pk}/edit/"
+    sent = typed(outcome, do="submit", version="1", once="second")
+    answer = client.post(f"/dwcps/updates/{update.pk}/edit/", sent)
+    assert answer["Location"] == f"/dwcps/updates/{update.pk}/"
+    update.refresh_from_db()
+    assert (update.state, update.narrative) == ("submitted", "Deux cents jeunes\nont un emploi.")
+    assert client.get(f"/dwcps/updates/{update.pk}/edit/")["Location"] == f"/dwcps/updates/{update.pk}/"
+
+
+def test_the_same_form_sent_again_saves_once(client, field_officer, outcome):
+    client.force_login(field_officer)
+    sent = typed(outcome, do="submit")
+    first, second = (client.post(address_of_new(outcome), sent) for _time in range(2))
+    assert first["Location"] == second["Location"]
+    assert OutcomeUpdate.objects.get().version == 2
+    third = client.post(address_of_new(outcome), {**sent, "once": "another"})
+    assert third.status_code == 422
+    assert "has an update for this period already" in third.content.decode()
+
+
+def test_what_is_missing_stands_on_its_field_with_what_was_typed(client, field_officer, outcome):
+    client.force_login(field_officer)
+    sent = typed(outcome, do="submit", progress="", employers="on", narrative="Typed")
+    answer = client.post(address_of_new(outcome), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Rate the progress." in page
+    assert "Say on which day they were consulted." in page
+    assert "Typed" in page
+    assert not OutcomeUpdate.objects.exists()
+    answer = client.post(address_of_new(outcome), typed(outcome, narrative="x" * 1501, once="b"))
+    assert answer.status_code == 422
+
+
+def test_a_conflict_shows_both_versions_and_sending_again_decides(client, field_officer, outcome):
+    update = updates.draft(field_officer, outcome)
+    text = updates.text(outcome, narrative="Theirs")
+    actions.edit_update(by=field_officer, update=update, version=1, text=text)
+    client.force_login(field_officer)
+    path = f"/dwcps/updates/{update.pk}/edit/"
+    answer = client.post(path, typed(outcome, narrative="Mine", version="1"))
+    page = answer.content.decode()
+    assert answer.status_code == 412
+    assert "Both versions" in page
+    assert "Theirs" in page
+    assert "Mine" in page
+    assert 'name="version" value="2"' in page
+    client.post(path, typed(outcome, narrative="Mine", version="2", once="decided"))
+    assert OutcomeUpdate.objects.get().narrative == "Mine"
+    assert client.post(path, typed(outcome, version="", once="c")).status_code == 422
+
+
+def test_every_page_stays_under_sixty_kilobytes(client, field_officer, regional_officer, outcome):
+    update = updates.submitted(field_officer, outcome)
+    for person, paths in (
+        (field_officer, (address_of_new(outcome, "2025-H2"), f"/dwcps/outcomes/{outcome.pk}/updates/")),
+        (regional_officer, (f"/dwcps/updates/{update.pk}/review/", f"/dwcps/updates/{update.pk}/")),
+    ):
+        client.force_login(person)
+        for path in paths:
+            answer = client.get(path, headers={"Accept-Encoding": "gzip"})
+            assert answer.status_code == 200, path
+            assert len(answer.content) < 30_000
+
+
+@pytest.mark.parametrize("period", ["2026-H3", "x"])
+def test_what_is_no_period_is_no_page(client, field_officer, outcome, period):
+    client.force_login(field_officer)
+    assert client.get(address_of_new(outcome, period)).status_code == 404
+
+
+# --- The decision -----------------------------------------------------------------------------------
+
+
+def test_the_region_returns_with_a_note_and_accepts_what_was_mended(
+    client, field_officer, regional_officer, outcome
+):
+    update = updates.submitted(field_officer, outcome)
+    review = f"/dwcps/updates/{update.pk}/review/"
+    client.force_login(regional_officer)
+    assert updates.ACHIEVED in client.get(review).content.decode()
+    answer = client.post(review, {"version": update.version, "do": "return", "note": ""})
+    assert answer.status_code == 422
+    assert "Say what to mend" in answer.content.decode()
+    client.post(review, {"version": update.version, "do": "return", "note": "How many women?"})
+    assert client.get(review).status_code == 302
+    client.force_login(field_officer)
+    assert "How many women?" in client.get(f"/dwcps/updates/{update.pk}/").content.decode()
+    now = OutcomeUpdate.objects.get()
+    client.post(
+        f"/dwcps/updates/{update.pk}/edit/",
+        typed(outcome, version=now.version, do="submit", narrative="Cent femmes"),
+    )
+    client.force_login(regional_officer)
+    now.refresh_from_db()
+    client.post(review, {"version": now.version, "do": "accept", "note": ""})
+    now.refresh_from_db()
+    assert now.state == "accepted"
+    page = client.get(f"/dwcps/updates/{update.pk}/").content.decode()
+    changes = page[page.index('id="changes"') :]
+    for said in ("Rashid Region", "Chipo Field", "How many women?", "Accepted", "Returned", "Cent femmes"):
+        assert said in changes
+
+
+def test_a_submitted_update_is_taken_back_and_a_draft_discarded(client, field_officer, outcome):
+    update = updates.submitted(field_officer, outcome)
+    client.force_login(field_officer)
+    path = f"/dwcps/updates/{update.pk}/withdraw/"
+    assert client.post(path, {"version": update.version, "reason": ""}).status_code == 422
+    client.post(path, {"version": update.version, "reason": "Too early"})
+    update.refresh_from_db()
+    assert update.state == "draft"
+    assert client.get(f"/dwcps/updates/{update.pk}/discard/").status_code == 403
+    other = updates.draft(field_officer, outcome, "2025-H2")
+    answer = client.post(f"/dwcps/updates/{other.pk}/discard/", {"version": 1})
+    assert answer["Location"] == f"/dwcps/outcomes/{outcome.pk}/updates/"
+    assert list(OutcomeUpdate.objects.all()) == [update]
+
+
+# --- Who: the page's refusal is the API's -----------------------------------------------------------
+
+
+def test_verbs_are_refused_on_pages_as_in_the_api(client, people, outcome):
+    field = people["field_officer"]
+    update = updates.submitted(field, outcome)
+    api = f"/api/v1/outcome-updates/{update.pk}/"
+    version = {"If-Match": f'"{update.version}"'}
+    for who, person in people.items():
+        client.force_login(person)
+        outside = who in {"constituent", "german_donor", "swedish_donor", "outsider"}
+        writes = 403 if not outside else 404
+        review = client.get(f"/dwcps/updates/{update.pk}/review/").status_code
+        accept = client.post(f"{api}accept/", headers={"If-Match": '"99"'}).status_code
+        allowed = who == "regional_officer"
+        assert (review, accept) == ((200, 412) if allowed else (writes, writes)), who
+        if who != "field_officer":
+            new = client.get(address_of_new(outcome, "2025-H2")).status_code
+            body = {"outcome": outcome.pk, "period": "2025-H2"}
+            posted = client.post("/api/v1/outcome-updates/", body, content_type="application/json")
+            assert (new, posted.status_code) == (403, 403), who
+            patched = client.patch(api, {}, content_type="application/json", headers=version).status_code
+            edited = client.get(f"/dwcps/updates/{update.pk}/edit/").status_code
+            attach = client.get(f"/dwcps/updates/{update.pk}/evidence/attach/").status_code
+            assert (patched, edited, attach) == (writes, writes, writes), who
+        hidden = client.get(f"/dwcps/updates/{update.pk}/").status_code
+        assert (hidden, client.get(api).status_code) == ((404, 404) if outside else (200, 200)), who
+    client.logout()
+    assert client.get(f"/dwcps/updates/{update.pk}/").status_code == 404
+    assert client.get(address_of_new(outcome)).status_code == 302
+
+
+def test_strangers_read_what_is_accepted_without_a_name(client, field_officer, regional_officer, outcome):
+    update = updates.accepted(field_officer, regional_officer, outcome)
+    updates.draft(field_officer, outcome, "2025-H2", narrative="Not yet")
+    for path in (
+        f"/dwcps/updates/{update.pk}/",
+        f"/dwcps/outcomes/{outcome.pk}/updates/",
+        "/dwcps/updates/",
+        f"/api/v1/outcome-updates/{update.pk}/",
+        "/api/v1/outcome-updates/",
+    ):
+        page = client.get(path).content.decode()
+        assert "ZWE101" in page or "More young people work" in page
+        assert "Chipo" not in page
+        assert "Rashid" not in page
+        assert "Not yet" not in page
+
+
+# --- Evidence ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("kept_files")
+def test_evidence_is_seen_by_whoever_sees_the_update(client, field_officer, regional_officer, outcome):
+    update = updates.submitted(field_officer, outcome)
+    client.force_login(field_officer)
+    file = SimpleUploadedFile("rapport.pdf", PDF)
+    client.post(f"/dwcps/updates/{update.pk}/evidence/attach/", {"file": file, "title": "Rapport"})
+    document = Document.objects.get()
+    path = f"/dwcps/updates/{update.pk}/evidence/{document.pk}/"
+    assert path in client.get(f"/dwcps/updates/{update.pk}/").content.decode()
+    assert b"".join(client.get(path).streaming_content) == PDF
+    client.logout()
+    assert client.get(path).status_code == 404
+    actions.accept_update(by=regional_officer, update=update, version=update.version)
+    assert client.get(path).status_code == 200
+    client.force_login(field_officer)
+    assert client.get(f"{path}withdraw/").status_code == 403
+    other = updates.draft(field_officer, outcome, "2025-H2")
+    assert client.get(f"/dwcps/updates/{other.pk}/evidence/{document.pk}/").status_code == 404
+
+
+@pytest.mark.usefixtures("kept_files")
+def test_a_document_is_withdrawn_until_acceptance(client, field_officer, outcome):
+    update = updates.draft(field_officer, outcome)
+    client.force_login(field_officer)
+    client.post(f"/dwcps/updates/{update.pk}/evidence/attach/", {"file": SimpleUploadedFile("a.pdf", PDF)})
+    path = f"/dwcps/updates/{update.pk}/evidence/{Document.objects.get().pk}/"
+    assert client.get(f"{path}withdraw/").status_code == 200
+    client.post(f"{path}withdraw/", {"reason": "Wrong file"})
+    assert client.get(path).status_code == 404
+
+
+# --- The API ----------------------------------------------------------------------------------------
+
+
+def test_the_api_writes_submits_returns_and_accepts(client, field_officer, regional_officer, outcome):
+    client.force_login(field_officer)
+    number = outcome.indicators.get().pk
+    body = {
+        "outcome": outcome.pk,
+        "period": "2026-H1",
+        "narrative": "Deux",
+        "language": "fr",
+        "values": [{"indicator": number, "value": "12.5"}],
+    }
+    key = {"Idempotency-Key": "one"}
+    first = send(client, "/api/v1/outcome-updates/", status=201, headers=key, **body)
+    again = send(client, "/api/v1/outcome-updates/", status=201, headers=key, **body)
+    assert first == again
+    assert (first["period"], first["state"], first["values"][0]["value"]) == ("2026-H1", "draft", "12.5000")
+    path = first["url"]
+    assert client.patch(path, {}, content_type="application/json").status_code == 428
+    patched = client.patch(
+        path, {"progress": "on_track"}, content_type="application/json", headers={"If-Match": '"1"'}
+    )
+    assert patched["ETag"] == '"2"'
+    assert (patched.json()["narrative"], len(patched.json()["values"])) == ("Deux", 1)
+    stale = client.patch(
+        path, {"narrative": "x"}, content_type="application/json", headers={"If-Match": '"1"'}
+    )
+    assert stale.status_code == 412
+    once = {"Idempotency-Key": "two", "If-Match": '"2"'}
+    submitted = send(client, f"{path}submit/", headers=once)
+    assert submitted == send(client, f"{path}submit/", headers=once)
+    assert submitted["state"] == "submitted"
+    client.force_login(regional_officer)
+    send(client, f"{path}return/", status=400, headers={"If-Match": '"3"'})
+    returned = send(client, f"{path}return/", headers={"If-Match": '"3"'}, note="Mend")
+    assert (returned["state"], returned["note"]) == ("returned", "Mend")
+    client.force_login(field_officer)
+    send(client, f"{path}submit/", headers={"If-Match": '"4"'})
+    send(client, f"{path}withdraw/", headers={"If-Match": '"5"'}, reason="Again")
+    send(client, f"{path}submit/", headers={"If-Match": '"6"'})
+    client.force_login(regional_officer)
+    assert send(client, f"{path}accept/", headers={"If-Match": '"7"'})["state"] == "accepted"
+    assert OutcomeUpdate.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ({"period": "2026-Q1"}, (400, "period")),
+        ({"outcome": 999_999}, (400, "outcome")),
+        ({"narrative": "x" * 1501}, (400, "narrative")),
+        ({"values": [{"indicator": 999_999, "value": "1"}]}, (422, "values")),
+        ({"period": "2030-H1"}, (422, "period")),
+        ({"mood": "good"}, (400, "mood")),
+    ],
+)
+def test_the_api_says_what_is_wrong(client, field_officer, outcome, said, answer):  # noqa: PLR0917  (cases)
+    status, field = answer
+    client.force_login(field_officer)
+    body = {"outcome": outcome.pk, "period": "2026-H1", **said}
+    problem = send(client, "/api/v1/outcome-updates/", status=status, **body)
+    assert field in problem["errors"]
+
+
+def test_the_api_discards_a_draft(client, field_officer, outcome):
+    update = updates.draft(field_officer, outcome)
+    client.force_login(field_officer)
+    path = f"/api/v1/outcome-updates/{update.pk}/"
+    assert client.delete(path).status_code == 428
+    assert client.delete(path, headers={"If-Match": '"1"'}).status_code == 204
+    assert client.get(path).status_code == 404
+
+
+# --- The register -----------------------------------------------------------------------------------
+
+
+def test_page_api_and_csv_list_the_same_updates(client, outcome, people):
+    field_officer = people["field_officer"]
+    updates.accepted(field_officer, people["regional_officer"], outcome)
+    updates.draft(field_officer, outcome, "2025-H2")
+    updates.submitted(field_officer, outcome, "2025-H1", progress="no_progress", language="en")
+    for person in people.values():
+        client.force_login(person)
+        for query in (
+            {},
+            {"state": "submitted"},
+            {"period": "2025"},
+            {"country": "zwe", "progress": "on_track"},
+            {"code": "zwe101"},
+            {"region": "asia-pacific"},
+            {"search": "jeunes"},
+            {"language": "en"},
+            {"programme": outcome.programme.slug},
+        ):
+            listed = [
+                str(row["id"]) for row in client.get("/api/v1/outcome-updates/", query).json()["results"]
+            ]
+            sheet = client.get("/api/v1/outcome-updates/", {**query, "format": "csv"})
+            rows = list(csv.DictReader(io.StringIO(b"".join(sheet.streaming_content).decode())))
+            page = client.get("/dwcps/updates/", query).content.decode()
+            assert listed == [row["id"] for row in rows]
+            assert listed == re.findall(r'href="/dwcps/updates/(\d+)/"', page)
+
+
+def test_the_sheet_holds_the_text_for_reuse(client, field_officer, regional_officer, outcome):
+    updates.accepted(field_officer, regional_officer, outcome)
+    sheet = client.get("/api/v1/outcome-updates/", {"programme": outcome.programme.slug, "format": "csv"})
+    row = next(csv.DictReader(io.StringIO(b"".join(sheet.streaming_content).decode())))
+    assert row["narrative"] == updates.ACHIEVED
+    assert row["values"] == "Young people in work: 12 % dans deux régions"
+    assert (row["period"], row["workers_on"]) == ("2026-H1", "2026-05-20")
+
+
+def test_an_unreadable_period_is_said(client, installation):
+    assert client.get("/api/v1/outcome-updates/", {"period": "soon"}).status_code == 400
+    assert client.get("/dwcps/updates/", {"period": "soon"}).status_code == 400
+
+
+def test_pages_take_as_many_queries_for_five_updates_as_for_one(
+    client, field_officer, regional_officer, outcome
+):
+    def queries(path):
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        return len(captured)
+
+    client.force_login(regional_officer)
+    updates.submitted(field_officer, outcome, "2024-H1")
+    paths = (
+        f"/dwcps/outcomes/{outcome.pk}/updates/",
+        "/dwcps/updates/",
+        "/api/v1/outcome-updates/",
+        f"/dwcps/{outcome.programme.slug}/",
+        "/work/",
+    )
+    few = [queries(path) for path in paths]
+    for code in ("2024-H2", "2025-H1", "2025-H2", "2026-H1"):
+        updates.submitted(field_officer, outcome, code)
+    assert [queries(path) for path in paths] == few
+    assert max(few) <= 34
+
+
+# --- What awaits ------------------------------------------------------------------------------------
+
+
+def test_work_lists_what_is_due_what_came_back_and_what_to_decide(
+    client, field_officer, regional_officer, outcome
+):
+    def awaits(person):
+        client.force_login(person)
+        return client.get("/work/").content.decode()
+
+    page = awaits(field_officer)
+    due = re.findall(r'href="/dwcps/outcomes/\d+/updates/(\d{4}-H\d)/"', page)
+    assert due == sorted(due)
+    assert due
+    update = updates.submitted(field_officer, outcome, due[0])
+    assert f'/updates/{due[0]}/"' not in awaits(field_officer)
+    review = f"/dwcps/updates/{update.pk}/review/"
+    assert review in awaits(regional_officer)
+    actions.return_update(by=regional_officer, update=update, version=update.version, note="Mend")
+    assert review not in awaits(regional_officer)
+    page = awaits(field_officer)
+    assert "Mend the returned update" in page
+    assert f'/updates/{due[0]}/"' not in page

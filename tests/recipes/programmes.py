@@ -1,0 +1,67 @@
+"""Country programmes for tests, made through the actions as people would make them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ilo_dc.core.models import Office, User
+from portfolio.models import CountryProgramme
+from portfolio.programmes.actions import outcome_indicators, priorities, programme_outcomes, programmes
+
+OFFICE = "CO-TEST"
+TODAY_OR_BEFORE = date(2024, 1, 10)
+WAY = ("consultation", "signed", "running", "closed", "evaluated")
+
+
+def text(**said: Any) -> programmes.ProgrammeText:
+    """Return what a complete programme says, with `said` in place."""
+    office = Office.objects.get_or_create(code=OFFICE, defaults={"name": "Office", "kind": "country"})[0]
+    complete = {
+        "title": "Decent Work Country Programme",
+        "starts_on": date(2024, 1, 1),
+        "ends_on": date(2029, 1, 1),
+        "generation": 2,
+        "office": office,
+        "consulted_on": date(2023, 6, 1),
+        "theory_of_change": "Skills lead to jobs.",
+    }
+    return programmes.ProgrammeText(**{**complete, **said})
+
+
+def draft(by: User, country: Any, **said: Any) -> CountryProgramme:
+    """Return a draft with one priority, one outcome, one indicator and one milestone."""
+    programme = programmes.create_programme(by=by, country=country, text=text(**said))
+    priority = priorities.add_priority(
+        by=by, programme=programme, text=priorities.PriorityText(1, "Jobs for young people")
+    )
+    outcome = programme_outcomes.add_outcome(
+        by=by,
+        programme=programme,
+        text=programme_outcomes.OutcomeText(priority, f"{country.pk}101", "More young people work"),
+    )
+    indicator = outcome_indicators.add_indicator(
+        by=by, outcome=outcome, text=outcome_indicators.IndicatorText("Young people in work", unit="%")
+    )
+    outcome_indicators.add_milestone(
+        by=by,
+        indicator=indicator,
+        text=outcome_indicators.MilestoneText(date(2025, 12, 31), "The employment policy is adopted"),
+    )
+    return programme
+
+
+def moved(by: User, programme: CountryProgramme, to: str, **step: Any) -> CountryProgramme:
+    """Return the programme after one step."""
+    now = CountryProgramme.objects.get(pk=programme.pk)
+    if to == "closed":
+        now.outcomes.update(progress="on_track")
+    whole = {"status": to, "effective_on": date.today(), "reason": f"Agreed: {to}", **step}  # noqa: DTZ011
+    return programmes.move_programme(by=by, programme=now, version=now.version, step=programmes.Step(**whole))
+
+
+def brought_to(by: User, programme: CountryProgramme, stage: str) -> CountryProgramme:
+    """Return the programme after all steps up to `stage`."""
+    for step in WAY[: WAY.index(stage) + 1]:
+        programme = moved(by, programme, step)
+    return programme

@@ -1,0 +1,60 @@
+"""Outcome updates for tests, written through the actions as people would write them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ilo_dc.core.models import User
+from portfolio.models import OutcomeUpdate, ProgrammeOutcome
+from portfolio.updates.actions import outcome_updates as actions
+from portfolio.updates.rules import Period, period_of
+from tests.recipes import programmes as plans
+
+ACHIEVED = "Deux cents jeunes ont trouvé un emploi décent."
+
+
+def period(code: str = "2026-H1") -> Period:
+    found = period_of(code)
+    assert found is not None
+    return found
+
+
+def text(outcome: ProgrammeOutcome, **said: Any) -> actions.UpdateText:
+    """Return what a whole update says, with `said` in place."""
+    values = {one.pk: actions.Reported(Decimal(12), "dans deux régions") for one in outcome.indicators.all()}
+    whole = {
+        "progress": "on_track",
+        "narrative": ACHIEVED,
+        "language": "fr",
+        "workers": True,
+        "workers_on": date(2026, 5, 20),
+        "values": values,
+    }
+    return actions.UpdateText(**{**whole, **said})
+
+
+def outcome_of(field: User, region: User, country: Any, **said: Any) -> ProgrammeOutcome:
+    """Return the outcome of a running programme of the country."""
+    programme = plans.brought_to(region, plans.draft(field, country, **said), "running")
+    return fresh(programme.outcomes.get())
+
+
+def fresh(outcome: ProgrammeOutcome) -> ProgrammeOutcome:
+    rows = ProgrammeOutcome.objects.select_related("programme__country__region", "programme__region")
+    return rows.get(pk=outcome.pk)
+
+
+def draft(by: User, outcome: ProgrammeOutcome, code: str = "2026-H1", **said: Any) -> OutcomeUpdate:
+    return actions.add_update(by=by, outcome=outcome, period=period(code), text=text(outcome, **said))
+
+
+def submitted(by: User, outcome: ProgrammeOutcome, code: str = "2026-H1", **said: Any) -> OutcomeUpdate:
+    update = draft(by, outcome, code, **said)
+    return actions.submit_update(by=by, update=update, version=update.version)
+
+
+def accepted(by: User, region: User, outcome: ProgrammeOutcome, code: str = "2026-H1") -> OutcomeUpdate:
+    update = submitted(by, outcome, code)
+    return actions.accept_update(by=region, update=update, version=update.version)

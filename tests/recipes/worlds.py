@@ -1,0 +1,249 @@
+"""Zimbabwe with little that is public: one of each noun, for the doors of `permissions.py`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from ilo_dc.core.documents.actions import attach_document
+from ilo_dc.core.imports.actions.imports import check_sheet, upload_sheet
+from ilo_dc.core.life.rules import standing
+from ilo_dc.core.models import Currency, Document, ImportBatch, User
+from portfolio.alignments.actions import Cell, set_alignment
+from portfolio.frameworks.actions import framework_results, frameworks
+from portfolio.frameworks.actions import results_groups as groups
+from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
+from portfolio.models import (
+    AlignmentPair,
+    CooperationFramework,
+    CountryProgramme,
+    CrossWalk,
+    FrameworkState,
+    FrameworkSubOutput,
+    Milestone,
+    OutcomeIndicator,
+    OutcomeUpdate,
+    Priority,
+    ProgrammeDocument,
+    ProgrammeOutcome,
+    ProgrammeState,
+)
+from portfolio.programmes.actions import outcome_indicators, priorities
+from portfolio.programmes.actions import programme_outcomes as outcomes
+from portfolio.programmes.actions.programme_documents import attach_programme_document
+from portfolio.updates.actions import outcome_updates as update_actions
+from portfolio.updates.policies import may_document
+from portfolio.workbooks.actions.programme_sheets import upload_programme_sheet
+from portfolio.workbooks.exports import programme_workbook
+from portfolio.workbooks.imports import read_programme_workbook
+from tests.recipes import alignments as alignment_cast
+from tests.recipes import frameworks as framework_cast
+from tests.recipes import programmes as plans
+from tests.recipes import sub_output_sheets as sheets
+from tests.recipes import updates
+
+MARK = "Zweitausend"  # a word that stands in every row of the draft and nowhere else
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+TODAY = timezone.now().date().isoformat()
+
+
+@dataclass
+class World:
+    """What there is. `spare`: parts that nothing refers to, for removing; `outcome` is the draft's.
+
+    `running` is of a signed programme: it, its public document and what was accepted is all that is public.
+    """
+
+    programme: CountryProgramme
+    consulted: CountryProgramme
+    running: ProgrammeOutcome
+    priority: Priority
+    outcome: ProgrammeOutcome
+    indicator: OutcomeIndicator
+    milestone: Milestone
+    pair: AlignmentPair
+    begun: OutcomeUpdate
+    submitted: OutcomeUpdate
+    accepted: OutcomeUpdate
+    evidence: dict[str, Document]  # by the state of its update
+    documents: dict[str, ProgrammeDocument]  # of the draft, and of the signed programme: public, for staff
+    framework: CooperationFramework
+    bare: CooperationFramework
+    parts: dict[str, Any]
+    workbook: ImportBatch
+    sheet: ImportBatch
+    results: dict[str, Any]
+    sub_output: FrameworkSubOutput
+    spare: dict[str, Any] = field(default_factory=dict)
+
+
+def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
+    """Make it through the actions, as the officers of the place would."""
+    field_officer, region = people["field officer"], people["regional officer"]
+    programme = plans.draft(field_officer, country, title=f"{MARK} jobs")
+    next_one = {"starts_on": dt.date(2031, 1, 1), "ends_on": dt.date(2035, 1, 1)}
+    consulted = plans.draft(field_officer, country, title=f"{MARK} later", **next_one)
+    running = updates.outcome_of(field_officer, region, country)
+    begun = updates.draft(field_officer, running, "2026-H1", narrative=f"{MARK} begun")
+    whole = framework_cast.make_whole(region, country)
+    whole.framework = _begun(region, _named(region, whole.framework))
+    accepted = updates.draft(field_officer, running, "2024-H2")
+    evidence = {"begun": _evidence(field_officer, begun), "accepted": _evidence(field_officer, accepted)}
+    world = World(
+        programme=programme,
+        consulted=plans.moved(field_officer, consulted, "consultation"),
+        running=running,
+        priority=programme.priorities.get(),
+        outcome=programme.outcomes.get(),
+        indicator=OutcomeIndicator.objects.get(outcome__programme=programme),
+        milestone=Milestone.objects.get(indicator__outcome__programme=programme),
+        pair=_aligned(region, programme, whole.parts["results"]),
+        begun=begun,
+        submitted=updates.submitted(field_officer, running, "2025-H2", narrative=f"{MARK} submitted"),
+        accepted=_accepted(field_officer, region, accepted),
+        evidence=evidence,
+        documents={
+            "draft": _document(field_officer, programme, "signed"),
+            "public": _document(field_officer, running.programme, "signed"),
+            "inner": _document(field_officer, running.programme, "minutes"),
+        },
+        framework=whole.framework,
+        bare=_bare(region, country),
+        parts=whole.parts,
+        workbook=_workbook(field_officer, programme),
+        sheet=_sheet(people["PARDEV officer"]),
+        results=_results(),
+        sub_output=_sub_output(folder),
+    )
+    world.spare = _spare(region, world)
+    return world
+
+
+def _named(by: User, framework: CooperationFramework) -> CooperationFramework:
+    text = frameworks.FrameworkText(
+        title=f"{MARK} framework",
+        kind="unsdcf",
+        starts_on=dt.date(2022, 1, 1),
+        ends_on=dt.date(2027, 1, 1),
+        signed_on=dt.date(2021, 11, 1),
+    )
+    return frameworks.describe_framework(by=by, framework=framework, version=1, text=text)
+
+
+def _begun(by: User, framework: CooperationFramework) -> CooperationFramework:
+    """Return a framework that was prepared and signed."""
+    for status, day in (("preparation", dt.date(2021, 2, 1)), ("signed", dt.date(2021, 11, 1))):
+        step = frameworks.Step(status=status, effective_on=day)
+        framework = frameworks.record_framework_status(
+            by=by, framework=framework, version=framework.version, step=step
+        )
+    return framework
+
+
+def _evidence(by: User, update: OutcomeUpdate) -> Document:
+    file = SimpleUploadedFile("evidence.pdf", PDF)
+    return attach_document(by=by, owner=update, file=file, title="Evidence", policy=may_document)
+
+
+def _accepted(by: User, region: User, update: OutcomeUpdate) -> OutcomeUpdate:
+    handed_in = update_actions.submit_update(by=by, update=update, version=update.version)
+    return update_actions.accept_update(by=region, update=handed_in, version=handed_in.version)
+
+
+def _document(by: User, programme: CountryProgramme, kind: str) -> ProgrammeDocument:
+    file = SimpleUploadedFile(f"{kind}.pdf", PDF + kind.encode())
+    return attach_programme_document(by=by, programme=programme, file=file, kind=kind, title=kind.title())
+
+
+def stages_of(programme: CountryProgramme) -> dict[str, ProgrammeState]:
+    """Return the stages of a programme that hold, by their status."""
+    return {one.status: one for one in standing(ProgrammeState.objects.of(programme))}
+
+
+def statuses_of(framework: CooperationFramework) -> dict[str, FrameworkState]:
+    """Return the statuses of a framework that hold, by their word."""
+    return {one.status: one for one in standing(FrameworkState.objects.of(framework))}
+
+
+def _bare(by: User, country: Any) -> CooperationFramework:
+    """Return a framework to which nothing belongs."""
+    text = frameworks.FrameworkText(
+        title="Nothing yet", kind="unsdcf", starts_on=dt.date(2027, 1, 1), ends_on=dt.date(2032, 1, 1)
+    )
+    return frameworks.create_framework(by=by, countries=[country], text=text)
+
+
+def _aligned(by: User, programme: CountryProgramme, result: Any) -> AlignmentPair:
+    cell = Cell(result=result, priority=programme.priorities.get(), extent="full")
+    set_alignment(by=by, programme=programme, cells=[cell])
+    return AlignmentPair.objects.get(programme=programme)
+
+
+def _workbook(by: User, programme: CountryProgramme) -> ImportBatch:
+    content = programme_workbook(programme, as_of=timezone.now(), address="http://testserver/")
+    return upload_programme_sheet(
+        by=by,
+        programme=programme,
+        read=read_programme_workbook,
+        file=SimpleUploadedFile("mine.xlsx", content),
+        reason="Mission",
+    )
+
+
+def _sheet(by: User) -> ImportBatch:
+    Currency.objects.get_or_create(code="USD", defaults={"name": "US Dollar"})
+    lines = "\n".join([sheets.HEADER, sheets.row("8", iso3="NAM"), ""])
+    file = SimpleUploadedFile("sheet.csv", lines.encode())
+    batch = upload_sheet(
+        by=by, importer=FRAMEWORK_SUBOUTPUTS, file=file, source_date=None, reason="New edition"
+    )
+    check_sheet(batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    batch.refresh_from_db()
+    return batch
+
+
+def _results() -> dict[str, Any]:
+    budget, goals = alignment_cast.budget(), alignment_cast.sdg()
+    output, target = budget.nodes.get(code="1.1"), goals.nodes.get(code="8.5")
+    walk = CrossWalk.objects.create(
+        from_node=budget.nodes.get(code="1"), to_node=budget.nodes.get(code="2"), kind="same", source="Tests"
+    )
+    policy = budget.nodes.get(code="1")
+    return {"framework": budget, "result": output, "policy": policy, "target": target, "walk": walk}
+
+
+def _sub_output(folder: Path) -> FrameworkSubOutput:
+    sheets.load(sheets.write_lines(folder / "loaded.csv", sheets.row("7", iso3="NAM")))
+    return FrameworkSubOutput.objects.get()
+
+
+def _spare(by: User, world: World) -> dict[str, Any]:
+    spare = {
+        "priority": priorities.add_priority(
+            by=by, programme=world.programme, text=priorities.PriorityText(9, "Spare")
+        ),
+        "outcome": outcomes.add_outcome(
+            by=by, programme=world.programme, text=outcomes.OutcomeText(world.priority, "ZWE199", MARK)
+        ),
+        "indicator": outcome_indicators.add_indicator(
+            by=by, outcome=world.outcome, text=outcome_indicators.IndicatorText("Spare")
+        ),
+        "milestone": outcome_indicators.add_milestone(
+            by=by,
+            indicator=world.indicator,
+            text=outcome_indicators.MilestoneText(dt.date(2026, 6, 30), "Spare"),
+        ),
+        **world.parts,
+    }
+    spare["results"] = framework_results.add_framework_result(
+        by=by, framework=world.framework, text=framework_results.NewResult("outcome", "Spare")
+    )
+    spare["groups"] = groups.add_results_group(
+        by=by, framework=world.framework, text=groups.GroupText("Spare", "member")
+    )
+    return spare
