@@ -155,7 +155,8 @@ def a_portal(project: Path, home: Path) -> Iterator[Portal]:
     try:
         yield portal
     finally:
-        portal("stop")
+        if any(file.stat().st_size for file in (home / "run").glob("*.pid")):
+            portal("stop")
         for process in portal.running:
             process.kill()
             process.wait()
@@ -163,13 +164,15 @@ def a_portal(project: Path, home: Path) -> Iterator[Portal]:
 
 @contextmanager
 def a_tiny_portal(directory: Path) -> Iterator[Portal]:
-    """Make a project as small as can be, served by the same supervisor, beside this checkout's .venv."""
+    """Make a project as small as can be, served by the same supervisor, with this checkout's packages."""
     project = directory / "project"
     shutil.copytree(Path(__file__).parent / "tiny_portal", project)
     shutil.copytree(PROJECT / "ilo_dc" / "embedded", project / "ilo_dc" / "embedded")
     shutil.copytree(PROJECT / "requirements", project / "requirements")
     shutil.copy(PROJECT / "Makefile", project)
-    (project / ".venv").symlink_to(PROJECT / ".venv")
+    (project / ".venv").mkdir()
+    for part in ("bin", "lib", "pyvenv.cfg", "installed-base", "installed-demo"):
+        (project / ".venv" / part).symlink_to(PROJECT / ".venv" / part)  # other stamps are its own
     with a_portal(project, directory / "home") as portal:
         yield portal
 

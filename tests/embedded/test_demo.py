@@ -53,7 +53,7 @@ def notes(portal: Portal, path: str = "/") -> list[str]:
 
 @pytest.fixture(scope="module")
 def serving():
-    """A tiny portal that serves, for the tests that leave it serving; they run in this order."""
+    """A tiny portal that serves, for the tests that leave it serving."""
     with a_directory() as directory, a_tiny_portal(directory) as portal:
         served(portal)
         yield portal
@@ -129,20 +129,23 @@ def test_a_killed_process_is_started_again_and_nothing_is_lost(serving, victim):
     wait_for(lambda: f"after-{victim}" in notes(serving))
 
 
-def test_a_killed_supervisor_takes_all_down_and_the_next_start_is_clean(tiny_portal):
-    held = served(tiny_portal)
-    notes(tiny_portal, "/?now=before")
-    pids = [tiny_portal.pid(name) for name in NAMES]
-    held.kill()
-    held.wait()
+def test_a_killed_supervisor_takes_all_down_and_the_next_start_is_clean(serving):
+    notes(serving, "/?now=before")
+    pids = [serving.pid(name) for name in NAMES]
+    serving.running[-1].kill()
+    serving.running[-1].wait()
     if sys.platform == "linux":
         wait_for(lambda: not any(map(is_alive, pids)), told=lambda: [*map(what_is, pids)])
-    held = served(tiny_portal)
-    assert "before" in notes(tiny_portal)
+    served(serving)
+    assert "before" in notes(serving)
     assert not any(map(is_alive, pids))
-    held.kill()  # and a start right after it waits for what is left
-    served(tiny_portal)
-    assert "before" in notes(tiny_portal)
+
+
+def test_a_start_right_after_the_supervisor_was_killed_waits_for_what_is_left(serving):
+    notes(serving, "/?now=before-a-start-right-after")
+    serving.running[-1].kill()
+    served(serving)
+    assert "before-a-start-right-after" in notes(serving)
 
 
 def test_a_step_that_fails_shows_why_and_leaves_nothing_running(tiny_portal):
@@ -167,15 +170,7 @@ def test_a_request_to_stop_ends_the_set_up(tiny_portal):
     assert tiny_portal("status").stdout.count("not running") == 5
 
 
-def test_jobs_go_through_files_where_there_is_no_broker(tiny_portal):
-    tiny_portal.environment["REDIS_URL"] = ""
-    served(tiny_portal)
-    assert tiny_portal.pid("broker") == 0
-    notes(tiny_portal, "/?later=by-file")
-    wait_for(lambda: "by-file" in notes(tiny_portal))
-
-
-def test_a_given_database_is_used_and_none_is_started(tiny_portal, directory):
+def test_a_given_database_is_used_and_jobs_go_through_files_where_there_is_no_broker(tiny_portal, directory):
     other = Portal(
         PROJECT, directory / "other", {**tiny_portal.environment, "PORTAL_HOME": str(directory / "other")}
     )
@@ -184,10 +179,12 @@ def test_a_given_database_is_used_and_none_is_started(tiny_portal, directory):
         sockets = other.home / "run" / "sockets"
         wait_for((sockets / "broker.sock").exists)
         tiny_portal.environment["DATABASE_URL"] = f"postgresql://portal@/portal?host={sockets}"
+        tiny_portal.environment["REDIS_URL"] = ""
         served(tiny_portal)
         assert "the one of DATABASE_URL is used" in tiny_portal.output
-        assert tiny_portal.pid("database") == 0
-        assert "loaded" in notes(tiny_portal)
+        assert tiny_portal.pid("database") == tiny_portal.pid("broker") == 0
+        assert "loaded" in notes(tiny_portal, "/?later=by-file")
+        wait_for(lambda: "by-file" in notes(tiny_portal))
         tiny_portal("stop")
     finally:
         held.terminate()
@@ -196,7 +193,7 @@ def test_a_given_database_is_used_and_none_is_started(tiny_portal, directory):
 
 @makes_a_venv
 def test_it_makes_a_venv_and_installs_into_it(tiny_portal):
-    (tiny_portal.project / ".venv").unlink()
+    shutil.rmtree(tiny_portal.project / ".venv")
     for name in ("base", "demo"):
         (tiny_portal.project / "requirements" / f"{name}.txt").write_text(
             "# nothing, so that no network is needed\n"
@@ -215,7 +212,7 @@ def test_it_makes_a_venv_and_installs_into_it(tiny_portal):
 
 @makes_a_venv
 def test_pip_that_fails_is_told_with_what_to_do(tiny_portal):
-    (tiny_portal.project / ".venv").unlink()
+    shutil.rmtree(tiny_portal.project / ".venv")
     wrong = "no-such-package==1.0 --hash=sha256:" + "0" * 64
     (tiny_portal.project / "requirements" / "base.txt").write_text(wrong)
     done = tiny_portal("install", "base", PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_EXTRA_INDEX_URL="")
