@@ -32,9 +32,6 @@ pytestmark = [
     ),
 ]
 NAMES = ("web", "worker", "broker", "database")
-makes_a_venv = pytest.mark.skipif(
-    os.environ.get("PORTAL_TEST_INSTALL") != "1", reason="makes a .venv anew: set PORTAL_TEST_INSTALL=1"
-)
 
 
 def served(portal: Portal) -> subprocess.Popen[str]:
@@ -191,34 +188,30 @@ def test_a_given_database_is_used_and_jobs_go_through_files_where_there_is_no_br
         held.wait()
 
 
-@makes_a_venv
-def test_it_makes_a_venv_and_installs_into_it(tiny_portal):
-    shutil.rmtree(tiny_portal.project / ".venv")
+@pytest.mark.skipif(
+    os.environ.get("PORTAL_TEST_INSTALL") != "1", reason="makes a .venv anew: set PORTAL_TEST_INSTALL=1"
+)
+def test_it_makes_a_venv_and_installs_into_it_and_tells_what_helps_pip(tiny_portal):
+    venv, requirements = tiny_portal.project / ".venv", tiny_portal.project / "requirements"
+    shutil.rmtree(venv)
+    (requirements / "base.txt").write_text("no-such-package==1.0 --hash=sha256:" + "0" * 64)
+    done = tiny_portal("install", "base", PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_EXTRA_INDEX_URL="")
+    assert done.returncode == 1
+    assert "HTTPS_PROXY" in done.stderr
+    assert not (venv / "installed-base").exists()
+
     for name in ("base", "demo"):
-        (tiny_portal.project / "requirements" / f"{name}.txt").write_text(
-            "# nothing, so that no network is needed\n"
-        )
+        (requirements / f"{name}.txt").write_text("# nothing, so that no network is needed\n")
     done = tiny_portal("install", "base", "demo")
     # All is installed; then Django is missing, for the catalogues.
     assert "failed with status 1" in done.stderr, done.stderr
     assert "No module named 'django'" in done.stderr
-    assert (tiny_portal.project / ".venv" / "installed-base").exists()
+    assert (venv / "installed-base").exists()
     # A .venv whose Python has gone is made anew.
-    (tiny_portal.project / ".venv" / "bin" / "python").unlink()
-    (tiny_portal.project / ".venv" / "bin" / "python").symlink_to("/nowhere/python3")
+    (venv / "bin" / "python").unlink()
+    (venv / "bin" / "python").symlink_to("/nowhere/python3")
     assert "up to date" not in tiny_portal("install", "base").stdout.partition("Compiling")[0]
-    assert (tiny_portal.project / ".venv" / "bin" / "python").exists()
-
-
-@makes_a_venv
-def test_pip_that_fails_is_told_with_what_to_do(tiny_portal):
-    shutil.rmtree(tiny_portal.project / ".venv")
-    wrong = "no-such-package==1.0 --hash=sha256:" + "0" * 64
-    (tiny_portal.project / "requirements" / "base.txt").write_text(wrong)
-    done = tiny_portal("install", "base", PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_EXTRA_INDEX_URL="")
-    assert done.returncode == 1
-    assert "HTTPS_PROXY" in done.stderr
-    assert not (tiny_portal.project / ".venv" / "installed-base").exists()
+    assert (venv / "bin" / "python").exists()
 
 
 def test_make_finds_a_python_and_runs_the_same(tiny_portal):
