@@ -15,8 +15,13 @@ PY := .venv/bin/python
 EMBEDDED := $(PYTHON) -m ilo_dc.embedded
 BESIDE_SERVICES := $(PY) -m ilo_dc.embedded run --ephemeral --
 PYTEST ?= -n 2
-# A run of their own (tests/browser/conftest.py says why); a selection by name may leave none of them.
-IN_BROWSER = $(BESIDE_SERVICES) $(PY) -m pytest tests/browser $(PYTEST) || [ $$? = 5 ]
+# Two runs beside the same services: the browser needs one of its own (tests/browser/conftest.py says why).
+# It comes even if the first fails, unless that was interrupted (2). A selection by name may leave one of
+# them without a test (5), not both.
+RUN_TESTS = $(BESIDE_SERVICES) sh -c '\
+	$(PY) -m pytest "$$@"; first=$$?; [ $$first != 2 ] || exit 2; \
+	$(PY) -m pytest tests/browser "$$@"; second=$$?; \
+	[ $$first != 5 ] || exit $$second; [ $$second != 5 ] || exit $$first; exit $$((first | second))' sh
 
 PORT ?= 8000
 PORTAL_HOME ?= .portal
@@ -45,12 +50,10 @@ restore:  ## put a backup in place of the present data (BACKUP=directory; FORCE=
 ##@ Judge it
 .PHONY: test test-full lint types arch bench shots
 test: packages  ## all tests but the long ones (PYTEST="-k name" for some)
-	@$(BESIDE_SERVICES) $(PY) -m pytest -m "not race" $(PYTEST)
-	@$(IN_BROWSER)
+	@$(RUN_TESTS) -m "not race" $(PYTEST)
 
 test-full: packages  ## all tests, races and soak with them
-	@$(BESIDE_SERVICES) $(PY) -m pytest $(PYTEST)
-	@$(IN_BROWSER)
+	@$(RUN_TESTS) $(PYTEST)
 
 lint: packages  ## style of code and templates, migrations up to date
 	$(PY) -m ruff check .

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import translation
 
 from ilo_dc.core.installation.actions import found_installation
-from tests.database import committing, dropped, migrated  # noqa: F401  (one is a fixture)
+from tests.database import committing, copied, dropped, migrated  # noqa: F401  (one is a fixture)
 from tests.people import *  # noqa: F403  (the cast are fixtures)
 from tests.published import published, published_database  # noqa: F401  (fixtures)
 from tests.recipes.uploads import kept_files, places, upload  # noqa: F401  (fixtures)
@@ -24,7 +24,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
     original = connection.settings_dict["NAME"]
     name = connection.creation._get_test_db_name()
     with django_db_blocker.unblock():
-        migrated(name)
+        copied(migrated(), name)
         connection.settings_dict["NAME"] = name
     yield
     with django_db_blocker.unblock():

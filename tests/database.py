@@ -1,4 +1,4 @@
-"""A database of one's own: a clone of the migrated test database, for tests that commit.
+"""Databases that are made once and copied, and a copy of one's own for tests that commit.
 
 Facts refuse DELETE and TRUNCATE, so nothing that was committed could be swept up afterwards.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import inspect
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -18,6 +19,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
+
+PORTAL = connection.settings_dict["NAME"]  # before the tests put a database of their own in its place
 
 
 def _maintenance() -> psycopg.Connection[Any]:
@@ -28,59 +31,72 @@ def _maintenance() -> psycopg.Connection[Any]:
     return psycopg.connect(**parameters, autocommit=True)
 
 
-def migrated(name: str) -> None:
-    """Make the database `name` out of a template that all workers of this server share.
+def template(kind: str, made_from: str, fill: Callable[[], object], *, original: str = "template1") -> str:
+    """Return the name of a database that all workers of this server copy, in every run of the tests.
 
-    The template bears the fingerprint of the migrations that made it: the first who needs it migrates it,
-    everybody after that copies it, which takes a second. Templates of other migrations are dropped.
+    It bears the fingerprint of what it is made from: the first who needs it copies `original` and fills it,
+    everybody after that finds it there. Databases of its kind that were made from anything else are dropped.
     """
-    family = f"{connection.settings_dict['NAME']}_template_"
-    template = f"{family}{_fingerprint()}"
+    family = f"{PORTAL}_{kind}_"
+    name = f"{family}{hashlib.sha256(made_from.encode()).hexdigest()[:12]}"
     connections.close_all()
     with _maintenance() as server:
         server.execute("SELECT pg_advisory_lock(hashtext(%s))", [family])
         known = [row[0] for row in server.execute("SELECT datname FROM pg_database").fetchall()]
-        if template not in known:
+        if name not in known:
             for other in known:
                 if other.startswith(family):
                     server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(other)))
-            _migrate(server, template)
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-        )
+            _fill(server, name, fill, original)
+    return name
 
 
-def _migrate(server: psycopg.Connection[Any], template: str) -> None:
-    """Make the template; only a whole one bears its name."""
-    unfinished = f"{template}_unfinished"
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(unfinished)))
-    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
+def _fill(server: psycopg.Connection[Any], name: str, fill: Callable[[], object], original: str) -> None:
+    """Make a database to copy; only a whole one bears its name."""
+    unfinished = f"{name}_unfinished"
+    _copy(server, original, unfinished)
     with connected_to(unfinished):
-        call_command("migrate", verbosity=0, interactive=False)
+        fill()
     server.execute(
-        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(template))
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
     )
 
 
-def _fingerprint() -> str:
+def _copy(server: psycopg.Connection[Any], original: str, name: str) -> None:
+    """Make the database `name`, or make it anew, as a copy of one that nobody is connected to."""
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    server.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original))
+    )
+
+
+def migrated() -> str:
+    """Return the name of the database that has every table and no row of ours; it is only copied."""
+    return template(
+        "migrated", _migrations(), partial(call_command, "migrate", verbosity=0, interactive=False)
+    )
+
+
+def _migrations() -> str:
     """Return what tells one set of migrations from another: the text of all of them."""
-    digest = hashlib.sha256()
-    for key, migration in sorted(MigrationLoader(None).disk_migrations.items()):
-        source = inspect.getsource(inspect.getmodule(type(migration)))
-        digest.update(f"{key}{source}".encode())
-    return digest.hexdigest()[:12]
+    return "".join(
+        f"{key}{inspect.getsource(inspect.getmodule(type(migration)))}"
+        for key, migration in sorted(MigrationLoader(None).disk_migrations.items())
+    )
+
+
+def copied(original: str, name: str) -> None:
+    """Make the database `name` a copy of one that nobody is connected to."""
+    connections.close_all()
+    with _maintenance() as server:
+        _copy(server, original, name)
 
 
 @contextmanager
 def cloned(original: str) -> Iterator[str]:
     """Make a copy of a database that nobody is connected to; drop it at the end."""
     clone = f"{original}_{uuid.uuid4().hex[:8]}"
-    connections.close_all()
-    with _maintenance() as server:
-        server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(clone), sql.Identifier(original))
-        )
+    copied(original, clone)
     try:
         yield clone
     finally:

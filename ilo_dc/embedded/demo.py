@@ -111,7 +111,7 @@ class Demonstration:
         It is kept in the database itself, as a comment, which no backup holds: so a restored database and a
         new one are always brought up to date.
         """
-        digest = installation.digest_of(_what_is_loaded(self.home))
+        digest = installation.digest_of(what_is_loaded(self.home))
         password = os.environ.get("PORTAL_DEMO_PASSWORD", "")
         key = os.environ.get("PORTAL_SECRET_KEY") or paths.secret_key(self.home)
         return hmac.new(key.encode(), f"{digest} {password}".encode(), "sha256").hexdigest()
@@ -211,7 +211,7 @@ def _already_running(used: HomeInUse, port: int) -> int:
     return 1
 
 
-def _what_is_loaded(home: Path) -> list[Path]:
+def what_is_loaded(home: Path) -> list[Path]:
     """Return the code and the data files of the project: what the tables and their content follow from."""
     skipped = {place for place in paths.PROJECT.iterdir() if place.name.startswith(".")}
     skipped |= {paths.PROJECT / name for name in NOT_LOADED} | {home}

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import gzip
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from django.test import Client
+from django.urls import resolve
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import NARROW, violations
 
 pytestmark = pytest.mark.browser
 
 PUBLIC = [
     "/",
-    "/gaps/",
-    "/gaps/?order=coverage",
     "/gaps/?region=africa",
     "/gaps/?country=LBN",
-    "/gaps/?country=KIR",
     "/gaps/?as_of=2001-01-01",
     "/countries/",
-    "/countries/KEN/",
-    "/countries/KIR/",
+    "/countries/CIV/",
     "/countries/CHE/",
     "/partners/",
     "/partners/germany/",
@@ -30,19 +27,13 @@ PUBLIC = [
     "/frameworks/ken/",
     "/dwcps/alignments/",
     "/dwcps/ken-2024/alignment/",
-    "/frameworks/sub-outputs/",
     "/frameworks/sub-outputs/?search=social",
     "/frameworks/sub-outputs/?nonsense=1",
     "/results-frameworks/",
-    "/results-frameworks/results/",
     "/results-frameworks/results/?search=empleo&level=target",
     "/results-frameworks/cross-walks/",
-    "/results-frameworks/SDG-2030/",
     "/results-frameworks/PB-2022-23/",
-    "/results-frameworks/SP-2022-25/",
     "/results-frameworks/SDG-2030/8.5/",
-    "/results-frameworks/PB-2022-23/A/",
-    "/dwcps/",
     "/dwcps/?as_of=2022-09-15&status=running,extended",
     "/dwcps/civ-2019/",
     "/dwcps/updates/?country=CIV",
@@ -50,13 +41,9 @@ PUBLIC = [
     "/dwcps/civ-2024/reports/donor/",
     "/dwcps/civ-2024/reports/un/",
     "/dwcps/outcomes/",
-    "/countries/CIV/",
-    "/data/measures/country_programmes/?by=status,region",
     "/revenue/",
     "/data/",
-    "/data/measures/framework_gap/?by=country",
-    "/data/measures/framework_coverage/?by=region",
-    "/data/measures/reported_revenue/?by=year,revenue_type",
+    "/data/measures/country_programmes/?by=status,region",
     "/data/measures/framework_gap/?by=nonsense",
     "/search/",
     "/search/?q=guinea",
@@ -66,6 +53,23 @@ PUBLIC = [
     "/account/password/reset/",
     "/nowhere/",
 ]
+# Other rows in the template of an address above (which has every part that these have): axe would find the
+# same in them, but their weight, width and messages are their own.
+ALIKE = {
+    "/gaps/?region=africa": ["/gaps/", "/gaps/?order=coverage"],
+    "/gaps/?country=LBN": ["/gaps/?country=KIR"],
+    "/countries/CIV/": ["/countries/KEN/", "/countries/KIR/"],
+    "/frameworks/sub-outputs/?search=social": ["/frameworks/sub-outputs/"],
+    "/results-frameworks/results/?search=empleo&level=target": ["/results-frameworks/results/"],
+    "/results-frameworks/PB-2022-23/": ["/results-frameworks/SDG-2030/", "/results-frameworks/SP-2022-25/"],
+    "/results-frameworks/SDG-2030/8.5/": ["/results-frameworks/PB-2022-23/A/"],
+    "/dwcps/?as_of=2022-09-15&status=running,extended": ["/dwcps/"],
+    "/data/measures/country_programmes/?by=status,region": [
+        "/data/measures/framework_gap/?by=country",
+        "/data/measures/framework_coverage/?by=region",
+        "/data/measures/reported_revenue/?by=year,revenue_type",
+    ],
+}
 SIGNED_IN = [
     ("pardev", "/work/"),
     ("pardev", "/work/notices/"),
@@ -86,7 +90,8 @@ SIGNED_IN = [
     ("admin", "/admin-area/changes/"),
     ("admin", "/account/password/change/"),
 ]
-PAGES = [("", path) for path in PUBLIC] + SIGNED_IN
+JUDGED = [("", path) for path in PUBLIC] + SIGNED_IN
+PAGES = JUDGED + [("", path) for paths in ALIKE.values() for path in paths]
 LIMIT = 60_000
 
 
@@ -95,19 +100,29 @@ def name_of(path: str) -> str:
 
 
 @pytest.mark.parametrize(("who", "path"), PAGES, ids=lambda part: part or "anyone")
-def test_axe_finds_nothing_and_the_page_fits(visit: Any, who: str, path: str, request: Any) -> None:
-    told: list[str] = []
-    page = visit("/health/", who=who)
-    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: told.append(str(error)))
-    answer = page.goto(page.url.split("/health/")[0].rstrip("/") + path)
-    assert answer.status < 500
-    assert len(gzip.compress(answer.body())) < LIMIT
-    assert violations(page) == []
-    assert [text for text in told if "status of 4" not in text] == []
+def test_axe_finds_nothing_and_the_page_fits(look: Any, who: str, path: str) -> None:
+    judged = (who, path) in JUDGED
+    page = look(path, who=who)
+    assert page.answer.status in {200, 400, 404}
+    assert len(gzip.compress(page.answer.body())) < LIMIT
+    if judged:
+        assert violations(page) == []
+    assert [text for text in page.told if "status of 4" not in text] == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert violations(page) == []
+    if judged:
+        assert violations(page, rules=NARROW) == []
+
+
+def test_pages_that_axe_leaves_out_are_of_the_view_of_one_that_it_judges() -> None:
+    for judged, others in ALIKE.items():
+        assert judged in PUBLIC
+        for other in others:
+            assert view_of(other) == view_of(judged), other
+
+
+def view_of(path: str) -> str:
+    return resolve(urlsplit(path).path).route
 
 
 @pytest.mark.parametrize(("who", "path"), PAGES, ids=lambda part: part or "anyone")
@@ -127,7 +142,7 @@ def test_it_takes_its_pictures(visit: Any, who: str, path: str, request: Any) ->
 @pytest.mark.parametrize(
     ("who", "path"),
     [
-        *(("", path) for path in ("/", "/gaps/", "/countries/", "/partners/", "/data/")),
+        *(("", path) for path in ("/", "/gaps/?region=africa", "/countries/", "/partners/", "/data/")),
         ("pardev", "/imports/new/"),
         ("admin", "/admin-area/people/"),
     ],
@@ -156,8 +171,3 @@ def test_the_language_is_switched_by_a_button(visit: Any) -> None:
     page.get_by_role("button", name="Français").click()
     assert page.locator("html").get_attribute("lang") == "fr"
     assert page.url.endswith("/gaps/")
-
-
-def test_a_client_without_a_browser_sees_the_same_status(published: None) -> None:
-    for path in PUBLIC:
-        assert Client().get(path).status_code in {200, 400, 404}, path

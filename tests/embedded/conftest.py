@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -134,40 +135,64 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def directory() -> Iterator[Path]:
-    """A directory with a short path, in which every user may look around."""
+@contextmanager
+def a_directory() -> Iterator[Path]:
+    """Make a directory with a short path, in which every user may look around."""
     made = Path(tempfile.mkdtemp(prefix="portal-test-"))
     made.chmod(0o755)
-    yield made
-    shutil.rmtree(made)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made)
 
 
-@pytest.fixture
-def portal(directory: Path) -> Iterator[Portal]:
-    """This checkout with a home of its own."""
-    yield from _portal(PROJECT, directory / "home")
+@contextmanager
+def a_portal(project: Path, home: Path) -> Iterator[Portal]:
+    """Make a portal; whatever it left running ends with the block."""
+    environment = {name: value for name, value in os.environ.items() if name not in OURS}
+    environment |= {"PORTAL_HOME": str(home), "PORT": str(free_port())}
+    portal = Portal(project, home, environment)
+    try:
+        yield portal
+    finally:
+        if any(file.stat().st_size for file in (home / "run").glob("*.pid")):
+            portal("stop")
+        for process in portal.running:
+            process.kill()
+            process.wait()
 
 
-@pytest.fixture
-def tiny_portal(directory: Path) -> Iterator[Portal]:
-    """A project as small as can be, served by the same supervisor, beside this checkout's .venv."""
+@contextmanager
+def a_tiny_portal(directory: Path) -> Iterator[Portal]:
+    """Make a project as small as can be, served by the same supervisor, with this checkout's packages."""
     project = directory / "project"
     shutil.copytree(Path(__file__).parent / "tiny_portal", project)
     shutil.copytree(PROJECT / "ilo_dc" / "embedded", project / "ilo_dc" / "embedded")
     shutil.copytree(PROJECT / "requirements", project / "requirements")
     shutil.copy(PROJECT / "Makefile", project)
-    (project / ".venv").symlink_to(PROJECT / ".venv")
-    yield from _portal(project, directory / "home")
+    (project / ".venv").mkdir()
+    for part in ("bin", "lib", "pyvenv.cfg", "installed-base", "installed-demo"):
+        (project / ".venv" / part).symlink_to(PROJECT / ".venv" / part)  # other stamps are its own
+    with a_portal(project, directory / "home") as portal:
+        yield portal
 
 
-def _portal(project: Path, home: Path) -> Iterator[Portal]:
-    """Yield a portal; whatever it left running ends with the test."""
-    environment = {name: value for name, value in os.environ.items() if name not in OURS}
-    environment |= {"PORTAL_HOME": str(home), "PORT": str(free_port())}
-    portal = Portal(project, home, environment)
-    yield portal
-    portal("stop")
-    for process in portal.running:
-        process.kill()
-        process.wait()
+@pytest.fixture
+def directory() -> Iterator[Path]:
+    """A directory of one's own."""
+    with a_directory() as made:
+        yield made
+
+
+@pytest.fixture
+def portal(directory: Path) -> Iterator[Portal]:
+    """This checkout with a home of its own."""
+    with a_portal(PROJECT, directory / "home") as made:
+        yield made
+
+
+@pytest.fixture
+def tiny_portal(directory: Path) -> Iterator[Portal]:
+    """A tiny portal of one's own, which is not started yet."""
+    with a_tiny_portal(directory) as made:
+        yield made

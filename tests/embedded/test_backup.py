@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from ilo_dc.embedded.backup import DUMP, MANIFEST
-from tests.embedded.conftest import ASK, wait_for
+from ilo_dc.embedded.paths import PROJECT
+from tests.embedded.conftest import ASK, a_directory, a_portal, wait_for
 
 TABLES = """
 CREATE EXTENSION btree_gist;
@@ -44,13 +45,23 @@ SELECT extname FROM pg_extension ORDER BY 1;
 
 
 @pytest.fixture
-def kept(portal, directory):
+def kept(portal):
     """A portal with rows and files, and a backup of both."""
-    portal.sql(TABLES)
+    return filled_and_kept(portal)
+
+
+@pytest.fixture(scope="module")
+def untouched():
+    """The same, shared by the tests that leave it as it is."""
+    with a_directory() as directory, a_portal(PROJECT, directory / "home") as portal:
+        yield filled_and_kept(portal)
+
+
+def filled_and_kept(portal):
+    portal.before = portal.sql(TABLES + EVERYTHING)
     (portal.home / "files" / "reports").mkdir(parents=True)
     (portal.home / "files" / "reports" / "año.pdf").write_bytes(bytes(range(256)))
-    portal.before = portal.sql(EVERYTHING)
-    portal.backup = directory / "kept"
+    portal.backup = portal.home.parent / "kept"
     done = portal("backup", "--to", portal.backup)
     assert done.returncode == 0, done.stderr
     return portal
@@ -82,35 +93,37 @@ def test_a_restore_keeps_what_was_there_before(kept):
     assert kept("restore", kept.backup).returncode == 0  # and once more, over what was kept
 
 
-def test_the_manifest_counts_the_rows_of_the_dumped_snapshot(kept):
-    manifest = json.loads((kept.backup / MANIFEST).read_text())
+def test_the_manifest_counts_the_rows_of_the_dumped_snapshot(untouched):
+    manifest = json.loads((untouched.backup / MANIFEST).read_text())
     assert manifest["rows"] == {"public.agreement": 5000, "public.entry": 20000}
     assert manifest["roles"] == [{"name": "portal_reader", "login": False}]
 
 
-def test_a_damaged_backup_is_refused(kept):
-    dump = kept.backup / DUMP
+def test_a_damaged_backup_is_refused(untouched, directory):
+    backup = shutil.copytree(untouched.backup, directory / "damaged")
+    dump = backup / DUMP
     content = bytearray(dump.read_bytes())
     content[len(content) // 2] ^= 1
     dump.write_bytes(content)
-    before = state(kept)
-    done = kept("restore", kept.backup)
+    before = state(untouched)
+    done = untouched("restore", backup)
     assert done.returncode == 1
     assert f"is damaged: not as in the manifest: {DUMP}" in done.stderr
-    assert state(kept) == before
+    assert state(untouched) == before
 
 
-def test_a_restore_that_fails_half_way_changes_nothing(kept):
-    manifest = json.loads((kept.backup / MANIFEST).read_text())
+def test_a_restore_that_fails_half_way_changes_nothing(untouched, directory):
+    backup = shutil.copytree(untouched.backup, directory / "wrong")
+    manifest = json.loads((backup / MANIFEST).read_text())
     manifest["rows"]["public.entry"] += 1  # the dump is whole, but not what the manifest says
-    (kept.backup / MANIFEST).write_text(json.dumps(manifest))
-    before = state(kept)
-    done = kept("restore", kept.backup)
+    (backup / MANIFEST).write_text(json.dumps(manifest))
+    before = state(untouched)
+    done = untouched("restore", backup)
     assert done.returncode == 1
     assert "not those of the backup: public.entry" in done.stderr
-    assert state(kept) == before
-    assert kept.sql("SELECT datname FROM pg_database WHERE datname LIKE 'portal%'") == "portal"
-    assert not list(kept.home.glob("files.*"))
+    assert state(untouched) == before
+    assert untouched.sql("SELECT datname FROM pg_database WHERE datname LIKE 'portal%'") == "portal"
+    assert not list(untouched.home.glob("files.*"))
 
 
 def test_a_restore_refuses_while_somebody_works_unless_it_is_told_to_cut_him_off(kept):
@@ -128,15 +141,18 @@ def test_a_restore_refuses_while_somebody_works_unless_it_is_told_to_cut_him_off
     assert kept.sql(EVERYTHING) == kept.before
 
 
-def test_a_backup_never_overwrites_and_never_is_half_there(kept):
-    again = kept("backup", "--to", kept.backup)
+def test_a_backup_never_overwrites_and_never_is_half_there(untouched):
+    again = untouched("backup", "--to", untouched.backup)
     assert again.returncode == 1
     assert "exists already" in again.stderr
-    unreadable = kept(
-        "backup", "--to", kept.backup.parent / "other", DATABASE_URL="postgresql://nobody@/none?host=/nowhere"
+    unreadable = untouched(
+        "backup",
+        "--to",
+        untouched.backup.parent / "other",
+        DATABASE_URL="postgresql://nobody@/none?host=/nowhere",
     )
     assert unreadable.returncode == 1
-    assert not list(kept.backup.parent.glob("other*"))
+    assert not list(untouched.backup.parent.glob("other*"))
 
 
 def test_what_is_no_backup_is_refused(portal, directory):

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from ilo_dc.embedded.paths import PROJECT
-from tests.embedded.conftest import Portal, _portal, wait_for
+from tests.embedded.conftest import Portal, a_portal, wait_for
 
 pytestmark = [
     pytest.mark.slow,
@@ -28,7 +28,8 @@ def bare_portal(directory):
         if (PROJECT / name).is_file():
             (directory / "clone" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(PROJECT / name, directory / "clone" / name)
-    yield from _portal(directory / "clone", directory / "home")
+    with a_portal(directory / "clone", directory / "home") as portal:
+        yield portal
 
 
 def make_demo(portal: Portal) -> float:
