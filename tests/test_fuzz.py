@@ -86,13 +86,13 @@ def real_addresses(world: World) -> dict[tuple[str, str], Knock]:
         for operation in operations():
             pattern = re.sub(r"\\\{\w+\\\}", r"\\d+", re.escape(operation.path))
             if operation.method.upper() == method and re.fullmatch(pattern, address):
-                found[operation.path, method] = Knock(said={"address": address}, version=knock.version)
+                found[operation.path, method] = Knock(values={"address": address}, version=knock.version)
     return found
 
 
 def send(client: Client, case: Any, knock: Knock | None) -> Any:
     """Send what was made up, to something real where there is something."""
-    address = knock.said["address"] if knock else case.formatted_path
+    address = knock.values["address"] if knock else case.formatted_path
     query = {name: value for name, value in (case.query or {}).items() if value is not None}
     made_up = {name: str(value) for name, value in (case.headers or {}).items() if str(value).isascii()}
     headers = {name: value for name, value in made_up.items() if name.lower() != "authorization"}
@@ -188,8 +188,8 @@ def test_every_form_answers_whatever_is_typed(people, world):
         if not held:
             continue
         for junk in JUNK:
-            said = {name: value if name == "version" else junk for name, value in held.items()}
-            for sent in (said, dict.fromkeys(held, junk)):
+            values = {name: value if name == "version" else junk for name, value in held.items()}
+            for sent in (values, dict.fromkeys(held, junk)):
                 answer = undone(partial(clients[words].post, address, sent))
                 posted += 1
                 if answer.status_code not in ANSWERS:
@@ -215,8 +215,8 @@ def test_a_refused_form_names_its_fields_and_keeps_what_was_typed(people, world)
         bad = [name for name in bad if name != "version"]
         if not bad:
             continue
-        said = {**held, **dict.fromkeys(texts, "Kept as typed"), bad[0]: "not this"}
-        answer = undone(partial(clients[words].post, address, said))
+        values = {**held, **dict.fromkeys(texts, "Kept as typed"), bad[0]: "not this"}
+        answer = undone(partial(clients[words].post, address, values))
         if answer.status_code == 405:
             continue  # the filter of a list, which is read
         page, refused = answer.content.decode(), refused + 1

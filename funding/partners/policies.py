@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 
 if TYPE_CHECKING:
@@ -16,6 +16,6 @@ if TYPE_CHECKING:
 
 def may_edit_funding_partners(user: Viewer) -> Verdict:
     """Partnership managers and administrators keep the profiles of funding partners."""
-    if standing_of(user).has(Role.MANAGER, Role.ADMIN):
+    if grants_of(user).has(Role.MANAGER, Role.ADMIN):
         return ALLOWED
     return refused(_("Only partnership managers and administrators edit profiles of funding partners."))

@@ -93,12 +93,12 @@ def short_date(value: dt.date | dt.datetime | None) -> str:
     return DASH if value is None else formats.date_format(as_date(value), "SHORT_DATE_FORMAT")
 
 
-def worded_days(said: str) -> str:
+def worded_days(values: str) -> str:
     """Return a text that is nothing but a day (2026-09-15) as lists write it; any other as it stands."""
     try:
-        return short_date(dt.date.fromisoformat(said)) if len(said) == len("2026-09-15") else said
+        return short_date(dt.date.fromisoformat(values)) if len(values) == len("2026-09-15") else values
     except ValueError:
-        return said
+        return values
 
 
 def long_date(value: dt.date | dt.datetime | None) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.errors import Conflict, UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, Revision, post
-from ilo_dc.core.versions.actions import because
+from ilo_dc.core.versions.actions import history_context
 from portfolio.alignments import policies, rules
 from portfolio.alignments.models import Alignment, AlignmentPair
 from portfolio.frameworks.models.framework import FrameworkCountry, FrameworkResult
@@ -41,9 +41,10 @@ class AlignmentConflict(Conflict):
         super().__init__(
             message,
             theirs={
-                name_of(key): _plain(now.said if now else ("", "", "")) for key, (_c, now) in cells.items()
+                name_of(key): _plain(now.field_values if now else ("", "", ""))
+                for key, (_c, now) in cells.items()
             },
-            yours={name_of(key): _plain(cell.said) for key, (cell, _now) in cells.items()},
+            yours={name_of(key): _plain(cell.field_values) for key, (cell, _now) in cells.items()},
         )
         self.facts = {key: now for key, (_cell, now) in cells.items()}
         if len(self.facts) == 1:
@@ -77,7 +78,7 @@ class Cell:
         )
 
     @property
-    def said(self) -> tuple[str, str, str]:
+    def field_values(self) -> tuple[str, str, str]:
         """Extent, level and role."""
         return (self.extent, self.level, self.role)
 
@@ -125,7 +126,7 @@ def set_alignment(
         )
     if not changes.wanted:
         return []
-    with because(by, REASON), recording(by=by, reason=REASON):
+    with history_context(by, REASON), recording(by=by, reason=REASON):
         pairs = _pairs(now, changes.wanted)
         post(_plan(changes.wanted, pairs, day), edition=None, demonstration=now.demonstration)
     return list(pairs.values())
@@ -137,7 +138,7 @@ def _changes(programme: CountryProgramme, cells: Sequence[Cell]) -> _Changes:
     changes = _Changes()
     for cell in cells:
         stands = current.get(cell.key)
-        if cell.said == _said_of(stands):
+        if cell.field_values == _said_of(stands):
             continue
         meanwhile = (stands.pk if stands else None) != cell.read
         (changes.conflicting if meanwhile else changes.wanted)[cell.key] = (cell, stands)
@@ -228,8 +229,8 @@ def _plan(
 
 
 def _said_of(fact: Alignment | None) -> tuple[str, str, str]:
-    return fact.said if fact else ("", "", "")
+    return fact.field_values if fact else ("", "", "")
 
 
-def _plain(said: tuple[str, str, str]) -> dict[str, Any]:
-    return dict(zip(("extent", "level", "role"), said, strict=True))
+def _plain(values: tuple[str, str, str]) -> dict[str, Any]:
+    return dict(zip(("extent", "level", "role"), values, strict=True))

@@ -53,9 +53,9 @@ class MatrixCell:
         return name_of(self.key)
 
     @property
-    def said(self) -> tuple[str, str, str]:
+    def field_values(self) -> tuple[str, str, str]:
         """Extent, level and role; empty where nothing is recorded."""
-        return self.fact.said if self.fact else ("", "", "")
+        return self.fact.field_values if self.fact else ("", "", "")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,12 @@ class Matrix:
         """Return header and lines of a file: a column a result, codes as filters take them."""
         header = [*HEADER, *(f"{one.result.pk}: {one.result.text}" for one in self.columns)]
         lines = [
-            [row.side.value, row.code, row.title, *("; ".join(filter(None, cell.said)) for cell in row.cells)]
+            [
+                row.side.value,
+                row.code,
+                row.title,
+                *("; ".join(filter(None, cell.field_values)) for cell in row.cells),
+            ]
             for row in self.rows
         ]
         return header, lines

@@ -65,5 +65,7 @@ def typed_cells(data: QueryDict, matrix: Matrix) -> dict[str, Cell]:
 def changed_cells(cells: Mapping[str, Cell]) -> dict[str, Cell]:
     """Return the cells that say something else than the fact that was read, which never changes."""
     facts = Alignment.objects.in_bulk({cell.read for cell in cells.values() if cell.read})
-    said = {number: fact.said for number, fact in facts.items()}
-    return {name: cell for name, cell in cells.items() if cell.said != said.get(cell.read, ("", "", ""))}
+    values = {number: fact.field_values for number, fact in facts.items()}
+    return {
+        name: cell for name, cell in cells.items() if cell.field_values != values.get(cell.read, ("", "", ""))
+    }

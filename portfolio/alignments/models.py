@@ -176,6 +176,6 @@ class Alignment(Fact):
         return f"{self.pair_id} {self.extent}"
 
     @property
-    def said(self) -> tuple[str, str, str]:
+    def field_values(self) -> tuple[str, str, str]:
         """Extent, level and role: what people say of a pair."""
         return (self.extent, self.level, self.role)

@@ -222,7 +222,7 @@ def _shown(
     row: MatrixRow, cell: MatrixCell, typed: Mapping[str, Cell], error: UnableToAct | None
 ) -> ShownCell:
     fact, mine = cell.fact, typed.get(cell.name)
-    extent, level, role = mine.said if mine else cell.said
+    extent, level, role = mine.field_values if mine else cell.field_values
     read = fact.pk if fact else None
     if mine and not (isinstance(error, AlignmentConflict) and mine.key in error.facts):
         read = mine.read
@@ -275,8 +275,8 @@ def _compared(matrix: Matrix, error: AlignmentConflict) -> list[Compared]:
     return found
 
 
-def _worded(said: Mapping[str, str]) -> str:
+def _worded(values: Mapping[str, str]) -> str:
     """Return extent, level and role in words."""
     lists = {"extent": Extent, "level": AlignmentLevel, "role": IloRole}
-    words = [str(lists[part](said[part]).label) for part in PARTS if said[part] in lists[part].values]
+    words = [str(lists[part](values[part]).label) for part in PARTS if values[part] in lists[part].values]
     return ", ".join(words) or DASH

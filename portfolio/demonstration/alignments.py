@@ -51,14 +51,14 @@ def load_demonstration_alignments(told: Sequence[Story], programmes: Sequence[Co
         for stage in one.stages
         if stage.status == "running"
     ]
-    said = [row for one in running for row in _said(*one)]
-    AlignmentPair.objects.bulk_create([row.pair for row in said])
-    for row in said:
+    values = [row for one in running for row in _said(*one)]
+    AlignmentPair.objects.bulk_create([row.pair for row in values])
+    for row in values:
         row.pair_id = row.pair.pk
-    if said:
+    if values:
         with recording(by=None, reason=REASON):
-            Alignment.objects.bulk_create(said)
-    return len(said)
+            Alignment.objects.bulk_create(values)
+    return len(values)
 
 
 def _said(
@@ -85,8 +85,8 @@ def _said(
         yield _fact(AlignmentPair(programme=programme, result=alone), (Extent.UN_ONLY, "", ""), stage)
 
 
-def _fact(pair: AlignmentPair, said: tuple[str, str, str], stage: Stage) -> Alignment:
-    extent, level, role = said
+def _fact(pair: AlignmentPair, values: tuple[str, str, str], stage: Stage) -> Alignment:
+    extent, level, role = values
     return Alignment(
         pair=pair,
         extent=extent,

@@ -17,7 +17,7 @@ from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, post
 from ilo_dc.core.installation.actions import is_demonstration
-from ilo_dc.core.versions.actions import because, save_valid
+from ilo_dc.core.versions.actions import history_context, save_valid
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis, CountryAnalysisUpdate
 from portfolio.frameworks.models.country_team import CountryTeamMembership
@@ -84,7 +84,7 @@ def load_demonstration_frameworks() -> dict[str, int]:
         slug__in=[one.slug for one in EXAMPLES], derived=True
     )
     found = {row.slug: row for row in rows}
-    with because(None, REASON):
+    with history_context(None, REASON):
         for example in EXAMPLES:
             if example.slug in found:
                 _describe(found[example.slug], example)

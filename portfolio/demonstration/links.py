@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.installation.actions import is_demonstration
-from ilo_dc.core.versions.actions import because
+from ilo_dc.core.versions.actions import history_context
 from portfolio.alignments.models import Alignment
 from portfolio.alignments.vocab import Extent
 from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
@@ -77,7 +77,7 @@ def load_demonstration_links() -> dict[str, int]:
     known, rows = _known(outcomes), _Rows()
     for outcome in outcomes:
         _link(outcome, known, rows)
-    with because(None, REASON):
+    with history_context(None, REASON):
         BudgetLink.objects.bulk_create(rows.budget)
         TargetLink.objects.bulk_create(rows.targets)
         FrameworkLink.objects.bulk_create(rows.framework)

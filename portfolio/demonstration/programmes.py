@@ -24,7 +24,7 @@ from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.models import Country, Office, Region
 from ilo_dc.core.reference.vocab import OfficeKind
-from ilo_dc.core.versions.actions import because, save_valid
+from ilo_dc.core.versions.actions import history_context, save_valid
 from portfolio.demonstration.alignments import load_demonstration_alignments
 from portfolio.demonstration.rules import Place, Story, stories
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
@@ -83,7 +83,7 @@ def load_demonstration_programmes(*, today: date | None = None) -> dict[str, int
             _("Load the reference data first: %(code)s is missing.") % {"code": min(missing)}
         )
     offices = _load_offices(told, countries)
-    with because(None, REASON):
+    with history_context(None, REASON):
         programmes = _load_programmes(told, countries, offices)
         plans = _load_plans(told, programmes)
         _record(told, programmes)
@@ -120,7 +120,7 @@ def _load_offices(told: Sequence[Story], countries: dict[str, Country]) -> dict[
     known = {office.code: office for office in Office.objects.filter(code__in=covers)}
     for code in sorted(covers.keys() - known.keys()):
         seat = code.partition("-")[2]
-        with because(None, REASON):
+        with history_context(None, REASON):
             office = save_valid(
                 Office(
                     code=code,

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.installation.actions import is_demonstration
-from ilo_dc.core.versions.actions import because
+from ilo_dc.core.versions.actions import history_context
 from portfolio.demonstration.rules import HORIZON
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.vocab import Progress
@@ -80,7 +80,7 @@ def load_demonstration_updates(*, today: date | None = None) -> dict[str, int]:
     rows, until = _Rows(), min(today or timezone.now().date(), HORIZON)
     for told in _stories(until):
         _write(told, texts[told.outcome.programme.language], rows)
-    with because(None, REASON), recording(by=None, reason=REASON):
+    with history_context(None, REASON), recording(by=None, reason=REASON):
         OutcomeUpdate.objects.bulk_create(rows.updates)
         for value in rows.values:
             value.update_id = value.update.pk

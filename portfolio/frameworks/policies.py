@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.models import Country
 from ilo_dc.core.people import policies
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def may_import_sub_outputs(user: Viewer) -> Verdict:
 
 def may_write_somewhere(user: Viewer) -> Verdict:
     """Field and regional officers and outcome coordinators record frameworks; where, `may_write_in` says."""
-    if standing_of(user).has(*WRITERS):
+    if grants_of(user).has(*WRITERS):
         return ALLOWED
     return refused(
         _("Only field and regional officers and outcome coordinators record cooperation frameworks.")
@@ -78,14 +78,14 @@ def may_remove_framework(user: Viewer, framework: CooperationFramework) -> Verdi
 
 def may_read_history(user: Viewer) -> Verdict:
     """Staff see who changed what; names of officials are never public."""
-    if standing_of(user).is_staff:
+    if grants_of(user).is_staff:
         return ALLOWED
     return refused(_("Only staff of the Office see who changed what."))
 
 
 def countries_to_write(user: Viewer) -> QuerySet[Country]:
     """Return the countries that `user` may record frameworks of."""
-    grants = [grant for grant in standing_of(user).grants if grant.role in WRITERS]
+    grants = [grant for grant in grants_of(user).grants if grant.role in WRITERS]
     if any(grant.is_global for grant in grants):
         return Country.objects.all()
     codes = {code for grant in grants for code in (grant.country, *grant.office_countries) if code}
@@ -95,8 +95,8 @@ def countries_to_write(user: Viewer) -> QuerySet[Country]:
 
 def _covers(user: Viewer, countries: Iterable[Country], *roles: str) -> bool:
     """Return whether one of `roles` is held for each of the countries, and there is one."""
-    standing = standing_of(user)
+    grants = grants_of(user)
     places = list(countries)
     return bool(places) and all(
-        standing.covers_country(country.pk, country.region_id, *roles) for country in places
+        grants.covers_country(country.pk, country.region_id, *roles) for country in places
     )

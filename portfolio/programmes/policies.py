@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.models import Country, Region
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.vocab import ProgrammeStatus
@@ -25,7 +25,7 @@ BEFORE_SIGNATURE = (ProgrammeStatus.DRAFT, ProgrammeStatus.CONSULTATION)
 
 def may_create_somewhere(user: Viewer) -> Verdict:
     """Field and regional officers start programmes; where, `may_create_programme` decides."""
-    if standing_of(user).has(Role.FIELD, Role.REGIONAL):
+    if grants_of(user).has(Role.FIELD, Role.REGIONAL):
         return ALLOWED
     return refused(_("Only field and regional officers start country programmes."))
 
@@ -62,10 +62,10 @@ def may_move_programme(user: Viewer, programme: CountryProgramme, to: str) -> Ve
 def may_correct_programme(user: Viewer, programme: CountryProgramme) -> Verdict:
     """What was recorded by mistake is mended by a regional officer of the region or a manager."""
     region = _region_code(programme.country, programme.region)
-    standing = standing_of(user)
+    grants = grants_of(user)
     if _covers(user, programme.country_id, region, Role.REGIONAL):
         return ALLOWED
-    if standing.covers_country(programme.country_id or "", region, Role.MANAGER):
+    if grants.covers_country(programme.country_id or "", region, Role.MANAGER):
         return ALLOWED
     return refused(_("Only a regional officer of the region or a PARDEV manager corrects what was recorded."))
 
@@ -85,7 +85,7 @@ def may_document_programme(user: Viewer, programme: CountryProgramme) -> Verdict
 
 def places_to_write(user: Viewer) -> tuple[QuerySet[Country], QuerySet[Region]]:
     """Return the countries and the sub-regions that `user` may start a programme in."""
-    grants = [one for one in standing_of(user).grants if one.role in {Role.FIELD, Role.REGIONAL}]
+    grants = [one for one in grants_of(user).grants if one.role in {Role.FIELD, Role.REGIONAL}]
     regional = [one for one in grants if one.role == Role.REGIONAL]
     countries, regions = Country.objects.all(), Region.objects.all()
     if not any(one.is_global for one in grants):
@@ -111,10 +111,10 @@ def _region_code(country: Country | None, region: Region | None) -> str | None:
 
 def _covers(user: Viewer, country: str | None, region: str | None, *roles: str) -> bool:
     """Return whether one of `roles` (field and regional officers unless told) is held for the place."""
-    standing = standing_of(user)
+    grants = grants_of(user)
     if country is None:  # of a sub-region: no field officer's
         return any(
             grant.role == Role.REGIONAL and (grant.is_global or grant.region == region)
-            for grant in standing.grants
+            for grant in grants.grants
         )
-    return standing.covers_country(country, region, *(roles or (Role.FIELD, Role.REGIONAL)))
+    return grants.covers_country(country, region, *(roles or (Role.FIELD, Role.REGIONAL)))

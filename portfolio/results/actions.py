@@ -63,22 +63,22 @@ class SaidOfCrossWalk:
     source: str
 
 
-def plan_results(said: Sequence[SaidOfFramework], *, demonstration: bool) -> Plan[Any]:
+def plan_results(values: Sequence[SaidOfFramework], *, demonstration: bool) -> Plan[Any]:
     """Return what saving the frameworks would do; a source is whole for each framework that it names.
 
     Frameworks come first, then results from the top down, so that each finds what it points at.
     """
-    codes = [one.code for one in said]
-    standing = ResultsFramework.objects.in_bulk(codes, field_name="code")
-    frameworks = {one.code: _framework(one) for one in said}
+    codes = [one.code for one in values]
+    grants = ResultsFramework.objects.in_bulk(codes, field_name="code")
+    frameworks = {one.code: _framework(one) for one in values}
     plan: Plan[Any] = compare_records(
-        frameworks.values(), recorded=standing.values(), key=attrgetter("code"), demonstration=demonstration
+        frameworks.values(), recorded=grants.values(), key=attrgetter("code"), demonstration=demonstration
     )
     recorded = {
         _key(row): row
-        for row in ResultsNode.objects.filter(framework__in=standing.values()).select_related("framework")
+        for row in ResultsNode.objects.filter(framework__in=grants.values()).select_related("framework")
     }
-    nodes = _nodes(said, {**frameworks, **standing}, recorded)
+    nodes = _nodes(values, {**frameworks, **grants}, recorded)
     below = compare_records(nodes, recorded=recorded.values(), key=_key, demonstration=demonstration)
     return Plan(
         created=[*plan.created, *below.created],
@@ -92,21 +92,21 @@ def _key(node: ResultsNode) -> NodeKey:
     return (node.framework.code, node.code)
 
 
-def _framework(said: SaidOfFramework) -> ResultsFramework:
+def _framework(values: SaidOfFramework) -> ResultsFramework:
     return ResultsFramework(
-        code=said.code,
-        kind=said.kind,
-        biennium_id=said.biennium,
-        starts_on=said.starts_on,
-        ends_on=said.ends_on,
-        verified=said.verified,
-        provenance=said.provenance,
-        **{f"title_{language}": said.titles[language] for language in TEXT_LANGUAGES},
+        code=values.code,
+        kind=values.kind,
+        biennium_id=values.biennium,
+        starts_on=values.starts_on,
+        ends_on=values.ends_on,
+        verified=values.verified,
+        provenance=values.provenance,
+        **{f"title_{language}": values.titles[language] for language in TEXT_LANGUAGES},
     )
 
 
 def _nodes(
-    said: Iterable[SaidOfFramework],
+    values: Iterable[SaidOfFramework],
     frameworks: Mapping[str, ResultsFramework],
     recorded: Mapping[NodeKey, ResultsNode],
 ) -> list[ResultsNode]:
@@ -115,7 +115,7 @@ def _nodes(
     A node points at the framework and the parent that stand here, else at the unsaved ones.
     """
     made: dict[NodeKey, ResultsNode] = {}
-    rows = [(one, result) for one in said for result in one.results]
+    rows = [(one, result) for one in values for result in one.results]
     rows.sort(key=lambda row: (_depth(*row), row[0].code, rules.code_order(row[1].code)))
     for framework, result in rows:
         above = (framework.code, result.parent)
@@ -138,10 +138,10 @@ def _depth(framework: SaidOfFramework, result: SaidOfResult) -> int:
     return rules.LEVELS[framework.kind].index(result.level)
 
 
-def plan_cross_walks(said: Sequence[SaidOfCrossWalk], *, demonstration: bool) -> Plan[CrossWalk]:
+def plan_cross_walks(values: Sequence[SaidOfCrossWalk], *, demonstration: bool) -> Plan[CrossWalk]:
     """Return what saving the cross-walks would do; a source is whole for each pair of frameworks it names."""
-    nodes = nodes_named({key for one in said for key in (one.start, one.end)})
-    pairs = {(one.start[0], one.end[0]) for one in said}
+    nodes = nodes_named({key for one in values for key in (one.start, one.end)})
+    pairs = {(one.start[0], one.end[0]) for one in values}
     recorded = [
         row
         for row in CrossWalk.objects.for_list()
@@ -155,7 +155,7 @@ def plan_cross_walks(said: Sequence[SaidOfCrossWalk], *, demonstration: bool) ->
             note=one.note,
             source=one.source,
         )
-        for one in said
+        for one in values
     ]
     return compare_records(
         rows,

@@ -40,7 +40,7 @@ def _day(label: Any) -> forms.DateField:
 
 def _standing(indicator: OutcomeIndicator, last: ReportedValue | None) -> str:
     """Say what an indicator is measured in, where it began, where it was last and where it shall go."""
-    said = [indicator.unit] if indicator.unit else []
+    values = [indicator.unit] if indicator.unit else []
     known: list[tuple[Any, Decimal | None, str, object]] = [
         (_("baseline"), indicator.baseline_value, indicator.baseline_text, indicator.baseline_year),
         (_("target"), indicator.target_value, indicator.target_text, indicator.target_year),
@@ -50,8 +50,8 @@ def _standing(indicator: OutcomeIndicator, last: ReportedValue | None) -> str:
     for name, value, words, when in known:
         text = " ".join(part for part in ("" if value is None else exact(value), words) if part)
         if text:
-            said.append(f"{name} {text} ({when})" if when else f"{name} {text}")
-    return " · ".join(said)
+            values.append(f"{name} {text} ({when})" if when else f"{name} {text}")
+    return " · ".join(values)
 
 
 class UpdateForm(SectionsMixin, VersionForm):
@@ -112,7 +112,7 @@ class UpdateForm(SectionsMixin, VersionForm):
             Section(_("Constituents consulted"), parties, _("Tick who was consulted, and say when.")),
         )
 
-    def said(self) -> dict[str, Any]:
+    def field_values(self) -> dict[str, Any]:
         """Return the answers as the action takes them: the reported values together."""
         answers = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         values = {

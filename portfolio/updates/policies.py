@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.updates import rules
@@ -72,7 +72,7 @@ def programmes_reviewed_by(user: Viewer) -> QuerySet[CountryProgramme]:
 
 def _placed(user: Viewer, role: str) -> Q:
     """Return the condition that a programme lies where the person holds the role."""
-    grants = [one for one in standing_of(user).grants if one.role == role]
+    grants = [one for one in grants_of(user).grants if one.role == role]
     if any(one.is_global for one in grants):
         return Q(pk__isnull=False)
     countries = {code for one in grants for code in (one.country, *one.office_countries) if code}
@@ -81,13 +81,12 @@ def _placed(user: Viewer, role: str) -> Q:
 
 
 def _holds(user: Viewer, programme: CountryProgramme, role: str) -> bool:
-    standing = standing_of(user)
+    grants = grants_of(user)
     if programme.country is None:
         return any(
-            one.role == role and (one.is_global or one.region == programme.region_id)
-            for one in standing.grants
+            one.role == role and (one.is_global or one.region == programme.region_id) for one in grants.grants
         )
-    return standing.covers_country(programme.country.pk, programme.country.region_id, role)
+    return grants.covers_country(programme.country.pk, programme.country.region_id, role)
 
 
 def may_discard(user: Viewer, update: OutcomeUpdate) -> Verdict:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
 
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.text_search import NAMES, has_words
 from portfolio.programmes.vocab import PUBLISHED_STATUSES
@@ -30,10 +30,10 @@ class OutcomeUpdateQuerySet(models.QuerySet[Any]):
         Staff see all; constituents the accepted ones of their own country; everybody else the accepted ones
         of published programmes (journeys, section 3).
         """
-        standing = standing_of(user)
-        if standing.is_staff:
+        grants = grants_of(user)
+        if grants.is_staff:
             return self.all()
-        own = [one.country for one in standing.grants if one.role == Role.CONSTITUENT and one.country]
+        own = [one.country for one in grants.grants if one.role == Role.CONSTITUENT and one.country]
         seen = Q(outcome__programme__status__in=PUBLISHED_STATUSES)
         if own:
             seen |= Q(outcome__programme__country__in=own)

@@ -167,9 +167,9 @@ class _Reader:
         elif column.kind == vocab.REFERENCE:
             self._reference(row, line, column, text)
         else:
-            row.said[column.name] = self._value(line, column, text)
+            row.values[column.name] = self._value(line, column, text)
             if row.sheet == OUTCOMES and column.name == "code" and row.pk is None:
-                row.reference = same_word(row.said["code"])
+                row.reference = same_word(row.values["code"])
 
     def _key(self, line: Line, column: BookColumn, message: str) -> int | None:
         """Return an id or a version; None for an empty cell and for what is none."""

@@ -56,7 +56,7 @@ class BookSheet:
         return next(column for column in self.columns if column.name == name)
 
     @property
-    def said(self) -> tuple[BookColumn, ...]:
+    def saved_columns(self) -> tuple[BookColumn, ...]:
         """The columns that an action saves."""
         return tuple(one for one in self.columns if one.kind not in ALWAYS_LOCKED + LOCKED_WHEN_FILLED)
 

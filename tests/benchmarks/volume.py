@@ -99,8 +99,8 @@ def _record(*statements: str, copies: dict[str, int]) -> datetime:
 
 
 def _states() -> str:
-    said = ", ".join(f"said.{column}" for column in SAID)
-    return STATES.format(said=", ".join(SAID), shown=said)
+    values = ", ".join(f"said.{column}" for column in SAID)
+    return STATES.format(values=", ".join(SAID), shown=values)
 
 
 def _key() -> str:

@@ -203,7 +203,7 @@ def test_an_update_is_written_returned_mended_and_accepted_without_a_script(read
     field.open(f"/dwcps/updates/{number}/")
     assert field.width() <= 390
     told = field.page.locator("#changes").inner_text()
-    for said in (
+    for values in (
         "Demo field officer, Abidjan",
         "Demo regional officer, Africa",
         NOTE,
@@ -211,7 +211,7 @@ def test_an_update_is_written_returned_mended_and_accepted_without_a_script(read
         "Acceptée",
         "Renvoyée",
     ):
-        assert said in told
+        assert values in told
     assert field.weighed
     assert [one for one in (*field.weighed, *region.weighed) if one[1] > LARGEST] == []
 

@@ -22,7 +22,7 @@ class Knock:
     """One way through a door: the object it is about, and what is sent to it."""
 
     named: dict[str, Any] = field(default_factory=dict)  # the words of the address
-    said: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     version: int | None = None  # of the API: what If-Match names
 
     def address(self, name: str, *, missing: bool = False) -> str:
@@ -36,7 +36,9 @@ class Knock:
 
     def body(self, *, missing: bool = False) -> dict[str, Any]:
         """Return what is sent; in a body that names the programme, one that does not exist."""
-        return {**self.said, "programme": "nowhere"} if missing and "programme" in self.said else self.said
+        return (
+            {**self.values, "programme": "nowhere"} if missing and "programme" in self.values else self.values
+        )
 
 
 KEPT = {"status", "part", "period", "extension", "code", "result", "kind"}
@@ -64,7 +66,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         "portfolio:sub-output": Knock({"pk": world.sub_output.pk}),
         "portal:country": Knock({"iso3": "ZWE"}),
         "portal:programme": Knock(slug),
-        "portfolio:programme-new": Knock(said={**TITLE, "country": "ZWE"}),
+        "portfolio:programme-new": Knock(values={**TITLE, "country": "ZWE"}),
         "portfolio:programme-edit": Knock(slug, TITLE),
         "portfolio:programme-move to consultation": Knock({**slug, "status": "consultation"}, STEP),
         "portfolio:programme-move to signed": Knock({"slug": world.consulted.slug, "status": "signed"}, STEP),
@@ -87,7 +89,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         "portfolio:update-withdraw": Knock({"pk": world.submitted.pk}, {"reason": "Too early"}),
         "portfolio:update-discard": Knock(begun),
         "portal:import-new": Knock(
-            said={"importer": world.sheet.importer, "file": "new.csv", "reason": "New edition"}
+            values={"importer": world.sheet.importer, "file": "new.csv", "reason": "New edition"}
         ),
         "portal:import-template": Knock({"code": world.sheet.importer, "extension": "csv"}),
         **{
@@ -98,8 +100,8 @@ def page_knocks(world: World) -> dict[str, Knock]:
         **_document_pages(world),
         **_framework_pages(world),
     }
-    for noun, said in (("priority", TITLE), ("outcome", TITLE), ("indicator", WORDS), ("milestone", WORDS)):
-        knocks[f"portfolio:{noun}-edit"] = Knock({"pk": getattr(world, noun).pk}, said)
+    for noun, values in (("priority", TITLE), ("outcome", TITLE), ("indicator", WORDS), ("milestone", WORDS)):
+        knocks[f"portfolio:{noun}-edit"] = Knock({"pk": getattr(world, noun).pk}, values)
         knocks[f"portfolio:{noun}-remove"] = Knock({"pk": world.spare[noun].pk})
     return knocks
 
@@ -151,7 +153,7 @@ def _framework_pages(world: World) -> dict[str, Knock]:
     level = {"level": "priority", "reason": "The text says so"}
     knocks = {
         "portfolio:framework": Knock(slug),
-        "portfolio:framework-new": Knock(said={**NEW_FRAMEWORK, "countries": ["ZWE"]}),
+        "portfolio:framework-new": Knock(values={**NEW_FRAMEWORK, "countries": ["ZWE"]}),
         "portfolio:framework-describe": Knock(slug, TITLE),
         "portfolio:framework-status": Knock(slug, RUNNING),
         "portfolio:framework-status-correct": Knock(
@@ -165,10 +167,10 @@ def _framework_pages(world: World) -> dict[str, Knock]:
         "portfolio:framework-history": Knock(slug),
         "portfolio:framework-level": Knock({**slug, "pk": world.spare["results"].pk}, level),
     }
-    for part, said in framework_cast.SAID.items():
+    for part, values in framework_cast.SAID.items():
         place = {**slug, "part": part}
         country = {"country": "ZWE"} if part == "team" else {}
-        knocks[f"portfolio:framework-part-add {part}"] = Knock(place, {**said, **country})
+        knocks[f"portfolio:framework-part-add {part}"] = Knock(place, {**values, **country})
         knocks[f"portfolio:framework-part-edit {part}"] = Knock({**place, "pk": world.parts[part].pk})
         knocks[f"portfolio:framework-part-remove {part}"] = Knock({**place, "pk": world.spare[part].pk})
     return knocks
@@ -220,7 +222,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
     spare = world.spare
     return {
         **{(name, "GET"): Knock(words) for name, words in places.items()},
-        ("country-programmes-list", "POST"): Knock(said={**TITLE, "country": "ZWE"}),
+        ("country-programmes-list", "POST"): Knock(values={**TITLE, "country": "ZWE"}),
         ("country-programmes-detail", "PATCH"): Knock(programme, TITLE, 1),
         ("country-programmes-states to consultation", "POST"): Knock(
             programme, {**STEP, "status": "consultation"}, 1
@@ -235,7 +237,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
             {**programme, "pk": spare["priority"].pk}, version=1
         ),
         ("country-programme-outcomes-list", "POST"): Knock(
-            said={**named, **TITLE, "priority": 1, "code": "ZWE150"}
+            values={**named, **TITLE, "priority": 1, "code": "ZWE150"}
         ),
         ("country-programme-outcomes-detail", "PATCH"): Knock(number, TITLE, 1),
         ("country-programme-outcomes-detail", "DELETE"): Knock({"pk": spare["outcome"].pk}, version=1),
@@ -247,18 +249,18 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         ("outcome-milestone", "PATCH"): Knock({**milestones, "pk": world.milestone.pk}, WORDS, 1),
         ("outcome-milestone", "DELETE"): Knock({**milestones, "pk": spare["milestone"].pk}, version=1),
         ("alignments-list", "POST"): Knock(
-            said={**named, "outcome": world.outcome.code, "result": result, "extent": "full"}
+            values={**named, "outcome": world.outcome.code, "result": result, "extent": "full"}
         ),
         ("alignments-detail", "PUT"): Knock(pair, {"extent": "none"}, fact),
         ("alignments-detail", "DELETE"): Knock(pair, version=fact),
-        ("outcome-updates-list", "POST"): Knock(said={"outcome": world.running.pk, "period": "2025-H1"}),
+        ("outcome-updates-list", "POST"): Knock(values={"outcome": world.running.pk, "period": "2025-H1"}),
         ("outcome-updates-detail", "PATCH"): Knock(begun, {"narrative": "New"}, world.begun.version),
         ("outcome-updates-detail", "DELETE"): Knock(begun, version=world.begun.version),
         ("outcome-updates-submit", "POST"): Knock(begun, version=world.begun.version),
         ("outcome-updates-accept", "POST"): Knock(submitted, version=world.submitted.version),
         ("outcome-updates-return", "POST"): Knock(submitted, {"note": "Who?"}, world.submitted.version),
         ("outcome-updates-withdraw", "POST"): Knock(submitted, {"reason": "Early"}, world.submitted.version),
-        ("cooperation-frameworks-list", "POST"): Knock(said={**NEW_FRAMEWORK, "countries": ["ZWE"]}),
+        ("cooperation-frameworks-list", "POST"): Knock(values={**NEW_FRAMEWORK, "countries": ["ZWE"]}),
         ("cooperation-frameworks-detail", "PATCH"): Knock(
             {"pk": world.framework.pk}, TITLE, world.framework.version
         ),
@@ -317,29 +319,29 @@ def _document_paths(world: World) -> dict[tuple[str, str], Knock]:
     of_update = [
         (name, {"update_id": getattr(world, name).pk}, one.pk) for name, one in world.evidence.items()
     ]
-    for noun, rows, said in (
+    for noun, rows, values in (
         ("country-programmes", of_programme, MINUTES),
         ("outcome-updates", of_update, {"file": "new.pdf"}),
     ):
         for name, owner, document in rows:
             place = {**owner, "document": document}
             knocks[f"{noun}-documents {name}", "GET"] = Knock(owner)
-            knocks[f"{noun}-documents {name}", "POST"] = Knock(owner, said)
+            knocks[f"{noun}-documents {name}", "POST"] = Knock(owner, values)
             knocks[f"{noun}-document-file {name}", "GET"] = Knock(place)
             knocks[f"{noun}-document-withdraw {name}", "POST"] = Knock(place, DECIDED)
     return knocks
 
 
-def files_in(said: dict[str, Any]) -> dict[str, Any]:
+def files_in(values: dict[str, Any]) -> dict[str, Any]:
     """Return what is sent with its file in place of the file's name."""
     contents: dict[str, Callable[[], bytes]] = {
         "new.pdf": lambda: PDF + b"new",
         "new.csv": lambda: "\n".join([sheets.HEADER, sheets.row("9", iso3="NAM"), ""]).encode(),
     }
-    file = said.get("file")
+    file = values.get("file")
     if isinstance(file, ImportBatch):
         with file.file.open("rb") as kept:
-            return {**said, "file": SimpleUploadedFile("again.xlsx", kept.read())}
+            return {**values, "file": SimpleUploadedFile("again.xlsx", kept.read())}
     if file in contents:
-        return {**said, "file": SimpleUploadedFile(file, contents[file]())}
-    return said
+        return {**values, "file": SimpleUploadedFile(file, contents[file]())}
+    return values

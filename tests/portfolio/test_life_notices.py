@@ -31,11 +31,11 @@ def told(person: Any) -> list[str]:
     return [str(one) for one in rows]
 
 
-def ending_in(by: Any, country: Any, days: int, **said: Any) -> Any:
+def ending_in(by: Any, country: Any, days: int, **values: Any) -> Any:
     """Return a running programme that ends so many days from today."""
     end = timezone.now().date() + timedelta(days=days)
-    said = {"starts_on": end.replace(year=end.year - 5, day=1), "ends_on": end, **said}
-    return plans.brought_to(by, plans.draft(by, country, **said), "running")
+    values = {"starts_on": end.replace(year=end.year - 5, day=1), "ends_on": end, **values}
+    return plans.brought_to(by, plans.draft(by, country, **values), "running")
 
 
 # --- When --------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ def test_a_programme_that_ends_awaits_its_officers_until_the_next_one_is_begun(
     assert waiting(field_officer) == []
     from portfolio.programmes.actions.programmes import discard_programme
 
-    discard_programme(by=field_officer, programme=following, version=following.version, reason="Not now")
+    discard_programme(by=field_officer, programme=following, lock_version=following.version, reason="Not now")
     assert waiting(field_officer) == line
 
 
@@ -192,15 +192,15 @@ def test_the_officers_of_a_frameworks_countries_are_told_what_happened_to_it(
     framework = frameworks.create_framework(by=coordinator, countries=[countries["ZWE"]], text=text)
     assert told(field_officer) == ["A cooperation framework was recorded: Framework."]
     change = {"by": coordinator, "framework": framework}
-    frameworks.describe_framework(version=1, text=text, **change)
+    frameworks.describe_framework(lock_version=1, text=text, **change)
     assert len(told(field_officer)) == 1  # nothing differed
     renamed = frameworks.FrameworkText(**{**text.__dict__, "title": "Another"})
-    frameworks.describe_framework(version=1, text=renamed, **change)
+    frameworks.describe_framework(lock_version=1, text=renamed, **change)
     step = frameworks.Step(status="running", effective_on=date(2022, 1, 1))
-    frameworks.record_framework_status(version=2, step=step, **change)
+    frameworks.record_framework_status(lock_version=2, step=step, **change)
     change["by"] = regional_officer
-    frameworks.publish_framework(version=3, **change)
-    frameworks.withdraw_framework(version=4, reason="Too early", **change)
+    frameworks.publish_framework(lock_version=3, **change)
+    frameworks.withdraw_framework(lock_version=4, reason="Too early", **change)
     assert told(field_officer)[1:] == [
         "A cooperation framework was described: Another.",
         "A cooperation framework is running: Another.",

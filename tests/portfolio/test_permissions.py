@@ -190,7 +190,7 @@ def typed(client: Client, address: str) -> dict[str, Any]:
     """Return what a form holds when it is opened, as a browser would send it back."""
     answer = client.get(address)
     form = (answer.context or {}).get("form") if answer.status_code == 200 else None
-    said = {}
+    values = {}
     for name, one in (form.fields if form else {}).items():
         value = form[name].value()
         plain = isinstance(one, ChoiceField) and not isinstance(
@@ -199,8 +199,8 @@ def typed(client: Client, address: str) -> dict[str, Any]:
         if value is None and plain:
             value = one.choices[0][0]  # as a browser selects it
         if value is not False and value is not None:
-            said[name] = str(getattr(value, "pk", value))
-    return said
+            values[name] = str(getattr(value, "pk", value))
+    return values
 
 
 def ask_page(
@@ -211,8 +211,8 @@ def ask_page(
     client.cookies.pop("messages", None)  # what the door before had to tell
     if not sends:
         return undone(lambda: client.get(address))
-    said = {**(typed(client, address) if whole else {}), **files_in(knock.said)}
-    return undone(lambda: client.post(address, said))
+    values = {**(typed(client, address) if whole else {}), **files_in(knock.values)}
+    return undone(lambda: client.post(address, values))
 
 
 def fault_of_page(client: Client, name: str, knock: Knock, wanted: str, *, sends: bool) -> str:
@@ -301,7 +301,7 @@ def fault_of_api(client: Client, method: str, name: str, knock: Knock, *, wanted
     """Return what is wrong with an answer of the API; empty: nothing."""
     answer = ask_api(client, method, name, knock)
     got = kind_of(answer)
-    if wanted == MISSING and "programme" in knock.said and answer.status_code == 400:
+    if wanted == MISSING and "programme" in knock.values and answer.status_code == 400:
         got = MISSING  # a list that is sent the name of a draft says that there is none
     if got == wanted == MISSING:
         other = ask_api(client, method, name, knock, missing=True)
@@ -322,7 +322,7 @@ def test_each_path_of_the_api_answers_everybody_as_the_table_says(world, callers
         for name, path, method in doors:
             knock = knocks.get((name, method), Knock())
             wanted = wanted_of_api(who, path, method)
-            if wanted == REFUSED and who not in table.DRAFT and "programme" in knock.said:
+            if wanted == REFUSED and who not in table.DRAFT and "programme" in knock.values:
                 wanted = MISSING
             if fault := fault_of_api(callers[who], method, name, knock, wanted=wanted):
                 wrong.append((who, method, name, fault))

@@ -344,9 +344,9 @@ def test_a_saved_workbook_and_an_edit_on_the_page_overwrite_nothing(
 
 @pytest.mark.parametrize("_turn", TURNS)
 def test_two_frameworks_of_one_period_recorded_at_once_are_one(people, zimbabwe, _turn):
-    said = {**framework_cast.DESCRIPTION, "countries": ["ZWE"]}
+    values = {**framework_cast.DESCRIPTION, "countries": ["ZWE"]}
     pair = [client_of(people[name]) for name in ("rashid", "ruth")]
-    answers = at_once(*(ask(who, "post", "/api/v1/cooperation-frameworks/", said) for who in pair))
+    answers = at_once(*(ask(who, "post", "/api/v1/cooperation-frameworks/", values) for who in pair))
     assert statuses(answers) == [201, 422]
     assert CooperationFramework.objects.count() == 1
 

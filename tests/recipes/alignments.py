@@ -70,7 +70,7 @@ def sdg() -> ResultsFramework:
     return framework
 
 
-def node(framework: ResultsFramework, code: str, level: str, **said: Any) -> ResultsNode:
+def node(framework: ResultsFramework, code: str, level: str, **values: Any) -> ResultsNode:
     """Return a result of a results framework."""
     return ResultsNode.objects.create(
         framework=framework,
@@ -79,5 +79,5 @@ def node(framework: ResultsFramework, code: str, level: str, **said: Any) -> Res
         order=code,
         text_en=f"Result {code} of {framework.code}",
         provenance="Tests",
-        **said,
+        **values,
     )

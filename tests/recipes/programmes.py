@@ -14,7 +14,7 @@ TODAY_OR_BEFORE = date(2024, 1, 10)
 WAY = ("consultation", "signed", "running", "closed", "evaluated")
 
 
-def text(**said: Any) -> programmes.ProgrammeText:
+def text(**values: Any) -> programmes.ProgrammeText:
     """Return what a complete programme says, with `said` in place."""
     office = Office.objects.get_or_create(code=OFFICE, defaults={"name": "Office", "kind": "country"})[0]
     complete = {
@@ -26,12 +26,12 @@ def text(**said: Any) -> programmes.ProgrammeText:
         "consulted_on": date(2023, 6, 1),
         "theory_of_change": "Skills lead to jobs.",
     }
-    return programmes.ProgrammeText(**{**complete, **said})
+    return programmes.ProgrammeText(**{**complete, **values})
 
 
-def draft(by: User, country: Any, **said: Any) -> CountryProgramme:
+def draft(by: User, country: Any, **values: Any) -> CountryProgramme:
     """Return a draft with one priority, one outcome, one indicator and one milestone."""
-    programme = programmes.create_programme(by=by, country=country, text=text(**said))
+    programme = programmes.create_programme(by=by, country=country, text=text(**values))
     priority = priorities.add_priority(
         by=by, programme=programme, text=priorities.PriorityText(1, "Jobs for young people")
     )
@@ -57,7 +57,9 @@ def moved(by: User, programme: CountryProgramme, to: str, **step: Any) -> Countr
     if to == "closed":
         now.outcomes.update(progress="on_track")
     whole = {"status": to, "effective_on": date.today(), "reason": f"Agreed: {to}", **step}  # noqa: DTZ011
-    return programmes.move_programme(by=by, programme=now, version=now.version, step=programmes.Step(**whole))
+    return programmes.move_programme(
+        by=by, programme=now, lock_version=now.version, step=programmes.Step(**whole)
+    )
 
 
 def brought_to(by: User, programme: CountryProgramme, stage: str) -> CountryProgramme:

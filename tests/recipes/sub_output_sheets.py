@@ -14,7 +14,7 @@ SHIPPED = FRAMEWORK_SUBOUTPUTS.shipped[0]
 
 def row(number: str = "1", iso3: str = "KEN", **cells: str) -> str:
     """Return one line of a sheet."""
-    said = {
+    values = {
         "iso3": iso3,
         "country": "",
         "id": number,
@@ -31,7 +31,7 @@ def row(number: str = "1", iso3: str = "KEN", **cells: str) -> str:
         "spent": "10",
         **cells,
     }
-    return ",".join(said.values())
+    return ",".join(values.values())
 
 
 def make_places() -> None:

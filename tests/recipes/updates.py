@@ -21,7 +21,7 @@ def period(code: str = "2026-H1") -> Period:
     return found
 
 
-def text(outcome: ProgrammeOutcome, **said: Any) -> actions.UpdateText:
+def text(outcome: ProgrammeOutcome, **entered: Any) -> actions.UpdateText:
     """Return what a whole update says, with `said` in place."""
     values = {one.pk: actions.Reported(Decimal(12), "dans deux régions") for one in outcome.indicators.all()}
     whole = {
@@ -32,12 +32,12 @@ def text(outcome: ProgrammeOutcome, **said: Any) -> actions.UpdateText:
         "workers_on": date(2026, 5, 20),
         "values": values,
     }
-    return actions.UpdateText(**{**whole, **said})
+    return actions.UpdateText(**{**whole, **entered})
 
 
-def outcome_of(field: User, region: User, country: Any, **said: Any) -> ProgrammeOutcome:
+def outcome_of(field: User, region: User, country: Any, **entered: Any) -> ProgrammeOutcome:
     """Return the outcome of a running programme of the country."""
-    programme = plans.brought_to(region, plans.draft(field, country, **said), "running")
+    programme = plans.brought_to(region, plans.draft(field, country, **entered), "running")
     return fresh(programme.outcomes.get())
 
 
@@ -46,15 +46,15 @@ def fresh(outcome: ProgrammeOutcome) -> ProgrammeOutcome:
     return rows.get(pk=outcome.pk)
 
 
-def draft(by: User, outcome: ProgrammeOutcome, code: str = "2026-H1", **said: Any) -> OutcomeUpdate:
-    return actions.add_update(by=by, outcome=outcome, period=period(code), text=text(outcome, **said))
+def draft(by: User, outcome: ProgrammeOutcome, code: str = "2026-H1", **entered: Any) -> OutcomeUpdate:
+    return actions.add_update(by=by, outcome=outcome, period=period(code), text=text(outcome, **entered))
 
 
-def submitted(by: User, outcome: ProgrammeOutcome, code: str = "2026-H1", **said: Any) -> OutcomeUpdate:
-    update = draft(by, outcome, code, **said)
-    return actions.submit_update(by=by, update=update, version=update.version)
+def submitted(by: User, outcome: ProgrammeOutcome, code: str = "2026-H1", **entered: Any) -> OutcomeUpdate:
+    update = draft(by, outcome, code, **entered)
+    return actions.submit_update(by=by, update=update, lock_version=update.version)
 
 
 def accepted(by: User, region: User, outcome: ProgrammeOutcome, code: str = "2026-H1") -> OutcomeUpdate:
     update = submitted(by, outcome, code)
-    return actions.accept_update(by=region, update=update, version=update.version)
+    return actions.accept_update(by=region, update=update, lock_version=update.version)

@@ -21,9 +21,9 @@ SHEETS = {
 }
 
 
-def large(by: User, country: Any, *, outcomes: int = 40, **said: Any) -> CountryProgramme:
+def large(by: User, country: Any, *, outcomes: int = 40, **values: Any) -> CountryProgramme:
     """Return a draft with two priorities and `outcomes` outcomes, each with an indicator and a milestone."""
-    programme = plans.draft(by, country, **said)
+    programme = plans.draft(by, country, **values)
     second = priorities.add_priority(
         by=by, programme=programme, text=priorities.PriorityText(2, "=Social protection")
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ilo_dc.core.documents.actions import attach_document
 from ilo_dc.core.imports.actions.imports import check_sheet, upload_sheet
-from ilo_dc.core.life.rules import standing
+from ilo_dc.core.life.rules import in_effect
 from ilo_dc.core.models import Currency, Document, ImportBatch, User
 from portfolio.alignments.actions import Cell, set_alignment
 from portfolio.frameworks.actions import framework_results, frameworks
@@ -132,7 +132,7 @@ def _named(by: User, framework: CooperationFramework) -> CooperationFramework:
         ends_on=dt.date(2027, 1, 1),
         signed_on=dt.date(2021, 11, 1),
     )
-    return frameworks.describe_framework(by=by, framework=framework, version=1, text=text)
+    return frameworks.describe_framework(by=by, framework=framework, lock_version=1, text=text)
 
 
 def _begun(by: User, framework: CooperationFramework) -> CooperationFramework:
@@ -140,7 +140,7 @@ def _begun(by: User, framework: CooperationFramework) -> CooperationFramework:
     for status, day in (("preparation", dt.date(2021, 2, 1)), ("signed", dt.date(2021, 11, 1))):
         step = frameworks.Step(status=status, effective_on=day)
         framework = frameworks.record_framework_status(
-            by=by, framework=framework, version=framework.version, step=step
+            by=by, framework=framework, lock_version=framework.version, step=step
         )
     return framework
 
@@ -151,8 +151,8 @@ def _evidence(by: User, update: OutcomeUpdate) -> Document:
 
 
 def _accepted(by: User, region: User, update: OutcomeUpdate) -> OutcomeUpdate:
-    handed_in = update_actions.submit_update(by=by, update=update, version=update.version)
-    return update_actions.accept_update(by=region, update=handed_in, version=handed_in.version)
+    handed_in = update_actions.submit_update(by=by, update=update, lock_version=update.version)
+    return update_actions.accept_update(by=region, update=handed_in, lock_version=handed_in.version)
 
 
 def _document(by: User, programme: CountryProgramme, kind: str) -> ProgrammeDocument:
@@ -162,12 +162,12 @@ def _document(by: User, programme: CountryProgramme, kind: str) -> ProgrammeDocu
 
 def stages_of(programme: CountryProgramme) -> dict[str, ProgrammeState]:
     """Return the stages of a programme that hold, by their status."""
-    return {one.status: one for one in standing(ProgrammeState.objects.of(programme))}
+    return {one.status: one for one in in_effect(ProgrammeState.objects.of(programme))}
 
 
 def statuses_of(framework: CooperationFramework) -> dict[str, FrameworkState]:
     """Return the statuses of a framework that hold, by their word."""
-    return {one.status: one for one in standing(FrameworkState.objects.of(framework))}
+    return {one.status: one for one in in_effect(FrameworkState.objects.of(framework))}
 
 
 def _bare(by: User, country: Any) -> CooperationFramework:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from ilo_dc.core.accounts.actions import invitations
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.models.user import User
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead staff to what awaits them, unless they were on their way elsewhere."""
-        if standing_of(request.user).is_staff:
+        if grants_of(request.user).is_staff:
             return reverse("portal:work")
         return str(super().get_login_redirect_url(request))
 

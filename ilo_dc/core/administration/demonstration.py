@@ -21,7 +21,7 @@ from ilo_dc.core.reference.models.country import Country, Region
 from ilo_dc.core.reference.models.office import Office
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationCode
 from ilo_dc.core.reference.vocab import CodeScheme, OfficeKind
-from ilo_dc.core.versions.actions import because, save_valid
+from ilo_dc.core.versions.actions import history_context, save_valid
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,7 +129,7 @@ def load_demonstration_people(*, home: Path, password: str | None = None) -> Sig
 def _load_offices() -> None:
     for code, name, kind, covers in OFFICES:
         if not Office.objects.filter(code=code).exists():
-            with because(None, REASON):
+            with history_context(None, REASON):
                 office = save_valid(Office(code=code, name=name, kind=kind, demonstration=True))
                 office.countries.set([_country(iso3) for iso3 in covers])
 
@@ -149,7 +149,7 @@ def _add(actor: Actor) -> User:
         username=actor.username, name=actor.name, email=f"{actor.username}@example.org", demonstration=True
     )
     user.set_unusable_password()
-    with because(None, REASON):
+    with history_context(None, REASON):
         save_valid(user)
     if not Membership.objects.filter(user=user).exists():
         memberships.give(None, user, _grant(actor), reason=REASON)

@@ -18,7 +18,7 @@ from ilo_dc.core.documents.querysets import noun_of
 from ilo_dc.core.documents.uploads import checksum_of, kept_name, shown_name, too_large
 from ilo_dc.core.errors import UnableToAct, Verdict, require
 from ilo_dc.core.installation.actions import is_demonstration
-from ilo_dc.core.versions.actions import because, save_valid
+from ilo_dc.core.versions.actions import history_context, save_valid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,7 @@ def attach_document(
         attached_by=by,
         demonstration=is_demonstration(),
     )
-    with because(by, gettext_noop("Document attached")):
+    with history_context(by, gettext_noop("Document attached")):
         if Document.objects.of(owner).current().filter(checksum=checksum).exists():
             _refuse(_("This very file is attached already."))
         document.file.save(kept_name(checksum, document.name), file, save=False)
@@ -93,7 +93,7 @@ def withdraw_document(*, by: User, owner: Model, document: Document, policy: Pol
     if document.withdrawn_at is not None:
         raise UnableToWithdraw(_("This document was withdrawn already."))
     document.withdrawn_at = timezone.now()
-    with because(by, reason.strip()):
+    with history_context(by, reason.strip()):
         return save_valid(document)
 
 

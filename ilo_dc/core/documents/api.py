@@ -118,11 +118,11 @@ class DocumentList(IdempotentPost, OwnedView):
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """Attach a file; the checks of the page are these."""
         owner = self.owner()
-        return Response(self.get_serializer(self.attach(owner, self.said())).data, status=201)
+        return Response(self.get_serializer(self.attach(owner, self.field_values())).data, status=201)
 
-    def attach(self, owner: Any, said: dict[str, Any]) -> Any:
+    def attach(self, owner: Any, values: dict[str, Any]) -> Any:
         """Call the action and return what the answer shows."""
-        return actions.attach_document(by=self.by, owner=owner, policy=self.policy, **said)
+        return actions.attach_document(by=self.by, owner=owner, policy=self.policy, **values)
 
 
 @extend_schema(responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)})
@@ -145,6 +145,6 @@ class WithdrawDocument(IdempotentPost, OwnedView):
         """Withdraw it."""
         found = get_object_or_404(self.rows(), pk=document)
         actions.withdraw_document(
-            by=self.by, owner=self.owner(), document=found, policy=self.policy, **self.said()
+            by=self.by, owner=self.owner(), document=found, policy=self.policy, **self.field_values()
         )
         return Response(status=204)

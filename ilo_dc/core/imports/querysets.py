@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ class ImportBatchQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Viewer) -> Self:
         """Return one's own sheets; for those who may import or audit, all."""
-        standing = standing_of(user)
-        if standing.has(Role.PARDEV, Role.MANAGER, Role.ADMIN, Role.AUDITOR):
+        grants = grants_of(user)
+        if grants.has(Role.PARDEV, Role.MANAGER, Role.ADMIN, Role.AUDITOR):
             return self.all()
         return self.filter(uploaded_by=user) if user.is_authenticated else self.none()

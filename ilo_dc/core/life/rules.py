@@ -15,14 +15,14 @@ class Stage(Protocol):
     takes_back_id: int | None
 
     @property
-    def said(self) -> tuple[object, ...]:
+    def field_values(self) -> tuple[object, ...]:
         """What it says, apart from why."""
 
 
 S = TypeVar("S", bound=Stage)
 
 
-def standing(stages: Iterable[S]) -> list[S]:
+def in_effect(stages: Iterable[S]) -> list[S]:
     """Return the stages that hold, in the order of the life, of those that somebody sees of one subject.
 
     A correction stands in the place of the stage that it replaces; a stage that was taken back has none.
@@ -57,5 +57,5 @@ def mistaken(stages: Iterable[S]) -> list[S]:
     return [
         one
         for one in recorded
-        if one.pk in taken_back or (one.pk in heirs and heirs[one.pk].said != one.said)
+        if one.pk in taken_back or (one.pk in heirs and heirs[one.pk].field_values != one.field_values)
     ]

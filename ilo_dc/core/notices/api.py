@@ -77,7 +77,7 @@ class ReadNotification(IdempotentPost, WritingView):
     def create(self, request: Request, *_args: Any, pk: int, **_kwargs: Any) -> Response:
         """Mark it."""
         found = get_object_or_404(Notification.objects.visible_to(self.by), pk=pk)
-        self.said()
+        self.field_values()
         return Response(self.get_serializer(actions.mark_read(by=self.by, notification=found)).data)
 
 
@@ -92,5 +92,5 @@ class ReadAllNotifications(IdempotentPost, WritingView):
 
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """Mark all."""
-        self.said()
+        self.field_values()
         return Response({"read": actions.mark_all_read(by=self.by)})

@@ -35,7 +35,7 @@ class Grant:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Grants:
     """All grants of one person, read once."""
 
     grants: tuple[Grant, ...] = field(default=())
@@ -68,18 +68,18 @@ class Standing:
         )
 
 
-NOBODY = Standing()
+NOBODY = Grants()
 
 
-def standing_of(user: Viewer) -> Standing:
+def grants_of(user: Viewer) -> Grants:
     """Return `user`'s standing today; read once and kept on the user object of this request."""
     if not user.is_authenticated or not user.is_active:
         return NOBODY
     kept = user.__dict__.get("_standing")
-    if isinstance(kept, Standing):
+    if isinstance(kept, Grants):
         return kept
     today = timezone.now().date()
-    standing = Standing(
+    grants = Grants(
         tuple(
             Grant(
                 role=Role(row.role),
@@ -96,5 +96,5 @@ def standing_of(user: Viewer) -> Standing:
             and (row.ends_on is None or row.ends_on > today)
         )
     )
-    user.__dict__["_standing"] = standing
-    return standing
+    user.__dict__["_standing"] = grants
+    return grants

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 
 if TYPE_CHECKING:
@@ -25,41 +25,41 @@ def may_have_work(user: Viewer) -> Verdict:
 
 def may_import(user: Viewer) -> Verdict:
     """Partnership officers, their managers and administrators load sheets of published data."""
-    if standing_of(user).has(*IMPORTERS):
+    if grants_of(user).has(*IMPORTERS):
         return ALLOWED
     return refused(_("Only partnership officers, managers and administrators import this kind of sheet."))
 
 
 def may_administer(user: Viewer) -> Verdict:
     """Administrators change people, memberships, keys and code lists."""
-    if standing_of(user).has(Role.ADMIN):
+    if grants_of(user).has(Role.ADMIN):
         return ALLOWED
     return refused(_("Only administrators may do this."))
 
 
 def may_read_administration(user: Viewer) -> Verdict:
     """Administrators and auditors read people, memberships, runs and history."""
-    if standing_of(user).has(Role.ADMIN, Role.AUDITOR):
+    if grants_of(user).has(Role.ADMIN, Role.AUDITOR):
         return ALLOWED
     return refused(_("Only administrators and auditors see this."))
 
 
 def may_restart_runs(user: Viewer) -> Verdict:
     """Administrators and partnership managers start background work again."""
-    if standing_of(user).has(Role.ADMIN, Role.MANAGER):
+    if grants_of(user).has(Role.ADMIN, Role.MANAGER):
         return ALLOWED
     return refused(_("Only administrators and managers start background work."))
 
 
 def may_change_reporting_years(user: Viewer) -> Verdict:
     """Partnership managers and administrators close and reopen reporting years (journeys, section 3)."""
-    if standing_of(user).has(Role.ADMIN, Role.MANAGER):
+    if grants_of(user).has(Role.ADMIN, Role.MANAGER):
         return ALLOWED
     return refused(_("Only partnership managers and administrators close and reopen reporting years."))
 
 
 def may_read_runs(user: Viewer) -> Verdict:
     """Staff see that background work ran and what came out."""
-    if standing_of(user).is_staff:
+    if grants_of(user).is_staff:
         return ALLOWED
     return refused(_("Only staff of the Office see background work."))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -17,7 +17,7 @@ class StaffQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Viewer) -> Self:
         """Return all rows for staff roles, none for others."""
-        return self.all() if standing_of(user).is_staff else self.none()
+        return self.all() if grants_of(user).is_staff else self.none()
 
 
 class RunQuerySet(StaffQuerySet):

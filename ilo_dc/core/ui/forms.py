@@ -225,8 +225,8 @@ def active_filters(
             for value in query.getlist(parameter):
                 if value not in ("", "unknown"):
                     part = RANGE_PARTS.get(parameter.removeprefix(bound.html_name), "")
-                    said = " ".join(filter(None, (str(part), display_of(bound, value, filters))))
-                    label = f"{bound.label}{text.colon()}{said}"
+                    values = " ".join(filter(None, (str(part), display_of(bound, value, filters))))
+                    label = f"{bound.label}{text.colon()}{values}"
                     found.append(ActiveFilter(label, _without(query, {parameter: value})))
     return found
 

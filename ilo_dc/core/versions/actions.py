@@ -23,7 +23,7 @@ Row = TypeVar("Row", bound=models.Model)
 Record = TypeVar("Record", bound=Revised)
 
 
-def because(by: User | None, reason: str) -> pghistory.context:
+def history_context(by: User | None, reason: str) -> pghistory.context:
     """Return the history context of one action: who acted (None: the portal itself) and why."""
     return pghistory.context(user=by.pk if by else None, reason=reason)
 
@@ -57,7 +57,7 @@ def check_valid(row: models.Model) -> None:
         raise UnableToAct.because_invalid(error) from error
 
 
-def held(row: Record, *, version: int, said: Mapping[str, Any] | None = None) -> Record:
+def locked(row: Record, *, lock_version: int, values: Mapping[str, Any] | None = None) -> Record:
     """Return the row as it is saved now, locked, if its version is still the one that was read.
 
     `said` is what the caller wants to save, for the comparison of both.
@@ -70,10 +70,10 @@ def held(row: Record, *, version: int, said: Mapping[str, Any] | None = None) ->
     now = locked.filter(pk=row.pk).first()
     if now is None:
         raise Conflict(
-            _("Somebody removed this meanwhile. Nothing was saved."), theirs={}, yours=_plain(said or {})
+            _("Somebody removed this meanwhile. Nothing was saved."), theirs={}, yours=_plain(values or {})
         )
-    if now.version != version:
-        differing = {name: value for name, value in (said or {}).items() if getattr(now, name) != value}
+    if now.version != lock_version:
+        differing = {name: value for name, value in (values or {}).items() if getattr(now, name) != value}
         raise Conflict(
             _("Somebody changed this meanwhile. Nothing was saved; compare both and decide."),
             theirs=_plain({name: getattr(now, name) for name in differing}),
@@ -83,7 +83,7 @@ def held(row: Record, *, version: int, said: Mapping[str, Any] | None = None) ->
     return now
 
 
-def revise(row: Record, *, version: int, said: Mapping[str, Any]) -> Record:
+def revise(row: Record, *, lock_version: int, values: Mapping[str, Any]) -> Record:
     """Save what is `said` of a row, if nobody changed it since `version` was read; return it as saved.
 
     The version is raised by one, unless nothing differs.
@@ -92,8 +92,8 @@ def revise(row: Record, *, version: int, said: Mapping[str, Any]) -> Record:
         Conflict: as `held`.
         UnableToAct: as `save_valid`.
     """
-    now = held(row, version=version, said=said)
-    changed = {name: value for name, value in said.items() if getattr(now, name) != value}
+    now = locked(row, lock_version=lock_version, values=values)
+    changed = {name: value for name, value in values.items() if getattr(now, name) != value}
     if not changed:
         return now
     for name, value in changed.items():
@@ -145,11 +145,11 @@ def whole() -> Iterator[None]:
         raise
 
 
-def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.pk if isinstance(value, models.Model) else value for name, value in said.items()}
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.pk if isinstance(value, models.Model) else value for name, value in values.items()}
 
 
-def values_said(said: Any) -> dict[str, Any]:
+def field_values(data: Any) -> dict[str, Any]:
     """Return the values of a dataclass by field, texts without blanks around them."""
-    values = {field.name: getattr(said, field.name) for field in fields(said)}
+    values = {field.name: getattr(data, field.name) for field in fields(data)}
     return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}

@@ -27,7 +27,7 @@ from portfolio.programmes.models.country_programme import CountryProgramme
 PLACED = ("programme__country", "programme__region", "priority", "outcome", "result__framework")
 
 
-def cells_of(request: Request, programme: CountryProgramme, said: list[dict[str, Any]]) -> list[Cell]:
+def cells_of(request: Request, programme: CountryProgramme, values: list[dict[str, Any]]) -> list[Cell]:
     """Return the cells that are named by a priority's number, an outcome's code and a result's number.
 
     Raises:
@@ -36,9 +36,9 @@ def cells_of(request: Request, programme: CountryProgramme, said: list[dict[str,
     priorities = {one.position: one for one in programme.priorities.all()}
     outcomes = {one.code: one for one in programme.outcomes.all()}
     seen = FrameworkResult.objects.visible_to(request.user).select_related("framework")
-    results = seen.in_bulk([one["result"] for one in said])
+    results = seen.in_bulk([one["result"] for one in values])
     cells = []
-    for one in said:
+    for one in values:
         position, code = one.get("priority"), one.get("outcome")
         if position is not None and position not in priorities:
             raise ValidationError({"priority": [_("The programme has no priority of this number.")]})
@@ -79,13 +79,13 @@ class AlignmentList(IdempotentPost, WritingView, RegisterListView):
 
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """Record one cell of which nothing is recorded."""
-        said = self.said()
+        values = self.field_values()
         visible = CountryProgramme.objects.visible_to(request.user).for_detail()
-        programme = visible.filter(slug=said.pop("programme")).first()
+        programme = visible.filter(slug=values.pop("programme")).first()
         if programme is None:
             raise ValidationError({"programme": [_("There is no such country programme.")]})
-        day = said.pop("effective_on", None)
-        (cell,) = cells_of(request, programme, [said])
+        day = values.pop("effective_on", None)
+        (cell,) = cells_of(request, programme, [values])
         set_alignment(by=self.by, programme=programme, cells=[cell], effective_on=day)
         priority, outcome, result = cell.key
         rows = self.get_queryset().filter(
@@ -128,8 +128,8 @@ class AlignmentObject(WritingView, RegisterObjectView):
     @extend_schema(request=shapes.SaidInput, responses=shapes.AlignmentSerializer)
     def put(self, request: Request, pair_id: int) -> Response:
         """Say something else of the pair; `If-Match` names the fact that was read."""
-        row, read, said = self.get_object(), version_read(request), self.said()
-        self.set(row.pair, read, said)
+        row, read, values = self.get_object(), version_read(request), self.field_values()
+        self.set(row.pair, read, values)
         saved = self.get_object()
         return self.answer(saved, version=saved.pk)
 
@@ -140,20 +140,20 @@ class AlignmentObject(WritingView, RegisterObjectView):
         self.set(row.pair, read, {"extent": ""})
         return Response(status=204)
 
-    def set(self, pair: AlignmentPair, read: int, said: dict[str, Any]) -> None:
+    def set(self, pair: AlignmentPair, read: int, values: dict[str, Any]) -> None:
         """Set the one cell."""
         now = AlignmentPair.objects.select_related(*PLACED).get(pk=pair.pk)
         cell = Cell(
             now.result,
             now.priority,
             now.outcome,
-            said["extent"],
-            said.get("level", ""),
-            said.get("role", ""),
+            values["extent"],
+            values.get("level", ""),
+            values.get("role", ""),
             read,
         )
         set_alignment(
-            by=self.by, programme=now.programme, cells=[cell], effective_on=said.get("effective_on")
+            by=self.by, programme=now.programme, cells=[cell], effective_on=values.get("effective_on")
         )
 
 
@@ -185,7 +185,7 @@ class ProgrammeAlignment(WritingView):
     @extend_schema(request=shapes.CellsInput, responses=shapes.AlignmentSerializer(many=True))
     def put(self, request: Request, programme_id: int) -> Response:
         """Set cells together or not at all; a cell whose `read` is not what stands there answers 412."""
-        programme, said = self.programme(), self.said()
-        cells = cells_of(request, programme, said["cells"])
-        set_alignment(by=self.by, programme=programme, cells=cells, effective_on=said.get("effective_on"))
+        programme, values = self.programme(), self.field_values()
+        cells = cells_of(request, programme, values["cells"])
+        set_alignment(by=self.by, programme=programme, cells=cells, effective_on=values.get("effective_on"))
         return Response(self.get_serializer(self.rows(programme), many=True).data)

@@ -59,7 +59,7 @@ def add_analysis_update(*, by: User, countries: Sequence[Country], text: UpdateT
 
 @transaction.atomic
 def edit_analysis_update(
-    *, by: User, analysis_update: CountryAnalysisUpdate, version: int, text: UpdateText
+    *, by: User, analysis_update: CountryAnalysisUpdate, lock_version: int, text: UpdateText
 ) -> CountryAnalysisUpdate:
     """Correct what is said of an update.
 
@@ -72,7 +72,7 @@ def edit_analysis_update(
     saved = edit_part(
         by,
         analysis_update,
-        version=version,
+        lock_version=lock_version,
         text=text,
         reason=gettext_noop("Update of a common country analysis corrected"),
     )
@@ -81,7 +81,7 @@ def edit_analysis_update(
 
 
 @transaction.atomic
-def remove_analysis_update(*, by: User, analysis_update: CountryAnalysisUpdate, version: int) -> None:
+def remove_analysis_update(*, by: User, analysis_update: CountryAnalysisUpdate, lock_version: int) -> None:
     """Remove an update that was entered by mistake; with its last one the analysis goes too.
 
     Raises:
@@ -91,7 +91,7 @@ def remove_analysis_update(*, by: User, analysis_update: CountryAnalysisUpdate, 
     remove_part(
         by,
         analysis_update,
-        version=version,
+        lock_version=lock_version,
         reason=gettext_noop("Update of a common country analysis removed"),
     )
     if analysis.updates.exists():

@@ -44,7 +44,7 @@ def add_team_membership(*, by: User, country: Country, text: MembershipText) -> 
 
 @transaction.atomic
 def edit_team_membership(
-    *, by: User, team_membership: CountryTeamMembership, version: int, text: MembershipText
+    *, by: User, team_membership: CountryTeamMembership, lock_version: int, text: MembershipText
 ) -> CountryTeamMembership:
     """Change or end a membership.
 
@@ -54,14 +54,14 @@ def edit_team_membership(
     return edit_part(
         by,
         team_membership,
-        version=version,
+        lock_version=lock_version,
         text=text,
         reason=gettext_noop("Membership of a country team changed"),
     )
 
 
 @transaction.atomic
-def remove_team_membership(*, by: User, team_membership: CountryTeamMembership, version: int) -> None:
+def remove_team_membership(*, by: User, team_membership: CountryTeamMembership, lock_version: int) -> None:
     """Remove a membership that was entered by mistake; one that is over gets an end instead.
 
     Raises:
@@ -70,6 +70,6 @@ def remove_team_membership(*, by: User, team_membership: CountryTeamMembership, 
     remove_part(
         by,
         team_membership,
-        version=version,
+        lock_version=lock_version,
         reason=gettext_noop("Membership of a country team removed"),
     )

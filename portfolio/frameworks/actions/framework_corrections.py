@@ -13,8 +13,8 @@ from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, Revision, post
 from ilo_dc.core.installation.actions import is_demonstration
-from ilo_dc.core.life.rules import fits, standing
-from ilo_dc.core.versions.actions import because, held, save_valid
+from ilo_dc.core.life.rules import fits, in_effect
+from ilo_dc.core.versions.actions import history_context, locked, save_valid
 from portfolio.frameworks import policies, rules
 from portfolio.frameworks.actions.framework_notices import STATUS_CORRECTED, tell_of_framework
 from portfolio.frameworks.actions.frameworks import missing_problems
@@ -40,7 +40,7 @@ def correct_framework_status(
     by: User,
     framework: CooperationFramework,
     state: FrameworkState,
-    version: int,
+    lock_version: int,
     step: Step,
     reason: str,
 ) -> CooperationFramework:
@@ -52,7 +52,7 @@ def correct_framework_status(
         UnableToCorrectStatus: it does not hold any more, nothing differs, or it does not fit its neighbours.
     """
     require(policies.may_correct_framework(by, framework))
-    now = held(framework, version=version)
+    now = locked(framework, lock_version=lock_version)
     life, index = _place_of(now, state)
     problems = _problems_of(life, index, step, reason)
     if not problems and index + 1 == len(life):
@@ -72,7 +72,7 @@ def correct_framework_status(
 
 @transaction.atomic
 def take_back_framework_status(
-    *, by: User, framework: CooperationFramework, state: FrameworkState, version: int, reason: str
+    *, by: User, framework: CooperationFramework, state: FrameworkState, lock_version: int, reason: str
 ) -> CooperationFramework:
     """Say that the present status (`state`) never was: the one before it holds again.
 
@@ -82,7 +82,7 @@ def take_back_framework_status(
         UnableToCorrectStatus: not the present status, the first one, or no reason.
     """
     require(policies.may_correct_framework(by, framework))
-    now = held(framework, version=version)
+    now = locked(framework, lock_version=lock_version)
     life, index = _place_of(now, state)
     if index + 1 < len(life):
         raise UnableToCorrectStatus(
@@ -105,7 +105,7 @@ def take_back_framework_status(
 
 
 def _place_of(framework: CooperationFramework, state: FrameworkState) -> tuple[Life, int]:
-    life = standing(FrameworkState.objects.of(framework))
+    life = in_effect(FrameworkState.objects.of(framework))
     index = next((number for number, one in enumerate(life) if one.pk == state.pk), None)
     if index is None:
         raise UnableToCorrectStatus(_("This was corrected already. Correct what holds now."))
@@ -133,7 +133,7 @@ def _problems_of(life: Life, index: int, step: Step, reason: str) -> dict[str, l
         or (after is not None and not rules.may_follow(after.status, step.status))
     ):
         problems["status"] = [_("This status does not fit between the one before and the one after it.")]
-    if not problems and life[index].said == (step.status, step.effective_on, step.note.strip()):
+    if not problems and life[index].field_values == (step.status, step.effective_on, step.note.strip()):
         problems[""] = [_("This is what is recorded. Change what was wrong.")]
     return problems
 
@@ -145,7 +145,7 @@ def _save(
     present = FrameworkState.objects.current().get(framework=framework)
     framework.version += 1
     with (
-        because(by, reason.strip()),
+        history_context(by, reason.strip()),
         recording(by=by, reason="Status of a cooperation framework corrected"),
     ):
         save_valid(framework)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.installation.actions import is_demonstration
-from ilo_dc.core.versions.actions import because, held, in_the_way, revise, save_valid, values_said
+from ilo_dc.core.versions.actions import field_values, history_context, in_the_way, locked, revise, save_valid
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks import policies
 
@@ -49,14 +49,14 @@ def add_part(by: User, part: Part, *, text: Any, reason: str) -> Part:
         UnableToAct: what does not hold.
     """
     require(policies.may_write_in(by, countries_of(part)))
-    for name, value in values_said(text).items():
+    for name, value in field_values(text).items():
         setattr(part, name, value)
     part.demonstration = is_demonstration()
-    with because(by, reason):
+    with history_context(by, reason):
         return save_valid(part)
 
 
-def edit_part(by: User, part: Part, *, version: int, text: Any, reason: str) -> Part:
+def edit_part(by: User, part: Part, *, lock_version: int, text: Any, reason: str) -> Part:
     """Save what is said of a part, if nobody changed it since `version` was read.
 
     Raises:
@@ -65,11 +65,11 @@ def edit_part(by: User, part: Part, *, version: int, text: Any, reason: str) -> 
         UnableToAct: what does not hold.
     """
     require(policies.may_write_in(by, countries_of(part)))
-    with because(by, reason):
-        return revise(part, version=version, said=values_said(text))
+    with history_context(by, reason):
+        return revise(part, lock_version=lock_version, values=field_values(text))
 
 
-def remove_part(by: User, part: Part, *, version: int, reason: str) -> None:
+def remove_part(by: User, part: Part, *, lock_version: int, reason: str) -> None:
     """Remove a part that was entered by mistake; its history stays.
 
     Raises:
@@ -78,8 +78,8 @@ def remove_part(by: User, part: Part, *, version: int, reason: str) -> None:
         UnableToChangeFramework: something belongs to it.
     """
     require(policies.may_write_in(by, countries_of(part)))
-    row = held(part, version=version)
-    with because(by, reason):
+    row = locked(part, lock_version=lock_version)
+    with history_context(by, reason):
         try:
             with transaction.atomic():
                 row.delete()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import require
-from ilo_dc.core.versions.actions import because, revise
+from ilo_dc.core.versions.actions import history_context, revise
 from portfolio.frameworks import policies, rules
 from portfolio.frameworks.actions.framework_parts import (
     UnableToChangeFramework,
@@ -62,7 +62,7 @@ def add_framework_result(*, by: User, framework: CooperationFramework, text: New
 
 @transaction.atomic
 def edit_framework_result(
-    *, by: User, framework_result: FrameworkResult, version: int, text: ResultText
+    *, by: User, framework_result: FrameworkResult, lock_version: int, text: ResultText
 ) -> FrameworkResult:
     """Correct text, code or place of a node; the source's own text is kept beside it.
 
@@ -76,7 +76,7 @@ def edit_framework_result(
     return edit_part(
         by,
         framework_result,
-        version=version,
+        lock_version=lock_version,
         text=text,
         reason=gettext_noop("Result of a framework corrected"),
     )
@@ -87,7 +87,7 @@ def set_result_level(
     *,
     by: User,
     framework_result: FrameworkResult,
-    version: int,
+    lock_version: int,
     level: str,
     parent: FrameworkResult | None,
     reason: str,
@@ -111,12 +111,12 @@ def set_result_level(
         raise UnableToChangeFramework(
             _("Other results stand below this one. Move them first, then change its level.")
         )
-    with because(by, reason.strip()):
-        return revise(framework_result, version=version, said={"level": level, "parent": parent})
+    with history_context(by, reason.strip()):
+        return revise(framework_result, lock_version=lock_version, values={"level": level, "parent": parent})
 
 
 @transaction.atomic
-def remove_framework_result(*, by: User, framework_result: FrameworkResult, version: int) -> None:
+def remove_framework_result(*, by: User, framework_result: FrameworkResult, lock_version: int) -> None:
     """Remove a node that was typed by mistake; what a source names stays.
 
     Raises:
@@ -126,7 +126,9 @@ def remove_framework_result(*, by: User, framework_result: FrameworkResult, vers
     require(policies.may_write_in(by, framework_result.framework.countries.all()))
     if framework_result.source_text:
         raise UnableToChangeFramework(_("UN INFO names this result. Correct it instead."))
-    remove_part(by, framework_result, version=version, reason=gettext_noop("Result of a framework removed"))
+    remove_part(
+        by, framework_result, lock_version=lock_version, reason=gettext_noop("Result of a framework removed")
+    )
 
 
 def _check_place(framework: CooperationFramework, level: str, parent: FrameworkResult | None) -> None:

@@ -17,7 +17,7 @@ from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, Revision, post
 from ilo_dc.core.installation.actions import is_demonstration
-from ilo_dc.core.versions.actions import because, held, revise, save_valid, values_said
+from ilo_dc.core.versions.actions import field_values, history_context, locked, revise, save_valid
 from portfolio.frameworks import policies, rules
 from portfolio.frameworks.actions import framework_notices as notices
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry
@@ -99,9 +99,9 @@ def create_framework(*, by: User, countries: Sequence[Country], text: FrameworkT
         receives=not others.exists(),
         demonstration=invented,
         described_as_demonstration=invented,
-        **values_said(text),
+        **field_values(text),
     )
-    with because(by, gettext_noop("Framework recorded")):
+    with history_context(by, gettext_noop("Framework recorded")):
         save_valid(framework)
         FrameworkCountry.objects.bulk_create(
             FrameworkCountry(framework=framework, country=country) for country in countries
@@ -111,7 +111,7 @@ def create_framework(*, by: User, countries: Sequence[Country], text: FrameworkT
 
 @transaction.atomic
 def describe_framework(
-    *, by: User, framework: CooperationFramework, version: int, text: FrameworkText
+    *, by: User, framework: CooperationFramework, lock_version: int, text: FrameworkText
 ) -> CooperationFramework:
     """Say what a framework is. A derived one becomes a named one; its sub-outputs and figures stay.
 
@@ -125,21 +125,28 @@ def describe_framework(
     """
     require(policies.may_edit_framework(by, framework))
     _check_text(text)
-    said = values_said(text)
-    _check_stage(_status_of(framework), said)
+    values = field_values(text)
+    _check_stage(_status_of(framework), values)
     described = {
-        **said,
+        **values,
         "derived": False,
         "described_as_demonstration": framework.described_as_demonstration or is_demonstration(),
     }
-    held(framework, version=version, said=described)  # the row first, then the lock of changes, as all do
-    with because(by, gettext_noop("Framework described")), recording(by=by, reason="Framework described"):
-        saved = revise(framework, version=version, said=described)
-    return _told(by, saved, since=version, text=notices.DESCRIBED)
+    locked(
+        framework, lock_version=lock_version, values=described
+    )  # the row first, then the lock of changes, as all do
+    with (
+        history_context(by, gettext_noop("Framework described")),
+        recording(by=by, reason="Framework described"),
+    ):
+        saved = revise(framework, lock_version=lock_version, values=described)
+    return _told(by, saved, since=lock_version, text=notices.DESCRIBED)
 
 
 @transaction.atomic
-def publish_framework(*, by: User, framework: CooperationFramework, version: int) -> CooperationFramework:
+def publish_framework(
+    *, by: User, framework: CooperationFramework, lock_version: int
+) -> CooperationFramework:
     """Let everyone see what officers recorded of a framework.
 
     Raises:
@@ -150,14 +157,14 @@ def publish_framework(*, by: User, framework: CooperationFramework, version: int
     require(policies.may_publish_framework(by, framework))
     if framework.derived:
         raise UnableToPublishFramework(_("Nobody has described this framework yet. Describe it first."))
-    with because(by, gettext_noop("Framework published")):
-        saved = revise(framework, version=version, said={"published": True})
-    return _told(by, saved, since=version, text=notices.PUBLISHED)
+    with history_context(by, gettext_noop("Framework published")):
+        saved = revise(framework, lock_version=lock_version, values={"published": True})
+    return _told(by, saved, since=lock_version, text=notices.PUBLISHED)
 
 
 @transaction.atomic
 def withdraw_framework(
-    *, by: User, framework: CooperationFramework, version: int, reason: str
+    *, by: User, framework: CooperationFramework, lock_version: int, reason: str
 ) -> CooperationFramework:
     """Take back what was published of a framework; what UN INFO publishes of it stays public.
 
@@ -169,14 +176,14 @@ def withdraw_framework(
     require(policies.may_publish_framework(by, framework))
     if not reason.strip():
         raise UnableToPublishFramework(_("Some entries need your attention."), {"reason": [_("Say why.")]})
-    with because(by, reason.strip()):
-        saved = revise(framework, version=version, said={"published": False})
-    return _told(by, saved, since=version, text=notices.WITHDRAWN)
+    with history_context(by, reason.strip()):
+        saved = revise(framework, lock_version=lock_version, values={"published": False})
+    return _told(by, saved, since=lock_version, text=notices.WITHDRAWN)
 
 
 @transaction.atomic
 def receive_sub_outputs(
-    *, by: User, framework: CooperationFramework, version: int, reason: str
+    *, by: User, framework: CooperationFramework, lock_version: int, reason: str
 ) -> CooperationFramework:
     """Let new sub-outputs of the set come to this framework; those recorded stay where they are.
 
@@ -189,15 +196,15 @@ def receive_sub_outputs(
     if not reason.strip():
         raise UnableToSaveFramework(_("Some entries need your attention."), {"reason": [_("Say why.")]})
     same = CooperationFramework.objects.select_for_update().filter(country_key=framework.country_key)
-    with because(by, reason.strip()):
+    with history_context(by, reason.strip()):
         for other in same.filter(receives=True).exclude(pk=framework.pk).order_by("pk"):
-            revise(other, version=other.version, said={"receives": False})
-        return revise(framework, version=version, said={"receives": True})
+            revise(other, lock_version=other.version, values={"receives": False})
+        return revise(framework, lock_version=lock_version, values={"receives": True})
 
 
 @transaction.atomic
 def record_framework_status(
-    *, by: User, framework: CooperationFramework, version: int, step: Step
+    *, by: User, framework: CooperationFramework, lock_version: int, step: Step
 ) -> CooperationFramework:
     """Record where a framework is in its life: a dated fact, which a later one supersedes.
 
@@ -207,7 +214,7 @@ def record_framework_status(
         UnableToRecordStatus: not the next status, a day to come, or a date that the status needs is missing.
     """
     require(policies.may_edit_framework(by, framework))
-    framework = held(framework, version=version)
+    framework = locked(framework, lock_version=lock_version)
     before = FrameworkState.objects.current().filter(framework=framework).first()
     _check_step(step, before.status if before else "", framework)
     state = FrameworkState(
@@ -219,15 +226,15 @@ def record_framework_status(
     else:
         plan.changed.append(Revision(before, state))
     framework.version += 1
-    with because(by, gettext_noop("Status of a framework recorded")):
+    with history_context(by, gettext_noop("Status of a framework recorded")):
         save_valid(framework)
     with recording(by=by, reason="Status of a cooperation framework"):
         post(plan, edition=None, demonstration=is_demonstration())
-    return _told(by, framework, since=version, text=notices.STATUS_TOLD[step.status])
+    return _told(by, framework, since=lock_version, text=notices.STATUS_TOLD[step.status])
 
 
 @transaction.atomic
-def remove_framework(*, by: User, framework: CooperationFramework, version: int) -> None:
+def remove_framework(*, by: User, framework: CooperationFramework, lock_version: int) -> None:
     """Remove a framework that was entered by mistake: nothing belongs to it and no source names it.
 
     Raises:
@@ -236,7 +243,7 @@ def remove_framework(*, by: User, framework: CooperationFramework, version: int)
         UnableToRemoveFramework: something belongs to it, or sub-outputs come to it.
     """
     require(policies.may_remove_framework(by, framework))
-    row = held(framework, version=version)
+    row = locked(framework, lock_version=lock_version)
     others = CooperationFramework.objects.filter(country_key=row.country_key).exclude(pk=row.pk)
     if row.source:
         raise UnableToRemoveFramework(_("UN INFO names sub-outputs of this framework. Correct it instead."))
@@ -244,7 +251,7 @@ def remove_framework(*, by: User, framework: CooperationFramework, version: int)
         raise UnableToRemoveFramework(
             _("New sub-outputs of these countries come here. Let another framework receive them first.")
         )
-    with because(by, gettext_noop("Framework removed")):
+    with history_context(by, gettext_noop("Framework removed")):
         try:
             with transaction.atomic():
                 row.delete()

@@ -49,7 +49,7 @@ def add_joint_work_plan(*, by: User, framework: CooperationFramework, text: Plan
 
 @transaction.atomic
 def edit_joint_work_plan(
-    *, by: User, joint_work_plan: JointWorkPlan, version: int, text: PlanText
+    *, by: User, joint_work_plan: JointWorkPlan, lock_version: int, text: PlanText
 ) -> JointWorkPlan:
     """Change what is said of a joint work plan.
 
@@ -60,14 +60,14 @@ def edit_joint_work_plan(
     return edit_part(
         by,
         joint_work_plan,
-        version=version,
+        lock_version=lock_version,
         text=text,
         reason=gettext_noop("Joint work plan changed"),
     )
 
 
 @transaction.atomic
-def remove_joint_work_plan(*, by: User, joint_work_plan: JointWorkPlan, version: int) -> None:
+def remove_joint_work_plan(*, by: User, joint_work_plan: JointWorkPlan, lock_version: int) -> None:
     """Remove a joint work plan that was entered by mistake.
 
     Raises:
@@ -76,7 +76,7 @@ def remove_joint_work_plan(*, by: User, joint_work_plan: JointWorkPlan, version:
     remove_part(
         by,
         joint_work_plan,
-        version=version,
+        lock_version=lock_version,
         reason=gettext_noop("Joint work plan removed"),
     )
 

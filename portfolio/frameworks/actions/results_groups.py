@@ -49,7 +49,7 @@ def add_results_group(*, by: User, framework: CooperationFramework, text: GroupT
 
 @transaction.atomic
 def edit_results_group(
-    *, by: User, results_group: ResultsGroup, version: int, text: GroupText
+    *, by: User, results_group: ResultsGroup, lock_version: int, text: GroupText
 ) -> ResultsGroup:
     """Change what is said of a results group.
 
@@ -60,14 +60,14 @@ def edit_results_group(
     return edit_part(
         by,
         results_group,
-        version=version,
+        lock_version=lock_version,
         text=text,
         reason=gettext_noop("Results group changed"),
     )
 
 
 @transaction.atomic
-def remove_results_group(*, by: User, results_group: ResultsGroup, version: int) -> None:
+def remove_results_group(*, by: User, results_group: ResultsGroup, lock_version: int) -> None:
     """Remove a results group that was entered by mistake.
 
     Raises:
@@ -76,7 +76,7 @@ def remove_results_group(*, by: User, results_group: ResultsGroup, version: int)
     remove_part(
         by,
         results_group,
-        version=version,
+        lock_version=lock_version,
         reason=gettext_noop("Results group removed"),
     )
 

@@ -48,7 +48,7 @@ def add_roadmap_stage(*, by: User, framework: CooperationFramework, text: StageT
 
 @transaction.atomic
 def edit_roadmap_stage(
-    *, by: User, roadmap_stage: RoadmapStage, version: int, text: StageText
+    *, by: User, roadmap_stage: RoadmapStage, lock_version: int, text: StageText
 ) -> RoadmapStage:
     """Change what is said of a stage of the roadmap.
 
@@ -59,14 +59,14 @@ def edit_roadmap_stage(
     return edit_part(
         by,
         roadmap_stage,
-        version=version,
+        lock_version=lock_version,
         text=text,
         reason=gettext_noop("Stage of the roadmap changed"),
     )
 
 
 @transaction.atomic
-def remove_roadmap_stage(*, by: User, roadmap_stage: RoadmapStage, version: int) -> None:
+def remove_roadmap_stage(*, by: User, roadmap_stage: RoadmapStage, lock_version: int) -> None:
     """Remove a stage of the roadmap that was entered by mistake.
 
     Raises:
@@ -75,7 +75,7 @@ def remove_roadmap_stage(*, by: User, roadmap_stage: RoadmapStage, version: int)
     remove_part(
         by,
         roadmap_stage,
-        version=version,
+        lock_version=lock_version,
         reason=gettext_noop("Stage of the roadmap removed"),
     )
 

@@ -48,14 +48,14 @@ class SaidOfSubOutput:
         return rules.country_key(self.countries)
 
 
-def prepare_states(said: Sequence[SaidOfSubOutput], *, demonstration: bool) -> list[SubOutputState]:
+def prepare_states(values: Sequence[SaidOfSubOutput], *, demonstration: bool) -> list[SubOutputState]:
     """Return an unsaved state for each sub-output; frameworks, results and numbers not yet known are made.
 
     Those identities say nothing that is counted. The states are posted by `core.actions.facts`.
     """
-    places = _places(said, demonstration=demonstration)
-    results = _results(said, places, demonstration=demonstration)
-    numbers = _sub_outputs(said)
+    places = _places(values, demonstration=demonstration)
+    results = _results(values, places, demonstration=demonstration)
+    numbers = _sub_outputs(values)
     return [
         SubOutputState(
             sub_output=numbers[one.source_id],
@@ -74,17 +74,17 @@ def prepare_states(said: Sequence[SaidOfSubOutput], *, demonstration: bool) -> l
             available=one.available,
             spent=one.spent,
         )
-        for one in said
+        for one in values
     ]
 
 
-def _places(said: Sequence[SaidOfSubOutput], *, demonstration: bool) -> dict[str, CooperationFramework]:
+def _places(values: Sequence[SaidOfSubOutput], *, demonstration: bool) -> dict[str, CooperationFramework]:
     """Return the framework of each sub-output, by its number at the source.
 
     The source names countries, not frameworks. A sub-output stays in the framework of its countries that
     it is in, or was in last; a new one comes to the framework of the set that receives them.
     """
-    receiving = _receiving(said, demonstration=demonstration)
+    receiving = _receiving(values, demonstration=demonstration)
     last = (
         SubOutputState.objects.filter(sub_output__source=UNINFO)
         .order_by("sub_output_id", "-recorded_at", "-pk")
@@ -94,16 +94,16 @@ def _places(said: Sequence[SaidOfSubOutput], *, demonstration: bool) -> dict[str
     held = dict(last)
     frameworks = CooperationFramework.objects.in_bulk(set(held.values()))
     places = {}
-    for one in said:
+    for one in values:
         present = frameworks.get(held.get(one.source_id, 0))
         stays = present is not None and present.country_key == one.country_key
         places[one.source_id] = present if present is not None and stays else receiving[one.country_key]
     return places
 
 
-def _receiving(said: Iterable[SaidOfSubOutput], *, demonstration: bool) -> dict[str, CooperationFramework]:
+def _receiving(values: Iterable[SaidOfSubOutput], *, demonstration: bool) -> dict[str, CooperationFramework]:
     """Return the framework of each set that receives its sub-outputs, derived where there is none."""
-    sets = {one.country_key: one.countries for one in said}
+    sets = {one.country_key: one.countries for one in values}
     receiving = CooperationFramework.objects.filter(receives=True)
     known = {row.country_key: row for row in receiving.filter(country_key__in=sets)}
     made = CooperationFramework.objects.bulk_create(
@@ -135,14 +135,14 @@ def _vouch(framework: CooperationFramework, *, demonstration: bool) -> None:
 
 
 def _results(
-    said: Iterable[SaidOfSubOutput], places: dict[str, CooperationFramework], *, demonstration: bool
+    values: Iterable[SaidOfSubOutput], places: dict[str, CooperationFramework], *, demonstration: bool
 ) -> dict[tuple[int, str], FrameworkResult]:
     """Return the result above each sub-output by framework and the source's text; it states no level.
 
     A node is found again by the source's text, whatever level or text an officer gave it since; one that
     was typed with the very same text is the same.
     """
-    texts = {(places[one.source_id].pk, one.result.strip()): one.result for one in said}
+    texts = {(places[one.source_id].pk, one.result.strip()): one.result for one in values}
     texts = {key: raw for key, raw in texts.items() if key[1]}
     recorded = FrameworkResult.objects.filter(framework__in={framework for framework, _text in texts})
     typed = {(row.framework_id, row.text): row for row in recorded.filter(source_text="")}
@@ -167,9 +167,9 @@ def _results(
     return {**known, **{(row.framework_id, row.source_text): row for row in made}}
 
 
-def _sub_outputs(said: Iterable[SaidOfSubOutput]) -> dict[str, FrameworkSubOutput]:
+def _sub_outputs(values: Iterable[SaidOfSubOutput]) -> dict[str, FrameworkSubOutput]:
     """Return the identity behind each number of the source."""
-    numbers = {one.source_id for one in said}
+    numbers = {one.source_id for one in values}
     ours = FrameworkSubOutput.objects.filter(source=UNINFO)
     known = {row.source_id: row for row in ours.filter(source_id__in=numbers)}
     made = FrameworkSubOutput.objects.bulk_create(

@@ -46,7 +46,7 @@ class FrameworkState(Stage):
         ]
 
     @property
-    def said(self) -> tuple[object, ...]:
+    def field_values(self) -> tuple[object, ...]:
         """What it says."""
         return (self.status, self.effective_on, self.note)
 

@@ -115,7 +115,7 @@ class DescribeFramework(FrameworkPage):
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
         version, text = answers.pop("version"), actions.FrameworkText(**answers)
-        actions.describe_framework(by=self.by, framework=self.framework, version=version, text=text)
+        actions.describe_framework(by=self.by, framework=self.framework, lock_version=version, text=text)
         return _("Saved.")
 
 
@@ -130,7 +130,7 @@ class RecordStatus(FrameworkPage):
     def act(self, answers: dict[str, Any]) -> str:
         """Record."""
         version, step = answers.pop("version"), actions.Step(**answers)
-        actions.record_framework_status(by=self.by, framework=self.framework, version=version, step=step)
+        actions.record_framework_status(by=self.by, framework=self.framework, lock_version=version, step=step)
         return _("The status is recorded.")
 
 
@@ -169,7 +169,7 @@ class CorrectStatus(StatusPage):
             by=self.by,
             framework=self.framework,
             state=self.state,
-            version=version,
+            lock_version=version,
             step=actions.Step(**answers),
             reason=reason,
         )
@@ -224,7 +224,7 @@ class PublishFramework(FrameworkPage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Publish."""
-        actions.publish_framework(by=self.by, framework=self.framework, version=answers["version"])
+        actions.publish_framework(by=self.by, framework=self.framework, lock_version=answers["version"])
         return _("The framework is published.")
 
 
@@ -258,7 +258,7 @@ class RemoveFramework(FrameworkPage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Remove."""
-        actions.remove_framework(by=self.by, framework=self.framework, version=answers["version"])
+        actions.remove_framework(by=self.by, framework=self.framework, lock_version=answers["version"])
         return _("The framework was removed.")
 
     def onward(self) -> str:

@@ -259,7 +259,7 @@ class EditPart(PartPage):
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
         kind, version = self.part_kind, answers.pop("version")
-        kind.edit(by=self.by, version=version, text=kind.text(**answers), **{kind.noun: self.part})
+        kind.edit(by=self.by, lock_version=version, text=kind.text(**answers), **{kind.noun: self.part})
         return _("Saved.")
 
 
@@ -286,7 +286,7 @@ class RemovePart(PartPage):
     def act(self, answers: dict[str, Any]) -> str:
         """Remove."""
         kind = self.part_kind
-        kind.remove(by=self.by, version=answers["version"], **{kind.noun: self.part})
+        kind.remove(by=self.by, lock_version=answers["version"], **{kind.noun: self.part})
         return _("Removed.")
 
 

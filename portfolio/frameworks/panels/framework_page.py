@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from ilo_dc.core.life.rules import mistaken, standing
+from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.measures import read_question, table
 from portfolio.frameworks import policies
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAP, FRAMEWORK_SURPLUS, GAP_COLUMNS
@@ -181,7 +181,7 @@ def parts_of(user: Viewer, framework: CooperationFramework) -> Parts:
     team = CountryTeamMembership.objects.visible_to(user).filter(country__in=countries)
     pilots = OneUnPilot.objects.filter(country__in=countries).select_related("country")
     return Parts(
-        statuses=standing(states)[::-1],
+        statuses=in_effect(states)[::-1],
         mistaken=mistaken(states)[::-1],
         analysis=_analysis_of(user, framework, today),
         stages=[StageLine(stage, _is_late(stage, today)) for stage in stages],

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from ilo_dc.core.facts.querysets import FactQuerySet
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from portfolio.frameworks.querysets.frameworks import frameworks_seen_by, own_countries
 from portfolio.frameworks.rules import last_day_in_time
 
@@ -83,8 +83,8 @@ class CountryAnalysisQuerySet(models.QuerySet[Any]):
 
         One is published when a framework of the same countries is.
         """
-        standing = standing_of(user)
-        if standing.is_staff:
+        grants = grants_of(user)
+        if grants.is_staff:
             return self.all()
         from portfolio.frameworks.models.framework import CooperationFramework  # models import this module
 
@@ -141,7 +141,7 @@ class CountryTeamMembershipQuerySet(models.QuerySet[Any]):
 
         One is published when a framework of its country is.
         """
-        if standing_of(user).is_staff:
+        if grants_of(user).is_staff:
             return self.all()
         from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
 

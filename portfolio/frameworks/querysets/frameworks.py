@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 
 from ilo_dc.core.facts.querysets import FactQuerySet
 from ilo_dc.core.models import Country
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.querysets import PublicQuerySet
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.text_search import has_word, words_of
@@ -52,7 +52,7 @@ def region_of(framework: str) -> Subquery:
 
 def own_countries(user: Viewer) -> list[str]:
     """Return the countries whose constituents `user` speaks for, by ISO3 code."""
-    grants = standing_of(user).grants
+    grants = grants_of(user).grants
     return [grant.country for grant in grants if grant.role == Role.CONSTITUENT and grant.country]
 
 
@@ -63,7 +63,7 @@ def frameworks_seen_by(user: Viewer, *, path: str = "", parts: bool = False) -> 
     officers, or by the source that names its sub-outputs. With `parts` the condition is for what officers
     recorded of it, which only they publish (journeys, section 3).
     """
-    if standing_of(user).is_staff:
+    if grants_of(user).is_staff:
         return Q()
     from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
 
@@ -137,7 +137,7 @@ class FrameworkResultQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Viewer) -> Self:
         """Return the nodes that a source names, and those typed for frameworks that `user` sees whole."""
-        if standing_of(user).is_staff:
+        if grants_of(user).is_staff:
             return self.all()
         return self.filter(~Q(source_text="") | frameworks_seen_by(user, path="framework__", parts=True))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import require
-from ilo_dc.core.versions.actions import because, revise, save_valid, values_said
+from ilo_dc.core.versions.actions import field_values, history_context, revise, save_valid
 from portfolio.programmes import policies
 from portfolio.programmes.actions.programme_parts import plan_that_grows, remove_part
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator
@@ -55,15 +55,15 @@ def add_indicator(*, by: User, outcome: ProgrammeOutcome, text: IndicatorText) -
         UnableToAct: what the fields found.
     """
     programme = plan_that_grows(by, outcome.programme)
-    with because(by, gettext_noop("Indicator added")):
+    with history_context(by, gettext_noop("Indicator added")):
         return save_valid(
-            OutcomeIndicator(outcome=outcome, demonstration=programme.demonstration, **values_said(text))
+            OutcomeIndicator(outcome=outcome, demonstration=programme.demonstration, **field_values(text))
         )
 
 
 @transaction.atomic
 def edit_indicator(
-    *, by: User, indicator: OutcomeIndicator, version: int, text: IndicatorText
+    *, by: User, indicator: OutcomeIndicator, lock_version: int, text: IndicatorText
 ) -> OutcomeIndicator:
     """Change an indicator; `version` is the one that was read.
 
@@ -73,12 +73,12 @@ def edit_indicator(
         UnableToAct: what the fields found.
     """
     require(policies.may_edit_programme(by, indicator.outcome.programme))
-    with because(by, gettext_noop("Indicator edited")):
-        return revise(indicator, version=version, said=values_said(text))
+    with history_context(by, gettext_noop("Indicator edited")):
+        return revise(indicator, lock_version=lock_version, values=field_values(text))
 
 
 @transaction.atomic
-def remove_indicator(*, by: User, indicator: OutcomeIndicator, version: int) -> None:
+def remove_indicator(*, by: User, indicator: OutcomeIndicator, lock_version: int) -> None:
     """Remove an indicator without milestones from a programme that is not yet signed.
 
     Raises:
@@ -88,7 +88,7 @@ def remove_indicator(*, by: User, indicator: OutcomeIndicator, version: int) -> 
         by,
         indicator,
         programme=indicator.outcome.programme,
-        version=version,
+        lock_version=lock_version,
         reason=gettext_noop("Indicator removed"),
         first=_("Milestones belong to this indicator. Remove them first."),
     )
@@ -104,14 +104,14 @@ def add_milestone(*, by: User, indicator: OutcomeIndicator, text: MilestoneText)
         UnableToAct: what the fields found.
     """
     programme = plan_that_grows(by, indicator.outcome.programme)
-    with because(by, gettext_noop("Milestone added")):
+    with history_context(by, gettext_noop("Milestone added")):
         return save_valid(
-            Milestone(indicator=indicator, demonstration=programme.demonstration, **values_said(text))
+            Milestone(indicator=indicator, demonstration=programme.demonstration, **field_values(text))
         )
 
 
 @transaction.atomic
-def edit_milestone(*, by: User, milestone: Milestone, version: int, text: MilestoneText) -> Milestone:
+def edit_milestone(*, by: User, milestone: Milestone, lock_version: int, text: MilestoneText) -> Milestone:
     """Change a milestone; `version` is the one that was read.
 
     Raises:
@@ -120,12 +120,12 @@ def edit_milestone(*, by: User, milestone: Milestone, version: int, text: Milest
         UnableToAct: what the fields found.
     """
     require(policies.may_edit_programme(by, milestone.indicator.outcome.programme))
-    with because(by, gettext_noop("Milestone edited")):
-        return revise(milestone, version=version, said=values_said(text))
+    with history_context(by, gettext_noop("Milestone edited")):
+        return revise(milestone, lock_version=lock_version, values=field_values(text))
 
 
 @transaction.atomic
-def remove_milestone(*, by: User, milestone: Milestone, version: int) -> None:
+def remove_milestone(*, by: User, milestone: Milestone, lock_version: int) -> None:
     """Remove a milestone from a programme that is not yet signed.
 
     Raises:
@@ -135,7 +135,7 @@ def remove_milestone(*, by: User, milestone: Milestone, version: int) -> None:
         by,
         milestone,
         programme=milestone.indicator.outcome.programme,
-        version=version,
+        lock_version=lock_version,
         reason=gettext_noop("Milestone removed"),
         first="",
     )

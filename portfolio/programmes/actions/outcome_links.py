@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import UnableToAct, require
-from ilo_dc.core.versions.actions import because, held, save_valid
+from ilo_dc.core.versions.actions import history_context, locked, save_valid
 from portfolio.programmes import policies
 from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
 from portfolio.programmes.rules import outcome_links as rules
@@ -48,7 +48,7 @@ class Links:
 
 
 @transaction.atomic
-def link_outcome(*, by: User, outcome: ProgrammeOutcome, version: int, links: Links) -> ProgrammeOutcome:
+def link_outcome(*, by: User, outcome: ProgrammeOutcome, lock_version: int, links: Links) -> ProgrammeOutcome:
     """Put `links` in place of all that the outcome contributes to; `version` is the outcome's as read.
 
     The outcome's version is raised by one, unless nothing differs.
@@ -59,11 +59,11 @@ def link_outcome(*, by: User, outcome: ProgrammeOutcome, version: int, links: Li
         UnableToLinkOutcome: weights that do not sum to 100, a result named twice or of the wrong kind.
     """
     require(policies.may_edit_programme(by, outcome.programme))
-    now = held(outcome, version=version)
+    now = locked(outcome, lock_version=lock_version)
     problems = _problems(now, links)
     if problems:
         raise UnableToLinkOutcome(_("Some entries need your attention."), problems)
-    with because(by, gettext_noop("What the outcome contributes to")):
+    with history_context(by, gettext_noop("What the outcome contributes to")):
         changed = [
             _replace(BudgetLink, now, {row.pk: weight for row, weight in links.budget}),
             _replace(TargetLink, now, dict.fromkeys((row.pk for row in links.targets), None)),
@@ -131,10 +131,12 @@ def _replace(
             changed = True
     known = {link.result_id: link for link in model.objects.filter(outcome=outcome)}
     for result, weight in wanted.items():
-        said = {} if weight is None else {"weight": weight}
+        values = {} if weight is None else {"weight": weight}
         link = known.get(result)
         if link is None:
-            save_valid(model(outcome=outcome, result_id=result, demonstration=outcome.demonstration, **said))
+            save_valid(
+                model(outcome=outcome, result_id=result, demonstration=outcome.demonstration, **values)
+            )
             changed = True
         elif weight is not None and link.weight != weight:
             link.weight = weight

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import require
-from ilo_dc.core.versions.actions import because, revise, save_valid, values_said
+from ilo_dc.core.versions.actions import field_values, history_context, revise, save_valid
 from portfolio.programmes import policies
 from portfolio.programmes.actions.programme_parts import plan_that_grows, remove_part
 from portfolio.programmes.models.country_programme import Priority
@@ -38,12 +38,12 @@ def add_priority(*, by: User, programme: CountryProgramme, text: PriorityText) -
         UnableToAct: another priority has the number, or a field is wrong.
     """
     held = plan_that_grows(by, programme)
-    with because(by, gettext_noop("Priority added")):
-        return save_valid(Priority(programme=held, demonstration=held.demonstration, **values_said(text)))
+    with history_context(by, gettext_noop("Priority added")):
+        return save_valid(Priority(programme=held, demonstration=held.demonstration, **field_values(text)))
 
 
 @transaction.atomic
-def edit_priority(*, by: User, priority: Priority, version: int, text: PriorityText) -> Priority:
+def edit_priority(*, by: User, priority: Priority, lock_version: int, text: PriorityText) -> Priority:
     """Change a priority; `version` is the one that was read.
 
     Raises:
@@ -52,12 +52,12 @@ def edit_priority(*, by: User, priority: Priority, version: int, text: PriorityT
         UnableToAct: another priority has the number, or a field is wrong.
     """
     require(policies.may_edit_programme(by, priority.programme))
-    with because(by, gettext_noop("Priority edited")):
-        return revise(priority, version=version, said=values_said(text))
+    with history_context(by, gettext_noop("Priority edited")):
+        return revise(priority, lock_version=lock_version, values=field_values(text))
 
 
 @transaction.atomic
-def remove_priority(*, by: User, priority: Priority, version: int) -> None:
+def remove_priority(*, by: User, priority: Priority, lock_version: int) -> None:
     """Remove a priority without outcomes from a programme that is not yet signed.
 
     Raises:
@@ -67,7 +67,7 @@ def remove_priority(*, by: User, priority: Priority, version: int) -> None:
         by,
         priority,
         programme=priority.programme,
-        version=version,
+        lock_version=lock_version,
         reason=gettext_noop("Priority removed"),
         first=_("Outcomes belong to this priority. Remove or move them first."),
     )

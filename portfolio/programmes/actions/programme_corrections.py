@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, Revision, post
-from ilo_dc.core.life.rules import fits, standing
-from ilo_dc.core.versions.actions import because, held, save_valid
+from ilo_dc.core.life.rules import fits, in_effect
+from ilo_dc.core.versions.actions import history_context, locked, save_valid
 from portfolio.programmes import policies
 from portfolio.programmes.actions.programme_notices import tell_of_correction
 from portfolio.programmes.actions.programmes import (
     Step,
     check_as,
     document_problem,
-    gates_told,
+    gate_messages,
     plan_of,
     state_of,
 )
@@ -67,7 +67,7 @@ class Place:
 
 @transaction.atomic
 def correct_programme_status(
-    *, by: User, programme: CountryProgramme, state: ProgrammeState, version: int, step: Step
+    *, by: User, programme: CountryProgramme, state: ProgrammeState, lock_version: int, step: Step
 ) -> CountryProgramme:
     """Say what a stage of the life, present or past, really was: status, day, end of an extension.
 
@@ -80,7 +80,7 @@ def correct_programme_status(
         UnableToAct: another programme of the country is in force in part of the period.
     """
     require(policies.may_correct_programme(by, programme))
-    now = held(programme, version=version)
+    now = locked(programme, lock_version=lock_version)
     place = _place_of(now, state)
     problems = _problems_of(now, place, step)
     if problems:
@@ -94,7 +94,7 @@ def correct_programme_status(
 
 @transaction.atomic
 def take_back_programme_status(
-    *, by: User, programme: CountryProgramme, state: ProgrammeState, version: int, reason: str
+    *, by: User, programme: CountryProgramme, state: ProgrammeState, lock_version: int, reason: str
 ) -> CountryProgramme:
     """Say that the present stage (`state`) never was: the one before it holds again.
 
@@ -105,7 +105,7 @@ def take_back_programme_status(
         UnableToAct: another programme of the country is in force in part of the period.
     """
     require(policies.may_correct_programme(by, programme))
-    now = held(programme, version=version)
+    now = locked(programme, lock_version=lock_version)
     place = _place_of(now, state)
     before = place.before
     if place.after is not None:
@@ -134,7 +134,7 @@ def take_back_programme_status(
 
 
 def _place_of(programme: CountryProgramme, state: ProgrammeState) -> Place:
-    life = standing(ProgrammeState.objects.of(programme))
+    life = in_effect(ProgrammeState.objects.of(programme))
     index = next((number for number, one in enumerate(life) if one.pk == state.pk), None)
     if index is None:
         raise UnableToCorrect(_("This was corrected already. Correct what holds now."))
@@ -159,7 +159,7 @@ def _problems_of(programme: CountryProgramme, place: Place, step: Step) -> dict[
     elif step.status == ProgrammeStatus.EXTENDED:
         problems |= _extension_problem(programme, place, step)
     elif step.status != old.status and place.after is None:
-        problems |= gates_told(rules.missing(plan_of(programme), step.status))
+        problems |= gate_messages(rules.missing(plan_of(programme), step.status))
     if not problems and _same(old, step):
         problems[""] = [_("This is what is recorded. Change what was wrong.")]
     return problems
@@ -193,7 +193,12 @@ def _extension_problem(programme: CountryProgramme, place: Place, step: Step) ->
 
 def _same(old: ProgrammeState, step: Step) -> bool:
     until = step.extended_until if step.status == ProgrammeStatus.EXTENDED else None
-    return old.said == (step.status, step.effective_on, until, step.document.pk if step.document else None)
+    return old.field_values == (
+        step.status,
+        step.effective_on,
+        until,
+        step.document.pk if step.document else None,
+    )
 
 
 def _save(by: User, programme: CountryProgramme, life: Sequence[ProgrammeState], new: ProgrammeState) -> None:
@@ -209,7 +214,7 @@ def _save(by: User, programme: CountryProgramme, life: Sequence[ProgrammeState],
     try:
         with (
             transaction.atomic(),
-            because(by, reason),
+            history_context(by, reason),
             recording(by=by, reason=f"Country programme corrected: {new.status}"),
         ):
             programme.extended_until = until

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from ilo_dc.core.documents.actions import attach_document, withdraw_document
 from ilo_dc.core.errors import UnableToAct, require
-from ilo_dc.core.versions.actions import because, save_valid
+from ilo_dc.core.versions.actions import history_context, save_valid
 from portfolio.programmes import policies
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_document import ProgrammeDocument
@@ -57,7 +57,7 @@ def attach_programme_document(
     if problems:
         raise UnableToDocument(_("Some entries need your attention."), problems)
     document = attach_document(by=by, owner=programme, file=file, policy=policy, title=title)
-    with because(by, gettext_noop("Document attached")):
+    with history_context(by, gettext_noop("Document attached")):
         return save_valid(
             ProgrammeDocument(
                 programme=programme,

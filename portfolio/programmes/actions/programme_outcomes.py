@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import require
-from ilo_dc.core.versions.actions import because, held, revise, save_valid, values_said
+from ilo_dc.core.versions.actions import field_values, history_context, locked, revise, save_valid
 from portfolio.programmes import policies
 from portfolio.programmes.actions.programme_parts import UnableToChangePlan, plan_that_grows, remove_part
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
@@ -44,14 +44,16 @@ def add_outcome(*, by: User, programme: CountryProgramme, text: OutcomeText) -> 
         UnableToAct: another outcome has the code, or a field is wrong.
     """
     now = plan_that_grows(by, programme)
-    said = _said(text)
-    _check_belongs(now, said)
-    with because(by, gettext_noop("Outcome added")):
-        return save_valid(ProgrammeOutcome(programme=now, demonstration=now.demonstration, **said))
+    values = _said(text)
+    _check_belongs(now, values)
+    with history_context(by, gettext_noop("Outcome added")):
+        return save_valid(ProgrammeOutcome(programme=now, demonstration=now.demonstration, **values))
 
 
 @transaction.atomic
-def edit_outcome(*, by: User, outcome: ProgrammeOutcome, version: int, text: OutcomeText) -> ProgrammeOutcome:
+def edit_outcome(
+    *, by: User, outcome: ProgrammeOutcome, lock_version: int, text: OutcomeText
+) -> ProgrammeOutcome:
     """Change an outcome; `version` is the one that was read.
 
     Raises:
@@ -61,20 +63,20 @@ def edit_outcome(*, by: User, outcome: ProgrammeOutcome, version: int, text: Out
         UnableToAct: another outcome has the code, or a field is wrong.
     """
     require(policies.may_edit_programme(by, outcome.programme))
-    said = _said(text)
-    held(outcome, version=version, said=said)
-    _check_belongs(outcome.programme, said)
-    if not said["progress"] and not rules.may_be_added_to(outcome.programme.status):
+    values = _said(text)
+    locked(outcome, lock_version=lock_version, values=values)
+    _check_belongs(outcome.programme, values)
+    if not values["progress"] and not rules.may_be_added_to(outcome.programme.status):
         raise UnableToChangePlan(
             _("Some entries need your attention."),
             {"progress": [_("The outcomes of a closed programme stay rated.")]},
         )
-    with because(by, gettext_noop("Outcome edited")):
-        return revise(outcome, version=version, said=said)
+    with history_context(by, gettext_noop("Outcome edited")):
+        return revise(outcome, lock_version=lock_version, values=values)
 
 
 @transaction.atomic
-def remove_outcome(*, by: User, outcome: ProgrammeOutcome, version: int) -> None:
+def remove_outcome(*, by: User, outcome: ProgrammeOutcome, lock_version: int) -> None:
     """Remove an outcome without indicators from a programme that is not yet signed.
 
     Raises:
@@ -84,22 +86,22 @@ def remove_outcome(*, by: User, outcome: ProgrammeOutcome, version: int) -> None
         by,
         outcome,
         programme=outcome.programme,
-        version=version,
+        lock_version=lock_version,
         reason=gettext_noop("Outcome removed"),
         first=_("Indicators belong to this outcome. Remove them first."),
     )
 
 
 def _said(text: OutcomeText) -> dict[str, Any]:
-    said = values_said(text)
-    return {**said, "code": said["code"].upper()}
+    values = field_values(text)
+    return {**values, "code": values["code"].upper()}
 
 
-def _check_belongs(programme: CountryProgramme, said: dict[str, Any]) -> None:
+def _check_belongs(programme: CountryProgramme, values: dict[str, Any]) -> None:
     problems = {}
-    if said["priority"].programme_id != programme.pk:
+    if values["priority"].programme_id != programme.pk:
         problems["priority"] = [_("This priority belongs to another programme.")]
-    if not rules.code_fits(said["code"], programme.country_id):
+    if not rules.code_fits(values["code"], programme.country_id):
         problems["code"] = [
             _("The CPO codes of this programme begin with %(iso3)s.") % {"iso3": programme.country_id}
         ]

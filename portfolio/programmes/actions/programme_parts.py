@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToAct, require
-from ilo_dc.core.versions.actions import because, held, in_the_way
+from ilo_dc.core.versions.actions import history_context, in_the_way, locked
 from ilo_dc.core.versions.models import Revised
 from portfolio.programmes import policies
 from portfolio.programmes.models.country_programme import CountryProgramme
@@ -43,7 +43,7 @@ def plan_that_grows(by: User, programme: CountryProgramme) -> CountryProgramme:
 
 
 def remove_part(
-    by: User, part: Part, *, programme: CountryProgramme, version: int, reason: str, first: str
+    by: User, part: Part, *, programme: CountryProgramme, lock_version: int, reason: str, first: str
 ) -> None:
     """Remove a part of the plan of a programme that is not yet signed; its history stays.
 
@@ -60,8 +60,8 @@ def remove_part(
         raise UnableToChangePlan(
             _("The programme is signed: nothing that was agreed is removed. Change it instead.")
         )
-    row = held(part, version=version)
-    with because(by, reason):
+    row = locked(part, lock_version=lock_version)
+    with history_context(by, reason):
         try:
             row.delete()
         except ProtectedError as error:

@@ -17,7 +17,14 @@ from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, Revision, post
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.models import Country
-from ilo_dc.core.versions.actions import because, check_valid, held, revise, save_valid, values_said
+from ilo_dc.core.versions.actions import (
+    check_valid,
+    field_values,
+    history_context,
+    locked,
+    revise,
+    save_valid,
+)
 from portfolio.programmes import policies
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_document import ProgrammeDocument
@@ -63,9 +70,9 @@ class ProgrammeText:
     consulted_on: date | None = None
     theory_of_change: str = ""
 
-    def said(self) -> dict[str, Any]:
+    def field_values(self) -> dict[str, Any]:
         """Return the values by field, without blanks around texts."""
-        return values_said(self)
+        return field_values(self)
 
 
 @dataclass(frozen=True)
@@ -96,7 +103,7 @@ def create_programme(
             {"country": [_("Name a country or area, or the region of a sub-regional programme.")]},
         )
     require(policies.may_create_programme(by, country=country, region=region))
-    said = text.said()
+    values = text.field_values()
     if country is not None:
         Country.objects.select_for_update().get(pk=country.pk)  # one address at a time
     place = country.pk if country else f"region-{region.pk}" if region else "programme"
@@ -107,9 +114,9 @@ def create_programme(
         region=region,
         sub_regional=country is None,
         demonstration=is_demonstration(),
-        **said,
+        **values,
     )
-    with because(by, gettext_noop("Country programme started")):
+    with history_context(by, gettext_noop("Country programme started")):
         save_valid(programme)
     with recording(by=by, reason="Country programme started"):
         _record(programme, Step(ProgrammeStatus.DRAFT, timezone.now().date(), "Country programme started"))
@@ -118,7 +125,7 @@ def create_programme(
 
 @transaction.atomic
 def edit_programme(
-    *, by: User, programme: CountryProgramme, version: int, text: ProgrammeText
+    *, by: User, programme: CountryProgramme, lock_version: int, text: ProgrammeText
 ) -> CountryProgramme:
     """Change what is said of a programme; `version` is the one that was read.
 
@@ -129,19 +136,23 @@ def edit_programme(
         UnableToAct: what the fields or constraints found.
     """
     require(policies.may_edit_programme(by, programme))
-    said = text.said()
-    held(programme, version=version, said=said)
+    values = text.field_values()
+    locked(programme, lock_version=lock_version, values=values)
     lacking = [
-        gate for gate in rules.missing({**plan_of(programme), **said}, programme.status) if gate.field in said
+        gate
+        for gate in rules.missing({**plan_of(programme), **values}, programme.status)
+        if gate.field in values
     ]
     if lacking:
-        raise UnableToEditProgramme(_("Some entries need your attention."), gates_told(lacking))
-    with because(by, gettext_noop("Country programme edited")):
-        return revise(programme, version=version, said=said)
+        raise UnableToEditProgramme(_("Some entries need your attention."), gate_messages(lacking))
+    with history_context(by, gettext_noop("Country programme edited")):
+        return revise(programme, lock_version=lock_version, values=values)
 
 
 @transaction.atomic
-def move_programme(*, by: User, programme: CountryProgramme, version: int, step: Step) -> CountryProgramme:
+def move_programme(
+    *, by: User, programme: CountryProgramme, lock_version: int, step: Step
+) -> CountryProgramme:
     """Record a step of a programme's life.
 
     Raises:
@@ -151,7 +162,7 @@ def move_programme(*, by: User, programme: CountryProgramme, version: int, step:
         UnableToAct: another programme of the country is in force in part of the period.
     """
     require(policies.may_move_programme(by, programme, step.status))
-    now = held(programme, version=version, said={"status": step.status})
+    now = locked(programme, lock_version=lock_version, values={"status": step.status})
     problems = _problems_of(now, step)
     if problems:
         raise UnableToMoveProgramme(_("The programme cannot take this step yet."), problems)
@@ -166,7 +177,7 @@ def move_programme(*, by: User, programme: CountryProgramme, version: int, step:
 
 
 @transaction.atomic
-def discard_programme(*, by: User, programme: CountryProgramme, version: int, reason: str) -> None:
+def discard_programme(*, by: User, programme: CountryProgramme, lock_version: int, reason: str) -> None:
     """Give up a draft: nobody sees it any more. What was recorded of it is kept, with who gave it up and why.
 
     Raises:
@@ -175,7 +186,7 @@ def discard_programme(*, by: User, programme: CountryProgramme, version: int, re
         UnableToDiscardProgramme: no reason, or an outcome update was handed in under it once.
     """
     require(policies.may_discard_programme(by, programme))
-    now = held(programme, version=version)
+    now = locked(programme, lock_version=lock_version)
     require(policies.may_discard_programme(by, now))
     reason = reason.strip()
     if not reason:
@@ -184,10 +195,10 @@ def discard_programme(*, by: User, programme: CountryProgramme, version: int, re
         )
     if ProgrammeOutcome.objects.filter(programme=now).reported_on().exists():
         raise UnableToDiscardProgramme(_("Outcome updates were written under this programme: it stays."))
-    with because(by, reason), recording(by=by, reason="Country programme: draft discarded"):
+    with history_context(by, reason), recording(by=by, reason="Country programme: draft discarded"):
         state = ProgrammeState.objects.current().get(programme=now)
         post(Plan(withdrawn=[state]), edition=None, demonstration=now.demonstration)
-        revise(now, version=version, said={"discarded": True})
+        revise(now, lock_version=lock_version, values={"discarded": True})
 
 
 def gates_before(programme: CountryProgramme, stage: str) -> list[Gate]:
@@ -202,7 +213,7 @@ def plan_of(programme: CountryProgramme) -> dict[str, object]:
     return {gate.field: getattr(annotated, gate.field) for gate in rules.GATES}
 
 
-def gates_told(gates: list[Gate]) -> dict[str, list[str]]:
+def gate_messages(gates: list[Gate]) -> dict[str, list[str]]:
     """Return the messages of gates by the field that repairs them."""
     return {gate.field: [_(gate.message)] for gate in gates}
 
@@ -222,7 +233,7 @@ def _problems_of(programme: CountryProgramme, step: Step) -> Mapping[str, list[s
         problems["effective_on"] = [_("The stage before took effect later than this.")]
     problems |= document_problem(programme, step)
     known = {**plan_of(programme), "extended_until": step.extended_until}
-    problems |= gates_told(rules.missing(known, step.status))
+    problems |= gate_messages(rules.missing(known, step.status))
     if step.status == ProgrammeStatus.EXTENDED and step.extended_until:
         end = programme.extended_until or programme.ends_on
         if end and step.extended_until <= end:
@@ -257,9 +268,12 @@ def _until(programme: CountryProgramme, step: Step) -> date | None:
 def _move(by: User, programme: CountryProgramme, step: Step) -> None:
     until = _until(programme, step)
     check_as(programme, step.status, extended_until=until)
-    with because(by, step.reason.strip()), recording(by=by, reason=f"Country programme: {step.status}"):
+    with (
+        history_context(by, step.reason.strip()),
+        recording(by=by, reason=f"Country programme: {step.status}"),
+    ):
         if step.status == ProgrammeStatus.EXTENDED:
-            revise(programme, version=programme.version, said={"extended_until": until})
+            revise(programme, lock_version=programme.version, values={"extended_until": until})
         _record(programme, step)
 
 

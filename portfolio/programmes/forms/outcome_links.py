@@ -129,12 +129,12 @@ class OutcomeLinksForm(VersionForm):
 
 def initial_of(outcome: Any) -> dict[str, Any]:
     """Return what the form of an outcome `with_links` starts from."""
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "version": outcome.version,
         "targets": ", ".join(link.result.code for link in outcome.targets),
     }
     for kind, links in (("budget", outcome.budget), ("framework", outcome.framework)):
         for number, link in enumerate(links):
-            said[_row_name(kind, number)] = str(link.result_id)
-            said[_row_name(f"{kind}_weight", number)] = link.weight
-    return said
+            values[_row_name(kind, number)] = str(link.result_id)
+            values[_row_name(f"{kind}_weight", number)] = link.weight
+    return values

@@ -91,7 +91,7 @@ class ProgrammeState(Stage):
         ]
 
     @property
-    def said(self) -> tuple[object, ...]:
+    def field_values(self) -> tuple[object, ...]:
         """What it says, apart from why."""
         return (self.status, self.effective_on, self.extended_until, self.document_id)
 

@@ -70,9 +70,9 @@ class LinkOutcome(OfOutcome):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
-        said = {"version": answers["version"], "links": answers["links"]}
+        values = {"version": answers["version"], "links": answers["links"]}
         try:
-            link_outcome(by=self.by, outcome=self.part, **said)
+            link_outcome(by=self.by, outcome=self.part, **values)
         except UnableToLinkOutcome as error:
             named = {FIRST.get(name, name): texts for name, texts in error.problems.items()}
             raise UnableToLinkOutcome(error.message, named) from error

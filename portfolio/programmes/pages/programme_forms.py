@@ -90,7 +90,7 @@ class EditProgramme(ProgrammePage):
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
         version, text = answers.pop("version"), programmes.ProgrammeText(**answers)
-        programmes.edit_programme(by=self.by, programme=self.programme, version=version, text=text)
+        programmes.edit_programme(by=self.by, programme=self.programme, lock_version=version, text=text)
         return _("Saved.")
 
 
@@ -125,7 +125,9 @@ class MoveProgramme(ProgrammePage):
     def act(self, answers: dict[str, Any]) -> str:
         """Move."""
         version, step = answers.pop("version"), programmes.Step(status=self.status, **answers)
-        moved = programmes.move_programme(by=self.by, programme=self.programme, version=version, step=step)
+        moved = programmes.move_programme(
+            by=self.by, programme=self.programme, lock_version=version, step=step
+        )
         return _("The programme is now: %(status)s.") % {"status": moved.get_status_display()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -208,7 +210,7 @@ class CorrectStage(StagePage):
         """Correct."""
         version, step = answers.pop("version"), programmes.Step(**answers)
         programme_corrections.correct_programme_status(
-            by=self.by, programme=self.programme, state=self.state, version=version, step=step
+            by=self.by, programme=self.programme, state=self.state, lock_version=version, step=step
         )
         return _("The correction is recorded.")
 

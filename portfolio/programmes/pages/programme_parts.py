@@ -90,7 +90,7 @@ class EditPriority(OfPriority, EditPart):
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
         version, text = answers.pop("version"), priorities.PriorityText(**answers)
-        priorities.edit_priority(by=self.by, priority=self.part, version=version, text=text)
+        priorities.edit_priority(by=self.by, priority=self.part, lock_version=version, text=text)
         return _("Saved.")
 
 
@@ -101,7 +101,7 @@ class RemovePriority(OfPriority, RemovePart):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Remove."""
-        priorities.remove_priority(by=self.by, priority=self.part, version=answers["version"])
+        priorities.remove_priority(by=self.by, priority=self.part, lock_version=answers["version"])
         return _("The priority was removed.")
 
 
@@ -128,7 +128,7 @@ class EditOutcome(OfOutcome, EditPart):
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
         version, text = answers.pop("version"), programme_outcomes.OutcomeText(**answers)
-        programme_outcomes.edit_outcome(by=self.by, outcome=self.part, version=version, text=text)
+        programme_outcomes.edit_outcome(by=self.by, outcome=self.part, lock_version=version, text=text)
         return _("Saved.")
 
 
@@ -139,7 +139,7 @@ class RemoveOutcome(OfOutcome, RemovePart):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Remove."""
-        programme_outcomes.remove_outcome(by=self.by, outcome=self.part, version=answers["version"])
+        programme_outcomes.remove_outcome(by=self.by, outcome=self.part, lock_version=answers["version"])
         return _("The outcome was removed.")
 
 
@@ -176,7 +176,7 @@ class EditIndicator(OfIndicator, EditPart):
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
         version, text = answers.pop("version"), outcome_indicators.IndicatorText(**answers)
-        outcome_indicators.edit_indicator(by=self.by, indicator=self.part, version=version, text=text)
+        outcome_indicators.edit_indicator(by=self.by, indicator=self.part, lock_version=version, text=text)
         return _("Saved.")
 
 
@@ -187,7 +187,7 @@ class RemoveIndicator(OfIndicator, RemovePart):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Remove."""
-        outcome_indicators.remove_indicator(by=self.by, indicator=self.part, version=answers["version"])
+        outcome_indicators.remove_indicator(by=self.by, indicator=self.part, lock_version=answers["version"])
         return _("The indicator was removed.")
 
 
@@ -224,7 +224,7 @@ class EditMilestone(OfMilestone, EditPart):
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
         version, text = answers.pop("version"), outcome_indicators.MilestoneText(**answers)
-        outcome_indicators.edit_milestone(by=self.by, milestone=self.part, version=version, text=text)
+        outcome_indicators.edit_milestone(by=self.by, milestone=self.part, lock_version=version, text=text)
         return _("Saved.")
 
 
@@ -235,5 +235,5 @@ class RemoveMilestone(OfMilestone, RemovePart):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Remove."""
-        outcome_indicators.remove_milestone(by=self.by, milestone=self.part, version=answers["version"])
+        outcome_indicators.remove_milestone(by=self.by, milestone=self.part, lock_version=answers["version"])
         return _("The milestone was removed.")

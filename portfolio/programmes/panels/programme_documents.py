@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from ilo_dc.core.documents.pages import Listed
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from portfolio.programmes import policies
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_document import ProgrammeDocument
@@ -31,7 +31,7 @@ def documents_of(user: Viewer, programme: CountryProgramme) -> DocumentsPanel:
     """Return the documents of a programme that `user` reads; who attached one is for staff."""
     rows = ProgrammeDocument.objects.visible_to(user).filter(programme=programme).for_list()
     may_document = bool(policies.may_document_programme(user, programme))
-    is_staff = standing_of(user).is_staff
+    is_staff = grants_of(user).is_staff
     listed = [
         Listed(
             row.document,

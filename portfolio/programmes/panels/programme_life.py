@@ -13,7 +13,7 @@ from ilo_dc.core.documents.querysets import noun_of
 from ilo_dc.core.history import events as history
 from ilo_dc.core.life import rules as stages
 from ilo_dc.core.models import Document
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from portfolio.programmes import policies
 from portfolio.programmes.actions.programmes import gates_before
 from portfolio.programmes.models.country_programme import CountryProgramme
@@ -90,13 +90,13 @@ def head_of(user: Viewer, found: CountryProgramme) -> ProgrammeHead:
 
 def gates_of(user: Viewer, found: CountryProgramme) -> GatesPanel | None:
     """Return what the next step lacks; None: the reader is no staff, or there is no step forward."""
-    gates = _gates(found) if standing_of(user).is_staff else None
+    gates = _gates(found) if grants_of(user).is_staff else None
     return GatesPanel(gates["label"], gates["lacking"]) if gates else None
 
 
 def life_of(user: Viewer, found: CountryProgramme) -> LifePanel:
     """Return the life of a programme as `user` may see it."""
-    is_staff = standing_of(user).is_staff
+    is_staff = grants_of(user).is_staff
     holding, mistaken = _life(user, found, is_staff=is_staff)
     return LifePanel(found, holding, mistaken, _changes(found) if is_staff else [])
 
@@ -149,7 +149,7 @@ def _life(user: Viewer, found: CountryProgramme, *, is_staff: bool) -> tuple[lis
             document=state.document if state.document_id in documents else None,
             ways=_ways(found, state, is_first=not number) if may_correct else (),
         )
-        for number, state in enumerate(stages.standing(states))
+        for number, state in enumerate(stages.in_effect(states))
     ]
     mistaken = [_stage(state, is_staff=is_staff) for state in reversed(stages.mistaken(states))]
     return holding[::-1], mistaken

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from portfolio.programmes.querysets.programmes import programmes_seen_by
 from portfolio.programmes.vocab import PUBLIC_DOCUMENTS
@@ -25,10 +25,10 @@ class ProgrammeDocumentQuerySet(models.QuerySet[Any]):
         Staff and the constituents of the country read all, everybody else the kinds that are public.
         """
         seen = self.filter(programmes_seen_by(user, status="programme__status", programme="programme__"))
-        standing = standing_of(user)
-        if standing.is_staff:
+        grants = grants_of(user)
+        if grants.is_staff:
             return seen
-        own = [one.country for one in standing.grants if one.role == Role.CONSTITUENT and one.country]
+        own = [one.country for one in grants.grants if one.role == Role.CONSTITUENT and one.country]
         return seen.filter(Q(kind__in=PUBLIC_DOCUMENTS) | Q(programme__country__in=own))
 
     def current(self) -> Self:

@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 from django.db.models.functions import Coalesce
 
 from ilo_dc.core.facts.querysets import FactQuerySet
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.text_search import NAMES, has_words
 from portfolio.programmes.vocab import PUBLISHED_STATUSES, ProgrammeStatus
@@ -37,10 +37,10 @@ def stages_seen_by(user: Viewer, *, status: str, programme: str) -> Q:
 
     What was recorded of a draft stays known after it was discarded, as it was known then.
     """
-    standing = standing_of(user)
-    if standing.is_staff:
+    grants = grants_of(user)
+    if grants.is_staff:
         return Q()
-    own = [grant.country for grant in standing.grants if grant.role == Role.CONSTITUENT and grant.country]
+    own = [grant.country for grant in grants.grants if grant.role == Role.CONSTITUENT and grant.country]
     seen = Q(**{f"{status}__in": PUBLISHED_STATUSES})
     return seen | Q(**{f"{programme}country__in": own}) if own else seen
 

@@ -60,14 +60,14 @@ class CrossWalkImporter(Importer[SaidOfCrossWalk]):
         lines = [(line, _end(line, "from"), _end(line, "to")) for line in sheet]
         nodes = nodes_named({key for _line, *ends in lines for key in ends})
         seen: dict[frozenset[NodeKey], int] = {}
-        said = []
+        values = []
         for line, start, end in lines:
             for side, key in (("from", start), ("to", end)):
                 if all(key) and key not in nodes:
                     line.problem(f"{side}_code", _("This framework has no such result in force."))
             _must_lead_on(line, nodes, start, end)
             _once(line, frozenset((start, end)), seen)
-            said.append(
+            values.append(
                 SaidOfCrossWalk(
                     start=start,
                     end=end,
@@ -76,7 +76,7 @@ class CrossWalkImporter(Importer[SaidOfCrossWalk]):
                     source=line.words("source"),
                 )
             )
-        return said if not sheet.problems.count else []
+        return values if not sheet.problems.count else []
 
     def plan(self, rows: list[SaidOfCrossWalk], *, demonstration: bool) -> Plan[CrossWalk]:
         """Return what saving the cross-walks would do."""

@@ -48,15 +48,15 @@ def read_frameworks(sheet: Sheet) -> list[SaidOfFramework]:
     biennia = Biennium.objects.in_bulk()
     frameworks = {code: _framework(line, code, kinds[code], biennia) for code, line in rows.heads.items()}
     _one_a_biennium(rows.heads, frameworks)
-    said: dict[str, list[SaidOfResult]] = {code: [] for code in frameworks}
+    values: dict[str, list[SaidOfResult]] = {code: [] for code in frameworks}
     for key, line in rows.results.items():
         if key[0] in kinds:
-            said[key[0]].append(_result(line, key, kinds[key[0]], rows.levels))
+            values[key[0]].append(_result(line, key, kinds[key[0]], rows.levels))
         else:
             line.problem("framework", _("The sheet has no row of level “framework” with this code."))
     if sheet.problems.count:
         return []
-    return [replace(one, results=said[code]) for code, one in frameworks.items()]
+    return [replace(one, results=values[code]) for code, one in frameworks.items()]
 
 
 def _told_apart(lines: Iterable[Line]) -> _Rows:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import Conflict, UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
-from ilo_dc.core.versions.actions import because, held, revise, save_valid, values_said
+from ilo_dc.core.versions.actions import field_values, history_context, locked, revise, save_valid
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.rules.programmes import REPORTED_IN
 from portfolio.programmes.vocab import TextLanguage
@@ -94,7 +94,7 @@ def add_update(
         UnableToAct: the outcome has an update for the period already, or a field is wrong.
     """
     require(policies.may_write_updates(by, outcome.programme))
-    said, values = _said(text)
+    entered, values = _said(text)
     programme = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=outcome.programme_id)
     _check_period(programme, period)
     _check_values(outcome, values)
@@ -104,9 +104,9 @@ def add_update(
         ends_on=period.ends_on,
         author=by,
         demonstration=outcome.demonstration,
-        **said,
+        **entered,
     )
-    with because(by, STARTED):
+    with history_context(by, STARTED):
         saved = save_valid(update)
         _save_values(saved, values)
     return _submit(by, saved) if submit else saved
@@ -114,7 +114,7 @@ def add_update(
 
 @transaction.atomic
 def edit_update(
-    *, by: User, update: OutcomeUpdate, version: int, text: UpdateText, submit: bool = False
+    *, by: User, update: OutcomeUpdate, lock_version: int, text: UpdateText, submit: bool = False
 ) -> OutcomeUpdate:
     """Change a draft or returned update, read as `version`; with `submit` hand it in as well.
 
@@ -126,17 +126,17 @@ def edit_update(
         UnableToAct: what the fields found.
     """
     require(policies.may_write_updates(by, update.outcome.programme))
-    said, values = _said(text)
-    now = _held(update, version, said, values)
+    entered, values = _said(text)
+    now = _held(update, lock_version, entered, values)
     if not now.is_open:
         raise UnableToSaveUpdate(_("It was submitted. Take it back first, or wait until it is returned."))
     _check_values(now.outcome, values)
     reported = _reported(now)
     changed = {number: one for number, one in values.items() if reported.get(number, Reported()) != one}
-    differs = any(getattr(now, name) != value for name, value in said.items())
-    with because(by, EDITED):
+    differs = any(getattr(now, name) != value for name, value in entered.items())
+    with history_context(by, EDITED):
         if differs:
-            now = revise(now, version=version, said=said)
+            now = revise(now, lock_version=lock_version, values=entered)
         elif changed:
             now.version += 1
             save_valid(now)
@@ -145,7 +145,7 @@ def edit_update(
 
 
 @transaction.atomic
-def submit_update(*, by: User, update: OutcomeUpdate, version: int) -> OutcomeUpdate:
+def submit_update(*, by: User, update: OutcomeUpdate, lock_version: int) -> OutcomeUpdate:
     """Hand in a draft or a mended update, as it was saved.
 
     Raises:
@@ -154,11 +154,11 @@ def submit_update(*, by: User, update: OutcomeUpdate, version: int) -> OutcomeUp
         UnableToSubmitUpdate: it was handed in already, or something is missing.
     """
     require(policies.may_write_updates(by, update.outcome.programme))
-    return _submit(by, held(update, version=version))
+    return _submit(by, locked(update, lock_version=lock_version))
 
 
 @transaction.atomic
-def accept_update(*, by: User, update: OutcomeUpdate, version: int) -> OutcomeUpdate:
+def accept_update(*, by: User, update: OutcomeUpdate, lock_version: int) -> OutcomeUpdate:
     """Accept a submitted update; the outcome's progress follows the latest accepted period.
 
     Raises:
@@ -167,19 +167,19 @@ def accept_update(*, by: User, update: OutcomeUpdate, version: int) -> OutcomeUp
         UnableToDecide: it is not submitted.
     """
     require(policies.may_decide(by, update))
-    now = held(update, version=version)
+    now = locked(update, lock_version=lock_version)
     _check_move(now, UpdateState.ACCEPTED)
     # The acceptance is what measures count: it bears the time of its change, in commit order.
-    with because(by, ACCEPTED), recording(by=by, reason=ACCEPTED) as change:
-        said = {"state": UpdateState.ACCEPTED, "decided_by": by, "decided_at": change.recorded_at}
-        saved = revise(now, version=version, said=said)
+    with history_context(by, ACCEPTED), recording(by=by, reason=ACCEPTED) as change:
+        entered = {"state": UpdateState.ACCEPTED, "decided_by": by, "decided_at": change.recorded_at}
+        saved = revise(now, lock_version=lock_version, values=entered)
         _rate_outcome(saved)
     notices.tell_author(by=by, update=saved, text=notices.ACCEPTED)
     return saved
 
 
 @transaction.atomic
-def return_update(*, by: User, update: OutcomeUpdate, version: int, note: str) -> OutcomeUpdate:
+def return_update(*, by: User, update: OutcomeUpdate, lock_version: int, note: str) -> OutcomeUpdate:
     """Give a submitted update back to the field office, with a note that says what to mend.
 
     Raises:
@@ -188,18 +188,18 @@ def return_update(*, by: User, update: OutcomeUpdate, version: int, note: str) -
         UnableToDecide: it is not submitted, or there is no note.
     """
     require(policies.may_decide(by, update))
-    now = held(update, version=version)
+    now = locked(update, lock_version=lock_version)
     _check_move(now, UpdateState.RETURNED)
     note = _whole(note, "note", _("Say what to mend; the field office reads it."))
-    said = {"state": UpdateState.RETURNED, "decided_by": by, "decided_at": timezone.now(), "note": note}
-    with because(by, note):
-        saved = revise(now, version=version, said=said)
+    entered = {"state": UpdateState.RETURNED, "decided_by": by, "decided_at": timezone.now(), "note": note}
+    with history_context(by, note):
+        saved = revise(now, lock_version=lock_version, values=entered)
     notices.tell_author(by=by, update=saved, text=notices.RETURNED)
     return saved
 
 
 @transaction.atomic
-def withdraw_update(*, by: User, update: OutcomeUpdate, version: int, reason: str) -> OutcomeUpdate:
+def withdraw_update(*, by: User, update: OutcomeUpdate, lock_version: int, reason: str) -> OutcomeUpdate:
     """Take a submitted update back before it is decided on: it is a draft again.
 
     Raises:
@@ -208,15 +208,15 @@ def withdraw_update(*, by: User, update: OutcomeUpdate, version: int, reason: st
         UnableToDecide: it is not submitted, or no reason is given.
     """
     require(policies.may_write_updates(by, update.outcome.programme))
-    now = held(update, version=version)
+    now = locked(update, lock_version=lock_version)
     _check_move(now, UpdateState.DRAFT)
     reason = _whole(reason, "reason", _("Say why; the history keeps it."))
-    with because(by, reason):
-        return revise(now, version=version, said={"state": UpdateState.DRAFT})
+    with history_context(by, reason):
+        return revise(now, lock_version=lock_version, values={"state": UpdateState.DRAFT})
 
 
 @transaction.atomic
-def discard_update(*, by: User, update: OutcomeUpdate, version: int) -> None:
+def discard_update(*, by: User, update: OutcomeUpdate, lock_version: int) -> None:
     """Remove a draft that was never submitted; its history stays.
 
     Raises:
@@ -224,9 +224,9 @@ def discard_update(*, by: User, update: OutcomeUpdate, version: int) -> None:
         Conflict: somebody changed it meanwhile.
     """
     require(policies.may_discard(by, update))
-    now = held(update, version=version)
+    now = locked(update, lock_version=lock_version)
     require(policies.may_discard(by, now))
-    with because(by, DISCARDED):
+    with history_context(by, DISCARDED):
         now.delete()
 
 
@@ -239,7 +239,7 @@ def _submit(by: User, now: OutcomeUpdate) -> OutcomeUpdate:
         raise UnableToSubmitUpdate(
             _("Something is missing for the submission; nothing was saved now."), problems
         )
-    said = {
+    entered = {
         "state": UpdateState.SUBMITTED,
         "submitted_by": by,
         "submitted_at": timezone.now(),
@@ -247,24 +247,28 @@ def _submit(by: User, now: OutcomeUpdate) -> OutcomeUpdate:
         "decided_at": None,
         "note": "",
     }
-    with because(by, SUBMITTED):
-        saved = revise(now, version=now.version, said=said)
+    with history_context(by, SUBMITTED):
+        saved = revise(now, lock_version=now.version, values=entered)
     notices.tell_reviewers(by=by, update=saved)
     return saved
 
 
 def _said(text: UpdateText) -> tuple[dict[str, Any], Values]:
     """Return what is said by field, and the reported values apart."""
-    said = values_said(text)
-    said["narrative"] = said["narrative"].replace("\r\n", "\n")  # a browser's lines: a break is one character
-    values = {number: Reported(one.value, one.words.strip()) for number, one in said.pop("values").items()}
-    return said, values
+    entered = field_values(text)
+    entered["narrative"] = entered["narrative"].replace(
+        "\r\n", "\n"
+    )  # a browser's lines: a break is one character
+    values = {number: Reported(one.value, one.words.strip()) for number, one in entered.pop("values").items()}
+    return entered, values
 
 
-def _held(update: OutcomeUpdate, version: int, said: Mapping[str, Any], values: Values) -> OutcomeUpdate:
+def _held(
+    update: OutcomeUpdate, lock_version: int, entered: Mapping[str, Any], values: Values
+) -> OutcomeUpdate:
     """Return the update as `held`; a conflict compares the reported values, too, as a form names them."""
     try:
-        return held(update, version=version, said=said)
+        return locked(update, lock_version=lock_version, values=entered)
     except Conflict as conflict:
         reported = _reported(update)
         for number, one in values.items():
@@ -335,4 +339,4 @@ def _rate_outcome(update: OutcomeUpdate) -> None:
     )
     if not later.exists():
         outcome = type(update.outcome).objects.select_for_update().get(pk=update.outcome_id)
-        revise(outcome, version=outcome.version, said={"progress": update.progress})
+        revise(outcome, lock_version=outcome.version, values={"progress": update.progress})

@@ -18,7 +18,7 @@ from ilo_dc.core.documents.pages import listed
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.history import events as history
 from ilo_dc.core.measures.question import values_of
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.registers.pages.register import RegisterPage
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.rules.programmes import REPORTED_IN
@@ -105,7 +105,7 @@ def outcome_updates(request: HttpRequest, pk: int) -> HttpResponse:
     for one in updates:
         one.outcome = outcome
     may_write = policies.may_write_updates(request.user, outcome.programme)
-    is_staff = standing_of(request.user).is_staff
+    is_staff = grants_of(request.user).is_staff
     return render(
         request,
         "portfolio/updates/outcome_updates.html",
@@ -127,7 +127,7 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one update: what it says, its evidence, what may be done now, and for staff its history."""
     found = update_or_404(request.user, pk)
     user, programme = request.user, found.outcome.programme
-    is_staff = standing_of(user).is_staff
+    is_staff = grants_of(user).is_staff
     may_document = policies.may_document(user, found)
     return render(
         request,

@@ -80,7 +80,7 @@ class WriteUpdate(OutcomePage):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep what was said for the action, and act once."""
-        self.text = actions.UpdateText(**form.said())
+        self.text = actions.UpdateText(**form.field_values())
         return super().form_valid(form)
 
     @property
@@ -201,11 +201,11 @@ class EditUpdate(WriteUpdate, UpdatePage):
 
     def get_initial(self) -> dict[str, Any]:
         """Return what is said now."""
-        said = {name: getattr(self.update, name) for name in forms.UpdateForm.base_fields}
+        values = {name: getattr(self.update, name) for name in forms.UpdateForm.base_fields}
         for one in self.update.values.all():
-            said[f"value_{one.indicator_id}"] = one.value
-            said[f"words_{one.indicator_id}"] = one.words
-        return said
+            values[f"value_{one.indicator_id}"] = one.value
+            values[f"words_{one.indicator_id}"] = one.words
+        return values
 
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
@@ -214,7 +214,7 @@ class EditUpdate(WriteUpdate, UpdatePage):
         self.saved = actions.edit_update(
             by=self.by,
             update=self.update,
-            version=answers["version"],
+            lock_version=answers["version"],
             text=self.text,
             submit=self.submits,
         )

@@ -40,7 +40,7 @@ class SheetRow:
     number: int
     pk: int | None = None
     version: int | None = None
-    said: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     parent: int | str = ""
     reference: str = ""
     broken: bool = False
@@ -64,7 +64,7 @@ class Reading:
         """Note what must be put right in a row, which is then broken."""
         row.broken = True
         heading = self.headings.get((row.sheet, column), "")
-        value = self.worded(row.sheet, column, row.said.get(column)) if heading else ""
+        value = self.worded(row.sheet, column, row.values.get(column)) if heading else ""
         place = (self.titles[row.sheet], row.number, heading)
         self.problems.add(Problem(*place, value[:SHOWN], message))
 
@@ -148,7 +148,7 @@ def compare(programme: CountryProgramme, reading: Reading) -> Comparison:
     _check_parents(reading, records, called)
     found.changes += [
         RowChange(
-            row, None, {name: ("", value) for name, value in row.said.items() if value not in ("", None)}
+            row, None, {name: ("", value) for name, value in row.values.items() if value not in ("", None)}
         )
         for row in reading.rows
         if row.pk is None and not row.broken
@@ -165,10 +165,10 @@ def _compare_row(reading: Reading, row: SheetRow, record: Any, found: Comparison
     if row.broken:
         return
     differences = {}
-    for column in SHEET[row.sheet].said:
-        now, said = _plain(record, column.name), row.said[column.name]
-        if _is_same(now, said):
-            row.said[column.name] = now
+    for column in SHEET[row.sheet].saved_columns:
+        now, values = _plain(record, column.name), row.values[column.name]
+        if _is_same(now, values):
+            row.values[column.name] = now
         elif isinstance(now, str) and len(plain_text(now)) > LONGEST:
             reading.problem(
                 row,
@@ -176,7 +176,7 @@ def _compare_row(reading: Reading, row: SheetRow, record: Any, found: Comparison
                 _("This text is longer than a cell can hold: change it on the page of the programme."),
             )
         else:
-            differences[column.name] = (now, said)
+            differences[column.name] = (now, values)
     if not differences:
         found.unchanged += not row.broken
     elif row.version is not None and row.version < record.version:
@@ -190,8 +190,8 @@ def _plain(record: Any, name: str) -> Any:
     return getattr(record, record._meta.get_field(name).attname)
 
 
-def _is_same(now: Any, said: Any) -> bool:
-    return as_read(now) == said if isinstance(now, str) and isinstance(said, str) else bool(now == said)
+def _is_same(now: Any, values: Any) -> bool:
+    return as_read(now) == values if isinstance(now, str) and isinstance(values, str) else bool(now == values)
 
 
 def _tell_touched(conflicts: list[RowChange]) -> None:
@@ -209,8 +209,8 @@ def _tell_touched(conflicts: list[RowChange]) -> None:
         for pk, change in stale.items():
             base = versions.get((pk, change.row.version))
             change.touched = base is None or any(
-                not _is_same(getattr(base, change.record._meta.get_field(name).attname), said)
-                for name, (_now, said) in change.differences.items()
+                not _is_same(getattr(base, change.record._meta.get_field(name).attname), values)
+                for name, (_now, values) in change.differences.items()
             )
 
 
@@ -309,45 +309,45 @@ class _Writer:
             UnableToAct: what its action raises.
         """
         row = change.row
-        said = dict(row.said)
-        if "office" in said:
-            said["office"] = self.offices.get(said["office"])
-        if "priority" in said:
-            said["priority"] = self.priorities[said["priority"]]
+        values = dict(row.values)
+        if "office" in values:
+            values["office"] = self.offices.get(values["office"])
+        if "priority" in values:
+            values["priority"] = self.priorities[values["priority"]]
         if change.record is not None:
-            self._edit(change, said)
+            self._edit(change, values)
         else:
-            made = self._add(row, said)
+            made = self._add(row, values)
             if row.reference:
                 self.made[(row.sheet, row.reference)] = made
 
-    def _edit(self, change: RowChange, said: dict[str, Any]) -> None:
+    def _edit(self, change: RowChange, values: dict[str, Any]) -> None:
         sheet, record = change.row.sheet, change.record
         named: dict[str, Any] = {"by": self.by, "version": change.row.version}
         if sheet == PROGRAMME:
-            text = programmes.ProgrammeText(**said)
+            text = programmes.ProgrammeText(**values)
             programmes.edit_programme(**named, programme=record, text=text)
         elif sheet == PRIORITIES:
-            priorities.edit_priority(**named, priority=record, text=priorities.PriorityText(**said))
+            priorities.edit_priority(**named, priority=record, text=priorities.PriorityText(**values))
         elif sheet == OUTCOMES:
-            outcome = programme_outcomes.OutcomeText(**said)
+            outcome = programme_outcomes.OutcomeText(**values)
             programme_outcomes.edit_outcome(**named, outcome=record, text=outcome)
         elif sheet == INDICATORS:
-            indicator = outcome_indicators.IndicatorText(**said)
+            indicator = outcome_indicators.IndicatorText(**values)
             outcome_indicators.edit_indicator(**named, indicator=record, text=indicator)
         else:
-            milestone = outcome_indicators.MilestoneText(**said)
+            milestone = outcome_indicators.MilestoneText(**values)
             outcome_indicators.edit_milestone(**named, milestone=record, text=milestone)
 
-    def _add(self, row: SheetRow, said: dict[str, Any]) -> Any:
+    def _add(self, row: SheetRow, values: dict[str, Any]) -> Any:
         if row.sheet == OUTCOMES:
-            outcome = programme_outcomes.OutcomeText(**said)
+            outcome = programme_outcomes.OutcomeText(**values)
             return programme_outcomes.add_outcome(by=self.by, programme=self.programme, text=outcome)
         if row.sheet == INDICATORS:
-            indicator = outcome_indicators.IndicatorText(**said)
+            indicator = outcome_indicators.IndicatorText(**values)
             above = self._parent(row)
             return outcome_indicators.add_indicator(by=self.by, outcome=above, text=indicator)
-        milestone = outcome_indicators.MilestoneText(**said)
+        milestone = outcome_indicators.MilestoneText(**values)
         return outcome_indicators.add_milestone(by=self.by, indicator=self._parent(row), text=milestone)
 
     def _parent(self, row: SheetRow) -> Any:

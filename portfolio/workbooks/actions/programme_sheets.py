@@ -23,7 +23,7 @@ from ilo_dc.core.imports.actions.imports import UnableToImport
 from ilo_dc.core.imports.vocab import ImportState
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.sheets.reading import SheetError
-from ilo_dc.core.versions.actions import because
+from ilo_dc.core.versions.actions import history_context
 from portfolio.programmes import policies
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
@@ -85,7 +85,7 @@ def upload_programme_sheet(
     except ValidationError as error:
         raise UnableToImport.because_invalid(error) from error
     _weigh(by, programme, batch, reading)
-    with because(by, batch.reason):
+    with history_context(by, batch.reason):
         batch.file.save(kept_name(checksum, name), file, save=True)
     return batch
 
@@ -108,7 +108,7 @@ def save_programme_sheet(
     with batch.file.open("rb") as file:
         reading = _read(read, file, programme)
     agreed = batch.plan
-    with because(by, batch.reason):
+    with history_context(by, batch.reason):
         with transaction.atomic():
             done = _weigh(by, programme, batch, reading, keeps=True)
             as_agreed = batch.plan["digest"] == agreed["digest"]
@@ -125,7 +125,7 @@ def save_programme_sheet(
                 _("The programme was changed in the portal meanwhile: look at the differences again.")
             ]
     # Events of one request share one context; the reason of the upload is the one it keeps.
-    with because(by, batch.reason):
+    with history_context(by, batch.reason):
         batch.save()
     return batch
 
@@ -141,7 +141,7 @@ def cancel_programme_sheet(*, by: User, batch: ImportBatch) -> ImportBatch:
     batch, _programme = _held(by, batch)
     _require_waiting(batch, ImportState.READY, ImportState.REFUSED)
     batch.state = ImportState.CANCELLED
-    with because(by, gettext_noop("Workbook put away")):
+    with history_context(by, gettext_noop("Workbook put away")):
         batch.save()
     return batch
 
@@ -251,10 +251,10 @@ def _told(reading: Reading, change: RowChange) -> dict[str, Any]:
 
 def _digest(reading: Reading, done: list[RowChange], conflicts: list[RowChange]) -> str:
     """Return the digest of what somebody agrees to, whatever the language it is shown in."""
-    said = [
+    values = [
         [change.row.sheet, change.row.number, change.row.pk, change.differences]
         for change in done + conflicts
     ]
     broken = sorted([row.sheet, row.number] for row in reading.rows if row.broken)
-    text = json.dumps([said, broken, reading.refused], cls=DjangoJSONEncoder, sort_keys=True)
+    text = json.dumps([values, broken, reading.refused], cls=DjangoJSONEncoder, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

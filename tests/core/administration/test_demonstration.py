@@ -8,7 +8,7 @@ from ilo_dc.core.administration.demonstration import CAST, load_demonstration_pe
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.installation.actions import found_installation
 from ilo_dc.core.models import Country, Membership, OrganisationCode, Region, User
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def test_there_is_one_marked_person_for_each_role(reference, tmp_path, client):
     assert all(user.email.endswith("@example.org") for user in people)
     client.post("/account/login/", {"login": "pardev@example.org", "password": "only-for-showing-1"})
     assert client.session["_auth_user_id"] == str(people.get(username="pardev").pk)
-    assert standing_of(people.get(username="field-civ")).covers_country("CIV", None, "field")
-    assert standing_of(people.get(username="donor-de")).organisations
+    assert grants_of(people.get(username="field-civ")).covers_country("CIV", None, "field")
+    assert grants_of(people.get(username="donor-de")).organisations
     assert stat.S_IMODE(loaded.kept_in.stat().st_mode) == 0o600
     assert "donor-se" in loaded.kept_in.read_text()
 

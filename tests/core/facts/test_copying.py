@@ -27,9 +27,9 @@ def current() -> SubOutputState:
     return SubOutputState.objects.current().order_by("pk").first()
 
 
-def again(row: SubOutputState, **said: Any) -> SubOutputState:
+def again(row: SubOutputState, **values: Any) -> SubOutputState:
     """Return an unsaved row that says what `row` says, apart from `said`."""
-    return SubOutputState(**{name: getattr(row, name) for name in SAID} | said)
+    return SubOutputState(**{name: getattr(row, name) for name in SAID} | values)
 
 
 def test_a_copied_row_is_the_one_that_an_insert_makes() -> None:
@@ -66,9 +66,9 @@ def test_no_counted_row_is_copied_outside_a_recorded_change() -> None:
 def test_a_source_closes_what_changed_and_what_vanished() -> None:
     kept, changed, _vanished = rows = list(SubOutputState.objects.current().order_by("pk")[:3])
     within = SubOutputState.objects.current().filter(pk__in=[row.pk for row in rows])
-    said = [again(kept), again(changed, required=changed.required + 1)]
+    values = [again(kept), again(changed, required=changed.required + 1)]
     with transaction.atomic(), recording(by=None, reason="Copying") as change:
-        plan = compare(said, within=within)
+        plan = compare(values, within=within)
         post_source(plan, edition=kept.edition, demonstration=True)
     assert plan.counts() == {"created": 0, "changed": 1, "withdrawn": 1, "unchanged": 1}
     assert list(SubOutputState.objects.filter(superseded_by=change).order_by("pk")) == rows[1:]

@@ -9,16 +9,16 @@ from django.utils import timezone
 from ilo_dc.core.errors import Refused, UnableToAct
 from ilo_dc.core.models import Membership, User
 from ilo_dc.core.people.actions.memberships import Grant, end_membership, grant_membership
-from ilo_dc.core.people.grants import standing_of
+from ilo_dc.core.people.grants import grants_of
 
 
 def test_an_administrator_gives_a_role_and_nobody_else_does(admin, manager, outsider):
     grant = Grant("pardev", "global")
     with pytest.raises(Refused):
         grant_membership(by=manager, user=outsider, grant=grant)
-    assert not standing_of(outsider).is_staff
+    assert not grants_of(outsider).is_staff
     grant_membership(by=admin, user=outsider, grant=grant)
-    assert standing_of(outsider).has("pardev")
+    assert grants_of(outsider).has("pardev")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_role_ends_before_the_day_it_names_and_with_a_reason(admin, pardev_off
         end_membership(by=admin, membership=membership, reason="")
     assert list(caught.value.problems) == ["reason"]
     end_membership(by=admin, membership=membership, reason="Moved to another unit")
-    assert not standing_of(User.objects.get(pk=pardev_officer.pk)).has("pardev")
+    assert not grants_of(User.objects.get(pk=pardev_officer.pk)).has("pardev")
     with pytest.raises(UnableToAct, match="ended already"):
         end_membership(by=admin, membership=membership, reason="Again")
 

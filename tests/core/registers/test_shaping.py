@@ -87,7 +87,7 @@ class Whole(serializers.Serializer[Any]):
         return f"made of {row.text}"
 
 
-def row(**said: Any) -> SimpleNamespace:
+def row(**values: Any) -> SimpleNamespace:
     whole = {
         "text": "words",
         "part": SimpleNamespace(day=date(2026, 2, 5), text="inside"),
@@ -100,7 +100,7 @@ def row(**said: Any) -> SimpleNamespace:
         "parts": [SimpleNamespace(day=date(2026, 2, 5))],
         "absent": "here",
     }
-    return SimpleNamespace(**{**whole, **said})
+    return SimpleNamespace(**{**whole, **values})
 
 
 @pytest.mark.parametrize(
@@ -116,9 +116,9 @@ def row(**said: Any) -> SimpleNamespace:
     ],
     ids=str,
 )
-def test_a_row_is_shaped_as_the_framework_shapes_it(said: dict[str, Any]) -> None:
+def test_a_row_is_shaped_as_the_framework_shapes_it(values: dict[str, Any]) -> None:
     serializer = Whole()
-    assert shaped(serializer, [row(**said)]) == [dict(serializer.to_representation(row(**said)))]
+    assert shaped(serializer, [row(**values)]) == [dict(serializer.to_representation(row(**values)))]
 
 
 def test_a_field_that_a_row_lacks_is_left_out() -> None:

@@ -40,21 +40,21 @@ def programme(field_officer, countries, framework) -> CountryProgramme:
     return plans.draft(field_officer, countries["ZWE"])
 
 
-def of_priority(programme, number=1, **said) -> Cell:
+def of_priority(programme, number=1, **values) -> Cell:
     results = cast.results_of(cast.CooperationFramework.objects.get(slug="zwe"))
-    return Cell(result=results[number - 1], priority=programme.priorities.get(), **said)
+    return Cell(result=results[number - 1], priority=programme.priorities.get(), **values)
 
 
-def of_outcome(programme, number=1, **said) -> Cell:
-    return replace(of_priority(programme, number, **said), priority=None, outcome=programme.outcomes.get())
+def of_outcome(programme, number=1, **values) -> Cell:
+    return replace(of_priority(programme, number, **values), priority=None, outcome=programme.outcomes.get())
 
 
-def alone(programme, number=1, **said) -> Cell:
-    return replace(of_priority(programme, number, **said), priority=None)
+def alone(programme, number=1, **values) -> Cell:
+    return replace(of_priority(programme, number, **values), priority=None)
 
 
 def said_now() -> list[tuple[str, str, str]]:
-    return [fact.said for fact in Alignment.objects.current().order_by("pair_id")]
+    return [fact.field_values for fact in Alignment.objects.current().order_by("pair_id")]
 
 
 # --- Rules --------------------------------------------------------------------------------------------
@@ -78,8 +78,8 @@ def said_now() -> list[tuple[str, str, str]]:
         (("half", "roof", "king"), True, {"extent", "level", "role"}),
     ],
 )
-def test_words_of_a_cell_go_together(said, has_side, wrong):
-    assert set(rules.problems(*said, has_side=has_side)) == wrong
+def test_words_of_a_cell_go_together(values, has_side, wrong):
+    assert set(rules.problems(*values, has_side=has_side)) == wrong
 
 
 def test_the_nearest_framework_has_results_and_overlaps():
@@ -296,9 +296,9 @@ def fresh_pair(programme) -> AlignmentPair:
     return AlignmentPair.objects.create(programme=programme, result=of_priority(programme, 3).result)
 
 
-def written(pair, **said) -> None:
+def written(pair, **values) -> None:
     with recording(by=None, reason="test"):
-        Alignment.objects.create(pair=pair, effective_on=TODAY, **said)
+        Alignment.objects.create(pair=pair, effective_on=TODAY, **values)
 
 
 def test_what_was_aligned_is_not_removed(field_officer, programme):
@@ -310,7 +310,7 @@ def test_what_was_aligned_is_not_removed(field_officer, programme):
     cell = replace(of_priority(programme, extent="full"), priority=None, outcome=bare)
     set_alignment(by=field_officer, programme=programme, cells=[cell])
     with pytest.raises(UnableToChangePlan, match="what was recorded is kept"):
-        remove_outcome(by=field_officer, outcome=bare, version=bare.version)
+        remove_outcome(by=field_officer, outcome=bare, lock_version=bare.version)
 
 
 # --- Figures ------------------------------------------------------------------------------------------

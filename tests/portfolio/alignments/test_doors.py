@@ -45,10 +45,10 @@ def named(programme, side: str, number: int = 1) -> str:
     return f"{sides[side]}-r{result(number).pk}"
 
 
-def record(by, programme, number=1, **said) -> Alignment:
+def record(by, programme, number=1, **values) -> Alignment:
     fact = Alignment.objects.current().filter(pair__programme=programme, pair__result=result(number)).first()
     cell = Cell(
-        result=result(number), priority=programme.priorities.get(), read=fact.pk if fact else None, **said
+        result=result(number), priority=programme.priorities.get(), read=fact.pk if fact else None, **values
     )
     set_alignment(by=by, programme=programme, cells=[cell])
     return Alignment.objects.current().get(pair__programme=programme, pair__result=result(number))
@@ -89,7 +89,7 @@ def test_the_matrix_is_edited_in_place_and_saves_what_changed(client, field_offi
     answer = client.post(PAGE, typed)
     assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}?framework=zwe")
     facts = Alignment.objects.order_by("pair_id")
-    assert sorted(fact.said for fact in facts) == [
+    assert sorted(fact.field_values for fact in facts) == [
         ("full", "output", "lead"),
         ("none", "", ""),
         ("un_only", "", ""),
@@ -289,8 +289,8 @@ def test_one_pair_is_recorded_changed_and_withdrawn_by_the_fact_that_was_read(
     other = {**body, "extent": "none"}
     assert client.post(LIST, other, content_type="application/json").status_code == 412
 
-    def put(said, **headers):
-        return client.put(url, said, content_type="application/json", headers=headers)
+    def put(values, **headers):
+        return client.put(url, values, content_type="application/json", headers=headers)
 
     assert put({"extent": "partial"}).status_code == 428
     changed = put({"extent": "partial", "level": "output"}, if_match=made["ETag"])

@@ -37,9 +37,9 @@ def figures_of(slug: str) -> dict:
     return {measure.code: answer.value(answer.total, measure) for measure in measures.MEASURES}
 
 
-def framework_of(*codes: str, by, **said) -> CooperationFramework:
+def framework_of(*codes: str, by, **values) -> CooperationFramework:
     countries = list(Country.objects.filter(pk__in=codes))
-    text = actions.FrameworkText(**{"title": "A framework", "kind": "unsdcf", **said})
+    text = actions.FrameworkText(**{"title": "A framework", "kind": "unsdcf", **values})
     return actions.create_framework(by=by, countries=countries, text=text)
 
 
@@ -53,7 +53,7 @@ def test_describing_a_derived_framework_changes_no_figure(shipped, coordinator):
     before, own = values(), figures_of("ken")
     derived = CooperationFramework.objects.get(slug="ken")
     described = actions.describe_framework(
-        by=coordinator, framework=derived, version=derived.version, text=TEXT
+        by=coordinator, framework=derived, lock_version=derived.version, text=TEXT
     )
     assert described.pk == derived.pk
     assert (described.slug, described.source, described.derived) == ("ken", "uninfo", False)
@@ -81,13 +81,13 @@ def test_new_sub_outputs_come_to_the_framework_that_receives_and_the_others_stay
 ):
     load_lines(row("1"), row("2"))
     first = CooperationFramework.objects.get(slug="ken")
-    actions.describe_framework(by=coordinator, framework=first, version=first.version, text=TEXT)
+    actions.describe_framework(by=coordinator, framework=first, lock_version=first.version, text=TEXT)
     second = framework_of("KEN", by=coordinator, starts_on=dt.date(2027, 1, 1), ends_on=dt.date(2032, 1, 1))
     assert (second.slug, second.receives) == ("ken-2027", False)
     load_lines(row("1"), row("2"), row("3"))
     assert SubOutputState.objects.current().filter(framework=first).count() == 3
     actions.receive_sub_outputs(
-        by=coordinator, framework=second, version=second.version, reason="The next framework began"
+        by=coordinator, framework=second, lock_version=second.version, reason="The next framework began"
     )
     load_lines(row("1"), row("2", required="150"), row("3"), row("4"))
     held = dict(SubOutputState.objects.current().values_list("sub_output__source_id", "framework__slug"))
@@ -113,7 +113,7 @@ def test_an_import_finds_the_framework_that_an_officer_recorded_first(places, co
 def test_a_shared_framework_is_described_whole(places, coordinator, load_lines):
     load_lines(row("1", "KEN"), row("1", "NAM"))
     shared = CooperationFramework.objects.get()
-    described = actions.describe_framework(by=coordinator, framework=shared, version=1, text=TEXT)
+    described = actions.describe_framework(by=coordinator, framework=shared, lock_version=1, text=TEXT)
     assert (described.country_key, described.is_shared) == ("KEN-NAM", True)
     load_lines(row("1", "KEN"), row("1", "NAM"))
     assert CooperationFramework.objects.get().title == TEXT.title
@@ -139,9 +139,9 @@ def test_frameworks_of_one_set_follow_each_other(countries, coordinator):
         ({"starts_on": dt.date(2022, 1, 1), "ends_on": dt.date(2022, 1, 1)}, "ends_on"),
     ],
 )
-def test_what_does_not_hold_is_refused_on_its_field(countries, coordinator, said, field):
+def test_what_does_not_hold_is_refused_on_its_field(countries, coordinator, values, field):
     with pytest.raises(UnableToAct) as error:
-        framework_of("ZWE", by=coordinator, **said)
+        framework_of("ZWE", by=coordinator, **values)
     assert field in error.value.problems
     assert not CooperationFramework.objects.exists()
 
@@ -155,9 +155,9 @@ def test_a_framework_has_a_country(countries, coordinator):
 def test_a_version_that_was_overtaken_is_a_conflict_with_both_texts(zimbabwe, coordinator):
     mine = actions.FrameworkText(title="Mine", kind="unsdcf")
     theirs = actions.FrameworkText(title="Theirs", kind="unsdcf")
-    actions.describe_framework(by=coordinator, framework=zimbabwe, version=1, text=theirs)
+    actions.describe_framework(by=coordinator, framework=zimbabwe, lock_version=1, text=theirs)
     with pytest.raises(Conflict) as error:
-        actions.describe_framework(by=coordinator, framework=zimbabwe, version=1, text=mine)
+        actions.describe_framework(by=coordinator, framework=zimbabwe, lock_version=1, text=mine)
     assert (error.value.theirs["title"], error.value.yours["title"], error.value.version) == (
         "Theirs",
         "Mine",
@@ -169,36 +169,36 @@ def test_a_version_that_was_overtaken_is_a_conflict_with_both_texts(zimbabwe, co
 def test_a_status_is_a_dated_fact_and_asks_for_its_dates(zimbabwe, coordinator):
     step = actions.Step(status="signed", effective_on=dt.date(2022, 6, 1))
     with pytest.raises(UnableToAct, match="first needs"):
-        actions.record_framework_status(by=coordinator, framework=zimbabwe, version=1, step=step)
-    actions.describe_framework(by=coordinator, framework=zimbabwe, version=1, text=TEXT)
-    actions.record_framework_status(by=coordinator, framework=zimbabwe, version=2, step=step)
+        actions.record_framework_status(by=coordinator, framework=zimbabwe, lock_version=1, step=step)
+    actions.describe_framework(by=coordinator, framework=zimbabwe, lock_version=1, text=TEXT)
+    actions.record_framework_status(by=coordinator, framework=zimbabwe, lock_version=2, step=step)
     running = actions.Step(status="running", effective_on=dt.date(2022, 7, 1))
-    actions.record_framework_status(by=coordinator, framework=zimbabwe, version=3, step=running)
+    actions.record_framework_status(by=coordinator, framework=zimbabwe, lock_version=3, step=running)
     assert [state.status for state in FrameworkState.objects.order_by("recorded_at")] == [
         "signed",
         "running",
     ]
     assert FrameworkState.objects.current().get().status == "running"
     with pytest.raises(UnableToAct) as error:
-        actions.record_framework_status(by=coordinator, framework=zimbabwe, version=4, step=step)
+        actions.record_framework_status(by=coordinator, framework=zimbabwe, lock_version=4, step=step)
     assert "status" in error.value.problems
     text = actions.FrameworkText(title="Without dates", kind="unsdcf")
     with pytest.raises(UnableToAct) as error:
-        actions.describe_framework(by=coordinator, framework=zimbabwe, version=4, text=text)
+        actions.describe_framework(by=coordinator, framework=zimbabwe, lock_version=4, text=text)
     assert {"starts_on", "ends_on", "signed_on"} == set(error.value.problems)
 
 
 def test_the_region_publishes_takes_back_with_a_reason_and_removes(zimbabwe, field_officer, regional_officer):
     with pytest.raises(Refused):
-        actions.publish_framework(by=field_officer, framework=zimbabwe, version=1)
-    actions.publish_framework(by=regional_officer, framework=zimbabwe, version=1)
+        actions.publish_framework(by=field_officer, framework=zimbabwe, lock_version=1)
+    actions.publish_framework(by=regional_officer, framework=zimbabwe, lock_version=1)
     assert zimbabwe in CooperationFramework.objects.visible_to(NOBODY)
     with pytest.raises(UnableToAct) as error:
-        actions.withdraw_framework(by=regional_officer, framework=zimbabwe, version=2, reason=" ")
+        actions.withdraw_framework(by=regional_officer, framework=zimbabwe, lock_version=2, reason=" ")
     assert "reason" in error.value.problems
-    actions.withdraw_framework(by=regional_officer, framework=zimbabwe, version=2, reason="A mistake")
+    actions.withdraw_framework(by=regional_officer, framework=zimbabwe, lock_version=2, reason="A mistake")
     assert zimbabwe not in CooperationFramework.objects.visible_to(NOBODY)
-    actions.remove_framework(by=regional_officer, framework=zimbabwe, version=3)
+    actions.remove_framework(by=regional_officer, framework=zimbabwe, lock_version=3)
     assert not CooperationFramework.objects.exists()
 
 
@@ -210,9 +210,9 @@ def test_a_framework_that_nobody_described_is_not_published(places, load_lines, 
     grant_membership(by=admin, user=admin, grant=grant)
     derived = CooperationFramework.objects.get()
     with pytest.raises(UnableToAct, match="Describe it first"):
-        actions.publish_framework(by=admin, framework=derived, version=derived.version)
+        actions.publish_framework(by=admin, framework=derived, lock_version=derived.version)
     with pytest.raises(UnableToAct, match="UN INFO names"):
-        actions.remove_framework(by=admin, framework=derived, version=derived.version)
+        actions.remove_framework(by=admin, framework=derived, lock_version=derived.version)
 
 
 def test_a_node_of_unknown_level_gets_its_level_and_an_import_finds_it_again(places, coordinator, load_lines):
@@ -228,7 +228,7 @@ def test_a_node_of_unknown_level_gets_its_level_and_an_import_finds_it_again(pla
     node = results.set_result_level(
         by=coordinator,
         framework_result=node,
-        version=node.version,
+        lock_version=node.version,
         level="output",
         parent=outcome,
         reason="The document calls it an output",
@@ -236,7 +236,7 @@ def test_a_node_of_unknown_level_gets_its_level_and_an_import_finds_it_again(pla
     node = results.edit_framework_result(
         by=coordinator,
         framework_result=node,
-        version=node.version,
+        lock_version=node.version,
         text=results.ResultText("Output 1.1: whole text", "1.1", outcome),
     )
     load_lines(row("1", outcome="Output 1.1: cut"), row("2", outcome="Output 1.2"))
@@ -264,23 +264,28 @@ def test_the_chain_keeps_its_order(zimbabwe, coordinator):
         results.set_result_level(
             by=coordinator,
             framework_result=priority,
-            version=1,
+            lock_version=1,
             level="outcome",
             parent=None,
             reason="Try",
         )
     with pytest.raises(UnableToAct):
-        results.remove_framework_result(by=coordinator, framework_result=priority, version=1)
+        results.remove_framework_result(by=coordinator, framework_result=priority, lock_version=1)
     with pytest.raises(UnableToAct, match="need your attention") as error:
         results.set_result_level(
-            by=coordinator, framework_result=outcome, version=1, level="output", parent=outcome, reason="x"
+            by=coordinator,
+            framework_result=outcome,
+            lock_version=1,
+            level="output",
+            parent=outcome,
+            reason="x",
         )
     assert "parent" in error.value.problems
     with pytest.raises(UnableToAct) as error:
         results.set_result_level(
-            by=coordinator, framework_result=outcome, version=1, level="output", parent=None, reason=""
+            by=coordinator, framework_result=outcome, lock_version=1, level="output", parent=None, reason=""
         )
     assert "reason" in error.value.problems
-    results.remove_framework_result(by=coordinator, framework_result=outcome, version=1)
-    results.remove_framework_result(by=coordinator, framework_result=priority, version=1)
+    results.remove_framework_result(by=coordinator, framework_result=outcome, lock_version=1)
+    results.remove_framework_result(by=coordinator, framework_result=priority, lock_version=1)
     assert not FrameworkResult.objects.exists()

@@ -13,7 +13,7 @@ from ilo_dc.core.errors import Conflict, Refused, UnableToAct
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, Revision, post
 from ilo_dc.core.history.events import events_before
-from ilo_dc.core.life.rules import mistaken, standing
+from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.models import Change
 from portfolio.frameworks.actions import frameworks
 from portfolio.frameworks.actions.framework_corrections import (
@@ -41,29 +41,29 @@ def framework(field_officer, countries):
     for status, month in (("signed", 6), ("running", 7)):
         step = frameworks.Step(status=status, effective_on=dt.date(2022, month, 1))
         made = frameworks.record_framework_status(
-            by=field_officer, framework=made, version=made.version, step=step
+            by=field_officer, framework=made, lock_version=made.version, step=step
         )
     return made
 
 
 def life_of(framework: Any) -> list[tuple[str, dt.date]]:
-    return [(one.status, one.effective_on) for one in standing(FrameworkState.objects.of(framework))]
+    return [(one.status, one.effective_on) for one in in_effect(FrameworkState.objects.of(framework))]
 
 
 def state_of(framework: Any, status: str) -> FrameworkState:
-    return next(one for one in standing(FrameworkState.objects.of(framework)) if one.status == status)
+    return next(one for one in in_effect(FrameworkState.objects.of(framework)) if one.status == status)
 
 
-def correct(by: Any, framework: Any, which: str, *, reason: str = "Read the document", **said: Any) -> Any:
+def correct(by: Any, framework: Any, which: str, *, reason: str = "Read the document", **values: Any) -> Any:
     now = CooperationFramework.objects.get(pk=framework.pk)
     state = state_of(now, which)
-    said = {"status": state.status, "effective_on": state.effective_on, "note": state.note, **said}
+    values = {"status": state.status, "effective_on": state.effective_on, "note": state.note, **values}
     return correct_framework_status(
         by=by,
         framework=now,
         state=state,
-        version=now.version,
-        step=frameworks.Step(**said),
+        lock_version=now.version,
+        step=frameworks.Step(**values),
         reason=reason,
     )
 
@@ -71,7 +71,7 @@ def correct(by: Any, framework: Any, which: str, *, reason: str = "Read the docu
 def take_back(by: Any, framework: Any, which: str = "running", reason: str = "Not yet") -> Any:
     now = CooperationFramework.objects.get(pk=framework.pk)
     return take_back_framework_status(
-        by=by, framework=now, state=state_of(now, which), version=now.version, reason=reason
+        by=by, framework=now, state=state_of(now, which), lock_version=now.version, reason=reason
     )
 
 
@@ -104,7 +104,7 @@ def test_a_past_status_is_corrected_and_the_present_one_stays(framework, regiona
     step = frameworks.Step(status="running", effective_on=dt.date(2022, 8, 1))
     with pytest.raises(UnableToAct):
         frameworks.record_framework_status(
-            by=regional_officer, framework=saved, version=saved.version, step=step
+            by=regional_officer, framework=saved, lock_version=saved.version, step=step
         )
 
 
@@ -121,9 +121,9 @@ def test_a_past_status_is_corrected_and_the_present_one_stays(framework, regiona
     ],
 )
 def test_a_correction_fits_its_neighbours_and_changes_something(framework, regional_officer, asked, field):
-    which, said = asked
+    which, values = asked
     with pytest.raises(UnableToCorrectStatus) as refused:
-        correct(regional_officer, framework, which, **said)
+        correct(regional_officer, framework, which, **values)
     assert list(refused.value.problems) == [field]
 
 
@@ -142,7 +142,7 @@ def test_only_the_present_status_is_taken_back_for_a_reason_by_its_version(
             by=regional_officer,
             framework=framework,
             state=state_of(framework, "running"),
-            version=1,
+            lock_version=1,
             reason="x",
         )
 
@@ -190,9 +190,9 @@ def test_who_mends_does_so_through_both_doors(people, framework, who):
     client, state = signed_in(people[who]), state_of(framework, "running")
     page = f"/frameworks/{framework.slug}/status/{state.pk}/correct/"
     form = client.get(page).context["form"]
-    said = {name: form[name].value() or "" for name in form.fields}
-    assert client.post(page, {**said, "effective_on": "2022-07-15"}).status_code == 422
-    assert client.post(page, {**said, "effective_on": "2022-07-15", "reason": "Read"}).status_code == 302
+    values = {name: form[name].value() or "" for name in form.fields}
+    assert client.post(page, {**values, "effective_on": "2022-07-15"}).status_code == 422
+    assert client.post(page, {**values, "effective_on": "2022-07-15", "reason": "Read"}).status_code == 302
     present = FrameworkState.objects.current().get()
     path = f"{API}{framework.pk}/statuses/{present.pk}/take-back/"
     body = {"reason": "Not yet"}

@@ -100,15 +100,15 @@ def test_an_officer_of_one_country_writes_for_no_other(
 def test_a_part_is_added_edited_and_removed_on_its_pages(field_officer, whole, part):
     client = signed_in(field_officer)
     model, base = type(whole.parts[part]), f"/frameworks/{whole.framework.slug}/{part}/"
-    said = {**SAID[part], **({"country": "ZWE"} if part == "team" else {})}
+    values = {**SAID[part], **({"country": "ZWE"} if part == "team" else {})}
     empty = client.post(f"{base}add/", {})
     assert empty.status_code == 422
     assert "error" in empty.content.decode()
-    assert client.post(f"{base}add/", said).status_code == 302
+    assert client.post(f"{base}add/", values).status_code == 302
     made = model.objects.order_by("-pk").first()
     assert model.objects.count() == 2
     assert made.demonstration
-    edited = client.post(f"{base}{made.pk}/", {**said, "version": made.version})
+    edited = client.post(f"{base}{made.pk}/", {**values, "version": made.version})
     assert edited.status_code == 302
     assert client.post(f"{base}{made.pk}/remove/", {"version": made.version}).status_code == 302
     assert model.objects.count() == 1
@@ -162,10 +162,10 @@ def test_a_group_and_a_plan_refer_to_their_own_framework_only(coordinator, whole
     other = make_whole(coordinator, countries["NAM"])
     client = signed_in(coordinator)
     base = f"/frameworks/{whole.framework.slug}"
-    said = {**SAID["groups"], "result": other.parts["results"].pk}
-    assert client.post(f"{base}/groups/add/", said).status_code == 422
-    said = {**SAID["work-plans"], "group": other.parts["groups"].pk}
-    assert client.post(f"{base}/work-plans/add/", said).status_code == 422
+    values = {**SAID["groups"], "result": other.parts["results"].pk}
+    assert client.post(f"{base}/groups/add/", values).status_code == 422
+    values = {**SAID["work-plans"], "group": other.parts["groups"].pk}
+    assert client.post(f"{base}/work-plans/add/", values).status_code == 422
 
 
 def test_a_result_that_others_refer_to_stays_and_its_page_says_why(
@@ -183,7 +183,7 @@ def test_a_result_that_others_refer_to_stays_and_its_page_says_why(
 
     assert "Remove or change that first" in told()  # its results group
     links = Links(framework=((result, Decimal(100)),))
-    link_outcome(by=field_officer, outcome=outcome, version=outcome.version, links=links)
+    link_outcome(by=field_officer, outcome=outcome, lock_version=outcome.version, links=links)
     assert "Take it out of their links first" in told()
     cell = Cell(result=result, outcome=outcome, extent="full")
     set_alignment(by=field_officer, programme=programme, cells=[cell])
@@ -192,8 +192,8 @@ def test_a_result_that_others_refer_to_stays_and_its_page_says_why(
 
 def test_a_country_has_one_presence_at_a_time(field_officer, whole):
     client = signed_in(field_officer)
-    said = {**SAID["team"], "country": "ZWE", "starts_on": "2022-06-01"}
-    answer = client.post(f"/frameworks/{whole.framework.slug}/team/add/", said)
+    values = {**SAID["team"], "country": "ZWE", "starts_on": "2022-06-01"}
+    answer = client.post(f"/frameworks/{whole.framework.slug}/team/add/", values)
     assert answer.status_code == 422
     assert "covers part of the time" in answer.content.decode()
 
@@ -297,12 +297,12 @@ def test_a_page_takes_as_many_queries_for_many_parts_as_for_one(field_officer, w
     queries()
     before = queries()
     for number in range(2, 12):
-        for part, said in {
+        for part, values in {
             "results": {**SAID["results"], "text": f"Outcome {number}"},
             "roadmap": {**SAID["roadmap"], "position": number},
             "groups": {**SAID["groups"], "name": f"Group {number}"},
             "work-plans": {**SAID["work-plans"], "reference": f"JWP {number}"},
             "analysis": {**SAID["analysis"], "updated_on": f"2025-05-{number:02}"},
         }.items():
-            assert client.post(f"{address}{part}/add/", said).status_code == 302
+            assert client.post(f"{address}{part}/add/", values).status_code == 302
     assert queries() == before <= 45

@@ -19,12 +19,12 @@ from portfolio.programmes.rules import programmes as rules
 from tests.recipes import programmes as plans
 
 
-def edit(by, programme, version=None, **said):
+def edit(by, programme, version=None, **values):
     return programmes.edit_programme(
         by=by,
         programme=programme,
-        version=version or CountryProgramme.objects.get(pk=programme.pk).version,
-        text=plans.text(**said),
+        lock_version=version or CountryProgramme.objects.get(pk=programme.pk).version,
+        text=plans.text(**values),
     )
 
 
@@ -81,8 +81,8 @@ def test_a_programme_lives_from_draft_to_evaluation(regional_officer, countries)
         ("ends_on", {"ends_on": None}),
     ],
 )
-def test_consultation_needs_what_its_gates_name(field_officer, countries, missing, said):
-    programme = plans.draft(field_officer, countries["ZWE"], **said)
+def test_consultation_needs_what_its_gates_name(field_officer, countries, missing, values):
+    programme = plans.draft(field_officer, countries["ZWE"], **values)
     with pytest.raises(UnableToMoveProgramme) as refused:
         plans.moved(field_officer, programme, "consultation")
     assert list(refused.value.problems) == [missing]
@@ -106,7 +106,7 @@ def test_a_programme_closes_only_when_its_outcomes_are_rated(regional_officer, c
     step = programmes.Step("closed", timezone.now().date(), "Over")
     with pytest.raises(UnableToMoveProgramme) as refused:
         programmes.move_programme(
-            by=regional_officer, programme=programme, version=programme.version, step=step
+            by=regional_officer, programme=programme, lock_version=programme.version, step=step
         )
     assert list(refused.value.problems) == ["outcomes_rated"]
 
@@ -217,13 +217,13 @@ def test_the_status_follows_the_recorded_states_only(regional_officer, countries
 def test_the_second_of_two_editors_sees_both_versions(field_officer, regional_officer, countries):
     programme = plans.draft(field_officer, countries["ZWE"])
     read = CountryProgramme.objects.get().version
-    edit(field_officer, programme, version=read, title="The field’s title")
+    edit(field_officer, programme, lock_version=read, title="The field’s title")
     with pytest.raises(Conflict) as conflict:
-        edit(regional_officer, programme, version=read, title="The region’s title")
+        edit(regional_officer, programme, lock_version=read, title="The region’s title")
     assert conflict.value.theirs == {"title": "The field’s title"}
     assert conflict.value.yours == {"title": "The region’s title"}
     assert conflict.value.version == read + 1
-    saved = edit(regional_officer, programme, version=read + 1, title="The region’s title")
+    saved = edit(regional_officer, programme, lock_version=read + 1, title="The region’s title")
     assert saved.title == "The region’s title"
 
 
@@ -237,18 +237,18 @@ def test_a_step_by_a_stale_version_is_a_conflict(regional_officer, countries):
     edit(regional_officer, programme, title="Edited meanwhile")
     step = programmes.Step("consultation", timezone.now().date(), "Workshop")
     with pytest.raises(Conflict):
-        programmes.move_programme(by=regional_officer, programme=programme, version=1, step=step)
+        programmes.move_programme(by=regional_officer, programme=programme, lock_version=1, step=step)
 
 
 def test_what_somebody_removed_meanwhile_is_a_conflict(field_officer, countries):
     programme = programmes.create_programme(by=field_officer, country=countries["ZWE"], text=plans.text())
-    said = priorities.PriorityText(1, "Jobs")
-    priority = priorities.add_priority(by=field_officer, programme=programme, text=said)
-    priorities.remove_priority(by=field_officer, priority=priority, version=1)
+    values = priorities.PriorityText(1, "Jobs")
+    priority = priorities.add_priority(by=field_officer, programme=programme, text=values)
+    priorities.remove_priority(by=field_officer, priority=priority, lock_version=1)
     priority.pk = priority.pk or Priority.objects.count() + 1
     with pytest.raises(Conflict, match="removed"):
         priorities.edit_priority(
-            by=field_officer, priority=priority, version=1, text=replace(said, title="Work")
+            by=field_officer, priority=priority, lock_version=1, text=replace(values, title="Work")
         )
 
 
@@ -259,16 +259,16 @@ def test_a_part_is_removed_until_signature_and_never_after(regional_officer, cou
     programme = plans.draft(regional_officer, countries["ZWE"])
     priority = programme.priorities.get()
     with pytest.raises(UnableToChangePlan, match="first"):
-        priorities.remove_priority(by=regional_officer, priority=priority, version=1)
+        priorities.remove_priority(by=regional_officer, priority=priority, lock_version=1)
     extra = priorities.add_priority(
         by=regional_officer, programme=programme, text=priorities.PriorityText(2, "Safety")
     )
-    priorities.remove_priority(by=regional_officer, priority=extra, version=1)
+    priorities.remove_priority(by=regional_officer, priority=extra, lock_version=1)
     assert list(programme.priorities.all()) == [priority]
     signed = plans.brought_to(regional_officer, programme, "signed")
     with pytest.raises(UnableToChangePlan, match="agreed"):
         priorities.remove_priority(
-            by=regional_officer, priority=signed.priorities.get(), version=priority.version
+            by=regional_officer, priority=signed.priorities.get(), lock_version=priority.version
         )
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from ilo_dc.core.errors import Conflict, UnableToAct
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, Revision, post
-from ilo_dc.core.life.rules import mistaken, standing
+from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.models import Change, Notification
 from portfolio.models import CountryProgramme, ProgrammeState
 from portfolio.programmes.actions.programme_corrections import (
@@ -49,11 +49,11 @@ def _begin_on(day: date, by: Any, programme: CountryProgramme) -> None:
 
 
 def state_of(programme: CountryProgramme, status: str) -> ProgrammeState:
-    life = standing(ProgrammeState.objects.of(programme))
+    life = in_effect(ProgrammeState.objects.of(programme))
     return [one for one in life if one.status == status][-1]
 
 
-def correct(by: Any, programme: CountryProgramme, which: str, **said: Any) -> CountryProgramme:
+def correct(by: Any, programme: CountryProgramme, which: str, **values: Any) -> CountryProgramme:
     now = CountryProgramme.objects.get(pk=programme.pk)
     state = state_of(now, which)
     step = {
@@ -61,9 +61,11 @@ def correct(by: Any, programme: CountryProgramme, which: str, **said: Any) -> Co
         "effective_on": state.effective_on,
         "reason": "Typed wrongly",
         "extended_until": state.extended_until,
-        **said,
+        **values,
     }
-    return correct_programme_status(by=by, programme=now, state=state, version=now.version, step=Step(**step))
+    return correct_programme_status(
+        by=by, programme=now, state=state, lock_version=now.version, step=Step(**step)
+    )
 
 
 def take_back(by: Any, programme: CountryProgramme, reason: str = "Not agreed yet") -> CountryProgramme:
@@ -72,13 +74,13 @@ def take_back(by: Any, programme: CountryProgramme, reason: str = "Not agreed ye
         by=by,
         programme=now,
         state=state_of(now, now.status),
-        version=now.version,
+        lock_version=now.version,
         reason=reason,
     )
 
 
 def life_of(programme: CountryProgramme) -> list[tuple[str, date]]:
-    return [(one.status, one.effective_on) for one in standing(ProgrammeState.objects.of(programme))]
+    return [(one.status, one.effective_on) for one in in_effect(ProgrammeState.objects.of(programme))]
 
 
 def known_at(moment: Any) -> list[str]:
@@ -132,7 +134,7 @@ def test_only_the_present_stage_is_taken_back_and_never_the_first(running, regio
             by=regional_officer,
             programme=now,
             state=state_of(now, "signed"),
-            version=now.version,
+            lock_version=now.version,
             reason="Why",
         )
     with pytest.raises(UnableToCorrect) as refused:
@@ -236,9 +238,9 @@ def test_the_present_stage_becomes_another_that_may_follow(running, regional_off
         ({}, ""),
     ],
 )
-def test_a_correction_fits_its_neighbours_and_changes_something(running, regional_officer, said, field):
+def test_a_correction_fits_its_neighbours_and_changes_something(running, regional_officer, values, field):
     with pytest.raises(UnableToCorrect) as refused:
-        correct(regional_officer, running, "signed", **said)
+        correct(regional_officer, running, "signed", **values)
     assert list(refused.value.problems) == [field]
 
 
@@ -249,11 +251,11 @@ def test_what_was_corrected_is_not_corrected_again(running, regional_officer):
     step = Step("running", EARLY + timedelta(days=6), "Again")
     with pytest.raises(UnableToCorrect, match="corrected already"):
         correct_programme_status(
-            by=regional_officer, programme=now, state=wrong, version=now.version, step=step
+            by=regional_officer, programme=now, state=wrong, lock_version=now.version, step=step
         )
     with pytest.raises(Conflict):
         correct_programme_status(
-            by=regional_officer, programme=now, state=state_of(now, "running"), version=1, step=step
+            by=regional_officer, programme=now, state=state_of(now, "running"), lock_version=1, step=step
         )
 
 
@@ -301,11 +303,11 @@ def test_page_and_api_let_the_same_people_correct_and_take_back(people, running)
         if who in EVERYONE_WHO_MENDS:
             continue
         client = signed_in(user)
-        for verb, said in (("correct", body), ("take-back", {"reason": "No"})):
+        for verb, values in (("correct", body), ("take-back", {"reason": "No"})):
             page = client.get(f"/dwcps/{running.slug}/life/{state.pk}/{verb}/")
             answer = client.post(
                 f"{API}{running.pk}/states/{state.pk}/{verb}/",
-                said,
+                values,
                 content_type="application/json",
                 headers={"If-Match": f'"{running.version}"'},
             )
@@ -369,13 +371,13 @@ def test_who_mends_does_so_on_the_page_and_the_mistake_stays_readable(people, ru
     client, state = signed_in(people["regional_officer"]), state_of(running, "running")
     page = f"/dwcps/{running.slug}/life/{state.pk}/"
     form = client.get(f"{page}correct/").context["form"]
-    said = {name: form[name].value() or "" for name in form.fields}
-    refused = client.post(f"{page}correct/", {**said, "reason": "x", "effective_on": "2100-01-01"})
+    values = {name: form[name].value() or "" for name in form.fields}
+    refused = client.post(f"{page}correct/", {**values, "reason": "x", "effective_on": "2100-01-01"})
     assert refused.status_code == 422
     assert "effective_on" in refused.context["form"].errors
     assert (
         client.post(
-            f"{page}correct/", {**said, "reason": "Read the minutes", "effective_on": "2024-01-20"}
+            f"{page}correct/", {**values, "reason": "Read the minutes", "effective_on": "2024-01-20"}
         ).status_code
         == 302
     )

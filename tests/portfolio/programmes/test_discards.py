@@ -28,9 +28,9 @@ def draft(field_officer, countries):
     return plans.draft(field_officer, countries["ZWE"])
 
 
-def discard(by: Any, programme: CountryProgramme, **said: Any) -> None:
+def discard(by: Any, programme: CountryProgramme, **values: Any) -> None:
     discard_programme(
-        **{"by": by, "programme": programme, "version": programme.version, "reason": "Merged", **said}
+        **{"by": by, "programme": programme, "version": programme.version, "reason": "Merged", **values}
     )
 
 
@@ -97,7 +97,7 @@ def test_what_was_reported_under_it_keeps_it(field_officer, regional_officer, co
             by=regional_officer,
             programme=programme,
             state=state,
-            version=programme.version,
+            lock_version=programme.version,
             reason="Undo",
         )
 

@@ -33,9 +33,9 @@ def file_of(text: str = "", name: str = "dwcp.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PDF + text.encode(), content_type="application/pdf")
 
 
-def attach(by: Any, programme: Any, kind: str = "signed", **said: Any) -> ProgrammeDocument:
-    said = {"file": file_of(kind), "title": kind.title(), **said}
-    return attach_programme_document(by=by, programme=programme, kind=kind, **said)
+def attach(by: Any, programme: Any, kind: str = "signed", **values: Any) -> ProgrammeDocument:
+    values = {"file": file_of(kind), "title": kind.title(), **values}
+    return attach_programme_document(by=by, programme=programme, kind=kind, **values)
 
 
 def signed_in(user: Any) -> Client:
@@ -51,14 +51,14 @@ def test_a_document_has_a_kind_a_date_and_its_owner(programme, field_officer):
         "portfolio.countryprogramme",
         True,
     )
-    for said, field in (
+    for values, field in (
         ({"kind": "poem"}, "kind"),
         ({"dated_on": date(2100, 1, 1)}, "dated_on"),
         ({"file": file_of(name="x.pdf")}, None),
     ):
         if field:
             with pytest.raises(UnableToDocument) as refused:
-                attach(field_officer, programme, **said)
+                attach(field_officer, programme, **values)
             assert list(refused.value.problems) == [field]
     with pytest.raises(UnableToAct) as refused:
         attach(field_officer, programme, "minutes", file=file_of("signed"))
@@ -116,8 +116,8 @@ def test_it_is_attached_listed_and_withdrawn_through_the_pages(programme, field_
     client, page = signed_in(field_officer), f"/dwcps/{programme.slug}/documents/"
     nameless = client.post(f"{page}attach/", {"file": file_of(), "kind": ""})
     assert nameless.status_code == 422
-    said = {"file": file_of(), "kind": "review", "title": "Review 2026", "dated_on": "2026-02-01"}
-    assert client.post(f"{page}attach/", said).status_code == 302
+    values = {"file": file_of(), "kind": "review", "title": "Review 2026", "dated_on": "2026-02-01"}
+    assert client.post(f"{page}attach/", values).status_code == 302
     row = ProgrammeDocument.objects.get()
     shown = client.get(f"/dwcps/{programme.slug}/").content.decode()
     for text in ("Review 2026", "Review report", "Chipo Field", f"{page}{row.document_id}/withdraw/"):
@@ -133,18 +133,18 @@ def test_it_is_attached_listed_and_withdrawn_through_the_pages(programme, field_
 
 def test_it_is_attached_and_withdrawn_through_the_api(programme, field_officer):
     client, path = signed_in(field_officer), f"{API}{programme.pk}/documents/"
-    said = {"kind": "signed", "title": "DWCP", "dated_on": "2024-01-05"}
+    values = {"kind": "signed", "title": "DWCP", "dated_on": "2024-01-05"}
     key = {"Idempotency-Key": "one-document"}
-    made = client.post(path, {**said, "file": file_of()}, headers=key)
+    made = client.post(path, {**values, "file": file_of()}, headers=key)
     assert made.status_code == 201, made.content
     body = made.json()
-    assert {name: body[name] for name in said} == said
+    assert {name: body[name] for name in values} == values
     assert (body["media_type"], body["size"]) == ("application/pdf", len(PDF))
-    again = client.post(path, {**said, "file": file_of()}, headers=key)
+    again = client.post(path, {**values, "file": file_of()}, headers=key)
     assert (again.status_code, again.json()) == (201, body)
     assert client.get(path).json() == [body]
     assert b"".join(client.get(body["file"]).streaming_content) == PDF
-    refused = client.post(path, {**said, "file": file_of()})
+    refused = client.post(path, {**values, "file": file_of()})
     assert (refused.status_code, list(refused.json()["errors"])) == (422, ["file"])
     assert refused["Content-Type"] == "application/problem+json"
     withdrawn = client.post(
@@ -167,8 +167,8 @@ def test_it_is_attached_and_withdrawn_through_the_api(programme, field_officer):
         ({"file": PDF, "kind": "signed", "dated_on": "soon"}, "dated_on"),
     ],
 )
-def test_the_api_names_what_is_wrong_with_a_file(programme, field_officer, said, field):
-    sent = dict(said)
+def test_the_api_names_what_is_wrong_with_a_file(programme, field_officer, values, field):
+    sent = dict(values)
     if "file" in sent:
         sent["file"] = SimpleUploadedFile("x.pdf", sent["file"])
     answer = signed_in(field_officer).post(f"{API}{programme.pk}/documents/", sent)
@@ -263,9 +263,9 @@ def test_evidence_goes_through_the_api_as_through_the_page(people, countries):
     spare = client.post(path, {"file": file_of("spare")}).json()
     gone = client.post(f"{path}{spare['id']}/withdraw/", {"reason": "Twice"}, content_type="application/json")
     assert gone.status_code == 204
-    updates.actions.submit_update(by=field, update=update, version=update.version)
+    updates.actions.submit_update(by=field, update=update, lock_version=update.version)
     update.refresh_from_db()
-    updates.actions.accept_update(by=region, update=update, version=update.version)
+    updates.actions.accept_update(by=region, update=update, lock_version=update.version)
     assert Client().get(made.json()["file"]).status_code == 200
     late = client.post(path, {"file": file_of("late")})
     assert late.status_code == 403

@@ -165,14 +165,14 @@ def through_the_api(client: Client, method: str, path: str, body: dict[str, Any]
 
 def typed(client: Client, page: str) -> dict[str, str]:
     """Return what a form page holds when it is opened, as a browser would send it back."""
-    form, said = client.get(page).context["form"], {}
+    form, values = client.get(page).context["form"], {}
     for name, field in form.fields.items():
         value = form[name].value()
         if value is None and isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
             value = field.choices[0][0]  # as a browser selects it
         if value is not False:
-            said[name] = "" if value is None else str(getattr(value, "pk", value))
-    return said
+            values[name] = "" if value is None else str(getattr(value, "pk", value))
+    return values
 
 
 # --- Whoever may write, writes (who may not: test_permissions.py) ------------------------------------
@@ -194,12 +194,15 @@ def test_a_writer_does_everything_through_the_pages(people, zimbabwe, who):
     client = signed_in(people[who])
     answers = {}
     for verb, (page, _method, _path, body) in verbs(zimbabwe).items():
-        said = {**typed(client, page), **{name: value for name, value in body.items() if name != "programme"}}
+        values = {
+            **typed(client, page),
+            **{name: value for name, value in body.items() if name != "programme"},
+        }
         if verb == "add outcome":
-            said["priority"] = str(Priority.objects.filter(programme=zimbabwe).first().pk)
+            values["priority"] = str(Priority.objects.filter(programme=zimbabwe).first().pk)
         if verb == "move programme":
-            said.pop("status")  # it stands in the address
-        answers[verb] = client.post(page, said).status_code
+            values.pop("status")  # it stands in the address
+        answers[verb] = client.post(page, values).status_code
     assert {verb: code for verb, code in answers.items() if code != 302} == {}
     assert CountryProgramme.objects.get(pk=zimbabwe.pk).status == "consultation"
 
@@ -272,15 +275,15 @@ def test_the_api_asks_for_a_version_and_refuses_a_stale_one(people, zimbabwe):
 def test_the_form_shows_both_versions_and_saves_by_decision(people, zimbabwe):
     page = f"/dwcps/{zimbabwe.slug}/edit/"
     first, second = signed_in(people["field_officer"]), signed_in(people["regional_officer"])
-    said = typed(second, page)
+    values = typed(second, page)
     assert first.post(page, {**typed(first, page), "title": "The field’s title"}).status_code == 302
-    shown = second.post(page, {**said, "title": "The region’s title"})
+    shown = second.post(page, {**values, "title": "The region’s title"})
     text = shown.content.decode()
     assert shown.status_code == 412
     assert "The field’s title" in text
     assert "The region’s title" in text
     assert CountryProgramme.objects.get().title == "The field’s title"
-    decided = {**said, "title": "The region’s title", "version": shown.context["form"]["version"].value()}
+    decided = {**values, "title": "The region’s title", "version": shown.context["form"]["version"].value()}
     assert second.post(page, decided).status_code == 302
     assert CountryProgramme.objects.get().title == "The region’s title"
 
@@ -289,9 +292,9 @@ def test_two_editors_of_one_outcome_meet_in_a_conflict(people, zimbabwe):
     outcome = ProgrammeOutcome.objects.get(code="ZWE101")
     page = f"/dwcps/outcomes/{outcome.pk}/edit/"
     first, second = signed_in(people["field_officer"]), signed_in(people["regional_officer"])
-    said = typed(second, page)
-    assert first.post(page, {**said, "progress": "on_track"}).status_code == 302
-    shown = second.post(page, {**said, "progress": "no_progress"})
+    values = typed(second, page)
+    assert first.post(page, {**values, "progress": "on_track"}).status_code == 302
+    shown = second.post(page, {**values, "progress": "no_progress"})
     assert shown.status_code == 412
     assert "On track" in shown.content.decode()
     stale = through_the_api(

@@ -44,9 +44,9 @@ def un_result(number: int, country: str = "zwe"):
     return cast.results_of(framework)[number - 1]
 
 
-def link(by, outcome, version=None, **said) -> ProgrammeOutcome:
+def link(by, outcome, version=None, **values) -> ProgrammeOutcome:
     now = ProgrammeOutcome.objects.get(pk=outcome.pk)
-    return link_outcome(by=by, outcome=now, version=version or now.version, links=Links(**said))
+    return link_outcome(by=by, outcome=now, lock_version=version or now.version, links=Links(**values))
 
 
 def weights(model, outcome) -> list[Decimal]:
@@ -103,9 +103,9 @@ def test_all_that_an_outcome_contributes_to_is_set_at_once(field_officer, outcom
         ("framework", lambda: {"framework": ((un_result(1), Decimal(10)),)}),
     ],
 )
-def test_it_refuses_links_that_do_not_add_up(field_officer, outcome, field, said):
+def test_it_refuses_links_that_do_not_add_up(field_officer, outcome, field, values):
     with pytest.raises(UnableToLinkOutcome) as refused:
-        link(field_officer, outcome, **said())
+        link(field_officer, outcome, **values())
     assert list(refused.value.problems) == [field]
     assert not BudgetLink.objects.exists()
     assert ProgrammeOutcome.objects.get().version == 1
@@ -195,8 +195,8 @@ def test_the_form_saves_rows_without_javascript(client, field_officer, outcome):
 )
 def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(client, outcome, typed, told):
     client.force_login(User.objects.get(username="chipo"))
-    said = {name: str(node(value).pk) if name == "budget_0" else value for name, value in typed.items()}
-    answer = client.post(reverse("portfolio:outcome-links", args=[outcome.pk]), form_of(outcome, **said))
+    values = {name: str(node(value).pk) if name == "budget_0" else value for name, value in typed.items()}
+    answer = client.post(reverse("portfolio:outcome-links", args=[outcome.pk]), form_of(outcome, **values))
     assert answer.status_code == 422
     page = answer.content.decode()
     assert told in page

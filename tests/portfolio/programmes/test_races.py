@@ -79,7 +79,7 @@ def test_of_two_who_save_one_version_at_once_the_second_meets_a_conflict(rashid,
     outcomes = at_once(
         *(
             lambda title=title: programmes.edit_programme(
-                by=rashid, programme=programme, version=1, text=plans.text(title=title)
+                by=rashid, programme=programme, lock_version=1, text=plans.text(title=title)
             )
             for title in ("One", "Other")
         )
@@ -96,7 +96,7 @@ def test_of_two_equal_steps_at_once_one_is_recorded(rashid, _time):
     programme = plans.draft(rashid, Country.objects.get(iso3="ZWE"))
     step = programmes.Step("consultation", timezone.now().date(), "Workshop")
     outcomes = at_once(
-        *2 * (lambda: programmes.move_programme(by=rashid, programme=programme, version=1, step=step),)
+        *2 * (lambda: programmes.move_programme(by=rashid, programme=programme, lock_version=1, step=step),)
     )
     assert sorted(type(one).__name__ for one in outcomes) == ["Conflict", "CountryProgramme"]
     assert ProgrammeState.objects.filter(status="consultation").count() == 1
@@ -113,7 +113,7 @@ def test_a_status_is_taken_back_once_while_another_moves_on(rashid):
         lambda: programmes.move_programme(
             by=rashid,
             programme=programme,
-            version=programme.version,
+            lock_version=programme.version,
             step=programmes.Step("running", state.effective_on, "It began"),
         ),
     )

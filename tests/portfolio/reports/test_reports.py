@@ -38,7 +38,7 @@ def outcome(field_officer, regional_officer, countries):
     link_outcome(
         by=field_officer,
         outcome=found,
-        version=found.version,
+        lock_version=found.version,
         links=Links(
             budget=((first, Decimal("62.5")), (second, Decimal("37.5"))),
             framework=((results[0], Decimal(100)),),
@@ -62,10 +62,10 @@ def accepted(outcome, field_officer, regional_officer):
     """The accepted text of 2026-H1, returned once with a note."""
     update = updates.submitted(field_officer, outcome)
     returned = actions.return_update(
-        by=regional_officer, update=update, version=update.version, note="Internal note to the office"
+        by=regional_officer, update=update, lock_version=update.version, note="Internal note to the office"
     )
-    again = actions.submit_update(by=field_officer, update=returned, version=returned.version)
-    return actions.accept_update(by=regional_officer, update=again, version=again.version)
+    again = actions.submit_update(by=field_officer, update=returned, lock_version=returned.version)
+    return actions.accept_update(by=regional_officer, update=again, lock_version=again.version)
 
 
 def page(outcome, kind, **query):

@@ -59,8 +59,8 @@ def load_cross_walks(tmp_path, two_biennia):
 
 
 def counts(outcome) -> tuple[int, int, int, int]:
-    said = outcome.summary
-    return said["created"], said["changed"], said["withdrawn"], said["unchanged"]
+    values = outcome.summary
+    return values["created"], values["changed"], values["withdrawn"], values["unchanged"]
 
 
 def test_the_columns_out_are_the_columns_in():

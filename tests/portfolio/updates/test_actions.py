@@ -36,17 +36,19 @@ def outcome(field_officer, regional_officer, countries):
     return updates.outcome_of(field_officer, regional_officer, countries["ZWE"])
 
 
-def edit(by, update, version=None, **said):
+def edit(by, update, version=None, **values):
     return actions.edit_update(
         by=by,
         update=update,
-        version=version or OutcomeUpdate.objects.get(pk=update.pk).version,
-        text=updates.text(update.outcome, **said),
+        lock_version=version or OutcomeUpdate.objects.get(pk=update.pk).version,
+        text=updates.text(update.outcome, **values),
     )
 
 
-def decide(action, by, update, **said):
-    return action(by=by, update=update, version=OutcomeUpdate.objects.get(pk=update.pk).version, **said)
+def decide(action, by, update, **values):
+    return action(
+        by=by, update=update, lock_version=OutcomeUpdate.objects.get(pk=update.pk).version, **values
+    )
 
 
 # --- Rules ------------------------------------------------------------------------------------------
@@ -141,8 +143,8 @@ def test_an_update_lives_from_draft_over_return_to_acceptance(field_officer, reg
         ({"progress": "", "narrative": ""}, ["progress", "narrative"]),
     ],
 )
-def test_a_submission_needs_what_its_gates_name(field_officer, outcome, said, missing):
-    update = updates.draft(field_officer, outcome, **said)
+def test_a_submission_needs_what_its_gates_name(field_officer, outcome, values, missing):
+    update = updates.draft(field_officer, outcome, **values)
     with pytest.raises(UnableToSubmitUpdate) as refused:
         decide(actions.submit_update, field_officer, update)
     assert list(refused.value.problems) == missing
@@ -151,8 +153,8 @@ def test_a_submission_needs_what_its_gates_name(field_officer, outcome, said, mi
         actions.edit_update(
             by=field_officer,
             update=update,
-            version=update.version,
-            text=updates.text(outcome, **said),
+            lock_version=update.version,
+            text=updates.text(outcome, **values),
             submit=True,
         )
 
@@ -178,9 +180,9 @@ def test_a_refused_submission_saves_nothing_of_a_new_update(field_officer, outco
         ({"employers_on": date(2026, 5, 1)}, ""),
     ],
 )
-def test_a_draft_has_its_shape(field_officer, outcome, said, field):
+def test_a_draft_has_its_shape(field_officer, outcome, values, field):
     with pytest.raises(UnableToAct) as refused:
-        updates.draft(field_officer, outcome, **said)
+        updates.draft(field_officer, outcome, **values)
     assert field in refused.value.problems
 
 
@@ -219,7 +221,7 @@ def test_a_programme_that_does_not_run_is_not_reported_on(field_officer, regiona
 def test_the_database_keeps_subject_text_and_decision_together(field_officer, outcome):
     update = updates.draft(field_officer, outcome, narrative="")
     rows = OutcomeUpdate.objects.filter(pk=update.pk)
-    for said, name in (
+    for values, name in (
         ({"starts_on": date(2025, 7, 1)}, "never change"),
         ({"ends_on": date(2026, 6, 30)}, "never change"),
         ({"state": "submitted"}, "a_submitted_update_is_whole"),
@@ -229,7 +231,7 @@ def test_the_database_keeps_subject_text_and_decision_together(field_officer, ou
         ({"narrative": "x" * 1501}, "update_narrative_is_short"),
     ):
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
-            rows.update(**said)
+            rows.update(**values)
 
 
 # --- Values -----------------------------------------------------------------------------------------
@@ -258,10 +260,20 @@ def test_changed_values_raise_the_version_and_an_empty_one_is_taken_away(field_o
 
 def test_the_second_of_two_writers_sees_both_versions(field_officer, outcome):
     update, number = updates.draft(field_officer, outcome), outcome.indicators.get().pk
-    edit(field_officer, update, version=1, narrative="Theirs", values={number: actions.Reported(Decimal(20))})
+    edit(
+        field_officer,
+        update,
+        lock_version=1,
+        narrative="Theirs",
+        values={number: actions.Reported(Decimal(20))},
+    )
     with pytest.raises(Conflict) as conflict:
         edit(
-            field_officer, update, version=1, narrative="Mine", values={number: actions.Reported(Decimal(30))}
+            field_officer,
+            update,
+            lock_version=1,
+            narrative="Mine",
+            values={number: actions.Reported(Decimal(30))},
         )
     assert conflict.value.theirs == {"narrative": "Theirs", f"value_{number}": Decimal(20)}
     assert conflict.value.yours == {"narrative": "Mine", f"value_{number}": Decimal(30)}
@@ -281,13 +293,13 @@ def test_what_is_handed_in_is_neither_written_nor_handed_in_again(field_officer,
 
 def test_only_what_is_submitted_is_decided_on(field_officer, regional_officer, outcome):
     update = updates.draft(field_officer, outcome)
-    for action, by, said in (
+    for action, by, values in (
         (actions.accept_update, regional_officer, {}),
         (actions.return_update, regional_officer, {"note": "x"}),
         (actions.withdraw_update, field_officer, {"reason": "x"}),
     ):
         with pytest.raises(UnableToDecide, match="Draft"):
-            decide(action, by, update, **said)
+            decide(action, by, update, **values)
     decide(actions.submit_update, field_officer, update)
     accepted = decide(actions.accept_update, regional_officer, update)
     with pytest.raises(UnableToDecide, match="Accepted"):

@@ -25,7 +25,7 @@ def outcome(field_officer, regional_officer, countries):
     return updates.outcome_of(field_officer, regional_officer, countries["ZWE"])
 
 
-def typed(outcome, **said):
+def typed(outcome, **values):
     """What a browser sends of the form."""
     number = outcome.indicators.get().pk
     return {
@@ -38,7 +38,7 @@ def typed(outcome, **said):
         "workers_on": "2026-05-20",
         "do": "draft",
         "once": "first-sending",
-        **said,
+        **values,
     }
 
 
@@ -109,7 +109,7 @@ def test_what_is_missing_stands_on_its_field_with_what_was_typed(client, field_o
 def test_a_conflict_shows_both_versions_and_sending_again_decides(client, field_officer, outcome):
     update = updates.draft(field_officer, outcome)
     text = updates.text(outcome, narrative="Theirs")
-    actions.edit_update(by=field_officer, update=update, version=1, text=text)
+    actions.edit_update(by=field_officer, update=update, lock_version=1, text=text)
     client.force_login(field_officer)
     path = f"/dwcps/updates/{update.pk}/edit/"
     answer = client.post(path, typed(outcome, narrative="Mine", version="1"))
@@ -172,8 +172,8 @@ def test_the_region_returns_with_a_note_and_accepts_what_was_mended(
     assert now.state == "accepted"
     page = client.get(f"/dwcps/updates/{update.pk}/").content.decode()
     changes = page[page.index('id="changes"') :]
-    for said in ("Rashid Region", "Chipo Field", "How many women?", "Accepted", "Returned", "Cent femmes"):
-        assert said in changes
+    for values in ("Rashid Region", "Chipo Field", "How many women?", "Accepted", "Returned", "Cent femmes"):
+        assert values in changes
 
 
 def test_a_submitted_update_is_taken_back_and_a_draft_discarded(client, field_officer, outcome):
@@ -255,7 +255,7 @@ def test_evidence_is_seen_by_whoever_sees_the_update(client, field_officer, regi
     assert b"".join(client.get(path).streaming_content) == PDF
     client.logout()
     assert client.get(path).status_code == 404
-    actions.accept_update(by=regional_officer, update=update, version=update.version)
+    actions.accept_update(by=regional_officer, update=update, lock_version=update.version)
     assert client.get(path).status_code == 200
     client.force_login(field_officer)
     assert client.get(f"{path}withdraw/").status_code == 403
@@ -331,10 +331,10 @@ def test_the_api_writes_submits_returns_and_accepts(client, field_officer, regio
         ({"mood": "good"}, (400, "mood")),
     ],
 )
-def test_the_api_says_what_is_wrong(client, field_officer, outcome, said, answer):  # noqa: PLR0917  (cases)
+def test_the_api_says_what_is_wrong(client, field_officer, outcome, values, answer):  # noqa: PLR0917  (cases)
     status, field = answer
     client.force_login(field_officer)
-    body = {"outcome": outcome.pk, "period": "2026-H1", **said}
+    body = {"outcome": outcome.pk, "period": "2026-H1", **values}
     problem = send(client, "/api/v1/outcome-updates/", status=status, **body)
     assert field in problem["errors"]
 
@@ -436,7 +436,7 @@ def test_work_lists_what_is_due_what_came_back_and_what_to_decide(
     assert f'/updates/{due[0]}/"' not in awaits(field_officer)
     review = f"/dwcps/updates/{update.pk}/review/"
     assert review in awaits(regional_officer)
-    actions.return_update(by=regional_officer, update=update, version=update.version, note="Mend")
+    actions.return_update(by=regional_officer, update=update, lock_version=update.version, note="Mend")
     assert review not in awaits(regional_officer)
     page = awaits(field_officer)
     assert "Mend the returned update" in page

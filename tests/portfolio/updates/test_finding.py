@@ -62,7 +62,7 @@ def test_only_the_acceptance_counts_and_from_its_moment_on(client, outcome, fiel
     before = answer(client)
     assert before["total"] is None  # nothing was accepted yet: unknown, not 0
     versions = Change.objects.count()
-    accepted = actions.accept_update(by=regional_officer, update=update, version=update.version)
+    accepted = actions.accept_update(by=regional_officer, update=update, lock_version=update.version)
     assert Change.objects.count() == versions + 1
     after = answer(client)
     assert (after["total"], after["data_version"]) == (1, before["data_version"] + 1)

@@ -94,7 +94,7 @@ def everything(programme):
     return {**rows, CountryProgramme: CountryProgramme.objects.filter(pk=programme.pk).values().get()}
 
 
-def edit_online(by, outcome, **said):
+def edit_online(by, outcome, **values):
     outcome.refresh_from_db()
     now = {
         name: getattr(outcome, name)
@@ -103,8 +103,8 @@ def edit_online(by, outcome, **said):
     programme_outcomes.edit_outcome(
         by=by,
         outcome=outcome,
-        version=outcome.version,
-        text=programme_outcomes.OutcomeText(**{**now, **said}),
+        lock_version=outcome.version,
+        text=programme_outcomes.OutcomeText(**{**now, **values}),
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.people import policies
-from ilo_dc.core.versions.actions import because, save_valid
+from ilo_dc.core.versions.actions import history_context, save_valid
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.models.user import User
@@ -59,7 +59,7 @@ def issue_api_key(*, by: User, user: User, label: str, expires_at: datetime) -> 
     key = ApiKey(
         user=user, label=label.strip(), prefix=text[:12], digest=digest_of(text), expires_at=expires_at
     )
-    with because(by, gettext_noop("Key issued")):
+    with history_context(by, gettext_noop("Key issued")):
         save_valid(key)
     return key, text
 
@@ -79,7 +79,7 @@ def revoke_api_key(*, by: User, key: ApiKey, reason: str) -> ApiKey:
     if not reason.strip():
         raise UnableToRevoke(_("Some entries need your attention."), {"reason": [_("Say why.")]})
     key.revoked_at = timezone.now()
-    with because(by, reason.strip()):
+    with history_context(by, reason.strip()):
         return save_valid(key)
 
 

@@ -21,7 +21,7 @@ from ilo_dc.core.people import policies
 from ilo_dc.core.people.actions import memberships, users
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.runs.actions import request_run
-from ilo_dc.core.versions.actions import because, save_valid
+from ilo_dc.core.versions.actions import history_context, save_valid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def invite_person(
     user = users.add_person(by=by, particulars=particulars)
     for grant in grants:
         memberships.grant_membership(by=by, user=user, grant=grant, reason="Invited")
-    with because(by, gettext_noop("Invited")):
+    with history_context(by, gettext_noop("Invited")):
         invitation = save_valid(Invitation(user=user, invited_by=by, sent_at=timezone.now()))
     _ask_to_send(by, invitation, site)
     return user
@@ -72,7 +72,7 @@ def invite_first_administrator(*, particulars: users.Particulars, site: str) -> 
         UnableToAct: there is an administrator already, or entries that need attention.
     """
     user = users.found_administrator(particulars=particulars)
-    with because(None, gettext_noop("Invited")):
+    with history_context(None, gettext_noop("Invited")):
         invitation = save_valid(Invitation(user=user, sent_at=timezone.now()))
     _ask_to_send(None, invitation, site)
     return user
@@ -96,7 +96,7 @@ def resend_invitation(*, by: User, user: User, site: str) -> Run:
             _("This person has chosen a password. “Forgotten password” sends them a new link.")
         )
     invitation.invited_by, invitation.sent_at = by, timezone.now()
-    with because(by, gettext_noop("Invitation sent again")):
+    with history_context(by, gettext_noop("Invitation sent again")):
         save_valid(invitation)
     return _ask_to_send(by, invitation, site)
 
@@ -108,7 +108,7 @@ def accept_invitation(*, by: User) -> Invitation | None:
     if invitation is None:
         return None
     invitation.accepted_at = timezone.now()
-    with because(by, gettext_noop("Invitation accepted")):
+    with history_context(by, gettext_noop("Invitation accepted")):
         return save_valid(invitation)
 
 

@@ -95,7 +95,7 @@ def compare(rows: Iterable[F], *, within: QuerySet[F]) -> Plan[F]:
         ValueError: two rows with one key; the importer reports those before it comes here.
     """
     recorded = {_key(row): row for row in within.iterator(chunk_size=BATCH)}
-    said = _said(within.model)
+    values = _said(within.model)
     plan: Plan[F] = Plan()
     seen = set()
     for row in rows:
@@ -106,7 +106,7 @@ def compare(rows: Iterable[F], *, within: QuerySet[F]) -> Plan[F]:
         old = recorded.pop(key, None)
         if old is None:
             plan.created.append(row)
-        elif any(getattr(old, name) != getattr(row, name) for name in said):
+        elif any(getattr(old, name) != getattr(row, name) for name in values):
             plan.changed.append(Revision(old, row))
         else:
             plan.unchanged += 1

@@ -28,14 +28,14 @@ def compare_records(
     Raises:
         ValueError: two rows with one key; the importer reports those before it comes here.
     """
-    standing = {key(row): row for row in recorded}
+    grants = {key(row): row for row in recorded}
     plan: Plan[R] = Plan()
     seen = set()
     for row in rows:
         if key(row) in seen:
             raise ValueError(f"Two rows say something of {key(row)}.")
         seen.add(key(row))
-        old = standing.pop(key(row), None)
+        old = grants.pop(key(row), None)
         if old is None:
             plan.created.append(row)
             continue
@@ -44,7 +44,7 @@ def compare_records(
             plan.changed.append(revision)
         else:
             plan.unchanged += 1
-    plan.withdrawn.extend(row for row in standing.values() if not row.withdrawn)
+    plan.withdrawn.extend(row for row in grants.values() if not row.withdrawn)
     return plan
 
 

@@ -22,7 +22,7 @@ from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.models.source import SourceEdition
 from ilo_dc.core.installation import actions as installations
-from ilo_dc.core.versions.actions import because
+from ilo_dc.core.versions.actions import history_context
 
 if TYPE_CHECKING:
     from ilo_dc.core.facts.actions.facts import Plan, Revision
@@ -133,7 +133,7 @@ def save_file(
             edition = edition_of(importer, provenance, demonstration=demonstration)
             reason = (provenance.reason or str(importer.label))[:500]
             with (
-                because(provenance.by, reason),
+                history_context(provenance.by, reason),
                 recording(by=provenance.by, reason=reason, edition=edition, run=provenance.run) as change,
             ):
                 plan = importer.plan(rows, demonstration=demonstration)

@@ -16,7 +16,7 @@ from ilo_dc.core.people import policies
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.people.vocab import Role, ScopeKind
-from ilo_dc.core.versions.actions import because, save_valid
+from ilo_dc.core.versions.actions import history_context, save_valid
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -107,7 +107,7 @@ def end_membership(*, by: User, membership: Membership, reason: str, on: date | 
     day = on or timezone.now().date()
     _check_end(membership, day, reason)
     membership.ends_on = day
-    with because(by, reason.strip()):
+    with history_context(by, reason.strip()):
         save_valid(membership)
     return membership
 
@@ -149,7 +149,7 @@ def give(by: User | None, user: User, grant: Grant, *, reason: str) -> Membershi
         ends_on=grant.ends_on,
         **grant.limits,
     )
-    with because(by, reason):
+    with history_context(by, reason):
         save_valid(membership)
     user.__dict__.pop("_standing", None)  # read once per user object: it has just changed
     return membership

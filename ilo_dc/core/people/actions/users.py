@@ -14,7 +14,7 @@ from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.people import policies
 from ilo_dc.core.people.actions import memberships
 from ilo_dc.core.people.models.user import User
-from ilo_dc.core.versions.actions import because, save_valid
+from ilo_dc.core.versions.actions import history_context, save_valid
 
 
 class UnableToEditPerson(UnableToAct):
@@ -69,7 +69,7 @@ def edit_person(*, by: User, user: User, particulars: Particulars) -> User:
     _check(particulars)
     user = User.objects.select_for_update().get(pk=user.pk)
     _write(user, particulars)
-    with because(by, gettext_noop("Particulars changed")):
+    with history_context(by, gettext_noop("Particulars changed")):
         return save_valid(user)
 
 
@@ -86,7 +86,7 @@ def choose_preferences(*, by: User, language: str, daily_digest: bool) -> User:
         )
     user = User.objects.select_for_update().get(pk=by.pk)
     user.language, user.daily_digest = language, daily_digest
-    with because(by, gettext_noop("Preferences chosen")):
+    with history_context(by, gettext_noop("Preferences chosen")):
         return save_valid(user)
 
 
@@ -128,7 +128,7 @@ def _add(by: User | None, particulars: Particulars) -> User:
     user = User(demonstration=is_demonstration())
     user.set_unusable_password()
     _write(user, particulars)
-    with because(by, gettext_noop("Person added")):
+    with history_context(by, gettext_noop("Person added")):
         return save_valid(user)
 
 
@@ -160,5 +160,5 @@ def _write(user: User, particulars: Particulars) -> None:
 def _switch(by: User, user: User, *, active: bool, reason: str) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     user.is_active = active
-    with because(by, reason.strip()):
+    with history_context(by, reason.strip()):
         return save_valid(user)

@@ -15,7 +15,7 @@ from ilo_dc.core.people import policies
 from ilo_dc.core.reference.models.country import CountryStatus
 from ilo_dc.core.reference.models.organisation import OrganisationAlias, OrganisationCode
 from ilo_dc.core.reference.models.period import ReportingYear
-from ilo_dc.core.versions.actions import because, save_valid
+from ilo_dc.core.versions.actions import history_context, save_valid
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.models.user import User
@@ -61,7 +61,7 @@ def add_country_status(*, by: User, country: Country, status: Status) -> Country
             raise UnableToChangeCodeList(
                 _("This country belongs to the group at that time already. End the earlier entry first.")
             )
-    with because(by, gettext_noop("Status of a country added")):
+    with history_context(by, gettext_noop("Status of a country added")):
         return save_valid(row)
 
 
@@ -79,7 +79,7 @@ def end_country_status(*, by: User, status: CountryStatus, on: date) -> CountryS
     if status.ends_on is not None:
         raise UnableToChangeCodeList(_("This entry has ended already."))
     status.ends_on = on
-    with because(by, gettext_noop("Status of a country ended")):
+    with history_context(by, gettext_noop("Status of a country ended")):
         return save_valid(status)
 
 
@@ -93,7 +93,7 @@ def add_organisation_alias(
         UnableToAct: refused, or another organisation has this alias.
     """
     require(policies.may_administer(by))
-    with because(by, gettext_noop("Alias added")):
+    with history_context(by, gettext_noop("Alias added")):
         return save_valid(
             OrganisationAlias(organisation=organisation, name=name.strip(), source=source.strip())
         )
@@ -109,7 +109,7 @@ def add_organisation_code(
         UnableToAct: refused, or another organisation has this code.
     """
     require(policies.may_administer(by))
-    with because(by, gettext_noop("Code added")):
+    with history_context(by, gettext_noop("Code added")):
         return save_valid(OrganisationCode(organisation=organisation, scheme=scheme, code=code.strip()))
 
 
@@ -126,7 +126,7 @@ def close_reporting_year(*, by: User, year: ReportingYear) -> ReportingYear:
     if year.state == ReportingYear.State.CLOSED:
         raise UnableToChangeCodeList(_("This year is closed already."))
     year.state = ReportingYear.State.CLOSED
-    with because(by, gettext_noop("Reporting year closed")):
+    with history_context(by, gettext_noop("Reporting year closed")):
         return save_valid(year)
 
 
@@ -147,7 +147,7 @@ def reopen_reporting_year(*, by: User, year: ReportingYear, reason: str) -> Repo
             _("Some entries need your attention."), {"reason": [_("Say why the year is reopened.")]}
         )
     year.state, year.reason = ReportingYear.State.REOPENED, reason.strip()
-    with because(by, year.reason):
+    with history_context(by, year.reason):
         return save_valid(year)
 
 

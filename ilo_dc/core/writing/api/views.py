@@ -47,7 +47,7 @@ class WritingView(generics.GenericAPIView[Any]):
         """Return who acts: the permission class has let no stranger write."""
         return self.request.user  # type: ignore[return-value]
 
-    def said(self, *, partial: bool = False) -> dict[str, Any]:
+    def field_values(self, *, partial: bool = False) -> dict[str, Any]:
         """Return the input after checking its shape; a field it does not know is refused, not ignored.
 
         Raises:
@@ -97,17 +97,17 @@ class RecordView(WritingView):
     def patch(self, request: Request, **_kwargs: Any) -> Response:
         """Change the record: `If-Match` names the version that was read (428 without, 412 when stale)."""
         row, version = self.get_object(), version_read(request)
-        text = self.text(**{**said_of(self.text, row), **self.said(partial=True)})
-        saved = type(self).edit(by=self.by, version=version, text=text, **{self.noun: row})
+        text = self.text(**{**present_values(self.text, row), **self.field_values(partial=True)})
+        saved = type(self).edit(by=self.by, lock_version=version, text=text, **{self.noun: row})
         return self.answer(saved, version=saved.version)
 
     def delete(self, request: Request, **_kwargs: Any) -> Response:
         """Remove the record: `If-Match` names the version that was read (428 without, 412 when stale)."""
         row, version = self.get_object(), version_read(request)
-        type(self).remove(by=self.by, version=version, **{self.noun: row})
+        type(self).remove(by=self.by, lock_version=version, **{self.noun: row})
         return Response(status=204)
 
 
-def said_of(text: type[Any], row: Any) -> dict[str, Any]:
+def present_values(text: type[Any], row: Any) -> dict[str, Any]:
     """Return what a row says now, by the fields of an action's `text`: what a PATCH starts from."""
     return {field.name: getattr(row, field.name) for field in fields(text)}

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.writing.api.idempotent_post import IdempotentPost
-from ilo_dc.core.writing.api.views import WritingView, said_of, version_read
+from ilo_dc.core.writing.api.views import WritingView, present_values, version_read
 from portfolio.frameworks.actions import framework_corrections as corrections
 from portfolio.frameworks.actions import frameworks as actions
 from portfolio.frameworks.api.serializers import frameworks as shapes
@@ -36,9 +36,9 @@ class CooperationFrameworkList(WritingView, RegisterListView):
     @extend_schema(request=shapes.NewFrameworkInput, responses={201: CooperationFrameworkSerializer})
     def post(self, request: Request) -> Response:
         """Record a framework of one country or of a set; the region publishes it."""
-        said = self.said()
-        countries = said.pop("countries")
-        made = actions.create_framework(by=self.by, countries=countries, text=actions.FrameworkText(**said))
+        values = self.field_values()
+        countries = values.pop("countries")
+        made = actions.create_framework(by=self.by, countries=countries, text=actions.FrameworkText(**values))
         row = self.get_queryset().get(pk=made.pk)
         return self.answer(row, version=row.version, status=201)
 
@@ -55,16 +55,16 @@ class CooperationFrameworkObject(WritingView, RegisterObjectView):
     def patch(self, request: Request, pk: int) -> Response:
         """Describe the framework; `If-Match` names the version that was read."""
         row, version = self.get_object(), version_read(request)
-        said = {**said_of(actions.FrameworkText, row), **self.said(partial=True)}
-        text = actions.FrameworkText(**said)
-        actions.describe_framework(by=self.by, framework=row, version=version, text=text)
+        values = {**present_values(actions.FrameworkText, row), **self.field_values(partial=True)}
+        text = actions.FrameworkText(**values)
+        actions.describe_framework(by=self.by, framework=row, lock_version=version, text=text)
         return self.saved()
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
         """Remove a framework that was entered by mistake; `If-Match` names the version that was read."""
         row, version = self.get_object(), version_read(request)
-        actions.remove_framework(by=self.by, framework=row, version=version)
+        actions.remove_framework(by=self.by, framework=row, lock_version=version)
         return Response(status=204)
 
     def saved(self) -> Response:
@@ -100,8 +100,8 @@ class CooperationFrameworkStatuses(WritingView):
     def post(self, request: Request, framework_id: int) -> Response:
         """Record the next status; `If-Match` names the version of the framework that was read."""
         found, version = framework_or_404(request, framework_id), version_read(request)
-        step = actions.Step(**self.said())
-        saved = actions.record_framework_status(by=self.by, framework=found, version=version, step=step)
+        step = actions.Step(**self.field_values())
+        saved = actions.record_framework_status(by=self.by, framework=found, lock_version=version, step=step)
         state = FrameworkState.objects.current().get(framework=saved)
         return self.answer(state, version=saved.version, status=201)
 
@@ -137,14 +137,14 @@ class CorrectStatus(StatusView):
     def create(self, request: Request, *_args: Any, framework_id: int, pk: int, **_kwargs: Any) -> Response:
         """Record the correction."""
         found = framework_or_404(request, framework_id)
-        state, version, said = self.status_of(found, pk), version_read(request), self.said()
-        reason = said.pop("reason")
+        state, version, values = self.status_of(found, pk), version_read(request), self.field_values()
+        reason = values.pop("reason")
         saved = corrections.correct_framework_status(
             by=self.by,
             framework=found,
             state=state,
-            version=version,
-            step=actions.Step(**said),
+            lock_version=version,
+            step=actions.Step(**values),
             reason=reason,
         )
         return self.answer_present(saved)
@@ -165,7 +165,7 @@ class TakeBackStatus(StatusView):
         found = framework_or_404(request, framework_id)
         state, version = self.status_of(found, pk), version_read(request)
         saved = corrections.take_back_framework_status(
-            by=self.by, framework=found, state=state, version=version, **self.said()
+            by=self.by, framework=found, state=state, lock_version=version, **self.field_values()
         )
         return self.answer_present(saved)
 
@@ -181,12 +181,12 @@ class CooperationFrameworkPublication(WritingView):
     def put(self, request: Request, framework_id: int) -> Response:
         """Publish the framework, or take it back with a reason; `If-Match` names the version read."""
         found, version = framework_or_404(request, framework_id), version_read(request)
-        said = self.said()
-        if said["published"]:
-            actions.publish_framework(by=self.by, framework=found, version=version)
+        values = self.field_values()
+        if values["published"]:
+            actions.publish_framework(by=self.by, framework=found, lock_version=version)
         else:
             actions.withdraw_framework(
-                by=self.by, framework=found, version=version, reason=said.get("reason", "")
+                by=self.by, framework=found, lock_version=version, reason=values.get("reason", "")
             )
         row = framework_or_404(request, framework_id)
         return self.answer(row, version=row.version)

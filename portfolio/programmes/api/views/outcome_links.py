@@ -37,12 +37,12 @@ class OutcomeLinks(WritingView):
     def put(self, request: Request, pk: int) -> Response:
         """Replace all of it; `If-Match` names the outcome's version that was read."""
         outcome, version = self.get_object(), version_read(request)
-        said = self.said()
+        values = self.field_values()
         links = Links(
-            budget=tuple((one["id"], one["weight"]) for one in said["budget_results"]),
-            targets=tuple(said["sdg_targets"]),
-            framework=tuple((one["id"], one["weight"]) for one in said["framework_results"]),
+            budget=tuple((one["id"], one["weight"]) for one in values["budget_results"]),
+            targets=tuple(values["sdg_targets"]),
+            framework=tuple((one["id"], one["weight"]) for one in values["framework_results"]),
         )
-        link_outcome(by=self.by, outcome=outcome, version=version, links=links)
+        link_outcome(by=self.by, outcome=outcome, lock_version=version, links=links)
         saved = self.get_object()
         return self.answer(saved, version=saved.version)

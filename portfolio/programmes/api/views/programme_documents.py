@@ -89,9 +89,9 @@ class ProgrammeDocuments(OfProgramme, core.DocumentList):
 
     input_class = ProgrammeDocumentInput
 
-    def attach(self, owner: Any, said: dict[str, Any]) -> Document:
+    def attach(self, owner: Any, values: dict[str, Any]) -> Document:
         """Attach a document with its kind."""
-        return with_kind(actions.attach_programme_document(by=self.by, programme=owner, **said))
+        return with_kind(actions.attach_programme_document(by=self.by, programme=owner, **values))
 
 
 class ProgrammeDocumentFile(OfProgramme, core.DocumentFile):

@@ -47,13 +47,13 @@ class LifeView(WritingView):
         Raises:
             ValidationError: it names a document that the programme does not have.
         """
-        said = self.said()
-        if (number := said.pop("document", None)) is not None:
+        values = self.field_values()
+        if (number := values.pop("document", None)) is not None:
             documents = ProgrammeDocument.objects.visible_to(self.request.user).current()
-            said["document"] = documents.filter(programme=programme, document=number).first()
-            if said["document"] is None:
+            values["document"] = documents.filter(programme=programme, document=number).first()
+            if values["document"] is None:
                 raise ValidationError({"document": [_("This programme has no such document.")]})
-        return actions.Step(**said)
+        return actions.Step(**values)
 
     def answer_present(self, programme: CountryProgramme, *, status: int = 200) -> Response:
         """Answer the present stage with the version of the programme."""
@@ -78,7 +78,7 @@ class CountryProgrammeStates(LifeView):
         programme = programme_or_404(request, programme_id)
         version = version_read(request)
         moved = actions.move_programme(
-            by=self.by, programme=programme, version=version, step=self.step_of(programme)
+            by=self.by, programme=programme, lock_version=version, step=self.step_of(programme)
         )
         return self.answer_present(moved, status=201)
 
@@ -105,7 +105,7 @@ class CorrectStage(StageView):
         programme = programme_or_404(request, programme_id)
         state, version = self.stage(programme, pk), version_read(request)
         saved = corrections.correct_programme_status(
-            by=self.by, programme=programme, state=state, version=version, step=self.step_of(programme)
+            by=self.by, programme=programme, state=state, lock_version=version, step=self.step_of(programme)
         )
         return self.answer_present(saved, status=201)
 
@@ -121,7 +121,7 @@ class TakeBackStage(StageView):
         programme = programme_or_404(request, programme_id)
         state, version = self.stage(programme, pk), version_read(request)
         saved = corrections.take_back_programme_status(
-            by=self.by, programme=programme, state=state, version=version, **self.said()
+            by=self.by, programme=programme, state=state, lock_version=version, **self.field_values()
         )
         return self.answer_present(saved, status=201)
 
@@ -137,5 +137,7 @@ class DiscardProgramme(IdempotentPost, WritingView):
     def create(self, request: Request, *_args: Any, programme_id: int, **_kwargs: Any) -> Response:
         """Discard it."""
         programme, version = programme_or_404(request, programme_id), version_read(request)
-        actions.discard_programme(by=self.by, programme=programme, version=version, **self.said())
+        actions.discard_programme(
+            by=self.by, programme=programme, lock_version=version, **self.field_values()
+        )
         return Response(status=204)

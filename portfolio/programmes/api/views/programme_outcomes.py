@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
-from ilo_dc.core.writing.api.views import RecordView, WritingView, said_of, version_read
+from ilo_dc.core.writing.api.views import RecordView, WritingView, present_values, version_read
 from portfolio.programmes.actions import outcome_indicators as indicator_actions
 from portfolio.programmes.actions import programme_outcomes as actions
 from portfolio.programmes.api.serializers import programmes as shapes
@@ -22,18 +22,18 @@ from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndi
 from portfolio.programmes.registers import COUNTRY_PROGRAMME_OUTCOMES
 
 
-def with_priority(said: dict[str, Any], programme: CountryProgramme) -> dict[str, Any]:
+def with_priority(values: dict[str, Any], programme: CountryProgramme) -> dict[str, Any]:
     """Return what is said with the priority itself in place of its number.
 
     Raises:
         ValidationError: the programme has no such priority.
     """
-    if "priority" not in said:
-        return said
-    priority = programme.priorities.filter(position=said["priority"]).first()
+    if "priority" not in values:
+        return values
+    priority = programme.priorities.filter(position=values["priority"]).first()
     if priority is None:
         raise ValidationError({"priority": [_("The programme has no priority of this number.")]})
-    return {**said, "priority": priority}
+    return {**values, "priority": priority}
 
 
 class OutcomeList(WritingView, RegisterListView):
@@ -47,12 +47,12 @@ class OutcomeList(WritingView, RegisterListView):
     @extend_schema(request=shapes.NewOutcomeInput, responses={201: shapes.OutcomeSerializer})
     def post(self, request: Request) -> Response:
         """Add an outcome to a programme."""
-        said = self.said()
+        values = self.field_values()
         visible = CountryProgramme.objects.visible_to(request.user).for_detail()
-        programme = visible.filter(slug=said.pop("programme")).first()
+        programme = visible.filter(slug=values.pop("programme")).first()
         if programme is None:
             raise ValidationError({"programme": [_("There is no such country programme.")]})
-        text = actions.OutcomeText(**with_priority(said, programme))
+        text = actions.OutcomeText(**with_priority(values, programme))
         outcome = actions.add_outcome(by=self.by, programme=programme, text=text)
         row = self.get_queryset().get(pk=outcome.pk)
         return self.answer(row, version=row.version, status=201)
@@ -70,9 +70,9 @@ class OutcomeObject(WritingView, RegisterObjectView):
     def patch(self, request: Request, pk: int) -> Response:
         """Change the outcome; `If-Match` names the version that was read."""
         row, version = self.get_object(), version_read(request)
-        said = with_priority(self.said(partial=True), row.programme)
-        text = actions.OutcomeText(**{**said_of(actions.OutcomeText, row), **said})
-        actions.edit_outcome(by=self.by, outcome=row, version=version, text=text)
+        values = with_priority(self.field_values(partial=True), row.programme)
+        text = actions.OutcomeText(**{**present_values(actions.OutcomeText, row), **values})
+        actions.edit_outcome(by=self.by, outcome=row, lock_version=version, text=text)
         saved = self.get_object()
         return self.answer(saved, version=saved.version)
 
@@ -80,7 +80,7 @@ class OutcomeObject(WritingView, RegisterObjectView):
     def delete(self, request: Request, pk: int) -> Response:
         """Remove the outcome of a programme that is not yet signed; `If-Match` names its version."""
         row, version = self.get_object(), version_read(request)
-        actions.remove_outcome(by=self.by, outcome=row, version=version)
+        actions.remove_outcome(by=self.by, outcome=row, lock_version=version)
         return Response(status=204)
 
 
@@ -106,7 +106,7 @@ class IndicatorList(WritingView):
     def post(self, request: Request, outcome_id: int) -> Response:
         """Add an indicator."""
         outcome = self.outcome()
-        text = indicator_actions.IndicatorText(**self.said())
+        text = indicator_actions.IndicatorText(**self.field_values())
         row = indicator_actions.add_indicator(by=self.by, outcome=outcome, text=text)
         return self.answer(row, version=row.version, status=201)
 
@@ -155,7 +155,7 @@ class MilestoneList(WritingView):
     def post(self, request: Request, indicator_id: int) -> Response:
         """Add a milestone."""
         indicator = self.indicator()
-        text = indicator_actions.MilestoneText(**self.said())
+        text = indicator_actions.MilestoneText(**self.field_values())
         row = indicator_actions.add_milestone(by=self.by, indicator=indicator, text=text)
         return self.answer(row, version=row.version, status=201)
 

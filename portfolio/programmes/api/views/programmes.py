@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.registers.register import Listing
-from ilo_dc.core.writing.api.views import RecordView, WritingView, said_of, version_read
+from ilo_dc.core.writing.api.views import RecordView, WritingView, present_values, version_read
 from portfolio.programmes.actions import priorities as priority_actions
 from portfolio.programmes.actions import programmes as actions
 from portfolio.programmes.api.serializers import programmes as shapes
@@ -43,9 +43,9 @@ class CountryProgrammeList(WritingView, RegisterListView):
     @extend_schema(request=shapes.NewProgrammeInput, responses={201: shapes.CountryProgrammeSerializer})
     def post(self, request: Request) -> Response:
         """Start a programme as a draft."""
-        said = self.said()
-        place = {"country": said.pop("country", None), "region": said.pop("region", None)}
-        programme = actions.create_programme(by=self.by, text=actions.ProgrammeText(**said), **place)
+        values = self.field_values()
+        place = {"country": values.pop("country", None), "region": values.pop("region", None)}
+        programme = actions.create_programme(by=self.by, text=actions.ProgrammeText(**values), **place)
         row = self.get_queryset().get(programme=programme, superseded_at=None)
         return self.answer(row, version=row.programme.version, status=201)
 
@@ -73,9 +73,9 @@ class CountryProgrammeObject(WritingView, RegisterObjectView):
         programme = self.get_object().programme
         version = version_read(request)
         text = actions.ProgrammeText(
-            **{**said_of(actions.ProgrammeText, programme), **self.said(partial=True)}
+            **{**present_values(actions.ProgrammeText, programme), **self.field_values(partial=True)}
         )
-        actions.edit_programme(by=self.by, programme=programme, version=version, text=text)
+        actions.edit_programme(by=self.by, programme=programme, lock_version=version, text=text)
         row = self.get_object()
         return self.answer(row, version=row.programme.version)
 
@@ -118,7 +118,7 @@ class PriorityList(WritingView):
     def post(self, request: Request, programme_id: int) -> Response:
         """Add a priority."""
         programme = programme_or_404(request, programme_id)
-        text = priority_actions.PriorityText(**self.said())
+        text = priority_actions.PriorityText(**self.field_values())
         priority = priority_actions.add_priority(by=self.by, programme=programme, text=text)
         return self.answer(priority, version=priority.version, status=201)
 

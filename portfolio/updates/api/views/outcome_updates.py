@@ -26,14 +26,14 @@ from portfolio.updates.rules import period_of
 TEXTS = [name for name in shapes.UpdateInput._declared_fields if name != "values"]  # noqa: SLF001  (DRF's own list)
 
 
-def text_of(said: dict[str, Any], row: OutcomeUpdate | None = None) -> actions.UpdateText:
+def text_of(entered: dict[str, Any], row: OutcomeUpdate | None = None) -> actions.UpdateText:
     """Return what an update says: the input over what `row` said."""
     before = {name: getattr(row, name) for name in TEXTS} if row else {}
     values = {
         one["indicator"]: actions.Reported(one.get("value"), one.get("words", ""))
-        for one in said.pop("values", ())
+        for one in entered.pop("values", ())
     }
-    return actions.UpdateText(**{**before, **said, "values": values})
+    return actions.UpdateText(**{**before, **entered, "values": values})
 
 
 @extend_schema_view(
@@ -49,15 +49,15 @@ class OutcomeUpdateList(IdempotentPost, WritingView, RegisterListView):
 
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """Begin the update of an outcome for a period as a draft."""
-        said = self.said()
+        entered = self.field_values()
         outcomes = ProgrammeOutcome.objects.visible_to(request.user).for_list()
-        outcome = outcomes.filter(pk=said.pop("outcome")).first()
+        outcome = outcomes.filter(pk=entered.pop("outcome")).first()
         if outcome is None:
             raise ValidationError({"outcome": [_("There is no such outcome.")]})
-        period = period_of(said.pop("period"))
+        period = period_of(entered.pop("period"))
         if period is None:
             raise ValidationError({"period": [_("Write 2026-H1 or 2026.")]})
-        update = actions.add_update(by=self.by, outcome=outcome, period=period, text=text_of(said))
+        update = actions.add_update(by=self.by, outcome=outcome, period=period, text=text_of(entered))
         row = self.get_queryset().get(pk=update.pk)
         return self.answer(row, version=row.version, status=201)
 
@@ -74,8 +74,8 @@ class OutcomeUpdateObject(WritingView, RegisterObjectView):
     def patch(self, request: Request, pk: int) -> Response:
         """Change a draft or returned update; `If-Match` names the version that was read."""
         row, version = self.get_object(), version_read(request)
-        text = text_of(self.said(partial=True), row)
-        actions.edit_update(by=self.by, update=row, version=version, text=text)
+        text = text_of(self.field_values(partial=True), row)
+        actions.edit_update(by=self.by, update=row, lock_version=version, text=text)
         saved = self.get_object()
         return self.answer(saved, version=saved.version)
 
@@ -83,7 +83,7 @@ class OutcomeUpdateObject(WritingView, RegisterObjectView):
     def delete(self, request: Request, pk: int) -> Response:
         """Discard a draft that was never submitted; `If-Match` names its version."""
         row, version = self.get_object(), version_read(request)
-        actions.discard_update(by=self.by, update=row, version=version)
+        actions.discard_update(by=self.by, update=row, lock_version=version)
         return Response(status=204)
 
 
@@ -98,8 +98,8 @@ class UpdateStep(IdempotentPost, WritingView):
     def create(self, request: Request, *_args: Any, pk: int, **_kwargs: Any) -> Response:
         """Take the step."""
         row = self.row(pk)
-        said = self.said()
-        type(self).step(by=self.by, update=row, version=version_read(request), **said)
+        entered = self.field_values()
+        type(self).step(by=self.by, update=row, lock_version=version_read(request), **entered)
         saved = self.row(pk)
         return self.answer(saved, version=saved.version)
 
