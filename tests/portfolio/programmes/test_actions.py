@@ -19,11 +19,11 @@ from portfolio.programmes.rules import programmes as rules
 from tests.recipes import programmes as plans
 
 
-def edit(by, programme, version=None, **values):
+def edit(by, programme, lock_version=None, **values):
     return programmes.edit_programme(
         by=by,
         programme=programme,
-        lock_version=version or CountryProgramme.objects.get(pk=programme.pk).version,
+        lock_version=lock_version or CountryProgramme.objects.get(pk=programme.pk).version,
         text=plans.text(**values),
     )
 

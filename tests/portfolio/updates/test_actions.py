@@ -36,11 +36,11 @@ def outcome(field_officer, regional_officer, countries):
     return updates.outcome_of(field_officer, regional_officer, countries["ZWE"])
 
 
-def edit(by, update, version=None, **values):
+def edit(by, update, lock_version=None, **values):
     return actions.edit_update(
         by=by,
         update=update,
-        lock_version=version or OutcomeUpdate.objects.get(pk=update.pk).version,
+        lock_version=lock_version or OutcomeUpdate.objects.get(pk=update.pk).version,
         text=updates.text(update.outcome, **values),
     )
 
