@@ -15,7 +15,7 @@ WAY = ("consultation", "signed", "running", "closed", "evaluated")
 
 
 def text(**values: Any) -> programmes.ProgrammeText:
-    """Return what a complete programme says, with `said` in place."""
+    """Return what a complete programme says, with `values` in place."""
     office = Office.objects.get_or_create(code=OFFICE, defaults={"name": "Office", "kind": "country"})[0]
     complete = {
         "title": "Decent Work Country Programme",

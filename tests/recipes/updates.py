@@ -22,7 +22,7 @@ def period(code: str = "2026-H1") -> Period:
 
 
 def text(outcome: ProgrammeOutcome, **entered: Any) -> actions.UpdateText:
-    """Return what a whole update says, with `said` in place."""
+    """Return what a whole update says, with `values` in place."""
     values = {one.pk: actions.Reported(Decimal(12), "dans deux régions") for one in outcome.indicators.all()}
     whole = {
         "progress": "on_track",

@@ -60,7 +60,7 @@ def check_valid(row: models.Model) -> None:
 def locked(row: Record, *, lock_version: int, values: Mapping[str, Any] | None = None) -> Record:
     """Return the row as it is saved now, locked, if its version is still the one that was read.
 
-    `said` is what the caller wants to save, for the comparison of both.
+    `values` are what the caller wants to save, for the comparison of both.
 
     Raises:
         Conflict: somebody saved another version meanwhile, or removed the row.
@@ -84,12 +84,12 @@ def locked(row: Record, *, lock_version: int, values: Mapping[str, Any] | None =
 
 
 def revise(row: Record, *, lock_version: int, values: Mapping[str, Any]) -> Record:
-    """Save what is `said` of a row, if nobody changed it since `version` was read; return it as saved.
+    """Save the `values` of a row, if nobody changed it since `lock_version` was read; return it as saved.
 
     The version is raised by one, unless nothing differs.
 
     Raises:
-        Conflict: as `held`.
+        Conflict: as `locked`.
         UnableToAct: as `save_valid`.
     """
     now = locked(row, lock_version=lock_version, values=values)

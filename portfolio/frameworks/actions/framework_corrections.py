@@ -44,7 +44,7 @@ def correct_framework_status(
     step: Step,
     reason: str,
 ) -> CooperationFramework:
-    """Say what a status, present or past, really was; `version` is the framework's that was read.
+    """Say what a status, present or past, really was; `lock_version` is the framework's that was read.
 
     Raises:
         Refused: neither a regional officer of the region nor a manager.

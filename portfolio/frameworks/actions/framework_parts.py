@@ -57,7 +57,7 @@ def add_part(by: User, part: Part, *, text: Any, reason: str) -> Part:
 
 
 def edit_part(by: User, part: Part, *, lock_version: int, text: Any, reason: str) -> Part:
-    """Save what is said of a part, if nobody changed it since `version` was read.
+    """Save what is said of a part, if nobody changed it since `lock_version` was read.
 
     Raises:
         Refused: `by` does not write in all of its countries.

@@ -65,7 +65,7 @@ def add_indicator(*, by: User, outcome: ProgrammeOutcome, text: IndicatorText) -
 def edit_indicator(
     *, by: User, indicator: OutcomeIndicator, lock_version: int, text: IndicatorText
 ) -> OutcomeIndicator:
-    """Change an indicator; `version` is the one that was read.
+    """Change an indicator; `lock_version` is the one that was read.
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.
@@ -112,7 +112,7 @@ def add_milestone(*, by: User, indicator: OutcomeIndicator, text: MilestoneText)
 
 @transaction.atomic
 def edit_milestone(*, by: User, milestone: Milestone, lock_version: int, text: MilestoneText) -> Milestone:
-    """Change a milestone; `version` is the one that was read.
+    """Change a milestone; `lock_version` is the one that was read.
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.

@@ -49,7 +49,7 @@ class Links:
 
 @transaction.atomic
 def link_outcome(*, by: User, outcome: ProgrammeOutcome, lock_version: int, links: Links) -> ProgrammeOutcome:
-    """Put `links` in place of all that the outcome contributes to; `version` is the outcome's as read.
+    """Put `links` in place of all that the outcome contributes to; `lock_version` is the outcome's as read.
 
     The outcome's version is raised by one, unless nothing differs.
 

@@ -44,7 +44,7 @@ def add_priority(*, by: User, programme: CountryProgramme, text: PriorityText) -
 
 @transaction.atomic
 def edit_priority(*, by: User, priority: Priority, lock_version: int, text: PriorityText) -> Priority:
-    """Change a priority; `version` is the one that was read.
+    """Change a priority; `lock_version` is the one that was read.
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.

@@ -54,7 +54,7 @@ def add_outcome(*, by: User, programme: CountryProgramme, text: OutcomeText) -> 
 def edit_outcome(
     *, by: User, outcome: ProgrammeOutcome, lock_version: int, text: OutcomeText
 ) -> ProgrammeOutcome:
-    """Change an outcome; `version` is the one that was read.
+    """Change an outcome; `lock_version` is the one that was read.
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.

@@ -127,7 +127,7 @@ def create_programme(
 def edit_programme(
     *, by: User, programme: CountryProgramme, lock_version: int, text: ProgrammeText
 ) -> CountryProgramme:
-    """Change what is said of a programme; `version` is the one that was read.
+    """Change what is said of a programme; `lock_version` is the one that was read.
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.

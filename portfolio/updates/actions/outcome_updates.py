@@ -266,7 +266,7 @@ def _said(text: UpdateText) -> tuple[dict[str, Any], Values]:
 def _held(
     update: OutcomeUpdate, lock_version: int, entered: Mapping[str, Any], values: Values
 ) -> OutcomeUpdate:
-    """Return the update as `held`; a conflict compares the reported values, too, as a form names them."""
+    """Return the update as `locked`; a conflict compares the reported values, too, as a form names them."""
     try:
         return locked(update, lock_version=lock_version, values=entered)
     except Conflict as conflict:

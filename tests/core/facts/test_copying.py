@@ -28,7 +28,7 @@ def current() -> SubOutputState:
 
 
 def again(row: SubOutputState, **values: Any) -> SubOutputState:
-    """Return an unsaved row that says what `row` says, apart from `said`."""
+    """Return an unsaved row that says what `row` says, apart from `values`."""
     return SubOutputState(**{name: getattr(row, name) for name in SAID} | values)
 
 
