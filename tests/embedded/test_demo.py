@@ -126,23 +126,21 @@ def test_a_killed_process_is_started_again_and_nothing_is_lost(serving, victim):
     wait_for(lambda: f"after-{victim}" in notes(serving))
 
 
-def test_a_killed_supervisor_takes_all_down_and_the_next_start_is_clean(serving):
-    notes(serving, "/?now=before")
-    pids = [serving.pid(name) for name in NAMES]
-    serving.running[-1].kill()
-    serving.running[-1].wait()
+def test_a_killed_supervisor_takes_all_down_and_the_next_start_is_clean(tiny_portal):
+    held = served(tiny_portal)
+    notes(tiny_portal, "/?now=before")
+    pids = [tiny_portal.pid(name) for name in NAMES]
+    held.kill()
+    held.wait()
     if sys.platform == "linux":
         wait_for(lambda: not any(map(is_alive, pids)), told=lambda: [*map(what_is, pids)])
-    served(serving)
-    assert "before" in notes(serving)
+    held = served(tiny_portal)
+    assert "before" in notes(tiny_portal)
     assert not any(map(is_alive, pids))
-
-
-def test_a_start_right_after_the_supervisor_was_killed_waits_for_what_is_left(serving):
-    notes(serving, "/?now=before-a-start-right-after")
-    serving.running[-1].kill()
-    served(serving)
-    assert "before-a-start-right-after" in notes(serving)
+    notes(tiny_portal, "/?now=again")
+    held.kill()
+    served(tiny_portal)  # right after, which waits for what is left
+    assert "again" in notes(tiny_portal)
 
 
 def test_a_step_that_fails_shows_why_and_leaves_nothing_running(tiny_portal):
