@@ -318,5 +318,6 @@ class SetLevel(PartPage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
-        results.set_result_level(by=self.by, framework_result=self.part, **answers)
+        version = answers.pop("version")
+        results.set_result_level(by=self.by, framework_result=self.part, lock_version=version, **answers)
         return _("Saved.")

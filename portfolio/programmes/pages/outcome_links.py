@@ -70,9 +70,9 @@ class LinkOutcome(OfOutcome):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
-        values = {"version": answers["version"], "links": answers["links"]}
+        version, links = answers["version"], answers["links"]
         try:
-            link_outcome(by=self.by, outcome=self.part, **values)
+            link_outcome(by=self.by, outcome=self.part, lock_version=version, links=links)
         except UnableToLinkOutcome as error:
             named = {FIRST.get(name, name): texts for name, texts in error.problems.items()}
             raise UnableToLinkOutcome(error.message, named) from error

@@ -244,7 +244,7 @@ class ReviewUpdate(UpdatePage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Accept, or return with the note."""
-        read = {"by": self.by, "update": self.update, "version": answers["version"]}
+        read = {"by": self.by, "update": self.update, "lock_version": answers["version"]}
         if self.request.POST.get("do") == "accept":
             actions.accept_update(**read)
             return _("The update was accepted.")

@@ -323,7 +323,7 @@ class _Writer:
 
     def _edit(self, change: RowChange, values: dict[str, Any]) -> None:
         sheet, record = change.row.sheet, change.record
-        named: dict[str, Any] = {"by": self.by, "version": change.row.version}
+        named: dict[str, Any] = {"by": self.by, "lock_version": change.row.version}
         if sheet == PROGRAMME:
             text = programmes.ProgrammeText(**values)
             programmes.edit_programme(**named, programme=record, text=text)

@@ -104,7 +104,7 @@ def row(**values: Any) -> SimpleNamespace:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "values",
     [
         {},
         {"part": None},

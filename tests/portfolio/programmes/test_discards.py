@@ -30,7 +30,7 @@ def draft(field_officer, countries):
 
 def discard(by: Any, programme: CountryProgramme, **values: Any) -> None:
     discard_programme(
-        **{"by": by, "programme": programme, "version": programme.version, "reason": "Merged", **values}
+        **{"by": by, "programme": programme, "lock_version": programme.version, "reason": "Merged", **values}
     )
 
 
@@ -78,7 +78,7 @@ def test_only_a_draft_is_discarded_with_a_reason_by_who_edits_it(
         discard(field_officer, draft, reason=" ")
     assert list(refused.value.problems) == ["reason"]
     with pytest.raises(Conflict):
-        discard(field_officer, draft, version=draft.version + 1)
+        discard(field_officer, draft, lock_version=draft.version + 1)
     moved = plans.moved(field_officer, draft, "consultation")
     with pytest.raises(Refused, match="Only a draft"):
         discard(field_officer, moved)

@@ -44,9 +44,9 @@ def un_result(number: int, country: str = "zwe"):
     return cast.results_of(framework)[number - 1]
 
 
-def link(by, outcome, version=None, **values) -> ProgrammeOutcome:
+def link(by, outcome, lock_version=None, **values) -> ProgrammeOutcome:
     now = ProgrammeOutcome.objects.get(pk=outcome.pk)
-    return link_outcome(by=by, outcome=now, lock_version=version or now.version, links=Links(**values))
+    return link_outcome(by=by, outcome=now, lock_version=lock_version or now.version, links=Links(**values))
 
 
 def weights(model, outcome) -> list[Decimal]:
@@ -89,7 +89,7 @@ def test_all_that_an_outcome_contributes_to_is_set_at_once(field_officer, outcom
 
 
 @pytest.mark.parametrize(
-    ("field", "said"),
+    ("field", "values"),
     [
         ("budget", lambda: {"budget": ((node("1"), Decimal("99.99")),)}),
         ("budget", lambda: {"budget": ((node("1"), Decimal(60)), (node("1", "2024-25"), Decimal(40)))}),
@@ -146,7 +146,7 @@ def test_only_officers_of_the_place_write_and_the_second_of_two_sees_it(people, 
             with pytest.raises(Refused):
                 link(person, outcome, targets=(target("8.8"),))
     with pytest.raises(Conflict):
-        link(people["field_officer"], outcome, version=1, targets=(target("8.8"),))
+        link(people["field_officer"], outcome, lock_version=1, targets=(target("8.8"),))
 
 
 # --- The form -----------------------------------------------------------------------------------------
