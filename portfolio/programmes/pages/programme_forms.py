@@ -69,7 +69,7 @@ class NewProgramme(ActionPage):
 
     def onward(self) -> str:
         """Go to the new programme."""
-        return reverse("portal:programme", args=[self.started.slug])
+        return reverse("programme", args=[self.started.slug])
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the register."""

@@ -57,7 +57,7 @@ class OutcomePage(ActionPage):
         programme = self.outcome.programme
         return [
             (reverse("portfolio:programmes"), COUNTRY_PROGRAMMES.label),
-            (reverse("portal:programme", args=[programme.slug]), programme.title),
+            (reverse("programme", args=[programme.slug]), programme.title),
             (self.updates_url(), self.outcome.code),
         ]
 
