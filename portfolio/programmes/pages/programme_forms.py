@@ -159,7 +159,12 @@ class DiscardProgramme(ProgrammePage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Discard."""
-        programmes.discard_programme(by=self.by, programme=self.programme, **answers)
+        programmes.discard_programme(
+            by=self.by,
+            programme=self.programme,
+            lock_version=answers["version"],
+            reason=answers["reason"],
+        )
         return _("The draft was discarded.")
 
     def onward(self) -> str:

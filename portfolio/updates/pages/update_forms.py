@@ -244,7 +244,7 @@ class ReviewUpdate(UpdatePage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Accept, or return with the note."""
-        read = {"by": self.by, "update": self.update, "version": answers["version"]}
+        read = {"by": self.by, "update": self.update, "lock_version": answers["version"]}
         if self.request.POST.get("do") == "accept":
             actions.accept_update(**read)
             return _("The update was accepted.")
@@ -272,7 +272,9 @@ class WithdrawUpdate(UpdatePage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Take it back."""
-        actions.withdraw_update(by=self.by, update=self.update, **answers)
+        actions.withdraw_update(
+            by=self.by, update=self.update, lock_version=answers["version"], reason=answers["reason"]
+        )
         return _("The update is a draft again.")
 
 
@@ -291,7 +293,7 @@ class DiscardUpdate(UpdatePage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Discard."""
-        actions.discard_update(by=self.by, update=self.update, **answers)
+        actions.discard_update(by=self.by, update=self.update, lock_version=answers["version"])
         return _("The draft was discarded.")
 
     def onward(self) -> str:
