@@ -61,7 +61,7 @@ def said_now() -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("said", "has_side", "wrong"),
+    ("values", "has_side", "wrong"),
     [
         (("full", "outcome", "lead"), True, set()),
         (("partial", "", ""), True, set()),

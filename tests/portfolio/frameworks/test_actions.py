@@ -131,7 +131,7 @@ def test_frameworks_of_one_set_follow_each_other(countries, coordinator):
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("values", "field"),
     [
         ({"title": " "}, "title"),
         ({"kind": "unknown"}, "kind"),

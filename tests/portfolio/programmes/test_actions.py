@@ -74,7 +74,7 @@ def test_a_programme_lives_from_draft_to_evaluation(regional_officer, countries)
 
 
 @pytest.mark.parametrize(
-    ("missing", "said"),
+    ("missing", "values"),
     [
         ("office", {"office": None}),
         ("starts_on", {"starts_on": None}),

@@ -228,7 +228,7 @@ def test_the_present_stage_becomes_another_that_may_follow(running, regional_off
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("values", "field"),
     [
         ({"effective_on": EARLY}, "effective_on"),
         ({"effective_on": date(2100, 1, 1)}, "effective_on"),

@@ -156,7 +156,7 @@ def test_it_is_attached_and_withdrawn_through_the_api(programme, field_officer):
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("values", "field"),
     [
         ({"kind": "signed"}, "file"),
         ({"file": b"", "kind": "signed"}, "file"),

@@ -89,7 +89,7 @@ def test_all_that_an_outcome_contributes_to_is_set_at_once(field_officer, outcom
 
 
 @pytest.mark.parametrize(
-    ("field", "said"),
+    ("field", "values"),
     [
         ("budget", lambda: {"budget": ((node("1"), Decimal("99.99")),)}),
         ("budget", lambda: {"budget": ((node("1"), Decimal(60)), (node("1", "2024-25"), Decimal(40)))}),

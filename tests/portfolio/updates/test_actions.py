@@ -135,7 +135,7 @@ def test_an_update_lives_from_draft_over_return_to_acceptance(field_officer, reg
 
 
 @pytest.mark.parametrize(
-    ("said", "missing"),
+    ("values", "missing"),
     [
         ({"progress": ""}, ["progress"]),
         ({"narrative": "  "}, ["narrative"]),
@@ -172,7 +172,7 @@ def test_a_refused_submission_saves_nothing_of_a_new_update(field_officer, outco
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("values", "field"),
     [
         ({"narrative": "x" * 1501}, "narrative"),
         ({"progress": "splendid"}, "progress"),

@@ -321,7 +321,7 @@ def test_the_api_writes_submits_returns_and_accepts(client, field_officer, regio
 
 
 @pytest.mark.parametrize(
-    ("said", "answer"),
+    ("values", "answer"),
     [
         ({"period": "2026-Q1"}, (400, "period")),
         ({"outcome": 999_999}, (400, "outcome")),
