@@ -1,15 +1,20 @@
-"""`/api/v1/`: the paths of all apps, the schema and its documentation."""
+"""`/api/v1/`: the paths of all apps, the schema and its documentation.
+
+`figures` stands here: the panels of every app lead to it, so no layer owns its name.
+"""
 
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from ilo_dc.core.problems.problem_json import not_found
+from reporting.catalogue.api.views import FiguresView
 
 app_name = "api"
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("figures/", FiguresView.as_view(), name="figures"),
     path("", include("ilo_dc.core.api_urls")),
     path("", include("portfolio.api_urls")),
     path("", include("funding.api_urls")),

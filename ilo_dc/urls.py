@@ -1,14 +1,41 @@
-"""Addresses of the portal; each app names its own pages."""
+"""Addresses of the portal; each app names its own pages.
+
+The pages composed of several apps have names without a namespace: no layer owns them, so that a lower app may
+lead to one without naming an app above it. `tests/test_architecture.py` keeps the list closed.
+"""
 
 from django.urls import include, path
 
 from ilo_dc.core.health import health
 from ilo_dc.core.problems.pages import not_found
+from ilo_dc.portal.countries import pages as countries
+from ilo_dc.portal.data import pages as data
+from ilo_dc.portal.imports import pages as imports
+from ilo_dc.portal.overview import pages as overview
+from ilo_dc.portal.partners import pages as partners
+from ilo_dc.portal.programmes import pages as programmes
+from ilo_dc.portal.search import pages as search
+from ilo_dc.portal.work import pages as work
 
 handler400 = "ilo_dc.core.problems.pages.bad_request"
 handler403 = "ilo_dc.core.problems.pages.permission_denied"
 handler404 = "ilo_dc.core.problems.pages.not_found"
 handler500 = "ilo_dc.core.problems.pages.server_error"
+
+COMPOSED = [
+    path("", overview.overview, name="overview"),
+    path("countries/", countries.countries, name="countries"),
+    path("countries/<slug:iso3>/", countries.country, name="country"),
+    path("dwcps/<slug:slug>/", programmes.programme, name="programme"),
+    path("partners/", partners.partners, name="partners"),
+    path("partners/<slug:slug>/", partners.partner, name="partner"),
+    path("data/", data.data, name="data"),
+    path("data/measures/<slug:code>/", data.measure, name="measure"),
+    path("imports/new/", imports.new_import, name="import-new"),
+    path("imports/<int:pk>/", imports.one_import, name="import"),
+    path("work/", work.work, name="work"),
+    path("search/", search.search, name="search"),
+]
 
 urlpatterns = [
     path("api/v1/", include("ilo_dc.api")),
@@ -16,9 +43,10 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("health/", health, name="health"),
-    path("admin-area/", include("ilo_dc.core.urls")),
+    path("", include("ilo_dc.core.urls")),
     path("results-frameworks/", include("portfolio.results.urls")),
     path("", include("portfolio.urls")),
     path("revenue/", include("funding.urls")),
     path("", include("ilo_dc.portal.urls")),
+    *COMPOSED,  # last: `dwcps/new/` is no programme
 ]

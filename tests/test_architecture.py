@@ -1,42 +1,82 @@
-"""What import-linter cannot see: foreign keys, models named by strings, and rules of the house."""
+"""What import-linter cannot see: names in strings, URL names, reverse names, and rules of the house."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.db import models
 
 from ilo_dc.core.models import Fact
+from tests.sources import (
+    HOUSE,
+    OTHERS,
+    PACKAGES,
+    RANK,
+    ROOT,
+    app_of,
+    doors_in,
+    feature_of,
+    imports_of,
+    loaded_with,
+    may_name,
+    own_models,
+    reverse_names,
+    sources,
+    templates,
+    url_names,
+    url_names_of_template,
+    url_owners,
+    verdicts_compared,
+    words_of,
+    words_of_template,
+)
 
-ROOT = Path(settings.BASE_DIR)
-# From the bottom up; apps of one rank do not know each other.
-RANK = {"core": 0, "portfolio": 1, "funding": 2, "constituents": 2, "reporting": 3, "portal": 4}
-FOLDERS = {
-    "core": "ilo_dc/core",
-    "portfolio": "portfolio",
-    "funding": "funding",
-    "constituents": "constituents",
-    "reporting": "reporting",
-    "portal": "ilo_dc/portal",
+# The pages composed of several apps: `ilo_dc/urls.py` and `ilo_dc/api.py` declare them, no layer owns their
+# names, and every app may lead to them. A name comes in here on purpose only: when a lower app leads to a
+# page that is composed above it.
+COMPOSED = {
+    "overview",
+    "countries",
+    "country",
+    "programme",
+    "partners",
+    "partner",
+    "data",
+    "measure",
+    "import",
+    "import-new",
+    "work",
+    "search",
+    "health",
+    "api:docs",
+    "api:figures",
+    "api:schema",
 }
-
-
-def may_name(lower: str, other: str) -> bool:
-    return lower == other or RANK[other] < RANK[lower]
-
-
-def own_models() -> list[type[models.Model]]:
-    return [model for model in apps.get_models() if model._meta.app_label in RANK]
-
-
-def sources(app: str) -> list[Path]:
-    return [path for path in sorted((ROOT / FOLDERS[app]).rglob("*.py")) if "migrations" not in path.parts]
+# Pages that an installation may add; the foot of each page leads there once they are.
+TO_COME = {"accessibility", "privacy"}
+# Whose addresses are theirs: allauth, and Django for the choice of a language.
+OF_OTHERS = re.compile(r"(account|mfa|socialaccount|openid_connect)_\w+|set_language")
+# The doors that every feature opens with: no noun's, but the machinery of all.
+MACHINERY = {
+    "ilo_dc.core.registers.api",
+    "ilo_dc.core.registers.pages",
+    "ilo_dc.core.writing.api",
+    "ilo_dc.core.writing.pages",
+    "ilo_dc.core.writing.forms",
+    "ilo_dc.core.documents.api",
+    "ilo_dc.core.documents.pages",
+    "ilo_dc.core.documents.forms",
+    "ilo_dc.core.ui.forms",
+}
+# Who takes another feature's door, and why.
+COMPOSING = {
+    # `/resource-gaps/` answers the rows of sub-outputs, or with `by` the catalogue's table of the same rows.
+    ("ilo_dc.portal.gaps", "portfolio.frameworks.api"),
+    ("ilo_dc.portal.gaps", "reporting.catalogue.api"),
+}
 
 
 def test_foreign_keys_point_down_only() -> None:
@@ -64,6 +104,182 @@ def test_strings_name_no_model_of_a_higher_app(app: str) -> None:
         and not may_name(app, labels[node.value.lower()])
     ]
     assert named == []
+
+
+@pytest.mark.parametrize("app", list(RANK))
+def test_strings_name_no_module_of_a_higher_app(app: str) -> None:
+    named = [
+        f"{path.relative_to(ROOT)}: {node.value}"
+        for path in sources(app)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"\w+(\.\w+)+", node.value)
+        and app_of(node.value) in RANK
+        and not may_name(app, app_of(node.value))
+    ]
+    assert named == []
+
+
+# --- URL names ------------------------------------------------------------------------------------------
+
+
+def points_up(app: str, name: str, owners: dict[str, str]) -> bool:
+    """Return whether an app must not lead by this name: a higher app declares it, or nobody does."""
+    if name.endswith(":"):
+        within = {owner for known, owner in owners.items() if known.startswith(name)}
+        return bool(within) and not any(points_down(app, owner) for owner in within)
+    return not points_down(app, owners.get(name, "")) and name not in TO_COME
+
+
+def points_down(app: str, owner: str) -> bool:
+    return owner in {HOUSE, OTHERS} or (owner in RANK and may_name(app, owner))
+
+
+def test_only_composed_pages_have_a_name_that_no_layer_owns() -> None:
+    owners = url_owners()
+    assert {name for name, owner in owners.items() if owner == HOUSE} == COMPOSED
+    assert {name for name, owner in owners.items() if owner in RANK and ":" not in name} == set()
+    foreign = {name for name, owner in owners.items() if owner == OTHERS}
+    assert {name for name in foreign if not OF_OTHERS.fullmatch(name)} == set()
+    assert not TO_COME & set(owners)
+
+
+@pytest.mark.parametrize("app", list(RANK))
+def test_no_url_name_points_up(app: str) -> None:
+    owners = url_owners()
+    named = [(path, name) for path in sources(app) for name in url_names(path.read_text(), owners)]
+    named += [
+        (path, name) for path in templates(app) for name in url_names_of_template(path.read_text(), owners)
+    ]
+    assert named or not (app == "core" or templates(app))
+    assert [f"{path.relative_to(ROOT)}: {name}" for path, name in named if points_up(app, name, owners)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'reverse("portal:gaps")',
+        "f\"{reverse_lazy('portal:gaps', args=[1])}#rows\"",
+        'redirect("portal:gaps", pk=1)',
+        'Register(code="gaps", page="portal:gaps")',
+        'Kind("Gaps", "portal:gaps", "q", hit)',
+        'Column("Gap", linkify=("portal:gaps", {"pk": 1}))',
+        'address_of("api:resource-gaps")',
+        'redirect("gaps")',
+        'f"portal:{verb}"',
+    ],
+)
+def test_a_url_name_that_points_up_is_noticed(line: str) -> None:
+    owners = url_owners()
+    found = url_names(line, owners)
+    assert len(found) == 1
+    assert all(points_up("portfolio", name, owners) for name in found)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["{% url 'portal:gaps' %}", '{% url "gaps" as way %}', '{% include "a.html" with to="portal:gaps" %}'],
+)
+def test_a_url_name_that_points_up_is_noticed_in_a_template(tag: str) -> None:
+    owners = url_owners()
+    assert any(points_up("portfolio", name, owners) for name in url_names_of_template(tag, owners))
+
+
+# --- Reverse names --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("app", list(RANK))
+def test_no_reverse_name_points_up(app: str) -> None:
+    above = {name for name, declared in reverse_names().items() if not may_name(app, declared)}
+    used = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sources(app)
+        for name in above & words_of(path.read_text())
+    ]
+    used += [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in templates(app)
+        for name in above & words_of_template(path.read_text())
+    ]
+    assert used == []
+
+
+def test_the_reverse_names_are_found() -> None:
+    names = reverse_names()
+    assert names["programmes"] == "portfolio"
+    assert names["funding_profile"] == "funding"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "country.programmes.all()",
+        "Country.objects.filter(programmes__slug=slug)",
+        "Country.objects.filter(region__programmes=1)",
+        'Country.objects.order_by("-programmes__slug")',
+        'Country.objects.prefetch_related("programmes")',
+    ],
+)
+def test_a_reverse_name_is_noticed(line: str) -> None:
+    assert "programmes" in words_of(line)
+
+
+def test_a_reverse_name_is_noticed_in_a_template() -> None:
+    assert "programmes" in words_of_template("{% for one in country.programmes.all %}{{ one }}{% endfor %}")
+
+
+# --- Between features -----------------------------------------------------------------------------------
+
+
+def test_no_feature_takes_the_door_of_another() -> None:
+    taken = {
+        (own, door)
+        for app in RANK
+        for path in sources(app)
+        if (own := feature_of(path, app))
+        for feature, door in doors_in(path.read_text())
+        if feature != own and door not in MACHINERY
+    }
+    assert taken == COMPOSING
+
+
+def test_taking_a_door_is_noticed() -> None:
+    taken = doors_in(
+        "from portfolio.updates import forms\n"
+        "from ilo_dc.portal.work.pages import work\n"
+        "import portfolio.results.api\n"
+    )
+    assert {door for _feature, door in taken} == {
+        "portfolio.updates.forms",
+        "ilo_dc.portal.work.pages",
+        "portfolio.results.api",
+    }
+
+
+def test_what_an_app_shows_to_those_above_it_does_not_use_itself() -> None:
+    used = [
+        str(path.relative_to(ROOT))
+        for app in RANK
+        for path in sources(app)
+        if f"{PACKAGES[app]}.models" in imports_of(path.read_text())
+    ]
+    assert used == []
+
+
+@pytest.mark.parametrize("app", list(RANK))
+def test_an_app_is_known_before_its_models(app: str) -> None:
+    """Histories go into `<app>.models`: what loads a feature's models earlier finds it half there."""
+    config = next(one for one in apps.get_app_configs() if one.label == app)
+    loaded = loaded_with(type(config).__module__) | loaded_with("ilo_dc.settings")
+    assert f"{PACKAGES[app]}.apps" in loaded
+    assert {name for name in loaded if name.rpartition(".")[2] == "models" or ".models." in name} == set()
+
+
+def test_what_is_loaded_is_followed() -> None:
+    loaded = loaded_with("portfolio.updates.registers")
+    assert {"portfolio", "portfolio.updates", "portfolio.updates.models"} <= loaded
+    assert "portfolio.updates.pages" not in loaded
 
 
 def test_every_fact_says_what_it_tells_of() -> None:
@@ -97,53 +313,6 @@ def test_money_is_never_a_float() -> None:
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "float"
             ]
             assert not calls or "charts" in path.parts, f"{path.relative_to(ROOT)} makes a float"
-
-
-# What these answer is asked for its truth alone: a verdict is neither None nor True (rules answer a bool).
-ASKS = re.compile(r"_?may(_\w+)?|policy|verdict")
-
-
-def is_asking(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Call):
-        return False
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    return ASKS.fullmatch(name) is not None
-
-
-def names_of_verdicts(scope: ast.AST) -> set[str]:
-    """Return the names that a scope gives to verdicts."""
-    named: set[str] = set()
-    for node in ast.walk(scope):
-        if (
-            isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr)
-            and node.value
-            and is_asking(node.value)
-        ):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            named |= {target.id for target in targets if isinstance(target, ast.Name)}
-    return named
-
-
-def verdicts_compared(source: str) -> set[str]:
-    """Return where a policy's answer, or a name for it in the same function, is compared with a constant."""
-    tree = ast.parse(source)
-    scopes = [
-        tree,
-        *(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)),
-    ]
-    return {text for scope in scopes for text in _compared_in(scope)}
-
-
-def _compared_in(scope: ast.AST) -> Iterator[str]:
-    named = names_of_verdicts(scope) if not isinstance(scope, ast.Module) else set()
-    for node in ast.walk(scope):
-        if not isinstance(node, ast.Compare):
-            continue
-        sides = [node.left, *node.comparators]
-        asked = any(is_asking(one) or (isinstance(one, ast.Name) and one.id in named) for one in sides)
-        constants = any(isinstance(one, ast.Constant) and one.value in (None, True, False) for one in sides)
-        if asked and constants:
-            yield f"{node.lineno}: {ast.unparse(node)}"
 
 
 def test_verdicts_are_asked_for_their_truth() -> None:

@@ -20,6 +20,6 @@ FUNDING_PARTNERS = Register(
         "id": ("pk",),
     },
     ordering="name",
-    page="portal:partners",
+    page="partners",
     hxl={"name": "#org+funder+name", "code": "#org+funder+code", "country": "#country+code"},
 )

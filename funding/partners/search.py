@@ -20,14 +20,14 @@ def find_partners(user: Viewer, text: str, limit: int) -> Hits:
     """Find funding partners by a name in any language, an alias, or a code in some register."""
     rows = partners_visible_to(user).filter(pk__in=organisations_named(text))
     ordered = best_first(rows, text, NAMES).order_by("rank", "name_en", "pk")
-    kind = Kind(_("Partners"), "portal:partners", "q", _partner)
+    kind = Kind(_("Partners"), "partners", "q", _partner)
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
 
 def _partner(row: Any) -> Hit:
     profile = getattr(row, "funding_profile", None)
     detail = profile.get_source_category_display() if profile else row.get_kind_display()
-    return Hit(row.name, reverse("portal:partner", args=[row.slug]), detail, row.demonstration)
+    return Hit(row.name, reverse("partner", args=[row.slug]), detail, row.demonstration)
 
 
 FINDERS: tuple[Finder, ...] = (find_partners,)

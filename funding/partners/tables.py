@@ -39,7 +39,7 @@ class FundingPartnerTable(django_tables2.Table):
 
     def render_name(self, record: FundingPartner) -> str:
         """Lead to the partner."""
-        url = reverse("portal:partner", args=[record.organisation.slug])
+        url = reverse("partner", args=[record.organisation.slug])
         mark = demo(record.demonstration)
         return format_html('<a href="{}">{}</a> {}', url, record.organisation.name, mark)
 

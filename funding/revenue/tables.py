@@ -45,7 +45,7 @@ class RevenueStatisticTable(django_tables2.Table):
         mark = demo(record.demonstration)
         if record.partner is None:
             return format_html("{} {}", record.contributor or _("All contributors"), mark)
-        url = reverse("portal:partner", args=[record.partner.slug])
+        url = reverse("partner", args=[record.partner.slug])
         return format_html('<a href="{}">{}</a> {}', url, record.partner.name, mark)
 
     def value_contributor(self, record: RevenueStatistic) -> str:

@@ -15,9 +15,6 @@ from django.utils.translation import get_language, get_language_info
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-# Named, not imported: core may not import the portal above it.
-NAVIGATION = "ilo_dc.portal.navigation.navigation.navigation_for"
-
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Return the context of the page frame. All of it is lazy, so that an error page asks no database."""
@@ -50,7 +47,7 @@ def _language(code: str) -> dict[str, Any]:
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the items this person sees whose page exists; the deepest matching address is current."""
     items = []
-    for item in import_string(getattr(settings, "PORTAL_NAVIGATION", NAVIGATION))(request.user):
+    for item in import_string(settings.PORTAL_NAVIGATION)(request.user):
         try:
             items.append({"label": item.label, "url": reverse(item.url_name), "current": False})
         except NoReverseMatch:

@@ -86,6 +86,8 @@ TEMPLATES = [
         },
     }
 ]
+# A function of the person who asks; core shows what it answers and knows no app above itself.
+PORTAL_NAVIGATION = "ilo_dc.portal.navigation.navigation.navigation_for"
 FORM_RENDERER = "ilo_dc.core.ui.forms.PortalRenderer"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 

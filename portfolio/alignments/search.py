@@ -47,7 +47,7 @@ def _result(row: FrameworkResult) -> Hit:
 
 def _alignment(row: Alignment) -> Hit:
     programme = row.pair.programme
-    url = f"{reverse('portal:programme', args=[programme.slug])}#alignment"
+    url = f"{reverse('programme', args=[programme.slug])}#alignment"
     detail = f"{Extent(row.extent).label} · {programme.title}"
     return Hit(row.pair.result.text, url, detail, row.demonstration)
 

@@ -33,12 +33,12 @@ def find_outcomes(user: Viewer, text: str, limit: int) -> Hits:
 
 
 def _programme(row: CountryProgramme) -> Hit:
-    url = reverse("portal:programme", args=[row.slug])
+    url = reverse("programme", args=[row.slug])
     return Hit(row.title, url, row.get_status_display(), row.demonstration)
 
 
 def _outcome(row: ProgrammeOutcome) -> Hit:
-    url = f"{reverse('portal:programme', args=[row.programme.slug])}#{row.code}"
+    url = f"{reverse('programme', args=[row.programme.slug])}#{row.code}"
     return Hit(str(row), url, row.programme.title, row.demonstration)
 
 

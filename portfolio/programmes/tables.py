@@ -92,7 +92,7 @@ class ProgrammeTable(CountryOfProgramme, django_tables2.Table):
     def render_title(self, record: ProgrammeState) -> str:
         """Lead to the programme."""
         programme = record.programme
-        url = reverse("portal:programme", args=[programme.slug])
+        url = reverse("programme", args=[programme.slug])
         mark = demo(record.demonstration)
         if not getattr(record, "seen_today", True):  # discarded or taken back since
             return format_html('<span lang="{}">{}</span> {}', programme.language, programme.title, mark)
@@ -153,7 +153,7 @@ class ProgrammeOutcomeTable(CountryOfProgramme, django_tables2.Table):
 
     def render_title(self, record: ProgrammeOutcome) -> str:
         """Lead to the outcome on its programme's page."""
-        url = reverse("portal:programme", args=[record.programme.slug])
+        url = reverse("programme", args=[record.programme.slug])
         return format_html(
             '<a href="{}#{}" lang="{}">{}</a> {}',
             url,

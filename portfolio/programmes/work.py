@@ -40,7 +40,7 @@ def _ending(user: Viewer) -> Iterator[WorkItem]:
             title=_("Close the programme or record its extension")
             if over
             else _("Extend the programme or prepare the next one"),
-            url=f"{reverse('portal:programme', args=[programme.slug])}#life",
+            url=f"{reverse('programme', args=[programme.slug])}#life",
             kind=_("Country programme"),
             since=datetime.combine(since, time.min, UTC),
             subject=programme.title,

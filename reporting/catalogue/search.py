@@ -20,11 +20,11 @@ def find_measures(user: Viewer, text: str, limit: int) -> Hits:
     """Find measures; all are public. One whose very name or code it is comes first."""
     sought = plain(text)
     found = sorted(measures_named(text), key=lambda one: sought not in plain(f"{one.label} {one.code}"))
-    return hits_of(Kind(_("Measures"), "portal:data", "q", _measure), found, text, limit)
+    return hits_of(Kind(_("Measures"), "data", "q", _measure), found, text, limit)
 
 
 def _measure(measure: Measure) -> Hit:
-    return Hit(str(measure.label), reverse("portal:measure", args=[measure.code]), measure.code)
+    return Hit(str(measure.label), reverse("measure", args=[measure.code]), measure.code)
 
 
 FINDERS: tuple[Finder, ...] = (find_measures,)

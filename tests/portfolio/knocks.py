@@ -64,8 +64,8 @@ def page_knocks(world: World) -> dict[str, Knock]:
         "results:framework": Knock({"code": world.results["framework"].code}),
         "results:result": Knock({"code": world.results["framework"].code, "result": "1.1"}),
         "portfolio:sub-output": Knock({"pk": world.sub_output.pk}),
-        "portal:country": Knock({"iso3": "ZWE"}),
-        "portal:programme": Knock(slug),
+        "country": Knock({"iso3": "ZWE"}),
+        "programme": Knock(slug),
         "portfolio:programme-new": Knock(values={**TITLE, "country": "ZWE"}),
         "portfolio:programme-edit": Knock(slug, TITLE),
         "portfolio:programme-move to consultation": Knock({**slug, "status": "consultation"}, STEP),
@@ -88,14 +88,12 @@ def page_knocks(world: World) -> dict[str, Knock]:
         "portfolio:update-review return": Knock({"pk": world.submitted.pk}, {"do": "return", "note": "Who?"}),
         "portfolio:update-withdraw": Knock({"pk": world.submitted.pk}, {"reason": "Too early"}),
         "portfolio:update-discard": Knock(begun),
-        "portal:import-new": Knock(
+        "import-new": Knock(
             values={"importer": world.sheet.importer, "file": "new.csv", "reason": "New edition"}
         ),
         "portal:import-template": Knock({"code": world.sheet.importer, "extension": "csv"}),
-        **{
-            f"portal:import{verb}": Knock({"pk": world.sheet.pk})
-            for verb in ("", "-progress", "-save", "-cancel")
-        },
+        "import": Knock({"pk": world.sheet.pk}),
+        **{f"portal:import-{verb}": Knock({"pk": world.sheet.pk}) for verb in ("progress", "save", "cancel")},
         **_life_pages(world),
         **_document_pages(world),
         **_framework_pages(world),

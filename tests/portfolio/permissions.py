@@ -93,8 +93,8 @@ PAGES: dict[str, Page] = {
     "results:result": Page(PUBLIC),
     "portfolio:sub-output": Page(PUBLIC),
     # Country programmes, and the country that they are of
-    "portal:country": Page(PUBLIC),
-    "portal:programme": Page(DRAFT),
+    "country": Page(PUBLIC),
+    "programme": Page(DRAFT),
     "portfolio:programme-new": form(PUBLIC, WRITERS, opens=WRITERS | WRITERS_ELSEWHERE),
     "portfolio:programme-edit": form(DRAFT, WRITERS),
     "portfolio:programme-move to consultation": form(DRAFT, WRITERS),
@@ -173,9 +173,9 @@ PAGES: dict[str, Page] = {
     },
     # Sheets of published data
     "portal:imports": Page(PUBLIC, AUDITED),
-    "portal:import-new": form(PUBLIC, IMPORTERS),
+    "import-new": form(PUBLIC, IMPORTERS),
     "portal:import-template": Page(PUBLIC, IMPORTERS),
-    "portal:import": Page(SHEET, SHEET),
+    "import": Page(SHEET, SHEET),
     "portal:import-progress": Page(SHEET, SHEET),
     "portal:import-save": button(SHEET, IMPORTERS),
     "portal:import-cancel": button(SHEET, IMPORTERS),

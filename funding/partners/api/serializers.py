@@ -42,4 +42,4 @@ class FundingPartnerSerializer(serializers.ModelSerializer[FundingPartner]):
 
     def get_page(self, partner: FundingPartner) -> str:
         """Return the address of the page."""
-        return address_of("portal:partner", partner.organisation.slug)
+        return address_of("partner", partner.organisation.slug)

@@ -36,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead staff to what awaits them, unless they were on their way elsewhere."""
         if grants_of(request.user).is_staff:
-            return reverse("portal:work")
+            return reverse("work")
         return str(super().get_login_redirect_url(request))
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:

@@ -19,17 +19,30 @@ from ilo_dc.core.accounts.actions import api_keys, invitations
 from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.administration import registers as administration
 from ilo_dc.core.administration.forms import ApiKeyForm, EndForm, GrantForm, InviteForm, ParticularsForm
-from ilo_dc.core.code_lists.pages import GROUPS
+from ilo_dc.core.code_lists.registers import code_lists as lists
 from ilo_dc.core.people import policies
 from ilo_dc.core.people.actions import memberships, users
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.registers.pages.guarded import AreaRegister, Guarded
+from ilo_dc.core.runs.registers import RUNS
 from ilo_dc.core.writing.forms import NoAnswersForm, ReasonForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 
 LIMITS = ("role", "scope", "office", "country", "region", "organisation", "starts_on", "ends_on")
 PARTICULARS = ("name", "email", "language", "username")
+GROUPS = {
+    gettext_lazy("Code lists"): [
+        lists.COUNTRIES,
+        lists.REGIONS,
+        lists.ORGANISATIONS,
+        lists.OFFICES,
+        lists.CURRENCIES,
+        lists.BIENNIA,
+        lists.REPORTING_YEARS,
+    ],
+    gettext_lazy("What happened"): [RUNS, lists.CHANGES],
+}
 
 
 def _chosen(answers: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

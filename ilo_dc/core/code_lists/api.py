@@ -67,7 +67,7 @@ class CountrySerializer(serializers.ModelSerializer[Country]):
 
     def get_page(self, country: Country) -> str:
         """Return the address of the page."""
-        return address_of("portal:country", country.pk)
+        return address_of("country", country.pk)
 
 
 class OrganisationAliasSerializer(serializers.ModelSerializer[OrganisationAlias]):

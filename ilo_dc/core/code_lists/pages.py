@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
 from ilo_dc.core.code_lists.forms import AliasForm, CodeForm, EndStatusForm, StatusForm
-from ilo_dc.core.code_lists.registers import code_lists as lists
 from ilo_dc.core.documents.pages import AttachDocument, Owned, ServeDocument, WithdrawDocument, listed
 from ilo_dc.core.people import policies
 from ilo_dc.core.reference.actions import code_lists as actions
@@ -20,26 +19,12 @@ from ilo_dc.core.reference.models.country import Country, CountryStatus
 from ilo_dc.core.reference.models.organisation import Organisation
 from ilo_dc.core.reference.models.period import ReportingYear
 from ilo_dc.core.registers.pages.guarded import AreaRegister, Guarded
-from ilo_dc.core.runs.registers import RUNS
 from ilo_dc.core.writing.forms import NoAnswersForm, ReasonForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.people.grants import Viewer
-
-GROUPS = {
-    gettext_lazy("Code lists"): [
-        lists.COUNTRIES,
-        lists.REGIONS,
-        lists.ORGANISATIONS,
-        lists.OFFICES,
-        lists.CURRENCIES,
-        lists.BIENNIA,
-        lists.REPORTING_YEARS,
-    ],
-    gettext_lazy("What happened"): [RUNS, lists.CHANGES],
-}
 
 
 def register_page(register: Any, policy: Any = policies.may_read_administration) -> Any:

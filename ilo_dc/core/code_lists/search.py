@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def find_countries(user: Viewer, text: str, limit: int) -> Hits:
     """Find countries and areas by their name in any language or their ISO or M49 code."""
     rows = best_first(Country.objects.visible_to(user).named(text), text, NAMES, ("iso3", "iso2", "m49"))
-    kind = Kind(_("Countries and areas"), "portal:countries", "q", _country)
+    kind = Kind(_("Countries and areas"), "countries", "q", _country)
     ordered = rows.select_related("region").order_by("rank", "name_en", "pk")
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
@@ -38,7 +38,7 @@ def find_organisations(user: Viewer, text: str, limit: int) -> Hits:
 
 def _country(row: Country) -> Hit:
     detail = f"{row.iso3} · {row.region.name}" if row.region else row.iso3
-    return Hit(row.name, reverse("portal:country", args=[row.iso3]), detail)
+    return Hit(row.name, reverse("country", args=[row.iso3]), detail)
 
 
 def _organisation(row: Organisation) -> Hit:

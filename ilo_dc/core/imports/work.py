@@ -32,7 +32,7 @@ def awaiting(user: Viewer) -> Iterator[WorkItem]:
         ready = batch.state == ImportState.READY
         yield WorkItem(
             title=_("Decide whether to save this sheet") if ready else _("See why this import stopped"),
-            url=reverse("portal:import", args=[batch.pk]),
+            url=reverse("import", args=[batch.pk]),
             kind=_("Import"),
             since=batch.uploaded_at,
             subject=batch.file_name,

@@ -228,8 +228,8 @@ def _mail_digest(person: User, server: BaseEmailBackend) -> int:
         "more": max(len(found) - MOST_IN_A_LETTER, 0),
         "count": len(found),
         "site": settings.PORTAL_SITE,
-        "all": urljoin(settings.PORTAL_SITE, reverse("portal:notices")),
-        "preferences": urljoin(settings.PORTAL_SITE, reverse("portal:preferences")),
+        "all": urljoin(settings.PORTAL_SITE, reverse("core:notices")),
+        "preferences": urljoin(settings.PORTAL_SITE, reverse("core:preferences")),
     }
     if found:
         write_to(person, "digest", context, connection=server)
@@ -238,4 +238,4 @@ def _mail_digest(person: User, server: BaseEmailBackend) -> int:
 
 def _line(row: Notification) -> tuple[Notification, str]:
     """Return a notification with the address that leads to its page and notes that it was read."""
-    return row, urljoin(settings.PORTAL_SITE, reverse("portal:notice", args=[row.pk]))
+    return row, urljoin(settings.PORTAL_SITE, reverse("core:notice", args=[row.pk]))

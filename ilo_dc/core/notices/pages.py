@@ -54,7 +54,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Note that everything was read."""
     actions.mark_all_read(by=cast("User", request.user))
     messages.success(request, _("All notices are marked as read."))
-    return redirect("portal:notices")
+    return redirect("core:notices")
 
 
 class PreferencesForm(forms.Form):
@@ -109,4 +109,4 @@ class Preferences(ActionPage):
 
     def back(self) -> str:
         """Return to one's work."""
-        return reverse("portal:work")
+        return reverse("work")

@@ -216,4 +216,4 @@ def _export(request: HttpRequest, answer: Figures, extension: str) -> str:
     query = _without_blanks(request)
     query["as_of"] = write_moment(answer.as_of)
     query["format"] = extension
-    return f"{reverse('portal:countries')}?{query.urlencode()}"
+    return f"{reverse('countries')}?{query.urlencode()}"

@@ -44,7 +44,7 @@ def explanation(answer: Figures, line: Row, measure: Measure) -> str:
     """Return the page that explains one number: the measure, narrowed to the line, at the same moment."""
     query = {name: text for name, text in line.parameters.items() if name not in measure.rows.fixed}
     query["as_of"] = write_moment(answer.as_of)
-    return f"{reverse('portal:measure', args=[measure.code])}?{urlencode(query)}"
+    return f"{reverse('measure', args=[measure.code])}?{urlencode(query)}"
 
 
 def line_of(answer: Figures, row: Row, url: str = "") -> Line:

@@ -102,7 +102,7 @@ def _splits(found: Measure, question: Question) -> list[tuple[Any, str, bool]]:
     query = question.parameters()
     if question.as_of:
         query["as_of"] = write_moment(question.as_of)
-    path = reverse("portal:measure", args=[found.code])
+    path = reverse("measure", args=[found.code])
     choices: list[tuple[tuple[str, ...], Any]] = [((), _("Not split"))]
     choices += [((dimension.code,), dimension.label) for dimension in found.dimensions]
     return [

@@ -119,7 +119,7 @@ def _uploaded(request: HttpRequest, given: dict[str, Any]) -> Saved:
         source_date=given["source_date"],
         reason=given["reason"],
     )
-    return Saved(_("The sheet was uploaded and is being checked."), reverse("portal:import", args=[batch.pk]))
+    return Saved(_("The sheet was uploaded and is being checked."), reverse("import", args=[batch.pk]))
 
 
 @login_required
@@ -188,7 +188,7 @@ def save_import(request: HttpRequest, pk: int) -> HttpResponse:
         confirm_sheet(by=_person(request), batch=batch, importer=importer_named(batch.importer))
     except UnableToImport as error:
         messages.error(request, error.message)
-    return redirect("portal:import", pk=pk)
+    return redirect("import", pk=pk)
 
 
 @login_required
@@ -201,7 +201,7 @@ def cancel_import(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The sheet was put away; nothing of it was saved."))
     except UnableToImport as error:
         messages.error(request, error.message)
-    return redirect("portal:import", pk=pk)
+    return redirect("import", pk=pk)
 
 
 def _person(request: HttpRequest) -> User:

@@ -29,14 +29,14 @@ class NavigationItem:
 
 
 NAV = [
-    NavigationItem("portal:overview", pgettext_lazy("page", "Overview")),
-    NavigationItem("portal:work", _("My work"), may_have_work),
+    NavigationItem("overview", pgettext_lazy("page", "Overview")),
+    NavigationItem("work", _("My work"), may_have_work),
     NavigationItem("portal:gaps", _("Resource gaps")),
-    NavigationItem("portal:countries", _("Countries")),
+    NavigationItem("countries", _("Countries")),
     NavigationItem("portfolio:programmes", _("Country programmes")),
     NavigationItem("portfolio:frameworks", _("UN frameworks")),
-    NavigationItem("portal:partners", _("Partners")),
-    NavigationItem("portal:data", _("Data and API")),
+    NavigationItem("partners", _("Partners")),
+    NavigationItem("data", _("Data and API")),
     NavigationItem("portal:imports", _("Imports"), may_import),
     NavigationItem("core:admin-area", _("Administration"), may_read_administration),
 ]

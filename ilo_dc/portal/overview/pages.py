@@ -205,7 +205,7 @@ def _counts(request: HttpRequest, as_of: datetime) -> list[Counts]:
 
 def _partner_url(row: Any) -> str:
     key = row.keys["partner"]
-    return reverse("portal:partner", args=[key]) if key else ""
+    return reverse("partner", args=[key]) if key else ""
 
 
 def _export(answer: Figures, extension: str) -> str:

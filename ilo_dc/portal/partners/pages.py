@@ -231,7 +231,7 @@ def _export(request: HttpRequest, answer: Figures, extension: str) -> str:
     query = request.GET.copy()
     query["as_of"] = write_moment(answer.as_of)
     query["format"] = extension
-    return f"{reverse('portal:partners')}?{query.urlencode()}"
+    return f"{reverse('partners')}?{query.urlencode()}"
 
 
 # --- One partner ------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from ilo_dc.core.models import Document, Notification
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.ui.forms import AmountField, DateInput, Section, SectionsMixin
 from ilo_dc.core.work.items import WorkItem
-from ilo_dc.portal.work.pages import Waiting
+from ilo_dc.portal.work.panels import Waiting
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
@@ -20,12 +18,11 @@ from ilo_dc.core.models import Notification
 from ilo_dc.core.people import policies
 from ilo_dc.core.runs import work as runs
 from ilo_dc.portal.navigation.navigation import NavigationItem
+from ilo_dc.portal.work.panels import stand
 from portfolio.programmes import work as programmes
 from portfolio.updates import work as outcome_updates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ilo_dc.core.people.grants import Viewer
     from ilo_dc.core.work.items import WorkItem
 
@@ -40,22 +37,12 @@ SOURCES = (
 NOTICES = 5
 # Where to go when nothing awaits; the first that one may open is the way on.
 NEXT = (
-    NavigationItem("portal:import-new", _("Import a sheet"), policies.may_import),
+    NavigationItem("import-new", _("Import a sheet"), policies.may_import),
     NavigationItem("core:invite", _("Invite a person"), policies.may_administer),
     NavigationItem("portal:gaps", _("See where money is missing")),
-    NavigationItem("portal:countries", _("Open a country")),
-    NavigationItem("portal:data", _("Read what each figure means")),
+    NavigationItem("countries", _("Open a country")),
+    NavigationItem("data", _("Read what each figure means")),
 )
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """An item as it stands today: how many days it has waited, and how its due date stands."""
-
-    item: WorkItem
-    days: int
-    is_overdue: bool
-    is_due_soon: bool
 
 
 @login_required
@@ -68,7 +55,7 @@ def work(request: HttpRequest) -> HttpResponse:
         request,
         "portal/work/work.html",
         {
-            "waiting": list(_stand(awaiting(request.user), timezone.now().date())),
+            "waiting": list(stand(awaiting(request.user), timezone.now().date())),
             "notices": unread.order_by("-pk")[:NOTICES],
             "next": [item for item in NEXT if item.policy is None or item.policy(request.user)],
         },
@@ -79,14 +66,3 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     """Return all that awaits `user` in any app, the most urgent first."""
     items = [item for source in SOURCES for item in source(user)]
     return sorted(items, key=lambda item: item.urgency)
-
-
-def _stand(items: Iterable[WorkItem], today: date) -> Iterable[Waiting]:
-    for item in items:
-        left = (item.due_on - today).days if item.due_on else None
-        yield Waiting(
-            item,
-            days=max((today - item.since.date()).days, 0),
-            is_overdue=left is not None and left < 0,
-            is_due_soon=left is not None and 0 <= left <= 7,
-        )

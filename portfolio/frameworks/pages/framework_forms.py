@@ -206,7 +206,9 @@ class ReceiveSubOutputs(FrameworkPage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Receive."""
-        actions.receive_sub_outputs(by=self.by, framework=self.framework, **answers)
+        actions.receive_sub_outputs(
+            by=self.by, framework=self.framework, lock_version=answers["version"], reason=answers["reason"]
+        )
         return _("New sub-outputs of these countries come here.")
 
 
@@ -239,7 +241,9 @@ class WithdrawFramework(PublishFramework):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Take back."""
-        actions.withdraw_framework(by=self.by, framework=self.framework, **answers)
+        actions.withdraw_framework(
+            by=self.by, framework=self.framework, lock_version=answers["version"], reason=answers["reason"]
+        )
         return _("The framework is no longer published.")
 
 

@@ -57,7 +57,7 @@ def tell_of_ends(*, today: date) -> dict[str, int]:
         notice = Notice(
             NoticeKind.N9,
             ENDS[months],
-            f"{reverse('portal:programme', args=[programme.slug])}#life",
+            f"{reverse('programme', args=[programme.slug])}#life",
             {"programme": programme.title[:NAME_IN_A_NOTICE], "day": last.isoformat()},
             key=f"programme-ends-{months}:{programme.pk}:{end.isoformat()}",
         )
@@ -70,7 +70,7 @@ def tell_of_correction(*, by: User, programme: CountryProgramme) -> None:
     notice = Notice(
         NoticeKind.N9,
         CORRECTED,
-        f"{reverse('portal:programme', args=[programme.slug])}#life",
+        f"{reverse('programme', args=[programme.slug])}#life",
         {"programme": programme.title[:NAME_IN_A_NOTICE]},
         key=f"programme-corrected:{programme.pk}:{programme.version}",
     )

@@ -44,7 +44,7 @@ class OfProgramme(core.Owned):
 
     def back(self) -> str:
         """Return to the programme."""
-        return reverse("portal:programme", args=[self.kwargs["slug"]])
+        return reverse("programme", args=[self.kwargs["slug"]])
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the register and the programme."""

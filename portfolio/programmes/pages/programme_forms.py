@@ -69,7 +69,7 @@ class NewProgramme(ActionPage):
 
     def onward(self) -> str:
         """Go to the new programme."""
-        return reverse("portal:programme", args=[self.started.slug])
+        return reverse("programme", args=[self.started.slug])
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the register."""
@@ -159,7 +159,12 @@ class DiscardProgramme(ProgrammePage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Discard."""
-        programmes.discard_programme(by=self.by, programme=self.programme, **answers)
+        programmes.discard_programme(
+            by=self.by,
+            programme=self.programme,
+            lock_version=answers["version"],
+            reason=answers["reason"],
+        )
         return _("The draft was discarded.")
 
     def onward(self) -> str:

@@ -38,7 +38,7 @@ class ProgrammePage(ActionPage):
 
     def back(self) -> str:
         """Return to the programme."""
-        return reverse("portal:programme", args=[self.programme.slug])
+        return reverse("programme", args=[self.programme.slug])
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the register and the programme."""

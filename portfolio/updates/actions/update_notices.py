@@ -128,7 +128,7 @@ def _reminder(kind: str, text: str, programme: CountryProgramme, period: Period)
         "period": period.code,
         "day": period.due_on.isoformat(),
     }
-    url = f"{reverse('portal:programme', args=[programme.slug])}#results"
+    url = f"{reverse('programme', args=[programme.slug])}#results"
     return Notice(NoticeKind.N8, text, url, values, key=f"update-{kind}:{programme.pk}:{period.code}")
 
 

@@ -57,7 +57,7 @@ class OutcomePage(ActionPage):
         programme = self.outcome.programme
         return [
             (reverse("portfolio:programmes"), COUNTRY_PROGRAMMES.label),
-            (reverse("portal:programme", args=[programme.slug]), programme.title),
+            (reverse("programme", args=[programme.slug]), programme.title),
             (self.updates_url(), self.outcome.code),
         ]
 
@@ -272,7 +272,9 @@ class WithdrawUpdate(UpdatePage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Take it back."""
-        actions.withdraw_update(by=self.by, update=self.update, **answers)
+        actions.withdraw_update(
+            by=self.by, update=self.update, lock_version=answers["version"], reason=answers["reason"]
+        )
         return _("The update is a draft again.")
 
 
@@ -291,7 +293,7 @@ class DiscardUpdate(UpdatePage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Discard."""
-        actions.discard_update(by=self.by, update=self.update, **answers)
+        actions.discard_update(by=self.by, update=self.update, lock_version=answers["version"])
         return _("The draft was discarded.")
 
     def onward(self) -> str:

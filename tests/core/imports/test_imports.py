@@ -194,7 +194,7 @@ def petra(client, pardev_officer):
 
 def send(client, file, **fields):
     return client.post(
-        reverse("portal:import-new"),
+        reverse("import-new"),
         {"importer": "framework_suboutputs", "file": file, "reason": "New edition", **fields},
     )
 
@@ -202,7 +202,7 @@ def send(client, file, **fields):
 def test_the_page_takes_a_sheet_from_upload_to_the_change(petra, work_off):
     response = send(petra, file_of(row("1")))
     batch = ImportBatch.objects.get()
-    page = reverse("portal:import", args=[batch.pk])
+    page = reverse("import", args=[batch.pk])
     assert response.url == page
     waiting = petra.get(page).content.decode()
     assert 'http-equiv="refresh"' in waiting
@@ -220,7 +220,7 @@ def test_the_page_takes_a_sheet_from_upload_to_the_change(petra, work_off):
 def test_the_page_lists_every_error_with_its_place(petra, work_off):
     send(petra, file_of(row("1", iso3="ZZZ"), row("2", required="<b>x</b>")))
     work_off()
-    page = petra.get(reverse("portal:import", args=[ImportBatch.objects.get().pk])).content.decode()
+    page = petra.get(reverse("import", args=[ImportBatch.objects.get().pk])).content.decode()
     assert "2 errors" in page
     assert "&lt;b&gt;x&lt;/b&gt;" in page
     assert "ISO 3166" in page
@@ -261,12 +261,12 @@ def test_the_pages_refuse_other_roles(client, request, upload, name):
     batch = upload(row("1"))
     client.force_login(request.getfixturevalue(name), backend=SIGN_IN)
     assert client.get(reverse("portal:imports")).status_code == 403
-    assert client.get(reverse("portal:import-new")).status_code == 403
+    assert client.get(reverse("import-new")).status_code == 403
     assert send(client, file_of(row("2"))).status_code == 403
-    for page in ("import", "import-progress"):
-        assert client.get(reverse(f"portal:{page}", args=[batch.pk])).status_code == 404
-    for verb in ("import-save", "import-cancel"):
-        assert client.post(reverse(f"portal:{verb}", args=[batch.pk])).status_code == 404
+    for page in ("import", "portal:import-progress"):
+        assert client.get(reverse(page, args=[batch.pk])).status_code == 404
+    for verb in ("portal:import-save", "portal:import-cancel"):
+        assert client.post(reverse(verb, args=[batch.pk])).status_code == 404
     assert ImportBatch.objects.count() == 1
 
 
@@ -274,12 +274,12 @@ def test_an_auditor_reads_and_decides_nothing(client, auditor, upload, work_off)
     batch = upload(row("1"))
     work_off()
     client.force_login(auditor, backend=SIGN_IN)
-    page = client.get(reverse("portal:import", args=[batch.pk]))
+    page = client.get(reverse("import", args=[batch.pk]))
     assert page.status_code == 200
     assert reverse("portal:import-save", args=[batch.pk]) not in page.content.decode()
     assert client.post(reverse("portal:import-save", args=[batch.pk])).status_code == 403
 
 
 def test_nobody_is_asked_to_sign_in(client):
-    for page in ("imports", "import-new"):
-        assert client.get(reverse(f"portal:{page}")).status_code == 302
+    for page in ("portal:imports", "import-new"):
+        assert client.get(reverse(page)).status_code == 302

@@ -83,12 +83,12 @@ def test_the_masthead_counts_what_is_new_and_opening_it_reads_it(client, pardev_
     (told, _other) = (notify(by=None, to=[pardev_officer], notice=notice())[0] for _ in range(2))
     client.force_login(pardev_officer)
     assert "2 new" in client.get("/work/").content.decode()
-    answer = client.get(reverse("portal:notice", args=[told.pk]))
+    answer = client.get(reverse("core:notice", args=[told.pk]))
     assert answer["Location"] == "/imports/"
     told.refresh_from_db()
     read_at = told.read_at
     assert read_at is not None
-    client.get(reverse("portal:notice", args=[told.pk]))
+    client.get(reverse("core:notice", args=[told.pk]))
     told.refresh_from_db()
     assert told.read_at == read_at
     page = client.get("/work/notices/").content.decode()
@@ -107,8 +107,8 @@ def test_all_are_marked_as_read_at_once(client, pardev_officer, manager):
 def test_nobody_reads_anothers(client, pardev_officer, admin):
     (told,) = notify(by=None, to=[pardev_officer], notice=notice())
     client.force_login(admin)
-    assert client.get(reverse("portal:notice", args=[told.pk])).status_code == 404
-    assert client.get(reverse("portal:notice", args=[999999])).status_code == 404
+    assert client.get(reverse("core:notice", args=[told.pk])).status_code == 404
+    assert client.get(reverse("core:notice", args=[999999])).status_code == 404
     assert "sheet.csv" not in client.get("/work/notices/").content.decode()
     with pytest.raises(Notification.DoesNotExist):
         actions.mark_read(by=admin, notification=told)

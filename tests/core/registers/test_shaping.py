@@ -139,7 +139,7 @@ def test_a_moment_is_written_in_utc_to_the_microsecond() -> None:
     [
         ("api:country-programmes-detail", (12,)),
         ("api:outcome-milestone", (3, 45)),
-        ("portal:programme", ("civ-2023",)),
+        ("programme", ("civ-2023",)),
         ("results:framework", ("SDG-2030",)),
     ],
 )

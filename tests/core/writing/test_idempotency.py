@@ -175,7 +175,7 @@ def test_a_key_of_a_rest_client_is_issued_once_and_kept_nowhere(client, admin):
 @pytest.mark.usefixtures("places", "kept_files")
 def test_a_sheet_uploaded_again_is_one_import(client, pardev_officer):
     client.force_login(pardev_officer)
-    page = reverse("portal:import-new")
+    page = reverse("import-new")
     answers = {"importer": FRAMEWORK_SUBOUTPUTS.code, "reason": "New", "once": once_in(client.get(page))}
     first = client.post(page, {**answers, "file": file_of(row("1"))})
     again = client.post(page, {**answers, "file": file_of(row("1"))})

@@ -280,7 +280,7 @@ def test_a_sheet_goes_through_the_pages_from_upload_to_the_record(petra, load, w
     load(head(), result("1"))
     sheet = write_results(tmp_path / "mine.csv", head(), result("1", text_en="Reworded"))
     petra.post(
-        reverse("portal:import-new"),
+        reverse("import-new"),
         {
             "importer": "results_frameworks",
             "file": SimpleUploadedFile("mine.csv", sheet.read_bytes()),
@@ -289,7 +289,7 @@ def test_a_sheet_goes_through_the_pages_from_upload_to_the_record(petra, load, w
     )
     work_off()
     batch = ImportBatch.objects.get()
-    page = shown(petra, reverse("portal:import", args=[batch.pk]))
+    page = shown(petra, reverse("import", args=[batch.pk]))
     assert "Reworded" in page
     assert node("1").text_en == "Result 1"
     petra.post(reverse("portal:import-save", args=[batch.pk]))

@@ -101,7 +101,7 @@ COUNTRIES = Register(
     table=CountryTable,
     orderings={"iso3": ("iso3",), "name": ("name_en",), "m49": ("m49",)},
     ordering="iso3",
-    page="portal:countries",
+    page="countries",
     hxl={"iso3": "#country+code+iso3", "iso2": "#country+code+iso2", "name": "#country+name"},
 )
 

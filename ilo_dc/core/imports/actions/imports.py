@@ -141,7 +141,7 @@ def _tell(batch: ImportBatch) -> None:
     if batch.uploaded_by is None:
         return
     values = {"file": batch.file_name, "errors": batch.problem_count, **counts_of(batch.plan)}
-    url = reverse("portal:import", args=[batch.pk])
+    url = reverse("import", args=[batch.pk])
     notice = Notice(NoticeKind.N16, ENDS[ImportState(batch.state)], url, values)
     notify(by=None, to=[batch.uploaded_by], notice=notice)
 

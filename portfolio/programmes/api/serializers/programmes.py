@@ -85,7 +85,7 @@ class CountryProgrammeSerializer(FactSerializer):
 
     def get_page(self, state: ProgrammeState) -> str:
         """Return the address of the page."""
-        return address_of("portal:programme", state.programme.slug)
+        return address_of("programme", state.programme.slug)
 
 
 class StateSerializer(serializers.ModelSerializer[ProgrammeState]):
@@ -296,7 +296,7 @@ class OutcomeSerializer(LinksSerializer, serializers.ModelSerializer[ProgrammeOu
 
     def get_page(self, outcome: ProgrammeOutcome) -> str:
         """Return the address of the page."""
-        return f"{address_of('portal:programme', outcome.programme.slug)}#{outcome.code}"
+        return f"{address_of('programme', outcome.programme.slug)}#{outcome.code}"
 
 
 class OutcomeInput(serializers.Serializer[Any]):
