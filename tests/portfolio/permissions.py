@@ -313,17 +313,9 @@ API: dict[str, Path] = {
     "cross-walks-detail": read_only(PUBLIC),
 }
 
-# Lists that hold rows of a draft, by who finds them there: on the page, in JSON, CSV and XLSX.
+# Lists that hold rows not everyone sees, by who finds them there: on the page, in JSON, CSV and XLSX.
 LISTED: dict[str, People] = {
-    "country-programmes": DRAFT,
-    "country-programme-outcomes": DRAFT,
-    "alignments": DRAFT,
-    "outcome-updates": REPORT,
-    "cooperation-frameworks": DRAFT,
-    "framework-outcomes": DRAFT,
-    "roadmap-stages": DRAFT,
-    "results-groups": DRAFT,
-    "joint-work-plans": DRAFT,
-    "common-country-analyses": DRAFT,
-    "country-team-memberships": DRAFT,
+    code: API[f"{code}-detail"].sees
+    for code in (name.removesuffix("-list") for name in API if name.endswith("-list"))
+    if API[f"{code}-detail"].sees != PUBLIC
 }

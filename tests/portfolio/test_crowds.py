@@ -29,6 +29,7 @@ from portfolio.programmes.registers import COUNTRY_PROGRAMME_OUTCOMES, COUNTRY_P
 from portfolio.updates.registers import OUTCOME_UPDATES
 from tests.database import cloned, connected_to, rolled_back
 from tests.recipes.crowds import COUNTRIES, gather
+from tests.registers import page_of
 
 FEW = 50
 LIGHT = 60 * 1024
@@ -36,20 +37,19 @@ LIGHT = 60 * 1024
 
 @dataclass(frozen=True)
 class Listed:
-    """A register, its page, a filter that leaves a part of it, and the first column of its order."""
+    """A register, a filter that leaves a part of it, and the first column of its order."""
 
     register: Register
-    page: str
     query: dict[str, str]
     leading: str
 
 
 LISTS = [
-    Listed(COUNTRY_PROGRAMME_OUTCOMES, "/dwcps/outcomes/", {"progress": "on_track"}, "code"),
-    Listed(OUTCOME_UPDATES, "/dwcps/updates/", {"period": "2024-H1"}, "starts_on"),
-    Listed(ALIGNMENTS, "/dwcps/alignments/", {"extent": "partial"}, "slug"),
-    Listed(FRAMEWORK_OUTCOMES, "/frameworks/outcomes/", {"search": "Result 01"}, "country_key"),
-    Listed(COUNTRY_PROGRAMMES, "/dwcps/", {"search": "number 01"}, "slug"),
+    Listed(COUNTRY_PROGRAMME_OUTCOMES, {"progress": "on_track"}, "code"),
+    Listed(OUTCOME_UPDATES, {"period": "2024-H1"}, "starts_on"),
+    Listed(ALIGNMENTS, {"extent": "partial"}, "slug"),
+    Listed(FRAMEWORK_OUTCOMES, {"search": "Result 01"}, "country_key"),
+    Listed(COUNTRY_PROGRAMMES, {"search": "number 01"}, "slug"),
 ]
 each_list = pytest.mark.parametrize("listed", LISTS, ids=lambda listed: listed.register.code)
 
@@ -121,7 +121,7 @@ def test_a_page_takes_as_many_statements_for_many_rows_as_for_50(
     crowds: Crowds, django_db_blocker: Any, listed: Listed
 ) -> None:
     with django_db_blocker.unblock():
-        for address in (listed.page, api(listed)):
+        for address in (page_of(listed.register), api(listed)):
             few, many = (statements(name, address, limit="40") for name in (crowds.few, crowds.many))
             assert few == many <= 20
 
@@ -139,7 +139,7 @@ def test_an_export_takes_statements_for_its_chunks_and_not_for_its_rows(
 
 @each_list
 def test_a_page_of_many_rows_is_light(many: Crowds, listed: Listed) -> None:
-    page = read(Client().get(listed.page))
+    page = read(Client().get(page_of(listed.register)))
     assert b"count is capped" not in page
     assert len(gzip.compress(page)) < LIGHT
 

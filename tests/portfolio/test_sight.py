@@ -14,21 +14,9 @@ from tests.portfolio.knocks import KINDS, api_knocks, page_knocks
 from tests.portfolio.test_permissions import content_of, whom
 from tests.recipes import updates
 from tests.recipes.worlds import MARK
+from tests.registers import page_of, public_registers
 
-# Pages of the lists, and how many rows everyone sees: the signed programme, its outcome, what was accepted.
-PAGES = {
-    "country-programmes": "/dwcps/",
-    "country-programme-outcomes": "/dwcps/outcomes/",
-    "alignments": "/dwcps/alignments/",
-    "outcome-updates": "/dwcps/updates/",
-    "cooperation-frameworks": "/frameworks/",
-    "framework-outcomes": "/frameworks/outcomes/",
-    "roadmap-stages": "/frameworks/roadmaps/",
-    "results-groups": "/frameworks/results-groups/",
-    "joint-work-plans": "/frameworks/work-plans/",
-    "common-country-analyses": "/frameworks/analyses/",
-    "country-team-memberships": "/frameworks/country-teams/",
-}
+# How many rows everyone sees: the signed programme, its outcome, what was accepted.
 SIGNED = {"country-programmes": 1, "country-programme-outcomes": 1, "outcome-updates": 1}
 
 
@@ -50,7 +38,7 @@ def readers(callers: dict[str, Any], place: str, people: table.People, *, whole:
 
 @whom
 def test_lists_pages_and_sheets_hold_what_their_reader_may_see(world, callers, whole):
-    wrong = []
+    wrong, registers = [], public_registers()
     for code, people in table.LISTED.items():
         asked = {"country": "ZWE", "limit": 1000}
         everything = rows_in(callers[table.AUDITOR].get(f"/api/v1/{code}/", asked), "json")
@@ -62,7 +50,7 @@ def test_lists_pages_and_sheets_hold_what_their_reader_may_see(world, callers, w
                 if (got := rows_in(answer, extension)) != wanted:
                     wrong.append((who, code, extension, got, wanted))
             visitor = wanted if who != table.API_KEY else SIGNED.get(code, 0)  # a key is no visitor of pages
-            if (got := client.get(PAGES[code], {"country": "ZWE"}).context["count"]) != visitor:
+            if (got := client.get(page_of(registers[code]), {"country": "ZWE"}).context["count"]) != visitor:
                 wrong.append((who, code, "page", got, visitor))
     assert wrong == []
 
