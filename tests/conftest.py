@@ -6,6 +6,7 @@ import pytest
 from celery import current_app
 from django.core.cache import cache
 from django.db import connection
+from django.test import override_settings
 from django.utils import translation
 
 from ilo_dc.core.installation.actions import found_installation
@@ -13,6 +14,7 @@ from tests.database import committing, copied, dropped, migrated  # noqa: F401  
 from tests.people import *  # noqa: F403  (the cast are fixtures)
 from tests.published import published, published_database  # noqa: F401  (fixtures)
 from tests.recipes.uploads import kept_files, places, upload  # noqa: F401  (fixtures)
+from tests.scenario import everybody, lived, scenario, world  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(scope="session")
@@ -37,13 +39,21 @@ def pytest_addoption(parser):
     parser.addoption("--shots", default="", help="folder for pictures of every page")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _fast_passwords():
+    """Hash passwords fast, for the cast has fourteen."""
+    with override_settings(
+        PASSWORD_HASHERS=[
+            "django.contrib.auth.hashers.MD5PasswordHasher",
+            "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of a database that was filled before
+        ]
+    ):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _alone(settings):
-    """Keep tests from each other's cache; hash passwords fast, for the cast has fourteen."""
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.MD5PasswordHasher",
-        "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # what a session's fixtures hashed before
-    ]
+    """Keep tests from each other's cache and language."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
     translation.activate("en")  # a request leaves its language behind

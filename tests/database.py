@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
@@ -121,6 +121,14 @@ def connected_to(name: str) -> Iterator[None]:
     finally:
         connections.close_all()
         connection.settings_dict.update(kept)
+
+
+@contextmanager
+def rolled_back(name: str) -> Iterator[None]:
+    """Use the database `name`; nothing that is written stays."""
+    with connected_to(name), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -5,7 +5,11 @@ Chipo works in the office for Zimbabwe and Namibia; Dieter speaks for Germany, S
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
+from django.test import Client
 
 from ilo_dc.core.models import Country, Office, Organisation, Region, User
 from ilo_dc.core.people.actions.memberships import Grant, grant_membership
@@ -37,9 +41,8 @@ __all__ = [
 ]
 
 
-@pytest.fixture
-def countries(installation):
-    """Two countries of Africa and one of Asia, by code."""
+def make_countries() -> dict[str, Country]:
+    """Return two countries of Africa and one of Asia, by code."""
     africa = Region.objects.get_or_create(code="africa", defaults={"name_en": "Africa"})[0]
     asia = Region.objects.get_or_create(code="asia-pacific", defaults={"name_en": "Asia and the Pacific"})[0]
     rows = [
@@ -57,33 +60,6 @@ def countries(installation):
 
 def _partner(slug: str, name: str) -> Organisation:
     return Organisation.objects.get_or_create(slug=slug, defaults={"kind": "government", "name_en": name})[0]
-
-
-@pytest.fixture
-def germany(installation):
-    """A funding partner."""
-    return _partner("germany", "Germany")
-
-
-@pytest.fixture
-def sweden(installation):
-    """Another funding partner."""
-    return _partner("sweden", "Sweden")
-
-
-@pytest.fixture
-def admin(installation) -> User:
-    """Ada administers the portal."""
-    ada = found_administrator(
-        particulars=Particulars(name="Ada Administrator", email="ada@example.org", username="ada")
-    )
-    return _with_password(ada)
-
-
-@pytest.fixture
-def administrator(admin) -> User:
-    """Ada by her longer title (pytest-django's own `admin_user` knows no memberships)."""
-    return admin
 
 
 def _with_password(user: User) -> User:
@@ -105,97 +81,184 @@ def hire(by: User, username: str, name: str, *grants: Grant, language: str = "en
     return _with_password(user)
 
 
+def signed_in(person: User | None, client: Client | None = None) -> Client:
+    """Return a client, a new one unless given, to which somebody has signed in; None stays a stranger."""
+    client = client or Client()
+    if person is not None:
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def make_admin() -> User:
+    """Return Ada, who administers the portal."""
+    ada = found_administrator(
+        particulars=Particulars(name="Ada Administrator", email="ada@example.org", username="ada")
+    )
+    return _with_password(ada)
+
+
 def _everywhere(role: str) -> Grant:
     return Grant(role, ScopeKind.GLOBAL)
+
+
+def _office(code: str, name: str, kind: str) -> Office:
+    return Office.objects.get_or_create(code=code, defaults={"name": name, "kind": kind})[0]
+
+
+def _field_officer() -> Grant:
+    office = _office("CO-TEST", "Country office of the tests", "country")
+    office.countries.set(["ZWE", "NAM"])
+    return Grant(Role.FIELD, ScopeKind.OFFICE, office=office)
+
+
+def _bureau_officer() -> Grant:
+    bureau = _office("ACTRAV", "Bureau for Workers’ Activities", "headquarters")
+    return Grant(Role.BUREAU, ScopeKind.OFFICE, office=bureau)
+
+
+def _donor(slug: str, name: str) -> Grant:
+    return Grant(Role.DONOR, ScopeKind.ORGANISATION, organisation=_partner(slug, name))
+
+
+# Each by what they are: username, name, and what they are granted where; the countries are made before.
+CAST: dict[str, tuple[str, str, Callable[[], Grant] | None]] = {
+    "pardev_officer": ("petra", "Petra Partnerships", partial(_everywhere, Role.PARDEV)),
+    "manager": ("mona", "Mona Manager", partial(_everywhere, Role.MANAGER)),
+    "field_officer": ("chipo", "Chipo Field", _field_officer),
+    "regional_officer": (
+        "rashid",
+        "Rashid Region",
+        lambda: Grant(Role.REGIONAL, ScopeKind.REGION, region=Region.objects.get(code="africa")),
+    ),
+    "coordinator": ("olga", "Olga Outcome", partial(_everywhere, Role.COORDINATOR)),
+    "evaluator": ("eva", "Eva Evaluation", partial(_everywhere, Role.EVALUATOR)),
+    "bureau_officer": ("bruno", "Bruno Bureau", _bureau_officer),
+    "finance_officer": ("fatou", "Fatou Finance", partial(_everywhere, Role.FINANCE)),
+    "german_donor": ("dieter", "Dieter Donor", partial(_donor, "germany", "Germany")),
+    "swedish_donor": ("sanna", "Sanna Donor", partial(_donor, "sweden", "Sweden")),
+    "constituent": (
+        "tendai",
+        "Tendai Constituent",
+        lambda: Grant(Role.CONSTITUENT, ScopeKind.COUNTRY, country=Country.objects.get(iso3="ZWE")),
+    ),
+    "auditor": ("anton", "Anton Auditor", partial(_everywhere, Role.AUDITOR)),
+    "outsider": ("nemo", "Nemo Outsider", None),
+}
+
+
+def play(by: User, who: str) -> User:
+    """Return one of the cast, hired; Fatou reads French."""
+    username, name, grant = CAST[who]
+    language = "fr" if who == "finance_officer" else "en"
+    return hire(by, username, name, *(() if grant is None else (grant(),)), language=language)
+
+
+@pytest.fixture
+def countries(installation):
+    """Two countries of Africa and one of Asia, by code."""
+    return make_countries()
+
+
+@pytest.fixture
+def germany(installation):
+    """A funding partner."""
+    return _partner("germany", "Germany")
+
+
+@pytest.fixture
+def sweden(installation):
+    """Another funding partner."""
+    return _partner("sweden", "Sweden")
+
+
+@pytest.fixture
+def admin(installation) -> User:
+    """Ada administers the portal."""
+    return make_admin()
+
+
+@pytest.fixture
+def administrator(admin) -> User:
+    """Ada by her longer title (pytest-django's own `admin_user` knows no memberships)."""
+    return admin
 
 
 @pytest.fixture
 def pardev_officer(admin) -> User:
     """Petra logs approvals in Geneva."""
-    return hire(admin, "petra", "Petra Partnerships", _everywhere(Role.PARDEV))
+    return play(admin, "pardev_officer")
 
 
 @pytest.fixture
 def manager(admin) -> User:
     """Mona decides in PARDEV."""
-    return hire(admin, "mona", "Mona Manager", _everywhere(Role.MANAGER))
+    return play(admin, "manager")
 
 
 @pytest.fixture
 def field_officer(admin, countries) -> User:
     """Chipo works in the office for Zimbabwe and Namibia."""
-    office = Office.objects.get_or_create(
-        code="CO-TEST", defaults={"name": "Country office of the tests", "kind": "country"}
-    )[0]
-    office.countries.set([countries["ZWE"], countries["NAM"]])
-    return hire(admin, "chipo", "Chipo Field", Grant(Role.FIELD, ScopeKind.OFFICE, office=office))
+    return play(admin, "field_officer")
 
 
 @pytest.fixture
 def regional_officer(admin, countries) -> User:
     """Rashid looks after Africa."""
-    grant = Grant(Role.REGIONAL, ScopeKind.REGION, region=countries["ZWE"].region)
-    return hire(admin, "rashid", "Rashid Region", grant)
+    return play(admin, "regional_officer")
 
 
 @pytest.fixture
 def coordinator(admin) -> User:
     """Olga coordinates an outcome."""
-    return hire(admin, "olga", "Olga Outcome", _everywhere(Role.COORDINATOR))
+    return play(admin, "coordinator")
 
 
 @pytest.fixture
 def evaluator(admin) -> User:
     """Eva evaluates."""
-    return hire(admin, "eva", "Eva Evaluation", _everywhere(Role.EVALUATOR))
+    return play(admin, "evaluator")
 
 
 @pytest.fixture
 def bureau_officer(admin) -> User:
     """Bruno works in the bureau for workers."""
-    actrav = Office.objects.get_or_create(
-        code="ACTRAV", defaults={"name": "Bureau for Workers’ Activities", "kind": "headquarters"}
-    )[0]
-    return hire(admin, "bruno", "Bruno Bureau", Grant(Role.BUREAU, ScopeKind.OFFICE, office=actrav))
+    return play(admin, "bureau_officer")
 
 
 @pytest.fixture
 def finance_officer(admin) -> User:
     """Fatou posts receipts."""
-    return hire(admin, "fatou", "Fatou Finance", _everywhere(Role.FINANCE), language="fr")
+    return play(admin, "finance_officer")
 
 
 @pytest.fixture
 def german_donor(admin, germany) -> User:
     """Dieter sees what Germany paid for."""
-    return hire(
-        admin, "dieter", "Dieter Donor", Grant(Role.DONOR, ScopeKind.ORGANISATION, organisation=germany)
-    )
+    return play(admin, "german_donor")
 
 
 @pytest.fixture
 def swedish_donor(admin, sweden) -> User:
     """Sanna sees what Sweden paid for."""
-    return hire(admin, "sanna", "Sanna Donor", Grant(Role.DONOR, ScopeKind.ORGANISATION, organisation=sweden))
+    return play(admin, "swedish_donor")
 
 
 @pytest.fixture
 def constituent(admin, countries) -> User:
     """Tendai represents workers in Zimbabwe."""
-    grant = Grant(Role.CONSTITUENT, ScopeKind.COUNTRY, country=countries["ZWE"])
-    return hire(admin, "tendai", "Tendai Constituent", grant)
+    return play(admin, "constituent")
 
 
 @pytest.fixture
 def auditor(admin) -> User:
     """Anton reads everything and changes nothing."""
-    return hire(admin, "anton", "Anton Auditor", _everywhere(Role.AUDITOR))
+    return play(admin, "auditor")
 
 
 @pytest.fixture
 def outsider(admin) -> User:
     """Nemo signs in and holds no role."""
-    return hire(admin, "nemo", "Nemo Outsider")
+    return play(admin, "outsider")
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection
 from django.utils import timezone
 
 from ilo_dc.embedded import demo, installation, paths
-from tests.database import cloned, migrated, template
+from tests.database import cloned, migrated, rolled_back, template
 
 
 @pytest.fixture(scope="session")
@@ -43,14 +43,5 @@ def _load() -> None:
 @pytest.fixture
 def published(published_database: str, django_db_blocker: Any) -> Iterator[None]:
     """Use the published database; what the test writes is rolled back."""
-    original = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connections.close_all()
-        connection.settings_dict["NAME"] = published_database
-        try:
-            with transaction.atomic():
-                yield
-                transaction.set_rollback(True)
-        finally:
-            connections.close_all()
-            connection.settings_dict["NAME"] = original
+    with django_db_blocker.unblock(), rolled_back(published_database):
+        yield

@@ -30,11 +30,19 @@ SPLITS = [
         *itertools.combinations([dimension.code for dimension in measure.dimensions], 2),
     ]
 ]
-each_split = pytest.mark.parametrize(
-    ("code", "by"), SPLITS, ids=lambda part: part if isinstance(part, str) else ".".join(part)
+
+
+def name_of(part: Any) -> str:
+    """Return how a test's name writes a measure, its dimensions or a number."""
+    return ".".join(part) if isinstance(part, tuple) else str(part)
+
+
+each_split = pytest.mark.parametrize(("code", "by"), SPLITS, ids=name_of)
+each_real_split = pytest.mark.parametrize(
+    ("code", "by"), [split for split in SPLITS if split[1]], ids=name_of
 )
 # Lines of a long split whose evidence is fetched one by one; the sums below cover all of them.
-SAMPLED = 12
+each_sample = pytest.mark.parametrize("sampled", [4, pytest.param(12, marks=pytest.mark.race)])
 
 
 def answer_of(client: Client, code: str, by: tuple[str, ...], **filters: str) -> dict[str, Any]:
@@ -80,18 +88,28 @@ def stated(measure: Measure, line: dict[str, Any]) -> tuple[Any, ...]:
     return (None if line["value"] is None else Decimal(line["value"]),)
 
 
-@each_split
-def test_the_evidence_reproduces_the_figure(client: Client, code: str, by: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("code", list(MEASURES))
+def test_the_evidence_reproduces_the_total(client: Client, code: str) -> None:
+    measure, total = MEASURES[code], answer_of(client, code, ())["total_row"]
+    assert stated(measure, total) == reproduce(client, measure, total)
+
+
+@each_sample
+@each_real_split
+def test_the_evidence_reproduces_the_figure(
+    client: Client, code: str, by: tuple[str, ...], sampled: int
+) -> None:
+    """Each line by its own rows; together they make the total, which no split changes."""
     measure = MEASURES[code]
     answer = answer_of(client, code, by)
-    lines = answer["rows"] if by else [answer["total_row"]]
+    total = answer_of(client, code, (), as_of=answer["as_of"])["total_row"]
+    assert answer["total_row"] == total
+    lines = answer["rows"]
     assert lines
-    assert stated(measure, answer["total_row"]) == reproduce(client, measure, answer["total_row"])
-    step = max(len(lines) // SAMPLED, 1)
-    for line in lines[::step]:
+    for line in lines[:: max(len(lines) // sampled, 1)]:
         assert stated(measure, line) == reproduce(client, measure, line)
-    if by and measure.kind is not EvidenceKind.RATIO:
-        assert sum(stated(measure, line)[0] for line in lines) == stated(measure, answer["total_row"])[0]
+    if measure.kind is not EvidenceKind.RATIO:
+        assert sum(stated(measure, line)[0] for line in lines) == stated(measure, total)[0]
 
 
 @each_split

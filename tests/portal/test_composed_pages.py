@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from portfolio.alignments import actions
 from portfolio.models import CountryProgramme
 from portfolio.updates.actions.update_notices import updates_due
+from tests.people import signed_in
 from tests.recipes import alignments as alignment_cast
 from tests.recipes import programmes as plans
 from tests.recipes import updates
@@ -31,7 +32,7 @@ def outcome(field_officer, regional_officer, countries):
 def shown(client, path, who=None):
     client.logout()
     if who:
-        client.force_login(who)
+        signed_in(who, client)
     answer = client.get(path)
     assert answer.status_code == 200
     return answer.content.decode()
@@ -96,7 +97,7 @@ def test_a_programme_offers_its_texts_to_every_reader(client, outcome, field_off
 def test_a_country_takes_as_many_queries_with_many_updates_due_as_with_few(
     client, outcome, field_officer, regional_officer
 ):
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
 
     def queries():
         with CaptureQueriesContext(connection) as captured:

@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from ilo_dc.core.accounts.actions.api_keys import issue_api_key
-from ilo_dc.core.models import Office, User
-from ilo_dc.core.people.actions.memberships import Grant
-from ilo_dc.core.people.vocab import Role, ScopeKind
 from ilo_dc.core.reference.actions.loading import load_reference_data
-from tests.people import hire
+from tests.people import signed_in
 from tests.portfolio import permissions as table
 from tests.recipes import sub_output_sheets as sheets
-from tests.recipes.worlds import World, make_world
-
-PEOPLE = {
-    table.FIELD: "field_officer",
-    table.REGION: "regional_officer",
-    table.PARDEV: "pardev_officer",
-    table.MANAGER: "manager",
-    table.COORDINATOR: "coordinator",
-    table.EVALUATOR: "evaluator",
-    table.BUREAU: "bureau_officer",
-    table.FINANCE: "finance_officer",
-    table.AUDITOR: "auditor",
-    table.ADMIN: "admin",
-    table.CONSTITUENT: "constituent",
-    table.DONOR: "german_donor",
-    table.OTHER_DONOR: "swedish_donor",
-    table.NOBODY: "outsider",
-}
 
 
 @pytest.fixture
@@ -63,38 +41,14 @@ def shipped(installation):
 
 
 @pytest.fixture
-def everybody(people, admin, countries) -> dict[str, Any]:
-    """Everybody of the table, by their words there; the stranger is nobody."""
-    cambodia = countries["KHM"]
-    office = Office.objects.create(code="CO-KHM", name="Country office for Cambodia", kind="country")
-    office.countries.set([cambodia])
-    elsewhere = {
-        table.FIELD_ELSEWHERE: ("sok", Grant(Role.FIELD, ScopeKind.OFFICE, office=office)),
-        table.REGION_ELSEWHERE: ("anh", Grant(Role.REGIONAL, ScopeKind.REGION, region=cambodia.region)),
-        table.CONSTITUENT_ELSEWHERE: ("chan", Grant(Role.CONSTITUENT, ScopeKind.COUNTRY, country=cambodia)),
-    }
-    return {
-        **{words: people[name] for words, name in PEOPLE.items()},
-        **{words: hire(admin, name, name.title(), grant) for words, (name, grant) in elsewhere.items()},
-        table.STRANGER: None,
-    }
-
-
-@pytest.fixture
-def world(everybody, countries, kept_files, tmp_path) -> World:
-    """Zimbabwe with little that is public."""
-    return make_world(everybody, countries["ZWE"], tmp_path)
-
-
-@pytest.fixture
-def callers(everybody, admin) -> dict[str, Client]:
+def callers(everybody) -> dict[str, Client]:
     """Return a client for each line of the table."""
-    clients = {words: Client() for words in everybody}
-    for words, user in everybody.items():
-        if isinstance(user, User):
-            clients[words].force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    clients = {words: signed_in(user) for words, user in everybody.items()}
     _key, text = issue_api_key(
-        by=admin, user=everybody[table.FIELD], label="t", expires_at=timezone.now() + timedelta(days=1)
+        by=everybody[table.ADMIN],
+        user=everybody[table.FIELD],
+        label="t",
+        expires_at=timezone.now() + timedelta(days=1),
     )
     clients[table.API_KEY] = Client(headers={"Authorization": f"Bearer {text}"})
     return clients

@@ -6,6 +6,8 @@ doors with everybody, and fails for an address that stands in no line.
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -27,6 +29,31 @@ HEADQUARTERS: People = frozenset({PARDEV, MANAGER, COORDINATOR, EVALUATOR, BUREA
 STAFF: People = WRITERS | WRITERS_ELSEWHERE | HEADQUARTERS | {API_KEY}
 OUTSIDERS: People = frozenset({CONSTITUENT_ELSEWHERE, DONOR, OTHER_DONOR, NOBODY, STRANGER})
 EVERYBODY: People = STAFF | OUTSIDERS | {CONSTITUENT}
+
+# Whom a door takes for the same kind of person: unless it tells them apart, it is asked by one of them.
+KINDS: tuple[People, ...] = (
+    WRITERS,
+    WRITERS_ELSEWHERE,
+    HEADQUARTERS,
+    frozenset({CONSTITUENT}),
+    OUTSIDERS - {STRANGER},
+    frozenset({STRANGER}),
+    frozenset({API_KEY}),
+)
+
+
+def some_of_each_kind(door: str, answer: Callable[[str], object]) -> list[str]:
+    """Return whom to ask at a door: of each kind, one person for each `answer` that the table wants there.
+
+    Who of them it is goes round from door to door, the same in every run: nobody is left out for good.
+    """
+    turn = zlib.crc32(door.encode())
+    alike: dict[tuple[int, str], list[str]] = {}
+    for place, kind in enumerate(KINDS):
+        for who in sorted(kind):
+            alike.setdefault((place, repr(answer(who))), []).append(who)
+    return [people[turn % len(people)] for people in alike.values()]
+
 
 # --- What a door is about, by who sees it: to all others it is missing ----------------------------------
 
@@ -286,17 +313,9 @@ API: dict[str, Path] = {
     "cross-walks-detail": read_only(PUBLIC),
 }
 
-# Lists that hold rows of a draft, by who finds them there: on the page, in JSON, CSV and XLSX.
+# Lists that hold rows not everyone sees, by who finds them there: on the page, in JSON, CSV and XLSX.
 LISTED: dict[str, People] = {
-    "country-programmes": DRAFT,
-    "country-programme-outcomes": DRAFT,
-    "alignments": DRAFT,
-    "outcome-updates": REPORT,
-    "cooperation-frameworks": DRAFT,
-    "framework-outcomes": DRAFT,
-    "roadmap-stages": DRAFT,
-    "results-groups": DRAFT,
-    "joint-work-plans": DRAFT,
-    "common-country-analyses": DRAFT,
-    "country-team-memberships": DRAFT,
+    code: API[f"{code}-detail"].sees
+    for code in (name.removesuffix("-list") for name in API if name.endswith("-list"))
+    if API[f"{code}-detail"].sees != PUBLIC
 }

@@ -1,4 +1,7 @@
-"""Registers of 5,000 outcomes and what belongs to them: pages, API and exports at two sizes."""
+"""Registers of many outcomes and what belongs to them: pages, API and exports at two sizes.
+
+Many are more than one chunk of an export; with the long tests, 5,000.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection, transaction
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,53 +27,66 @@ from portfolio.alignments.registers import ALIGNMENTS
 from portfolio.frameworks.registers.framework_parts import FRAMEWORK_OUTCOMES
 from portfolio.programmes.registers import COUNTRY_PROGRAMME_OUTCOMES, COUNTRY_PROGRAMMES
 from portfolio.updates.registers import OUTCOME_UPDATES
-from tests.database import cloned, connected_to
+from tests.database import cloned, connected_to, rolled_back
 from tests.recipes.crowds import COUNTRIES, gather
+from tests.registers import page_of
 
-FEW, MANY = 50, 5_000
+FEW = 50
 LIGHT = 60 * 1024
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A register, its page, a filter that leaves a part of it, and the first column of its order."""
+    """A register, a filter that leaves a part of it, and the first column of its order."""
 
     register: Register
-    page: str
     query: dict[str, str]
     leading: str
 
 
 LISTS = [
-    Listed(COUNTRY_PROGRAMME_OUTCOMES, "/dwcps/outcomes/", {"progress": "on_track"}, "code"),
-    Listed(OUTCOME_UPDATES, "/dwcps/updates/", {"period": "2024-H1"}, "starts_on"),
-    Listed(ALIGNMENTS, "/dwcps/alignments/", {"extent": "partial"}, "slug"),
-    Listed(FRAMEWORK_OUTCOMES, "/frameworks/outcomes/", {"search": "Result 01"}, "country_key"),
-    Listed(COUNTRY_PROGRAMMES, "/dwcps/", {"search": "number 01"}, "slug"),
+    Listed(COUNTRY_PROGRAMME_OUTCOMES, {"progress": "on_track"}, "code"),
+    Listed(OUTCOME_UPDATES, {"period": "2024-H1"}, "starts_on"),
+    Listed(ALIGNMENTS, {"extent": "partial"}, "slug"),
+    Listed(FRAMEWORK_OUTCOMES, {"search": "Result 01"}, "country_key"),
+    Listed(COUNTRY_PROGRAMMES, {"search": "number 01"}, "slug"),
 ]
 each_list = pytest.mark.parametrize("listed", LISTS, ids=lambda listed: listed.register.code)
 
 
-@pytest.fixture(scope="module")
-def crowds(published_database: str, django_db_blocker: Any) -> Iterator[dict[int, str]]:
-    """The published database with 50 and with 5,000 more programmes, each with all that belongs to one."""
+@dataclass(frozen=True)
+class Crowds:
+    """Two copies of the published database, with 50 and with `size` more programmes."""
+
+    size: int
+    few: str
+    many: str
+
+    @property
+    def limit(self) -> str:
+        """How many rows make a page, for there to be five."""
+        return str(self.size // 5)
+
+
+@pytest.fixture(scope="module", params=[CHUNK + 100, pytest.param(5_000, marks=pytest.mark.race)])
+def crowds(request: Any, published_database: str, django_db_blocker: Any) -> Iterator[Crowds]:
+    """The published database with few and with many more programmes, each with all that belongs to one."""
     with django_db_blocker.unblock(), cloned(published_database) as few:
         with connected_to(few):
             gather(first=1, last=FEW)
         with cloned(few) as many:
             with connected_to(many):
-                gather(first=FEW + 1, last=MANY)
+                gather(first=FEW + 1, last=request.param)
                 with connection.cursor() as cursor:
                     cursor.execute("ANALYZE")
-            yield {FEW: few, MANY: many}
+            yield Crowds(request.param, few, many)
 
 
 @pytest.fixture
-def many(crowds: dict[int, str], django_db_blocker: Any) -> Iterator[None]:
-    """Use the database of 5,000; what the test writes is rolled back."""
-    with django_db_blocker.unblock(), connected_to(crowds[MANY]), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+def many(crowds: Crowds, django_db_blocker: Any) -> Iterator[Crowds]:
+    """Use the database of many; what the test writes is rolled back."""
+    with django_db_blocker.unblock(), rolled_back(crowds.many):
+        yield crowds
 
 
 def api(listed: Listed) -> str:
@@ -101,55 +117,55 @@ def walked(client: Client, address: str, **query: str) -> Iterator[list[int]]:
 
 
 @each_list
-def test_a_page_takes_as_many_statements_at_5000_rows_as_at_50(
-    crowds: dict[int, str], django_db_blocker: Any, listed: Listed
+def test_a_page_takes_as_many_statements_for_many_rows_as_for_50(
+    crowds: Crowds, django_db_blocker: Any, listed: Listed
 ) -> None:
     with django_db_blocker.unblock():
-        for address in (listed.page, api(listed)):
-            few, many = (statements(crowds[size], address, limit="40") for size in (FEW, MANY))
+        for address in (page_of(listed.register), api(listed)):
+            few, many = (statements(name, address, limit="40") for name in (crowds.few, crowds.many))
             assert few == many <= 20
 
 
 @each_list
 @pytest.mark.parametrize("extension", ["csv", "xlsx"])
 def test_an_export_takes_statements_for_its_chunks_and_not_for_its_rows(
-    crowds: dict[int, str], django_db_blocker: Any, listed: Listed, extension: str
+    crowds: Crowds, django_db_blocker: Any, listed: Listed, extension: str
 ) -> None:
     with django_db_blocker.unblock():
-        few, many = (statements(crowds[size], api(listed), format=extension) for size in (FEW, MANY))
-    chunks = -(-(MANY + 1_000) // CHUNK)
+        few, many = (statements(name, api(listed), format=extension) for name in (crowds.few, crowds.many))
+    chunks = -(-(crowds.size + 1_000) // CHUNK)
     assert many <= few * chunks <= 60
 
 
 @each_list
-def test_a_page_of_many_rows_is_light(many: None, listed: Listed) -> None:
-    page = read(Client().get(listed.page))
+def test_a_page_of_many_rows_is_light(many: Crowds, listed: Listed) -> None:
+    page = read(Client().get(page_of(listed.register)))
     assert b"count is capped" not in page
     assert len(gzip.compress(page)) < LIGHT
 
 
 @each_list
-def test_pages_join_without_gap_or_double_while_rows_are_added(many: None, listed: Listed) -> None:
+def test_pages_join_without_gap_or_double_while_rows_are_added(many: Crowds, listed: Listed) -> None:
     client = Client()
-    there = {number for page in walked(client, api(listed), limit="1000") for number in page}
-    assert len(there) >= MANY
+    there = {number for page in walked(client, api(listed), limit=many.limit) for number in page}
+    assert len(there) >= many.size
     seen: list[int] = []
-    for place, page in enumerate(walked(client, api(listed), limit="1000")):
+    for place, page in enumerate(walked(client, api(listed), limit=many.limit)):
         seen += page
-        first = MANY + 1 + place * COUNTRIES
+        first = many.size + 1 + place * COUNTRIES
         gather(first=first, last=first + COUNTRIES - 1)  # some before this place, some behind it
     assert len(seen) == len(set(seen))
     assert there <= set(seen)
 
 
 @each_list
-def test_pages_lead_back_the_way_they_came(many: None, listed: Listed) -> None:
-    client, address, forward = Client(), f"{api(listed)}?limit=1000&fields=id", []
+def test_pages_lead_back_the_way_they_came(many: Crowds, listed: Listed) -> None:
+    client, address, forward = Client(), f"{api(listed)}?limit={many.limit}&fields=id", []
     while address:
         body = client.get(address).json()
         forward.append(body["results"])
         address = body["next"]
-    assert len(forward) > MANY / 1_000
+    assert len(forward) > 5
     forward.pop()
     while body["previous"]:
         body = client.get(body["previous"]).json()
@@ -158,10 +174,10 @@ def test_pages_lead_back_the_way_they_came(many: None, listed: Listed) -> None:
 
 
 @each_list
-def test_an_export_holds_exactly_the_filtered_rows(many: None, listed: Listed) -> None:
+def test_an_export_holds_exactly_the_filtered_rows(many: Crowds, listed: Listed) -> None:
     client = Client()
     wanted = [number for page in walked(client, api(listed), limit="1000", **listed.query) for number in page]
-    assert FEW < len(wanted) < MANY
+    assert FEW < len(wanted) < many.size
     sheet = read(client.get(api(listed), {**listed.query, "format": "csv"})).decode()
     assert [int(row["id"]) for row in csv.DictReader(io.StringIO(sheet))] == wanted
     workbook = read(client.get(api(listed), {**listed.query, "format": "xlsx"}))
@@ -170,8 +186,8 @@ def test_an_export_holds_exactly_the_filtered_rows(many: None, listed: Listed) -
 
 
 @each_list
-def test_an_index_leads_to_a_page_far_down(many: None, listed: Listed) -> None:
-    client, address = Client(), f"{api(listed)}?limit=1000&fields=id"
+def test_an_index_leads_to_a_page_far_down(many: Crowds, listed: Listed) -> None:
+    client, address = Client(), f"{api(listed)}?limit={many.limit}&fields=id"
     for _page in range(4):
         address = client.get(address).json()["next"]
     query = QueryDict(address.partition("?")[2])

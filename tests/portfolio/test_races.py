@@ -29,6 +29,7 @@ from portfolio.models import (
     ProgrammeOutcome,
     ProgrammeState,
 )
+from tests.people import signed_in
 from tests.portfolio.programmes.test_races import at_once
 from tests.recipes import frameworks as framework_cast
 from tests.recipes import programmes as plans
@@ -84,9 +85,8 @@ def outcome(people, zimbabwe) -> ProgrammeOutcome:
 
 
 def client_of(user: User) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+    """Return a client that shows a failure as the answer a person would get."""
+    return signed_in(user, Client(raise_request_exception=False))
 
 
 def ask(client: Client, method: str, path: str, body: Any = None, *, version: int | None = None) -> Any:

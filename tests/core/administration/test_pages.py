@@ -10,7 +10,7 @@ from django.urls import reverse
 from ilo_dc.core.models import ApiKey, CountryStatus, Membership, Organisation, ReportingYear, Run, User
 from ilo_dc.core.people.actions.users import edit_person
 from ilo_dc.core.runs import actions as runs
-from tests.people import PASSWORD
+from tests.people import PASSWORD, signed_in
 
 READABLE = (
     "admin-area",
@@ -57,7 +57,7 @@ def _url(name, *args):
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_each_page_opens_for_those_roles_alone(client, request, who):
-    client.force_login(request.getfixturevalue(who))
+    signed_in(request.getfixturevalue(who), client)
     for name in READABLE:
         allowed = who in {"admin", "auditor"} | ALSO.get(name, set())
         assert client.get(_url(name)).status_code == (200 if allowed else 403), name
@@ -105,18 +105,18 @@ def test_an_auditor_reads_every_page_and_writes_none(  # noqa: PLR0917  (fixture
     client, admin, auditor, coordinator, countries
 ):
     pages = _writable(coordinator, countries)
-    client.force_login(auditor)
+    signed_in(auditor, client)
     assert client.get(_url("person", coordinator.pk)).status_code == 200
     for page in pages:
         assert client.get(page).status_code == 403, page
         assert client.post(page, {"reason": "x"}).status_code == 403, page
-    client.force_login(admin)
+    signed_in(admin, client)
     for page in pages:
         assert client.get(page).status_code == 200, page
 
 
 def test_it_invites_a_person_and_shows_what_was_typed_again(client, admin, countries):
-    client.force_login(admin)
+    signed_in(admin, client)
     answers = {
         "name": "Nia New",
         "email": "nia@example.org",
@@ -135,7 +135,7 @@ def test_it_invites_a_person_and_shows_what_was_typed_again(client, admin, count
 
 
 def test_it_finds_people_by_name_role_and_state(client, admin, people):
-    client.force_login(admin)
+    signed_in(admin, client)
     found = client.get(_url("people"), {"q": "dieter"}).content
     assert b"Dieter Donor" in found
     assert b"Sanna Donor" not in found
@@ -147,7 +147,7 @@ def test_it_finds_people_by_name_role_and_state(client, admin, people):
 def test_the_list_of_people_costs_the_same_for_few_and_many(
     client, admin, people, django_assert_max_num_queries
 ):
-    client.force_login(admin)
+    signed_in(admin, client)
     with django_assert_max_num_queries(14):
         assert client.get(_url("people"), {"q": "dieter"}).status_code == 200
     with django_assert_max_num_queries(14):
@@ -155,7 +155,7 @@ def test_the_list_of_people_costs_the_same_for_few_and_many(
 
 
 def test_it_gives_and_ends_a_role_and_keeps_a_person_out(client, admin, outsider):
-    client.force_login(admin)
+    signed_in(admin, client)
     client.post(_url("give-role", outsider.pk), {"role": "auditor", "scope": "global"})
     membership = outsider.memberships.get()
     client.post(_url("end-role", membership.pk), {"reason": "A mistake"})
@@ -169,7 +169,7 @@ def test_it_gives_and_ends_a_role_and_keeps_a_person_out(client, admin, outsider
 
 
 def test_it_shows_a_key_once_and_withdraws_it(client, admin, coordinator):
-    client.force_login(admin)
+    signed_in(admin, client)
     answers = {"label": "Nightly pull", "expires_on": "2999-01-01"}
     assert client.post(_url("issue-api-key", coordinator.pk), answers).status_code == 422
     from django.utils import timezone
@@ -185,7 +185,7 @@ def test_it_shows_a_key_once_and_withdraws_it(client, admin, coordinator):
 
 
 def test_it_dates_the_statuses_of_a_country(client, admin, countries):
-    client.force_login(admin)
+    signed_in(admin, client)
     answers = {"kind": "ldc", "starts_on": "1986-12-01", "source": "UN list"}
     client.post(_url("add-status", "KHM"), answers)
     again = client.post(_url("add-status", "KHM"), {**answers, "starts_on": "1991-12-31"})
@@ -199,7 +199,7 @@ def test_it_dates_the_statuses_of_a_country(client, admin, countries):
 
 
 def test_an_alias_names_one_organisation(client, admin, germany, sweden):
-    client.force_login(admin)
+    signed_in(admin, client)
     answers = {"name": "Bundesrepublik Deutschland", "source": "A partner’s file"}
     assert client.post(_url("add-alias", germany.pk), answers).status_code == 302
     assert client.post(_url("add-alias", sweden.pk), answers).status_code == 422
@@ -209,9 +209,9 @@ def test_an_alias_names_one_organisation(client, admin, germany, sweden):
 
 def test_a_manager_reopens_a_year_with_a_reason_and_an_officer_does_not(client, manager, pardev_officer):
     year = ReportingYear.objects.get_or_create(year=2019)[0]
-    client.force_login(pardev_officer)
+    signed_in(pardev_officer, client)
     assert client.post(_url("close-year", year.pk)).status_code == 403
-    client.force_login(manager)
+    signed_in(manager, client)
     client.post(_url("close-year", year.pk))
     assert client.post(_url("reopen-year", year.pk), {"reason": ""}).status_code == 422
     client.post(_url("reopen-year", year.pk), {"reason": "A late agreement"})
@@ -221,14 +221,14 @@ def test_a_manager_reopens_a_year_with_a_reason_and_an_officer_does_not(client, 
 
 def test_a_run_at_work_asks_again_by_itself_and_a_failed_one_starts_again(client, admin, coordinator):
     run = runs.request_run(by=admin, task="tests.none", label="Counting", parameters={})
-    client.force_login(coordinator)
+    signed_in(coordinator, client)
     assert b'http-equiv="refresh"' in client.get(_url("run", run.pk)).content
     Run.objects.filter(pk=run.pk).update(state="failed", failure="Row 14 is wrong.")
     page = client.get(_url("run", run.pk)).content
     assert b'http-equiv="refresh"' not in page
     assert b"Row 14 is wrong." in page
     assert client.post(_url("retry-run", run.pk)).status_code == 403
-    client.force_login(admin)
+    signed_in(admin, client)
     client.post(_url("retry-run", run.pk))
     assert Run.objects.get(pk=run.pk).state == "pending"
 
@@ -239,7 +239,7 @@ def test_the_history_says_who_what_and_why_and_can_be_narrowed(  # noqa: PLR0917
     from ilo_dc.core.people.actions.users import Particulars
 
     edit_person(by=admin, user=outsider, particulars=Particulars("Nemo Renamed", "nemo@example.org"))
-    client.force_login(auditor)
+    signed_in(auditor, client)
     page = client.get(_url("history"), {"noun": "core.user", "person": admin.pk}).content.decode()
     assert "Nemo Renamed" in page
     assert "<del>Nemo Outsider</del>" in page

@@ -16,6 +16,7 @@ from ilo_dc.core.errors import Refused
 from ilo_dc.core.history.events import events_before
 from ilo_dc.core.models import Document
 from ilo_dc.core.people.policies import may_administer
+from tests.people import signed_in
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -152,13 +153,13 @@ def url(name, *args):
 
 
 def test_it_is_attached_and_served_under_its_owner(client, admin, auditor, germany):
-    client.force_login(admin)
+    signed_in(admin, client)
     answer = client.post(
         url("attach-to-organisation", germany.pk), {"file": file_of(), "title": "Décision"}, follow=True
     )
     assert "“Décision” was attached." in answer.content.decode()
     document = Document.objects.get()
-    client.force_login(auditor)
+    signed_in(auditor, client)
     page = client.get(url("organisation", germany.pk)).content.decode()
     address = url("organisation-document", germany.pk, document.pk)
     assert address in page
@@ -176,7 +177,7 @@ def test_another_owners_and_a_withdrawn_document_are_the_same_404(  # noqa: PLR0
     client, attach, admin, germany, sweden
 ):
     document = attach()
-    client.force_login(admin)
+    signed_in(admin, client)
     assert client.get(url("organisation-document", sweden.pk, document.pk)).status_code == 404
     assert (
         client.post(
@@ -196,7 +197,7 @@ def test_who_may_not_see_the_owner_reads_no_document(  # noqa: PLR0917  (fixture
     client, attach, request, germany, who
 ):
     document = attach()
-    client.force_login(request.getfixturevalue(who))
+    signed_in(request.getfixturevalue(who), client)
     assert client.get(url("organisation-document", germany.pk, document.pk)).status_code == 403
     assert client.get(url("attach-to-organisation", germany.pk)).status_code == 403
     client.logout()
@@ -205,13 +206,13 @@ def test_who_may_not_see_the_owner_reads_no_document(  # noqa: PLR0917  (fixture
 
 def test_no_address_serves_the_folder(client, attach, admin):
     document = attach()
-    client.force_login(admin)
+    signed_in(admin, client)
     for path in (f"/files/{document.file.name}", f"/media/{document.file.name}", f"/{document.file.name}"):
         assert client.get(path).status_code == 404
 
 
 def test_a_refused_file_is_told_on_the_form(client, admin, germany):
-    client.force_login(admin)
+    signed_in(admin, client)
     answer = client.post(
         url("attach-to-organisation", germany.pk), {"file": file_of(b"MZ\0"), "title": "Program"}
     )
@@ -221,7 +222,7 @@ def test_a_refused_file_is_told_on_the_form(client, admin, germany):
 
 
 def test_a_list_of_documents_takes_one_query(client, attach, admin, germany):
-    client.force_login(admin)
+    signed_in(admin, client)
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:

@@ -20,10 +20,10 @@ from ilo_dc.core.runs.actions import cancel_run
 from ilo_dc.portal import tasks  # noqa: F401  (the doors are known once imported)
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import SubOutputState
+from tests.people import signed_in
 from tests.recipes.sub_output_sheets import HEADER, SHIPPED, load, row, write_lines
 from tests.recipes.uploads import file_of
 
-SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
 pytestmark = pytest.mark.usefixtures("places", "kept_files")
 
 
@@ -188,7 +188,7 @@ def test_other_roles_decide_nothing(upload, work_off, outsider, verb):
 @pytest.fixture
 def petra(client, pardev_officer):
     """Petra's browser."""
-    client.force_login(pardev_officer, backend=SIGN_IN)
+    signed_in(pardev_officer, client)
     return client
 
 
@@ -259,7 +259,7 @@ def test_an_empty_sheet_with_the_columns_can_be_had(petra, extension):
 @pytest.mark.parametrize("name", ["finance_officer", "german_donor", "field_officer", "outsider"])
 def test_the_pages_refuse_other_roles(client, request, upload, name):
     batch = upload(row("1"))
-    client.force_login(request.getfixturevalue(name), backend=SIGN_IN)
+    signed_in(request.getfixturevalue(name), client)
     assert client.get(reverse("portal:imports")).status_code == 403
     assert client.get(reverse("import-new")).status_code == 403
     assert send(client, file_of(row("2"))).status_code == 403
@@ -273,7 +273,7 @@ def test_the_pages_refuse_other_roles(client, request, upload, name):
 def test_an_auditor_reads_and_decides_nothing(client, auditor, upload, work_off):
     batch = upload(row("1"))
     work_off()
-    client.force_login(auditor, backend=SIGN_IN)
+    signed_in(auditor, client)
     page = client.get(reverse("import", args=[batch.pk]))
     assert page.status_code == 200
     assert reverse("portal:import-save", args=[batch.pk]) not in page.content.decode()

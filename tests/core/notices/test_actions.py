@@ -20,6 +20,7 @@ from ilo_dc.core.notices.vocab import PRESSING, NoticeKind
 from ilo_dc.core.people.actions.users import choose_preferences, deactivate_person
 from ilo_dc.core.runs.actions import retry_run
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
+from tests.people import signed_in
 from tests.recipes.sub_output_sheets import row
 
 TEXT = "“%(file)s” has errors (%(errors)s); nothing was saved."
@@ -81,7 +82,7 @@ def test_it_leads_nowhere_outside(pardev_officer, url):
 
 def test_the_masthead_counts_what_is_new_and_opening_it_reads_it(client, pardev_officer):
     (told, _other) = (notify(by=None, to=[pardev_officer], notice=notice())[0] for _ in range(2))
-    client.force_login(pardev_officer)
+    signed_in(pardev_officer, client)
     assert "2 new" in client.get("/work/").content.decode()
     answer = client.get(reverse("core:notice", args=[told.pk]))
     assert answer["Location"] == "/imports/"
@@ -98,7 +99,7 @@ def test_the_masthead_counts_what_is_new_and_opening_it_reads_it(client, pardev_
 
 def test_all_are_marked_as_read_at_once(client, pardev_officer, manager):
     notify(by=None, to=[pardev_officer, manager], notice=notice())
-    client.force_login(pardev_officer)
+    signed_in(pardev_officer, client)
     assert "marked as read" in client.post("/work/notices/read/", follow=True).content.decode()
     assert list(Notification.objects.unread().values_list("recipient", flat=True)) == [manager.pk]
     assert client.get("/work/notices/read/").status_code == 405
@@ -106,7 +107,7 @@ def test_all_are_marked_as_read_at_once(client, pardev_officer, manager):
 
 def test_nobody_reads_anothers(client, pardev_officer, admin):
     (told,) = notify(by=None, to=[pardev_officer], notice=notice())
-    client.force_login(admin)
+    signed_in(admin, client)
     assert client.get(reverse("core:notice", args=[told.pk])).status_code == 404
     assert client.get(reverse("core:notice", args=[999999])).status_code == 404
     assert "sheet.csv" not in client.get("/work/notices/").content.decode()
@@ -122,7 +123,7 @@ def test_a_stranger_is_asked_to_sign_in(client, installation, path):
 
 
 def test_a_list_of_notices_is_cut_into_pages_and_takes_few_queries(client, pardev_officer):
-    client.force_login(pardev_officer)
+    signed_in(pardev_officer, client)
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -244,7 +245,7 @@ def test_a_pressing_letter_that_was_refused_is_sent_when_the_run_is_started_agai
 
 
 def test_a_person_chooses_language_and_digest(client, pardev_officer, settings):
-    client.force_login(pardev_officer)
+    signed_in(pardev_officer, client)
     page = client.get("/work/preferences/").content.decode()
     assert "checked" in page
     answer = client.post("/work/preferences/", {"language": "fr"})

@@ -15,6 +15,7 @@ from ilo_dc.core.accounts.actions.api_keys import issue_api_key
 from ilo_dc.core.models import Notification
 from ilo_dc.core.notices.actions import Notice, mark_read, notify
 from ilo_dc.core.notices.vocab import NoticeKind
+from tests.people import signed_in
 
 API = "/api/v1/notifications/"
 TEXT = "An outcome update was accepted: %(outcome)s, %(period)s."
@@ -23,12 +24,6 @@ TEXT = "An outcome update was accepted: %(outcome)s, %(period)s."
 def tell(person: Any, number: int, kind: NoticeKind = NoticeKind.N8) -> Notification:
     values = {"outcome": f"ZWE{number}", "period": "2026-H1"}
     return notify(by=None, to=[person], notice=Notice(kind, TEXT, "/dwcps/", values))[0]
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_each_person_lists_their_own_newest_first(field_officer, manager):

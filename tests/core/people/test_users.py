@@ -9,6 +9,7 @@ from ilo_dc.core.models import User
 from ilo_dc.core.people.actions import users
 from ilo_dc.core.people.actions.memberships import ADMINISTRATOR, grant_membership
 from ilo_dc.core.people.actions.users import Particulars
+from tests.people import signed_in
 
 
 def _particulars(**changes):
@@ -73,7 +74,7 @@ def test_nobody_deactivates_themselves_or_the_last_administrator(admin, outsider
 
 
 def test_a_deactivated_person_is_signed_out_and_comes_back_with_a_reason(admin, outsider, client):
-    client.force_login(outsider)
+    signed_in(outsider, client)
     users.deactivate_person(by=admin, user=outsider, reason="On leave")
     assert not client.get("/health/").wsgi_request.user.is_authenticated
     assert users.reactivate_person(by=admin, user=outsider, reason="Back").is_active

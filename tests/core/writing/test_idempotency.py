@@ -23,6 +23,7 @@ from ilo_dc.core.reference.actions.code_lists import add_organisation_alias
 from ilo_dc.core.writing.actions import KEPT, Answer, UnableToRepeat, save_once
 from ilo_dc.core.writing.api.idempotent_post import IdempotentPost
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
+from tests.people import signed_in
 from tests.recipes.sub_output_sheets import row
 from tests.recipes.uploads import file_of
 
@@ -49,7 +50,7 @@ ALIAS = {"name": "Deutschland", "source": "A letter"}
 def post(client, admin, germany, settings):
     """Post JSON to the door as Ada."""
     settings.ROOT_URLCONF = __name__
-    client.force_login(admin)
+    signed_in(admin, client)
 
     def do(body=ALIAS, key="k-1", pk=germany.pk):
         headers = {"Idempotency-Key": key} if key else {}
@@ -133,7 +134,7 @@ def once_in(response) -> str:
 
 
 def test_a_form_sent_again_by_reload_saves_once(client, admin, germany):
-    client.force_login(admin)
+    signed_in(admin, client)
     page = reverse("core:add-alias", args=[germany.pk])
     answers = {**ALIAS, "once": once_in(client.get(page))}
     first, again = client.post(page, answers), client.post(page, answers, follow=True)
@@ -143,7 +144,7 @@ def test_a_form_sent_again_by_reload_saves_once(client, admin, germany):
 
 
 def test_a_form_sent_again_with_other_content_keeps_what_was_typed(client, admin, germany):
-    client.force_login(admin)
+    signed_in(admin, client)
     page = reverse("core:add-alias", args=[germany.pk])
     answers = {**ALIAS, "once": once_in(client.get(page))}
     client.post(page, answers)
@@ -155,13 +156,13 @@ def test_a_form_sent_again_with_other_content_keeps_what_was_typed(client, admin
 
 
 def test_each_form_has_a_key_of_its_own(client, admin, germany):
-    client.force_login(admin)
+    signed_in(admin, client)
     page = reverse("core:add-alias", args=[germany.pk])
     assert once_in(client.get(page)) != once_in(client.get(page))
 
 
 def test_a_key_of_a_rest_client_is_issued_once_and_kept_nowhere(client, admin):
-    client.force_login(admin)
+    signed_in(admin, client)
     page = reverse("core:issue-api-key", args=[admin.pk])
     day = (timezone.now() + timedelta(days=30)).date().isoformat()
     answers = {"label": "Nightly", "expires_on": day, "once": once_in(client.get(page))}
@@ -174,7 +175,7 @@ def test_a_key_of_a_rest_client_is_issued_once_and_kept_nowhere(client, admin):
 
 @pytest.mark.usefixtures("places", "kept_files")
 def test_a_sheet_uploaded_again_is_one_import(client, pardev_officer):
-    client.force_login(pardev_officer)
+    signed_in(pardev_officer, client)
     page = reverse("import-new")
     answers = {"importer": FRAMEWORK_SUBOUTPUTS.code, "reason": "New", "once": once_in(client.get(page))}
     first = client.post(page, {**answers, "file": file_of(row("1"))})
@@ -204,8 +205,7 @@ def test_two_posts_at_once_save_once_and_answer_the_same(committing, settings):
 
     def send() -> None:
         try:
-            client = Client()
-            client.force_login(User.objects.get(pk=admin.pk))
+            client = signed_in(User.objects.get(pk=admin.pk))
             barrier.wait(10)
             answers.append(
                 client.post(

@@ -14,6 +14,7 @@ from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.models import Country, Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.text_search import holds_words, plain, words_of
 from portfolio.models import SubOutputState
+from tests.people import signed_in
 from tests.recipes.facts import record_sub_output
 
 
@@ -136,7 +137,7 @@ def test_organisations_without_a_page_are_found_by_the_administration_alone(clie
     OrganisationAlias.objects.create(organisation=germany, name="Bundesrepublik", source="A letter")
     OrganisationCode.objects.create(organisation=germany, scheme="dac", code="DAC-5")
     for who, sees in {"admin": True, "auditor": True, "pardev_officer": False, "german_donor": False}.items():
-        client.force_login(request.getfixturevalue(who))
+        signed_in(request.getfixturevalue(who), client)
         for text in ("bundesrepublik", "dac-5", "Germany"):
             found = groups_in(page_of(client, text))
             assert ("Organisations in the administration" in found) is sees, (who, text)

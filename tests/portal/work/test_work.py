@@ -17,7 +17,7 @@ from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.actions.memberships import Grant
 from ilo_dc.core.people.actions.users import Particulars
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
-from tests.people import PASSWORD
+from tests.people import PASSWORD, signed_in
 from tests.recipes.sub_output_sheets import row
 
 
@@ -30,16 +30,16 @@ def test_a_checked_sheet_awaits_who_uploaded_it_and_nobody_else(  # noqa: PLR091
     client, upload, work_off, pardev_officer, manager
 ):
     batch = upload(row("1"))
-    client.force_login(pardev_officer)
+    signed_in(pardev_officer, client)
     assert "Nothing awaits you" in items(client)
     work_off()
     page = items(client)
     assert "1 thing awaits you" in page
     assert f'href="/imports/{batch.pk}/"' in page
-    client.force_login(manager)
+    signed_in(manager, client)
     assert "Nothing awaits you" in items(client)
     cancel_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
-    client.force_login(pardev_officer)
+    signed_in(pardev_officer, client)
     assert "Nothing awaits you" in items(client)
 
 
@@ -47,7 +47,7 @@ def test_a_checked_sheet_awaits_who_uploaded_it_and_nobody_else(  # noqa: PLR091
 def test_a_stopped_import_awaits_who_uploaded_it(client, upload, pardev_officer):
     batch = upload(row("1"))
     Run.objects.filter(pk=batch.run_id).update(state="failed", failure="x")
-    client.force_login(pardev_officer)
+    signed_in(pardev_officer, client)
     assert "See why this import stopped" in items(client)
 
 
@@ -55,7 +55,7 @@ def test_a_stopped_import_awaits_who_uploaded_it(client, upload, pardev_officer)
     ("who", "sees"), [("admin", True), ("manager", True), ("field_officer", False), ("german_donor", False)]
 )
 def test_failed_work_awaits_those_who_may_start_it_again(client, request, who, sees):
-    client.force_login(request.getfixturevalue(who))
+    signed_in(request.getfixturevalue(who), client)
     Run.objects.create(
         task="x", label="Daily digest", state="failed", failure="x", finished_at=timezone.now()
     )
@@ -74,31 +74,31 @@ def test_an_open_invitation_awaits_administrators_with_its_last_day(client, admi
         grants=[Grant("pardev", "global")],
         site="http://testserver/",
     )
-    client.force_login(admin)
+    signed_in(admin, client)
     assert "Due soon" in items(client)
     Invitation.objects.update(sent_at=timezone.now() - timedelta(days=9))
     page = items(client)
     assert "Nia New" in page
     assert "Overdue" in page
     assert "(9 days)" in page
-    client.force_login(auditor)
+    signed_in(auditor, client)
     assert "Nia New" not in items(client)
     accept_invitation(by=nia)
-    client.force_login(admin)
+    signed_in(admin, client)
     assert "Nia New" not in items(client)
 
 
 def test_an_empty_page_says_where_to_go_on(client, pardev_officer, outsider):
-    client.force_login(pardev_officer)
+    signed_in(pardev_officer, client)
     assert "/imports/new/" in items(client)
-    client.force_login(outsider)
+    signed_in(outsider, client)
     page = items(client)
     assert "/imports/new/" not in page
     assert "You can go on here" in page
 
 
 def test_it_takes_as_many_queries_for_many_items_as_for_few(client, admin):
-    client.force_login(admin)
+    signed_in(admin, client)
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -131,7 +131,7 @@ def test_staff_land_on_their_work_after_signing_in(  # noqa: PLR0917  (fixtures)
 
 def test_navigation_names_ones_work_once_signed_in(client, pardev_officer):
     assert 'href="/work/"' not in client.get("/styleguide/").content.decode()
-    client.force_login(pardev_officer)
+    signed_in(pardev_officer, client)
     assert '<li><a href="/work/">My work</a></li>' in client.get("/styleguide/").content.decode()
 
 
@@ -139,7 +139,7 @@ def test_news_are_counted_in_every_language(client, finance_officer):
     notice = Notice(NoticeKind.N8, "Something %(what)s", "/data/", {"what": "new"})
     for _time in range(2):
         notify(by=None, to=[finance_officer], notice=notice)
-        client.force_login(finance_officer)
+        signed_in(finance_officer, client)
         for language in ("fr", "es", "en"):
             client.cookies["django_language"] = language
             assert client.get("/work/").status_code == 200

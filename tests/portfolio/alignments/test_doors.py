@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from ilo_dc.core.models import User
 from portfolio.alignments.actions import Cell, set_alignment
 from portfolio.models import Alignment, CountryProgramme
+from tests.people import signed_in
 from tests.recipes import alignments as cast
 from tests.recipes import programmes as plans
 
@@ -76,7 +77,7 @@ def sent(client, **typed) -> dict[str, str]:
 
 def test_the_matrix_is_edited_in_place_and_saves_what_changed(client, field_officer, programme):
     record(field_officer, programme, extent="none")
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     typed = sent(
         client,
         **{
@@ -105,7 +106,7 @@ def test_the_matrix_is_edited_in_place_and_saves_what_changed(client, field_offi
 
 
 def test_the_page_says_which_cell_is_wrong_and_keeps_what_was_typed(client, field_officer, programme):
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     name = named(programme, "p")
     answer = client.post(PAGE, sent(client, **{f"{name}-extent": "none", f"{name}-role": "lead"}))
     page = answer.content.decode()
@@ -127,7 +128,7 @@ def test_a_conflict_shows_both_versions_and_a_second_try_decides(
     client, field_officer, regional_officer, programme
 ):
     record(field_officer, programme, extent="none")
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     name = named(programme, "p")
     typed = sent(client, **{f"{name}-extent": "partial", f"{named(programme, 'un', 2)}-extent": "un_only"})
     record(regional_officer, programme, extent="full", level="outcome")
@@ -147,7 +148,7 @@ def test_a_cell_that_was_only_sent_along_overwrites_nobodys(
     client, field_officer, regional_officer, programme
 ):
     record(field_officer, programme, extent="none")
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     typed = sent(client, **{f"{named(programme, 'un', 2)}-extent": "un_only"})
     record(regional_officer, programme, extent="full")
     assert client.post(PAGE, typed).status_code == 302
@@ -164,7 +165,7 @@ def test_others_read_the_matrix_and_cannot_write_it(client, people, regional_off
     body = {f"{named(programme, 'p')}-extent": "none", "effective_on": TODAY}
     assert client.post(PAGE, body)["Location"].startswith("/account/login/")
     for name, person in people.items():
-        client.force_login(person)
+        signed_in(person, client)
         may = name in {"field_officer", "regional_officer"}
         assert ("<select" in client.get(PAGE).content.decode()) == may
         if not may:
@@ -174,7 +175,7 @@ def test_others_read_the_matrix_and_cannot_write_it(client, people, regional_off
 
 def test_the_sheets_hold_exactly_the_matrix(client, field_officer, programme):
     record(field_officer, programme, 2, extent="full", role="lead")
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     sheet = client.get(PAGE, {"format": "csv"})
     rows = list(csv.reader(io.StringIO(b"".join(sheet.streaming_content).decode())))
     assert "demonstration" in sheet["Content-Disposition"]
@@ -190,7 +191,7 @@ def test_the_sheets_hold_exactly_the_matrix(client, field_officer, programme):
 
 def test_a_programme_without_a_framework_says_so(client, field_officer, countries):
     plans.draft(field_officer, countries["NAM"])
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     page = client.get("/dwcps/nam-2024/alignment/").content.decode()
     assert "No UN framework recorded" in page
     assert client.get("/dwcps/nam-2024/alignment/?format=csv").status_code == 404
@@ -204,7 +205,7 @@ def test_texts_are_shown_and_never_run(client, field_officer, programme):
         level="output",
         text="<script>alert(1)</script>",
     )
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     assert "<script>alert" not in client.get(PAGE).content.decode()
 
 
@@ -217,7 +218,7 @@ def test_a_large_matrix_is_light_and_takes_no_more_queries(client, field_officer
 
     record(field_officer, programme, extent="full")
     paths = (PAGE, LIST, "/dwcps/alignments/", "/dwcps/zwe-2024/")
-    client.force_login(constituent)
+    signed_in(constituent, client)
     few = [queries(path) for path in paths]
     framework = cast.CooperationFramework.objects.get(slug="zwe")
     for number in range(4, 21):
@@ -233,7 +234,7 @@ def test_a_large_matrix_is_light_and_takes_no_more_queries(client, field_officer
     ]
     set_alignment(by=field_officer, programme=programme, cells=cells)
     assert [queries(path) for path in paths] == few
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     page = client.get(PAGE)
     assert page.content.decode().count('-extent" id=') == 20 * 22
     assert len(gzip.compress(page.content)) < 60_000
@@ -261,7 +262,7 @@ def test_the_programme_and_the_framework_tell_of_the_alignment(client, regional_
 def shown(client, person, path) -> str:
     client.logout()
     if person:
-        client.force_login(person)
+        signed_in(person, client)
     answer = client.get(path)
     assert answer.status_code == 200
     return answer.content.decode()
@@ -273,7 +274,7 @@ def shown(client, person, path) -> str:
 def test_one_pair_is_recorded_changed_and_withdrawn_by_the_fact_that_was_read(
     client, field_officer, programme
 ):
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     body = {"programme": "zwe-2024", "priority": 1, "result": result(1).pk, "extent": "full"}
     made = client.post(LIST, body, content_type="application/json", headers={"idempotency-key": "first"})
     assert made.status_code == 201, made.content
@@ -312,7 +313,7 @@ def test_one_pair_is_recorded_changed_and_withdrawn_by_the_fact_that_was_read(
 
 def test_many_cells_are_set_together_or_not_at_all(client, field_officer, programme):
     fact = record(field_officer, programme, extent="none")
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     url = f"/api/v1/country-programmes/{programme.pk}/alignments/"
     cells = [
         {"priority": 1, "result": result(1).pk, "extent": "full", "read": fact.pk},
@@ -344,7 +345,7 @@ def test_the_api_refuses_whom_the_page_refuses(client, people, regional_officer,
     url = f"{LIST}{fact.pair_id}/"
     many = f"/api/v1/country-programmes/{programme.pk}/alignments/"
     for name, person in people.items():
-        client.force_login(person)
+        signed_in(person, client)
         tag = client.get(url)["ETag"]
         may = name in {"field_officer", "regional_officer"}
         put = client.put(
@@ -376,7 +377,7 @@ def test_hidden_and_missing_pairs_are_the_same(client, outsider, field_officer, 
     for person in (None, outsider):
         client.logout()
         if person:
-            client.force_login(person)
+            signed_in(person, client)
         assert client.get(f"{LIST}{fact.pair_id}/").status_code == 404
         assert client.get(f"{LIST}{10**12}/").status_code == 404
         assert client.get(LIST, {"count": "true"}).json()["count"] == 0
@@ -407,7 +408,7 @@ def test_each_filter_narrows_page_api_and_sheet_alike(client, programme, query, 
     record(field_officer, programme, extent="full", level="output", role="lead")
     record(field_officer, programme, 2, extent="none")
     set_alignment(by=field_officer, programme=programme, cells=[Cell(result=result(3), extent="un_only")])
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     listed = client.get(LIST, query).json()["results"]
     assert len(listed) == count
     sheet = client.get(LIST, {**query, "format": "csv"})

@@ -21,10 +21,18 @@ def test_there_are_some_of_each_state_and_language_all_marked():
     assert load_demonstration_updates() == {"updates": 0}
 
 
-def test_each_is_whole_and_the_last_accepted_one_gave_the_outcome_its_rating():
+@pytest.mark.parametrize(
+    "every",
+    [20, pytest.param(1, marks=pytest.mark.race)],
+    ids=lambda every: "each" if every == 1 else "each as its columns say, one in twenty by the database",
+)
+def test_each_is_whole_and_the_last_accepted_one_gave_the_outcome_its_rating(every):
     latest: dict[int, OutcomeUpdate] = {}
-    for update in OutcomeUpdate.objects.select_related("outcome").order_by("starts_on"):
-        update.full_clean()
+    for place, update in enumerate(OutcomeUpdate.objects.select_related("outcome").order_by("starts_on")):
+        update.clean_fields()
+        update.clean()
+        if place % every == 0:
+            update.full_clean()  # asks the database for the other rows of its constraints
         if update.state != "draft":
             assert rules.missing({name: getattr(update, name) for name in ("progress", "narrative")}) == {}
             assert "{" not in update.narrative

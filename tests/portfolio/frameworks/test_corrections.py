@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 
 from ilo_dc.core.errors import Conflict, Refused, UnableToAct
 from ilo_dc.core.facts.actions.changes import recording
@@ -22,6 +21,7 @@ from portfolio.frameworks.actions.framework_corrections import (
     take_back_framework_status,
 )
 from portfolio.models import CooperationFramework, FrameworkState
+from tests.people import signed_in
 
 API = "/api/v1/cooperation-frameworks/"
 MENDERS = {"regional_officer", "manager"}
@@ -73,12 +73,6 @@ def take_back(by: Any, framework: Any, which: str = "running", reason: str = "No
     return take_back_framework_status(
         by=by, framework=now, state=state_of(now, which), lock_version=now.version, reason=reason
     )
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_what_is_taken_back_holds_no_more_and_was_known_before(framework, regional_officer):

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portfolio.alignments.actions import Cell, set_alignment
 from portfolio.programmes.actions.outcome_links import Links, link_outcome
+from tests.people import signed_in
 from tests.recipes import programmes as plans
 from tests.recipes.frameworks import DESCRIPTION, PATHS, SAID, make_whole
 from tests.recipes.sub_output_sheets import row
@@ -27,12 +27,6 @@ REGION = ["publish", "withdraw", "remove"]
 def whole(coordinator, countries):
     """A framework of Zimbabwe with one of each part; not published."""
     return make_whole(coordinator, countries["ZWE"])
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def doors(whole) -> dict[str, str]:

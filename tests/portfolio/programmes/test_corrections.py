@@ -23,6 +23,7 @@ from portfolio.programmes.actions.programme_corrections import (
     take_back_programme_status,
 )
 from portfolio.programmes.actions.programmes import Step
+from tests.people import signed_in
 from tests.recipes import programmes as plans
 from tests.recipes import updates
 
@@ -288,12 +289,6 @@ def test_the_officers_of_the_country_are_told_but_not_who_corrected(
 
 
 # --- Both doors -------------------------------------------------------------------------------------
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_page_and_api_let_the_same_people_correct_and_take_back(people, running):

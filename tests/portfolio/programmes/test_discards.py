@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 
 from ilo_dc.core.errors import Conflict, Refused
 from ilo_dc.core.history.events import events_before
@@ -16,6 +15,7 @@ from portfolio.programmes.actions import priorities
 from portfolio.programmes.actions.programme_corrections import take_back_programme_status
 from portfolio.programmes.actions.programme_parts import UnableToChangePlan
 from portfolio.programmes.actions.programmes import UnableToDiscardProgramme, discard_programme
+from tests.people import signed_in
 from tests.recipes import programmes as plans
 from tests.recipes import updates
 
@@ -32,12 +32,6 @@ def discard(by: Any, programme: CountryProgramme, **values: Any) -> None:
     discard_programme(
         **{"by": by, "programme": programme, "lock_version": programme.version, "reason": "Merged", **values}
     )
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_discarded_draft_is_gone_from_every_door_and_its_history_is_kept(draft, field_officer, auditor):

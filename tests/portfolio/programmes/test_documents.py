@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from ilo_dc.core.errors import Refused, UnableToAct
 from portfolio.models import CountryProgramme, ProgrammeDocument, ProgrammeState
 from portfolio.programmes.actions.programme_documents import UnableToDocument, attach_programme_document
+from tests.people import signed_in
 from tests.recipes import programmes as plans
 from tests.recipes import updates
 
@@ -36,12 +37,6 @@ def file_of(text: str = "", name: str = "dwcp.pdf") -> SimpleUploadedFile:
 def attach(by: Any, programme: Any, kind: str = "signed", **values: Any) -> ProgrammeDocument:
     values = {"file": file_of(kind), "title": kind.title(), **values}
     return attach_programme_document(by=by, programme=programme, kind=kind, **values)
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_document_has_a_kind_a_date_and_its_owner(programme, field_officer):
@@ -85,7 +80,7 @@ def test_minutes_are_for_staff_and_the_countrys_constituents(people, programme):
     signed, minutes = attach(writer, programme), attach(writer, programme, "minutes")
     plans.brought_to(people["regional_officer"], programme, "signed")
     for who, user in {**people, "stranger": None}.items():
-        client = signed_in(user) if user else Client()
+        client = signed_in(user)
         inside = who not in {"stranger", "german_donor", "swedish_donor", "outsider"}
         for row, wanted in ((signed, 200), (minutes, 200 if inside else 404)):
             page = client.get(f"/dwcps/{programme.slug}/documents/{row.document_id}/")

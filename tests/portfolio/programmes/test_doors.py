@@ -16,6 +16,7 @@ from ilo_dc.core.people.actions.memberships import Grant, grant_membership
 from ilo_dc.core.people.vocab import Role, ScopeKind
 from portfolio.models import CountryProgramme, Milestone, OutcomeIndicator, Priority, ProgrammeOutcome
 from portfolio.programmes.actions import outcome_indicators, priorities, programme_outcomes, programmes
+from tests.people import signed_in
 from tests.recipes import programmes as plans
 
 WRITERS = {"field_officer", "regional_officer"}
@@ -61,12 +62,6 @@ def with_spares(by: User, programme: CountryProgramme) -> CountryProgramme:
     programme_outcomes.add_outcome(by=by, programme=programme, text=spare)
     priorities.add_priority(by=by, programme=programme, text=priorities.PriorityText(9, "Spare"))
     return programme
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def verbs(programme: CountryProgramme) -> dict[str, tuple[str, str, str, dict[str, Any]]]:

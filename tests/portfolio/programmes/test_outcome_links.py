@@ -14,6 +14,7 @@ from ilo_dc.core.models import User
 from portfolio.models import BudgetLink, FrameworkLink, ProgrammeOutcome, ResultsNode, TargetLink
 from portfolio.programmes.actions.outcome_links import Links, UnableToLinkOutcome, link_outcome
 from portfolio.programmes.rules import outcome_links as rules
+from tests.people import signed_in
 from tests.recipes import alignments as cast
 from tests.recipes import programmes as plans
 
@@ -158,7 +159,7 @@ def form_of(outcome, **typed) -> dict[str, str]:
 
 
 def test_the_form_saves_rows_without_javascript(client, field_officer, outcome):
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     address = reverse("portfolio:outcome-links", args=[outcome.pk])
     page = client.get(address).content.decode()
     assert page.count('name="budget_') == 6
@@ -194,7 +195,7 @@ def test_the_form_saves_rows_without_javascript(client, field_officer, outcome):
     ],
 )
 def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(client, outcome, typed, told):
-    client.force_login(User.objects.get(username="chipo"))
+    signed_in(User.objects.get(username="chipo"), client)
     values = {name: str(node(value).pk) if name == "budget_0" else value for name, value in typed.items()}
     answer = client.post(reverse("portfolio:outcome-links", args=[outcome.pk]), form_of(outcome, **values))
     assert answer.status_code == 422
@@ -206,7 +207,7 @@ def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(client, outcome, t
 
 
 def test_the_form_compares_what_somebody_linked_meanwhile(client, field_officer, regional_officer, outcome):
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     typed = form_of(outcome, targets="8.8")
     link(regional_officer, outcome, targets=(target("8.5"),))
     answer = client.post(reverse("portfolio:outcome-links", args=[outcome.pk]), typed)
@@ -226,7 +227,7 @@ def api(outcome) -> str:
 
 
 def test_the_api_replaces_links_by_the_outcomes_version(client, field_officer, outcome):
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     body = {
         "budget_results": [{"id": node("1.1").pk, "weight": "100.00"}],
         "sdg_targets": [target("8.5").pk],
@@ -258,14 +259,14 @@ def test_hidden_outcomes_are_missing(client, outsider, constituent, outcome):
     for person, status in ((None, 404), (outsider, 404), (constituent, 200)):
         client.logout()
         if person:
-            client.force_login(person)
+            signed_in(person, client)
         assert client.get(api(outcome)).status_code == status
 
 
 def test_links_are_told_in_as_many_queries_for_ten_outcomes_as_for_one(
     client, field_officer, constituent, outcome
 ):
-    client.force_login(constituent)
+    signed_in(constituent, client)
 
     def queries() -> int:
         counts = []

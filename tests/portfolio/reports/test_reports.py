@@ -19,6 +19,7 @@ from portfolio.models import CountryProgramme, OutcomeUpdate
 from portfolio.programmes.actions.outcome_links import Links, link_outcome
 from portfolio.reports.vocab import COLUMNS, UN_COLUMNS, ReportKind
 from portfolio.updates.actions import outcome_updates as actions
+from tests.people import signed_in
 from tests.recipes import alignments as alignment_cast
 from tests.recipes import updates
 
@@ -106,7 +107,7 @@ def test_no_draft_no_note_and_no_name_leaves_whoever_asks(client, request, accep
     for who in (None, "field_officer", "regional_officer", "german_donor", "constituent", "admin"):
         client.logout()
         if who:
-            client.force_login(request.getfixturevalue(who))
+            signed_in(request.getfixturevalue(who), client)
         address, _query = page(outcome, kind)
         for path, query in (
             (address, {}),
@@ -189,7 +190,7 @@ def test_hidden_and_missing_are_the_same(client, field_officer, countries, kind)
     assert client.get(f"/dwcps/{draft.slug}/reports/{kind}/").status_code == 404
     assert client.get(f"/api/v1/country-programmes/{draft.pk}/reports/{kind}/").status_code == 404
     assert client.get(f"/dwcps/none/reports/{kind}/").status_code == 404
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     assert client.get(f"/dwcps/{draft.slug}/reports/{kind}/").status_code == 200
     assert client.get(f"/dwcps/{draft.slug}/reports/other/").status_code == 404
 

@@ -16,6 +16,7 @@ from ilo_dc.core.history import events as history
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.reference.actions.loading import load_reference_data
 from portfolio.models import CrossWalk, ResultsNode
+from tests.people import signed_in
 from tests.recipes.results_sheets import (
     head,
     load_results,
@@ -27,7 +28,6 @@ from tests.recipes.results_sheets import (
     write_walks,
 )
 
-SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
 HOME = "/results-frameworks/"
 RESULTS = f"{HOME}results/"
 LISTS = ["results-frameworks", "results", "policy-outcomes", "sdg-targets"]
@@ -193,7 +193,7 @@ def test_a_missing_object_is_a_problem(client, published, code):
 
 
 def test_nothing_is_written_past_the_importer(client, published, pardev_officer):
-    client.force_login(pardev_officer)
+    signed_in(pardev_officer, client)
     for code in [*LISTS, "cross-walks"]:
         for method in (client.post, client.put, client.patch, client.delete):
             assert method(f"/api/v1/{code}/").status_code == 405
@@ -272,7 +272,7 @@ def test_the_history_says_what_changed_when_and_why_and_names_nobody(client, loa
 @pytest.fixture
 def petra(client, pardev_officer):
     """Petra's browser."""
-    client.force_login(pardev_officer, backend=SIGN_IN)
+    signed_in(pardev_officer, client)
     return client
 
 

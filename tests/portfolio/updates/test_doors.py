@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from ilo_dc.core.models import Document
 from portfolio.models import OutcomeUpdate
 from portfolio.updates.actions import outcome_updates as actions
+from tests.people import signed_in
 from tests.recipes import updates
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
@@ -57,7 +58,7 @@ def send(client, path, *, status=200, **body):
 
 
 def test_a_draft_is_saved_gone_on_with_and_submitted(client, field_officer, outcome):
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     programme = client.get(f"/dwcps/{outcome.programme.slug}/").content.decode()
     way = re.search(r'href="(/dwcps/outcomes/\d+/updates/\d{4}-H\d/)"', programme)
     assert way is not None
@@ -82,7 +83,7 @@ def test_a_draft_is_saved_gone_on_with_and_submitted(client, field_officer, outc
 
 
 def test_the_same_form_sent_again_saves_once(client, field_officer, outcome):
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     sent = typed(outcome, do="submit")
     first, second = (client.post(address_of_new(outcome), sent) for _time in range(2))
     assert first["Location"] == second["Location"]
@@ -93,7 +94,7 @@ def test_the_same_form_sent_again_saves_once(client, field_officer, outcome):
 
 
 def test_what_is_missing_stands_on_its_field_with_what_was_typed(client, field_officer, outcome):
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     sent = typed(outcome, do="submit", progress="", employers="on", narrative="Typed")
     answer = client.post(address_of_new(outcome), sent)
     page = answer.content.decode()
@@ -110,7 +111,7 @@ def test_a_conflict_shows_both_versions_and_sending_again_decides(client, field_
     update = updates.draft(field_officer, outcome)
     text = updates.text(outcome, narrative="Theirs")
     actions.edit_update(by=field_officer, update=update, lock_version=1, text=text)
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     path = f"/dwcps/updates/{update.pk}/edit/"
     answer = client.post(path, typed(outcome, narrative="Mine", version="1"))
     page = answer.content.decode()
@@ -130,7 +131,7 @@ def test_every_page_stays_under_sixty_kilobytes(client, field_officer, regional_
         (field_officer, (address_of_new(outcome, "2025-H2"), f"/dwcps/outcomes/{outcome.pk}/updates/")),
         (regional_officer, (f"/dwcps/updates/{update.pk}/review/", f"/dwcps/updates/{update.pk}/")),
     ):
-        client.force_login(person)
+        signed_in(person, client)
         for path in paths:
             answer = client.get(path, headers={"Accept-Encoding": "gzip"})
             assert answer.status_code == 200, path
@@ -139,7 +140,7 @@ def test_every_page_stays_under_sixty_kilobytes(client, field_officer, regional_
 
 @pytest.mark.parametrize("period", ["2026-H3", "x"])
 def test_what_is_no_period_is_no_page(client, field_officer, outcome, period):
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     assert client.get(address_of_new(outcome, period)).status_code == 404
 
 
@@ -151,21 +152,21 @@ def test_the_region_returns_with_a_note_and_accepts_what_was_mended(
 ):
     update = updates.submitted(field_officer, outcome)
     review = f"/dwcps/updates/{update.pk}/review/"
-    client.force_login(regional_officer)
+    signed_in(regional_officer, client)
     assert updates.ACHIEVED in client.get(review).content.decode()
     answer = client.post(review, {"version": update.version, "do": "return", "note": ""})
     assert answer.status_code == 422
     assert "Say what to mend" in answer.content.decode()
     client.post(review, {"version": update.version, "do": "return", "note": "How many women?"})
     assert client.get(review).status_code == 302
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     assert "How many women?" in client.get(f"/dwcps/updates/{update.pk}/").content.decode()
     now = OutcomeUpdate.objects.get()
     client.post(
         f"/dwcps/updates/{update.pk}/edit/",
         typed(outcome, version=now.version, do="submit", narrative="Cent femmes"),
     )
-    client.force_login(regional_officer)
+    signed_in(regional_officer, client)
     now.refresh_from_db()
     client.post(review, {"version": now.version, "do": "accept", "note": ""})
     now.refresh_from_db()
@@ -178,7 +179,7 @@ def test_the_region_returns_with_a_note_and_accepts_what_was_mended(
 
 def test_a_submitted_update_is_taken_back_and_a_draft_discarded(client, field_officer, outcome):
     update = updates.submitted(field_officer, outcome)
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     path = f"/dwcps/updates/{update.pk}/withdraw/"
     assert client.post(path, {"version": update.version, "reason": ""}).status_code == 422
     client.post(path, {"version": update.version, "reason": "Too early"})
@@ -200,7 +201,7 @@ def test_verbs_are_refused_on_pages_as_in_the_api(client, people, outcome):
     api = f"/api/v1/outcome-updates/{update.pk}/"
     version = {"If-Match": f'"{update.version}"'}
     for who, person in people.items():
-        client.force_login(person)
+        signed_in(person, client)
         outside = who in {"constituent", "german_donor", "swedish_donor", "outsider"}
         writes = 403 if not outside else 404
         review = client.get(f"/dwcps/updates/{update.pk}/review/").status_code
@@ -246,7 +247,7 @@ def test_strangers_read_what_is_accepted_without_a_name(client, field_officer, r
 @pytest.mark.usefixtures("kept_files")
 def test_evidence_is_seen_by_whoever_sees_the_update(client, field_officer, regional_officer, outcome):
     update = updates.submitted(field_officer, outcome)
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     file = SimpleUploadedFile("rapport.pdf", PDF)
     client.post(f"/dwcps/updates/{update.pk}/evidence/attach/", {"file": file, "title": "Rapport"})
     document = Document.objects.get()
@@ -257,7 +258,7 @@ def test_evidence_is_seen_by_whoever_sees_the_update(client, field_officer, regi
     assert client.get(path).status_code == 404
     actions.accept_update(by=regional_officer, update=update, lock_version=update.version)
     assert client.get(path).status_code == 200
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     assert client.get(f"{path}withdraw/").status_code == 403
     other = updates.draft(field_officer, outcome, "2025-H2")
     assert client.get(f"/dwcps/updates/{other.pk}/evidence/{document.pk}/").status_code == 404
@@ -266,7 +267,7 @@ def test_evidence_is_seen_by_whoever_sees_the_update(client, field_officer, regi
 @pytest.mark.usefixtures("kept_files")
 def test_a_document_is_withdrawn_until_acceptance(client, field_officer, outcome):
     update = updates.draft(field_officer, outcome)
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     client.post(f"/dwcps/updates/{update.pk}/evidence/attach/", {"file": SimpleUploadedFile("a.pdf", PDF)})
     path = f"/dwcps/updates/{update.pk}/evidence/{Document.objects.get().pk}/"
     assert client.get(f"{path}withdraw/").status_code == 200
@@ -278,7 +279,7 @@ def test_a_document_is_withdrawn_until_acceptance(client, field_officer, outcome
 
 
 def test_the_api_writes_submits_returns_and_accepts(client, field_officer, regional_officer, outcome):
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     number = outcome.indicators.get().pk
     body = {
         "outcome": outcome.pk,
@@ -307,15 +308,15 @@ def test_the_api_writes_submits_returns_and_accepts(client, field_officer, regio
     submitted = send(client, f"{path}submit/", headers=once)
     assert submitted == send(client, f"{path}submit/", headers=once)
     assert submitted["state"] == "submitted"
-    client.force_login(regional_officer)
+    signed_in(regional_officer, client)
     send(client, f"{path}return/", status=400, headers={"If-Match": '"3"'})
     returned = send(client, f"{path}return/", headers={"If-Match": '"3"'}, note="Mend")
     assert (returned["state"], returned["note"]) == ("returned", "Mend")
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     send(client, f"{path}submit/", headers={"If-Match": '"4"'})
     send(client, f"{path}withdraw/", headers={"If-Match": '"5"'}, reason="Again")
     send(client, f"{path}submit/", headers={"If-Match": '"6"'})
-    client.force_login(regional_officer)
+    signed_in(regional_officer, client)
     assert send(client, f"{path}accept/", headers={"If-Match": '"7"'})["state"] == "accepted"
     assert OutcomeUpdate.objects.count() == 1
 
@@ -333,7 +334,7 @@ def test_the_api_writes_submits_returns_and_accepts(client, field_officer, regio
 )
 def test_the_api_says_what_is_wrong(client, field_officer, outcome, values, answer):  # noqa: PLR0917  (cases)
     status, field = answer
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     body = {"outcome": outcome.pk, "period": "2026-H1", **values}
     problem = send(client, "/api/v1/outcome-updates/", status=status, **body)
     assert field in problem["errors"]
@@ -341,7 +342,7 @@ def test_the_api_says_what_is_wrong(client, field_officer, outcome, values, answ
 
 def test_the_api_discards_a_draft(client, field_officer, outcome):
     update = updates.draft(field_officer, outcome)
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     path = f"/api/v1/outcome-updates/{update.pk}/"
     assert client.delete(path).status_code == 428
     assert client.delete(path, headers={"If-Match": '"1"'}).status_code == 204
@@ -357,7 +358,7 @@ def test_page_api_and_csv_list_the_same_updates(client, outcome, people):
     updates.draft(field_officer, outcome, "2025-H2")
     updates.submitted(field_officer, outcome, "2025-H1", progress="no_progress", language="en")
     for person in people.values():
-        client.force_login(person)
+        signed_in(person, client)
         for query in (
             {},
             {"state": "submitted"},
@@ -402,7 +403,7 @@ def test_pages_take_as_many_queries_for_five_updates_as_for_one(
             assert client.get(path).status_code == 200
         return len(captured)
 
-    client.force_login(regional_officer)
+    signed_in(regional_officer, client)
     updates.submitted(field_officer, outcome, "2024-H1")
     paths = (
         f"/dwcps/outcomes/{outcome.pk}/updates/",
@@ -425,7 +426,7 @@ def test_work_lists_what_is_due_what_came_back_and_what_to_decide(
     client, field_officer, regional_officer, outcome
 ):
     def awaits(person):
-        client.force_login(person)
+        signed_in(person, client)
         return client.get("/work/").content.decode()
 
     page = awaits(field_officer)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from ilo_dc.core.facts.moments import write_moment
 from ilo_dc.core.models import Change
 from portfolio.updates.actions import outcome_updates as actions
+from tests.people import signed_in
 from tests.recipes import alignments as alignment_cast
 from tests.recipes import updates
 
@@ -96,7 +97,7 @@ def test_it_splits_by_period_and_rating_and_names_its_rows(client, outcome, fiel
 
 def test_it_is_the_same_for_everyone_who_asks(client, request, one_accepted, one_submitted):
     for who in (*EVERYBODY, *OUTSIDE):
-        client.force_login(request.getfixturevalue(who))
+        signed_in(request.getfixturevalue(who), client)
         assert answer(client)["total"] == 1, who
 
 
@@ -127,7 +128,7 @@ def test_the_register_as_of_a_moment_holds_what_was_accepted_by_then(
 ):
     first = updates.accepted(field_officer, regional_officer, outcome, "2025-H2")
     updates.accepted(field_officer, regional_officer, outcome, "2026-H1")
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     moment = write_moment(first.decided_at)
     listed = client.get("/api/v1/outcome-updates/", {"as_of": moment}).json()["results"]
     assert [one["id"] for one in listed] == [first.pk]
@@ -147,7 +148,7 @@ def test_staff_find_every_text_and_others_what_was_accepted(client, request, one
     for who in (*EVERYBODY, *OUTSIDE, None):
         client.logout()
         if who:
-            client.force_login(request.getfixturevalue(who))
+            signed_in(request.getfixturevalue(who), client)
         is_staff = who in EVERYBODY
         assert found(client, "decent jeunes").get("Outcome updates") == 1, who
         assert found(client, "brouillon confidentiel").get("Outcome updates", 0) == int(is_staff), who

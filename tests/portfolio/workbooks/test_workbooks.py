@@ -28,6 +28,7 @@ from portfolio.programmes.actions import programme_outcomes
 from portfolio.programmes.vocab import OutcomeCategory
 from portfolio.workbooks.exports import sheet_title
 from portfolio.workbooks.vocab import LISTS, SHEETS
+from tests.people import signed_in
 from tests.recipes import programmes as plans
 from tests.recipes.workbooks import decide, download, large, send, uploaded
 
@@ -50,12 +51,6 @@ def programme(regional_officer, countries):
 def small(regional_officer, countries):
     """A programme of Zimbabwe with two outcomes."""
     return large(regional_officer, countries["ZWE"], outcomes=2)
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture
