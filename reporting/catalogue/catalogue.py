@@ -24,16 +24,6 @@ MEASURES: dict[str, Measure] = {
     )
 }
 
-# The columns of a resource-gap table, in their order (DESIGN 3.2).
-FRAMEWORK_GAPS: tuple[Measure, ...] = (
-    frameworks.FRAMEWORK_REQUIRED,
-    frameworks.FRAMEWORK_AVAILABLE,
-    frameworks.FRAMEWORK_GAP,
-    frameworks.FRAMEWORK_SURPLUS,
-    frameworks.FRAMEWORK_COVERAGE,
-    frameworks.FRAMEWORK_SPENT,
-)
-
 
 def measures_named(text: str) -> list[Measure]:
     """Return the measures with each word in their name, code or definition; all of them for no text."""

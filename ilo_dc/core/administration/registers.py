@@ -21,6 +21,7 @@ from ilo_dc.core.registers.register import Register
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
+    from ilo_dc.core.people.querysets import MembershipQuerySet
 
 
 def _readable(rows: QuerySet[Any], user: Viewer) -> QuerySet[Any]:
@@ -119,7 +120,7 @@ class MembershipFilterSet(RegisterFilterSet):
         model = Membership
         fields: list[str] = []
 
-    def in_force(self, rows: QuerySet[Membership], _name: str, value: date) -> QuerySet[Membership]:
+    def in_force(self, rows: MembershipQuerySet, _name: str, value: date) -> MembershipQuerySet:
         """Return the memberships in force on a day."""
         return rows.in_force_on(value)
 

@@ -12,10 +12,10 @@ from rest_framework.request import Request
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import Figures, read_question, table
 from portfolio.frameworks.api.views.frameworks import FrameworkSubOutputList
+from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS
 from reporting.catalogue.answers import gap_answer, gap_sheet
 from reporting.catalogue.api.serializers import ResourceGapTableSerializer
 from reporting.catalogue.api.views import AnswerView
-from reporting.catalogue.catalogue import FRAMEWORK_GAPS
 
 
 class ResourceGapsView(FrameworkSubOutputList):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.measures import read_question, table
 from portfolio.frameworks import policies
-from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAP, FRAMEWORK_SURPLUS, GAP_COLUMNS
+from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_FIGURES
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
 from portfolio.frameworks.models.country_team import CountryTeamMembership
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkResult
@@ -127,8 +127,8 @@ def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict)
     Raises:
         UnableToRead: the address asks for a moment that cannot be read.
     """
-    question = read_question(FRAMEWORK_GAP, asked, ignore=MAY_CARRY).narrowed("framework", found.slug)
-    answer = table(GAP_COLUMNS, user=user, question=question)
+    question = read_question(FRAMEWORK_GAPS[0], asked, ignore=MAY_CARRY).narrowed("framework", found.slug)
+    answer = table(FRAMEWORK_GAPS, user=user, question=question)
     states = (
         SubOutputState.objects.visible_to(user)
         .as_known_at(answer.as_of)
@@ -138,9 +138,7 @@ def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict)
     )
     return {
         "chain": chain_of(user, found, list(states)),
-        "figures": [
-            answer.figure(measure=measure) for measure in GAP_COLUMNS if measure is not FRAMEWORK_SURPLUS
-        ],
+        "figures": [answer.figure(measure=measure) for measure in GAP_FIGURES],
         "answer": answer,
         "rows_url": answer.page(answer.total),
     }
