@@ -24,6 +24,8 @@ MEASURES: dict[str, Measure] = {
     )
 }
 
+DIMENSION_CODES = sorted({one.code for measure in MEASURES.values() for one in measure.dimensions})
+
 
 def measures_named(text: str) -> list[Measure]:
     """Return the measures with each word in their name, code or definition; all of them for no text."""
