@@ -19,6 +19,7 @@ from ilo_dc.core.imports import work as imports
 from ilo_dc.core.models import Notification
 from ilo_dc.core.people import policies
 from ilo_dc.core.runs import work as runs
+from ilo_dc.core.work.rules import DueDate
 from ilo_dc.portal.navigation.navigation import NavigationItem
 from portfolio.programmes import work as programmes
 from portfolio.updates import work as outcome_updates
@@ -54,8 +55,7 @@ class Waiting:
 
     item: WorkItem
     days: int
-    is_overdue: bool
-    is_due_soon: bool
+    due: DueDate
 
 
 @login_required
@@ -83,10 +83,5 @@ def awaiting(user: Viewer) -> list[WorkItem]:
 
 def _stand(items: Iterable[WorkItem], today: date) -> Iterable[Waiting]:
     for item in items:
-        left = (item.due_on - today).days if item.due_on else None
-        yield Waiting(
-            item,
-            days=max((today - item.since.date()).days, 0),
-            is_overdue=left is not None and left < 0,
-            is_due_soon=left is not None and 0 <= left <= 7,
-        )
+        days = max((today - item.since.date()).days, 0)
+        yield Waiting(item, days, DueDate(item.due_on, today))

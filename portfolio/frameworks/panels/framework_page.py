@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.measures import read_question, table
+from ilo_dc.core.work.rules import DueDate
 from portfolio.frameworks import policies
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_FIGURES
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
@@ -59,8 +60,7 @@ class AnalysisPanel:
 
     updates: list[Any]
     last_updated: date
-    update_due: date
-    is_overdue: bool
+    update_due: DueDate
 
 
 @dataclass(frozen=True)
@@ -212,9 +212,9 @@ def _analysis_of(user: Viewer, framework: CooperationFramework, today: date) -> 
     found: Any = analyses.for_list().first()
     if found is None:
         return None
-    due = update_due(found.last_updated)
-    return AnalysisPanel(list(found.updates.all()), found.last_updated, due, is_overdue=due < today)
+    due = DueDate(update_due(found.last_updated), today)
+    return AnalysisPanel(list(found.updates.all()), found.last_updated, due)
 
 
 def _is_late(stage: RoadmapStage, today: date) -> bool:
-    return stage.done_on is None and stage.planned_on is not None and stage.planned_on < today
+    return stage.done_on is None and DueDate(stage.planned_on, today).is_overdue
