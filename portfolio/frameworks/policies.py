@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
@@ -85,18 +84,10 @@ def may_read_history(user: Viewer) -> Verdict:
 
 def countries_to_write(user: Viewer) -> QuerySet[Country]:
     """Return the countries that `user` may record frameworks of."""
-    grants = [grant for grant in grants_of(user).grants if grant.role in WRITERS]
-    if any(grant.is_global for grant in grants):
-        return Country.objects.all()
-    codes = {code for grant in grants for code in (grant.country, *grant.office_countries) if code}
-    regions = {grant.region for grant in grants if grant.region}
-    return Country.objects.filter(Q(pk__in=codes) | Q(region__in=regions))
+    return Country.objects.filter(grants_of(user).places(*WRITERS).of_countries())
 
 
 def _covers(user: Viewer, countries: Iterable[Country], *roles: str) -> bool:
     """Return whether one of `roles` is held for each of the countries, and there is one."""
-    grants = grants_of(user)
-    places = list(countries)
-    return bool(places) and all(
-        grants.covers_country(country.pk, country.region_id, *roles) for country in places
-    )
+    places, found = grants_of(user).places(*roles), list(countries)
+    return bool(found) and all(places.cover(country.pk, country.region_id) for country in found)

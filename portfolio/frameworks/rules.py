@@ -4,25 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from itertools import count
-
-ZERO = Decimal(0)
-
-
-def gap(required: Decimal, available: Decimal) -> Decimal:
-    """Return what is missing: max(0, required - available)."""
-    return max(ZERO, required - available)
-
-
-def surplus(required: Decimal, available: Decimal) -> Decimal:
-    """Return what is available beyond the requirement: max(0, available - required)."""
-    return max(ZERO, available - required)
-
-
-def covered(required: Decimal, available: Decimal) -> Decimal:
-    """Return the part of the requirement that is available: min(required, available)."""
-    return min(required, available)
 
 
 def country_key(codes: Iterable[str]) -> str:

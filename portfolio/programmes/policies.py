@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
@@ -21,18 +20,20 @@ if TYPE_CHECKING:
 
 # Steps before signature, which the field takes itself.
 BEFORE_SIGNATURE = (ProgrammeStatus.DRAFT, ProgrammeStatus.CONSULTATION)
+WRITERS = (Role.FIELD, Role.REGIONAL)
+SUB_REGIONAL_WRITERS = (Role.REGIONAL,)
 
 
 def may_create_somewhere(user: Viewer) -> Verdict:
     """Field and regional officers start programmes; where, `may_create_programme` decides."""
-    if grants_of(user).has(Role.FIELD, Role.REGIONAL):
+    if grants_of(user).has(*WRITERS):
         return ALLOWED
     return refused(_("Only field and regional officers start country programmes."))
 
 
 def may_create_programme(user: Viewer, *, country: Country | None, region: Region | None) -> Verdict:
     """Field officers for their own countries, regional officers for their region and its sub-regions."""
-    if _covers(user, country.pk if country else None, _region_code(country, region)):
+    if _writes(user, country, region):
         return ALLOWED
     return refused(
         _("Only a field officer of this country or a regional officer of its region may start this.")
@@ -41,8 +42,7 @@ def may_create_programme(user: Viewer, *, country: Country | None, region: Regio
 
 def may_edit_programme(user: Viewer, programme: CountryProgramme) -> Verdict:
     """Field officers of the country and regional officers of the region edit a programme and its parts."""
-    region = _region_code(programme.country, programme.region)
-    if _covers(user, programme.country_id, region):
+    if _writes(user, programme.country, programme.region):
         return ALLOWED
     return refused(
         _("Only a field officer of this country or a regional officer of its region may change this.")
@@ -51,21 +51,16 @@ def may_edit_programme(user: Viewer, programme: CountryProgramme) -> Verdict:
 
 def may_move_programme(user: Viewer, programme: CountryProgramme, to: str) -> Verdict:
     """Field officers move between draft and consultation; signature and all that follows is the region's."""
-    region = _region_code(programme.country, programme.region)
     if to in BEFORE_SIGNATURE:
         return may_edit_programme(user, programme)
-    if _covers(user, programme.country_id, region, Role.REGIONAL):
+    if grants_of(user).places(Role.REGIONAL).cover(*place_of(programme)):
         return ALLOWED
     return refused(_("Only a regional officer of the region records signature and what follows it."))
 
 
 def may_correct_programme(user: Viewer, programme: CountryProgramme) -> Verdict:
     """What was recorded by mistake is mended by a regional officer of the region or a manager."""
-    region = _region_code(programme.country, programme.region)
-    grants = grants_of(user)
-    if _covers(user, programme.country_id, region, Role.REGIONAL):
-        return ALLOWED
-    if grants.covers_country(programme.country_id or "", region, Role.MANAGER):
+    if grants_of(user).places(Role.REGIONAL, Role.MANAGER).cover(*place_of(programme)):
         return ALLOWED
     return refused(_("Only a regional officer of the region or a PARDEV manager corrects what was recorded."))
 
@@ -85,36 +80,31 @@ def may_document_programme(user: Viewer, programme: CountryProgramme) -> Verdict
 
 def places_to_write(user: Viewer) -> tuple[QuerySet[Country], QuerySet[Region]]:
     """Return the countries and the sub-regions that `user` may start a programme in."""
-    grants = [one for one in grants_of(user).grants if one.role in {Role.FIELD, Role.REGIONAL}]
-    regional = [one for one in grants if one.role == Role.REGIONAL]
-    countries, regions = Country.objects.all(), Region.objects.all()
-    if not any(one.is_global for one in grants):
-        codes = {code for one in grants for code in (one.country, *one.office_countries) if code}
-        countries = countries.filter(
-            Q(pk__in=codes) | Q(region__in={one.region for one in grants if one.region})
-        )
-    if not any(one.is_global for one in regional):
-        regions = regions.filter(pk__in={one.region for one in regional if one.region})
-    return countries, regions
+    grants = grants_of(user)
+    return (
+        Country.objects.filter(grants.places(*WRITERS).of_countries()),
+        Region.objects.filter(grants.places(*SUB_REGIONAL_WRITERS).of_regions()),
+    )
 
 
 def programmes_edited_by(user: Viewer) -> QuerySet[CountryProgramme]:
     """Return the programmes that `user` edits; `may_edit_programme` says the same of one."""
-    countries, regions = places_to_write(user)
-    placed = Q(country__in=countries) | Q(country=None, region__in=regions)
-    return CountryProgramme.objects.visible_to(user).filter(placed)
-
-
-def _region_code(country: Country | None, region: Region | None) -> str | None:
-    return country.region_id if country else (region.pk if region else None)
-
-
-def _covers(user: Viewer, country: str | None, region: str | None, *roles: str) -> bool:
-    """Return whether one of `roles` (field and regional officers unless told) is held for the place."""
     grants = grants_of(user)
-    if country is None:  # of a sub-region: no field officer's
-        return any(
-            grant.role == Role.REGIONAL and (grant.is_global or grant.region == region)
-            for grant in grants.grants
-        )
-    return grants.covers_country(country, region, *(roles or (Role.FIELD, Role.REGIONAL)))
+    return CountryProgramme.objects.visible_to(user).filter(
+        grants.places(*WRITERS).of_countries("country__")
+        | grants.places(*SUB_REGIONAL_WRITERS).of_regions("region__")
+    )
+
+
+def place_of(programme: CountryProgramme) -> tuple[str | None, str | None]:
+    """Return the codes of a programme's country and region: the country's, or its own if sub-regional."""
+    return _codes(programme.country, programme.region)
+
+
+def _codes(country: Country | None, region: Region | None) -> tuple[str | None, str | None]:
+    return (country.pk, country.region_id) if country else (None, region.pk if region else None)
+
+
+def _writes(user: Viewer, country: Country | None, region: Region | None) -> bool:
+    roles = WRITERS if country else SUB_REGIONAL_WRITERS
+    return grants_of(user).places(*roles).cover(*_codes(country, region))

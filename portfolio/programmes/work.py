@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.work.items import MOST, WorkItem
+from ilo_dc.core.work.rules import DueDate
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.policies import programmes_edited_by
 from portfolio.programmes.rules.programmes import TOLD_BEFORE, end_told, months_before
@@ -32,7 +33,7 @@ def _ending(user: Viewer) -> Iterator[WorkItem]:
     today = timezone.now().date()
     rows: Any = CountryProgramme.objects.ending_by(today + A_YEAR).with_successor()
     for programme in rows.filter(pk__in=programmes_edited_by(user))[:MOST]:
-        end, over = programme.end, programme.end <= today
+        end, over = programme.end, DueDate(programme.last_day, today).is_overdue
         if not over and (programme.has_successor or end_told(end, today=today) is None):
             continue
         since = end if over else months_before(end, max(TOLD_BEFORE))

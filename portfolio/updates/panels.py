@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.charts import Chart, Series, stacked_columns
 from ilo_dc.core.facts.moments import write_moment
 from ilo_dc.core.measures import Figure, Figures, Question, figures
+from ilo_dc.core.work.rules import DueDate
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.tables import light
 from portfolio.programmes.vocab import Progress
@@ -52,7 +53,7 @@ class DueLine:
 
     due: Due
     url: str
-    is_overdue: bool
+    date: DueDate
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def updates_due_in(user: Viewer, country: Country) -> DuePanel | None:
             reverse("portfolio:update-new", args=[due.outcome.pk, due.period.code])
             if due.outcome.programme_id in written
             else reverse("portfolio:outcome-updates", args=[due.outcome.pk]),
-            is_overdue=today > due.period.due_on,
+            DueDate(due.period.due_on, today),
         )
         for due in found[:DUE_SHOWN]
     ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.policies import place_of
 from portfolio.updates import rules
 from portfolio.updates.vocab import UpdateState
 
@@ -26,14 +26,14 @@ def may_write_updates(user: Viewer, programme: CountryProgramme) -> Verdict:
 
     A sub-regional programme is no field officer's: the region writes there.
     """
-    if _holds(user, programme, writers_of(programme)):
+    if grants_of(user).places(writers_of(programme)).cover(*place_of(programme)):
         return ALLOWED
     return refused(_("Only a field officer of this country writes its outcome updates."))
 
 
 def may_review_updates(user: Viewer, programme: CountryProgramme) -> Verdict:
     """Regional officers of the region accept and return updates."""
-    if _holds(user, programme, Role.REGIONAL):
+    if grants_of(user).places(Role.REGIONAL).cover(*place_of(programme)):
         return ALLOWED
     return refused(_("Only a regional officer of the region accepts or returns outcome updates."))
 
@@ -61,32 +61,15 @@ def writers_of(programme: CountryProgramme) -> str:
 
 def programmes_written_by(user: Viewer) -> QuerySet[CountryProgramme]:
     """Return the programmes whose updates `user` writes; `may_write_updates` says the same of one."""
-    of_countries = _placed(user, Role.FIELD) & Q(country__isnull=False)
-    return CountryProgramme.objects.filter(of_countries | _placed(user, Role.REGIONAL) & Q(country=None))
+    grants = grants_of(user)
+    of_countries = grants.places(Role.FIELD).of_countries("country__")
+    return CountryProgramme.objects.filter(of_countries | grants.places(Role.REGIONAL).of_regions("region__"))
 
 
 def programmes_reviewed_by(user: Viewer) -> QuerySet[CountryProgramme]:
     """Return the programmes on whose updates `user` decides; `may_review_updates` says the same of one."""
-    return CountryProgramme.objects.filter(_placed(user, Role.REGIONAL))
-
-
-def _placed(user: Viewer, role: str) -> Q:
-    """Return the condition that a programme lies where the person holds the role."""
-    grants = [one for one in grants_of(user).grants if one.role == role]
-    if any(one.is_global for one in grants):
-        return Q(pk__isnull=False)
-    countries = {code for one in grants for code in (one.country, *one.office_countries) if code}
-    regions = {one.region for one in grants if one.region}
-    return Q(country__in=countries) | Q(country__region__in=regions) | Q(region__in=regions)
-
-
-def _holds(user: Viewer, programme: CountryProgramme, role: str) -> bool:
-    grants = grants_of(user)
-    if programme.country is None:
-        return any(
-            one.role == role and (one.is_global or one.region == programme.region_id) for one in grants.grants
-        )
-    return grants.covers_country(programme.country.pk, programme.country.region_id, role)
+    places = grants_of(user).places(Role.REGIONAL)
+    return CountryProgramme.objects.filter(places.of_countries("country__") | places.of_regions("region__"))
 
 
 def may_discard(user: Viewer, update: OutcomeUpdate) -> Verdict:

@@ -9,8 +9,8 @@ from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
 
 from ilo_dc.core.people.grants import grants_of
-from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.text_search import NAMES, has_words
+from portfolio.programmes.querysets.programmes import stages_seen_by
 from portfolio.programmes.vocab import PUBLISHED_STATUSES
 from portfolio.updates.vocab import UpdateState
 
@@ -30,13 +30,10 @@ class OutcomeUpdateQuerySet(models.QuerySet[Any]):
         Staff see all; constituents the accepted ones of their own country; everybody else the accepted ones
         of published programmes (journeys, section 3).
         """
-        grants = grants_of(user)
-        if grants.is_staff:
+        if grants_of(user).is_staff:
             return self.all()
-        own = [one.country for one in grants.grants if one.role == Role.CONSTITUENT and one.country]
-        seen = Q(outcome__programme__status__in=PUBLISHED_STATUSES)
-        if own:
-            seen |= Q(outcome__programme__country__in=own)
+        path = "outcome__programme__"
+        seen = stages_seen_by(user, status=f"{path}status", programme=path)
         return self.filter(seen, state=UpdateState.ACCEPTED)
 
     def named(self, text: str) -> Self:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ilo_dc.core.facts.moments import write_moment
 from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Row
 from ilo_dc.core.measures.types import Unit
-
-# Column of a resource-gap table by the code of its measure.
-GAP_COLUMNS = {
-    "framework_required": "required",
-    "framework_available": "available",
-    "framework_gap": "gap",
-    "framework_surplus": "surplus",
-    "framework_coverage": "coverage",
-    "framework_spent": "spent",
-}
+from portfolio.frameworks.measures.frameworks import GAP_COLUMNS
 
 
 def evidence_field(measure: Measure) -> str | dict[str, str] | None:
@@ -42,9 +33,7 @@ def keys(answer: Figures, line: Row) -> dict[str, Any]:
     """Return the line's keys as API columns."""
     columns: dict[str, Any] = {}
     for code, key in line.keys.items():
-        dimension = answer.measures[0].dimension(code)
-        if dimension is not None:
-            columns |= dimension.as_columns(key)
+        columns |= answer.measures[0].dimension(code).as_columns(key)
     return columns
 
 
@@ -111,39 +100,17 @@ def sources(answer: Figures) -> list[dict[str, Any]]:
 def figure_sheet(answer: Figures) -> tuple[list[str], Iterator[list[Any]]]:
     """Return header and rows of a figure's CSV: the shown lines, or the total where it is not split."""
     measure = answer.measures[0]
-    lines = answer.lines if answer.question.by else (answer.total,)
-    names = list(answer.question.by)
     terms = [measure.numerator, measure.denominator] if measure.kind is EvidenceKind.RATIO else []
-    header = [
-        *names,
-        *(f"{name}_label" for name in names),
-        "value",
-        *terms,
-        "unit",
-        "row_count",
-        "demonstration",
-        "as_of",
-    ]
-
-    def rows() -> Iterator[list[Any]]:
-        for line in lines:
-            yield [
-                *(_parameter(measure, name, line) for name in names),
-                *(line.labels[name] for name in names),
-                answer.value(line),
-                *(line.sums[term] for term in terms),
-                measure.unit,
-                line.count,
-                line.demonstration,
-                write_moment(answer.as_of),
-            ]
-
-    return header, rows()
+    return _sheet(
+        answer,
+        ["value", *terms, "unit"],
+        lambda line: [answer.value(line), *(line.sums[term] for term in terms), measure.unit],
+    )
 
 
 def gap_row(answer: Figures, line: Row) -> dict[str, Any]:
     """Return one line of a resource-gap table: key, required, available, gap, surplus, coverage, spent."""
-    values = {GAP_COLUMNS[measure.code]: answer.value(line, measure) for measure in answer.measures}
+    values = {name: answer.value(line, measure) for name, measure in GAP_COLUMNS.items()}
     return {
         **keys(answer, line),
         "labels": dict(line.labels),
@@ -175,25 +142,29 @@ def gap_answer(answer: Figures) -> dict[str, Any]:
 
 def gap_sheet(answer: Figures) -> tuple[list[str], Iterator[list[Any]]]:
     """Return header and rows of a resource-gap table's CSV: exactly the shown lines."""
-    measure, names = answer.measures[0], list(answer.question.by)
-    columns = list(GAP_COLUMNS.values())
+    return _sheet(
+        answer,
+        list(GAP_COLUMNS),
+        lambda line: [answer.value(line, measure) for measure in GAP_COLUMNS.values()],
+    )
+
+
+def _sheet(
+    answer: Figures, columns: list[str], values: Callable[[Row], list[Any]]
+) -> tuple[list[str], Iterator[list[Any]]]:
+    """Return header and rows of an answer: its keys, its `columns` and what every line carries."""
+    names = list(answer.question.by)
+    split = [answer.measures[0].dimension(name) for name in names]
     header = [*names, *(f"{name}_label" for name in names), *columns, "row_count", "demonstration", "as_of"]
-
-    def rows() -> Iterator[list[Any]]:
-        for line in answer.lines if names else (answer.total,):
-            values = gap_row(answer, line)
-            yield [
-                *(_parameter(measure, name, line) for name in names),
-                *(line.labels[name] for name in names),
-                *(values[column] for column in columns),
-                line.count,
-                line.demonstration,
-                write_moment(answer.as_of),
-            ]
-
-    return header, rows()
-
-
-def _parameter(measure: Measure, name: str, line: Row) -> str:
-    dimension = measure.dimension(name)
-    return dimension.as_parameter(line.keys[name]) if dimension else ""
+    rows = (
+        [
+            *(dimension.as_parameter(line.keys[dimension.code]) for dimension in split),
+            *(line.labels[name] for name in names),
+            *values(line),
+            line.count,
+            line.demonstration,
+            write_moment(answer.as_of),
+        ]
+        for line in (answer.lines if names else (answer.total,))
+    )
+    return header, rows

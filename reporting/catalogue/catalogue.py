@@ -24,15 +24,7 @@ MEASURES: dict[str, Measure] = {
     )
 }
 
-# The columns of a resource-gap table, in their order (DESIGN 3.2).
-FRAMEWORK_GAPS: tuple[Measure, ...] = (
-    frameworks.FRAMEWORK_REQUIRED,
-    frameworks.FRAMEWORK_AVAILABLE,
-    frameworks.FRAMEWORK_GAP,
-    frameworks.FRAMEWORK_SURPLUS,
-    frameworks.FRAMEWORK_COVERAGE,
-    frameworks.FRAMEWORK_SPENT,
-)
+DIMENSION_CODES = sorted({one.code for measure in MEASURES.values() for one in measure.dimensions})
 
 
 def measures_named(text: str) -> list[Measure]:

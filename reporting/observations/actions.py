@@ -17,7 +17,7 @@ from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, Row, 
 from ilo_dc.core.models import Run
 from ilo_dc.core.runs.actions import request_run
 from ilo_dc.core.runs.vocab import RunState
-from reporting.catalogue.catalogue import FRAMEWORK_GAPS
+from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS
 from reporting.observations.models import Observation
 
 if TYPE_CHECKING:
@@ -82,12 +82,11 @@ def observe_gaps(*, run: Run) -> dict[str, int]:
 def _observation(run: Run, answer: Figures, line: Row, *, measure: Measure, split: str) -> Observation:
     value = answer.value(line, measure)
     is_ratio = measure.kind is EvidenceKind.RATIO
-    dimension = measure.dimension(split) if split else None
     return Observation(
         run=run,
         measure=measure.code,
         dimension=split,
-        key=dimension.as_parameter(line.keys[split]) if dimension else "",
+        key=measure.dimension(split).as_parameter(line.keys[split]) if split else "",
         value=None if value is None else Decimal(value),
         numerator=line.sums[measure.numerator] if is_ratio else None,
         denominator=line.sums[measure.denominator] if is_ratio else None,

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from ilo_dc.core.measures import Question, figures
 from ilo_dc.core.measures import table as table_of
 from ilo_dc.core.measures.results import Figures
-from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAP, GAP_COLUMNS
+from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAP, FRAMEWORK_GAPS
 from tests.benchmarks.ratios import Table, at_most
 from tests.benchmarks.volume import Volume, rows_of
 
@@ -81,7 +81,7 @@ def test_a_table_of_gaps_costs_what_its_sql_costs(large: Volume, table: Table) -
     sql = BY_COUNTRY.format(sums=EVERY_COLUMN, known=CURRENT)
 
     def asked() -> Figures:
-        return table_of(GAP_COLUMNS, user=ALL, question=Question(by=("country",)))
+        return table_of(FRAMEWORK_GAPS, user=ALL, question=Question(by=("country",)))
 
     columns = ("required", "available", "gap", "surplus", "covered", "spent")
     answer = asked()

@@ -28,7 +28,9 @@ def framework(*iso3: str) -> CooperationFramework:
     return made
 
 
-def record_sub_output(number: str, *iso3: str, required: int = 100, available: int = 40) -> SubOutputState:
+def record_sub_output(
+    number: str, *iso3: str, required: Decimal | int = 100, available: Decimal | int = 40
+) -> SubOutputState:
     """Record one sub-output of a framework (Kenya's unless told); call it inside a recording."""
     sub_output, _ = FrameworkSubOutput.objects.get_or_create(source_id=number)
     return SubOutputState.objects.create(

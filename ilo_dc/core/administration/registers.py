@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.people import policies
-from ilo_dc.core.people.actions.memberships import in_force_on
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.people.vocab import Role, ScopeKind
@@ -22,6 +21,7 @@ from ilo_dc.core.registers.register import Register
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
+    from ilo_dc.core.people.querysets import MembershipQuerySet
 
 
 def _readable(rows: QuerySet[Any], user: Viewer) -> QuerySet[Any]:
@@ -30,7 +30,7 @@ def _readable(rows: QuerySet[Any], user: Viewer) -> QuerySet[Any]:
 
 def people_visible_to(user: Viewer) -> QuerySet[User]:
     """Return the people whom `user` administers or audits, with their roles of today."""
-    held = Membership.objects.filter(in_force_on(timezone.now().date())).order_by("role", "pk")
+    held = Membership.objects.in_force_on(timezone.now().date()).order_by("role", "pk")
     rows = User.objects.select_related("invitation").prefetch_related(Prefetch("memberships", held, "held"))
     return _readable(rows, user)
 
@@ -73,7 +73,7 @@ class PeopleFilterSet(RegisterFilterSet):
 
     def with_role(self, rows: QuerySet[User], _name: str, value: str) -> QuerySet[User]:
         """Return the people who hold the role today."""
-        held = Membership.objects.filter(in_force_on(timezone.now().date()), role=value)
+        held = Membership.objects.in_force_on(timezone.now().date()).filter(role=value)
         return rows.filter(pk__in=held.values("user_id"))
 
 
@@ -120,9 +120,9 @@ class MembershipFilterSet(RegisterFilterSet):
         model = Membership
         fields: list[str] = []
 
-    def in_force(self, rows: QuerySet[Membership], _name: str, value: date) -> QuerySet[Membership]:
+    def in_force(self, rows: MembershipQuerySet, _name: str, value: date) -> MembershipQuerySet:
         """Return the memberships in force on a day."""
-        return rows.filter(in_force_on(value))
+        return rows.in_force_on(value)
 
 
 class MembershipTable(django_tables2.Table):

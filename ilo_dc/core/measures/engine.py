@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
-from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.facts.models.source import SourceEdition
 from ilo_dc.core.facts.moments import data_version, settle, snapshot
 from ilo_dc.core.measures.groups import Group, by_keys, grouped, merged
 from ilo_dc.core.measures.question import Question, keys_of, narrow
 from ilo_dc.core.measures.results import Edition, Figures, Row
-from ilo_dc.core.measures.types import Dimension, Measure
+from ilo_dc.core.measures.types import Dimension, Measure, Rows
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question whose dimensions were looked up and whose texts were read, once for all that answers it."""
+
+    measures: tuple[Measure, ...]
+    user: Viewer
+    question: Question
+    as_of: datetime
+    split: tuple[Dimension, ...]
+    keys: Mapping[str, tuple[Any, ...]]
+
+    @property
+    def rows(self) -> Rows:
+        """The rows that all of the measures count."""
+        return self.measures[0].rows
+
+    @property
+    def columns(self) -> list[str]:
+        """The register columns that the values are computed from, each once."""
+        return list(dict.fromkeys(column for measure in self.measures for column in measure.columns))
 
 
 def figures(measure: Measure, *, user: Viewer, question: Question | None = None) -> Figures:
@@ -30,7 +50,7 @@ def figures(measure: Measure, *, user: Viewer, question: Question | None = None)
     computed over all counted rows. US dollar values are exact Decimals.
 
     Raises:
-        UnableToRead: the question names a dimension that the measure does not declare.
+        UnableToRead: the question names a dimension that the measure does not declare, or a period it lacks.
     """
     return table((measure,), user=user, question=question or Question())
 
@@ -40,127 +60,97 @@ def table(measures: Sequence[Measure], *, user: Viewer, question: Question) -> F
 
     Raises:
         UnableToRead: as `figures`.
-        ValueError: the measures count different rows; those are never put in one table.
+        ValueError: the measures count or split different rows; those are never put in one table.
     """
-    measures = tuple(measures)
-    if any(measure.rows is not measures[0].rows for measure in measures):
+    first = measures[0]
+    if any((one.rows, one.dimensions) != (first.rows, first.dimensions) for one in measures):
         raise ValueError("Measures of different rows are different tables.")
-    for measure in measures:
-        _refuse_undeclared(measure, question)
-    question = replace(question, as_of=settle(question.as_of))
-    assert question.as_of is not None  # noqa: S101  (settled in the line above)
+    as_of = settle(question.as_of)
     with snapshot():
-        return _answer(measures, user, question, question.as_of)
+        asked = _Asked(
+            measures=tuple(measures),
+            user=user,
+            question=replace(question, as_of=as_of),
+            as_of=as_of,
+            split=tuple(first.dimension(code) for code in question.by),
+            keys={code: keys_of(first.dimension(code), texts) for code, texts in question.where.items()},
+        )
+        return _answer(asked)
 
 
-def _refuse_undeclared(measure: Measure, question: Question) -> None:
-    for code in (*question.by, *question.where):
-        if measure.dimension(code) is None:
-            raise UnableToRead(
-                _("%(measure)s cannot be split or filtered by “%(name)s”.")
-                % {"measure": measure.label, "name": code},
-                {code: [_("Not a declared dimension.")]},
-            )
-    if question.years and measure.rows.year is None:
-        raise UnableToRead(_("%(measure)s has no period.") % {"measure": measure.label})
-
-
-def _answer(measures: tuple[Measure, ...], user: Viewer, question: Question, as_of: datetime) -> Figures:
-    counted = _counted(measures[0], user, question, as_of)
-    split = [_dimension(measures[0], code) for code in question.by]
-    groups = grouped(counted, split=split, columns=_columns(measures))
-    whole = merged(groups, columns=_columns(measures))
-    total = _line(whole, split=[], names={}, question=question, measure=measures[0])
+def _answer(asked: _Asked) -> Figures:
+    groups = grouped(_counted(asked), split=asked.split, columns=asked.columns)
+    whole = merged(groups, columns=asked.columns)
+    total = _line(whole, replace(asked, split=()), names={})
     return Figures(
-        measures=measures,
-        question=question,
-        lines=_lines(groups, split, question=question, measures=measures),
+        measures=asked.measures,
+        question=asked.question,
+        keys=asked.keys,
+        lines=_lines(groups, asked),
         total=total,
-        apart=_apart(measures, user, question, as_of),
-        as_of=as_of,
-        data_version=data_version(as_of),
+        apart=_apart(asked),
+        as_of=asked.as_of,
+        data_version=data_version(asked.as_of),
         editions=_editions(whole),
-        recorded=total.count > 0 or _was_recorded(measures[0], user, as_of),
+        recorded=total.count > 0 or _was_recorded(asked),
     )
 
 
-def _counted(measure: Measure, user: Viewer, question: Question, as_of: datetime) -> QuerySet[Any]:
+def _counted(asked: _Asked) -> QuerySet[Any]:
     """Return exactly the rows that the question counts."""
-    rows = measure.rows.known_at(user, as_of)
-    for code, texts in question.where.items():
-        dimension = _dimension(measure, code)
-        rows = narrow(rows, dimension, keys_of(dimension, texts))
-    if question.years and measure.rows.year:
-        rows = rows.filter(**{f"{measure.rows.year}__range": question.years})
+    measure, question = asked.measures[0], asked.question
+    rows = asked.rows.known_at(asked.user, asked.as_of)
+    for code, keys in asked.keys.items():
+        rows = narrow(rows, measure.dimension(code), keys)
+    if question.years:
+        rows = rows.filter(**{f"{measure.year_of_rows()}__range": question.years})
     if question.demonstration is False:
         rows = rows.filter(demonstration=False)
     return rows
 
 
-def _columns(measures: Sequence[Measure]) -> list[str]:
-    """Return the register columns that the values are computed from, each once."""
-    return list(dict.fromkeys(column for measure in measures for column in measure.columns))
-
-
-def _lines(
-    groups: Sequence[Group], split: list[Dimension], *, question: Question, measures: tuple[Measure, ...]
-) -> tuple[Row, ...]:
+def _lines(groups: Sequence[Group], asked: _Asked) -> tuple[Row, ...]:
     """Return a line per combination of keys, in key order."""
-    if not split:
+    if not asked.split:
         return ()
-    lines = by_keys(groups, columns=_columns(measures))
+    lines = by_keys(groups, columns=asked.columns)
     names = {
         dimension.code: dimension.names({line.keys[place] for line in lines} - {None})
-        for place, dimension in enumerate(split)
+        for place, dimension in enumerate(asked.split)
     }
-    return tuple(
-        _line(line, split=split, names=names, question=question, measure=measures[0]) for line in lines
-    )
+    return tuple(_line(line, asked, names=names) for line in lines)
 
 
-def _line(
-    group: Group,
-    *,
-    split: list[Dimension],
-    names: dict[str, dict[Any, str]],
-    question: Question,
-    measure: Measure,
-) -> Row:
-    keys = {dimension.code: key for dimension, key in zip(split, group.keys, strict=True)}
+def _line(group: Group, asked: _Asked, *, names: Mapping[str, Mapping[Any, str]]) -> Row:
+    keys = {dimension.code: key for dimension, key in zip(asked.split, group.keys, strict=True)}
     labels = {
         dimension.code: str(dimension.empty[1])
         if keys[dimension.code] is None and dimension.empty
         else names[dimension.code].get(keys[dimension.code], str(keys[dimension.code]))
-        for dimension in split
+        for dimension in asked.split
     }
     parameters = {
-        **measure.rows.fixed,
-        **question.parameters(),
-        **{dimension.code: dimension.as_parameter(keys[dimension.code]) for dimension in split},
+        **asked.rows.fixed,
+        **asked.question.parameters(),
+        **{dimension.code: dimension.as_parameter(keys[dimension.code]) for dimension in asked.split},
     }
     return Row(keys, labels, group.sums, group.count, parameters, group.demonstration)
 
 
-def _apart(
-    measures: tuple[Measure, ...], user: Viewer, question: Question, as_of: datetime
-) -> tuple[Row, ...]:
+def _apart(asked: _Asked) -> tuple[Row, ...]:
     """Return the shared rows that a filter touches, one line per shared set."""
-    for code, texts in question.where.items():
-        dimension = _dimension(measures[0], code)
+    for code, texts in asked.question.where.items():
+        dimension = asked.measures[0].dimension(code)
         shared = [key for key in dimension.apart(list(texts)) if key not in texts]
         if shared:
-            aside = question.narrowed(code, *shared).split_by(code)
-            counted = _counted(measures[0], user, aside, as_of)
-            groups = grouped(counted, split=[dimension], columns=_columns(measures))
-            return _lines(groups, [dimension], question=aside, measures=measures)
+            aside = replace(
+                asked,
+                question=asked.question.narrowed(code, *shared).split_by(code),
+                split=(dimension,),
+                keys={**asked.keys, code: tuple(shared)},
+            )
+            return _lines(grouped(_counted(aside), split=aside.split, columns=aside.columns), aside)
     return ()
-
-
-def _dimension(measure: Measure, code: str) -> Dimension:
-    dimension = measure.dimension(code)
-    if dimension is None:
-        raise UnableToRead(_("“%(name)s” is not a declared dimension.") % {"name": code})
-    return dimension
 
 
 def _editions(whole: Group) -> tuple[Edition, ...]:
@@ -172,9 +162,9 @@ def _editions(whole: Group) -> tuple[Edition, ...]:
     )
 
 
-def _was_recorded(measure: Measure, user: Viewer, as_of: datetime) -> bool:
+def _was_recorded(asked: _Asked) -> bool:
     """Return whether the source had said anything by then; before, a count is unknown and not 0."""
-    rows = measure.rows.known_at(user, as_of)
+    rows = asked.rows.known_at(asked.user, asked.as_of)
     if not issubclass(rows.model, Fact):
         return rows.exists()
-    return rows.model._default_manager.filter(recorded_at__lte=as_of).exists()
+    return rows.model._default_manager.filter(recorded_at__lte=asked.as_of).exists()

@@ -112,10 +112,11 @@ def read_question(measure: Measure, parameters: QueryDict, *, ignore: Sequence[s
         UnableToRead: an undeclared dimension, an unknown parameter, an unreadable value.
         Refused: a scope that the measure does not offer.
     """
-    declared = {dimension.code for dimension in measure.dimensions}
     by = values_of(parameters.get("by", ""))
-    _refuse_undeclared(measure, [*by, *(name for name in parameters if name not in (*COMMON, *ignore))])
-    where = {code: values_of(str(parameters[code])) for code in declared if parameters.get(code)}
+    asked = [name for name in parameters if name not in (*COMMON, *ignore)]
+    for code in (*by, *asked):
+        measure.dimension(code)
+    where = {code: values_of(str(parameters[code])) for code in asked if parameters.get(code)}
     as_of = parameters.get("as_of")
     return Question(
         by=tuple(dict.fromkeys(by)),
@@ -127,17 +128,6 @@ def read_question(measure: Measure, parameters: QueryDict, *, ignore: Sequence[s
     )
 
 
-def _refuse_undeclared(measure: Measure, names: Sequence[str]) -> None:
-    declared = [dimension.code for dimension in measure.dimensions]
-    for name in names:
-        if name not in declared:
-            raise UnableToRead(
-                _("%(measure)s cannot be split or filtered by “%(name)s”.")
-                % {"measure": measure.label, "name": name[:40]},
-                {name[:40]: [_("Declared dimensions: %(names)s.") % {"names": ", ".join(declared)}]},
-            )
-
-
 def _read_period(measure: Measure, parameters: QueryDict) -> tuple[int, int] | None:
     asked = [(name, str(parameters[name])) for name in ("period", "biennium") if parameters.get(name)]
     if not asked:
@@ -147,12 +137,7 @@ def _read_period(measure: Measure, parameters: QueryDict) -> tuple[int, int] | N
             _("Ask for a period or a biennium, not both."), {"biennium": [_("Leave one out.")]}
         )
     name, text = asked[0]
-    if measure.rows.year is None:
-        raise UnableToRead(
-            _("%(measure)s has no period of its own: %(note)s")
-            % {"measure": measure.label, "note": measure.rows.note},
-            {name: [_("Leave the period out.")]},
-        )
+    measure.year_of_rows(name)
     return read_years(text, name)
 
 

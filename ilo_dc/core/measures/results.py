@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.facts.moments import write_moment
-from ilo_dc.core.measures.question import Question, keys_of
-from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Value, Words
+from ilo_dc.core.measures.question import Question
+from ilo_dc.core.measures.types import EvidenceKind, Measure, Value, Words
 from ilo_dc.core.numbers import ratio
 
 
@@ -77,12 +77,14 @@ class Edition:
 class Figures:
     """The answer to one question: lines and a total that is computed, never added up from the lines.
 
+    `keys` holds what the texts of the question's `where` were read as, by dimension.
     `apart` holds lines of shared rows that a filter touches and the total leaves out (a country's share of
     a multi-country sub-output is not known). `recorded` is False before the first recording.
     """
 
     measures: tuple[Measure, ...]
     question: Question
+    keys: Mapping[str, tuple[Any, ...]]
     lines: tuple[Row, ...]
     total: Row
     apart: tuple[Row, ...]
@@ -125,9 +127,9 @@ class Figures:
         """Return in words what the value covers."""
         parts = [str(_("Published rows, the same for everyone"))]
         for code, texts in self.question.where.items():
-            dimension = measure.dimension(code)
-            if dimension and code not in line.labels:
-                parts.append(f"{dimension.label}: {', '.join(self._names_of(dimension) or texts)}")
+            if code not in line.labels:
+                label = measure.dimension(code).label
+                parts.append(f"{label}: {', '.join(self.names_of(code) or texts)}")
         parts.extend(line.labels.values())
         if self.question.years:
             parts.append("–".join(dict.fromkeys(str(year) for year in self.question.years)))
@@ -135,13 +137,12 @@ class Figures:
             parts.append(str(measure.rows.note))
         return ". ".join(parts)
 
-    def _names_of(self, dimension: Dimension) -> list[str]:
+    def names_of(self, code: str) -> list[str]:
         """Return the names of what the question holds a dimension to; looked up once an answer."""
-        if dimension.code not in self._names:
-            keys = keys_of(dimension, self.question.where[dimension.code])
-            names = dimension.names([key for key in keys if key is not None])
-            self._names[dimension.code] = list(names.values())
-        return self._names[dimension.code]
+        if code not in self._names:
+            known = [key for key in self.keys[code] if key is not None]
+            self._names[code] = list(self.measures[0].dimension(code).names(known).values())
+        return self._names[code]
 
     def address(self, line: Row) -> str:
         """Return the query string that lists exactly the line's rows at the same moment."""

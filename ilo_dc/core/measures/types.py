@@ -10,6 +10,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.errors import UnableToRead
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -131,9 +134,35 @@ class Measure:
     denominator: str = ""
     scopes: tuple[Scope, ...] = (Scope.PUBLISHED,)
 
-    def dimension(self, code: str) -> Dimension | None:
-        """Return the declared dimension of that name."""
-        return next((dimension for dimension in self.dimensions if dimension.code == code), None)
+    def dimension(self, code: str) -> Dimension:
+        """Return the declared dimension of that name.
+
+        Raises:
+            UnableToRead: the measure declares none.
+        """
+        for dimension in self.dimensions:
+            if dimension.code == code:
+                return dimension
+        declared = ", ".join(dimension.code for dimension in self.dimensions)
+        raise UnableToRead(
+            _("%(measure)s cannot be split or filtered by “%(name)s”.")
+            % {"measure": self.label, "name": code[:40]},
+            {code[:40]: [_("Declared dimensions: %(names)s.") % {"names": declared}]},
+        )
+
+    def year_of_rows(self, parameter: str = "period") -> str:
+        """Return the ORM path of the calendar year a row belongs to; `parameter` names what asks for it.
+
+        Raises:
+            UnableToRead: its rows carry no period.
+        """
+        if self.rows.year is None:
+            raise UnableToRead(
+                _("%(measure)s has no period of its own: %(note)s")
+                % {"measure": self.label, "note": self.rows.note},
+                {parameter: [_("Leave the period out.")]},
+            )
+        return self.rows.year
 
     @property
     def columns(self) -> tuple[str, ...]:

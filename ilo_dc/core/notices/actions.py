@@ -21,9 +21,9 @@ from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.notices.mail import write_to
 from ilo_dc.core.notices.models import Notification
 from ilo_dc.core.notices.vocab import PRESSING, NoticeKind
+from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
-from ilo_dc.core.people.vocab import ScopeKind
 from ilo_dc.core.runs.actions import request_run
 from ilo_dc.core.runs.models import Run
 
@@ -64,18 +64,10 @@ class Notice:
 def holders(*roles: str, country: str | None, region: str | None) -> QuerySet[User]:
     """Return the active people who hold one of `roles` today for a country of a region, to tell them of it.
 
-    `country` None: for the region itself. The standing of a person says the same (`covers_country`).
+    `country` None: for the region itself.
     """
-    today = timezone.now().date()
-    place = Q(scope=ScopeKind.GLOBAL) | (Q(region=region) if region else Q())
-    if country:
-        place |= Q(country=country) | Q(office__countries=country)
-    held = Membership.objects.filter(
-        place,
-        Q(starts_on__isnull=True) | Q(starts_on__lte=today),
-        Q(ends_on__isnull=True) | Q(ends_on__gt=today),
-        role__in=roles,
-    )
+    held = Membership.objects.in_force_on(timezone.now().date())
+    held = held.filter(granted_at(country=country, region=region), role__in=roles)
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk")
 
 

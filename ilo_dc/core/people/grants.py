@@ -1,37 +1,73 @@
-"""Where somebody stands: the roles and scopes of their memberships that are in force."""
+"""What somebody is granted: the roles of their memberships that are in force, and where they are held."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from django.db.models import Q
 from django.utils import timezone
 
-from ilo_dc.core.people.vocab import STAFF_ROLES, Role
+from ilo_dc.core.people.vocab import STAFF_ROLES, Role, ScopeKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+    from ilo_dc.core.people.models.membership import Membership
     from ilo_dc.core.people.models.user import User
 
     Viewer: TypeAlias = User | AnonymousUser
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where roles are held: in these countries, in all of these regions, or everywhere.
+
+    The rule of who writes where stands here alone: `cover` asks it of one place, `of_countries` and
+    `of_regions` of rows, `granted_at` of memberships. A place is a country of a region, or a region itself.
+    """
+
+    everywhere: bool = False
+    countries: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+
+    def cover(self, country: str | None, region: str | None) -> bool:
+        """Return whether the roles are held in a country of `region` (both by code; None: none known)."""
+        return self.everywhere or country in self.countries or region in self.regions
+
+    def of_countries(self, path: str = "") -> Q:
+        """Return the condition that a row's country is covered; one without a country is not.
+
+        `path` is the ORM path to the country, with two underscores at its end; empty on countries.
+        """
+        if self.everywhere:
+            return Q(**{f"{path}pk__isnull": False})
+        return Q(**{f"{path}pk__in": self.countries}) | Q(**{f"{path}region__in": self.regions})
+
+    def of_regions(self, path: str = "") -> Q:
+        """Return the condition that a row's own region is covered; `path` leads to it, as to a country."""
+        if self.everywhere:
+            return Q(**{f"{path}pk__isnull": False})
+        return Q(**{f"{path}pk__in": self.regions})
+
+
+def granted_at(*, country: str | None, region: str | None) -> Q:
+    """Return the condition that a membership is for a place that its `Places.cover`."""
+    place = Q(scope=ScopeKind.GLOBAL)
+    if region:
+        place |= Q(region=region)
+    if country:
+        place |= Q(country=country) | Q(office__countries=country)
+    return place
+
+
+@dataclass(frozen=True)
 class Grant:
-    """One role and the one thing it is limited to (all None: everything)."""
+    """One role, where it is held, and the organisation that it is limited to (None: to none)."""
 
     role: str
-    country: str | None = None
-    region: str | None = None
-    office: int | None = None
-    office_countries: frozenset[str] = frozenset()
+    places: Places
     organisation: int | None = None
-
-    @property
-    def is_global(self) -> bool:
-        """Whether the role is limited to nothing."""
-        return not (self.country or self.region or self.office or self.organisation)
 
 
 @dataclass(frozen=True)
@@ -54,17 +90,13 @@ class Grants:
         """The organisations that the person acts for."""
         return frozenset(grant.organisation for grant in self.grants if grant.organisation)
 
-    def covers_country(self, iso3: str, region: str | None, *roles: str) -> bool:
-        """Return whether one of `roles` is held for all, the region, the country or an office for it."""
-        return any(
-            grant.role in roles
-            and (
-                grant.is_global
-                or grant.country == iso3
-                or (region is not None and grant.region == region)
-                or iso3 in grant.office_countries
-            )
-            for grant in self.grants
+    def places(self, *roles: str) -> Places:
+        """Return where one of `roles` is held."""
+        held = [grant.places for grant in self.grants if grant.role in roles]
+        return Places(
+            everywhere=any(one.everywhere for one in held),
+            countries=frozenset().union(*(one.countries for one in held)),
+            regions=frozenset().union(*(one.regions for one in held)),
         )
 
 
@@ -72,29 +104,27 @@ NOBODY = Grants()
 
 
 def grants_of(user: Viewer) -> Grants:
-    """Return `user`'s standing today; read once and kept on the user object of this request."""
+    """Return what `user` is granted today; read once and kept on the user object of this request."""
     if not user.is_authenticated or not user.is_active:
         return NOBODY
     kept = user.__dict__.get("_standing")
     if isinstance(kept, Grants):
         return kept
-    today = timezone.now().date()
+    rows = user.memberships.in_force_on(timezone.now().date())
     grants = Grants(
         tuple(
-            Grant(
-                role=Role(row.role),
-                country=row.country_id,
-                region=row.region_id,
-                office=row.office_id,
-                office_countries=frozenset(country.iso3 for country in row.office.countries.all())
-                if row.office
-                else frozenset(),
-                organisation=row.organisation_id,
-            )
-            for row in user.memberships.select_related("office").prefetch_related("office__countries")
-            if (row.starts_on is None or row.starts_on <= today)
-            and (row.ends_on is None or row.ends_on > today)
+            Grant(role=Role(row.role), places=_places_of(row), organisation=row.organisation_id)
+            for row in rows.select_related("office").prefetch_related("office__countries")
         )
     )
     user.__dict__["_standing"] = grants
     return grants
+
+
+def _places_of(row: Membership) -> Places:
+    countries = [country.iso3 for country in row.office.countries.all()] if row.office else [row.country_id]
+    return Places(
+        everywhere=row.scope == ScopeKind.GLOBAL,
+        countries=frozenset(code for code in countries if code),
+        regions=frozenset((row.region_id,) if row.region_id else ()),
+    )

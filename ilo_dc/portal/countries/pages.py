@@ -22,10 +22,10 @@ from ilo_dc.core.models import Country
 from ilo_dc.core.registers.exports import csv_response, xlsx_response
 from ilo_dc.portal.data.lines import Line, line_of
 from portfolio.alignments.panels import alignment_of_country
+from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS, GAP_FIGURES
 from portfolio.frameworks.panels import frameworks as portfolio_panels
 from portfolio.programmes.panels import programmes as programme_panels
 from portfolio.updates.panels import accepted_updates, updates_due_in
-from reporting.catalogue.catalogue import FRAMEWORK_GAPS
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,7 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
         {
             "country": found,
             "statuses": [status.get_kind_display() for status in found.statuses.all()],
-            "figures": [
-                answer.figure(measure=measure)
-                for measure in FRAMEWORK_GAPS
-                if measure.code != "framework_surplus"
-            ]
+            "figures": [answer.figure(measure=measure) for measure in GAP_FIGURES]
             if answer.total.count
             else [],
             "answer": answer,
@@ -182,20 +178,7 @@ def _wanted(line: CountryLine, query: Any, question: Question, named: set[str] |
     return named is None or line.country.pk in named
 
 
-HEADER = [
-    "iso3",
-    "name",
-    "region",
-    "required",
-    "available",
-    "gap",
-    "surplus",
-    "coverage",
-    "spent",
-    "sub_outputs",
-    "shared_sets",
-    "as_of",
-]
+HEADER = ["iso3", "name", "region", *GAP_COLUMNS, "sub_outputs", "shared_sets", "as_of"]
 
 
 def _sheet(lines: list[CountryLine], answer: Figures) -> Iterator[list[Any]]:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, data_version, write_moment
 from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, figures, read_question
 from ilo_dc.core.models import SourceEdition
@@ -75,7 +74,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
             "lines": lines_of(answer)[:MOST_LINES],
             "left_out": max(len(answer.lines) - MOST_LINES, 0),
             "apart": [line_of(answer, row) for row in answer.apart],
-            "heads": [_head(found, name) for name in question.by],
+            "heads": [found.dimension(name).label for name in question.by],
             "rows": _rows(answer),
             "splits": _splits(found, question),
             "csv": export(answer, "csv"),
@@ -88,13 +87,6 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
 def _rows(answer: Figures) -> list[tuple[list[str], Any]]:
     """Return each shown line with its labels apart, one cell a dimension."""
     return [(list(row.labels.values()), line_of(answer, row)) for row in answer.lines[:MOST_LINES]]
-
-
-def _head(found: Measure, name: str) -> Any:
-    dimension = found.dimension(name)
-    if dimension is None:
-        raise UnableToRead(_("“%(name)s” is not a declared dimension.") % {"name": name})
-    return dimension.label
 
 
 def _splits(found: Measure, question: Question) -> list[tuple[Any, str, bool]]:

@@ -6,16 +6,36 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import Figures, read_question, table
+from portfolio.frameworks.api.serializers.frameworks import FrameworkSubOutputSerializer
 from portfolio.frameworks.api.views.frameworks import FrameworkSubOutputList
+from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS
 from reporting.catalogue.answers import gap_answer, gap_sheet
 from reporting.catalogue.api.serializers import ResourceGapTableSerializer
 from reporting.catalogue.api.views import AnswerView
-from reporting.catalogue.catalogue import FRAMEWORK_GAPS
+
+
+class ResourceGapPageSerializer(serializers.Serializer[Any]):
+    """A page of the rows themselves."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    count = serializers.IntegerField(required=False)
+    count_is_capped = serializers.BooleanField(required=False)
+    results = FrameworkSubOutputSerializer(many=True)
+
+
+EITHER = PolymorphicProxySerializer(
+    component_name="ResourceGaps",
+    serializers=[ResourceGapPageSerializer, ResourceGapTableSerializer],
+    resource_type_field_name=None,
+    many=False,
+)
 
 
 class ResourceGapsView(FrameworkSubOutputList):
@@ -29,7 +49,7 @@ class ResourceGapsView(FrameworkSubOutputList):
                 "by", description="country, region or framework; without it the rows themselves."
             ),
         ],
-        responses={200: ResourceGapTableSerializer},
+        responses={200: EITHER},
     )
     def get(self, request: Request) -> Any:
         """Answer the rows, or the table that `by` asks for."""

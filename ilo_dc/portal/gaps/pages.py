@@ -18,7 +18,14 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, Row, read_question, table
 from ilo_dc.portal.data.lines import Line, line_of, lines_of, ordered
-from reporting.catalogue.catalogue import FRAMEWORK_GAPS
+from portfolio.frameworks.measures.frameworks import (
+    FRAMEWORK_AVAILABLE,
+    FRAMEWORK_GAP,
+    FRAMEWORK_GAPS,
+    FRAMEWORK_SPENT,
+    GAP_COLUMNS,
+    GAP_FIGURES,
+)
 
 ORDERS = {
     "gap": gettext_lazy("By size of the gap"),
@@ -49,9 +56,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
         request,
         "portal/gaps/gaps.html",
         {
-            "figures": [
-                by_country.figure(measure=measure) for measure in FRAMEWORK_GAPS if _is_key(measure.code)
-            ],
+            "figures": [by_country.figure(measure=measure) for measure in GAP_FIGURES],
             "answer": by_country,
             "total": line_of(by_country, by_country.total),
             "countries": countries,
@@ -102,25 +107,17 @@ def _order_url(question: Question, code: str) -> str:
 
 
 def _in_order(lines: list[Line], order: str) -> list[Line]:
-    return ordered(lines, f"framework_{order}", largest_first=order != "coverage")
+    return ordered(lines, GAP_COLUMNS[order].code, largest_first=order != "coverage")
 
 
 def _regions(answer: Figures, question: Question) -> list[Line]:
-    return ordered(lines_of(answer, lambda row: _link(question, region=_key(row, "region"))), "framework_gap")
-
-
-def _is_key(code: str) -> bool:
-    return code != "framework_surplus"
+    lines = lines_of(answer, lambda row: _link(question, region=_key(row, "region")))
+    return ordered(lines, FRAMEWORK_GAP.code)
 
 
 def _place(answer: Figures) -> str:
     """Return the names of what the page is narrowed to."""
-    names: list[str] = []
-    for code, texts in answer.question.where.items():
-        dimension = answer.measures[0].dimension(code)
-        if dimension:
-            names.extend(dimension.names([dimension.read(text) for text in texts]).values())
-    return ", ".join(names)
+    return ", ".join(name for code in answer.question.where for name in answer.names_of(code))
 
 
 def _export(answer: Figures, extension: str) -> str:
@@ -138,11 +135,11 @@ def _chart(lines: list[Line]) -> Any:
     """Draw the first lines of the table: spent, available and not spent, gap."""
     rows = []
     for line in lines:
-        spent, available = line["framework_spent"] or 0, line["framework_available"] or 0
+        spent, available = line[FRAMEWORK_SPENT.code] or 0, line[FRAMEWORK_AVAILABLE.code] or 0
         parts = {
             "spent": min(spent, available),
             "available": max(available - spent, 0),
-            "gap": line["framework_gap"] or 0,
+            "gap": line[FRAMEWORK_GAP.code] or 0,
         }
         rows.append((line.label, parts))
     series = [

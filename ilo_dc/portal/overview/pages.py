@@ -22,10 +22,14 @@ from ilo_dc.core.numbers import ratio
 from ilo_dc.formats import text
 from ilo_dc.portal.data.lines import Line, lines_of, ordered
 from portfolio.alignments.measures import ALIGNMENTS
-from portfolio.frameworks.measures.frameworks import FRAMEWORK_COVERAGE, FRAMEWORK_GAP, FRAMEWORK_REQUIRED
+from portfolio.frameworks.measures.frameworks import (
+    FRAMEWORK_COVERAGE,
+    FRAMEWORK_GAP,
+    FRAMEWORK_GAPS,
+    FRAMEWORK_REQUIRED,
+)
 from portfolio.programmes.measures.programmes import COUNTRY_PROGRAMMES
 from portfolio.programmes.vocab import ProgrammeStatus
-from reporting.catalogue.catalogue import FRAMEWORK_GAPS
 
 # Voluntary revenue: un-earmarked and earmarked.
 VOLUNTARY = ("R02", "R03")
@@ -96,7 +100,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "partners": _partners(request, revenue, years),
             "counts": _counts(request, revenue.as_of),
             "gaps": gaps,
-            "regions": ordered(lines_of(gaps, _region_url), "framework_gap"),
+            "regions": ordered(lines_of(gaps, _region_url), FRAMEWORK_GAP.code),
             "gaps_csv": f"{reverse('api:resource-gaps')}?"
             + urlencode({"by": "region", "as_of": write_moment(gaps.as_of), "format": "csv"}),
         },

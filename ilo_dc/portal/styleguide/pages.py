@@ -22,6 +22,7 @@ from ilo_dc.core.models import Document, Notification
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.ui.forms import AmountField, DateInput, Section, SectionsMixin
 from ilo_dc.core.work.items import WorkItem
+from ilo_dc.core.work.rules import DueDate
 from ilo_dc.portal.work.panels import Waiting
 
 if TYPE_CHECKING:
@@ -232,10 +233,9 @@ def _work() -> list[Waiting]:
     def item(title: str, subject: str, due_on: dt.date | None) -> WorkItem:
         return WorkItem(title, "#tables", _("Update"), AS_OF - dt.timedelta(days=12), subject, due_on)
 
-    states = [(SIGNED, True, False), (AS_OF.date(), False, True), (None, False, False)]
     return [
-        Waiting(item(_("Write the update"), f"ATL10{number}", due_on), 12, is_overdue=late, is_due_soon=soon)
-        for number, (due_on, late, soon) in enumerate(states, start=1)
+        Waiting(item(_("Write the update"), f"ATL10{number}", due_on), 12, DueDate(due_on, AS_OF.date()))
+        for number, due_on in enumerate((SIGNED, AS_OF.date(), None), start=1)
     ]
 
 

@@ -129,12 +129,15 @@ MEASURES = (
     FRAMEWORK_SPENT,
     FRAMEWORK_SUBOUTPUTS,
 )
-# The columns of a table of gaps, in their order.
-GAP_COLUMNS = (
-    FRAMEWORK_REQUIRED,
-    FRAMEWORK_AVAILABLE,
-    FRAMEWORK_GAP,
-    FRAMEWORK_SURPLUS,
-    FRAMEWORK_COVERAGE,
-    FRAMEWORK_SPENT,
-)
+# The columns of a table of gaps: their names, what each measures, their order.
+GAP_COLUMNS = {
+    "required": FRAMEWORK_REQUIRED,
+    "available": FRAMEWORK_AVAILABLE,
+    "gap": FRAMEWORK_GAP,
+    "surplus": FRAMEWORK_SURPLUS,
+    "coverage": FRAMEWORK_COVERAGE,
+    "spent": FRAMEWORK_SPENT,
+}
+FRAMEWORK_GAPS = tuple(GAP_COLUMNS.values())
+# Those that stand for themselves beside others: a surplus fills no gap.
+GAP_FIGURES = tuple(measure for measure in FRAMEWORK_GAPS if measure is not FRAMEWORK_SURPLUS)

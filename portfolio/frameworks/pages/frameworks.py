@@ -16,7 +16,7 @@ from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.registers.paging import Page
 from ilo_dc.core.registers.register import Listing
 from portfolio.frameworks import policies
-from portfolio.frameworks.measures.frameworks import FRAMEWORK_SUBOUTPUTS, GAP_COLUMNS
+from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, FRAMEWORK_SUBOUTPUTS
 from portfolio.frameworks.models.sub_output import SubOutputState
 from portfolio.frameworks.registers.framework_parts import PARTS
 from portfolio.frameworks.registers.frameworks import COOPERATION_FRAMEWORKS
@@ -42,7 +42,7 @@ class FrameworksPage(RegisterPage):
         if not page.rows:
             return context
         question = Question().split_by("framework")
-        answer = table((*GAP_COLUMNS, FRAMEWORK_SUBOUTPUTS), user=self.request.user, question=question)
+        answer = table((*FRAMEWORK_GAPS, FRAMEWORK_SUBOUTPUTS), user=self.request.user, question=question)
         lines = {line.keys["framework"]: line for line in answer.lines}
         for row in page.rows:
             row.figures = _figures(answer, lines.get(row.slug))

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.measures import read_question, table
+from ilo_dc.core.work.rules import DueDate
 from portfolio.frameworks import policies
-from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAP, FRAMEWORK_SURPLUS, GAP_COLUMNS
+from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_FIGURES
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
 from portfolio.frameworks.models.country_team import CountryTeamMembership
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkResult
@@ -59,8 +60,7 @@ class AnalysisPanel:
 
     updates: list[Any]
     last_updated: date
-    update_due: date
-    is_overdue: bool
+    update_due: DueDate
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,8 @@ def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict)
     Raises:
         UnableToRead: the address asks for a moment that cannot be read.
     """
-    question = read_question(FRAMEWORK_GAP, asked, ignore=MAY_CARRY).narrowed("framework", found.slug)
-    answer = table(GAP_COLUMNS, user=user, question=question)
+    question = read_question(FRAMEWORK_GAPS[0], asked, ignore=MAY_CARRY).narrowed("framework", found.slug)
+    answer = table(FRAMEWORK_GAPS, user=user, question=question)
     states = (
         SubOutputState.objects.visible_to(user)
         .as_known_at(answer.as_of)
@@ -138,9 +138,7 @@ def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict)
     )
     return {
         "chain": chain_of(user, found, list(states)),
-        "figures": [
-            answer.figure(measure=measure) for measure in GAP_COLUMNS if measure is not FRAMEWORK_SURPLUS
-        ],
+        "figures": [answer.figure(measure=measure) for measure in GAP_FIGURES],
         "answer": answer,
         "rows_url": answer.page(answer.total),
     }
@@ -214,9 +212,9 @@ def _analysis_of(user: Viewer, framework: CooperationFramework, today: date) -> 
     found: Any = analyses.for_list().first()
     if found is None:
         return None
-    due = update_due(found.last_updated)
-    return AnalysisPanel(list(found.updates.all()), found.last_updated, due, is_overdue=due < today)
+    due = DueDate(update_due(found.last_updated), today)
+    return AnalysisPanel(list(found.updates.all()), found.last_updated, due)
 
 
 def _is_late(stage: RoadmapStage, today: date) -> bool:
-    return stage.done_on is None and stage.planned_on is not None and stage.planned_on < today
+    return stage.done_on is None and DueDate(stage.planned_on, today).is_overdue

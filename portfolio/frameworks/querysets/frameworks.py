@@ -50,10 +50,9 @@ def region_of(framework: str) -> Subquery:
     return Subquery(grouped.values(key=key), output_field=models.CharField())
 
 
-def own_countries(user: Viewer) -> list[str]:
+def own_countries(user: Viewer) -> frozenset[str]:
     """Return the countries whose constituents `user` speaks for, by ISO3 code."""
-    grants = grants_of(user).grants
-    return [grant.country for grant in grants if grant.role == Role.CONSTITUENT and grant.country]
+    return grants_of(user).places(Role.CONSTITUENT).countries
 
 
 def frameworks_seen_by(user: Viewer, *, path: str = "", parts: bool = False) -> Q:

@@ -15,6 +15,7 @@ from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.runs.actions import request_daily
 from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.policies import place_of
 from portfolio.programmes.rules import programmes as rules
 
 if TYPE_CHECKING:
@@ -79,6 +80,5 @@ def tell_of_correction(*, by: User, programme: CountryProgramme) -> None:
 
 def officers_of(programme: CountryProgramme, *roles: str) -> QuerySet[User]:
     """Return the people who hold one of `roles` for the place of a programme."""
-    country = programme.country
-    region = country.region_id if country else programme.region_id
-    return holders(*roles, country=country.pk if country else None, region=region)
+    country, region = place_of(programme)
+    return holders(*roles, country=country, region=region)

@@ -28,7 +28,7 @@ class ProgrammeDocumentQuerySet(models.QuerySet[Any]):
         grants = grants_of(user)
         if grants.is_staff:
             return seen
-        own = [one.country for one in grants.grants if one.role == Role.CONSTITUENT and one.country]
+        own = grants.places(Role.CONSTITUENT).countries
         return seen.filter(Q(kind__in=PUBLIC_DOCUMENTS) | Q(programme__country__in=own))
 
     def current(self) -> Self:

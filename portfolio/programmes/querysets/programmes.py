@@ -40,7 +40,7 @@ def stages_seen_by(user: Viewer, *, status: str, programme: str) -> Q:
     grants = grants_of(user)
     if grants.is_staff:
         return Q()
-    own = [grant.country for grant in grants.grants if grant.role == Role.CONSTITUENT and grant.country]
+    own = grants.places(Role.CONSTITUENT).countries
     seen = Q(**{f"{status}__in": PUBLISHED_STATUSES})
     return seen | Q(**{f"{programme}country__in": own}) if own else seen
 

@@ -16,6 +16,7 @@ from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, notify
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.runs.actions import request_daily
+from ilo_dc.core.work.rules import DueDate
 from portfolio.programmes.actions.programme_notices import officers_of
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
@@ -115,7 +116,7 @@ def remind_of_updates(*, today: date) -> dict[str, int]:
     for (_pk, period), programme in waiting.items():
         writers = officers_of(programme, writers_of(programme))
         told["due"] += len(notify(by=None, to=writers, notice=_reminder("due", DUE, programme, period)))
-        if today > period.due_on:
+        if DueDate(period.due_on, today).is_overdue:
             people = officers_of(programme, writers_of(programme), Role.REGIONAL)
             notice = _reminder("overdue", OVERDUE, programme, period)
             told["overdue"] += len(notify(by=None, to=people, notice=notice))

@@ -20,6 +20,7 @@ from ilo_dc.core.history import events as history
 from ilo_dc.core.measures.question import values_of
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.registers.pages.register import RegisterPage
+from ilo_dc.core.work.rules import DueDate
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.rules.programmes import REPORTED_IN
 from portfolio.programmes.tables import light
@@ -168,7 +169,7 @@ def _periods(outcome: ProgrammeOutcome, updates: list[OutcomeUpdate]) -> Iterato
                 "period": period,
                 "url": reverse("portfolio:update-new", args=[outcome.pk, period.code]),
                 "is_due": period in due,
-                "is_overdue": period in due and today > period.due_on,
+                "is_overdue": period in due and DueDate(period.due_on, today).is_overdue,
             }
 
 

@@ -1,11 +1,54 @@
-"""Shapes of measures, figures and resource gaps."""
+"""Shapes of measures, figures and resource gaps: what `answers` gives, field by field.
 
-from typing import Any
+Answers are plain rows: only the catalogue is written through its serializer, the rest describe. A test
+validates real answers of all of them against the schema that is made of these.
+"""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ilo_dc.core.measures import Measure
+from portfolio.frameworks.measures.frameworks import DIMENSIONS, GAP_COLUMNS
 from reporting.catalogue.answers import evidence_field
+from reporting.catalogue.catalogue import DIMENSION_CODES
+
+TERMS = {
+    "type": "object",
+    "properties": {"numerator": {"type": "string"}, "denominator": {"type": "string"}},
+    "required": ["numerator", "denominator"],
+}
+COLUMN = {"oneOf": [{"type": "string"}, TERMS, {"type": "null"}]}
+
+
+@extend_schema_field({"oneOf": [{"type": "string"}, TERMS]})
+class EvidenceField(serializers.Field[Any, Any, Any, Any]):
+    """An address; for a ratio one for each of its terms."""
+
+
+@extend_schema_field(COLUMN)
+class EvidenceColumnField(serializers.Field[Any, Any, Any, Any]):
+    """The column that sums to the value; for a ratio both, for a count none."""
+
+
+@extend_schema_field(
+    {"oneOf": [{"type": "string", "format": "decimal"}, {"type": "integer"}, {"type": "null"}]}
+)
+class ValueField(serializers.Field[Any, Any, Any, Any]):
+    """An amount or a ratio as a text, a count as a number; null: nothing known."""
+
+
+@extend_schema_field({"type": ["string", "integer", "null"]})
+class KeyField(serializers.Field[Any, Any, Any, Any]):
+    """A key of a dimension; null: the rows that have none."""
+
+
+def _amount(**options: Any) -> serializers.DecimalField:
+    return serializers.DecimalField(max_digits=None, decimal_places=2, allow_null=True, **options)
 
 
 class DimensionSerializer(serializers.Serializer[Any]):
@@ -33,6 +76,7 @@ class MeasureSerializer(serializers.Serializer[Measure]):
     note = serializers.CharField(source="rows.note")
     url = serializers.SerializerMethodField()
 
+    @extend_schema_field(COLUMN)
     def get_evidence_field(self, measure: Measure) -> Any:
         """Return the column that sums to the value; for a ratio both."""
         return evidence_field(measure)
@@ -46,39 +90,106 @@ class MeasureSerializer(serializers.Serializer[Measure]):
         return f"/api/v1/figures/?measure={measure.code}"
 
 
-class FiguresSerializer(serializers.Serializer[Any]):
-    """The answer to a question of one measure (schema only)."""
+class MeasurePageSerializer(serializers.Serializer[Any]):
+    """The catalogue, which has one page."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = MeasureSerializer(many=True)
+
+
+class SourceSerializer(serializers.Serializer[Any]):
+    """An edition that counted rows were read from."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    publisher = serializers.CharField()
+    source_date = serializers.DateField(allow_null=True)
+
+
+class PeriodSerializer(serializers.Serializer[Any]):
+    """The first and the last day that were asked for."""
+
+    start = serializers.DateField()
+    end = serializers.DateField()
+
+
+class RowSerializer(serializers.Serializer[Any]):
+    """What every line carries: its keys in the dimensions of the split, and their names.
+
+    A set of countries is null as `country`, and its codes stand in `countries`.
+    """
+
+    codes: ClassVar[Iterable[str]] = DIMENSION_CODES
+
+    labels = serializers.DictField(child=serializers.CharField())
+    row_count = serializers.IntegerField()
+    demonstration = serializers.BooleanField()
+    evidence = EvidenceField()
+    page = serializers.CharField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the keys and the other fields; a line has only the keys of its split."""
+        keys = {code: KeyField(required=False) for code in self.codes}
+        countries = serializers.ListField(child=serializers.CharField(), required=False)
+        return {**keys, "countries": countries, **super().get_fields()}
+
+
+class FigureRowSerializer(RowSerializer):
+    """A line of a figure; a ratio has its terms."""
+
+    value = ValueField()
+    numerator = _amount(required=False)
+    denominator = _amount(required=False)
+
+
+class ResourceGapRowSerializer(RowSerializer):
+    """A line of a table of resource gaps."""
+
+    codes = tuple(dimension.code for dimension in DIMENSIONS)
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the keys, the columns of gaps and the other fields."""
+        return {**super().get_fields(), **{name: _amount() for name in GAP_COLUMNS}}
+
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    """What every answer says of itself."""
+
+    by = serializers.ListField(child=serializers.CharField())
+    where = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    unit = serializers.CharField()
+    as_of = serializers.DateTimeField()
+    data_version = serializers.IntegerField()
+    classification = serializers.CharField()
+    note = serializers.CharField()
+    sources = SourceSerializer(many=True)
+
+
+class FiguresSerializer(AnswerSerializer):
+    """The answer to a question of one measure."""
 
     measure = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # the API names it so
     definition = serializers.CharField()
-    unit = serializers.CharField()
-    by = serializers.ListField(child=serializers.CharField())
-    where = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    formula = serializers.CharField()
     scope = serializers.CharField()
-    period = serializers.DictField(allow_null=True)
-    as_of = serializers.DateTimeField()
-    data_version = serializers.IntegerField()
+    period = PeriodSerializer(allow_null=True)
     evidence_kind = serializers.CharField()
-    evidence_field = serializers.JSONField()
-    classification = serializers.CharField()
+    evidence_field = EvidenceColumnField()
     demonstration = serializers.BooleanField()
     recorded = serializers.BooleanField()
     source = serializers.CharField()  # type: ignore[assignment]  # the API names it so
-    note = serializers.CharField()
-    sources = serializers.ListField(child=serializers.DictField())
-    rows = serializers.ListField(child=serializers.DictField())
-    apart = serializers.ListField(child=serializers.DictField())
-    total = serializers.CharField(allow_null=True)
+    rows = FigureRowSerializer(many=True)
+    apart = FigureRowSerializer(many=True)
+    total = ValueField()
+    total_row = FigureRowSerializer()
 
 
-class ResourceGapTableSerializer(serializers.Serializer[Any]):
-    """Resource gaps split by a dimension (schema only)."""
+class ResourceGapTableSerializer(AnswerSerializer):
+    """Resource gaps split by a dimension."""
 
     level = serializers.CharField()
-    by = serializers.ListField(child=serializers.CharField())
-    as_of = serializers.DateTimeField()
-    data_version = serializers.IntegerField()
-    rows = serializers.ListField(child=serializers.DictField())
-    apart = serializers.ListField(child=serializers.DictField())
-    total = serializers.DictField()
+    rows = ResourceGapRowSerializer(many=True)
+    apart = ResourceGapRowSerializer(many=True)
+    total = ResourceGapRowSerializer()

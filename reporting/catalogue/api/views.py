@@ -14,8 +14,8 @@ from ilo_dc.core.measures import Figures, figures, read_question
 from ilo_dc.core.registers.api.etags import etag_of, is_known
 from ilo_dc.core.registers.exports import csv_response, xlsx_response
 from reporting.catalogue.answers import figure_answer, figure_sheet
-from reporting.catalogue.api.serializers import FiguresSerializer, MeasureSerializer
-from reporting.catalogue.catalogue import MEASURES, measure_named
+from reporting.catalogue.api.serializers import FiguresSerializer, MeasurePageSerializer, MeasureSerializer
+from reporting.catalogue.catalogue import DIMENSION_CODES, MEASURES, measure_named
 
 QUESTION = [
     OpenApiParameter("by", description="Dimensions to split by, comma-separated."),
@@ -26,7 +26,7 @@ QUESTION = [
     OpenApiParameter("demonstration", OpenApiTypes.BOOL, description="false leaves demonstration rows out."),
     *(
         OpenApiParameter(name, description="Keys of the dimension, comma-separated, where it is declared.")
-        for name in sorted({d.code for measure in MEASURES.values() for d in measure.dimensions})
+        for name in DIMENSION_CODES
     ),
 ]
 
@@ -80,7 +80,7 @@ class FiguresView(AnswerView):
 class MeasuresView(APIView):
     """The catalogue: every measure with its definition and dimensions."""
 
-    @extend_schema(operation_id="measures", responses=MeasureSerializer(many=True))
+    @extend_schema(operation_id="measures", responses=MeasurePageSerializer)
     def get(self, request: Request) -> Response:
         """Answer all measures; there are few, so this list has one page."""
         rows = [MeasureSerializer(measure).data for measure in MEASURES.values()]

@@ -29,7 +29,7 @@ def test_there_is_one_marked_person_for_each_role(reference, tmp_path, client):
     assert all(user.email.endswith("@example.org") for user in people)
     client.post("/account/login/", {"login": "pardev@example.org", "password": "only-for-showing-1"})
     assert client.session["_auth_user_id"] == str(people.get(username="pardev").pk)
-    assert grants_of(people.get(username="field-civ")).covers_country("CIV", None, "field")
+    assert grants_of(people.get(username="field-civ")).places("field").cover("CIV", None)
     assert grants_of(people.get(username="donor-de")).organisations
     assert stat.S_IMODE(loaded.kept_in.stat().st_mode) == 0o600
     assert "donor-se" in loaded.kept_in.read_text()

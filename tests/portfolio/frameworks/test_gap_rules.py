@@ -1,40 +1,45 @@
-"""Gap, surplus, covered: the rules of DESIGN 3.2 for any two amounts."""
+"""Gap, surplus, covered, as the database computes them, for any amounts; names and cuts."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from hypothesis import given
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ilo_dc.core.facts.actions.changes import recording
 from portfolio.frameworks import rules
+from portfolio.models import SubOutputState
+from tests.recipes.facts import record_sub_output, reference
 
 amounts = st.decimals(min_value=0, max_value=10**15, places=2)
+rows_of_amounts = st.lists(st.tuples(amounts, amounts), min_size=1, max_size=8)
 
 
-@given(amounts, amounts)
-def test_covered_and_gap_make_the_requirement(required, available):
-    assert rules.covered(required, available) + rules.gap(required, available) == required
+@pytest.fixture
+def places(db):
+    """What a sub-output lies in."""
+    reference()
 
 
-@given(amounts, amounts)
-def test_covered_and_surplus_make_what_is_available(required, available):
-    assert rules.covered(required, available) + rules.surplus(required, available) == available
-
-
-@given(amounts, amounts)
-def test_there_is_never_both_a_gap_and_a_surplus(required, available):
-    gap, surplus = rules.gap(required, available), rules.surplus(required, available)
-    assert gap >= 0
-    assert surplus >= 0
-    assert gap == 0 or surplus == 0
-
-
-@given(st.lists(st.tuples(amounts, amounts), min_size=1))
-def test_a_surplus_never_hides_a_gap_elsewhere(rows):
-    total = sum((rules.gap(*row) for row in rows), Decimal(0))
-    netted = rules.gap(sum(row[0] for row in rows), sum(row[1] for row in rows))
-    assert total >= netted
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows_of_amounts)
+def test_gap_surplus_and_covered_make_up_what_is_required_and_available(places, amounts):
+    with transaction.atomic():
+        with recording(by=None, reason="drawn"):
+            for number, (required, available) in enumerate(amounts):
+                record_sub_output(str(number), required=required, available=available)
+        rows = list(SubOutputState.objects.with_gap())
+        transaction.set_rollback(True)
+    assert len(rows) == len(amounts)
+    for row in rows:
+        assert row.covered + row.gap == row.required
+        assert row.covered + row.surplus == row.available
+        assert min(row.gap, row.surplus) == 0 <= max(row.gap, row.surplus)
+    netted = sum(required - available for required, available in amounts)
+    assert sum(row.gap for row in rows) >= max(Decimal(0), netted)
 
 
 def test_a_set_of_countries_has_one_name_in_any_order():

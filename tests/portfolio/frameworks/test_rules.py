@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from ilo_dc.core.work.rules import DueDate
 from portfolio.frameworks import rules
 
 
@@ -26,7 +27,7 @@ def test_the_filter_of_overdue_analyses_agrees_with_the_day_they_are_due():
         day = date(2024, 1, 1) + timedelta(days=offset)
         limit = rules.last_day_in_time(day)
         for last in (limit - timedelta(days=1), limit, limit + timedelta(days=1)):
-            assert (rules.update_due(last) < day) == (last < limit), (day, last)
+            assert DueDate(rules.update_due(last), day).is_overdue == (last < limit), (day, last)
 
 
 @pytest.mark.parametrize(

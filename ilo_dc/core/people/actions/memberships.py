@@ -112,18 +112,10 @@ def end_membership(*, by: User, membership: Membership, reason: str, on: date | 
     return membership
 
 
-def in_force_on(day: date) -> Q:
-    """Return the condition that a membership is in force on `day`."""
-    return (Q(starts_on__isnull=True) | Q(starts_on__lte=day)) & (
-        Q(ends_on__isnull=True) | Q(ends_on__gt=day)
-    )
-
-
 def administrators(day: date | None = None) -> QuerySet[Membership]:
     """Return the memberships of those who administer the portal on `day` (None: today)."""
-    return Membership.objects.filter(
-        in_force_on(day or timezone.now().date()), role=Role.ADMIN, user__is_active=True
-    )
+    held = Membership.objects.in_force_on(day or timezone.now().date())
+    return held.filter(role=Role.ADMIN, user__is_active=True)
 
 
 def lock_administrators() -> None:
