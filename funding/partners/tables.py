@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import django_tables2
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from funding.partners.models import FundingPartner
-from ilo_dc.core.registers.columns import exported
-from ilo_dc.core.ui.tags import demo
+from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, exported
 
 
 class FundingPartnerTable(django_tables2.Table):
     """Columns of the profiles of funding partners."""
 
     id = exported(gettext_lazy("Number here"), accessor="organisation_id")
-    name = django_tables2.Column(gettext_lazy("Partner"), accessor="organisation__name")
+    name = LinkColumn(
+        gettext_lazy("Partner"),
+        lambda record: reverse("partner", args=[record.organisation.slug]),
+        accessor="organisation__name",
+    )
     code = exported(gettext_lazy("Address"), accessor="organisation__slug")
     country = django_tables2.Column(
         gettext_lazy("Country or area"), accessor="organisation__country_id", default=""
     )
-    source = django_tables2.Column(gettext_lazy("Source category"), accessor="source_category")
-    display_group = django_tables2.Column(gettext_lazy("Display group"))
+    source = CodeColumn(gettext_lazy("Source category"), accessor="source_category")
+    display_group = CodeColumn(gettext_lazy("Display group"))
     is_group_row = django_tables2.Column(gettext_lazy("Stands for many partners"))
     rbsa_member = django_tables2.Column(gettext_lazy("Contributes to RBSA"))
     rbsa_member_since = django_tables2.Column(gettext_lazy("Contributes to RBSA since"), default="")
@@ -36,25 +38,3 @@ class FundingPartnerTable(django_tables2.Table):
         model = FundingPartner
         fields: tuple[str, ...] = ()
         orderable = False
-
-    def render_name(self, record: FundingPartner) -> str:
-        """Lead to the partner."""
-        url = reverse("partner", args=[record.organisation.slug])
-        mark = demo(record.demonstration)
-        return format_html('<a href="{}">{}</a> {}', url, record.organisation.name, mark)
-
-    def value_name(self, record: FundingPartner) -> str:
-        """Export the name."""
-        return record.organisation.name
-
-    def render_source(self, record: FundingPartner) -> str:
-        """Write the category's name."""
-        return record.get_source_category_display()
-
-    def value_source(self, record: FundingPartner) -> str:
-        """Export the code, which filters take."""
-        return record.source_category
-
-    def value_display_group(self, record: FundingPartner) -> str:
-        """Export the code, which filters take."""
-        return record.display_group

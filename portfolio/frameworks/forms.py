@@ -8,57 +8,46 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Country
-from ilo_dc.core.ui.forms import DateInput
+from ilo_dc.core.ui.forms import field_of
 from ilo_dc.core.writing.forms import ReasonedForm, VersionForm
-from portfolio.frameworks.models.framework import FrameworkResult
+from portfolio.frameworks.models.country_analysis import CountryAnalysisUpdate
+from portfolio.frameworks.models.country_team import CountryTeamMembership
+from portfolio.frameworks.models.framework import CooperationFramework, FrameworkResult
+from portfolio.frameworks.models.framework_state import FrameworkState
+from portfolio.frameworks.models.joint_work_plan import JointWorkPlan
 from portfolio.frameworks.models.results_group import ResultsGroup
-from portfolio.frameworks.vocab import FrameworkKind, FrameworkStatus, GroupRole, Presence, ResultLevel
+from portfolio.frameworks.models.roadmap_stage import RoadmapStage
+from portfolio.frameworks.vocab import FrameworkKind, ResultLevel
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from portfolio.frameworks.models.framework import CooperationFramework
-
 KINDS = [("", "–"), *(choice for choice in FrameworkKind.choices if choice[0] != FrameworkKind.UNKNOWN)]
 LEVELS = [("", "–"), *(choice for choice in ResultLevel.choices if choice[0] != ResultLevel.UNKNOWN)]
 DAY_AFTER = _("The day after the last: 1 January 2027 for a period that ends in 2026.")
-DOCUMENT = _("The title or number of the document, as it is cited.")
 
 
 def _long_text(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=DateInput, help_text=help_text)
-
-
-def _text(label: Any, *, longest: int = 2000, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(
-        label=label, required=False, max_length=longest, widget=_long_text(), help_text=help_text
-    )
-
-
 class FrameworkFields(forms.Form):
     """What is said of a framework."""
 
-    title = forms.CharField(label=_("Title"), max_length=300, help_text=_("As the document states it."))
-    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
-    starts_on = _day(_("First day"), required=False, help_text=_("Empty: not known."))
-    ends_on = _day(_("Until, not included"), required=False, help_text=DAY_AFTER)
-    signed_on = _day(_("Signed on"), required=False, help_text=_("Empty: not signed, or not known."))
-    guidance = forms.CharField(
-        label=_("Guidance version"),
-        required=False,
-        max_length=20,
-        help_text=_("The UN guidance that it follows, by its year: 2019."),
+    title = field_of(CooperationFramework, "title", required=True, help_text=_("As the document states it."))
+    kind = field_of(CooperationFramework, "kind", choices=KINDS)
+    starts_on = field_of(
+        CooperationFramework, "starts_on", label=_("First day"), help_text=_("Empty: not known.")
     )
-    reference = forms.CharField(
-        label=_("Source of the description"),
-        required=False,
-        max_length=300,
-        help_text=_("The document that title, kind and period are taken from."),
+    ends_on = field_of(CooperationFramework, "ends_on", help_text=DAY_AFTER)
+    signed_on = field_of(
+        CooperationFramework,
+        "signed_on",
+        label=_("Signed on"),
+        help_text=_("Empty: not signed, or not known."),
     )
+    guidance = field_of(CooperationFramework, "guidance")
+    reference = field_of(CooperationFramework, "reference")
 
 
 class FrameworkForm(VersionForm, FrameworkFields):
@@ -83,9 +72,9 @@ class NewFrameworkForm(FrameworkFields):
 class StatusForm(VersionForm):
     """The next status."""
 
-    status = forms.ChoiceField(label=_("Status"), choices=[("", "–"), *FrameworkStatus.choices])
-    effective_on = _day(_("With effect from"))
-    note = forms.CharField(label=_("Note"), required=False, max_length=500)
+    status = field_of(FrameworkState, "status")
+    effective_on = field_of(FrameworkState, "effective_on")
+    note = field_of(FrameworkState, "note")
 
 
 class StatusCorrectionForm(StatusForm, ReasonedForm):
@@ -105,10 +94,9 @@ class PartFields(forms.Form):
 class _BelowAnother(PartFields):
     """A node that may stand below another of its framework."""
 
-    parent = forms.ModelChoiceField(
-        FrameworkResult.objects.none(),
-        label=_("Result above it"),
-        required=False,
+    parent = field_of(
+        FrameworkResult,
+        "parent",
         help_text=_("Of an outcome its priority, of an output its outcome; empty: not known."),
     )
 
@@ -121,52 +109,45 @@ class _BelowAnother(PartFields):
 class ResultTextFields(_BelowAnother):
     """What is said of a node that keeps its level."""
 
-    code = forms.CharField(
-        label=_("Code"), required=False, max_length=20, help_text=_("As the framework numbers it: 1.2.")
-    )
-    text = forms.CharField(label=_("Text"), max_length=2000, widget=_long_text())
+    code = field_of(FrameworkResult, "code", help_text=_("As the framework numbers it: 1.2."))
+    text = field_of(FrameworkResult, "text", widget=_long_text())
     field_order: tuple[str, ...] = ("code", "text", "parent")
 
 
 class ResultFields(ResultTextFields):
     """A new node."""
 
-    level = forms.ChoiceField(label=_("Level"), choices=LEVELS)
+    level = field_of(FrameworkResult, "level", choices=LEVELS)
     field_order = ("level", "code", "text", "parent")
 
 
 class ResultLevelForm(ReasonedForm, _BelowAnother):
     """The level of a node."""
 
-    level = forms.ChoiceField(label=_("Level"), choices=LEVELS)
+    level = field_of(FrameworkResult, "level", choices=LEVELS)
     field_order = ("level", "parent", "reason")
 
 
 class StageFields(PartFields):
     """A stage of the roadmap."""
 
-    position = forms.IntegerField(label=_("Number"), min_value=1, max_value=200)
-    name = forms.CharField(
-        label=_("Stage"), max_length=200, help_text=_("As the roadmap of the country team names it.")
-    )
-    planned_on = _day(_("Planned for"), required=False)
-    done_on = _day(_("Done on"), required=False, help_text=_("Empty: not yet."))
-    ilo_contribution = _text(_("What the ILO contributes"))
+    position = field_of(RoadmapStage, "position", min_value=1, max_value=200)
+    name = field_of(RoadmapStage, "name")
+    planned_on = field_of(RoadmapStage, "planned_on", label=_("Planned for"))
+    done_on = field_of(RoadmapStage, "done_on", label=_("Done on"), help_text=_("Empty: not yet."))
+    ilo_contribution = field_of(RoadmapStage, "ilo_contribution", widget=_long_text())
 
 
 class GroupFields(PartFields):
     """A results group."""
 
-    name = forms.CharField(label=_("Results group"), max_length=200)
-    ilo_role = forms.ChoiceField(label=_("Role of the ILO"), choices=[("", "–"), *GroupRole.choices])
-    role_since = _day(_("In this role since"), required=False, help_text=_("Empty: not known."))
-    result = forms.ModelChoiceField(
-        FrameworkResult.objects.none(),
-        label=_("Priority or outcome"),
-        required=False,
-        help_text=_("Enter the framework’s results first to choose one here."),
+    name = field_of(ResultsGroup, "name")
+    ilo_role = field_of(ResultsGroup, "ilo_role")
+    role_since = field_of(ResultsGroup, "role_since", help_text=_("Empty: not known."))
+    result = field_of(
+        ResultsGroup, "result", help_text=_("Enter the framework’s results first to choose one here.")
     )
-    note = _text(_("Note"), longest=1000)
+    note = field_of(ResultsGroup, "note", widget=_long_text())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -177,14 +158,12 @@ class GroupFields(PartFields):
 class PlanFields(PartFields):
     """A joint work plan."""
 
-    starts_on = _day(_("First day"))
-    ends_on = _day(_("Until, not included"), help_text=DAY_AFTER)
-    reference = forms.CharField(label=_("Document"), max_length=300, help_text=DOCUMENT)
-    link = forms.URLField(
-        label=_("Address of the document"), required=False, max_length=500, assume_scheme="https"
-    )
-    group = forms.ModelChoiceField(ResultsGroup.objects.none(), label=_("Results group"), required=False)
-    ilo_part = _text(_("Part of the ILO"))
+    starts_on = field_of(JointWorkPlan, "starts_on", label=_("First day"))
+    ends_on = field_of(JointWorkPlan, "ends_on", help_text=DAY_AFTER)
+    reference = field_of(JointWorkPlan, "reference")
+    link = field_of(JointWorkPlan, "link")
+    group = field_of(JointWorkPlan, "group")
+    ilo_part = field_of(JointWorkPlan, "ilo_part", widget=_long_text())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -194,15 +173,15 @@ class PlanFields(PartFields):
 class AnalysisUpdateFields(PartFields):
     """An update of the common country analysis."""
 
-    updated_on = _day(_("Updated on"))
-    reference = forms.CharField(label=_("Document"), max_length=300, help_text=DOCUMENT)
-    link = forms.URLField(
-        label=_("Address of the document"), required=False, max_length=500, assume_scheme="https"
-    )
-    summary = _text(_("What it says new"))
-    ilo_contribution = _text(_("What the ILO contributed"))
-    constituents_contribution = _text(
-        _("What constituents contributed"),
+    updated_on = field_of(CountryAnalysisUpdate, "updated_on", label=_("Updated on"))
+    reference = field_of(CountryAnalysisUpdate, "reference")
+    link = field_of(CountryAnalysisUpdate, "link")
+    summary = field_of(CountryAnalysisUpdate, "summary", widget=_long_text())
+    ilo_contribution = field_of(CountryAnalysisUpdate, "ilo_contribution", widget=_long_text())
+    constituents_contribution = field_of(
+        CountryAnalysisUpdate,
+        "constituents_contribution",
+        widget=_long_text(),
         help_text=_("Government, employers’ and workers’ organizations: studies, papers, workshops."),
     )
 
@@ -210,16 +189,16 @@ class AnalysisUpdateFields(PartFields):
 class MembershipFields(PartFields):
     """How the ILO belongs to a country team."""
 
-    presence = forms.ChoiceField(label=_("Presence"), choices=[("", "–"), *Presence.choices])
-    starts_on = _day(_("First day"))
-    ends_on = _day(_("Until, not included"), required=False, help_text=_("Empty: still so."))
-    note = forms.CharField(label=_("Note"), required=False, max_length=300)
+    presence = field_of(CountryTeamMembership, "presence")
+    starts_on = field_of(CountryTeamMembership, "starts_on", label=_("First day"))
+    ends_on = field_of(CountryTeamMembership, "ends_on")
+    note = field_of(CountryTeamMembership, "note")
 
 
 class NewMembershipFields(MembershipFields):
     """A new membership, in one of the framework's countries."""
 
-    country = forms.ModelChoiceField(Country.objects.none(), label=_("Country or area"))
+    country = field_of(CountryTeamMembership, "country")
     field_order = ("country",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+from typing import Any
+
 import django_tables2
 from django.urls import reverse
 from django.utils.html import format_html
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import SourcedRecord
-from ilo_dc.core.registers.columns import exported
+from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, exported
 from ilo_dc.core.ui.tags import badge, demo
 from portfolio.results.models.cross_walk import CrossWalk
 from portfolio.results.models.results_framework import ResultsFramework
@@ -29,13 +32,32 @@ def _verified(row: ResultsFramework | ResultsNode) -> SafeString:
     return badge(_now("To be verified"), "warn")
 
 
+def result_page(result: ResultsNode) -> str:
+    """Return the address of a result's page; read its framework with it."""
+    return reverse("results:result", args=[result.framework.code, result.code])
+
+
+def _result_column(label: Any, side: str) -> LinkColumn:
+    """Return the column of one side of a cross-walk: code and words lead to the result."""
+    result = attrgetter(side)
+    return LinkColumn(
+        label,
+        lambda record: result_page(result(record)),
+        text=lambda record: f"{result(record).code} {result(record).text}",
+        marks=None,
+        accessor=f"{side}__code",
+    )
+
+
 class ResultsFrameworkTable(django_tables2.Table):
     """Columns of results frameworks."""
 
     id = exported(_("Number here"))
     code = exported(_("Code"))
-    title = django_tables2.Column(_("Framework"))
-    kind = django_tables2.Column(_("Kind"))
+    title = LinkColumn(
+        _("Framework"), lambda record: reverse("results:framework", args=[record.code]), marks=_marks
+    )
+    kind = CodeColumn(_("Kind"))
     biennium = exported(_("Biennium"), accessor="biennium_id")
     starts_on = django_tables2.Column(_("From"))
     ends_on = django_tables2.Column(_("Until"))
@@ -43,7 +65,7 @@ class ResultsFrameworkTable(django_tables2.Table):
     to_be_verified = django_tables2.Column(
         _("Of them to be verified"), accessor="unverified_count", attrs={"cell": {"class": "n"}}
     )
-    verified = django_tables2.Column(_("Title and period"))
+    verified = PageColumn(_("Title and period"), _verified)
     provenance = exported(_("Provenance"))
     withdrawn = exported(_("Withdrawn"))
     updated_at = exported(_("Updated"))
@@ -57,27 +79,6 @@ class ResultsFrameworkTable(django_tables2.Table):
         fields: tuple[str, ...] = ()
         orderable = False
 
-    def render_title(self, record: ResultsFramework) -> SafeString:
-        """Lead to the framework's tree."""
-        url = reverse("results:framework", args=[record.code])
-        return format_html('<a href="{}">{}</a> {}', url, record.title, _marks(record))
-
-    def value_title(self, record: ResultsFramework) -> str:
-        """Export the title in the reader's language."""
-        return record.title
-
-    def value_kind(self, record: ResultsFramework) -> str:
-        """Export the code, which filters take."""
-        return record.kind
-
-    def render_verified(self, record: ResultsFramework) -> SafeString:
-        """Say whether title and period were read in the source."""
-        return _verified(record)
-
-    def value_verified(self, record: ResultsFramework) -> bool:
-        """Export true or false."""
-        return record.verified
-
 
 class ResultTable(django_tables2.Table):
     """Columns of results; those of the sheet `/imports/` takes bear the same names."""
@@ -87,9 +88,9 @@ class ResultTable(django_tables2.Table):
     level = django_tables2.Column(_("Level"))
     code = django_tables2.Column(_("Code"))
     parent = exported(_("Result above it"), accessor="parent__code")
-    kind = exported(_("Kind of outcome"))
+    kind = CodeColumn(_("Kind of outcome"), visible=False, default="")
     biennium = exported(_("Biennium"), accessor="framework__biennium_id")
-    text = django_tables2.Column(_("Text"))
+    text = LinkColumn(_("Text"), result_page, marks=_marks)
     text_en = exported(_("Text in English"))
     text_fr = exported(_("Text in French"))
     text_es = exported(_("Text in Spanish"))
@@ -102,7 +103,7 @@ class ResultTable(django_tables2.Table):
     short_ar = exported(_("Short name in Arabic"))
     short_zh = exported(_("Short name in Chinese"))
     short_ru = exported(_("Short name in Russian"))
-    verified = django_tables2.Column(_("Words"))
+    verified = PageColumn(_("Words"), _verified)
     provenance = exported(_("Provenance"))
     withdrawn = exported(_("Withdrawn"))
     updated_at = exported(_("Updated"))
@@ -124,38 +125,17 @@ class ResultTable(django_tables2.Table):
         """Export the code, which filters take."""
         return record.level
 
-    def value_kind(self, record: ResultsNode) -> str:
-        """Export the code, which filters take."""
-        return record.kind
-
-    def render_text(self, record: ResultsNode) -> SafeString:
-        """Lead to the result."""
-        url = result_page(record)
-        return format_html('<a href="{}">{}</a> {}', url, record.text, _marks(record))
-
-    def value_text(self, record: ResultsNode) -> str:
-        """Export the text in the reader's language."""
-        return record.text
-
-    def render_verified(self, record: ResultsNode) -> SafeString:
-        """Say whether the words were read in the source."""
-        return _verified(record)
-
-    def value_verified(self, record: ResultsNode) -> bool:
-        """Export true or false."""
-        return record.verified
-
 
 class CrossWalkTable(django_tables2.Table):
     """Columns of cross-walks: exported, they are the sheet that `/imports/` takes."""
 
     from_framework = django_tables2.Column(_("From framework"), accessor="from_node__framework__code")
-    from_code = django_tables2.Column(_("Result"), accessor="from_node__code")
+    from_code = _result_column(_("Result"), "from_node")
     to_framework = django_tables2.Column(_("To framework"), accessor="to_node__framework__code")
-    to_code = django_tables2.Column(_("Result"), accessor="to_node__code")
-    kind = django_tables2.Column(_("Kind"))
+    to_code = _result_column(_("Result"), "to_node")
+    kind = CodeColumn(_("Kind"))
     note = django_tables2.Column(_("Note"), default="")
-    source = django_tables2.Column(_("Source"))
+    source = LinkColumn(_("Source"), marks=_marks)
     demonstration = exported(_("Demonstration data"))
 
     caption = _("Cross-walks")
@@ -168,40 +148,3 @@ class CrossWalkTable(django_tables2.Table):
         model = CrossWalk
         fields: tuple[str, ...] = ()
         orderable = False
-
-    def render_from_code(self, record: CrossWalk) -> SafeString:
-        """Lead to the earlier result."""
-        return _named(record.from_node)
-
-    def value_from_code(self, record: CrossWalk) -> str:
-        """Export the code."""
-        return record.from_node.code
-
-    def render_to_code(self, record: CrossWalk) -> SafeString:
-        """Lead to the later result."""
-        return _named(record.to_node)
-
-    def value_to_code(self, record: CrossWalk) -> str:
-        """Export the code."""
-        return record.to_node.code
-
-    def value_kind(self, record: CrossWalk) -> str:
-        """Export the code, which filters take."""
-        return record.kind
-
-    def render_source(self, record: CrossWalk) -> SafeString:
-        """Write the document with what a reader must know."""
-        return format_html("{} {}", record.source, _marks(record))
-
-    def value_source(self, record: CrossWalk) -> str:
-        """Export the document."""
-        return record.source
-
-
-def result_page(result: ResultsNode) -> str:
-    """Return the address of a result's page; read its framework with it."""
-    return reverse("results:result", args=[result.framework.code, result.code])
-
-
-def _named(result: ResultsNode) -> SafeString:
-    return format_html('<a href="{}">{} {}</a>', result_page(result), result.code, result.text)

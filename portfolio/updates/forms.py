@@ -8,11 +8,12 @@ from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.ui.forms import AmountField, DateInput, Section, SectionsMixin
+from ilo_dc.core.ui.forms import AmountField, Section, SectionsMixin, field_of
 from ilo_dc.core.ui.tags import exact
 from ilo_dc.core.writing.forms import VersionForm
-from portfolio.programmes.vocab import PROGRESS_CHOICES, TextLanguage
+from portfolio.programmes.vocab import PROGRESS_CHOICES
 from portfolio.updates.actions.outcome_updates import Reported
+from portfolio.updates.models import OutcomeUpdate
 from portfolio.updates.rules import NARRATIVE_MOST
 
 if TYPE_CHECKING:
@@ -34,10 +35,6 @@ class NarrativeField(forms.CharField):
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=DateInput)
-
-
 def _standing(indicator: OutcomeIndicator, last: ReportedValue | None) -> str:
     """Say what an indicator is measured in, where it began, where it was last and where it shall go."""
     values = [indicator.unit] if indicator.unit else []
@@ -57,12 +54,7 @@ def _standing(indicator: OutcomeIndicator, last: ReportedValue | None) -> str:
 class UpdateForm(SectionsMixin, VersionForm):
     """An update with a pair of fields for each indicator of its outcome."""
 
-    progress = forms.ChoiceField(
-        label=_("Progress"),
-        choices=PROGRESS_CHOICES,
-        required=False,
-        help_text=_("Needed to submit."),
-    )
+    progress = field_of(OutcomeUpdate, "progress", choices=PROGRESS_CHOICES, help_text=_("Needed to submit."))
     narrative = NarrativeField(
         label=_("What was achieved"),
         max_length=NARRATIVE_MOST,
@@ -73,13 +65,13 @@ class UpdateForm(SectionsMixin, VersionForm):
             "reports and UN INFO."
         ),
     )
-    language = forms.ChoiceField(label=_("Language of this text"), choices=TextLanguage)
-    government = forms.BooleanField(label=_("Government"), required=False)
-    government_on = _day(_("Government, on"))
-    employers = forms.BooleanField(label=_("Employers"), required=False)
-    employers_on = _day(_("Employers, on"))
-    workers = forms.BooleanField(label=_("Workers"), required=False)
-    workers_on = _day(_("Workers, on"))
+    language = field_of(OutcomeUpdate, "language", label=_("Language of this text"))
+    government = field_of(OutcomeUpdate, "government", label=_("Government"))
+    government_on = field_of(OutcomeUpdate, "government_on", label=_("Government, on"))
+    employers = field_of(OutcomeUpdate, "employers", label=_("Employers"))
+    employers_on = field_of(OutcomeUpdate, "employers_on", label=_("Employers, on"))
+    workers = field_of(OutcomeUpdate, "workers", label=_("Workers"))
+    workers_on = field_of(OutcomeUpdate, "workers_on", label=_("Workers, on"))
 
     def __init__(
         self,

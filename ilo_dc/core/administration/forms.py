@@ -6,18 +6,21 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.people.vocab import Role, ScopeKind
+from ilo_dc.core.accounts.models.api_key import ApiKey
+from ilo_dc.core.people.models.membership import Membership
+from ilo_dc.core.people.models.user import User
+from ilo_dc.core.people.vocab import ScopeKind
 from ilo_dc.core.reference.models.country import Country, Region
 from ilo_dc.core.reference.models.office import Office
 from ilo_dc.core.reference.models.organisation import Organisation
-from ilo_dc.core.ui.forms import DateInput
+from ilo_dc.core.ui.forms import DateInput, field_of
 from ilo_dc.core.writing.forms import ReasonForm
 
 
 class ParticularsForm(forms.Form):
     """What is written of a person."""
 
-    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As they write it themselves."))
+    name = field_of(User, "name", required=True, help_text=_("As they write it themselves."))
     email = forms.EmailField(label=_("Address"), help_text=_("The invitation goes there."))
     username = forms.CharField(
         label=_("Sign-in name"),
@@ -31,10 +34,11 @@ class ParticularsForm(forms.Form):
 class GrantForm(forms.Form):
     """A role and the one thing it is limited to."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[("", "–"), *Role.choices])
-    scope = forms.ChoiceField(
-        label=_("Limited to"),
-        choices=ScopeKind,
+    role = field_of(Membership, "role")
+    scope = field_of(
+        Membership,
+        "scope",
+        choices=ScopeKind.choices,
         initial=ScopeKind.GLOBAL,
         help_text=_("Then name exactly that one below."),
     )
@@ -42,12 +46,8 @@ class GrantForm(forms.Form):
     country = forms.ModelChoiceField(Country.objects.all(), label=_("Country or area"), required=False)
     region = forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False)
     organisation = forms.ModelChoiceField(Organisation.objects.all(), label=_("Organisation"), required=False)
-    starts_on = forms.DateField(
-        label=_("From"), required=False, widget=DateInput, help_text=_("Empty: at once.")
-    )
-    ends_on = forms.DateField(
-        label=_("Until, not included"), required=False, widget=DateInput, help_text=_("Empty: open.")
-    )
+    starts_on = field_of(Membership, "starts_on", help_text=_("Empty: at once."))
+    ends_on = field_of(Membership, "ends_on", help_text=_("Empty: open."))
 
 
 class InviteForm(ParticularsForm, GrantForm):
@@ -67,7 +67,7 @@ class EndForm(ReasonForm):
 class ApiKeyForm(forms.Form):
     """A new key."""
 
-    label = forms.CharField(label=_("What for"), max_length=100, help_text=_("The system that will use it."))
+    label = field_of(ApiKey, "label", help_text=_("The system that will use it."))
     expires_on = forms.DateField(
         label=_("Last day"), widget=DateInput, help_text=_("At most one year from now.")
     )

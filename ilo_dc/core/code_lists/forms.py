@@ -6,19 +6,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.reference.models.country import CountryStatus
+from ilo_dc.core.reference.models.organisation import OrganisationAlias, OrganisationCode
 from ilo_dc.core.reference.vocab import CodeScheme
-from ilo_dc.core.ui.forms import DateInput
+from ilo_dc.core.ui.forms import DateInput, field_of
 
 
 class StatusForm(forms.Form):
     """A group that a country belongs to."""
 
-    kind = forms.ChoiceField(label=_("Group"), choices=CountryStatus.Kind)
-    starts_on = forms.DateField(
-        label=_("From"), required=False, widget=DateInput, help_text=_("Empty: not known.")
-    )
-    ends_on = forms.DateField(label=_("Until, not included"), required=False, widget=DateInput)
-    source = forms.CharField(label=_("Source"), max_length=300)
+    kind = field_of(CountryStatus, "kind", choices=CountryStatus.Kind.choices)
+    starts_on = field_of(CountryStatus, "starts_on")
+    ends_on = field_of(CountryStatus, "ends_on", label=_("Until, not included"))
+    source = field_of(CountryStatus, "source")
 
 
 class EndStatusForm(forms.Form):
@@ -30,12 +29,12 @@ class EndStatusForm(forms.Form):
 class AliasForm(forms.Form):
     """Another way a source writes an organisation."""
 
-    name = forms.CharField(label=_("Written as"), max_length=300)
-    source = forms.CharField(label=_("Source"), max_length=200)
+    name = field_of(OrganisationAlias, "name")
+    source = field_of(OrganisationAlias, "source")
 
 
 class CodeForm(forms.Form):
     """An organisation's code in a register."""
 
-    scheme = forms.ChoiceField(label=_("Register"), choices=CodeScheme)
-    code = forms.CharField(label=_("Code"), max_length=100)
+    scheme = field_of(OrganisationCode, "scheme", choices=CodeScheme.choices)
+    code = field_of(OrganisationCode, "code")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.documents.models import Document
+from ilo_dc.core.ui.forms import field_of
+
 
 class AttachForm(forms.Form):
     """A file and what it is."""
@@ -13,9 +16,4 @@ class AttachForm(forms.Form):
         label=_("File"),
         help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG or plain text."),
     )
-    title = forms.CharField(
-        label=_("What it is"),
-        max_length=200,
-        required=False,
-        help_text=_("Empty: the file’s name is shown."),
-    )
+    title = field_of(Document, "title", help_text=_("Empty: the file’s name is shown."))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.notices.models import Notification
 from ilo_dc.core.notices.vocab import NoticeKind
+from ilo_dc.core.registers.columns import CodeColumn
 from ilo_dc.core.registers.filtersets import MomentFilter, RegisterFilterSet
 from ilo_dc.core.registers.register import Register
 
@@ -39,7 +40,7 @@ class NotificationTable(django_tables2.Table):
     """Columns of notifications."""
 
     id = django_tables2.Column(_("Number"))
-    kind = django_tables2.Column(_("Kind"))
+    kind = CodeColumn(_("Kind"))
     text = django_tables2.Column(_("What"), empty_values=())
     url = django_tables2.Column(_("Address"))
     created_at = django_tables2.Column(_("Told"))
@@ -51,10 +52,6 @@ class NotificationTable(django_tables2.Table):
     def render_text(self, record: Notification) -> str:
         """Write it in the reader's language."""
         return str(record)
-
-    def value_kind(self, record: Notification) -> str:
-        """Export the code, which filters take."""
-        return record.kind
 
 
 NOTIFICATIONS = Register(

@@ -1,7 +1,8 @@
 """A table's cells as exports write them: each column is looked at once for all rows.
 
-What a cell says stays django-tables2's: `value_<name>`, else `render_<name>`, else the plain value, with the
-label of a choice. Its own loop asks for each cell anew what function that is and which arguments it takes.
+What a cell says stays as django-tables2 has it: `value_<name>`, else `render_<name>`, else `value()` of the
+column, which is the plain value, with the label of a choice, unless the column says otherwise. Its own loop
+asks for each cell anew what function that is and which arguments it takes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import django_tables2
 from django.db.models import Model
 from django_tables2.columns import BoundColumn
 from django_tables2.utils import Accessor
+
+from ilo_dc.core.registers.columns import CodeColumn
 
 Read = Callable[[Any], Any]
 GIVEN = frozenset({"record", "value"})
@@ -34,10 +37,13 @@ def cells(table: django_tables2.Table) -> Iterator[list[Any]]:
 
 def _reader(column: BoundColumn, sample: Any) -> Read | None:
     """Return what reads a column of one row; None: only the table itself can."""
-    asked = _asked(column.value)
-    if asked is None and not _shows_plainly(column):
+    coded = getattr(column.value, "__func__", None) is CodeColumn.value
+    asked = None if coded else _asked(column.value)
+    if asked is None and not (coded or _shows_plainly(column)):
         return None
-    value_of, empty, write = _value_reader(column, sample), column.column.empty_values, column.value
+    accessor = Accessor(column.accessor)
+    value_of = _value_reader(accessor, {} if coded else _labels(accessor, sample))
+    empty, write = column.column.empty_values, column.value
 
     def read(record: Any) -> Any:
         value = value_of(record)
@@ -64,11 +70,9 @@ def _shows_plainly(column: BoundColumn) -> bool:
     return plain and getattr(column.value, "__self__", None) is column.column
 
 
-def _value_reader(column: BoundColumn, sample: Any) -> Read:
-    """Return what finds the column's value in a row, None where there is nothing on the way to it."""
-    accessor = Accessor(column.accessor)
+def _value_reader(accessor: Accessor, labels: dict[Any, str]) -> Read:
+    """Return what finds a value, worded by `labels`, in a row; None where nothing is on the way to it."""
     find = attrgetter(accessor.replace(accessor.SEPARATOR, "."))
-    labels = _labels(accessor, sample)
 
     def value_of(record: Any) -> Any:
         try:

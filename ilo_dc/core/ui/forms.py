@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db import models
 from django.forms.renderers import TemplatesSetting
 from django.utils.formats import get_format, number_format
 from django.utils.functional import cached_property
@@ -89,6 +90,28 @@ class AmountField(forms.DecimalField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Return no attributes of a number field: the widget is text."""
         return {}
+
+
+# How forms show a model's field where Django would do it otherwise.
+SHAPES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
+    models.DateField: {"widget": DateInput},
+    models.DecimalField: {"form_class": AmountField},
+    models.URLField: {"assume_scheme": "https"},
+}
+
+
+def field_of(model: type[models.Model], name: str, **options: Any) -> Any:
+    """Return the form's field for a model's field: label, hint, length and choices are the model's.
+
+    `options` say what this form words, offers or asks for otherwise. It starts from nothing, for what a value
+    is by default is for actions to say.
+    """
+    source: Any = model._meta.get_field(name)
+    shape: dict[str, Any] = {"initial": None, **SHAPES.get(type(source), {})}
+    if source.choices:
+        empty = [] if source.has_default() and not source.blank else [("", "–")]
+        shape["choices"] = [*empty, *source.choices]
+    return source.formfield(**{**shape, **options})
 
 
 def ungrouped(typed: str) -> str:

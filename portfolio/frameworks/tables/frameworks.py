@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Region
-from ilo_dc.core.registers.columns import exported
+from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, exported
 from ilo_dc.core.ui.tags import demo
 from ilo_dc.formats import text
 from portfolio.frameworks.measures.framework_places import REGIONS
@@ -23,11 +23,17 @@ from portfolio.frameworks.vocab import FrameworkKind
 class FrameworkTable(django_tables2.Table):
     """Columns of cooperation frameworks."""
 
-    framework = django_tables2.Column(_("Framework"), accessor="slug")
+    framework = LinkColumn(
+        _("Framework"),
+        lambda record: reverse("portfolio:framework", args=[record.slug]),
+        text=lambda record: record.written_name(),
+        marks=lambda record: demo(record.demonstration or record.described_as_demonstration),
+        accessor="slug",
+    )
     countries = django_tables2.Column(_("Countries or areas"), accessor="country_key")
     region = django_tables2.Column(_("Region"), accessor="region_key", default="")
     title = exported(_("Title"))
-    kind = django_tables2.Column(_("Kind"))
+    kind = CodeColumn(_("Kind"))
     status = exported(_("Status"))
     starts_on = django_tables2.Column(_("From"), default="")
     ends_on = django_tables2.Column(_("Until, not included"), default="")
@@ -48,16 +54,6 @@ class FrameworkTable(django_tables2.Table):
         fields: tuple[str, ...] = ()
         orderable = False
 
-    def render_framework(self, record: CooperationFramework) -> str:
-        """Lead to the framework by its name in the reader's language."""
-        url = reverse("portfolio:framework", args=[record.slug])
-        mark = demo(record.demonstration or record.described_as_demonstration)
-        return format_html('<a href="{}">{}</a> {}', url, record.written_name(), mark)
-
-    def value_kind(self, record: CooperationFramework) -> str:
-        """Export the kind's code, which filters take."""
-        return record.kind
-
     def render_region(self, value: str) -> str:
         """Write the region in the reader's language."""
         return self._region_names.get(value, value)
@@ -71,9 +67,10 @@ class FrameworkTable(django_tables2.Table):
         """Names by code, read once for the table."""
         return REGIONS.names(Region.objects.values_list("code", flat=True))
 
-    def value_framework(self, record: CooperationFramework) -> str:
-        """Export the framework's address, which filters take."""
-        return record.slug
+
+def _short_kind(code: str) -> str:
+    """Write the kind by its short name; nothing where the source states none."""
+    return code.upper() if code != FrameworkKind.UNKNOWN else ""
 
 
 class FrameworkFiguresTable(FrameworkTable):
@@ -88,16 +85,13 @@ class FrameworkFiguresTable(FrameworkTable):
     coverage = django_tables2.Column(
         _("Coverage"), accessor="figures__framework_coverage", attrs={"cell": {"class": "n"}}
     )
+    kind = CodeColumn(_("Kind"), _short_kind)
     starts_on = None
     ends_on = None
     period = django_tables2.Column(_("Period"), accessor="starts_on", default="")
 
     class Meta(FrameworkTable.Meta):
         sequence = ("framework", "countries", "region", "kind", "period", "one_un", "...")
-
-    def render_kind(self, record: CooperationFramework) -> str:
-        """Write the kind by its short name; nothing where the source states none."""
-        return record.kind.upper() if record.kind != FrameworkKind.UNKNOWN else ""
 
     def render_period(self, record: CooperationFramework) -> str:
         """Write the years of the first and the last day."""
@@ -113,13 +107,26 @@ class FrameworkFiguresTable(FrameworkTable):
         return text.percent(value)
 
 
+def shown_name(state: SubOutputState) -> str:
+    """Return a sub-output's name; an ellipsis shows that the source may have cut it."""
+    return f"{state.name}…" if state.name_may_be_cut else state.name
+
+
 class SubOutputTable(django_tables2.Table):
     """Columns of sub-outputs: the very rows behind the figures."""
 
     id = exported(_("Number here"), accessor="sub_output_id")
     source_id = django_tables2.Column(_("Number"), accessor="sub_output__source_id")
-    name = django_tables2.Column(_("Sub-output"))
-    country = django_tables2.Column(_("Country or area"), accessor="framework__country_key")
+    name = LinkColumn(
+        _("Sub-output"),
+        lambda record: reverse("portfolio:sub-output", args=[record.sub_output_id]),
+        text=shown_name,
+    )
+    country = PageColumn(
+        _("Country or area"),
+        lambda record: record.framework.written_countries(),
+        accessor="framework__country_key",
+    )
     framework = exported(_("Cooperation framework"), accessor="framework__slug")
     region = exported(_("Region"), accessor="region_key")
     code = exported(_("Code"))
@@ -151,26 +158,3 @@ class SubOutputTable(django_tables2.Table):
         model = SubOutputState
         fields: tuple[str, ...] = ()
         orderable = False
-
-    def render_name(self, record: SubOutputState) -> str:
-        """Lead to the sub-output."""
-        url = reverse("portfolio:sub-output", args=[record.sub_output_id])
-        mark = demo(record.demonstration)
-        return format_html('<a href="{}">{}</a> {}', url, shown_name(record), mark)
-
-    def value_name(self, record: SubOutputState) -> str:
-        """Export the name as the source gives it."""
-        return record.name
-
-    def render_country(self, record: SubOutputState) -> str:
-        """Write the countries in the reader's language."""
-        return record.framework.written_countries()
-
-    def value_country(self, record: SubOutputState) -> str:
-        """Export the countries' codes, which filters take."""
-        return record.framework.country_key
-
-
-def shown_name(state: SubOutputState) -> str:
-    """Return a sub-output's name; an ellipsis shows that the source may have cut it."""
-    return f"{state.name}…" if state.name_may_be_cut else state.name

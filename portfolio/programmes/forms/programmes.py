@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.documents.forms import AttachForm
-from ilo_dc.core.models import Country, Office, Region
-from ilo_dc.core.ui.forms import AmountField, DateInput
+from ilo_dc.core.ui.forms import field_of
 from ilo_dc.core.writing.forms import VersionForm
-from portfolio.programmes.models.country_programme import Priority
+from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_document import ProgrammeDocument
-from portfolio.programmes.vocab import (
-    PROGRESS_CHOICES,
-    DocumentKind,
-    OutcomeCategory,
-    ProgrammeStatus,
-    TextLanguage,
-)
-
-if TYPE_CHECKING:
-    from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
+from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.programmes.vocab import PROGRESS_CHOICES, ProgrammeStatus
 
 
 def _long_text(rows: int) -> forms.Textarea:
@@ -43,42 +35,28 @@ class DocumentField(forms.ModelChoiceField):
 class ProgrammeFields(forms.Form):
     """What is said of a programme."""
 
-    title = forms.CharField(label=_("Title"), max_length=300, widget=_long_text(2))
-    language = forms.ChoiceField(
-        label=_("Language of its texts"), choices=TextLanguage, help_text=_("Title, priorities and outcomes.")
+    title = field_of(CountryProgramme, "title", widget=_long_text(2))
+    language = field_of(CountryProgramme, "language", help_text=_("Title, priorities and outcomes."))
+    starts_on = field_of(
+        CountryProgramme, "starts_on", label=_("First day"), help_text=_("Needed from consultation on.")
     )
-    starts_on = forms.DateField(
-        label=_("First day"), required=False, widget=DateInput, help_text=_("Needed from consultation on.")
-    )
-    ends_on = forms.DateField(
-        label=_("Until, not included"),
-        required=False,
-        widget=DateInput,
+    ends_on = field_of(
+        CountryProgramme,
+        "ends_on",
         help_text=_("The day after the last: 1 January 2027 for a programme that ends in 2026."),
     )
-    office = forms.ModelChoiceField(
-        Office.objects.all(),
-        label=_("Responsible office"),
-        required=False,
-        help_text=_("Needed from consultation on."),
-    )
-    consulted_on = forms.DateField(
+    office = field_of(CountryProgramme, "office", help_text=_("Needed from consultation on."))
+    consulted_on = field_of(
+        CountryProgramme,
+        "consulted_on",
         label=_("Constituents consulted on"),
-        required=False,
-        widget=DateInput,
         help_text=_("Government, employers and workers. Needed for signature."),
     )
-    generation = forms.IntegerField(
-        label=_("Generation"),
-        required=False,
-        min_value=1,
-        max_value=99,
-        help_text=_("1 for the first programme of the country."),
-    )
-    pilot = forms.BooleanField(label=_("Pilot of the new generation"), required=False)
-    theory_of_change = forms.CharField(
-        label=_("Theory of change"),
-        required=False,
+    generation = field_of(CountryProgramme, "generation", min_value=1, max_value=99)
+    pilot = field_of(CountryProgramme, "pilot")
+    theory_of_change = field_of(
+        CountryProgramme,
+        "theory_of_change",
         widget=_long_text(6),
         help_text=_("Why these priorities lead to decent work here. Needed for signature."),
     )
@@ -93,13 +71,11 @@ class NewProgrammeForm(ProgrammeFields):
 
     field_order = ("country", "region")
 
-    country = forms.ModelChoiceField(
-        Country.objects.none(), label=_("Country or area"), required=False, help_text=_("Cannot be changed.")
-    )
-    region = forms.ModelChoiceField(
-        Region.objects.none(),
+    country = field_of(CountryProgramme, "country", help_text=_("Cannot be changed."))
+    region = field_of(
+        CountryProgramme,
+        "region",
         label=_("Region of a sub-regional programme"),
-        required=False,
         help_text=_("Only where it belongs to no single country. Cannot be changed."),
     )
 
@@ -114,18 +90,13 @@ class NewProgrammeForm(ProgrammeFields):
 class StepForm(VersionForm):
     """A step of a programme's life."""
 
-    effective_on = forms.DateField(
-        label=_("With effect from"), widget=DateInput, help_text=_("The day it happened; not in the future.")
+    effective_on = field_of(
+        ProgrammeState, "effective_on", help_text=_("The day it happened; not in the future.")
     )
-    extended_until = forms.DateField(
-        label=_("Extended until, not included"),
-        required=False,
-        widget=DateInput,
-        help_text=_("The day after the last."),
-    )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
+    extended_until = field_of(ProgrammeState, "extended_until", help_text=_("The day after the last."))
+    reason = field_of(
+        ProgrammeState,
+        "reason",
         widget=_long_text(2),
         help_text=_("What was decided, where. Kept in the history; only staff read it."),
     )
@@ -150,7 +121,7 @@ class StepForm(VersionForm):
 class CorrectionForm(StepForm):
     """What a stage of a programme's life really was."""
 
-    status = forms.ChoiceField(label=_("Status"), choices=ProgrammeStatus)
+    status = field_of(ProgrammeState, "status", choices=ProgrammeStatus.choices)
 
     field_order = ("version", "status", *StepForm.field_order[1:])
 
@@ -163,8 +134,8 @@ class CorrectionForm(StepForm):
 class PriorityFields(forms.Form):
     """What is said of a priority."""
 
-    position = forms.IntegerField(label=_("Number"), min_value=1, max_value=99)
-    title = forms.CharField(label=_("Title"), max_length=300, widget=_long_text(2))
+    position = field_of(Priority, "position", min_value=1, max_value=99)
+    title = field_of(Priority, "title", widget=_long_text(2))
 
 
 class PriorityForm(VersionForm, PriorityFields):
@@ -174,14 +145,14 @@ class PriorityForm(VersionForm, PriorityFields):
 class OutcomeFields(forms.Form):
     """What is said of an outcome."""
 
-    priority = forms.ModelChoiceField(Priority.objects.none(), label=_("Priority"))
-    code = forms.CharField(
-        label=_("CPO code"), max_length=6, help_text=_("Three letters of the country, three digits: ARG155.")
+    priority = field_of(ProgrammeOutcome, "priority")
+    code = field_of(
+        ProgrammeOutcome, "code", help_text=_("Three letters of the country, three digits: ARG155.")
     )
-    title = forms.CharField(label=_("Title"), max_length=500, widget=_long_text(3))
-    category = forms.ChoiceField(label=_("Category"), choices=OutcomeCategory)
-    progress = forms.ChoiceField(label=_("Progress"), choices=PROGRESS_CHOICES, required=False)
-    office = forms.ModelChoiceField(Office.objects.all(), label=_("Responsible office"), required=False)
+    title = field_of(ProgrammeOutcome, "title", widget=_long_text(3))
+    category = field_of(ProgrammeOutcome, "category")
+    progress = field_of(ProgrammeOutcome, "progress", choices=PROGRESS_CHOICES, help_text="")
+    office = field_of(ProgrammeOutcome, "office")
 
     def __init__(self, *args: Any, programme: CountryProgramme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,20 +166,14 @@ class OutcomeForm(VersionForm, OutcomeFields):
 class IndicatorFields(forms.Form):
     """What is said of an indicator."""
 
-    text = forms.CharField(label=_("Indicator"), max_length=500, widget=_long_text(2))
-    unit = forms.CharField(
-        label=_("Unit"), max_length=60, required=False, help_text=_("Such as %, people, laws.")
-    )
-    baseline_value = AmountField(label=_("Baseline"), required=False, decimal_places=4)
-    baseline_text = forms.CharField(label=_("Baseline in words"), max_length=300, required=False)
-    baseline_year = forms.IntegerField(
-        label=_("Year of the baseline"), required=False, min_value=1990, max_value=2100
-    )
-    target_value = AmountField(label=_("Target"), required=False, decimal_places=4)
-    target_text = forms.CharField(label=_("Target in words"), max_length=300, required=False)
-    target_year = forms.IntegerField(
-        label=_("Year of the target"), required=False, min_value=1990, max_value=2100
-    )
+    text = field_of(OutcomeIndicator, "text", widget=_long_text(2))
+    unit = field_of(OutcomeIndicator, "unit", help_text=_("Such as %, people, laws."))
+    baseline_value = field_of(OutcomeIndicator, "baseline_value")
+    baseline_text = field_of(OutcomeIndicator, "baseline_text")
+    baseline_year = field_of(OutcomeIndicator, "baseline_year", min_value=1990, max_value=2100)
+    target_value = field_of(OutcomeIndicator, "target_value")
+    target_text = field_of(OutcomeIndicator, "target_text")
+    target_year = field_of(OutcomeIndicator, "target_year", min_value=1990, max_value=2100)
 
 
 class IndicatorForm(VersionForm, IndicatorFields):
@@ -218,9 +183,9 @@ class IndicatorForm(VersionForm, IndicatorFields):
 class MilestoneFields(forms.Form):
     """What is said of a milestone."""
 
-    due_on = forms.DateField(label=_("Due"), widget=DateInput)
-    text = forms.CharField(label=_("Milestone"), max_length=500, widget=_long_text(2))
-    status = forms.ChoiceField(label=_("Progress"), choices=PROGRESS_CHOICES, required=False)
+    due_on = field_of(Milestone, "due_on")
+    text = field_of(Milestone, "text", widget=_long_text(2))
+    status = field_of(Milestone, "status", label=_("Progress"), choices=PROGRESS_CHOICES, help_text="")
 
 
 class MilestoneForm(VersionForm, MilestoneFields):
@@ -230,16 +195,14 @@ class MilestoneForm(VersionForm, MilestoneFields):
 class AttachDocumentForm(AttachForm):
     """A document of a programme: the file and what it is."""
 
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        choices=[("", "–"), *DocumentKind.choices],
+    kind = field_of(
+        ProgrammeDocument,
+        "kind",
         help_text=_(
             "Signed documents, reviews, evaluations and monitoring plans are read by everyone who sees the "
             "programme; drafts, minutes and others by staff and the country’s constituents."
         ),
     )
-    dated_on = forms.DateField(
-        label=_("Date of the document"), required=False, widget=DateInput, help_text=_("Empty: not known.")
-    )
+    dated_on = field_of(ProgrammeDocument, "dated_on", help_text=_("Empty: not known."))
 
     field_order = ("file", "kind", "title", "dated_on")

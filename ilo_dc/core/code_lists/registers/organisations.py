@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationCode
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.reference.vocab import CodeScheme, OrganisationKind
+from ilo_dc.core.registers.columns import CodeColumn
 from ilo_dc.core.registers.filtersets import RecordFilterSet
 from ilo_dc.core.registers.register import Register
 
@@ -52,7 +53,7 @@ class OrganisationTable(django_tables2.Table):
 
     id = django_tables2.Column(_("Number here"))
     slug = django_tables2.Column(_("Address"))
-    kind = django_tables2.Column(_("Kind"))
+    kind = CodeColumn(_("Kind"))
     name = django_tables2.Column(_("Name"))
     country = django_tables2.Column(_("Country or area"), accessor="country_id", default="")
     parent = django_tables2.Column(_("Part of"), accessor="parent__slug", default="")
@@ -64,10 +65,6 @@ class OrganisationTable(django_tables2.Table):
         model = Organisation
         fields: tuple[str, ...] = ()
         orderable = False
-
-    def value_kind(self, record: Organisation) -> str:
-        """Export the code, which filters take."""
-        return record.kind
 
 
 ORGANISATIONS = Register(

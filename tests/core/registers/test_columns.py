@@ -1,0 +1,118 @@
+"""Columns: the label or a link on the page, the plain value in files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any
+
+import django_tables2
+import pytest
+from django.utils.translation import override
+
+from ilo_dc.core.models import Organisation
+from ilo_dc.core.registers.cells import cells
+from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, exported
+from tests.recipes import updates
+
+DEMONSTRATION = '<span class="demo">Demonstration data</span>'
+
+
+class Organisations(django_tables2.Table):
+    """Each kind of column."""
+
+    kind = CodeColumn("Kind", default="")
+    badge = CodeColumn("Kind", lambda code: f"[{code}]", accessor="kind", empty_values=())
+    name = LinkColumn("Name", lambda row: f"/o/{row.slug}?a&b", language=lambda row: row.language)
+    bare = LinkColumn("Name", accessor="name_en", text=lambda row: row.name.upper(), marks=None)
+    spoken = LinkColumn("Name", accessor="name_en", language=lambda row: row.language, marks=None)
+    country = PageColumn("Country", lambda row: f"in {row.country_id}", accessor="country_id", default="–")
+    slug = exported("Address")
+
+
+def organisation(**values: Any) -> Organisation:
+    row = Organisation(
+        **{"slug": "a-b", "kind": "foundation", "name_en": "A <b>", "country_id": "KEN", **values}
+    )
+    row.language = "fr"
+    return row
+
+
+def shown(name: str, **values: Any) -> Any:
+    return Organisations([organisation(**values)]).rows[0].get_cell(name)
+
+
+def filed(**values: Any) -> dict[str, Any]:
+    table = Organisations([organisation(**values)])
+    (line,) = cells(table)
+    answer = dict(zip(table.base_columns, line, strict=True))
+    assert {name: table.rows[0].get_cell_value(name) for name in answer} == answer  # django-tables2's own way
+    return answer
+
+
+def test_a_code_is_worded_on_the_page_in_the_readers_language_and_stays_a_code_in_files():
+    assert shown("kind") == "Foundation"
+    with override("fr"):
+        assert shown("kind") == "Fondation"
+        assert filed()["kind"] == "foundation"
+
+
+def test_a_code_may_be_written_by_its_badge_even_where_there_is_none():
+    assert shown("badge") == "[foundation]"
+    assert shown("badge", kind="") == "[]"
+    assert (shown("kind", kind=""), filed(kind="")["kind"], filed(kind="")["badge"]) == ("", None, "")
+
+
+def test_a_link_names_its_language_says_what_is_invented_and_escapes():
+    link = '<a href="/o/a-b?a&amp;b" lang="fr">A &lt;b&gt;</a> '
+    assert shown("name") == link
+    assert shown("name", demonstration=True) == link + DEMONSTRATION
+    assert filed(demonstration=True)["name"] == "A <b>"
+
+
+def test_a_name_stands_without_a_link_or_marks_where_none_are_asked_for():
+    assert shown("bare", demonstration=True) == "A <B>"  # plain text, which the template escapes
+    assert shown("spoken") == '<span lang="fr">A &lt;b&gt;</span>'
+    assert (filed()["bare"], filed()["spoken"]) == ("A <b>", "A <b>")
+
+
+def test_what_the_page_writes_of_a_record_leaves_the_files_value_alone():
+    assert (shown("country"), filed()["country"]) == ("in KEN", "KEN")
+    assert (shown("country", country_id=None), filed(country_id=None)["country"]) == ("–", None)
+
+
+def test_what_is_only_exported_stands_in_files_alone():
+    table = Organisations([organisation()])
+    assert "slug" not in [column.name for column in table.columns]
+    assert filed()["slug"] == "a-b"
+
+
+# --- A register of the portal -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def update(field_officer, regional_officer, countries):
+    """An update of an outcome of Zimbabwe that the region accepted."""
+    outcome = updates.outcome_of(field_officer, regional_officer, countries["ZWE"])
+    return updates.accepted(field_officer, regional_officer, outcome)
+
+
+def test_a_register_shows_words_and_links_and_exports_codes(client, update):
+    page = client.get("/updates/", headers={"accept-language": "fr"}).content.decode()
+    body = page[page.index("<tbody>") : page.index("</tbody>")]
+    title = update.outcome.title
+    assert f'<a href="/updates/{update.pk}/" lang="en">{title}</a>' in body
+    assert re.findall(r'data-th="(?:Pays|État|Progrès)[^"]*">(.*?)</td>', body) == [
+        "Zimbabwe",
+        '<span class="badge badge-ok">Accepté</span>',
+        '<span class="status status-ok">En bonne voie</span>',
+    ]
+    answer = client.get("/api/v1/outcome-updates/", {"format": "csv"}, headers={"accept-language": "fr"})
+    (row,) = csv.DictReader(io.StringIO(answer.getvalue().decode()))
+    assert [row[name] for name in ("country", "outcome", "state", "progress")] == [
+        "ZWE",
+        title,
+        "accepted",
+        "on_track",
+    ]
