@@ -167,10 +167,6 @@ class PriorityFields(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=300, widget=_long_text(2))
 
 
-class PriorityForm(VersionForm, PriorityFields):
-    """A priority that is edited."""
-
-
 class OutcomeFields(forms.Form):
     """What is said of an outcome."""
 
@@ -211,20 +207,12 @@ class IndicatorFields(forms.Form):
     )
 
 
-class IndicatorForm(VersionForm, IndicatorFields):
-    """An indicator that is edited."""
-
-
 class MilestoneFields(forms.Form):
     """What is said of a milestone."""
 
     due_on = forms.DateField(label=_("Due"), widget=DateInput)
     text = forms.CharField(label=_("Milestone"), max_length=500, widget=_long_text(2))
     status = forms.ChoiceField(label=_("Progress"), choices=PROGRESS_CHOICES, required=False)
-
-
-class MilestoneForm(VersionForm, MilestoneFields):
-    """A milestone that is edited."""
 
 
 class AttachDocumentForm(AttachForm):
