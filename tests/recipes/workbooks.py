@@ -37,8 +37,8 @@ def large(by: User, country: Any, *, outcomes: int = 40, **values: Any) -> Count
             target_text="+ more",
         )
         indicator = parts.INDICATORS.add(by=by, owner=outcome, data=measured)
-        milestone = parts.MilestoneData(date(2025, 6, 30), f"Law {number} adopted", "on_track")
-        parts.add_milestone(by=by, owner=indicator, data=milestone)
+        milestone = parts.MilestoneData(date(2025, 6, 30), f"Law {number} adopted")
+        parts.add_milestone(by=by, owner=indicator, data=milestone, status="on_track")
     return programme
 
 

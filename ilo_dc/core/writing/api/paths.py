@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 from rest_framework import mixins, serializers
 from rest_framework.response import Response
 
@@ -54,8 +55,8 @@ def paths_of(
 def _view(code: str, base: type[Any], attributes: dict[str, Any]) -> Any:
     """Return a view of its own, as a class with these attributes would give it."""
     name = "".join(word.capitalize() for word in code.split("-")) + base.__name__
-    doc = attributes["serializer_class"].__doc__
-    made: Any = type(name, (base,), {**attributes, "__doc__": doc, "__module__": __name__})
+    shape = attributes["serializer_class"]
+    made: Any = type(name, (base,), {**attributes, "__doc__": shape.__doc__, "__module__": shape.__module__})
     return made.as_view()
 
 
@@ -69,11 +70,14 @@ def _input_of(serializer: Any, part: Part[Any], *, is_new: bool = False) -> type
     meta = type("Meta", (serializer.Meta,), {"fields": names, "extra_kwargs": extra, "validators": []})
     stem = serializer.__name__.removesuffix("Serializer")
     label = f"{'New' if is_new else ''}{stem}Input"
-    return type(label, (serializer,), {"Meta": meta, "__doc__": f"{part.data.__doc__}"})
+    attributes = {"Meta": meta, "__doc__": part.data.__doc__, "__module__": serializer.__module__}
+    return type(label, (serializer,), attributes)
 
 
 class OwnerField(serializers.SlugRelatedField[Any]):
     """An owner by its code, of those that the caller sees: a hidden one is as a missing one."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"does_not_exist": _("There is none of this name.")}
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the owners that the caller sees."""

@@ -166,7 +166,11 @@ def part_pages(
     to_owner, of_row = pages
 
     def view(verb: type[PartPage], page: type[PartPage]) -> Any:
-        made: Any = type(f"{verb.__name__}{noun.capitalize()}", (verb, page), {"shown": shown})
+        made: Any = type(
+            f"{verb.__name__}{noun.capitalize()}",
+            (verb, page),
+            {"shown": shown, "__module__": page.__module__},
+        )
         return made.as_view()
 
     return [

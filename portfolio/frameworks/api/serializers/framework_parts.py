@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -75,6 +76,10 @@ class ResultsGroupSerializer(FrameworkPartSerializer):
 
 class GroupField(serializers.SlugRelatedField[ResultsGroup]):
     """A results group by its name, of the framework that the written part belongs to."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "does_not_exist": _("Choose a results group of this framework.")
+    }
 
     def get_queryset(self) -> Any:
         """Return the groups of the framework."""
