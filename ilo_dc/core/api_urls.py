@@ -7,13 +7,7 @@ from ilo_dc.core.runs import api as runs
 
 urlpatterns = [
     *reference.urlpatterns,
-    path("runs/", runs.RunList.as_view(), name="runs-list"),
-    path("runs/<int:pk>/", runs.RunObject.as_view(), name="runs-detail"),
-    path("notifications/", notifications.NotificationList.as_view(), name="notifications-list"),
-    path(
-        "notifications/read-all/", notifications.ReadAllNotifications.as_view(), name="notifications-read-all"
-    ),
-    path("notifications/<int:pk>/", notifications.NotificationObject.as_view(), name="notifications-detail"),
-    path("notifications/<int:pk>/read/", notifications.ReadNotification.as_view(), name="notifications-read"),
+    *runs.urlpatterns,
+    *notifications.urlpatterns,
     path("changes/", changes.ChangesView.as_view(), name="changes"),
 ]

@@ -15,7 +15,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_PAGINATION_CLASS": "ilo_dc.core.registers.api.pagination.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "ilo_dc.core.writing.api.schema.WritingSchema",
     "DEFAULT_THROTTLE_CLASSES": ["ilo_dc.core.accounts.throttles.CallerThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "anonymous": os.environ.get("PORTAL_RATE_ANONYMOUS", "600/min"),
@@ -50,6 +50,7 @@ SPECTACULAR_SETTINGS = {
         "ResultsFrameworkKindEnum": "portfolio.results.vocab.ResultsFrameworkKind",
         "FrameworkKindEnum": "portfolio.frameworks.vocab.FrameworkKind",
         "FrameworkStatusEnum": "portfolio.frameworks.vocab.FrameworkStatus",
+        "FrameworkResultLevelEnum": "portfolio.frameworks.vocab.ResultLevel",
     },
     "DISABLE_ERRORS_AND_WARNINGS": False,
 }

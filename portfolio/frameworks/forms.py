@@ -207,8 +207,3 @@ class NewMembershipFields(MembershipFields):
         self.fields["country"].queryset = places  # type: ignore[attr-defined]
         if len(places) == 1:
             self.fields["country"].initial = places[0].pk
-
-
-def edit_form(fields: type[PartFields]) -> type[PartFields]:
-    """Return the form that edits what `fields` describe: the same, with the version that was read."""
-    return type(f"Edit{fields.__name__}", (VersionForm, fields), {})

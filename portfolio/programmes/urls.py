@@ -15,14 +15,7 @@ PROGRAMMES = [
     path("outcomes/<int:pk>/edit/", programme_parts.EditOutcome.as_view(), name="outcome-edit"),
     path("outcomes/<int:pk>/links/", outcome_links.LinkOutcome.as_view(), name="outcome-links"),
     path("outcomes/<int:pk>/remove/", programme_parts.RemoveOutcome.as_view(), name="outcome-remove"),
-    path("outcomes/<int:pk>/indicators/new/", programme_parts.AddIndicator.as_view(), name="indicator-new"),
-    path("indicators/<int:pk>/edit/", programme_parts.EditIndicator.as_view(), name="indicator-edit"),
-    path("indicators/<int:pk>/remove/", programme_parts.RemoveIndicator.as_view(), name="indicator-remove"),
-    path("indicators/<int:pk>/milestones/new/", programme_parts.AddMilestone.as_view(), name="milestone-new"),
-    path("milestones/<int:pk>/edit/", programme_parts.EditMilestone.as_view(), name="milestone-edit"),
-    path("milestones/<int:pk>/remove/", programme_parts.RemoveMilestone.as_view(), name="milestone-remove"),
-    path("priorities/<int:pk>/edit/", programme_parts.EditPriority.as_view(), name="priority-edit"),
-    path("priorities/<int:pk>/remove/", programme_parts.RemovePriority.as_view(), name="priority-remove"),
+    *programme_parts.urlpatterns,
     path("<slug:slug>/edit/", programme_forms.EditProgramme.as_view(), name="programme-edit"),
     path("<slug:slug>/move/<slug:status>/", programme_forms.MoveProgramme.as_view(), name="programme-move"),
     path(
@@ -51,7 +44,6 @@ PROGRAMMES = [
         programme_forms.TakeBackStage.as_view(),
         name="programme-stage-take-back",
     ),
-    path("<slug:slug>/priorities/new/", programme_forms.AddPriority.as_view(), name="priority-new"),
     path("<slug:slug>/outcomes/new/", programme_forms.AddOutcome.as_view(), name="outcome-new"),
 ]
 urlpatterns = [path("dwcps/", include(PROGRAMMES))]

@@ -10,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ilo_dc.core.models import ImportBatch
+from tests.portfolio.permissions import FRAMEWORK_PARTS
 from tests.recipes import frameworks as framework_cast
 from tests.recipes import sub_output_sheets as sheets
 from tests.recipes.worlds import PDF, TODAY, World, stages_of, statuses_of
 
+OWNERS = {"programme", "framework"}  # what a new row names, unless everybody sees it
 MISSING = {"slug": "nowhere", "document": 999999}
 
 
@@ -35,10 +37,9 @@ class Knock:
         return reverse(name.split(" ", 1)[0], kwargs=words)
 
     def body(self, *, missing: bool = False) -> dict[str, Any]:
-        """Return what is sent; in a body that names the programme, one that does not exist."""
-        return (
-            {**self.values, "programme": "nowhere"} if missing and "programme" in self.values else self.values
-        )
+        """Return what is sent; in a body that names the owner by its code, one that does not exist."""
+        names = dict.fromkeys(OWNERS & set(self.values), "nowhere") if missing else {}
+        return {**self.values, **names}
 
 
 KEPT = {"status", "part", "period", "extension", "code", "result", "kind"}
@@ -204,12 +205,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         "cooperation-frameworks-detail": {"pk": world.framework.pk},
         "cooperation-frameworks-statuses": framework,
         "framework-suboutputs-detail": {"sub_output_id": world.sub_output.pk},
-        "framework-outcomes-detail": {"pk": world.parts["results"].pk},
-        "roadmap-stages-detail": {"pk": world.parts["roadmap"].pk},
-        "results-groups-detail": {"pk": world.parts["groups"].pk},
-        "joint-work-plans-detail": {"pk": world.parts["work-plans"].pk},
         "common-country-analyses-detail": {"pk": world.parts["analysis"].analysis_id},
-        "country-team-memberships-detail": {"pk": world.parts["team"].pk},
         "results-frameworks-detail": {"pk": world.results["framework"].pk},
         "results-detail": {"pk": world.results["result"].pk},
         "policy-outcomes-detail": {"pk": world.results["policy"].pk},
@@ -267,9 +263,24 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         ("cooperation-frameworks-publication", "PUT"): Knock(
             framework, {"published": True}, world.framework.version
         ),
+        **_part_paths(world),
         **_life_paths(world),
         **_document_paths(world),
     }
+
+
+def _part_paths(world: World) -> dict[tuple[str, str], Knock]:
+    """Return the ways to what belongs to a framework; an edit says all but what only a new one is given."""
+    knocks = {}
+    for path, part in FRAMEWORK_PARTS.items():
+        values, row, spare = framework_cast.SAID[part], world.parts[part], world.spare[part]
+        owner = {"country": "ZWE"} if part == "team" else {"framework": world.framework.slug}
+        edit = {name: value for name, value in values.items() if name != "level"}
+        knocks[f"{path}-list", "POST"] = Knock(values={**values, **owner})
+        knocks[f"{path}-detail", "GET"] = Knock({"pk": row.pk})
+        knocks[f"{path}-detail", "PATCH"] = Knock({"pk": row.pk}, edit, row.version)
+        knocks[f"{path}-detail", "DELETE"] = Knock({"pk": spare.pk}, version=spare.version)
+    return knocks
 
 
 def _life_paths(world: World) -> dict[tuple[str, str], Knock]:

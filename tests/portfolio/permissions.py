@@ -97,6 +97,15 @@ def button(sees: People, who: People) -> Page:
     return Page(sees, who, who, opens=False)
 
 
+# What belongs to a framework: by its path in the API the word of its pages. A new part is one line here.
+FRAMEWORK_PARTS = {
+    "framework-outcomes": "results",
+    "roadmap-stages": "roadmap",
+    "results-groups": "groups",
+    "joint-work-plans": "work-plans",
+    "country-team-memberships": "team",
+}
+
 PAGES: dict[str, Page] = {
     # Registers and their sheets
     "portfolio:programmes": Page(PUBLIC),
@@ -195,7 +204,7 @@ PAGES: dict[str, Page] = {
     "portfolio:framework-level": form(DRAFT, FRAMEWORK_WRITERS),
     **{
         f"portfolio:framework-part-{verb} {part}": form(DRAFT, FRAMEWORK_WRITERS)
-        for part in ("results", "roadmap", "groups", "work-plans", "analysis", "team")
+        for part in (*FRAMEWORK_PARTS.values(), "analysis")
         for verb in ("add", "edit", "remove")
     },
     # Sheets of published data
@@ -288,18 +297,13 @@ API: dict[str, Path] = {
     "cooperation-frameworks-publication": Path(DRAFT, {"PUT": REGION_ONLY}, reads=False),
     "framework-suboutputs-list": read_only(PUBLIC),
     "framework-suboutputs-detail": read_only(PUBLIC),
-    "framework-outcomes-list": read_only(PUBLIC),
-    "framework-outcomes-detail": read_only(DRAFT),
-    "roadmap-stages-list": read_only(PUBLIC),
-    "roadmap-stages-detail": read_only(DRAFT),
-    "results-groups-list": read_only(PUBLIC),
-    "results-groups-detail": read_only(DRAFT),
-    "joint-work-plans-list": read_only(PUBLIC),
-    "joint-work-plans-detail": read_only(DRAFT),
+    **{f"{part}-list": Path(PUBLIC, {"POST": FRAMEWORK_WRITERS}) for part in FRAMEWORK_PARTS},
+    **{
+        f"{part}-detail": Path(DRAFT, {"PATCH": FRAMEWORK_WRITERS, "DELETE": FRAMEWORK_WRITERS})
+        for part in FRAMEWORK_PARTS
+    },
     "common-country-analyses-list": read_only(PUBLIC),
     "common-country-analyses-detail": read_only(DRAFT),
-    "country-team-memberships-list": read_only(PUBLIC),
-    "country-team-memberships-detail": read_only(DRAFT),
     # Results frameworks
     "results-frameworks-list": read_only(PUBLIC),
     "results-frameworks-detail": read_only(PUBLIC),

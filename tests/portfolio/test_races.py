@@ -18,7 +18,7 @@ from ilo_dc.core.installation.actions import found_installation
 from ilo_dc.core.models import Change, Country, ImportBatch, Region, User
 from ilo_dc.core.people.actions.memberships import Grant, give
 from ilo_dc.core.people.vocab import Role, ScopeKind
-from portfolio.frameworks.actions import framework_results as results
+from portfolio.frameworks.actions.framework_results import FRAMEWORK_RESULTS, ResultData
 from portfolio.models import (
     Alignment,
     CooperationFramework,
@@ -249,9 +249,7 @@ def test_of_two_who_change_one_cell_one_is_told(people, zimbabwe, result, _turn)
 @pytest.mark.parametrize("_turn", TURNS)
 def test_a_result_is_removed_or_aligned_not_both(people, zimbabwe, framework, _turn):
     programme = plans.draft(people["chipo"], zimbabwe)
-    spare = results.add_framework_result(
-        by=people["rashid"], framework=framework, text=results.NewResult("outcome", "Spare")
-    )
+    spare = FRAMEWORK_RESULTS.add(by=people["rashid"], owner=framework, data=ResultData("outcome", "Spare"))
     chipo, rashid = client_of(people["chipo"]), client_of(people["rashid"])
     page = f"/frameworks/{framework.slug}/results/{spare.pk}/remove/"
     removed, aligned = at_once(

@@ -6,11 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from portfolio.frameworks.actions import country_analyses, country_teams, frameworks
-from portfolio.frameworks.actions import framework_results as results
-from portfolio.frameworks.actions import joint_work_plans as plans
-from portfolio.frameworks.actions import results_groups as groups
-from portfolio.frameworks.actions import roadmap_stages as stages
+from portfolio.frameworks.actions import country_analyses, frameworks
+from portfolio.frameworks.actions import framework_parts as parts
+from portfolio.frameworks.actions.framework_results import FRAMEWORK_RESULTS, ResultData
 from portfolio.models import CooperationFramework
 
 DESCRIPTION = {
@@ -57,34 +55,24 @@ def make_whole(by, country) -> Whole:
         title="Before", kind="unsdcf", starts_on=dt.date(2022, 1, 1), ends_on=dt.date(2027, 1, 1)
     )
     framework = frameworks.create_framework(by=by, countries=[country], text=text)
-    outcome = results.add_framework_result(
-        by=by, framework=framework, text=results.NewResult("outcome", "Decent work", "1")
-    )
-    group = groups.add_results_group(
-        by=by, framework=framework, text=groups.GroupText("Jobs", "co_lead", result=outcome)
-    )
+    place: dict[str, Any] = {"by": by, "owner": framework}
+    outcome = FRAMEWORK_RESULTS.add(**place, data=ResultData("outcome", "Decent work", "1"))
+    group = parts.RESULTS_GROUPS.add(**place, data=parts.GroupData("Jobs", "co_lead", result=outcome))
+    stage = parts.StageData(1, "Roadmap agreed", dt.date(2021, 2, 1))
+    plan = parts.PlanData(dt.date(2022, 1, 1), dt.date(2023, 1, 1), "JWP 2022", group)
+    member = parts.MembershipData("non_resident", dt.date(2020, 1, 1), dt.date(2023, 1, 1))
     return Whole(
         framework,
         {
             "results": outcome,
             "groups": group,
-            "roadmap": stages.add_roadmap_stage(
-                by=by, framework=framework, text=stages.StageText(1, "Roadmap agreed", dt.date(2021, 2, 1))
-            ),
-            "work-plans": plans.add_joint_work_plan(
-                by=by,
-                framework=framework,
-                text=plans.PlanText(dt.date(2022, 1, 1), dt.date(2023, 1, 1), "JWP 2022", group),
-            ),
+            "roadmap": parts.ROADMAP_STAGES.add(**place, data=stage),
+            "work-plans": parts.JOINT_WORK_PLANS.add(**place, data=plan),
             "analysis": country_analyses.add_analysis_update(
                 by=by,
                 countries=[country],
-                text=country_analyses.UpdateText(dt.date(2024, 5, 5), "CCA of 2024"),
+                data=country_analyses.UpdateData(dt.date(2024, 5, 5), "CCA of 2024"),
             ),
-            "team": country_teams.add_team_membership(
-                by=by,
-                country=country,
-                text=country_teams.MembershipText("non_resident", dt.date(2020, 1, 1), dt.date(2023, 1, 1)),
-            ),
+            "team": parts.TEAM_MEMBERSHIPS.add(by=by, owner=country, data=member),
         },
     )

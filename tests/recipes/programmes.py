@@ -7,7 +7,8 @@ from typing import Any
 
 from ilo_dc.core.models import Office, User
 from portfolio.models import CountryProgramme
-from portfolio.programmes.actions import outcome_indicators, priorities, programme_outcomes, programmes
+from portfolio.programmes.actions import programme_outcomes, programmes
+from portfolio.programmes.actions import programme_parts as parts
 
 OFFICE = "CO-TEST"
 TODAY_OR_BEFORE = date(2024, 1, 10)
@@ -32,21 +33,21 @@ def text(**values: Any) -> programmes.ProgrammeText:
 def draft(by: User, country: Any, **values: Any) -> CountryProgramme:
     """Return a draft with one priority, one outcome, one indicator and one milestone."""
     programme = programmes.create_programme(by=by, country=country, text=text(**values))
-    priority = priorities.add_priority(
-        by=by, programme=programme, text=priorities.PriorityText(1, "Jobs for young people")
+    priority = parts.PRIORITIES.add(
+        by=by, owner=programme, data=parts.PriorityData(1, "Jobs for young people")
     )
     outcome = programme_outcomes.add_outcome(
         by=by,
         programme=programme,
         text=programme_outcomes.OutcomeText(priority, f"{country.pk}101", "More young people work"),
     )
-    indicator = outcome_indicators.add_indicator(
-        by=by, outcome=outcome, text=outcome_indicators.IndicatorText("Young people in work", unit="%")
+    indicator = parts.INDICATORS.add(
+        by=by, owner=outcome, data=parts.IndicatorData("Young people in work", unit="%")
     )
-    outcome_indicators.add_milestone(
+    parts.add_milestone(
         by=by,
-        indicator=indicator,
-        text=outcome_indicators.MilestoneText(date(2025, 12, 31), "The employment policy is adopted"),
+        owner=indicator,
+        data=parts.MilestoneData(date(2025, 12, 31), "The employment policy is adopted"),
     )
     return programme
 

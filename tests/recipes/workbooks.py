@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from ilo_dc.core.models import ImportBatch, User
 from portfolio.models import CountryProgramme
-from portfolio.programmes.actions import outcome_indicators, priorities, programme_outcomes
+from portfolio.programmes.actions import programme_outcomes
+from portfolio.programmes.actions import programme_parts as parts
 from tests.recipes import programmes as plans
 
 SHEETS = {
@@ -24,22 +25,20 @@ SHEETS = {
 def large(by: User, country: Any, *, outcomes: int = 40, **values: Any) -> CountryProgramme:
     """Return a draft with two priorities and `outcomes` outcomes, each with an indicator and a milestone."""
     programme = plans.draft(by, country, **values)
-    second = priorities.add_priority(
-        by=by, programme=programme, text=priorities.PriorityText(2, "=Social protection")
-    )
+    second = parts.PRIORITIES.add(by=by, owner=programme, data=parts.PriorityData(2, "=Social protection"))
     for number in range(2, outcomes + 1):
         text = programme_outcomes.OutcomeText(second, f"{country.pk}{100 + number}", f"Outcome {number}")
         outcome = programme_outcomes.add_outcome(by=by, programme=programme, text=text)
-        measured = outcome_indicators.IndicatorText(
+        measured = parts.IndicatorData(
             f"- share of {number}\r\nof all",
             unit="%",
             baseline_value=Decimal("12.5"),
             baseline_year=2023,
             target_text="+ more",
         )
-        indicator = outcome_indicators.add_indicator(by=by, outcome=outcome, text=measured)
-        milestone = outcome_indicators.MilestoneText(date(2025, 6, 30), f"Law {number} adopted", "on_track")
-        outcome_indicators.add_milestone(by=by, indicator=indicator, text=milestone)
+        indicator = parts.INDICATORS.add(by=by, owner=outcome, data=measured)
+        milestone = parts.MilestoneData(date(2025, 6, 30), f"Law {number} adopted")
+        parts.add_milestone(by=by, owner=indicator, data=milestone, status="on_track")
     return programme
 
 

@@ -15,8 +15,8 @@ from ilo_dc.core.imports.actions.imports import check_sheet, upload_sheet
 from ilo_dc.core.life.rules import in_effect
 from ilo_dc.core.models import Currency, Document, ImportBatch, User
 from portfolio.alignments.actions import Cell, set_alignment
-from portfolio.frameworks.actions import framework_results, frameworks
-from portfolio.frameworks.actions import results_groups as groups
+from portfolio.frameworks.actions import framework_parts, frameworks
+from portfolio.frameworks.actions.framework_results import FRAMEWORK_RESULTS, ResultData
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import (
     AlignmentPair,
@@ -33,8 +33,8 @@ from portfolio.models import (
     ProgrammeOutcome,
     ProgrammeState,
 )
-from portfolio.programmes.actions import outcome_indicators, priorities
 from portfolio.programmes.actions import programme_outcomes as outcomes
+from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.actions.programme_documents import attach_programme_document
 from portfolio.updates.actions import outcome_updates as update_actions
 from portfolio.updates.policies import may_document
@@ -224,26 +224,22 @@ def _sub_output(folder: Path) -> FrameworkSubOutput:
 
 def _spare(by: User, world: World) -> dict[str, Any]:
     spare = {
-        "priority": priorities.add_priority(
-            by=by, programme=world.programme, text=priorities.PriorityText(9, "Spare")
-        ),
+        "priority": parts.PRIORITIES.add(by=by, owner=world.programme, data=parts.PriorityData(9, "Spare")),
         "outcome": outcomes.add_outcome(
             by=by, programme=world.programme, text=outcomes.OutcomeText(world.priority, "ZWE199", MARK)
         ),
-        "indicator": outcome_indicators.add_indicator(
-            by=by, outcome=world.outcome, text=outcome_indicators.IndicatorText("Spare")
-        ),
-        "milestone": outcome_indicators.add_milestone(
+        "indicator": parts.INDICATORS.add(by=by, owner=world.outcome, data=parts.IndicatorData("Spare")),
+        "milestone": parts.add_milestone(
             by=by,
-            indicator=world.indicator,
-            text=outcome_indicators.MilestoneText(dt.date(2026, 6, 30), "Spare"),
+            owner=world.indicator,
+            data=parts.MilestoneData(dt.date(2026, 6, 30), "Spare"),
         ),
         **world.parts,
     }
-    spare["results"] = framework_results.add_framework_result(
-        by=by, framework=world.framework, text=framework_results.NewResult("outcome", "Spare")
+    spare["results"] = FRAMEWORK_RESULTS.add(
+        by=by, owner=world.framework, data=ResultData("outcome", "Spare")
     )
-    spare["groups"] = groups.add_results_group(
-        by=by, framework=world.framework, text=groups.GroupText("Spare", "member")
+    spare["groups"] = framework_parts.RESULTS_GROUPS.add(
+        by=by, owner=world.framework, data=framework_parts.GroupData("Spare", "member")
     )
     return spare

@@ -1,8 +1,5 @@
-from django.urls import path
+from funding.partners.api.serializers import FundingPartnerSerializer
+from funding.partners.registers import FUNDING_PARTNERS
+from ilo_dc.core.writing.api.paths import paths_of
 
-from funding.partners.api import views
-
-urlpatterns = [
-    path("funding-partners/", views.FundingPartnerList.as_view(), name="funding-partners-list"),
-    path("funding-partners/<int:pk>/", views.FundingPartnerObject.as_view(), name="funding-partners-detail"),
-]
+urlpatterns = paths_of(FUNDING_PARTNERS, FundingPartnerSerializer)

@@ -1,12 +1,5 @@
-from django.urls import path
+from funding.revenue.api.serializers import RevenueStatisticSerializer
+from funding.revenue.registers import REVENUE_STATISTICS
+from ilo_dc.core.writing.api.paths import paths_of
 
-from funding.revenue.api import views
-
-urlpatterns = [
-    path("revenue-statistics/", views.RevenueStatisticList.as_view(), name="revenue-statistics-list"),
-    path(
-        "revenue-statistics/<int:pk>/",
-        views.RevenueStatisticObject.as_view(),
-        name="revenue-statistics-detail",
-    ),
-]
+urlpatterns = paths_of(REVENUE_STATISTICS, RevenueStatisticSerializer)

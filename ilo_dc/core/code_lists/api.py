@@ -1,6 +1,5 @@
 """`/organisations/`, `/countries/`, `/regions/`: reference data."""
 
-from django.urls import path
 from rest_framework import serializers
 
 from ilo_dc.core.code_lists.registers.organisations import ORGANISATIONS
@@ -8,7 +7,7 @@ from ilo_dc.core.code_lists.registers.places import COUNTRIES, REGIONS
 from ilo_dc.core.reference.models.country import Country, CountryStatus, Region
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.registers.api.addresses import address_of
-from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
+from ilo_dc.core.writing.api.paths import paths_of
 
 NAMES = ["name", "name_en", "name_fr", "name_es", "name_ar", "name_zh", "name_ru"]
 
@@ -123,53 +122,8 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
         return address_of("api:organisations-detail", organisation.pk)
 
 
-class RegionList(RegisterListView):
-    """The regions of the ILO."""
-
-    register = REGIONS
-    serializer_class = RegionSerializer
-
-
-class RegionObject(RegisterObjectView):
-    """One region."""
-
-    register = REGIONS
-    serializer_class = RegionSerializer
-
-
-class CountryList(RegisterListView):
-    """Countries or areas with codes, names in six languages, region and groups."""
-
-    register = COUNTRIES
-    serializer_class = CountrySerializer
-
-
-class CountryObject(RegisterObjectView):
-    """One country or area, by its ISO 3166-1 alpha-3 code."""
-
-    register = COUNTRIES
-    serializer_class = CountrySerializer
-
-
-class OrganisationList(RegisterListView):
-    """Organisations, each once, with aliases and codes."""
-
-    register = ORGANISATIONS
-    serializer_class = OrganisationSerializer
-
-
-class OrganisationObject(RegisterObjectView):
-    """One organisation."""
-
-    register = ORGANISATIONS
-    serializer_class = OrganisationSerializer
-
-
 urlpatterns = [
-    path("countries/", CountryList.as_view(), name="countries-list"),
-    path("countries/<slug:pk>/", CountryObject.as_view(), name="countries-detail"),
-    path("organisations/", OrganisationList.as_view(), name="organisations-list"),
-    path("organisations/<int:pk>/", OrganisationObject.as_view(), name="organisations-detail"),
-    path("regions/", RegionList.as_view(), name="regions-list"),
-    path("regions/<slug:pk>/", RegionObject.as_view(), name="regions-detail"),
+    *paths_of(COUNTRIES, CountrySerializer, key="slug"),
+    *paths_of(ORGANISATIONS, OrganisationSerializer),
+    *paths_of(REGIONS, RegionSerializer, key="slug"),
 ]

@@ -18,7 +18,6 @@ from rest_framework.response import Response
 from ilo_dc.core.documents import actions
 from ilo_dc.core.documents.downloads import serve
 from ilo_dc.core.documents.models import Document
-from ilo_dc.core.writing.api.idempotent_post import IdempotentPost
 from ilo_dc.core.writing.api.views import WritingView
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ class OwnedView(WritingView):
         return {**super().get_serializer_context(), "file_path": (self.file_path, owners)}
 
 
-class DocumentList(IdempotentPost, OwnedView):
+class DocumentList(OwnedView):
     """The documents of an owner, the latest first; a POST attaches one."""
 
     parser_classes = (MultiPartParser,)
@@ -136,7 +135,7 @@ class DocumentFile(OwnedView):
         return serve(self.rows(), document)
 
 
-class WithdrawDocument(IdempotentPost, OwnedView):
+class WithdrawDocument(OwnedView):
     """Take a document away from readers with a reason; the file is kept."""
 
     input_class = WithdrawDocumentInput

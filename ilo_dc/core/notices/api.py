@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import path, reverse
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
@@ -15,8 +15,7 @@ from rest_framework.response import Response
 from ilo_dc.core.notices import actions
 from ilo_dc.core.notices.models import Notification
 from ilo_dc.core.notices.registers import NOTIFICATIONS
-from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
-from ilo_dc.core.writing.api.idempotent_post import IdempotentPost
+from ilo_dc.core.writing.api.paths import paths_of
 from ilo_dc.core.writing.api.views import WritingView
 
 
@@ -47,26 +46,8 @@ class NoInput(serializers.Serializer[Any]):
     """Nothing needs to be said."""
 
 
-class NotificationList(RegisterListView):
-    """What the caller was told, newest first."""
-
-    register = NOTIFICATIONS
-    serializer_class = NotificationSerializer
-    permission_classes = (IsAuthenticated,)
-    public = False
-
-
-class NotificationObject(RegisterObjectView):
-    """One notification of the caller's; another's is as a missing one."""
-
-    register = NOTIFICATIONS
-    serializer_class = NotificationSerializer
-    permission_classes = (IsAuthenticated,)
-    public = False
-
-
 @extend_schema_view(post=extend_schema(request=None, responses=NotificationSerializer))
-class ReadNotification(IdempotentPost, WritingView):
+class ReadNotification(WritingView):
     """Note that the caller read a notification; the first time counts."""
 
     serializer_class = NotificationSerializer
@@ -82,7 +63,7 @@ class ReadNotification(IdempotentPost, WritingView):
 
 
 @extend_schema_view(post=extend_schema(request=None, responses=ReadAllSerializer))
-class ReadAllNotifications(IdempotentPost, WritingView):
+class ReadAllNotifications(WritingView):
     """Note that the caller read all that they were told so far."""
 
     serializer_class = ReadAllSerializer
@@ -94,3 +75,10 @@ class ReadAllNotifications(IdempotentPost, WritingView):
         """Mark all."""
         self.field_values()
         return Response({"read": actions.mark_all_read(by=self.by)})
+
+
+urlpatterns = [
+    *paths_of(NOTIFICATIONS, NotificationSerializer, public=False, permission_classes=(IsAuthenticated,)),
+    path("notifications/read-all/", ReadAllNotifications.as_view(), name="notifications-read-all"),
+    path("notifications/<int:pk>/read/", ReadNotification.as_view(), name="notifications-read"),
+]

@@ -2,9 +2,9 @@
 
 from rest_framework import serializers
 
-from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.runs.models import Run
 from ilo_dc.core.runs.registers import RUNS
+from ilo_dc.core.writing.api.paths import paths_of
 
 
 class RunSerializer(serializers.ModelSerializer[Run]):
@@ -30,17 +30,4 @@ class RunSerializer(serializers.ModelSerializer[Run]):
         ]
 
 
-class RunList(RegisterListView):
-    """Background work, newest first."""
-
-    register = RUNS
-    serializer_class = RunSerializer
-    public = False
-
-
-class RunObject(RegisterObjectView):
-    """One piece of background work."""
-
-    register = RUNS
-    serializer_class = RunSerializer
-    public = False
+urlpatterns = paths_of(RUNS, RunSerializer, public=False)

@@ -15,7 +15,6 @@ from rest_framework.response import Response
 
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.versions.actions import gone
-from ilo_dc.core.writing.api.idempotent_post import PARAMETER, IdempotentPost
 from ilo_dc.core.writing.api.views import WritingView, version_read
 from portfolio.alignments.actions import Cell, set_alignment
 from portfolio.alignments.api import serializers as shapes
@@ -60,7 +59,7 @@ def cells_of(request: Request, programme: CountryProgramme, values: list[dict[st
     return cells
 
 
-class AlignmentList(IdempotentPost, WritingView, RegisterListView):
+class AlignmentList(WritingView, RegisterListView):
     """Alignments of country programmes with UN frameworks, as known at a moment."""
 
     register = ALIGNMENTS
@@ -68,17 +67,8 @@ class AlignmentList(IdempotentPost, WritingView, RegisterListView):
     serializer_class = shapes.AlignmentSerializer
     input_class = shapes.NewAlignmentInput
 
-    @extend_schema(
-        parameters=[PARAMETER],
-        request=shapes.NewAlignmentInput,
-        responses={201: shapes.AlignmentSerializer},
-    )
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Record the alignment of a pair; 412 where something is recorded of it already."""
-        return super().post(request, *args, **kwargs)
-
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
-        """Record one cell of which nothing is recorded."""
+        """Record the alignment of a pair; 412 where something is recorded of it already."""
         values = self.field_values()
         visible = CountryProgramme.objects.visible_to(request.user).for_detail()
         programme = visible.filter(slug=values.pop("programme")).first()
@@ -108,6 +98,7 @@ class AlignmentObject(WritingView, RegisterObjectView):
     serializer_class = shapes.AlignmentSerializer
     input_class = shapes.SaidInput
     lookup_field = "pair_id"
+    by_version = ("PUT", "DELETE")
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the rows of the caller, the present ones first."""
@@ -125,7 +116,6 @@ class AlignmentObject(WritingView, RegisterObjectView):
         """Return the fact's number."""
         return row.pk
 
-    @extend_schema(request=shapes.SaidInput, responses=shapes.AlignmentSerializer)
     def put(self, request: Request, pair_id: int) -> Response:
         """Say something else of the pair; `If-Match` names the fact that was read."""
         row, read, values = self.get_object(), version_read(request), self.field_values()
@@ -133,7 +123,6 @@ class AlignmentObject(WritingView, RegisterObjectView):
         saved = self.get_object()
         return self.answer(saved, version=saved.pk)
 
-    @extend_schema(responses={204: None})
     def delete(self, request: Request, pair_id: int) -> Response:
         """Withdraw what is recorded of the pair; `If-Match` names the fact that was read."""
         row, read = self.get_object(), version_read(request)
@@ -182,7 +171,7 @@ class ProgrammeAlignment(WritingView):
         programme = self.programme()
         return Response(self.get_serializer(self.rows(programme), many=True).data)
 
-    @extend_schema(request=shapes.CellsInput, responses=shapes.AlignmentSerializer(many=True))
+    @extend_schema(responses=shapes.AlignmentSerializer(many=True))
     def put(self, request: Request, programme_id: int) -> Response:
         """Set cells together or not at all; a cell whose `read` is not what stands there answers 412."""
         programme, values = self.programme(), self.field_values()

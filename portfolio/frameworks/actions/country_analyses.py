@@ -12,18 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from ilo_dc.core.errors import require
+from ilo_dc.core.errors import Verdict, require
 from ilo_dc.core.installation.actions import is_demonstration
+from ilo_dc.core.writing.part import Part, Words
 from portfolio.frameworks import policies, rules
-from portfolio.frameworks.actions.framework_parts import add_part, edit_part, remove_part, unable
+from portfolio.frameworks.actions.framework_parts import UnableToChangeFramework, unable
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis, CountryAnalysisUpdate
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import Country, User
+    from ilo_dc.core.people.grants import Viewer
 
 
 @dataclass(frozen=True)
-class UpdateText:
+class UpdateData:
     """One dated update of an analysis."""
 
     updated_on: date
@@ -34,8 +36,33 @@ class UpdateText:
     link: str = ""
 
 
+def _check(_analysis: CommonCountryAnalysis | None, data: UpdateData) -> None:
+    if data.updated_on > timezone.now().date():
+        raise unable("updated_on", _("This day is still to come."))
+
+
+def _may_write(user: Viewer, analysis: CommonCountryAnalysis) -> Verdict:
+    return policies.may_write_in(user, analysis.countries.all())
+
+
+# The three actions below also raise the version of the analysis, so it is no part of its own.
+UPDATES = Part(
+    model=CountryAnalysisUpdate,
+    data=UpdateData,
+    owner="analysis",
+    policy=_may_write,
+    check=_check,
+    unable=UnableToChangeFramework,
+    history=Words(
+        added=gettext_noop("Common country analysis updated"),
+        changed=gettext_noop("Update of a common country analysis corrected"),
+        removed=gettext_noop("Update of a common country analysis removed"),
+    ),
+)
+
+
 @transaction.atomic
-def add_analysis_update(*, by: User, countries: Sequence[Country], text: UpdateText) -> CountryAnalysisUpdate:
+def add_analysis_update(*, by: User, countries: Sequence[Country], data: UpdateData) -> CountryAnalysisUpdate:
     """Record an update of the analysis of these countries; with the first one the analysis begins.
 
     Raises:
@@ -44,56 +71,42 @@ def add_analysis_update(*, by: User, countries: Sequence[Country], text: UpdateT
         UnableToAct: an update of this day is recorded already.
     """
     require(policies.may_write_in(by, countries))
-    _check(text)
+    _check(None, data)
     analysis, is_new = CommonCountryAnalysis.objects.get_or_create(
         country_key=rules.country_key(country.pk for country in countries),
         defaults={"demonstration": is_demonstration()},
     )
     if is_new:
         analysis.countries.set(countries)
-    update = CountryAnalysisUpdate(analysis=analysis)
-    saved = add_part(by, update, text=text, reason=gettext_noop("Common country analysis updated"))
+    saved = UPDATES.add(by=by, owner=analysis, data=data)
     _touch(analysis)
     return saved
 
 
 @transaction.atomic
 def edit_analysis_update(
-    *, by: User, analysis_update: CountryAnalysisUpdate, lock_version: int, text: UpdateText
+    *, by: User, row: CountryAnalysisUpdate, lock_version: int, data: UpdateData
 ) -> CountryAnalysisUpdate:
     """Correct what is said of an update.
 
     Raises:
-        Refused, Conflict, UnableToAct: as `edit_part`.
+        Refused, Conflict, UnableToAct: as `Part.edit`.
         UnableToChangeFramework: the day is still to come.
     """
-    require(policies.may_write_in(by, analysis_update.analysis.countries.all()))
-    _check(text)
-    saved = edit_part(
-        by,
-        analysis_update,
-        lock_version=lock_version,
-        text=text,
-        reason=gettext_noop("Update of a common country analysis corrected"),
-    )
-    _touch(analysis_update.analysis)
+    saved = UPDATES.edit(by=by, row=row, lock_version=lock_version, data=data)
+    _touch(row.analysis)
     return saved
 
 
 @transaction.atomic
-def remove_analysis_update(*, by: User, analysis_update: CountryAnalysisUpdate, lock_version: int) -> None:
+def remove_analysis_update(*, by: User, row: CountryAnalysisUpdate, lock_version: int) -> None:
     """Remove an update that was entered by mistake; with its last one the analysis goes too.
 
     Raises:
-        Refused, Conflict: as `remove_part`.
+        Refused, Conflict: as `Part.remove`.
     """
-    analysis = analysis_update.analysis
-    remove_part(
-        by,
-        analysis_update,
-        lock_version=lock_version,
-        reason=gettext_noop("Update of a common country analysis removed"),
-    )
+    analysis = row.analysis
+    UPDATES.remove(by=by, row=row, lock_version=lock_version)
     if analysis.updates.exists():
         _touch(analysis)
     else:
@@ -104,8 +117,3 @@ def _touch(analysis: CommonCountryAnalysis) -> None:
     """Raise the version of an analysis whose updates changed."""
     analysis.version += 1
     analysis.save()
-
-
-def _check(text: UpdateText) -> None:
-    if text.updated_on > timezone.now().date():
-        raise unable("updated_on", _("This day is still to come."))

@@ -1,25 +1,28 @@
-"""What writing the parts of a framework has in common: policy, version, history."""
+"""What belongs to a framework: stages of its roadmap, results groups, joint work plans; country teams."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from ilo_dc.core.errors import UnableToAct, require
-from ilo_dc.core.installation.actions import is_demonstration
-from ilo_dc.core.versions.actions import field_values, history_context, in_the_way, locked, revise, save_valid
-from ilo_dc.core.versions.models import Revised
+from ilo_dc.core.errors import UnableToAct, Verdict
+from ilo_dc.core.writing.part import Part, Words
 from portfolio.frameworks import policies
+from portfolio.frameworks.models.country_team import CountryTeamMembership
+from portfolio.frameworks.models.joint_work_plan import JointWorkPlan
+from portfolio.frameworks.models.results_group import ResultsGroup
+from portfolio.frameworks.models.roadmap_stage import RoadmapStage
+from portfolio.frameworks.vocab import ResultLevel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ilo_dc.core.models import Country, User
-
-Part = TypeVar("Part", bound=Revised)
+    from ilo_dc.core.models import Country
+    from ilo_dc.core.people.grants import Viewer
+    from portfolio.frameworks.models.framework import CooperationFramework, FrameworkResult
 
 
 class UnableToChangeFramework(UnableToAct):
@@ -33,58 +36,136 @@ def unable(field: str, message: str) -> UnableToChangeFramework:
     return UnableToChangeFramework(_("Some entries need your attention."), {field: [message]})
 
 
-def countries_of(part: Any) -> Iterable[Country]:
-    """Return the countries that a part belongs to: whoever writes it writes in all of them."""
-    if hasattr(part, "country_id"):
-        return [part.country]
-    whole = part.analysis if hasattr(part, "analysis_id") else part.framework
-    return whole.countries.all()
+# --- Stages of the roadmap ----------------------------------------------------------------------------
 
 
-def add_part(by: User, part: Part, *, text: Any, reason: str) -> Part:
-    """Fill a new part with what is said and save it; typed in a demonstration, it is demonstration data.
+@dataclass(frozen=True)
+class StageData:
+    """What is said of a stage of the roadmap."""
 
-    Raises:
-        Refused: `by` does not write in all of its countries.
-        UnableToAct: what does not hold.
-    """
-    require(policies.may_write_in(by, countries_of(part)))
-    for name, value in field_values(text).items():
-        setattr(part, name, value)
-    part.demonstration = is_demonstration()
-    with history_context(by, reason):
-        return save_valid(part)
+    position: int
+    name: str
+    planned_on: date | None = None
+    done_on: date | None = None
+    ilo_contribution: str = ""
 
 
-def edit_part(by: User, part: Part, *, lock_version: int, text: Any, reason: str) -> Part:
-    """Save what is said of a part, if nobody changed it since `lock_version` was read.
-
-    Raises:
-        Refused: `by` does not write in all of its countries.
-        Conflict: somebody saved another version meanwhile.
-        UnableToAct: what does not hold.
-    """
-    require(policies.may_write_in(by, countries_of(part)))
-    with history_context(by, reason):
-        return revise(part, lock_version=lock_version, values=field_values(text))
+def _check_stage(_framework: CooperationFramework, data: StageData) -> None:
+    if data.done_on is not None and data.done_on > timezone.now().date():
+        raise unable("done_on", _("This day is still to come."))
 
 
-def remove_part(by: User, part: Part, *, lock_version: int, reason: str) -> None:
-    """Remove a part that was entered by mistake; its history stays.
+ROADMAP_STAGES = Part(
+    model=RoadmapStage,
+    data=StageData,
+    owner="framework",
+    policy=policies.may_edit_framework,
+    check=_check_stage,
+    unable=UnableToChangeFramework,
+    history=Words(
+        added=gettext_noop("Stage of the roadmap added"),
+        changed=gettext_noop("Stage of the roadmap changed"),
+        removed=gettext_noop("Stage of the roadmap removed"),
+    ),
+)
 
-    Raises:
-        Refused: `by` does not write in all of its countries.
-        Conflict: somebody changed or removed it meanwhile.
-        UnableToChangeFramework: something belongs to it.
-    """
-    require(policies.may_write_in(by, countries_of(part)))
-    row = locked(part, lock_version=lock_version)
-    with history_context(by, reason):
-        try:
-            with transaction.atomic():
-                row.delete()
-        except ProtectedError as error:
-            message = in_the_way(row, error)
-            if message is None:
-                message = _("Something else refers to this. Remove or change that first.")
-            raise UnableToChangeFramework(message) from error
+# --- Results groups -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class GroupData:
+    """What is said of a results group and of what the ILO is in it."""
+
+    name: str
+    ilo_role: str
+    result: FrameworkResult | None = None
+    role_since: date | None = None
+    note: str = ""
+
+
+def _check_group(framework: CooperationFramework, data: GroupData) -> None:
+    result = data.result
+    if result is None:
+        return
+    placed = result.level in (ResultLevel.PRIORITY, ResultLevel.OUTCOME)
+    if result.framework_id != framework.pk or not placed:
+        raise unable("result", _("Choose a priority or an outcome of this framework."))
+
+
+RESULTS_GROUPS = Part(
+    model=ResultsGroup,
+    data=GroupData,
+    owner="framework",
+    policy=policies.may_edit_framework,
+    check=_check_group,
+    unable=UnableToChangeFramework,
+    history=Words(
+        added=gettext_noop("Results group added"),
+        changed=gettext_noop("Results group changed"),
+        removed=gettext_noop("Results group removed"),
+    ),
+)
+
+# --- Joint work plans ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PlanData:
+    """What is said of a joint work plan; its period is half-open."""
+
+    starts_on: date
+    ends_on: date
+    reference: str
+    group: ResultsGroup | None = None
+    link: str = ""
+    ilo_part: str = ""
+
+
+def _check_plan(framework: CooperationFramework, data: PlanData) -> None:
+    if data.group is not None and data.group.framework_id != framework.pk:
+        raise unable("group", _("Choose a results group of this framework."))
+
+
+JOINT_WORK_PLANS = Part(
+    model=JointWorkPlan,
+    data=PlanData,
+    owner="framework",
+    policy=policies.may_edit_framework,
+    check=_check_plan,
+    unable=UnableToChangeFramework,
+    history=Words(
+        added=gettext_noop("Joint work plan added"),
+        changed=gettext_noop("Joint work plan changed"),
+        removed=gettext_noop("Joint work plan removed"),
+    ),
+)
+
+# --- The ILO in UN country teams ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MembershipData:
+    """How the ILO belongs to a country team, for a half-open time (`ends_on` None: still)."""
+
+    presence: str
+    starts_on: date
+    ends_on: date | None = None
+    note: str = ""
+
+
+def _may_write_team(user: Viewer, country: Country) -> Verdict:
+    return policies.may_write_in(user, [country])
+
+
+TEAM_MEMBERSHIPS = Part(
+    model=CountryTeamMembership,
+    data=MembershipData,
+    owner="country",
+    policy=_may_write_team,
+    unable=UnableToChangeFramework,
+    history=Words(
+        added=gettext_noop("Membership of a country team recorded"),
+        changed=gettext_noop("Membership of a country team changed"),
+        removed=gettext_noop("Membership of a country team removed"),
+    ),
+)

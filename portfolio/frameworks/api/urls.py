@@ -1,7 +1,11 @@
 from django.urls import path
 
-from portfolio.frameworks.api.views import framework_parts as parts
+from ilo_dc.core.writing.api.paths import paths_of
+from portfolio.frameworks.actions import framework_parts as parts
+from portfolio.frameworks.actions.framework_results import FRAMEWORK_RESULTS
+from portfolio.frameworks.api.serializers import framework_parts as shapes
 from portfolio.frameworks.api.views import frameworks as views
+from portfolio.frameworks.registers import framework_parts as registers
 
 urlpatterns = [
     path(
@@ -40,36 +44,23 @@ urlpatterns = [
         views.FrameworkSubOutputObject.as_view(),
         name="framework-suboutputs-detail",
     ),
-    path("framework-outcomes/", parts.FrameworkOutcomeList.as_view(), name="framework-outcomes-list"),
-    path(
-        "framework-outcomes/<int:pk>/",
-        parts.FrameworkOutcomeObject.as_view(),
-        name="framework-outcomes-detail",
+    *paths_of(
+        registers.FRAMEWORK_OUTCOMES, shapes.FrameworkResultSerializer, part=FRAMEWORK_RESULTS, public=False
     ),
-    path("roadmap-stages/", parts.RoadmapStageList.as_view(), name="roadmap-stages-list"),
-    path("roadmap-stages/<int:pk>/", parts.RoadmapStageObject.as_view(), name="roadmap-stages-detail"),
-    path("results-groups/", parts.ResultsGroupList.as_view(), name="results-groups-list"),
-    path("results-groups/<int:pk>/", parts.ResultsGroupObject.as_view(), name="results-groups-detail"),
-    path("joint-work-plans/", parts.JointWorkPlanList.as_view(), name="joint-work-plans-list"),
-    path("joint-work-plans/<int:pk>/", parts.JointWorkPlanObject.as_view(), name="joint-work-plans-detail"),
-    path(
-        "common-country-analyses/",
-        parts.CommonCountryAnalysisList.as_view(),
-        name="common-country-analyses-list",
+    *paths_of(
+        registers.ROADMAP_STAGES, shapes.RoadmapStageSerializer, part=parts.ROADMAP_STAGES, public=False
     ),
-    path(
-        "common-country-analyses/<int:pk>/",
-        parts.CommonCountryAnalysisObject.as_view(),
-        name="common-country-analyses-detail",
+    *paths_of(
+        registers.RESULTS_GROUPS, shapes.ResultsGroupSerializer, part=parts.RESULTS_GROUPS, public=False
     ),
-    path(
-        "country-team-memberships/",
-        parts.CountryTeamMembershipList.as_view(),
-        name="country-team-memberships-list",
+    *paths_of(
+        registers.JOINT_WORK_PLANS, shapes.JointWorkPlanSerializer, part=parts.JOINT_WORK_PLANS, public=False
     ),
-    path(
-        "country-team-memberships/<int:pk>/",
-        parts.CountryTeamMembershipObject.as_view(),
-        name="country-team-memberships-detail",
+    *paths_of(registers.COMMON_COUNTRY_ANALYSES, shapes.CommonCountryAnalysisSerializer, public=False),
+    *paths_of(
+        registers.COUNTRY_TEAM_MEMBERSHIPS,
+        shapes.CountryTeamMembershipSerializer,
+        part=parts.TEAM_MEMBERSHIPS,
+        public=False,
     ),
 ]

@@ -11,8 +11,13 @@ from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import require
 from ilo_dc.core.versions.actions import field_values, history_context, locked, revise, save_valid
+from ilo_dc.core.writing.part import remove_row
 from portfolio.programmes import policies
-from portfolio.programmes.actions.programme_parts import UnableToChangePlan, plan_that_grows, remove_part
+from portfolio.programmes.actions.programme_parts import (
+    UnableToChangePlan,
+    plan_that_grows,
+    plan_that_shrinks,
+)
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.rules import programmes as rules
 from portfolio.programmes.vocab import OutcomeCategory
@@ -43,7 +48,8 @@ def add_outcome(*, by: User, programme: CountryProgramme, text: OutcomeText) -> 
         UnableToChangePlan: the programme is closed, or code or priority are not the programme's.
         UnableToAct: another outcome has the code, or a field is wrong.
     """
-    now = plan_that_grows(by, programme)
+    require(policies.may_edit_programme(by, programme))
+    now = plan_that_grows(programme)
     values = _said(text)
     _check_belongs(now, values)
     with history_context(by, gettext_noop("Outcome added")):
@@ -80,16 +86,15 @@ def remove_outcome(*, by: User, outcome: ProgrammeOutcome, lock_version: int) ->
     """Remove an outcome without indicators from a programme that is not yet signed.
 
     Raises:
-        Refused, Conflict, UnableToChangePlan: as `remove_part`.
+        Refused: neither a field officer of the country nor a regional officer of the region.
+        Conflict: somebody changed it meanwhile.
+        UnableToChangePlan: the programme is signed, or indicators belong to it.
     """
-    remove_part(
-        by,
-        outcome,
-        programme=outcome.programme,
-        lock_version=lock_version,
-        reason=gettext_noop("Outcome removed"),
-        first=_("Indicators belong to this outcome. Remove them first."),
-    )
+    require(policies.may_edit_programme(by, outcome.programme))
+    plan_that_shrinks(outcome.programme)
+    first = UnableToChangePlan(_("Indicators belong to this outcome. Remove them first."))
+    reason = gettext_noop("Outcome removed")
+    remove_row(by, outcome, lock_version=lock_version, reason=reason, otherwise=first)
 
 
 def _said(text: OutcomeText) -> dict[str, Any]:

@@ -1,23 +1,27 @@
-"""What writing a priority, an outcome, an indicator or a milestone has in common."""
+"""The plan of a programme: when it grows and shrinks; priorities, indicators and milestones."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
-from ilo_dc.core.errors import UnableToAct, require
-from ilo_dc.core.versions.actions import history_context, in_the_way, locked
-from ilo_dc.core.versions.models import Revised
+from ilo_dc.core.errors import UnableToAct, Verdict
+from ilo_dc.core.writing.part import Gates, Part, Words
 from portfolio.programmes import policies
-from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.models.country_programme import CountryProgramme, Priority
+from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator
 from portfolio.programmes.rules import programmes as rules
 
 if TYPE_CHECKING:
-    from ilo_dc.core.models import User
+    from datetime import date
+    from decimal import Decimal
 
-Part = TypeVar("Part", bound=Revised)
+    from ilo_dc.core.models import User
+    from ilo_dc.core.people.grants import Viewer
+    from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 
 
 class UnableToChangePlan(UnableToAct):
@@ -26,14 +30,12 @@ class UnableToChangePlan(UnableToAct):
     title = "Unable to change the plan of this country programme"
 
 
-def plan_that_grows(by: User, programme: CountryProgramme) -> CountryProgramme:
-    """Return the programme, held against a change of its stage, if `by` may add to its plan.
+def plan_that_grows(programme: CountryProgramme) -> CountryProgramme:
+    """Return the programme, locked against a change of its status, if its plan takes something new.
 
     Raises:
-        Refused: neither a field officer of the country nor a regional officer of the region.
         UnableToChangePlan: it is closed, or was discarded meanwhile.
     """
-    require(policies.may_edit_programme(by, programme))
     now = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
     if now.discarded:
         raise UnableToChangePlan(_("The draft was discarded meanwhile."))
@@ -42,27 +44,135 @@ def plan_that_grows(by: User, programme: CountryProgramme) -> CountryProgramme:
     return now
 
 
-def remove_part(
-    by: User, part: Part, *, programme: CountryProgramme, lock_version: int, reason: str, first: str
-) -> None:
-    """Remove a part of the plan of a programme that is not yet signed; its history stays.
-
-    `first` tells what has to be removed before it.
+def plan_that_shrinks(programme: CountryProgramme) -> None:
+    """Lock the programme against a change of its status, if its plan may lose something.
 
     Raises:
-        Refused: neither a field officer of the country nor a regional officer of the region.
-        Conflict: somebody changed it meanwhile.
-        UnableToChangePlan: the programme is signed, or something belongs to the part.
+        UnableToChangePlan: it is signed.
     """
-    require(policies.may_edit_programme(by, programme))
-    stage = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=programme.pk).status
-    if not rules.may_be_removed_from(stage):
+    status = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=programme.pk).status
+    if not rules.may_be_removed_from(status):
         raise UnableToChangePlan(
             _("The programme is signed: nothing that was agreed is removed. Change it instead.")
         )
-    row = locked(part, lock_version=lock_version)
-    with history_context(by, reason):
-        try:
-            row.delete()
-        except ProtectedError as error:
-            raise UnableToChangePlan(in_the_way(row, error) or first) from error
+
+
+# --- Priorities ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PriorityData:
+    """What is said of a priority; `position` is its number in the programme, from 1."""
+
+    position: int
+    title: str
+
+
+PRIORITIES = Part(
+    model=Priority,
+    data=PriorityData,
+    owner="programme",
+    policy=policies.may_edit_programme,
+    gates=Gates(
+        add=lambda programme, _data: plan_that_grows(programme),
+        remove=lambda priority: plan_that_shrinks(priority.programme),
+    ),
+    unable=UnableToChangePlan,
+    first=gettext_lazy("Outcomes belong to this priority. Remove or move them first."),
+    history=Words(
+        added=gettext_noop("Priority added"),
+        changed=gettext_noop("Priority edited"),
+        removed=gettext_noop("Priority removed"),
+    ),
+)
+
+# --- Indicators ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class IndicatorData:
+    """What is said of an indicator; baseline and target are a number, a text or both."""
+
+    text: str
+    unit: str = ""
+    baseline_value: Decimal | None = None
+    baseline_text: str = ""
+    baseline_year: int | None = None
+    target_value: Decimal | None = None
+    target_text: str = ""
+    target_year: int | None = None
+
+
+def _may_edit_outcome(user: Viewer, outcome: ProgrammeOutcome) -> Verdict:
+    return policies.may_edit_programme(user, outcome.programme)
+
+
+INDICATORS = Part(
+    model=OutcomeIndicator,
+    data=IndicatorData,
+    owner="outcome",
+    policy=_may_edit_outcome,
+    gates=Gates(
+        add=lambda outcome, _data: plan_that_grows(outcome.programme),
+        remove=lambda indicator: plan_that_shrinks(indicator.outcome.programme),
+    ),
+    unable=UnableToChangePlan,
+    first=gettext_lazy("Milestones belong to this indicator. Remove them first."),
+    history=Words(
+        added=gettext_noop("Indicator added"),
+        changed=gettext_noop("Indicator edited"),
+        removed=gettext_noop("Indicator removed"),
+    ),
+)
+
+# --- Milestones ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MilestoneData:
+    """What is said of a milestone; whether it is reached is no part of it: that is counted."""
+
+    due_on: date
+    text: str
+
+
+def _may_edit_indicator(user: Viewer, indicator: OutcomeIndicator) -> Verdict:
+    return policies.may_edit_programme(user, indicator.outcome.programme)
+
+
+MILESTONES = Part(
+    model=Milestone,
+    data=MilestoneData,
+    owner="indicator",
+    policy=_may_edit_indicator,
+    gates=Gates(
+        add=lambda indicator, _data: plan_that_grows(indicator.outcome.programme),
+        remove=lambda milestone: plan_that_shrinks(milestone.indicator.outcome.programme),
+    ),
+    unable=UnableToChangePlan,
+    history=Words(
+        added=gettext_noop("Milestone added"),
+        changed=gettext_noop("Milestone edited"),
+        removed=gettext_noop("Milestone removed"),
+    ),
+)
+
+
+def add_milestone(*, by: User, owner: OutcomeIndicator, data: MilestoneData, status: str = "") -> Milestone:
+    """Add a milestone to an indicator with its status; an empty one is not yet rated.
+
+    Raises:
+        Refused, UnableToAct: as `Part.add`.
+    """
+    return MILESTONES.add(by=by, owner=owner, data=data, own={"status": status})
+
+
+def edit_milestone(
+    *, by: User, row: Milestone, lock_version: int, data: MilestoneData, status: str
+) -> Milestone:
+    """Change a milestone, and rate it.
+
+    Raises:
+        Refused, Conflict, UnableToAct: as `Part.edit`.
+    """
+    return MILESTONES.edit(by=by, row=row, lock_version=lock_version, data=data, own={"status": status})

@@ -3,8 +3,10 @@ from django.urls import path
 from portfolio.programmes.api.views import outcome_links, programme_documents, programmes
 from portfolio.programmes.api.views import programme_life as life
 from portfolio.programmes.api.views import programme_outcomes as outcomes
+from portfolio.programmes.api.views import programme_parts as parts
 
 urlpatterns = [
+    *parts.urlpatterns,
     path("country-programmes/", programmes.CountryProgrammeList.as_view(), name="country-programmes-list"),
     path(
         "country-programmes/<int:programme_id>/",
@@ -37,16 +39,6 @@ urlpatterns = [
         name="country-programmes-plan",
     ),
     path(
-        "country-programmes/<int:programme_id>/priorities/",
-        programmes.PriorityList.as_view(),
-        name="country-programmes-priorities",
-    ),
-    path(
-        "country-programmes/<int:programme_id>/priorities/<int:pk>/",
-        programmes.PriorityObject.as_view(),
-        name="country-programmes-priority",
-    ),
-    path(
         "country-programme-outcomes/",
         outcomes.OutcomeList.as_view(),
         name="country-programme-outcomes-list",
@@ -60,26 +52,6 @@ urlpatterns = [
         "country-programme-outcomes/<int:pk>/links/",
         outcome_links.OutcomeLinks.as_view(),
         name="country-programme-outcomes-links",
-    ),
-    path(
-        "country-programme-outcomes/<int:outcome_id>/indicators/",
-        outcomes.IndicatorList.as_view(),
-        name="outcome-indicators",
-    ),
-    path(
-        "country-programme-outcomes/<int:outcome_id>/indicators/<int:pk>/",
-        outcomes.IndicatorObject.as_view(),
-        name="outcome-indicator",
-    ),
-    path(
-        "outcome-indicators/<int:indicator_id>/milestones/",
-        outcomes.MilestoneList.as_view(),
-        name="outcome-milestones",
-    ),
-    path(
-        "outcome-indicators/<int:indicator_id>/milestones/<int:pk>/",
-        outcomes.MilestoneObject.as_view(),
-        name="outcome-milestone",
     ),
     path(
         "country-programmes/<int:programme_id>/documents/",

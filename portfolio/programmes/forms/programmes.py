@@ -138,10 +138,6 @@ class PriorityFields(forms.Form):
     title = field_of(Priority, "title", widget=_long_text(2))
 
 
-class PriorityForm(VersionForm, PriorityFields):
-    """A priority that is edited."""
-
-
 class OutcomeFields(forms.Form):
     """What is said of an outcome."""
 
@@ -176,20 +172,12 @@ class IndicatorFields(forms.Form):
     target_year = field_of(OutcomeIndicator, "target_year", min_value=1990, max_value=2100)
 
 
-class IndicatorForm(VersionForm, IndicatorFields):
-    """An indicator that is edited."""
-
-
 class MilestoneFields(forms.Form):
     """What is said of a milestone."""
 
     due_on = field_of(Milestone, "due_on")
     text = field_of(Milestone, "text", widget=_long_text(2))
     status = field_of(Milestone, "status", label=_("Progress"), choices=PROGRESS_CHOICES, help_text="")
-
-
-class MilestoneForm(VersionForm, MilestoneFields):
-    """A milestone that is edited."""
 
 
 class AttachDocumentForm(AttachForm):

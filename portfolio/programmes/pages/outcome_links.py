@@ -35,12 +35,12 @@ class LinkOutcome(OfOutcome):
 
     def subject(self) -> str:
         """Return the outcome."""
-        return str(self.part)
+        return str(self.row)
 
     @cached_property
     def linked(self) -> Any:
         """The outcome with its present links."""
-        return ProgrammeOutcome.objects.with_links(self.by).get(pk=self.part.pk)
+        return ProgrammeOutcome.objects.with_links(self.by).get(pk=self.row.pk)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the results of Programmes and Budgets, and of the country's frameworks."""
@@ -70,9 +70,9 @@ class LinkOutcome(OfOutcome):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
-        version, links = answers["version"], answers["links"]
+        values = {"lock_version": answers["version"], "links": answers["links"]}
         try:
-            link_outcome(by=self.by, outcome=self.part, lock_version=version, links=links)
+            link_outcome(by=self.by, outcome=self.row, **values)
         except UnableToLinkOutcome as error:
             named = {FIRST.get(name, name): texts for name, texts in error.problems.items()}
             raise UnableToLinkOutcome(error.message, named) from error

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from ilo_dc.core.writing.forms import ReasonedForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from portfolio.programmes import policies
-from portfolio.programmes.actions import priorities, programme_corrections, programme_outcomes, programmes
+from portfolio.programmes.actions import programme_corrections, programme_outcomes, programmes
 from portfolio.programmes.forms import programmes as forms
 from portfolio.programmes.models.programme_state import ProgrammeState
 from portfolio.programmes.panels.programme_pages import ProgrammePage
@@ -238,24 +238,6 @@ class TakeBackStage(StagePage):
             by=self.by, programme=self.programme, state=self.state, **answers
         )
         return _("The programme is now: %(status)s.") % {"status": saved.get_status_display()}
-
-
-class AddPriority(ProgrammePage):
-    """Add a priority."""
-
-    form_class = forms.PriorityFields
-    heading = gettext_lazy("Add a priority")
-    button = gettext_lazy("Add the priority")
-
-    def get_initial(self) -> dict[str, Any]:
-        """Return the next number."""
-        last = self.programme.priorities.order_by("-position").values_list("position", flat=True).first()
-        return {"position": (last or 0) + 1}
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """Add."""
-        priorities.add_priority(by=self.by, programme=self.programme, text=priorities.PriorityText(**answers))
-        return _("The priority was added.")
 
 
 class AddOutcome(ProgrammePage):

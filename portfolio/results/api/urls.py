@@ -1,20 +1,11 @@
-from django.urls import path
-
-from portfolio.results.api import views as results
+from ilo_dc.core.writing.api.paths import paths_of
+from portfolio.results import registers
+from portfolio.results.api import serializers as shapes
 
 urlpatterns = [
-    path("results-frameworks/", results.ResultsFrameworkList.as_view(), name="results-frameworks-list"),
-    path(
-        "results-frameworks/<int:pk>/",
-        results.ResultsFrameworkObject.as_view(),
-        name="results-frameworks-detail",
-    ),
-    path("results/", results.ResultList.as_view(), name="results-list"),
-    path("results/<int:pk>/", results.ResultObject.as_view(), name="results-detail"),
-    path("policy-outcomes/", results.PolicyOutcomeList.as_view(), name="policy-outcomes-list"),
-    path("policy-outcomes/<int:pk>/", results.PolicyOutcomeObject.as_view(), name="policy-outcomes-detail"),
-    path("sdg-targets/", results.SdgTargetList.as_view(), name="sdg-targets-list"),
-    path("sdg-targets/<int:pk>/", results.SdgTargetObject.as_view(), name="sdg-targets-detail"),
-    path("cross-walks/", results.CrossWalkList.as_view(), name="cross-walks-list"),
-    path("cross-walks/<int:pk>/", results.CrossWalkObject.as_view(), name="cross-walks-detail"),
+    *paths_of(registers.RESULTS_FRAMEWORKS, shapes.ResultsFrameworkSerializer),
+    *paths_of(registers.RESULTS, shapes.ResultSerializer, one=shapes.ResultObjectSerializer),
+    *paths_of(registers.POLICY_OUTCOMES, shapes.PolicyOutcomeSerializer),
+    *paths_of(registers.SDG_TARGETS, shapes.SdgTargetSerializer),
+    *paths_of(registers.CROSS_WALKS, shapes.CrossWalkSerializer),
 ]

@@ -14,7 +14,9 @@ from ilo_dc.core.errors import Refused, UnableToAct
 from ilo_dc.core.history.events import tracked
 from ilo_dc.core.imports.importer import Problem, Problems
 from ilo_dc.core.models import Office
-from portfolio.programmes.actions import outcome_indicators, priorities, programme_outcomes, programmes
+from ilo_dc.core.writing.part import Part
+from portfolio.programmes.actions import programme_outcomes, programmes
+from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.workbooks.rules import LONGEST, as_read, plain_text
 from portfolio.workbooks.vocab import INDICATORS, MILESTONES, OUTCOMES, PARENT, PRIORITIES, PROGRAMME, SHEET
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 SHOWN = 100
 # The sheet that a parent stands in, and the record's field that holds it.
+PARTS: dict[str, Part[Any]] = {PRIORITIES: parts.PRIORITIES, INDICATORS: parts.INDICATORS}
 PARENTS = {INDICATORS: (OUTCOMES, "outcome"), MILESTONES: (INDICATORS, "indicator")}
 
 
@@ -327,28 +330,27 @@ class _Writer:
         if sheet == PROGRAMME:
             text = programmes.ProgrammeText(**values)
             programmes.edit_programme(**named, programme=record, text=text)
-        elif sheet == PRIORITIES:
-            priorities.edit_priority(**named, priority=record, text=priorities.PriorityText(**values))
         elif sheet == OUTCOMES:
             outcome = programme_outcomes.OutcomeText(**values)
             programme_outcomes.edit_outcome(**named, outcome=record, text=outcome)
-        elif sheet == INDICATORS:
-            indicator = outcome_indicators.IndicatorText(**values)
-            outcome_indicators.edit_indicator(**named, indicator=record, text=indicator)
+        elif sheet == MILESTONES:
+            status = values.pop("status")
+            parts.edit_milestone(**named, row=record, data=parts.MilestoneData(**values), status=status)
         else:
-            milestone = outcome_indicators.MilestoneText(**values)
-            outcome_indicators.edit_milestone(**named, milestone=record, text=milestone)
+            part: Part[Any] = PARTS[sheet]
+            part.edit(**named, row=record, data=part.data(**values))
 
     def _add(self, row: SheetRow, values: dict[str, Any]) -> Any:
         if row.sheet == OUTCOMES:
             outcome = programme_outcomes.OutcomeText(**values)
             return programme_outcomes.add_outcome(by=self.by, programme=self.programme, text=outcome)
-        if row.sheet == INDICATORS:
-            indicator = outcome_indicators.IndicatorText(**values)
-            above = self._parent(row)
-            return outcome_indicators.add_indicator(by=self.by, outcome=above, text=indicator)
-        milestone = outcome_indicators.MilestoneText(**values)
-        return outcome_indicators.add_milestone(by=self.by, indicator=self._parent(row), text=milestone)
+        owner = self._parent(row)
+        if row.sheet == MILESTONES:
+            status = values.pop("status")
+            milestone = parts.MilestoneData(**values)
+            return parts.add_milestone(by=self.by, owner=owner, data=milestone, status=status)
+        part: Part[Any] = PARTS[row.sheet]
+        return part.add(by=self.by, owner=owner, data=part.data(**values))
 
     def _parent(self, row: SheetRow) -> Any:
         """Return the record that a new row belongs to."""

@@ -1,8 +1,5 @@
-from django.urls import path
+from ilo_dc.core.writing.api.paths import paths_of
+from reporting.observations.api.serializers import ObservationSerializer
+from reporting.observations.registers import OBSERVATIONS
 
-from reporting.observations.api import views
-
-urlpatterns = [
-    path("observations/", views.ObservationList.as_view(), name="observations-list"),
-    path("observations/<int:pk>/", views.ObservationObject.as_view(), name="observations-detail"),
-]
+urlpatterns = paths_of(OBSERVATIONS, ObservationSerializer)

@@ -14,21 +14,20 @@ from django.test import Client
 from django.urls import include, path, reverse
 from django.utils import timezone
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from ilo_dc.core import tasks
 from ilo_dc.core.errors import UnableToAct, UnableToRead
 from ilo_dc.core.models import IdempotencyKey, ImportBatch, Organisation, OrganisationAlias, User
 from ilo_dc.core.reference.actions.code_lists import add_organisation_alias
 from ilo_dc.core.writing.actions import KEPT, Answer, UnableToRepeat, save_once
-from ilo_dc.core.writing.api.idempotent_post import IdempotentPost
+from ilo_dc.core.writing.api.views import WritingView
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from tests.people import signed_in
 from tests.recipes.sub_output_sheets import row
 from tests.recipes.uploads import file_of
 
 
-class AliasDoor(IdempotentPost, APIView):
+class AliasDoor(WritingView):
     """A door for tests: adds an alias by the action that the administration calls."""
 
     def create(self, request: Any, pk: int) -> Response:

@@ -12,6 +12,7 @@ from ilo_dc.core.measures import Question, table
 from ilo_dc.core.models import Change, Country
 from portfolio.frameworks.actions import framework_results as results
 from portfolio.frameworks.actions import frameworks as actions
+from portfolio.frameworks.actions.framework_results import FRAMEWORK_RESULTS, ResultData
 from portfolio.frameworks.measures import frameworks as measures
 from portfolio.models import CooperationFramework, FrameworkResult, FrameworkState, SubOutputState
 from tests.recipes.sub_output_sheets import SHIPPED, load, row
@@ -219,11 +220,9 @@ def test_a_node_of_unknown_level_gets_its_level_and_an_import_finds_it_again(pla
     load_lines(row("1", outcome="Output 1.1: cut"), row("2", outcome="Output 1.2"))
     before = values()
     framework = CooperationFramework.objects.get()
-    add = results.add_framework_result
-    priority = add(by=coordinator, framework=framework, text=results.NewResult("priority", "People"))
-    outcome = add(
-        by=coordinator, framework=framework, text=results.NewResult("outcome", "Jobs", "1", priority)
-    )
+    add = FRAMEWORK_RESULTS.add
+    priority = add(by=coordinator, owner=framework, data=ResultData("priority", "People"))
+    outcome = add(by=coordinator, owner=framework, data=ResultData("outcome", "Jobs", "1", priority))
     node = FrameworkResult.objects.get(source_text="Output 1.1: cut")
     node = results.set_result_level(
         by=coordinator,
@@ -233,11 +232,11 @@ def test_a_node_of_unknown_level_gets_its_level_and_an_import_finds_it_again(pla
         parent=outcome,
         reason="The document calls it an output",
     )
-    node = results.edit_framework_result(
+    node = FRAMEWORK_RESULTS.edit(
         by=coordinator,
-        framework_result=node,
+        row=node,
         lock_version=node.version,
-        text=results.ResultText("Output 1.1: whole text", "1.1", outcome),
+        data=ResultData("output", "Output 1.1: whole text", "1.1", outcome),
     )
     load_lines(row("1", outcome="Output 1.1: cut"), row("2", outcome="Output 1.2"))
     assert FrameworkResult.objects.count() == 4
@@ -248,18 +247,16 @@ def test_a_node_of_unknown_level_gets_its_level_and_an_import_finds_it_again(pla
 
 
 def test_the_chain_keeps_its_order(zimbabwe, coordinator):
-    add = results.add_framework_result
-    priority = add(by=coordinator, framework=zimbabwe, text=results.NewResult("priority", "People"))
+    add = FRAMEWORK_RESULTS.add
+    priority = add(by=coordinator, owner=zimbabwe, data=ResultData("priority", "People"))
     for text in (
-        results.NewResult("output", "An output below a priority", parent=priority),
-        results.NewResult("priority", "A priority below another", parent=priority),
-        results.NewResult("unknown", "Nothing known"),
+        ResultData("output", "An output below a priority", parent=priority),
+        ResultData("priority", "A priority below another", parent=priority),
+        ResultData("unknown", "Nothing known"),
     ):
         with pytest.raises(UnableToAct):
-            add(by=coordinator, framework=zimbabwe, text=text)
-    outcome = add(
-        by=coordinator, framework=zimbabwe, text=results.NewResult("outcome", "Jobs", parent=priority)
-    )
+            add(by=coordinator, owner=zimbabwe, data=text)
+    outcome = add(by=coordinator, owner=zimbabwe, data=ResultData("outcome", "Jobs", parent=priority))
     with pytest.raises(UnableToAct, match="stand below this one"):
         results.set_result_level(
             by=coordinator,
@@ -270,7 +267,7 @@ def test_the_chain_keeps_its_order(zimbabwe, coordinator):
             reason="Try",
         )
     with pytest.raises(UnableToAct):
-        results.remove_framework_result(by=coordinator, framework_result=priority, lock_version=1)
+        FRAMEWORK_RESULTS.remove(by=coordinator, row=priority, lock_version=1)
     with pytest.raises(UnableToAct, match="need your attention") as error:
         results.set_result_level(
             by=coordinator,
@@ -286,6 +283,6 @@ def test_the_chain_keeps_its_order(zimbabwe, coordinator):
             by=coordinator, framework_result=outcome, lock_version=1, level="output", parent=None, reason=""
         )
     assert "reason" in error.value.problems
-    results.remove_framework_result(by=coordinator, framework_result=outcome, lock_version=1)
-    results.remove_framework_result(by=coordinator, framework_result=priority, lock_version=1)
+    FRAMEWORK_RESULTS.remove(by=coordinator, row=outcome, lock_version=1)
+    FRAMEWORK_RESULTS.remove(by=coordinator, row=priority, lock_version=1)
     assert not FrameworkResult.objects.exists()

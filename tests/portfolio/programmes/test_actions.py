@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from ilo_dc.core.errors import Conflict, Refused, UnableToAct
 from portfolio.models import CountryProgramme, Priority, ProgrammeState
-from portfolio.programmes.actions import priorities, programmes
+from portfolio.programmes.actions import programme_parts as parts
+from portfolio.programmes.actions import programmes
 from portfolio.programmes.actions.programme_outcomes import OutcomeText, add_outcome
 from portfolio.programmes.actions.programme_parts import UnableToChangePlan
 from portfolio.programmes.actions.programmes import UnableToEditProgramme, UnableToMoveProgramme
@@ -94,7 +95,7 @@ def test_consultation_needs_a_priority_and_signature_an_outcome_of_each(regional
     with pytest.raises(UnableToMoveProgramme) as refused:
         plans.moved(regional_officer, bare, "consultation")
     assert list(refused.value.problems) == ["has_priorities"]
-    priorities.add_priority(by=regional_officer, programme=bare, text=priorities.PriorityText(1, "Jobs"))
+    parts.PRIORITIES.add(by=regional_officer, owner=bare, data=parts.PriorityData(1, "Jobs"))
     plans.moved(regional_officer, bare, "consultation")
     with pytest.raises(UnableToMoveProgramme) as refused:
         plans.moved(regional_officer, bare, "signed")
@@ -242,13 +243,13 @@ def test_a_step_by_a_stale_version_is_a_conflict(regional_officer, countries):
 
 def test_what_somebody_removed_meanwhile_is_a_conflict(field_officer, countries):
     programme = programmes.create_programme(by=field_officer, country=countries["ZWE"], text=plans.text())
-    values = priorities.PriorityText(1, "Jobs")
-    priority = priorities.add_priority(by=field_officer, programme=programme, text=values)
-    priorities.remove_priority(by=field_officer, priority=priority, lock_version=1)
+    values = parts.PriorityData(1, "Jobs")
+    priority = parts.PRIORITIES.add(by=field_officer, owner=programme, data=values)
+    parts.PRIORITIES.remove(by=field_officer, row=priority, lock_version=1)
     priority.pk = priority.pk or Priority.objects.count() + 1
     with pytest.raises(Conflict, match="removed"):
-        priorities.edit_priority(
-            by=field_officer, priority=priority, lock_version=1, text=replace(values, title="Work")
+        parts.PRIORITIES.edit(
+            by=field_officer, row=priority, lock_version=1, data=replace(values, title="Work")
         )
 
 
@@ -259,25 +260,21 @@ def test_a_part_is_removed_until_signature_and_never_after(regional_officer, cou
     programme = plans.draft(regional_officer, countries["ZWE"])
     priority = programme.priorities.get()
     with pytest.raises(UnableToChangePlan, match="first"):
-        priorities.remove_priority(by=regional_officer, priority=priority, lock_version=1)
-    extra = priorities.add_priority(
-        by=regional_officer, programme=programme, text=priorities.PriorityText(2, "Safety")
-    )
-    priorities.remove_priority(by=regional_officer, priority=extra, lock_version=1)
+        parts.PRIORITIES.remove(by=regional_officer, row=priority, lock_version=1)
+    extra = parts.PRIORITIES.add(by=regional_officer, owner=programme, data=parts.PriorityData(2, "Safety"))
+    parts.PRIORITIES.remove(by=regional_officer, row=extra, lock_version=1)
     assert list(programme.priorities.all()) == [priority]
     signed = plans.brought_to(regional_officer, programme, "signed")
     with pytest.raises(UnableToChangePlan, match="agreed"):
-        priorities.remove_priority(
-            by=regional_officer, priority=signed.priorities.get(), lock_version=priority.version
+        parts.PRIORITIES.remove(
+            by=regional_officer, row=signed.priorities.get(), lock_version=priority.version
         )
 
 
 def test_a_closed_programme_takes_no_new_part(regional_officer, countries):
     programme = plans.brought_to(regional_officer, plans.draft(regional_officer, countries["ZWE"]), "closed")
     with pytest.raises(UnableToChangePlan, match="closed"):
-        priorities.add_priority(
-            by=regional_officer, programme=programme, text=priorities.PriorityText(2, "Safety")
-        )
+        parts.PRIORITIES.add(by=regional_officer, owner=programme, data=parts.PriorityData(2, "Safety"))
 
 
 def test_a_code_begins_with_the_country_and_stands_once(field_officer, countries):

@@ -11,7 +11,7 @@ from ilo_dc.core.errors import Conflict, Refused
 from ilo_dc.core.history.events import events_before
 from ilo_dc.core.models import Change
 from portfolio.models import CountryProgramme, ProgrammeOutcome, ProgrammeState
-from portfolio.programmes.actions import priorities
+from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.actions.programme_corrections import take_back_programme_status
 from portfolio.programmes.actions.programme_parts import UnableToChangePlan
 from portfolio.programmes.actions.programmes import UnableToDiscardProgramme, discard_programme
@@ -99,9 +99,7 @@ def test_what_was_reported_under_it_keeps_it(field_officer, regional_officer, co
 def test_nothing_is_added_to_it_meanwhile(draft, field_officer):
     discard(field_officer, draft)
     with pytest.raises(UnableToChangePlan, match="discarded"):
-        priorities.add_priority(
-            by=field_officer, programme=draft, text=priorities.PriorityText(2, "Too late")
-        )
+        parts.PRIORITIES.add(by=field_officer, owner=draft, data=parts.PriorityData(2, "Too late"))
 
 
 def test_page_and_api_refuse_the_same_people(people, countries):

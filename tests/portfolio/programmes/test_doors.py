@@ -15,7 +15,8 @@ from ilo_dc.core.models import User
 from ilo_dc.core.people.actions.memberships import Grant, grant_membership
 from ilo_dc.core.people.vocab import Role, ScopeKind
 from portfolio.models import CountryProgramme, Milestone, OutcomeIndicator, Priority, ProgrammeOutcome
-from portfolio.programmes.actions import outcome_indicators, priorities, programme_outcomes, programmes
+from portfolio.programmes.actions import programme_outcomes, programmes
+from portfolio.programmes.actions import programme_parts as parts
 from tests.people import signed_in
 from tests.recipes import programmes as plans
 
@@ -55,12 +56,12 @@ def with_spares(by: User, programme: CountryProgramme) -> CountryProgramme:
     """Add one part of each kind to which nothing belongs, for removing."""
     outcome = ProgrammeOutcome.objects.get(programme=programme)
     indicator = OutcomeIndicator.objects.get(outcome=outcome)
-    due = outcome_indicators.MilestoneText(date(2026, 6, 30), "Spare")
-    outcome_indicators.add_milestone(by=by, indicator=indicator, text=due)
-    outcome_indicators.add_indicator(by=by, outcome=outcome, text=outcome_indicators.IndicatorText("Spare"))
+    due = parts.MilestoneData(date(2026, 6, 30), "Spare")
+    parts.add_milestone(by=by, owner=indicator, data=due)
+    parts.INDICATORS.add(by=by, owner=outcome, data=parts.IndicatorData("Spare"))
     spare = programme_outcomes.OutcomeText(outcome.priority, f"{programme.country_id}199", "Spare")
     programme_outcomes.add_outcome(by=by, programme=programme, text=spare)
-    priorities.add_priority(by=by, programme=programme, text=priorities.PriorityText(9, "Spare"))
+    parts.PRIORITIES.add(by=by, owner=programme, data=parts.PriorityData(9, "Spare"))
     return programme
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import orjson
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from rest_framework import generics
@@ -13,12 +13,18 @@ from rest_framework.response import Response
 
 from ilo_dc.core.errors import UnableToRead, VersionNeeded
 from ilo_dc.core.registers.api.etags import tag_of
+from ilo_dc.core.registers.api.renderers import JSONRenderer
+from ilo_dc.core.writing.actions import Answer, save_once
+from ilo_dc.core.writing.digests import digest_of
 
 if TYPE_CHECKING:
     from rest_framework import serializers
     from rest_framework.request import Request
 
     from ilo_dc.core.people.models.user import User
+
+
+KEPT_HEADERS = ("Location", "ETag")
 
 
 def version_read(request: Request) -> int:
@@ -38,9 +44,42 @@ def version_read(request: Request) -> int:
 
 
 class WritingView(generics.GenericAPIView[Any]):
-    """What views that write share; a child names `input_class` and calls one action in each method."""
+    """The base of all views that write: a child names `input_class` and calls one action in each method.
+
+    A child answers POST by `create`, which returns a response or raises: sent again under the same
+    `Idempotency-Key` it saves once and answers the same; what it raises is not kept. The methods that are
+    `by_version` read `version_read` (428 without `If-Match`, 412 when stale), and the schema says so.
+    """
 
     input_class: ClassVar[type[serializers.Serializer[Any]]]
+    by_version: ClassVar[tuple[str, ...]] = ("PATCH", "DELETE")
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Offer POST where `create` is written.
+
+        Raises:
+            TypeError: the view answers POST past the key.
+        """
+        super().__init_subclass__(**kwargs)
+        if "post" in cls.__dict__:
+            raise TypeError(f"{cls.__name__}: write `create` instead of `post`, which saves it once")
+        is_made = cls.create is not WritingView.create
+        names = generics.GenericAPIView.http_method_names
+        cls.http_method_names = [name for name in names if name != "post" or is_made]
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Do the one domain call of a POST and return its answer."""
+        raise NotImplementedError
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Save once. The body is read before the key is looked up, so it must be whole."""
+        answer, _is_repeated = save_once(
+            by=self.by,
+            key=request.headers.get("Idempotency-Key", ""),
+            asked=digest_of(request._request),  # noqa: SLF001  (the body as it came)
+            do=lambda: _kept(self.create(request, *args, **kwargs)),
+        )
+        return Response(answer.body, status=answer.status, headers=answer.headers)
 
     @property
     def by(self) -> User:
@@ -77,35 +116,11 @@ class WritingView(generics.GenericAPIView[Any]):
         return Response(body, status=status, headers=headers)
 
 
-class RecordView(WritingView):
-    """One record that is edited in place: read, changed and removed by the version that was read.
-
-    A child gives `get_queryset` (visible rows of the address), `noun` (the actions' keyword), `text` (the
-    dataclass of what is said) and the two actions.
-    """
-
-    noun: ClassVar[str]
-    text: ClassVar[type[Any]]
-    edit: ClassVar[Callable[..., Any]]
-    remove: ClassVar[Callable[..., None]]
-
-    def get(self, request: Request, **_kwargs: Any) -> Response:
-        """Answer the record; its tag is its version."""
-        row = self.get_object()
-        return self.answer(row, version=row.version)
-
-    def patch(self, request: Request, **_kwargs: Any) -> Response:
-        """Change the record: `If-Match` names the version that was read (428 without, 412 when stale)."""
-        row, version = self.get_object(), version_read(request)
-        text = self.text(**{**present_values(self.text, row), **self.field_values(partial=True)})
-        saved = type(self).edit(by=self.by, lock_version=version, text=text, **{self.noun: row})
-        return self.answer(saved, version=saved.version)
-
-    def delete(self, request: Request, **_kwargs: Any) -> Response:
-        """Remove the record: `If-Match` names the version that was read (428 without, 412 when stale)."""
-        row, version = self.get_object(), version_read(request)
-        type(self).remove(by=self.by, lock_version=version, **{self.noun: row})
-        return Response(status=204)
+def _kept(response: Response) -> Answer:
+    """Return what is kept of a response; its body in the very form that the client reads."""
+    headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+    body = None if response.data is None else orjson.loads(JSONRenderer().render(response.data))
+    return Answer(body, response.status_code, headers)
 
 
 def present_values(text: type[Any], row: Any) -> dict[str, Any]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ilo_dc.core.registers.api.addresses import address_of
+from ilo_dc.core.writing.api.paths import OwnerField
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis, CountryAnalysisUpdate
 from portfolio.frameworks.models.country_team import CountryTeamMembership
-from portfolio.frameworks.models.framework import FrameworkResult
+from portfolio.frameworks.models.framework import CooperationFramework, FrameworkResult
 from portfolio.frameworks.models.joint_work_plan import JointWorkPlan
 from portfolio.frameworks.models.results_group import ResultsGroup
 from portfolio.frameworks.models.roadmap_stage import RoadmapStage
@@ -26,7 +28,7 @@ class FrameworkPartSerializer(serializers.ModelSerializer[Any]):
 
     path: ClassVar[str]
 
-    framework = serializers.CharField(source="framework.slug", read_only=True)
+    framework = OwnerField("slug", queryset=CooperationFramework.objects.all())
     countries = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 
@@ -44,11 +46,10 @@ class FrameworkResultSerializer(FrameworkPartSerializer):
 
     path = "framework-outcomes"
 
-    parent = serializers.IntegerField(source="parent_id", allow_null=True)  # type: ignore[assignment]
-
     class Meta:
         model = FrameworkResult
         fields = [*COMMON, "level", "code", "text", "may_be_cut", "source_text", "parent", *KEPT]
+        extra_kwargs: ClassVar[dict[str, Any]] = {"parent": {"required": True}}
 
 
 class RoadmapStageSerializer(FrameworkPartSerializer):
@@ -59,6 +60,7 @@ class RoadmapStageSerializer(FrameworkPartSerializer):
     class Meta:
         model = RoadmapStage
         fields = [*COMMON, "position", "name", "planned_on", "done_on", "ilo_contribution", *KEPT]
+        extra_kwargs: ClassVar[dict[str, Any]] = {"position": {"min_value": 1, "max_value": 200}}
 
 
 class ResultsGroupSerializer(FrameworkPartSerializer):
@@ -66,19 +68,33 @@ class ResultsGroupSerializer(FrameworkPartSerializer):
 
     path = "results-groups"
 
-    result = serializers.IntegerField(source="result_id", allow_null=True)
-
     class Meta:
         model = ResultsGroup
         fields = [*COMMON, "name", "result", "ilo_role", "role_since", "note", *KEPT]
+        extra_kwargs: ClassVar[dict[str, Any]] = {"result": {"required": True}}
+
+
+class GroupField(serializers.SlugRelatedField[ResultsGroup]):
+    """A results group by its name, of the framework that the written part belongs to."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "does_not_exist": _("Choose a results group of this framework.")
+    }
+
+    def get_queryset(self) -> Any:
+        """Return the groups of the framework."""
+        rows: Any = super().get_queryset()
+        if row := self.context.get("row"):
+            return rows.filter(framework=row.framework_id)
+        return rows.filter(framework__slug=self.root.initial_data.get("framework"))
 
 
 class JointWorkPlanSerializer(FrameworkPartSerializer):
-    """A joint work plan; its period is half-open."""
+    """A joint work plan; its period is half-open. `group` is the name of a results group of the framework."""
 
     path = "joint-work-plans"
 
-    group = serializers.CharField(source="group.name", allow_null=True, default=None)
+    group = GroupField("name", queryset=ResultsGroup.objects.all(), allow_null=True, required=False)
 
     class Meta:
         model = JointWorkPlan
@@ -134,7 +150,6 @@ class CommonCountryAnalysisSerializer(serializers.ModelSerializer[CommonCountryA
 class CountryTeamMembershipSerializer(serializers.ModelSerializer[CountryTeamMembership]):
     """The ILO in the UN country team of a country, for a half-open time."""
 
-    country = serializers.CharField(source="country_id")
     url = serializers.SerializerMethodField()
 
     class Meta:

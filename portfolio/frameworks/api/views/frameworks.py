@@ -6,12 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
-from ilo_dc.core.writing.api.idempotent_post import IdempotentPost
 from ilo_dc.core.writing.api.views import WritingView, present_values, version_read
 from portfolio.frameworks.actions import framework_corrections as corrections
 from portfolio.frameworks.actions import frameworks as actions
@@ -33,8 +32,7 @@ class CooperationFrameworkList(WritingView, RegisterListView):
     serializer_class = CooperationFrameworkSerializer
     input_class = shapes.NewFrameworkInput
 
-    @extend_schema(request=shapes.NewFrameworkInput, responses={201: CooperationFrameworkSerializer})
-    def post(self, request: Request) -> Response:
+    def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """Record a framework of one country or of a set; the region publishes it."""
         values = self.field_values()
         countries = values.pop("countries")
@@ -51,7 +49,6 @@ class CooperationFrameworkObject(WritingView, RegisterObjectView):
     serializer_class = CooperationFrameworkSerializer
     input_class = shapes.FrameworkInput
 
-    @extend_schema(request=shapes.FrameworkInput, responses=CooperationFrameworkSerializer)
     def patch(self, request: Request, pk: int) -> Response:
         """Describe the framework; `If-Match` names the version that was read."""
         row, version = self.get_object(), version_read(request)
@@ -60,7 +57,6 @@ class CooperationFrameworkObject(WritingView, RegisterObjectView):
         actions.describe_framework(by=self.by, framework=row, lock_version=version, text=text)
         return self.saved()
 
-    @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
         """Remove a framework that was entered by mistake; `If-Match` names the version that was read."""
         row, version = self.get_object(), version_read(request)
@@ -84,6 +80,7 @@ def framework_or_404(request: Request, pk: int) -> CooperationFramework:
 class CooperationFrameworkStatuses(WritingView):
     """The life of a framework: the statuses that were recorded, the latest first; a POST is the next one."""
 
+    by_version = ("POST",)
     serializer_class = shapes.FrameworkStateSerializer
     input_class = shapes.FrameworkStepInput
     queryset = FrameworkState.objects.none()
@@ -96,8 +93,7 @@ class CooperationFrameworkStatuses(WritingView):
         states = FrameworkState.objects.visible_to(request.user).filter(framework=found)
         return Response(self.get_serializer(states.order_by("-recorded_at", "-pk"), many=True).data)
 
-    @extend_schema(request=shapes.FrameworkStepInput, responses={201: shapes.FrameworkStateSerializer})
-    def post(self, request: Request, framework_id: int) -> Response:
+    def create(self, request: Request, *_args: Any, framework_id: int, **_kwargs: Any) -> Response:
         """Record the next status; `If-Match` names the version of the framework that was read."""
         found, version = framework_or_404(request, framework_id), version_read(request)
         step = actions.Step(**self.field_values())
@@ -106,9 +102,10 @@ class CooperationFrameworkStatuses(WritingView):
         return self.answer(state, version=saved.version, status=201)
 
 
-class StatusView(IdempotentPost, WritingView):
+class StatusView(WritingView):
     """A change of one recorded status; `If-Match` names the version of the framework that was read."""
 
+    by_version = ("POST",)
     serializer_class = shapes.FrameworkStateSerializer
     queryset = FrameworkState.objects.none()
 
@@ -124,11 +121,6 @@ class StatusView(IdempotentPost, WritingView):
         return self.answer(state, version=saved.version, status=201)
 
 
-@extend_schema_view(
-    post=extend_schema(
-        request=shapes.FrameworkCorrectionInput, responses={201: shapes.FrameworkStateSerializer}
-    )
-)
 class CorrectStatus(StatusView):
     """Say what a status, present or past, really was; the answer is the present one."""
 
@@ -150,11 +142,6 @@ class CorrectStatus(StatusView):
         return self.answer_present(saved)
 
 
-@extend_schema_view(
-    post=extend_schema(
-        request=shapes.FrameworkTakeBackInput, responses={201: shapes.FrameworkStateSerializer}
-    )
-)
 class TakeBackStatus(StatusView):
     """Say that the present status never was; the answer is the one that holds again."""
 
@@ -173,11 +160,11 @@ class TakeBackStatus(StatusView):
 class CooperationFrameworkPublication(WritingView):
     """Whether what officers recorded of a framework is published."""
 
+    by_version = ("PUT",)
     serializer_class = CooperationFrameworkSerializer
     input_class = shapes.PublicationInput
     queryset = CooperationFramework.objects.none()
 
-    @extend_schema(request=shapes.PublicationInput, responses=CooperationFrameworkSerializer)
     def put(self, request: Request, framework_id: int) -> Response:
         """Publish the framework, or take it back with a reason; `If-Match` names the version read."""
         found, version = framework_or_404(request, framework_id), version_read(request)

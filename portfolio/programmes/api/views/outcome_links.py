@@ -18,6 +18,7 @@ from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 class OutcomeLinks(WritingView):
     """All that one outcome contributes to; its tag is the outcome's version."""
 
+    by_version = ("PUT",)
     serializer_class = LinksSerializer
     input_class = LinksInput
     pagination_class = None
@@ -33,7 +34,6 @@ class OutcomeLinks(WritingView):
         row = self.get_object()
         return self.answer(row, version=row.version)
 
-    @extend_schema(request=LinksInput, responses=LinksSerializer)
     def put(self, request: Request, pk: int) -> Response:
         """Replace all of it; `If-Match` names the outcome's version that was read."""
         outcome, version = self.get_object(), version_read(request)

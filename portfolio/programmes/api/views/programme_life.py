@@ -11,7 +11,6 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ilo_dc.core.writing.api.idempotent_post import IdempotentPost
 from ilo_dc.core.writing.api.views import WritingView, version_read
 from portfolio.programmes.actions import programme_corrections as corrections
 from portfolio.programmes.actions import programmes as actions
@@ -25,6 +24,7 @@ from portfolio.programmes.models.programme_state import ProgrammeState
 class LifeView(WritingView):
     """What the paths of a life share: the stages that the caller sees, and the documents of a step."""
 
+    by_version = ("POST",)
     serializer_class = shapes.StateSerializer
     queryset = ProgrammeState.objects.none()
     pagination_class = None
@@ -72,8 +72,7 @@ class CountryProgrammeStates(LifeView):
         programme = programme_or_404(request, programme_id)
         return Response(self.get_serializer(self.states_of(programme), many=True).data)
 
-    @extend_schema(request=shapes.StepInput, responses={201: shapes.StateSerializer})
-    def post(self, request: Request, programme_id: int) -> Response:
+    def create(self, request: Request, *_args: Any, programme_id: int, **_kwargs: Any) -> Response:
         """Record the next step; `If-Match` names the version of the programme that was read."""
         programme = programme_or_404(request, programme_id)
         version = version_read(request)
@@ -83,7 +82,7 @@ class CountryProgrammeStates(LifeView):
         return self.answer_present(moved, status=201)
 
 
-class StageView(IdempotentPost, LifeView):
+class StageView(LifeView):
     """A change of one recorded stage; `If-Match` names the version of the programme that was read."""
 
     def stage(self, programme: CountryProgramme, pk: int) -> ProgrammeState:
@@ -92,9 +91,6 @@ class StageView(IdempotentPost, LifeView):
         return found
 
 
-@extend_schema_view(
-    post=extend_schema(request=shapes.CorrectionInput, responses={201: shapes.StateSerializer})
-)
 class CorrectStage(StageView):
     """Say what a stage, present or past, really was; the answer is the present stage."""
 
@@ -110,7 +106,6 @@ class CorrectStage(StageView):
         return self.answer_present(saved, status=201)
 
 
-@extend_schema_view(post=extend_schema(request=shapes.ReasonInput, responses={201: shapes.StateSerializer}))
 class TakeBackStage(StageView):
     """Say that the present stage never was; the answer is the one that holds again."""
 
@@ -127,9 +122,10 @@ class TakeBackStage(StageView):
 
 
 @extend_schema_view(post=extend_schema(request=shapes.ReasonInput, responses={204: None}))
-class DiscardProgramme(IdempotentPost, WritingView):
+class DiscardProgramme(WritingView):
     """Give up a draft with a reason; nobody sees it any more. `If-Match` names the version that was read."""
 
+    by_version = ("POST",)
     serializer_class = shapes.StateSerializer
     input_class = shapes.ReasonInput
     queryset = CountryProgramme.objects.none()

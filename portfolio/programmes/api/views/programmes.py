@@ -6,15 +6,14 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.registers.register import Listing
-from ilo_dc.core.writing.api.views import RecordView, WritingView, present_values, version_read
-from portfolio.programmes.actions import priorities as priority_actions
+from ilo_dc.core.writing.api.views import WritingView, present_values, version_read
 from portfolio.programmes.actions import programmes as actions
 from portfolio.programmes.api.serializers import programmes as shapes
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
@@ -40,8 +39,7 @@ class CountryProgrammeList(WritingView, RegisterListView):
         """Return none: titles and periods are edited in place, so the content is the tag."""
         return ""
 
-    @extend_schema(request=shapes.NewProgrammeInput, responses={201: shapes.CountryProgrammeSerializer})
-    def post(self, request: Request) -> Response:
+    def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """Start a programme as a draft."""
         values = self.field_values()
         place = {"country": values.pop("country", None), "region": values.pop("region", None)}
@@ -67,7 +65,6 @@ class CountryProgrammeObject(WritingView, RegisterObjectView):
         """Return the programme's version."""
         return int(row.programme.version)
 
-    @extend_schema(request=shapes.ProgrammeInput, responses=shapes.CountryProgrammeSerializer)
     def patch(self, request: Request, programme_id: int) -> Response:
         """Change what is said of the programme; `If-Match` names the version that was read."""
         programme = self.get_object().programme
@@ -98,46 +95,3 @@ class CountryProgrammePlan(WritingView):
         )
         plan = {"programme": programme.slug, "status": programme.status, "priorities": priorities}
         return Response(self.get_serializer(plan).data)
-
-
-class PriorityList(WritingView):
-    """The priorities of a programme; a POST adds one."""
-
-    serializer_class = shapes.PrioritySerializer
-    input_class = shapes.PriorityInput
-    queryset = Priority.objects.none()
-    pagination_class = None
-
-    @extend_schema(responses=shapes.PrioritySerializer(many=True))
-    def get(self, request: Request, programme_id: int) -> Response:
-        """Answer the priorities in order."""
-        programme = programme_or_404(request, programme_id)
-        return Response(self.get_serializer(programme.priorities.order_by("position"), many=True).data)
-
-    @extend_schema(request=shapes.PriorityInput, responses={201: shapes.PrioritySerializer})
-    def post(self, request: Request, programme_id: int) -> Response:
-        """Add a priority."""
-        programme = programme_or_404(request, programme_id)
-        text = priority_actions.PriorityText(**self.field_values())
-        priority = priority_actions.add_priority(by=self.by, programme=programme, text=text)
-        return self.answer(priority, version=priority.version, status=201)
-
-
-@extend_schema_view(
-    patch=extend_schema(request=shapes.PriorityInput, responses=shapes.PrioritySerializer),
-    delete=extend_schema(responses={204: None}),
-)
-class PriorityObject(RecordView):
-    """One priority; it can be removed until the programme is signed."""
-
-    serializer_class = shapes.PrioritySerializer
-    input_class = shapes.PriorityInput
-    noun = "priority"
-    text = priority_actions.PriorityText
-    edit = staticmethod(priority_actions.edit_priority)
-    remove = staticmethod(priority_actions.remove_priority)
-
-    def get_queryset(self) -> QuerySet[Any]:
-        """Return the priorities of the programme, if the caller sees it."""
-        rows = Priority.objects.visible_to(self.request.user).filter(programme=self.kwargs["programme_id"])
-        return rows.select_related("programme__country", "programme__region")

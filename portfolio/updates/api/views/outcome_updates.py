@@ -14,7 +14,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
-from ilo_dc.core.writing.api.idempotent_post import IdempotentPost
 from ilo_dc.core.writing.api.views import WritingView, version_read
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.updates.actions import outcome_updates as actions
@@ -36,10 +35,7 @@ def text_of(entered: dict[str, Any], row: OutcomeUpdate | None = None) -> action
     return actions.UpdateText(**{**before, **entered, "values": values})
 
 
-@extend_schema_view(
-    post=extend_schema(request=shapes.NewUpdateInput, responses={201: shapes.OutcomeUpdateSerializer})
-)
-class OutcomeUpdateList(IdempotentPost, WritingView, RegisterListView):
+class OutcomeUpdateList(WritingView, RegisterListView):
     """Outcome updates: what field offices reported; strangers see what was accepted."""
 
     register = OUTCOME_UPDATES
@@ -70,7 +66,6 @@ class OutcomeUpdateObject(WritingView, RegisterObjectView):
     serializer_class = shapes.OutcomeUpdateSerializer
     input_class = shapes.UpdateInput
 
-    @extend_schema(request=shapes.UpdateInput, responses=shapes.OutcomeUpdateSerializer)
     def patch(self, request: Request, pk: int) -> Response:
         """Change a draft or returned update; `If-Match` names the version that was read."""
         row, version = self.get_object(), version_read(request)
@@ -79,7 +74,6 @@ class OutcomeUpdateObject(WritingView, RegisterObjectView):
         saved = self.get_object()
         return self.answer(saved, version=saved.version)
 
-    @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
         """Discard a draft that was never submitted; `If-Match` names its version."""
         row, version = self.get_object(), version_read(request)
@@ -87,9 +81,10 @@ class OutcomeUpdateObject(WritingView, RegisterObjectView):
         return Response(status=204)
 
 
-class UpdateStep(IdempotentPost, WritingView):
+class UpdateStep(WritingView):
     """A step in the life of an update; `If-Match` names the version that was read."""
 
+    by_version = ("POST",)
     serializer_class = shapes.OutcomeUpdateSerializer
     input_class: ClassVar[type[serializers.Serializer[Any]]] = shapes.NoInput
     queryset = OutcomeUpdate.objects.none()
