@@ -99,13 +99,13 @@ def update(field_officer, regional_officer, countries):
 
 
 def test_a_register_shows_words_and_links_and_exports_codes(client, update):
-    page = client.get("/updates/", headers={"accept-language": "fr"}).content.decode()
+    page = client.get("/dwcps/updates/", headers={"accept-language": "fr"}).content.decode()
     body = page[page.index("<tbody>") : page.index("</tbody>")]
     title = update.outcome.title
-    assert f'<a href="/updates/{update.pk}/" lang="en">{title}</a>' in body
+    assert f'<a href="/dwcps/updates/{update.pk}/" lang="en">{title}</a>' in body
     assert re.findall(r'data-th="(?:Pays|État|Progrès)[^"]*">(.*?)</td>', body) == [
         "Zimbabwe",
-        '<span class="badge badge-ok">Accepté</span>',
+        '<span class="badge badge-ok">Acceptée</span>',
         '<span class="status status-ok">En bonne voie</span>',
     ]
     answer = client.get("/api/v1/outcome-updates/", {"format": "csv"}, headers={"accept-language": "fr"})
