@@ -55,9 +55,10 @@ def test_lists_pages_and_sheets_hold_what_their_reader_may_see(world, callers, w
     assert wrong == []
 
 
-def test_search_and_the_pages_of_the_country_name_no_hidden_row(world, callers):
+@whom
+def test_search_and_the_pages_of_the_country_name_no_hidden_row(world, callers, whole):
     wrong = []
-    for who, client in callers.items():
+    for who, client in readers(callers, "search", table.DRAFT, whole=whole).items():
         found = client.get("/search/", {"q": MARK}).content.decode()
         if (f"{MARK} jobs" in found) != (who in table.DRAFT - {table.API_KEY}):
             wrong.append((who, "search"))
@@ -66,10 +67,11 @@ def test_search_and_the_pages_of_the_country_name_no_hidden_row(world, callers):
     assert wrong == []
 
 
-def test_documents_are_listed_for_who_reads_them(world, callers):
+@whom
+def test_documents_are_listed_for_who_reads_them(world, callers, whole):
     programme = world.running.programme
     wrong = []
-    for who, client in callers.items():
+    for who, client in readers(callers, "documents", table.DRAFT, whole=whole).items():
         wanted = {"minutes", "signed"} if who in table.DRAFT else {"signed"}
         listed = client.get(f"/api/v1/country-programmes/{programme.pk}/documents/").json()
         page = client.get(f"/dwcps/{programme.slug}/").content.decode()
@@ -94,12 +96,13 @@ def test_a_report_tells_everybody_accepted_text_only(world, callers, kind, whole
                 assert all(updates.ACHIEVED in text for text in told), who
 
 
-def test_the_log_of_changes_names_no_hidden_row(world, callers):
+@whom
+def test_the_log_of_changes_names_no_hidden_row(world, callers, whole):
     hidden = {
         ("country-programmes", str(world.programme.pk)),
         ("alignments", str(world.pair.pk)),
     }
-    for who, client in callers.items():
+    for who, client in readers(callers, "log", table.DRAFT, whole=whole).items():
         rows = client.get("/api/v1/changes/", {"limit": 1000}).json()["results"]
         named = {(row["noun"], row["id"]) for row in rows}
         assert (hidden <= named) if who in table.DRAFT else not (hidden & named), who

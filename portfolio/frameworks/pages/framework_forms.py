@@ -188,7 +188,11 @@ class TakeBackStatus(StatusPage):
     def act(self, answers: dict[str, Any]) -> str:
         """Take back."""
         corrections.take_back_framework_status(
-            by=self.by, framework=self.framework, state=self.state, **answers
+            by=self.by,
+            framework=self.framework,
+            state=self.state,
+            lock_version=answers["version"],
+            reason=answers["reason"],
         )
         return _("The status was taken back.")
 

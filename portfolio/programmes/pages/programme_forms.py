@@ -235,7 +235,11 @@ class TakeBackStage(StagePage):
     def act(self, answers: dict[str, Any]) -> str:
         """Take back."""
         saved = programme_corrections.take_back_programme_status(
-            by=self.by, programme=self.programme, state=self.state, **answers
+            by=self.by,
+            programme=self.programme,
+            state=self.state,
+            lock_version=answers["version"],
+            reason=answers["reason"],
         )
         return _("The programme is now: %(status)s.") % {"status": saved.get_status_display()}
 
