@@ -1,4 +1,4 @@
-"""A part is added, edited and removed through the API as on its pages: same people, same checks, same history."""
+"""A part is written through the API as on its pages: same people, same checks, same history."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_the_owner_never_changes_and_a_level_only_for_a_reason(whole, writer):
         ("roadmap", "roadmap-stages", {"framework": whole.framework.slug}),
     ):
         answer = ask(writer, "PATCH", f"{API}{path}/{whole.parts[word].pk}/", body, If_Match='"1"')
-        assert (answer.status_code, list(answer.json()["problems"])) == (400, list(body))
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, list(body))
 
 
 def test_what_belongs_to_another_framework_is_refused(whole, writer, coordinator, countries):
@@ -159,10 +159,10 @@ def test_what_belongs_to_another_framework_is_refused(whole, writer, coordinator
     other = frameworks.create_framework(by=coordinator, countries=[countries["NAM"]], text=text)
     result = {"framework": other.slug, "name": "Jobs", "ilo_role": "member"}
     refused = ask(writer, "POST", f"{API}results-groups/", {**result, "result": whole.parts["results"].pk})
-    assert (refused.status_code, list(refused.json()["problems"])) == (422, ["result"])
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["result"])
     plan = {**SAID["work-plans"], "framework": other.slug, "group": "Jobs"}
     refused = ask(writer, "POST", f"{API}joint-work-plans/", plan)
-    assert (refused.status_code, list(refused.json()["problems"])) == (400, ["group"])
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["group"])
     assert (ResultsGroup.objects.count(), JointWorkPlan.objects.count()) == (1, 1)
 
 
@@ -171,7 +171,7 @@ def test_a_check_of_the_page_is_a_check_of_the_api(whole, writer):
     api = ask(writer, "POST", f"{API}roadmap-stages/", body)
     page = writer.post(f"/frameworks/{whole.framework.slug}/roadmap/add/", body)
     assert (api.status_code, page.status_code) == (422, 422)
-    assert api.json()["problems"]["done_on"] == page.context["form"].errors["done_on"]
+    assert api.json()["errors"]["done_on"] == page.context["form"].errors["done_on"]
     assert RoadmapStage.objects.count() == 1
 
 
