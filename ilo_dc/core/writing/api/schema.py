@@ -54,7 +54,8 @@ class WritingSchema(AutoSchema):
             return {201: super().get_response_serializers()}
         return {204: None} if self.method == "DELETE" else super().get_response_serializers()
 
-    def get_description(self) -> Any:  # type: ignore[override]  (the library's stub is of another base)
+    # The stubs take the signature from another base of the library.
+    def get_description(self) -> Any:  # type: ignore[override]
         """Return what a POST does: `create` says it, or the class of the view where that is not its own."""
         if not self._is_create():
             return super().get_description()
