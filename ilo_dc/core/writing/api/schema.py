@@ -54,7 +54,7 @@ class WritingSchema(AutoSchema):
             return {201: super().get_response_serializers()}
         return {204: None} if self.method == "DELETE" else super().get_response_serializers()
 
-    # Its stub takes path and method, as REST framework's inspector does; the library gives neither.
+    # The stubs take the signature from another base of the library.
     def get_description(self) -> Any:  # type: ignore[override]
         """Return what a POST does: `create` says it, or the class of the view where that is not its own."""
         if not self._is_create():
