@@ -43,13 +43,13 @@ PROGRAMMES = [
     path("<slug:slug>/discard/", programme_forms.DiscardProgramme.as_view(), name="programme-discard"),
     path(
         "<slug:slug>/life/<int:state>/correct/",
-        programme_forms.CorrectStage.as_view(),
-        name="programme-stage-correct",
+        programme_forms.CorrectProgrammeStatus.as_view(),
+        name="programme-status-correct",
     ),
     path(
         "<slug:slug>/life/<int:state>/take-back/",
-        programme_forms.TakeBackStage.as_view(),
-        name="programme-stage-take-back",
+        programme_forms.TakeBackProgrammeStatus.as_view(),
+        name="programme-status-take-back",
     ),
     path("<slug:slug>/priorities/new/", programme_forms.AddPriority.as_view(), name="priority-new"),
     path("<slug:slug>/outcomes/new/", programme_forms.AddOutcome.as_view(), name="outcome-new"),

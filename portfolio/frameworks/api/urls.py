@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ilo_dc.core.life.api import paths_of
 from portfolio.frameworks.api.views import framework_parts as parts
 from portfolio.frameworks.api.views import frameworks as views
 
@@ -14,21 +15,7 @@ urlpatterns = [
         views.CooperationFrameworkObject.as_view(),
         name="cooperation-frameworks-detail",
     ),
-    path(
-        "cooperation-frameworks/<int:framework_id>/statuses/",
-        views.CooperationFrameworkStatuses.as_view(),
-        name="cooperation-frameworks-statuses",
-    ),
-    path(
-        "cooperation-frameworks/<int:framework_id>/statuses/<int:pk>/correct/",
-        views.CorrectStatus.as_view(),
-        name="cooperation-frameworks-status-correct",
-    ),
-    path(
-        "cooperation-frameworks/<int:framework_id>/statuses/<int:pk>/take-back/",
-        views.TakeBackStatus.as_view(),
-        name="cooperation-frameworks-status-take-back",
-    ),
+    *paths_of("cooperation-frameworks", views.FrameworkStatusView),
     path(
         "cooperation-frameworks/<int:framework_id>/publication/",
         views.CooperationFrameworkPublication.as_view(),

@@ -27,7 +27,7 @@ class UnableToChangePlan(UnableToAct):
 
 
 def plan_that_grows(by: User, programme: CountryProgramme) -> CountryProgramme:
-    """Return the programme, held against a change of its stage, if `by` may add to its plan.
+    """Return the programme, held against a change of its status, if `by` may add to its plan.
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.
@@ -55,8 +55,8 @@ def remove_part(
         UnableToChangePlan: the programme is signed, or something belongs to the part.
     """
     require(policies.may_edit_programme(by, programme))
-    stage = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=programme.pk).status
-    if not rules.may_be_removed_from(stage):
+    status = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=programme.pk).status
+    if not rules.may_be_removed_from(status):
         raise UnableToChangePlan(
             _("The programme is signed: nothing that was agreed is removed. Change it instead.")
         )

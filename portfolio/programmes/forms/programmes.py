@@ -148,7 +148,7 @@ class StepForm(VersionForm):
 
 
 class CorrectionForm(StepForm):
-    """What a stage of a programme's life really was."""
+    """What a status of a programme really was."""
 
     status = forms.ChoiceField(label=_("Status"), choices=ProgrammeStatus)
 
