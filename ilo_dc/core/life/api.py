@@ -73,7 +73,7 @@ class Statuses(StatusView):
         return Response(self.get_serializer(self.visible(self.noun), many=True).data)
 
     def create(self, request: Request, *_args: Any, **_words: Any) -> Response:
-        """Record the next status."""
+        """Record the next status; `If-Match` names the version of the noun that was read."""
         noun, version = self.noun, version_read(request)
         step = self.step(noun)
         return self.answer_present(self.life.record(by=self.by, noun=noun, lock_version=version, step=step))
@@ -83,7 +83,7 @@ class CorrectStatus(StatusView):
     """Say what a status, present or past, really was; the answer is the present one."""
 
     def create(self, request: Request, *_args: Any, **_words: Any) -> Response:
-        """Record the correction."""
+        """Record the correction; `If-Match` names the version of the noun that was read."""
         noun = self.noun
         status, version = self.named(noun), version_read(request)
         step = self.step(noun)
@@ -96,7 +96,7 @@ class TakeBackStatus(StatusView):
     """Say that the present status never was; the answer is the one that holds again."""
 
     def create(self, request: Request, *_args: Any, **_words: Any) -> Response:
-        """Take it back."""
+        """Take it back; `If-Match` names the version of the noun that was read."""
         noun = self.noun
         status, version = self.named(noun), version_read(request)
         return self.answer_present(
@@ -141,7 +141,8 @@ def _view(verb: type[StatusView], base: type[StatusView], shape: type[Serializer
     """Return the view of a verb for the noun of `base`, with its shapes for the schema."""
     described = {"input_class": shape, "__module__": base.__module__, "__doc__": verb.__doc__}
     recorded: type[BaseSerializer[Any]] = base.serializer_class  # type: ignore[assignment]
-    schemas = {"post": extend_schema(request=shape, responses={201: recorded})}
+    told = verb.create.__doc__
+    schemas = {"post": extend_schema(request=shape, responses={201: recorded}, description=told)}
     if hasattr(verb, "get"):
         schemas["get"] = extend_schema(responses=recorded(many=True))
     made: type[StatusView] = type(verb.__name__, (verb, base), described)
