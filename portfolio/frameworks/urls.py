@@ -22,12 +22,12 @@ FRAMEWORKS = [
     path("<slug:slug>/describe/", framework_forms.DescribeFramework.as_view(), name="framework-describe"),
     path("<slug:slug>/status/", framework_forms.RecordStatus.as_view(), name="framework-status"),
     path(
-        "<slug:slug>/status/<int:state>/correct/",
+        "<slug:slug>/status/<int:pk>/correct/",
         framework_forms.CorrectFrameworkStatus.as_view(),
         name="framework-status-correct",
     ),
     path(
-        "<slug:slug>/status/<int:state>/take-back/",
+        "<slug:slug>/status/<int:pk>/take-back/",
         framework_forms.TakeBackFrameworkStatus.as_view(),
         name="framework-status-take-back",
     ),

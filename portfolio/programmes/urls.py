@@ -42,12 +42,12 @@ PROGRAMMES = [
     ),
     path("<slug:slug>/discard/", programme_forms.DiscardProgramme.as_view(), name="programme-discard"),
     path(
-        "<slug:slug>/life/<int:state>/correct/",
+        "<slug:slug>/life/<int:pk>/correct/",
         programme_forms.CorrectProgrammeStatus.as_view(),
         name="programme-status-correct",
     ),
     path(
-        "<slug:slug>/life/<int:state>/take-back/",
+        "<slug:slug>/life/<int:pk>/take-back/",
         programme_forms.TakeBackProgrammeStatus.as_view(),
         name="programme-status-take-back",
     ),

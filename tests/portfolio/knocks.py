@@ -119,11 +119,11 @@ def _life_pages(world: World) -> dict[str, Knock]:
     return {
         "portfolio:programme-discard draft": Knock(slug, DECIDED),
         "portfolio:programme-discard consultation": Knock(consulted, DECIDED),
-        f"{correct} draft": Knock({**consulted, "state": recorded["draft"].pk}, EARLIER),
-        f"{correct} before signature": Knock({**signed, "state": published["draft"].pk}, EARLIER),
-        f"{correct} public": Knock({**signed, "state": published["running"].pk}, named),
+        f"{correct} draft": Knock({**consulted, "pk": recorded["draft"].pk}, EARLIER),
+        f"{correct} before signature": Knock({**signed, "pk": published["draft"].pk}, EARLIER),
+        f"{correct} public": Knock({**signed, "pk": published["running"].pk}, named),
         "portfolio:programme-status-take-back": Knock(
-            {**consulted, "state": recorded["consultation"].pk}, DECIDED
+            {**consulted, "pk": recorded["consultation"].pk}, DECIDED
         ),
         **{f"portfolio:report {kind} draft": Knock({**slug, "kind": kind}) for kind in KINDS},
         **{f"portfolio:report {kind} public": Knock({**signed, "kind": kind}) for kind in KINDS},
@@ -160,9 +160,9 @@ def _framework_pages(world: World) -> dict[str, Knock]:
         "portfolio:framework-describe": Knock(slug, TITLE),
         "portfolio:framework-status": Knock(slug, RUNNING),
         "portfolio:framework-status-correct": Knock(
-            {**slug, "state": statuses["preparation"].pk}, {**DECIDED, "effective_on": "2021-01-15"}
+            {**slug, "pk": statuses["preparation"].pk}, {**DECIDED, "effective_on": "2021-01-15"}
         ),
-        "portfolio:framework-status-take-back": Knock({**slug, "state": statuses["signed"].pk}, DECIDED),
+        "portfolio:framework-status-take-back": Knock({**slug, "pk": statuses["signed"].pk}, DECIDED),
         "portfolio:framework-receive": Knock(slug, DECIDED),
         "portfolio:framework-publish": Knock(slug),
         "portfolio:framework-withdraw": Knock(slug, DECIDED),

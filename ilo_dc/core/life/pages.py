@@ -36,7 +36,7 @@ class StatusPage(ActionPage):
     def status(self) -> Any:
         """The status that the address names; one that the reader does not see is missing."""
         statuses = self.life.model.objects.visible_to(self.request.user)
-        return get_object_or_404(statuses.of(self.noun), pk=self.kwargs["state"])
+        return get_object_or_404(statuses.of(self.noun), pk=self.kwargs["pk"])
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may mend it."""

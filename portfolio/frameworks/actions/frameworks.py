@@ -241,8 +241,8 @@ def _check_text(text: FrameworkText, countries: Sequence[Country] | None = None)
 
 def _check_gates(framework: CooperationFramework, values: dict[str, object]) -> None:
     """Refuse values that lack something that the present status needs."""
-    states = FrameworkState.objects.current().filter(framework=framework)
-    status = states.values_list("status", flat=True).first() or NOT_YET
+    statuses = FrameworkState.objects.current().filter(framework=framework)
+    status = statuses.values_list("status", flat=True).first() or NOT_YET
     if lacking := rules.STATUSES.missing(status, values):
         label = FrameworkStatus(status).label
         text = _("A framework with the status “%(status)s” needs this.") % {"status": label}

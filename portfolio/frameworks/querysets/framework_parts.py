@@ -39,7 +39,7 @@ class FrameworkStateQuerySet(DatedStatusQuerySet):
     """What was recorded of the status of frameworks."""
 
     def visible_to(self, user: Viewer) -> Self:
-        """Return the states of the frameworks that `user` sees."""
+        """Return the statuses of the frameworks that `user` sees."""
         return self.filter(frameworks_seen_by(user, path="framework__"))
 
 

@@ -142,6 +142,6 @@ def discard_programme(*, by: User, programme: CountryProgramme, lock_version: in
     if ProgrammeOutcome.objects.filter(programme=now).reported_on().exists():
         raise UnableToDiscardProgramme(_("Outcome updates were written under this programme: it stays."))
     with history_context(by, reason), recording(by=by, reason="Country programme: draft discarded"):
-        state = ProgrammeState.objects.current().get(programme=now)
-        post(Plan(withdrawn=[state]), edition=None, demonstration=now.demonstration)
+        present = ProgrammeState.objects.current().get(programme=now)
+        post(Plan(withdrawn=[present]), edition=None, demonstration=now.demonstration)
         save_changes(now, {"discarded": True})

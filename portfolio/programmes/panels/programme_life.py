@@ -57,7 +57,7 @@ class GatesPanel:
 class StatusLine:
     """A status of the life as it was recorded, and the ways to mend it: pairs of address and label."""
 
-    state: ProgrammeState
+    recorded: ProgrammeState
     reason: str
     kind: str
     document: ProgrammeDocument | None
@@ -140,39 +140,41 @@ def _life(
 
     Both as far as `user` sees them; reasons are for staff.
     """
-    states = list(ProgrammeState.objects.visible_to(user).of(found).select_related("document__document"))
+    statuses = list(ProgrammeState.objects.visible_to(user).of(found).select_related("document__document"))
     readable = ProgrammeDocument.objects.visible_to(user).filter(programme=found)
-    documents = set(readable.values_list("pk", flat=True)) if any(one.document_id for one in states) else ()
+    documents = set(readable.values_list("pk", flat=True)) if any(one.document_id for one in statuses) else ()
     may_correct = policies.may_correct_programme(user, found)
     holding = [
         _line(
-            state,
+            recorded,
             is_staff=is_staff,
-            document=state.document if state.document_id in documents else None,
-            ways=_ways(found, state, is_first=not number) if may_correct else (),
+            document=recorded.document if recorded.document_id in documents else None,
+            ways=_ways(found, recorded, is_first=not number) if may_correct else (),
         )
-        for number, state in enumerate(in_effect(states))
+        for number, recorded in enumerate(in_effect(statuses))
     ]
-    wrong = [_line(state, is_staff=is_staff) for state in reversed(mistaken(states))]
+    wrong = [_line(recorded, is_staff=is_staff) for recorded in reversed(mistaken(statuses))]
     return holding[::-1], wrong
 
 
 def _line(
-    state: ProgrammeState,
+    recorded: ProgrammeState,
     *,
     is_staff: bool,
     document: ProgrammeDocument | None = None,
     ways: tuple[tuple[str, Any], ...] = (),
 ) -> StatusLine:
-    reason = state.reason if is_staff else ""
-    return StatusLine(state, reason, BADGES[ProgrammeStatus(state.status)], document, ways)
+    reason = recorded.reason if is_staff else ""
+    return StatusLine(recorded, reason, BADGES[ProgrammeStatus(recorded.status)], document, ways)
 
 
-def _ways(found: CountryProgramme, state: ProgrammeState, *, is_first: bool) -> tuple[tuple[str, Any], ...]:
+def _ways(
+    found: CountryProgramme, recorded: ProgrammeState, *, is_first: bool
+) -> tuple[tuple[str, Any], ...]:
     """Return the ways to mend a status: address and label."""
-    address = [found.slug, state.pk]
+    address = [found.slug, recorded.pk]
     correct = reverse("portfolio:programme-status-correct", args=address), _("Correct")
-    if is_first or not state.is_current:
+    if is_first or not recorded.is_current:
         return (correct,)
     return correct, (reverse("portfolio:programme-status-take-back", args=address), _("Take it back"))
 

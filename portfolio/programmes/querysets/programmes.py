@@ -105,7 +105,7 @@ class ProgrammeStateQuerySet(DatedStatusQuerySet):
     """What was recorded of the status of country programmes."""
 
     def visible_to(self, user: Viewer) -> Self:
-        """Return the states that `user` sees; see `statuses_seen_by`."""
+        """Return the statuses that `user` sees; see `statuses_seen_by`."""
         return self.filter(statuses_seen_by(user, status="status", programme="programme__"))
 
     def with_present_sight(self, user: Viewer) -> Self:
@@ -114,7 +114,7 @@ class ProgrammeStateQuerySet(DatedStatusQuerySet):
         return self.annotate(seen_today=Case(When(seen, then=True), default=False))
 
     def published(self) -> Self:
-        """Return the states that everyone sees: signed and later."""
+        """Return the statuses that everyone sees: signed and later."""
         return self.filter(status__in=PUBLISHED_STATUSES)
 
     def with_region(self) -> Self:
@@ -128,21 +128,24 @@ class ProgrammeStateQuerySet(DatedStatusQuerySet):
         )
 
     def in_force_on(self, day: date, *, known_at: datetime | None) -> Self:
-        """Return the states whose programme was in force on `day`, by effective dates known at `known_at`.
+        """Return the statuses whose programme was in force on `day`, by effective dates known at `known_at`.
 
         It had begun to run, or was extended, with effect on or before the day, and was not closed with
         effect on or before it. What was known by then to be recorded by mistake says nothing. None: as
         known now.
         """
-        states = self.model._default_manager.filter(programme=OuterRef("programme"), effective_on__lte=day)
+        statuses = self.model._default_manager.filter(programme=OuterRef("programme"), effective_on__lte=day)
         later = self.model._default_manager.all()
         if known_at is not None:
-            states, later = states.filter(recorded_at__lte=known_at), later.filter(recorded_at__lte=known_at)
-        states = states.exclude(Exists(later.filter(replaces=OuterRef("pk")))).exclude(
+            statuses, later = (
+                statuses.filter(recorded_at__lte=known_at),
+                later.filter(recorded_at__lte=known_at),
+            )
+        statuses = statuses.exclude(Exists(later.filter(replaces=OuterRef("pk")))).exclude(
             Exists(later.filter(takes_back=OuterRef("pk")))
         )
         return self.filter(
-            Exists(states.filter(status__in=STARTED)), ~Exists(states.filter(status__in=ENDED))
+            Exists(statuses.filter(status__in=STARTED)), ~Exists(statuses.filter(status__in=ENDED))
         )
 
 
