@@ -106,7 +106,7 @@ class TakeBackStatus(StatusView):
         )
 
 
-def paths_of(nouns: str, base: type[StatusView], *, formerly: str = "") -> list[URLPattern]:
+def status_paths(nouns: str, base: type[StatusView], *, formerly: str = "") -> list[URLPattern]:
     """Return the paths of the statuses of `nouns` (as the API calls them), declared by `base`.
 
     Under `formerly`, where they stood once, each answers 308 and leads here, method and body kept.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ilo_dc.core.life.api import paths_of
+from ilo_dc.core.life.api import status_paths
 from portfolio.frameworks.api.views import framework_parts as parts
 from portfolio.frameworks.api.views import frameworks as views
 
@@ -15,7 +15,7 @@ urlpatterns = [
         views.CooperationFrameworkObject.as_view(),
         name="cooperation-frameworks-detail",
     ),
-    *paths_of("cooperation-frameworks", views.FrameworkStatusView),
+    *status_paths("cooperation-frameworks", views.FrameworkStatusView),
     path(
         "cooperation-frameworks/<int:framework_id>/publication/",
         views.CooperationFrameworkPublication.as_view(),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ilo_dc.core.life.api import paths_of
+from ilo_dc.core.life.api import status_paths
 from portfolio.programmes.api.views import outcome_links, programme_documents, programmes
 from portfolio.programmes.api.views import programme_life as life
 from portfolio.programmes.api.views import programme_outcomes as outcomes
@@ -12,7 +12,7 @@ urlpatterns = [
         programmes.CountryProgrammeObject.as_view(),
         name="country-programmes-detail",
     ),
-    *paths_of("country-programmes", life.ProgrammeStatusView, formerly="states"),
+    *status_paths("country-programmes", life.ProgrammeStatusView, formerly="states"),
     path(
         "country-programmes/<int:programme_id>/discard/",
         life.DiscardProgramme.as_view(),
