@@ -13,8 +13,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from ilo_dc.core import measures
 from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.life.rules import Statuses
 from ilo_dc.core.measures.rules import years_of, years_of_biennium
 from ilo_dc.core.numbers import ratio
+from portfolio.frameworks import rules as frameworks
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS
 from portfolio.models import SubOutputState
 from portfolio.programmes.rules import programmes
@@ -70,7 +72,7 @@ def test_the_table_of_reporting_periods_is_true(row: list[str]) -> None:
 def test_the_table_of_an_updates_life_is_true(row: list[str]) -> None:
     state, *answers = row
     for to, answer in zip(("submitted", "returned", "accepted", "draft"), answers, strict=True):
-        assert updates.may_follow(state, to) == (answer == "yes")
+        assert updates.STATUSES.may_follow(state, to) == (answer == "yes")
 
 
 @pytest.mark.parametrize("row", table("periods-and-moments.md", "period"), ids="-".join)
@@ -93,17 +95,23 @@ def test_the_table_of_codes_is_true(row: list[str]) -> None:
     assert results.code_order(row[0]) < results.code_order(row[1])
 
 
-def test_the_table_of_gates_is_the_one_in_force() -> None:
-    written = [tuple(row) for row in table("country-programmes.md", "gate")]
+LIVES = [("country-programmes.md", programmes.STATUSES), ("cooperation-frameworks.md", frameworks.STATUSES)]
+
+
+@pytest.mark.parametrize(("page", "life"), LIVES)
+def test_the_table_of_gates_is_the_one_in_force(page: str, life: Statuses) -> None:
+    written = [tuple(row) for row in table(page, "gate")]
     assert written == [
-        (gate.field, gate.since, "that step only" if gate.only else "from then on", gate.message, gate.source)
-        for gate in programmes.GATES
+        (gate.field, gate.since, gate.until or "from then on", gate.message, gate.source)
+        for gate in life.gates
     ]
 
 
-def test_the_table_of_stages_is_the_one_in_force() -> None:
-    written = {row[0]: row[1] for row in table("country-programmes.md", "stage")}
-    assert written == {stage: ", ".join(to) or "none" for stage, to in programmes.MOVES.items()}
+@pytest.mark.parametrize(("page", "life"), LIVES)
+def test_the_table_of_statuses_is_the_one_in_force(page: str, life: Statuses) -> None:
+    written = {row[0]: row[1] for row in table(page, "status")}
+    moves = {status or "(none yet)": ", ".join(to) or "none" for status, to in life.moves.items()}
+    assert written == moves
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -19,7 +19,7 @@ from portfolio.programmes.models.country_programme import Priority
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 
 if TYPE_CHECKING:
-    from portfolio.demonstration.rules import Stage, Story
+    from portfolio.demonstration.rules import Story, StoryStatus
     from portfolio.programmes.models.country_programme import CountryProgramme
 
 REASON = "Demonstration alignments"
@@ -45,11 +45,11 @@ def load_demonstration_alignments(told: Sequence[Story], programmes: Sequence[Co
     for result in comparable.order_by("framework", "text", "pk"):
         results.setdefault(result.framework.country_key, []).append(result)
     running = [
-        (one, programme, stage, results[programme.country_id])
+        (one, programme, reached, results[programme.country_id])
         for one, programme in zip(told, programmes, strict=True)
         if programme.country_id in results and one.status in {"running", "extended"}
-        for stage in one.stages
-        if stage.status == "running"
+        for reached in one.statuses
+        if reached.status == "running"
     ]
     values = [row for one in running for row in _said(*one)]
     AlignmentPair.objects.bulk_create([row.pair for row in values])
@@ -62,11 +62,11 @@ def load_demonstration_alignments(told: Sequence[Story], programmes: Sequence[Co
 
 
 def _said(
-    one: Story, programme: CountryProgramme, stage: Stage, results: list[FrameworkResult]
+    one: Story, programme: CountryProgramme, reached: StoryStatus, results: list[FrameworkResult]
 ) -> Iterator[Alignment]:
     """Yield what is invented of one programme: two results for each priority, one for each outcome."""
     number = one.number
-    day = stage.effective_on + timedelta(days=DAYS_LATER)
+    day = reached.effective_on + timedelta(days=DAYS_LATER)
     if day >= one.told_until:
         return
     sides: list[tuple[Priority | None, ProgrammeOutcome | None, FrameworkResult]] = []
@@ -79,21 +79,21 @@ def _said(
     for place, (priority, of_outcome, result) in enumerate(sides):
         extent, level, role = SAID[(number + place) % len(SAID)]
         pair = AlignmentPair(programme=programme, priority=priority, outcome=of_outcome, result=result)
-        yield _fact(pair, (extent, level, role), stage)
+        yield _fact(pair, (extent, level, role), reached)
     named = {result.pk for _priority, _outcome, result in sides}
     for alone in [row for row in results if row.pk not in named][:2]:
-        yield _fact(AlignmentPair(programme=programme, result=alone), (Extent.UN_ONLY, "", ""), stage)
+        yield _fact(AlignmentPair(programme=programme, result=alone), (Extent.UN_ONLY, "", ""), reached)
 
 
-def _fact(pair: AlignmentPair, values: tuple[str, str, str], stage: Stage) -> Alignment:
+def _fact(pair: AlignmentPair, values: tuple[str, str, str], reached: StoryStatus) -> Alignment:
     extent, level, role = values
     return Alignment(
         pair=pair,
         extent=extent,
         level=level,
         role=role,
-        effective_on=stage.effective_on + timedelta(days=DAYS_LATER),
-        recorded_at=stage.recorded_at + timedelta(days=DAYS_LATER),
+        effective_on=reached.effective_on + timedelta(days=DAYS_LATER),
+        recorded_at=reached.recorded_at + timedelta(days=DAYS_LATER),
         backdated=True,
         demonstration=True,
     )

@@ -174,7 +174,7 @@ def _consulted_on(one: Story) -> date | None:
     """Return the day of the tripartite workshop, five weeks into consultation."""
     if not one.has_reached("signed"):
         return None
-    began = next(stage.effective_on for stage in one.stages if stage.status == "consultation")
+    began = next(reached.effective_on for reached in one.statuses if reached.status == "consultation")
     return began + timedelta(weeks=5)
 
 
@@ -271,27 +271,27 @@ def _reached(one: Story, due: date, number: int) -> str:
 
 
 def _record(told: Sequence[Story], programmes: Sequence[CountryProgramme]) -> None:
-    """Record every stage as it would have been: in one change all first stages, then all second ones."""
-    longest = max((len(one.stages) for one in told), default=0)
+    """Record every status as it would have been: in one change all first ones, then all second ones."""
+    longest = max((len(one.statuses) for one in told), default=0)
     for place in range(longest):
         with recording(by=None, reason=REASON):
             ProgrammeState.objects.bulk_create(
                 _state(one, programme, place)
                 for one, programme in zip(told, programmes, strict=True)
-                if place < len(one.stages)
+                if place < len(one.statuses)
             )
 
 
 def _state(one: Story, programme: CountryProgramme, place: int) -> ProgrammeState:
-    stage = one.stages[place]
-    following = one.stages[place + 1] if place + 1 < len(one.stages) else None
+    reached = one.statuses[place]
+    following = one.statuses[place + 1] if place + 1 < len(one.statuses) else None
     return ProgrammeState(
         programme=programme,
-        status=stage.status,
-        effective_on=stage.effective_on,
-        extended_until=one.extended_until if stage.status == "extended" else None,
+        status=reached.status,
+        effective_on=reached.effective_on,
+        extended_until=one.extended_until if reached.status == "extended" else None,
         reason=REASON,
-        recorded_at=stage.recorded_at,
+        recorded_at=reached.recorded_at,
         superseded_at=following.recorded_at if following else None,
         backdated=True,
         demonstration=True,

@@ -38,8 +38,8 @@ CARIBBEAN = Place(None, office="CO-Port of Spain", region="americas", sub_region
 
 
 @dataclass(frozen=True)
-class Stage:
-    """One stage: from when it had effect, and when it was recorded."""
+class StoryStatus:
+    """A status of an invented life: from when it had effect, and when it was recorded."""
 
     status: str
     effective_on: date
@@ -48,7 +48,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Story:
-    """One invented programme; half-open period, stages in order up to the horizon."""
+    """One invented programme; half-open period, statuses in order up to the horizon."""
 
     place: Place
     number: int
@@ -56,13 +56,13 @@ class Story:
     ends_on: date
     generation: int
     extended_until: date | None = None
-    stages: tuple[Stage, ...] = ()
+    statuses: tuple[StoryStatus, ...] = ()
     told_until: date = HORIZON
 
     @property
     def status(self) -> str:
-        """The last stage."""
-        return self.stages[-1].status
+        """The last status."""
+        return self.statuses[-1].status
 
     @property
     def pilot(self) -> bool:
@@ -70,19 +70,19 @@ class Story:
         return self.place.pilot and self.starts_on.year in {2018, 2019}
 
     def has_reached(self, status: str) -> bool:
-        """Return whether a stage is behind it or present."""
-        return any(stage.status == status for stage in self.stages)
+        """Return whether a status is behind it or present."""
+        return any(one.status == status for one in self.statuses)
 
 
 def stories(places: Sequence[Place], *, today: date) -> Iterator[Story]:
     """Yield all programmes that had begun by `today` (no later than the horizon), always in one order."""
     for life in _lives(places):
         until = min(today, HORIZON)
-        stages = tuple(stage for stage in life.stages if stage.recorded_at.date() < until)
-        if stages:
-            extended = any(stage.status == "extended" for stage in stages)
+        statuses = tuple(reached for reached in life.statuses if reached.recorded_at.date() < until)
+        if statuses:
+            extended = any(reached.status == "extended" for reached in statuses)
             longer = life.extended_until if extended else None
-            yield replace(life, stages=stages, extended_until=longer, told_until=until)
+            yield replace(life, statuses=statuses, extended_until=longer, told_until=until)
 
 
 def _lives(places: Sequence[Place]) -> Iterator[Story]:
@@ -114,12 +114,12 @@ def _life(place: Place, number: int, first: date, generation: int, *, extended: 
         ends_on=end,
         generation=generation,
         extended_until=longer,
-        stages=tuple(_stages(first, end, longer, number)),
+        statuses=tuple(_statuses(first, end, longer, number)),
     )
 
 
-def _stages(first: date, end: date, longer: date | None, number: int) -> Iterator[Stage]:
-    """Yield the stages of a life, each recorded a few days after it took effect."""
+def _statuses(first: date, end: date, longer: date | None, number: int) -> Iterator[StoryStatus]:
+    """Yield the statuses of a life, each recorded a few days after it took effect."""
     last = longer or end
     apart = number * 7 % 20
     life = [
@@ -133,4 +133,4 @@ def _stages(first: date, end: date, longer: date | None, number: int) -> Iterato
     ]
     for status, day in life:
         recorded = datetime.combine(day + timedelta(days=2 + number % 4), time(9, number % 60), UTC)
-        yield Stage(status, day, recorded)
+        yield StoryStatus(status, day, recorded)

@@ -6,6 +6,8 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from itertools import count
 
+from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
+
 
 def country_key(codes: Iterable[str]) -> str:
     """Return the name of a set of countries: its ISO 3166-1 alpha-3 codes in order, `BRN-MYS-SGP`."""
@@ -35,31 +37,27 @@ def may_stand_below(level: str, parent: str) -> bool:
 
 # --- Life of a framework ------------------------------------------------------------------------------
 
-# What must be known before a framework reaches a stage: field, then the stages that ask for it.
-NEEDED_FROM: Mapping[str, frozenset[str]] = {
-    "starts_on": frozenset({"signed", "running", "extended", "ended"}),
-    "ends_on": frozenset({"signed", "running", "extended", "ended"}),
-    "signed_on": frozenset({"signed", "running", "extended"}),
-}
-# Which stage may follow another; "": none is recorded yet.
-NEXT_STATUS: Mapping[str, frozenset[str]] = {
-    "": frozenset({"preparation", "signed", "running", "extended", "ended"}),
-    "preparation": frozenset({"signed"}),
-    "signed": frozenset({"running", "ended"}),
-    "running": frozenset({"extended", "ended"}),
-    "extended": frozenset({"ended"}),
-    "ended": frozenset(),
-}
-
-
-def missing_for(status: str, values: Mapping[str, object]) -> list[str]:
-    """Return the fields that a stage asks for and `values` lack, in the order of the table."""
-    return [name for name, stages in NEEDED_FROM.items() if status in stages and not values.get(name)]
-
-
-def may_follow(status: str, before: str) -> bool:
-    """Return whether a framework moves from `before` ("" where nothing is recorded) to `status`."""
-    return status in NEXT_STATUS[before]
+STATUSES = Statuses(
+    moves={
+        NOT_YET: ("preparation", "signed", "running", "extended", "ended"),
+        "preparation": ("signed",),
+        "signed": ("running", "ended"),
+        "running": ("extended", "ended"),
+        "extended": ("ended",),
+        "ended": (),
+    },
+    gates=(
+        Gate("starts_on", "signed", gettext_noop("Say when the framework starts."), OUR_CONVENTION),
+        Gate("ends_on", "signed", gettext_noop("Say when the framework ends."), OUR_CONVENTION),
+        Gate(
+            "signed_on",
+            "signed",
+            gettext_noop("Say when the framework was signed."),
+            OUR_CONVENTION,
+            until="extended",
+        ),
+    ),
+)
 
 
 # --- Common country analysis ---------------------------------------------------------------------------

@@ -22,13 +22,13 @@ FRAMEWORKS = [
     path("<slug:slug>/describe/", framework_forms.DescribeFramework.as_view(), name="framework-describe"),
     path("<slug:slug>/status/", framework_forms.RecordStatus.as_view(), name="framework-status"),
     path(
-        "<slug:slug>/status/<int:state>/correct/",
-        framework_forms.CorrectStatus.as_view(),
+        "<slug:slug>/status/<int:pk>/correct/",
+        framework_forms.CorrectFrameworkStatus.as_view(),
         name="framework-status-correct",
     ),
     path(
-        "<slug:slug>/status/<int:state>/take-back/",
-        framework_forms.TakeBackStatus.as_view(),
+        "<slug:slug>/status/<int:pk>/take-back/",
+        framework_forms.TakeBackFrameworkStatus.as_view(),
         name="framework-status-take-back",
     ),
     path("<slug:slug>/receive/", framework_forms.ReceiveSubOutputs.as_view(), name="framework-receive"),

@@ -74,7 +74,7 @@ def may_discard_programme(user: Viewer, programme: CountryProgramme) -> Verdict:
 
 
 def may_document_programme(user: Viewer, programme: CountryProgramme) -> Verdict:
-    """Who edits a programme attaches and withdraws its documents, at every stage."""
+    """Who edits a programme attaches and withdraws its documents, in every status."""
     return may_edit_programme(user, programme)
 
 

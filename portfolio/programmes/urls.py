@@ -35,14 +35,14 @@ PROGRAMMES = [
     ),
     path("<slug:slug>/discard/", programme_forms.DiscardProgramme.as_view(), name="programme-discard"),
     path(
-        "<slug:slug>/life/<int:state>/correct/",
-        programme_forms.CorrectStage.as_view(),
-        name="programme-stage-correct",
+        "<slug:slug>/life/<int:pk>/correct/",
+        programme_forms.CorrectProgrammeStatus.as_view(),
+        name="programme-status-correct",
     ),
     path(
-        "<slug:slug>/life/<int:state>/take-back/",
-        programme_forms.TakeBackStage.as_view(),
-        name="programme-stage-take-back",
+        "<slug:slug>/life/<int:pk>/take-back/",
+        programme_forms.TakeBackProgrammeStatus.as_view(),
+        name="programme-status-take-back",
     ),
     path("<slug:slug>/outcomes/new/", programme_forms.AddOutcome.as_view(), name="outcome-new"),
 ]

@@ -82,7 +82,7 @@ def may_discard(user: Viewer, update: OutcomeUpdate) -> Verdict:
 
 def may_take(user: Viewer, update: OutcomeUpdate, to: str) -> Verdict:
     """Return whether `user` may move the update to a state now."""
-    if not rules.may_follow(update.state, to):
+    if not rules.STATUSES.may_follow(update.state, to):
         return refused(_("The update is not in a state from which this is possible."))
     if to in {UpdateState.ACCEPTED, UpdateState.RETURNED}:
         return may_decide(user, update)

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
 
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.text_search import NAMES, has_words
-from portfolio.programmes.querysets.programmes import stages_seen_by
+from portfolio.programmes.querysets.programmes import statuses_seen_by
 from portfolio.programmes.vocab import PUBLISHED_STATUSES
 from portfolio.updates.vocab import UpdateState
 
@@ -33,7 +33,7 @@ class OutcomeUpdateQuerySet(models.QuerySet[Any]):
         if grants_of(user).is_staff:
             return self.all()
         path = "outcome__programme__"
-        seen = stages_seen_by(user, status=f"{path}status", programme=path)
+        seen = statuses_seen_by(user, status=f"{path}status", programme=path)
         return self.filter(seen, state=UpdateState.ACCEPTED)
 
     def named(self, text: str) -> Self:

@@ -7,11 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-
-def gettext_noop(text: str) -> str:
-    """Mark a text for translation; whoever shows it translates it (rules know no language)."""
-    return text
-
+from ilo_dc.core.life.rules import NOT_YET, Gate, Statuses, gettext_noop
 
 NARRATIVE_MOST = 1500  # characters (journeys, J2)
 # Our conventions: an update is due a month after its period; what ended over a year ago is no longer chased,
@@ -21,14 +17,21 @@ CHASED_FOR = timedelta(days=365)
 MONTHS = {"half_year": 6, "year": 12}
 CODE = re.compile(r"(?P<year>(19|20)[0-9]{2})(-H(?P<half>[12]))?")
 
-# Where each state may lead; `draft` after `submitted` is a withdrawal.
-MOVES: Mapping[str, tuple[str, ...]] = {
-    "draft": ("submitted",),
-    "submitted": ("accepted", "returned", "draft"),
-    "returned": ("submitted",),
-    "accepted": (),
-}
-# Stages in which updates are due.
+# `draft` after `submitted` is a withdrawal.
+STATUSES = Statuses(
+    moves={
+        NOT_YET: ("draft",),
+        "draft": ("submitted",),
+        "submitted": ("accepted", "returned", "draft"),
+        "returned": ("submitted",),
+        "accepted": (),
+    },
+    gates=(
+        Gate("progress", "submitted", gettext_noop("Rate the progress."), "journeys, J2"),
+        Gate("narrative", "submitted", gettext_noop("Say what was achieved in the period."), "journeys, J2"),
+    ),
+)
+# Statuses of a programme in which updates are due.
 DUE_IN = ("running", "extended")
 PARTIES = ("government", "employers", "workers")
 
@@ -106,33 +109,13 @@ def belongs_to(period: Period, starts_on: date | None, ends_on: date | None, *, 
     return period.starts_on <= today and period.starts_on < ends_on and starts_on < period.ends_on
 
 
-@dataclass(frozen=True)
-class Gate:
-    """Something that an update needs before it is submitted, and the document that asks for it."""
-
-    field: str
-    message: str
-    source: str
-
-
-GATES = (
-    Gate("progress", gettext_noop("Rate the progress."), "journeys, J2"),
-    Gate("narrative", gettext_noop("Say what was achieved in the period."), "journeys, J2"),
-)
-
-
 def missing(known: Mapping[str, object]) -> dict[str, str]:
     """Return what stands against a submission, by field: the gates, and consultations without their day."""
-    problems = {gate.field: gate.message for gate in GATES if not known.get(gate.field)}
+    problems = {gate.field: gate.message for gate in STATUSES.missing("submitted", known)}
     for party in PARTIES:
         if known.get(party) and not known.get(f"{party}_on"):
             problems[f"{party}_on"] = gettext_noop("Say on which day they were consulted.")
     return problems
-
-
-def may_follow(state: str, following: str) -> bool:
-    """Return whether an update may move from one state to the other."""
-    return following in MOVES[state]
 
 
 def _later(first: date, months: int) -> date:

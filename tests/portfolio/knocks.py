@@ -13,7 +13,7 @@ from ilo_dc.core.models import ImportBatch
 from tests.portfolio.permissions import FRAMEWORK_PARTS
 from tests.recipes import frameworks as framework_cast
 from tests.recipes import sub_output_sheets as sheets
-from tests.recipes.worlds import PDF, TODAY, World, stages_of, statuses_of
+from tests.recipes.worlds import PDF, TODAY, World, statuses_of
 
 OWNERS = {"programme", "framework"}  # what a new row names, unless everybody sees it
 MISSING = {"slug": "nowhere", "document": 999999}
@@ -109,17 +109,20 @@ def _life_pages(world: World) -> dict[str, Knock]:
     """Return the ways to mend the life of a programme and to give a draft up, and the reports of both."""
     slug, consulted = {"slug": world.programme.slug}, {"slug": world.consulted.slug}
     signed = {"slug": world.running.programme.slug}
-    stages, published = stages_of(world.consulted), stages_of(world.running.programme)
+    recorded, published = (
+        statuses_of(world.consulted),
+        statuses_of(world.running.programme),
+    )
     named = {"document": world.documents["public"].pk, "reason": "It says so"}
-    correct = "portfolio:programme-stage-correct"
+    correct = "portfolio:programme-status-correct"
     return {
         "portfolio:programme-discard draft": Knock(slug, DECIDED),
         "portfolio:programme-discard consultation": Knock(consulted, DECIDED),
-        f"{correct} draft": Knock({**consulted, "state": stages["draft"].pk}, EARLIER),
-        f"{correct} before signature": Knock({**signed, "state": published["draft"].pk}, EARLIER),
-        f"{correct} public": Knock({**signed, "state": published["running"].pk}, named),
-        "portfolio:programme-stage-take-back": Knock(
-            {**consulted, "state": stages["consultation"].pk}, DECIDED
+        f"{correct} draft": Knock({**consulted, "pk": recorded["draft"].pk}, EARLIER),
+        f"{correct} before signature": Knock({**signed, "pk": published["draft"].pk}, EARLIER),
+        f"{correct} public": Knock({**signed, "pk": published["running"].pk}, named),
+        "portfolio:programme-status-take-back": Knock(
+            {**consulted, "pk": recorded["consultation"].pk}, DECIDED
         ),
         **{f"portfolio:report {kind} draft": Knock({**slug, "kind": kind}) for kind in KINDS},
         **{f"portfolio:report {kind} public": Knock({**signed, "kind": kind}) for kind in KINDS},
@@ -156,9 +159,9 @@ def _framework_pages(world: World) -> dict[str, Knock]:
         "portfolio:framework-describe": Knock(slug, TITLE),
         "portfolio:framework-status": Knock(slug, RUNNING),
         "portfolio:framework-status-correct": Knock(
-            {**slug, "state": statuses["preparation"].pk}, {**DECIDED, "effective_on": "2021-01-15"}
+            {**slug, "pk": statuses["preparation"].pk}, {**DECIDED, "effective_on": "2021-01-15"}
         ),
-        "portfolio:framework-status-take-back": Knock({**slug, "state": statuses["signed"].pk}, DECIDED),
+        "portfolio:framework-status-take-back": Knock({**slug, "pk": statuses["signed"].pk}, DECIDED),
         "portfolio:framework-receive": Knock(slug, DECIDED),
         "portfolio:framework-publish": Knock(slug),
         "portfolio:framework-withdraw": Knock(slug, DECIDED),
@@ -188,8 +191,8 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
     to_signed = {"programme_id": world.consulted.pk}
     places = {
         "country-programmes-detail": programme,
-        "country-programmes-states to consultation": programme,
-        "country-programmes-states to signed": to_signed,
+        "country-programmes-statuses to consultation": programme,
+        "country-programmes-statuses to signed": to_signed,
         "country-programmes-plan": programme,
         "country-programmes-alignments": programme,
         "country-programmes-priorities": programme,
@@ -218,10 +221,10 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         **{(name, "GET"): Knock(words) for name, words in places.items()},
         ("country-programmes-list", "POST"): Knock(values={**TITLE, "country": "ZWE"}),
         ("country-programmes-detail", "PATCH"): Knock(programme, TITLE, 1),
-        ("country-programmes-states to consultation", "POST"): Knock(
+        ("country-programmes-statuses to consultation", "POST"): Knock(
             programme, {**STEP, "status": "consultation"}, 1
         ),
-        ("country-programmes-states to signed", "POST"): Knock(
+        ("country-programmes-statuses to signed", "POST"): Knock(
             to_signed, {**STEP, "status": "signed"}, world.consulted.version
         ),
         ("country-programmes-alignments", "PUT"): Knock(programme, {"cells": cells}),
@@ -288,20 +291,23 @@ def _life_paths(world: World) -> dict[tuple[str, str], Knock]:
     framework, statuses = {"framework_id": world.framework.pk}, statuses_of(world.framework)
     draft, consulted = {"programme_id": world.programme.pk}, {"programme_id": world.consulted.pk}
     signed = {"programme_id": world.running.programme_id}
-    stages, published = stages_of(world.consulted), stages_of(world.running.programme)
+    recorded, published = (
+        statuses_of(world.consulted),
+        statuses_of(world.running.programme),
+    )
     now, version = world.running.programme.version, world.framework.version
     named = {**STEP, "status": "running", "document": world.documents["public"].document_id}
     began = {**EARLIER, "status": "draft"}
     prepared = {"status": "preparation", "effective_on": "2021-01-15", **DECIDED}
-    correct, discard = "country-programmes-state-correct", "country-programmes-discard"
+    correct, discard = "country-programmes-status-correct", "country-programmes-discard"
     knocks = {
         f"{discard} draft": Knock(draft, DECIDED, world.programme.version),
         f"{discard} consultation": Knock(consulted, DECIDED, world.consulted.version),
-        f"{correct} draft": Knock({**consulted, "pk": stages["draft"].pk}, began, world.consulted.version),
+        f"{correct} draft": Knock({**consulted, "pk": recorded["draft"].pk}, began, world.consulted.version),
         f"{correct} before signature": Knock({**signed, "pk": published["draft"].pk}, began, now),
         f"{correct} public": Knock({**signed, "pk": published["running"].pk}, named, now),
-        "country-programmes-state-take-back": Knock(
-            {**consulted, "pk": stages["consultation"].pk}, DECIDED, world.consulted.version
+        "country-programmes-status-take-back": Knock(
+            {**consulted, "pk": recorded["consultation"].pk}, DECIDED, world.consulted.version
         ),
         "cooperation-frameworks-status-correct": Knock(
             {**framework, "pk": statuses["preparation"].pk}, prepared, version

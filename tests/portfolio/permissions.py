@@ -137,10 +137,10 @@ PAGES: dict[str, Page] = {
     "portfolio:programme-move to signed": form(DRAFT, REGION_ONLY),
     "portfolio:programme-discard draft": form(DRAFT, WRITERS),
     "portfolio:programme-discard consultation": form(DRAFT, NO_ONE),
-    "portfolio:programme-stage-correct draft": form(DRAFT, MENDERS),
-    "portfolio:programme-stage-correct before signature": form(DRAFT, MENDERS),  # of a signed programme
-    "portfolio:programme-stage-correct public": form(PUBLIC, MENDERS),
-    "portfolio:programme-stage-take-back": form(DRAFT, MENDERS),
+    "portfolio:programme-status-correct draft": form(DRAFT, MENDERS),
+    "portfolio:programme-status-correct before signature": form(DRAFT, MENDERS),  # of a signed programme
+    "portfolio:programme-status-correct public": form(PUBLIC, MENDERS),
+    "portfolio:programme-status-take-back": form(DRAFT, MENDERS),
     "portfolio:programme-alignment": Page(DRAFT, None, WRITERS),
     "portfolio:programme-sheet-xlsx": Page(DRAFT, WRITERS),
     "portfolio:programme-sheet": form(DRAFT, WRITERS),
@@ -241,12 +241,12 @@ API: dict[str, Path] = {
     # Country programmes
     "country-programmes-list": Path(PUBLIC, {"POST": WRITERS}),
     "country-programmes-detail": Path(DRAFT, {"PATCH": WRITERS}),
-    "country-programmes-states to consultation": Path(DRAFT, {"POST": WRITERS}),
-    "country-programmes-states to signed": Path(DRAFT, {"POST": REGION_ONLY}),
-    "country-programmes-state-correct draft": action(DRAFT, MENDERS),
-    "country-programmes-state-correct before signature": action(DRAFT, MENDERS),  # of a signed programme
-    "country-programmes-state-correct public": action(PUBLIC, MENDERS),
-    "country-programmes-state-take-back": action(DRAFT, MENDERS),
+    "country-programmes-statuses to consultation": Path(DRAFT, {"POST": WRITERS}),
+    "country-programmes-statuses to signed": Path(DRAFT, {"POST": REGION_ONLY}),
+    "country-programmes-status-correct draft": action(DRAFT, MENDERS),
+    "country-programmes-status-correct before signature": action(DRAFT, MENDERS),  # of a signed programme
+    "country-programmes-status-correct public": action(PUBLIC, MENDERS),
+    "country-programmes-status-take-back": action(DRAFT, MENDERS),
     "country-programmes-discard draft": action(DRAFT, WRITERS),
     "country-programmes-discard consultation": action(DRAFT, NO_ONE),
     "country-programmes-documents draft": Path(DRAFT, {"POST": WRITERS}),

@@ -10,8 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ilo_dc.core.life.actions import Step
 from ilo_dc.core.models import Notification, Run
 from portfolio.frameworks.actions import frameworks
+from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
 from portfolio.programmes.actions.programme_notices import request_end_notices, tell_of_ends
 from portfolio.programmes.rules.programmes import end_told, months_before
 from portfolio.programmes.work import awaiting
@@ -196,8 +198,8 @@ def test_the_officers_of_a_frameworks_countries_are_told_what_happened_to_it(
     assert len(told(field_officer)) == 1  # nothing differed
     renamed = frameworks.FrameworkText(**{**text.__dict__, "title": "Another"})
     frameworks.describe_framework(lock_version=1, text=renamed, **change)
-    step = frameworks.Step(status="running", effective_on=date(2022, 1, 1))
-    frameworks.record_framework_status(lock_version=2, step=step, **change)
+    step = Step(status="running", effective_on=date(2022, 1, 1))
+    FRAMEWORK_LIFE.record(by=coordinator, noun=framework, lock_version=2, step=step)
     change["by"] = regional_officer
     frameworks.publish_framework(lock_version=3, **change)
     frameworks.withdraw_framework(lock_version=4, reason="Too early", **change)

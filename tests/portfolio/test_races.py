@@ -276,7 +276,7 @@ def test_of_two_overlapping_programmes_signed_at_once_one_is_refused_in_words(pe
     api = ask(
         client_of(people["rashid"]),
         "post",
-        f"/api/v1/country-programmes/{pair[0].pk}/states/",
+        f"/api/v1/country-programmes/{pair[0].pk}/statuses/",
         step,
         version=pair[0].version,
     )

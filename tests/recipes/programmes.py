@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from ilo_dc.core.life.actions import Step
 from ilo_dc.core.models import Office, User
 from portfolio.models import CountryProgramme
 from portfolio.programmes.actions import programme_outcomes, programmes
 from portfolio.programmes.actions import programme_parts as parts
+from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
 
 OFFICE = "CO-TEST"
 TODAY_OR_BEFORE = date(2024, 1, 10)
@@ -58,13 +60,11 @@ def moved(by: User, programme: CountryProgramme, to: str, **step: Any) -> Countr
     if to == "closed":
         now.outcomes.update(progress="on_track")
     whole = {"status": to, "effective_on": date.today(), "reason": f"Agreed: {to}", **step}  # noqa: DTZ011
-    return programmes.move_programme(
-        by=by, programme=now, lock_version=now.version, step=programmes.Step(**whole)
-    )
+    return PROGRAMME_LIFE.record(by=by, noun=now, lock_version=now.version, step=Step(**whole))
 
 
-def brought_to(by: User, programme: CountryProgramme, stage: str) -> CountryProgramme:
-    """Return the programme after all steps up to `stage`."""
-    for step in WAY[: WAY.index(stage) + 1]:
+def brought_to(by: User, programme: CountryProgramme, status: str) -> CountryProgramme:
+    """Return the programme after all steps up to `status`."""
+    for step in WAY[: WAY.index(status) + 1]:
         programme = moved(by, programme, step)
     return programme

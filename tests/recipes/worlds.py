@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from ilo_dc.core.documents.actions import attach_document
 from ilo_dc.core.imports.actions.imports import check_sheet, upload_sheet
-from ilo_dc.core.life.rules import in_effect
+from ilo_dc.core.life.actions import Life, Step
 from ilo_dc.core.models import Currency, Document, ImportBatch, User
 from portfolio.alignments.actions import Cell, set_alignment
 from portfolio.frameworks.actions import framework_parts, frameworks
+from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
 from portfolio.frameworks.actions.framework_results import FRAMEWORK_RESULTS, ResultData
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import (
@@ -23,7 +24,6 @@ from portfolio.models import (
     CooperationFramework,
     CountryProgramme,
     CrossWalk,
-    FrameworkState,
     FrameworkSubOutput,
     Milestone,
     OutcomeIndicator,
@@ -31,11 +31,11 @@ from portfolio.models import (
     Priority,
     ProgrammeDocument,
     ProgrammeOutcome,
-    ProgrammeState,
 )
 from portfolio.programmes.actions import programme_outcomes as outcomes
 from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.actions.programme_documents import attach_programme_document
+from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
 from portfolio.updates.actions import outcome_updates as update_actions
 from portfolio.updates.policies import may_document
 from portfolio.workbooks.actions.programme_sheets import upload_programme_sheet
@@ -138,10 +138,8 @@ def _named(by: User, framework: CooperationFramework) -> CooperationFramework:
 def _begun(by: User, framework: CooperationFramework) -> CooperationFramework:
     """Return a framework that was prepared and signed."""
     for status, day in (("preparation", dt.date(2021, 2, 1)), ("signed", dt.date(2021, 11, 1))):
-        step = frameworks.Step(status=status, effective_on=day)
-        framework = frameworks.record_framework_status(
-            by=by, framework=framework, lock_version=framework.version, step=step
-        )
+        step = Step(status=status, effective_on=day)
+        framework = FRAMEWORK_LIFE.record(by=by, noun=framework, lock_version=framework.version, step=step)
     return framework
 
 
@@ -160,14 +158,10 @@ def _document(by: User, programme: CountryProgramme, kind: str) -> ProgrammeDocu
     return attach_programme_document(by=by, programme=programme, file=file, kind=kind, title=kind.title())
 
 
-def stages_of(programme: CountryProgramme) -> dict[str, ProgrammeState]:
-    """Return the stages of a programme that hold, by their status."""
-    return {one.status: one for one in in_effect(ProgrammeState.objects.of(programme))}
-
-
-def statuses_of(framework: CooperationFramework) -> dict[str, FrameworkState]:
-    """Return the statuses of a framework that hold, by their word."""
-    return {one.status: one for one in in_effect(FrameworkState.objects.of(framework))}
+def statuses_of(noun: CountryProgramme | CooperationFramework) -> dict[str, Any]:
+    """Return the statuses of a programme or framework that hold, by their word."""
+    life: Life[Any, Any] = PROGRAMME_LIFE if isinstance(noun, CountryProgramme) else FRAMEWORK_LIFE
+    return {one.status: one for one in life.in_effect(noun)}
 
 
 def _bare(by: User, country: Any) -> CooperationFramework:

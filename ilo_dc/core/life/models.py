@@ -1,9 +1,12 @@
+from datetime import date
+from typing import Self
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.facts.models.fact import Fact
+from ilo_dc.core.facts.models.fact import NOT_SAID_BY_THE_SOURCE, Fact
 
 
 def same_life(table: str, subject: str) -> str:
@@ -19,13 +22,17 @@ RETURN NEW;
 """  # noqa: S608  (names of a table and a column, written by the models)
 
 
-class Stage(Fact):
-    """A dated stage of a life. One that was recorded by mistake is kept; a later one says what holds instead.
+class DatedStatus(Fact):
+    """A status with its day. One that was recorded by mistake is kept; a later one says what holds instead.
 
-    `replaces`: this stands in the place of that stage. `takes_back`: that one, recorded last, never was;
-    then `replaces` is the one before it, which holds again. `past`: an earlier stage as corrected, which the
-    present stage supersedes within the same change, so that it is never the current one.
+    A child adds the noun (its `FACT_KEY`), `status`, `effective_on`, and what else its statuses say.
+    `replaces`: this stands in the place of that status. `takes_back`: that one, recorded last, never was;
+    then `replaces` is the one before it, which holds again. `past`: an earlier status as corrected, which the
+    present one supersedes within the same change, so that it is never the current one.
     """
+
+    status: str
+    effective_on: date
 
     replaces = models.ForeignKey(
         "self",
@@ -68,6 +75,21 @@ class Stage(Fact):
                 condition=Q(past=False) | Q(replaces__isnull=False), name="%(class)s_past_corrects_another"
             ),
         ]
+
+    @classmethod
+    def columns(cls) -> list[str]:
+        """Return the columns that hold what a status says, the noun and the reason among them."""
+        apart = {*NOT_SAID_BY_THE_SOURCE, "replaces", "takes_back", "past"}
+        return [column.attname for column in cls._meta.concrete_fields if column.name not in apart]
+
+    @property
+    def field_values(self) -> tuple[object, ...]:
+        """What it says, apart from why."""
+        return tuple(getattr(self, name) for name in self.columns() if name != "reason")
+
+    def again(self, **differing: object) -> Self:
+        """Return an unsaved status that says the same, but for what differs."""
+        return type(self)(**{name: getattr(self, name) for name in self.columns()} | differing)
 
 
 def belongs_to_its_life(table: str, subject: str) -> pgtrigger.Trigger:

@@ -84,22 +84,30 @@ def locked(row: Record, *, lock_version: int, values: Mapping[str, Any] | None =
 
 
 def revise(row: Record, *, lock_version: int, values: Mapping[str, Any]) -> Record:
-    """Save the `values` of a row, if nobody changed it since `lock_version` was read; return it as saved.
-
-    The version is raised by one, unless nothing differs.
+    """Save `values` of a row, if nobody changed it since `lock_version` was read; return it as saved.
 
     Raises:
         Conflict: as `locked`.
         UnableToAct: as `save_valid`.
     """
-    now = locked(row, lock_version=lock_version, values=values)
-    changed = {name: value for name, value in values.items() if getattr(now, name) != value}
-    if not changed:
-        return now
+    return save_changes(locked(row, lock_version=lock_version, values=values), values)
+
+
+def save_changes(row: Record, values: Mapping[str, Any], *, parts_changed: bool = False) -> Record:
+    """Save `values` of a row that this transaction has locked; its version is raised by one if one differs.
+
+    `parts_changed`: what belongs to the row does, which raises its version, too.
+
+    Raises:
+        UnableToAct: as `save_valid`.
+    """
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if not changed and not parts_changed:
+        return row
     for name, value in changed.items():
-        setattr(now, name, value)
-    now.version += 1
-    return save_valid(now)
+        setattr(row, name, value)
+    row.version += 1
+    return save_valid(row)
 
 
 def removed_meanwhile(error: IntegrityError) -> Conflict | None:

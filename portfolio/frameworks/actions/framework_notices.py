@@ -24,7 +24,7 @@ DESCRIBED = gettext_noop("A cooperation framework was described: %(framework)s."
 PUBLISHED = gettext_noop("A cooperation framework was published: %(framework)s.")
 WITHDRAWN = gettext_noop("A cooperation framework is no longer published: %(framework)s.")
 STATUS_CORRECTED = gettext_noop("The status of a cooperation framework was corrected: %(framework)s.")
-STATUS_TOLD: Mapping[str, str] = {
+STATUS_RECORDED: Mapping[str, str] = {
     FrameworkStatus.PREPARATION: gettext_noop("A cooperation framework is in preparation: %(framework)s."),
     FrameworkStatus.SIGNED: gettext_noop("A cooperation framework was signed: %(framework)s."),
     FrameworkStatus.RUNNING: gettext_noop("A cooperation framework is running: %(framework)s."),
@@ -33,7 +33,7 @@ STATUS_TOLD: Mapping[str, str] = {
 }
 
 
-def tell_of_framework(*, by: User, framework: CooperationFramework, text: str) -> None:
+def tell_of_framework(by: User, framework: CooperationFramework, *, text: str) -> None:
     """Tell the officers of a framework's countries, but not `by`, what was done: once for each version."""
     countries = list(framework.countries.all())
     people = {

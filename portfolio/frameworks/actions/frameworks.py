@@ -9,15 +9,21 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
-from ilo_dc.core.facts.actions.facts import Plan, Revision, post
 from ilo_dc.core.installation.actions import is_demonstration
-from ilo_dc.core.versions.actions import field_values, history_context, locked, revise, save_valid
+from ilo_dc.core.life.rules import NOT_YET
+from ilo_dc.core.versions.actions import (
+    field_values,
+    history_context,
+    locked,
+    revise,
+    save_changes,
+    save_valid,
+)
 from portfolio.frameworks import policies, rules
 from portfolio.frameworks.actions import framework_notices as notices
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry
@@ -48,12 +54,6 @@ class UnableToRemoveFramework(UnableToAct):
     title = "Unable to remove this cooperation framework"
 
 
-class UnableToRecordStatus(UnableToAct):
-    """The status cannot be recorded."""
-
-    title = "Unable to record this status"
-
-
 @dataclass(frozen=True)
 class FrameworkText:
     """What officers say of a framework; the period is half-open, dates that are not known are None."""
@@ -65,15 +65,6 @@ class FrameworkText:
     signed_on: date | None = None
     guidance: str = ""
     reference: str = ""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A status of a framework, with effect from a day."""
-
-    status: str
-    effective_on: date
-    note: str = ""
 
 
 @transaction.atomic
@@ -126,20 +117,19 @@ def describe_framework(
     require(policies.may_edit_framework(by, framework))
     _check_text(text)
     values = field_values(text)
-    _check_stage(_status_of(framework), values)
+    _check_gates(framework, values)
     described = {
         **values,
         "derived": False,
         "described_as_demonstration": framework.described_as_demonstration or is_demonstration(),
     }
-    locked(
-        framework, lock_version=lock_version, values=described
-    )  # the row first, then the lock of changes, as all do
+    # The row first, then the lock of changes, as all do.
+    now = locked(framework, lock_version=lock_version, values=described)
     with (
         history_context(by, gettext_noop("Framework described")),
         recording(by=by, reason="Framework described"),
     ):
-        saved = revise(framework, lock_version=lock_version, values=described)
+        saved = save_changes(now, described)
     return _told(by, saved, since=lock_version, text=notices.DESCRIBED)
 
 
@@ -198,39 +188,8 @@ def receive_sub_outputs(
     same = CooperationFramework.objects.select_for_update().filter(country_key=framework.country_key)
     with history_context(by, reason.strip()):
         for other in same.filter(receives=True).exclude(pk=framework.pk).order_by("pk"):
-            revise(other, lock_version=other.version, values={"receives": False})
+            save_changes(other, {"receives": False})
         return revise(framework, lock_version=lock_version, values={"receives": True})
-
-
-@transaction.atomic
-def record_framework_status(
-    *, by: User, framework: CooperationFramework, lock_version: int, step: Step
-) -> CooperationFramework:
-    """Record where a framework is in its life: a dated fact, which a later one supersedes.
-
-    Raises:
-        Refused: `by` does not write in all of its countries.
-        Conflict: somebody saved another version meanwhile.
-        UnableToRecordStatus: not the next status, a day to come, or a date that the status needs is missing.
-    """
-    require(policies.may_edit_framework(by, framework))
-    framework = locked(framework, lock_version=lock_version)
-    before = FrameworkState.objects.current().filter(framework=framework).first()
-    _check_step(step, before.status if before else "", framework)
-    state = FrameworkState(
-        framework=framework, status=step.status, effective_on=step.effective_on, note=step.note.strip()
-    )
-    plan: Plan[FrameworkState] = Plan()
-    if before is None:
-        plan.created.append(state)
-    else:
-        plan.changed.append(Revision(before, state))
-    framework.version += 1
-    with history_context(by, gettext_noop("Status of a framework recorded")):
-        save_valid(framework)
-    with recording(by=by, reason="Status of a cooperation framework"):
-        post(plan, edition=None, demonstration=is_demonstration())
-    return _told(by, framework, since=lock_version, text=notices.STATUS_TOLD[step.status])
 
 
 @transaction.atomic
@@ -264,7 +223,7 @@ def remove_framework(*, by: User, framework: CooperationFramework, lock_version:
 def _told(by: User, saved: CooperationFramework, *, since: int, text: str) -> CooperationFramework:
     """Tell the officers of its countries what was done, if anything was."""
     if saved.version != since:
-        notices.tell_of_framework(by=by, framework=saved, text=text)
+        notices.tell_of_framework(by, saved, text=text)
     return saved
 
 
@@ -280,43 +239,15 @@ def _check_text(text: FrameworkText, countries: Sequence[Country] | None = None)
         raise UnableToSaveFramework(_("Some entries need your attention."), problems)
 
 
-def _check_stage(status: str, values: dict[str, object]) -> None:
-    missing = rules.missing_for(status, values)
-    if missing:
+def _check_gates(framework: CooperationFramework, values: dict[str, object]) -> None:
+    """Refuse values that lack something that the present status needs."""
+    statuses = FrameworkState.objects.current().filter(framework=framework)
+    status = statuses.values_list("status", flat=True).first() or NOT_YET
+    if lacking := rules.STATUSES.missing(status, values):
         label = FrameworkStatus(status).label
         text = _("A framework with the status “%(status)s” needs this.") % {"status": label}
-        raise UnableToSaveFramework(
-            _("Some entries need your attention."), {name: [text] for name in missing}
-        )
-
-
-def _check_step(step: Step, before: str, framework: CooperationFramework) -> None:
-    if step.status not in FrameworkStatus.values or not rules.may_follow(step.status, before):
-        following = [FrameworkStatus(name).label for name in sorted(rules.NEXT_STATUS[before])]
-        text = _("Next may come: %(names)s.") % {"names": ", ".join(map(str, following)) or "–"}
-        raise UnableToRecordStatus(_("Some entries need your attention."), {"status": [text]})
-    if step.effective_on > timezone.now().date():
-        text = _("This day is still to come.")
-        raise UnableToRecordStatus(_("Some entries need your attention."), {"effective_on": [text]})
-    problems = missing_problems(step.status, framework)
-    if problems:
-        raise UnableToRecordStatus(problems[""][0])
-
-
-def missing_problems(status: str, framework: CooperationFramework) -> dict[str, list[str]]:
-    """Return what a framework lacks for a status, as the problem of no single field; nothing: no problem."""
-    values = {name: getattr(framework, name) for name in rules.NEEDED_FROM}
-    missing = rules.missing_for(status, values)
-    if not missing:
-        return {}
-    fields = {field.name: field for field in framework._meta.concrete_fields}
-    labels = ", ".join(str(fields[name].verbose_name) for name in missing)
-    return {"": [_("For this status the framework first needs: %(names)s.") % {"names": labels}]}
-
-
-def _status_of(framework: CooperationFramework) -> str:
-    states = FrameworkState.objects.current().filter(framework=framework)
-    return states.values_list("status", flat=True).first() or ""
+        problems = {gate.field: [text] for gate in lacking}
+        raise UnableToSaveFramework(_("Some entries need your attention."), problems)
 
 
 def _free_address(key: str, starts_on: date | None) -> str:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ilo_dc.core.life.api import status_paths
 from ilo_dc.core.writing.api.paths import paths_of
 from portfolio.frameworks.actions import framework_parts as parts
 from portfolio.frameworks.actions.framework_results import FRAMEWORK_RESULTS
@@ -18,21 +19,7 @@ urlpatterns = [
         views.CooperationFrameworkObject.as_view(),
         name="cooperation-frameworks-detail",
     ),
-    path(
-        "cooperation-frameworks/<int:framework_id>/statuses/",
-        views.CooperationFrameworkStatuses.as_view(),
-        name="cooperation-frameworks-statuses",
-    ),
-    path(
-        "cooperation-frameworks/<int:framework_id>/statuses/<int:pk>/correct/",
-        views.CorrectStatus.as_view(),
-        name="cooperation-frameworks-status-correct",
-    ),
-    path(
-        "cooperation-frameworks/<int:framework_id>/statuses/<int:pk>/take-back/",
-        views.TakeBackStatus.as_view(),
-        name="cooperation-frameworks-status-take-back",
-    ),
+    *status_paths("cooperation-frameworks", views.FrameworkStatusView),
     path(
         "cooperation-frameworks/<int:framework_id>/publication/",
         views.CooperationFrameworkPublication.as_view(),

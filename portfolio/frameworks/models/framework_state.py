@@ -2,12 +2,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.life.models import Stage, belongs_to_its_life
+from ilo_dc.core.life.models import DatedStatus, belongs_to_its_life
 from portfolio.frameworks.querysets.framework_parts import FrameworkStateQuerySet
 from portfolio.frameworks.vocab import FrameworkStatus
 
 
-class FrameworkState(Stage):
+class FrameworkState(DatedStatus):
     """Where a cooperation framework was in its life, with effect from a day."""
 
     FACT_KEY = ("framework",)
@@ -26,15 +26,15 @@ class FrameworkState(Stage):
 
     objects = FrameworkStateQuerySet.as_manager()  # type: ignore[misc]
 
-    class Meta(Stage.Meta):
+    class Meta(DatedStatus.Meta):
         abstract = False
         triggers = [
-            *Stage.Meta.triggers,
+            *DatedStatus.Meta.triggers,
             belongs_to_its_life("portfolio_frameworkstate", "framework_id"),
         ]
         ordering = ["framework", "-recorded_at", "-pk"]
         constraints = [
-            *Stage.Meta.constraints,
+            *DatedStatus.Meta.constraints,
             models.UniqueConstraint(
                 fields=["framework"],
                 condition=Q(superseded_at__isnull=True),
@@ -44,11 +44,6 @@ class FrameworkState(Stage):
                 condition=Q(status__in=FrameworkStatus.values), name="framework_status_is_known"
             ),
         ]
-
-    @property
-    def field_values(self) -> tuple[object, ...]:
-        """What it says."""
-        return (self.status, self.effective_on, self.note)
 
     def __str__(self) -> str:
         return f"{self.framework_id} {self.status}"

@@ -10,13 +10,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ilo_dc.core.life.actions import Step
+from ilo_dc.core.life.pages import CorrectStatus, TakeBackStatus
 from ilo_dc.core.writing.forms import ReasonedForm, VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from portfolio.frameworks import forms, policies
-from portfolio.frameworks.actions import framework_corrections as corrections
 from portfolio.frameworks.actions import frameworks as actions
+from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
 from portfolio.frameworks.models.framework import CooperationFramework
-from portfolio.frameworks.models.framework_state import FrameworkState
 from portfolio.frameworks.registers.frameworks import COOPERATION_FRAMEWORKS
 
 if TYPE_CHECKING:
@@ -129,72 +130,24 @@ class RecordStatus(FrameworkPage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Record."""
-        version, step = answers.pop("version"), actions.Step(**answers)
-        actions.record_framework_status(by=self.by, framework=self.framework, lock_version=version, step=step)
+        version, step = answers.pop("version"), Step(**answers)
+        FRAMEWORK_LIFE.record(by=self.by, noun=self.framework, lock_version=version, step=step)
         return _("The status is recorded.")
 
 
-class StatusPage(FrameworkPage):
-    """A form about a recorded status, for those who mend what is wrong."""
+class CorrectFrameworkStatus(CorrectStatus, FrameworkPage):
+    """Say what a status of the framework really was."""
 
-    def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` may mend it."""
-        return policies.may_correct_framework(user, self.framework)
-
-    @cached_property
-    def state(self) -> FrameworkState:
-        """The status that the address names."""
-        rows = FrameworkState.objects.visible_to(self.request.user).of(self.framework)
-        found: FrameworkState = get_object_or_404(rows, pk=self.kwargs["state"])
-        return found
-
-
-class CorrectStatus(StatusPage):
-    """Say what a status really was."""
-
+    life = FRAMEWORK_LIFE
     form_class = forms.StatusCorrectionForm
-    heading = gettext_lazy("Correct a recorded status")
     lead = gettext_lazy("What was recorded is kept beside the correction.")
-    button = gettext_lazy("Record the correction")
-
-    def get_initial(self) -> dict[str, Any]:
-        """Return what is recorded."""
-        names = ("status", "effective_on", "note")
-        return {**super().get_initial(), **{name: getattr(self.state, name) for name in names}}
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """Correct."""
-        version, reason = answers.pop("version"), answers.pop("reason")
-        corrections.correct_framework_status(
-            by=self.by,
-            framework=self.framework,
-            state=self.state,
-            lock_version=version,
-            step=actions.Step(**answers),
-            reason=reason,
-        )
-        return _("The correction is recorded.")
 
 
-class TakeBackStatus(StatusPage):
+class TakeBackFrameworkStatus(TakeBackStatus, FrameworkPage):
     """Say that the present status never was."""
 
-    form_class = ReasonedForm
-    heading = gettext_lazy("Take back the present status")
+    life = FRAMEWORK_LIFE
     lead = gettext_lazy("It was recorded by mistake: the status before it holds again. Both are kept.")
-    button = gettext_lazy("Take it back")
-    kind = "btn-bad"
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """Take back."""
-        corrections.take_back_framework_status(
-            by=self.by,
-            framework=self.framework,
-            state=self.state,
-            lock_version=answers["version"],
-            reason=answers["reason"],
-        )
-        return _("The status was taken back.")
 
 
 class ReceiveSubOutputs(FrameworkPage):

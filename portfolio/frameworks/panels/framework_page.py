@@ -87,7 +87,7 @@ class Parts:
     @property
     def status(self) -> FrameworkState | None:
         """The present status."""
-        return next((state for state in self.statuses if state.is_current), None)
+        return next((one for one in self.statuses if one.is_current), None)
 
 
 @dataclass(frozen=True)
@@ -172,15 +172,15 @@ def parts_of(user: Viewer, framework: CooperationFramework) -> Parts:
     """Return all that belongs to a framework, as `user` sees it."""
     today = timezone.now().date()
     countries = [country.pk for country in framework.countries.all()]
-    states = list(FrameworkState.objects.visible_to(user).of(framework))
+    statuses = list(FrameworkState.objects.visible_to(user).of(framework))
     stages = RoadmapStage.objects.visible_to(user).filter(framework=framework).order_by("position")
     groups = ResultsGroup.objects.visible_to(user).filter(framework=framework).select_related("result")
     plans = JointWorkPlan.objects.visible_to(user).filter(framework=framework).select_related("group")
     team = CountryTeamMembership.objects.visible_to(user).filter(country__in=countries)
     pilots = OneUnPilot.objects.filter(country__in=countries).select_related("country")
     return Parts(
-        statuses=in_effect(states)[::-1],
-        mistaken=mistaken(states)[::-1],
+        statuses=in_effect(statuses)[::-1],
+        mistaken=mistaken(statuses)[::-1],
         analysis=_analysis_of(user, framework, today),
         stages=[StageLine(stage, _is_late(stage, today)) for stage in stages],
         groups=list(groups.order_by("name", "pk")),

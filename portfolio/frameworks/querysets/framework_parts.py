@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from ilo_dc.core.facts.querysets import FactQuerySet
+from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of
 from portfolio.frameworks.querysets.frameworks import frameworks_seen_by, own_countries
 from portfolio.frameworks.rules import last_day_in_time
@@ -35,16 +35,12 @@ class OfFrameworkQuerySet(models.QuerySet[Any]):
         return self.select_related("framework").prefetch_related("framework__countries")
 
 
-class FrameworkStateQuerySet(FactQuerySet):
+class FrameworkStateQuerySet(DatedStatusQuerySet):
     """What was recorded of the status of frameworks."""
 
     def visible_to(self, user: Viewer) -> Self:
-        """Return the states of the frameworks that `user` sees."""
+        """Return the statuses of the frameworks that `user` sees."""
         return self.filter(frameworks_seen_by(user, path="framework__"))
-
-    def of(self, framework: Any) -> Self:
-        """Return all states of one framework, in the order in which they were recorded."""
-        return self.filter(framework=framework).order_by("pk")
 
 
 class RoadmapStageQuerySet(OfFrameworkQuerySet):

@@ -95,8 +95,8 @@ class FrameworkQuerySet(models.QuerySet[Any]):
         """Annotate `status`, the present one; empty where none is recorded."""
         from portfolio.frameworks.models.framework_state import FrameworkState  # models import this module
 
-        states = FrameworkState.objects.current().filter(framework=OuterRef("pk"))
-        return self.annotate(status=Coalesce(Subquery(states.values("status")[:1]), Value("")))
+        statuses = FrameworkState.objects.current().filter(framework=OuterRef("pk"))
+        return self.annotate(status=Coalesce(Subquery(statuses.values("status")[:1]), Value("")))
 
     def with_one_un(self) -> Self:
         """Annotate `one_un`: whether a country of the framework piloted Delivering as One."""

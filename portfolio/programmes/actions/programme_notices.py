@@ -66,11 +66,11 @@ def tell_of_ends(*, today: date) -> dict[str, int]:
     return {"programmes": programmes, "notices": notices}
 
 
-def tell_of_correction(*, by: User, programme: CountryProgramme) -> None:
-    """Tell the officers of a programme's place, but not `by`, that its recorded life was corrected."""
+def tell_of_programme(by: User, programme: CountryProgramme, *, text: str) -> None:
+    """Tell the officers of a programme's place, but not `by`, what was done to its recorded life."""
     notice = Notice(
         NoticeKind.N9,
-        CORRECTED,
+        text,
         f"{reverse('programme', args=[programme.slug])}#life",
         {"programme": programme.title[:NAME_IN_A_NOTICE]},
         key=f"programme-corrected:{programme.pk}:{programme.version}",

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ilo_dc.core.life.api import status_paths
 from portfolio.programmes.api.views import outcome_links, programme_documents, programmes
 from portfolio.programmes.api.views import programme_life as life
 from portfolio.programmes.api.views import programme_outcomes as outcomes
@@ -13,21 +14,7 @@ urlpatterns = [
         programmes.CountryProgrammeObject.as_view(),
         name="country-programmes-detail",
     ),
-    path(
-        "country-programmes/<int:programme_id>/states/",
-        life.CountryProgrammeStates.as_view(),
-        name="country-programmes-states",
-    ),
-    path(
-        "country-programmes/<int:programme_id>/states/<int:pk>/correct/",
-        life.CorrectStage.as_view(),
-        name="country-programmes-state-correct",
-    ),
-    path(
-        "country-programmes/<int:programme_id>/states/<int:pk>/take-back/",
-        life.TakeBackStage.as_view(),
-        name="country-programmes-state-take-back",
-    ),
+    *status_paths("country-programmes", life.ProgrammeStatusView, formerly="states"),
     path(
         "country-programmes/<int:programme_id>/discard/",
         life.DiscardProgramme.as_view(),

@@ -119,7 +119,7 @@ class StepForm(VersionForm):
 
 
 class CorrectionForm(StepForm):
-    """What a stage of a programme's life really was."""
+    """What a status of a programme really was."""
 
     status = field_of(ProgrammeState, "status", choices=ProgrammeStatus.choices)
 

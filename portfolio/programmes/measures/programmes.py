@@ -1,4 +1,4 @@
-"""What may be counted of country programmes: their states, as they were known at a moment."""
+"""What may be counted of country programmes: their statuses, as they were known at a moment."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COUNTRY = places.country("programme__")
 
 
 def known_at(_user: Viewer, moment: datetime) -> ProgrammeStateQuerySet:
-    """Return the published states that were current at `moment`: the same for everyone who asks."""
+    """Return the published statuses that were current at `moment`: the same for everyone who asks."""
     return ProgrammeState.objects.published().as_known_at(moment).with_region()
 
 

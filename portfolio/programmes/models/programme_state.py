@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.life.models import Stage, belongs_to_its_life
+from ilo_dc.core.life.models import DatedStatus, belongs_to_its_life
 from portfolio.programmes.querysets.programmes import ProgrammeStateQuerySet
 from portfolio.programmes.vocab import ProgrammeStatus
 
@@ -19,7 +19,7 @@ RETURN NULL;
 """
 
 
-class ProgrammeState(Stage):
+class ProgrammeState(DatedStatus):
     """The status of a country programme, from `effective_on`, as recorded.
 
     Measures count these rows; the programme's own `status` repeats the current one.
@@ -52,11 +52,11 @@ class ProgrammeState(Stage):
 
     objects = ProgrammeStateQuerySet.as_manager()  # type: ignore[misc]
 
-    class Meta(Stage.Meta):
+    class Meta(DatedStatus.Meta):
         abstract = False
         ordering = ["pk"]
         triggers = [
-            *Stage.Meta.triggers,
+            *DatedStatus.Meta.triggers,
             belongs_to_its_life("portfolio_programmestate", "programme_id"),
             pgtrigger.Trigger(
                 name="programme_follows",
@@ -66,11 +66,11 @@ class ProgrammeState(Stage):
             ),
         ]
         indexes = [
-            *Stage.Meta.indexes,
+            *DatedStatus.Meta.indexes,
             models.Index(fields=["programme", "recorded_at"], name="states_of_a_programme"),
         ]
         constraints = [
-            *Stage.Meta.constraints,
+            *DatedStatus.Meta.constraints,
             models.UniqueConstraint(
                 fields=["programme"],
                 condition=Q(superseded_at__isnull=True),
@@ -89,11 +89,6 @@ class ProgrammeState(Stage):
                 name="only_an_extension_says_until_when",
             ),
         ]
-
-    @property
-    def field_values(self) -> tuple[object, ...]:
-        """What it says, apart from why."""
-        return (self.status, self.effective_on, self.extended_until, self.document_id)
 
     def __str__(self) -> str:
         return f"{self.programme_id} {self.status}"

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ilo_dc.core.life.actions import Step
+from ilo_dc.core.life.pages import CorrectStatus, TakeBackStatus
 from ilo_dc.core.writing.forms import ReasonedForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from portfolio.programmes import policies
-from portfolio.programmes.actions import programme_corrections, programme_outcomes, programmes
+from portfolio.programmes.actions import programme_outcomes, programmes
+from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
 from portfolio.programmes.forms import programmes as forms
-from portfolio.programmes.models.programme_state import ProgrammeState
 from portfolio.programmes.panels.programme_pages import ProgrammePage
 from portfolio.programmes.registers import COUNTRY_PROGRAMMES
 from portfolio.programmes.vocab import ProgrammeStatus, TextLanguage
@@ -25,6 +25,7 @@ from portfolio.programmes.vocab import ProgrammeStatus, TextLanguage
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.programmes.models.country_programme import CountryProgramme
 
 
 def values_of(form: type[Any], row: Any) -> dict[str, Any]:
@@ -95,21 +96,21 @@ class EditProgramme(ProgrammePage):
 
 
 class MoveProgramme(ProgrammePage):
-    """Record the step to another stage; the page says what is lacking for it."""
+    """Record the step to another status; the page says what is lacking for it."""
 
     template_name = "portfolio/programmes/programme_move.html"
     form_class = forms.StepForm
     button = gettext_lazy("Record this step")
 
     def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` may record the step; an unknown stage is no page."""
+        """Return whether `user` may record the step; an unknown status is no page."""
         if self.status not in ProgrammeStatus.values:
             raise Http404
         return policies.may_move_programme(user, self.programme, self.status)
 
     @property
     def status(self) -> str:
-        """Return the stage that the address names."""
+        """Return the status that the address names."""
         return str(self.kwargs["status"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -124,15 +125,13 @@ class MoveProgramme(ProgrammePage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Move."""
-        version, step = answers.pop("version"), programmes.Step(status=self.status, **answers)
-        moved = programmes.move_programme(
-            by=self.by, programme=self.programme, lock_version=version, step=step
-        )
+        version, step = answers.pop("version"), Step(status=self.status, **answers)
+        moved = PROGRAMME_LIFE.record(by=self.by, noun=self.programme, lock_version=version, step=step)
         return _("The programme is now: %(status)s.") % {"status": moved.get_status_display()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the gates of the step."""
-        lacking = programmes.gates_before(self.programme, self.status)
+        lacking = PROGRAMME_LIFE.gates_before(self.programme, self.status)
         return {
             **super().get_context_data(**kwargs),
             "heading": _("Record the step: %(status)s") % {"status": ProgrammeStatus(self.status).label},
@@ -172,76 +171,32 @@ class DiscardProgramme(ProgrammePage):
         return reverse("portfolio:programmes")
 
 
-class StagePage(ProgrammePage):
-    """A form about a recorded stage of the programme's life, for those who mend what is wrong."""
+class CorrectProgrammeStatus(CorrectStatus, ProgrammePage):
+    """Say what a status of the programme really was."""
 
-    def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` may mend it; a stage that they do not see is missing."""
-        return policies.may_correct_programme(user, self.state.programme)
-
-    @cached_property
-    def state(self) -> ProgrammeState:
-        """The stage that the address names."""
-        rows = ProgrammeState.objects.visible_to(self.request.user).of(self.programme)
-        rows = rows.select_related("programme__country", "programme__region")
-        found: ProgrammeState = get_object_or_404(rows, pk=self.kwargs["state"])
-        return found
-
-    def get_initial(self) -> dict[str, Any]:
-        """Return the version that is read."""
-        return {"version": self.programme.version}
-
-
-class CorrectStage(StagePage):
-    """Say what a stage really was."""
-
+    life = PROGRAMME_LIFE
     form_class = forms.CorrectionForm
-    heading = gettext_lazy("Correct a recorded status")
     lead = gettext_lazy(
         "What was recorded is kept beside the correction. Figures as known before it stay what they were."
     )
-    button = gettext_lazy("Record the correction")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the programme's documents."""
         return {**super().get_form_kwargs(), "documents": self.programme.documents.current()}
 
-    def get_initial(self) -> dict[str, Any]:
-        """Return what is recorded."""
-        names = ("status", "effective_on", "extended_until", "document")
-        return {**super().get_initial(), **{name: getattr(self.state, name) for name in names}}
 
-    def act(self, answers: dict[str, Any]) -> str:
-        """Correct."""
-        version, step = answers.pop("version"), programmes.Step(**answers)
-        programme_corrections.correct_programme_status(
-            by=self.by, programme=self.programme, state=self.state, lock_version=version, step=step
-        )
-        return _("The correction is recorded.")
+class TakeBackProgrammeStatus(TakeBackStatus, ProgrammePage):
+    """Say that the present status never was."""
 
-
-class TakeBackStage(StagePage):
-    """Say that the present stage never was."""
-
-    form_class = ReasonedForm
-    heading = gettext_lazy("Take back the present status")
+    life = PROGRAMME_LIFE
     lead = gettext_lazy(
         "It was recorded by mistake: the status before it holds again. What was recorded is kept, and "
         "figures as known before stay what they were."
     )
-    button = gettext_lazy("Take it back")
-    kind = "btn-bad"
 
-    def act(self, answers: dict[str, Any]) -> str:
-        """Take back."""
-        saved = programme_corrections.take_back_programme_status(
-            by=self.by,
-            programme=self.programme,
-            state=self.state,
-            lock_version=answers["version"],
-            reason=answers["reason"],
-        )
-        return _("The programme is now: %(status)s.") % {"status": saved.get_status_display()}
+    def taken_back(self, noun: CountryProgramme) -> str:
+        """Return what the programme is now."""
+        return _("The programme is now: %(status)s.") % {"status": noun.get_status_display()}
 
 
 class AddOutcome(ProgrammePage):

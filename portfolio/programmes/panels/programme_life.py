@@ -1,4 +1,4 @@
-"""The life of a country programme as pieces of its page: status, next step, stages, who changed what."""
+"""The life of a country programme as pieces of its page: status, next step, statuses, who changed what."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.documents.querysets import noun_of
 from ilo_dc.core.history import events as history
-from ilo_dc.core.life import rules as stages
+from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.models import Document
 from ilo_dc.core.people.grants import grants_of
 from portfolio.programmes import policies
-from portfolio.programmes.actions.programmes import gates_before
+from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_document import ProgrammeDocument
 from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
-from portfolio.programmes.rules import programmes as rules
+from portfolio.programmes.rules.programmes import STATUSES
 from portfolio.programmes.tables import BADGES, status_badge
 from portfolio.programmes.vocab import ProgrammeStatus
 
@@ -33,12 +33,12 @@ CHANGES_SHOWN = 20
 
 @dataclass(frozen=True)
 class ProgrammeHead:
-    """What heads a programme's page: its status, the stages of its life and the steps open to the reader."""
+    """What heads a programme's page: its status, those of its life and the steps open to the reader."""
 
     status: str
     region: Region | None
-    stages: list[Any]
-    stage: int
+    statuses: list[Any]
+    place: int
     may_edit: bool
     may_discard: bool
     steps: list[dict[str, str]]
@@ -54,10 +54,10 @@ class GatesPanel:
 
 
 @dataclass(frozen=True)
-class Stage:
-    """A stage of the life as it was recorded, and the ways to mend it: pairs of address and label."""
+class StatusLine:
+    """A status of the life as it was recorded, and the ways to mend it: pairs of address and label."""
 
-    state: ProgrammeState
+    recorded: ProgrammeState
     reason: str
     kind: str
     document: ProgrammeDocument | None
@@ -66,11 +66,11 @@ class Stage:
 
 @dataclass(frozen=True)
 class LifePanel:
-    """The theory of change, the stages so far and those recorded by mistake, for staff who changed what."""
+    """The theory of change, the statuses so far and those recorded by mistake, for staff who changed what."""
 
     programme: CountryProgramme
-    holding: list[Stage]
-    mistaken: list[Stage]
+    holding: list[StatusLine]
+    mistaken: list[StatusLine]
     changes: list[history.Event]
     template: str = "portfolio/programmes/panels/life_of_programme.html"
 
@@ -80,8 +80,8 @@ def head_of(user: Viewer, found: CountryProgramme) -> ProgrammeHead:
     return ProgrammeHead(
         status=status_badge(found.status),
         region=found.country.region if found.country else found.region,
-        stages=[ProgrammeStatus(stage).label for stage in _stages(found)],
-        stage=_stages(found).index(found.status) + 1,
+        statuses=[ProgrammeStatus(status).label for status in _statuses(found)],
+        place=_statuses(found).index(found.status) + 1,
         may_edit=bool(policies.may_edit_programme(user, found)),
         may_discard=bool(policies.may_discard_programme(user, found)),
         steps=_steps(user, found),
@@ -97,14 +97,14 @@ def gates_of(user: Viewer, found: CountryProgramme) -> GatesPanel | None:
 def life_of(user: Viewer, found: CountryProgramme) -> LifePanel:
     """Return the life of a programme as `user` may see it."""
     is_staff = grants_of(user).is_staff
-    holding, mistaken = _life(user, found, is_staff=is_staff)
-    return LifePanel(found, holding, mistaken, _changes(found) if is_staff else [])
+    holding, wrong = _life(user, found, is_staff=is_staff)
+    return LifePanel(found, holding, wrong, _changes(found) if is_staff else [])
 
 
-def _stages(found: CountryProgramme) -> list[str]:
-    """Return the stages of a life in order; an extension only where there is one."""
+def _statuses(found: CountryProgramme) -> list[str]:
+    """Return the statuses of a life in order; an extension only where there is one."""
     extended = found.extended_until is not None
-    return [stage for stage in rules.STAGES if extended or stage != ProgrammeStatus.EXTENDED]
+    return [status for status in STATUSES.names if extended or status != ProgrammeStatus.EXTENDED]
 
 
 def _steps(user: Viewer, found: CountryProgramme) -> list[dict[str, str]]:
@@ -114,65 +114,69 @@ def _steps(user: Viewer, found: CountryProgramme) -> list[dict[str, str]]:
             "label": str(ProgrammeStatus(to).label),
             "url": reverse("portfolio:programme-move", args=[found.slug, to]),
         }
-        for to in rules.MOVES[found.status]
+        for to in STATUSES.moves[found.status]
         if policies.may_move_programme(user, found, to)
     ]
 
 
 def _gates(found: CountryProgramme) -> dict[str, Any] | None:
     """Return what the next step forward lacks; None at the end of the life."""
-    following = next(iter(rules.MOVES[found.status]), None)
+    following = next(iter(STATUSES.moves[found.status]), None)
     if found.status in {ProgrammeStatus.RUNNING, ProgrammeStatus.EXTENDED}:
         following = ProgrammeStatus.CLOSED
     if following is None:
         return None
-    lacking = gates_before(found, following)
+    lacking = PROGRAMME_LIFE.gates_before(found, following)
     return {
         "label": ProgrammeStatus(following).label,
         "lacking": [{"message": _(gate.message), "source": _(gate.source)} for gate in lacking],
     }
 
 
-def _life(user: Viewer, found: CountryProgramme, *, is_staff: bool) -> tuple[list[Stage], list[Stage]]:
-    """Return the stages that hold, the latest first, and apart those that were recorded by mistake.
+def _life(
+    user: Viewer, found: CountryProgramme, *, is_staff: bool
+) -> tuple[list[StatusLine], list[StatusLine]]:
+    """Return the statuses that hold, the latest first, and apart those that were recorded by mistake.
 
     Both as far as `user` sees them; reasons are for staff.
     """
-    states = list(ProgrammeState.objects.visible_to(user).of(found).select_related("document__document"))
+    statuses = list(ProgrammeState.objects.visible_to(user).of(found).select_related("document__document"))
     readable = ProgrammeDocument.objects.visible_to(user).filter(programme=found)
-    documents = set(readable.values_list("pk", flat=True)) if any(one.document_id for one in states) else ()
+    documents = set(readable.values_list("pk", flat=True)) if any(one.document_id for one in statuses) else ()
     may_correct = policies.may_correct_programme(user, found)
     holding = [
-        _stage(
-            state,
+        _line(
+            recorded,
             is_staff=is_staff,
-            document=state.document if state.document_id in documents else None,
-            ways=_ways(found, state, is_first=not number) if may_correct else (),
+            document=recorded.document if recorded.document_id in documents else None,
+            ways=_ways(found, recorded, is_first=not number) if may_correct else (),
         )
-        for number, state in enumerate(stages.in_effect(states))
+        for number, recorded in enumerate(in_effect(statuses))
     ]
-    mistaken = [_stage(state, is_staff=is_staff) for state in reversed(stages.mistaken(states))]
-    return holding[::-1], mistaken
+    wrong = [_line(recorded, is_staff=is_staff) for recorded in reversed(mistaken(statuses))]
+    return holding[::-1], wrong
 
 
-def _stage(
-    state: ProgrammeState,
+def _line(
+    recorded: ProgrammeState,
     *,
     is_staff: bool,
     document: ProgrammeDocument | None = None,
     ways: tuple[tuple[str, Any], ...] = (),
-) -> Stage:
-    reason = state.reason if is_staff else ""
-    return Stage(state, reason, BADGES[ProgrammeStatus(state.status)], document, ways)
+) -> StatusLine:
+    reason = recorded.reason if is_staff else ""
+    return StatusLine(recorded, reason, BADGES[ProgrammeStatus(recorded.status)], document, ways)
 
 
-def _ways(found: CountryProgramme, state: ProgrammeState, *, is_first: bool) -> tuple[tuple[str, Any], ...]:
-    """Return the ways to mend a stage: address and label."""
-    address = [found.slug, state.pk]
-    correct = reverse("portfolio:programme-stage-correct", args=address), _("Correct")
-    if is_first or not state.is_current:
+def _ways(
+    found: CountryProgramme, recorded: ProgrammeState, *, is_first: bool
+) -> tuple[tuple[str, Any], ...]:
+    """Return the ways to mend a status: address and label."""
+    address = [found.slug, recorded.pk]
+    correct = reverse("portfolio:programme-status-correct", args=address), _("Correct")
+    if is_first or not recorded.is_current:
         return (correct,)
-    return correct, (reverse("portfolio:programme-stage-take-back", args=address), _("Take it back"))
+    return correct, (reverse("portfolio:programme-status-take-back", args=address), _("Take it back"))
 
 
 def _changes(found: CountryProgramme) -> list[history.Event]:

@@ -34,7 +34,7 @@ class ProgrammesPanel:
 
 def programmes_of(user: Viewer, country: Country, *, as_of: datetime) -> ProgrammesPanel:
     """Return the country programmes of `country` as known at `as_of`."""
-    states = (
+    statuses = (
         ProgrammeState.objects.visible_to(user)
         .as_known_at(as_of)
         .filter(programme__country=country)
@@ -42,6 +42,6 @@ def programmes_of(user: Viewer, country: Country, *, as_of: datetime) -> Program
         .order_by("-programme__starts_on", "-pk")
     )
     return ProgrammesPanel(
-        lines=[ProgrammeLine(state, status_badge(state.status)) for state in states],
+        lines=[ProgrammeLine(state, status_badge(state.status)) for state in statuses],
         may_start=bool(policies.may_create_programme(user, country=country, region=None)),
     )

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 from django.db.models.functions import Coalesce
 
-from ilo_dc.core.facts.querysets import FactQuerySet
+from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.text_search import NAMES, has_words
@@ -29,11 +29,11 @@ def programmes_seen_by(user: Viewer, *, status: str, programme: str = "") -> Q:
     (journeys, section 3); nobody sees a discarded draft. `programme` ends in two underscores, or is empty
     on the programme itself.
     """
-    return Q(**{f"{programme}discarded": False}) & stages_seen_by(user, status=status, programme=programme)
+    return Q(**{f"{programme}discarded": False}) & statuses_seen_by(user, status=status, programme=programme)
 
 
-def stages_seen_by(user: Viewer, *, status: str, programme: str) -> Q:
-    """Return the condition that `user` sees what was recorded of a programme at a stage; paths as above.
+def statuses_seen_by(user: Viewer, *, status: str, programme: str) -> Q:
+    """Return the condition that `user` sees what was recorded of a programme in a status; paths as above.
 
     What was recorded of a draft stays known after it was discarded, as it was known then.
     """
@@ -101,12 +101,12 @@ class CountryProgrammeQuerySet(models.QuerySet[Any]):
         )
 
 
-class ProgrammeStateQuerySet(FactQuerySet):
+class ProgrammeStateQuerySet(DatedStatusQuerySet):
     """What was recorded of the status of country programmes."""
 
     def visible_to(self, user: Viewer) -> Self:
-        """Return the states that `user` sees; see `stages_seen_by`."""
-        return self.filter(stages_seen_by(user, status="status", programme="programme__"))
+        """Return the statuses that `user` sees; see `statuses_seen_by`."""
+        return self.filter(statuses_seen_by(user, status="status", programme="programme__"))
 
     def with_present_sight(self, user: Viewer) -> Self:
         """Annotate `seen_today`: whether `user` sees the programme as it is now, beyond its past status."""
@@ -114,7 +114,7 @@ class ProgrammeStateQuerySet(FactQuerySet):
         return self.annotate(seen_today=Case(When(seen, then=True), default=False))
 
     def published(self) -> Self:
-        """Return the states that everyone sees: signed and later."""
+        """Return the statuses that everyone sees: signed and later."""
         return self.filter(status__in=PUBLISHED_STATUSES)
 
     def with_region(self) -> Self:
@@ -128,31 +128,24 @@ class ProgrammeStateQuerySet(FactQuerySet):
         )
 
     def in_force_on(self, day: date, *, known_at: datetime | None) -> Self:
-        """Return the states whose programme was in force on `day`, by effective dates known at `known_at`.
+        """Return the statuses whose programme was in force on `day`, by effective dates known at `known_at`.
 
         It had begun to run, or was extended, with effect on or before the day, and was not closed with
         effect on or before it. What was known by then to be recorded by mistake says nothing. None: as
         known now.
         """
-        states = self.model._default_manager.filter(programme=OuterRef("programme"), effective_on__lte=day)
+        statuses = self.model._default_manager.filter(programme=OuterRef("programme"), effective_on__lte=day)
         later = self.model._default_manager.all()
         if known_at is not None:
-            states, later = states.filter(recorded_at__lte=known_at), later.filter(recorded_at__lte=known_at)
-        states = states.exclude(Exists(later.filter(replaces=OuterRef("pk")))).exclude(
+            statuses, later = (
+                statuses.filter(recorded_at__lte=known_at),
+                later.filter(recorded_at__lte=known_at),
+            )
+        statuses = statuses.exclude(Exists(later.filter(replaces=OuterRef("pk")))).exclude(
             Exists(later.filter(takes_back=OuterRef("pk")))
         )
         return self.filter(
-            Exists(states.filter(status__in=STARTED)), ~Exists(states.filter(status__in=ENDED))
-        )
-
-    def of(self, programme: Any) -> Self:
-        """Return all states of one programme, in the order in which they were recorded."""
-        return self.filter(programme=programme).order_by("pk")
-
-    def history_of(self, programme: Any) -> Self:
-        """Return all states of one programme, the latest first."""
-        return self.filter(programme=programme).order_by(
-            F("superseded_at").desc(nulls_first=True), "-recorded_at", "-pk"
+            Exists(statuses.filter(status__in=STARTED)), ~Exists(statuses.filter(status__in=ENDED))
         )
 
 

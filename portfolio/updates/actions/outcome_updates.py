@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import Conflict, UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
-from ilo_dc.core.versions.actions import field_values, history_context, locked, revise, save_valid
+from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.rules.programmes import REPORTED_IN
 from portfolio.programmes.vocab import TextLanguage
@@ -133,15 +133,11 @@ def edit_update(
     _check_values(now.outcome, values)
     reported = _reported(now)
     changed = {number: one for number, one in values.items() if reported.get(number, Reported()) != one}
-    differs = any(getattr(now, name) != value for name, value in entered.items())
-    with history_context(by, EDITED):
-        if differs:
-            now = revise(now, lock_version=lock_version, values=entered)
-        elif changed:
-            now.version += 1
-            save_valid(now)
+    with history_context(by, SUBMITTED if submit else EDITED):
         _save_values(now, changed)
-    return _submit(by, now) if submit else now
+        if not submit:
+            return save_changes(now, entered, parts_changed=bool(changed))
+    return _submit(by, now, entered)
 
 
 @transaction.atomic
@@ -172,7 +168,7 @@ def accept_update(*, by: User, update: OutcomeUpdate, lock_version: int) -> Outc
     # The acceptance is what measures count: it bears the time of its change, in commit order.
     with history_context(by, ACCEPTED), recording(by=by, reason=ACCEPTED) as change:
         entered = {"state": UpdateState.ACCEPTED, "decided_by": by, "decided_at": change.recorded_at}
-        saved = revise(now, lock_version=lock_version, values=entered)
+        saved = save_changes(now, entered)
         _rate_outcome(saved)
     notices.tell_author(by=by, update=saved, text=notices.ACCEPTED)
     return saved
@@ -193,7 +189,7 @@ def return_update(*, by: User, update: OutcomeUpdate, lock_version: int, note: s
     note = _whole(note, "note", _("Say what to mend; the field office reads it."))
     entered = {"state": UpdateState.RETURNED, "decided_by": by, "decided_at": timezone.now(), "note": note}
     with history_context(by, note):
-        saved = revise(now, lock_version=lock_version, values=entered)
+        saved = save_changes(now, entered)
     notices.tell_author(by=by, update=saved, text=notices.RETURNED)
     return saved
 
@@ -212,7 +208,7 @@ def withdraw_update(*, by: User, update: OutcomeUpdate, lock_version: int, reaso
     _check_move(now, UpdateState.DRAFT)
     reason = _whole(reason, "reason", _("Say why; the history keeps it."))
     with history_context(by, reason):
-        return revise(now, lock_version=lock_version, values={"state": UpdateState.DRAFT})
+        return save_changes(now, {"state": UpdateState.DRAFT})
 
 
 @transaction.atomic
@@ -230,16 +226,19 @@ def discard_update(*, by: User, update: OutcomeUpdate, lock_version: int) -> Non
         now.delete()
 
 
-def _submit(by: User, now: OutcomeUpdate) -> OutcomeUpdate:
-    if not rules.may_follow(now.state, UpdateState.SUBMITTED):
+def _submit(by: User, now: OutcomeUpdate, entered: Mapping[str, Any] | None = None) -> OutcomeUpdate:
+    """Hand in an update that this transaction has locked or made, with what was `entered`, in one save."""
+    if not rules.STATUSES.may_follow(now.state, UpdateState.SUBMITTED):
         raise UnableToSubmitUpdate(_("This update was submitted already."))
-    lacking = rules.missing({one.name: getattr(now, one.name, None) for one in fields(UpdateText)})
+    present = {one.name: getattr(now, one.name, None) for one in fields(UpdateText)}
+    lacking = rules.missing({**present, **(entered or {})})
     if lacking:
         problems = {name: [_(message)] for name, message in lacking.items()}
         raise UnableToSubmitUpdate(
             _("Something is missing for the submission; nothing was saved now."), problems
         )
-    entered = {
+    values = {
+        **(entered or {}),
         "state": UpdateState.SUBMITTED,
         "submitted_by": by,
         "submitted_at": timezone.now(),
@@ -248,7 +247,7 @@ def _submit(by: User, now: OutcomeUpdate) -> OutcomeUpdate:
         "note": "",
     }
     with history_context(by, SUBMITTED):
-        saved = revise(now, lock_version=now.version, values=entered)
+        saved = save_changes(now, values)
     notices.tell_reviewers(by=by, update=saved)
     return saved
 
@@ -321,7 +320,7 @@ def _check_values(outcome: ProgrammeOutcome, values: Values) -> None:
 
 
 def _check_move(update: OutcomeUpdate, to: str) -> None:
-    if not rules.may_follow(update.state, to):
+    if not rules.STATUSES.may_follow(update.state, to):
         words = {"state": update.get_state_display()}
         raise UnableToDecide(_("This is possible for a submitted update only; it is now: %(state)s.") % words)
 
@@ -339,4 +338,4 @@ def _rate_outcome(update: OutcomeUpdate) -> None:
     )
     if not later.exists():
         outcome = type(update.outcome).objects.select_for_update().get(pk=update.outcome_id)
-        revise(outcome, lock_version=outcome.version, values={"progress": update.progress})
+        save_changes(outcome, {"progress": update.progress})

@@ -8,10 +8,12 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from ilo_dc.core.errors import Conflict, Refused, UnableToAct
+from ilo_dc.core.life.actions import Step
 from ilo_dc.core.measures import Question, table
 from ilo_dc.core.models import Change, Country
 from portfolio.frameworks.actions import framework_results as results
 from portfolio.frameworks.actions import frameworks as actions
+from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
 from portfolio.frameworks.actions.framework_results import FRAMEWORK_RESULTS, ResultData
 from portfolio.frameworks.measures import frameworks as measures
 from portfolio.models import CooperationFramework, FrameworkResult, FrameworkState, SubOutputState
@@ -168,20 +170,22 @@ def test_a_version_that_was_overtaken_is_a_conflict_with_both_texts(zimbabwe, co
 
 
 def test_a_status_is_a_dated_fact_and_asks_for_its_dates(zimbabwe, coordinator):
-    step = actions.Step(status="signed", effective_on=dt.date(2022, 6, 1))
-    with pytest.raises(UnableToAct, match="first needs"):
-        actions.record_framework_status(by=coordinator, framework=zimbabwe, lock_version=1, step=step)
+    step = Step(status="signed", effective_on=dt.date(2022, 6, 1))
+    with pytest.raises(UnableToAct) as error:
+        FRAMEWORK_LIFE.record(by=coordinator, noun=zimbabwe, lock_version=1, step=step)
+    assert error.value.problems["signed_on"] == ["Say when the framework was signed."]
+    assert {"starts_on", "ends_on", "signed_on"} == set(error.value.problems)
     actions.describe_framework(by=coordinator, framework=zimbabwe, lock_version=1, text=TEXT)
-    actions.record_framework_status(by=coordinator, framework=zimbabwe, lock_version=2, step=step)
-    running = actions.Step(status="running", effective_on=dt.date(2022, 7, 1))
-    actions.record_framework_status(by=coordinator, framework=zimbabwe, lock_version=3, step=running)
+    FRAMEWORK_LIFE.record(by=coordinator, noun=zimbabwe, lock_version=2, step=step)
+    running = Step(status="running", effective_on=dt.date(2022, 7, 1))
+    FRAMEWORK_LIFE.record(by=coordinator, noun=zimbabwe, lock_version=3, step=running)
     assert [state.status for state in FrameworkState.objects.order_by("recorded_at")] == [
         "signed",
         "running",
     ]
     assert FrameworkState.objects.current().get().status == "running"
     with pytest.raises(UnableToAct) as error:
-        actions.record_framework_status(by=coordinator, framework=zimbabwe, lock_version=4, step=step)
+        FRAMEWORK_LIFE.record(by=coordinator, noun=zimbabwe, lock_version=4, step=step)
     assert "status" in error.value.problems
     text = actions.FrameworkText(title="Without dates", kind="unsdcf")
     with pytest.raises(UnableToAct) as error:

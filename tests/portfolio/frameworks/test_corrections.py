@@ -12,14 +12,11 @@ from ilo_dc.core.errors import Conflict, Refused, UnableToAct
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, Revision, post
 from ilo_dc.core.history.events import events_before
+from ilo_dc.core.life.actions import Step, UnableToCorrectStatus
 from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.models import Change
 from portfolio.frameworks.actions import frameworks
-from portfolio.frameworks.actions.framework_corrections import (
-    UnableToCorrectStatus,
-    correct_framework_status,
-    take_back_framework_status,
-)
+from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
 from portfolio.models import CooperationFramework, FrameworkState
 from tests.people import signed_in
 
@@ -39,10 +36,8 @@ def framework(field_officer, countries):
     )
     made = frameworks.create_framework(by=field_officer, countries=[countries["ZWE"]], text=text)
     for status, month in (("signed", 6), ("running", 7)):
-        step = frameworks.Step(status=status, effective_on=dt.date(2022, month, 1))
-        made = frameworks.record_framework_status(
-            by=field_officer, framework=made, lock_version=made.version, step=step
-        )
+        step = Step(status=status, effective_on=dt.date(2022, month, 1))
+        made = FRAMEWORK_LIFE.record(by=field_officer, noun=made, lock_version=made.version, step=step)
     return made
 
 
@@ -58,20 +53,19 @@ def correct(by: Any, framework: Any, which: str, *, reason: str = "Read the docu
     now = CooperationFramework.objects.get(pk=framework.pk)
     state = state_of(now, which)
     values = {"status": state.status, "effective_on": state.effective_on, "note": state.note, **values}
-    return correct_framework_status(
+    return FRAMEWORK_LIFE.correct(
         by=by,
-        framework=now,
-        state=state,
+        noun=now,
+        status=state,
         lock_version=now.version,
-        step=frameworks.Step(**values),
-        reason=reason,
+        step=Step(**values, reason=reason),
     )
 
 
 def take_back(by: Any, framework: Any, which: str = "running", reason: str = "Not yet") -> Any:
     now = CooperationFramework.objects.get(pk=framework.pk)
-    return take_back_framework_status(
-        by=by, framework=now, state=state_of(now, which), lock_version=now.version, reason=reason
+    return FRAMEWORK_LIFE.take_back(
+        by=by, noun=now, status=state_of(now, which), lock_version=now.version, reason=reason
     )
 
 
@@ -95,11 +89,9 @@ def test_a_past_status_is_corrected_and_the_present_one_stays(framework, regiona
     assert [one.status for one in mistaken(FrameworkState.objects.of(framework))] == ["signed"]
     saved = correct(regional_officer, framework, "running", status="ended", note="Cut short")
     assert FrameworkState.objects.current().get().note == "Cut short"
-    step = frameworks.Step(status="running", effective_on=dt.date(2022, 8, 1))
+    step = Step(status="running", effective_on=dt.date(2022, 8, 1))
     with pytest.raises(UnableToAct):
-        frameworks.record_framework_status(
-            by=regional_officer, framework=saved, lock_version=saved.version, step=step
-        )
+        FRAMEWORK_LIFE.record(by=regional_officer, noun=saved, lock_version=saved.version, step=step)
 
 
 @pytest.mark.parametrize(
@@ -132,10 +124,10 @@ def test_only_the_present_status_is_taken_back_for_a_reason_by_its_version(
         take_back(regional_officer, framework, reason=" ")
     assert list(refused.value.problems) == ["reason"]
     with pytest.raises(Conflict):
-        take_back_framework_status(
+        FRAMEWORK_LIFE.take_back(
             by=regional_officer,
-            framework=framework,
-            state=state_of(framework, "running"),
+            noun=framework,
+            status=state_of(framework, "running"),
             lock_version=1,
             reason="x",
         )

@@ -45,17 +45,21 @@ def test_a_node_stands_below_the_level_above_its_own(level, above, may):
     assert rules.may_stand_below(level, above) is may
 
 
-def test_a_stage_asks_for_its_dates():
-    assert rules.missing_for("preparation", {}) == []
-    assert rules.missing_for("signed", {"starts_on": date(2022, 1, 1)}) == ["ends_on", "signed_on"]
-    assert rules.missing_for("ended", {"starts_on": 1, "ends_on": 1}) == []
+def test_a_status_asks_for_its_dates():
+    def missing(status, **values):
+        return [gate.field for gate in rules.STATUSES.missing(status, values)]
+
+    assert missing("") == missing("preparation") == []
+    assert missing("signed", starts_on=date(2022, 1, 1)) == ["ends_on", "signed_on"]
+    assert missing("ended", starts_on=1, ends_on=1) == []
 
 
-def test_stages_follow_each_other():
-    assert rules.may_follow("running", "signed")
-    assert rules.may_follow("ended", "")
-    assert not rules.may_follow("preparation", "running")
-    assert not rules.may_follow("running", "ended")
+def test_statuses_follow_each_other():
+    may_follow = rules.STATUSES.may_follow
+    assert may_follow("signed", "running")
+    assert may_follow("", "ended")
+    assert not may_follow("running", "preparation")
+    assert not may_follow("ended", "running")
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ilo_dc.core.errors import Conflict, Refused, UnableToAct
+from ilo_dc.core.life.actions import Step, UnableToRecordStatus
 from portfolio.models import CountryProgramme, Priority, ProgrammeState
 from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.actions import programmes
+from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
 from portfolio.programmes.actions.programme_outcomes import OutcomeText, add_outcome
 from portfolio.programmes.actions.programme_parts import UnableToChangePlan
-from portfolio.programmes.actions.programmes import UnableToEditProgramme, UnableToMoveProgramme
-from portfolio.programmes.rules import programmes as rules
+from portfolio.programmes.actions.programmes import UnableToEditProgramme
+from portfolio.programmes.rules.programmes import STATUSES
+from portfolio.programmes.vocab import ProgrammeStatus
 from tests.recipes import programmes as plans
 
 
@@ -32,28 +35,28 @@ def edit(by, programme, lock_version=None, **values):
 # --- The table of gates -----------------------------------------------------------------------------
 
 
-def test_every_gate_names_a_stage_a_message_and_a_source():
-    for gate in rules.GATES:
-        assert gate.since in rules.STAGES
+def test_every_gate_names_a_status_a_message_and_a_source():
+    for gate in STATUSES.gates:
+        assert gate.since in STATUSES.names
         assert gate.message.endswith(".")
         assert gate.source
 
 
 @pytest.mark.parametrize(
-    "gate", [gate for gate in rules.GATES if gate.field != "title"], ids=lambda g: g.field
+    "gate", [gate for gate in STATUSES.gates if gate.field != "title"], ids=lambda g: g.field
 )
-def test_a_gate_stands_from_its_stage_on(gate):
-    lacking = {one.field: "known" for one in rules.GATES if one is not gate}
-    before = rules.STAGES[rules.STAGES.index(gate.since) - 1]
-    assert rules.missing(lacking, before) == []
-    assert rules.missing(lacking, gate.since) == [gate]
-    later = rules.STAGES[-1]
-    assert rules.missing(lacking, later) == ([] if gate.only else [gate])
+def test_a_gate_stands_from_its_status_on(gate):
+    lacking = {one.field: "known" for one in STATUSES.gates if one is not gate}
+    before = STATUSES.names[STATUSES.names.index(gate.since) - 1]
+    assert STATUSES.missing(before, lacking) == []
+    assert STATUSES.missing(gate.since, lacking) == [gate]
+    later = STATUSES.names[-1]
+    assert STATUSES.missing(later, lacking) == ([] if gate.until else [gate])
 
 
-def test_every_stage_leads_to_known_stages():
-    assert set(rules.MOVES) == set(rules.STAGES)
-    assert {to for following in rules.MOVES.values() for to in following} <= set(rules.STAGES)
+def test_every_status_leads_to_known_ones():
+    assert STATUSES.names == tuple(ProgrammeStatus.values)
+    assert {to for following in STATUSES.moves.values() for to in following} == set(STATUSES.names)
 
 
 # --- The life ---------------------------------------------------------------------------------------
@@ -69,7 +72,7 @@ def test_a_programme_lives_from_draft_to_evaluation(regional_officer, countries)
     for step in ("closed", "evaluated"):
         programme = plans.moved(regional_officer, programme, step)
     states = ProgrammeState.objects.history_of(programme)
-    assert [one.status for one in states][::-1] == list(rules.STAGES)
+    assert [one.status for one in states][::-1] == list(STATUSES.names)
     assert states.current().get().status == programme.status == "evaluated"
     assert all(not one.backdated for one in states)
 
@@ -84,7 +87,7 @@ def test_a_programme_lives_from_draft_to_evaluation(regional_officer, countries)
 )
 def test_consultation_needs_what_its_gates_name(field_officer, countries, missing, values):
     programme = plans.draft(field_officer, countries["ZWE"], **values)
-    with pytest.raises(UnableToMoveProgramme) as refused:
+    with pytest.raises(UnableToRecordStatus) as refused:
         plans.moved(field_officer, programme, "consultation")
     assert list(refused.value.problems) == [missing]
     assert CountryProgramme.objects.get().status == "draft"
@@ -92,23 +95,21 @@ def test_consultation_needs_what_its_gates_name(field_officer, countries, missin
 
 def test_consultation_needs_a_priority_and_signature_an_outcome_of_each(regional_officer, countries):
     bare = programmes.create_programme(by=regional_officer, country=countries["ZWE"], text=plans.text())
-    with pytest.raises(UnableToMoveProgramme) as refused:
+    with pytest.raises(UnableToRecordStatus) as refused:
         plans.moved(regional_officer, bare, "consultation")
     assert list(refused.value.problems) == ["has_priorities"]
     parts.PRIORITIES.add(by=regional_officer, owner=bare, data=parts.PriorityData(1, "Jobs"))
     plans.moved(regional_officer, bare, "consultation")
-    with pytest.raises(UnableToMoveProgramme) as refused:
+    with pytest.raises(UnableToRecordStatus) as refused:
         plans.moved(regional_officer, bare, "signed")
     assert list(refused.value.problems) == ["priorities_with_outcomes"]
 
 
 def test_a_programme_closes_only_when_its_outcomes_are_rated(regional_officer, countries):
     programme = plans.brought_to(regional_officer, plans.draft(regional_officer, countries["ZWE"]), "running")
-    step = programmes.Step("closed", timezone.now().date(), "Over")
-    with pytest.raises(UnableToMoveProgramme) as refused:
-        programmes.move_programme(
-            by=regional_officer, programme=programme, lock_version=programme.version, step=step
-        )
+    step = Step("closed", timezone.now().date(), "Over")
+    with pytest.raises(UnableToRecordStatus) as refused:
+        PROGRAMME_LIFE.record(by=regional_officer, noun=programme, lock_version=programme.version, step=step)
     assert list(refused.value.problems) == ["outcomes_rated"]
 
 
@@ -116,7 +117,7 @@ def test_a_step_is_never_taken_in_advance_nor_before_the_last(regional_officer, 
     programme = plans.draft(regional_officer, countries["ZWE"])
     today = timezone.now().date()
     for day in (today + timedelta(days=1), today - timedelta(days=1)):
-        with pytest.raises(UnableToMoveProgramme) as refused:
+        with pytest.raises(UnableToRecordStatus) as refused:
             plans.moved(regional_officer, programme, "consultation", effective_on=day)
         assert list(refused.value.problems) == ["effective_on"]
 
@@ -124,7 +125,7 @@ def test_a_step_is_never_taken_in_advance_nor_before_the_last(regional_officer, 
 @pytest.mark.parametrize("to", ["running", "evaluated", "draft", "buried"])
 def test_no_stage_is_jumped(regional_officer, countries, to):
     programme = plans.draft(regional_officer, countries["ZWE"])
-    with pytest.raises(UnableToMoveProgramme) as refused:
+    with pytest.raises(UnableToRecordStatus) as refused:
         plans.moved(regional_officer, programme, to)
     assert list(refused.value.problems) == ["status"]
 
@@ -132,7 +133,7 @@ def test_no_stage_is_jumped(regional_officer, countries, to):
 def test_an_extension_reaches_past_the_end(regional_officer, countries):
     programme = plans.brought_to(regional_officer, plans.draft(regional_officer, countries["ZWE"]), "running")
     for until in (None, programme.ends_on):
-        with pytest.raises(UnableToMoveProgramme) as refused:
+        with pytest.raises(UnableToRecordStatus) as refused:
             plans.moved(regional_officer, programme, "extended", extended_until=until)
         assert list(refused.value.problems) == ["extended_until"]
 
@@ -236,9 +237,9 @@ def test_saving_what_stands_there_already_raises_no_version(field_officer, count
 def test_a_step_by_a_stale_version_is_a_conflict(regional_officer, countries):
     programme = plans.draft(regional_officer, countries["ZWE"])
     edit(regional_officer, programme, title="Edited meanwhile")
-    step = programmes.Step("consultation", timezone.now().date(), "Workshop")
+    step = Step("consultation", timezone.now().date(), "Workshop")
     with pytest.raises(Conflict):
-        programmes.move_programme(by=regional_officer, programme=programme, lock_version=1, step=step)
+        PROGRAMME_LIFE.record(by=regional_officer, noun=programme, lock_version=1, step=step)
 
 
 def test_what_somebody_removed_meanwhile_is_a_conflict(field_officer, countries):

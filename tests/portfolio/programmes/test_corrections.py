@@ -14,15 +14,11 @@ from django.utils import timezone
 from ilo_dc.core.errors import Conflict, UnableToAct
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, Revision, post
+from ilo_dc.core.life.actions import Step, UnableToCorrectStatus
 from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.models import Change, Notification
 from portfolio.models import CountryProgramme, ProgrammeState
-from portfolio.programmes.actions.programme_corrections import (
-    UnableToCorrect,
-    correct_programme_status,
-    take_back_programme_status,
-)
-from portfolio.programmes.actions.programmes import Step
+from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
 from tests.people import signed_in
 from tests.recipes import programmes as plans
 from tests.recipes import updates
@@ -64,17 +60,15 @@ def correct(by: Any, programme: CountryProgramme, which: str, **values: Any) -> 
         "extended_until": state.extended_until,
         **values,
     }
-    return correct_programme_status(
-        by=by, programme=now, state=state, lock_version=now.version, step=Step(**step)
-    )
+    return PROGRAMME_LIFE.correct(by=by, noun=now, status=state, lock_version=now.version, step=Step(**step))
 
 
 def take_back(by: Any, programme: CountryProgramme, reason: str = "Not agreed yet") -> CountryProgramme:
     now = CountryProgramme.objects.get(pk=programme.pk)
-    return take_back_programme_status(
+    return PROGRAMME_LIFE.take_back(
         by=by,
-        programme=now,
-        state=state_of(now, now.status),
+        noun=now,
+        status=state_of(now, now.status),
         lock_version=now.version,
         reason=reason,
     )
@@ -130,27 +124,27 @@ def test_an_extension_that_is_taken_back_ends_with_the_one_before(running, regio
 
 def test_only_the_present_stage_is_taken_back_and_never_the_first(running, regional_officer):
     now = CountryProgramme.objects.get(pk=running.pk)
-    with pytest.raises(UnableToCorrect, match="Take that one back first"):
-        take_back_programme_status(
+    with pytest.raises(UnableToCorrectStatus, match="Take that one back first"):
+        PROGRAMME_LIFE.take_back(
             by=regional_officer,
-            programme=now,
-            state=state_of(now, "signed"),
+            noun=now,
+            status=state_of(now, "signed"),
             lock_version=now.version,
             reason="Why",
         )
-    with pytest.raises(UnableToCorrect) as refused:
+    with pytest.raises(UnableToCorrectStatus) as refused:
         take_back(regional_officer, running, reason="  ")
     assert list(refused.value.problems) == ["reason"]
     for _time in range(3):
         take_back(regional_officer, running)
-    with pytest.raises(UnableToCorrect, match="begins as a draft"):
+    with pytest.raises(UnableToCorrectStatus, match="begins as a draft"):
         take_back(regional_officer, running)
 
 
 def test_a_status_under_which_updates_were_written_was_no_mistake(running, field_officer, regional_officer):
     outcome = updates.fresh(running.outcomes.get())
     updates.draft(field_officer, outcome)
-    with pytest.raises(UnableToCorrect, match="Outcome updates were written"):
+    with pytest.raises(UnableToCorrectStatus, match="Outcome updates were written"):
         take_back(regional_officer, running)
     assert CountryProgramme.objects.get().status == "running"
 
@@ -212,7 +206,7 @@ def test_the_end_of_an_extension_is_corrected(running, regional_officer):
     saved = correct(regional_officer, running, "extended", extended_until=until + timedelta(days=31))
     assert saved.extended_until == until + timedelta(days=31)
     for wrong in (None, running.ends_on):
-        with pytest.raises(UnableToCorrect) as refused:
+        with pytest.raises(UnableToCorrectStatus) as refused:
             correct(regional_officer, running, "extended", extended_until=wrong)
         assert list(refused.value.problems) == ["extended_until"]
 
@@ -223,7 +217,7 @@ def test_the_present_stage_becomes_another_that_may_follow(running, regional_off
     running.outcomes.update(progress="on_track")
     saved = correct(regional_officer, running, "extended", status="closed")
     assert (saved.status, saved.extended_until) == ("closed", None)
-    with pytest.raises(UnableToCorrect) as refused:
+    with pytest.raises(UnableToCorrectStatus) as refused:
         correct(regional_officer, running, "closed", status="signed")
     assert list(refused.value.problems) == ["status"]
 
@@ -240,7 +234,7 @@ def test_the_present_stage_becomes_another_that_may_follow(running, regional_off
     ],
 )
 def test_a_correction_fits_its_neighbours_and_changes_something(running, regional_officer, values, field):
-    with pytest.raises(UnableToCorrect) as refused:
+    with pytest.raises(UnableToCorrectStatus) as refused:
         correct(regional_officer, running, "signed", **values)
     assert list(refused.value.problems) == [field]
 
@@ -250,13 +244,13 @@ def test_what_was_corrected_is_not_corrected_again(running, regional_officer):
     correct(regional_officer, running, "running", effective_on=EARLY + timedelta(days=5))
     now = CountryProgramme.objects.get()
     step = Step("running", EARLY + timedelta(days=6), "Again")
-    with pytest.raises(UnableToCorrect, match="corrected already"):
-        correct_programme_status(
-            by=regional_officer, programme=now, state=wrong, lock_version=now.version, step=step
+    with pytest.raises(UnableToCorrectStatus, match="corrected already"):
+        PROGRAMME_LIFE.correct(
+            by=regional_officer, noun=now, status=wrong, lock_version=now.version, step=step
         )
     with pytest.raises(Conflict):
-        correct_programme_status(
-            by=regional_officer, programme=now, state=state_of(now, "running"), lock_version=1, step=step
+        PROGRAMME_LIFE.correct(
+            by=regional_officer, noun=now, status=state_of(now, "running"), lock_version=1, step=step
         )
 
 
@@ -301,7 +295,7 @@ def test_page_and_api_let_the_same_people_correct_and_take_back(people, running)
         for verb, values in (("correct", body), ("take-back", {"reason": "No"})):
             page = client.get(f"/dwcps/{running.slug}/life/{state.pk}/{verb}/")
             answer = client.post(
-                f"{API}{running.pk}/states/{state.pk}/{verb}/",
+                f"{API}{running.pk}/statuses/{state.pk}/{verb}/",
                 values,
                 content_type="application/json",
                 headers={"If-Match": f'"{running.version}"'},
@@ -310,13 +304,13 @@ def test_page_and_api_let_the_same_people_correct_and_take_back(people, running)
             assert answer["Content-Type"] == "application/problem+json"
     stranger = Client()
     assert stranger.get(f"/dwcps/{running.slug}/life/{state.pk}/correct/").status_code == 302
-    assert stranger.post(f"{API}{running.pk}/states/{state.pk}/correct/").status_code == 401
+    assert stranger.post(f"{API}{running.pk}/statuses/{state.pk}/correct/").status_code == 401
 
 
 @pytest.mark.parametrize("who", sorted(EVERYONE_WHO_MENDS))
 def test_who_mends_does_so_through_the_api(people, running, who):
     client, state = signed_in(people[who]), state_of(running, "running")
-    path = f"{API}{running.pk}/states/{state.pk}/"
+    path = f"{API}{running.pk}/statuses/{state.pk}/"
     body = {"status": "running", "effective_on": "2024-01-20", "reason": "Read the minutes"}
     tag = client.get(f"{API}{running.pk}/")["ETag"]
     assert client.post(f"{path}correct/", body, content_type="application/json").status_code == 428
@@ -343,7 +337,7 @@ def test_who_mends_does_so_through_the_api(people, running, who):
     )
     assert stale.status_code == 412
     back = client.post(
-        f"{API}{running.pk}/states/{saved.json()['id']}/take-back/",
+        f"{API}{running.pk}/statuses/{saved.json()['id']}/take-back/",
         {"reason": "Not yet"},
         content_type="application/json",
         headers={"If-Match": saved["ETag"]},
@@ -354,7 +348,7 @@ def test_who_mends_does_so_through_the_api(people, running, who):
         saved.json()["id"],
     )
     missing = client.post(
-        f"{API}{running.pk}/states/999999/take-back/",
+        f"{API}{running.pk}/statuses/999999/take-back/",
         {"reason": "x"},
         content_type="application/json",
         headers={"If-Match": back["ETag"]},
@@ -415,7 +409,7 @@ def test_a_programme_that_was_published_by_mistake_is_hidden_again(people, count
 def test_the_states_say_what_they_stand_for(people, running, regional_officer):
     take_back(regional_officer, running)
     with CaptureQueriesContext(connection) as few:
-        states = Client().get(f"{API}{running.pk}/states/").json()
+        states = Client().get(f"{API}{running.pk}/statuses/").json()
     assert states[0]["status"] == "signed"
     wrong = next(one for one in states if one["status"] == "running")
     assert states[0]["takes_back"] == wrong["id"]
@@ -423,7 +417,7 @@ def test_the_states_say_what_they_stand_for(people, running, regional_officer):
         plans.moved(regional_officer, running, "running")
         take_back(regional_officer, running)
     with CaptureQueriesContext(connection) as many:
-        Client().get(f"{API}{running.pk}/states/")
+        Client().get(f"{API}{running.pk}/statuses/")
     assert len(few) == len(many)
 
 

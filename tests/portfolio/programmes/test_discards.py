@@ -12,7 +12,7 @@ from ilo_dc.core.history.events import events_before
 from ilo_dc.core.models import Change
 from portfolio.models import CountryProgramme, ProgrammeOutcome, ProgrammeState
 from portfolio.programmes.actions import programme_parts as parts
-from portfolio.programmes.actions.programme_corrections import take_back_programme_status
+from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
 from portfolio.programmes.actions.programme_parts import UnableToChangePlan
 from portfolio.programmes.actions.programmes import UnableToDiscardProgramme, discard_programme
 from tests.people import signed_in
@@ -87,10 +87,10 @@ def test_what_was_reported_under_it_keeps_it(field_officer, regional_officer, co
     programme = outcome.programme
     state = ProgrammeState.objects.current().get()
     with pytest.raises(Exception, match="Outcome updates were written"):
-        take_back_programme_status(
+        PROGRAMME_LIFE.take_back(
             by=regional_officer,
-            programme=programme,
-            state=state,
+            noun=programme,
+            status=state,
             lock_version=programme.version,
             reason="Undo",
         )

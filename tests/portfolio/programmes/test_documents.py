@@ -204,7 +204,7 @@ def test_a_step_names_the_document_that_says_so(programme, field_officer, region
         "reason": "Signed by the three parties",
     }
     send = {
-        "path": f"{API}{now.pk}/states/",
+        "path": f"{API}{now.pk}/statuses/",
         "content_type": "application/json",
         "headers": {"If-Match": f'"{now.version}"'},
     }

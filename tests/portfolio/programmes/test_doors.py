@@ -83,7 +83,7 @@ def verbs(programme: CountryProgramme) -> dict[str, tuple[str, str, str, dict[st
         "move programme": (
             f"/dwcps/{slug}/move/consultation/",
             "post",
-            f"{api}states/",
+            f"{api}statuses/",
             {"status": "consultation", **step},
         ),
         "add priority": (
@@ -154,7 +154,7 @@ def verbs(programme: CountryProgramme) -> dict[str, tuple[str, str, str, dict[st
 def through_the_api(client: Client, method: str, path: str, body: dict[str, Any], *, version: int = 1) -> Any:
     send = getattr(client, method)
     headers = (
-        {"If-Match": f'"{version}"'} if method in {"patch", "delete"} or path.endswith("states/") else {}
+        {"If-Match": f'"{version}"'} if method in {"patch", "delete"} or path.endswith("statuses/") else {}
     )
     return send(path, body, content_type="application/json", headers=headers)
 
@@ -216,7 +216,7 @@ def test_a_draft_is_hidden_as_if_it_were_missing(people, zimbabwe):
         assert (page.status_code, answer.status_code) == ((200, 200) if sees else (404, 404)), who
         assert (listed["count"], outcomes["count"]) == ((1, 2) if sees else (0, 0)), who
         assert bool(client.get("/api/v1/changes/", {"noun": "country-programmes"}).json()["results"]) is sees
-        for part in ("states/", "plan/", "priorities/"):
+        for part in ("statuses/", "plan/", "priorities/"):
             assert client.get(f"{API}{zimbabwe.pk}/{part}").status_code == (200 if sees else 404)
         if not sees:
             missing = client.get(f"{API}999999/")
@@ -237,7 +237,7 @@ def test_everyone_sees_a_signed_programme_but_not_its_past_as_a_draft(people, zi
     assert "More young people work" in page
     assert "Agreed: signed" not in page
     assert "Who changed what" not in page
-    states = client.get(f"{API}{zimbabwe.pk}/states/").json()
+    states = client.get(f"{API}{zimbabwe.pk}/statuses/").json()
     assert [one["status"] for one in states] == ["signed"]
     changes = client.get("/api/v1/changes/", {"noun": "country-programmes"}).json()["results"]
     assert [one["verb"] for one in changes] == ["created"]

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from ilo_dc.core.errors import Conflict, UnableToAct
 from ilo_dc.core.installation.actions import found_installation
+from ilo_dc.core.life.actions import Step
 from ilo_dc.core.models import Country, Region, User
 from ilo_dc.core.people.actions.memberships import Grant, give
 from ilo_dc.core.people.vocab import Role, ScopeKind
 from portfolio.models import CountryProgramme, ProgrammeState
-from portfolio.programmes.actions import programme_corrections as corrections
 from portfolio.programmes.actions import programmes
+from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
 from tests.recipes import programmes as plans
 
 pytestmark = pytest.mark.usefixtures("committing")
@@ -94,9 +95,9 @@ def test_of_two_who_save_one_version_at_once_the_second_meets_a_conflict(rashid,
 @pytest.mark.parametrize("_time", range(3))
 def test_of_two_equal_steps_at_once_one_is_recorded(rashid, _time):
     programme = plans.draft(rashid, Country.objects.get(iso3="ZWE"))
-    step = programmes.Step("consultation", timezone.now().date(), "Workshop")
+    step = Step("consultation", timezone.now().date(), "Workshop")
     outcomes = at_once(
-        *2 * (lambda: programmes.move_programme(by=rashid, programme=programme, lock_version=1, step=step),)
+        *2 * (lambda: PROGRAMME_LIFE.record(by=rashid, noun=programme, lock_version=1, step=step),)
     )
     assert sorted(type(one).__name__ for one in outcomes) == ["Conflict", "CountryProgramme"]
     assert ProgrammeState.objects.filter(status="consultation").count() == 1
@@ -106,15 +107,15 @@ def test_a_status_is_taken_back_once_while_another_moves_on(rashid):
     country = Country.objects.get(pk="ZWE")
     programme = plans.brought_to(rashid, plans.draft(rashid, country), "signed")
     state = ProgrammeState.objects.current().get(programme=programme)
-    mend = {"by": rashid, "programme": programme, "state": state, "version": programme.version}
+    mend = {"by": rashid, "noun": programme, "status": state, "lock_version": programme.version}
     done = at_once(
-        lambda: corrections.take_back_programme_status(**mend, reason="Not signed"),
-        lambda: corrections.take_back_programme_status(**mend, reason="Not signed yet"),
-        lambda: programmes.move_programme(
+        lambda: PROGRAMME_LIFE.take_back(**mend, reason="Not signed"),
+        lambda: PROGRAMME_LIFE.take_back(**mend, reason="Not signed yet"),
+        lambda: PROGRAMME_LIFE.record(
             by=rashid,
-            programme=programme,
+            noun=programme,
             lock_version=programme.version,
-            step=programmes.Step("running", state.effective_on, "It began"),
+            step=Step("running", state.effective_on, "It began"),
         ),
     )
     assert sum(isinstance(one, CountryProgramme) for one in done) == 1

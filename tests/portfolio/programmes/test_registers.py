@@ -27,7 +27,7 @@ from portfolio.demonstration.programmes import (
     load_demonstration_programmes,
 )
 from portfolio.models import CountryProgramme, Priority, ProgrammeOutcome, ProgrammeState
-from portfolio.programmes.actions.programmes import gates_before
+from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
 from portfolio.programmes.measures.programmes import COUNTRY_PROGRAMMES
 from tests.people import signed_in
 from tests.recipes import programmes as plans
@@ -112,10 +112,10 @@ def test_the_story_is_the_same_each_time_and_stops_where_the_clock_stands():
     assert whole == list(story.stories(places, today=date(2027, 1, 1)))
     early = list(story.stories(places, today=date(2023, 6, 1)))
     assert 0 < len(early) < len(whole)
-    assert max(stage.recorded_at.date() for one in early for stage in one.stages) < date(2023, 6, 1)
+    assert max(reached.recorded_at.date() for one in early for reached in one.statuses) < date(2023, 6, 1)
 
 
-def test_every_invented_programme_passes_the_gates_of_its_stage(published):
+def test_every_invented_programme_passes_the_gates_of_its_status(published):
     programmes = CountryProgramme.objects.all()
     assert {one.language for one in programmes} == {"en", "fr", "es"}
     assert {one.status for one in programmes} == {
@@ -127,7 +127,9 @@ def test_every_invented_programme_passes_the_gates_of_its_stage(published):
         "closed",
         "evaluated",
     }
-    assert [(one.slug, gates) for one in programmes if (gates := gates_before(one, one.status))] == []
+    assert [
+        (one.slug, gates) for one in programmes if (gates := PROGRAMME_LIFE.gates_before(one, one.status))
+    ] == []
     assert not CountryProgramme.objects.filter(demonstration=False).exists()
     assert not ProgrammeOutcome.objects.filter(demonstration=False).exists()
 

@@ -90,8 +90,8 @@ def test_what_ended_within_a_year_while_the_programme_ran_is_due():
 
 
 def test_every_gate_names_a_message_and_a_source():
-    assert [gate.field for gate in rules.GATES] == ["progress", "narrative"]
-    assert all(gate.message.endswith(".") and gate.source for gate in rules.GATES)
+    assert [gate.field for gate in rules.STATUSES.gates] == ["progress", "narrative"]
+    assert all(gate.message.endswith(".") and gate.source for gate in rules.STATUSES.gates)
     assert list(rules.missing({})) == ["progress", "narrative"]
     ticked = {"progress": "on_track", "narrative": "x", "workers": True, "employers_on": date(2026, 1, 1)}
     assert list(rules.missing(ticked)) == ["workers_on"]

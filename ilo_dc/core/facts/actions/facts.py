@@ -10,26 +10,12 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from ilo_dc.core.facts.copying import copy_in
-from ilo_dc.core.facts.models.fact import Fact
+from ilo_dc.core.facts.models.fact import NOT_SAID_BY_THE_SOURCE, Fact
 from ilo_dc.core.facts.models.source import SourceEdition
 
 F = TypeVar("F", bound=Fact)
 R = TypeVar("R", bound=Model)
 
-# What the portal adds to a row, apart from what the source said.
-NOT_SAID_BY_THE_SOURCE = frozenset(
-    {
-        "id",
-        "change",
-        "recorded_at",
-        "superseded_by",
-        "superseded_at",
-        "backdated",
-        "edition",
-        "demonstration",
-        "updated_at",
-    }
-)
 BATCH = 1000
 
 

@@ -44,6 +44,21 @@ REFUSE = """
 RAISE EXCEPTION 'Recorded rows of % are never deleted, only superseded.', TG_TABLE_NAME;
 """
 
+# What the portal adds to a row, apart from what the source said.
+NOT_SAID_BY_THE_SOURCE = frozenset(
+    {
+        "id",
+        "change",
+        "recorded_at",
+        "superseded_by",
+        "superseded_at",
+        "backdated",
+        "edition",
+        "demonstration",
+        "updated_at",
+    }
+)
+
 
 class Fact(Demonstrable):
     """What a source said of one subject, from `recorded_at` until `superseded_at` (null: still).

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ilo_dc.core.life.api import StatusView
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.writing.api.views import WritingView, present_values, version_read
-from portfolio.frameworks.actions import framework_corrections as corrections
 from portfolio.frameworks.actions import frameworks as actions
+from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
 from portfolio.frameworks.api.serializers import frameworks as shapes
 from portfolio.frameworks.api.serializers.frameworks import (
     CooperationFrameworkSerializer,
@@ -77,84 +77,19 @@ def framework_or_404(request: Request, pk: int) -> CooperationFramework:
     return found
 
 
-class CooperationFrameworkStatuses(WritingView):
-    """The life of a framework: the statuses that were recorded, the latest first; a POST is the next one."""
+class FrameworkStatusView(StatusView):
+    """What the paths of a framework's life share."""
 
-    by_version = ("POST",)
+    life = FRAMEWORK_LIFE
     serializer_class = shapes.FrameworkStateSerializer
-    input_class = shapes.FrameworkStepInput
-    queryset = FrameworkState.objects.none()
-    pagination_class = None
-
-    @extend_schema(responses=shapes.FrameworkStateSerializer(many=True))
-    def get(self, request: Request, framework_id: int) -> Response:
-        """Answer the statuses of the framework."""
-        found = framework_or_404(request, framework_id)
-        states = FrameworkState.objects.visible_to(request.user).filter(framework=found)
-        return Response(self.get_serializer(states.order_by("-recorded_at", "-pk"), many=True).data)
-
-    def create(self, request: Request, *_args: Any, framework_id: int, **_kwargs: Any) -> Response:
-        """Record the next status; `If-Match` names the version of the framework that was read."""
-        found, version = framework_or_404(request, framework_id), version_read(request)
-        step = actions.Step(**self.field_values())
-        saved = actions.record_framework_status(by=self.by, framework=found, lock_version=version, step=step)
-        state = FrameworkState.objects.current().get(framework=saved)
-        return self.answer(state, version=saved.version, status=201)
-
-
-class StatusView(WritingView):
-    """A change of one recorded status; `If-Match` names the version of the framework that was read."""
-
-    by_version = ("POST",)
-    serializer_class = shapes.FrameworkStateSerializer
+    step_input = shapes.FrameworkStepInput
+    correction_input = shapes.FrameworkCorrectionInput
+    reason_input = shapes.FrameworkTakeBackInput
     queryset = FrameworkState.objects.none()
 
-    def status_of(self, found: CooperationFramework, pk: int) -> FrameworkState:
-        """Return the status of the address, if the caller sees it; else 404."""
-        states = FrameworkState.objects.visible_to(self.request.user).of(found)
-        state: FrameworkState = get_object_or_404(states, pk=pk)
-        return state
-
-    def answer_present(self, saved: CooperationFramework) -> Response:
-        """Answer the present status with the version of the framework."""
-        state = FrameworkState.objects.current().get(framework=saved)
-        return self.answer(state, version=saved.version, status=201)
-
-
-class CorrectStatus(StatusView):
-    """Say what a status, present or past, really was; the answer is the present one."""
-
-    input_class = shapes.FrameworkCorrectionInput
-
-    def create(self, request: Request, *_args: Any, framework_id: int, pk: int, **_kwargs: Any) -> Response:
-        """Record the correction."""
-        found = framework_or_404(request, framework_id)
-        state, version, values = self.status_of(found, pk), version_read(request), self.field_values()
-        reason = values.pop("reason")
-        saved = corrections.correct_framework_status(
-            by=self.by,
-            framework=found,
-            state=state,
-            lock_version=version,
-            step=actions.Step(**values),
-            reason=reason,
-        )
-        return self.answer_present(saved)
-
-
-class TakeBackStatus(StatusView):
-    """Say that the present status never was; the answer is the one that holds again."""
-
-    input_class = shapes.FrameworkTakeBackInput
-
-    def create(self, request: Request, *_args: Any, framework_id: int, pk: int, **_kwargs: Any) -> Response:
-        """Take it back."""
-        found = framework_or_404(request, framework_id)
-        state, version = self.status_of(found, pk), version_read(request)
-        saved = corrections.take_back_framework_status(
-            by=self.by, framework=found, state=state, lock_version=version, **self.field_values()
-        )
-        return self.answer_present(saved)
+    def find_noun(self, key: int) -> CooperationFramework:
+        """Return the framework."""
+        return framework_or_404(self.request, key)
 
 
 class CooperationFrameworkPublication(WritingView):

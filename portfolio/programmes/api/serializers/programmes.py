@@ -89,10 +89,10 @@ class CountryProgrammeSerializer(FactSerializer):
 
 
 class StateSerializer(serializers.ModelSerializer[ProgrammeState]):
-    """A stage of a programme's life: from when it has effect, and from when until when it was known.
+    """A status of a programme, with its day: from when it has effect, and from when until when it was known.
 
-    `replaces` names the stage whose place it takes; `takes_back` one that was recorded by mistake and never
-    was. A stage that another one names so holds no more.
+    `replaces` names the status whose place it takes; `takes_back` one that was recorded by mistake and never
+    was. A status that another one names so holds no more.
     """
 
     document = serializers.SerializerMethodField()
@@ -121,7 +121,7 @@ class StateSerializer(serializers.ModelSerializer[ProgrammeState]):
 
 
 class StepInput(serializers.Serializer[Any]):
-    """A step to the next stage; `extended_until` (the day after the last) belongs to an extension."""
+    """A step to the next status; `extended_until` (the day after the last) belongs to an extension."""
 
     status = serializers.ChoiceField(choices=ProgrammeStatus.choices)
     effective_on = serializers.DateField()
@@ -133,7 +133,7 @@ class StepInput(serializers.Serializer[Any]):
 
 
 class CorrectionInput(StepInput):
-    """What a stage really was, whole; `reason` says what was wrong."""
+    """What a status really was, whole; `reason` says what was wrong."""
 
 
 class ReasonInput(serializers.Serializer[Any]):

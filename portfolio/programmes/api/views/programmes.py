@@ -1,4 +1,4 @@
-"""Paths of country programmes: the programme, the states of its life, its priorities, its whole plan."""
+"""Paths of country programmes: the programme, the statuses of its life, its priorities, its whole plan."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class CountryProgrammeObject(WritingView, RegisterObjectView):
     lookup_field = "programme_id"
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Return the present states."""
+        """Return the present statuses."""
         return super().get_queryset().filter(superseded_at=None)
 
     def version_of(self, row: ProgrammeState) -> int:
