@@ -38,7 +38,6 @@ class PartForm:
         told: what each tells when it is done.
         add_button: the words of the button that adds.
         lead: what the page that removes says first.
-        anchor: the part's place on its owner's page.
         own: fields of the form that are no part of the data, which `add` and `edit` take by their names.
         add, edit, remove: the actions, where they are not the part's own.
     """
@@ -50,7 +49,6 @@ class PartForm:
     told: Three = DONE
     add_button: str | Promise = ADD
     lead: str | Promise = REMOVE_MISTAKES
-    anchor: str = ""
     own: tuple[str, ...] = ()
     add: Callable[..., Any] | None = None
     edit: Callable[..., Any] | None = None
