@@ -1,0 +1,44 @@
+"""Fields of forms: label, hint, length and choices from the model's field, shown as the portal shows them."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import override
+
+from ilo_dc.core.models import CountryStatus, Membership, OrganisationAlias
+from ilo_dc.core.people.vocab import ScopeKind
+from ilo_dc.core.ui.forms import AmountField, DateInput, field_of
+from portfolio.models import CountryProgramme, JointWorkPlan, OutcomeIndicator
+
+
+def shown(field: forms.Field) -> forms.Form:
+    return type("Shown", (forms.Form,), {"field": field})()
+
+
+def test_label_hint_and_length_are_the_models_in_the_readers_language():
+    form = shown(field_of(CountryStatus, "starts_on"))
+    assert (form["field"].label, form["field"].help_text) == ("From", "Empty: not known.")
+    with override("fr"):
+        assert str(form["field"].label) == "À partir du"
+    assert field_of(OrganisationAlias, "name").max_length == 300
+
+
+def test_what_a_form_words_limits_or_asks_for_otherwise_is_its_own():
+    field = field_of(CountryStatus, "ends_on", label="Until, not included", required=True, help_text="Why")
+    assert (field.label, field.required, field.help_text) == ("Until, not included", True, "Why")
+
+
+def test_days_amounts_and_addresses_are_asked_as_everywhere():
+    assert isinstance(field_of(CountryProgramme, "starts_on").widget, DateInput)
+    amount = field_of(OutcomeIndicator, "target_value")
+    assert isinstance(amount, AmountField)
+    assert (amount.max_digits, amount.decimal_places) == (18, 4)
+    assert field_of(JointWorkPlan, "link").clean("example.org") == "https://example.org"
+
+
+def test_a_choice_starts_with_none_unless_the_model_has_a_default_and_nothing_is_chosen_beforehand():
+    assert list(field_of(Membership, "scope").choices) == [("", "–"), *ScopeKind.choices]
+    language = field_of(CountryProgramme, "language")
+    assert "" not in dict(language.choices)
+    assert language.initial is None
+    assert list(field_of(Membership, "scope", choices=ScopeKind.choices).choices) == list(ScopeKind.choices)
