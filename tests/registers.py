@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.urls import get_resolver, resolve, reverse
 
+from ilo_dc.core.registers.api.views import RegisterListView
 from ilo_dc.core.registers.register import Register
 
 OF_ONE_PERSON = {"runs", "notifications"}  # each reader finds their own rows there
 
 
-def _views(patterns: Any) -> Iterator[tuple[str, Any]]:
-    for one in patterns:
-        if hasattr(one, "url_patterns"):
-            yield from _views(one.url_patterns)
-        else:
-            yield one.name or "", one.callback
+def lists_in(patterns: Any) -> dict[str, type[RegisterListView]]:
+    """Return the lists among addresses, by code."""
+    found: dict[str, type[RegisterListView]] = {}
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            found |= lists_in(pattern.url_patterns)
+            continue
+        view = getattr(pattern.callback, "view_class", None)
+        if isinstance(view, type) and issubclass(view, RegisterListView):
+            found[view.register.code] = view
+    return found
 
 
 def public_registers() -> dict[str, Register]:
     """Return the registers that the lists of the API answer from, without those of one person."""
-    found = {
-        name.removesuffix("-list"): view.cls.register
-        for name, view in _views(get_resolver("ilo_dc.api").url_patterns)
-        if name.endswith("-list")
-    }
-    return {code: register for code, register in sorted(found.items()) if code not in OF_ONE_PERSON}
+    found = lists_in(get_resolver("ilo_dc.api").url_patterns)
+    return {code: found[code].register for code in sorted(found) if code not in OF_ONE_PERSON}
 
 
 def page_of(register: Register) -> str:

@@ -122,7 +122,7 @@ def faults_of(
     ("who", "examples"),
     [
         (table.REGION, 2),
-        (table.STRANGER, 1),
+        (table.STRANGER, 2),
         *(
             pytest.param(who, 3, marks=pytest.mark.race)  # much longer: with the long tests
             for who in (table.REGION, table.STRANGER, table.PARDEV, table.DONOR)

@@ -126,6 +126,17 @@ def test_a_page_takes_as_many_statements_for_many_rows_as_for_50(
             assert few == many <= 20
 
 
+@pytest.mark.parametrize(
+    "address", ["/", "/countries/", "/countries/ARG/", "/gaps/", "/search/?q=argentina", "/data/"]
+)
+def test_a_composed_page_takes_as_many_statements_for_many_rows_as_for_50(
+    crowds: Crowds, django_db_blocker: Any, address: str
+) -> None:
+    with django_db_blocker.unblock():
+        few, many = (statements(name, address) for name in (crowds.few, crowds.many))
+        assert few == many <= 45
+
+
 @each_list
 @pytest.mark.parametrize("extension", ["csv", "xlsx"])
 def test_an_export_takes_statements_for_its_chunks_and_not_for_its_rows(

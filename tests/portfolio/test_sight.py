@@ -43,9 +43,10 @@ def test_lists_pages_and_sheets_hold_what_their_reader_may_see(world, callers, w
         asked = {"country": "ZWE", "limit": 1000}
         everything = rows_in(callers[table.AUDITOR].get(f"/api/v1/{code}/", asked), "json")
         assert everything > SIGNED.get(code, 0)
-        for who, client in readers(callers, code, people, whole=whole).items():
+        for turn, (who, client) in enumerate(readers(callers, code, people, whole=whole).items()):
             wanted = everything if who in people else SIGNED.get(code, 0)
-            for extension in ("json", "csv", "xlsx"):
+            sheets = ("csv", "xlsx") if whole else (("csv", "xlsx")[turn % 2],)
+            for extension in ("json", *sheets):
                 answer = client.get(f"/api/v1/{code}/", {"country": "ZWE", "format": extension})
                 if (got := rows_in(answer, extension)) != wanted:
                     wrong.append((who, code, extension, got, wanted))

@@ -17,24 +17,11 @@ from rest_framework.request import Request
 
 from ilo_dc.core.registers.api.addresses import address_of
 from ilo_dc.core.registers.api.shaping import shaped, utc_text
-from ilo_dc.core.registers.api.views import RegisterListView
 from ilo_dc.core.registers.cells import cells
 from ilo_dc.core.registers.register import read_listing
+from tests.registers import lists_in
 
 ROWS = 60
-
-
-def lists_in(patterns: Any) -> dict[str, type[RegisterListView]]:
-    """Return the API's lists by code."""
-    found: dict[str, type[RegisterListView]] = {}
-    for pattern in patterns:
-        if hasattr(pattern, "url_patterns"):
-            found |= lists_in(pattern.url_patterns)
-            continue
-        view = getattr(pattern.callback, "view_class", None)
-        if isinstance(view, type) and issubclass(view, RegisterListView):
-            found[view.register.code] = view
-    return found
 
 
 LISTS = lists_in(get_resolver("ilo_dc.api").url_patterns)
