@@ -47,7 +47,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Gates:
+class Conditions:
     """What else has to hold of the moment: each raises an `UnableToAct`, and may lock what it looked at."""
 
     add: Callable[[Any, Any], object] = _nothing  # of the owner and what is said
@@ -66,7 +66,7 @@ class Part(Generic[Row]):
         history: what the history says.
         fixed: fields of `data` that only a new row is given.
         check: of owner and data, what the database cannot hold; raises an `UnableToAct`.
-        gates: what else has to hold.
+        conditions: what else has to hold.
         unable: what is raised when something refers to a row that is to be removed.
         first: what to tell then, unless what refers to it says so itself.
     """
@@ -78,7 +78,7 @@ class Part(Generic[Row]):
     history: Words
     fixed: tuple[str, ...] = ()
     check: Callable[[Any, Any], None] = _nothing
-    gates: Gates = Gates()
+    conditions: Conditions = Conditions()
     unable: type[UnableToAct] = UnableToAct
     first: str | Promise = SOMETHING_REFERS
 
@@ -106,7 +106,7 @@ class Part(Generic[Row]):
             UnableToAct: what gate, check or the fields found.
         """
         require(self.policy(by, owner))
-        self.gates.add(owner, data)
+        self.conditions.add(owner, data)
         self.check(owner, data)
         values = {**field_values(data), **own, self.owner: owner}
         row = self.model(demonstration=is_demonstration(), **values)
@@ -141,7 +141,7 @@ class Part(Generic[Row]):
             UnableToAct: a gate says no, or something refers to it (`unable`).
         """
         require(self.policy(by, self.owner_of(row)))
-        self.gates.remove(row)
+        self.conditions.remove(row)
         otherwise = self.unable(str(self.first))
         remove_row(by, row, lock_version=lock_version, reason=self.history.removed, otherwise=otherwise)
 

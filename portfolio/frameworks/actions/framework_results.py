@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import require
 from ilo_dc.core.versions.actions import history_context, revise
-from ilo_dc.core.writing.part import Gates, Part, Words
+from ilo_dc.core.writing.part import Conditions, Part, Words
 from portfolio.frameworks import policies, rules
 from portfolio.frameworks.actions.framework_parts import UnableToChangeFramework, unable
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkResult
@@ -65,7 +65,7 @@ FRAMEWORK_RESULTS = Part(
     policy=policies.may_edit_framework,
     fixed=("level",),  # `set_result_level` changes it, for a reason
     check=_check_result,
-    gates=Gates(add=_check_new, remove=_check_source),
+    conditions=Conditions(add=_check_new, remove=_check_source),
     unable=UnableToChangeFramework,
     history=Words(
         added=gettext_noop("Result of a framework added"),

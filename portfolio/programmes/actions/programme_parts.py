@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from ilo_dc.core.errors import UnableToAct, Verdict
-from ilo_dc.core.writing.part import Gates, Part, Words
+from ilo_dc.core.writing.part import Conditions, Part, Words
 from portfolio.programmes import policies
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator
@@ -73,7 +73,7 @@ PRIORITIES = Part(
     data=PriorityData,
     owner="programme",
     policy=policies.may_edit_programme,
-    gates=Gates(
+    conditions=Conditions(
         add=lambda programme, _data: plan_that_grows(programme),
         remove=lambda priority: plan_that_shrinks(priority.programme),
     ),
@@ -112,7 +112,7 @@ INDICATORS = Part(
     data=IndicatorData,
     owner="outcome",
     policy=_may_edit_outcome,
-    gates=Gates(
+    conditions=Conditions(
         add=lambda outcome, _data: plan_that_grows(outcome.programme),
         remove=lambda indicator: plan_that_shrinks(indicator.outcome.programme),
     ),
@@ -145,7 +145,7 @@ MILESTONES = Part(
     data=MilestoneData,
     owner="indicator",
     policy=_may_edit_indicator,
-    gates=Gates(
+    conditions=Conditions(
         add=lambda indicator, _data: plan_that_grows(indicator.outcome.programme),
         remove=lambda milestone: plan_that_shrinks(milestone.indicator.outcome.programme),
     ),
