@@ -6,11 +6,10 @@ import django_tables2
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from funding.partners.models import FundingPartner
-from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, exported
+from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, RegisterTable, exported
 
 
-class FundingPartnerTable(django_tables2.Table):
+class FundingPartnerTable(RegisterTable):
     """Columns of the profiles of funding partners."""
 
     id = exported(gettext_lazy("Number here"), accessor="organisation_id")
@@ -33,8 +32,3 @@ class FundingPartnerTable(django_tables2.Table):
     demonstration = exported(gettext_lazy("Demonstration data"))
 
     row_heading = "name"
-
-    class Meta:
-        model = FundingPartner
-        fields: tuple[str, ...] = ()
-        orderable = False

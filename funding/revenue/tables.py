@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding.revenue.models import RevenueStatistic
-from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, exported
+from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.formats import text
 
 
@@ -27,7 +27,7 @@ def _exact_amount(record: RevenueStatistic) -> str:
     return text.amount(record.amount, str(record.currency_id), 2)
 
 
-class RevenueStatisticTable(django_tables2.Table):
+class RevenueStatisticTable(RegisterTable):
     """Columns of published revenue: the very rows behind the figures."""
 
     id = exported(gettext_lazy("Number here"))
@@ -45,11 +45,6 @@ class RevenueStatisticTable(django_tables2.Table):
     demonstration = exported(gettext_lazy("Demonstration data"))
 
     row_heading = "contributor"
-
-    class Meta:
-        model = RevenueStatistic
-        fields: tuple[str, ...] = ()
-        orderable = False
 
     def render_year(self, value: int) -> str:
         """Write the year without separators."""

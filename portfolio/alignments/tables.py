@@ -6,7 +6,7 @@ import django_tables2
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, exported
+from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge
 from portfolio.alignments.models import Alignment
 from portfolio.alignments.vocab import Extent
@@ -57,7 +57,7 @@ def _short_result(record: Alignment) -> str:
     return text if len(text) <= SHORT else f"{text[:SHORT].rstrip()}…"
 
 
-class AlignmentTable(django_tables2.Table):
+class AlignmentTable(RegisterTable):
     """Columns of alignments: extent, level and role as known at the moment, texts as they are today."""
 
     id = exported(_("Number here"), accessor="pair_id")
@@ -93,11 +93,6 @@ class AlignmentTable(django_tables2.Table):
     demonstration = exported(_("Demonstration data"))
 
     row_heading = "title"
-
-    class Meta:
-        model = Alignment
-        fields: tuple[str, ...] = ()
-        orderable = False
 
     def value_code(self, record: Alignment) -> str:
         """Export the number of the priority or the code of the outcome."""

@@ -9,10 +9,9 @@ import django_tables2
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, exported
+from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day, status
 from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
-from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
 from portfolio.programmes.vocab import ProgrammeStatus, Progress
 
@@ -65,7 +64,7 @@ def _region(record: ProgrammeState) -> str:
     return region.name if region else ""
 
 
-class ProgrammeTable(django_tables2.Table):
+class ProgrammeTable(RegisterTable):
     """Columns of country programmes: status as known at the moment, all else as it is today."""
 
     id = exported(_("Number here"), accessor="programme_id")
@@ -96,17 +95,12 @@ class ProgrammeTable(django_tables2.Table):
 
     row_heading = "title"
 
-    class Meta:
-        model = ProgrammeState
-        fields: tuple[str, ...] = ()
-        orderable = False
-
     def render_last_day(self, value: Any) -> str:
         """Write the last day, extension included."""
         return day(value)
 
 
-class ProgrammeOutcomeTable(django_tables2.Table):
+class ProgrammeOutcomeTable(RegisterTable):
     """Columns of country programme outcomes."""
 
     id = exported(_("Number here"))
@@ -131,11 +125,6 @@ class ProgrammeOutcomeTable(django_tables2.Table):
     demonstration = exported(_("Demonstration data"))
 
     row_heading = "title"
-
-    class Meta:
-        model = ProgrammeOutcome
-        fields: tuple[str, ...] = ()
-        orderable = False
 
     def value_budget_results(self, value: list[BudgetLink]) -> str:
         """Export `PB-2022-23 1.2=60; PB-2022-23 3=40`: framework, code, share in per cent."""

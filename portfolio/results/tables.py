@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import SourcedRecord
-from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, exported
+from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, demo
-from portfolio.results.models.cross_walk import CrossWalk
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
 
@@ -49,7 +48,7 @@ def _result_column(label: Any, side: str) -> LinkColumn:
     )
 
 
-class ResultsFrameworkTable(django_tables2.Table):
+class ResultsFrameworkTable(RegisterTable):
     """Columns of results frameworks."""
 
     id = exported(_("Number here"))
@@ -74,13 +73,8 @@ class ResultsFrameworkTable(django_tables2.Table):
     row_heading = "title"
     caption = _("Results frameworks")
 
-    class Meta:
-        model = ResultsFramework
-        fields: tuple[str, ...] = ()
-        orderable = False
 
-
-class ResultTable(django_tables2.Table):
+class ResultTable(RegisterTable):
     """Columns of results; those of the sheet `/imports/` takes bear the same names."""
 
     id = exported(_("Number here"))
@@ -112,11 +106,6 @@ class ResultTable(django_tables2.Table):
     row_heading = "text"
     caption = _("Results")
 
-    class Meta:
-        model = ResultsNode
-        fields: tuple[str, ...] = ()
-        orderable = False
-
     def render_level(self, record: ResultsNode) -> str:
         """Write the level; of an outcome its kind."""
         return record.level_name
@@ -126,7 +115,7 @@ class ResultTable(django_tables2.Table):
         return record.level
 
 
-class CrossWalkTable(django_tables2.Table):
+class CrossWalkTable(RegisterTable):
     """Columns of cross-walks: exported, they are the sheet that `/imports/` takes."""
 
     from_framework = django_tables2.Column(_("From framework"), accessor="from_node__framework__code")
@@ -143,8 +132,3 @@ class CrossWalkTable(django_tables2.Table):
     empty_advice = _(
         "Only what a source states is recorded: results are not joined because they sound alike."
     )
-
-    class Meta:
-        model = CrossWalk
-        fields: tuple[str, ...] = ()
-        orderable = False

@@ -8,10 +8,9 @@ import django_tables2
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, exported
+from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day
 from portfolio.programmes.tables import country_column, light
-from portfolio.updates.models import OutcomeUpdate
 from portfolio.updates.vocab import UpdateState
 
 BADGES = {
@@ -27,7 +26,7 @@ def state_badge(code: str) -> str:
     return badge(UpdateState(code).label, BADGES[UpdateState(code)])
 
 
-class OutcomeUpdateTable(django_tables2.Table):
+class OutcomeUpdateTable(RegisterTable):
     """Columns of outcome updates."""
 
     id = exported(_("Number here"))
@@ -59,8 +58,3 @@ class OutcomeUpdateTable(django_tables2.Table):
     demonstration = exported(_("Demonstration data"))
 
     row_heading = "outcome"
-
-    class Meta:
-        model = OutcomeUpdate
-        fields: tuple[str, ...] = ()
-        orderable = False

@@ -1,10 +1,10 @@
 import django_tables2
 from django.utils.translation import gettext_lazy as _
 
-from reporting.observations.models import Observation
+from ilo_dc.core.registers.columns import RegisterTable
 
 
-class ObservationTable(django_tables2.Table):
+class ObservationTable(RegisterTable):
     """Columns of stored observations."""
 
     id = django_tables2.Column(_("Number"))
@@ -19,8 +19,3 @@ class ObservationTable(django_tables2.Table):
     data_version = django_tables2.Column(_("Data version"))
     run = django_tables2.Column(_("Run"), accessor="run_id")
     demonstration = django_tables2.Column(_("Demonstration data"))
-
-    class Meta:
-        model = Observation
-        fields: tuple[str, ...] = ()
-        orderable = False

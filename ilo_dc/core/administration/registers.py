@@ -16,6 +16,7 @@ from ilo_dc.core.people import policies
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.people.vocab import Role, ScopeKind
+from ilo_dc.core.registers.columns import RegisterTable
 from ilo_dc.core.registers.filtersets import RegisterFilterSet
 from ilo_dc.core.registers.register import Register
 
@@ -77,7 +78,7 @@ class PeopleFilterSet(RegisterFilterSet):
         return rows.filter(pk__in=held.values("user_id"))
 
 
-class PeopleTable(django_tables2.Table):
+class PeopleTable(RegisterTable):
     """Columns of people."""
 
     name = django_tables2.Column(
@@ -91,9 +92,6 @@ class PeopleTable(django_tables2.Table):
     state = django_tables2.TemplateColumn(
         template_name="core/administration/cells/person_state.html", verbose_name=_("State"), empty_values=()
     )
-
-    class Meta:
-        orderable = False
 
 
 PEOPLE = Register(
@@ -125,7 +123,7 @@ class MembershipFilterSet(RegisterFilterSet):
         return rows.in_force_on(value)
 
 
-class MembershipTable(django_tables2.Table):
+class MembershipTable(RegisterTable):
     """Columns of memberships."""
 
     user = django_tables2.Column(_("Person"), linkify=("core:person", {"pk": django_tables2.A("user_id")}))
@@ -135,9 +133,6 @@ class MembershipTable(django_tables2.Table):
     )
     starts_on = django_tables2.DateColumn(verbose_name=_("From"))
     ends_on = django_tables2.DateColumn(verbose_name=_("Until, not included"))
-
-    class Meta:
-        orderable = False
 
 
 MEMBERSHIPS = Register(
@@ -173,7 +168,7 @@ class ApiKeyFilterSet(RegisterFilterSet):
         return rows.filter(open_now if value == "yes" else ~open_now)
 
 
-class ApiKeyTable(django_tables2.Table):
+class ApiKeyTable(RegisterTable):
     """Columns of API keys."""
 
     label = django_tables2.Column(_("What for"))
@@ -188,9 +183,6 @@ class ApiKeyTable(django_tables2.Table):
         empty_values=(),
         extra_context={"now": timezone.now},
     )
-
-    class Meta:
-        orderable = False
 
 
 API_KEYS = Register(

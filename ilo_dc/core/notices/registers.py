@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.notices.models import Notification
 from ilo_dc.core.notices.vocab import NoticeKind
-from ilo_dc.core.registers.columns import CodeColumn
+from ilo_dc.core.registers.columns import CodeColumn, RegisterTable
 from ilo_dc.core.registers.filtersets import MomentFilter, RegisterFilterSet
 from ilo_dc.core.registers.register import Register
 
@@ -36,7 +36,7 @@ class NotificationFilterSet(RegisterFilterSet):
         return rows.filter(read_at__isnull=value == "true")
 
 
-class NotificationTable(django_tables2.Table):
+class NotificationTable(RegisterTable):
     """Columns of notifications."""
 
     id = django_tables2.Column(_("Number"))
@@ -45,9 +45,6 @@ class NotificationTable(django_tables2.Table):
     url = django_tables2.Column(_("Address"))
     created_at = django_tables2.Column(_("Told"))
     read_at = django_tables2.Column(_("Read"))
-
-    class Meta:
-        orderable = False
 
     def render_text(self, record: Notification) -> str:
         """Write it in the reader's language."""

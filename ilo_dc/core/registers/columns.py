@@ -20,6 +20,13 @@ from ilo_dc.core.ui.tags import demo
 Written = Callable[[Any], Any]
 
 
+class RegisterTable(django_tables2.Table):
+    """The columns of a register, all of them declared; the order of its rows is the register's own."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"orderable": False, **options})
+
+
 def exported(label: Any, **options: Any) -> django_tables2.Column:
     """Return a column for CSV and XLSX that pages do not show."""
     return django_tables2.Column(label, visible=False, default="", **options)

@@ -4,6 +4,7 @@ import django_filters
 import django_tables2
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.registers.columns import RegisterTable
 from ilo_dc.core.registers.filtersets import MomentFilter, RegisterFilterSet
 from ilo_dc.core.registers.register import Register
 from ilo_dc.core.runs.models import Run
@@ -23,7 +24,7 @@ class RunFilterSet(RegisterFilterSet):
         fields: list[str] = []
 
 
-class RunTable(django_tables2.Table):
+class RunTable(RegisterTable):
     """Columns of runs."""
 
     id = django_tables2.Column(_("Number"), linkify=("core:run", {"pk": django_tables2.A("pk")}))
@@ -34,9 +35,6 @@ class RunTable(django_tables2.Table):
     attempts = django_tables2.Column(_("Attempts"))
     created_at = django_tables2.Column(_("Asked for"))
     finished_at = django_tables2.Column(_("Finished"))
-
-    class Meta:
-        orderable = False
 
     def value_state(self, record: Run) -> str:
         """Export the state's code."""

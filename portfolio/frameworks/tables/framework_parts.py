@@ -9,13 +9,8 @@ import django_tables2
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, exported
+from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, RegisterTable, exported
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
-from portfolio.frameworks.models.country_team import CountryTeamMembership
-from portfolio.frameworks.models.framework import FrameworkResult
-from portfolio.frameworks.models.joint_work_plan import JointWorkPlan
-from portfolio.frameworks.models.results_group import ResultsGroup
-from portfolio.frameworks.models.roadmap_stage import RoadmapStage
 from portfolio.frameworks.rules import update_due
 
 
@@ -34,16 +29,12 @@ def _framework_column(anchor: str) -> LinkColumn:
     )
 
 
-class FrameworkPartTable(django_tables2.Table):
+class FrameworkPartTable(RegisterTable):
     """Columns that all parts of a framework begin with."""
 
     id = exported(_("Number"), accessor="pk")
     framework = _framework_column("")
     countries = exported(_("Countries or areas"), accessor="framework__country_key")
-
-    class Meta:
-        fields: tuple[str, ...] = ()
-        orderable = False
 
 
 class FrameworkResultTable(FrameworkPartTable):
@@ -60,9 +51,6 @@ class FrameworkResultTable(FrameworkPartTable):
     demonstration = exported(_("Demonstration data"))
     updated_at = exported(_("Updated"))
 
-    class Meta(FrameworkPartTable.Meta):
-        model = FrameworkResult
-
 
 class RoadmapStageTable(FrameworkPartTable):
     """Columns of stages."""
@@ -76,9 +64,6 @@ class RoadmapStageTable(FrameworkPartTable):
     demonstration = exported(_("Demonstration data"))
     updated_at = exported(_("Updated"))
 
-    class Meta(FrameworkPartTable.Meta):
-        model = RoadmapStage
-
 
 class ResultsGroupTable(FrameworkPartTable):
     """Columns of results groups."""
@@ -91,9 +76,6 @@ class ResultsGroupTable(FrameworkPartTable):
     note = exported(_("Note"))
     demonstration = exported(_("Demonstration data"))
     updated_at = exported(_("Updated"))
-
-    class Meta(FrameworkPartTable.Meta):
-        model = ResultsGroup
 
 
 class JointWorkPlanTable(FrameworkPartTable):
@@ -109,11 +91,8 @@ class JointWorkPlanTable(FrameworkPartTable):
     demonstration = exported(_("Demonstration data"))
     updated_at = exported(_("Updated"))
 
-    class Meta(FrameworkPartTable.Meta):
-        model = JointWorkPlan
 
-
-class CountryAnalysisTable(django_tables2.Table):
+class CountryAnalysisTable(RegisterTable):
     """Columns of common country analyses."""
 
     id = exported(_("Number"), accessor="pk")
@@ -124,11 +103,6 @@ class CountryAnalysisTable(django_tables2.Table):
     demonstration = exported(_("Demonstration data"))
     updated_at = exported(_("Updated"))
 
-    class Meta:
-        model = CommonCountryAnalysis
-        fields: tuple[str, ...] = ()
-        orderable = False
-
     def render_update_due(self, value: date) -> date:
         """Write the day by which it is due again."""
         return update_due(value)
@@ -138,7 +112,7 @@ class CountryAnalysisTable(django_tables2.Table):
         return next((update.reference for update in record.updates.all()), "")
 
 
-class CountryTeamMembershipTable(django_tables2.Table):
+class CountryTeamMembershipTable(RegisterTable):
     """Columns of memberships of country teams."""
 
     id = exported(_("Number"), accessor="pk")
@@ -149,8 +123,3 @@ class CountryTeamMembershipTable(django_tables2.Table):
     note = django_tables2.Column(_("Note"), default="")
     demonstration = exported(_("Demonstration data"))
     updated_at = exported(_("Updated"))
-
-    class Meta:
-        model = CountryTeamMembership
-        fields: tuple[str, ...] = ()
-        orderable = False

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Region
-from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, exported
+from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import demo
 from ilo_dc.formats import text
 from portfolio.frameworks.measures.framework_places import REGIONS
@@ -20,7 +20,7 @@ from portfolio.frameworks.models.sub_output import SubOutputState
 from portfolio.frameworks.vocab import FrameworkKind
 
 
-class FrameworkTable(django_tables2.Table):
+class FrameworkTable(RegisterTable):
     """Columns of cooperation frameworks."""
 
     framework = LinkColumn(
@@ -48,11 +48,6 @@ class FrameworkTable(django_tables2.Table):
     described_as_demonstration = exported(_("Description is demonstration data"))
     demonstration = exported(_("Demonstration data"))
     updated_at = exported(_("Updated"))
-
-    class Meta:
-        model = CooperationFramework
-        fields: tuple[str, ...] = ()
-        orderable = False
 
     def render_region(self, value: str) -> str:
         """Write the region in the reader's language."""
@@ -90,7 +85,7 @@ class FrameworkFiguresTable(FrameworkTable):
     ends_on = None
     period = django_tables2.Column(_("Period"), accessor="starts_on", default="")
 
-    class Meta(FrameworkTable.Meta):
+    class Meta:
         sequence = ("framework", "countries", "region", "kind", "period", "one_un", "...")
 
     def render_period(self, record: CooperationFramework) -> str:
@@ -112,7 +107,7 @@ def shown_name(state: SubOutputState) -> str:
     return f"{state.name}…" if state.name_may_be_cut else state.name
 
 
-class SubOutputTable(django_tables2.Table):
+class SubOutputTable(RegisterTable):
     """Columns of sub-outputs: the very rows behind the figures."""
 
     id = exported(_("Number here"), accessor="sub_output_id")
@@ -153,8 +148,3 @@ class SubOutputTable(django_tables2.Table):
     demonstration = exported(_("Demonstration data"))
 
     row_heading = "name"
-
-    class Meta:
-        model = SubOutputState
-        fields: tuple[str, ...] = ()
-        orderable = False

@@ -18,6 +18,7 @@ from ilo_dc.core.reference.models.organisation import Organisation
 from ilo_dc.core.reference.models.period import Biennium, ReportingYear
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.reference.vocab import OfficeKind, OrganisationKind
+from ilo_dc.core.registers.columns import RegisterTable
 from ilo_dc.core.registers.filtersets import RegisterFilterSet
 from ilo_dc.core.registers.register import Register
 
@@ -70,7 +71,7 @@ class CountryFilterSet(RegisterFilterSet):
         return found
 
 
-class CountryTable(django_tables2.Table):
+class CountryTable(RegisterTable):
     """Columns of countries."""
 
     name = django_tables2.Column(
@@ -82,9 +83,6 @@ class CountryTable(django_tables2.Table):
     dac_code = django_tables2.Column(_("DAC"))
     region = django_tables2.Column(_("Region"))
     region_derived = django_tables2.BooleanColumn(verbose_name=_("Region derived"))
-
-    class Meta:
-        orderable = False
 
 
 COUNTRIES = Register(
@@ -99,14 +97,11 @@ COUNTRIES = Register(
 )
 
 
-class RegionTable(django_tables2.Table):
+class RegionTable(RegisterTable):
     """Columns of regions."""
 
     name = django_tables2.Column(_("Region"))
     code = django_tables2.Column(_("Code"))
-
-    class Meta:
-        orderable = False
 
 
 REGIONS = Register(
@@ -121,15 +116,12 @@ REGIONS = Register(
 )
 
 
-class CurrencyTable(django_tables2.Table):
+class CurrencyTable(RegisterTable):
     """Columns of currencies."""
 
     code = django_tables2.Column(_("ISO 4217"))
     name = django_tables2.Column(_("Currency"))
     minor_units = django_tables2.Column(_("Decimal places"))
-
-    class Meta:
-        orderable = False
 
 
 CURRENCIES = Register(
@@ -144,15 +136,12 @@ CURRENCIES = Register(
 )
 
 
-class BienniumTable(django_tables2.Table):
+class BienniumTable(RegisterTable):
     """Columns of biennia."""
 
     code = django_tables2.Column(_("Biennium"))
     starts_on = django_tables2.DateColumn(verbose_name=_("First day"))
     ends_on = django_tables2.DateColumn(verbose_name=_("Day after the last"))
-
-    class Meta:
-        orderable = False
 
 
 BIENNIA = Register(
@@ -167,7 +156,7 @@ BIENNIA = Register(
 )
 
 
-class ReportingYearTable(django_tables2.Table):
+class ReportingYearTable(RegisterTable):
     """Columns of reporting years."""
 
     year = django_tables2.TemplateColumn(template_code="{{ record.year }}", verbose_name=_("Year"))
@@ -176,9 +165,6 @@ class ReportingYearTable(django_tables2.Table):
     change = django_tables2.TemplateColumn(
         template_name="core/code_lists/cells/year_change.html", verbose_name=_("Change"), empty_values=()
     )
-
-    class Meta:
-        orderable = False
 
 
 REPORTING_YEARS = Register(
@@ -208,7 +194,7 @@ class OrganisationFilterSet(RegisterFilterSet):
         return rows.filter(pk__in=organisations_named(value))
 
 
-class OrganisationTable(django_tables2.Table):
+class OrganisationTable(RegisterTable):
     """Columns of organisations."""
 
     name = django_tables2.Column(
@@ -218,9 +204,6 @@ class OrganisationTable(django_tables2.Table):
     country = django_tables2.Column(_("Country or area"))
     merged_into = django_tables2.Column(_("Now part of"))
     demonstration = django_tables2.BooleanColumn(verbose_name=_("Demonstration data"))
-
-    class Meta:
-        orderable = False
 
 
 ORGANISATIONS = Register(
@@ -245,7 +228,7 @@ class OfficeFilterSet(RegisterFilterSet):
         fields: list[str] = []
 
 
-class OfficeTable(django_tables2.Table):
+class OfficeTable(RegisterTable):
     """Columns of offices."""
 
     code = django_tables2.Column(_("Code"))
@@ -254,9 +237,6 @@ class OfficeTable(django_tables2.Table):
     region = django_tables2.Column(_("Region"))
     countries = django_tables2.ManyToManyColumn(verbose_name=_("Covers"))
     demonstration = django_tables2.BooleanColumn(verbose_name=_("Demonstration data"))
-
-    class Meta:
-        orderable = False
 
 
 def _offices(user: Viewer) -> QuerySet[Any]:
@@ -286,7 +266,7 @@ class ChangeFilterSet(RegisterFilterSet):
         fields: list[str] = []
 
 
-class ChangeTable(django_tables2.Table):
+class ChangeTable(RegisterTable):
     """Columns of recorded changes."""
 
     id = django_tables2.Column(_("Data version"))
@@ -295,9 +275,6 @@ class ChangeTable(django_tables2.Table):
     reason = django_tables2.Column(_("Reason"))
     edition = django_tables2.Column(_("Source"))
     run = django_tables2.Column(_("Run"), linkify=("core:run", {"pk": django_tables2.A("run_id")}))
-
-    class Meta:
-        orderable = False
 
 
 CHANGES = Register(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationCode
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.reference.vocab import CodeScheme, OrganisationKind
-from ilo_dc.core.registers.columns import CodeColumn
+from ilo_dc.core.registers.columns import CodeColumn, RegisterTable
 from ilo_dc.core.registers.filtersets import RecordFilterSet
 from ilo_dc.core.registers.register import Register
 
@@ -48,7 +48,7 @@ class OrganisationFilterSet(RecordFilterSet):
         return rows.filter(pk__in=OrganisationCode.objects.filter(code=value).values("organisation"))
 
 
-class OrganisationTable(django_tables2.Table):
+class OrganisationTable(RegisterTable):
     """Columns of organisations."""
 
     id = django_tables2.Column(_("Number here"))
@@ -60,11 +60,6 @@ class OrganisationTable(django_tables2.Table):
     merged_into = django_tables2.Column(_("Merged into"), accessor="merged_into__slug", default="")
     merged_on = django_tables2.Column(_("Merged on"), default="")
     demonstration = django_tables2.Column(_("Demonstration data"))
-
-    class Meta:
-        model = Organisation
-        fields: tuple[str, ...] = ()
-        orderable = False
 
 
 ORGANISATIONS = Register(

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.reference.models.country import Country, CountryStatus, Region
+from ilo_dc.core.registers.columns import RegisterTable
 from ilo_dc.core.registers.filtersets import RegisterFilterSet
 from ilo_dc.core.registers.register import Register
 
@@ -57,19 +58,14 @@ class RegionFilterSet(PlaceFilterSet):
         fields: list[str] = []
 
 
-class RegionTable(django_tables2.Table):
+class RegionTable(RegisterTable):
     """Columns of regions."""
 
     code = django_tables2.Column(_("Code"))
     name = django_tables2.Column(_("Name"))
 
-    class Meta:
-        model = Region
-        fields: tuple[str, ...] = ()
-        orderable = False
 
-
-class CountryTable(django_tables2.Table):
+class CountryTable(RegisterTable):
     """Columns of countries or areas; codes are text, so that Namibia stays `NA`."""
 
     iso3 = django_tables2.Column(_("ISO 3166-1 alpha-3"))
@@ -86,11 +82,6 @@ class CountryTable(django_tables2.Table):
     region = django_tables2.Column(_("Region"), accessor="region_id", default="")
     region_derived = django_tables2.Column(_("Region derived by rule"))
     note = django_tables2.Column(_("Note on designation"))
-
-    class Meta:
-        model = Country
-        fields: tuple[str, ...] = ()
-        orderable = False
 
 
 COUNTRIES = Register(
