@@ -66,6 +66,8 @@ MACHINERY = {
     "ilo_dc.core.writing.api",
     "ilo_dc.core.writing.pages",
     "ilo_dc.core.writing.forms",
+    "ilo_dc.core.life.api",
+    "ilo_dc.core.life.pages",
     "ilo_dc.core.documents.api",
     "ilo_dc.core.documents.pages",
     "ilo_dc.core.documents.forms",

@@ -24,8 +24,8 @@ from ilo_dc.core.versions.actions import check_valid, history_context, locked
 from ilo_dc.core.versions.models import Revised
 
 if TYPE_CHECKING:
-    from ilo_dc.core.models import User
     from ilo_dc.core.people.grants import Viewer
+    from ilo_dc.core.people.models.user import User
 
 N = TypeVar("N", bound=Revised)
 S = TypeVar("S", bound=DatedStatus)

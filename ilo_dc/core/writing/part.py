@@ -26,7 +26,7 @@ from ilo_dc.core.versions.models import Revised
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
-    from ilo_dc.core.models import User
+    from ilo_dc.core.people.models.user import User
 
 Row = TypeVar("Row", bound=Revised)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
