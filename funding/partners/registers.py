@@ -17,7 +17,6 @@ FUNDING_PARTNERS = Register(
         "name": ("organisation__name_en",),
         "code": ("organisation__slug",),
         "updated_at": ("updated_at",),
-        "id": ("pk",),
     },
     ordering="name",
     page="partners",

@@ -10,6 +10,10 @@ from ilo_dc.core.registers.register import Register
 REVENUE_STATISTICS = Register(
     code="revenue-statistics",
     label=_("Published revenue"),
+    lead=_(
+        "Revenue of the ILO in two publications of the UN CEB, by type and by contributor. They overlap: "
+        "choose one before you add anything up."
+    ),
     rows=lambda user: RevenueStatistic.objects.visible_to(user).for_list(),
     filterset=RevenueStatisticFilterSet,
     table=RevenueStatisticTable,
@@ -18,7 +22,6 @@ REVENUE_STATISTICS = Register(
         "amount": ("amount",),
         "contributor": ("contributor", "year"),
         "recorded_at": ("recorded_at",),
-        "id": ("pk",),
     },
     ordering="-year",
     page="funding:revenue",

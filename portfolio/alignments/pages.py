@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views import View
 
 from ilo_dc.core.errors import Refused, UnableToAct, UnableToRead, require
@@ -45,7 +44,6 @@ class AlignmentsPage(RegisterPage):
     """`/dwcps/alignments/`: every pair of which something is recorded."""
 
     register = ALIGNMENTS
-    lead = gettext_lazy("How far UN cooperation frameworks take up what country programmes aim at.")
 
 
 @dataclass

@@ -10,6 +10,7 @@ from portfolio.alignments.tables import AlignmentTable
 ALIGNMENTS = Register(
     code="alignments",
     label=_("Alignment with UN frameworks"),
+    lead=_("How far UN cooperation frameworks take up what country programmes aim at."),
     rows=lambda user: Alignment.objects.visible_to(user).for_list(),
     filterset=AlignmentFilterSet,
     table=AlignmentTable,

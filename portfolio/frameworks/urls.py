@@ -1,23 +1,16 @@
 from django.urls import include, path
 
 from portfolio.frameworks.pages import framework_forms, framework_parts, framework_registers, frameworks
+from portfolio.frameworks.registers.framework_parts import PARTS
 
 FRAMEWORKS = [
     path("", frameworks.FrameworksPage.as_view(), name="frameworks"),
     path("new/", framework_forms.NewFramework.as_view(), name="framework-new"),
     path("sub-outputs/", frameworks.SubOutputsPage.as_view(), name="sub-outputs"),
     path("sub-outputs/<int:pk>/", frameworks.sub_output, name="sub-output"),
-    path("outcomes/", framework_registers.FrameworkOutcomesPage.as_view(), name="framework-outcomes"),
-    path("roadmaps/", framework_registers.RoadmapStagesPage.as_view(), name="roadmap-stages"),
-    path("results-groups/", framework_registers.ResultsGroupsPage.as_view(), name="results-groups"),
-    path("work-plans/", framework_registers.JointWorkPlansPage.as_view(), name="joint-work-plans"),
-    path(
-        "analyses/", framework_registers.CommonCountryAnalysesPage.as_view(), name="common-country-analyses"
-    ),
-    path(
-        "country-teams/",
-        framework_registers.CountryTeamMembershipsPage.as_view(),
-        name="country-team-memberships",
+    *(
+        path(address, framework_registers.PartRegisterPage.as_view(register=part), name=part.code)
+        for address, part in PARTS.items()
     ),
     path("<slug:slug>/describe/", framework_forms.DescribeFramework.as_view(), name="framework-describe"),
     path("<slug:slug>/status/", framework_forms.RecordStatus.as_view(), name="framework-status"),

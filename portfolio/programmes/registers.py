@@ -11,6 +11,10 @@ from portfolio.programmes.tables import ProgrammeOutcomeTable, ProgrammeTable
 COUNTRY_PROGRAMMES = Register(
     code="country-programmes",
     label=_("Country programmes"),
+    lead=_(
+        "Decent Work Country Programmes: what government, employers and workers of a country agreed with "
+        "the ILO."
+    ),
     rows=lambda user: ProgrammeState.objects.visible_to(user).with_present_sight(user).for_list(),
     filterset=ProgrammeFilterSet,
     table=ProgrammeTable,
@@ -38,6 +42,7 @@ COUNTRY_PROGRAMMES = Register(
 COUNTRY_PROGRAMME_OUTCOMES = Register(
     code="country-programme-outcomes",
     label=_("Country programme outcomes"),
+    lead=_("Country programme outcomes (CPO). Category and progress are two different things."),
     rows=lambda user: ProgrammeOutcome.objects.visible_to(user).for_list().with_links(user),
     filterset=ProgrammeOutcomeFilterSet,
     table=ProgrammeOutcomeTable,
@@ -46,7 +51,6 @@ COUNTRY_PROGRAMME_OUTCOMES = Register(
         "title": ("title",),
         "category": ("category",),
         "updated_at": ("updated_at",),
-        "id": ("pk",),
     },
     ordering="code",
     page="portfolio:programme-outcomes",

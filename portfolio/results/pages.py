@@ -11,7 +11,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core.history.events import Event, events_of
@@ -63,7 +62,6 @@ class ResultsFrameworksPage(PartPage):
 
     register = RESULTS_FRAMEWORKS
     template_name = "portfolio/results/results_frameworks.html"
-    lead = _("What work is programmed by: the ILO’s own plans and the 2030 Agenda, each with its provenance.")
 
     def context(self, listing: Listing, page: Page) -> dict[str, Any]:
         """Return what the template shows, with the address of the sheet of the same frameworks."""
@@ -82,7 +80,6 @@ class ResultsPage(PartPage):
 
     register = RESULTS
     template_name = "portfolio/results/results.html"
-    lead = _("Outcomes, outputs, goals, targets and indicators, found by a word in any of six languages.")
 
 
 class CrossWalksPage(PartPage):
@@ -90,7 +87,6 @@ class CrossWalksPage(PartPage):
 
     register = CROSS_WALKS
     template_name = "portfolio/results/results.html"
-    lead = _("How results of one framework stand to results of a later one, as a source states it.")
 
 
 @require_safe

@@ -12,6 +12,7 @@ from portfolio.results.tables import CrossWalkTable, ResultsFrameworkTable, Resu
 RESULTS_FRAMEWORKS = Register(
     code="results-frameworks",
     label=_("Results frameworks"),
+    lead=_("What work is programmed by: the ILO’s own plans and the 2030 Agenda, each with its provenance."),
     rows=lambda user: ResultsFramework.objects.visible_to(user).for_list(),
     filterset=ResultsFrameworkFilterSet,
     table=ResultsFrameworkTable,
@@ -21,7 +22,6 @@ RESULTS_FRAMEWORKS = Register(
         "starts_on": ("starts_on",),
         "ends_on": ("ends_on",),
         "updated_at": ("updated_at",),
-        "id": ("pk",),
     },
     ordering="title",
     page="results:frameworks",
@@ -38,12 +38,12 @@ ORDERINGS = {
     "framework": ("framework__code", "order"),
     "code": ("order",),
     "updated_at": ("updated_at",),
-    "id": ("pk",),
 }
 
 RESULTS = Register(
     code="results",
     label=_("Results"),
+    lead=_("Outcomes, outputs, goals, targets and indicators, found by a word in any of six languages."),
     rows=lambda user: ResultsNode.objects.visible_to(user).for_list(),
     filterset=ResultFilterSet,
     table=ResultTable,
@@ -78,6 +78,7 @@ SDG_TARGETS = Register(
 CROSS_WALKS = Register(
     code="cross-walks",
     label=_("Cross-walks between results frameworks"),
+    lead=_("How results of one framework stand to results of a later one, as a source states it."),
     rows=lambda user: CrossWalk.objects.visible_to(user).for_list(),
     filterset=CrossWalkFilterSet,
     table=CrossWalkTable,
@@ -85,7 +86,6 @@ CROSS_WALKS = Register(
         "from_framework": ("from_node__framework__code", "from_node__order", "to_node__order"),
         "to_framework": ("to_node__framework__code", "to_node__order", "from_node__order"),
         "updated_at": ("updated_at",),
-        "id": ("pk",),
     },
     ordering="from_framework",
     page="results:cross-walks",

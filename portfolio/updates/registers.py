@@ -10,6 +10,10 @@ from portfolio.updates.tables import OutcomeUpdateTable
 OUTCOME_UPDATES = Register(
     code="outcome-updates",
     label=_("Outcome updates"),
+    lead=_(
+        "What field offices report on each outcome, once. Take the texts away as CSV or XLSX for a programme "
+        "review, a donor report or UN INFO."
+    ),
     rows=lambda user: OutcomeUpdate.objects.visible_to(user).for_list(),
     filterset=OutcomeUpdateFilterSet,
     table=OutcomeUpdateTable,
@@ -18,7 +22,6 @@ OUTCOME_UPDATES = Register(
         "code": ("outcome__code",),
         "state": ("state",),
         "updated_at": ("updated_at",),
-        "id": ("pk",),
     },
     ordering="-period",
     page="portfolio:updates",

@@ -33,9 +33,9 @@ class Register:
         for_table: adds to them what only the table shows; the API does without.
         filterset: every filter; an address that carries another name is refused.
         table: columns of page, CSV and XLSX, declared once.
-        orderings: name in an address to columns that are never null.
+        orderings: name in an address to columns that are never null; `id` is always one, last unless named.
         ordering: the name used when none is asked for.
-        page: URL name of the register page.
+        page: URL name of the register page; `lead`: what it says below its heading.
     """
 
     code: str
@@ -46,8 +46,13 @@ class Register:
     orderings: Mapping[str, tuple[str, ...]]
     ordering: str
     page: str = ""
+    lead: Words = ""
     for_table: Callable[[Any], QuerySet[Any]] = lambda rows: rows
     hxl: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Order by the key wherever nothing else does."""
+        object.__setattr__(self, "orderings", {**self.orderings, "id": self.orderings.get("id", ("pk",))})
 
 
 @dataclass(frozen=True)

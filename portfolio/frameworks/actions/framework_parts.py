@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -36,6 +37,10 @@ def unable(field: str, message: str) -> UnableToChangeFramework:
     return UnableToChangeFramework(_("Some entries need your attention."), {field: [message]})
 
 
+_of_framework = partial(
+    Part, owner="framework", policy=policies.may_edit_framework, unable=UnableToChangeFramework
+)
+
 # --- Stages of the roadmap ----------------------------------------------------------------------------
 
 
@@ -55,13 +60,10 @@ def _check_stage(_framework: CooperationFramework, data: StageData) -> None:
         raise unable("done_on", _("This day is still to come."))
 
 
-ROADMAP_STAGES = Part(
+ROADMAP_STAGES = _of_framework(
     model=RoadmapStage,
     data=StageData,
-    owner="framework",
-    policy=policies.may_edit_framework,
     check=_check_stage,
-    unable=UnableToChangeFramework,
     history=Words(
         added=gettext_noop("Stage of the roadmap added"),
         changed=gettext_noop("Stage of the roadmap changed"),
@@ -92,13 +94,10 @@ def _check_group(framework: CooperationFramework, data: GroupData) -> None:
         raise unable("result", _("Choose a priority or an outcome of this framework."))
 
 
-RESULTS_GROUPS = Part(
+RESULTS_GROUPS = _of_framework(
     model=ResultsGroup,
     data=GroupData,
-    owner="framework",
-    policy=policies.may_edit_framework,
     check=_check_group,
-    unable=UnableToChangeFramework,
     history=Words(
         added=gettext_noop("Results group added"),
         changed=gettext_noop("Results group changed"),
@@ -126,13 +125,10 @@ def _check_plan(framework: CooperationFramework, data: PlanData) -> None:
         raise unable("group", _("Choose a results group of this framework."))
 
 
-JOINT_WORK_PLANS = Part(
+JOINT_WORK_PLANS = _of_framework(
     model=JointWorkPlan,
     data=PlanData,
-    owner="framework",
-    policy=policies.may_edit_framework,
     check=_check_plan,
-    unable=UnableToChangeFramework,
     history=Words(
         added=gettext_noop("Joint work plan added"),
         changed=gettext_noop("Joint work plan changed"),

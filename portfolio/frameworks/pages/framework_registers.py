@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from ilo_dc.core.errors import Verdict
@@ -17,7 +16,6 @@ from ilo_dc.core.registers.pages.register import RegisterPage
 from portfolio.frameworks import policies
 from portfolio.frameworks.models.country_analysis import CountryAnalysisUpdate
 from portfolio.frameworks.models.framework import CooperationFramework
-from portfolio.frameworks.registers import framework_parts as registers
 
 SHOWN = 50
 
@@ -26,48 +24,6 @@ class PartRegisterPage(RegisterPage):
     """A list of one kind of part over all frameworks."""
 
     template_name = "portfolio/frameworks/framework_part_register.html"
-
-
-class FrameworkOutcomesPage(PartRegisterPage):
-    """`/frameworks/outcomes/`."""
-
-    register = registers.FRAMEWORK_OUTCOMES
-    lead = _("Priorities, outcomes and outputs of frameworks, and nodes that UN INFO names without a level.")
-
-
-class RoadmapStagesPage(PartRegisterPage):
-    """`/frameworks/roadmaps/`."""
-
-    register = registers.ROADMAP_STAGES
-    lead = _("Stages on the way to frameworks: planned, done, and what the ILO contributes.")
-
-
-class ResultsGroupsPage(PartRegisterPage):
-    """`/frameworks/results-groups/`."""
-
-    register = registers.RESULTS_GROUPS
-    lead = _("Results groups of country teams and the role of the ILO in each.")
-
-
-class JointWorkPlansPage(PartRegisterPage):
-    """`/frameworks/work-plans/`."""
-
-    register = registers.JOINT_WORK_PLANS
-    lead = _("Joint work plans under frameworks and the part of the ILO in each.")
-
-
-class CommonCountryAnalysesPage(PartRegisterPage):
-    """`/frameworks/analyses/`."""
-
-    register = registers.COMMON_COUNTRY_ANALYSES
-    lead = _("An analysis is continuous: it is updated at least once a year.")
-
-
-class CountryTeamMembershipsPage(PartRegisterPage):
-    """`/frameworks/country-teams/`."""
-
-    register = registers.COUNTRY_TEAM_MEMBERSHIPS
-    lead = _("Where the ILO belongs to the UN country team, resident or non-resident, and since when.")
 
 
 class FrameworkHistory(Guarded, TemplateView):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core.facts.actions.facts import Revision
@@ -29,16 +28,12 @@ class FrameworksPage(RegisterPage):
 
     register = COOPERATION_FRAMEWORKS
     template_name = "portfolio/frameworks/frameworks.html"
-    lead = _(
-        "UN cooperation frameworks: those in which UN INFO names sub-outputs of the ILO, and those that "
-        "officers recorded."
-    )
 
     def context(self, listing: Listing, page: Page) -> dict[str, Any]:
         """Return what the template shows, with the figures of the page's frameworks in one query."""
         context = super().context(listing, page)
         context["may_record"] = policies.may_write_somewhere(self.request.user)
-        context["parts"] = PARTS
+        context["parts"] = PARTS.values()
         if not page.rows:
             return context
         question = Question().split_by("framework")
@@ -63,10 +58,6 @@ class SubOutputsPage(RegisterPage):
 
     register = SUB_OUTPUTS
     template_name = "portfolio/frameworks/sub_outputs.html"
-    lead = _(
-        "Amounts of finance year 2024, as asked of UN INFO; US dollars assumed. A sub-output that several "
-        "countries share is one row."
-    )
 
 
 @require_safe

@@ -15,6 +15,7 @@ from portfolio.frameworks.tables import framework_parts as tables
 FRAMEWORK_OUTCOMES = Register(
     code="framework-outcomes",
     label=_("Results of cooperation frameworks"),
+    lead=_("Priorities, outcomes and outputs of frameworks, and nodes that UN INFO names without a level."),
     rows=lambda user: FrameworkResult.objects.visible_to(user).for_list(),
     filterset=filters.FrameworkResultFilterSet,
     table=tables.FrameworkResultTable,
@@ -22,7 +23,6 @@ FRAMEWORK_OUTCOMES = Register(
         "framework": ("framework__country_key", "framework__slug"),
         "level": ("level",),
         "updated_at": ("updated_at",),
-        "id": ("pk",),
     },
     ordering="framework",
     page="portfolio:framework-outcomes",
@@ -31,6 +31,7 @@ FRAMEWORK_OUTCOMES = Register(
 ROADMAP_STAGES = Register(
     code="roadmap-stages",
     label=_("Roadmaps of cooperation frameworks"),
+    lead=_("Stages on the way to frameworks: planned, done, and what the ILO contributes."),
     rows=lambda user: RoadmapStage.objects.visible_to(user).for_list(),
     filterset=filters.RoadmapStageFilterSet,
     table=tables.RoadmapStageTable,
@@ -38,7 +39,6 @@ ROADMAP_STAGES = Register(
         "framework": ("framework__country_key", "framework__slug", "position"),
         "planned_on": ("planned",),
         "updated_at": ("updated_at",),
-        "id": ("pk",),
     },
     ordering="framework",
     page="portfolio:roadmap-stages",
@@ -47,6 +47,7 @@ ROADMAP_STAGES = Register(
 RESULTS_GROUPS = Register(
     code="results-groups",
     label=_("Results groups"),
+    lead=_("Results groups of country teams and the role of the ILO in each."),
     rows=lambda user: ResultsGroup.objects.visible_to(user).for_list(),
     filterset=filters.ResultsGroupFilterSet,
     table=tables.ResultsGroupTable,
@@ -55,7 +56,6 @@ RESULTS_GROUPS = Register(
         "name": ("name",),
         "ilo_role": ("ilo_role",),
         "updated_at": ("updated_at",),
-        "id": ("pk",),
     },
     ordering="framework",
     page="portfolio:results-groups",
@@ -64,6 +64,7 @@ RESULTS_GROUPS = Register(
 JOINT_WORK_PLANS = Register(
     code="joint-work-plans",
     label=_("Joint work plans"),
+    lead=_("Joint work plans under frameworks and the part of the ILO in each."),
     rows=lambda user: JointWorkPlan.objects.visible_to(user).for_list(),
     filterset=filters.JointWorkPlanFilterSet,
     table=tables.JointWorkPlanTable,
@@ -72,7 +73,6 @@ JOINT_WORK_PLANS = Register(
         "starts_on": ("starts_on",),
         "ends_on": ("ends_on",),
         "updated_at": ("updated_at",),
-        "id": ("pk",),
     },
     ordering="framework",
     page="portfolio:joint-work-plans",
@@ -82,6 +82,7 @@ JOINT_WORK_PLANS = Register(
 COMMON_COUNTRY_ANALYSES = Register(
     code="common-country-analyses",
     label=_("Common country analyses"),
+    lead=_("An analysis is continuous: it is updated at least once a year."),
     rows=lambda user: CommonCountryAnalysis.objects.visible_to(user).for_list(),
     filterset=filters.CountryAnalysisFilterSet,
     table=tables.CountryAnalysisTable,
@@ -89,7 +90,6 @@ COMMON_COUNTRY_ANALYSES = Register(
         "countries": ("country_key",),
         "last_updated": ("last_updated",),
         "updated_at": ("updated_at",),
-        "id": ("pk",),
     },
     ordering="countries",
     page="portfolio:common-country-analyses",
@@ -98,6 +98,7 @@ COMMON_COUNTRY_ANALYSES = Register(
 COUNTRY_TEAM_MEMBERSHIPS = Register(
     code="country-team-memberships",
     label=_("The ILO in UN country teams"),
+    lead=_("Where the ILO belongs to the UN country team, resident or non-resident, and since when."),
     rows=lambda user: CountryTeamMembership.objects.visible_to(user).for_list(),
     filterset=filters.CountryTeamMembershipFilterSet,
     table=tables.CountryTeamMembershipTable,
@@ -105,18 +106,18 @@ COUNTRY_TEAM_MEMBERSHIPS = Register(
         "country": ("country_id", "starts_on"),
         "starts_on": ("starts_on",),
         "updated_at": ("updated_at",),
-        "id": ("pk",),
     },
     ordering="country",
     page="portfolio:country-team-memberships",
     hxl={"country": "#country+code", "starts_on": "#date+start", "ends_on": "#date+end"},
 )
 
-PARTS = (
-    FRAMEWORK_OUTCOMES,
-    ROADMAP_STAGES,
-    RESULTS_GROUPS,
-    JOINT_WORK_PLANS,
-    COMMON_COUNTRY_ANALYSES,
-    COUNTRY_TEAM_MEMBERSHIPS,
-)
+# Each list over all frameworks, by its address below `/frameworks/`.
+PARTS = {
+    "outcomes/": FRAMEWORK_OUTCOMES,
+    "roadmaps/": ROADMAP_STAGES,
+    "results-groups/": RESULTS_GROUPS,
+    "work-plans/": JOINT_WORK_PLANS,
+    "analyses/": COMMON_COUNTRY_ANALYSES,
+    "country-teams/": COUNTRY_TEAM_MEMBERSHIPS,
+}

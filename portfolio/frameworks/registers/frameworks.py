@@ -11,6 +11,10 @@ from portfolio.frameworks.tables.frameworks import FrameworkTable, SubOutputTabl
 COOPERATION_FRAMEWORKS = Register(
     code="cooperation-frameworks",
     label=_("UN cooperation frameworks"),
+    lead=_(
+        "UN cooperation frameworks: those in which UN INFO names sub-outputs of the ILO, and those that "
+        "officers recorded."
+    ),
     rows=lambda user: CooperationFramework.objects.visible_to(user).for_list(),
     filterset=FrameworkFilterSet,
     table=FrameworkTable,
@@ -18,7 +22,6 @@ COOPERATION_FRAMEWORKS = Register(
         "framework": ("country_key",),
         "kind": ("kind",),
         "updated_at": ("updated_at",),
-        "id": ("pk",),
     },
     ordering="framework",
     page="portfolio:frameworks",
@@ -34,6 +37,10 @@ COOPERATION_FRAMEWORKS = Register(
 FRAMEWORK_SUBOUTPUTS = Register(
     code="framework-suboutputs",
     label=_("Sub-outputs of cooperation frameworks"),
+    lead=_(
+        "Amounts of finance year 2024, as asked of UN INFO; US dollars assumed. A sub-output that several "
+        "countries share is one row."
+    ),
     rows=lambda user: SubOutputState.objects.visible_to(user).for_list(),
     filterset=SubOutputFilterSet,
     table=SubOutputTable,

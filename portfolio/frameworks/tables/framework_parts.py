@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from operator import attrgetter
+from typing import Any
 
 import django_tables2
 from django.urls import reverse
@@ -30,11 +31,16 @@ def _framework_column(anchor: str) -> LinkColumn:
 
 
 class FrameworkPartTable(RegisterTable):
-    """Columns that all parts of a framework begin with."""
+    """Columns that all parts of a framework begin and end with."""
 
     id = exported(_("Number"), accessor="pk")
     framework = _framework_column("")
     countries = exported(_("Countries or areas"), accessor="framework__country_key")
+    demonstration = exported(_("Demonstration data"))
+    updated_at = exported(_("Updated"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"sequence": ("...", "demonstration", "updated_at"), **options})
 
 
 class FrameworkResultTable(FrameworkPartTable):
@@ -48,8 +54,6 @@ class FrameworkResultTable(FrameworkPartTable):
     parent_id = exported(_("Number of the result above it"))
     may_be_cut = exported(_("Text may be cut by the source"))
     source_text = exported(_("Text as the source gives it"))
-    demonstration = exported(_("Demonstration data"))
-    updated_at = exported(_("Updated"))
 
 
 class RoadmapStageTable(FrameworkPartTable):
@@ -61,8 +65,6 @@ class RoadmapStageTable(FrameworkPartTable):
     planned_on = django_tables2.Column(_("Planned"), default="")
     done_on = django_tables2.Column(_("Done"), default="")
     ilo_contribution = django_tables2.Column(_("What the ILO contributes"), default="")
-    demonstration = exported(_("Demonstration data"))
-    updated_at = exported(_("Updated"))
 
 
 class ResultsGroupTable(FrameworkPartTable):
@@ -74,8 +76,6 @@ class ResultsGroupTable(FrameworkPartTable):
     ilo_role = CodeColumn(_("Role of the ILO"))
     role_since = django_tables2.Column(_("In this role since"), default="")
     note = exported(_("Note"))
-    demonstration = exported(_("Demonstration data"))
-    updated_at = exported(_("Updated"))
 
 
 class JointWorkPlanTable(FrameworkPartTable):
@@ -88,8 +88,6 @@ class JointWorkPlanTable(FrameworkPartTable):
     link = exported(_("Address of the document"))
     group = django_tables2.Column(_("Results group"), accessor="group__name", default="")
     ilo_part = django_tables2.Column(_("Part of the ILO"), default="")
-    demonstration = exported(_("Demonstration data"))
-    updated_at = exported(_("Updated"))
 
 
 class CountryAnalysisTable(RegisterTable):

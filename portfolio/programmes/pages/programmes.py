@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy
-
 from ilo_dc.core.measures import Question, figures
 from ilo_dc.core.registers.pages.register import RegisterPage
 from portfolio.programmes import policies
@@ -23,10 +21,6 @@ class ProgrammesPage(RegisterPage):
 
     register = COUNTRY_PROGRAMMES
     template_name = "portfolio/programmes/programmes.html"
-    lead = gettext_lazy(
-        "Decent Work Country Programmes: what government, employers and workers of a country agreed with "
-        "the ILO."
-    )
 
     def context(self, listing: Listing, page: Page) -> dict[str, Any]:
         """Return what the template shows, with the number in force and the button of who may start one."""
@@ -45,4 +39,3 @@ class ProgrammeOutcomesPage(RegisterPage):
 
     register = COUNTRY_PROGRAMME_OUTCOMES
     template_name = "portfolio/programmes/programme_outcomes.html"
-    lead = gettext_lazy("Country programme outcomes (CPO). Category and progress are two different things.")

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core.documents.pages import listed
@@ -62,10 +61,6 @@ class UpdatesPage(RegisterPage):
 
     register = OUTCOME_UPDATES
     template_name = "portfolio/updates/updates.html"
-    lead = gettext_lazy(
-        "What field offices report on each outcome, once. Take the texts away as CSV or XLSX for a programme "
-        "review, a donor report or UN INFO."
-    )
 
     def context(self, listing: Listing, page: Page) -> dict[str, Any]:
         """Return what the template shows, with the figure of what the filter's places leave."""

@@ -72,7 +72,7 @@ ORGANISATIONS = Register(
     ),
     filterset=OrganisationFilterSet,
     table=OrganisationTable,
-    orderings={"name": ("name_en",), "slug": ("slug",), "updated_at": ("updated_at",), "id": ("pk",)},
+    orderings={"name": ("name_en",), "slug": ("slug",), "updated_at": ("updated_at",)},
     ordering="name",
     hxl={"slug": "#org+code", "name": "#org+name", "kind": "#org+type", "country": "#country+code"},
 )

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views import View
 
 from ilo_dc.core.errors import UnableToRead
-from ilo_dc.core.measures.types import Words
 from ilo_dc.core.registers.paging import COUNT_CAP, Page, capped_count
 from ilo_dc.core.registers.register import Listing, Register, read_listing
 
@@ -20,7 +19,6 @@ class RegisterPage(View):
 
     register: ClassVar[Register]
     template_name: ClassVar[str] = "core/registers/register.html"
-    lead: ClassVar[Words] = ""
     hidden_filters: ClassVar[tuple[str, ...]] = ()
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -35,7 +33,8 @@ class RegisterPage(View):
     def refused(self, request: HttpRequest, error: UnableToRead) -> HttpResponse:
         """Show the filter as typed with what is wrong, and no rows."""
         filterset = self.register.filterset(request.GET, queryset=self.register.rows(request.user).none())
-        context = {"register": self.register, "lead": self.lead, "filter": filterset, "error": error}
+        lead = self.register.lead
+        context = {"register": self.register, "lead": lead, "filter": filterset, "error": error}
         return render(request, self.template_name, context, status=error.status)
 
     def context(self, listing: Listing, page: Page) -> dict[str, Any]:
@@ -43,7 +42,7 @@ class RegisterPage(View):
         count = capped_count(listing.rows)
         return {
             "register": self.register,
-            "lead": self.lead,
+            "lead": self.register.lead,
             "filter": listing.filterset,
             "table": self.register.table(page.rows),
             "ordering": listing.ordering,
