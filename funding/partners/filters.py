@@ -38,10 +38,6 @@ class FundingPartnerFilterSet(RecordFilterSet):
         label=_("Stands for many partners"), choices=YES_NO, empty_label=_("Any"), method="filter_flag"
     )
 
-    class Meta:
-        model = FundingPartner
-        fields: list[str] = []
-
     def filter_search(
         self, rows: QuerySet[FundingPartner], _name: str, value: str
     ) -> QuerySet[FundingPartner]:

@@ -30,10 +30,6 @@ class RevenueStatisticFilterSet(FactFilterSet):
     display_group = DimensionFilter(measures.DISPLAY_GROUP)
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
 
-    class Meta:
-        model = RevenueStatistic
-        fields: list[str] = []
-
     def filter_search(
         self, rows: QuerySet[RevenueStatistic], _name: str, value: str
     ) -> QuerySet[RevenueStatistic]:

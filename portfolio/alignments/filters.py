@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.filtersets import YES_NO, DimensionFilter, FactFilterSet
 from portfolio.alignments import measures
-from portfolio.alignments.models import Alignment
 from portfolio.alignments.vocab import AlignmentLevel, DwcpSide, IloRole
 
 if TYPE_CHECKING:
@@ -49,10 +48,6 @@ class AlignmentFilterSet(FactFilterSet):
         empty_label=_("Any"),
         method="filter_published",
     )
-
-    class Meta:
-        model = Alignment
-        fields: list[str] = []
 
     def filter_search(self, rows: AlignmentQuerySet, _name: str, value: str) -> QuerySet[Any]:
         """Return the rows with each word in either side's words, or the programme's title or country."""

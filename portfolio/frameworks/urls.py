@@ -9,7 +9,7 @@ FRAMEWORKS = [
     path("sub-outputs/", frameworks.SubOutputsPage.as_view(), name="sub-outputs"),
     path("sub-outputs/<int:pk>/", frameworks.sub_output, name="sub-output"),
     *(
-        path(address, framework_registers.PartRegisterPage.as_view(register=part), name=part.code)
+        path(address, framework_registers.PartRegisterPage.of(part), name=part.code)
         for address, part in PARTS.items()
     ),
     path("<slug:slug>/describe/", framework_forms.DescribeFramework.as_view(), name="framework-describe"),

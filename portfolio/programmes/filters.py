@@ -23,8 +23,6 @@ from ilo_dc.core.registers.filtersets import (
 from ilo_dc.core.ui.forms import DateInput
 from portfolio.programmes.measures import programmes as measures
 from portfolio.programmes.models.country_programme import CountryProgramme
-from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
-from portfolio.programmes.models.programme_state import ProgrammeState
 from portfolio.programmes.vocab import (
     NOT_RATED,
     PUBLISHED_STATUSES,
@@ -93,10 +91,6 @@ class ProgrammeFilterSet(FactFilterSet):
         label=_("Signed and later only"), choices=YES_NO[:1], empty_label=_("Any"), method="filter_published"
     )
 
-    class Meta:
-        model = ProgrammeState
-        fields: list[str] = []
-
     def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the programmes with the text in their title, address or country's name, in any language."""
         return rows.filter(programme__in=CountryProgramme.objects.named(value).values("pk"))
@@ -138,10 +132,6 @@ class ProgrammeOutcomeFilterSet(RecordFilterSet):
         label=_("Responsible office, by code"), field_name="office__code", lookup_expr="iexact"
     )
     code = django_filters.CharFilter(label=_("CPO code"), lookup_expr="iexact")
-
-    class Meta:
-        model = ProgrammeOutcome
-        fields: list[str] = []
 
     def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         """Return the outcomes with each word in their code, title or country's name, in any language."""

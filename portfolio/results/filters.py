@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Biennium
 from ilo_dc.core.registers.filtersets import SourcedFilterSet
-from portfolio.results.models.cross_walk import CrossWalk
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
 from portfolio.results.vocab import CrossWalkKind, NodeLevel, OutcomeKind, ResultsFrameworkKind
@@ -46,10 +45,6 @@ class ResultsFrameworkFilterSet(VerifiedFilterSet):
         label=_("Biennium"), queryset=Biennium.objects.all(), empty_label=_("Any")
     )
 
-    class Meta:
-        model = ResultsFramework
-        fields: list[str] = []
-
 
 class ResultFilterSet(VerifiedFilterSet):
     """Filters of results."""
@@ -73,10 +68,6 @@ class ResultFilterSet(VerifiedFilterSet):
     code = django_filters.CharFilter(label=_("Code"))
     parent = django_filters.CharFilter(label=_("Code of the result above"), field_name="parent__code")
 
-    class Meta:
-        model = ResultsNode
-        fields: list[str] = []
-
 
 class CrossWalkFilterSet(SourcedFilterSet):
     """Filters of cross-walks; `framework` and `code` find a result at either end."""
@@ -85,10 +76,6 @@ class CrossWalkFilterSet(SourcedFilterSet):
     framework = django_filters.CharFilter(label=_("Framework"), method="filter_framework")
     code = django_filters.CharFilter(label=_("Code of a result"), method="filter_code")
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=CrossWalkKind.choices, empty_label=_("Any"))
-
-    class Meta:
-        model = CrossWalk
-        fields: list[str] = []
 
     def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the cross-walks of results with the text, in any language."""

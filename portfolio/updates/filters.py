@@ -19,7 +19,6 @@ from ilo_dc.core.registers.filtersets import (
 )
 from portfolio.programmes.vocab import Progress, TextLanguage
 from portfolio.updates import measures
-from portfolio.updates.models import OutcomeUpdate
 from portfolio.updates.vocab import UpdateState
 
 if TYPE_CHECKING:
@@ -54,10 +53,6 @@ class OutcomeUpdateFilterSet(RecordFilterSet):
     published = django_filters.ChoiceFilter(
         label=_("What everyone saw by then only"), choices=YES_NO[:1], empty_label=_("Any"), method="keep"
     )
-
-    class Meta:
-        model = OutcomeUpdate
-        fields: list[str] = []
 
     def filter_search(self, rows: OutcomeUpdateQuerySet, _name: str, value: str) -> QuerySet[Any]:
         """Return the updates with each word in what they say, their outcome or a country's name."""

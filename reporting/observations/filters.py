@@ -2,7 +2,6 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.filtersets import MomentFilter, RegisterFilterSet
-from reporting.observations.models import Observation
 
 
 class ObservationFilterSet(RegisterFilterSet):
@@ -13,7 +12,3 @@ class ObservationFilterSet(RegisterFilterSet):
     key = django_filters.CharFilter(label=_("Of"))
     run = django_filters.NumberFilter(label=_("Run"), field_name="run_id")
     updated_since = MomentFilter(label=_("Computed since"), field_name="computed_at", lookup_expr="gte")
-
-    class Meta:
-        model = Observation
-        fields: list[str] = []

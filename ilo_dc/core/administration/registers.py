@@ -62,10 +62,6 @@ class PeopleFilterSet(RegisterFilterSet):
         choices=[("True", _("Yes")), ("False", _("No"))],
     )
 
-    class Meta:
-        model = User
-        fields: list[str] = []
-
     def search(self, rows: QuerySet[User], _name: str, value: str) -> QuerySet[User]:
         """Return the people whose name or address holds the text."""
         return rows.filter(
@@ -114,10 +110,6 @@ class MembershipFilterSet(RegisterFilterSet):
     scope = django_filters.ChoiceFilter(empty_label=_("Any"), label=_("Limited to"), choices=ScopeKind)
     on = django_filters.DateFilter(label=_("In force on"), method="in_force")
 
-    class Meta:
-        model = Membership
-        fields: list[str] = []
-
     def in_force(self, rows: MembershipQuerySet, _name: str, value: date) -> MembershipQuerySet:
         """Return the memberships in force on a day."""
         return rows.in_force_on(value)
@@ -157,10 +149,6 @@ class ApiKeyFilterSet(RegisterFilterSet):
         choices=[("yes", _("Yes")), ("no", _("Expired or withdrawn"))],
         method="working",
     )
-
-    class Meta:
-        model = ApiKey
-        fields: list[str] = []
 
     def working(self, rows: QuerySet[ApiKey], _name: str, value: str) -> QuerySet[ApiKey]:
         """Return the keys that open the API now, or those that no longer do."""

@@ -27,10 +27,6 @@ class NotificationFilterSet(RegisterFilterSet):
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=NoticeKind)
     updated_since = MomentFilter(label=_("Told since"), field_name="created_at", lookup_expr="gte")
 
-    class Meta:
-        model = Notification
-        fields: list[str] = []
-
     def filter_unread(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return those that one has not read, or those that one has."""
         return rows.filter(read_at__isnull=value == "true")

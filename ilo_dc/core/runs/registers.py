@@ -19,10 +19,6 @@ class RunFilterSet(RegisterFilterSet):
     task = django_filters.CharFilter(label=_("Task"))
     updated_since = MomentFilter(label=_("Finished since"), field_name="finished_at", lookup_expr="gte")
 
-    class Meta:
-        model = Run
-        fields: list[str] = []
-
 
 class RunTable(RegisterTable):
     """Columns of runs."""

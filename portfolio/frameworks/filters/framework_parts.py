@@ -13,11 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.registers.filtersets import YES_NO, RecordFilterSet
 from ilo_dc.core.ui.forms import DateInput
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
-from portfolio.frameworks.models.country_team import CountryTeamMembership
-from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry, FrameworkResult
-from portfolio.frameworks.models.joint_work_plan import JointWorkPlan
-from portfolio.frameworks.models.results_group import ResultsGroup
-from portfolio.frameworks.models.roadmap_stage import RoadmapStage
+from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry
 from portfolio.frameworks.vocab import GroupRole, Presence, ResultLevel
 
 if TYPE_CHECKING:
@@ -51,10 +47,6 @@ class FrameworkResultFilterSet(FrameworkPartFilterSet):
 
     level = django_filters.ChoiceFilter(label=_("Level"), choices=ResultLevel, empty_label=_("Any"))
 
-    class Meta:
-        model = FrameworkResult
-        fields: list[str] = []
-
     def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         """Return the rows that the search over everything finds, too."""
         found: FrameworkResultQuerySet = rows.named(value)
@@ -69,10 +61,6 @@ class RoadmapStageFilterSet(FrameworkPartFilterSet):
         label=_("Done"), choices=YES_NO, empty_label=_("Any"), method="filter_done"
     )
 
-    class Meta:
-        model = RoadmapStage
-        fields: list[str] = []
-
     def filter_done(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the stages that are done, or the others."""
         return rows.filter(done_on__isnull=value != "true")
@@ -86,10 +74,6 @@ class ResultsGroupFilterSet(FrameworkPartFilterSet):
         label=_("Role of the ILO"), choices=GroupRole, empty_label=_("Any")
     )
 
-    class Meta:
-        model = ResultsGroup
-        fields: list[str] = []
-
 
 class JointWorkPlanFilterSet(FrameworkPartFilterSet):
     """Filters of joint work plans."""
@@ -98,10 +82,6 @@ class JointWorkPlanFilterSet(FrameworkPartFilterSet):
     active_on = django_filters.DateFilter(
         label=_("Period holds the day"), method="filter_active_on", widget=DateInput
     )
-
-    class Meta:
-        model = JointWorkPlan
-        fields: list[str] = []
 
     def filter_active_on(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
         """Return the plans whose period holds the day."""
@@ -115,10 +95,6 @@ class CountryAnalysisFilterSet(RecordFilterSet):
     overdue = django_filters.ChoiceFilter(
         label=_("Update overdue"), choices=YES_NO, empty_label=_("Any"), method="filter_overdue"
     )
-
-    class Meta:
-        model = CommonCountryAnalysis
-        fields: list[str] = []
 
     def filter_country(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the analyses that a country belongs to."""
@@ -136,10 +112,6 @@ class CountryTeamMembershipFilterSet(RecordFilterSet):
     country = django_filters.CharFilter(label=_("Country or area"), method="filter_country")
     presence = django_filters.ChoiceFilter(label=_("Presence"), choices=Presence, empty_label=_("Any"))
     active_on = django_filters.DateFilter(label=_("In force on"), method="filter_active_on", widget=DateInput)
-
-    class Meta:
-        model = CountryTeamMembership
-        fields: list[str] = []
 
     def filter_country(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the memberships in a country."""

@@ -13,7 +13,6 @@ from ilo_dc.core.registers.filtersets import YES_NO, DimensionFilter, FactFilter
 from ilo_dc.core.ui.forms import DateInput
 from portfolio.frameworks.measures import frameworks as measures
 from portfolio.frameworks.models.framework import CooperationFramework
-from portfolio.frameworks.models.sub_output import SubOutputState
 from portfolio.frameworks.vocab import FrameworkKind, FrameworkStatus
 
 
@@ -38,10 +37,6 @@ class FrameworkFilterSet(RecordFilterSet):
     one_un = django_filters.ChoiceFilter(
         label=_("One UN pilot"), choices=YES_NO, empty_label=_("Any"), method="filter_one_un"
     )
-
-    class Meta:
-        model = CooperationFramework
-        fields: list[str] = []
 
     def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the frameworks with each word in their title or a country's name, in any language."""
@@ -86,10 +81,6 @@ class SubOutputFilterSet(FactFilterSet):
     has_surplus = django_filters.ChoiceFilter(
         label=_("Has a surplus"), choices=YES_NO, empty_label=_("Any"), method="filter_has_surplus"
     )
-
-    class Meta:
-        model = SubOutputState
-        fields: list[str] = []
 
     def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         """Return the sub-outputs with each word in their number, texts, result or a country's name."""

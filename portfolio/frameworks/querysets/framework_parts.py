@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import OuterRef, Prefetch, Q, Subquery
@@ -26,13 +26,15 @@ class OfFrameworkQuerySet(models.QuerySet[Any]):
     Staff see all, constituents those of their own country, everybody else those of published frameworks.
     """
 
+    related: ClassVar[tuple[str, ...]] = ()  # what a line shows of other rows, beside the framework
+
     def visible_to(self, user: Viewer) -> Self:
         """Return the rows that `user` sees."""
         return self.filter(frameworks_seen_by(user, path="framework__", parts=True))
 
     def for_list(self) -> Self:
         """Return the rows with all that a list shows."""
-        return self.select_related("framework").prefetch_related("framework__countries")
+        return self.select_related("framework", *self.related).prefetch_related("framework__countries")
 
 
 class FrameworkStateQuerySet(DatedStatusQuerySet):
@@ -58,17 +60,13 @@ class RoadmapStageQuerySet(OfFrameworkQuerySet):
 class ResultsGroupQuerySet(OfFrameworkQuerySet):
     """Results groups."""
 
-    def for_list(self) -> Self:
-        """Return the groups with all that a list shows."""
-        return super().for_list().select_related("result")
+    related = ("result",)
 
 
 class JointWorkPlanQuerySet(OfFrameworkQuerySet):
     """Joint work plans."""
 
-    def for_list(self) -> Self:
-        """Return the plans with all that a list shows."""
-        return super().for_list().select_related("group")
+    related = ("group",)
 
 
 class CountryAnalysisQuerySet(models.QuerySet[Any]):

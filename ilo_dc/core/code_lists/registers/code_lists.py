@@ -61,10 +61,6 @@ class CountryFilterSet(RegisterFilterSet):
         empty_label=_("Any"), label=_("Region"), queryset=Region.objects.all()
     )
 
-    class Meta:
-        model = Country
-        fields: list[str] = []
-
     def search(self, rows: Any, _name: str, value: str) -> QuerySet[Country]:
         """Return the countries whose name in any of the languages, or code, fits."""
         found: QuerySet[Country] = rows.named(value)
@@ -185,10 +181,6 @@ class OrganisationFilterSet(RegisterFilterSet):
     q = django_filters.CharFilter(label=_("Name, alias or code"), method="search")
     kind = django_filters.ChoiceFilter(empty_label=_("Any"), label=_("Kind"), choices=OrganisationKind)
 
-    class Meta:
-        model = Organisation
-        fields: list[str] = []
-
     def search(self, rows: QuerySet[Organisation], _name: str, value: str) -> QuerySet[Organisation]:
         """Return the organisations that somebody writes or codes like this."""
         return rows.filter(pk__in=organisations_named(value))
@@ -223,10 +215,6 @@ class OfficeFilterSet(RegisterFilterSet):
 
     kind = django_filters.ChoiceFilter(empty_label=_("Any"), label=_("Kind"), choices=OfficeKind)
 
-    class Meta:
-        model = Office
-        fields: list[str] = []
-
 
 class OfficeTable(RegisterTable):
     """Columns of offices."""
@@ -260,10 +248,6 @@ class ChangeFilterSet(RegisterFilterSet):
 
     demonstration = None
     reason = django_filters.CharFilter(label=_("Reason contains"), lookup_expr="icontains")
-
-    class Meta:
-        model = Change
-        fields: list[str] = []
 
 
 class ChangeTable(RegisterTable):

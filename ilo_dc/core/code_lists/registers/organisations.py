@@ -31,10 +31,6 @@ class OrganisationFilterSet(RecordFilterSet):
     )
     code = django_filters.CharFilter(label=_("Code in a register"), method="filter_code")
 
-    class Meta:
-        model = Organisation
-        fields: list[str] = []
-
     def filter_search(self, rows: QuerySet[Organisation], _name: str, value: str) -> QuerySet[Organisation]:
         """Return the organisations with the text in a name or an alias."""
         return rows.filter(pk__in=organisations_named(value))

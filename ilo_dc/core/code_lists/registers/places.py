@@ -41,10 +41,6 @@ class CountryFilterSet(PlaceFilterSet):
         label=_("Group"), choices=CountryStatus.Kind.choices, empty_label=_("Any"), method="filter_status"
     )
 
-    class Meta:
-        model = Country
-        fields: list[str] = []
-
     def filter_status(self, rows: QuerySet[Country], _name: str, value: str) -> QuerySet[Country]:
         """Return the countries that are in a group and have not left it."""
         return rows.filter(pk__in=CountryStatus.objects.filter(kind=value, ends_on=None).values("country"))
@@ -52,10 +48,6 @@ class CountryFilterSet(PlaceFilterSet):
 
 class RegionFilterSet(PlaceFilterSet):
     """Filters of regions."""
-
-    class Meta:
-        model = Region
-        fields: list[str] = []
 
 
 class RegionTable(RegisterTable):

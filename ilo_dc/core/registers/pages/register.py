@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
@@ -20,6 +22,13 @@ class RegisterPage(View):
     register: ClassVar[Register]
     template_name: ClassVar[str] = "core/registers/register.html"
     hidden_filters: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def of(cls, register: Register) -> Callable[..., HttpResponseBase]:
+        """Return the view of a register that needs nothing of its own."""
+        page: Any = type(cls.__name__, (cls,), {"register": register, "__module__": cls.__module__})
+        view: Callable[..., HttpResponseBase] = page.as_view()
+        return view
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the rows that the address asks for; an unreadable filter keeps the form and says so."""
