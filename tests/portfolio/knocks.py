@@ -278,7 +278,8 @@ def _part_paths(world: World) -> dict[tuple[str, str], Knock]:
     for path, part in FRAMEWORK_PARTS.items():
         values, row, spare = framework_cast.SAID[part], world.parts[part], world.spare[part]
         owner = {"country": "ZWE"} if part == "team" else {"framework": world.framework.slug}
-        edit = {name: value for name, value in values.items() if name != "level"}
+        kept = {"results": "level", "team": "starts_on"}.get(part)  # fixed; another membership follows this
+        edit = {name: value for name, value in values.items() if name != kept}
         knocks[f"{path}-list", "POST"] = Knock(values={**values, **owner})
         knocks[f"{path}-detail", "GET"] = Knock({"pk": row.pk})
         knocks[f"{path}-detail", "PATCH"] = Knock({"pk": row.pk}, edit, row.version)
