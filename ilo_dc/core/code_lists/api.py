@@ -123,7 +123,7 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
 
 
 urlpatterns = [
-    *paths_of(COUNTRIES, CountrySerializer, key="slug"),
+    *paths_of(COUNTRIES, CountrySerializer),
     *paths_of(ORGANISATIONS, OrganisationSerializer),
-    *paths_of(REGIONS, RegionSerializer, key="slug"),
+    *paths_of(REGIONS, RegionSerializer),
 ]

@@ -31,23 +31,14 @@ urlpatterns = [
         views.FrameworkSubOutputObject.as_view(),
         name="framework-suboutputs-detail",
     ),
-    *paths_of(
-        registers.FRAMEWORK_OUTCOMES, shapes.FrameworkResultSerializer, part=FRAMEWORK_RESULTS, public=False
-    ),
-    *paths_of(
-        registers.ROADMAP_STAGES, shapes.RoadmapStageSerializer, part=parts.ROADMAP_STAGES, public=False
-    ),
-    *paths_of(
-        registers.RESULTS_GROUPS, shapes.ResultsGroupSerializer, part=parts.RESULTS_GROUPS, public=False
-    ),
-    *paths_of(
-        registers.JOINT_WORK_PLANS, shapes.JointWorkPlanSerializer, part=parts.JOINT_WORK_PLANS, public=False
-    ),
+    *paths_of(registers.FRAMEWORK_OUTCOMES, shapes.FrameworkResultSerializer, part=FRAMEWORK_RESULTS),
+    *paths_of(registers.ROADMAP_STAGES, shapes.RoadmapStageSerializer, part=parts.ROADMAP_STAGES),
+    *paths_of(registers.RESULTS_GROUPS, shapes.ResultsGroupSerializer, part=parts.RESULTS_GROUPS),
+    *paths_of(registers.JOINT_WORK_PLANS, shapes.JointWorkPlanSerializer, part=parts.JOINT_WORK_PLANS),
     *paths_of(registers.COMMON_COUNTRY_ANALYSES, shapes.CommonCountryAnalysisSerializer, public=False),
     *paths_of(
         registers.COUNTRY_TEAM_MEMBERSHIPS,
         shapes.CountryTeamMembershipSerializer,
         part=parts.TEAM_MEMBERSHIPS,
-        public=False,
     ),
 ]

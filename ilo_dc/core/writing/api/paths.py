@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import MISSING
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.db.models import CharField
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -28,19 +29,29 @@ if TYPE_CHECKING:
 
 
 def paths_of(
-    register: Register, serializer: Shape, *, part: Part[Any] | None = None, **views: Any
+    register: Register,
+    serializer: Any,
+    *,
+    part: Part[Any] | None = None,
+    one: Shape | None = None,
+    public: bool | None = None,
+    permission_classes: tuple[Any, ...] | None = None,
 ) -> list[URLPattern]:
     """Return the paths `<code>/` and `<code>/<key>/` of a register, named `<code>-list` and `<code>-detail`.
 
     With a `part` a row is added at the list (the body names its owner), changed and removed at the object:
-    what is written has the shape of what is read.
-    `views` are attributes of both views (`public`, `permission_classes`), or `key`, the converter of the
-    key (int), and `one`, the serializer of the object where it is another one.
+    what is written has the shape of what is read. `one` is the serializer of the object where it is another
+    one. `public` says that everybody gets the same rows: unless it is said, of what nobody writes here.
     """
-    key, one = views.pop("key", "int"), views.pop("one", serializer)
-    views = {"register": register, **views}
+    views: dict[str, Any] = {"register": register, "public": part is None if public is None else public}
+    if permission_classes is not None:
+        views["permission_classes"] = permission_classes
     bases: tuple[type[Any], type[Any]] = (RegisterListView, RegisterObjectView)
-    lists, objects = {**views, "serializer_class": serializer}, {**views, "serializer_class": one}
+    lists, objects = (
+        {**views, "serializer_class": serializer},
+        {**views, "serializer_class": one or serializer},
+    )
+    key = "slug" if isinstance(serializer.Meta.model._meta.pk, CharField) else "int"
     if part is not None:
         bases = PartList, PartObject
         lists |= {"part": part, "input_class": _input_of(serializer, part, is_new=True)}
@@ -163,7 +174,12 @@ def nested_paths_of(
 
     `owners` are those that a user sees, `rows` puts parts in order with all that an answer and the policy
     need. `views` are attributes of both views: `input_class`; `own`, `add` and `edit` of `PartView`.
+
+    Raises:
+        TypeError: an attribute of another name.
     """
+    if unknown := views.keys() - {"input_class", "own", "add", "edit"}:
+        raise TypeError(f"Parts take no {', '.join(sorted(unknown))}.")
     views |= {name: staticmethod(views[name]) for name in ("add", "edit") if name in views}
     kept = {"owners": staticmethod(owners), "placed": staticmethod(rows), "part": part}
     views = {**kept, "serializer_class": serializer, "queryset": part.model._default_manager.none(), **views}

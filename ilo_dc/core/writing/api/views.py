@@ -98,6 +98,9 @@ class WritingView(generics.GenericAPIView[Any]):
         )
         if not isinstance(self.request.data, dict):
             raise UnableToRead(_("Send one JSON object."))
+        if spoilt := [str(name)[:40] for name, value in self.request.data.items() if _holds_nul(value)]:
+            message = _("This holds a character that no text can hold (NUL).")
+            raise UnableToRead(message, {name: [message] for name in spoilt})
         unknown = [str(name)[:40] for name in self.request.data if name not in serializer.fields]
         if unknown:
             raise UnableToRead(
@@ -114,6 +117,20 @@ class WritingView(generics.GenericAPIView[Any]):
         if status == 201 and body.get("url"):
             headers["Location"] = body["url"]
         return Response(body, status=status, headers=headers)
+
+
+def _holds_nul(value: Any) -> bool:
+    """Return whether a NUL stands in what was sent, however deep: fields that look a row up pass it on."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, str) and "\0" in one:
+            return True
+    return False
 
 
 def _kept(response: Response) -> Answer:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -77,11 +77,10 @@ class CountryProgrammeObject(WritingView, RegisterObjectView):
         return self.answer(row, version=row.programme.version)
 
 
-class CountryProgrammePlan(WritingView):
+class CountryProgrammePlan(GenericAPIView[Any]):
     """The whole plan of a programme."""
 
     serializer_class = shapes.PlanSerializer
-    input_class = serializers.Serializer
     queryset = Priority.objects.none()
 
     @extend_schema(responses=shapes.PlanSerializer)

@@ -1,0 +1,28 @@
+"""A NUL, which no column holds, is refused at the field that it stands in, by every write of the API."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+
+from tests.portfolio.test_writes import knocks_of, send
+
+
+def test_a_nul_is_refused_at_its_field_whatever_the_field_is(world, callers):
+    wrong, asked = [], 0
+    for name, method, knock, who in knocks_of(world, "POST", "PATCH", "PUT"):
+        for field, value in knock.values.items():
+            if not isinstance(value, str) or "file" in knock.values:
+                continue
+            asked += 1
+            body: dict[str, Any] = {**knock.values, field: "\0"}
+            tag = {"If_Match": f'"{knock.version}"'} if knock.version is not None else {}
+            with transaction.atomic():
+                answer = send(callers[who], method, name, replace(knock, values=body), **tag)
+                transaction.set_rollback(True)
+            if answer.status_code != 400 or field not in answer.json()["errors"]:
+                wrong.append((name, method, field, answer.status_code))
+    assert wrong == []
+    assert asked >= 40
