@@ -124,11 +124,19 @@ def connected_to(name: str) -> Iterator[None]:
 
 
 @contextmanager
+def nothing_stays() -> Iterator[None]:
+    """Undo what is written, after the checks of the constraints that wait for a commit."""
+    with transaction.atomic():
+        yield
+        connection.check_constraints()
+        transaction.set_rollback(True)
+
+
+@contextmanager
 def rolled_back(name: str) -> Iterator[None]:
     """Use the database `name`; nothing that is written stays."""
-    with connected_to(name), transaction.atomic():
+    with connected_to(name), nothing_stays():
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import configparser
 import re
 from collections.abc import Container, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +138,56 @@ def reverse_names() -> dict[str, str]:
             names = {field.remote_field.get_accessor_name(), field.related_query_name()}
             found |= {name: app for name in names if name and "+" not in name}
     return found
+
+
+@cache
+def floors() -> dict[str, int]:
+    """Return the features of all apps, each on its floor from the bottom up, as import-linter reads them."""
+    config = configparser.ConfigParser()
+    config.read(ROOT / ".importlinter")
+    found: dict[str, int] = {}
+    for contract in (config[name] for name in config.sections()):
+        apps_in = contract.get("containers", "").split()
+        if contract.get("type") != "layers" or len(apps_in) != 1:
+            continue
+        lines = contract["layers"].strip().splitlines()
+        for floor, line in enumerate(reversed(lines)):
+            found |= {f"{apps_in[0]}.{name.strip(' ()')}": floor for name in line.split("|")}
+    return found
+
+
+def may_know(feature: str, other: str) -> bool:
+    """Return whether a feature may know another one of its app: itself, and those on floors below."""
+    return feature == other or floors()[other] < floors()[feature]
+
+
+@cache
+def reverse_names_inside(app: str) -> frozenset[tuple[str, str, str]]:
+    """Return the names of relations between features of an app: name, who declares it, and its target."""
+    found: set[tuple[str, str, str]] = set()
+    for model in own_models():
+        for field in model._meta.get_fields() if model._meta.app_label == app else ():
+            to = field.related_model if field.is_relation and not field.auto_created else None
+            if to is None or to._meta.app_label != app:
+                continue
+            own, other = (".".join(one.__module__.split(".")[: _depth(app)]) for one in (model, to))
+            if own != other and {own, other} <= set(floors()):
+                names = {field.remote_field.get_accessor_name(), field.related_query_name()}
+                found |= {(name, own, other) for name in names if name and "+" not in name}
+    return frozenset(found)
+
+
+def _depth(app: str) -> int:
+    return PACKAGES[app].count(".") + 2
+
+
+def names_from_above(app: str, feature: str) -> set[str]:
+    """Return the reverse names by which a feature would reach from what it knows to what it may not know."""
+    return {
+        name
+        for name, own, other in reverse_names_inside(app)
+        if may_know(feature, other) and not may_know(feature, own)
+    }
 
 
 def words_of(source: str) -> set[str]:

@@ -19,9 +19,11 @@ from tests.sources import (
     app_of,
     doors_in,
     feature_of,
+    floors,
     imports_of,
     loaded_with,
     may_name,
+    names_from_above,
     own_models,
     reverse_names,
     sources,
@@ -207,10 +209,25 @@ def test_no_reverse_name_points_up(app: str) -> None:
     assert used == []
 
 
+@pytest.mark.parametrize("app", list(RANK))
+def test_no_reverse_name_points_up_inside_an_app(app: str) -> None:
+    used = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sources(app)
+        if (feature := feature_of(path, app)) in floors()
+        for name in names_from_above(app, feature) & words_of(path.read_text())
+    ]
+    assert used == []
+
+
 def test_the_reverse_names_are_found() -> None:
     names = reverse_names()
     assert names["programmes"] == "portfolio"
     assert names["funding_profile"] == "funding"
+    assert "updates" in names_from_above("portfolio", "portfolio.programmes") & words_of(
+        "outcomes.filter(updates__isnull=False)"
+    )
+    assert "updates" not in names_from_above("portfolio", "portfolio.frameworks")  # its analyses have some
 
 
 @pytest.mark.parametrize(

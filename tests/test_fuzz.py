@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import schemathesis
 from django.conf import settings as django_settings
-from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from hypothesis import HealthCheck, Phase, given, settings
@@ -22,7 +21,7 @@ from ilo_dc.core.models import User
 from tests.people import signed_in
 from tests.portfolio import permissions as table
 from tests.portfolio.knocks import Knock, api_knocks, page_knocks
-from tests.portfolio.test_permissions import addresses, typed
+from tests.portfolio.test_permissions import addresses, typed, undone
 from tests.recipes.worlds import World
 from tests.test_api import JUNK
 
@@ -33,16 +32,6 @@ WHO = (table.FIELD, table.REGION, table.PARDEV, table.ADMIN, table.DONOR, table.
 def caller(everybody: dict[str, User | None], words: str) -> Client:
     """Return a client that shows a failure as the answer a person would get."""
     return signed_in(everybody[words], Client(raise_request_exception=False))
-
-
-def undone(act: Any) -> Any:
-    """Return an answer; what it saved is undone."""
-    with transaction.atomic():
-        answer = act()
-        if answer.streaming:
-            answer.streaming_content = [b"".join(answer.streaming_content)]
-        transaction.set_rollback(True)
-    return answer
 
 
 # --- The API, by its own description --------------------------------------------------------------------

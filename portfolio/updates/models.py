@@ -66,6 +66,8 @@ def _decided() -> Q:
 class OutcomeUpdate(Revised):
     """What a field office reports on an outcome for a half-open period; the region accepts or returns it."""
 
+    REPORTS_ON = "outcome"  # under whose programme it was written: that one stays (`reported_on`)
+
     outcome = models.ForeignKey(
         "portfolio.ProgrammeOutcome", models.PROTECT, related_name="updates", verbose_name=_("outcome")
     )

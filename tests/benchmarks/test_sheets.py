@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 
 from ilo_dc.core.facts.actions.changes import recording
@@ -16,6 +15,7 @@ from ilo_dc.core.imports.actions.files import Outcome, import_file
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import FrameworkSubOutput, SubOutputState
 from tests.benchmarks.ratios import Table, at_least
+from tests.database import nothing_stays
 
 COPIES = 10  # beside the 993 that are recorded already: some 10,000 new sub-outputs
 # The rows the import made; COPY gives them an edition that stays.
@@ -43,16 +43,6 @@ def sheet(own: None, tmp_path: Path) -> Path:
     return path
 
 
-@contextmanager
-def _undone() -> Iterator[None]:
-    """Check every constraint as a commit does, then leave nothing: facts could not be deleted."""
-    with transaction.atomic():
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        transaction.set_rollback(True)
-
-
 def _imported(path: Path) -> Outcome:
     outcome = import_file(by=None, importer=FRAMEWORK_SUBOUTPUTS, path=path, reason="Speed")
     assert outcome.problem_count == 0
@@ -66,7 +56,7 @@ def _columns(model: type[Model]) -> list[str]:
 def _copied_out(path: Path) -> list[tuple[str, bytes]]:
     """Return for each table the COPY statement and the text that bring in what the import makes."""
     taken = []
-    with _undone():
+    with nothing_stays():
         assert _imported(path).summary["created"] == COPIES * 993
         for model, chosen in ((FrameworkSubOutput, NUMBERS), (SubOutputState, STATES)):
             columns = ", ".join(_columns(model))
@@ -90,7 +80,7 @@ def _count() -> int:
 
 def _written(write: Callable[[], object]) -> int:
     """Return how many sub-outputs are current when `write` is done, before it is undone."""
-    with _undone():
+    with nothing_stays():
         write()
         return _count()
 

@@ -12,11 +12,11 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.forms import ChoiceField, ModelChoiceField, ModelMultipleChoiceField
 from django.test import Client
 from django.urls import get_resolver
 
+from tests.database import nothing_stays
 from tests.portfolio import permissions as table
 from tests.portfolio.knocks import OWNERS, Knock, api_knocks, files_in, page_knocks
 
@@ -167,11 +167,10 @@ def fault_of(wanted: str, got: str, answer: Any) -> str:
 
 def undone(act: Any) -> Any:
     """Return an answer; what it saved is undone."""
-    with transaction.atomic():
+    with nothing_stays():
         answer = act()
         if answer.streaming:
             answer.streaming_content = [b"".join(answer.streaming_content)]
-        transaction.set_rollback(True)
     return answer
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from django.conf import settings
-from django.db import transaction
+from django.urls import resolve
 
-from ilo_dc.core.models import IdempotencyKey
+from ilo_dc.core.models import IdempotencyKey, Notification
+from tests.database import nothing_stays
 from tests.portfolio import permissions as table
 from tests.portfolio.knocks import Knock, api_knocks, files_in
 
@@ -19,9 +21,29 @@ PATHS = yaml.safe_load((Path(settings.BASE_DIR) / "tests" / "openapi.yaml").read
 ]
 
 
-def operations(*methods: str) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return path, method and description of what the schema offers by these methods."""
-    return [(path, method, one[method]) for path, one in PATHS.items() for method in methods if method in one]
+WRITES = ("post", "put", "patch", "delete")
+PLACE = re.compile(r"{\w+}")
+Operation = tuple[str, str]  # path and method, as the schema has them
+
+
+def operations(*methods: str) -> dict[Operation, dict[str, Any]]:
+    """Return what the schema says of what it offers by these methods."""
+    return {(path, name): one[name] for path, one in PATHS.items() for name in methods if name in one}
+
+
+def by_version() -> set[Operation]:
+    """Return the writes of the schema whose view changes a version that was read."""
+    return {
+        (path, method)
+        for path, method in operations(*WRITES)
+        if method.upper() in getattr(resolve(PLACE.sub("1", path)).func, "cls", object).by_version
+    }
+
+
+def operation_of(method: str, address: str) -> Operation:
+    """Return which operation of the schema is asked at an address: the one with the fewest places."""
+    fitting = [path for path in PATHS if re.fullmatch(PLACE.sub("[^/]+", path), address)]
+    return min(fitting, key=lambda path: len(PLACE.findall(path))), method.lower()
 
 
 def headers_of(operation: dict[str, Any]) -> set[str]:
@@ -31,18 +53,15 @@ def headers_of(operation: dict[str, Any]) -> set[str]:
 def test_the_schema_says_that_every_post_takes_a_key():
     posts = operations("post")
     assert len(posts) >= 30
-    assert [path for path, _method, one in posts if "Idempotency-Key" not in headers_of(one)] == []
+    assert [path for (path, _method), one in posts.items() if "Idempotency-Key" not in headers_of(one)] == []
 
 
-def test_the_schema_says_that_every_change_names_a_version():
-    changes = operations("patch", "delete")
-    assert len(changes) >= 20
-    wrong = [
-        (path, method)
-        for path, method, one in changes
-        if "If-Match" not in headers_of(one) or not {"412", "428"} <= set(one["responses"])
-    ]
-    assert wrong == []
+def test_the_schema_says_of_every_change_that_it_names_a_version():
+    changes, writes = by_version(), operations(*WRITES)
+    assert changes >= set(operations("patch", "delete"))
+    assert {method for _path, method in changes} == set(WRITES)
+    assert changes == {one for one, said in writes.items() if "If-Match" in headers_of(said)}
+    assert [one for one in changes if not {"412", "428"} <= set(writes[one]["responses"])] == []
 
 
 def writer_of(name: str, method: str) -> str:
@@ -63,33 +82,48 @@ def knocks_of(world: Any, *methods: str) -> list[tuple[str, str, Knock, str]]:
     return [
         (name, method, knock, who)
         for (name, method), knock in api_knocks(world).items()
-        if method in methods and (who := writer_of(name, method))
+        if method.lower() in methods and (who := writer_of(name, method))
     ]
 
 
-def test_every_post_sent_twice_under_one_key_saves_once(world, callers):
-    wrong = []
-    for name, method, knock, who in knocks_of(world, "POST"):
+def readings(everybody: Any) -> list[tuple[str, str, Knock, str]]:
+    """Return the ways to say that a notification was read, and all of them: each is somebody's own."""
+    told = Notification.objects.filter(recipient=everybody[table.FIELD]).earliest("pk")
+    return [
+        ("notifications-read", "POST", Knock({"pk": told.pk}), table.FIELD),
+        ("notifications-read-all", "POST", Knock(), table.FIELD),
+    ]
+
+
+def test_every_post_sent_twice_under_one_key_saves_once(world, callers, everybody):
+    wrong, asked = [], set()
+    for name, method, knock, who in (*knocks_of(world, "post"), *readings(everybody)):
+        asked.add(operation_of(method, knock.address(f"api:{name}")))
         tag = {"If_Match": f'"{knock.version}"'} if knock.version is not None else {}
-        with transaction.atomic():
+        with nothing_stays():
             first, again = (
                 send(callers[who], method, name, knock, Idempotency_Key="k-1", **tag) for _turn in range(2)
             )
             kept = IdempotencyKey.objects.filter(key="k-1").count()
-            transaction.set_rollback(True)
         if first.status_code >= 300 or kept != 1 or first.content != again.content:
             wrong.append((name, first.status_code, again.status_code, kept))
     assert wrong == []
+    assert asked == set(operations("post"))
 
 
-@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+@pytest.mark.parametrize("method", WRITES)
 def test_every_change_needs_the_version_that_was_read(world, callers, method):
-    wrong = []
+    changes = {one for one in by_version() if one[1] == method}
+    wrong, asked = [], set()
     for name, _method, knock, who in knocks_of(world, method):
-        asked = [
+        if (operation := operation_of(method, knock.address(f"api:{name}"))) not in changes:
+            continue
+        asked.add(operation)
+        answers = [
             send(callers[who], method, name, knock, **headers).status_code
             for headers in ({}, {"If_Match": '"99999"'})
         ]
-        if asked != [428, 412]:
-            wrong.append((name, asked))
+        if answers != [428, 412]:
+            wrong.append((name, answers))
     assert wrong == []
+    assert asked == changes != set()

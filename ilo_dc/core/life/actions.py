@@ -216,7 +216,7 @@ class Life(Generic[N, S]):
     def gates_before(self, noun: N, status: str) -> list[Gate]:
         """Return what `noun` lacks for `status`; what the step itself will say is not asked."""
         lacking = self.statuses.missing(status, self.known(noun))
-        return [gate for gate in lacking if gate.field not in self.model.columns()]
+        return [gate for gate in lacking if gate.field not in self.model.field_names()]
 
     def _place_of(self, noun: N, status: S) -> Place[S]:
         life = self.in_effect(noun)
@@ -226,7 +226,7 @@ class Life(Generic[N, S]):
         return Place(life[:index], life[index], life[index + 1 :])
 
     def _reason(self, reason: str) -> dict[str, str]:
-        return {"reason": reason} if "reason" in self.model.columns() else {}
+        return {"reason": reason} if "reason" in self.model.field_names() else {}
 
     def _status(self, noun: N, step: Step, **references: Any) -> S:
         """Return the fact that a step is to be recorded as."""
@@ -287,7 +287,7 @@ class Life(Generic[N, S]):
 
     def _lacking(self, noun: N, place: Place[S], step: Step) -> list[Gate]:
         """Return the gates that a step does not pass; a correction in place asks for its values only."""
-        own = {name: step.values.get(name) for name in self.model.columns()}
+        own = {name: step.values.get(name) for name in self.model.field_names()}
         gates = self.statuses.missing(step.status, {**self.known(noun), **own})
         moves = place.replaced is None or (not place.after and place.replaced.status != step.status)
         return gates if moves else [gate for gate in gates if gate.field in own]

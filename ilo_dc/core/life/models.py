@@ -82,6 +82,12 @@ class DatedStatus(Fact):
         apart = {*NOT_SAID_BY_THE_SOURCE, "replaces", "takes_back", "past"}
         return [column.attname for column in cls._meta.concrete_fields if column.name not in apart]
 
+    @classmethod
+    def field_names(cls) -> list[str]:
+        """Return the fields of these columns, as steps and gates name them."""
+        columns = cls.columns()
+        return [field.name for field in cls._meta.concrete_fields if field.attname in columns]
+
     @property
     def field_values(self) -> tuple[object, ...]:
         """What it says, apart from why."""

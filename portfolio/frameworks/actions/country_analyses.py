@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import Verdict, require
 from ilo_dc.core.installation.actions import is_demonstration
+from ilo_dc.core.versions.actions import gone, save_changes
 from ilo_dc.core.writing.part import Part, Words
 from portfolio.frameworks import policies, rules
 from portfolio.frameworks.actions.framework_parts import UnableToChangeFramework, unable
@@ -67,19 +68,21 @@ def add_analysis_update(*, by: User, countries: Sequence[Country], data: UpdateD
 
     Raises:
         Refused: `by` does not write in all of the countries.
+        Conflict: the last update was removed meanwhile, and the analysis with it.
         UnableToChangeFramework: the day is still to come.
         UnableToAct: an update of this day is recorded already.
     """
     require(policies.may_write_in(by, countries))
     _check(None, data)
-    analysis, is_new = CommonCountryAnalysis.objects.get_or_create(
+    found, is_new = CommonCountryAnalysis.objects.get_or_create(
         country_key=rules.country_key(country.pk for country in countries),
         defaults={"demonstration": is_demonstration()},
     )
     if is_new:
-        analysis.countries.set(countries)
+        found.countries.set(countries)
+    analysis = _locked(found.pk)
     saved = UPDATES.add(by=by, owner=analysis, data=data)
-    _touch(analysis)
+    save_changes(analysis, {}, parts_changed=True)
     return saved
 
 
@@ -93,8 +96,10 @@ def edit_analysis_update(
         Refused, Conflict, UnableToAct: as `Part.edit`.
         UnableToChangeFramework: the day is still to come.
     """
+    require(_may_write(by, row.analysis))
+    analysis = _locked(row.analysis_id)
     saved = UPDATES.edit(by=by, row=row, lock_version=lock_version, data=data)
-    _touch(row.analysis)
+    save_changes(analysis, {}, parts_changed=saved.version != lock_version)
     return saved
 
 
@@ -105,15 +110,23 @@ def remove_analysis_update(*, by: User, row: CountryAnalysisUpdate, lock_version
     Raises:
         Refused, Conflict: as `Part.remove`.
     """
-    analysis = row.analysis
+    require(_may_write(by, row.analysis))
+    analysis = _locked(row.analysis_id)
     UPDATES.remove(by=by, row=row, lock_version=lock_version)
     if analysis.updates.exists():
-        _touch(analysis)
+        save_changes(analysis, {}, parts_changed=True)
     else:
         analysis.delete()
 
 
-def _touch(analysis: CommonCountryAnalysis) -> None:
-    """Raise the version of an analysis whose updates changed."""
-    analysis.version += 1
-    analysis.save()
+def _locked(number: int) -> CommonCountryAnalysis:
+    """Return an analysis as it is saved now, locked: whoever changes its updates waits, and counts on.
+
+    Raises:
+        Conflict: its last update was removed meanwhile, and it went, too.
+    """
+    rows = CommonCountryAnalysis.objects.select_for_update(of=("self",), no_key=True)
+    now = rows.filter(pk=number).first()
+    if now is None:
+        raise gone()
+    return now

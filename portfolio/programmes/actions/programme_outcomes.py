@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import require
-from ilo_dc.core.versions.actions import field_values, history_context, locked, revise, save_valid
+from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from ilo_dc.core.writing.part import remove_row
 from portfolio.programmes import policies
 from portfolio.programmes.actions.programme_parts import (
@@ -18,13 +18,14 @@ from portfolio.programmes.actions.programme_parts import (
     plan_that_grows,
     plan_that_shrinks,
 )
+from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.rules import programmes as rules
 from portfolio.programmes.vocab import OutcomeCategory
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import Office, User
-    from portfolio.programmes.models.country_programme import CountryProgramme, Priority
+    from portfolio.programmes.models.country_programme import Priority
 
 
 @dataclass(frozen=True)
@@ -70,15 +71,18 @@ def edit_outcome(
     """
     require(policies.may_edit_programme(by, outcome.programme))
     values = _said(text)
-    locked(outcome, lock_version=lock_version, values=values)
-    _check_belongs(outcome.programme, values)
-    if not values["progress"] and not rules.may_be_added_to(outcome.programme.status):
+    # The programme first, as whoever changes its plan: nobody closes it while an outcome loses its rating.
+    programmes = CountryProgramme.objects.select_for_update(of=("self",), no_key=True)
+    programme = programmes.get(pk=outcome.programme_id)
+    now = locked(outcome, lock_version=lock_version, values=values)
+    _check_belongs(programme, values)
+    if not values["progress"] and not rules.may_be_added_to(programme.status):
         raise UnableToChangePlan(
             _("Some entries need your attention."),
             {"progress": [_("The outcomes of a closed programme stay rated.")]},
         )
     with history_context(by, gettext_noop("Outcome edited")):
-        return revise(outcome, lock_version=lock_version, values=values)
+        return save_changes(now, values)
 
 
 @transaction.atomic

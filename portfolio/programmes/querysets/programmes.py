@@ -174,8 +174,16 @@ class ProgrammeOutcomeQuerySet(OfProgrammeQuerySet):
         return self.filter(has_words(text, ("code", "title", *places)))
 
     def reported_on(self) -> Self:
-        """Return the outcomes of which an update was written, whatever became of it."""
-        return self.filter(updates__isnull=False).distinct()
+        """Return the outcomes of which a report was written, whatever became of it.
+
+        A model above whose rows report on an outcome says so by `REPORTS_ON`, its field that names it.
+        """
+        reported = Q(pk__in=())
+        for relation in self.model._meta.related_objects:
+            model, name = relation.related_model, relation.field.name
+            if getattr(model, "REPORTS_ON", "") == name:
+                reported |= Q(Exists(model._default_manager.filter(**{name: OuterRef("pk")})))
+        return self.filter(reported)
 
     def for_list(self) -> Self:
         """Return the outcomes with all that a list shows."""

@@ -5,22 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ilo_dc.core.life.actions import Step, UnableToCorrectStatus, UnableToRecordStatus
+from ilo_dc.core.life.rules import Gate
 from portfolio.frameworks.actions import frameworks
 from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
 from portfolio.models import CooperationFramework, CountryProgramme
 from portfolio.programmes.actions import programmes
+from portfolio.programmes.actions.programme_documents import attach_programme_document
 from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
+from portfolio.programmes.actions.programme_outcomes import OutcomeText, edit_outcome
 from portfolio.updates.actions.outcome_updates import edit_update
 from tests.recipes import programmes as plans
 from tests.recipes import updates
+from tests.recipes.worlds import PDF
 
 TODAY = date.today()  # noqa: DTZ011  (the recipes record today)
 
@@ -126,6 +132,13 @@ def test_the_verbs_of_a_framework_lock_and_save_it_once(framework, field_officer
         frameworks.describe_framework(by=field_officer, framework=framework, lock_version=version, text=text)
 
 
+def test_an_edit_of_an_outcome_locks_it_once(field_officer, countries):
+    outcome = plans.draft(field_officer, countries["ZWE"]).outcomes.get()
+    text = OutcomeText(outcome.priority, outcome.code, "Another title")
+    with one_lock_and_one_version(outcome):
+        edit_outcome(by=field_officer, outcome=outcome, lock_version=outcome.version, text=text)
+
+
 def edited(framework: CooperationFramework) -> dict[str, Any]:
     names = ("title", "kind", "starts_on", "ends_on", "signed_on", "guidance", "reference")
     return {name: getattr(framework, name) for name in names}
@@ -159,3 +172,31 @@ def test_what_belongs_to_another_status_is_not_recorded(running, regional_office
     closed = record(regional_officer, running, "closed", extended_until=running.ends_on + timedelta(days=9))
     assert closed.extended_until is None
     assert PROGRAMME_LIFE.in_effect(running)[-1].extended_until is None
+
+
+def test_a_gate_on_what_a_status_refers_to_is_passed_by_the_step_itself(
+    field_officer, regional_officer, countries
+):
+    gate = Gate("document", "consultation", "Name the document.", "our convention")
+    life = replace(
+        PROGRAMME_LIFE, statuses=replace(PROGRAMME_LIFE.statuses, gates=(gate,)), known=lambda _noun: {}
+    )
+    draft = plans.draft(field_officer, countries["ZWE"])
+    document = attach_programme_document(
+        by=field_officer,
+        programme=draft,
+        file=SimpleUploadedFile("m.pdf", PDF),
+        kind="minutes",
+        title="Minutes",
+    )
+    assert life.gates_before(draft, "consultation") == []
+    step = {"by": field_officer, "noun": draft, "lock_version": draft.version}
+    with pytest.raises(UnableToRecordStatus) as lacking:
+        life.record(**step, step=Step("consultation", TODAY, "Agreed"))
+    assert lacking.value.problems == {"document": ["Name the document."]}
+    moved = life.record(**step, step=Step("consultation", TODAY, "Agreed", document=document))
+    present = life.in_effect(moved)[-1]
+    assert present.document == document
+    with pytest.raises(UnableToCorrectStatus) as lacking:
+        mend(life.correct, regional_officer, moved, present, step=Step("consultation", TODAY, "Which one?"))
+    assert lacking.value.problems == {"document": ["Name the document."]}

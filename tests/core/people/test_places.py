@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from ilo_dc.core.people.grants import grants_of
 from portfolio.models import CountryProgramme
 from portfolio.programmes import policies as programmes
 from portfolio.updates import policies as updates
+from tests.database import nothing_stays
 
 ROLES = ("field", "regional", "manager")
 PLACES = {
@@ -72,12 +72,11 @@ def granted(user: User, held) -> Iterator[User]:
         "region": Region.objects.in_bulk(),
         "organisation": {one.slug: one for one in Organisation.objects.all()},
     }
-    with transaction.atomic():
+    with nothing_stays():
         for role, (kind, name), starts_on, ends_on in held:
             limit = {kind: things[kind][name]} if name else {}
             user.memberships.create(role=role, scope=kind, starts_on=starts_on, ends_on=ends_on, **limit)
         yield User.objects.get(pk=user.pk)
-        transaction.set_rollback(True)
 
 
 def is_in_force(starts_on: date | None, ends_on: date | None) -> bool:

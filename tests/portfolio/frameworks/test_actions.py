@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -11,12 +12,20 @@ from ilo_dc.core.errors import Conflict, Refused, UnableToAct
 from ilo_dc.core.life.actions import Step
 from ilo_dc.core.measures import Question, table
 from ilo_dc.core.models import Change, Country
+from portfolio.frameworks.actions import country_analyses as analyses
 from portfolio.frameworks.actions import framework_results as results
 from portfolio.frameworks.actions import frameworks as actions
 from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
 from portfolio.frameworks.actions.framework_results import FRAMEWORK_RESULTS, ResultData
 from portfolio.frameworks.measures import frameworks as measures
-from portfolio.models import CooperationFramework, FrameworkResult, FrameworkState, SubOutputState
+from portfolio.models import (
+    CommonCountryAnalysis,
+    CooperationFramework,
+    CountryAnalysisUpdate,
+    FrameworkResult,
+    FrameworkState,
+    SubOutputState,
+)
 from tests.recipes.sub_output_sheets import SHIPPED, load, row
 
 NOBODY = AnonymousUser()
@@ -290,3 +299,24 @@ def test_the_chain_keeps_its_order(zimbabwe, coordinator):
     FRAMEWORK_RESULTS.remove(by=coordinator, row=outcome, lock_version=1)
     FRAMEWORK_RESULTS.remove(by=coordinator, row=priority, lock_version=1)
     assert not FrameworkResult.objects.exists()
+
+
+def test_each_change_of_an_update_raises_the_version_of_its_analysis(countries, coordinator):
+    said = [analyses.UpdateData(dt.date(2024, 5, day), f"CCA of {day} May") for day in (1, 2)]
+    for data in said:
+        analyses.add_analysis_update(by=coordinator, countries=[countries["ZWE"]], data=data)
+    analysis = CommonCountryAnalysis.objects.get()
+    first, second = CountryAnalysisUpdate.objects.select_related("analysis").order_by("updated_on")
+    assert first.analysis.version == second.analysis.version == analysis.version  # as both were read
+    edit = {"by": coordinator, "lock_version": 1}
+    for update, data in zip((first, second), said, strict=True):
+        analyses.edit_analysis_update(**edit, row=update, data=dataclasses.replace(data, summary="New"))
+        version, analysis.version = analysis.version, CommonCountryAnalysis.objects.get().version
+        assert analysis.version == version + 1
+    first.refresh_from_db()
+    analyses.remove_analysis_update(by=coordinator, row=first, lock_version=first.version)
+    assert CommonCountryAnalysis.objects.get().version == analysis.version + 1
+    analyses.remove_analysis_update(by=coordinator, row=second, lock_version=2)
+    assert not CommonCountryAnalysis.objects.exists()
+    with pytest.raises(Conflict):
+        analyses.edit_analysis_update(**edit, row=second, data=said[1])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ilo_dc.core.facts.actions.changes import recording
 from portfolio.frameworks import rules
 from portfolio.models import SubOutputState
+from tests.database import nothing_stays
 from tests.recipes.facts import record_sub_output, reference
 
 amounts = st.decimals(min_value=0, max_value=10**15, places=2)
@@ -27,12 +27,11 @@ def places(db):
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows_of_amounts)
 def test_gap_surplus_and_covered_make_up_what_is_required_and_available(places, amounts):
-    with transaction.atomic():
+    with nothing_stays():
         with recording(by=None, reason="drawn"):
             for number, (required, available) in enumerate(amounts):
                 record_sub_output(str(number), required=required, available=available)
         rows = list(SubOutputState.objects.with_gap())
-        transaction.set_rollback(True)
     assert len(rows) == len(amounts)
     for row in rows:
         assert row.covered + row.gap == row.required

@@ -15,7 +15,7 @@ from portfolio.models import CountryProgramme, Priority, ProgrammeState
 from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.actions import programmes
 from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
-from portfolio.programmes.actions.programme_outcomes import OutcomeText, add_outcome
+from portfolio.programmes.actions.programme_outcomes import OutcomeText, add_outcome, edit_outcome
 from portfolio.programmes.actions.programme_parts import UnableToChangePlan
 from portfolio.programmes.actions.programmes import UnableToEditProgramme
 from portfolio.programmes.rules.programmes import STATUSES
@@ -276,6 +276,20 @@ def test_a_closed_programme_takes_no_new_part(regional_officer, countries):
     programme = plans.brought_to(regional_officer, plans.draft(regional_officer, countries["ZWE"]), "closed")
     with pytest.raises(UnableToChangePlan, match="closed"):
         parts.PRIORITIES.add(by=regional_officer, owner=programme, data=parts.PriorityData(2, "Safety"))
+
+
+def test_an_outcome_keeps_its_rating_when_the_programme_was_closed_meanwhile(regional_officer, countries):
+    programme = plans.brought_to(regional_officer, plans.draft(regional_officer, countries["ZWE"]), "running")
+    outcome = programme.outcomes.select_related("programme", "priority").get()
+    plans.moved(regional_officer, programme, "closed")
+    assert outcome.programme.status == "running"  # as it was read
+    text = OutcomeText(outcome.priority, outcome.code, "Another title")
+    edit = {"by": regional_officer, "outcome": outcome, "lock_version": outcome.version}
+    with pytest.raises(UnableToChangePlan) as refused:
+        edit_outcome(**edit, text=text)
+    assert set(refused.value.problems) == {"progress"}
+    saved = edit_outcome(**edit, text=replace(text, progress="on_track"))
+    assert (saved.title, saved.progress, saved.version) == ("Another title", "on_track", outcome.version + 1)
 
 
 def test_a_code_begins_with_the_country_and_stands_once(field_officer, countries):

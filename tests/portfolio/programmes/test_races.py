@@ -19,6 +19,7 @@ from ilo_dc.core.people.vocab import Role, ScopeKind
 from portfolio.models import CountryProgramme, ProgrammeState
 from portfolio.programmes.actions import programmes
 from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
+from portfolio.programmes.actions.programme_outcomes import OutcomeText, edit_outcome
 from tests.recipes import programmes as plans
 
 pytestmark = pytest.mark.usefixtures("committing")
@@ -123,3 +124,23 @@ def test_a_status_is_taken_back_once_while_another_moves_on(rashid):
     now = CountryProgramme.objects.get(pk=programme.pk)
     assert ProgrammeState.objects.current().get(programme=programme).status == now.status
     assert now.status in {"consultation", "running"}
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_a_programme_is_closed_or_its_outcome_loses_its_rating_not_both(rashid, _time):
+    programme = plans.brought_to(rashid, plans.draft(rashid, Country.objects.get(pk="ZWE")), "running")
+    programme.outcomes.update(progress="on_track")
+    outcome = programme.outcomes.select_related("programme", "priority").get()
+    text = OutcomeText(outcome.priority, outcome.code, outcome.title)
+    closed, edited = at_once(
+        lambda: PROGRAMME_LIFE.record(
+            by=rashid,
+            noun=programme,
+            lock_version=programme.version,
+            step=Step("closed", timezone.now().date(), "It ended"),
+        ),
+        lambda: edit_outcome(by=rashid, outcome=outcome, lock_version=outcome.version, text=text),
+    )
+    assert isinstance(closed, CountryProgramme) != isinstance(edited, type(outcome))
+    outcome.refresh_from_db()
+    assert bool(outcome.progress) == (CountryProgramme.objects.get().status == "closed")
