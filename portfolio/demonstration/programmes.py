@@ -26,7 +26,7 @@ from ilo_dc.core.models import Country, Office, Region
 from ilo_dc.core.reference.vocab import OfficeKind
 from ilo_dc.core.versions.actions import history_context, save_valid
 from portfolio.demonstration.alignments import load_demonstration_alignments
-from portfolio.demonstration.rules import Place, Story, stories
+from portfolio.demonstration.rules import ProgrammePlace, Story, stories
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
@@ -97,11 +97,11 @@ def load_demonstration_programmes(*, today: date | None = None) -> dict[str, int
     }
 
 
-def demonstration_places() -> list[Place]:
+def demonstration_places() -> list[ProgrammePlace]:
     """Return the countries of the story, each with its part in it."""
     with (DATA / "places.csv").open(encoding="utf-8", newline="") as file:
         return [
-            Place(**{**row, "pilot": row["pilot"] == "true"})  # type: ignore[arg-type]
+            ProgrammePlace(**{**row, "pilot": row["pilot"] == "true"})  # type: ignore[arg-type]
             for row in csv.DictReader(file)
         ]
 

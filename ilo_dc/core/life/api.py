@@ -65,7 +65,7 @@ class StatusView(WritingView):
         return self.answer(present, version=noun.version, status=201)
 
 
-class Statuses(StatusView):
+class StatusList(StatusView):
     """The life of a noun as the caller may see it, the latest status first; a POST is the next status."""
 
     def get(self, _request: Request, **_words: Any) -> Response:
@@ -114,7 +114,7 @@ def status_paths(nouns: str, base: type[StatusView], *, formerly: str = "") -> l
     words = f"{nouns}/<int:{base.life.noun}_id>"
     found = []
     for place, name, verb, shape in (
-        ("", "statuses", Statuses, base.step_input),
+        ("", "statuses", StatusList, base.step_input),
         ("<int:pk>/correct/", "status-correct", CorrectStatus, base.correction_input),
         ("<int:pk>/take-back/", "status-take-back", TakeBackStatus, base.reason_input),
     ):

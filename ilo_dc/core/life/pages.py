@@ -49,7 +49,7 @@ class StatusPage(ActionPage):
         return {**recorded, "version": self.noun.version, "reason": ""}
 
 
-class CorrectStatus(StatusPage):
+class CorrectStatusPage(StatusPage):
     """Say what a status really was."""
 
     heading = gettext_lazy("Correct a recorded status")
@@ -64,7 +64,7 @@ class CorrectStatus(StatusPage):
         return _("The correction is recorded.")
 
 
-class TakeBackStatus(StatusPage):
+class TakeBackStatusPage(StatusPage):
     """Say that the present status never was."""
 
     form_class = ReasonedForm

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.life.actions import Step
-from ilo_dc.core.life.pages import CorrectStatus, TakeBackStatus
+from ilo_dc.core.life.pages import CorrectStatusPage, TakeBackStatusPage
 from ilo_dc.core.writing.forms import ReasonedForm, VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from portfolio.frameworks import forms, policies
@@ -135,7 +135,7 @@ class RecordStatus(FrameworkPage):
         return _("The status is recorded.")
 
 
-class CorrectFrameworkStatus(CorrectStatus, FrameworkPage):
+class CorrectFrameworkStatus(CorrectStatusPage, FrameworkPage):
     """Say what a status of the framework really was."""
 
     life = FRAMEWORK_LIFE
@@ -143,7 +143,7 @@ class CorrectFrameworkStatus(CorrectStatus, FrameworkPage):
     lead = gettext_lazy("What was recorded is kept beside the correction.")
 
 
-class TakeBackFrameworkStatus(TakeBackStatus, FrameworkPage):
+class TakeBackFrameworkStatus(TakeBackStatusPage, FrameworkPage):
     """Say that the present status never was."""
 
     life = FRAMEWORK_LIFE
