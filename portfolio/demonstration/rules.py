@@ -57,7 +57,7 @@ class Story:
     generation: int
     extended_until: date | None = None
     statuses: tuple[StoryStatus, ...] = ()
-    told_until: date = HORIZON
+    known_until: date = HORIZON
 
     @property
     def status(self) -> str:
@@ -82,7 +82,7 @@ def stories(places: Sequence[ProgrammePlace], *, today: date) -> Iterator[Story]
         if statuses:
             extended = any(reached.status == "extended" for reached in statuses)
             longer = life.extended_until if extended else None
-            yield replace(life, statuses=statuses, extended_until=longer, told_until=until)
+            yield replace(life, statuses=statuses, extended_until=longer, known_until=until)
 
 
 def _lives(places: Sequence[ProgrammePlace]) -> Iterator[Story]:

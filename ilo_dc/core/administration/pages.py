@@ -92,9 +92,9 @@ class Person(Guarded, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add roles, keys, and whether the reader may change them."""
-        held = administration.memberships_visible_to(self.request.user).filter(user=self.object)
+        in_force = administration.memberships_visible_to(self.request.user).filter(user=self.object)
         return super().get_context_data(
-            memberships=held,
+            memberships=in_force,
             keys=administration.keys_visible_to(self.request.user).filter(user=self.object),
             may_write=policies.may_administer(self.request.user),
             today=timezone.now().date(),
@@ -174,8 +174,8 @@ class GiveRole(PersonAction):
     def act(self, answers: dict[str, Any]) -> str:
         """Grant."""
         grant = memberships.NewMembership(**_chosen(answers, LIMITS))
-        held = memberships.grant_membership(by=self.by, user=self.person, grant=grant)
-        return _("%(name)s is now: %(role)s.") % {"name": self.person, "role": held.get_role_display()}
+        membership = memberships.grant_membership(by=self.by, user=self.person, grant=grant)
+        return _("%(name)s is now: %(role)s.") % {"name": self.person, "role": membership.get_role_display()}
 
 
 class Deactivate(PersonAction):

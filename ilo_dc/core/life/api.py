@@ -141,8 +141,8 @@ def _view(verb: type[StatusView], base: type[StatusView], shape: type[Serializer
     """Return the view of a verb for the noun of `base`, with its shapes for the schema."""
     described = {"input_class": shape, "__module__": base.__module__, "__doc__": verb.__doc__}
     recorded: type[BaseSerializer[Any]] = base.serializer_class  # type: ignore[assignment]
-    told = verb.create.__doc__
-    schemas = {"post": extend_schema(request=shape, responses={201: recorded}, description=told)}
+    description = verb.create.__doc__
+    schemas = {"post": extend_schema(request=shape, responses={201: recorded}, description=description)}
     if hasattr(verb, "get"):
         schemas["get"] = extend_schema(responses=recorded(many=True))
     made: type[StatusView] = type(verb.__name__, (verb, base), described)

@@ -50,7 +50,7 @@ def add_outcome(*, by: User, programme: CountryProgramme, text: OutcomeText) -> 
     """
     require(policies.may_edit_programme(by, programme))
     now = plan_that_grows(programme)
-    values = _said(text)
+    values = _values_of(text)
     _check_belongs(now, values)
     with history_context(by, gettext_noop("Outcome added")):
         return save_valid(ProgrammeOutcome(programme=now, demonstration=now.demonstration, **values))
@@ -69,7 +69,7 @@ def edit_outcome(
         UnableToAct: another outcome has the code, or a field is wrong.
     """
     require(policies.may_edit_programme(by, outcome.programme))
-    values = _said(text)
+    values = _values_of(text)
     locked(outcome, lock_version=lock_version, values=values)
     _check_belongs(outcome.programme, values)
     if not values["progress"] and not rules.may_be_added_to(outcome.programme.status):
@@ -97,7 +97,7 @@ def remove_outcome(*, by: User, outcome: ProgrammeOutcome, lock_version: int) ->
     remove_row(by, outcome, lock_version=lock_version, reason=reason, otherwise=first)
 
 
-def _said(text: OutcomeText) -> dict[str, Any]:
+def _values_of(text: OutcomeText) -> dict[str, Any]:
     values = field_values(text)
     return {**values, "code": values["code"].upper()}
 

@@ -377,7 +377,7 @@ def test_field_officers_of_another_country_read_and_do_not_write(field_officer, 
 def test_nobody_decides_on_what_they_submitted(admin, field_officer, outcome, countries):
     grant = NewMembership(Role.REGIONAL, ScopeKind.REGION, region=countries["ZWE"].region)
     grant_membership(by=admin, user=field_officer, grant=grant)
-    field_officer.__dict__.pop("_standing", None)
+    field_officer.__dict__.pop("_grants", None)
     update = updates.submitted(field_officer, outcome)
     with pytest.raises(Refused, match="Somebody else"):
         decide(actions.accept_update, field_officer, update)

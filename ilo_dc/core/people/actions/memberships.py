@@ -114,8 +114,8 @@ def end_membership(*, by: User, membership: Membership, reason: str, on: date | 
 
 def administrators(day: date | None = None) -> QuerySet[Membership]:
     """Return the memberships of those who administer the portal on `day` (None: today)."""
-    held = Membership.objects.in_force_on(day or timezone.now().date())
-    return held.filter(role=Role.ADMIN, user__is_active=True)
+    in_force = Membership.objects.in_force_on(day or timezone.now().date())
+    return in_force.filter(role=Role.ADMIN, user__is_active=True)
 
 
 def lock_administrators() -> None:
@@ -143,7 +143,7 @@ def give(by: User | None, user: User, grant: NewMembership, *, reason: str) -> M
     )
     with history_context(by, reason):
         save_valid(membership)
-    user.__dict__.pop("_standing", None)  # read once per user object: it has just changed
+    user.__dict__.pop("_grants", None)  # read once per user object: it has just changed
     return membership
 
 
@@ -167,14 +167,14 @@ def _check_scope(grant: NewMembership) -> None:
 
 
 def _check_overlap(user: User, grant: NewMembership) -> None:
-    held = Membership.objects.filter(user=user, role=grant.role, scope=grant.scope, **grant.limits)
+    overlapping = Membership.objects.filter(user=user, role=grant.role, scope=grant.scope, **grant.limits)
     if grant.starts_on is not None:
-        held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=grant.starts_on))
+        overlapping = overlapping.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=grant.starts_on))
     else:
-        held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.now().date()))
+        overlapping = overlapping.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.now().date()))
     if grant.ends_on is not None:
-        held = held.filter(Q(starts_on__isnull=True) | Q(starts_on__lt=grant.ends_on))
-    if held.exists():
+        overlapping = overlapping.filter(Q(starts_on__isnull=True) | Q(starts_on__lt=grant.ends_on))
+    if overlapping.exists():
         raise UnableToGrant(_("This person already has this role there."))
 
 
