@@ -12,6 +12,7 @@ from ilo_dc.core.history.events import tracked
 from portfolio.frameworks.actions import frameworks
 from portfolio.frameworks.actions.framework_parts import ROADMAP_STAGES, StageData
 from portfolio.models import JointWorkPlan, ResultsGroup, RoadmapStage
+from tests.people import signed_in
 from tests.portfolio.permissions import FRAMEWORK_PARTS
 from tests.recipes.frameworks import VALUES, make_whole
 
@@ -24,12 +25,6 @@ each_part = pytest.mark.parametrize(("path", "word"), FRAMEWORK_PARTS.items())
 def whole(coordinator, countries):
     """A framework of Zimbabwe with one of each part; not published."""
     return make_whole(coordinator, countries["ZWE"])
-
-
-def signed_in(person: Any) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture
