@@ -116,7 +116,7 @@ def add_update(
 def edit_update(
     *, by: User, update: OutcomeUpdate, lock_version: int, text: UpdateText, submit: bool = False
 ) -> OutcomeUpdate:
-    """Change a draft or returned update, read as `version`; with `submit` hand it in as well.
+    """Change a draft or returned update, read as `lock_version`; with `submit` hand it in as well.
 
     Raises:
         Refused: no field officer of the country.
