@@ -16,7 +16,6 @@ from tests.recipes.frameworks import DESCRIPTION, PATHS, VALUES, make_whole
 from tests.recipes.sub_output_sheets import row
 
 WRITERS = {"field_officer", "regional_officer", "coordinator"}
-PUBLISHERS = {"regional_officer"}
 STRANGERS = {"german_donor", "swedish_donor", "outsider"}
 EDITS = ["describe", "status", "receive"]
 PACIFIC = "cok-fsm-kir-mhl-niu-nru-plw-tkl-wsm"
