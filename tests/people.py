@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from ilo_dc.core.models import Country, Office, Organisation, Region, User
-from ilo_dc.core.people.actions.memberships import Grant, grant_membership
+from ilo_dc.core.people.actions.memberships import NewMembership, grant_membership
 from ilo_dc.core.people.actions.users import Particulars, add_person, found_administrator
 from ilo_dc.core.people.vocab import Role, ScopeKind
 
@@ -68,7 +68,7 @@ def _with_password(user: User) -> User:
     return user
 
 
-def hire(by: User, username: str, name: str, *grants: Grant, language: str = "en") -> User:
+def hire(by: User, username: str, name: str, *grants: NewMembership, language: str = "en") -> User:
     """Return a new person with roles and the password of all."""
     user = add_person(
         by=by,
@@ -97,38 +97,38 @@ def make_admin() -> User:
     return _with_password(ada)
 
 
-def _everywhere(role: str) -> Grant:
-    return Grant(role, ScopeKind.GLOBAL)
+def _everywhere(role: str) -> NewMembership:
+    return NewMembership(role, ScopeKind.GLOBAL)
 
 
 def _office(code: str, name: str, kind: str) -> Office:
     return Office.objects.get_or_create(code=code, defaults={"name": name, "kind": kind})[0]
 
 
-def _field_officer() -> Grant:
+def _field_officer() -> NewMembership:
     office = _office("CO-TEST", "Country office of the tests", "country")
     office.countries.set(["ZWE", "NAM"])
-    return Grant(Role.FIELD, ScopeKind.OFFICE, office=office)
+    return NewMembership(Role.FIELD, ScopeKind.OFFICE, office=office)
 
 
-def _bureau_officer() -> Grant:
+def _bureau_officer() -> NewMembership:
     bureau = _office("ACTRAV", "Bureau for Workers’ Activities", "headquarters")
-    return Grant(Role.BUREAU, ScopeKind.OFFICE, office=bureau)
+    return NewMembership(Role.BUREAU, ScopeKind.OFFICE, office=bureau)
 
 
-def _donor(slug: str, name: str) -> Grant:
-    return Grant(Role.DONOR, ScopeKind.ORGANISATION, organisation=_partner(slug, name))
+def _donor(slug: str, name: str) -> NewMembership:
+    return NewMembership(Role.DONOR, ScopeKind.ORGANISATION, organisation=_partner(slug, name))
 
 
 # Each by what they are: username, name, and what they are granted where; the countries are made before.
-CAST: dict[str, tuple[str, str, Callable[[], Grant] | None]] = {
+CAST: dict[str, tuple[str, str, Callable[[], NewMembership] | None]] = {
     "pardev_officer": ("petra", "Petra Partnerships", partial(_everywhere, Role.PARDEV)),
     "manager": ("mona", "Mona Manager", partial(_everywhere, Role.MANAGER)),
     "field_officer": ("chipo", "Chipo Field", _field_officer),
     "regional_officer": (
         "rashid",
         "Rashid Region",
-        lambda: Grant(Role.REGIONAL, ScopeKind.REGION, region=Region.objects.get(code="africa")),
+        lambda: NewMembership(Role.REGIONAL, ScopeKind.REGION, region=Region.objects.get(code="africa")),
     ),
     "coordinator": ("olga", "Olga Outcome", partial(_everywhere, Role.COORDINATOR)),
     "evaluator": ("eva", "Eva Evaluation", partial(_everywhere, Role.EVALUATOR)),
@@ -139,7 +139,7 @@ CAST: dict[str, tuple[str, str, Callable[[], Grant] | None]] = {
     "constituent": (
         "tendai",
         "Tendai Constituent",
-        lambda: Grant(Role.CONSTITUENT, ScopeKind.COUNTRY, country=Country.objects.get(iso3="ZWE")),
+        lambda: NewMembership(Role.CONSTITUENT, ScopeKind.COUNTRY, country=Country.objects.get(iso3="ZWE")),
     ),
     "auditor": ("anton", "Anton Auditor", partial(_everywhere, Role.AUDITOR)),
     "outsider": ("nemo", "Nemo Outsider", None),

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from ilo_dc.core.installation.actions import found_installation
 from ilo_dc.core.models import Country, Office, User
-from ilo_dc.core.people.actions.memberships import Grant
+from ilo_dc.core.people.actions.memberships import NewMembership
 from ilo_dc.core.people.vocab import Role, ScopeKind
 from tests.database import cloned, connected_to, migrated, rolled_back
 from tests.people import hire, make_admin, make_countries, play
@@ -56,9 +56,15 @@ def _everybody(cambodia: Country) -> dict[str, User | None]:
     office = Office.objects.create(code="CO-KHM", name="Country office for Cambodia", kind="country")
     office.countries.set([cambodia])
     elsewhere = {
-        table.FIELD_ELSEWHERE: ("sok", Grant(Role.FIELD, ScopeKind.OFFICE, office=office)),
-        table.REGION_ELSEWHERE: ("anh", Grant(Role.REGIONAL, ScopeKind.REGION, region=cambodia.region)),
-        table.CONSTITUENT_ELSEWHERE: ("chan", Grant(Role.CONSTITUENT, ScopeKind.COUNTRY, country=cambodia)),
+        table.FIELD_ELSEWHERE: ("sok", NewMembership(Role.FIELD, ScopeKind.OFFICE, office=office)),
+        table.REGION_ELSEWHERE: (
+            "anh",
+            NewMembership(Role.REGIONAL, ScopeKind.REGION, region=cambodia.region),
+        ),
+        table.CONSTITUENT_ELSEWHERE: (
+            "chan",
+            NewMembership(Role.CONSTITUENT, ScopeKind.COUNTRY, country=cambodia),
+        ),
     }
     return {
         table.ADMIN: admin,

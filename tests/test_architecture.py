@@ -381,6 +381,48 @@ def test_templates_carry_no_inline_style_or_script() -> None:
     assert found == []
 
 
+# Plain words stand in their place: values, messages, locked, history_context, grants.
+RIDDLES = re.compile(
+    r"said|told|held|because|standing|(said|told)_\w+|\w+_(said|told|held)|_(said|told|held|standing)"
+)
+
+
+def names_in(text: str) -> set[str]:
+    """Return what a source calls variables, attributes, arguments, functions and classes, as snake_case."""
+    return {
+        re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+        for node in ast.walk(ast.parse(text))
+        for name in (getattr(node, key, None) for key in ("id", "attr", "arg", "name", "asname"))
+        if isinstance(name, str)
+    }
+
+
+def test_names_are_no_riddles() -> None:
+    found = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for app in RANK
+        for path in sources(app)
+        for name in names_in(path.read_text())
+        if RIDDLES.fullmatch(name)
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "said = 1",
+        "row.told",
+        "def _held(): ...",
+        "class SaidInput: ...",
+        "act(because=1)",
+        "from a import end_told",
+    ],
+)
+def test_a_riddle_is_noticed(line: str) -> None:
+    assert any(RIDDLES.fullmatch(name) for name in names_in(line))
+
+
 def test_no_file_is_named_after_nothing() -> None:
     vague = {"utils", "helpers", "common", "misc"}
     assert [

@@ -125,3 +125,52 @@ def test_every_make_target_named_exists(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = set(re.findall(r"`make ([a-z-]+)", page.read_text()))
     assert named <= targets
+
+
+FOLDERS = [
+    "constituents",
+    "docs",
+    "funding",
+    "ilo_dc",
+    "portfolio",
+    "reporting",
+    "static",
+    "templates",
+    "tests",
+]
+FILES = [str(path.relative_to(ROOT)) for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.*"))]
+
+
+def paths_missing(text: str) -> list[str]:
+    """Return the files and folders of the project that a text names in backticks and that are not there.
+
+    `x/{a,b}.py` names two. A file may be named from its feature on (`api/urls.py`). One with a
+    placeholder (`<app>/urls.py`) is not looked at.
+    """
+    named = re.findall(r"`([\w.{},-]+(?:/[\w.{},-]*)+)`", text)
+    missing = []
+    for name in named:
+        first, choice, last = re.fullmatch(r"([^{]*)(?:\{([^}]*)\})?(.*)", name).groups()  # type: ignore[union-attr]
+        for path in [f"{first}{one}{last}" for one in (choice or "").split(",")]:
+            if path.split("/")[0] in FOLDERS:
+                known = (ROOT / path).exists()
+            else:
+                is_file = Path(path).suffix in {".py", ".html", ".md", ".css", ".js", ".csv", ".yaml"}
+                known = not is_file or any(file.endswith(f"/{path}") for file in FILES)
+            missing += [] if known else [path]
+    return missing
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_path_named_exists(page: Path) -> None:
+    assert paths_missing(page.read_text()) == []
+
+
+def test_a_path_that_is_not_there_is_noticed() -> None:
+    text = "`portfolio/none.py`, `tests/portfolio/{permissions,none}.py`, `tests/none/`, `pages/none.py`"
+    assert paths_missing(f"{text}, `api/urls.py`, `<app>/none.py`") == [
+        "portfolio/none.py",
+        "tests/portfolio/none.py",
+        "tests/none/",
+        "pages/none.py",
+    ]

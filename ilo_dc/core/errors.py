@@ -25,7 +25,7 @@ class UnableToAct(Exception):  # noqa: N818  (actions raise UnableTo<Verb>, whic
         self.problems: dict[str, list[str]] = {name: list(texts) for name, texts in (problems or {}).items()}
 
     @classmethod
-    def because_invalid(cls, error: ValidationError) -> UnableToAct:
+    def from_validation(cls, error: ValidationError) -> UnableToAct:
         """Return the error for what `full_clean` found."""
         if hasattr(error, "error_dict"):
             problems = {

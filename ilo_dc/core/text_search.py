@@ -29,8 +29,8 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def has_word(word: str, fields: Iterable[str], codes: Iterable[str] = ()) -> Q:
     """Return the condition that one of `fields` holds the word, or one of `codes` is it."""
-    held = [Q(**{f"{field}__unaccent__icontains": word}) for field in fields]
-    return reduce(or_, [*held, *(Q(**{f"{code}__iexact": word}) for code in codes)])
+    conditions = [Q(**{f"{field}__unaccent__icontains": word}) for field in fields]
+    return reduce(or_, [*conditions, *(Q(**{f"{code}__iexact": word}) for code in codes)])
 
 
 def has_words(text: str, fields: Sequence[str], codes: Sequence[str] = ()) -> Q:
@@ -68,5 +68,5 @@ def plain(text: str) -> str:
 
 def holds_words(text: str, *fields: object) -> bool:
     """Return whether each word of `text` stands in one of the texts `fields`; what is in no database."""
-    held = plain(" ".join(str(field) for field in fields))
-    return all(plain(word) in held for word in words_of(text))
+    texts = plain(" ".join(str(field) for field in fields))
+    return all(plain(word) in texts for word in words_of(text))

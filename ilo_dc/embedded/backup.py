@@ -75,9 +75,9 @@ def back_up(target: Path | None) -> int:
             # After the dump, so that every file which the dump names is there.
             copy_files(paths.files_directory(home), work / FILES)
         with steps.step("Taking checksums"):
-            told = {"format": FORMAT, "made_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+            made = {"format": FORMAT, "made_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
             found = checksums(work)
-            manifest = {**told, "rows": rows, "roles": roles, "checksums": found}
+            manifest = {**made, "rows": rows, "roles": roles, "checksums": found}
             (work / MANIFEST).write_text(json.dumps(manifest, indent=1))
     files = len(found) - 1  # without the dump
     say(f"Kept: {sum(rows.values())} rows of {len(rows)} tables, {files} uploaded files.\n{target}")
@@ -159,10 +159,10 @@ def _snapshot(server: Server) -> Iterator[tuple[str, dict[str, int]]]:
         stderr=subprocess.STDOUT,
         text=True,
     ) as psql:
-        asked, told = cast("IO[str]", psql.stdin), cast("IO[str]", psql.stdout)
+        asked, answers = cast("IO[str]", psql.stdin), cast("IO[str]", psql.stdout)
         asked.write(f"{script}\nSELECT 'end';\n")
         asked.flush()
-        lines = list(takewhile(lambda line: line != "end\n", told))
+        lines = list(takewhile(lambda line: line != "end\n", answers))
         if psql.poll() is not None:
             raise UnableToBackUp(f"The database could not be read:\n{''.join(lines)}")
         yield lines[0].strip(), dict(_count_of(line) for line in lines[1:])
@@ -171,5 +171,5 @@ def _snapshot(server: Server) -> Iterator[tuple[str, dict[str, int]]]:
 
 def _count_of(line: str) -> tuple[str, int]:
     """Read one line of COUNT_ROWS."""
-    told = json.loads(line)
-    return told["table"], told["rows"]
+    counted = json.loads(line)
+    return counted["table"], counted["rows"]

@@ -99,10 +99,10 @@ def _is_whole() -> bool:
     if not PYTHON.exists():
         return False
     tell = "import sys, sysconfig; print(*sys.version_info[:2], sysconfig.get_path('purelib'))"
-    told = subprocess.run([PYTHON, "-I", "-c", tell], capture_output=True, text=True, check=False)
-    if told.returncode != 0:
+    answer = subprocess.run([PYTHON, "-I", "-c", tell], capture_output=True, text=True, check=False)
+    if answer.returncode != 0:
         return False
-    major, minor, packages = told.stdout.strip().split(" ", 2)
+    major, minor, packages = answer.stdout.strip().split(" ", 2)
     return (int(major), int(minor)) >= OLDEST_PYTHON and (Path(packages) / "pip").is_dir()
 
 

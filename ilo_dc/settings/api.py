@@ -14,7 +14,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
-    "DEFAULT_PAGINATION_CLASS": "ilo_dc.core.registers.api.pagination.KeysetPagination",
+    "DEFAULT_PAGINATION_CLASS": "ilo_dc.core.registers.api.keyset.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "ilo_dc.core.writing.api.schema.WritingSchema",
     "DEFAULT_THROTTLE_CLASSES": ["ilo_dc.core.accounts.throttles.CallerThrottle"],
     "DEFAULT_THROTTLE_RATES": {

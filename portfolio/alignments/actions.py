@@ -138,7 +138,7 @@ def _changes(programme: CountryProgramme, cells: Sequence[Cell]) -> _Changes:
     changes = _Changes()
     for cell in cells:
         stands = current.get(cell.key)
-        if cell.field_values == _said_of(stands):
+        if cell.field_values == _values_of(stands):
             continue
         meanwhile = (stands.pk if stands else None) != cell.read
         (changes.conflicting if meanwhile else changes.wanted)[cell.key] = (cell, stands)
@@ -228,7 +228,7 @@ def _plan(
     return plan
 
 
-def _said_of(fact: Alignment | None) -> tuple[str, str, str]:
+def _values_of(fact: Alignment | None) -> tuple[str, str, str]:
     return fact.field_values if fact else ("", "", "")
 
 

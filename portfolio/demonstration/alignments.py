@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 REASON = "Demonstration alignments"
 DAYS_LATER = 120  # after the programme began to run
 # What is said of the pairs of a programme, one after the other.
-SAID = (
+VALUES = (
     (Extent.FULL, AlignmentLevel.OUTCOME, IloRole.SHARED),
     (Extent.PARTIAL, AlignmentLevel.OUTPUT, IloRole.LEAD),
     (Extent.NONE, "", ""),
@@ -35,7 +35,7 @@ SAID = (
 )
 
 
-def load_demonstration_alignments(told: Sequence[Story], programmes: Sequence[CountryProgramme]) -> int:
+def load_demonstration_alignments(lives: Sequence[Story], programmes: Sequence[CountryProgramme]) -> int:
     """Add alignments of the programmes that run, where their country alone has a framework with results.
 
     Call it where the programmes themselves are invented. Returns how many there are.
@@ -46,12 +46,12 @@ def load_demonstration_alignments(told: Sequence[Story], programmes: Sequence[Co
         results.setdefault(result.framework.country_key, []).append(result)
     running = [
         (one, programme, reached, results[programme.country_id])
-        for one, programme in zip(told, programmes, strict=True)
+        for one, programme in zip(lives, programmes, strict=True)
         if programme.country_id in results and one.status in {"running", "extended"}
         for reached in one.statuses
         if reached.status == "running"
     ]
-    values = [row for one in running for row in _said(*one)]
+    values = [row for one in running for row in _values_of(*one)]
     AlignmentPair.objects.bulk_create([row.pair for row in values])
     for row in values:
         row.pair_id = row.pair.pk
@@ -61,13 +61,13 @@ def load_demonstration_alignments(told: Sequence[Story], programmes: Sequence[Co
     return len(values)
 
 
-def _said(
+def _values_of(
     one: Story, programme: CountryProgramme, reached: StoryStatus, results: list[FrameworkResult]
 ) -> Iterator[Alignment]:
     """Yield what is invented of one programme: two results for each priority, one for each outcome."""
     number = one.number
     day = reached.effective_on + timedelta(days=DAYS_LATER)
-    if day >= one.told_until:
+    if day >= one.known_until:
         return
     sides: list[tuple[Priority | None, ProgrammeOutcome | None, FrameworkResult]] = []
     for priority in programme.priorities.order_by("position"):
@@ -77,7 +77,7 @@ def _said(
     for place, outcome in enumerate(programme.outcomes.order_by("code")):
         sides.append((None, outcome, results[(number + place) % len(results)]))
     for place, (priority, of_outcome, result) in enumerate(sides):
-        extent, level, role = SAID[(number + place) % len(SAID)]
+        extent, level, role = VALUES[(number + place) % len(VALUES)]
         pair = AlignmentPair(programme=programme, priority=priority, outcome=of_outcome, result=result)
         yield _fact(pair, (extent, level, role), reached)
     named = {result.pk for _priority, _outcome, result in sides}

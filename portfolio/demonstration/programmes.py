@@ -26,7 +26,7 @@ from ilo_dc.core.models import Country, Office, Region
 from ilo_dc.core.reference.vocab import OfficeKind
 from ilo_dc.core.versions.actions import history_context, save_valid
 from portfolio.demonstration.alignments import load_demonstration_alignments
-from portfolio.demonstration.rules import Place, Story, stories
+from portfolio.demonstration.rules import ProgrammePlace, Story, stories
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
@@ -75,19 +75,19 @@ def load_demonstration_programmes(*, today: date | None = None) -> dict[str, int
         )
     if ProgrammeState.objects.filter(backdated=True).exists():
         return {"programmes": 0}
-    told = list(stories(demonstration_places(), today=today or timezone.now().date()))
-    countries = Country.objects.in_bulk([one.place.iso3 for one in told if one.place.iso3])
-    missing = {one.place.iso3 for one in told if one.place.iso3} - countries.keys()
+    lives = list(stories(demonstration_places(), today=today or timezone.now().date()))
+    countries = Country.objects.in_bulk([one.place.iso3 for one in lives if one.place.iso3])
+    missing = {one.place.iso3 for one in lives if one.place.iso3} - countries.keys()
     if missing:
         raise UnableToLoadProgrammes(
             _("Load the reference data first: %(code)s is missing.") % {"code": min(missing)}
         )
-    offices = _load_offices(told, countries)
+    offices = _load_offices(lives, countries)
     with history_context(None, REASON):
-        programmes = _load_programmes(told, countries, offices)
-        plans = _load_plans(told, programmes)
-        _record(told, programmes)
-        aligned = load_demonstration_alignments(told, programmes)
+        programmes = _load_programmes(lives, countries, offices)
+        plans = _load_plans(lives, programmes)
+        _record(lives, programmes)
+        aligned = load_demonstration_alignments(lives, programmes)
     return {
         "programmes": len(programmes),
         "outcomes": len(plans.outcomes),
@@ -97,11 +97,11 @@ def load_demonstration_programmes(*, today: date | None = None) -> dict[str, int
     }
 
 
-def demonstration_places() -> list[Place]:
+def demonstration_places() -> list[ProgrammePlace]:
     """Return the countries of the story, each with its part in it."""
     with (DATA / "places.csv").open(encoding="utf-8", newline="") as file:
         return [
-            Place(**{**row, "pilot": row["pilot"] == "true"})  # type: ignore[arg-type]
+            ProgrammePlace(**{**row, "pilot": row["pilot"] == "true"})  # type: ignore[arg-type]
             for row in csv.DictReader(file)
         ]
 
@@ -111,10 +111,10 @@ def _texts() -> dict[str, Any]:
     return texts
 
 
-def _load_offices(told: Sequence[Story], countries: dict[str, Country]) -> dict[str, Office]:
+def _load_offices(lives: Sequence[Story], countries: dict[str, Country]) -> dict[str, Office]:
     """Return the offices by code; those that are missing are added with the countries they answer for."""
     covers: dict[str, set[str]] = {}
-    for one in told:
+    for one in lives:
         if one.place.iso3:
             covers.setdefault(one.place.office, set()).add(one.place.iso3)
     known = {office.code: office for office in Office.objects.filter(code__in=covers)}
@@ -135,12 +135,12 @@ def _load_offices(told: Sequence[Story], countries: dict[str, Country]) -> dict[
 
 
 def _load_programmes(
-    told: Sequence[Story], countries: dict[str, Country], offices: dict[str, Office]
+    lives: Sequence[Story], countries: dict[str, Country], offices: dict[str, Office]
 ) -> list[CountryProgramme]:
     texts, taken = _texts(), set(CountryProgramme.objects.values_list("slug", flat=True))
     regions = Region.objects.in_bulk()
     rows = []
-    for one in told:
+    for one in lives:
         place, words = one.place, texts[one.place.language]
         country = countries[place.iso3] if place.iso3 else None
         name = getattr(country, f"name_{place.language}") if country else place.sub_region
@@ -178,10 +178,10 @@ def _consulted_on(one: Story) -> date | None:
     return began + timedelta(weeks=5)
 
 
-def _load_plans(told: Sequence[Story], programmes: Sequence[CountryProgramme]) -> _Plans:
+def _load_plans(lives: Sequence[Story], programmes: Sequence[CountryProgramme]) -> _Plans:
     """Write what lies below the programmes, level by level: each needs the keys of the one above."""
     texts, plans = _texts(), _Plans()
-    for one, programme in zip(told, programmes, strict=True):
+    for one, programme in zip(lives, programmes, strict=True):
         _plan(one, programme, texts[one.place.language]["themes"], plans)
     Priority.objects.bulk_create(plans.priorities)
     for outcome in plans.outcomes:
@@ -265,19 +265,19 @@ def _progress(one: Story, number: int) -> str:
 
 def _reached(one: Story, due: date, number: int) -> str:
     """Return how a milestone stands: rated once it was due, and none before the programme ran."""
-    if one.has_reached("running") and due < one.told_until:
+    if one.has_reached("running") and due < one.known_until:
         return AT_THE_END[number % len(AT_THE_END)]
     return ""
 
 
-def _record(told: Sequence[Story], programmes: Sequence[CountryProgramme]) -> None:
+def _record(lives: Sequence[Story], programmes: Sequence[CountryProgramme]) -> None:
     """Record every status as it would have been: in one change all first ones, then all second ones."""
-    longest = max((len(one.statuses) for one in told), default=0)
+    longest = max((len(one.statuses) for one in lives), default=0)
     for place in range(longest):
         with recording(by=None, reason=REASON):
             ProgrammeState.objects.bulk_create(
                 _state(one, programme, place)
-                for one, programme in zip(told, programmes, strict=True)
+                for one, programme in zip(lives, programmes, strict=True)
                 if place < len(one.statuses)
             )
 

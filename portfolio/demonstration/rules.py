@@ -21,7 +21,7 @@ NEWCOMER = "newcomer"  # their first one is being prepared, or was just signed, 
 
 
 @dataclass(frozen=True)
-class Place:
+class ProgrammePlace:
     """A country of the story, or a sub-region (`region` and `sub_region` in place of `iso3`)."""
 
     iso3: str | None
@@ -33,8 +33,8 @@ class Place:
     sub_region: str = ""
 
 
-PACIFIC = Place(None, office="CO-Suva", region="asia-pacific", sub_region="Pacific island countries")
-CARIBBEAN = Place(None, office="CO-Port of Spain", region="americas", sub_region="Caribbean")
+PACIFIC = ProgrammePlace(None, office="CO-Suva", region="asia-pacific", sub_region="Pacific island countries")
+CARIBBEAN = ProgrammePlace(None, office="CO-Port of Spain", region="americas", sub_region="Caribbean")
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,14 @@ class StoryStatus:
 class Story:
     """One invented programme; half-open period, statuses in order up to the horizon."""
 
-    place: Place
+    place: ProgrammePlace
     number: int
     starts_on: date
     ends_on: date
     generation: int
     extended_until: date | None = None
     statuses: tuple[StoryStatus, ...] = ()
-    told_until: date = HORIZON
+    known_until: date = HORIZON
 
     @property
     def status(self) -> str:
@@ -74,7 +74,7 @@ class Story:
         return any(one.status == status for one in self.statuses)
 
 
-def stories(places: Sequence[Place], *, today: date) -> Iterator[Story]:
+def stories(places: Sequence[ProgrammePlace], *, today: date) -> Iterator[Story]:
     """Yield all programmes that had begun by `today` (no later than the horizon), always in one order."""
     for life in _lives(places):
         until = min(today, HORIZON)
@@ -82,10 +82,10 @@ def stories(places: Sequence[Place], *, today: date) -> Iterator[Story]:
         if statuses:
             extended = any(reached.status == "extended" for reached in statuses)
             longer = life.extended_until if extended else None
-            yield replace(life, statuses=statuses, extended_until=longer, told_until=until)
+            yield replace(life, statuses=statuses, extended_until=longer, known_until=until)
 
 
-def _lives(places: Sequence[Place]) -> Iterator[Story]:
+def _lives(places: Sequence[ProgrammePlace]) -> Iterator[Story]:
     """Yield all programmes with their whole life, also what lies after the horizon."""
     for number, place in enumerate(one for one in places if one.group == RUNNING_IN_2022):
         year, generation = 2018 + number % YEARS, 2 + number % 2
@@ -104,7 +104,9 @@ def _lives(places: Sequence[Place]) -> Iterator[Story]:
     yield _life(CARIBBEAN, 5, date(2027, 7, 1), 1)
 
 
-def _life(place: Place, number: int, first: date, generation: int, *, extended: bool = False) -> Story:
+def _life(
+    place: ProgrammePlace, number: int, first: date, generation: int, *, extended: bool = False
+) -> Story:
     end = date(first.year + YEARS, 1, 1)
     longer = date(end.year + 1, 1, 1) if extended else None
     return Story(

@@ -45,7 +45,7 @@ class UnableToLoadUpdates(UnableToAct):
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Story:
     """One update to invent: the outcome by its place, its period, how far it came and as of when."""
 
     outcome: ProgrammeOutcome
@@ -78,8 +78,8 @@ def load_demonstration_updates(*, today: date | None = None) -> dict[str, int]:
         return {"updates": 0}
     texts: dict[str, Any] = json.loads((DATA / "updates.json").read_text(encoding="utf-8"))
     rows, until = _Rows(), min(today or timezone.now().date(), HORIZON)
-    for told in _stories(until):
-        _write(told, texts[told.outcome.programme.language], rows)
+    for story in _stories(until):
+        _write(story, texts[story.outcome.programme.language], rows)
     with history_context(None, REASON), recording(by=None, reason=REASON):
         OutcomeUpdate.objects.bulk_create(rows.updates)
         for value in rows.values:
@@ -88,7 +88,7 @@ def load_demonstration_updates(*, today: date | None = None) -> dict[str, int]:
     return {"updates": len(rows.updates), "values": len(rows.values)}
 
 
-def _stories(until: date) -> Iterator[_Told]:
+def _stories(until: date) -> Iterator[_Story]:
     """Yield what to invent, always in one order: of each outcome the latest period first."""
     outcomes = (
         ProgrammeOutcome.objects.filter(
@@ -105,7 +105,7 @@ def _stories(until: date) -> Iterator[_Told]:
         yield from _of_outcome(outcome, number, until)
 
 
-def _of_outcome(outcome: ProgrammeOutcome, number: int, until: date) -> Iterator[_Told]:
+def _of_outcome(outcome: ProgrammeOutcome, number: int, until: date) -> Iterator[_Story]:
     programme = outcome.programme
     ends_on = programme.extended_until or programme.ends_on
     if programme.starts_on is None or ends_on is None:
@@ -114,40 +114,40 @@ def _of_outcome(outcome: ProgrammeOutcome, number: int, until: date) -> Iterator
     latest = LATEST[number % len(LATEST)]
     if not outcome.progress:  # not yet rated, so nothing was accepted
         if periods and latest:
-            yield _Told(outcome, number, periods[0], UpdateState.DRAFT, "", until)
+            yield _Story(outcome, number, periods[0], UpdateState.DRAFT, "", until)
         return
     rating = outcome.progress  # the last accepted update gave it
     for place, period in enumerate(periods[: ACCEPTED_PERIODS + 1]):
         state = latest if place == 0 else UpdateState.ACCEPTED
         if state:
-            yield _Told(outcome, number, period, state, rating, until)
+            yield _Story(outcome, number, period, state, rating, until)
         if state == UpdateState.ACCEPTED and rating == Progress.RESULTS_ACHIEVED:
             rating = Progress.ON_TRACK  # on the way there
 
 
-def _write(told: _Told, texts: Mapping[str, Any], rows: _Rows) -> None:
-    handed_in, decided = _moments(told)
-    state = told.state
-    if state == UpdateState.DRAFT or handed_in.date() > told.until:
+def _write(story: _Story, texts: Mapping[str, Any], rows: _Rows) -> None:
+    handed_in, decided = _moments(story)
+    state = story.state
+    if state == UpdateState.DRAFT or handed_in.date() > story.until:
         state, handed_in, decided = UpdateState.DRAFT, None, None
-    elif state == UpdateState.SUBMITTED or decided.date() > told.until:
+    elif state == UpdateState.SUBMITTED or decided.date() > story.until:
         state, decided = UpdateState.SUBMITTED, None
     is_draft = state == UpdateState.DRAFT
-    indicators = list(told.outcome.indicators.all())
-    reached = {one.pk: _reached(one, told) for one in indicators}
+    indicators = list(story.outcome.indicators.all())
+    reached = {one.pk: _reached(one, story) for one in indicators}
     update = OutcomeUpdate(
-        outcome=told.outcome,
-        starts_on=told.period.starts_on,
-        ends_on=told.period.ends_on,
+        outcome=story.outcome,
+        starts_on=story.period.starts_on,
+        ends_on=story.period.ends_on,
         state=state,
-        progress="" if is_draft else told.progress,
-        narrative=texts["draft"] if is_draft else _narrative(told, texts, indicators[0], reached),
-        language=told.outcome.programme.language,
-        note=texts["notes"][told.number % len(texts["notes"])] if state == UpdateState.RETURNED else "",
+        progress="" if is_draft else story.progress,
+        narrative=texts["draft"] if is_draft else _narrative(story, texts, indicators[0], reached),
+        language=story.outcome.programme.language,
+        note=texts["notes"][story.number % len(texts["notes"])] if state == UpdateState.RETURNED else "",
         submitted_at=handed_in,
         decided_at=decided,
         demonstration=True,
-        **({} if is_draft else _consulted(told)),
+        **({} if is_draft else _consulted(story)),
     )
     rows.updates.append(update)
     if not is_draft:
@@ -157,33 +157,37 @@ def _write(told: _Told, texts: Mapping[str, Any], rows: _Rows) -> None:
         )
 
 
-def _moments(told: _Told) -> tuple[Any, Any]:
+def _moments(story: _Story) -> tuple[Any, Any]:
     """Return when it was handed in (a period that goes on: in its last weeks) and decided on."""
-    number = told.number
-    first = told.period.ends_on + timedelta(days=8 + number % 20)
-    if told.period.ends_on > told.until:
-        first = told.until - timedelta(days=8 + number % 7)
+    number = story.number
+    first = story.period.ends_on + timedelta(days=8 + number % 20)
+    if story.period.ends_on > story.until:
+        first = story.until - timedelta(days=8 + number % 7)
     handed_in = datetime.combine(first, time(8, number % 60), UTC)
     return handed_in, handed_in + timedelta(days=2 + number % 5, hours=3)
 
 
-def _reached(indicator: Any, told: _Told) -> Decimal:
+def _reached(indicator: Any, story: _Story) -> Decimal:
     """Return a value on the straight way from baseline to target, in whole numbers."""
-    started = told.outcome.programme.starts_on or told.period.starts_on
-    halves = (told.period.ends_on.year - started.year) * 2 + (told.period.ends_on.month - started.month) // 6
+    started = story.outcome.programme.starts_on or story.period.starts_on
+    halves = (story.period.ends_on.year - started.year) * 2 + (
+        story.period.ends_on.month - started.month
+    ) // 6
     step = indicator.target_value - indicator.baseline_value
     return (indicator.baseline_value + step * min(halves, HALF_YEARS) / HALF_YEARS).quantize(Decimal(1))
 
 
-def _narrative(told: _Told, texts: Mapping[str, Any], indicator: Any, reached: Mapping[int, Decimal]) -> str:
-    variants = texts[told.progress]
-    text: str = variants[(told.number + told.period.starts_on.month) % len(variants)]
+def _narrative(
+    story: _Story, texts: Mapping[str, Any], indicator: Any, reached: Mapping[int, Decimal]
+) -> str:
+    variants = texts[story.progress]
+    text: str = variants[(story.number + story.period.starts_on.month) % len(variants)]
     return text.format(indicator=indicator.text, value=reached[indicator.pk], unit=indicator.unit)
 
 
-def _consulted(told: _Told) -> dict[str, Any]:
-    day = min(told.period.last_day, told.until) - timedelta(days=20 + told.number % 9)
-    with_whom = {"government": True, "employers": told.number % 3 != 0, "workers": told.number % 4 != 1}
+def _consulted(story: _Story) -> dict[str, Any]:
+    day = min(story.period.last_day, story.until) - timedelta(days=20 + story.number % 9)
+    with_whom = {"government": True, "employers": story.number % 3 != 0, "workers": story.number % 4 != 1}
     return {
         name: value
         for party, was in with_whom.items()

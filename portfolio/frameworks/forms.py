@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Country
 from ilo_dc.core.ui.forms import field_of
-from ilo_dc.core.writing.forms import ReasonedForm, VersionForm
+from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
 from portfolio.frameworks.models.country_analysis import CountryAnalysisUpdate
 from portfolio.frameworks.models.country_team import CountryTeamMembership
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkResult
@@ -77,7 +77,7 @@ class StatusForm(VersionForm):
     note = field_of(FrameworkState, "note")
 
 
-class StatusCorrectionForm(StatusForm, ReasonedForm):
+class StatusCorrectionForm(StatusForm, ReasonWithVersionForm):
     """What a status really was."""
 
     field_order = ("version", "status", "effective_on", "note", "reason")
@@ -121,7 +121,7 @@ class ResultFields(ResultTextFields):
     field_order = ("level", "code", "text", "parent")
 
 
-class ResultLevelForm(ReasonedForm, _BelowAnother):
+class ResultLevelForm(ReasonWithVersionForm, _BelowAnother):
     """The level of a node."""
 
     level = field_of(FrameworkResult, "level", choices=LEVELS)

@@ -17,7 +17,7 @@ from ilo_dc.core.facts.actions.facts import Plan, compare
 from ilo_dc.core.imports.importer import Column, Importer, Line, Sheet, Source
 from ilo_dc.core.models import Country
 from portfolio.frameworks import policies, rules
-from portfolio.frameworks.actions.sub_outputs import SaidOfSubOutput, prepare_states
+from portfolio.frameworks.actions.sub_outputs import SubOutputValues, prepare_states
 from portfolio.frameworks.models.sub_output import SubOutputState
 from portfolio.frameworks.vocab import ILO
 
@@ -44,7 +44,7 @@ class _SubOutput:
     rows: dict[str, int]
 
 
-class SubOutputImporter(Importer[SaidOfSubOutput]):
+class SubOutputImporter(Importer[SubOutputValues]):
     """UN INFO's rows for the ILO: a sub-output stands once per country, with its whole amount each time."""
 
     code = "framework_suboutputs"
@@ -90,7 +90,7 @@ class SubOutputImporter(Importer[SaidOfSubOutput]):
         """Return whether `user` may load this sheet."""
         return policies.may_import_sub_outputs(user)
 
-    def read(self, sheet: Sheet) -> list[SaidOfSubOutput]:
+    def read(self, sheet: Sheet) -> list[SubOutputValues]:
         """Return each sub-output once, with all its countries."""
         countries = _country_codes()
         found: dict[str, _SubOutput] = {}
@@ -106,11 +106,11 @@ class SubOutputImporter(Importer[SaidOfSubOutput]):
         if sheet.problems.count:
             return []
         return [
-            SaidOfSubOutput(source_id=number, countries=frozenset(one.rows), **one.values)
+            SubOutputValues(source_id=number, countries=frozenset(one.rows), **one.values)
             for number, one in found.items()
         ]
 
-    def plan(self, rows: list[SaidOfSubOutput], *, demonstration: bool) -> Plan[SubOutputState]:
+    def plan(self, rows: list[SubOutputValues], *, demonstration: bool) -> Plan[SubOutputState]:
         """Return what posting all sub-outputs would do; the file is whole for UN INFO."""
         recorded = SubOutputState.objects.current().select_related("sub_output", "framework", "result")
         return compare(prepare_states(rows, demonstration=demonstration), within=recorded)
@@ -136,7 +136,7 @@ def _number(line: Line) -> str:
 
 
 def _values(line: Line) -> dict[str, Any]:
-    """Return what a row says of its sub-output, by the fields of `SaidOfSubOutput`."""
+    """Return what a row says of its sub-output, by the fields of `SubOutputValues`."""
     line.text("name")
     starts_on, ends_on = line.day("start", required=False), line.day("end", required=False)
     if starts_on and ends_on and ends_on < starts_on:

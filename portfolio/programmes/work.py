@@ -13,7 +13,7 @@ from ilo_dc.core.work.items import MOST, WorkItem
 from ilo_dc.core.work.rules import DueDate
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.policies import programmes_edited_by
-from portfolio.programmes.rules.programmes import TOLD_BEFORE, end_told, months_before
+from portfolio.programmes.rules.programmes import MONTHS_OF_NOTICE, end_notice, months_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,9 +34,9 @@ def _ending(user: Viewer) -> Iterator[WorkItem]:
     rows: Any = CountryProgramme.objects.ending_by(today + A_YEAR).with_successor()
     for programme in rows.filter(pk__in=programmes_edited_by(user))[:MOST]:
         end, over = programme.end, DueDate(programme.last_day, today).is_overdue
-        if not over and (programme.has_successor or end_told(end, today=today) is None):
+        if not over and (programme.has_successor or end_notice(end, today=today) is None):
             continue
-        since = end if over else months_before(end, max(TOLD_BEFORE))
+        since = end if over else months_before(end, max(MONTHS_OF_NOTICE))
         yield WorkItem(
             title=_("Close the programme or record its extension")
             if over

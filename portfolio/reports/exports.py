@@ -34,7 +34,7 @@ BUDGET, FRAMEWORK = "budget", "framework"
 
 
 @dataclass(frozen=True)
-class Told:
+class ReportedOutcome:
     """An outcome with what was accepted of it for the period asked for (None: nothing)."""
 
     outcome: ProgrammeOutcome
@@ -52,7 +52,7 @@ class Linked:
     """A result that outcomes contribute to (None: named by no link) with what was accepted of them."""
 
     result: Any
-    told: list[tuple[Any, Told]] = field(default_factory=list)
+    outcomes: list[tuple[Any, ReportedOutcome]] = field(default_factory=list)
     sub_outputs: tuple[str, ...] = ()
 
 
@@ -64,13 +64,13 @@ class Report:
     programme: CountryProgramme
     period: Period | None
     made_at: datetime
-    told: tuple[Told, ...]
+    outcomes: tuple[ReportedOutcome, ...]
     linked: tuple[Linked, ...] = ()
 
     @property
     def accepted(self) -> int:
         """How many texts it holds."""
-        return len({one.update.pk for one in self.told if one.update})
+        return len({one.update.pk for one in self.outcomes if one.update})
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -107,18 +107,18 @@ def report_of(
     An outcome has one update of a period; of a year whose updates are half-yearly it has two, and each
     stands in a line of its own.
     """
-    told = tuple(_told(user, programme, period, made_at))
+    outcomes = tuple(_reported_outcomes(user, programme, period, made_at))
     linked: tuple[Linked, ...] = ()
     if kind == ReportKind.DONOR:
-        linked = tuple(_linked(told, BUDGET))
+        linked = tuple(_linked(outcomes, BUDGET))
     elif kind == ReportKind.UN:
-        linked = tuple(_linked(told, FRAMEWORK, _numbers(user, told)))
-    return Report(kind, programme, period, made_at, told, linked)
+        linked = tuple(_linked(outcomes, FRAMEWORK, _numbers(user, outcomes)))
+    return Report(kind, programme, period, made_at, outcomes, linked)
 
 
-def _told(
+def _reported_outcomes(
     user: Viewer, programme: CountryProgramme, period: Period | None, made_at: datetime
-) -> Iterator[Told]:
+) -> Iterator[ReportedOutcome]:
     outcomes = ProgrammeOutcome.objects.visible_to(user).filter(programme=programme)
     outcomes = outcomes.select_related("priority").with_links(user).with_indicators()
     updates = _updates(user, programme, period, made_at)
@@ -132,10 +132,10 @@ def _told(
         outcome.programme = programme
         aligned = tuple(alignments[outcome.pk])
         if outcome.pk not in updates:
-            yield Told(outcome, None, aligned)
+            yield ReportedOutcome(outcome, None, aligned)
         for update in updates.get(outcome.pk, ()):
             update.outcome = outcome
-            yield Told(outcome, update, aligned)
+            yield ReportedOutcome(outcome, update, aligned)
 
 
 def _updates(
@@ -156,12 +156,12 @@ def _updates(
 
 
 def _linked(
-    told: tuple[Told, ...], links: str, numbers: Mapping[int, tuple[str, ...]] | None = None
+    outcomes: tuple[ReportedOutcome, ...], links: str, numbers: Mapping[int, tuple[str, ...]] | None = None
 ) -> Iterator[Linked]:
     """Yield each result with its texts, in the results' order; what no link names comes last."""
     found: dict[int, Linked] = {}
     unlinked = Linked(None)
-    for one in told:
+    for one in outcomes:
         if one.update is None:
             continue
         of_outcome = [link for link in getattr(one.outcome, links) if _holds(link, one.update)]
@@ -169,11 +169,11 @@ def _linked(
             kept = found.setdefault(
                 link.result_id, Linked(link.result, sub_outputs=(numbers or {}).get(link.result_id, ()))
             )
-            kept.told.append((link, one))
+            kept.outcomes.append((link, one))
         if not of_outcome:
-            unlinked.told.append((None, one))
+            unlinked.outcomes.append((None, one))
     yield from sorted(found.values(), key=_place)
-    if unlinked.told:
+    if unlinked.outcomes:
         yield unlinked
 
 
@@ -193,9 +193,11 @@ def _place(linked: Linked) -> tuple[str, str, int]:
     return (str(result.framework), getattr(result, "order", "") or result.text, result.pk)
 
 
-def _numbers(user: Viewer, told: tuple[Told, ...]) -> dict[int, tuple[str, ...]]:
+def _numbers(user: Viewer, outcomes: tuple[ReportedOutcome, ...]) -> dict[int, tuple[str, ...]]:
     """Return UN INFO's numbers of the ILO's sub-outputs that stand directly below each linked result."""
-    links: Iterator[Any] = chain.from_iterable(getattr(one.outcome, FRAMEWORK) for one in told if one.update)
+    links: Iterator[Any] = chain.from_iterable(
+        getattr(one.outcome, FRAMEWORK) for one in outcomes if one.update
+    )
     results = {link.result_id for link in links}
     found: dict[int, list[str]] = defaultdict(list)
     states = SubOutputState.objects.visible_to(user).current().filter(result__in=results)
@@ -208,7 +210,7 @@ def _numbers(user: Viewer, told: tuple[Told, ...]) -> dict[int, tuple[str, ...]]
 # --- Lines --------------------------------------------------------------------------------------------
 
 
-def _of_update(one: Told) -> dict[str, Any]:
+def _of_update(one: ReportedOutcome) -> dict[str, Any]:
     programme, update = one.outcome.programme, one.update
     line: dict[str, Any] = {
         "programme": programme.slug,
@@ -236,7 +238,7 @@ def _of_update(one: Told) -> dict[str, Any]:
 
 
 def _review_lines(report: Report) -> Iterator[dict[str, Any]]:
-    for one in report.told:
+    for one in report.outcomes:
         priority = one.outcome.priority
         yield {
             "priority_number": priority.position,
@@ -253,7 +255,7 @@ def _donor_lines(report: Report) -> Iterator[dict[str, Any]]:
         named = {}
         if result is not None:
             named = {"framework": result.framework.code, "result_code": result.code, "result": result.text}
-        for link, one in linked.told:
+        for link, one in linked.outcomes:
             yield {**named, "weight": link.weight if link else None, **_of_update(one)}
 
 
@@ -262,7 +264,7 @@ def _un_lines(report: Report) -> Iterator[dict[str, Any]]:
         result = linked.result
         if result is None:
             continue  # what is linked to no result of a framework has no place in the UN's chain
-        for link, one in linked.told:
+        for link, one in linked.outcomes:
             yield {
                 "framework": result.framework.slug,
                 "result_id": result.pk,

@@ -22,7 +22,7 @@ from portfolio.alignments.tables import extent_badge
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.tables import light
 from portfolio.programmes.vocab import PUBLISHED_STATUSES
-from portfolio.reports.exports import Linked, Report, Told, report_of
+from portfolio.reports.exports import Linked, Report, ReportedOutcome, report_of
 from portfolio.reports.vocab import ReportKind
 from portfolio.updates.measures import OUTCOME_UPDATES, of_programme, read_period
 from portfolio.updates.models import OutcomeUpdate
@@ -93,7 +93,7 @@ def report(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
             "here": _address(programme, made.kind, period),
             "csv": _address(programme, made.kind, period, "csv"),
             "xlsx": _address(programme, made.kind, period, "xlsx"),
-            "told": [_of_outcome(one) for one in made.told],
+            "outcomes": [_of_outcome(one) for one in made.outcomes],
             "linked": [_of_result(one) for one in made.linked],
             "updates": _counted(request.user, made),
             "alignments": _aligned(request.user, made),
@@ -127,7 +127,7 @@ def _address(
     return f"{url}?{asked}" if asked else url
 
 
-def _of_outcome(one: Told) -> dict[str, Any]:
+def _of_outcome(one: ReportedOutcome) -> dict[str, Any]:
     """Return what the page shows of an outcome: each indicator with what was reported of it."""
     update = one.update
     reported = {value.indicator_id: value for value in update.values.all()} if update else {}
@@ -148,7 +148,9 @@ def _of_result(linked: Linked) -> dict[str, Any]:
     return {
         "result": linked.result,
         "sub_outputs": linked.sub_outputs,
-        "told": [{**_of_outcome(one), "weight": link.weight if link else None} for link, one in linked.told],
+        "outcomes": [
+            {**_of_outcome(one), "weight": link.weight if link else None} for link, one in linked.outcomes
+        ],
     }
 
 

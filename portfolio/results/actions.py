@@ -24,7 +24,7 @@ NodeKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class SaidOfResult:
+class ResultValues:
     """What a source says of one result; `parent` is the code of the one above it, empty at the top."""
 
     level: str
@@ -38,7 +38,7 @@ class SaidOfResult:
 
 
 @dataclass(frozen=True)
-class SaidOfFramework:
+class FrameworkValues:
     """What a source says of one results framework, and all results that it names."""
 
     code: str
@@ -49,11 +49,11 @@ class SaidOfFramework:
     titles: Mapping[str, str]
     verified: bool
     provenance: str
-    results: Sequence[SaidOfResult] = field(default_factory=list)
+    results: Sequence[ResultValues] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class SaidOfCrossWalk:
+class CrossWalkValues:
     """How a source says that two results stand to each other."""
 
     start: NodeKey
@@ -63,7 +63,7 @@ class SaidOfCrossWalk:
     source: str
 
 
-def plan_results(values: Sequence[SaidOfFramework], *, demonstration: bool) -> Plan[Any]:
+def plan_results(values: Sequence[FrameworkValues], *, demonstration: bool) -> Plan[Any]:
     """Return what saving the frameworks would do; a source is whole for each framework that it names.
 
     Frameworks come first, then results from the top down, so that each finds what it points at.
@@ -92,7 +92,7 @@ def _key(node: ResultsNode) -> NodeKey:
     return (node.framework.code, node.code)
 
 
-def _framework(values: SaidOfFramework) -> ResultsFramework:
+def _framework(values: FrameworkValues) -> ResultsFramework:
     return ResultsFramework(
         code=values.code,
         kind=values.kind,
@@ -106,7 +106,7 @@ def _framework(values: SaidOfFramework) -> ResultsFramework:
 
 
 def _nodes(
-    values: Iterable[SaidOfFramework],
+    values: Iterable[FrameworkValues],
     frameworks: Mapping[str, ResultsFramework],
     recorded: Mapping[NodeKey, ResultsNode],
 ) -> list[ResultsNode]:
@@ -134,11 +134,11 @@ def _nodes(
     return list(made.values())
 
 
-def _depth(framework: SaidOfFramework, result: SaidOfResult) -> int:
+def _depth(framework: FrameworkValues, result: ResultValues) -> int:
     return rules.LEVELS[framework.kind].index(result.level)
 
 
-def plan_cross_walks(values: Sequence[SaidOfCrossWalk], *, demonstration: bool) -> Plan[CrossWalk]:
+def plan_cross_walks(values: Sequence[CrossWalkValues], *, demonstration: bool) -> Plan[CrossWalk]:
     """Return what saving the cross-walks would do; a source is whole for each pair of frameworks it names."""
     nodes = nodes_named({key for one in values for key in (one.start, one.end)})
     pairs = {(one.start[0], one.end[0]) for one in values}

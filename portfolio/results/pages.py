@@ -143,7 +143,7 @@ def result(request: HttpRequest, code: str, result: str) -> HttpResponse:
             "result": found,
             "words": _words(found, "text"),
             "walks": walks,
-            "events": [_told(event) for event in events_of(found, limit=EVENTS)],
+            "events": [_without_bookkeeping(event) for event in events_of(found, limit=EVENTS)],
         },
     )
 
@@ -157,7 +157,7 @@ def _words(row: ResultsFramework | ResultsNode, stem: str) -> list[tuple[str, st
     ]
 
 
-def _told(event: Event) -> Event:
+def _without_bookkeeping(event: Event) -> Event:
     """Return an event without the portal's bookkeeping; the first recording lists no fields."""
     if event.verb == "insert":
         return replace(event, differences=())

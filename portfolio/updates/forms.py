@@ -35,7 +35,7 @@ class NarrativeField(forms.CharField):
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
-def _standing(indicator: OutcomeIndicator, last: ReportedValue | None) -> str:
+def _values_so_far(indicator: OutcomeIndicator, last: ReportedValue | None) -> str:
     """Say what an indicator is measured in, where it began, where it was last and where it shall go."""
     values = [indicator.unit] if indicator.unit else []
     known: list[tuple[Any, Decimal | None, str, object]] = [
@@ -88,7 +88,7 @@ class UpdateForm(SectionsMixin, VersionForm):
         for one in indicators:
             text = Truncator(one.text).chars(120)
             self.fields[f"value_{one.pk}"] = AmountField(
-                label=text, required=False, decimal_places=4, help_text=_standing(one, last.get(one.pk))
+                label=text, required=False, decimal_places=4, help_text=_values_so_far(one, last.get(one.pk))
             )
             self.fields[f"words_{one.pk}"] = forms.CharField(
                 label=_("%(indicator)s: in words") % {"indicator": Truncator(one.text).chars(60)},

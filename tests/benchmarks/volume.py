@@ -47,7 +47,7 @@ WHERE number.id = state.sub_output_id AND state.superseded_at IS NULL
 """
 
 # What a state says beside its amounts; the database stamps the rest.
-SAID = (
+COPIED = (
     "framework_id",
     "result_id",
     "code",
@@ -99,8 +99,8 @@ def _record(*statements: str, copies: dict[str, int]) -> datetime:
 
 
 def _states() -> str:
-    values = ", ".join(f"said.{column}" for column in SAID)
-    return STATES.format(values=", ".join(SAID), shown=values)
+    values = ", ".join(f"said.{column}" for column in COPIED)
+    return STATES.format(values=", ".join(COPIED), shown=values)
 
 
 def _key() -> str:

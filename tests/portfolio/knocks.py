@@ -169,7 +169,7 @@ def _framework_pages(world: World) -> dict[str, Knock]:
         "portfolio:framework-history": Knock(slug),
         "portfolio:framework-level": Knock({**slug, "pk": world.spare["results"].pk}, level),
     }
-    for part, values in framework_cast.SAID.items():
+    for part, values in framework_cast.VALUES.items():
         place = {**slug, "part": part}
         country = {"country": "ZWE"} if part == "team" else {}
         knocks[f"portfolio:framework-part-add {part}"] = Knock(place, {**values, **country})
@@ -276,7 +276,7 @@ def _part_paths(world: World) -> dict[tuple[str, str], Knock]:
     """Return the ways to what belongs to a framework; an edit says all but what only a new one is given."""
     knocks = {}
     for path, part in FRAMEWORK_PARTS.items():
-        values, row, spare = framework_cast.SAID[part], world.parts[part], world.spare[part]
+        values, row, spare = framework_cast.VALUES[part], world.parts[part], world.spare[part]
         owner = {"country": "ZWE"} if part == "team" else {"framework": world.framework.slug}
         kept = {"results": "level", "team": "starts_on"}.get(part)  # fixed; another membership follows this
         edit = {name: value for name, value in values.items() if name != kept}

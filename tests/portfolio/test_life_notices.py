@@ -15,7 +15,7 @@ from ilo_dc.core.models import Notification, Run
 from portfolio.frameworks.actions import frameworks
 from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
 from portfolio.programmes.actions.programme_notices import request_end_notices, tell_of_ends
-from portfolio.programmes.rules.programmes import end_told, months_before
+from portfolio.programmes.rules.programmes import end_notice, months_before
 from portfolio.programmes.work import awaiting
 from tests.recipes import programmes as plans
 
@@ -68,7 +68,7 @@ def test_months_are_counted_back_to_a_day_that_there_is(day, months, earlier):
     ],
 )
 def test_each_notice_has_its_half_year(today, notice):
-    assert end_told(ENDS, today=today) == notice
+    assert end_notice(ENDS, today=today) == notice
 
 
 # --- Programmes that end -------------------------------------------------------------------------------

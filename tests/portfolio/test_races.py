@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from ilo_dc.core.installation.actions import found_installation
 from ilo_dc.core.models import Change, Country, ImportBatch, Region, User
-from ilo_dc.core.people.actions.memberships import Grant, give
+from ilo_dc.core.people.actions.memberships import NewMembership, give
 from ilo_dc.core.people.vocab import Role, ScopeKind
 from portfolio.frameworks.actions.framework_results import FRAMEWORK_RESULTS, ResultData
 from portfolio.models import (
@@ -61,9 +61,9 @@ def people(committing) -> dict[str, User]:
     zimbabwe = Country.objects.get_or_create(iso3="ZWE", defaults=place)[0]
     found = {}
     for name, grant in (
-        ("chipo", Grant(Role.FIELD, ScopeKind.COUNTRY, country=zimbabwe)),
-        ("rashid", Grant(Role.REGIONAL, ScopeKind.REGION, region=africa)),
-        ("ruth", Grant(Role.REGIONAL, ScopeKind.REGION, region=africa)),
+        ("chipo", NewMembership(Role.FIELD, ScopeKind.COUNTRY, country=zimbabwe)),
+        ("rashid", NewMembership(Role.REGIONAL, ScopeKind.REGION, region=africa)),
+        ("ruth", NewMembership(Role.REGIONAL, ScopeKind.REGION, region=africa)),
     ):
         user = User.objects.create(username=name, email=f"{name}@example.org", demonstration=True)
         with transaction.atomic():

@@ -31,7 +31,7 @@ class Whole:
 
 
 # What a form of each part is sent, and the API path that lists it.
-SAID: dict[str, dict[str, Any]] = {
+VALUES: dict[str, dict[str, Any]] = {
     "results": {"level": "outcome", "text": "Another outcome", "code": "2"},
     "roadmap": {"position": 2, "name": "Validation", "planned_on": "2021-05-01"},
     "groups": {"name": "Another group", "ilo_role": "member"},

@@ -13,7 +13,6 @@ from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
 
 OFFICE = "CO-TEST"
-TODAY_OR_BEFORE = date(2024, 1, 10)
 WAY = ("consultation", "signed", "running", "closed", "evaluated")
 
 

@@ -156,16 +156,16 @@ def _add(actor: Actor) -> User:
     return user
 
 
-def _grant(actor: Actor) -> memberships.Grant:
+def _grant(actor: Actor) -> memberships.NewMembership:
     if actor.scope == ScopeKind.OFFICE:
-        return memberships.Grant(actor.role, actor.scope, office=Office.objects.get(code=actor.limit))
+        return memberships.NewMembership(actor.role, actor.scope, office=Office.objects.get(code=actor.limit))
     if actor.scope == ScopeKind.REGION:
-        return memberships.Grant(actor.role, actor.scope, region=_region_of(actor.limit))
+        return memberships.NewMembership(actor.role, actor.scope, region=_region_of(actor.limit))
     if actor.scope == ScopeKind.COUNTRY:
-        return memberships.Grant(actor.role, actor.scope, country=_country(actor.limit))
+        return memberships.NewMembership(actor.role, actor.scope, country=_country(actor.limit))
     if actor.scope == ScopeKind.ORGANISATION:
-        return memberships.Grant(actor.role, actor.scope, organisation=_partner(*actor.limit.split()))
-    return memberships.Grant(actor.role, actor.scope)
+        return memberships.NewMembership(actor.role, actor.scope, organisation=_partner(*actor.limit.split()))
+    return memberships.NewMembership(actor.role, actor.scope)
 
 
 def _country(iso3: str) -> Country:

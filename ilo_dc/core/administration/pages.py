@@ -24,7 +24,7 @@ from ilo_dc.core.people import policies
 from ilo_dc.core.people.actions import memberships, users
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
-from ilo_dc.core.registers.pages.guarded import AreaRegister, Guarded
+from ilo_dc.core.registers.pages.guarded import Guarded, GuardedRegister
 from ilo_dc.core.runs.registers import RUNS
 from ilo_dc.core.writing.forms import NoAnswersForm, ReasonForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
@@ -61,20 +61,20 @@ class Index(Guarded, TemplateView):
         return super().get_context_data(groups=groups, **kwargs)
 
 
-class People(AreaRegister):
+class People(GuardedRegister):
     """Everybody who signs in or did."""
 
     register = administration.PEOPLE
     action = (reverse_lazy("core:invite"), gettext_lazy("Invite a person"))
 
 
-class Memberships(AreaRegister):
+class Memberships(GuardedRegister):
     """All roles, of all people."""
 
     register = administration.MEMBERSHIPS
 
 
-class ApiKeys(AreaRegister):
+class ApiKeys(GuardedRegister):
     """All keys; one is issued from the page of the person it acts as."""
 
     register = administration.API_KEYS
@@ -92,9 +92,9 @@ class Person(Guarded, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add roles, keys, and whether the reader may change them."""
-        held = administration.memberships_visible_to(self.request.user).filter(user=self.object)
+        in_force = administration.memberships_visible_to(self.request.user).filter(user=self.object)
         return super().get_context_data(
-            memberships=held,
+            memberships=in_force,
             keys=administration.keys_visible_to(self.request.user).filter(user=self.object),
             may_write=policies.may_administer(self.request.user),
             today=timezone.now().date(),
@@ -116,7 +116,7 @@ class Invite(ActionPage):
         user = invitations.invite_person(
             by=self.by,
             particulars=users.Particulars(**_chosen(answers, PARTICULARS)),
-            grants=[memberships.Grant(**_chosen(answers, LIMITS))],
+            grants=[memberships.NewMembership(**_chosen(answers, LIMITS))],
             site=self.request.build_absolute_uri("/"),
         )
         return _("%(name)s was invited; the message is on its way.") % {"name": user}
@@ -173,9 +173,9 @@ class GiveRole(PersonAction):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Grant."""
-        grant = memberships.Grant(**_chosen(answers, LIMITS))
-        held = memberships.grant_membership(by=self.by, user=self.person, grant=grant)
-        return _("%(name)s is now: %(role)s.") % {"name": self.person, "role": held.get_role_display()}
+        grant = memberships.NewMembership(**_chosen(answers, LIMITS))
+        membership = memberships.grant_membership(by=self.by, user=self.person, grant=grant)
+        return _("%(name)s is now: %(role)s.") % {"name": self.person, "role": membership.get_role_display()}
 
 
 class Deactivate(PersonAction):

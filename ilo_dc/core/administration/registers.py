@@ -31,8 +31,10 @@ def _readable(rows: QuerySet[Any], user: Viewer) -> QuerySet[Any]:
 
 def people_visible_to(user: Viewer) -> QuerySet[User]:
     """Return the people whom `user` administers or audits, with their roles of today."""
-    held = Membership.objects.in_force_on(timezone.now().date()).order_by("role", "pk")
-    rows = User.objects.select_related("invitation").prefetch_related(Prefetch("memberships", held, "held"))
+    in_force = Membership.objects.in_force_on(timezone.now().date()).order_by("role", "pk")
+    rows = User.objects.select_related("invitation").prefetch_related(
+        Prefetch("memberships", in_force, "roles_in_force")
+    )
     return _readable(rows, user)
 
 
@@ -70,8 +72,8 @@ class PeopleFilterSet(RegisterFilterSet):
 
     def with_role(self, rows: QuerySet[User], _name: str, value: str) -> QuerySet[User]:
         """Return the people who hold the role today."""
-        held = Membership.objects.in_force_on(timezone.now().date()).filter(role=value)
-        return rows.filter(pk__in=held.values("user_id"))
+        in_force = Membership.objects.in_force_on(timezone.now().date()).filter(role=value)
+        return rows.filter(pk__in=in_force.values("user_id"))
 
 
 class PeopleTable(RegisterTable):
@@ -82,7 +84,7 @@ class PeopleTable(RegisterTable):
     )
     username = django_tables2.Column(_("Sign-in name"))
     email = django_tables2.Column(_("Address"))
-    held = django_tables2.TemplateColumn(
+    roles_in_force = django_tables2.TemplateColumn(
         template_name="core/administration/cells/roles.html", verbose_name=_("Roles")
     )
     state = django_tables2.TemplateColumn(

@@ -18,7 +18,7 @@ from ilo_dc.core.reference.actions import code_lists as actions
 from ilo_dc.core.reference.models.country import Country, CountryStatus
 from ilo_dc.core.reference.models.organisation import Organisation
 from ilo_dc.core.reference.models.period import ReportingYear
-from ilo_dc.core.registers.pages.guarded import AreaRegister, Guarded
+from ilo_dc.core.registers.pages.guarded import Guarded, GuardedRegister
 from ilo_dc.core.writing.forms import NoAnswersForm, ReasonForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def register_page(register: Any, policy: Any = policies.may_read_administration) -> Any:
     """Return the view of a list that needs nothing of its own."""
     attributes = {"register": register, "verdict": lambda _page, user: policy(user)}
-    return type(f"{register.code.title()}Page", (AreaRegister,), attributes).as_view()  # type: ignore[attr-defined]
+    return type(f"{register.code.title()}Page", (GuardedRegister,), attributes).as_view()  # type: ignore[attr-defined]
 
 
 def may_see_reporting_years(user: Viewer) -> Verdict:

@@ -22,7 +22,7 @@ CHANGE_LOCK = 4_306_001  # held by whoever records counted rows, see actions.cha
 
 
 # The settled moment that all figures of one page share, while it is being made.
-_held: ContextVar[datetime | None] = ContextVar("held", default=None)
+_fixed_moment: ContextVar[datetime | None] = ContextVar("fixed_moment", default=None)
 
 
 def read_moment(text: str) -> datetime:
@@ -69,7 +69,7 @@ def settled_moment() -> datetime:
 
 def settle(as_of: datetime | None) -> datetime:
     """Return `as_of`, clamped to the settled moment; None means that moment."""
-    latest = _held.get() or settled_moment()
+    latest = _fixed_moment.get() or settled_moment()
     return latest if as_of is None else min(as_of, latest)
 
 
@@ -91,13 +91,13 @@ def snapshot() -> Iterator[None]:
 @contextmanager
 def one_moment() -> Iterator[datetime]:
     """Make all figures inside the block from one snapshot at one settled moment."""
-    held = settled_moment()
-    token = _held.set(held)
+    moment = settled_moment()
+    token = _fixed_moment.set(moment)
     try:
         with snapshot():
-            yield held
+            yield moment
     finally:
-        _held.reset(token)
+        _fixed_moment.reset(token)
 
 
 def at_one_moment(page: Callable[..., Any]) -> Callable[..., Any]:

@@ -173,18 +173,18 @@ def _rows_of(noun: str, ids: list[int]) -> dict[int, Any]:
 
 
 def _people_of(rows: Iterable[Any]) -> dict[int, str]:
-    ids = {int(told["user"]) for told in map(_told, rows) if told.get("user") is not None}
+    ids = {int(context["user"]) for context in map(_context_of, rows) if context.get("user") is not None}
     return {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}
 
 
-def _told(row: Any) -> dict[str, Any]:
+def _context_of(row: Any) -> dict[str, Any]:
     return row.pgh_context.metadata if row.pgh_context else {}
 
 
 def _event(noun: str, row: Any, people: dict[int, str], names: Names) -> Event:
-    told = _told(row)
+    context = _context_of(row)
     model = type(row).pgh_tracked_model
-    number = told.get("user")
+    number = context.get("user")
     return Event(
         noun=noun,
         label=capfirst(str(model._meta.verbose_name)),
@@ -192,15 +192,15 @@ def _event(noun: str, row: Any, people: dict[int, str], names: Names) -> Event:
         at=row.pgh_created_at,
         verb=row.pgh_label,
         who=people.get(number, "") if number is not None else "",
-        why=_why(told),
+        why=_why(context),
         differences=tuple(_differences(row, names)),
         position=(row.pgh_created_at, noun, row.pk),
     )
 
 
-def _why(told: dict[str, Any]) -> str:
+def _why(context: dict[str, Any]) -> str:
     """Return the reason: a person's own words, or the portal's in the reader's language."""
-    reason = str(told.get("reason") or told.get("source") or told.get("url") or "")
+    reason = str(context.get("reason") or context.get("source") or context.get("url") or "")
     return _(reason) if reason else ""
 
 

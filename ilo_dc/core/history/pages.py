@@ -32,7 +32,7 @@ class HistoryForm(forms.Form):
         self.fields["noun"].choices = [("", _("Everything")), *nouns]  # type: ignore[attr-defined]
 
 
-class History(Guarded, TemplateView):
+class HistoryPage(Guarded, TemplateView):
     """Audit rows, newest first."""
 
     template_name = "core/history/history.html"

@@ -5,5 +5,5 @@ from django.urls import path
 from ilo_dc.core.history import pages as history
 
 urlpatterns = [
-    path("history/", history.History.as_view(), name="history"),
+    path("history/", history.HistoryPage.as_view(), name="history"),
 ]

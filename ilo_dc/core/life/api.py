@@ -65,7 +65,7 @@ class StatusView(WritingView):
         return self.answer(present, version=noun.version, status=201)
 
 
-class Statuses(StatusView):
+class StatusList(StatusView):
     """The life of a noun as the caller may see it, the latest status first; a POST is the next status."""
 
     def get(self, _request: Request, **_words: Any) -> Response:
@@ -114,7 +114,7 @@ def status_paths(nouns: str, base: type[StatusView], *, formerly: str = "") -> l
     words = f"{nouns}/<int:{base.life.noun}_id>"
     found = []
     for place, name, verb, shape in (
-        ("", "statuses", Statuses, base.step_input),
+        ("", "statuses", StatusList, base.step_input),
         ("<int:pk>/correct/", "status-correct", CorrectStatus, base.correction_input),
         ("<int:pk>/take-back/", "status-take-back", TakeBackStatus, base.reason_input),
     ):
@@ -141,8 +141,8 @@ def _view(verb: type[StatusView], base: type[StatusView], shape: type[Serializer
     """Return the view of a verb for the noun of `base`, with its shapes for the schema."""
     described = {"input_class": shape, "__module__": base.__module__, "__doc__": verb.__doc__}
     recorded: type[BaseSerializer[Any]] = base.serializer_class  # type: ignore[assignment]
-    told = verb.create.__doc__
-    schemas = {"post": extend_schema(request=shape, responses={201: recorded}, description=told)}
+    description = verb.create.__doc__
+    schemas = {"post": extend_schema(request=shape, responses={201: recorded}, description=description)}
     if hasattr(verb, "get"):
         schemas["get"] = extend_schema(responses=recorded(many=True))
     made: type[StatusView] = type(verb.__name__, (verb, base), described)

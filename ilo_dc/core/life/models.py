@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.facts.models.fact import NOT_SAID_BY_THE_SOURCE, Fact
+from ilo_dc.core.facts.models.fact import NOT_FROM_THE_SOURCE, Fact
 
 
 def same_life(table: str, subject: str) -> str:
@@ -79,7 +79,7 @@ class DatedStatus(Fact):
     @classmethod
     def columns(cls) -> list[str]:
         """Return the columns that hold what a status says, the noun and the reason among them."""
-        apart = {*NOT_SAID_BY_THE_SOURCE, "replaces", "takes_back", "past"}
+        apart = {*NOT_FROM_THE_SOURCE, "replaces", "takes_back", "past"}
         return [column.attname for column in cls._meta.concrete_fields if column.name not in apart]
 
     @classmethod

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.life.actions import Step
-from ilo_dc.core.writing.forms import ReasonedForm
+from ilo_dc.core.writing.forms import ReasonWithVersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class StatusPage(ActionPage):
         return {**recorded, "version": self.noun.version, "reason": ""}
 
 
-class CorrectStatus(StatusPage):
+class CorrectStatusPage(StatusPage):
     """Say what a status really was."""
 
     heading = gettext_lazy("Correct a recorded status")
@@ -64,10 +64,10 @@ class CorrectStatus(StatusPage):
         return _("The correction is recorded.")
 
 
-class TakeBackStatus(StatusPage):
+class TakeBackStatusPage(StatusPage):
     """Say that the present status never was."""
 
-    form_class = ReasonedForm
+    form_class = ReasonWithVersionForm
     heading = gettext_lazy("Take back the present status")
     button = gettext_lazy("Take it back")
     kind = "btn-bad"

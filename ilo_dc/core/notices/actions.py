@@ -66,9 +66,9 @@ def holders(*roles: str, country: str | None, region: str | None) -> QuerySet[Us
 
     `country` None: for the region itself.
     """
-    held = Membership.objects.in_force_on(timezone.now().date())
-    held = held.filter(granted_at(country=country, region=region), role__in=roles)
-    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk")
+    memberships = Membership.objects.in_force_on(timezone.now().date())
+    memberships = memberships.filter(granted_at(country=country, region=region), role__in=roles)
+    return User.objects.filter(is_active=True, pk__in=memberships.values("user")).order_by("pk")
 
 
 def notify(*, by: User | None, to: Iterable[User], notice: Notice) -> list[Notification]:
@@ -94,9 +94,9 @@ def notify(*, by: User | None, to: Iterable[User], notice: Notice) -> list[Notif
         if notice.key:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEYED_LOCK])
-            held = Notification.objects.filter(recipient__in=people, key=notice.key)
-            told = set(held.values_list("recipient_id", flat=True))
-            rows = [row for row in rows if row.recipient_id not in told]
+            earlier = Notification.objects.filter(recipient__in=people, key=notice.key)
+            notified = set(earlier.values_list("recipient_id", flat=True))
+            rows = [row for row in rows if row.recipient_id not in notified]
         made = Notification.objects.bulk_create(rows)
         if made and (notice.presses or notice.kind in PRESSING):
             request_run(

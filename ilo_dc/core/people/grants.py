@@ -92,11 +92,11 @@ class Grants:
 
     def places(self, *roles: str) -> Places:
         """Return where one of `roles` is held."""
-        held = [grant.places for grant in self.grants if grant.role in roles]
+        places = [grant.places for grant in self.grants if grant.role in roles]
         return Places(
-            everywhere=any(one.everywhere for one in held),
-            countries=frozenset().union(*(one.countries for one in held)),
-            regions=frozenset().union(*(one.regions for one in held)),
+            everywhere=any(one.everywhere for one in places),
+            countries=frozenset().union(*(one.countries for one in places)),
+            regions=frozenset().union(*(one.regions for one in places)),
         )
 
 
@@ -107,7 +107,7 @@ def grants_of(user: Viewer) -> Grants:
     """Return what `user` is granted today; read once and kept on the user object of this request."""
     if not user.is_authenticated or not user.is_active:
         return NOBODY
-    kept = user.__dict__.get("_standing")
+    kept = user.__dict__.get("_grants")
     if isinstance(kept, Grants):
         return kept
     rows = user.memberships.in_force_on(timezone.now().date())
@@ -117,7 +117,7 @@ def grants_of(user: Viewer) -> Grants:
             for row in rows.select_related("office").prefetch_related("office__countries")
         )
     )
-    user.__dict__["_standing"] = grants
+    user.__dict__["_grants"] = grants
     return grants
 
 

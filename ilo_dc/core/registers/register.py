@@ -104,6 +104,14 @@ def order_columns(register: Register, name: str) -> tuple[str, ...]:
     return tuple(column[1:] if column.startswith("-") else f"-{column}" for column in columns)
 
 
+def without_blanks(query: QueryDict) -> QueryDict:
+    """Return the address without the fields that a submitted form left empty."""
+    kept = query.copy()
+    for name in [name for name, value in query.items() if value == ""]:
+        del kept[name]
+    return kept
+
+
 def read_listing(register: Register, parameters: QueryDict, *, user: Viewer) -> Listing:
     """Return the rows of `register` that an address asks for.
 

@@ -147,7 +147,7 @@ class Work:
     line: BaseDatabaseWrapper
     committed: bool
     finished: bool = False
-    _told_at: float = field(default=0.0, init=False)
+    _shown_at: float = field(default=0.0, init=False)
 
     def advance(self, done: int | None = None, total: int | None = None, step: str | None = None) -> None:
         """Show how far the work is; at most twice a second, except for a new step or total.
@@ -163,7 +163,7 @@ class Work:
             self.run.done = done
         for name, value in fresh.items():
             setattr(self.run, name, value)
-        if fresh or time.monotonic() - self._told_at >= PROGRESS_EVERY:
+        if fresh or time.monotonic() - self._shown_at >= PROGRESS_EVERY:
             self._tell()
 
     def finish(self, result: dict[str, Any] | None = None) -> None:
@@ -194,7 +194,7 @@ class Work:
     def _tell(self) -> None:
         if self.finished or not self.committed:
             return  # the row is locked by our own transaction, or nobody else can see it
-        self._told_at = time.monotonic()
+        self._shown_at = time.monotonic()
         with self.line.cursor() as cursor:
             cursor.execute(
                 "UPDATE core_run SET done = %s, total = %s, step = %s, heartbeat_at = clock_timestamp()"
@@ -241,14 +241,14 @@ def _watched(work: Work) -> Iterator[Work]:
     except RunLost:
         log.info("run_lost", attempt=work.attempt)
     except UnableToAct as error:
-        work.fail(_told(error))
+        work.fail(_message_of(error))
         log.warning("run_refused", error=error.message)
     except Exception as error:
         work.fail(f"{type(error).__name__}: {error}")
         raise
 
 
-def _told(error: UnableToAct) -> str:
+def _message_of(error: UnableToAct) -> str:
     problems = [
         f"{name}: {text}" if name else text for name, texts in error.problems.items() for text in texts
     ]

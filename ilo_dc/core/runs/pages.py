@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
 from ilo_dc.core.people import policies
-from ilo_dc.core.registers.pages.guarded import AreaRegister, Guarded
+from ilo_dc.core.registers.pages.guarded import Guarded, GuardedRegister
 from ilo_dc.core.runs import actions
 from ilo_dc.core.runs.models import Run
 from ilo_dc.core.runs.registers import RUNS
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
 
-class Runs(AreaRegister):
+class Runs(GuardedRegister):
     """All background work, newest first."""
 
     register = RUNS

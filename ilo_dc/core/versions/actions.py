@@ -54,7 +54,7 @@ def check_valid(row: models.Model) -> None:
     try:
         row.full_clean()
     except ValidationError as error:
-        raise UnableToAct.because_invalid(error) from error
+        raise UnableToAct.from_validation(error) from error
 
 
 def locked(row: Record, *, lock_version: int, values: Mapping[str, Any] | None = None) -> Record:

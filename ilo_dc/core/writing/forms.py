@@ -27,12 +27,5 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ReasonedForm(VersionForm):
+class ReasonWithVersionForm(ReasonForm, VersionForm):
     """A decision about a version that needs a reason."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Kept in the history."),
-    )

@@ -103,7 +103,7 @@ class Part(Generic[Row]):
 
         Raises:
             Refused: the policy refuses `by`.
-            UnableToAct: what gate, check or the fields found.
+            UnableToAct: what a condition, `check` or the fields found.
         """
         require(self.policy(by, owner))
         self.conditions.add(owner, data)
@@ -138,7 +138,7 @@ class Part(Generic[Row]):
         Raises:
             Refused: the policy refuses `by`.
             Conflict: somebody changed or removed it meanwhile.
-            UnableToAct: a gate says no, or something refers to it (`unable`).
+            UnableToAct: a condition does not hold, or something refers to it (`unable`).
         """
         require(self.policy(by, self.owner_of(row)))
         self.conditions.remove(row)

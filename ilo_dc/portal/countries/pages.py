@@ -20,6 +20,7 @@ from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, read_question, table
 from ilo_dc.core.models import Country
 from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from ilo_dc.core.registers.register import without_blanks
 from ilo_dc.portal.data.lines import Line, line_of
 from portfolio.alignments.panels import alignment_of_country
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS, GAP_FIGURES
@@ -41,7 +42,7 @@ class CountryLine:
 def countries(request: HttpRequest) -> HttpResponseBase:
     """List all countries and areas, by region, with their own resource gap."""
     question = read_question(
-        FRAMEWORK_GAPS[0], _without_blanks(request), ignore=("q", "data", "format")
+        FRAMEWORK_GAPS[0], without_blanks(request.GET), ignore=("q", "data", "format")
     ).split_by("country")
     answer = table(FRAMEWORK_GAPS, user=request.user, question=_unnarrowed(question))
     sought = request.GET.get("q", "").strip().replace("\0", "")
@@ -140,13 +141,6 @@ def _contributions(request: HttpRequest, found: Country, answer: Figures) -> dic
     }
 
 
-def _without_blanks(request: HttpRequest) -> Any:
-    kept = request.GET.copy()
-    for name in [name for name, value in request.GET.items() if value == ""]:
-        del kept[name]
-    return kept
-
-
 def _unnarrowed(question: Question) -> Question:
     """Return the question without its region: the list is narrowed by the countries' own region."""
     return replace(question, where={})
@@ -196,7 +190,7 @@ def _sheet(lines: list[CountryLine], answer: Figures) -> Iterator[list[Any]]:
 
 
 def _export(request: HttpRequest, answer: Figures, extension: str) -> str:
-    query = _without_blanks(request)
+    query = without_blanks(request.GET)
     query["as_of"] = write_moment(answer.as_of)
     query["format"] = extension
     return f"{reverse('countries')}?{query.urlencode()}"

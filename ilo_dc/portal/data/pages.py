@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from ilo_dc.core.facts.moments import at_one_moment, data_version, write_moment
 from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, figures, read_question
 from ilo_dc.core.models import SourceEdition
+from ilo_dc.core.registers.register import without_blanks
 from ilo_dc.portal.data.lines import line_of, lines_of
 from reporting.catalogue.catalogue import MEASURES, measures_named
 
@@ -60,7 +61,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     found = MEASURES.get(code)
     if found is None:
         raise Http404
-    question = read_question(found, _without_blanks(request), ignore=())
+    question = read_question(found, without_blanks(request.GET), ignore=())
     answer = figures(found, user=request.user, question=question)
     return render(
         request,
@@ -117,10 +118,3 @@ def export(answer: Figures, extension: str) -> str:
         "format": extension,
     }
     return f"{reverse('api:figures')}?{urlencode({name: text for name, text in query.items() if text})}"
-
-
-def _without_blanks(request: HttpRequest) -> Any:
-    kept = request.GET.copy()
-    for name in [name for name, value in request.GET.items() if value == ""]:
-        del kept[name]
-    return kept

@@ -168,11 +168,11 @@ def _lines(request: HttpRequest, question: Question, answers: Sequence[Figures])
 
 def _wanted(profile: Any, question: Question) -> bool:
     """Return whether a partner belongs in a list that is narrowed by source or display group."""
-    held = {
+    values = {
         "source": profile.source_category if profile else "none",
         "display_group": profile.display_group if profile else "none",
     }
-    return all(held[name] in question.where[name] for name in held if name in question.where)
+    return all(values[name] in question.where[name] for name in values if name in question.where)
 
 
 def _cell(answer: Figures, row: Row) -> Cell:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from ilo_dc.core.registers.api.addresses import address_of
@@ -71,7 +72,8 @@ class AlignmentSerializer(FactSerializer):
         return f"{url}?framework={fact.pair.result.framework.slug}"
 
 
-class SaidInput(serializers.Serializer[Any]):
+@extend_schema_serializer(component_name="SaidInput")  # the name that clients know
+class AlignmentValuesInput(serializers.Serializer[Any]):
     """What is said of a pair; without `effective_on` it takes effect today."""
 
     extent = serializers.ChoiceField(choices=Extent.choices)

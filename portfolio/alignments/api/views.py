@@ -96,7 +96,7 @@ class AlignmentObject(WritingView, RegisterObjectView):
     register = ALIGNMENTS
     public = False
     serializer_class = shapes.AlignmentSerializer
-    input_class = shapes.SaidInput
+    input_class = shapes.AlignmentValuesInput
     lookup_field = "pair_id"
     by_version = ("PUT", "DELETE")
 

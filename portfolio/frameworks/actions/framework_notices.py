@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import User
     from portfolio.frameworks.models.framework import CooperationFramework
 
-TOLD = (Role.FIELD, Role.REGIONAL)
+OFFICERS = (Role.FIELD, Role.REGIONAL)
 
 RECORDED = gettext_noop("A cooperation framework was recorded: %(framework)s.")
 DESCRIBED = gettext_noop("A cooperation framework was described: %(framework)s.")
@@ -39,7 +39,7 @@ def tell_of_framework(by: User, framework: CooperationFramework, *, text: str) -
     people = {
         person.pk: person
         for country in countries
-        for person in holders(*TOLD, country=country.pk, region=country.region_id).exclude(pk=by.pk)
+        for person in holders(*OFFICERS, country=country.pk, region=country.region_id).exclude(pk=by.pk)
     }
     notice = Notice(
         NoticeKind.N9,

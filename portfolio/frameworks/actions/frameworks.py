@@ -97,7 +97,7 @@ def create_framework(*, by: User, countries: Sequence[Country], text: FrameworkT
         FrameworkCountry.objects.bulk_create(
             FrameworkCountry(framework=framework, country=country) for country in countries
         )
-    return _told(by, framework, since=0, text=notices.RECORDED)
+    return _notify(by, framework, since=0, text=notices.RECORDED)
 
 
 @transaction.atomic
@@ -130,7 +130,7 @@ def describe_framework(
         recording(by=by, reason="Framework described"),
     ):
         saved = save_changes(now, described)
-    return _told(by, saved, since=lock_version, text=notices.DESCRIBED)
+    return _notify(by, saved, since=lock_version, text=notices.DESCRIBED)
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def publish_framework(
         raise UnableToPublishFramework(_("Nobody has described this framework yet. Describe it first."))
     with history_context(by, gettext_noop("Framework published")):
         saved = revise(framework, lock_version=lock_version, values={"published": True})
-    return _told(by, saved, since=lock_version, text=notices.PUBLISHED)
+    return _notify(by, saved, since=lock_version, text=notices.PUBLISHED)
 
 
 @transaction.atomic
@@ -168,7 +168,7 @@ def withdraw_framework(
         raise UnableToPublishFramework(_("Some entries need your attention."), {"reason": [_("Say why.")]})
     with history_context(by, reason.strip()):
         saved = revise(framework, lock_version=lock_version, values={"published": False})
-    return _told(by, saved, since=lock_version, text=notices.WITHDRAWN)
+    return _notify(by, saved, since=lock_version, text=notices.WITHDRAWN)
 
 
 @transaction.atomic
@@ -220,7 +220,7 @@ def remove_framework(*, by: User, framework: CooperationFramework, lock_version:
             ) from error
 
 
-def _told(by: User, saved: CooperationFramework, *, since: int, text: str) -> CooperationFramework:
+def _notify(by: User, saved: CooperationFramework, *, since: int, text: str) -> CooperationFramework:
     """Tell the officers of its countries what was done, if anything was."""
     if saved.version != since:
         notices.tell_of_framework(by, saved, text=text)

@@ -21,7 +21,7 @@ BATCH = 1000
 
 
 @dataclass(frozen=True)
-class SaidOfSubOutput:
+class SubOutputValues:
     """What a source says of one sub-output, once, whatever the number of its countries.
 
     Texts are as they stand in the source, blanks around them included: only so is it known whether they
@@ -48,7 +48,7 @@ class SaidOfSubOutput:
         return rules.country_key(self.countries)
 
 
-def prepare_states(values: Sequence[SaidOfSubOutput], *, demonstration: bool) -> list[SubOutputState]:
+def prepare_states(values: Sequence[SubOutputValues], *, demonstration: bool) -> list[SubOutputState]:
     """Return an unsaved state for each sub-output; frameworks, results and numbers not yet known are made.
 
     Those identities say nothing that is counted. The states are posted by `core.actions.facts`.
@@ -78,7 +78,7 @@ def prepare_states(values: Sequence[SaidOfSubOutput], *, demonstration: bool) ->
     ]
 
 
-def _places(values: Sequence[SaidOfSubOutput], *, demonstration: bool) -> dict[str, CooperationFramework]:
+def _places(values: Sequence[SubOutputValues], *, demonstration: bool) -> dict[str, CooperationFramework]:
     """Return the framework of each sub-output, by its number at the source.
 
     The source names countries, not frameworks. A sub-output stays in the framework of its countries that
@@ -91,17 +91,17 @@ def _places(values: Sequence[SaidOfSubOutput], *, demonstration: bool) -> dict[s
         .distinct("sub_output_id")
         .values_list("sub_output__source_id", "framework")
     )
-    held = dict(last)
-    frameworks = CooperationFramework.objects.in_bulk(set(held.values()))
+    places = dict(last)
+    frameworks = CooperationFramework.objects.in_bulk(set(places.values()))
     places = {}
     for one in values:
-        present = frameworks.get(held.get(one.source_id, 0))
+        present = frameworks.get(places.get(one.source_id, 0))
         stays = present is not None and present.country_key == one.country_key
         places[one.source_id] = present if present is not None and stays else receiving[one.country_key]
     return places
 
 
-def _receiving(values: Iterable[SaidOfSubOutput], *, demonstration: bool) -> dict[str, CooperationFramework]:
+def _receiving(values: Iterable[SubOutputValues], *, demonstration: bool) -> dict[str, CooperationFramework]:
     """Return the framework of each set that receives its sub-outputs, derived where there is none."""
     sets = {one.country_key: one.countries for one in values}
     receiving = CooperationFramework.objects.filter(receives=True)
@@ -135,7 +135,7 @@ def _vouch(framework: CooperationFramework, *, demonstration: bool) -> None:
 
 
 def _results(
-    values: Iterable[SaidOfSubOutput], places: dict[str, CooperationFramework], *, demonstration: bool
+    values: Iterable[SubOutputValues], places: dict[str, CooperationFramework], *, demonstration: bool
 ) -> dict[tuple[int, str], FrameworkResult]:
     """Return the result above each sub-output by framework and the source's text; it states no level.
 
@@ -167,7 +167,7 @@ def _results(
     return {**known, **{(row.framework_id, row.source_text): row for row in made}}
 
 
-def _sub_outputs(values: Iterable[SaidOfSubOutput]) -> dict[str, FrameworkSubOutput]:
+def _sub_outputs(values: Iterable[SubOutputValues]) -> dict[str, FrameworkSubOutput]:
     """Return the identity behind each number of the source."""
     numbers = {one.source_id for one in values}
     ours = FrameworkSubOutput.objects.filter(source=UNINFO)

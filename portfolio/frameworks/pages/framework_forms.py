@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.life.actions import Step
-from ilo_dc.core.life.pages import CorrectStatus, TakeBackStatus
-from ilo_dc.core.writing.forms import ReasonedForm, VersionForm
+from ilo_dc.core.life.pages import CorrectStatusPage, TakeBackStatusPage
+from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from portfolio.frameworks import forms, policies
 from portfolio.frameworks.actions import frameworks as actions
@@ -135,7 +135,7 @@ class RecordStatus(FrameworkPage):
         return _("The status is recorded.")
 
 
-class CorrectFrameworkStatus(CorrectStatus, FrameworkPage):
+class CorrectFrameworkStatus(CorrectStatusPage, FrameworkPage):
     """Say what a status of the framework really was."""
 
     life = FRAMEWORK_LIFE
@@ -143,7 +143,7 @@ class CorrectFrameworkStatus(CorrectStatus, FrameworkPage):
     lead = gettext_lazy("What was recorded is kept beside the correction.")
 
 
-class TakeBackFrameworkStatus(TakeBackStatus, FrameworkPage):
+class TakeBackFrameworkStatus(TakeBackStatusPage, FrameworkPage):
     """Say that the present status never was."""
 
     life = FRAMEWORK_LIFE
@@ -153,7 +153,7 @@ class TakeBackFrameworkStatus(TakeBackStatus, FrameworkPage):
 class ReceiveSubOutputs(FrameworkPage):
     """Let new sub-outputs come to this framework."""
 
-    form_class = ReasonedForm
+    form_class = ReasonWithVersionForm
     heading = gettext_lazy("Receive new sub-outputs")
     lead = gettext_lazy(
         "UN INFO names countries, not frameworks. What it names newly for these countries then comes to this "
@@ -190,7 +190,7 @@ class PublishFramework(FrameworkPage):
 class WithdrawFramework(PublishFramework):
     """Take it back."""
 
-    form_class = ReasonedForm
+    form_class = ReasonWithVersionForm
     heading = gettext_lazy("Take the framework back")
     lead = gettext_lazy("Then only staff and the constituents of its countries see what officers recorded.")
     button = gettext_lazy("End publication")

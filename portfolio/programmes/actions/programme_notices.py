@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import Run, User
 
 TELL_OF_ENDS = "portfolio.tell_of_ends"
-TOLD = (Role.FIELD, Role.REGIONAL)
+OFFICERS = (Role.FIELD, Role.REGIONAL)
 A_YEAR = timedelta(days=366)
 
 ENDS: Mapping[int, str] = {
@@ -51,7 +51,7 @@ def tell_of_ends(*, today: date) -> dict[str, int]:
     rows = CountryProgramme.objects.ending_by(today + A_YEAR).select_related("country__region", "region")
     for programme in rows:
         end, last = programme.day_after, programme.last_day
-        months = rules.end_told(end, today=today) if end else None
+        months = rules.end_notice(end, today=today) if end else None
         if months is None or end is None or last is None:
             continue
         programmes += 1
@@ -62,7 +62,7 @@ def tell_of_ends(*, today: date) -> dict[str, int]:
             {"programme": programme.title[:NAME_IN_A_NOTICE], "day": last.isoformat()},
             key=f"programme-ends-{months}:{programme.pk}:{end.isoformat()}",
         )
-        notices += len(notify(by=None, to=officers_of(programme, *TOLD), notice=notice))
+        notices += len(notify(by=None, to=officers_of(programme, *OFFICERS), notice=notice))
     return {"programmes": programmes, "notices": notices}
 
 
@@ -75,7 +75,7 @@ def tell_of_programme(by: User, programme: CountryProgramme, *, text: str) -> No
         {"programme": programme.title[:NAME_IN_A_NOTICE]},
         key=f"programme-corrected:{programme.pk}:{programme.version}",
     )
-    notify(by=by, to=officers_of(programme, *TOLD).exclude(pk=by.pk), notice=notice)
+    notify(by=by, to=officers_of(programme, *OFFICERS).exclude(pk=by.pk), notice=notice)
 
 
 def officers_of(programme: CountryProgramme, *roles: str) -> QuerySet[User]:

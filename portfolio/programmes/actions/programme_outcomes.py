@@ -51,7 +51,7 @@ def add_outcome(*, by: User, programme: CountryProgramme, text: OutcomeText) -> 
     """
     require(policies.may_edit_programme(by, programme))
     now = plan_that_grows(programme)
-    values = _said(text)
+    values = _values_of(text)
     _check_belongs(now, values)
     with history_context(by, gettext_noop("Outcome added")):
         return save_valid(ProgrammeOutcome(programme=now, demonstration=now.demonstration, **values))
@@ -70,7 +70,7 @@ def edit_outcome(
         UnableToAct: another outcome has the code, or a field is wrong.
     """
     require(policies.may_edit_programme(by, outcome.programme))
-    values = _said(text)
+    values = _values_of(text)
     # The programme first, as whoever changes its plan: nobody closes it while an outcome loses its rating.
     programmes = CountryProgramme.objects.select_for_update(of=("self",), no_key=True)
     programme = programmes.get(pk=outcome.programme_id)
@@ -101,7 +101,7 @@ def remove_outcome(*, by: User, outcome: ProgrammeOutcome, lock_version: int) ->
     remove_row(by, outcome, lock_version=lock_version, reason=reason, otherwise=first)
 
 
-def _said(text: OutcomeText) -> dict[str, Any]:
+def _values_of(text: OutcomeText) -> dict[str, Any]:
     values = field_values(text)
     return {**values, "code": values["code"].upper()}
 

@@ -54,14 +54,14 @@ class LinkOutcome(OfOutcome):
         results = results.filter(framework__memberships__country=self.programme.country_id).order_by(
             "framework", "text", "pk"
         )
-        held = {
+        linked = {
             "budget": [link.result for link in self.linked.budget],
             "framework": [link.result for link in self.linked.framework],
         }
         return {
             **super().get_form_kwargs(),
-            "budget": _joined(budget, held["budget"]),
-            "framework": _joined(results.prefetch_related("framework__countries"), held["framework"]),
+            "budget": _joined(budget, linked["budget"]),
+            "framework": _joined(results.prefetch_related("framework__countries"), linked["framework"]),
         }
 
     def get_initial(self) -> dict[str, Any]:
@@ -99,11 +99,11 @@ class LinkOutcome(OfOutcome):
         return response
 
 
-def _joined(rows: Any, held: list[Any]) -> list[Any]:
+def _joined(rows: Any, linked: list[Any]) -> list[Any]:
     """Return the rows that are offered, with those held already that are offered no more."""
     offered = list(rows)
     known = {row.pk for row in offered}
-    return [*offered, *(row for row in held if row.pk not in known)]
+    return [*offered, *(row for row in linked if row.pk not in known)]
 
 
 def _compared(saved: Links, typed: Links) -> list[Compared]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.life.actions import Step
-from ilo_dc.core.life.pages import CorrectStatus, TakeBackStatus
-from ilo_dc.core.writing.forms import ReasonedForm
+from ilo_dc.core.life.pages import CorrectStatusPage, TakeBackStatusPage
+from ilo_dc.core.writing.forms import ReasonWithVersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from portfolio.programmes import policies
 from portfolio.programmes.actions import programme_outcomes, programmes
@@ -142,7 +142,7 @@ class MoveProgramme(ProgrammePage):
 class DiscardProgramme(ProgrammePage):
     """Give up a draft."""
 
-    form_class = ReasonedForm
+    form_class = ReasonWithVersionForm
     heading = gettext_lazy("Discard the draft")
     lead = gettext_lazy("Nobody sees it any more. Its history keeps what it said, who discarded it and why.")
     button = gettext_lazy("Discard it")
@@ -171,7 +171,7 @@ class DiscardProgramme(ProgrammePage):
         return reverse("portfolio:programmes")
 
 
-class CorrectProgrammeStatus(CorrectStatus, ProgrammePage):
+class CorrectProgrammeStatus(CorrectStatusPage, ProgrammePage):
     """Say what a status of the programme really was."""
 
     life = PROGRAMME_LIFE
@@ -185,7 +185,7 @@ class CorrectProgrammeStatus(CorrectStatus, ProgrammePage):
         return {**super().get_form_kwargs(), "documents": self.programme.documents.current()}
 
 
-class TakeBackProgrammeStatus(TakeBackStatus, ProgrammePage):
+class TakeBackProgrammeStatus(TakeBackStatusPage, ProgrammePage):
     """Say that the present status never was."""
 
     life = PROGRAMME_LIFE

@@ -118,7 +118,7 @@ PRIORITY = PartForm(
         gettext_lazy("Edit the priority"),
         gettext_lazy("Remove the priority"),
     ),
-    told=(gettext_lazy("The priority was added."), SAVED, gettext_lazy("The priority was removed.")),
+    messages=(gettext_lazy("The priority was added."), SAVED, gettext_lazy("The priority was removed.")),
     add_button=gettext_lazy("Add the priority"),
     lead=UNTIL_SIGNATURE,
 )
@@ -130,7 +130,7 @@ INDICATOR = PartForm(
         gettext_lazy("Edit the indicator"),
         gettext_lazy("Remove the indicator"),
     ),
-    told=(gettext_lazy("The indicator was added."), SAVED, gettext_lazy("The indicator was removed.")),
+    messages=(gettext_lazy("The indicator was added."), SAVED, gettext_lazy("The indicator was removed.")),
     add_button=gettext_lazy("Add the indicator"),
     lead=UNTIL_SIGNATURE,
 )
@@ -142,7 +142,7 @@ MILESTONE = PartForm(
         gettext_lazy("Edit the milestone"),
         gettext_lazy("Remove the milestone"),
     ),
-    told=(gettext_lazy("The milestone was added."), SAVED, gettext_lazy("The milestone was removed.")),
+    messages=(gettext_lazy("The milestone was added."), SAVED, gettext_lazy("The milestone was removed.")),
     add_button=gettext_lazy("Add the milestone"),
     lead=UNTIL_SIGNATURE,
     own=("status",),

@@ -61,7 +61,7 @@ STATUSES = Statuses(
 # Statuses of a programme in which its outcomes are reported on: also the last time, after it ended.
 REPORTED_IN = ("running", "extended", "closed")
 # How many months before its end those who answer for a programme are told (journeys, N9).
-TOLD_BEFORE = (12, 6)
+MONTHS_OF_NOTICE = (12, 6)
 # Statuses that constituents have agreed on: nothing of such a programme is removed any more.
 AGREED = ("signed", "running", "extended", "closed", "evaluated")
 # Statuses after which a programme takes no new priority, outcome, indicator or milestone.
@@ -100,11 +100,11 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def end_told(end: date, *, today: date) -> int | None:
+def end_notice(end: date, *, today: date) -> int | None:
     """Return which notice of its end a programme has come to: 12 or 6 months; None: none yet, or over.
 
     `end` is the day after the last.
     """
     if today >= end:
         return None
-    return min((one for one in TOLD_BEFORE if months_before(end, one) <= today), default=None)
+    return min((one for one in MONTHS_OF_NOTICE if months_before(end, one) <= today), default=None)

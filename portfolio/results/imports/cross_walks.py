@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from ilo_dc.core.facts.actions.records import save_records
 from ilo_dc.core.imports.importer import Column, Importer, Line, Sheet, Source
 from portfolio.results import policies, rules
-from portfolio.results.actions import NodeKey, SaidOfCrossWalk, nodes_named, plan_cross_walks
+from portfolio.results.actions import CrossWalkValues, NodeKey, nodes_named, plan_cross_walks
 from portfolio.results.models.cross_walk import CrossWalk
 from portfolio.results.models.results_node import ResultsNode
 from portfolio.results.vocab import CrossWalkKind
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 KINDS = {kind: kind for kind in CrossWalkKind.values}
 
 
-class CrossWalkImporter(Importer[SaidOfCrossWalk]):
+class CrossWalkImporter(Importer[CrossWalkValues]):
     """Cross-walks that a source states: how a result of one framework stands to one of a later framework."""
 
     code = "cross_walks"
@@ -55,7 +55,7 @@ class CrossWalkImporter(Importer[SaidOfCrossWalk]):
         """Return whether `user` may load this sheet."""
         return policies.may_import_results(user)
 
-    def read(self, sheet: Sheet) -> list[SaidOfCrossWalk]:
+    def read(self, sheet: Sheet) -> list[CrossWalkValues]:
         """Return the cross-walks; both results must be known here and in force."""
         lines = [(line, _end(line, "from"), _end(line, "to")) for line in sheet]
         nodes = nodes_named({key for _line, *ends in lines for key in ends})
@@ -68,7 +68,7 @@ class CrossWalkImporter(Importer[SaidOfCrossWalk]):
             _must_lead_on(line, nodes, start, end)
             _once(line, frozenset((start, end)), seen)
             values.append(
-                SaidOfCrossWalk(
+                CrossWalkValues(
                     start=start,
                     end=end,
                     kind=line.choice("kind", KINDS) or "",
@@ -78,7 +78,7 @@ class CrossWalkImporter(Importer[SaidOfCrossWalk]):
             )
         return values if not sheet.problems.count else []
 
-    def plan(self, rows: list[SaidOfCrossWalk], *, demonstration: bool) -> Plan[CrossWalk]:
+    def plan(self, rows: list[CrossWalkValues], *, demonstration: bool) -> Plan[CrossWalk]:
         """Return what saving the cross-walks would do."""
         return plan_cross_walks(rows, demonstration=demonstration)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.imports.importer import Line, Sheet
 from ilo_dc.core.models import Biennium
 from portfolio.results import rules
-from portfolio.results.actions import NodeKey, SaidOfFramework, SaidOfResult
+from portfolio.results.actions import FrameworkValues, NodeKey, ResultValues
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.vocab import (
     FRAMEWORK_ROW,
@@ -41,14 +41,14 @@ class _Rows:
     levels: dict[NodeKey, str] = field(default_factory=dict)
 
 
-def read_frameworks(sheet: Sheet) -> list[SaidOfFramework]:
+def read_frameworks(sheet: Sheet) -> list[FrameworkValues]:
     """Return each framework with its results, wherever their rows stand; none when there are problems."""
-    rows = _told_apart(sheet)
+    rows = _rows_by_kind(sheet)
     kinds = {code: line.choice("kind", KINDS) for code, line in rows.heads.items()}
     biennia = Biennium.objects.in_bulk()
     frameworks = {code: _framework(line, code, kinds[code], biennia) for code, line in rows.heads.items()}
     _one_a_biennium(rows.heads, frameworks)
-    values: dict[str, list[SaidOfResult]] = {code: [] for code in frameworks}
+    values: dict[str, list[ResultValues]] = {code: [] for code in frameworks}
     for key, line in rows.results.items():
         if key[0] in kinds:
             values[key[0]].append(_result(line, key, kinds[key[0]], rows.levels))
@@ -59,7 +59,7 @@ def read_frameworks(sheet: Sheet) -> list[SaidOfFramework]:
     return [replace(one, results=values[code]) for code, one in frameworks.items()]
 
 
-def _told_apart(lines: Iterable[Line]) -> _Rows:
+def _rows_by_kind(lines: Iterable[Line]) -> _Rows:
     rows = _Rows()
     for line in lines:
         level = line.choice("level", LEVELS)
@@ -111,9 +111,9 @@ def _texts(line: Line, stem: str, *, required: bool, longest: int = 0) -> dict[s
     }
 
 
-def _framework(line: Line, code: str, kind: str | None, biennia: Mapping[str, Biennium]) -> SaidOfFramework:
+def _framework(line: Line, code: str, kind: str | None, biennia: Mapping[str, Biennium]) -> FrameworkValues:
     biennium, starts_on, ends_on = _period(line, kind, biennia)
-    return SaidOfFramework(
+    return FrameworkValues(
         code=code,
         kind=kind or "",
         biennium=biennium,
@@ -147,7 +147,7 @@ def _period(
     return code, first, last
 
 
-def _one_a_biennium(heads: Mapping[str, Line], frameworks: Mapping[str, SaidOfFramework]) -> None:
+def _one_a_biennium(heads: Mapping[str, Line], frameworks: Mapping[str, FrameworkValues]) -> None:
     """Note a second Programme and Budget of a biennium, in the sheet or here under another code."""
     there = ResultsFramework.objects.in_force().exclude(biennium=None).exclude(code__in=frameworks)
     holders = {row.biennium_id: row.code for row in there}
@@ -162,7 +162,7 @@ def _one_a_biennium(heads: Mapping[str, Line], frameworks: Mapping[str, SaidOfFr
             )
 
 
-def _result(line: Line, key: NodeKey, kind: str | None, levels: Mapping[NodeKey, str]) -> SaidOfResult:
+def _result(line: Line, key: NodeKey, kind: str | None, levels: Mapping[NodeKey, str]) -> ResultValues:
     level = levels[key]
     parent = line.text("parent", required=False)
     if kind and level not in rules.LEVELS[kind]:
@@ -170,7 +170,7 @@ def _result(line: Line, key: NodeKey, kind: str | None, levels: Mapping[NodeKey,
         line.problem("level", _("Results of this kind of framework are: %(some)s.") % {"some": some})
     elif kind:
         _must_lie_below(line, rules.level_above(kind, level), levels.get((key[0], parent)), parent)
-    return SaidOfResult(
+    return ResultValues(
         level=level,
         code=key[1],
         parent=parent,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from ilo_dc.core.facts.actions.records import save_records
 from ilo_dc.core.imports.importer import Column, Importer, Sheet, Source, checksum_of
 from portfolio.results import policies
-from portfolio.results.actions import SaidOfFramework, plan_results
+from portfolio.results.actions import FrameworkValues, plan_results
 from portfolio.results.imports.result_rows import read_frameworks
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.vocab import RESULTS_SHEET
@@ -85,7 +85,7 @@ SDG = Source(
 )
 
 
-class ResultsImporter(Importer[SaidOfFramework]):
+class ResultsImporter(Importer[FrameworkValues]):
     """Results frameworks: a row for each framework, a row for each result that it names."""
 
     code = "results_frameworks"
@@ -128,11 +128,11 @@ class ResultsImporter(Importer[SaidOfFramework]):
         """Return whether `user` may load this sheet."""
         return policies.may_import_results(user)
 
-    def read(self, sheet: Sheet) -> list[SaidOfFramework]:
+    def read(self, sheet: Sheet) -> list[FrameworkValues]:
         """Return each framework with its results."""
         return read_frameworks(sheet)
 
-    def plan(self, rows: list[SaidOfFramework], *, demonstration: bool) -> Plan[Any]:
+    def plan(self, rows: list[FrameworkValues], *, demonstration: bool) -> Plan[Any]:
         """Return what saving the frameworks would do."""
         return plan_results(rows, demonstration=demonstration)
 

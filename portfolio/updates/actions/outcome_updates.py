@@ -94,7 +94,7 @@ def add_update(
         UnableToAct: the outcome has an update for the period already, or a field is wrong.
     """
     require(policies.may_write_updates(by, outcome.programme))
-    entered, values = _said(text)
+    entered, values = _values_of(text)
     programme = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=outcome.programme_id)
     _check_period(programme, period)
     _check_values(outcome, values)
@@ -116,7 +116,7 @@ def add_update(
 def edit_update(
     *, by: User, update: OutcomeUpdate, lock_version: int, text: UpdateText, submit: bool = False
 ) -> OutcomeUpdate:
-    """Change a draft or returned update, read as `version`; with `submit` hand it in as well.
+    """Change a draft or returned update, read as `lock_version`; with `submit` hand it in as well.
 
     Raises:
         Refused: no field officer of the country.
@@ -126,8 +126,8 @@ def edit_update(
         UnableToAct: what the fields found.
     """
     require(policies.may_write_updates(by, update.outcome.programme))
-    entered, values = _said(text)
-    now = _held(update, lock_version, entered, values)
+    entered, values = _values_of(text)
+    now = _lock_update(update, lock_version, entered, values)
     if not now.is_open:
         raise UnableToSaveUpdate(_("It was submitted. Take it back first, or wait until it is returned."))
     _check_values(now.outcome, values)
@@ -252,7 +252,7 @@ def _submit(by: User, now: OutcomeUpdate, entered: Mapping[str, Any] | None = No
     return saved
 
 
-def _said(text: UpdateText) -> tuple[dict[str, Any], Values]:
+def _values_of(text: UpdateText) -> tuple[dict[str, Any], Values]:
     """Return what is said by field, and the reported values apart."""
     entered = field_values(text)
     entered["narrative"] = entered["narrative"].replace(
@@ -262,7 +262,7 @@ def _said(text: UpdateText) -> tuple[dict[str, Any], Values]:
     return entered, values
 
 
-def _held(
+def _lock_update(
     update: OutcomeUpdate, lock_version: int, entered: Mapping[str, Any], values: Values
 ) -> OutcomeUpdate:
     """Return the update as `locked`; a conflict compares the reported values, too, as a form names them."""

@@ -112,15 +112,15 @@ def remind_of_updates(*, today: date) -> dict[str, int]:
         (one.outcome.programme_id, one.period): one.outcome.programme
         for one in updates_due(CountryProgramme.objects.all(), today=today)
     }
-    told = {"due": 0, "overdue": 0}
+    sent = {"due": 0, "overdue": 0}
     for (_pk, period), programme in waiting.items():
         writers = officers_of(programme, writers_of(programme))
-        told["due"] += len(notify(by=None, to=writers, notice=_reminder("due", DUE, programme, period)))
+        sent["due"] += len(notify(by=None, to=writers, notice=_reminder("due", DUE, programme, period)))
         if DueDate(period.due_on, today).is_overdue:
             people = officers_of(programme, writers_of(programme), Role.REGIONAL)
             notice = _reminder("overdue", OVERDUE, programme, period)
-            told["overdue"] += len(notify(by=None, to=people, notice=notice))
-    return told
+            sent["overdue"] += len(notify(by=None, to=people, notice=notice))
+    return sent
 
 
 def _reminder(kind: str, text: str, programme: CountryProgramme, period: Period) -> Notice:

@@ -179,10 +179,12 @@ def _changes(condition: Q, updates: list[OutcomeUpdate]) -> list[history.Event]:
         "portfolio.outcomeupdate": condition,
         "portfolio.reportedvalue": Q(update_id__in=[one.pk for one in updates]),
     }
-    return [_told(event) for event in history.events_before(None, limit=CHANGES_SHOWN, about=about)]
+    return [
+        _under_its_state(event) for event in history.events_before(None, limit=CHANGES_SHOWN, about=about)
+    ]
 
 
-def _told(event: history.Event) -> history.Event:
+def _under_its_state(event: history.Event) -> history.Event:
     """Return an event under the name of the state it led to, without what tells nobody anything."""
     state = next((one.stored for one in event.differences if one.column == "state"), "")
     return replace(

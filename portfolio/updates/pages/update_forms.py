@@ -97,7 +97,7 @@ class WriteUpdate(OutcomePage):
         name = "portfolio:update-edit" if self.saved.is_open else "portfolio:update"
         return reverse(name, args=[self.saved.pk])
 
-    def told(self) -> str:
+    def message(self) -> str:
         """Return what to tell."""
         if self.submits:
             return _("The update was submitted. The regional office decides on it.")
@@ -150,7 +150,7 @@ class NewUpdate(WriteUpdate):
         self.saved = actions.add_update(
             by=self.by, outcome=self.outcome, period=self.period(), text=self.text, submit=self.submits
         )
-        return self.told()
+        return self.message()
 
 
 class UpdatePage(OutcomePage):
@@ -218,7 +218,7 @@ class EditUpdate(WriteUpdate, UpdatePage):
             text=self.text,
             submit=self.submits,
         )
-        return self.told()
+        return self.message()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the note of a returned update."""
@@ -317,14 +317,14 @@ class OfUpdate(documents.Owned):
         """Return to the update."""
         return reverse("portfolio:update", args=[self.kwargs["pk"]])
 
-    def told(self) -> str:
+    def message(self) -> str:
         """Return the outcome and the period."""
         update = self.owner()
         return f"{update.outcome} · {update.period.code}"
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the update."""
-        return [(self.back(), self.told())]
+        return [(self.back(), self.message())]
 
 
 class ServeEvidence(OfUpdate, documents.ServeDocument):
@@ -338,7 +338,7 @@ class AttachEvidence(OfUpdate, documents.AttachDocument):
 
     def subject(self) -> str:
         """Return the outcome and the period."""
-        return self.told()
+        return self.message()
 
 
 class WithdrawEvidence(OfUpdate, documents.WithdrawDocument):

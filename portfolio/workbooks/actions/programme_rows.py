@@ -290,8 +290,8 @@ def carry_out(
 
 def _report(reading: Reading, row: SheetRow, error: UnableToAct) -> None:
     """Put an action's error on the cells it names."""
-    told = [(name, text) for name, texts in error.problems.items() for text in texts]
-    for name, text in told or [("", error.message)]:
+    problems = [(name, text) for name, texts in error.problems.items() for text in texts]
+    for name, text in problems or [("", error.message)]:
         reading.problem(row, name, text)
 
 

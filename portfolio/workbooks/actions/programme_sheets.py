@@ -83,7 +83,7 @@ def upload_programme_sheet(
     try:
         batch.full_clean(exclude=["plan", "problems", "file", "run", "change"])
     except ValidationError as error:
-        raise UnableToImport.because_invalid(error) from error
+        raise UnableToImport.from_validation(error) from error
     _weigh(by, programme, batch, reading)
     with history_context(by, batch.reason):
         batch.file.save(kept_name(checksum, name), file, save=True)
@@ -103,7 +103,7 @@ def save_programme_sheet(
         Refused: neither a field officer of the country nor a regional officer of the region.
         UnableToImport: it waits for no decision, or has errors or conflicts and all was to be saved.
     """
-    batch, programme = _held(by, batch)
+    batch, programme = _lock(by, batch)
     _require_waiting(batch, ImportState.READY)
     with batch.file.open("rb") as file:
         reading = _read(read, file, programme)
@@ -138,7 +138,7 @@ def cancel_programme_sheet(*, by: User, batch: ImportBatch) -> ImportBatch:
         Refused: neither a field officer of the country nor a regional officer of the region.
         UnableToImport: it is saved or put away already.
     """
-    batch, _programme = _held(by, batch)
+    batch, _programme = _lock(by, batch)
     _require_waiting(batch, ImportState.READY, ImportState.REFUSED)
     batch.state = ImportState.CANCELLED
     with history_context(by, gettext_noop("Workbook put away")):
@@ -146,19 +146,21 @@ def cancel_programme_sheet(*, by: User, batch: ImportBatch) -> ImportBatch:
     return batch
 
 
-def _held(by: User, batch: ImportBatch) -> tuple[ImportBatch, CountryProgramme]:
+def _lock(by: User, batch: ImportBatch) -> tuple[ImportBatch, CountryProgramme]:
     """Return batch and programme, locked with the whole plan, if `by` may edit the programme.
 
     What the comparison finds then stays so until it is saved: a row that was edited before is a conflict.
     """
-    held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk, importer=PROGRAMME_SHEET)
+    locked_batch = ImportBatch.objects.select_for_update(of=("self",)).get(
+        pk=batch.pk, importer=PROGRAMME_SHEET
+    )
     programmes = CountryProgramme.objects.for_detail().select_for_update(of=("self",))
-    programme = programmes.get(pk=held.plan["programme"])
+    programme = programmes.get(pk=locked_batch.plan["programme"])
     require(policies.may_edit_programme(by, programme))
     for model, path in PLAN:
         parts = model.objects.select_for_update(of=("self",), no_key=True)
         list(parts.filter(**{path: programme.pk}).order_by("pk").values_list("pk"))
-    return held, programme
+    return locked_batch, programme
 
 
 def _require_waiting(batch: ImportBatch, *states: str) -> None:
@@ -224,14 +226,14 @@ def _plan(
         "unchanged": found.unchanged,
         "conflicting": len(touched),
         "cells": sum(len(change.differences) for change in done if change.record is not None),
-        "differences": [_told(reading, change) for change in done[:KEPT_ROWS]],
-        "conflicts": [_told(reading, change) for change in found.conflicts[:KEPT_ROWS]],
+        "differences": [_worded(reading, change) for change in done[:KEPT_ROWS]],
+        "conflicts": [_worded(reading, change) for change in found.conflicts[:KEPT_ROWS]],
         "notes": [],
         "digest": _digest(reading, done, found.conflicts),
     }
 
 
-def _told(reading: Reading, change: RowChange) -> dict[str, Any]:
+def _worded(reading: Reading, change: RowChange) -> dict[str, Any]:
     """Return one row and its differing cells in words."""
     row = change.row
     fields = []

@@ -10,7 +10,7 @@ from ilo_dc.core.accounts.actions import invitations
 from ilo_dc.core.errors import Refused, UnableToAct
 from ilo_dc.core.models import Invitation, Membership, User
 from ilo_dc.core.people.actions import users
-from ilo_dc.core.people.actions.memberships import Grant
+from ilo_dc.core.people.actions.memberships import NewMembership
 from tests.people import PASSWORD
 
 SIGN_IN = "/account/login/"
@@ -72,7 +72,7 @@ def test_nobody_registers(client, installation):
 def _invite(by, **changes):
     particulars = users.Particulars(**{"name": "Nia New", "email": "nia@example.org", **changes})
     return invitations.invite_person(
-        by=by, particulars=particulars, grants=[Grant("pardev", "global")], site=SITE
+        by=by, particulars=particulars, grants=[NewMembership("pardev", "global")], site=SITE
     )
 
 

@@ -16,7 +16,7 @@ from portfolio.models import SubOutputState
 pytestmark = pytest.mark.usefixtures("published")
 
 
-SAID = [
+COPIED = [
     column.attname
     for column in SubOutputState._meta.concrete_fields
     if column.name not in {"id", "change", "recorded_at", "superseded_by", "superseded_at"}
@@ -29,7 +29,7 @@ def current() -> SubOutputState:
 
 def again(row: SubOutputState, **values: Any) -> SubOutputState:
     """Return an unsaved row that says what `row` says, apart from `values`."""
-    return SubOutputState(**{name: getattr(row, name) for name in SAID} | values)
+    return SubOutputState(**{name: getattr(row, name) for name in COPIED} | values)
 
 
 def test_a_copied_row_is_the_one_that_an_insert_makes() -> None:
@@ -42,7 +42,7 @@ def test_a_copied_row_is_the_one_that_an_insert_makes() -> None:
             way([again(row, name='Tab\t, "quote" \\ and\nline, œ', required=Decimal("12.30"))])
         state = SubOutputState.objects.current().get(change=change)
         assert state.recorded_at == change.recorded_at
-        made.append({name: getattr(state, name) for name in SAID})
+        made.append({name: getattr(state, name) for name in COPIED})
     assert made[0] == made[1]
     assert made[0]["required"] == Decimal("12.30")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tests.people import signed_in
 from tests.recipes import programmes as plans
 
 API = "/api/v1/country-programmes"
@@ -20,7 +21,7 @@ def draft(field_officer, countries):
 def strict(field_officer) -> Client:
     """Chipo's client, which is asked for the token against forged requests as a browser is."""
     client = Client(enforce_csrf_checks=True)
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     return client
 
 
@@ -32,7 +33,7 @@ def test_the_old_addresses_lead_to_the_new_with_method_body_and_parameters(stric
 
 
 def test_who_follows_from_an_old_address_reads_and_writes(client, field_officer, draft):
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     read = client.get(f"{API}/{draft.pk}/states/", follow=True)
     assert [one["status"] for one in read.json()] == ["draft"]
     step = {"status": "consultation", "effective_on": read.json()[0]["effective_on"], "reason": "Workshop"}
@@ -47,7 +48,7 @@ def test_who_follows_from_an_old_address_reads_and_writes(client, field_officer,
 
 
 def test_a_status_that_is_sent_twice_under_one_key_is_recorded_once(client, field_officer, draft):
-    client.force_login(field_officer)
+    signed_in(field_officer, client)
     today = client.get(f"{API}/{draft.pk}/statuses/").json()[0]["effective_on"]
     first, second = (
         client.post(

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from ilo_dc.core.errors import Refused, UnableToAct
 from ilo_dc.core.models import Membership, User
-from ilo_dc.core.people.actions.memberships import Grant, end_membership, grant_membership
+from ilo_dc.core.people.actions.memberships import NewMembership, end_membership, grant_membership
 from ilo_dc.core.people.grants import grants_of
 
 
 def test_an_administrator_gives_a_role_and_nobody_else_does(admin, manager, outsider):
-    grant = Grant("pardev", "global")
+    grant = NewMembership("pardev", "global")
     with pytest.raises(Refused):
         grant_membership(by=manager, user=outsider, grant=grant)
     assert not grants_of(outsider).is_staff
@@ -45,7 +45,9 @@ def test_a_role_is_limited_to_exactly_one_fitting_thing(  # noqa: PLR0917  (fixt
     things = {"country": countries["ZWE"], "region": countries["ZWE"].region, "organisation": germany}
     with pytest.raises(UnableToAct) as caught:
         grant_membership(
-            by=admin, user=outsider, grant=Grant(role, scope, **{name: things[name] for name in named})
+            by=admin,
+            user=outsider,
+            grant=NewMembership(role, scope, **{name: things[name] for name in named}),
         )
     assert sorted(caught.value.problems) == sorted(fields)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -54,10 +56,12 @@ def test_a_role_is_limited_to_exactly_one_fitting_thing(  # noqa: PLR0917  (fixt
 
 def test_the_same_role_is_not_given_twice_for_one_time(admin, outsider):
     today = timezone.now().date()
-    grant_membership(by=admin, user=outsider, grant=Grant("pardev", "global", ends_on=today + timedelta(30)))
+    grant_membership(
+        by=admin, user=outsider, grant=NewMembership("pardev", "global", ends_on=today + timedelta(30))
+    )
     with pytest.raises(UnableToAct, match="already"):
-        grant_membership(by=admin, user=outsider, grant=Grant("pardev", "global", starts_on=today))
-    later = Grant("pardev", "global", starts_on=today + timedelta(30))
+        grant_membership(by=admin, user=outsider, grant=NewMembership("pardev", "global", starts_on=today))
+    later = NewMembership("pardev", "global", starts_on=today + timedelta(30))
     assert grant_membership(by=admin, user=outsider, grant=later).pk
 
 
@@ -78,5 +82,5 @@ def test_the_last_administrator_keeps_the_role(admin, outsider):
         end_membership(by=admin, membership=own, reason="Tired")
     with pytest.raises(UnableToAct, match="last administrator"):
         end_membership(by=admin, membership=own, reason="Tired", on=date(2999, 1, 1))
-    grant_membership(by=admin, user=outsider, grant=Grant("admin", "global"))
+    grant_membership(by=admin, user=outsider, grant=NewMembership("admin", "global"))
     assert end_membership(by=admin, membership=own, reason="Tired").ends_on

@@ -12,8 +12,9 @@ from ilo_dc.core.history.events import tracked
 from portfolio.frameworks.actions import frameworks
 from portfolio.frameworks.actions.framework_parts import ROADMAP_STAGES, StageData
 from portfolio.models import JointWorkPlan, ResultsGroup, RoadmapStage
+from tests.people import signed_in
 from tests.portfolio.permissions import FRAMEWORK_PARTS
-from tests.recipes.frameworks import SAID, make_whole
+from tests.recipes.frameworks import VALUES, make_whole
 
 API = "/api/v1/"
 KEPT = {"id", "url", "version", "updated_at", "demonstration", "countries", "may_be_cut", "source_text"}
@@ -24,12 +25,6 @@ each_part = pytest.mark.parametrize(("path", "word"), FRAMEWORK_PARTS.items())
 def whole(coordinator, countries):
     """A framework of Zimbabwe with one of each part; not published."""
     return make_whole(coordinator, countries["ZWE"])
-
-
-def signed_in(person: Any) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture
@@ -47,7 +42,7 @@ def ask(client: Client, method: str, path: str, body: Any = None, **headers: str
 def new_of(whole: Any, word: str) -> dict[str, Any]:
     """Return the body that adds a part."""
     owner = {"country": "ZWE"} if word == "team" else {"framework": whole.framework.slug}
-    return {**SAID[word], **owner}
+    return {**VALUES[word], **owner}
 
 
 def reasons_of(row: Any) -> list[str]:
@@ -160,7 +155,7 @@ def test_what_belongs_to_another_framework_is_refused(whole, writer, coordinator
     result = {"framework": other.slug, "name": "Jobs", "ilo_role": "member"}
     refused = ask(writer, "POST", f"{API}results-groups/", {**result, "result": whole.parts["results"].pk})
     assert (refused.status_code, list(refused.json()["errors"])) == (422, ["result"])
-    plan = {**SAID["work-plans"], "framework": other.slug, "group": "Jobs"}
+    plan = {**VALUES["work-plans"], "framework": other.slug, "group": "Jobs"}
     refused = ask(writer, "POST", f"{API}joint-work-plans/", plan)
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["group"])
     assert (ResultsGroup.objects.count(), JointWorkPlan.objects.count()) == (1, 1)

@@ -14,7 +14,7 @@ from ilo_dc.core.imports.actions.imports import cancel_sheet
 from ilo_dc.core.models import Invitation, Run
 from ilo_dc.core.notices.actions import Notice, notify
 from ilo_dc.core.notices.vocab import NoticeKind
-from ilo_dc.core.people.actions.memberships import Grant
+from ilo_dc.core.people.actions.memberships import NewMembership
 from ilo_dc.core.people.actions.users import Particulars
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from tests.people import PASSWORD, signed_in
@@ -71,7 +71,7 @@ def test_an_open_invitation_awaits_administrators_with_its_last_day(client, admi
     nia = invite_person(
         by=admin,
         particulars=Particulars("Nia New", "nia@example.org"),
-        grants=[Grant("pardev", "global")],
+        grants=[NewMembership("pardev", "global")],
         site="http://testserver/",
     )
     signed_in(admin, client)

@@ -53,7 +53,7 @@ def alone(programme, number=1, **values) -> Cell:
     return replace(of_priority(programme, number, **values), priority=None)
 
 
-def said_now() -> list[tuple[str, str, str]]:
+def values_now() -> list[tuple[str, str, str]]:
     return [fact.field_values for fact in Alignment.objects.current().order_by("pair_id")]
 
 
@@ -113,7 +113,7 @@ def test_many_cells_are_set_in_one_recording(field_officer, programme):
     )
     assert len(pairs) == 3
     assert Change.objects.count() == before + 1
-    assert said_now() == [("full", "outcome", "lead"), ("partial", "", ""), ("un_only", "", "")]
+    assert values_now() == [("full", "outcome", "lead"), ("partial", "", ""), ("un_only", "", "")]
     fact = Alignment.objects.current().first()
     assert (fact.effective_on, fact.demonstration, fact.backdated) == (TODAY, True, False)
 
@@ -159,10 +159,10 @@ def test_the_second_of_two_sees_both_and_nothing_is_saved(field_officer, regiona
     name = name_of(cell.key)
     assert conflict.value.theirs == {name: {"extent": "full", "level": "", "role": ""}}
     assert conflict.value.yours == {name: {"extent": "partial", "level": "", "role": ""}}
-    assert said_now() == [("full", "", "")]
+    assert values_now() == [("full", "", "")]
     again = replace(mine[0], read=conflict.value.version)
     set_alignment(by=field_officer, programme=programme, cells=[again, mine[1]])
-    assert said_now() == [("partial", "", ""), ("partial", "", "")]
+    assert values_now() == [("partial", "", ""), ("partial", "", "")]
 
 
 def test_a_fact_of_another_cell_is_no_precondition(field_officer, programme):

@@ -217,10 +217,10 @@ def test_the_region_publishes_takes_back_with_a_reason_and_removes(zimbabwe, fie
 
 
 def test_a_framework_that_nobody_described_is_not_published(places, load_lines, admin):
-    from ilo_dc.core.people.actions.memberships import Grant, grant_membership
+    from ilo_dc.core.people.actions.memberships import NewMembership, grant_membership
 
     load_lines(row("1"))
-    grant = Grant("regional", "region", region=Country.objects.get(pk="KEN").region)
+    grant = NewMembership("regional", "region", region=Country.objects.get(pk="KEN").region)
     grant_membership(by=admin, user=admin, grant=grant)
     derived = CooperationFramework.objects.get()
     with pytest.raises(UnableToAct, match="Describe it first"):

@@ -12,11 +12,10 @@ from portfolio.alignments.actions import Cell, set_alignment
 from portfolio.programmes.actions.outcome_links import Links, link_outcome
 from tests.people import signed_in
 from tests.recipes import programmes as plans
-from tests.recipes.frameworks import DESCRIPTION, PATHS, SAID, make_whole
+from tests.recipes.frameworks import DESCRIPTION, PATHS, VALUES, make_whole
 from tests.recipes.sub_output_sheets import row
 
 WRITERS = {"field_officer", "regional_officer", "coordinator"}
-PUBLISHERS = {"regional_officer"}
 STRANGERS = {"german_donor", "swedish_donor", "outsider"}
 EDITS = ["describe", "status", "receive"]
 PACIFIC = "cok-fsm-kir-mhl-niu-nru-plw-tkl-wsm"
@@ -90,11 +89,11 @@ def test_an_officer_of_one_country_writes_for_no_other(
     assert signed_in(field_officer).get(f"{shared['Location']}describe/").status_code == 403
 
 
-@pytest.mark.parametrize("part", list(SAID))
+@pytest.mark.parametrize("part", list(VALUES))
 def test_a_part_is_added_edited_and_removed_on_its_pages(field_officer, whole, part):
     client = signed_in(field_officer)
     model, base = type(whole.parts[part]), f"/frameworks/{whole.framework.slug}/{part}/"
-    values = {**SAID[part], **({"country": "ZWE"} if part == "team" else {})}
+    values = {**VALUES[part], **({"country": "ZWE"} if part == "team" else {})}
     empty = client.post(f"{base}add/", {})
     assert empty.status_code == 422
     assert "error" in empty.content.decode()
@@ -156,9 +155,9 @@ def test_a_group_and_a_plan_refer_to_their_own_framework_only(coordinator, whole
     other = make_whole(coordinator, countries["NAM"])
     client = signed_in(coordinator)
     base = f"/frameworks/{whole.framework.slug}"
-    values = {**SAID["groups"], "result": other.parts["results"].pk}
+    values = {**VALUES["groups"], "result": other.parts["results"].pk}
     assert client.post(f"{base}/groups/add/", values).status_code == 422
-    values = {**SAID["work-plans"], "group": other.parts["groups"].pk}
+    values = {**VALUES["work-plans"], "group": other.parts["groups"].pk}
     assert client.post(f"{base}/work-plans/add/", values).status_code == 422
 
 
@@ -186,7 +185,7 @@ def test_a_result_that_others_refer_to_stays_and_its_page_says_why(
 
 def test_a_country_has_one_presence_at_a_time(field_officer, whole):
     client = signed_in(field_officer)
-    values = {**SAID["team"], "country": "ZWE", "starts_on": "2022-06-01"}
+    values = {**VALUES["team"], "country": "ZWE", "starts_on": "2022-06-01"}
     answer = client.post(f"/frameworks/{whole.framework.slug}/team/add/", values)
     assert answer.status_code == 422
     assert "covers part of the time" in answer.content.decode()
@@ -292,11 +291,11 @@ def test_a_page_takes_as_many_queries_for_many_parts_as_for_one(field_officer, w
     before = queries()
     for number in range(2, 12):
         for part, values in {
-            "results": {**SAID["results"], "text": f"Outcome {number}"},
-            "roadmap": {**SAID["roadmap"], "position": number},
-            "groups": {**SAID["groups"], "name": f"Group {number}"},
-            "work-plans": {**SAID["work-plans"], "reference": f"JWP {number}"},
-            "analysis": {**SAID["analysis"], "updated_on": f"2025-05-{number:02}"},
+            "results": {**VALUES["results"], "text": f"Outcome {number}"},
+            "roadmap": {**VALUES["roadmap"], "position": number},
+            "groups": {**VALUES["groups"], "name": f"Group {number}"},
+            "work-plans": {**VALUES["work-plans"], "reference": f"JWP {number}"},
+            "analysis": {**VALUES["analysis"], "updated_on": f"2025-05-{number:02}"},
         }.items():
             assert client.post(f"{address}{part}/add/", values).status_code == 302
     assert queries() == before <= 45

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ilo_dc.core.models import User
-from ilo_dc.core.people.actions.memberships import Grant, grant_membership
+from ilo_dc.core.people.actions.memberships import NewMembership, grant_membership
 from ilo_dc.core.people.vocab import Role, ScopeKind
 from portfolio.models import CountryProgramme, Milestone, OutcomeIndicator, Priority, ProgrammeOutcome
 from portfolio.programmes.actions import programme_outcomes, programmes
@@ -45,7 +45,7 @@ def zimbabwe(people, countries):
 @pytest.fixture
 def cambodia(people, countries, admin):
     """A draft of Cambodia, which neither Chipo nor Rashid answers for."""
-    asia = Grant(Role.REGIONAL, ScopeKind.REGION, region=countries["KHM"].region)
+    asia = NewMembership(Role.REGIONAL, ScopeKind.REGION, region=countries["KHM"].region)
     grant_membership(by=admin, user=people["coordinator"], grant=asia)
     sok = User.objects.get(pk=people["coordinator"].pk)
     people.pop("coordinator")

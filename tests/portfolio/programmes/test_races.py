@@ -14,7 +14,7 @@ from ilo_dc.core.errors import Conflict, UnableToAct
 from ilo_dc.core.installation.actions import found_installation
 from ilo_dc.core.life.actions import Step
 from ilo_dc.core.models import Country, Region, User
-from ilo_dc.core.people.actions.memberships import Grant, give
+from ilo_dc.core.people.actions.memberships import NewMembership, give
 from ilo_dc.core.people.vocab import Role, ScopeKind
 from portfolio.models import CountryProgramme, ProgrammeState
 from portfolio.programmes.actions import programmes
@@ -35,7 +35,7 @@ def rashid(committing) -> User:
     )
     user = User.objects.create(username="rashid", email="rashid@example.org", demonstration=True)
     with transaction.atomic():
-        give(None, user, Grant(Role.REGIONAL, ScopeKind.REGION, region=africa), reason="test")
+        give(None, user, NewMembership(Role.REGIONAL, ScopeKind.REGION, region=africa), reason="test")
     return user
 
 

@@ -19,7 +19,7 @@ from ilo_dc.core.facts.moments import read_moment
 from ilo_dc.core.installation.actions import found_installation
 from ilo_dc.core.measures import Question, figures
 from ilo_dc.core.models import User
-from ilo_dc.core.people.actions.memberships import Grant, give
+from ilo_dc.core.people.actions.memberships import NewMembership, give
 from portfolio.demonstration import rules as story
 from portfolio.demonstration.programmes import (
     UnableToLoadProgrammes,
@@ -93,7 +93,7 @@ def test_before_the_first_recording_nothing_is_known(published, client):
 
 def test_a_figure_is_the_same_for_everyone_and_its_evidence_too(published):
     officer = User.objects.create(username="staff", email="staff@example.org", demonstration=True)
-    give(None, officer, Grant("pardev", "global"), reason="test")
+    give(None, officer, NewMembership("pardev", "global"), reason="test")
     staff = signed_in(officer)
     for client in (Client(), staff):
         line = client.get("/api/v1/figures/", {"measure": "country_programmes"}).json()["total_row"]

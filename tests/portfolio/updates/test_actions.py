@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from ilo_dc.core.errors import Conflict, Refused, UnableToAct
 from ilo_dc.core.history import events as history
 from ilo_dc.core.models import Notification
-from ilo_dc.core.people.actions.memberships import Grant, grant_membership
+from ilo_dc.core.people.actions.memberships import NewMembership, grant_membership
 from ilo_dc.core.people.vocab import Role, ScopeKind
 from portfolio.models import CountryProgramme, OutcomeUpdate, ReportedValue
 from portfolio.programmes.actions import programmes as programme_actions
@@ -375,9 +375,9 @@ def test_field_officers_of_another_country_read_and_do_not_write(field_officer, 
 
 
 def test_nobody_decides_on_what_they_submitted(admin, field_officer, outcome, countries):
-    grant = Grant(Role.REGIONAL, ScopeKind.REGION, region=countries["ZWE"].region)
+    grant = NewMembership(Role.REGIONAL, ScopeKind.REGION, region=countries["ZWE"].region)
     grant_membership(by=admin, user=field_officer, grant=grant)
-    field_officer.__dict__.pop("_standing", None)
+    field_officer.__dict__.pop("_grants", None)
     update = updates.submitted(field_officer, outcome)
     with pytest.raises(Refused, match="Somebody else"):
         decide(actions.accept_update, field_officer, update)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.people import signed_in
 from tests.recipes import updates
 
 ROOT = Path(settings.BASE_DIR)
@@ -45,7 +46,7 @@ def followed():
 def test_a_click_runs_what_the_page_tells_in_that_order(
     client, regional_officer, submitted, django_capture_on_commit_callbacks
 ):
-    client.force_login(regional_officer)
+    signed_in(regional_officer, client)
     sent = {"version": submitted.version, "do": "accept", "once": "one-click"}
     with followed() as calls, django_capture_on_commit_callbacks(execute=True):
         answer = client.post(f"/dwcps/updates/{submitted.pk}/review/", sent)

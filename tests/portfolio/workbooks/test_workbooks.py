@@ -20,7 +20,7 @@ from django.utils.translation import trans_real
 
 from ilo_dc.core.history.events import tracked
 from ilo_dc.core.models import ImportBatch
-from ilo_dc.core.people.actions.memberships import Grant, grant_membership
+from ilo_dc.core.people.actions.memberships import NewMembership, grant_membership
 from ilo_dc.core.people.actions.users import Particulars, add_person
 from ilo_dc.core.people.vocab import Role, ScopeKind
 from portfolio.models import CountryProgramme, Milestone, OutcomeIndicator, Priority, ProgrammeOutcome
@@ -57,7 +57,7 @@ def small(regional_officer, countries):
 def anh(admin, countries):
     """A regional officer of Asia."""
     anh = add_person(by=admin, particulars=Particulars("Anh Asia", "anh@example.org"))
-    grant = Grant(Role.REGIONAL, ScopeKind.REGION, region=countries["KHM"].region)
+    grant = NewMembership(Role.REGIONAL, ScopeKind.REGION, region=countries["KHM"].region)
     grant_membership(by=admin, user=anh, grant=grant)
     return anh
 

@@ -39,7 +39,7 @@ class UnableToInvite(UnableToAct):
 
 @transaction.atomic
 def invite_person(
-    *, by: User, particulars: users.Particulars, grants: Sequence[memberships.Grant], site: str
+    *, by: User, particulars: users.Particulars, grants: Sequence[memberships.NewMembership], site: str
 ) -> User:
     """Add a person with their roles and send them the link to choose a password.
 

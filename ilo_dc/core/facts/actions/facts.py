@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from ilo_dc.core.facts.copying import copy_in
-from ilo_dc.core.facts.models.fact import NOT_SAID_BY_THE_SOURCE, Fact
+from ilo_dc.core.facts.models.fact import NOT_FROM_THE_SOURCE, Fact
 from ilo_dc.core.facts.models.source import SourceEdition
 
 F = TypeVar("F", bound=Fact)
@@ -30,7 +30,7 @@ class Revision(Generic[R]):
         """Return {field: (old, new)} for what the source now says differently."""
         return {
             name: (getattr(self.old, name), getattr(self.new, name))
-            for name in _said(type(self.old))
+            for name in _source_fields(type(self.old))
             if getattr(self.old, name) != getattr(self.new, name)
         }
 
@@ -59,10 +59,10 @@ class Plan(Generic[R]):
         }
 
 
-def _said(model: type[Model]) -> list[str]:
+def _source_fields(model: type[Model]) -> list[str]:
     """Return the attribute names that hold what the source said."""
     return [
-        column.attname for column in model._meta.concrete_fields if column.name not in NOT_SAID_BY_THE_SOURCE
+        column.attname for column in model._meta.concrete_fields if column.name not in NOT_FROM_THE_SOURCE
     ]
 
 
@@ -81,7 +81,7 @@ def compare(rows: Iterable[F], *, within: QuerySet[F]) -> Plan[F]:
         ValueError: two rows with one key; the importer reports those before it comes here.
     """
     recorded = {_key(row): row for row in within.iterator(chunk_size=BATCH)}
-    values = _said(within.model)
+    values = _source_fields(within.model)
     plan: Plan[F] = Plan()
     seen = set()
     for row in rows:

@@ -45,7 +45,7 @@ RAISE EXCEPTION 'Recorded rows of % are never deleted, only superseded.', TG_TAB
 """
 
 # What the portal adds to a row, apart from what the source said.
-NOT_SAID_BY_THE_SOURCE = frozenset(
+NOT_FROM_THE_SOURCE = frozenset(
     {
         "id",
         "change",

@@ -86,7 +86,7 @@ def upload_sheet(
     try:
         batch.full_clean(exclude=["plan", "problems", "file", "run", "change"])
     except ValidationError as error:
-        raise UnableToImport.because_invalid(error) from error
+        raise UnableToImport.from_validation(error) from error
     batch.file.save(kept_name(checksum, name), file, save=True)
     return _give_to_a_worker(batch, CHECK_SHEET, _("Checking %(file)s") % {"file": name}, by)
 

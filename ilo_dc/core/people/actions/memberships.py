@@ -55,7 +55,7 @@ class UnableToEnd(UnableToAct):
 
 
 @dataclass(frozen=True)
-class Grant:
+class NewMembership:
     """A role to be given: exactly the field that `scope` names is filled (none for everything)."""
 
     role: str
@@ -78,11 +78,11 @@ class Grant:
         }
 
 
-ADMINISTRATOR = Grant(Role.ADMIN, ScopeKind.GLOBAL)
+ADMINISTRATOR = NewMembership(Role.ADMIN, ScopeKind.GLOBAL)
 
 
 @transaction.atomic
-def grant_membership(*, by: User, user: User, grant: Grant, reason: str = "Role given") -> Membership:
+def grant_membership(*, by: User, user: User, grant: NewMembership, reason: str = "Role given") -> Membership:
     """Give a person a role, from `starts_on` (None: at once) until before `ends_on` (None: open).
 
     Raises:
@@ -114,8 +114,8 @@ def end_membership(*, by: User, membership: Membership, reason: str, on: date | 
 
 def administrators(day: date | None = None) -> QuerySet[Membership]:
     """Return the memberships of those who administer the portal on `day` (None: today)."""
-    held = Membership.objects.in_force_on(day or timezone.now().date())
-    return held.filter(role=Role.ADMIN, user__is_active=True)
+    in_force = Membership.objects.in_force_on(day or timezone.now().date())
+    return in_force.filter(role=Role.ADMIN, user__is_active=True)
 
 
 def lock_administrators() -> None:
@@ -124,7 +124,7 @@ def lock_administrators() -> None:
     list(User.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
-def give(by: User | None, user: User, grant: Grant, *, reason: str) -> Membership:
+def give(by: User | None, user: User, grant: NewMembership, *, reason: str) -> Membership:
     """Check and save a membership; whoever calls has asked the policy.
 
     Raises:
@@ -143,11 +143,11 @@ def give(by: User | None, user: User, grant: Grant, *, reason: str) -> Membershi
     )
     with history_context(by, reason):
         save_valid(membership)
-    user.__dict__.pop("_standing", None)  # read once per user object: it has just changed
+    user.__dict__.pop("_grants", None)  # read once per user object: it has just changed
     return membership
 
 
-def _check_scope(grant: Grant) -> None:
+def _check_scope(grant: NewMembership) -> None:
     allowed = SCOPES_OF_ROLE.get(grant.role, ())
     if grant.scope not in allowed:
         kinds = _(" or ").join(str(kind.label) for kind in allowed)
@@ -166,15 +166,15 @@ def _check_scope(grant: Grant) -> None:
         raise UnableToGrant(_("Name exactly the one thing this role is limited to."), problems)
 
 
-def _check_overlap(user: User, grant: Grant) -> None:
-    held = Membership.objects.filter(user=user, role=grant.role, scope=grant.scope, **grant.limits)
+def _check_overlap(user: User, grant: NewMembership) -> None:
+    overlapping = Membership.objects.filter(user=user, role=grant.role, scope=grant.scope, **grant.limits)
     if grant.starts_on is not None:
-        held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=grant.starts_on))
+        overlapping = overlapping.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=grant.starts_on))
     else:
-        held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.now().date()))
+        overlapping = overlapping.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.now().date()))
     if grant.ends_on is not None:
-        held = held.filter(Q(starts_on__isnull=True) | Q(starts_on__lt=grant.ends_on))
-    if held.exists():
+        overlapping = overlapping.filter(Q(starts_on__isnull=True) | Q(starts_on__lt=grant.ends_on))
+    if overlapping.exists():
         raise UnableToGrant(_("This person already has this role there."))
 
 

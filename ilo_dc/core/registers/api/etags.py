@@ -31,8 +31,8 @@ def etag_of(request: HttpRequest, *, seen_by: str) -> str:
 
 def is_known(request: HttpRequest, etag: str) -> bool:
     """Return whether the caller already holds the answer with this tag."""
-    held = parse_etags(request.headers.get("If-None-Match", ""))
-    return any(tag == "*" or tag.removeprefix("W/") == etag for tag in held)
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return any(tag == "*" or tag.removeprefix("W/") == etag for tag in known)
 
 
 def tag_of(version: int) -> str:

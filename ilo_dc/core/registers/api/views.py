@@ -16,7 +16,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.measures.question import values_of
 from ilo_dc.core.registers.api.etags import etag_of, is_known, tag_of
-from ilo_dc.core.registers.api.pagination import KeysetPagination
+from ilo_dc.core.registers.api.keyset import KeysetPagination
 from ilo_dc.core.registers.api.shaping import shaped
 from ilo_dc.core.registers.exports import register_response
 from ilo_dc.core.registers.paging import COUNT_CAP, capped_count

@@ -46,10 +46,10 @@ class Guarded(AccessMixin):
         return response
 
 
-class AreaRegister(Guarded, RegisterPage):
+class GuardedRegister(Guarded, RegisterPage):
     """A list of the administration; it leads nowhere outside."""
 
-    template_name = "core/registers/area_register.html"
+    template_name = "core/registers/guarded_register.html"
     action: ClassVar[tuple[Words, Words] | None] = None
 
     def context(self, *args: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.views import View
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.registers.paging import COUNT_CAP, Page, capped_count
-from ilo_dc.core.registers.register import Listing, Register, read_listing
+from ilo_dc.core.registers.register import Listing, Register, read_listing, without_blanks
 
 
 class RegisterPage(View):
@@ -33,7 +33,7 @@ class RegisterPage(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the rows that the address asks for; an unreadable filter keeps the form and says so."""
         try:
-            listing = read_listing(self.register, _without_blanks(request.GET), user=request.user)
+            listing = read_listing(self.register, without_blanks(request.GET), user=request.user)
             page = listing.table_page()
         except UnableToRead as error:
             return self.refused(request, error)
@@ -83,11 +83,3 @@ class RegisterPage(View):
             query["format"] = extension
             addresses.append((extension.upper(), f"{path}?{query.urlencode()}"))
         return addresses
-
-
-def _without_blanks(query: QueryDict) -> QueryDict:
-    """Return the address without the fields that a submitted form left empty."""
-    kept = query.copy()
-    for name in [name for name, value in query.items() if value == ""]:
-        del kept[name]
-    return kept

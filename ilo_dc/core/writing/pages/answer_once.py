@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Saved:
-    """What to tell, and the page to go on to."""
+    """The message, and the page to go on to."""
 
-    told: str
+    message: str
     url: str
 
 
@@ -39,7 +39,8 @@ def answer_once(request: HttpRequest, do: Callable[[], Saved], *, draft: str = "
 
     def act() -> Answer:
         saved = do()
-        return Answer({"told": saved.told, "url": saved.url})
+        # The key of the message is stored with each answer, and one kept before a release is read after it.
+        return Answer({"told": saved.message, "url": saved.url})
 
     answer, is_repeated = save_once(
         by=cast("User", request.user), key=request.POST.get(ONCE, ""), asked=digest_of(request), do=act

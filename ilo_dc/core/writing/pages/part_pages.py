@@ -35,7 +35,7 @@ class PartForm:
         part: the part.
         form: what is typed, by the names of the part's data; `new` of a new row, where that is more.
         headings: of the three pages.
-        told: what each tells when it is done.
+        messages: what each says when it is done.
         add_button: the words of the button that adds.
         lead: what the page that removes says first.
         own: fields of the form that are no part of the data, which `add` and `edit` take by their names.
@@ -46,7 +46,7 @@ class PartForm:
     form: type[forms.Form]
     new: type[forms.Form] | None = None
     headings: Three
-    told: Three = DONE
+    messages: Three = DONE
     add_button: str | Promise = ADD
     lead: str | Promise = REMOVE_MISTAKES
     own: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ class AddPart(PartPage):
         part, own = self.shown.part, self.own_answers(answers)
         owner = answers.pop(part.owner, self.owner)
         (self.shown.add or part.add)(by=self.by, owner=owner, data=part.data(**answers), **own)
-        return str(self.shown.told[0])
+        return str(self.shown.messages[0])
 
 
 class EditPart(PartPage):
@@ -118,7 +118,7 @@ class EditPart(PartPage):
         part, own, version = self.shown.part, self.own_answers(answers), answers.pop("version")
         data = replace(part.data_of(self.row), **answers)
         (self.shown.edit or part.edit)(by=self.by, row=self.row, lock_version=version, data=data, **own)
-        return str(self.shown.told[1])
+        return str(self.shown.messages[1])
 
 
 class RemovePart(PartPage):
@@ -145,7 +145,7 @@ class RemovePart(PartPage):
         """Remove."""
         remove = self.shown.remove or self.shown.part.remove
         remove(by=self.by, row=self.row, lock_version=answers["version"])
-        return str(self.shown.told[2])
+        return str(self.shown.messages[2])
 
 
 @cache
