@@ -68,8 +68,8 @@ def _everybody(cambodia: Country) -> dict[str, User | None]:
     }
     return {
         table.ADMIN: admin,
-        **{words: play(admin, name) for words, name in PEOPLE.items()},
-        **{words: hire(admin, name, name.title(), grant) for words, (name, grant) in elsewhere.items()},
+        **{words: play(name) for words, name in PEOPLE.items()},
+        **{words: hire(name, name.title(), grant) for words, (name, grant) in elsewhere.items()},
         table.STRANGER: None,
     }
 
