@@ -112,7 +112,9 @@ class ProgrammeSheetPreview(ProgrammePage):
     def decide(self, batch: ImportBatch) -> str:
         """Save all or the valid rows, or put the workbook away; return what to tell."""
         choice = self.request.POST.get("rows", "")
-        if choice not in SAVING:
+        if choice not in (*SAVING, "none"):
+            raise UnableToAct(_("Choose what to do with the sheet."))
+        if choice == "none":
             actions.cancel_programme_sheet(by=self.by, batch=batch)
             return _("The sheet was put away; nothing of it was saved.")
         batch = actions.save_programme_sheet(

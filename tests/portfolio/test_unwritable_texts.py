@@ -12,7 +12,7 @@ from tests.portfolio.test_writes import knocks_of, send
 
 def test_a_nul_is_refused_at_its_field_whatever_the_field_is(world, callers):
     wrong, asked = [], 0
-    for name, method, knock, who in knocks_of(world, "POST", "PATCH", "PUT"):
+    for name, method, knock, who in knocks_of(world, "post", "patch", "put"):
         for field, value in knock.values.items():
             if not isinstance(value, str) or "file" in knock.values:
                 continue

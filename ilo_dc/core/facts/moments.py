@@ -35,12 +35,12 @@ def read_moment(text: str) -> datetime:
         # A plus sign that was not escaped in an address arrives as a space.
         moment = parse_datetime(re.sub(r" (?=\d\d:?\d\d$)", "+", text)) if len(text) > 10 else None
         day = parse_date(text) if moment is None else None
-    except ValueError:
-        moment, day = None, None
-    if day is not None:
-        return before_next_midnight(day)
-    if moment is not None and moment.tzinfo is not None:
-        return moment.astimezone(UTC)
+        if day is not None:
+            return before_next_midnight(day)
+        if moment is not None and moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # no such day, or a moment that lies outside the calendar in UTC
+        pass
     raise UnableToRead(
         _("“%(text)s” is no moment: write 2026-02-05 or 2026-02-05T14:30:00Z.") % {"text": text[:40]},
         {"as_of": [_("Write a date or a date and time in UTC.")]},

@@ -245,9 +245,12 @@ class ReviewUpdate(UpdatePage):
     def act(self, answers: dict[str, Any]) -> str:
         """Accept, or return with the note."""
         read = {"by": self.by, "update": self.update, "lock_version": answers["version"]}
-        if self.request.POST.get("do") == "accept":
+        decision = self.request.POST.get("do")
+        if decision == "accept":
             actions.accept_update(**read)
             return _("The update was accepted.")
+        if decision != "return":
+            raise UnableToAct(_("Accept the update, or return it with a note."))
         actions.return_update(**read, note=answers["note"])
         return _("The update was returned with your note.")
 

@@ -450,3 +450,14 @@ def test_work_lists_what_is_due_what_came_back_and_what_to_decide(
     page = awaits(field_officer)
     assert "Mend the returned update" in page
     assert f'/updates/{due[0]}/"' not in page
+
+
+def test_a_decision_that_is_none_decides_nothing(client, field_officer, regional_officer, outcome):
+    update = updates.submitted(field_officer, outcome)
+    signed_in(regional_officer, client)
+    sent = {"version": str(update.version), "note": "Who?", "do": "later"}
+    answer = client.post(f"/dwcps/updates/{update.pk}/review/", sent)
+    assert answer.status_code == 422
+    assert "Accept the update, or return it with a note." in answer.content.decode()
+    update.refresh_from_db()
+    assert update.state == "submitted"

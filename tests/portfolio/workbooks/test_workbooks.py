@@ -621,6 +621,14 @@ def test_a_workbook_that_was_put_away_is_not_saved(chipo, small):
     assert not ProgrammeOutcome.objects.filter(title="New title").exists()
 
 
+def test_a_button_that_is_none_puts_nothing_away(chipo, small):
+    book = download(chipo, small)
+    book.write(OUTCOMES, "Title", "New title")
+    batch = uploaded(chipo, small, book)
+    assert decide(chipo, small, batch, "").state == "ready"
+    assert decide(chipo, small, batch, "later").state == "ready"
+
+
 def test_saving_twice_saves_once(chipo, small):
     book = download(chipo, small)
     book.write(OUTCOMES, "Title", "New title")

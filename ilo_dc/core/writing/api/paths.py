@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import MISSING
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import orjson
 from django.db.models import CharField
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import mixins, serializers
 from rest_framework.response import Response
 
+from ilo_dc.core.registers.api.renderers import JSONRenderer
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.writing.api.views import WritingView, version_read
 
@@ -131,6 +133,16 @@ class EditView(PartView):
     def get_serializer_context(self) -> dict[str, Any]:
         """Add the row that is changed."""
         return {**super().get_serializer_context(), "row": self.row}
+
+    def sent(self, body: Any) -> Any:
+        """Leave out what a read answers and nobody writes, where it is sent back as it was read."""
+        read = JSONRenderer().render(self.get_serializer(self.row).data)
+        answered, written = orjson.loads(read), self.input_class(context=self.get_serializer_context()).fields
+        return {
+            name: value
+            for name, value in body.items()
+            if name in written or name not in answered or answered[name] != value
+        }
 
     def patch(self, request: Request, **_kwargs: Any) -> Response:
         """Change the record: `If-Match` names the version that was read (428 without, 412 when stale)."""

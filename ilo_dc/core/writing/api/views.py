@@ -93,15 +93,14 @@ class WritingView(generics.GenericAPIView[Any]):
             UnableToRead: the body is no object, or it names an unknown field.
             ValidationError: a field has the wrong shape.
         """
-        serializer = self.input_class(
-            data=self.request.data, partial=partial, context=self.get_serializer_context()
-        )
         if not isinstance(self.request.data, dict):
             raise UnableToRead(_("Send one JSON object."))
-        if spoilt := [str(name)[:40] for name, value in self.request.data.items() if _holds_nul(value)]:
+        sent = self.sent(self.request.data)
+        serializer = self.input_class(data=sent, partial=partial, context=self.get_serializer_context())
+        if spoilt := [str(name)[:40] for name, value in sent.items() if _holds_nul(value)]:
             message = _("This holds a character that no text can hold (NUL).")
             raise UnableToRead(message, {name: [message] for name in spoilt})
-        unknown = [str(name)[:40] for name in self.request.data if name not in serializer.fields]
+        unknown = [str(name)[:40] for name in sent if name not in serializer.fields]
         if unknown:
             raise UnableToRead(
                 _("Unknown fields: %(names)s.") % {"names": ", ".join(unknown)},
@@ -109,6 +108,10 @@ class WritingView(generics.GenericAPIView[Any]):
             )
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
+
+    def sent(self, body: Any) -> Any:
+        """Return what of the body is to be read: all of it."""
+        return body
 
     def answer(self, row: Any, *, version: int, status: int = 200) -> Response:
         """Answer a record as it is saved now, with its tag."""
