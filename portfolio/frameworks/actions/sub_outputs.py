@@ -91,11 +91,11 @@ def _places(values: Sequence[SubOutputValues], *, demonstration: bool) -> dict[s
         .distinct("sub_output_id")
         .values_list("sub_output__source_id", "framework")
     )
-    places = dict(last)
-    frameworks = CooperationFramework.objects.in_bulk(set(places.values()))
+    known = dict(last)
+    frameworks = CooperationFramework.objects.in_bulk(set(known.values()))
     places = {}
     for one in values:
-        present = frameworks.get(places.get(one.source_id, 0))
+        present = frameworks.get(known.get(one.source_id, 0))
         stays = present is not None and present.country_key == one.country_key
         places[one.source_id] = present if present is not None and stays else receiving[one.country_key]
     return places
