@@ -27,15 +27,12 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
 
-def register_page(register: Any, policy: Any = policies.may_read_administration) -> Any:
-    """Return the view of a list that needs nothing of its own."""
-    attributes = {"register": register, "verdict": lambda _page, user: policy(user)}
-    return type(f"{register.code.title()}Page", (GuardedRegister,), attributes).as_view()  # type: ignore[attr-defined]
+class ReportingYearsPage(GuardedRegister):
+    """The years, open or closed."""
 
-
-def may_see_reporting_years(user: Viewer) -> Verdict:
-    """Those who read the administration, and the managers who reopen years."""
-    return policies.may_change_reporting_years(user) or policies.may_read_administration(user)
+    def verdict(self, user: Viewer) -> Verdict:
+        """Let in those who read the administration, and the managers who reopen years."""
+        return policies.may_change_reporting_years(user) or policies.may_read_administration(user)
 
 
 class CountryPage(Guarded, DetailView):

@@ -4,24 +4,25 @@ from django.urls import path
 
 from ilo_dc.core.code_lists import pages as code_lists
 from ilo_dc.core.code_lists.registers import code_lists as lists
+from ilo_dc.core.registers.pages.guarded import GuardedRegister
 
 urlpatterns = [
-    path("countries/", code_lists.register_page(lists.COUNTRIES), name="countries"),
+    path("countries/", GuardedRegister.of(lists.COUNTRIES), name="countries"),
     path("countries/<str:iso3>/", code_lists.CountryPage.as_view(), name="country"),
     path("countries/<str:iso3>/add-status/", code_lists.AddStatus.as_view(), name="add-status"),
     path("statuses/<int:pk>/end/", code_lists.EndStatus.as_view(), name="end-status"),
-    path("regions/", code_lists.register_page(lists.REGIONS), name="regions"),
-    path("currencies/", code_lists.register_page(lists.CURRENCIES), name="currencies"),
-    path("biennia/", code_lists.register_page(lists.BIENNIA), name="biennia"),
-    path("offices/", code_lists.register_page(lists.OFFICES), name="offices"),
+    path("regions/", GuardedRegister.of(lists.REGIONS), name="regions"),
+    path("currencies/", GuardedRegister.of(lists.CURRENCIES), name="currencies"),
+    path("biennia/", GuardedRegister.of(lists.BIENNIA), name="biennia"),
+    path("offices/", GuardedRegister.of(lists.OFFICES), name="offices"),
     path(
         "reporting-years/",
-        code_lists.register_page(lists.REPORTING_YEARS, code_lists.may_see_reporting_years),
+        code_lists.ReportingYearsPage.of(lists.REPORTING_YEARS),
         name="reporting-years",
     ),
     path("reporting-years/<int:year>/close/", code_lists.CloseYear.as_view(), name="close-year"),
     path("reporting-years/<int:year>/reopen/", code_lists.ReopenYear.as_view(), name="reopen-year"),
-    path("organisations/", code_lists.register_page(lists.ORGANISATIONS), name="organisations"),
+    path("organisations/", GuardedRegister.of(lists.ORGANISATIONS), name="organisations"),
     path("organisations/<int:pk>/", code_lists.OrganisationPage.as_view(), name="organisation"),
     path("organisations/<int:pk>/add-alias/", code_lists.AddAlias.as_view(), name="add-alias"),
     path("organisations/<int:pk>/add-code/", code_lists.AddCode.as_view(), name="add-code"),
@@ -40,5 +41,5 @@ urlpatterns = [
         code_lists.WithdrawFromOrganisation.as_view(),
         name="withdraw-organisation-document",
     ),
-    path("changes/", code_lists.register_page(lists.CHANGES), name="changes"),
+    path("changes/", GuardedRegister.of(lists.CHANGES), name="changes"),
 ]

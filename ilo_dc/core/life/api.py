@@ -139,11 +139,9 @@ def moved_to(name: str) -> Callable[..., HttpResponsePermanentRedirect]:
 
 def _view(verb: type[StatusView], base: type[StatusView], shape: type[Serializer[Any]]) -> type[StatusView]:
     """Return the view of a verb for the noun of `base`, with its shapes for the schema."""
-    described = {"input_class": shape, "__module__": base.__module__, "__doc__": verb.__doc__}
-    recorded: type[BaseSerializer[Any]] = base.serializer_class  # type: ignore[assignment]
-    description = verb.create.__doc__
-    schemas = {"post": extend_schema(request=shape, responses={201: recorded}, description=description)}
-    if hasattr(verb, "get"):
-        schemas["get"] = extend_schema(responses=recorded(many=True))
+    described = {"input_class": shape, "__module__": base.__module__, "__doc__": verb.create.__doc__}
     made: type[StatusView] = type(verb.__name__, (verb, base), described)
-    return extend_schema_view(**schemas)(made)
+    if not hasattr(verb, "get"):
+        return made
+    recorded: type[BaseSerializer[Any]] = base.serializer_class  # type: ignore[assignment]
+    return extend_schema_view(get=extend_schema(responses=recorded(many=True)))(made)

@@ -161,3 +161,8 @@ def field_values(data: Any) -> dict[str, Any]:
     """Return the values of a dataclass by field, texts without blanks around them."""
     values = {field.name: getattr(data, field.name) for field in fields(data)}
     return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+
+
+def present_values(data: type[Any], row: Any) -> dict[str, Any]:
+    """Return what a row says now, by the fields of a dataclass: what a change of some of them starts from."""
+    return {field.name: getattr(row, field.name) for field in fields(data)}

@@ -18,6 +18,7 @@ from ilo_dc.core.versions.actions import (
     history_context,
     in_the_way,
     locked,
+    present_values,
     revise,
     save_valid,
 )
@@ -93,7 +94,7 @@ class Part(Generic[Row]):
 
     def data_of(self, row: Row) -> Any:
         """Return what is said of a row now: what an edit of some fields starts from."""
-        return self.data(**{field.name: getattr(row, field.name) for field in fields(self.data)})
+        return self.data(**present_values(self.data, row))
 
     @transaction.atomic
     def add(self, *, by: User, owner: Any, data: Any, own: Mapping[str, Any] = NOTHING) -> Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
@@ -141,8 +140,3 @@ def _kept(response: Response) -> Answer:
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
     body = None if response.data is None else orjson.loads(JSONRenderer().render(response.data))
     return Answer(body, response.status_code, headers)
-
-
-def present_values(text: type[Any], row: Any) -> dict[str, Any]:
-    """Return what a row says now, by the fields of an action's `text`: what a PATCH starts from."""
-    return {field.name: getattr(row, field.name) for field in fields(text)}

@@ -11,7 +11,8 @@ from rest_framework.response import Response
 
 from ilo_dc.core.life.api import StatusView
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
-from ilo_dc.core.writing.api.views import WritingView, present_values, version_read
+from ilo_dc.core.versions.actions import present_values
+from ilo_dc.core.writing.api.views import WritingView, version_read
 from portfolio.frameworks.actions import frameworks as actions
 from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
 from portfolio.frameworks.api.serializers import frameworks as shapes

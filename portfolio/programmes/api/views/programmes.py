@@ -13,7 +13,8 @@ from rest_framework.response import Response
 
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.registers.register import Listing
-from ilo_dc.core.writing.api.views import WritingView, present_values, version_read
+from ilo_dc.core.versions.actions import present_values
+from ilo_dc.core.writing.api.views import WritingView, version_read
 from portfolio.programmes.actions import programmes as actions
 from portfolio.programmes.api.serializers import programmes as shapes
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
