@@ -46,12 +46,6 @@ class UnableToReadNumber(ValueError):  # noqa: N818  (as every error that a pers
         self.message = message
 
 
-class StoredNumber(str):
-    """The text of a cell that is stored as a number: a plain decimal with a point, which means one thing."""
-
-    __slots__ = ()
-
-
 class _Reading(NamedTuple):
     """One number that a text can mean: its figures before and after the decimal mark."""
 
@@ -66,15 +60,14 @@ def read_number(text: str, *, decimals: int, programs: bool = False) -> Decimal:
     point or a comma, digits are of any script, the sign stands in front. A reading with more than `decimals`
     places is none: 250,000 in an amount of money is 250000. `programs` says that programs write such texts
     too (sheets, addresses): their 123.456 can be a decimal however few places are asked for, so it is
-    refused. A `StoredNumber` is read as it stands.
+    refused.
 
     Raises:
         UnableToReadNumber: no number, two possible ones (the message says both), too many places, a per cent
             sign, a currency or a unit.
     """
     sign, figures = _parts(text)
-    stored = isinstance(text, StoredNumber)
-    readings = [_Reading(*figures.partition(".")[::2])] if stored else list(_readings(figures))
+    readings = list(_readings(figures))
     if not readings:
         raise UnableToReadNumber(_advice(figures))
     possible = [one for one in readings if len(one.fraction) <= decimals]
