@@ -211,12 +211,15 @@ class _Reader:
             return line.problem(
                 column.name, _("Write the number without %%: the unit stands in its own column.") % {}
             )
-        number = rules.number_of(text)
+        number = line.decimal(column.name, decimals=rules.PLACES)
         if number is None:
+            return None
+        exact = rules.without_noise(number) if abs(number) < rules.TOO_LARGE else None
+        if exact is None:
             return line.problem(
                 column.name, _("This is no plain number of at most four decimals. Write 1234567.89.")
             )
-        return number
+        return exact
 
     def _choice(self, line: Line, column: BookColumn, text: str) -> Any:
         """Return the key of what was chosen: in the workbook's words, the reader's, or as a code."""

@@ -9,15 +9,12 @@ from decimal import Decimal
 
 CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 QUOTED = re.compile(r"'[=@+-]")
-GROUPS = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
-PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
-# One comma that groups no thousands in any language: 12,5 and 0,125, but not 1,234.
-DECIMAL_COMMA = re.compile(r"-?([0-9]+,[0-9]{1,2}|[0-9]+,[0-9]{4,}|0,[0-9]{3}|[0-9]{4,},[0-9]{3})")
 SERIAL = re.compile(r"[0-9]{5}")
 WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9:.]+")
 LONGEST = 32_766  # what a cell can hold beside the quote
 NOISE = Decimal("1e-9")
-PLACES = Decimal("0.0001")
+PLACES = 4
+TOO_LARGE = Decimal(10**15)
 DAY_ZERO = date(1899, 12, 30)  # of a spreadsheet's calendar
 BROKEN = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"))
 
@@ -43,19 +40,12 @@ def same_word(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def number_of(text: str) -> Decimal | None:
-    """Return the number that a cell says, of at most four places; None: it is not plain which.
+def without_noise(number: Decimal) -> Decimal | None:
+    """Return a stored number without the noise of a computed cell: 33.300000000000004 is 33.3.
 
-    Blanks between thousands are taken away, a comma counts as the decimal mark where it cannot group
-    thousands, and the noise of a computed cell (33.300000000000004) is rounded away.
+    None: it has more than four places.
     """
-    digits = GROUPS.sub("", text)
-    if DECIMAL_COMMA.fullmatch(digits):
-        digits = digits.replace(",", ".")
-    if not PLAIN.fullmatch(digits):
-        return None
-    number = Decimal(digits)
-    rounded = number.quantize(PLACES)
+    rounded = number.quantize(Decimal(1).scaleb(-PLACES))
     return rounded if abs(number - rounded) <= NOISE * max(abs(number), Decimal(1)) else None
 
 

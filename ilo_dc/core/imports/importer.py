@@ -22,8 +22,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.facts.actions import facts as fact_actions
-from ilo_dc.core.numbers import to_the_cent
+from ilo_dc.core.numbers import UnableToReadNumber, read_number, to_the_cent
 from ilo_dc.core.people import policies
+from ilo_dc.core.sheets.cells import NumberCell
 from ilo_dc.core.sheets.reading import RawRow, SheetError, read_rows
 
 if TYPE_CHECKING:
@@ -39,10 +40,7 @@ KEPT_PROBLEMS = 200
 SHOWN = 100
 MAX_WHOLE_DIGITS = 15
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-GROUPED = re.compile(r"-?[0-9]{1,3}([,.' \u00a0\u202f’][0-9]{3})+([.,][0-9]+)?")
-COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 QUOTED = re.compile(r"'[=@+-]")
-SHORTENED = re.compile(r"-?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -142,15 +140,17 @@ class Line:
         """Return the cell as a Decimal of at most two places.
 
         `to_cent` rounds longer decimals half up and counts them in the sheet's notes: for sources that
-        carry float noise. Thousands separators are refused, because 1.234 means two things.
+        carry float noise, whose texts are plain decimals.
         """
         text = self.text(column, required=required)
         if not text:
             return None
-        if not PLAIN_NUMBER.fullmatch(text):
-            return self.problem(column, _advice_on_number(text))
-        amount = Decimal(text)
-        if len(text.lstrip("-").split(".")[0]) > MAX_WHOLE_DIGITS:
+        plain = to_cent and PLAIN_NUMBER.fullmatch(text) is not None
+        decimals = MAX_WHOLE_DIGITS if to_cent else 2
+        amount = Decimal(text) if plain else self.decimal(column, decimals=decimals)
+        if amount is None:
+            return None
+        if abs(amount) >= 10**MAX_WHOLE_DIGITS:
             return self.problem(column, _("This number is too large to be an amount."))
         if amount != to_the_cent(amount):
             if not to_cent:
@@ -161,16 +161,26 @@ class Line:
             return self.problem(column, _("Write %(least)s or more.") % {"least": least})
         return amount
 
+    def decimal(self, column: str, *, decimals: int) -> Decimal | None:
+        """Return a cell as it is stored, or what its text says; None (with a problem) where it says none."""
+        cell = self.raw(column)
+        if isinstance(cell, NumberCell):
+            return Decimal(cell)
+        try:
+            return read_number(cell.strip(), decimals=decimals, programs=True)
+        except UnableToReadNumber as error:
+            return self.problem(column, error.message)
+
     def whole(self, column: str, *, least: int = 0, most: int = 10**9, required: bool = True) -> int | None:
         """Return the cell as a whole number between `least` and `most`."""
-        text = self.text(column, required=required)
-        if not text:
+        if not self.text(column, required=required):
             return None
-        if not re.fullmatch(r"-?[0-9]{1,18}", text) or not least <= int(text) <= most:
+        number = self.decimal(column, decimals=0)
+        if number is not None and (number % 1 or not least <= number <= most):
             return self.problem(
                 column, _("Write a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
             )
-        return int(text)
+        return None if number is None else int(number)
 
     def day(self, column: str, *, required: bool = True) -> date | None:
         """Return the cell as a date written 2026-02-05 (a workbook's date cells are read as that)."""
@@ -207,17 +217,6 @@ class Line:
         if text and text not in known:
             return self.problem(column, message)
         return text or None
-
-
-def _advice_on_number(text: str) -> str:
-    """Return why `text` is no amount, and what to write instead."""
-    if GROUPED.fullmatch(text):
-        return _("Write the amount without thousands separators: 1234567.89.")
-    if COMMA.fullmatch(text):
-        return _("Write the decimal mark as a point: 1234567.89.")
-    if SHORTENED.fullmatch(text):
-        return _("The spreadsheet shortened this number. Format the column as a number and save again.")
-    return _("This is no amount. Write figures only: 1234567.89.")
 
 
 class Sheet:

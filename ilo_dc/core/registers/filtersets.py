@@ -20,6 +20,7 @@ from ilo_dc.core.measures.question import keys_of, narrow, read_years, values_of
 from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.reference.models.country import Country, Region
 from ilo_dc.core.text_search import plain
+from ilo_dc.core.ui.forms import AmountField, WholeField
 
 # What a register's address may carry beside its FilterSet's fields.
 PRESENTATION = ("limit", "cursor", "count", "ordering", "fields", "format", "hxl", "explain")
@@ -84,6 +85,26 @@ class ReadableFilter(django_filters.Filter):
     """A filter whose text is read by a function of the domain."""
 
     field_class = ReadableField
+
+
+@extend_schema_field(OpenApiTypes.NUMBER)
+class AmountFilter(django_filters.Filter):
+    """A bound of an amount, typed as people type it or written by a program."""
+
+    field_class = AmountField
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, programs=True, **options)
+
+
+@extend_schema_field(OpenApiTypes.INT)
+class WholeFilter(django_filters.Filter):
+    """A whole number, typed as people type it or written by a program."""
+
+    field_class = WholeField
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, programs=True, **options)
 
 
 class DimensionFilter(ReadableFilter):

@@ -24,6 +24,8 @@ import openpyxl
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.sheets.cells import NumberCell
+
 MAX_ROWS = 250_000
 MAX_COLUMNS = 120
 MAX_CELL = 32_767  # what a spreadsheet itself can hold
@@ -256,7 +258,9 @@ def _as_text(value: Any) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
         # The shortest text that means the stored number: 1234.56, not 1234.5599999999999.
-        return f"{int(value)}" if value.is_integer() else f"{Decimal(repr(value)):f}"
+        return NumberCell(int(value) if value.is_integer() else f"{Decimal(repr(value)):f}")
+    if isinstance(value, int):
+        return NumberCell(value)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat()
     if isinstance(value, date):

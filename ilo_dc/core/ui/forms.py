@@ -6,7 +6,7 @@ Forms declare the shape of fields only; what may be saved is decided by actions.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db import models
 from django.forms.renderers import TemplatesSetting
-from django.utils.formats import get_format, number_format
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.numbers import UnableToReadNumber, read_number, read_whole, write_number
 from ilo_dc.formats import text
 
 if TYPE_CHECKING:
@@ -62,40 +63,105 @@ class DateInput(forms.DateInput):
 class AmountInput(forms.TextInput):
     """A text field for amounts: a number field would refuse group separators and change on scrolling."""
 
+    decimals = 2
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
 
     def format_value(self, value: object) -> str | None:
-        """Show a Decimal grouped in the active language; leave what was typed as it was typed."""
+        """Show a Decimal as the active language writes it and the field reads it; leave what was typed."""
         if isinstance(value, Decimal | int):
-            return str(number_format(value, force_grouping=True))
+            return write_number(value, decimals=self.decimals)
         return None if value in ("", None) else str(value)
 
 
+class WholeInput(forms.TextInput):
+    """A text field for whole numbers, for the same reasons; years and positions have no groups."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: object) -> str | None:
+        """Show the figures alone, in every language; leave what was typed as it was typed."""
+        return None if value in ("", None) else str(value)
+
+
+def _read(read: Callable[[], Any]) -> Any:
+    """Return what was read; why it could not be is the field's error."""
+    try:
+        return read()
+    except UnableToReadNumber as error:
+        raise forms.ValidationError(error.message, code="invalid") from error
+
+
 class AmountField(forms.DecimalField):
-    """An amount of money, typed as people type it: 2,500,000.00, 2 500 000,00 or 2500000."""
+    """A decimal number, typed as people type it: 2,500,000.00, 2 500 000,00 or 2500000.
+
+    `programs`: programs write it too, as in an address; see `read_number`.
+    """
 
     widget = AmountInput
-    default_error_messages = {
-        "invalid": _("Type the amount in figures, for example 2,500,000.00."),
-    }
 
-    def __init__(self, *, max_digits: int = 18, decimal_places: int = 2, **kwargs: Any) -> None:
+    def __init__(
+        self, *, max_digits: int = 18, decimal_places: int = 2, programs: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, **kwargs)
+        self.places, self.programs = decimal_places, programs
+        if isinstance(self.widget, AmountInput):
+            self.widget.decimals = decimal_places
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        """Return the Decimal of what was typed in the active language's separators, or plainly."""
-        return super().to_python(ungrouped(value) if isinstance(value, str) else value)
+        """Return the Decimal of what was typed.
+
+        Raises:
+            ValidationError: no number, or one that can mean two.
+        """
+        if isinstance(value, str) and value.strip():
+            return _read(lambda: read_number(value, decimals=self.places, programs=self.programs))
+        return super().to_python(None if isinstance(value, str) else value)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Return no attributes of a number field: the widget is text."""
         return {}
 
 
+class WholeField(forms.IntegerField):
+    """A whole number, typed as people type it: 1,250, 1 250 or 1250."""
+
+    widget = WholeInput
+
+    def __init__(self, *, programs: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.programs = programs
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the whole number of what was typed.
+
+        Raises:
+            ValidationError: no number, or one with decimals.
+        """
+        if isinstance(value, str) and value.strip():
+            return _read(lambda: read_whole(value, programs=self.programs))
+        return super().to_python(None if isinstance(value, str) else value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return no attributes of a number field: the widget is text."""
+        return {}
+
+
+WHOLE = (
+    models.IntegerField,
+    models.SmallIntegerField,
+    models.BigIntegerField,
+    models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+    models.PositiveBigIntegerField,
+)
 # How forms show a model's field where Django would do it otherwise.
 SHAPES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
     models.DateField: {"widget": DateInput},
     models.DecimalField: {"form_class": AmountField},
+    **{whole: {"form_class": WholeField} for whole in WHOLE},
     models.URLField: {"assume_scheme": "https"},
 }
 
@@ -112,15 +178,6 @@ def field_of(model: type[models.Model], name: str, **options: Any) -> Any:
         empty = [] if source.has_default() and not source.blank else [("", "–")]
         shape["choices"] = [*empty, *source.choices]
     return source.formfield(**{**shape, **options})
-
-
-def ungrouped(typed: str) -> str:
-    """Return a typed amount without group separators and with a point: 2 500 000,00 is 2500000.00."""
-    plain = "".join(typed.split())
-    decimal, group = get_format("DECIMAL_SEPARATOR"), get_format("THOUSAND_SEPARATOR")
-    if decimal == "," and "," in plain and ("." not in plain or plain.rindex(".") < plain.rindex(",")):
-        return plain.replace(".", "").replace(",", ".")
-    return plain.replace(group, "") if group != "." else plain
 
 
 @dataclass(frozen=True)
@@ -259,13 +316,21 @@ def display_of(bound: BoundField, value: str, filters: Mapping[str, Any] | None 
     dimension = getattr((filters or {}).get(bound.name), "dimension", None)
     if dimension is not None:
         return _named(dimension, value)
-    if isinstance(bound.field, forms.DecimalField) and value.isdecimal():
-        return text.whole(value)
+    if isinstance(bound.field, AmountField):
+        return _amount(bound.field, value)
     offered = getattr(bound.field.widget, "offered", tuple)
     for choice, label in _flat([*getattr(bound.field, "choices", ()), *offered()]):
         if str(choice) == value:
             return str(label)
     return text.worded_days(value)
+
+
+def _amount(answer: AmountField, value: str) -> str:
+    """Return an amount as pages write it; what cannot be read stays as it was typed."""
+    try:
+        return text.exact(answer.to_python(value))
+    except forms.ValidationError:
+        return value
 
 
 def _named(dimension: Any, value: str) -> str:

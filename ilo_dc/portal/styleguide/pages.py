@@ -20,6 +20,7 @@ from ilo_dc.core.charts import Series, line, ranked_bars, stacked_columns, theme
 from ilo_dc.core.documents.pages import Listed
 from ilo_dc.core.models import Document, Notification
 from ilo_dc.core.notices.vocab import NoticeKind
+from ilo_dc.core.registers.filtersets import AmountFilter
 from ilo_dc.core.ui.forms import AmountField, DateInput, Section, SectionsMixin
 from ilo_dc.core.work.items import WorkItem
 from ilo_dc.core.work.rules import DueDate
@@ -338,7 +339,7 @@ class StyleFilter(django_filters.FilterSet):
     signed = django_filters.DateFromToRangeFilter(
         label="Signed", widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date"}), method="ignore"
     )
-    least = django_filters.NumberFilter(label="At least, US$", method="ignore")
+    least = AmountFilter(label="At least, US$", method="ignore")
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, queryset=_Nothing())

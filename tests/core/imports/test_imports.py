@@ -76,7 +76,7 @@ def test_a_sheet_with_errors_is_refused_whole(upload, work_off, pardev_officer):
             "row": 3,
             "column": "required",
             "value": "x",
-            "message": "This is no amount. Write figures only: 1234567.89.",
+            "message": "This is no number. Write figures only, for example 1234567.89.",
         }
     ]
     with pytest.raises(UnableToImport):

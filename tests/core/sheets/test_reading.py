@@ -195,18 +195,14 @@ def test_all_problems_are_counted_and_the_first_kept(sheet_of):
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("1,234,567.89", "thousands"),
-        ("1.234.567,89", "thousands"),
-        ("1 234 567", "thousands"),
-        ("1'234", "thousands"),
-        ("12,5", "point"),
         ("5.5E+06", "shortened"),
-        ("USD 5", "figures only"),
-        ("NaN", "figures only"),
-        ("Infinity", "figures only"),
-        ("٣", "figures only"),
-        ("--1", "figures only"),
-        ("1.234", "two decimal"),
+        ("USD 5", "currency"),
+        ("12%", "per cent"),
+        ("NaN", "no number"),
+        ("Infinity", "no number"),
+        ("--1", "no number"),
+        ("1.234", "can mean 1234 or 1.234"),
+        ("1234.567", "2 decimal"),
         ("1" * 16, "too large"),
         ("", "Fill this in"),
         ("-1", "or more"),
@@ -216,6 +212,30 @@ def test_a_broken_amount_comes_with_advice(text, word):
     line = line_of(amount=text)
     assert line.amount("amount", least=Decimal(0)) is None
     assert word in line.sheet.problems.kept[0].message
+
+
+def test_an_amount_is_read_as_people_write_it():
+    for text, amount in {
+        "1,234,567.89": "1234567.89",
+        "1.234.567,89": "1234567.89",
+        "1 234 567": "1234567",
+        "1'234": "1234",
+        "250,000": "250000",
+        "12,5": "12.5",
+        "٣": "3",
+    }.items():
+        line = line_of(amount=text)
+        assert line.amount("amount") == Decimal(amount), line.sheet.problems.kept
+
+
+def test_a_whole_number_is_read_as_people_write_it():
+    assert [line_of(amount=text).whole("amount") for text in ("2026", "1,234", "1 234", "12,5", "x")] == [
+        2026,
+        1234,
+        1234,
+        None,
+        None,
+    ]
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))

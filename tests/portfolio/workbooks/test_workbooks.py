@@ -371,7 +371,7 @@ def test_what_changed_between_preview_and_saving_is_shown_again(chipo, small, re
 # --- Errors -----------------------------------------------------------------------------------------
 
 BROKEN = {
-    "no number": (INDICATORS, "Baseline", 3, "many", "This is no plain number"),
+    "no number": (INDICATORS, "Baseline", 3, "many", "This is no number"),
     "a percentage": (INDICATORS, "Target", 3, "12 %", "Write the number without %"),
     "no date": (MILESTONES, "Due", 3, "31/12/2025", "Write the date as year-month-day"),
     "no such day": (MILESTONES, "Due", 2, "2025-02-30", "Write the date as year-month-day"),
