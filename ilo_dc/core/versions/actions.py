@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.errors import ForeignKeyViolation
 
+from ilo_dc.core.days import still_to_come
 from ilo_dc.core.errors import Conflict, UnableToAct
 from ilo_dc.core.versions.models import Revised
 
@@ -49,12 +51,15 @@ def check_valid(row: models.Model) -> None:
     """Check `row` whole without saving it.
 
     Raises:
-        UnableToAct: what `full_clean` found.
+        UnableToAct: what `full_clean` found, or a day of what has happened that is still to come.
     """
     try:
         row.full_clean()
     except ValidationError as error:
         raise UnableToAct.from_validation(error) from error
+    if early := still_to_come(row, timezone.now().date()):
+        message = _("This day is still to come.")
+        raise UnableToAct(_("Some entries need your attention."), {name: [message] for name in early})
 
 
 def locked(row: Record, *, lock_version: int, values: Mapping[str, Any] | None = None) -> Record:

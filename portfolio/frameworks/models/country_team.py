@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import DayAfterField, WithinCalendar
 from ilo_dc.core.reference.models.period import DateRange
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.querysets.framework_parts import CountryTeamMembershipQuerySet
@@ -24,9 +25,7 @@ class CountryTeamMembership(Revised):
     )
     presence = models.CharField(_("presence"), max_length=12, choices=Presence)
     starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(
-        _("until, not included"), null=True, blank=True, help_text=_("Empty: still so.")
-    )
+    ends_on = DayAfterField(_("last day"), null=True, blank=True, help_text=_("Empty: still so."))
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     objects = CountryTeamMembershipQuerySet.as_manager()
@@ -50,6 +49,11 @@ class CountryTeamMembership(Revised):
                     (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("Another membership in this country covers part of the time."),
+            ),
+            WithinCalendar(
+                name="country_team_membership_dates_are_in_the_calendar",
+                days=["starts_on"],
+                days_after=["ends_on"],
             ),
         ]
 

@@ -1,11 +1,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.installation.models.demonstration import Demonstrable
 
 
 class SourceEdition(Demonstrable):
     """One edition of a file or publication that rows were read from; a statistic is kept by edition."""
+
+    HAPPENED = ("source_date", "retrieved_on")  # days that cannot lie ahead
 
     code = models.SlugField(_("source"), max_length=80, help_text=_("The same for all editions of a source."))
     title = models.CharField(_("title"), max_length=300)
@@ -26,7 +29,10 @@ class SourceEdition(Demonstrable):
                 fields=["code", "checksum"],
                 name="one_edition_per_file",
                 violation_error_message=_("This file was already recorded."),
-            )
+            ),
+            WithinCalendar(
+                name="source_edition_dates_are_in_the_calendar", days=["source_date", "retrieved_on"]
+            ),
         ]
 
     def __str__(self) -> str:

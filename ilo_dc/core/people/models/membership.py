@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import DayAfterField, WithinCalendar
 from ilo_dc.core.people.querysets import MembershipQuerySet
 from ilo_dc.core.people.vocab import Role, ScopeKind
 
@@ -32,7 +33,7 @@ class Membership(models.Model):
         "core.Organisation", models.PROTECT, null=True, blank=True, related_name="members"
     )
     starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until, not included"), null=True, blank=True)
+    ends_on = DayAfterField(_("last day"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -50,6 +51,9 @@ class Membership(models.Model):
                 nulls_distinct=False,
                 name="a_membership_is_given_once",
                 violation_error_message=_("This person already has this role there."),
+            ),
+            WithinCalendar(
+                name="membership_dates_are_in_the_calendar", days=["starts_on"], days_after=["ends_on"]
             ),
         ]
 

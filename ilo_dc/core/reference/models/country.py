@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import DayAfterField, WithinCalendar
 from ilo_dc.core.reference.querysets import CountryQuerySet, PlaceQuerySet
 
 
@@ -90,7 +91,7 @@ class CountryStatus(models.Model):
     country = models.ForeignKey(Country, models.CASCADE, related_name="statuses")
     kind = models.CharField(_("group"), max_length=10, choices=Kind)
     starts_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: not known."))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    ends_on = DayAfterField(_("last day"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=300)
 
     class Meta:
@@ -102,6 +103,9 @@ class CountryStatus(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["country", "kind", "starts_on"], nulls_distinct=False, name="one_status_per_start"
+            ),
+            WithinCalendar(
+                name="country_status_dates_are_in_the_calendar", days=["starts_on"], days_after=["ends_on"]
             ),
         ]
 

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import DayAfterField, WithinCalendar
+
 
 class DateRange(Func):
     """The half-open range of two dates, for constraints and filters; a null end is open."""
@@ -17,13 +19,16 @@ class Biennium(models.Model):
 
     code = models.CharField(_("biennium"), primary_key=True, max_length=7, help_text="2022-23")
     starts_on = models.DateField(_("first day"), unique=True)
-    ends_on = models.DateField(_("day after the last"))
+    ends_on = DayAfterField(_("last day"))
 
     class Meta:
         ordering = ["starts_on"]
         verbose_name_plural = "biennia"
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="biennium_ends_after_start")
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="biennium_ends_after_start"),
+            WithinCalendar(
+                name="biennium_dates_are_in_the_calendar", days=["starts_on"], days_after=["ends_on"]
+            ),
         ]
 
     def __str__(self) -> str:
