@@ -79,7 +79,7 @@ def still_to_come(row: models.Model, today: date) -> list[str]:
     return [name for name, day in days.items() if day is not None and day > today]
 
 
-class DayAfterField(models.DateField):  # type: ignore[type-arg]
+class DayAfterField(models.DateField):
     """The day after the last one of a period. People are asked for the last day, and read it."""
 
     def deconstruct(self) -> Any:

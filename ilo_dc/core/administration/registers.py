@@ -126,7 +126,7 @@ class MembershipTable(RegisterTable):
         template_name="core/administration/cells/limit.html", verbose_name=_("Limited to"), empty_values=()
     )
     starts_on = django_tables2.DateColumn(verbose_name=_("From"))
-    ends_on = django_tables2.DateColumn(verbose_name=_("Until, not included"))
+    last_day = django_tables2.DateColumn(verbose_name=_("Last day"))
 
 
 MEMBERSHIPS = Register(

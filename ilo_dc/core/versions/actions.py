@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -47,14 +47,14 @@ def save_valid(row: Row) -> Row:
     return row
 
 
-def check_valid(row: models.Model) -> None:
-    """Check `row` whole without saving it.
+def check_valid(row: models.Model, *, exclude: Collection[str] = ()) -> None:
+    """Check `row` whole, or all but some columns, without saving it.
 
     Raises:
         UnableToAct: what `full_clean` found, or a day of what has happened that is still to come.
     """
     try:
-        row.full_clean()
+        row.full_clean(exclude=exclude)
     except ValidationError as error:
         raise UnableToAct.from_validation(error) from error
     if early := still_to_come(row, timezone.now().date()):

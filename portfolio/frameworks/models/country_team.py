@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from datetime import date
+
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -6,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.days import DayAfterField, WithinCalendar
+from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.reference.models.period import DateRange
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.querysets.framework_parts import CountryTeamMembershipQuerySet
@@ -59,6 +63,11 @@ class CountryTeamMembership(Revised):
 
     def __str__(self) -> str:
         return f"{self.country_id} {self.presence}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day; None: still so."""
+        return last_day(self.ends_on)
 
     def clean(self) -> None:
         """Refuse a period that runs backwards before a range is made of it."""

@@ -1,9 +1,13 @@
+from __future__ import annotations
+
+from datetime import date
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.days import DayAfterField, WithinCalendar
+from ilo_dc.core.days import DAY, DayAfterField, WithinCalendar
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.querysets.framework_parts import JointWorkPlanQuerySet
 
@@ -56,3 +60,8 @@ class JointWorkPlan(Revised):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def last_day(self) -> date:
+        """The last day."""
+        return self.ends_on - DAY

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pghistory
 import pgtrigger
@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.days import DayAfterField, WithinCalendar
+from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.reference.models.period import DateRange
 from ilo_dc.core.versions.models import Revised
 from portfolio.programmes.querysets.programmes import CountryProgrammeQuerySet, PriorityQuerySet
@@ -205,7 +205,12 @@ class CountryProgramme(Revised):
     @property
     def last_day(self) -> date | None:
         """The last day, extension included; None: not known."""
-        return self.day_after - timedelta(days=1) if self.day_after else None
+        return last_day(self.day_after)
+
+    @property
+    def planned_last_day(self) -> date | None:
+        """The last day without any extension; None: not known."""
+        return last_day(self.ends_on)
 
     @property
     def day_after(self) -> date | None:

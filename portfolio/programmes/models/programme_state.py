@@ -39,7 +39,7 @@ class ProgrammeState(DatedStatus):
         _("extended to, last day"),
         null=True,
         blank=True,
-        help_text=_("Of an extension: the day after the last, as it was agreed."),
+        help_text=_("Of an extension: its last day, as it was agreed."),
     )
     reason = models.CharField(_("reason"), max_length=500)
     document = models.ForeignKey(

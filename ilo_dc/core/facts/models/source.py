@@ -8,8 +8,6 @@ from ilo_dc.core.installation.models.demonstration import Demonstrable
 class SourceEdition(Demonstrable):
     """One edition of a file or publication that rows were read from; a statistic is kept by edition."""
 
-    HAPPENED = ("source_date", "retrieved_on")  # days that cannot lie ahead
-
     code = models.SlugField(_("source"), max_length=80, help_text=_("The same for all editions of a source."))
     title = models.CharField(_("title"), max_length=300)
     publisher = models.CharField(_("publisher"), max_length=200)

@@ -1,10 +1,14 @@
+from __future__ import annotations
+
+from datetime import date
+
 import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.days import DayAfterField, WithinCalendar
+from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.people.querysets import MembershipQuerySet
 from ilo_dc.core.people.vocab import Role, ScopeKind
 
@@ -59,3 +63,8 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.scope}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day; None: still so."""
+        return last_day(self.ends_on)

@@ -1,9 +1,13 @@
+from __future__ import annotations
+
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.days import DayAfterField, WithinCalendar
+from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.reference.querysets import CountryQuerySet, PlaceQuerySet
 
 
@@ -111,3 +115,8 @@ class CountryStatus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country_id} {self.kind}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day; None: still so."""
+        return last_day(self.ends_on)

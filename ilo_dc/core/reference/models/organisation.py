@@ -18,8 +18,6 @@ class Organisation(Demonstrable):
     An organisation that became part of another keeps its rows; `merged_into` and its date say so.
     """
 
-    HAPPENED = ("merged_on",)  # days that cannot lie ahead
-
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
     name_en = models.CharField(_("name in English"), max_length=300)

@@ -1,10 +1,14 @@
+from __future__ import annotations
+
+from datetime import date
+
 import pghistory
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.days import DayAfterField, WithinCalendar
+from ilo_dc.core.days import DAY, DayAfterField, WithinCalendar
 
 
 class DateRange(Func):
@@ -33,6 +37,11 @@ class Biennium(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def last_day(self) -> date:
+        """The last day."""
+        return self.ends_on - DAY
 
 
 @pghistory.track()

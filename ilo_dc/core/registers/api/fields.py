@@ -7,7 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from ilo_dc.core.days import last_day, outside
+from ilo_dc.core.days import DAY, outside
 
 DAY_AFTER = "The day after the last, which is not included."
 LAST_DAY = "The last day, included."
@@ -33,9 +33,9 @@ class LastDayField(serializers.DateField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"help_text": LAST_DAY, "read_only": True, **options})
 
-    def to_representation(self, value: date | None) -> Any:
+    def to_representation(self, value: date) -> Any:
         """Return the day before the one that is stored."""
-        return super().to_representation(last_day(value))
+        return super().to_representation(value - DAY)
 
 
 def outside_calendar(values: Any, name: str = "") -> Any:
