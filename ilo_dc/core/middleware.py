@@ -11,6 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.problems.pages import not_found, unreadable_address
+
+NUL = "%00"  # as an address writes it
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -25,13 +28,20 @@ class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
 
 
 class ErrorsMiddleware:
-    """Shows an action's error as a page when the view did not: its message, never a 500."""
+    """Shows an action's error as a page when the view did not: its message, never a 500.
+
+    An address that holds what no text of the database can is refused before any view looks it up.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
+        """Pass on a request whose address can be read."""
+        if "\0" in request.path_info:
+            return not_found(request)
+        if NUL in request.META.get("QUERY_STRING", ""):
+            return unreadable_address(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

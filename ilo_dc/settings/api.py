@@ -8,7 +8,10 @@ REST_FRAMEWORK = {
         "ilo_dc.core.registers.api.renderers.CSVRenderer",
         "ilo_dc.core.registers.api.renderers.XLSXRenderer",
     ],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": [
+        "ilo_dc.core.registers.api.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "ilo_dc.core.accounts.authentication.ApiKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",

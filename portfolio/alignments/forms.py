@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ilo_dc.core.ui.forms import DateInput
+from ilo_dc.core.ui.forms import DayField
 from portfolio.alignments.actions import Cell, UnableToSetAlignment
 from portfolio.alignments.models import Alignment
 
@@ -26,9 +26,8 @@ READ = re.compile(r"([pou][0-9n]{0,18}-r[0-9]{1,18}):([0-9]{1,18})")
 class MatrixForm(forms.Form):
     """What concerns all changed cells together."""
 
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=gettext_lazy("With effect from"),
-        widget=DateInput,
         help_text=gettext_lazy("Of the cells that you change; not in the future."),
     )
     read = forms.CharField(widget=forms.HiddenInput, required=False)

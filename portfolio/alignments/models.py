@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.facts.models.fact import Fact
 from portfolio.alignments.querysets import AlignmentPairQuerySet, AlignmentQuerySet
 from portfolio.alignments.vocab import AlignmentLevel, DwcpSide, Extent, IloRole
@@ -170,6 +171,7 @@ class Alignment(Fact):
                 condition=Q(backdated=False) | Q(demonstration=True),
                 name="only_demonstration_alignments_are_backdated",
             ),
+            WithinCalendar(name="alignment_dates_are_in_the_calendar", days=["effective_on"]),
         ]
 
     def __str__(self) -> str:

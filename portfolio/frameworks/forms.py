@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 KINDS = [("", "–"), *(choice for choice in FrameworkKind.choices if choice[0] != FrameworkKind.UNKNOWN)]
 LEVELS = [("", "–"), *(choice for choice in ResultLevel.choices if choice[0] != ResultLevel.UNKNOWN)]
-DAY_AFTER = _("The day after the last: 1 January 2027 for a period that ends in 2026.")
 
 
 def _long_text(rows: int = 3) -> forms.Textarea:
@@ -39,7 +38,7 @@ class FrameworkFields(forms.Form):
     starts_on = field_of(
         CooperationFramework, "starts_on", label=_("First day"), help_text=_("Empty: not known.")
     )
-    ends_on = field_of(CooperationFramework, "ends_on", help_text=DAY_AFTER)
+    ends_on = field_of(CooperationFramework, "ends_on")
     signed_on = field_of(
         CooperationFramework,
         "signed_on",
@@ -159,7 +158,7 @@ class PlanFields(PartFields):
     """A joint work plan."""
 
     starts_on = field_of(JointWorkPlan, "starts_on", label=_("First day"))
-    ends_on = field_of(JointWorkPlan, "ends_on", help_text=DAY_AFTER)
+    ends_on = field_of(JointWorkPlan, "ends_on")
     reference = field_of(JointWorkPlan, "reference")
     link = field_of(JointWorkPlan, "link")
     group = field_of(JointWorkPlan, "group")

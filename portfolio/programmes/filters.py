@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.registers.filtersets import (
     YES_NO,
+    DayFilter,
     DimensionFilter,
     FactFilterSet,
     ReadableFilter,
     RecordFilterSet,
 )
-from ilo_dc.core.ui.forms import DateInput
 from portfolio.programmes.measures import programmes as measures
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.vocab import (
@@ -37,21 +36,6 @@ if TYPE_CHECKING:
 LATEST_GENERATION = 99
 # What the page offers; an address may name any statuses, separated by commas.
 STATUSES = [("", _("Any")), ("running,extended", _("Running or extended")), *ProgrammeStatus.choices]
-
-
-def read_day(text: str) -> date:
-    """Return the day that `text` names.
-
-    Raises:
-        UnableToRead: it is no date.
-    """
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
-    if day is None:
-        raise UnableToRead(_t("“%(text)s” is no date: write 2022-09-15.") % {"text": text[:40]})
-    return day
 
 
 def read_generation(text: str) -> int:
@@ -74,9 +58,7 @@ class ProgrammeFilterSet(FactFilterSet):
     status = DimensionFilter(measures.STATUS, widget=forms.Select(choices=STATUSES))
     region = DimensionFilter(measures.REGION)
     country = DimensionFilter(measures.COUNTRY)
-    active_on = ReadableFilter(
-        read=read_day, label=_("In force on"), method="filter_active_on", widget=DateInput
-    )
+    active_on = DayFilter(label=_("In force on"), method="filter_active_on")
     generation = ReadableFilter(
         read=read_generation, label=_("Generation"), field_name="programme__generation"
     )

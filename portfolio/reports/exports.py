@@ -225,7 +225,7 @@ def _of_update(one: ReportedOutcome) -> dict[str, Any]:
         **line,
         "period": update.period.code,
         "starts_on": update.starts_on,
-        "ends_on": update.ends_on,
+        "last_day": update.last_day,
         "rating": update.progress,
         "status": update.progress,
         "narrative": update.narrative,

@@ -13,7 +13,7 @@ class ReportKind(TextChoices):
 
 
 # What every line of every report carries of its update.
-_UPDATE = ("period", "starts_on", "ends_on", "rating", "narrative", "language")
+_UPDATE = ("period", "starts_on", "last_day", "rating", "narrative", "language")
 REVIEW_COLUMNS = (
     "programme",
     "priority_number",
@@ -60,7 +60,7 @@ UN_COLUMNS = (
     "outcome",
     "period",
     "starts_on",
-    "ends_on",
+    "last_day",
     "status",
     "narrative",
     "language",

@@ -15,6 +15,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import DayAfterField, WithinCalendar
 from ilo_dc.core.installation.models.demonstration import Demonstrable
 from ilo_dc.core.versions.models import Revised
 from ilo_dc.formats.text import exact
@@ -66,13 +67,15 @@ def _decided() -> Q:
 class OutcomeUpdate(Revised):
     """What a field office reports on an outcome for a half-open period; the region accepts or returns it."""
 
+    HAPPENED = ("government_on", "employers_on", "workers_on")  # days that cannot lie ahead
+
     REPORTS_ON = "outcome"  # under whose programme it was written: that one stays (`reported_on`)
 
     outcome = models.ForeignKey(
         "portfolio.ProgrammeOutcome", models.PROTECT, related_name="updates", verbose_name=_("outcome")
     )
-    starts_on = models.DateField(_("period from"))
-    ends_on = models.DateField(_("period until, not included"))
+    starts_on = models.DateField(_("first day of the period"))
+    ends_on = DayAfterField(_("last day of the period"))
     state = models.CharField(
         _("state"), max_length=10, choices=UpdateState, default=UpdateState.DRAFT, editable=False
     )
@@ -183,6 +186,11 @@ class OutcomeUpdate(Revised):
             ],
             models.CheckConstraint(
                 condition=Q(author__isnull=False) | Q(demonstration=True), name="an_update_has_an_author"
+            ),
+            WithinCalendar(
+                name="outcome_update_dates_are_in_the_calendar",
+                days=["starts_on", "government_on", "employers_on", "workers_on"],
+                days_after=["ends_on"],
             ),
         ]
 

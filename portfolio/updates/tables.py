@@ -42,7 +42,7 @@ class OutcomeUpdateTable(RegisterTable):
     )
     period = django_tables2.Column(_("Period"), accessor="period__code", attrs={"td": {"class": "nowrap"}})
     starts_on = exported(_("From"))
-    ends_on = exported(_("Until, not included"))
+    last_day = exported(_("Last day"))
     state = CodeColumn(_("State"), state_badge)
     progress = CodeColumn(_("Progress"), light, empty_values=())
     narrative = exported(_("What was achieved"))

@@ -14,6 +14,7 @@ import xlsxwriter
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.days import last_day
 from ilo_dc.core.models import Office
 from ilo_dc.core.sheets.reading import harmless
 from ilo_dc.formats import text as words
@@ -155,7 +156,7 @@ class _Draft:
         target.protect("", PROTECTED)
 
     def _format(self, column: BookColumn, *, locked: bool) -> Any:
-        return self.formats[(vocab.DAY if column.kind == vocab.DAY else "", locked)]
+        return self.formats[(vocab.DAY if column.kind in vocab.DAYS else "", locked)]
 
     def _value(self, row: _Row, column: BookColumn) -> Any:
         """Return what a filled cell says."""
@@ -169,7 +170,8 @@ class _Draft:
             record: Any = row.record
             key = getattr(record, record._meta.get_field(column.name).attname)
             return next((label for label, one in self.lists[column.choices] if one == key), "")
-        return getattr(row.record, column.name)
+        value = getattr(row.record, column.name)
+        return last_day(value) if column.kind == vocab.LAST_DAY else value
 
     def _write(self, target: Any, place: tuple[int, int], column: BookColumn, value: Any) -> None:
         """Write one filled cell; no text is ever written as a formula."""

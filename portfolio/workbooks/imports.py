@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.days import day_after
 from ilo_dc.core.imports.importer import SHOWN, Line, Problem, Sheet
 from ilo_dc.core.models import Office
 from ilo_dc.core.sheets.reading import RawRow, SheetError, read_book
@@ -194,9 +195,10 @@ class _Reader:
             return self._choice(line, column, text)
         if column.kind == vocab.WHOLE:
             return line.whole(column.name, least=column.least, most=column.most, required=column.required)
-        if column.kind == vocab.DAY:
+        if column.kind in vocab.DAYS:
             dated = Line(line.sheet, line.number, {column.name: rules.day_text(text)})
-            return dated.day(column.name, required=column.required)
+            day = dated.day(column.name, required=column.required)
+            return day_after(day) if column.kind == vocab.LAST_DAY else day
         if column.kind == vocab.NUMBER:
             return self._number(line, column, text)
         words = rules.without_quote(rules.plain_text(text))

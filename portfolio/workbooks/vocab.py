@@ -19,10 +19,11 @@ INDICATORS, MILESTONES = "indicators", "milestones"
 
 # The hidden sheet: kind, words and key of everything that the workbook says in words.
 LISTS = "_lists"
-FORMAT = "country-programme-1"
+FORMAT = "country-programme-2"  # the first one asked for the day after a last one
 
 ID, VERSION, PARENT, REFERENCE = "id", "version", "parent", "reference"
-TEXT, CHOICE, DAY, WHOLE, NUMBER = "text", "choice", "day", "whole", "number"
+TEXT, CHOICE, DAY, LAST_DAY, WHOLE, NUMBER = "text", "choice", "day", "last_day", "whole", "number"
+DAYS = (DAY, LAST_DAY)  # a last day is stored as the day after it
 # What the portal alone writes; of a parent and a reference it does so in the rows that it filled.
 ALWAYS_LOCKED = (ID, VERSION)
 LOCKED_WHEN_FILLED = (PARENT, REFERENCE)
@@ -80,7 +81,7 @@ SHEETS = (
             BookColumn("title", _("Title"), width=50, required=True),
             BookColumn("language", _("Language of its texts"), CHOICE, required=True, choices="language"),
             BookColumn("starts_on", _("First day"), DAY),
-            BookColumn("ends_on", _("Until, not included"), DAY),
+            BookColumn("ends_on", _("Last day"), LAST_DAY),
             BookColumn("generation", _("Generation"), WHOLE),
             BookColumn("pilot", _("Pilot of the new generation"), CHOICE, required=True, choices="yes_no"),
             BookColumn("office", _("Responsible office"), CHOICE, 30, choices="office"),

@@ -1,7 +1,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.filtersets import MomentFilter, RegisterFilterSet, WholeFilter
+from ilo_dc.core.registers.filtersets import RegisterFilterSet, SinceFilter, WholeFilter
 
 
 class ObservationFilterSet(RegisterFilterSet):
@@ -11,4 +11,4 @@ class ObservationFilterSet(RegisterFilterSet):
     dimension = django_filters.CharFilter(label=_("Split by"))
     key = django_filters.CharFilter(label=_("Of"))
     run = WholeFilter(label=_("Run"), field_name="run_id")
-    updated_since = MomentFilter(label=_("Computed since"), field_name="computed_at", lookup_expr="gte")
+    updated_since = SinceFilter(label=_("Computed since"), field_name="computed_at", lookup_expr="gte")

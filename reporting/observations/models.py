@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.installation.models.demonstration import Demonstrable
 from ilo_dc.core.people.querysets import PublicQuerySet
 
@@ -30,7 +31,8 @@ class Observation(Demonstrable):
         constraints = [
             models.UniqueConstraint(
                 fields=["run", "measure", "dimension", "key"], name="a_run_observes_a_figure_once"
-            )
+            ),
+            WithinCalendar(name="observation_dates_are_in_the_calendar", moments=["as_of"]),
         ]
         indexes = [models.Index(fields=["measure", "dimension", "key", "as_of"], name="observation_series")]
 

@@ -13,7 +13,7 @@ from ilo_dc.core.people.vocab import ScopeKind
 from ilo_dc.core.reference.models.country import Country, Region
 from ilo_dc.core.reference.models.office import Office
 from ilo_dc.core.reference.models.organisation import Organisation
-from ilo_dc.core.ui.forms import DateInput, field_of
+from ilo_dc.core.ui.forms import DayField, LastDayField, field_of
 from ilo_dc.core.writing.forms import ReasonForm
 
 
@@ -59,15 +59,11 @@ class InviteForm(ParticularsForm, GrantForm):
 class EndForm(ReasonForm):
     """The end of a role."""
 
-    on = forms.DateField(
-        label=_("First day without it"), required=False, widget=DateInput, help_text=_("Empty: today.")
-    )
+    on = LastDayField(label=_("Last day with it"), required=False, help_text=_("Empty: it ends at once."))
 
 
 class ApiKeyForm(forms.Form):
     """A new key."""
 
     label = field_of(ApiKey, "label", help_text=_("The system that will use it."))
-    expires_on = forms.DateField(
-        label=_("Last day"), widget=DateInput, help_text=_("At most one year from now.")
-    )
+    expires_on = DayField(label=_("Last day"), help_text=_("At most one year from now."))

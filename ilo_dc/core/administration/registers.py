@@ -17,7 +17,7 @@ from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.people.vocab import Role, ScopeKind
 from ilo_dc.core.registers.columns import RegisterTable
-from ilo_dc.core.registers.filtersets import RegisterFilterSet
+from ilo_dc.core.registers.filtersets import DayFilter, RegisterFilterSet
 from ilo_dc.core.registers.register import Register
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class MembershipFilterSet(RegisterFilterSet):
     demonstration = None
     role = django_filters.ChoiceFilter(empty_label=_("Any"), label=_("Role"), choices=Role)
     scope = django_filters.ChoiceFilter(empty_label=_("Any"), label=_("Limited to"), choices=ScopeKind)
-    on = django_filters.DateFilter(label=_("In force on"), method="in_force")
+    on = DayFilter(label=_("In force on"), method="in_force")
 
     def in_force(self, rows: MembershipQuerySet, _name: str, value: date) -> MembershipQuerySet:
         """Return the memberships in force on a day."""
@@ -126,7 +126,7 @@ class MembershipTable(RegisterTable):
         template_name="core/administration/cells/limit.html", verbose_name=_("Limited to"), empty_values=()
     )
     starts_on = django_tables2.DateColumn(verbose_name=_("From"))
-    ends_on = django_tables2.DateColumn(verbose_name=_("Until, not included"))
+    last_day = django_tables2.DateColumn(verbose_name=_("Last day"))
 
 
 MEMBERSHIPS = Register(

@@ -7,6 +7,7 @@ from ilo_dc.core.code_lists.registers.places import COUNTRIES, REGIONS
 from ilo_dc.core.reference.models.country import Country, CountryStatus, Region
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.registers.api.addresses import address_of
+from ilo_dc.core.registers.api.fields import LastDayField, half_open
 from ilo_dc.core.writing.api.paths import paths_of
 
 NAMES = ["name", "name_en", "name_fr", "name_es", "name_ar", "name_zh", "name_ru"]
@@ -30,9 +31,12 @@ class RegionSerializer(serializers.ModelSerializer[Region]):
 class CountryStatusSerializer(serializers.ModelSerializer[CountryStatus]):
     """A group that a country is in; an empty start is not known."""
 
+    last_day = LastDayField(source="ends_on", allow_null=True)
+
     class Meta:
         model = CountryStatus
-        fields = ["kind", "starts_on", "ends_on", "source"]
+        extra_kwargs = half_open("ends_on")
+        fields = ["kind", "starts_on", "ends_on", "last_day", "source"]
 
 
 class CountrySerializer(serializers.ModelSerializer[Country]):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.reference.models.country import CountryStatus
 from ilo_dc.core.reference.models.organisation import OrganisationAlias, OrganisationCode
 from ilo_dc.core.reference.vocab import CodeScheme
-from ilo_dc.core.ui.forms import DateInput, field_of
+from ilo_dc.core.ui.forms import LastDayField, field_of
 
 
 class StatusForm(forms.Form):
@@ -16,14 +16,14 @@ class StatusForm(forms.Form):
 
     kind = field_of(CountryStatus, "kind", choices=CountryStatus.Kind.choices)
     starts_on = field_of(CountryStatus, "starts_on")
-    ends_on = field_of(CountryStatus, "ends_on", label=_("Until, not included"))
+    ends_on = field_of(CountryStatus, "ends_on", help_text=_("Empty: still so."))
     source = field_of(CountryStatus, "source")
 
 
 class EndStatusForm(forms.Form):
     """The end of a country's status."""
 
-    on = forms.DateField(label=_("First day outside the group"), widget=DateInput)
+    on = LastDayField(label=_("Last day in the group"))
 
 
 class AliasForm(forms.Form):

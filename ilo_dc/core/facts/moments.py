@@ -15,8 +15,9 @@ from django.http import HttpRequest
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.days import outside
 from ilo_dc.core.errors import UnableToRead
-from ilo_dc.core.facts.rules import before_next_midnight
+from ilo_dc.core.facts.rules import before_next_midnight, midnight
 
 CHANGE_LOCK = 4_306_001  # held by whoever records counted rows, see actions.changes
 
@@ -25,25 +26,40 @@ CHANGE_LOCK = 4_306_001  # held by whoever records counted rows, see actions.cha
 _fixed_moment: ContextVar[datetime | None] = ContextVar("fixed_moment", default=None)
 
 
-def read_moment(text: str) -> datetime:
-    """Return the moment that `text` means: a date means before the next midnight UTC.
+def read_moment(text: str, parameter: str = "as_of") -> datetime:
+    """Return the moment up to which `text` asks: a date means before the next midnight UTC.
 
     Raises:
-        UnableToRead: neither a date nor a date and time with a zone.
+        UnableToRead: neither a date nor a date and time with a zone, or outside the years 1900 to 2199.
     """
+    return _read(text, parameter, before_next_midnight)
+
+
+def read_since(text: str, parameter: str = "updated_since") -> datetime:
+    """Return the moment from which `text` asks: a date means the start of that day in UTC.
+
+    Raises:
+        UnableToRead: as `read_moment`.
+    """
+    return _read(text, parameter, midnight)
+
+
+def _read(text: str, parameter: str, moment_of: Callable[[date], datetime]) -> datetime:
     try:
         # A plus sign that was not escaped in an address arrives as a space.
         moment = parse_datetime(re.sub(r" (?=\d\d:?\d\d$)", "+", text)) if len(text) > 10 else None
         day = parse_date(text) if moment is None else None
+        if advice := outside(moment or day):
+            raise UnableToRead(advice, {parameter: [advice]})
         if day is not None:
-            return before_next_midnight(day)
+            return moment_of(day)
         if moment is not None and moment.tzinfo is not None:
             return moment.astimezone(UTC)
-    except (ValueError, OverflowError):  # no such day, or a moment that lies outside the calendar in UTC
+    except (ValueError, OverflowError):  # no such day
         pass
     raise UnableToRead(
         _("“%(text)s” is no moment: write 2026-02-05 or 2026-02-05T14:30:00Z.") % {"text": text[:40]},
-        {"as_of": [_("Write a date or a date and time in UTC.")]},
+        {parameter: [_("Write a date or a date and time in UTC.")]},
     )
 
 

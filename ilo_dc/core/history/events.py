@@ -19,6 +19,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.days import DayAfterField, last_day
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.ui.tags import exact
@@ -240,6 +241,8 @@ def _word(field: models.Field[Any, Any], value: Any, names: Names) -> Any:
         return _("Yes") if value else _("No")
     if isinstance(value, Decimal):
         return exact(value)
+    if isinstance(field, DayAfterField):
+        return last_day(value)
     if value is not None and field.related_model in names:
         return names[field.related_model].get(value, value)
     return dict(field.flatchoices).get(value, value)

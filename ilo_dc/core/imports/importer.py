@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.days import outside
 from ilo_dc.core.facts.actions import facts as fact_actions
 from ilo_dc.core.numbers import UnableToReadNumber, read_number, to_the_cent
 from ilo_dc.core.people import policies
@@ -188,11 +189,13 @@ class Line:
         if not text:
             return None
         try:
-            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and "1900" <= text[:4] <= "2199":
-                return date.fromisoformat(text)
+            day = date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
         except ValueError:
-            pass  # a day that no calendar has: the same advice
-        return self.problem(column, _("Write the date as year-month-day: 2026-02-05."))
+            day = None  # a day that no calendar has: the same advice
+        if day is None:
+            return self.problem(column, _("Write the date as year-month-day: 2026-02-05."))
+        advice = outside(day)
+        return self.problem(column, advice) if advice else day
 
     def yes_or_no(self, column: str) -> bool | None:
         """Return a cell that says true or false, in any case (a spreadsheet writes TRUE)."""

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.imports.querysets import ImportBatchQuerySet
 from ilo_dc.core.imports.vocab import ImportState
 from ilo_dc.core.installation.models.demonstration import Demonstrable
@@ -16,6 +17,8 @@ class ImportBatch(Demonstrable):
     `problems` is a list of {sheet, row, column, value, message}; `plan` counts what saving would do:
     {created, changed, withdrawn, unchanged, rows, differences: [...]}.
     """
+
+    HAPPENED = ("source_date",)  # days that cannot lie ahead
 
     importer = models.CharField(_("kind of sheet"), max_length=60)
     file = models.FileField(_("file"), upload_to="imports/%Y/%m")
@@ -43,7 +46,8 @@ class ImportBatch(Demonstrable):
         ordering = ["-pk"]
         verbose_name_plural = "import batches"
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_is_known")
+            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_is_known"),
+            WithinCalendar(name="import_batch_dates_are_in_the_calendar", days=["source_date"]),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.notices.models import Notification
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.registers.columns import CodeColumn, RegisterTable
-from ilo_dc.core.registers.filtersets import MomentFilter, RegisterFilterSet
+from ilo_dc.core.registers.filtersets import RegisterFilterSet, SinceFilter
 from ilo_dc.core.registers.register import Register
 
 
@@ -25,7 +25,7 @@ class NotificationFilterSet(RegisterFilterSet):
         method="filter_unread",
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=NoticeKind)
-    updated_since = MomentFilter(label=_("Told since"), field_name="created_at", lookup_expr="gte")
+    updated_since = SinceFilter(label=_("Told since"), field_name="created_at", lookup_expr="gte")
 
     def filter_unread(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return those that one has not read, or those that one has."""

@@ -25,6 +25,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, 400, "Bad request", _("The request could not be read."))
 
 
+def unreadable_address(request: HttpRequest) -> HttpResponse:
+    """Answer an address whose parameters hold a NUL, which no text can."""
+    return _answer(request, 400, "Bad request", _("This address holds a character that no text can hold."))
+
+
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer somebody who may not do this."""
     return _answer(request, 403, "Not allowed", _("You may not do this."))

@@ -7,9 +7,11 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any
 
 import django_tables2
+import structlog
 import xlsxwriter
 from django.http import HttpResponse, StreamingHttpResponse
 
@@ -21,6 +23,9 @@ from ilo_dc.core.sheets.reading import harmless
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 2000
+PIECE = 200  # lines
+
+log = structlog.get_logger(__name__)
 
 
 class _Line:
@@ -73,6 +78,29 @@ def file_name(stem: str, extension: str) -> str:
     return f"{marked}{stem}.{extension}"
 
 
+def begun(lines: Iterator[str]) -> Iterator[str]:
+    """Return `lines` in pieces, the first of which is made now: what fails there is answered as any error.
+
+    What fails later is logged and breaks the connection off, so that nobody takes a part for the whole.
+    """
+    pieces = _in_pieces(lines)
+    first = next(pieces, "")
+    return _whole_or_broken(chain((first,), pieces))
+
+
+def _in_pieces(lines: Iterator[str]) -> Iterator[str]:
+    while piece := "".join(islice(lines, PIECE)):
+        yield piece
+
+
+def _whole_or_broken(pieces: Iterator[str]) -> Iterator[str]:
+    try:
+        yield from pieces
+    except Exception:
+        log.exception("export_broken_off")
+        raise
+
+
 def csv_response(
     stem: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, hxl: Sequence[str] = ()
 ) -> StreamingHttpResponse:
@@ -86,7 +114,7 @@ def csv_response(
         for row in rows:
             yield writer.writerow([_plain(value) for value in row])
 
-    response = StreamingHttpResponse(lines(), content_type=CSV_TYPE)
+    response = StreamingHttpResponse(begun(lines()), content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{file_name(stem, "csv")}"'
     return response
 

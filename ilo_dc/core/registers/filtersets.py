@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
+from ilo_dc.core.days import read_day
 from ilo_dc.core.errors import UnableToRead
-from ilo_dc.core.facts.moments import read_moment, settle
+from ilo_dc.core.facts.moments import read_moment, read_since, settle
 from ilo_dc.core.measures.question import keys_of, narrow, read_years, values_of
 from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.reference.models.country import Country, Region
 from ilo_dc.core.text_search import plain
-from ilo_dc.core.ui.forms import AmountField, WholeField
+from ilo_dc.core.ui.forms import AmountField, DateInput, WholeField
 
 # What a register's address may carry beside its FilterSet's fields.
 PRESENTATION = ("limit", "cursor", "count", "ordering", "fields", "format", "hxl", "explain")
@@ -135,11 +136,26 @@ class PeriodFilter(ReadableFilter):
         return qs.filter(**{f"{self.field_name}__range": value}) if value else qs
 
 
-class MomentFilter(ReadableFilter):
-    """A date or a moment in UTC."""
+@extend_schema_field(OpenApiTypes.DATE)
+class DayFilter(ReadableFilter):
+    """A day."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(read=read_moment, **options)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, read=read_day, **{"widget": DateInput, **options})
+
+
+class MomentFilter(ReadableFilter):
+    """A moment up to which something holds: a date means the end of that day in UTC."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, read=read_moment, **options)
+
+
+class SinceFilter(ReadableFilter):
+    """A moment from which on something holds: a date means the start of that day in UTC."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, read=read_since, **options)
 
 
 class RegisterFilterSet(django_filters.FilterSet):
@@ -189,7 +205,7 @@ class RegisterFilterSet(django_filters.FilterSet):
 class RecordFilterSet(RegisterFilterSet):
     """A register of records that are edited in place and carry `updated_at`."""
 
-    updated_since = MomentFilter(label=_("Updated since"), method="filter_updated_since")
+    updated_since = SinceFilter(label=_("Updated since"), method="filter_updated_since")
 
     def filter_updated_since(self, rows: QuerySet[Any], _name: str, value: datetime) -> QuerySet[Any]:
         """Return the rows edited at or after a moment."""
@@ -226,7 +242,7 @@ class FactFilterSet(RegisterFilterSet):
     """A register of dated facts: as known at a moment, or all that was recorded or closed since one."""
 
     as_of = MomentFilter(label=_("As known at"), method="keep")
-    updated_since = MomentFilter(label=_("Updated since"), method="keep")
+    updated_since = SinceFilter(label=_("Updated since"), method="keep")
 
     def keep(self, rows: QuerySet[Any], _name: str, _value: datetime) -> QuerySet[Any]:
         """Leave the rows: the moment is applied once, for all filters, in `filter_queryset`."""

@@ -5,7 +5,7 @@ import django_tables2
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.columns import RegisterTable
-from ilo_dc.core.registers.filtersets import MomentFilter, RegisterFilterSet
+from ilo_dc.core.registers.filtersets import RegisterFilterSet, SinceFilter
 from ilo_dc.core.registers.register import Register
 from ilo_dc.core.runs.models import Run
 from ilo_dc.core.runs.vocab import RunState
@@ -17,7 +17,7 @@ class RunFilterSet(RegisterFilterSet):
     demonstration = None  # a run tells of no partner or country
     state = django_filters.ChoiceFilter(label=_("State"), choices=RunState)
     task = django_filters.CharFilter(label=_("Task"))
-    updated_since = MomentFilter(label=_("Finished since"), field_name="finished_at", lookup_expr="gte")
+    updated_since = SinceFilter(label=_("Finished since"), field_name="finished_at", lookup_expr="gte")
 
 
 class RunTable(RegisterTable):

@@ -19,6 +19,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ilo_dc.core.days import FIRST_DAY, LAST_DAY, DayAfterField, day_after, last_day, outside
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.numbers import UnableToReadNumber, read_number, read_whole, write_number
 from ilo_dc.formats import text
@@ -57,7 +58,41 @@ class DateInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
+        bounds = {"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
+        super().__init__({**bounds, **(attrs or {})}, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day of the years that the portal keeps."""
+
+    widget = DateInput
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """Return the day.
+
+        Raises:
+            ValidationError: it is no date, or one outside the years 1900 to 2199.
+        """
+        day = super().to_python(value)
+        if advice := outside(day):
+            raise forms.ValidationError(advice, code="outside")
+        return day
+
+
+class LastDayField(DayField):
+    """The last day of a period, where the day after it is stored: people write and read the last one."""
+
+    def clean(self, value: Any) -> dt.date | None:
+        """Return the day after the one that was typed."""
+        return day_after(super().clean(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the last day of what is stored; leave what was typed as it was typed."""
+        return last_day(value) if isinstance(value, dt.date) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Return whether another last day was typed."""
+        return super().has_changed(self.prepare_value(initial), data)
 
 
 class AmountInput(forms.TextInput):
@@ -159,7 +194,8 @@ WHOLE = (
 )
 # How forms show a model's field where Django would do it otherwise.
 SHAPES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
-    models.DateField: {"widget": DateInput},
+    models.DateField: {"form_class": DayField},
+    DayAfterField: {"form_class": LastDayField},
     models.DecimalField: {"form_class": AmountField},
     **{whole: {"form_class": WholeField} for whole in WHOLE},
     models.URLField: {"assume_scheme": "https"},
@@ -262,7 +298,7 @@ def worded(answer: forms.Field, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("Yes")) if value else str(_("No"))
     if isinstance(value, dt.date):
-        return text.short_date(value)
+        return text.short_date(answer.prepare_value(value))
     if isinstance(value, Decimal):
         return str(number_format(value.normalize(), force_grouping=True))
     for choice, label in _flat(getattr(answer, "choices", ())):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.errors import ForeignKeyViolation
 
+from ilo_dc.core.days import still_to_come
 from ilo_dc.core.errors import Conflict, UnableToAct
 from ilo_dc.core.versions.models import Revised
 
@@ -45,16 +47,19 @@ def save_valid(row: Row) -> Row:
     return row
 
 
-def check_valid(row: models.Model) -> None:
-    """Check `row` whole without saving it.
+def check_valid(row: models.Model, *, exclude: Collection[str] = ()) -> None:
+    """Check `row` whole, or all but some columns, without saving it.
 
     Raises:
-        UnableToAct: what `full_clean` found.
+        UnableToAct: what `full_clean` found, or a day of what has happened that is still to come.
     """
     try:
-        row.full_clean()
+        row.full_clean(exclude=exclude)
     except ValidationError as error:
         raise UnableToAct.from_validation(error) from error
+    if early := still_to_come(row, timezone.now().date()):
+        message = _("This day is still to come.")
+        raise UnableToAct(_("Some entries need your attention."), {name: [message] for name in early})
 
 
 def locked(row: Record, *, lock_version: int, values: Mapping[str, Any] | None = None) -> Record:

@@ -23,7 +23,7 @@ from ilo_dc.core.people import policies
 from ilo_dc.core.registers.exports import csv_response, xlsx_response
 from ilo_dc.core.registers.paging import page_of
 from ilo_dc.core.runs.vocab import RunState
-from ilo_dc.core.ui.forms import DateInput
+from ilo_dc.core.ui.forms import DayField
 from ilo_dc.core.writing.pages.action_page import show_problems
 from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
 from ilo_dc.portal.imports.importers import IMPORTERS, importer_named
@@ -52,10 +52,9 @@ class UploadForm(forms.Form):
 
     importer = forms.ChoiceField(label=gettext_lazy("Kind of sheet"))
     file = forms.FileField(label=gettext_lazy("File"), help_text=gettext_lazy("CSV in UTF-8, or XLSX."))
-    source_date = forms.DateField(
+    source_date = DayField(
         label=gettext_lazy("Date of the source"),
         required=False,
-        widget=DateInput,
         help_text=gettext_lazy("The publisher’s date, where the source states one."),
     )
     reason = forms.CharField(

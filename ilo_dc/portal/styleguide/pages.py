@@ -21,7 +21,7 @@ from ilo_dc.core.documents.pages import Listed
 from ilo_dc.core.models import Document, Notification
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.registers.filtersets import AmountFilter
-from ilo_dc.core.ui.forms import AmountField, DateInput, Section, SectionsMixin
+from ilo_dc.core.ui.forms import AmountField, DayField, Section, SectionsMixin
 from ilo_dc.core.work.items import WorkItem
 from ilo_dc.core.work.rules import DueDate
 from ilo_dc.portal.work.panels import Waiting
@@ -284,7 +284,7 @@ class ApprovalForm(SectionsMixin, forms.Form):
     """Fields of every kind."""
 
     reference = forms.CharField(label="Agreement reference", help_text="Copy it from the first page")
-    signed = forms.DateField(label="Date of the last signature", widget=DateInput)
+    signed = DayField(label="Date of the last signature")
     currency = forms.ChoiceField(label="Currency", choices=CURRENCIES)
     amount = AmountField(label="Amount", help_text="Total, support cost included")
     rate = forms.CharField(

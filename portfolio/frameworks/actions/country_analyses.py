@@ -8,8 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import Verdict, require
@@ -17,7 +15,7 @@ from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.versions.actions import gone, save_changes
 from ilo_dc.core.writing.part import Part, Words
 from portfolio.frameworks import policies, rules
-from portfolio.frameworks.actions.framework_parts import UnableToChangeFramework, unable
+from portfolio.frameworks.actions.framework_parts import UnableToChangeFramework
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis, CountryAnalysisUpdate
 
 if TYPE_CHECKING:
@@ -37,11 +35,6 @@ class UpdateData:
     link: str = ""
 
 
-def _check(_analysis: CommonCountryAnalysis | None, data: UpdateData) -> None:
-    if data.updated_on > timezone.now().date():
-        raise unable("updated_on", _("This day is still to come."))
-
-
 def _may_write(user: Viewer, analysis: CommonCountryAnalysis) -> Verdict:
     return policies.may_write_in(user, analysis.countries.all())
 
@@ -52,7 +45,6 @@ UPDATES = Part(
     data=UpdateData,
     owner="analysis",
     policy=_may_write,
-    check=_check,
     unable=UnableToChangeFramework,
     history=Words(
         added=gettext_noop("Common country analysis updated"),
@@ -69,11 +61,9 @@ def add_analysis_update(*, by: User, countries: Sequence[Country], data: UpdateD
     Raises:
         Refused: `by` does not write in all of the countries.
         Conflict: the last update was removed meanwhile, and the analysis with it.
-        UnableToChangeFramework: the day is still to come.
-        UnableToAct: an update of this day is recorded already.
+        UnableToAct: the day is still to come, or an update of this day is recorded already.
     """
     require(policies.may_write_in(by, countries))
-    _check(None, data)
     found, is_new = CommonCountryAnalysis.objects.get_or_create(
         country_key=rules.country_key(country.pk for country in countries),
         defaults={"demonstration": is_demonstration()},

@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -55,15 +54,9 @@ class StageData:
     ilo_contribution: str = ""
 
 
-def _check_stage(_framework: CooperationFramework, data: StageData) -> None:
-    if data.done_on is not None and data.done_on > timezone.now().date():
-        raise unable("done_on", _("This day is still to come."))
-
-
 ROADMAP_STAGES = _of_framework(
     model=RoadmapStage,
     data=StageData,
-    check=_check_stage,
     history=Words(
         added=gettext_noop("Stage of the roadmap added"),
         changed=gettext_noop("Stage of the roadmap changed"),

@@ -10,8 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.filtersets import YES_NO, RecordFilterSet
-from ilo_dc.core.ui.forms import DateInput
+from ilo_dc.core.registers.filtersets import YES_NO, DayFilter, RecordFilterSet
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry
 from portfolio.frameworks.vocab import GroupRole, Presence, ResultLevel
@@ -79,9 +78,7 @@ class JointWorkPlanFilterSet(FrameworkPartFilterSet):
     """Filters of joint work plans."""
 
     texts = ("reference", "ilo_part", "group__name")
-    active_on = django_filters.DateFilter(
-        label=_("Period holds the day"), method="filter_active_on", widget=DateInput
-    )
+    active_on = DayFilter(label=_("Period holds the day"), method="filter_active_on")
 
     def filter_active_on(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
         """Return the plans whose period holds the day."""
@@ -111,7 +108,7 @@ class CountryTeamMembershipFilterSet(RecordFilterSet):
 
     country = django_filters.CharFilter(label=_("Country or area"), method="filter_country")
     presence = django_filters.ChoiceFilter(label=_("Presence"), choices=Presence, empty_label=_("Any"))
-    active_on = django_filters.DateFilter(label=_("In force on"), method="filter_active_on", widget=DateInput)
+    active_on = DayFilter(label=_("In force on"), method="filter_active_on")
 
     def filter_country(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the memberships in a country."""

@@ -9,8 +9,13 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.filtersets import YES_NO, DimensionFilter, FactFilterSet, RecordFilterSet
-from ilo_dc.core.ui.forms import DateInput
+from ilo_dc.core.registers.filtersets import (
+    YES_NO,
+    DayFilter,
+    DimensionFilter,
+    FactFilterSet,
+    RecordFilterSet,
+)
 from portfolio.frameworks.measures import frameworks as measures
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.vocab import FrameworkKind, FrameworkStatus
@@ -31,9 +36,7 @@ class FrameworkFilterSet(RecordFilterSet):
     status = django_filters.ChoiceFilter(
         label=_("Status"), choices=FrameworkStatus, empty_label=_("Any"), method="filter_status"
     )
-    active_on = django_filters.DateFilter(
-        label=_("Period holds the day"), method="filter_active_on", widget=DateInput
-    )
+    active_on = DayFilter(label=_("Period holds the day"), method="filter_active_on")
     one_un = django_filters.ChoiceFilter(
         label=_("One UN pilot"), choices=YES_NO, empty_label=_("Any"), method="filter_one_un"
     )

@@ -2,6 +2,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.querysets.framework_parts import (
     CountryAnalysisQuerySet,
@@ -35,6 +36,8 @@ class CommonCountryAnalysis(Revised):
 class CountryAnalysisUpdate(Revised):
     """One dated update of a common country analysis, the first among them; due at least once a year."""
 
+    HAPPENED = ("updated_on",)  # days that cannot lie ahead
+
     analysis = models.ForeignKey(CommonCountryAnalysis, models.PROTECT, related_name="updates")
     updated_on = models.DateField(_("updated"))
     summary = models.TextField(_("what it says new"), max_length=2000, blank=True)
@@ -60,6 +63,7 @@ class CountryAnalysisUpdate(Revised):
                 name="an_analysis_is_updated_once_a_day",
                 violation_error_message=_("An update of this day is recorded already."),
             ),
+            WithinCalendar(name="country_analysis_update_dates_are_in_the_calendar", days=["updated_on"]),
         ]
 
     def __str__(self) -> str:

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from datetime import date
+
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -6,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.reference.models.period import DateRange
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.querysets.framework_parts import CountryTeamMembershipQuerySet
@@ -24,9 +29,7 @@ class CountryTeamMembership(Revised):
     )
     presence = models.CharField(_("presence"), max_length=12, choices=Presence)
     starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(
-        _("until, not included"), null=True, blank=True, help_text=_("Empty: still so.")
-    )
+    ends_on = DayAfterField(_("last day"), null=True, blank=True, help_text=_("Empty: still so."))
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     objects = CountryTeamMembershipQuerySet.as_manager()
@@ -51,10 +54,20 @@ class CountryTeamMembership(Revised):
                 ],
                 violation_error_message=_("Another membership in this country covers part of the time."),
             ),
+            WithinCalendar(
+                name="country_team_membership_dates_are_in_the_calendar",
+                days=["starts_on"],
+                days_after=["ends_on"],
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.country_id} {self.presence}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day; None: still so."""
+        return last_day(self.ends_on)
 
     def clean(self) -> None:
         """Refuse a period that runs backwards before a range is made of it."""

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import DayAfterField, WithinCalendar
 from ilo_dc.core.reference.models.period import DateRange
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.querysets.frameworks import FrameworkQuerySet, FrameworkResultQuerySet
@@ -27,6 +28,8 @@ class CooperationFramework(Revised):
     after the last.
     """
 
+    HAPPENED = ("signed_on",)  # days that cannot lie ahead
+
     slug = models.SlugField(_("address"), max_length=200, unique=True)
     country_key = models.CharField(_("countries' codes"), max_length=200)
     countries = models.ManyToManyField(
@@ -37,7 +40,7 @@ class CooperationFramework(Revised):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=FrameworkKind, default=FrameworkKind.UNKNOWN)
     starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until, not included"), null=True, blank=True)
+    ends_on = DayAfterField(_("last day"), null=True, blank=True)
     signed_on = models.DateField(_("signed"), null=True, blank=True)
     guidance = models.CharField(
         _("guidance version"),
@@ -114,6 +117,11 @@ class CooperationFramework(Revised):
                 ],
                 condition=Q(starts_on__isnull=False, ends_on__isnull=False),
                 violation_error_message=_("Another framework of these countries covers part of the period."),
+            ),
+            WithinCalendar(
+                name="cooperation_framework_dates_are_in_the_calendar",
+                days=["starts_on", "signed_on"],
+                days_after=["ends_on"],
             ),
         ]
 

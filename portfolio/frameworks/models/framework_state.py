@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.life.models import DatedStatus, belongs_to_its_life
 from portfolio.frameworks.querysets.framework_parts import FrameworkStateQuerySet
 from portfolio.frameworks.vocab import FrameworkStatus
@@ -43,6 +44,7 @@ class FrameworkState(DatedStatus):
             models.CheckConstraint(
                 condition=Q(status__in=FrameworkStatus.values), name="framework_status_is_known"
             ),
+            WithinCalendar(name="framework_state_dates_are_in_the_calendar", days=["effective_on"]),
         ]
 
     def __str__(self) -> str:

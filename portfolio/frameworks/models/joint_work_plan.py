@@ -1,8 +1,13 @@
+from __future__ import annotations
+
+from datetime import date
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import DAY, DayAfterField, WithinCalendar
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.querysets.framework_parts import JointWorkPlanQuerySet
 
@@ -23,7 +28,7 @@ class JointWorkPlan(Revised):
         verbose_name=_("results group"),
     )
     starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until, not included"))
+    ends_on = DayAfterField(_("last day"))
     reference = models.CharField(
         _("document"), max_length=300, help_text=_("The title or number of the document, as it is cited.")
     )
@@ -48,7 +53,15 @@ class JointWorkPlan(Revised):
                 name="work_plan_ends_after_start",
                 violation_error_message=_("The end is after the start."),
             ),
+            WithinCalendar(
+                name="joint_work_plan_dates_are_in_the_calendar", days=["starts_on"], days_after=["ends_on"]
+            ),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def last_day(self) -> date:
+        """The last day."""
+        return self.ends_on - DAY

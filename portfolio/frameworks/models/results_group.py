@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.querysets.framework_parts import ResultsGroupQuerySet
 from portfolio.frameworks.vocab import GroupRole
@@ -11,6 +12,8 @@ from portfolio.frameworks.vocab import GroupRole
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class ResultsGroup(Revised):
     """A results group of a framework's country team, and what the ILO is in it."""
+
+    HAPPENED = ("role_since",)  # days that cannot lie ahead
 
     framework = models.ForeignKey(
         "portfolio.CooperationFramework", models.PROTECT, related_name="results_groups"
@@ -42,6 +45,7 @@ class ResultsGroup(Revised):
                 violation_error_message=_("This framework has a results group of this name."),
             ),
             models.CheckConstraint(condition=Q(ilo_role__in=GroupRole.values), name="group_role_is_known"),
+            WithinCalendar(name="results_group_dates_are_in_the_calendar", days=["role_since"]),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.querysets.framework_parts import RoadmapStageQuerySet
 
@@ -10,6 +11,8 @@ from portfolio.frameworks.querysets.framework_parts import RoadmapStageQuerySet
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class RoadmapStage(Revised):
     """A stage on the way to a framework, as its country team's roadmap names it, and the ILO's part in it."""
+
+    HAPPENED = ("done_on",)  # days that cannot lie ahead
 
     framework = models.ForeignKey(
         "portfolio.CooperationFramework", models.PROTECT, related_name="roadmap_stages"
@@ -40,6 +43,7 @@ class RoadmapStage(Revised):
                 name="stages_count_from_one",
                 violation_error_message=_("Stages are numbered from 1."),
             ),
+            WithinCalendar(name="roadmap_stage_dates_are_in_the_calendar", days=["planned_on", "done_on"]),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,13 @@
+from __future__ import annotations
+
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import WithinCalendar, day_after
 from ilo_dc.core.models import Fact
 from portfolio.frameworks.querysets.frameworks import GAP, SURPLUS, SubOutputQuerySet, SubOutputStateQuerySet
 from portfolio.frameworks.vocab import ASSUMED_CURRENCY, UNINFO, UNINFO_FINANCE_YEAR
@@ -69,7 +73,7 @@ class SubOutputState(Fact):
     description = models.TextField(_("description"), blank=True)
     description_may_be_cut = models.BooleanField(_("description may be cut by the source"), default=False)
     starts_on = models.DateField(_("starts"), null=True, blank=True)
-    ends_on = models.DateField(_("ends"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
     agency = models.CharField(_("agency"), max_length=20)
     sdg = models.CharField(_("Sustainable Development Goals"), max_length=200, blank=True)
     finance_year = models.PositiveSmallIntegerField(_("finance year"), default=UNINFO_FINANCE_YEAR)
@@ -115,7 +119,13 @@ class SubOutputState(Fact):
                 name="sub_output_amounts_are_not_negative",
                 violation_error_message=_("Amounts of a sub-output are zero or more."),
             ),
+            WithinCalendar(name="sub_output_state_dates_are_in_the_calendar", days=["starts_on", "ends_on"]),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}".strip()
+
+    @property
+    def day_after(self) -> date | None:
+        """The day after the last, as the periods of other nouns are stored; None: not known."""
+        return day_after(self.ends_on)

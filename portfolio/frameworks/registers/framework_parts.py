@@ -76,7 +76,7 @@ JOINT_WORK_PLANS = Register(
     },
     ordering="framework",
     page="portfolio:joint-work-plans",
-    hxl={"starts_on": "#date+start", "ends_on": "#date+end"},
+    hxl={"starts_on": "#date+start", "last_day": "#date+end"},
 )
 
 COMMON_COUNTRY_ANALYSES = Register(
@@ -109,7 +109,7 @@ COUNTRY_TEAM_MEMBERSHIPS = Register(
     },
     ordering="country",
     page="portfolio:country-team-memberships",
-    hxl={"country": "#country+code", "starts_on": "#date+start", "ends_on": "#date+end"},
+    hxl={"country": "#country+code", "starts_on": "#date+start", "last_day": "#date+end"},
 )
 
 # Each list over all frameworks, by its address below `/frameworks/`.

@@ -30,7 +30,7 @@ COOPERATION_FRAMEWORKS = Register(
         "region": "#region+code",
         "title": "#activity+name",
         "starts_on": "#date+start",
-        "ends_on": "#date+end",
+        "last_day": "#date+end",
     },
 )
 
@@ -64,7 +64,7 @@ FRAMEWORK_SUBOUTPUTS = Register(
         "country": "#country+code+list",
         "region": "#region+code",
         "starts_on": "#date+start",
-        "ends_on": "#date+end",
+        "last_day": "#date+end",
         "finance_year": "#date+year",
         "currency": "#currency+code",
         "required": "#value+required",

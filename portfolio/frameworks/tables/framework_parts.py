@@ -83,7 +83,7 @@ class JointWorkPlanTable(FrameworkPartTable):
 
     framework = _framework_column("work-plans")
     starts_on = django_tables2.Column(_("From"))
-    ends_on = django_tables2.Column(_("Until, not included"))
+    last_day = django_tables2.Column(_("Last day"))
     reference = django_tables2.Column(_("Document"))
     link = exported(_("Address of the document"))
     group = django_tables2.Column(_("Results group"), accessor="group__name", default="")
@@ -117,7 +117,7 @@ class CountryTeamMembershipTable(RegisterTable):
     country = LinkColumn(_("Country or area"), text=attrgetter("country.name"), accessor="country_id")
     presence = CodeColumn(_("Presence"))
     starts_on = django_tables2.Column(_("From"))
-    ends_on = django_tables2.Column(_("Until, not included"), default="")
+    last_day = django_tables2.Column(_("Last day"), default="")
     note = django_tables2.Column(_("Note"), default="")
     demonstration = exported(_("Demonstration data"))
     updated_at = exported(_("Updated"))

@@ -36,7 +36,7 @@ class FrameworkTable(RegisterTable):
     kind = CodeColumn(_("Kind"))
     status = exported(_("Status"))
     starts_on = django_tables2.Column(_("From"), default="")
-    ends_on = django_tables2.Column(_("Until, not included"), default="")
+    last_day = django_tables2.Column(_("Last day"), default="")
     signed_on = exported(_("Signed"))
     guidance = exported(_("Guidance version"))
     reference = exported(_("Source of the description"))
@@ -82,7 +82,7 @@ class FrameworkFiguresTable(FrameworkTable):
     )
     kind = CodeColumn(_("Kind"), _short_kind)
     starts_on = None
-    ends_on = None
+    last_day = None
     period = django_tables2.Column(_("Period"), accessor="starts_on", default="")
 
     class Meta:
@@ -131,7 +131,7 @@ class SubOutputTable(RegisterTable):
     result = exported(_("Result above it"), accessor="result__source_text")
     result_may_be_cut = exported(_("Result may be cut by the source"), accessor="result__may_be_cut")
     starts_on = exported(_("Starts"))
-    ends_on = exported(_("Ends"))
+    last_day = exported(_("Last day"), accessor="ends_on")
     agency = exported(_("Agency"))
     sdg = exported(_("Sustainable Development Goals"))
     finance_year = exported(_("Finance year"))

@@ -40,11 +40,7 @@ class ProgrammeFields(forms.Form):
     starts_on = field_of(
         CountryProgramme, "starts_on", label=_("First day"), help_text=_("Needed from consultation on.")
     )
-    ends_on = field_of(
-        CountryProgramme,
-        "ends_on",
-        help_text=_("The day after the last: 1 January 2027 for a programme that ends in 2026."),
-    )
+    ends_on = field_of(CountryProgramme, "ends_on")
     office = field_of(CountryProgramme, "office", help_text=_("Needed from consultation on."))
     consulted_on = field_of(
         CountryProgramme,
@@ -93,7 +89,7 @@ class StepForm(VersionForm):
     effective_on = field_of(
         ProgrammeState, "effective_on", help_text=_("The day it happened; not in the future.")
     )
-    extended_until = field_of(ProgrammeState, "extended_until", help_text=_("The day after the last."))
+    extended_until = field_of(ProgrammeState, "extended_until")
     reason = field_of(
         ProgrammeState,
         "reason",
@@ -127,7 +123,7 @@ class CorrectionForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, extends=True, **kwargs)
-        self.fields["extended_until"].help_text = _("Of an extension: the day after the last.")
+        self.fields["extended_until"].help_text = _("Of an extension.")
         self.fields["reason"].help_text = _("What was wrong, and how you know. Only staff read it.")
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pghistory
 import pgtrigger
@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.reference.models.period import DateRange
 from ilo_dc.core.versions.models import Revised
 from portfolio.programmes.querysets.programmes import CountryProgrammeQuerySet, PriorityQuerySet
@@ -52,6 +53,8 @@ class CountryProgramme(Revised):
     The period is half-open: `ends_on` is the day after the last, and so is `extended_until`.
     """
 
+    HAPPENED = ("consulted_on",)  # days that cannot lie ahead
+
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     country = models.ForeignKey(
         "core.Country",
@@ -73,9 +76,9 @@ class CountryProgramme(Revised):
     )
     title = models.CharField(_("title"), max_length=300)
     starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until, not included"), null=True, blank=True)
-    extended_until = models.DateField(
-        _("extended until, not included"), null=True, blank=True, help_text=_("Empty: not extended.")
+    ends_on = DayAfterField(_("last day"), null=True, blank=True)
+    extended_until = DayAfterField(
+        _("extended to, last day"), null=True, blank=True, help_text=_("Empty: not extended.")
     )
     generation = models.PositiveSmallIntegerField(
         _("generation"), null=True, blank=True, help_text=_("1 for the first programme of the country.")
@@ -182,6 +185,11 @@ class CountryProgramme(Revised):
                     "Another signed, running or extended programme of this country covers part of the period."
                 ),
             ),
+            WithinCalendar(
+                name="country_programme_dates_are_in_the_calendar",
+                days=["starts_on", "consulted_on"],
+                days_after=["ends_on", "extended_until"],
+            ),
         ]
 
     def __str__(self) -> str:
@@ -197,7 +205,12 @@ class CountryProgramme(Revised):
     @property
     def last_day(self) -> date | None:
         """The last day, extension included; None: not known."""
-        return self.day_after - timedelta(days=1) if self.day_after else None
+        return last_day(self.day_after)
+
+    @property
+    def planned_last_day(self) -> date | None:
+        """The last day without any extension; None: not known."""
+        return last_day(self.ends_on)
 
     @property
     def day_after(self) -> date | None:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.installation.models.demonstration import Demonstrable
 from portfolio.programmes.querysets.programme_documents import ProgrammeDocumentQuerySet
 from portfolio.programmes.vocab import DocumentKind
@@ -24,6 +25,8 @@ RETURN NEW;
 @pghistory.track()
 class ProgrammeDocument(Demonstrable):
     """What a document attached to a country programme is; the file is the document's, and so is its end."""
+
+    HAPPENED = ("dated_on",)  # days that cannot lie ahead
 
     programme = models.ForeignKey(
         "portfolio.CountryProgramme", models.PROTECT, related_name="documents", verbose_name=_("programme")
@@ -50,7 +53,8 @@ class ProgrammeDocument(Demonstrable):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=DocumentKind.values), name="programme_document_kind_is_known"
-            )
+            ),
+            WithinCalendar(name="programme_document_dates_are_in_the_calendar", days=["dated_on"]),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.versions.models import Revised
 from portfolio.programmes.querysets.programmes import (
     IndicatorQuerySet,
@@ -158,6 +159,7 @@ class Milestone(Revised):
             models.CheckConstraint(
                 condition=Q(status="") | Q(status__in=Progress.values), name="milestone_status_is_known"
             ),
+            WithinCalendar(name="milestone_dates_are_in_the_calendar", days=["due_on"]),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import DayAfterField, WithinCalendar
 from ilo_dc.core.life.models import DatedStatus, belongs_to_its_life
 from portfolio.programmes.querysets.programmes import ProgrammeStateQuerySet
 from portfolio.programmes.vocab import ProgrammeStatus
@@ -34,11 +35,11 @@ class ProgrammeState(DatedStatus):
     )
     status = models.CharField(_("status"), max_length=12, choices=ProgrammeStatus)
     effective_on = models.DateField(_("with effect from"))
-    extended_until = models.DateField(
-        _("extended until, not included"),
+    extended_until = DayAfterField(
+        _("extended to, last day"),
         null=True,
         blank=True,
-        help_text=_("Of an extension: the day after the last, as it was agreed."),
+        help_text=_("Of an extension: its last day, as it was agreed."),
     )
     reason = models.CharField(_("reason"), max_length=500)
     document = models.ForeignKey(
@@ -87,6 +88,11 @@ class ProgrammeState(DatedStatus):
             models.CheckConstraint(
                 condition=Q(extended_until__isnull=True) | Q(status=ProgrammeStatus.EXTENDED),
                 name="only_an_extension_says_until_when",
+            ),
+            WithinCalendar(
+                name="programme_state_dates_are_in_the_calendar",
+                days=["effective_on"],
+                days_after=["extended_until"],
             ),
         ]
 

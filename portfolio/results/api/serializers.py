@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from ilo_dc.core.registers.api.addresses import address_of
+from ilo_dc.core.registers.api.fields import LAST_DAY, DayAfterField
 from portfolio.results.models.cross_walk import CrossWalk
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
@@ -23,6 +24,8 @@ class ResultsFrameworkSerializer(serializers.ModelSerializer[ResultsFramework]):
 
     biennium = serializers.CharField(source="biennium_id", allow_null=True)
     title = serializers.CharField(help_text="In the caller's language, else in English.")
+    ends_on = DayAfterField(source="day_after")
+    last_day = serializers.DateField(source="ends_on", help_text=LAST_DAY)
     result_count = serializers.IntegerField(help_text="Results in force.")
     unverified_count = serializers.IntegerField(help_text="Of them still to be verified.")
     edition = serializers.CharField(
@@ -40,6 +43,7 @@ class ResultsFrameworkSerializer(serializers.ModelSerializer[ResultsFramework]):
             "biennium",
             "starts_on",
             "ends_on",
+            "last_day",
             *TITLES,
             "result_count",
             "unverified_count",

@@ -1,8 +1,13 @@
+from __future__ import annotations
+
+from datetime import date
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import DAY, WithinCalendar
 from ilo_dc.core.models import SourcedRecord
 from ilo_dc.core.reference.models.country import in_language
 from portfolio.results.querysets import ResultsFrameworkQuerySet
@@ -27,7 +32,7 @@ class ResultsFramework(SourcedRecord):
         verbose_name=_("biennium"),
     )
     starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"))
+    ends_on = models.DateField(_("last day"))
     title_en = models.TextField(_("title in English"))
     title_fr = models.TextField(_("title in French"), blank=True)
     title_es = models.TextField(_("title in Spanish"), blank=True)
@@ -76,6 +81,7 @@ class ResultsFramework(SourcedRecord):
                 name="a_results_framework_says_what_and_whence",
                 violation_error_message=_("Title in English and provenance are needed."),
             ),
+            WithinCalendar(name="results_framework_dates_are_in_the_calendar", days=["starts_on", "ends_on"]),
         ]
 
     def __str__(self) -> str:
@@ -85,3 +91,8 @@ class ResultsFramework(SourcedRecord):
     def title(self) -> str:
         """The title in the reader's language, else in English."""
         return in_language(self, "title")
+
+    @property
+    def day_after(self) -> date:
+        """The day after the last, as the periods of other nouns are stored."""
+        return self.ends_on + DAY

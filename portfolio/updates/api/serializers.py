@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from ilo_dc.core.registers.api.addresses import address_of
+from ilo_dc.core.registers.api.fields import LastDayField, half_open
 from portfolio.programmes.vocab import Progress, TextLanguage
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
 from portfolio.updates.rules import NARRATIVE_MOST
@@ -33,7 +34,7 @@ class ReportedValueSerializer(serializers.ModelSerializer[ReportedValue]):
 
 
 class OutcomeUpdateSerializer(serializers.ModelSerializer[OutcomeUpdate]):
-    """An update of an outcome for a reporting period; `code` is the outcome's, `ends_on` the day after."""
+    """An update of an outcome for a reporting period; `code` is the outcome's."""
 
     code = serializers.CharField(source="outcome.code")
     outcome_title = serializers.CharField(source="outcome.title")
@@ -41,6 +42,7 @@ class OutcomeUpdateSerializer(serializers.ModelSerializer[OutcomeUpdate]):
     country = serializers.CharField(source="outcome.programme.country_id", allow_null=True)
     region = serializers.CharField(source="region_key", allow_null=True)
     period = serializers.CharField(source="period.code")
+    last_day = LastDayField(source="ends_on")
     due_on = serializers.DateField()
     values = ReportedValueSerializer(many=True)
     url = serializers.SerializerMethodField()
@@ -48,6 +50,7 @@ class OutcomeUpdateSerializer(serializers.ModelSerializer[OutcomeUpdate]):
 
     class Meta:
         model = OutcomeUpdate
+        extra_kwargs = half_open("ends_on")
         fields = [
             "id",
             "code",
@@ -59,6 +62,7 @@ class OutcomeUpdateSerializer(serializers.ModelSerializer[OutcomeUpdate]):
             "period",
             "starts_on",
             "ends_on",
+            "last_day",
             "due_on",
             "state",
             "progress",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.days import last_day
 from ilo_dc.core.errors import Refused, UnableToAct
 from ilo_dc.core.history.events import tracked
 from ilo_dc.core.imports.importer import Problem, Problems
@@ -19,7 +20,16 @@ from portfolio.programmes.actions import programme_outcomes, programmes
 from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.workbooks.rules import LONGEST, as_read, plain_text
-from portfolio.workbooks.vocab import INDICATORS, MILESTONES, OUTCOMES, PARENT, PRIORITIES, PROGRAMME, SHEET
+from portfolio.workbooks.vocab import (
+    INDICATORS,
+    LAST_DAY,
+    MILESTONES,
+    OUTCOMES,
+    PARENT,
+    PRIORITIES,
+    PROGRAMME,
+    SHEET,
+)
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
@@ -75,9 +85,11 @@ class Reading:
         """Return a plain value as people read it."""
         if value is None or value == "":
             return ""
-        choices = next((one.choices for one in SHEET[sheet].columns if one.name == column), "")
-        if choices:
-            return self.words[choices].get(value, str(value))
+        known = next((one for one in SHEET[sheet].columns if one.name == column), None)
+        if known is not None and known.choices:
+            return self.words[known.choices].get(value, str(value))
+        if known is not None and known.kind == LAST_DAY:
+            return str(last_day(value))
         return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 

@@ -111,7 +111,7 @@ class PeriodSerializer(serializers.Serializer[Any]):
     """The first and the last day that were asked for."""
 
     start = serializers.DateField()
-    end = serializers.DateField()
+    end = serializers.DateField(help_text="The last day, included.")
 
 
 class RowSerializer(serializers.Serializer[Any]):

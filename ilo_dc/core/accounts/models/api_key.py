@@ -3,6 +3,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import WithinCalendar
+
 
 @pghistory.track(exclude=["digest", "last_used_at"])
 class ApiKey(models.Model):
@@ -20,6 +22,7 @@ class ApiKey(models.Model):
     class Meta:
         verbose_name = _("API key")
         ordering = ["-created_at", "-pk"]
+        constraints = [WithinCalendar(name="api_key_dates_are_in_the_calendar", moments=["expires_at"])]
 
     def __str__(self) -> str:
         return f"{self.prefix}… {self.label}"

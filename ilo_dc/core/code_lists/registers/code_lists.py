@@ -137,7 +137,7 @@ class BienniumTable(RegisterTable):
 
     code = django_tables2.Column(_("Biennium"))
     starts_on = django_tables2.DateColumn(verbose_name=_("First day"))
-    ends_on = django_tables2.DateColumn(verbose_name=_("Day after the last"))
+    last_day = django_tables2.DateColumn(verbose_name=_("Last day"))
 
 
 BIENNIA = Register(

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.installation.models.demonstration import Demonstrable
 
 
@@ -26,7 +27,10 @@ class SourceEdition(Demonstrable):
                 fields=["code", "checksum"],
                 name="one_edition_per_file",
                 violation_error_message=_("This file was already recorded."),
-            )
+            ),
+            WithinCalendar(
+                name="source_edition_dates_are_in_the_calendar", days=["source_date", "retrieved_on"]
+            ),
         ]
 
     def __str__(self) -> str:

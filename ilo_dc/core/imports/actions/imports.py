@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
 from django.urls import reverse
@@ -35,6 +34,7 @@ from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.runs.actions import request_run
 from ilo_dc.core.runs.vocab import RunState
 from ilo_dc.core.sheets.reading import SNIFF, SheetError, refuse_noise
+from ilo_dc.core.versions.actions import check_valid
 
 if TYPE_CHECKING:
     from ilo_dc.core.imports.importer import Importer
@@ -84,9 +84,9 @@ def upload_sheet(
         demonstration=is_demonstration(importer, checksum),
     )
     try:
-        batch.full_clean(exclude=["plan", "problems", "file", "run", "change"])
-    except ValidationError as error:
-        raise UnableToImport.from_validation(error) from error
+        check_valid(batch, exclude=["plan", "problems", "file", "run", "change"])
+    except UnableToAct as error:
+        raise UnableToImport(error.message, error.problems) from error
     batch.file.save(kept_name(checksum, name), file, save=True)
     return _give_to_a_worker(batch, CHECK_SHEET, _("Checking %(file)s") % {"file": name}, by)
 

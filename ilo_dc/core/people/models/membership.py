@@ -1,9 +1,14 @@
+from __future__ import annotations
+
+from datetime import date
+
 import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.people.querysets import MembershipQuerySet
 from ilo_dc.core.people.vocab import Role, ScopeKind
 
@@ -32,7 +37,7 @@ class Membership(models.Model):
         "core.Organisation", models.PROTECT, null=True, blank=True, related_name="members"
     )
     starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until, not included"), null=True, blank=True)
+    ends_on = DayAfterField(_("last day"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -51,7 +56,15 @@ class Membership(models.Model):
                 name="a_membership_is_given_once",
                 violation_error_message=_("This person already has this role there."),
             ),
+            WithinCalendar(
+                name="membership_dates_are_in_the_calendar", days=["starts_on"], days_after=["ends_on"]
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.scope}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day; None: still so."""
+        return last_day(self.ends_on)

@@ -1,8 +1,13 @@
+from __future__ import annotations
+
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.reference.querysets import CountryQuerySet, PlaceQuerySet
 
 
@@ -90,7 +95,7 @@ class CountryStatus(models.Model):
     country = models.ForeignKey(Country, models.CASCADE, related_name="statuses")
     kind = models.CharField(_("group"), max_length=10, choices=Kind)
     starts_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: not known."))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    ends_on = DayAfterField(_("last day"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=300)
 
     class Meta:
@@ -103,7 +108,15 @@ class CountryStatus(models.Model):
             models.UniqueConstraint(
                 fields=["country", "kind", "starts_on"], nulls_distinct=False, name="one_status_per_start"
             ),
+            WithinCalendar(
+                name="country_status_dates_are_in_the_calendar", days=["starts_on"], days_after=["ends_on"]
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.country_id} {self.kind}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day; None: still so."""
+        return last_day(self.ends_on)

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.installation.models.demonstration import Demonstrable
 from ilo_dc.core.people.querysets import PublicQuerySet
 from ilo_dc.core.reference.models.country import in_language
@@ -50,6 +51,7 @@ class Organisation(Demonstrable):
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
                 name="an_organisation_merges_into_another",
             ),
+            WithinCalendar(name="organisation_dates_are_in_the_calendar", days=["merged_on"]),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,14 @@
+from __future__ import annotations
+
+from datetime import date
+
 import pghistory
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.days import DAY, DayAfterField, WithinCalendar
 
 
 class DateRange(Func):
@@ -17,17 +23,25 @@ class Biennium(models.Model):
 
     code = models.CharField(_("biennium"), primary_key=True, max_length=7, help_text="2022-23")
     starts_on = models.DateField(_("first day"), unique=True)
-    ends_on = models.DateField(_("day after the last"))
+    ends_on = DayAfterField(_("last day"))
 
     class Meta:
         ordering = ["starts_on"]
         verbose_name_plural = "biennia"
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="biennium_ends_after_start")
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="biennium_ends_after_start"),
+            WithinCalendar(
+                name="biennium_dates_are_in_the_calendar", days=["starts_on"], days_after=["ends_on"]
+            ),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def last_day(self) -> date:
+        """The last day."""
+        return self.ends_on - DAY
 
 
 @pghistory.track()

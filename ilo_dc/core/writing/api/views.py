@@ -8,10 +8,12 @@ import orjson
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from rest_framework import generics
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from ilo_dc.core.errors import UnableToRead, VersionNeeded
 from ilo_dc.core.registers.api.etags import tag_of
+from ilo_dc.core.registers.api.fields import outside_calendar
 from ilo_dc.core.registers.api.renderers import JSONRenderer
 from ilo_dc.core.writing.actions import Answer, save_once
 from ilo_dc.core.writing.digests import digest_of
@@ -96,9 +98,6 @@ class WritingView(generics.GenericAPIView[Any]):
             raise UnableToRead(_("Send one JSON object."))
         sent = self.sent(self.request.data)
         serializer = self.input_class(data=sent, partial=partial, context=self.get_serializer_context())
-        if spoilt := [str(name)[:40] for name, value in sent.items() if _holds_nul(value)]:
-            message = _("This holds a character that no text can hold (NUL).")
-            raise UnableToRead(message, {name: [message] for name in spoilt})
         unknown = [str(name)[:40] for name in sent if name not in serializer.fields]
         if unknown:
             raise UnableToRead(
@@ -106,7 +105,10 @@ class WritingView(generics.GenericAPIView[Any]):
                 {name: [_("Unknown field.")] for name in unknown},
             )
         serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
+        values = dict(serializer.validated_data)
+        if faults := outside_calendar(values):
+            raise ValidationError(faults)
+        return values
 
     def sent(self, body: Any) -> Any:
         """Return what of the body is to be read: all of it."""
@@ -119,20 +121,6 @@ class WritingView(generics.GenericAPIView[Any]):
         if status == 201 and body.get("url"):
             headers["Location"] = body["url"]
         return Response(body, status=status, headers=headers)
-
-
-def _holds_nul(value: Any) -> bool:
-    """Return whether a NUL stands in what was sent, however deep: fields that look a row up pass it on."""
-    waiting = [value]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            waiting += [*one, *one.values()]
-        elif isinstance(one, list):
-            waiting += one
-        elif isinstance(one, str) and "\0" in one:
-            return True
-    return False
 
 
 def _kept(response: Response) -> Answer:

@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ilo_dc.core.registers.api.addresses import address_of
+from ilo_dc.core.registers.api.fields import LastDayField, half_open
 from ilo_dc.core.writing.api.paths import OwnerField
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis, CountryAnalysisUpdate
 from portfolio.frameworks.models.country_team import CountryTeamMembership
@@ -96,9 +97,22 @@ class JointWorkPlanSerializer(FrameworkPartSerializer):
 
     group = GroupField("name", queryset=ResultsGroup.objects.all(), allow_null=True, required=False)
 
+    last_day = LastDayField(source="ends_on")
+
     class Meta:
         model = JointWorkPlan
-        fields = [*COMMON, "starts_on", "ends_on", "reference", "link", "group", "ilo_part", *KEPT]
+        extra_kwargs = half_open("ends_on")
+        fields = [
+            *COMMON,
+            "starts_on",
+            "ends_on",
+            "last_day",
+            "reference",
+            "link",
+            "group",
+            "ilo_part",
+            *KEPT,
+        ]
 
 
 class CountryAnalysisUpdateSerializer(serializers.ModelSerializer[CountryAnalysisUpdate]):
@@ -150,11 +164,13 @@ class CommonCountryAnalysisSerializer(serializers.ModelSerializer[CommonCountryA
 class CountryTeamMembershipSerializer(serializers.ModelSerializer[CountryTeamMembership]):
     """The ILO in the UN country team of a country, for a half-open time."""
 
+    last_day = LastDayField(source="ends_on", allow_null=True)
     url = serializers.SerializerMethodField()
 
     class Meta:
         model = CountryTeamMembership
-        fields = ["id", "country", "presence", "starts_on", "ends_on", "note", *KEPT]
+        extra_kwargs = half_open("ends_on")
+        fields = ["id", "country", "presence", "starts_on", "ends_on", "last_day", "note", *KEPT]
 
     def get_url(self, membership: CountryTeamMembership) -> str:
         """Return the address of the object."""

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from ilo_dc.core.models import Country
 from ilo_dc.core.registers.api.addresses import address_of
+from ilo_dc.core.registers.api.fields import LAST_DAY, DayAfterField, LastDayField, half_open
 from ilo_dc.core.registers.api.shaping import FactSerializer
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.models.framework_state import FrameworkState
@@ -21,11 +22,13 @@ class CooperationFrameworkSerializer(serializers.ModelSerializer[CooperationFram
     region = serializers.CharField(source="region_key", allow_null=True)
     status = serializers.CharField(help_text="The present status; empty where none is recorded.")
     one_un = serializers.BooleanField(help_text="Whether a country of it piloted Delivering as One.")
+    last_day = LastDayField(source="ends_on", allow_null=True)
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 
     class Meta:
         model = CooperationFramework
+        extra_kwargs = half_open("ends_on")
         fields = [
             "id",
             "code",
@@ -37,6 +40,7 @@ class CooperationFrameworkSerializer(serializers.ModelSerializer[CooperationFram
             "status",
             "starts_on",
             "ends_on",
+            "last_day",
             "signed_on",
             "guidance",
             "reference",
@@ -72,9 +76,7 @@ class FrameworkInput(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=300)
     kind = serializers.ChoiceField(choices=FrameworkKind.choices)
     starts_on = serializers.DateField(allow_null=True, required=False)
-    ends_on = serializers.DateField(
-        allow_null=True, required=False, help_text="The day after the last: the period is half-open."
-    )
+    ends_on = DayAfterField(allow_null=True, required=False)
     signed_on = serializers.DateField(allow_null=True, required=False)
     guidance = serializers.CharField(max_length=20, allow_blank=True, required=False)
     reference = serializers.CharField(max_length=300, allow_blank=True, required=False)
@@ -151,6 +153,8 @@ class FrameworkSubOutputSerializer(FactSerializer):
     )
     result_id = serializers.IntegerField(allow_null=True, help_text="Its number in framework-outcomes.")
     result_may_be_cut = serializers.BooleanField(source="result.may_be_cut", allow_null=True, default=None)
+    ends_on = DayAfterField(source="day_after", allow_null=True)
+    last_day = serializers.DateField(source="ends_on", allow_null=True, help_text=LAST_DAY)
     currency = serializers.CharField(source="currency_id")
     gap = serializers.DecimalField(max_digits=20, decimal_places=2)
     surplus = serializers.DecimalField(max_digits=20, decimal_places=2)
@@ -178,6 +182,7 @@ class FrameworkSubOutputSerializer(FactSerializer):
             "result_may_be_cut",
             "starts_on",
             "ends_on",
+            "last_day",
             "agency",
             "sdg",
             "finance_year",

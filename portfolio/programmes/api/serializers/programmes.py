@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from ilo_dc.core.models import Country, Office, Region
 from ilo_dc.core.registers.api.addresses import address_of
+from ilo_dc.core.registers.api.fields import DayAfterField, LastDayField, half_open
 from ilo_dc.core.registers.api.shaping import FactSerializer
 from portfolio.programmes.api.serializers.outcome_links import LINK_FIELDS, LinksSerializer
 from portfolio.programmes.models.country_programme import Priority
@@ -20,7 +21,7 @@ from portfolio.programmes.vocab import OutcomeCategory, ProgrammeStatus, Progres
 class CountryProgrammeSerializer(FactSerializer):
     """A country programme: its status as known at the moment asked for, all else as it is today.
 
-    `ends_on` and `extended_until` are the days after the last.
+    `ends_on` and `extended_until` are the days after the last, `last_day` is the last, extension included.
     """
 
     id = serializers.IntegerField(source="programme_id")
@@ -30,8 +31,9 @@ class CountryProgrammeSerializer(FactSerializer):
     region = serializers.CharField(source="region_key", allow_null=True)
     sub_regional = serializers.BooleanField(source="programme.sub_regional")
     starts_on = serializers.DateField(source="programme.starts_on", allow_null=True)
-    ends_on = serializers.DateField(source="programme.ends_on", allow_null=True)
-    extended_until = serializers.DateField(source="programme.extended_until", allow_null=True)
+    ends_on = DayAfterField(source="programme.ends_on", allow_null=True)
+    extended_until = DayAfterField(source="programme.extended_until", allow_null=True)
+    last_day = LastDayField(source="programme.day_after", allow_null=True)
     generation = serializers.IntegerField(source="programme.generation", allow_null=True)
     pilot = serializers.BooleanField(source="programme.pilot")
     office = serializers.CharField(source="programme.office.code", allow_null=True, default=None)
@@ -58,6 +60,7 @@ class CountryProgrammeSerializer(FactSerializer):
             "starts_on",
             "ends_on",
             "extended_until",
+            "last_day",
             "generation",
             "pilot",
             "office",
@@ -96,14 +99,19 @@ class StateSerializer(serializers.ModelSerializer[ProgrammeState]):
     """
 
     document = serializers.SerializerMethodField()
+    last_day = LastDayField(
+        source="extended_until", allow_null=True, help_text="The last day of an extension."
+    )
 
     class Meta:
         model = ProgrammeState
+        extra_kwargs = half_open("extended_until")
         fields = [
             "id",
             "status",
             "effective_on",
             "extended_until",
+            "last_day",
             "document",
             "replaces",
             "takes_back",
@@ -126,7 +134,7 @@ class StepInput(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=ProgrammeStatus.choices)
     effective_on = serializers.DateField()
     reason = serializers.CharField(max_length=500, help_text="Kept in the history; not public.")
-    extended_until = serializers.DateField(required=False, allow_null=True)
+    extended_until = DayAfterField(required=False, allow_null=True)
     document = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, help_text="A document of the programme that says so."
     )
@@ -147,7 +155,7 @@ class ProgrammeInput(serializers.Serializer[Any]):
 
     title = serializers.CharField(max_length=300)
     starts_on = serializers.DateField(allow_null=True, required=False)
-    ends_on = serializers.DateField(allow_null=True, required=False)
+    ends_on = DayAfterField(allow_null=True, required=False)
     generation = serializers.IntegerField(allow_null=True, required=False, min_value=1, max_value=99)
     pilot = serializers.BooleanField(required=False)
     office = serializers.SlugRelatedField(

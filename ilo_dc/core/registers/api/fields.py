@@ -1,0 +1,55 @@
+"""Days of periods, the same in all nouns: `ends_on` is the day after the last, `last_day` the last one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from rest_framework import serializers
+
+from ilo_dc.core.days import DAY, outside
+
+DAY_AFTER = "The day after the last, which is not included."
+LAST_DAY = "The last day, included."
+# What the days after a last one are called, in whatever noun.
+DAYS_AFTER = ("ends_on", "extended_until")
+
+
+def half_open(*names: str) -> dict[str, dict[str, Any]]:
+    """Return what a `Meta.extra_kwargs` says of the days after a last one."""
+    return {name: {"label": "Day after the last", "help_text": DAY_AFTER} for name in names}
+
+
+class DayAfterField(serializers.DateField):
+    """The day after the last one of a period."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"help_text": DAY_AFTER, **options})
+
+
+class LastDayField(serializers.DateField):
+    """The last day of a period, of a column that holds the day after it; it is read only."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"help_text": LAST_DAY, "read_only": True, **options})
+
+    def to_representation(self, value: date) -> Any:
+        """Return the day before the one that is stored."""
+        return super().to_representation(value - DAY)
+
+
+def outside_calendar(values: Any, name: str = "") -> Any:
+    """Return what to do about the days in `values` that lie outside 1900-2199, in the shape of the values.
+
+    Lists are answered as objects by position, as the framework answers a list of faulty objects.
+    """
+    if isinstance(values, dict):
+        found = {key: outside_calendar(value, str(key)) for key, value in values.items()}
+    elif isinstance(values, list):
+        found = {place: outside_calendar(value, name) for place, value in enumerate(values)}
+    elif isinstance(values, date | datetime):
+        advice = outside(values, is_day_after=name in DAYS_AFTER)
+        return [advice] if advice else {}
+    else:
+        return {}
+    return {key: advice for key, advice in found.items() if advice}
