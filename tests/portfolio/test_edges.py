@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
+from django.test import Client
+from django.urls import get_resolver, reverse
 
 from portfolio.models import CountryProgramme
 from tests.people import signed_in
@@ -103,3 +104,30 @@ def test_addresses_and_bodies_at_the_edge_are_refused_as_such(world, everybody, 
         answer = writer.post("/api/v1/country-programmes/", body, content_type="application/json")
         assert answer.status_code == 400
         assert answer["Content-Type"] == "application/problem+json"
+
+
+def routes(patterns: Any, prefix: str = "") -> Iterator[str]:
+    """Yield the routes of the portal, API and pages."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern.url_patterns, route)
+        elif "^" not in route and "\\" not in route:
+            yield route
+
+
+def test_every_address_with_numbers_no_column_holds_or_long_names_leads_nowhere(world, everybody):
+    client = signed_in(everybody[table.ADMIN], Client(raise_request_exception=False))
+    wrong, asked = [], 0
+    for route in {one for one in routes(get_resolver().url_patterns) if "<" in one}:
+        numbered = re.sub(r"<int:\w+>", str(10**30), route)
+        for words in ("x" * 300, "%00", "%ED%A0%80"):
+            address = "/" + re.sub(r"<[^>]+>", words, numbered)
+            asked += 1
+            status = client.get(address).status_code
+            if status >= 500 or (status == 200 and "styleguide" not in address):
+                wrong.append((address[:80], status))
+            if "<" not in numbered:
+                break
+    assert wrong == []
+    assert asked > 150
