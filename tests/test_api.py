@@ -22,6 +22,7 @@ LISTS = [*public_registers(), "resource-gaps"]  # the gaps are counted, and cut 
 FACTS = ["framework-suboutputs", "revenue-statistics", "alignments"]
 # What an address may hold that nobody meant.
 JUNK = ["", "-1", "9" * 40, "\0", "'", "%", "NaN", "2022-13-45", "ÿ" * 200, "1e400"]
+JUNK += ["0001-01-01", "0026-11-26", "9999-12-31", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
 
 
 def test_the_lists_are_found() -> None:

@@ -12,7 +12,9 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from ilo_dc.core import measures
+from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.facts.moments import read_moment, read_since
 from ilo_dc.core.life.rules import Statuses
 from ilo_dc.core.measures.rules import years_of, years_of_biennium
 from ilo_dc.core.numbers import ratio
@@ -58,11 +60,11 @@ def test_the_gap_table_is_true_of_what_the_database_computes() -> None:
 
 @pytest.mark.parametrize("row", table("outcome-updates.md", "period"), ids="-".join)
 def test_the_table_of_reporting_periods_is_true(row: list[str]) -> None:
-    code, first, until, due, asked_for = row
+    code, first, last, due, asked_for = row
     period = updates.period_of(code)
     assert period is not None
-    days = (period.starts_on, period.ends_on, period.due_on)
-    assert tuple(day.isoformat() for day in days) == (first, until, due)
+    days = (period.starts_on, period.last_day, period.due_on)
+    assert tuple(day.isoformat() for day in days) == (first, last, due)
     kind = "half_year" if "-" in code else "year"
     found = updates.periods_due(kind, date(2024, 1, 1), date(2029, 1, 1), today=date(2026, 11, 21))
     assert (period in found) == (asked_for == "yes")
@@ -78,6 +80,17 @@ def test_the_table_of_an_updates_life_is_true(row: list[str]) -> None:
 @pytest.mark.parametrize("row", table("periods-and-moments.md", "period"), ids="-".join)
 def test_the_period_table_is_true(row: list[str]) -> None:
     assert years_of(row[0]) == (None if row[1] == "refused" else (int(row[1]), int(row[2])))
+
+
+@pytest.mark.parametrize("row", table("periods-and-moments.md", "typed"), ids="-".join)
+def test_the_table_of_moments_is_true(row: list[str]) -> None:
+    typed, *wanted = row
+    for read, moment in zip((read_moment, read_since), wanted, strict=True):
+        try:
+            found = read(typed).isoformat()
+        except UnableToRead:
+            found = "refused"
+        assert found == moment
 
 
 @pytest.mark.parametrize("row", table("periods-and-moments.md", "biennium"), ids="-".join)

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import schemathesis
+import yaml
 from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
@@ -25,6 +27,8 @@ from tests.portfolio.test_permissions import addresses, typed, undone
 from tests.recipes.worlds import World
 from tests.test_api import JUNK
 
+PATHS = yaml.safe_load((Path(django_settings.BASE_DIR) / "tests" / "openapi.yaml").read_text("utf-8"))
+COMPONENTS, PATHS = PATHS["components"]["schemas"], PATHS["paths"]
 SCHEMA = schemathesis.openapi.from_path(Path(django_settings.BASE_DIR) / "tests" / "openapi.yaml")
 WHO = (table.FIELD, table.REGION, table.PARDEV, table.ADMIN, table.DONOR, table.STRANGER)
 
@@ -129,6 +133,102 @@ def test_the_api_answers_whatever_it_is_asked(everybody, world, who, examples):
     assert wrong == []
     assert seen.total() > 100 * examples
     assert {200, 400, 404} <= set(seen)
+
+
+# --- Edges, operation by operation ----------------------------------------------------------------------
+
+HALF = "\ud800"  # of a surrogate pair
+DEEP = json.loads("[" * 300 + "]" * 300)
+DAYS = ("0001-01-01", "9999-12-31", "0026-11-26", "2200-01-02", "1899-12-31")
+MOMENTS = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "9999-12-31", "0001-01-01")
+TEXTS = ("\0", HALF, "x" * 70_000, *DAYS[:2], *MOMENTS[:2])
+NUMBERS = (10**30, -(10**30), 2**63, 2**31, 0, 1e308)
+SHAPES: tuple[Any, ...] = ({}, [{}], [[]], [HALF], {"a": {"b": []}}, DEEP, "\0", HALF, 10**30, None, True)
+NAMED = {"date": DAYS, "date-time": MOMENTS, "integer": NUMBERS, "number": NUMBERS, "string": TEXTS}
+
+
+def edges_of(schema: dict[str, Any], *, in_address: bool) -> tuple[Any, ...]:
+    """Return what lies at the edge of what a schema asks for; a body may also be of another shape."""
+    kinds = schema.get("type", "")
+    kind = kinds if isinstance(kinds, str) else next(iter(kinds))
+    own: tuple[Any, ...] = NAMED.get(schema.get("format", ""), NAMED.get(kind, ()))
+    return (*own, *TEXTS, *map(str, NUMBERS)) if in_address else (*own, *SHAPES)
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema for its reference."""
+    while "$ref" in schema:
+        schema = COMPONENTS[schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def at_the_edge(values: tuple[Any, ...], turn: int, most: int) -> list[Any]:
+    """Return some of the values, others from turn to turn; all where there are no more."""
+    return [values[(turn + step) % len(values)] for step in range(min(most, len(values)))]
+
+
+def edge_requests(path: str, method: str, turn: int, most: int) -> Iterator[dict[str, Any]]:
+    """Yield the query or the body of requests to an operation, with one edge in each."""
+    operation = PATHS[path][method]
+    for place, one in enumerate(operation.get("parameters", ())):
+        if one["in"] == "query":
+            edges = edges_of(resolved(one["schema"]), in_address=True)
+            for value in at_the_edge(edges, turn + place, most):
+                text = str(value)[:4000]
+                query = {one["name"]: text.encode("utf-8", "surrogatepass") if HALF in text else text}
+                asked = {} if one["name"] == "measure" else {"measure": "framework_gap"}
+                yield {"query": {**query, **asked} if path.endswith("/figures/") else query}
+    sent = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    names = resolved(sent.get("schema", {})).get("properties", {})
+    for place, (name, schema) in enumerate(names.items()):
+        for value in at_the_edge(edges_of(resolved(schema), in_address=False), turn + place, most):
+            yield {"body": {name: value}}
+    if sent:
+        yield from ({"body": body} for body in at_the_edge((DEEP, [], [{}], HALF, {HALF: 1}), turn, most))
+
+
+def filled_path(path: str, turn: int) -> str:
+    """Return a path with edges in its places."""
+    return re.sub(r"{\w+}", str(NUMBERS[turn % 4]) if turn % 5 else "%00", path)
+
+
+@pytest.mark.parametrize(
+    "most",
+    [1, pytest.param(50, marks=pytest.mark.race)],
+    ids=lambda most: "an edge in each field" if most == 1 else "all edges in all fields",
+)
+def test_every_operation_answers_whatever_lies_at_the_edge(everybody, world, most):
+    """One edge in each field of each operation, other ones from field to field; with the long tests all."""
+    clients = [caller(everybody, who) for who in (table.REGION, table.STRANGER)[: 1 if most == 1 else 2]]
+    real, wrong, seen = real_addresses(world), [], Counter()
+    for turn, (path, method) in enumerate((path, name) for path, found in PATHS.items() for name in found):
+        knock = real.get((path, method.upper()))
+        address = knock.values["address"] if knock else path.replace("{", "").replace("}", "")
+        headers = {"If-Match": f'"{knock.version}"'} if knock and knock.version is not None else {}
+        asked = [{"path": filled_path(path, turn)}] if "{" in path else []
+        for client in clients:
+            for one in (*asked, *edge_requests(path, method, turn, most)):
+                body = {} if method == "get" else {"data": json.dumps(one.get("body", {}))}
+                answer = undone(
+                    partial(
+                        client.generic,
+                        method.upper(),
+                        one.get("path", address) + (f"?{urlencode(one['query'])}" if "query" in one else ""),
+                        content_type="application/json",
+                        headers=headers,
+                        **body,
+                    )
+                )
+                seen[answer.status_code] += 1
+                if fault := fault_of(answer):
+                    wrong.append((method, path, fault, repr(one)[:200]))
+            if turn % 2 == 0 or most > 1:
+                answer = undone(partial(client.options, address))
+                if answer.status_code >= 500:
+                    wrong.append(("options", address, answer.status_code))
+    assert wrong == []
+    assert seen.total() > 400
+    assert {400, 404} <= set(seen)
 
 
 # --- Forms ----------------------------------------------------------------------------------------------

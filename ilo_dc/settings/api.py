@@ -18,6 +18,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_PAGINATION_CLASS": "ilo_dc.core.registers.api.keyset.KeysetPagination",
+    "DEFAULT_METADATA_CLASS": "ilo_dc.core.registers.api.metadata.PathMetadata",
     "DEFAULT_SCHEMA_CLASS": "ilo_dc.core.writing.api.schema.WritingSchema",
     "DEFAULT_THROTTLE_CLASSES": ["ilo_dc.core.accounts.throttles.CallerThrottle"],
     "DEFAULT_THROTTLE_RATES": {

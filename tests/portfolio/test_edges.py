@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
+from django.test import Client
+from django.urls import get_resolver, reverse
 
 from portfolio.models import CountryProgramme
 from tests.people import signed_in
@@ -53,13 +54,17 @@ def test_every_write_refuses_what_lies_at_the_edge_and_names_the_field_of_a_day(
     assert asked >= 200
 
 
+def shown(form: Any) -> dict[str, Any]:
+    """Return what a form shows, to be sent back."""
+    values = {name: form[name].value() for name in form.fields}
+    return {name: getattr(value, "pk", value) for name, value in values.items() if value not in (None, False)}
+
+
 def test_a_form_says_to_write_the_year_with_four_digits_and_saves_nothing(world, everybody):
     programme = CountryProgramme.objects.get(slug=world.programme.slug)
     page = reverse("portfolio:programme-edit", args=[programme.slug])
     client = signed_in(everybody[table.FIELD])
-    values = client.get(page).context["form"].initial
-    sent = {name: value for name, value in values.items() if value is not None}
-    answer = client.post(page, {**sent, "ends_on": "0026-12-31"})
+    answer = client.post(page, {**shown(client.get(page).context["form"]), "ends_on": "0026-12-31"})
     assert answer.status_code == 422
     assert "Write the year with four digits: 2026, not 26." in answer.content.decode()
     assert answer.context["form"].errors.keys() == {"ends_on"}
@@ -69,9 +74,7 @@ def test_a_form_says_to_write_the_year_with_four_digits_and_saves_nothing(world,
 def test_a_programme_is_asked_for_its_last_day_and_says_both_days_to_clients(world, everybody):
     client, programme = signed_in(everybody[table.FIELD]), world.programme
     page = reverse("portfolio:programme-edit", args=[programme.slug])
-    form = client.get(page).context["form"]
-    sent = {name: form[name].value() for name in form.fields}
-    sent = {name: value for name, value in sent.items() if value not in (None, False)}
+    sent = shown(client.get(page).context["form"])
     assert sent["ends_on"] < programme.ends_on
     answer = client.post(page, {**sent, "ends_on": "2030-12-31"})
     assert answer.status_code == 302
@@ -101,3 +104,30 @@ def test_addresses_and_bodies_at_the_edge_are_refused_as_such(world, everybody, 
         answer = writer.post("/api/v1/country-programmes/", body, content_type="application/json")
         assert answer.status_code == 400
         assert answer["Content-Type"] == "application/problem+json"
+
+
+def routes(patterns: Any, prefix: str = "") -> Iterator[str]:
+    """Yield the routes of the portal, API and pages."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern.url_patterns, route)
+        elif "^" not in route and "\\" not in route:
+            yield route
+
+
+def test_every_address_with_numbers_no_column_holds_or_long_names_leads_nowhere(world, everybody):
+    client = signed_in(everybody[table.ADMIN], Client(raise_request_exception=False))
+    wrong, asked = [], 0
+    for route in {one for one in routes(get_resolver().url_patterns) if "<" in one}:
+        numbered = re.sub(r"<int:\w+>", str(10**30), route)
+        for words in ("x" * 300, "%00", "%ED%A0%80"):
+            address = "/" + re.sub(r"<[^>]+>", words, numbered)
+            asked += 1
+            status = client.get(address).status_code
+            if status >= 500 or (status == 200 and "styleguide" not in address):
+                wrong.append((address[:80], status))
+            if "<" not in numbered:
+                break
+    assert wrong == []
+    assert asked > 150
