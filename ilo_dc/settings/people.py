@@ -56,7 +56,7 @@ if os.environ.get("PORTAL_OPENID_URL"):
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # outlives the broker; the rows that cached_db wrote
 
 # --- Security headers ---
 
