@@ -1,7 +1,7 @@
 """Whether the portal is fit to answer: for load balancers, `make demo` and whoever is on duty.
 
-It answers within a second whatever hangs. Each part is asked in a thread of its own; one that has not answered
-in time is "hanging", and is not asked again before it has.
+It answers within a second whatever hangs. Each part is asked in a thread of its own; one that has not
+answered in time is "hanging", and is not asked again before it has.
 """
 
 from __future__ import annotations

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ilo_dc.core.client_address.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ilo_dc.core.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
