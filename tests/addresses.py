@@ -1,4 +1,4 @@
-"""Every address of the portal that can be read, with something real behind it where the world has something."""
+"""Every address of the portal, with something real behind it where the world has something."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def client_of(meta: Mapping[str, Any], *, proxies: int) -> str:
 
 
 def counted_as(request: HttpRequest) -> str:
-    """Return by which address a caller is counted: an IPv6 network, within which addresses are free, as one."""
+    """Return by which address a caller is counted: by the network in IPv6, where addresses are free."""
     address = ipaddress.ip_address(_address(str(request.META.get("REMOTE_ADDR", ""))))
     if address.version == 4:
         return str(address)

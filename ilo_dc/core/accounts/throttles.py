@@ -23,8 +23,8 @@ SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 class CallerThrottle(BaseThrottle):
     """One counter per caller and window: a request costs one increment, however high the rate is.
 
-    Rates stand in the settings as "anonymous" and "signed_in". Without the shared cache each process counts for
-    itself (ADR 0015).
+    Rates stand in the settings as "anonymous" and "signed_in". Without the shared cache each process counts
+    for itself (ADR 0015).
     """
 
     window_ends: float = 0.0

@@ -16,6 +16,7 @@ from tests.people import PASSWORD
 
 A, B = "198.51.100.7", "203.0.113.9"
 INNER, OUTER = "10.0.0.2", "10.0.0.3"
+WRONG = "wrong password"
 FORGED = "192.0.2.1, 192.0.2.2"
 PROXIES = pytest.mark.parametrize("proxies", [0, 1, 2])
 
@@ -39,7 +40,7 @@ def behind(settings, installation) -> Callable[[int], Client]:
     return do
 
 
-def _try(client: Client, arrival: dict[str, str], login: str, password: str = "wrong password") -> int:
+def _try(client: Client, arrival: dict[str, str], login: str, password: str = WRONG) -> int:
     return client.post("/account/login/", {"login": login, "password": password}, **arrival).status_code
 
 
@@ -60,9 +61,8 @@ def _try(client: Client, arrival: dict[str, str], login: str, password: str = "w
 def test_an_address_is_read_as_proxies_write_it(written, read):
     assert client_of({"REMOTE_ADDR": written}, proxies=0) == read
     met = {"REMOTE_ADDR": INNER, "HTTP_X_FORWARDED_FOR": f"192.0.2.1, {written}"}
-    assert client_of(met, proxies=1) == (
-        INNER if read == UNKNOWN and written else read if written else "192.0.2.1"
-    )
+    nearest = "192.0.2.1" if not written else INNER if read == UNKNOWN else read
+    assert client_of(met, proxies=1) == nearest
 
 
 @PROXIES
