@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import threading
@@ -27,6 +28,7 @@ pytestmark = [
         reason="`make packages` has not filled .venv",
     ),
 ]
+log = logging.getLogger(__name__)
 PASSWORD = "demonstration-only-2026"
 WRITER, IMPORTER = "regional-africa", "pardev"
 READ = ("/", "/work/", "/dwcps/", "/frameworks/", "/api/v1/country-programmes/", "/api/v1/runs/")
@@ -131,7 +133,7 @@ def _live_through(portal: Portal, name: str, harm: Callable[[], None]) -> list[P
         for person in people:
             person.join(120)
     for person in people:
-        print(name, person.username, len(person.saved), f"slowest {person.slowest:.2f} s", person.answers)
+        log.info("%s %s: %s, slowest %.2f s", name, person.username, person.answers, person.slowest)
     return people
 
 
@@ -146,7 +148,7 @@ def _nothing_is_lost(portal: Portal, name: str, people: list[Person]) -> None:
     begun = time.monotonic()
     open_runs = "SELECT id FROM core_run WHERE state IN ('pending', 'running')"
     wait_for(lambda: _count(portal, open_runs) == [], 300)
-    print(name, f"all work done {time.monotonic() - begun:.1f} s after people left")
+    log.info("%s: all work done %.1f s after people left", name, time.monotonic() - begun)
     assert _count(portal, "SELECT task, failure FROM core_run WHERE state = 'failed'") == []
     waiting = f"SELECT id FROM core_importbatch WHERE state = 'uploaded' AND reason LIKE 'Outage {name}-%'"
     assert _count(portal, waiting) == []
