@@ -9,7 +9,7 @@ PORTAL_HOSTS           comma-separated host names (default: this machine only)
 PORTAL_SITE            the portal's own address, for links in mail (default: the first of PORTAL_HOSTS)
 PORTAL_HTTPS           1 behind TLS: secure cookies, HSTS, redirect
 PORTAL_PROXIES         how many proxies of yours stand before it (default: 1 with PORTAL_HTTPS, else 0)
-PORTAL_EMAIL_URL       smtp://user:password@host:port?tls=1 (default: messages go to the log)
+PORTAL_EMAIL_URL       smtp://user:password@host:port?tls=1 (default: messages are files in PORTAL_HOME/mail)
 PORTAL_UPDATE_PERIOD   how often outcomes are reported on: half_year (default) or year
 PORTAL_UN_COLUMNS      how the UN export heads its columns: name=heading, separated by ; (default: the names)
 PORTAL_UPLOAD_MB       largest accepted upload (default 20)

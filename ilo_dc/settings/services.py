@@ -7,6 +7,7 @@ import structlog
 from psycopg.conninfo import conninfo_to_dict
 
 from ilo_dc.embedded import paths
+from ilo_dc.logs import scrub
 from ilo_dc.settings.environment import PORTAL_HOME, TESTING
 
 # --- Database: PostgreSQL only ---
@@ -71,6 +72,8 @@ CELERY_TASK_TRACK_STARTED = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-runs": {"task": "core.sweep_runs", "schedule": 30.0},
+    "sweep-orphan-files": {"task": "core.sweep_orphan_files", "schedule": 6 * 3600.0},
+    "sweep-sessions": {"task": "core.sweep_sessions", "schedule": 6 * 3600.0},
     "sweep-idempotency-keys": {"task": "core.sweep_idempotency_keys", "schedule": 3600.0},
     "digest": {"task": "core.schedule_digest", "schedule": 600.0},
     "update-reminders": {"task": "portfolio.schedule_update_reminders", "schedule": 3600.0},
@@ -81,7 +84,10 @@ CELERY_BEAT_SCHEDULE = {
 # --- E-mail ---
 
 DEFAULT_FROM_EMAIL = os.environ.get("PORTAL_EMAIL_FROM", "portal@localhost")
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Without a mail server messages are files: they hold links that let somebody in, which no log may hold.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(PORTAL_HOME / "mail")
+EMAIL_TIMEOUT = 10  # seconds
 if os.environ.get("PORTAL_EMAIL_URL"):
     _mail = urlsplit(os.environ["PORTAL_EMAIL_URL"])
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -97,7 +103,12 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                scrub,
+                structlog.processors.JSONRenderer(),
+            ],
             "foreign_pre_chain": [
                 structlog.contextvars.merge_contextvars,
                 structlog.processors.TimeStamper(fmt="iso"),
