@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from ilo_dc.core.cache import cache_is_away
+from ilo_dc.core.documents.storage import UNFINISHED
 from ilo_dc.core.runs import queue
 from ilo_dc.core.runs.actions import SWEPT_AT
 
@@ -133,7 +134,7 @@ def _files() -> str:
     """Write a little where uploads go: a directory that is read-only and a disk that is full refuse it."""
     place = Path(settings.MEDIA_ROOT)
     place.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile(dir=place) as probe:
+    with tempfile.TemporaryFile(dir=place, prefix=UNFINISHED) as probe:
         probe.write(bytes(PROBE_BYTES))
         probe.flush()
     return "ok"

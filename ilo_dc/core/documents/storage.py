@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import UploadedFile
 
+from ilo_dc.embedded.backup import UNFINISHED
+
 if TYPE_CHECKING:
     from django.core.files.base import File
-
-UNFINISHED = ".unfinished-"
 
 
 class WholeFiles(FileSystemStorage):
