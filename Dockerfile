@@ -28,4 +28,4 @@ EXPOSE 8000
 # Processes by WEB_CONCURRENCY; TLS and large headers are the proxy's.
 CMD ["python", "-m", "gunicorn", "ilo_dc.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
      "--threads", "4", "--timeout", "60", "--graceful-timeout", "20", "--worker-tmp-dir", "/dev/shm", \
-     "--no-control-socket", "--access-logfile", "-"]
+     "--no-control-socket", "--access-logfile", "-", "--logger-class", "ilo_dc.logs.AccessLogger"]

@@ -10,6 +10,7 @@ from django.test import override_settings
 from django.utils import translation
 
 from ilo_dc.core.installation.actions import found_installation
+from ilo_dc.core.runs import queue
 from tests.database import committing, copied, dropped, migrated  # noqa: F401  (one is a fixture)
 from tests.people import *  # noqa: F403  (the cast are fixtures)
 from tests.published import published, published_database  # noqa: F401  (fixtures)
@@ -53,9 +54,10 @@ def _fast_passwords():
 
 @pytest.fixture(autouse=True)
 def _alone(settings):
-    """Keep tests from each other's cache and language."""
+    """Keep tests from each other's cache, broken broker and language."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
+    queue.breaker.succeeded()
     translation.activate("en")  # a request leaves its language behind
 
 

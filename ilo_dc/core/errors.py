@@ -104,3 +104,14 @@ def require(verdict: Verdict) -> None:
     """Raise `Refused` with the reason of a verdict that says no."""
     if verdict.reason is not None:
         raise Refused(verdict.reason)
+
+
+def is_database_away(error: BaseException) -> bool:
+    """Return whether an error says that the database went away, and nothing about the work itself.
+
+    The server ended the connection, is starting or stopping (SQLSTATE classes 08 and 57P), or nobody heard.
+    """
+    while error.__cause__ is not None:
+        error = error.__cause__
+    state = getattr(error, "sqlstate", None)
+    return state is None or state.startswith(("08", "57P"))

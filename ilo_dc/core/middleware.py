@@ -7,6 +7,7 @@ from typing import Any
 
 import pghistory.middleware
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -25,6 +26,26 @@ class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
         """Return what each history row of this request carries."""
         request_id = structlog.contextvars.get_contextvars().get("request_id")
         return {**super().get_context(request), "request": request_id}
+
+
+class PrivateMiddleware:
+    """Lets nobody keep an answer that was made for somebody: not their browser, and no proxy.
+
+    Who brings a session or a key, or is given a session, is answered privately, whatever the answer is. So
+    are the pages for coming in, whose addresses and forms hold secrets.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, and mark the answer."""
+        response = self.get_response(request)
+        brings = settings.SESSION_COOKIE_NAME in request.COOKIES or "HTTP_AUTHORIZATION" in request.META
+        is_given = settings.SESSION_COOKIE_NAME in response.cookies
+        if brings or is_given or request.path_info.startswith("/account/"):
+            response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class ErrorsMiddleware:

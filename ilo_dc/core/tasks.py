@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
 from ilo_dc.core.accounts.actions import invitations
 from ilo_dc.core.accounts.models.invitation import Invitation
+from ilo_dc.core.documents import orphans
 from ilo_dc.core.notices import actions as notifications
 from ilo_dc.core.runs import actions as runs
 from ilo_dc.core.writing import actions as idempotency
@@ -20,6 +22,18 @@ if TYPE_CHECKING:
 def sweep_runs(**_kwargs: object) -> dict[str, int]:
     """Find runs that wait too long or lost their worker; the scheduler calls this every 30 seconds."""
     return runs.sweep_runs()
+
+
+@shared_task(name="core.sweep_orphan_files")
+def sweep_orphan_files(**_kwargs: object) -> int:
+    """Delete uploaded files that no row names; the scheduler calls this every six hours."""
+    return orphans.sweep_orphan_files()
+
+
+@shared_task(name="core.sweep_sessions")
+def sweep_sessions(**_kwargs: object) -> None:
+    """Delete the sessions that have expired; the scheduler calls this every six hours."""
+    SessionStore.clear_expired()
 
 
 @shared_task(name="core.sweep_idempotency_keys")

@@ -47,6 +47,9 @@ ROLES = """
 """
 
 
+UNFINISHED = ".unfinished-"  # how files are called while they are written, which may vanish meanwhile
+
+
 class UnableToBackUp(UnableToRun):
     """No backup was made, and nothing half-made is left."""
 
@@ -117,7 +120,7 @@ def count_rows(server: Server, database: str) -> dict[str, int]:
 def copy_files(source: Path, target: Path) -> None:
     """Copy a directory of files, which may not exist yet."""
     if source.exists():
-        shutil.copytree(source, target)
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns(f"{UNFINISHED}*"))
     else:
         target.mkdir(mode=0o700)
 

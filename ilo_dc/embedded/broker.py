@@ -31,7 +31,8 @@ def program(home: Path, *, throw_away: bool = False) -> Program | None:
             *("--dir", directory, "--daemonize", "no", "--save", ""),
             # What a client was told is written lies with the system at once and on the disk within a second.
             *("--appendonly", "no" if throw_away else "yes", "--appendfsync", "everysec"),
-            *("--maxmemory-policy", "noeviction"),  # a queue must not forget
+            # A queue must not forget; what the cache holds has an end, and goes first when memory is short.
+            *("--maxmemory", "256mb", "--maxmemory-policy", "volatile-lru"),
         ],
         stop_signals=((signal.SIGTERM, 20),),
         death_signal=signal.SIGTERM,

@@ -177,6 +177,7 @@ def web_program(port: int) -> Program:
             *(installation.PYTHON, "-m", "gunicorn", "ilo_dc.wsgi", "--bind", f"127.0.0.1:{port}"),
             *("--worker-class", "gthread", "--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS)),
             *("--timeout", "60", "--graceful-timeout", "8", "--no-control-socket", "--access-logfile", "-"),
+            *("--logger-class", "ilo_dc.logs.AccessLogger"),
         ],
         stop_signals=((signal.SIGTERM, 10), (signal.SIGQUIT, 3)),
         death_signal=signal.SIGQUIT,  # without waiting for requests: the database ends too

@@ -8,11 +8,17 @@ PORTAL_SECRET_KEY      default: made once and kept in PORTAL_HOME
 PORTAL_HOSTS           comma-separated host names (default: this machine only)
 PORTAL_SITE            the portal's own address, for links in mail (default: the first of PORTAL_HOSTS)
 PORTAL_HTTPS           1 behind TLS: secure cookies, HSTS, redirect
-PORTAL_PROXIES         how many proxies stand before the portal with PORTAL_HTTPS (default 1)
-PORTAL_EMAIL_URL       smtp://user:password@host:port?tls=1 (default: messages go to the log)
+PORTAL_PROXIES         how many proxies of yours stand before it (default: 1 with PORTAL_HTTPS, else 0)
+PORTAL_PLAIN_HTTP      1: a live installation may do without PORTAL_HTTPS, because nobody can hear the line
+PORTAL_EMAIL_URL       smtp://user:password@host:port?tls=1 (default: messages are files in PORTAL_HOME/mail)
+PORTAL_EMAIL_FROM      the sender of messages (default portal@localhost)
+PORTAL_NO_EMAIL        1: a live installation may do without PORTAL_EMAIL_URL
 PORTAL_UPDATE_PERIOD   how often outcomes are reported on: half_year (default) or year
 PORTAL_UN_COLUMNS      how the UN export heads its columns: name=heading, separated by ; (default: the names)
 PORTAL_UPLOAD_MB       largest accepted upload (default 20)
+PORTAL_RATE_ANONYMOUS  requests to the API that one address may make (default 600/min)
+PORTAL_RATE_SIGNED_IN  requests to the API that one person or key may make (default 1800/min)
+PORTAL_LOG_LEVEL       INFO (default), WARNING ...
 PORTAL_OPENID_URL      an OpenID Connect issuer, with PORTAL_OPENID_CLIENT and PORTAL_OPENID_SECRET
 """
 
@@ -22,6 +28,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from ilo_dc.settings.api import *
 from ilo_dc.settings.environment import *
+from ilo_dc.settings.live import *
 from ilo_dc.settings.pages import *
 from ilo_dc.settings.people import *
 from ilo_dc.settings.services import *

@@ -15,6 +15,7 @@ SECRET_KEY = os.environ.get("PORTAL_SECRET_KEY") or paths.secret_key(PORTAL_HOME
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("PORTAL_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 HTTPS = os.environ.get("PORTAL_HTTPS") == "1"
+PORTAL_PROXIES = int(os.environ.get("PORTAL_PROXIES", "1" if HTTPS else "0"))
 _PORT = "" if HTTPS or ALLOWED_HOSTS[0] != "localhost" else f":{os.environ.get('PORT', '8000')}"
 PORTAL_SITE = os.environ.get("PORTAL_SITE") or (
     f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('*.') or 'localhost'}{_PORT}/"

@@ -40,10 +40,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ilo_dc.core.client_address.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "ilo_dc.core.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "ilo_dc.core.middleware.PrivateMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -116,7 +119,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = PORTAL_HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "ilo_dc.core.documents.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING

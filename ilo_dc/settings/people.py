@@ -35,9 +35,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "ilo_dc.core.accounts.adapters.name_for_lockout"  # by name or by address: one count
 AXES_VERBOSE = False
-if HTTPS:  # behind the proxy the caller's address is in its header; else one caller locks out all
-    AXES_IPWARE_PROXY_COUNT = int(os.environ.get("PORTAL_PROXIES", "1"))
-    AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
+AXES_CLIENT_IP_CALLABLE = "ilo_dc.core.client_address.counted_as"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SOCIALACCOUNT_ADAPTER = "ilo_dc.core.accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}
@@ -56,7 +54,7 @@ if os.environ.get("PORTAL_OPENID_URL"):
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # outlives the broker; the rows that cached_db wrote
 
 # --- Security headers ---
 

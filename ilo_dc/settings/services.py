@@ -7,6 +7,7 @@ import structlog
 from psycopg.conninfo import conninfo_to_dict
 
 from ilo_dc.embedded import paths
+from ilo_dc.logs import scrub
 from ilo_dc.settings.environment import PORTAL_HOME, TESTING
 
 # --- Database: PostgreSQL only ---
@@ -33,14 +34,22 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Broker and cache ---
 
+# The portal works without either (ADR 0015): a request waits this long for them at most, once in a while.
+BROKER_SECONDS = 0.5
 REDIS_URL = os.environ.get("REDIS_URL", paths.default_redis_url(PORTAL_HOME))
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "ilo_dc.core.cache.TolerantRedis",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": BROKER_SECONDS, "socket_timeout": BROKER_SECONDS},
+        }
+    }
     CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 else:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "ilo_dc.core.cache.TolerantFiles",
             "LOCATION": str(PORTAL_HOME / "cache"),
         }
     }
@@ -56,12 +65,15 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker, however long
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_TRACK_STARTED = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-runs": {"task": "core.sweep_runs", "schedule": 30.0},
+    "sweep-orphan-files": {"task": "core.sweep_orphan_files", "schedule": 6 * 3600.0},
+    "sweep-sessions": {"task": "core.sweep_sessions", "schedule": 6 * 3600.0},
     "sweep-idempotency-keys": {"task": "core.sweep_idempotency_keys", "schedule": 3600.0},
     "digest": {"task": "core.schedule_digest", "schedule": 600.0},
     "update-reminders": {"task": "portfolio.schedule_update_reminders", "schedule": 3600.0},
@@ -72,7 +84,10 @@ CELERY_BEAT_SCHEDULE = {
 # --- E-mail ---
 
 DEFAULT_FROM_EMAIL = os.environ.get("PORTAL_EMAIL_FROM", "portal@localhost")
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Without a mail server messages are files: they hold links that let somebody in, which no log may hold.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(PORTAL_HOME / "mail")
+EMAIL_TIMEOUT = 10  # seconds
 if os.environ.get("PORTAL_EMAIL_URL"):
     _mail = urlsplit(os.environ["PORTAL_EMAIL_URL"])
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -88,7 +103,12 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                scrub,
+                structlog.processors.JSONRenderer(),
+            ],
             "foreign_pre_chain": [
                 structlog.contextvars.merge_contextvars,
                 structlog.processors.TimeStamper(fmt="iso"),

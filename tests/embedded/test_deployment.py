@@ -2,12 +2,14 @@
 
 import re
 import subprocess
+import sys
 from importlib.util import find_spec
 
 import pytest
 import yaml
 
 from ilo_dc.embedded.paths import PROJECT
+from ilo_dc.settings.live import unfit_for_live
 
 COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -47,6 +49,118 @@ def test_the_modules_that_are_run_exist(name):
     assert words[:2] == ["python", "-m"]
     assert find_spec(words[2])
     assert find_spec(words[words.index("-A") + 1])
+
+
+CADDYFILE = COMPOSE["configs"]["caddyfile"]["content"]
+PORTAL = SERVICES["web"]["environment"]
+# The image says where the home is; the port and the demonstration's password are of `make demo`.
+NOT_PASSED_ON = {"PORTAL_HOME", "PORTAL_DEMO_PASSWORD", "PORT"}
+
+
+def test_the_proxy_is_asked_where_it_answers():
+    """Caddy's own port for orders is closed; the answer for the health check stands in its file."""
+    (asked,) = [word for word in SERVICES["proxy"]["healthcheck"]["test"] if word.startswith("http")]
+    site = re.search(r"^(http://\S+) \{\s*respond ", CADDYFILE, re.MULTILINE)
+    assert site is not None
+    assert asked == f"{site[1]}/"
+    port = site[1].rpartition(":")[2]
+    assert not any(port in published for published in SERVICES["proxy"]["ports"])
+    assert SERVICES["proxy"]["configs"] == [{"source": "caddyfile", "target": "/etc/caddy/Caddyfile"}]
+
+
+def test_the_proxy_leads_to_the_web_server_and_says_who_asks():
+    expose = re.search(r"EXPOSE (\d+)", (PROJECT / "Dockerfile").read_text())
+    assert expose is not None
+    assert f"reverse_proxy web:{expose[1]} {{" in CADDYFILE
+    assert "header_up X-Forwarded-For {remote_host}" in CADDYFILE  # alone: what the client wrote is dropped
+    assert PORTAL["PORTAL_PROXIES"] == "${PORTAL_PROXIES:-1}"
+    named = set(re.findall(r"\{\$\$(\w+)\}", CADDYFILE))
+    assert named <= set(SERVICES["proxy"]["environment"])
+    assert CADDYFILE.count("{") == CADDYFILE.count("}")
+    assert "log" not in CADDYFILE  # the portal writes one, without links that let somebody in
+
+
+def test_large_bodies_and_slow_clients_end_at_the_proxy():
+    for directive in ("max_size", "max_header_size", "read_header", "read_body", "write", "idle"):
+        assert re.search(rf"^\s*{directive} \d+", CADDYFILE, re.MULTILINE), directive
+    largest = int(re.search(r"max_size (\d+)MiB", CADDYFILE)[1])
+    assert largest > int(re.search(r"-(\d+)", PORTAL["PORTAL_UPLOAD_MB"])[1])
+    assert int(re.search(r"request_buffers (\d+)MiB", CADDYFILE)[1]) >= largest
+
+
+def test_every_lasting_part_has_its_share_of_memory():
+    assert [name for name, service in SERVICES.items() if "mem_limit" not in service] == []
+
+
+def _settings_read() -> set[str]:
+    """Return every variable that the settings read from the environment."""
+    text = "".join(file.read_text() for file in (PROJECT / "ilo_dc" / "settings").glob("*.py"))
+    return set(re.findall(r"(?:environ(?:\.get\(|\[)|given\.get\()\s*\"([A-Z_]+)\"", text))
+
+
+def test_every_setting_is_passed_on_and_told():
+    read = _settings_read()
+    assert len(read) >= 20
+    assert read - NOT_PASSED_ON <= set(PORTAL)
+    how_to = (PROJECT / "docs" / "how-to" / "run-and-deploy.md").read_text()
+    heads = (PROJECT / "ilo_dc" / "settings" / "__init__.py").read_text().partition('"""\n\n')[0]
+    untold = {name for name in read - {"PORT"} if name not in heads.replace("PORTAL_OPENID_CLIENT and", name)}
+    assert untold == set()
+    assert {name for name in set(PORTAL) if f"`{name}`" not in how_to} == set()
+
+
+@pytest.mark.parametrize("ignoring", [".gitignore", ".dockerignore"])
+def test_the_file_of_secrets_stays_on_its_machine(ignoring):
+    assert ".env" in (PROJECT / ignoring).read_text().splitlines()
+
+
+def test_nothing_of_the_image_runs_as_root():
+    text = (PROJECT / "Dockerfile").read_text()
+    user = re.search(r"^USER (\w+)", text, re.MULTILINE)
+    assert user is not None
+    assert f"useradd --system --uid 10001 --home-dir /var/lib/portal --create-home {user[1]}" in text
+    assert SERVICES["web"]["read_only"]
+    assert SERVICES["web"]["cap_drop"] == ["ALL"]
+    written = {volume.rpartition(":")[2] for volume in SERVICES["web"]["volumes"]}
+    assert re.search(r"PORTAL_HOME=(\S+)", text)[1] in written
+
+
+KEY = "k3y" * 10 + "abcdefghijklmnopqrstuvwxyz"
+LIVE = {
+    "key": KEY,
+    "hosts": ["portal.example.org", "localhost"],
+    "https": True,
+    "given": {"PORTAL_HOSTS": "portal.example.org", "PORTAL_EMAIL_URL": "smtp://mail"},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({}, None),
+        ({"key": "short"}, "PORTAL_SECRET_KEY"),
+        ({"key": "ab" * 40}, "PORTAL_SECRET_KEY"),
+        ({"hosts": ["*"]}, "PORTAL_HOSTS"),
+        ({"hosts": ["portal.example.org", " * "]}, "PORTAL_HOSTS"),
+        ({"hosts": ["localhost"], "given": {"PORTAL_EMAIL_URL": "smtp://mail"}}, "PORTAL_HOSTS"),
+        ({"https": False}, "PORTAL_HTTPS"),
+        ({"https": False, "given": {**LIVE["given"], "PORTAL_PLAIN_HTTP": "1"}}, None),
+        ({"given": {"PORTAL_HOSTS": "portal.example.org"}}, "PORTAL_EMAIL_URL"),
+        ({"given": {"PORTAL_HOSTS": "portal.example.org", "PORTAL_NO_EMAIL": "1"}}, None),
+    ],
+)
+def test_a_live_installation_refuses_what_only_a_demonstration_may_do(change, problem):
+    problems = unfit_for_live(**{**LIVE, **change})
+    assert [text.split(" ")[0] for text in problems] == ([problem] if problem else [])
+
+
+def test_a_live_installation_that_is_unfit_does_not_start(tmp_path):
+    given = {"PORTAL_MODE": "live", "PORTAL_HOME": str(tmp_path), "PORTAL_SECRET_KEY": "weak", "PATH": ""}
+    asked = [sys.executable, "-c", "import ilo_dc.settings"]
+    done = subprocess.run(asked, cwd=PROJECT, env=given, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    for name in ("PORTAL_SECRET_KEY", "PORTAL_HOSTS", "PORTAL_HTTPS", "PORTAL_EMAIL_URL"):
+        assert f"- {name}" in done.stderr
 
 
 @pytest.mark.parametrize("file", REQUIREMENTS, ids=lambda file: file.stem)

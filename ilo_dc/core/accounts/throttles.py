@@ -6,19 +6,16 @@ import hashlib
 import time
 from typing import TYPE_CHECKING
 
-import structlog
-from django.conf import settings
 from django.core.cache import cache
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
 from ilo_dc.core.accounts.models.api_key import ApiKey
+from ilo_dc.core.client_address import counted_as
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.views import APIView
-
-log = structlog.get_logger(__name__)
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -26,8 +23,8 @@ SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 class CallerThrottle(BaseThrottle):
     """One counter per caller and window: a request costs one increment, however high the rate is.
 
-    Rates stand in the settings as "anonymous" and "signed_in". Without a cache nobody is counted: the
-    portal answers, and the log says so.
+    Rates stand in the settings as "anonymous" and "signed_in". Without the shared cache each process counts
+    for itself (ADR 0015).
     """
 
     window_ends: float = 0.0
@@ -51,18 +48,7 @@ def _caller(request: Request) -> tuple[str, str]:
         return f"key-{request.auth.pk}", "signed_in"
     if request.user.is_authenticated:
         return f"user-{request.user.pk}", "signed_in"
-    return hashlib.sha256(_address(request).encode()).hexdigest()[:32], "anonymous"
-
-
-def _address(request: Request) -> str:
-    """Return the caller's address; what a caller writes into X-Forwarded-For is not believed.
-
-    Behind the TLS proxy the last entry is the one that our proxy wrote.
-    """
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if settings.HTTPS and forwarded:
-        return str(forwarded).rsplit(",", 1)[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return hashlib.sha256(counted_as(request).encode()).hexdigest()[:32], "anonymous"
 
 
 def _rate(scope: str) -> tuple[int, int]:
@@ -78,6 +64,3 @@ def _count(name: str, seconds: int) -> int:
         return int(cache.incr(name))
     except ValueError:  # the window's counter expired between the two calls
         return 1
-    except Exception as error:  # whatever a cache raises: reading must not depend on it
-        log.warning("caller_not_counted", error=str(error))
-        return 0

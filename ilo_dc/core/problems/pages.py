@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -12,6 +13,16 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.problems.problem_json import PROBLEM_TYPE, problem
 
 RETRY_AFTER = "30"  # seconds
+# Full, out of its share, read-only, not ours, not there, broken.
+DISK_REFUSES = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.ENOTDIR,
+    errno.EIO,
+}
 
 
 def _answer(request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:
@@ -40,15 +51,21 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _answer(request, 404, "Not found", _("There is nothing at this address."))
 
 
+def _not_available(request: HttpRequest, detail: str) -> HttpResponse:
+    response = _answer(request, 503, "Not available", detail)
+    response["Retry-After"] = RETRY_AFTER
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer after a programming error, or 503 while the database cannot be reached; the log has it."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = _answer(
-            request,
-            503,
-            "Not available",
-            _("The portal cannot reach its database at the moment. Try again in a minute."),
+    """Answer after a programming error, or 503 while database or disk cannot be used; the log has it."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return _not_available(
+            request, _("The portal cannot reach its database at the moment. Try again in a minute.")
         )
-        response["Retry-After"] = RETRY_AFTER
-        return response
+    if isinstance(error, OSError) and error.errno in DISK_REFUSES:
+        return _not_available(
+            request, _("The portal cannot keep files at the moment; nothing was saved. Try again later.")
+        )
     return _answer(request, 500, "Server error", _("The portal failed. The failure has been logged."))

@@ -18,18 +18,26 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from celery import current_app
 from django.core.cache import cache
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    InterfaceError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.errors import UnableToAct, is_database_away, require
 from ilo_dc.core.people import policies
+from ilo_dc.core.runs import queue
 from ilo_dc.core.runs.models import Run
+from ilo_dc.core.runs.policies import may_retry_run
 from ilo_dc.core.runs.vocab import RunState
 from ilo_dc.core.versions.actions import save_valid
 
@@ -47,6 +55,7 @@ MOST_ATTEMPTS = 3
 WAKE_AGAIN_AFTER = timedelta(seconds=60)
 SILENT_AFTER = timedelta(seconds=20)
 SWEPT_AT_ONCE = 100
+DATABASE_PATIENCE, DATABASE_PAUSE = 20.0, 0.5  # seconds a worker waits for a database that went away
 PROGRESS_EVERY = 0.5  # seconds
 SWEPT_AT = "core:swept-at"  # in the cache: the last sign of life of scheduler, broker and worker together
 
@@ -88,11 +97,17 @@ def request_daily(*, task: str, label: str) -> Run | None:
 
 
 def wake(run: Run) -> None:
-    """Tell the workers of a run; without a broker it stays pending until the sweeper tells them."""
+    """Tell the workers of a run; without a broker its row says so, and the sweeper tells them later.
+
+    Called when all is saved: nothing that happens here may fail the caller.
+    """
+    if queue.tell_workers(run):
+        return
+    run.queued_at = None
     try:
-        current_app.send_task(run.task, kwargs={"run_id": run.pk}, retry=False)
-    except Exception as error:  # whatever a transport raises: the row is the work and is safe
-        log.warning("run_not_queued", run=run.pk, task=run.task, error=str(error))
+        Run.objects.filter(pk=run.pk, state=RunState.PENDING).update(queued_at=None)
+    except (OperationalError, InterfaceError) as error:
+        log.warning("run_not_marked", run=run.pk, error=str(error))  # the sweeper finds it a little later
 
 
 @transaction.atomic
@@ -116,10 +131,10 @@ def retry_run(*, by: User, run: Run) -> Run:
     """Do failed or cancelled work again, from the start.
 
     Raises:
-        Refused: neither administrator nor partnership manager.
+        Refused: neither administrator nor partnership manager, nor who asked for it.
         UnableToChangeRun: it has not failed.
     """
-    require(policies.may_restart_runs(by))
+    require(may_retry_run(by, run))
     run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state not in (RunState.FAILED, RunState.CANCELLED):
         raise UnableToChangeRun(_("Only failed or cancelled work can be started again."))
@@ -175,20 +190,21 @@ class Work:
         self.finished = True
         done = max(self.run.done, self.run.total)
         values = {"state": RunState.DONE, "result": result or {}, "done": done, "total": self.run.total}
-        if not self._own_row().update(**values, step=self.run.step, finished_at=timezone.now()):
+        if not self.own_row().update(**values, step=self.run.step, finished_at=timezone.now()):
             raise RunLost
 
     def fail(self, failure: str) -> None:
         """Mark the run failed; its work was rolled back."""
         self.finished = True
-        self._own_row().update(
+        self.own_row().update(
             state=RunState.FAILED,
             failure=failure[:4000] or "?",
             step=self.run.step,
             finished_at=timezone.now(),
         )
 
-    def _own_row(self) -> Any:
+    def own_row(self) -> Any:
+        """Return its row, or none when somebody else has taken it or decided on it."""
         return Run.objects.filter(pk=self.run.pk, state=RunState.RUNNING, attempts=self.attempt)
 
     def _tell(self) -> None:
@@ -211,7 +227,7 @@ def working_on(run_id: int) -> Iterator[Work | None]:
 
     Call `work.finish(result)` inside the transaction that does the work; without that call the run is
     finished after the block. An `UnableToAct` is the run's failure text; any other error is as well, and is
-    raised again for the log.
+    raised again for the log. When the database went away the run has not failed: it waits again.
     """
     line = connections.create_connection(DEFAULT_DB_ALIAS)
     try:
@@ -243,9 +259,36 @@ def _watched(work: Work) -> Iterator[Work]:
     except UnableToAct as error:
         work.fail(_message_of(error))
         log.warning("run_refused", error=error.message)
+    except (OperationalError, InterfaceError) as error:
+        if not is_database_away(error):
+            work.fail(f"{type(error).__name__}: {error}")
+            raise
+        log.warning("run_lost_its_database", attempt=work.attempt, error=str(error))
+        _put_back(work)
     except Exception as error:
         work.fail(f"{type(error).__name__}: {error}")
         raise
+
+
+def _put_back(work: Work) -> None:
+    """Let a run wait again whose database went away; that was an attempt, for the work may be what ended it.
+
+    While the database stays away its row says "running"; the sweeper then finds that nobody holds its lock.
+    """
+    work.finished = True
+    patience = time.monotonic() + DATABASE_PATIENCE
+    while True:
+        try:
+            if not connection.in_atomic_block:
+                connection.close()  # the broken one
+            work.own_row().update(state=RunState.PENDING, queued_at=None)
+        except (OperationalError, InterfaceError) as error:
+            if time.monotonic() > patience:
+                log.warning("run_left_to_the_sweeper", run=work.run.pk, error=str(error))
+                return
+            time.sleep(DATABASE_PAUSE)
+        else:
+            return
 
 
 def _message_of(error: UnableToAct) -> str:
@@ -283,6 +326,8 @@ def _hang_up(line: BaseDatabaseWrapper, run_id: int) -> None:
             with line.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [RUN_LOCK, run_id])
                 cursor.execute("RESET lock_timeout")
+    except (OperationalError, InterfaceError) as error:
+        log.warning("run_lost_its_line", run=run_id, error=str(error))  # and the lock with it
     finally:
         line.close()
 

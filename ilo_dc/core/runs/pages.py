@@ -15,6 +15,7 @@ from ilo_dc.core.people import policies
 from ilo_dc.core.registers.pages.guarded import Guarded, GuardedRegister
 from ilo_dc.core.runs import actions
 from ilo_dc.core.runs.models import Run
+from ilo_dc.core.runs.policies import may_retry_run
 from ilo_dc.core.runs.registers import RUNS
 from ilo_dc.core.writing.forms import NoAnswersForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
@@ -55,11 +56,13 @@ class RunPage(Guarded, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what may be done with it."""
-        may_write = policies.may_restart_runs(self.request.user)
+        unfinished = self.object.state in ("pending", "running")
         return super().get_context_data(
-            unfinished=self.object.state in ("pending", "running"),
-            may_cancel=may_write and self.object.state in ("pending", "running"),
-            may_retry=may_write and self.object.state in ("failed", "cancelled"),
+            unfinished=unfinished,
+            may_cancel=unfinished and policies.may_restart_runs(self.request.user),
+            may_retry=not unfinished
+            and self.object.state != "done"
+            and may_retry_run(self.request.user, self.object),
             **kwargs,
         )
 
@@ -93,6 +96,10 @@ class RetryRun(RunAction):
     heading = gettext_lazy("Start again")
     lead = gettext_lazy("The work is done again from its start; what failed had saved nothing.")
     button = gettext_lazy("Start again")
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Ask `may_retry_run`, of those who may know that the run exists."""
+        return policies.may_read_runs(user) and may_retry_run(user, self.run)
 
     def act(self, answers: dict[str, Any]) -> str:
         """Retry."""

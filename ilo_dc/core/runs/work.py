@@ -1,4 +1,4 @@
-"""Failed work that awaits those who run the portal."""
+"""Failed work that awaits those who run the portal, and who asked for it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ FAILURES_SHOWN_FOR = timedelta(days=14)
 
 
 def awaiting(user: Viewer) -> Iterator[WorkItem]:
-    """Yield what failed lately, for those who start work again."""
-    if not policies.may_restart_runs(user):
+    """Yield what failed lately and may be started again: own work, or all for those who restart any."""
+    if not user.is_authenticated:
         return
     lately = timezone.now() - FAILURES_SHOWN_FOR
     rows = Run.objects.visible_to(user).filter(state=RunState.FAILED, finished_at__gte=lately)
+    if not policies.may_restart_runs(user):
+        rows = rows.filter(requested_by=user)
     for run in rows.order_by("-pk")[:MOST]:
         yield WorkItem(
             title=_("See why this failed"),

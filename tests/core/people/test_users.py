@@ -76,7 +76,7 @@ def test_nobody_deactivates_themselves_or_the_last_administrator(admin, outsider
 def test_a_deactivated_person_is_signed_out_and_comes_back_with_a_reason(admin, outsider, client):
     signed_in(outsider, client)
     users.deactivate_person(by=admin, user=outsider, reason="On leave")
-    assert not client.get("/health/").wsgi_request.user.is_authenticated
+    assert not client.get("/data/").wsgi_request.user.is_authenticated
     assert users.reactivate_person(by=admin, user=outsider, reason="Back").is_active
 
 

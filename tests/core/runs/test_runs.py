@@ -13,19 +13,25 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 import redis
 from celery import current_app
 from django.conf import settings as django_settings
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.utils import timezone
 from kombu import pools
+from psycopg.conninfo import make_conninfo
 
 from ilo_dc.core.errors import Refused, UnableToAct
-from ilo_dc.core.models import Run
+from ilo_dc.core.models import Run, User
+from ilo_dc.core.people.actions.memberships import NewMembership
 from ilo_dc.core.people.actions.users import Particulars, found_administrator
+from ilo_dc.core.people.vocab import Role, ScopeKind
 from ilo_dc.core.runs import actions as runs
+from ilo_dc.core.runs.work import awaiting
 from tests.core.runs import door_for_tests
+from tests.people import hire
 
 PATIENCE = 30  # seconds
 
@@ -162,6 +168,61 @@ class TestOneProcess:
         runs.perform(run.pk, lose_it)
         assert (_now(run).state, _lines(run)) == ("running", 0)
 
+    @pytest.mark.parametrize("patience", [30.0, 0.0])
+    def test_a_run_whose_database_went_away_waits_again(self, lines, monkeypatch, patience):
+        def lose_the_database(work: runs.Work) -> None:
+            door_for_tests._write(work)
+            with psycopg.connect(_libpq(), autocommit=True) as other:
+                other.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            work.advance(step="after the database went away")
+
+        run = _ask(lines=2)
+        monkeypatch.setattr(runs, "DATABASE_PATIENCE", patience)
+        if not patience:  # it does not come back in time
+            monkeypatch.setattr(runs.Work, "own_row", _refuse_connections)
+        runs.perform(run.pk, lose_the_database)
+        connection.close()
+        assert (_now(run).state, _now(run).failure, _lines(run)) == (
+            "pending" if patience else "running",
+            "",
+            0,
+        )
+        monkeypatch.undo()
+        monkeypatch.setattr(runs, "SILENT_AFTER", timedelta(0))
+        swept = runs.sweep_runs()
+        assert swept == {"woken": 1, "rescued": 0} if patience else {"woken": 0, "rescued": 1}
+        door_for_tests.write_lines(run_id=run.pk)
+        assert (_now(run).state, _lines(run), _now(run).attempts) == ("done", 2, 2)
+
+    def test_other_failures_of_the_database_fail_the_run(self, lines):
+        def divide(work: runs.Work) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = 10")
+                cursor.execute("SELECT pg_sleep(5)")
+
+        run = _ask(lines=0)
+        with pytest.raises(OperationalError):
+            runs.perform(run.pk, divide)
+        assert (_now(run).state, "OperationalError" in _now(run).failure) == ("failed", True)
+
+    def test_who_asked_for_work_may_start_it_again(self, lines, boss):
+        asker = hire("petra", "Petra", NewMembership(Role.PARDEV, ScopeKind.GLOBAL))
+        run = runs.request_run(by=asker, task="tests.fall_over", label="Lines", parameters={"lines": 1})
+        with pytest.raises(ZeroDivisionError):
+            door_for_tests.fall_over(run_id=run.pk)
+        colleague = hire("paul", "Paul", NewMembership(Role.PARDEV, ScopeKind.GLOBAL))
+        with pytest.raises(Refused):
+            runs.retry_run(by=colleague, run=run)
+        assert [item.subject for item in awaiting(asker)] == ["Lines"]
+        assert list(awaiting(colleague)) == []
+        assert runs.retry_run(by=asker, run=run).state == "pending"
+        asker.memberships.all().delete()
+        with pytest.raises(Refused):
+            runs.retry_run(by=User.objects.get(pk=asker.pk), run=run)
+
     def test_only_those_who_may_start_failed_work_again(self, lines, boss):
         run = _ask(task="tests.fall_over", lines=1)
         with pytest.raises(UnableToAct, match="Only failed"):
@@ -199,12 +260,26 @@ class TestOneProcess:
             raise ConnectionRefusedError("no broker")
 
         monkeypatch.setattr(current_app, "send_task", refuse)
-        assert _now(_ask(lines=1)).state == "pending"
+        first = _ask(lines=1)
+        monkeypatch.undo()
+        second = _ask(lines=1)  # a moment later: nobody tries again so soon
+        for run in (first, second):
+            assert (run.queued_at, _now(run).state, _now(run).queued_at) == (None, "pending", None)
+        assert runs.sweep_runs()["woken"] == 2
+
+
+def _libpq() -> str:
+    """Return where the test's database is, for a connection that is none of Django's."""
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    given = {name: str(connection.settings_dict[key]) for key, name in names.items()}
+    return make_conninfo("", **{name: value for name, value in given.items() if value})
+
+
+def _refuse_connections(_work: runs.Work) -> None:
+    raise OperationalError("the connection is closed")
 
 
 def _stranger():
-    from ilo_dc.core.models import User
-
     return User.objects.get_or_create(username="stranger", defaults={"email": "stranger@example.org"})[0]
 
 
