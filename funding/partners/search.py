@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from funding.partners.querysets import partners_visible_to
-from ilo_dc.core.reference.names import organisations_named
+from ilo_dc.core.reference.names import aliases_of_organisation, organisations_named, texts_of_organisation
 from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
 from ilo_dc.core.text_search import NAMES, best_first
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def find_partners(user: Viewer, text: str, limit: int) -> Hits:
     """Find funding partners by a name in any language, an alias, or a code in some register."""
     rows = partners_visible_to(user).filter(pk__in=organisations_named(text))
-    ordered = best_first(rows, text, NAMES).order_by("rank", "name_en", "pk")
+    rows = rows.prefetch_related("aliases", "codes")
+    ordered = best_first(rows, text, NAMES, aliases=aliases_of_organisation())
+    ordered = ordered.order_by("rank", "name_en", "pk")
     kind = Kind(_("Partners"), "partners", "q", _partner)
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
@@ -27,7 +29,8 @@ def find_partners(user: Viewer, text: str, limit: int) -> Hits:
 def _partner(row: Any) -> Hit:
     profile = getattr(row, "funding_profile", None)
     detail = profile.get_source_category_display() if profile else row.get_kind_display()
-    return Hit(row.name, reverse("partner", args=[row.slug]), detail, row.demonstration)
+    texts, countries = texts_of_organisation(row)
+    return Hit(row.name, reverse("partner", args=[row.slug]), detail, row.demonstration, texts, countries)
 
 
 FINDERS: tuple[Finder, ...] = (find_partners,)

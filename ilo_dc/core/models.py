@@ -12,7 +12,7 @@ from ilo_dc.core.installation.models.installation import Installation
 from ilo_dc.core.notices.models import Notification
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
-from ilo_dc.core.reference.models.country import Country, CountryStatus, Region
+from ilo_dc.core.reference.models.country import Country, CountryAlias, CountryStatus, Region
 from ilo_dc.core.reference.models.currency import Currency
 from ilo_dc.core.reference.models.office import Office
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
@@ -25,6 +25,7 @@ __all__ = [
     "Biennium",
     "Change",
     "Country",
+    "CountryAlias",
     "CountryStatus",
     "Currency",
     "Document",

@@ -1,59 +1,114 @@
-"""Finding rows by what people type: every word, in any of the fields, whatever its accents and case.
+"""Finding rows by what people type: every word, in any of the fields, whatever accents, case and punctuation.
 
-Registers and the search over everything use these, so that both find the same rows.
+Registers and the search over everything use these, so that both find the same rows. The database folds texts
+by its function `search_folded` (what was typed, too), Python by `plain`.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, CharField, Exists, IntegerField, Q, TextField, Transform, Value, When
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 MOST_WORDS = 20
 NAMES = tuple(f"name_{code}" for code in settings.COUNTRY_NAME_LANGUAGES)
-APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})
+APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ`´′", "'"))
+# What nobody sees or hears: soft hyphen, zero-width characters, marks of direction, apostrophes.
+TAKEN_OUT = (
+    "\u00ad\u061c\u0640\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff'’‘ʼʻ`´′"
+)
+# What parts words: blanks, dashes, slashes, brackets, quotation marks. A point stays: 8.5 is not 85.
+PARTING = (
+    '\t\n\r\u00a0\u2009\u202f\u3000-‐‑‒–—―−_/\\|,;:!?¿¡()[]{}"“”„«»‹›*&%#@+=<>~^·•…'
+    "、。，；：！？（）《》【】「」،؛؟"
+)
+FOLDS = str.maketrans({**dict.fromkeys(TAKEN_OUT, ""), **dict.fromkeys(PARTING, " ")})
+DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)+[^\W\d_]")
+LETTER = re.compile(r"[^\W_]")
+
+
+class Folded(Transform):
+    """A text without accents, case, apostrophes and punctuation, as the database compares it."""
+
+    lookup_name = "folded"
+    function = "search_folded"
+    bilateral = True
+
+
+CharField.register_lookup(Folded)
+TextField.register_lookup(Folded)
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of what was typed, at most twenty."""
-    return tuple(text.translate(APOSTROPHES).split()[:MOST_WORDS])
+    """Return the words of what was typed, at most twenty, without what nobody sees and outer punctuation.
+
+    Of a text without letters and digits its signs are the words, and no row has them.
+    """
+    visible = unicodedata.normalize("NFC", text.translate(APOSTROPHES))
+    typed = "".join(sign for sign in visible if sign not in TAKEN_OUT or sign == "'").split()
+    words = [_undotted(word.strip(f"{PARTING}'")) for word in typed]
+    return tuple([word for word in words if LETTER.search(word)] or typed)[:MOST_WORDS]
+
+
+def _undotted(word: str) -> str:
+    """Return an abbreviation without its points, another word without the last one: U.N. is UN."""
+    return word.replace(".", "") if DOTTED.fullmatch(word) else word.strip(".")
 
 
 def has_word(word: str, fields: Iterable[str], codes: Iterable[str] = ()) -> Q:
     """Return the condition that one of `fields` holds the word, or one of `codes` is it."""
-    conditions = [Q(**{f"{field}__unaccent__icontains": word}) for field in fields]
+    if not LETTER.search(word):
+        return Q(pk__in=())
+    conditions = [Q(**{f"{field}__folded__contains": word}) for field in fields]
     return reduce(or_, [*conditions, *(Q(**{f"{code}__iexact": word}) for code in codes)])
 
 
-def has_words(text: str, fields: Sequence[str], codes: Sequence[str] = ()) -> Q:
-    """Return the condition that each word stands in one of `fields`, or is one of `codes`.
+def has_words(
+    text: str, fields: Sequence[str], codes: Sequence[str] = (), also: Callable[[str], Q] | None = None
+) -> Q:
+    """Return the condition that each word stands in one of `fields`, or is one of `codes`, or `also` holds.
 
-    For fields of the row itself or of its parents; a text without a word fits every row.
+    For fields of the row itself or of its parents; a text without a word fits every row. `also` says where
+    else a word may stand, such as in a name of the row's country.
     """
-    return reduce(and_, (has_word(word, fields, codes) for word in words_of(text)), Q())
+    found = (has_word(word, fields, codes) | (also(word) if also else Q()) for word in words_of(text))
+    return reduce(and_, found, Q())
 
 
-def best_first(rows: QuerySet[Any], text: str, names: Sequence[str], codes: Sequence[str] = ()) -> Any:
-    """Annotate `rank`: 0 the very name or code, 1 begins like it, 2 a word does, 3 the rest."""
+def best_first(
+    rows: QuerySet[Any],
+    text: str,
+    names: Sequence[str],
+    codes: Sequence[str] = (),
+    aliases: Sequence[QuerySet[Any]] = (),
+) -> Any:
+    """Annotate `rank`: 0 the very name or code, 1 begins like it, 2 a word does, 3 the rest.
+
+    `aliases` are rows of other names with a `name`, tied to the row by `OuterRef`.
+    """
     sought = " ".join(words_of(text))
 
     def any_name(lookup: str, value: str) -> Q:
-        return reduce(or_, (Q(**{f"{name}__unaccent__{lookup}": value}) for name in names))
+        own = (Q(**{f"{name}__{lookup}": value}) for name in names)
+        others = (Q(Exists(other.filter(**{f"name__{lookup}": value}))) for other in aliases)
+        return reduce(or_, [*own, *others])
 
-    same = reduce(or_, (Q(**{f"{code}__iexact": sought}) for code in codes), any_name("iexact", sought))
+    same = reduce(or_, (Q(**{f"{code}__iexact": sought}) for code in codes), any_name("folded", sought))
     return rows.annotate(
         rank=Case(
             When(same, then=Value(0)),
-            When(any_name("istartswith", sought), then=Value(1)),
-            When(any_name("icontains", f" {sought}"), then=Value(2)),
+            When(any_name("folded__startswith", sought), then=Value(1)),
+            When(any_name("folded__contains", f" {sought}"), then=Value(2)),
             default=Value(3),
             output_field=IntegerField(),
         )
@@ -61,12 +116,17 @@ def best_first(rows: QuerySet[Any], text: str, names: Sequence[str], codes: Sequ
 
 
 def plain(text: str) -> str:
-    """Return `text` without accents and in one case, as the database compares it."""
-    parts = unicodedata.normalize("NFKD", text.translate(APOSTROPHES))
-    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
+    """Return `text` without accents, punctuation and apostrophes and in one case; see `search_folded`."""
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(part for part in parts if not unicodedata.combining(part)).translate(FOLDS).casefold()
 
 
 def holds_words(text: str, *fields: object) -> bool:
     """Return whether each word of `text` stands in one of the texts `fields`; what is in no database."""
+    return not missing_words(text, *fields)
+
+
+def missing_words(text: str, *fields: object) -> tuple[str, ...]:
+    """Return the words of `text` that stand in none of the texts `fields`."""
     texts = plain(" ".join(str(field) for field in fields))
-    return all(plain(word) in texts for word in words_of(text))
+    return tuple(word for word in words_of(text) if not LETTER.search(word) or plain(word) not in texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,7 +12,8 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 
 from ilo_dc.core.facts.querysets import FactQuerySet
-from ilo_dc.core.text_search import NAMES, has_words
+from ilo_dc.core.reference.names import in_country
+from ilo_dc.core.text_search import has_words
 from portfolio.programmes.querysets.programmes import programmes_seen_by
 from portfolio.programmes.vocab import PUBLISHED_STATUSES
 
@@ -52,7 +54,6 @@ class AlignmentQuerySet(FactQuerySet):
 
     def named(self, text: str) -> Self:
         """Return the rows with each word in either side's words, or the programme's title or country."""
-        places = (f"pair__programme__country__{name}" for name in NAMES)
         texts = (
             "pair__result__text",
             "pair__priority__title",
@@ -60,7 +61,12 @@ class AlignmentQuerySet(FactQuerySet):
             "pair__programme__title",
         )
         return self.filter(
-            has_words(text, (*texts, "pair__programme__slug", *places), ("pair__outcome__code",))
+            has_words(
+                text,
+                (*texts, "pair__programme__slug"),
+                ("pair__outcome__code",),
+                also=partial(in_country, path="pair__programme__country"),
+            )
         )
 
     def published_at(self, moment: datetime | None) -> Self:

@@ -31,7 +31,7 @@ def find_alignments(user: Viewer, text: str, limit: int) -> Hits:
         Alignment.objects.visible_to(user)
         .current()
         .named(text)
-        .select_related("pair__programme", "pair__result")
+        .select_related("pair__programme", "pair__result", "pair__priority", "pair__outcome")
     )
     ordered = best_first(rows, text, ("pair__result__text",), ("pair__outcome__code",))
     kind = Kind(_("Alignment with UN frameworks"), "portfolio:alignments", "search", _alignment)
@@ -42,14 +42,24 @@ def _result(row: FrameworkResult) -> Hit:
     framework = row.framework
     url = f"{reverse('portfolio:framework', args=[framework.slug])}#results"
     detail = f"{row.get_level_display()} · {framework.country_key.replace('-', ', ')}"
-    return Hit(f"{row.code} {row.text}".strip(), url, detail, row.demonstration)
+    texts = ((_("the title of the framework"), framework.title),)
+    title = f"{row.code} {row.text}".strip()
+    return Hit(title, url, detail, row.demonstration, texts, tuple(framework.country_key.split("-")))
 
 
 def _alignment(row: Alignment) -> Hit:
     programme = row.pair.programme
     url = f"{reverse('programme', args=[programme.slug])}#alignment"
     detail = f"{Extent(row.extent).label} · {programme.title}"
-    return Hit(row.pair.result.text, url, detail, row.demonstration)
+    pair, country = row.pair, programme.country_id
+    priority, outcome = pair.priority, pair.outcome
+    texts = tuple(
+        (what, one.title)
+        for what, one in ((_("the priority"), priority), (_("the outcome"), outcome))
+        if one is not None
+    )
+    countries = (country,) if country else ()
+    return Hit(pair.result.text, url, detail, row.demonstration, texts, countries)
 
 
 FINDERS: tuple[Finder, ...] = (find_framework_results, find_alignments)

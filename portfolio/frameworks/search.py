@@ -29,7 +29,7 @@ def find_frameworks(user: Viewer, text: str, limit: int) -> Hits:
 def find_sub_outputs(user: Viewer, text: str, limit: int) -> Hits:
     """Find current sub-outputs by number, code, texts, or their framework's countries."""
     rows = SubOutputState.objects.visible_to(user).current().named(text)
-    rows = rows.select_related("sub_output", "framework").prefetch_related("framework__countries")
+    rows = rows.select_related("sub_output", "framework", "result").prefetch_related("framework__countries")
     codes = ("sub_output__source_id", "code")
     ordered = best_first(rows, text, ("name",), codes).order_by("rank", "name", "pk")
     kind = Kind(_("Sub-outputs of cooperation frameworks"), "portfolio:sub-outputs", "search", _sub_output)
@@ -38,12 +38,21 @@ def find_sub_outputs(user: Viewer, text: str, limit: int) -> Hits:
 
 def _framework(row: CooperationFramework) -> Hit:
     url = reverse("portfolio:framework", args=[row.slug])
-    return Hit(row.written_name(), url, row.country_key.replace("-", ", "), row.demonstration)
+    countries = tuple(row.country_key.split("-"))
+    detail = row.country_key.replace("-", ", ")
+    return Hit(row.written_name(), url, detail, row.demonstration, countries=countries)
 
 
 def _sub_output(row: SubOutputState) -> Hit:
     url = reverse("portfolio:sub-output", args=[row.sub_output_id])
-    return Hit(shown_name(row), url, row.framework.written_name(), row.demonstration)
+    texts = (
+        (_("the description"), row.description),
+        (_("the result"), row.result.text if row.result else ""),
+        (_("the number"), row.sub_output.source_id),
+        (_("the code"), row.code),
+    )
+    countries = tuple(row.framework.country_key.split("-"))
+    return Hit(shown_name(row), url, row.framework.written_name(), row.demonstration, texts, countries)
 
 
 FINDERS: tuple[Finder, ...] = (find_frameworks, find_sub_outputs)

@@ -34,12 +34,15 @@ def find_outcomes(user: Viewer, text: str, limit: int) -> Hits:
 
 def _programme(row: CountryProgramme) -> Hit:
     url = reverse("programme", args=[row.slug])
-    return Hit(row.title, url, row.get_status_display(), row.demonstration)
+    countries = (row.country_id,) if row.country_id else ()
+    return Hit(row.title, url, row.get_status_display(), row.demonstration, countries=countries)
 
 
 def _outcome(row: ProgrammeOutcome) -> Hit:
     url = f"{reverse('programme', args=[row.programme.slug])}#{row.code}"
-    return Hit(str(row), url, row.programme.title, row.demonstration)
+    country = row.programme.country_id
+    countries = (country,) if country else ()
+    return Hit(str(row), url, row.programme.title, row.demonstration, countries=countries)
 
 
 FINDERS: tuple[Finder, ...] = (find_programmes, find_outcomes)

@@ -25,7 +25,9 @@ def find_results(user: Viewer, text: str, limit: int) -> Hits:
 
 
 def _result(row: ResultsNode) -> Hit:
-    return Hit(f"{row.code} {row.text}", result_page(row), row.framework.code, row.demonstration)
+    names = dict.fromkeys(getattr(row, name) for name in in_six("text", "short"))
+    texts = tuple((_("the text in another language"), name) for name in names if name)
+    return Hit(f"{row.code} {row.text}", result_page(row), row.framework.code, row.demonstration, texts)
 
 
 FINDERS: tuple[Finder, ...] = (find_results,)

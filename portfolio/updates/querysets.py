@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -9,7 +10,8 @@ from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
 
 from ilo_dc.core.people.grants import grants_of
-from ilo_dc.core.text_search import NAMES, has_words
+from ilo_dc.core.reference.names import in_country
+from ilo_dc.core.text_search import has_words
 from portfolio.programmes.querysets.programmes import statuses_seen_by
 from portfolio.programmes.vocab import PUBLISHED_STATUSES
 from portfolio.updates.vocab import UpdateState
@@ -41,8 +43,8 @@ class OutcomeUpdateQuerySet(models.QuerySet[Any]):
 
         Without a word of its own a text fits every row.
         """
-        places = (f"outcome__programme__country__{name}" for name in NAMES)
-        return self.filter(has_words(text, ("narrative", "outcome__title", "outcome__code", *places)))
+        place = partial(in_country, path="outcome__programme__country")
+        return self.filter(has_words(text, ("narrative", "outcome__title", "outcome__code"), also=place))
 
     def with_region(self) -> Self:
         """Annotate `region_key`: the country's region, or a sub-regional programme's own."""

@@ -1,4 +1,4 @@
-"""What a search over everything finds in reporting: measures by their name, code and definition."""
+"""What a search over everything finds in reporting: measures with their definitions, terms of the field."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
 from ilo_dc.core.text_search import plain
 from reporting.catalogue.catalogue import measures_named
+from reporting.catalogue.glossary import Term, terms_named
 
 if TYPE_CHECKING:
     from ilo_dc.core.measures import Measure
@@ -24,7 +25,20 @@ def find_measures(user: Viewer, text: str, limit: int) -> Hits:
 
 
 def _measure(measure: Measure) -> Hit:
-    return Hit(str(measure.label), reverse("measure", args=[measure.code]), measure.code)
+    texts = ((_("the definition"), str(measure.definition)),)
+    return Hit(str(measure.label), reverse("measure", args=[measure.code]), measure.code, texts=texts)
 
 
-FINDERS: tuple[Finder, ...] = (find_measures,)
+def find_terms(user: Viewer, text: str, limit: int) -> Hits:
+    """Find terms of the glossary, in English or Chinese; all are public."""
+    sought = plain(text)
+    found = sorted(terms_named(text), key=lambda one: sought not in plain(f"{one.english} {one.chinese}"))
+    return hits_of(Kind(_("Terms"), "data", "q", _term), found, text, limit)
+
+
+def _term(term: Term) -> Hit:
+    texts = ((_("another writing"), term.variants),) if term.variants else ()
+    return Hit(term.english, f"{reverse('data')}#{term.slug}", term.chinese, texts=texts)
+
+
+FINDERS: tuple[Finder, ...] = (find_measures, find_terms)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from ilo_dc.core.reference.models.country import Country, CountryAlias
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.reference.shipped import read_shipped
-from ilo_dc.core.reference.vocab import CodeScheme
+from ilo_dc.core.reference.vocab import AliasKind, CodeScheme, OrganisationKind
 from ilo_dc.core.text_search import APOSTROPHES, NAMES, has_word, words_of
+
+
+Text = tuple[str, str]  # what it is, such as “the former name”, and the text itself
 
 
 def same_name(name: str) -> str:
@@ -37,7 +43,8 @@ def organisations_by_name(scheme: CodeScheme | None = None) -> dict[str, int | N
 def organisations_named(text: str) -> QuerySet[Organisation, Any]:
     """Return the keys of organisations with each word in a name, in any language, in an alias, or as a code.
 
-    For `pk__in`: one query inside another, no join that could repeat a row.
+    A government is found by its country's names too. For `pk__in`: one query inside another, no join that
+    could repeat a row.
     """
     rows = Organisation.objects.all()
     for word in words_of(text):
@@ -47,8 +54,57 @@ def organisations_named(text: str) -> QuerySet[Organisation, Any]:
             has_word(word, NAMES)
             | Q(pk__in=aliases.values("organisation"))
             | Q(pk__in=codes.values("organisation"))
+            | Q(kind=OrganisationKind.GOVERNMENT) & in_country(word, "country")
         )
     return rows.values("pk")
+
+
+def in_country(word: str, path: str) -> Q:
+    """Return the condition that the country at `path` has the word in a name of any kind, or as its code."""
+    return Q(**{f"{path}__in": Country.objects.named(word).values("pk")})
+
+
+def names_of_countries(codes: Iterable[str]) -> dict[str, list[Text]]:
+    """Return all names of countries with what each is, by ISO 3166-1 alpha-3 code, in two queries."""
+    words = {
+        AliasKind.FORMER: _("the former name"),
+        AliasKind.COMMON: _("the other name"),
+        AliasKind.SHORT: _("the short name"),
+    }
+    found: dict[str, list[Text]] = defaultdict(list)
+    sought = set(codes) or {""}
+    for alias in CountryAlias.objects.filter(country__in=sought).order_by("pk"):
+        found[alias.country_id].append((words[AliasKind(alias.kind)], alias.name))
+    for country in Country.objects.filter(pk__in=sought):
+        found[country.pk] += texts_of_names(country)
+        found[country.pk] += [(_("the code"), code) for code in (country.pk, country.iso2, country.m49)]
+    return found
+
+
+def texts_of_names(row: Any) -> list[Text]:
+    """Return the names of a row in six languages that differ from the one shown."""
+    names = dict.fromkeys(getattr(row, name) for name in NAMES)
+    return [(_("the name in another language"), name) for name in names if name and name != row.name]
+
+
+def texts_of_organisation(row: Organisation) -> tuple[tuple[Text, ...], tuple[str, ...]]:
+    """Return an organisation's other names and codes, fetched before, and the country whose names it has."""
+    texts = [(_("the other name"), alias.name) for alias in row.aliases.all()]
+    texts += [(_("the code"), code.code) for code in row.codes.all()]
+    governs = row.kind == OrganisationKind.GOVERNMENT and row.country_id
+    return (*texts, *texts_of_names(row)), (row.country_id,) if governs else ()
+
+
+def aliases_of_country(path: str = "pk") -> QuerySet[CountryAlias]:
+    """Return the other names of the country at `path` of an outer row."""
+    return CountryAlias.objects.filter(country=OuterRef(path))
+
+
+def aliases_of_organisation() -> tuple[QuerySet[Any], ...]:
+    """Return the other names of the organisation of an outer row; a government has its country's too."""
+    own = OrganisationAlias.objects.filter(organisation=OuterRef("pk"))
+    governed = Organisation.objects.filter(pk=OuterRef(OuterRef("pk")), kind=OrganisationKind.GOVERNMENT)
+    return own, aliases_of_country("country").filter(country__in=governed.values("country"))
 
 
 def pseudo_contributors() -> dict[str, str]:

@@ -42,3 +42,11 @@ class CodeScheme(TextChoices):
     CHANNEL = "channel", _("OECD CRS channel code")
     CEB = "ceb", _("UN CEB contributor name")
     PAPERS = "papers", _("Row code in GB.347/POL/3")
+
+
+class AliasKind(TextChoices):
+    """What another name of a country or area is (`ilo_dc/core/data/country_aliases.csv`)."""
+
+    FORMER = "former", _("Former name")
+    COMMON = "common", _("Common name")
+    SHORT = "short", _("Short name")

@@ -6,16 +6,23 @@ may see, in a constant number of queries; `ilo_dc.portal` composes them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.reference.names import Text, names_of_countries
+from ilo_dc.core.text_search import missing_words, plain, words_of
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
+
+
+LONGEST = 120  # characters of a text that a reason cites
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,9 @@ class Hit:
     url: str
     detail: str = ""
     demonstration: bool = False
+    texts: tuple[Text, ...] = ()  # what of the row may have matched beside what is shown
+    countries: tuple[str, ...] = ()  # whose names may have matched
+    reason: str = ""  # why it was found, where what is shown does not tell
 
 
 @dataclass(frozen=True)
@@ -58,3 +68,41 @@ def hits_of(kind: Kind, rows: Iterable[Any], text: str, limit: int) -> Hits:
     query = urlencode({kind.parameter: text, **kind.more})
     hits = tuple(kind.hit(row) for row in found[:limit])
     return Hits(kind.label, hits, len(found) > limit, f"{reverse(kind.page)}?{query}")
+
+
+def explained(groups: Iterable[Hits], text: str) -> list[Hits]:
+    """Return the groups with the reason of each hit that does not show all words; two queries for all."""
+    found = list(groups)
+    names = names_of_countries({iso3 for group in found for hit in group.hits for iso3 in hit.countries})
+    return [
+        replace(group, hits=tuple(replace(hit, reason=_reason(hit, text, names)) for hit in group.hits))
+        for group in found
+    ]
+
+
+def _reason(hit: Hit, text: str, names: Mapping[str, list[Text]]) -> str:
+    """Return in which name or text of the row the words stand that its line does not show."""
+    missing = missing_words(text, hit.title, hit.detail)
+    if not missing:
+        return ""
+    known = [*(pair for iso3 in hit.countries for pair in names.get(iso3, ())), *hit.texts]
+    sought = plain(" ".join(words_of(text)))
+
+    def nearness(pair: Text) -> tuple[int, bool, int]:
+        return (len(missing_words(" ".join(missing), pair[1])), plain(pair[1]) != sought, len(pair[1]))
+
+    best = min(known, key=nearness, default=("", ""))
+    if nearness(best)[0] == len(missing):
+        return ""
+    what, whole = best
+    return _("Matched %(what)s: “%(text)s”") % {"what": what, "text": _around(whole, missing)}
+
+
+def _around(whole: str, words: Sequence[str]) -> str:
+    """Return a text, or of a long one the part around the first of the words."""
+    if len(whole) <= LONGEST:
+        return whole
+    places = (plain(whole).find(plain(word)) for word in words)
+    start = max(min((place for place in places if place >= 0), default=0) - LONGEST // 2, 0)
+    end = start + LONGEST
+    return f"{'…' if start else ''}{whole[start:end].strip()}{'…' if end < len(whole) else ''}"

@@ -17,6 +17,7 @@ from ilo_dc.core.models import SourceEdition
 from ilo_dc.core.registers.register import without_blanks
 from ilo_dc.portal.data.lines import line_of, lines_of
 from reporting.catalogue.catalogue import MEASURES, measures_named
+from reporting.catalogue.glossary import terms_named
 
 # Lines a page of a measure shows; the rest is in its CSV, and the page says so.
 MOST_LINES = 500
@@ -46,6 +47,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "portal/data/data.html",
         {
             "measures": measures_named(request.GET.get("q", "")),
+            "terms": terms_named(request.GET.get("q", "")),
             "q": request.GET.get("q", ""),
             "sources": SourceEdition.objects.all(),
             "downloads": [(code, reverse(f"api:{code}-list")) for code in DOWNLOADS],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from funding.partners import search as funding
 from ilo_dc.core.code_lists import search as code_lists
 from ilo_dc.core.facts.moments import at_one_moment
-from ilo_dc.core.search.hits import Finder
+from ilo_dc.core.search.hits import Finder, explained
 from portfolio.alignments import search as alignments
 from portfolio.frameworks import search as frameworks
 from portfolio.programmes import search as programmes
@@ -51,7 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show the best rows of each kind, grouped; each group leads to its list with the same search."""
     form = SearchForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    groups = [find(request.user, text, SHOWN) for find in FINDERS] if text else []
+    groups = explained((find(request.user, text, SHOWN) for find in FINDERS), text) if text else []
     context = {
         "form": form,
         "text": text,

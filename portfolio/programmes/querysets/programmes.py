@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -12,7 +13,8 @@ from django.db.models.functions import Coalesce
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.text_search import NAMES, has_words
+from ilo_dc.core.reference.names import in_country
+from ilo_dc.core.text_search import has_words
 from portfolio.programmes.vocab import PUBLISHED_STATUSES, ProgrammeStatus
 
 if TYPE_CHECKING:
@@ -74,8 +76,7 @@ class CountryProgrammeQuerySet(models.QuerySet[Any]):
 
     def named(self, text: str) -> Self:
         """Return the programmes with each word in title, address or the country's name in any language."""
-        places = (f"country__{name}" for name in NAMES)
-        return self.filter(has_words(text, ("title", "slug", *places), ("country__iso3",)))
+        return self.filter(has_words(text, ("title", "slug"), also=partial(in_country, path="country")))
 
     def with_plan(self) -> Self:
         """Annotate what gates ask of priorities and outcomes: each is true or false.
@@ -170,8 +171,8 @@ class ProgrammeOutcomeQuerySet(OfProgrammeQuerySet):
 
     def named(self, text: str) -> Self:
         """Return the outcomes with each word in code, title or the country's name in any language."""
-        places = (f"programme__country__{name}" for name in NAMES)
-        return self.filter(has_words(text, ("code", "title", *places)))
+        place = partial(in_country, path="programme__country")
+        return self.filter(has_words(text, ("code", "title"), also=place))
 
     def reported_on(self) -> Self:
         """Return the outcomes of which a report was written, whatever became of it.

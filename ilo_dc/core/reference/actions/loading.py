@@ -11,21 +11,25 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pghistory
+from babel import Locale
+from babel.core import get_cldr_version
 from django.db import models, transaction
 
 from ilo_dc.core.errors import require
 from ilo_dc.core.facts.models.source import SourceEdition
 from ilo_dc.core.people.policies import may_administer
-from ilo_dc.core.reference.models.country import Country, CountryStatus, Region
+from ilo_dc.core.reference.models.country import Country, CountryAlias, CountryStatus, Region
 from ilo_dc.core.reference.models.currency import Currency
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.reference.models.period import Biennium, ReportingYear
 from ilo_dc.core.reference.shipped import DATA, read_shipped
+from ilo_dc.core.reference.vocab import AliasKind
+from ilo_dc.core.text_search import plain
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.models.user import User
@@ -71,8 +75,8 @@ def load_reference_data(*, by: User | None = None, folder: Path = DATA) -> dict[
 
 
 def checksum_of(folder: Path) -> str:
-    """Return the SHA-256 of all data files of a folder, names included."""
-    digest = hashlib.sha256()
+    """Return the SHA-256 of all data files of a folder, names included, and of the CLDR that Babel has."""
+    digest = hashlib.sha256(get_cldr_version().encode())
     for path in sorted(folder.glob("*.csv")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
@@ -88,7 +92,48 @@ def _load_places(folder: Path) -> Counter[str]:
             for row in read_shipped("countries", folder=folder)
         ),
     )
-    return counts + _load_statuses(folder)
+    return counts + _load_aliases(folder) + _load_statuses(folder)
+
+
+def _load_aliases(folder: Path) -> Counter[str]:
+    """Bring the other names of countries to the shipped ones and CLDR's; nothing points at them."""
+    rows = (*common_names(), *_shipped_aliases(folder))  # what we say of a name goes before what CLDR says
+    wanted = {(row.country_id, row.name): row for row in rows}
+    found = {(row.country_id, row.name): row for row in CountryAlias.objects.all()}
+    gone = [row.pk for key, row in found.items() if key not in wanted]
+    CountryAlias.objects.filter(pk__in=gone).delete()
+    fresh = [row for key, row in wanted.items() if key not in found]
+    CountryAlias.objects.bulk_create(fresh)
+    told = ("language", "kind", "source")
+    differing = [
+        row
+        for key, row in wanted.items()
+        if key in found and any(getattr(row, name) != getattr(found[key], name) for name in told)
+    ]
+    for row in differing:
+        row.pk = found[row.country_id, row.name].pk
+    CountryAlias.objects.bulk_update(differing, told)
+    same = len(wanted) - len(fresh) - len(differing)
+    return Counter(created=len(fresh), changed=len(gone) + len(differing), unchanged=same)
+
+
+def _shipped_aliases(folder: Path) -> Iterator[CountryAlias]:
+    for row in read_shipped("country_aliases", folder=folder):
+        yield CountryAlias(**_pointing(row, "country"))
+
+
+def common_names() -> Iterator[CountryAlias]:
+    """Yield the names of Unicode CLDR in six languages where they differ from the country's own."""
+    source = f"Unicode CLDR {get_cldr_version()}, territories"
+    for country in Country.objects.all():
+        known = {plain(getattr(country, name)) for name in NAMES}
+        for language in LANGUAGES:
+            name = Locale.parse(language).territories.get(country.iso2, "")
+            if name and plain(name) not in known:
+                known.add(plain(name))
+                yield CountryAlias(
+                    country=country, name=name, language=language, kind=AliasKind.COMMON, source=source
+                )
 
 
 def _load_statuses(folder: Path) -> Counter[str]:

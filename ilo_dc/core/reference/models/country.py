@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.reference.querysets import CountryQuerySet, PlaceQuerySet
+from ilo_dc.core.reference.vocab import AliasKind
 
 
 def in_language(row: models.Model, stem: str) -> str:
@@ -79,6 +81,36 @@ class Country(models.Model):
     def name(self) -> str:
         """The name of the country or area in the reader's language."""
         return in_language(self, "name")
+
+
+class CountryAlias(models.Model):
+    """Another name of a country or area, by which people search: former, common or short.
+
+    Only the loader writes it. The names by which the portal calls the country are the country's own.
+    """
+
+    country = models.ForeignKey(Country, models.CASCADE, related_name="aliases")
+    name = models.CharField(_("written as"), max_length=200)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=AliasKind)
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        verbose_name = _("other name of a country or area")
+        verbose_name_plural = "other names of countries or areas"
+        ordering = ["country", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "name"], name="a_country_has_an_alias_once"),
+        ]
+        indexes = [
+            GinIndex(
+                OpClass(Func("name", function="search_folded"), name="gin_trgm_ops"),
+                name="country_alias_as_folded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CountryStatus(models.Model):
