@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ilo_dc.core.documents.actions import attach_document
 from ilo_dc.core.imports.actions.imports import check_sheet, upload_sheet
+from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.life.actions import Life, Step
 from ilo_dc.core.models import Currency, Document, ImportBatch, User
 from portfolio.alignments.actions import Cell, set_alignment
@@ -194,7 +195,12 @@ def _sheet(by: User) -> ImportBatch:
     lines = "\n".join([sheets.HEADER, sheets.row("8", iso3="NAM"), ""])
     file = SimpleUploadedFile("sheet.csv", lines.encode())
     batch = upload_sheet(
-        by=by, importer=FRAMEWORK_SUBOUTPUTS, file=file, source_date=None, reason="New edition"
+        by=by,
+        importer=FRAMEWORK_SUBOUTPUTS,
+        file=file,
+        source_date=None,
+        reason="New edition",
+        scope=Scope(finance_year=2024),
     )
     check_sheet(batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
     batch.refresh_from_db()

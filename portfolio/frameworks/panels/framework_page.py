@@ -13,7 +13,7 @@ from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.measures import read_question, table
 from ilo_dc.core.work.rules import DueDate
 from portfolio.frameworks import policies
-from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_FIGURES
+from portfolio.frameworks.measures.frameworks import FINANCE_YEAR, FRAMEWORK_GAPS, GAP_FIGURES
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
 from portfolio.frameworks.models.country_team import CountryTeamMembership
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkResult
@@ -132,7 +132,7 @@ def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict)
     states = (
         SubOutputState.objects.visible_to(user)
         .as_known_at(answer.as_of)
-        .filter(framework=found)
+        .filter(framework=found, finance_year__in=answer.keys.get(FINANCE_YEAR.code, ()))
         .for_list()
         .order_by("-required", "pk")
     )

@@ -65,6 +65,7 @@ def suboutputs_of(user: Viewer, country: Country, *, as_of: datetime) -> SubOutp
     states = (
         SubOutputState.objects.visible_to(user)
         .as_known_at(as_of)
+        .of_latest_complete_year(as_of)
         .filter(framework__memberships__country=country)
         .for_list()
         .with_countries()

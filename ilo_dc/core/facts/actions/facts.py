@@ -37,12 +37,13 @@ class Revision(Generic[R]):
 
 @dataclass
 class Plan(Generic[R]):
-    """What posting a whole source would do, row by row."""
+    """What posting a source would do, row by row; `notes` say what a reader must know besides."""
 
     created: list[R] = field(default_factory=list)
     changed: list[Revision[R]] = field(default_factory=list)
     withdrawn: list[R] = field(default_factory=list)
     unchanged: int = 0
+    notes: list[str] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
