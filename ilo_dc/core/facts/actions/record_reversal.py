@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pghistory.models
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,9 @@ if TYPE_CHECKING:
     from ilo_dc.core.facts.models.change import Change
     from ilo_dc.core.facts.models.record import SourcedRecord
 
-# What the portal writes itself on every save.
+# What the portal writes itself on every save; beside it, what is no word of the source.
 OWN = frozenset({"id", "updated_at"})
+NO_WORDS = OWN | {"edition", "demonstration"}
 
 
 def spans_of(model: type[SourcedRecord], change: Change) -> dict[int, tuple[int, int]]:
@@ -25,28 +27,26 @@ def spans_of(model: type[SourcedRecord], change: Change) -> dict[int, tuple[int,
 def edited_since(model: type[SourcedRecord], change: Change) -> str | None:
     """Return why the records of `change` cannot be as they were before it; None: they can.
 
-    Raises nothing; three queries and one for each noun that may point at such a record.
+    Either one no longer says what `change` left it saying, or something points at one that it made. Three
+    queries, and one for each noun that may point at such a record.
     """
     spans = spans_of(model, change)
-    latest = dict(
-        _events(model)
-        .filter(pgh_obj_id__in=spans)
-        .order_by()
-        .values("pgh_obj_id")
-        .annotate(last=Max("pgh_id"))
-        .values_list("pgh_obj_id", "last")
-    )
-    edited = [key for key, (_first, last) in spans.items() if latest[key] > last]
-    if edited:
-        return _("%(row)s was changed since.") % {"row": model._default_manager.get(pk=min(edited))}
-    return _pointed_at(model, set(spans) - set(_before(model, spans)), change)
+    left = {row.pgh_obj_id: row for row in _events(model).filter(pgh_id__in=[last for _, last in spans.values()])}
+    for row in model._default_manager.filter(pk__in=spans).order_by("pk"):
+        if any(getattr(row, name) != getattr(left[row.pk], name) for name in _names(model, NO_WORDS)):
+            return _("%(row)s was changed since.") % {"row": row}
+    return _pointed_at(model, set(spans) - set(_before(model, spans)))
+
+
+def _names(model: type[SourcedRecord], without: frozenset[str]) -> list[str]:
+    return [column.attname for column in model._meta.concrete_fields if column.name not in without]
 
 
 def take_back_records(model: type[SourcedRecord], change: Change) -> int:
     """Give each record that `change` wrote what it said before; one that it made is withdrawn."""
     spans = spans_of(model, change)
     before = _before(model, spans)
-    names = [column.attname for column in model._meta.concrete_fields if column.name not in OWN]
+    names = _names(model, OWN)
     for row in model._default_manager.filter(pk__in=spans).order_by("pk"):
         if row.pk in before:
             for name in names:
@@ -67,13 +67,11 @@ def _before(model: type[SourcedRecord], spans: dict[int, tuple[int, int]]) -> di
     return {row.pgh_obj_id: row for row in earlier if row.pgh_id < spans[row.pgh_obj_id][0]}
 
 
-def _pointed_at(model: type[SourcedRecord], made: set[int], change: Change) -> str | None:
-    """Return what points at a record that `change` made, other than its own; None: nothing does."""
+def _pointed_at(model: type[SourcedRecord], made: set[int]) -> str | None:
+    """Return what points at a record that was made, other than the history and its own; None: nothing does."""
     for relation in model._meta.related_objects:
         pointing: Any = relation.related_model
-        if issubclass(pointing, _events(model).model) or not hasattr(pointing, "_default_manager"):
-            continue
-        if relation.field.name.startswith("pgh_"):
+        if issubclass(pointing, pghistory.models.Event):
             continue
         rows = pointing._default_manager.filter(**{f"{relation.field.name}__in": made})
         if pointing is model:

@@ -6,39 +6,58 @@ named them, so that every answer as of a moment before stays what it was.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
-from django.utils import timezone
+
+from ilo_dc.core.facts.actions.facts import source_fields
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from ilo_dc.core.facts.models.change import Change
     from ilo_dc.core.facts.models.fact import Fact
 
 # What the database stamps on a row that is recorded again.
 STAMPED = frozenset({"change", "recorded_at", "superseded_by", "superseded_at", "backdated"})
 
+# What the change made and what stands no more as it said: by whom.
+REPLACED = """
+SELECT coalesce(
+    (SELECT now.change_id FROM {table} now WHERE now.superseded_at IS NULL AND {same_subject}),
+    made.superseded_by_id)
+FROM {table} made
+WHERE made.change_id = %s AND made.superseded_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM {table} now WHERE now.superseded_at IS NULL AND {same_words})
+"""
+# What the change withdrew and what is said again: by whom.
+NAMED_AGAIN = """
+SELECT now.change_id
+FROM {table} made JOIN {table} now ON now.superseded_at IS NULL AND {same_subject}
+WHERE made.superseded_by_id = %s
+  AND NOT EXISTS (SELECT 1 FROM {table} also WHERE also.change_id = %s AND {also_same_subject})
+"""
+# The trigger puts the change's own time in place of this one.
+CLOSE = """
+UPDATE {table} now SET superseded_at = clock_timestamp()
+WHERE now.superseded_at IS NULL
+  AND EXISTS (SELECT 1 FROM {table} made WHERE made.change_id = %s AND {same_subject})
+"""
+SAY_AGAIN = """
+INSERT INTO {table} ({columns}, backdated)
+SELECT {columns}, false FROM {table} WHERE superseded_by_id = %s ORDER BY id
+"""
+
 
 def later_changes(model: type[Fact], change: Change) -> set[int]:
     """Return the numbers of the changes that rest on what `change` said of the facts of `model`.
 
-    One does when it closed a row that `change` made, or says something of a subject that `change` closed.
+    One does when a subject of `change` no longer stands as that left it. A later change that was itself
+    taken back leaves it as it was. Two statements, whatever the number of rows.
     """
-    rows: QuerySet[Any] = model._default_manager.order_by()
-    closed_since = rows.filter(change=change, superseded_by__isnull=False).exclude(superseded_by=change)
-    found = set(closed_since.values_list("superseded_by_id", flat=True).distinct())
-    subjects = rows.filter(superseded_by=change)
-    return found | set(_said_later(rows, subjects, change))
-
-
-def _said_later(rows: QuerySet[Any], subjects: QuerySet[Any], change: Change) -> QuerySet[Any]:
-    """Return the later changes that say something of the `subjects`, by their keys, in one query."""
-    same = {name: OuterRef(name) for name in rows.model.FACT_KEY}
-    later = rows.filter(change__gt=change.pk).filter(Exists(subjects.filter(**same)))
-    return later.values_list("change_id", flat=True).distinct()
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(REPLACED, model), [change.pk])
+        found = {number for (number,) in cursor.fetchall()}
+        cursor.execute(_sql(NAMED_AGAIN, model), [change.pk, change.pk])
+        return found | {number for (number,) in cursor.fetchall()}
 
 
 def take_back_facts(model: type[Fact], change: Change) -> int:
@@ -46,25 +65,25 @@ def take_back_facts(model: type[Fact], change: Change) -> int:
 
     Two statements, whatever the number of rows. Returns how many rows were closed or said again.
     """
-    made = model._default_manager.filter(change=change, superseded_at__isnull=True)
-    # The trigger puts the change's own time in place of this one.
-    closed = made.update(superseded_at=timezone.now())
-    return closed + _say_again(model, change)
-
-
-def _say_again(model: type[Fact], change: Change) -> int:
-    """Record again the rows that `change` closed; the database stamps them as it does every new row."""
-    quote = connection.ops.quote_name
-    columns = ", ".join(
-        quote(str(column.column))
-        for column in model._meta.concrete_fields
-        if not column.primary_key and column.name not in STAMPED
-    )
-    table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({columns}, backdated) "  # noqa: S608  (names of columns, no values)
-            f"SELECT {columns}, false FROM {table} WHERE superseded_by_id = %s ORDER BY id",
-            [change.pk],
-        )
-        return cursor.rowcount
+        cursor.execute(_sql(CLOSE, model), [change.pk])
+        closed = cursor.rowcount
+        cursor.execute(_sql(SAY_AGAIN, model), [change.pk])
+        return closed + cursor.rowcount
+
+
+def _sql(statement: str, model: type[Fact]) -> str:
+    """Return a statement with the names of the model's table and columns."""
+    quote = connection.ops.quote_name
+    columns = {column.name: quote(str(column.column)) for column in model._meta.concrete_fields}
+    by_attribute = {column.attname: quote(str(column.column)) for column in model._meta.concrete_fields}
+    subject = [columns[name] for name in model.FACT_KEY]
+    words = [by_attribute[name] for name in source_fields(model)]
+    kept = [quoted for name, quoted in columns.items() if name not in STAMPED and name != model._meta.pk.name]
+    return statement.format(
+        table=quote(model._meta.db_table),
+        columns=", ".join(kept),
+        same_subject=" AND ".join(f"now.{name} = made.{name}" for name in subject),
+        also_same_subject=" AND ".join(f"also.{name} = made.{name}" for name in subject),
+        same_words=" AND ".join(f"now.{name} IS NOT DISTINCT FROM made.{name}" for name in words),
+    )
