@@ -129,10 +129,11 @@ def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict)
     """
     question = read_question(FRAMEWORK_GAPS[0], asked, ignore=MAY_CARRY).narrowed("framework", found.slug)
     answer = table(FRAMEWORK_GAPS, user=user, question=question)
+    years = answer.keys.get(FINANCE_YEAR.code, ())
     states = (
         SubOutputState.objects.visible_to(user)
         .as_known_at(answer.as_of)
-        .filter(framework=found, finance_year__in=answer.keys.get(FINANCE_YEAR.code, ()))
+        .filter(framework=found, finance_year__in=years)
         .for_list()
         .order_by("-required", "pk")
     )
@@ -140,6 +141,7 @@ def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict)
         "chain": chain_of(user, found, list(states)),
         "figures": [answer.figure(measure=measure) for measure in GAP_FIGURES],
         "answer": answer,
+        "finance_year": next(iter(years), None),
         "rows_url": answer.page(answer.total),
     }
 

@@ -39,6 +39,12 @@ class SubOutputsPanel:
     template: str = "portfolio/frameworks/panels/sub_outputs.html"
 
     @property
+    def finance_year(self) -> int:
+        """The one finance year that all of them are of."""
+        shown = (self.own, *(one.states for one in self.shared))
+        return next(state.finance_year for states in shown for state in states)
+
+    @property
     def has_more(self) -> bool:
         """Whether the register holds more of the country's own than the panel shows."""
         return self.own_count > len(self.own)
