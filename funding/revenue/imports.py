@@ -18,7 +18,7 @@ from funding.revenue.rules import COMPUTED_TOTAL, TYPE_OF_CATEGORY, summed, type
 from funding.revenue.vocab import Publication
 from ilo_dc.core.facts.actions.facts import compare
 from ilo_dc.core.imports.actions.files import Outcome, import_file
-from ilo_dc.core.imports.importer import Column, Importer, Line, Sheet, Source, checksum_of
+from ilo_dc.core.imports.importer import Column, Importer, Line, Remedy, Sheet, Source, checksum_of
 from ilo_dc.core.imports.scope import ScopedBy
 from ilo_dc.core.models import SourceEdition
 from ilo_dc.core.reference.names import organisations_by_name, pseudo_contributors, same_name
@@ -161,6 +161,10 @@ class RevenueByContributorImporter(RevenueImporter):
             example="Voluntary earmarked",
         ),
         Column("amount_usd", gettext_lazy("US dollars; rounded to the cent"), example="48202153.00"),
+    )
+    remedies = (
+        Remedy("donor", "core:new-organisation", gettext_lazy("Add the organisation"), "name"),
+        Remedy("donor", "core:organisations", gettext_lazy("Find it, to add an alias")),
     )
     source = Source(
         code="unceb-revenue-by-contributor",

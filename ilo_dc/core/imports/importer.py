@@ -70,6 +70,19 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Remedy:
+    """A page where an importer can put right what a cell of `column` lacks.
+
+    `parameter` is the name under which its address takes the cell; empty: it takes none.
+    """
+
+    column: str
+    page: str
+    label: Words
+    parameter: str = ""
+
+
+@dataclass(frozen=True)
 class Problem:
     """One thing that must be put right: where it stands, what stands there, what to do."""
 
@@ -324,6 +337,7 @@ class Importer(ABC, Generic[F]):
     asks_finance_year: bool = False
     facts: tuple[type[Fact], ...] = ()
     records: tuple[type[SourcedRecord], ...] = ()
+    remedies: tuple[Remedy, ...] = ()
 
     def source_of(self, _checksum: str) -> Source:
         """Return whose file it is; an importer whose shipped files have several sources tells them apart."""

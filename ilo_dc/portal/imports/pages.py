@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -158,12 +159,25 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
             "life": LIFE,
             "step": STEP[ImportState(batch.state)],
             "scope": _scope_shown(batch),
+            "remedies": _remedies(batch) if may else [],
             "recorded": recorded_within(counts_of(plan)),
             "must_type": must_type(batch) if batch.state == ImportState.READY else None,
             "scope_form": _scope_form(batch) if may and batch.state in DECIDED_ON else None,
             "may_reverse": may_be_reversed(batch, IMPORTERS[batch.importer]) if reversible else None,
         },
     )
+
+
+def _remedies(batch: ImportBatch) -> list[tuple[str, list[tuple[str, Any]]]]:
+    """Return the cells that a page of the portal can put right, each once, with addresses and their labels."""
+    importer = IMPORTERS.get(batch.importer)
+    found: dict[str, list[tuple[str, Any]]] = {}
+    for remedy in importer.remedies if importer else ():
+        cells = [one["value"] for one in batch.problems if one["column"] == remedy.column and one["value"]]
+        for cell in list(dict.fromkeys(cells))[:NAMED]:
+            query = f"?{urlencode({remedy.parameter: cell})}" if remedy.parameter else ""
+            found.setdefault(cell, []).append((f"{reverse(remedy.page)}{query}", remedy.label))
+    return list(found.items())
 
 
 def _scope_shown(batch: ImportBatch) -> dict[str, Any]:
