@@ -149,7 +149,8 @@ class RevenueByContributorImporter(RevenueImporter):
     label = gettext_lazy("Revenue by contributor (UN CEB)")
     description = gettext_lazy(
         "Revenue of the ILO by contributor as the UN CEB publishes it. Within the scope of the "
-        "import, by years, what the file no longer has is withdrawn. Every contributor must be known as an organisation, by name or alias."
+        "import, by years, what the file no longer has is withdrawn. Every contributor must be known as an "
+        "organisation, by name or alias."
     )
     publication = Publication.BY_CONTRIBUTOR
     columns = (

@@ -11,10 +11,10 @@ from rest_framework.response import Response
 
 from ilo_dc.core.code_lists.registers.organisations import ORGANISATIONS
 from ilo_dc.core.code_lists.registers.places import COUNTRIES, REGIONS
-from ilo_dc.core.reference.models.country import Country, CountryStatus, Region
-from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.reference.actions import code_lists as actions
 from ilo_dc.core.reference.actions.organisations import OrganisationData, add_organisation
+from ilo_dc.core.reference.models.country import Country, CountryStatus, Region
+from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.registers.api.addresses import address_of
 from ilo_dc.core.registers.api.views import RegisterListView
 from ilo_dc.core.writing.api.paths import paths_of
@@ -142,7 +142,7 @@ class OrganisationInput(serializers.ModelSerializer[Organisation]):
     country = serializers.SlugRelatedField(
         slug_field="iso3", queryset=Country.objects.all(), required=False, allow_null=True
     )
-    parent = serializers.SlugRelatedField(
+    parent = serializers.SlugRelatedField(  # type: ignore[assignment]
         slug_field="slug", queryset=Organisation.objects.all(), required=False, allow_null=True
     )
 

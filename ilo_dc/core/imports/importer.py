@@ -368,7 +368,7 @@ class Importer(ABC, Generic[F]):
         return rows
 
     def names_of_scope(self, names: Iterable[str]) -> dict[str, str]:
-        """Return the names of a scope with their words in the reader's language; unknown ones are left out."""
+        """Return the names of a scope with their words in the reader's language, without unknown ones."""
         return {name: name for name in names}
 
     def post(self, plan: Plan[Any], *, edition: SourceEdition | None, demonstration: bool) -> None:

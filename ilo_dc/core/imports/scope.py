@@ -1,4 +1,4 @@
-"""What an import speaks of: within it, what the file no longer names is withdrawn; outside nothing changes."""
+"""What an import speaks of: within it, what its file no longer names is withdrawn; outside nothing is."""
 
 from __future__ import annotations
 

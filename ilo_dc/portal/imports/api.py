@@ -1,4 +1,4 @@
-"""`/imports/`: a sheet on its way in, as on its page: uploaded, checked, looked at, saved, put away, reversed."""
+"""`/imports/`: a sheet on its way in, as on its page: uploaded, checked, saved, put away, reversed."""
 
 from __future__ import annotations
 
@@ -272,9 +272,7 @@ class CancelImport(ImportView):
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """Put it away."""
         batch = self.find()
-        return self.answered(
-            cancel_sheet(by=self.by, batch=batch, importer=importer_named(batch.importer))
-        )
+        return self.answered(cancel_sheet(by=self.by, batch=batch, importer=importer_named(batch.importer)))
 
 
 @extend_schema_view(post=extend_schema(responses=ImportSerializer))

@@ -37,7 +37,8 @@ class ScopeForm(forms.Form):
         required=False,
         max_length=2000,
         help_text=_(
-            "Only where you choose what it speaks of. Codes, separated by commas: KEN, TZA; or years: 2023, 2024."
+            "Only where you choose what it speaks of. Codes, separated by commas: KEN, TZA; or years: 2023, "
+            "2024."
         ),
     )
     finance_year = forms.IntegerField(
@@ -51,7 +52,9 @@ class ScopeForm(forms.Form):
     def asked(self) -> Scope:
         """Return the scope that was asked for."""
         given = self.cleaned_data
-        return Scope(ScopeKind(given["scope"] or ScopeKind.NAMED), names_of(given["names"]), given["finance_year"])
+        return Scope(
+            ScopeKind(given["scope"] or ScopeKind.NAMED), names_of(given["names"]), given["finance_year"]
+        )
 
 
 class UploadForm(ScopeForm):

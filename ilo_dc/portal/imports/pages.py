@@ -169,7 +169,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _remedies(batch: ImportBatch) -> list[tuple[str, list[tuple[str, Any]]]]:
-    """Return the cells that a page of the portal can put right, each once, with addresses and their labels."""
+    """Return the cells that a page of the portal can put right, each once, with addresses and labels."""
     importer = IMPORTERS.get(batch.importer)
     found: dict[str, list[tuple[str, Any]]] = {}
     for remedy in importer.remedies if importer else ():
@@ -205,7 +205,7 @@ def _scope_form(batch: ImportBatch) -> ScopeForm | None:
     names = scope.names if scope.kind == ScopeKind.CHOSEN else batch.plan.get("names", ())
     initial = {"scope": scope.kind, "names": ", ".join(names), "finance_year": scope.finance_year}
     form = ScopeForm(initial=initial)
-    form.fields["names"].label = importer.scoped_by.label
+    form.fields["names"].label = str(importer.scoped_by.label)
     if not importer.asks_finance_year:
         del form.fields["finance_year"]
     return form
@@ -247,7 +247,7 @@ def scope_import(request: HttpRequest, pk: int) -> HttpResponse:
     require(importer.policy(request.user))
     form = ScopeForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
         return redirect("import", pk=pk)
     try:
         rescope_sheet(by=_person(request), batch=batch, importer=importer, scope=form.asked())
@@ -262,8 +262,8 @@ class ReverseImport(ActionPage):
     form_class = ReverseForm
     heading = gettext_lazy("Reverse this import")
     lead = gettext_lazy(
-        "What it changed and withdrew is as before again, and what it added no longer holds. It is recorded as a "
-        "new change: figures as of an earlier moment stay as they were."
+        "What it changed and withdrew is as before again, and what it added no longer holds. It is recorded "
+        "as a new change: figures as of an earlier moment stay as they were."
     )
     button = gettext_lazy("Reverse the import")
 

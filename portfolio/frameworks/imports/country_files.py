@@ -14,7 +14,7 @@ from ilo_dc.core.imports.importer import Column, Line, Sheet
 from ilo_dc.core.models import Country
 from ilo_dc.core.reference.names import same_name
 from ilo_dc.core.reference.shipped import read_shipped
-from ilo_dc.core.sheets.reading import SheetError
+from ilo_dc.core.sheets.reading import MAX_CELL, MAX_ROWS, NO_TEXT, SheetError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 DATA = settings.BASE_DIR / "portfolio" / "data"
 NOT_A_COUNTRY_FILE = gettext_lazy("This is no country file of UN INFO: it has no list of projects.")
 NAMES = ("name_en", "name_fr", "name_es", "name_ar", "name_zh", "name_ru")
+MISSING = object()
 BOM = b"\xef\xbb\xbf"
 
 
@@ -70,6 +71,8 @@ class CountryFile(Sheet):
             raise SheetError(message % {"why": str(error)[:100]}) from error
         if not isinstance(content, dict) or not isinstance(content.get("projects"), list):
             raise SheetError(str(NOT_A_COUNTRY_FILE))
+        if len(content["projects"]) > MAX_ROWS:
+            raise SheetError(_("The sheet has more than %(rows)s rows. Split it.") % {"rows": MAX_ROWS})
         if not content["projects"]:
             raise SheetError(_("The file has a list of projects and nothing in it."))
         return content
@@ -80,7 +83,8 @@ class CountryFile(Sheet):
         Raises:
             SheetError: no country or area here has that name, and no single one was chosen.
         """
-        name = str(content.get("name", ""))
+        name = content.get("name")
+        name = name if _is_text(name) else ascii(name)
         country = _countries_by_name().get(same_name(name)) or self.country
         if not country:
             message = _("No country or area here has the name that the file gives. Choose it as the scope.")
@@ -90,25 +94,33 @@ class CountryFile(Sheet):
     def _line_of(self, project: Any, number: int, country: str) -> Line | None:
         """Return a project as a line, or None (with a problem) where it says no plain texts and numbers."""
         if not isinstance(project, dict):
-            return self.add(number, "", str(project), str(NOT_A_COUNTRY_FILE))
+            self.add(number, "", ascii(project), NOT_A_COUNTRY_FILE)
+            return None
         cells = {"iso3": country, "country": ""}
-        for column in self.columns:
-            if column.name in cells:
-                continue
-            value = project.get(column.name, "" if not column.required else ...)
-            if value is ...:
-                return self.add(number, column.name, "", _("This column is missing."))
-            if not isinstance(value, str | None) or "\0" in (value or ""):
-                return self.add(number, column.name, str(value), _("This is neither a text nor a number."))
-            cells[column.name] = value or ""
+        for name in (column.name for column in self.columns if column.name not in cells):
+            value = project.get(name, MISSING)
+            if value is MISSING:
+                self.add(number, name, "", _("This column is missing."))
+                return None
+            text = "" if value is None else value
+            if not _is_text(text):
+                self.add(
+                    number, name, ascii(text), _("This is neither a number nor a text that can be kept.")
+                )
+                return None
+            cells[name] = text
         return Line(self, number, cells)
+
+
+def _is_text(value: object) -> bool:
+    """Return whether a value is a text that the database can hold."""
+    return isinstance(value, str) and len(value) <= MAX_CELL and not NO_TEXT.search(value)
 
 
 def _countries_by_name() -> dict[str, str]:
     """Return the ISO3 of each country or area by its names in six languages and those that UN INFO uses."""
     found = {
-        same_name(row["country"]): row["iso3"]
-        for row in read_shipped("ilo-unsdcf-suboutputs", folder=DATA)
+        same_name(row["country"]): row["iso3"] for row in read_shipped("ilo-unsdcf-suboutputs", folder=DATA)
     }
     for iso3, *names in Country.objects.values_list("iso3", *NAMES):
         found |= {same_name(name): iso3 for name in names if name}

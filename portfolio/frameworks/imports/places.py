@@ -35,7 +35,9 @@ def with_countries_outside(
 
     Where nothing is recorded for it, as recorded for the latest year.
     """
-    states = SubOutputState.objects.current().filter(sub_output__source_id__in=[row.source_id for row in rows])
+    states = SubOutputState.objects.current().filter(
+        sub_output__source_id__in=[row.source_id for row in rows]
+    )
     keys: dict[str, str] = {}
     for number, key, of_year in states.order_by("finance_year", "pk").values_list(
         "sub_output__source_id", "framework__country_key", "finance_year"
@@ -43,9 +45,7 @@ def with_countries_outside(
         if of_year <= year or number not in keys:
             keys[number] = key
     outside = {number: frozenset(key.split("-")) - scope for number, key in keys.items()}
-    return [
-        replace(row, countries=row.countries | outside.get(row.source_id, frozenset())) for row in rows
-    ]
+    return [replace(row, countries=row.countries | outside.get(row.source_id, frozenset())) for row in rows]
 
 
 def within_scope(recorded: Any, scope: frozenset[str], named: set[str]) -> tuple[list[int], int]:

@@ -71,8 +71,8 @@ class SubOutputImporter(Importer[SubOutputValues]):
     label = gettext_lazy("Sub-outputs of cooperation frameworks (UN INFO)")
     description = gettext_lazy(
         "Sub-outputs of the ILO in UN cooperation frameworks, as UN INFO gives them for a finance year: a "
-        "sheet of one or many countries, or UN INFO's public file of a country (JSON) as it is. Rows of other "
-        "agencies are left out and counted. A sub-output that several countries share stands once per "
+        "sheet of one or many countries, or UN INFO's public file of a country (JSON) as it is. Rows of "
+        "other agencies are left out and counted. A sub-output that several countries share stands once per "
         "country with its whole amount; it is counted once. Within the scope of the import a sub-output that "
         "the file no longer names is withdrawn; one shared with a country outside the scope stays."
     )
@@ -108,8 +108,8 @@ class SubOutputImporter(Importer[SubOutputValues]):
         publisher="United Nations Development Coordination Office, UN INFO",
         licence="None stated",
         note=(
-            "The file names neither finance year nor currency (US dollars are assumed) nor the framework; the "
-            "year was stated by who loaded it. Texts may be cut at 200 and 500 characters."
+            "The file names neither finance year nor currency (US dollars are assumed) nor the framework; "
+            "the year was stated by who loaded it. Texts may be cut at 200 and 500 characters."
         ),
     )
     scoped_by = ScopedBy("country", gettext_lazy("Countries or areas"))
@@ -171,9 +171,7 @@ class SubOutputImporter(Importer[SubOutputValues]):
         """Return the countries' names by their ISO3 codes."""
         return {row.pk: row.name for row in Country.objects.filter(pk__in=list(names))}
 
-    def plan(
-        self, rows: list[SubOutputValues], *, demonstration: bool, scope: Scope
-    ) -> Plan[SubOutputState]:
+    def plan(self, rows: list[SubOutputValues], *, demonstration: bool, scope: Scope) -> Plan[SubOutputState]:
         """Return what posting the sub-outputs would do to those of the scope's countries and finance year.
 
         Of a sub-output that countries outside the scope share, the file does not say whether it stands there

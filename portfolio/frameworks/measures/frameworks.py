@@ -33,8 +33,8 @@ def known_at(user: Viewer, moment: datetime) -> SubOutputStateQuerySet:
 
 def unless_asked(user: Viewer, moment: datetime) -> dict[str, str]:
     """Return the finance year that figures are of, unless another is asked for: the latest complete one."""
-    years = SubOutputState.objects.visible_to(user).latest_complete_year(moment)
-    return {FINANCE_YEAR.code: str(row["finance_year"]) for row in years}
+    year = SubOutputState.objects.visible_to(user).latest_complete_year(moment).first()
+    return {FINANCE_YEAR.code: str(year["finance_year"])} if year else {}
 
 
 SUB_OUTPUTS = Rows(
@@ -44,8 +44,9 @@ SUB_OUTPUTS = Rows(
     page="portfolio:sub-outputs",
     source=gettext_lazy("UN INFO, sub-outputs of UN cooperation frameworks with the ILO as agency"),
     note=gettext_lazy(
-        "Amounts of one finance year, as asked of UN INFO; years are never added. The source names no currency, "
-        "US dollars are assumed. A sub-output of several countries counts once and belongs to the set of its countries."
+        "Amounts of one finance year, as asked of UN INFO; years are never added. The source names no "
+        "currency, US dollars are assumed. A sub-output of several countries counts once and belongs to the "
+        "set of its countries."
     ),
 )
 

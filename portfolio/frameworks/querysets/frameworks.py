@@ -184,8 +184,8 @@ class SubOutputStateQuerySet(FactQuerySet):
 
         gap = max(0, required - available); surplus = max(0, available - required);
         covered = min(required, available). Unit: the row's currency (US dollars, assumed), of the row's
-        finance year. Computed row by row, so that a surplus of one sub-output never hides the gap of another. As of
-        the moment the rows are narrowed to by `as_known_at`. Source: UN INFO.
+        finance year. Computed row by row, so that a surplus of one sub-output never hides the gap of
+        another. As of the moment the rows are narrowed to by `as_known_at`. Source: UN INFO.
         """
         return self.annotate(
             gap=GAP,
@@ -240,5 +240,5 @@ class SubOutputStateQuerySet(FactQuerySet):
         return self.current().exclude(Exists(later))
 
     def history_of(self, sub_output: Any) -> Self:
-        """Return all that was ever said of one sub-output: the latest year first, in it the latest recorded."""
+        """Return all that was ever said of one sub-output: the latest year, then the latest recorded first."""
         return self.filter(sub_output=sub_output).order_by("-finance_year", "-recorded_at", "-pk")

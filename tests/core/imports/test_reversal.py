@@ -106,7 +106,9 @@ def test_an_import_on_which_a_later_one_rests_is_reversed_after_that(before, sav
     batch = save(row("1", required="500"), row("4", "KHM"))
     second = said()
     after = save(*later)
-    with pytest.raises(UnableToReverse, match=f"rests on what this import saved: {after.change_id}") as refused:
+    with pytest.raises(
+        UnableToReverse, match=f"rests on what this import saved: {after.change_id}"
+    ) as refused:
         undo(pardev_officer, batch)
     assert refused.value.status == 409
     undo(pardev_officer, after)
@@ -169,7 +171,9 @@ def test_records_are_as_before_too_and_what_was_added_is_withdrawn(work_off, par
     assert (found["2"][1], found["3"][1]) == (False, True)
 
 
-def test_the_page_reverses_after_a_reason_or_says_what_stands_in_the_way(client, before, save, pardev_officer):
+def test_the_page_reverses_after_a_reason_or_says_what_stands_in_the_way(
+    client, before, save, pardev_officer
+):
     signed_in(pardev_officer, client)
     batch = save(row("1", required="500"), row("4", "KHM"))
     page = reverse("import", args=[batch.pk])

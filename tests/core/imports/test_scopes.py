@@ -38,11 +38,7 @@ def current() -> list[str]:
 def recorded(tmp_path):
     """Ten sub-outputs of Kenya, one of Cambodia, one that Kenya and Namibia share."""
     lines = [row(str(number)) for number in range(10, 20)]
-    load(
-        write_lines(
-            tmp_path / "first.csv", *lines, row("20", "KHM"), row("30", "KEN"), row("30", "NAM")
-        )
-    )
+    load(write_lines(tmp_path / "first.csv", *lines, row("20", "KHM"), row("30", "KEN"), row("30", "NAM")))
     return current()
 
 
@@ -73,19 +69,23 @@ def test_rows_outside_the_chosen_scope_are_left_out_and_counted(recorded, tmp_pa
     outcome = try_file(importer=FRAMEWORK_SUBOUTPUTS, path=path, scope=KENYA)
     assert (outcome.summary["left_out"], outcome.summary["changed"]) == (1, 1)
     outcome = try_file(importer=FRAMEWORK_SUBOUTPUTS, path=path, scope=EVERYTHING)
-    assert (outcome.summary["left_out"], outcome.summary["changed"], outcome.summary["withdrawn"]) == (0, 2, 10)
+    assert (outcome.summary["left_out"], outcome.summary["changed"], outcome.summary["withdrawn"]) == (
+        0,
+        2,
+        10,
+    )
 
 
 def test_another_finance_year_stands_beside_the_first(recorded, tmp_path):
     path = write_lines(tmp_path / "later.csv", row("10", required="500"), row("30", "KEN"))
-    outcome = import_file(
-        by=None, importer=FRAMEWORK_SUBOUTPUTS, path=path, scope=Scope(finance_year=2025)
-    )
+    outcome = import_file(by=None, importer=FRAMEWORK_SUBOUTPUTS, path=path, scope=Scope(finance_year=2025))
     assert (outcome.summary["created"], outcome.summary["withdrawn"]) == (2, 0)
     assert current() == sorted([*recorded, "10 KEN 2025", "30 KEN-NAM 2025"])
 
 
-def test_many_withdrawals_are_saved_only_by_who_types_their_number(recorded, upload, work_off, pardev_officer):
+def test_many_withdrawals_are_saved_only_by_who_types_their_number(
+    recorded, upload, work_off, pardev_officer
+):
     batch = upload(row("10"), scope=ALL)
     work_off()
     batch.refresh_from_db()
@@ -112,7 +112,9 @@ def test_the_share_above_which_the_number_is_typed(withdrawn, unchanged, is_type
 def test_the_scope_is_changed_in_the_preview(recorded, upload, work_off, pardev_officer):
     batch = upload(row("10"), scope=ALL)
     work_off()
-    rescope_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS, scope=Scope(finance_year=2025))
+    rescope_sheet(
+        by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS, scope=Scope(finance_year=2025)
+    )
     with pytest.raises(UnableToImport, match="not waiting"):
         confirm_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS, withdraws=11)
     work_off()

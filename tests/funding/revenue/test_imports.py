@@ -204,11 +204,9 @@ def test_an_advice_can_be_followed_from_the_error_to_the_saved_sheet(  # noqa: P
     partners, client, pardev_officer, kept_files, work_off, tmp_path
 ):
     name = "Example Foundation for Decent Work"
-    line = {"year": "2025", "donor": name, "revenue_type": "Voluntary earmarked", "amount_usd": "1000.00"}
-    earlier = {**line, "year": "2024", "donor": "Germany"}
-    contributors(tmp_path, earlier)
+    contributors(tmp_path, ("2024", "Germany", "Voluntary earmarked", "5"))
     signed_in(pardev_officer, client)
-    path = write(tmp_path / "new.csv", BY_CONTRIBUTOR, [line])
+    path = write(tmp_path / "new.csv", BY_CONTRIBUTOR, [("2025", name, "Voluntary earmarked", "1000")])
     page = client.post(
         reverse("import-new"),
         {

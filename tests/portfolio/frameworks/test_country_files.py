@@ -34,6 +34,14 @@ BANGLADESH = settings.BASE_DIR / "tests" / "data" / "uninfo-BGD.json"
 NAMED = Scope(finance_year=2024)
 ALL = Scope(ScopeKind.ALL, finance_year=2024)
 NOBODY = AnonymousUser()
+JOINT = (
+    "8 sub-outputs are joint with other agencies: each agency’s row holds its own amounts, and only the ILO’s "
+    "are taken."
+)
+TWICE = (
+    "1 sub-outputs stand below two or more results (1): each is one, counted once and shown below the result "
+    "that is recorded, else the first."
+)
 
 
 def values(as_of=None, **where) -> dict:
@@ -73,8 +81,7 @@ def test_the_public_file_says_what_is_recorded_of_its_country(published):
     assert (outcome.summary["unchanged"], outcome.summary["withdrawn"]) == (26, 0)
     assert outcome.notes == [
         "165 rows of other agencies were left out.",
-        "8 sub-outputs are joint with other agencies: each agency’s row holds its own amounts, and only the "
-        "ILO’s are taken.",
+        JOINT,
     ]
 
 
@@ -125,6 +132,8 @@ def test_taken_as_everything_it_is_saved_only_by_who_types_967(published, throug
         ('{"name": "Atlantis", "projects": [{}]}', "No country or area here has the name"),
         ('{"name": "Kenya", "projects": [1]}', "no list of projects"),
         ('{"name": "Kenya", "projects": [{"agency": "ILO"}]}', "column is missing"),
+        ('{"name": "Kenya", "projects": [{"id": "\\ud800"}]}', "neither a number nor a text"),
+        ('{"name": "\\ud800", "projects": [{}]}', "No country or area here has the name"),
         ("[" * 100_000, "no complete JSON"),
     ],
 )
@@ -137,7 +146,7 @@ def test_what_is_no_country_file_is_named(places, tmp_path, content, word):
 
 
 def test_a_country_that_the_file_names_otherwise_may_be_chosen(places, tmp_path):
-    line = {name: "1" for name in ("id", "code", "name", "description", "outcome", "sdg")}
+    line = dict.fromkeys(("id", "code", "name", "description", "outcome", "sdg"), "1")
     amounts = {"required": 1.005, "available": 0, "spent": None}
     project = {**line, "agency": "ILO", "start": None, "end": None, **amounts, "spent": 2}
     path = tmp_path / "file.json"
@@ -162,10 +171,7 @@ def test_a_sheet_of_all_agencies_is_read_as_it_is(places, load_lines):
 def test_one_below_two_results_is_one_and_it_is_said(places, load_lines):
     outcome = load_lines(row("1", outcome="Output 1"), row("1", outcome="Output 2"))
     assert outcome.problem_count == 0
-    assert outcome.notes == [
-        "1 sub-outputs stand below two or more results (1): each is one, counted once and shown below the "
-        "result that is recorded, else the first."
-    ]
+    assert outcome.notes == [TWICE]
     state = SubOutputState.objects.get()
     assert (state.result.text, state.required) == ("Output 1", 100)
     again = load_lines(row("1", outcome="Output 2"), row("1", outcome="Output 1"))
@@ -217,4 +223,7 @@ def test_page_and_api_state_the_year(two_years, client):
     assert "Finance year: 2025." in asked
     kenya = client.get(reverse("portfolio:framework", args=["ken"])).content.decode()
     assert kenya.count("Sub-output 1") == 1
-    assert client.get("/api/v1/figures/", {"measure": "framework_required", "finance_year": "x"}).status_code == 400
+    assert (
+        client.get("/api/v1/figures/", {"measure": "framework_required", "finance_year": "x"}).status_code
+        == 400
+    )

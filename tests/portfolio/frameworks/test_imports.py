@@ -164,6 +164,20 @@ def test_a_dry_run_leaves_nothing(places, write):
     assert not Change.objects.exists()
 
 
+def test_the_command_takes_a_scope_and_a_year(places, write, load_lines):
+    load_lines(row("1"), row("2", "NAM"))
+    out = StringIO()
+    path = write(row("1", required="7"))
+    call_command("import_framework_suboutputs", path, "--scope", "ken", "--dry-run", stdout=out)
+    assert "0 created, 1 changed, 0 withdrawn" in out.getvalue()
+    call_command(
+        "import_framework_suboutputs", path, "--scope", "named", "--finance-year", "2025", stdout=out
+    )
+    assert SubOutputState.objects.current().count() == 3
+    with pytest.raises(CommandError, match="Not known here: XXX"):
+        call_command("import_framework_suboutputs", path, "--scope", "XXX")
+
+
 def test_na_is_namibia(places, write):
     load(write(row("1", "NA")))
     assert CooperationFramework.objects.get().country_key == "NAM"

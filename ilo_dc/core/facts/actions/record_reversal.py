@@ -31,7 +31,9 @@ def edited_since(model: type[SourcedRecord], change: Change) -> str | None:
     queries, and one for each noun that may point at such a record.
     """
     spans = spans_of(model, change)
-    left = {row.pgh_obj_id: row for row in _events(model).filter(pgh_id__in=[last for _, last in spans.values()])}
+    left = {
+        row.pgh_obj_id: row for row in _events(model).filter(pgh_id__in=[last for _, last in spans.values()])
+    }
     for row in model._default_manager.filter(pk__in=spans).order_by("pk"):
         if any(getattr(row, name) != getattr(left[row.pk], name) for name in _names(model, NO_WORDS)):
             return _("%(row)s was changed since.") % {"row": row}
@@ -68,7 +70,7 @@ def _before(model: type[SourcedRecord], spans: dict[int, tuple[int, int]]) -> di
 
 
 def _pointed_at(model: type[SourcedRecord], made: set[int]) -> str | None:
-    """Return what points at a record that was made, other than the history and its own; None: nothing does."""
+    """Return what points at a record that was made, beside the history and its own; None: nothing does."""
     for relation in model._meta.related_objects:
         pointing: Any = relation.related_model
         if issubclass(pointing, pghistory.models.Event):

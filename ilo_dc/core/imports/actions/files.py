@@ -166,9 +166,7 @@ class _Read:
     left_out: int
 
 
-def _read(
-    importer: Importer[Any], path: Path, scope: Scope, progress: Progress
-) -> tuple[Outcome, _Read]:
+def _read(importer: Importer[Any], path: Path, scope: Scope, progress: Progress) -> tuple[Outcome, _Read]:
     """Return what the file says, or its problems."""
     progress(_("Reading the file"))
     sheet = importer.open(path, scope)
