@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -83,8 +83,8 @@ class CountryFile(Sheet):
         Raises:
             SheetError: no country or area here has that name, and no single one was chosen.
         """
-        name = content.get("name")
-        name = name if _is_text(name) else ascii(name)
+        said = content.get("name")
+        name: str = said if _is_text(said) else ascii(said)
         country = _countries_by_name().get(same_name(name)) or self.country
         if not country:
             message = _("No country or area here has the name that the file gives. Choose it as the scope.")
@@ -112,7 +112,7 @@ class CountryFile(Sheet):
         return Line(self, number, cells)
 
 
-def _is_text(value: object) -> bool:
+def _is_text(value: object) -> TypeGuard[str]:
     """Return whether a value is a text that the database can hold."""
     return isinstance(value, str) and len(value) <= MAX_CELL and not NO_TEXT.search(value)
 

@@ -240,5 +240,5 @@ class SubOutputStateQuerySet(FactQuerySet):
         return self.current().exclude(Exists(later))
 
     def history_of(self, sub_output: Any) -> Self:
-        """Return all that was ever said of one sub-output: the latest year, then the latest recorded first."""
+        """Return all that was ever said of one sub-output: the latest year, then the last recorded first."""
         return self.filter(sub_output=sub_output).order_by("-finance_year", "-recorded_at", "-pk")

@@ -35,8 +35,8 @@ NAMED = Scope(finance_year=2024)
 ALL = Scope(ScopeKind.ALL, finance_year=2024)
 NOBODY = AnonymousUser()
 JOINT = (
-    "8 sub-outputs are joint with other agencies: each agency’s row holds its own amounts, and only the ILO’s "
-    "are taken."
+    "8 sub-outputs are joint with other agencies: each agency’s row holds its own amounts, and only the "
+    "ILO’s are taken."
 )
 TWICE = (
     "1 sub-outputs stand below two or more results (1): each is one, counted once and shown below the result "

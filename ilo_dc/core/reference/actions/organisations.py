@@ -57,7 +57,7 @@ def add_organisation(*, by: User, data: OrganisationData) -> Organisation:
     known = organisations_by_name()
     if name and name in known:
         message = _("An organisation has this name or alias already: %(name)s.")
-        found = None if known[name] is None else Organisation.objects.get(pk=known[name])
+        found = Organisation.objects.filter(pk__in=[known[name]]).first()
         message %= {"name": found.name if found else data.name_en}
         raise UnableToAddOrganisation(message, {"name_en": [message]})
     row = Organisation(
