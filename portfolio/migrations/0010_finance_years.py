@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0007_import_scopes'),
+        ('core', '0006_named_nouns'),
         ('portfolio', '0009_named_nouns'),
     ]
 

@@ -33,7 +33,12 @@ class ImportBatch(Demonstrable):
     run = models.ForeignKey("core.Run", models.PROTECT, null=True, related_name="imports")
     change = models.ForeignKey("core.Change", models.PROTECT, null=True, related_name="imports")
     reversal = models.ForeignKey(
-        "core.Change", models.PROTECT, null=True, related_name="reversals", verbose_name=_("reversed by")
+        "core.Change",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversals",
+        verbose_name=_("reversed by"),
     )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="imports"

@@ -83,8 +83,8 @@ class CountryFile(Sheet):
         Raises:
             SheetError: no country or area here has that name, and no single one was chosen.
         """
-        said = content.get("name")
-        name: str = said if _is_text(said) else ascii(said)
+        written = content.get("name")
+        name: str = written if _is_text(written) else ascii(written)
         country = _countries_by_name().get(same_name(name)) or self.country
         if not country:
             message = _("No country or area here has the name that the file gives. Choose it as the scope.")

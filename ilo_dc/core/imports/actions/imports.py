@@ -100,7 +100,7 @@ def upload_sheet(
         demonstration=is_demonstration(importer, checksum),
     )
     try:
-        batch.full_clean(exclude=["plan", "problems", "file", "run", "change", "reversal"])
+        batch.full_clean(exclude=["plan", "problems", "file", "run", "change"])
     except ValidationError as error:
         raise UnableToImport.from_validation(error) from error
     batch.file.save(kept_name(checksum, name), file, save=True)
