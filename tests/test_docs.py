@@ -15,8 +15,10 @@ from ilo_dc.core import measures
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.moments import read_moment, read_since
+from ilo_dc.core.imports.rules import must_be_typed
 from ilo_dc.core.life.rules import Statuses
 from ilo_dc.core.measures.rules import years_of, years_of_biennium
+from ilo_dc.core.models import Country
 from ilo_dc.core.numbers import ratio
 from portfolio.frameworks import rules as frameworks
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS
@@ -56,6 +58,28 @@ def test_the_gap_table_is_true_of_what_the_database_computes() -> None:
     coverage = ratio(sums.pop("covered"), sums["required"])
     found = {name: answer.value(answer.total, GAP_COLUMNS[name]) for name in (*sums, "coverage")}
     assert found == {**sums, "coverage": coverage}
+
+
+@pytest.mark.parametrize("row", table("imports.md", "withdrawn"), ids="-".join)
+def test_the_table_of_typed_numbers_is_true(row: list[str]) -> None:
+    withdrawn, recorded = int(row[0]), int(row[1])
+    counts = {"created": 0, "changed": 0, "withdrawn": withdrawn, "unchanged": recorded - withdrawn}
+    percent, rows = settings.IMPORT_WITHDRAWS_PERCENT, settings.IMPORT_WITHDRAWS_ROWS
+    assert must_be_typed(counts, percent=percent, rows=rows) is (row[2] == "yes")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", table("resource-gaps.md", "frameworks with 2024"), ids="-".join)
+def test_the_table_of_finance_years_is_true(row: list[str]) -> None:
+    reference()
+    letters = "ABCDEFGHIJ"
+    Country.objects.bulk_create(Country(iso3=f"QX{one}", iso2=f"Q{one}", name_en=one) for one in letters)
+    with recording(by=None, reason="The worked table"):
+        for year, count in zip((2024, 2025), row, strict=False):
+            for one in letters[: int(count)]:
+                record_sub_output(one, f"QX{one}", finance_year=year)
+    answer = measures.table(FRAMEWORK_GAPS, user=AnonymousUser(), question=measures.Question())
+    assert answer.question.where["finance_year"] == (row[2],)
 
 
 @pytest.mark.parametrize("row", table("outcome-updates.md", "period"), ids="-".join)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,8 @@ from funding.revenue.rules import COMPUTED_TOTAL, TYPE_OF_CATEGORY, summed, type
 from funding.revenue.vocab import Publication
 from ilo_dc.core.facts.actions.facts import compare
 from ilo_dc.core.imports.actions.files import Outcome, import_file
-from ilo_dc.core.imports.importer import Column, Importer, Line, Sheet, Source, checksum_of
+from ilo_dc.core.imports.importer import Column, Importer, Line, Remedy, Sheet, Source, checksum_of
+from ilo_dc.core.imports.scope import ScopedBy
 from ilo_dc.core.models import SourceEdition
 from ilo_dc.core.reference.names import organisations_by_name, pseudo_contributors, same_name
 from ilo_dc.core.reference.vocab import CodeScheme
@@ -25,6 +27,7 @@ from ilo_dc.core.reference.vocab import CodeScheme
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.facts.actions.facts import Plan
+    from ilo_dc.core.imports.scope import Scope
     from ilo_dc.core.models import User
     from ilo_dc.core.people.grants import Viewer
 
@@ -40,17 +43,38 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 class RevenueImporter(Importer[RevenueStatistic]):
-    """What both publications have in common: a file is whole for its publication."""
+    """What both publications have in common: within its years a file is whole for its publication."""
 
     publication: Publication
+    scoped_by = ScopedBy("year", gettext_lazy("Years"))
+    facts = (RevenueStatistic,)
 
     def policy(self, user: Viewer) -> Verdict:
         """Return whether `user` may load revenue."""
         return may_import_revenue(user)
 
-    def plan(self, rows: list[RevenueStatistic], *, demonstration: bool) -> Plan[Any]:
-        """Compare the file with what the publication says now; what the file no longer has is withdrawn."""
-        return compare(rows, within=RevenueStatistic.objects.current().filter(publication=self.publication))
+    def named_in(self, rows: list[RevenueStatistic]) -> set[str]:
+        """Return the years that the file names."""
+        return {str(row.year) for row in rows}
+
+    def narrowed(self, rows: list[RevenueStatistic], names: frozenset[str]) -> list[RevenueStatistic]:
+        """Return the rows of the years `names`."""
+        return [row for row in rows if str(row.year) in names]
+
+    def names_of_scope(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the years among `names`."""
+        years = {str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
+        return {name: name for name in names if name in years}
+
+    def plan(self, rows: list[RevenueStatistic], *, demonstration: bool, scope: Scope) -> Plan[Any]:
+        """Compare the file with what the publication says now of the scope's years.
+
+        What the file no longer has of them is withdrawn.
+        """
+        recorded = RevenueStatistic.objects.current().filter(publication=self.publication)
+        if not scope.is_whole:
+            recorded = recorded.filter(year__in=[int(year) for year in scope.names])
+        return compare(rows, within=recorded)
 
     def describe(self, row: RevenueStatistic) -> str:
         """Return year, type and contributor with the amount."""
@@ -63,8 +87,8 @@ class RevenueByTypeImporter(RevenueImporter):
     code = "revenue-by-type"
     label = gettext_lazy("Revenue by type (UN CEB)")
     description = gettext_lazy(
-        "Revenue of the ILO by type and sub-type as the UN CEB publishes it. The file replaces the whole "
-        "publication: what it no longer has is withdrawn."
+        "Revenue of the ILO by type and sub-type as the UN CEB publishes it. Within the scope of the "
+        "import, by years, what the file no longer has is withdrawn."
     )
     publication = Publication.BY_TYPE
     columns = (
@@ -124,8 +148,9 @@ class RevenueByContributorImporter(RevenueImporter):
     code = "revenue-by-contributor"
     label = gettext_lazy("Revenue by contributor (UN CEB)")
     description = gettext_lazy(
-        "Revenue of the ILO by contributor as the UN CEB publishes it. The file replaces the whole "
-        "publication. Every contributor must be known as an organisation, by name or alias."
+        "Revenue of the ILO by contributor as the UN CEB publishes it. Within the scope of the "
+        "import, by years, what the file no longer has is withdrawn. Every contributor must be known as an "
+        "organisation, by name or alias."
     )
     publication = Publication.BY_CONTRIBUTOR
     columns = (
@@ -137,6 +162,10 @@ class RevenueByContributorImporter(RevenueImporter):
             example="Voluntary earmarked",
         ),
         Column("amount_usd", gettext_lazy("US dollars; rounded to the cent"), example="48202153.00"),
+    )
+    remedies = (
+        Remedy("donor", "core:new-organisation", gettext_lazy("Add the organisation"), "name"),
+        Remedy("donor", "core:organisations", gettext_lazy("Find it, to add an alias")),
     )
     source = Source(
         code="unceb-revenue-by-contributor",

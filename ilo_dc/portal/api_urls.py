@@ -1,5 +1,9 @@
 from django.urls import path
 
 from ilo_dc.portal.gaps.api import ResourceGapsView
+from ilo_dc.portal.imports import api as imports
 
-urlpatterns = [path("resource-gaps/", ResourceGapsView.as_view(), name="resource-gaps")]
+urlpatterns = [
+    path("resource-gaps/", ResourceGapsView.as_view(), name="resource-gaps"),
+    *imports.urlpatterns,
+]

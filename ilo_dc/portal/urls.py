@@ -14,6 +14,8 @@ urlpatterns = [
     path("imports/templates/<slug:code>.<slug:extension>", imports.template, name="import-template"),
     path("imports/<int:pk>/progress/", imports.import_progress, name="import-progress"),
     path("imports/<int:pk>/save/", imports.save_import, name="import-save"),
+    path("imports/<int:pk>/scope/", imports.scope_import, name="import-scope"),
+    path("imports/<int:pk>/reverse/", imports.ReverseImport.as_view(), name="import-reverse"),
     path("imports/<int:pk>/cancel/", imports.cancel_import, name="import-cancel"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

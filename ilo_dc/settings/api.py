@@ -47,6 +47,8 @@ SPECTACULAR_SETTINGS = {
         "ProgrammeDocumentKindEnum": "portfolio.programmes.vocab.DocumentKind",
         "NoticeKindEnum": "ilo_dc.core.notices.vocab.NoticeKind",
         "CrossWalkKindEnum": "portfolio.results.vocab.CrossWalkKind",
+        "OrganisationKindEnum": "ilo_dc.core.reference.vocab.OrganisationKind",
+        "ScopeKindEnum": "ilo_dc.core.imports.vocab.ScopeKind",
         "OutcomeKindEnum": "portfolio.results.vocab.OutcomeKind",
         "ProgrammeStatusEnum": "portfolio.programmes.vocab.ProgrammeStatus",
         "ProgressEnum": "portfolio.programmes.vocab.Progress",

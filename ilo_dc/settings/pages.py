@@ -128,6 +128,11 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 31536000
 UPLOAD_MB = int(os.environ.get("PORTAL_UPLOAD_MB", "20"))
+
+# An import that withdraws more rows than this, and a larger part of those within its scope, is saved only
+# by somebody who types their number.
+IMPORT_WITHDRAWS_ROWS = 5
+IMPORT_WITHDRAWS_PERCENT = 10
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a matrix of 25 rows and 60 columns has three answers a cell
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

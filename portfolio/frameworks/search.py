@@ -28,7 +28,7 @@ def find_frameworks(user: Viewer, text: str, limit: int) -> Hits:
 
 def find_sub_outputs(user: Viewer, text: str, limit: int) -> Hits:
     """Find current sub-outputs by number, code, texts, or their framework's countries."""
-    rows = SubOutputState.objects.visible_to(user).current().named(text)
+    rows = SubOutputState.objects.visible_to(user).of_latest_year().named(text)
     rows = rows.select_related("sub_output", "framework", "result").prefetch_related("framework__countries")
     codes = ("sub_output__source_id", "code")
     ordered = best_first(rows, text, ("name",), codes).order_by("rank", "name", "pk")

@@ -200,7 +200,7 @@ def _numbers(user: Viewer, outcomes: tuple[ReportedOutcome, ...]) -> dict[int, t
     )
     results = {link.result_id for link in links}
     found: dict[int, list[str]] = defaultdict(list)
-    states = SubOutputState.objects.visible_to(user).current().filter(result__in=results)
+    states = SubOutputState.objects.visible_to(user).of_latest_year().filter(result__in=results)
     ordered = states.order_by("sub_output__source_id").values_list("result", "sub_output__source_id")
     for result, number in ordered:
         found[result].append(number)

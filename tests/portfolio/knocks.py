@@ -90,11 +90,19 @@ def page_knocks(world: World) -> dict[str, Knock]:
         "portfolio:update-withdraw": Knock({"pk": world.submitted.pk}, {"reason": "Too early"}),
         "portfolio:update-discard": Knock(begun),
         "import-new": Knock(
-            values={"importer": world.sheet.importer, "file": "new.csv", "reason": "New edition"}
+            values={
+                "importer": world.sheet.importer,
+                "file": "new.csv",
+                "scope": "named",
+                "finance_year": 2024,
+                "reason": "New edition",
+            }
         ),
         "portal:import-template": Knock({"code": world.sheet.importer, "extension": "csv"}),
         "import": Knock({"pk": world.sheet.pk}),
         **{f"portal:import-{verb}": Knock({"pk": world.sheet.pk}) for verb in ("progress", "save", "cancel")},
+        "portal:import-scope": Knock({"pk": world.sheet.pk}, {"scope": "named", "finance_year": 2025}),
+        "portal:import-reverse": Knock({"pk": world.saved_sheet.pk}, {"reason": "The wrong file"}),
         **_life_pages(world),
         **_document_pages(world),
         **_framework_pages(world),

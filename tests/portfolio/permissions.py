@@ -215,6 +215,8 @@ PAGES: dict[str, Page] = {
     "portal:import-progress": Page(SHEET, SHEET),
     "portal:import-save": button(SHEET, IMPORTERS),
     "portal:import-cancel": button(SHEET, IMPORTERS),
+    "portal:import-scope": button(SHEET, IMPORTERS),
+    "portal:import-reverse": form(SHEET, IMPORTERS),
 }
 
 

@@ -85,10 +85,13 @@ def test_every_form_of_a_page_stands_in_the_table():
 WRITING = ("post", "put", "patch", "delete")
 
 
+SENT_TO = {"new_import", "save_import", "cancel_import", "scope_import"}
+
+
 def methods_of(view: Any) -> set[str]:
     """Return what a page answers, beside reading; a function is asked below whether it takes a POST."""
     if not hasattr(view, "view_class"):
-        return {"post"} if view.__name__ in {"new_import", "save_import", "cancel_import"} else set()
+        return {"post"} if view.__name__ in SENT_TO else set()
     allowed = view.view_class.http_method_names
     return {
         name

@@ -29,7 +29,11 @@ def framework(*iso3: str) -> CooperationFramework:
 
 
 def record_sub_output(
-    number: str, *iso3: str, required: Decimal | int = 100, available: Decimal | int = 40
+    number: str,
+    *iso3: str,
+    required: Decimal | int = 100,
+    available: Decimal | int = 40,
+    finance_year: int = 2024,
 ) -> SubOutputState:
     """Record one sub-output of a framework (Kenya's unless told); call it inside a recording."""
     sub_output, _ = FrameworkSubOutput.objects.get_or_create(source_id=number)
@@ -38,6 +42,7 @@ def record_sub_output(
         framework=framework(*(iso3 or ("KEN",))),
         name=f"Sub-output {number}",
         agency="ILO",
+        finance_year=finance_year,
         required=Decimal(required),
         available=Decimal(available),
         spent=Decimal(10),

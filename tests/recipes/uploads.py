@@ -8,9 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ilo_dc.core.imports.actions.imports import upload_sheet
+from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.models import ImportBatch
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from tests.recipes.sub_output_sheets import HEADER, make_places
+
+OF_2024 = Scope(finance_year=2024)
 
 
 @pytest.fixture
@@ -35,13 +38,14 @@ def file_of(*lines: str, name: str = "sheet.csv") -> SimpleUploadedFile:
 def upload(pardev_officer):
     """Upload lines as Petra."""
 
-    def do(*lines: str, file=None) -> ImportBatch:
+    def do(*lines: str, file=None, scope=OF_2024) -> ImportBatch:
         return upload_sheet(
             by=pardev_officer,
             importer=FRAMEWORK_SUBOUTPUTS,
             file=file or file_of(*lines),
             source_date=None,
             reason="New edition",
+            scope=scope,
         )
 
     return do

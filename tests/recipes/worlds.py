@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from ilo_dc.core.documents.actions import attach_document
-from ilo_dc.core.imports.actions.imports import check_sheet, upload_sheet
+from ilo_dc.core.imports.actions.imports import check_sheet, confirm_sheet, post_sheet, upload_sheet
+from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.life.actions import Life, Step
 from ilo_dc.core.models import Currency, Document, ImportBatch, User
 from portfolio.alignments.actions import Cell, set_alignment
@@ -77,6 +78,7 @@ class World:
     parts: dict[str, Any]
     workbook: ImportBatch
     sheet: ImportBatch
+    saved_sheet: ImportBatch
     results: dict[str, Any]
     sub_output: FrameworkSubOutput
     spare: dict[str, Any] = field(default_factory=dict)
@@ -116,7 +118,8 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
         bare=_bare(region, country),
         parts=whole.parts,
         workbook=_workbook(field_officer, programme),
-        sheet=_sheet(people["PARDEV officer"]),
+        sheet=_sheet(people["PARDEV officer"], "8"),
+        saved_sheet=_saved(people["PARDEV officer"], _sheet(people["PARDEV officer"], "6", year=2019)),
         results=_results(),
         sub_output=_sub_output(folder),
     )
@@ -189,16 +192,27 @@ def _workbook(by: User, programme: CountryProgramme) -> ImportBatch:
     )
 
 
-def _sheet(by: User) -> ImportBatch:
+def _sheet(by: User, number: str, *, year: int = 2024) -> ImportBatch:
     Currency.objects.get_or_create(code="USD", defaults={"name": "US Dollar"})
-    lines = "\n".join([sheets.HEADER, sheets.row("8", iso3="NAM"), ""])
+    lines = "\n".join([sheets.HEADER, sheets.row(number, iso3="NAM"), ""])
     file = SimpleUploadedFile("sheet.csv", lines.encode())
     batch = upload_sheet(
-        by=by, importer=FRAMEWORK_SUBOUTPUTS, file=file, source_date=None, reason="New edition"
+        by=by,
+        importer=FRAMEWORK_SUBOUTPUTS,
+        file=file,
+        source_date=None,
+        reason="New edition",
+        scope=Scope(finance_year=year),
     )
     check_sheet(batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
     batch.refresh_from_db()
     return batch
+
+
+def _saved(by: User, batch: ImportBatch) -> ImportBatch:
+    """Save a sheet of another finance year than what figures are of."""
+    confirm_sheet(by=by, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    return post_sheet(by=by, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
 
 
 def _results() -> dict[str, Any]:

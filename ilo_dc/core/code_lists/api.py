@@ -1,14 +1,28 @@
 """`/organisations/`, `/countries/`, `/regions/`: reference data."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.shortcuts import get_object_or_404
+from django.urls import path
 from rest_framework import serializers
+from rest_framework.response import Response
 
 from ilo_dc.core.code_lists.registers.organisations import ORGANISATIONS
 from ilo_dc.core.code_lists.registers.places import COUNTRIES, REGIONS
+from ilo_dc.core.reference.actions import code_lists as actions
+from ilo_dc.core.reference.actions.organisations import OrganisationData, add_organisation
 from ilo_dc.core.reference.models.country import Country, CountryStatus, Region
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.registers.api.addresses import address_of
 from ilo_dc.core.registers.api.fields import LastDayField, half_open
+from ilo_dc.core.registers.api.views import RegisterListView
 from ilo_dc.core.writing.api.paths import paths_of
+from ilo_dc.core.writing.api.views import WritingView
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
 
 NAMES = ["name", "name_en", "name_fr", "name_es", "name_ar", "name_zh", "name_ru"]
 
@@ -126,8 +140,99 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
         return address_of("api:organisations-detail", organisation.pk)
 
 
+class OrganisationInput(serializers.ModelSerializer[Organisation]):
+    """An organisation that is not known here yet; its `code` is made of its name."""
+
+    country = serializers.SlugRelatedField(
+        slug_field="iso3", queryset=Country.objects.all(), required=False, allow_null=True
+    )
+    parent = serializers.SlugRelatedField(  # type: ignore[assignment]
+        slug_field="slug", queryset=Organisation.objects.all(), required=False, allow_null=True
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ["kind", "name_en", "name_fr", "name_es", "country", "parent"]
+
+
+class OrganisationAliasInput(serializers.ModelSerializer[OrganisationAlias]):
+    """How a source writes the name, and which source does."""
+
+    class Meta:
+        model = OrganisationAlias
+        fields = ["name", "source"]
+        validators: ClassVar[list[Any]] = []  # the action says it of the field
+
+
+class OrganisationCodeInput(serializers.ModelSerializer[OrganisationCode]):
+    """Its code in somebody's register."""
+
+    class Meta:
+        model = OrganisationCode
+        fields = ["scheme", "code"]
+        validators: ClassVar[list[Any]] = []
+
+
+class OrganisationList(WritingView, RegisterListView):
+    """Organisations, each once; a POST adds one."""
+
+    register = ORGANISATIONS
+    serializer_class = OrganisationSerializer
+    input_class = OrganisationInput
+
+    def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        """Add an organisation that no name or alias names yet: for who imports."""
+        made = add_organisation(by=self.by, data=OrganisationData(**self.field_values()))
+        return _answered(self, made)
+
+
+class OrganisationPart(WritingView):
+    """What is added to one organisation; the answer is the organisation."""
+
+    serializer_class = OrganisationSerializer
+    queryset = Organisation.objects.none()
+
+    def get_queryset(self) -> Any:
+        """Return the organisations that the caller sees."""
+        return ORGANISATIONS.rows(self.request.user)
+
+
+class AddAlias(OrganisationPart):
+    """Say how a source writes an organisation's name."""
+
+    input_class = OrganisationAliasInput
+
+    def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        """Add an alias, which names one organisation only: for who imports."""
+        found = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        actions.add_organisation_alias(by=self.by, organisation=found, **self.field_values())
+        return _answered(self, found)
+
+
+class AddCode(OrganisationPart):
+    """Give an organisation its code in somebody's register."""
+
+    input_class = OrganisationCodeInput
+
+    def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        """Add a code, which names one organisation only: for who imports."""
+        found = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        actions.add_organisation_code(by=self.by, organisation=found, **self.field_values())
+        return _answered(self, found)
+
+
+def _answered(view: WritingView, organisation: Organisation) -> Response:
+    """Answer an organisation as it is read now, with its address."""
+    body = view.get_serializer(view.get_queryset().get(pk=organisation.pk)).data
+    return Response(body, status=201, headers={"Location": body["url"]})
+
+
+ORGANISATION_PATHS = paths_of(ORGANISATIONS, OrganisationSerializer)
 urlpatterns = [
     *paths_of(COUNTRIES, CountrySerializer),
-    *paths_of(ORGANISATIONS, OrganisationSerializer),
+    path("organisations/", OrganisationList.as_view(), name="organisations-list"),
+    ORGANISATION_PATHS[1],
+    path("organisations/<int:pk>/aliases/", AddAlias.as_view(), name="organisations-aliases"),
+    path("organisations/<int:pk>/codes/", AddCode.as_view(), name="organisations-codes"),
     *paths_of(REGIONS, RegionSerializer),
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.reference.models.country import CountryStatus
-from ilo_dc.core.reference.models.organisation import OrganisationAlias, OrganisationCode
-from ilo_dc.core.reference.vocab import CodeScheme
+from ilo_dc.core.reference.models.country import Country, CountryStatus
+from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
+from ilo_dc.core.reference.vocab import CodeScheme, OrganisationKind
 from ilo_dc.core.ui.forms import LastDayField, field_of
 
 
@@ -24,6 +24,19 @@ class EndStatusForm(forms.Form):
     """The end of a country's status."""
 
     on = LastDayField(label=_("Last day in the group"))
+
+
+class OrganisationForm(forms.Form):
+    """An organisation that is not known here yet."""
+
+    name_en = field_of(Organisation, "name_en")
+    name_fr = field_of(Organisation, "name_fr")
+    name_es = field_of(Organisation, "name_es")
+    kind = field_of(Organisation, "kind", choices=OrganisationKind.choices)
+    country = forms.ModelChoiceField(
+        Country.objects.order_by("name_en"), label=_("Country or area"), required=False
+    )
+    parent = forms.ModelChoiceField(Organisation.objects.all(), label=_("Part of"), required=False)
 
 
 class AliasForm(forms.Form):

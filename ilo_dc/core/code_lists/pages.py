@@ -8,13 +8,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import DetailView
 
-from ilo_dc.core.code_lists.forms import AliasForm, CodeForm, EndStatusForm, StatusForm
+from ilo_dc.core.code_lists.forms import AliasForm, CodeForm, EndStatusForm, OrganisationForm, StatusForm
+from ilo_dc.core.code_lists.registers import code_lists as lists
 from ilo_dc.core.documents.pages import AttachDocument, Owned, ServeDocument, WithdrawDocument, listed
 from ilo_dc.core.people import policies
 from ilo_dc.core.reference.actions import code_lists as actions
+from ilo_dc.core.reference.actions.organisations import OrganisationData, add_organisation
 from ilo_dc.core.reference.models.country import Country, CountryStatus
 from ilo_dc.core.reference.models.organisation import Organisation
 from ilo_dc.core.reference.models.period import ReportingYear
@@ -103,8 +105,77 @@ class EndStatus(ActionPage):
         return reverse("core:country", kwargs={"iso3": self.status.country_id})
 
 
+def above_organisations(user: Viewer) -> list[tuple[str, object]]:
+    """Return the page above the list of organisations that `user` may see."""
+    if policies.may_read_administration(user):
+        return [(reverse("core:admin-area"), _("Administration"))]
+    return [(reverse("overview"), pgettext("page", "Overview"))]
+
+
+class OrganisationsPage(GuardedRegister):
+    """The list of organisations, for who imports and who reads the administration."""
+
+    register = lists.ORGANISATIONS
+    template_name = "core/code_lists/organisations.html"
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Ask `may_read_organisations`."""
+        return policies.may_read_organisations(user)
+
+    def context(self, *args: Any) -> dict[str, Any]:
+        """Add the button for those who may add one, and the page above."""
+        user = self.request.user
+        action = (reverse("core:new-organisation"), _("Add an organisation"))
+        may_write = policies.may_edit_organisations(user)
+        return {
+            **super().context(*args),
+            "action": action if may_write else None,
+            "trail": above_organisations(user),
+        }
+
+
+class NewOrganisation(ActionPage):
+    """Add an organisation; an import's advice leads here with the name that its file gives."""
+
+    keeps_draft = True
+
+    form_class = OrganisationForm
+    heading = gettext_lazy("Add an organisation")
+    button = gettext_lazy("Add")
+    added: Organisation
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Ask `may_edit_organisations`."""
+        return policies.may_edit_organisations(user)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with the name that the address gives."""
+        return {"name_en": self.request.GET.get("name", "")[:300]}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Add."""
+        self.added = add_organisation(by=self.by, data=OrganisationData(**answers))
+        return _("The organisation was added.")
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the pages above."""
+        return [*above_organisations(self.request.user), (self.back(), _("Organisations"))]
+
+    def back(self) -> str:
+        """Return to the list."""
+        return reverse("core:organisations")
+
+    def onward(self) -> str:
+        """Go on to the organisation."""
+        return reverse("core:organisation", kwargs={"pk": self.added.pk})
+
+
 class OrganisationPage(Guarded, DetailView):
     """An organisation with its aliases and codes."""
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Ask `may_read_organisations`."""
+        return policies.may_read_organisations(user)
 
     template_name = "core/code_lists/organisation.html"
     queryset = Organisation.objects.select_related("country", "parent", "merged_into").prefetch_related(
@@ -114,13 +185,21 @@ class OrganisationPage(Guarded, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add its documents, and whether the reader may change it."""
-        may_write = policies.may_administer(self.request.user)
+        user = self.request.user
+        may_attach = policies.may_administer(user)
         documents = listed(
             self.object,
             serve="core:organisation-document",
-            withdraw="core:withdraw-organisation-document" if may_write else "",
+            withdraw="core:withdraw-organisation-document" if may_attach else "",
         )
-        return super().get_context_data(may_write=may_write, documents=documents, **kwargs)
+        return super().get_context_data(
+            may_write=policies.may_edit_organisations(user),
+            may_attach=may_attach,
+            sees_documents=policies.may_read_administration(user),
+            trail=[*above_organisations(user), (reverse("core:organisations"), _("Organisations"))],
+            documents=documents,
+            **kwargs,
+        )
 
 
 class OrganisationAction(ActionPage):
@@ -128,6 +207,14 @@ class OrganisationAction(ActionPage):
 
     keeps_draft = True
     button = gettext_lazy("Add")
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Ask `may_edit_organisations`."""
+        return policies.may_edit_organisations(user)
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the pages above."""
+        return [*above_organisations(self.request.user), (self.back(), self.subject())]
 
     @cached_property
     def organisation(self) -> Organisation:

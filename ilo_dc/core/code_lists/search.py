@@ -33,10 +33,10 @@ def find_countries(user: Viewer, text: str, limit: int) -> Hits:
 
 
 def find_organisations(user: Viewer, text: str, limit: int) -> Hits:
-    """Find entries of the administration's list of organisations, for those who read it."""
+    """Find entries of the administration's list of organisations, for those who read it or import."""
     kind = Kind(_("Organisations in the administration"), "core:organisations", "q", _organisation)
     rows = Organisation.objects.visible_to(user).filter(pk__in=organisations_named(text))
-    if not policies.may_read_administration(user):
+    if not policies.may_read_organisations(user):
         rows = rows.none()
     rows = rows.prefetch_related("aliases", "codes")
     ordered = best_first(rows, text, NAMES, aliases=aliases_of_organisation())

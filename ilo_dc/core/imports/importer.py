@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -31,7 +31,10 @@ from ilo_dc.core.sheets.reading import RawRow, SheetError, read_rows
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.facts.actions.facts import Plan
+    from ilo_dc.core.facts.models.fact import Fact
+    from ilo_dc.core.facts.models.record import SourcedRecord
     from ilo_dc.core.facts.models.source import SourceEdition
+    from ilo_dc.core.imports.scope import Scope, ScopedBy
     from ilo_dc.core.people.grants import Viewer
 
 Words = str | Promise
@@ -63,6 +66,19 @@ class Source:
     publisher: str
     licence: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A page where an importer can put right what a cell of `column` lacks.
+
+    `parameter` is the name under which its address takes the cell; empty: it takes none.
+    """
+
+    column: str
+    page: str
+    label: Words
+    parameter: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,6 +251,7 @@ class Sheet:
         self.name = ""
         self.rows = 0
         self.rounded = 0
+        self.remarks: list[str] = []
 
     def add(self, row: int, column: str, value: str, message: Words) -> None:
         """Note a problem at a row and column of this sheet (row 0: the whole file)."""
@@ -244,8 +261,8 @@ class Sheet:
     def notes(self) -> list[str]:
         """What the reader must know although it is no problem."""
         if not self.rounded:
-            return []
-        return [_("%(count)s amounts were rounded to the cent.") % {"count": self.rounded}]
+            return self.remarks
+        return [_("%(count)s amounts were rounded to the cent.") % {"count": self.rounded}, *self.remarks]
 
     def __iter__(self) -> Iterator[Line]:
         try:
@@ -305,7 +322,10 @@ class Importer(ABC, Generic[F]):
 
     `plan` may write identities (a dry run is rolled back); `post` is called inside an open recording.
     `shipped` are the files that come with the portal, source and licence beside them; `shipped_date` is
-    their publisher's date where the source states one.
+    their publisher's date where the source states one. `scoped_by` says by what scopes are told apart (None:
+    the sheet names itself what it is complete for); `asks_finance_year`: its amounts are of a year that it
+    does not name. `facts` are the models that posting writes, `records` those that it edits in place: by
+    them an import is reversed.
     """
 
     code: str
@@ -315,6 +335,11 @@ class Importer(ABC, Generic[F]):
     source: Source
     shipped: tuple[Path, ...] = ()
     shipped_date: date | None = None
+    scoped_by: ScopedBy | None = None
+    asks_finance_year: bool = False
+    facts: tuple[type[Fact], ...] = ()
+    records: tuple[type[SourcedRecord], ...] = ()
+    remedies: tuple[Remedy, ...] = ()
 
     def source_of(self, _checksum: str) -> Source:
         """Return whose file it is; an importer whose shipped files have several sources tells them apart."""
@@ -333,8 +358,20 @@ class Importer(ABC, Generic[F]):
         """Return what the lines say; problems are noted on the lines and the sheet."""
 
     @abstractmethod
-    def plan(self, rows: list[F], *, demonstration: bool) -> Plan[Any]:
-        """Return what posting `rows` would do against what is recorded now."""
+    def plan(self, rows: list[F], *, demonstration: bool, scope: Scope) -> Plan[Any]:
+        """Return what posting `rows` would do against what is recorded now within `scope`."""
+
+    def named_in(self, rows: list[F]) -> set[str]:
+        """Return what the rows are of, as scopes name it: codes of countries, years, frameworks."""
+        return set()
+
+    def narrowed(self, rows: list[F], names: frozenset[str]) -> list[F]:
+        """Return what the rows say of `names` alone."""
+        return rows
+
+    def names_of_scope(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the names of a scope with their words in the reader's language, without unknown ones."""
+        return {name: name for name in names}
 
     def post(self, plan: Plan[Any], *, edition: SourceEdition | None, demonstration: bool) -> None:
         """Write `plan`; called inside an open recording."""
@@ -344,7 +381,7 @@ class Importer(ABC, Generic[F]):
         """Return how a preview names one row."""
         return str(row)
 
-    def open(self, path: Path) -> Sheet:
+    def open(self, path: Path, scope: Scope) -> Sheet:
         """Return the file as a sheet with this importer's columns."""
         return Sheet(path, self.columns)
 

@@ -15,7 +15,8 @@ class ImportBatch(Demonstrable):
     """An uploaded sheet: checked first, saved whole or not at all, and kept with what it did.
 
     `problems` is a list of {sheet, row, column, value, message}; `plan` counts what saving would do:
-    {created, changed, withdrawn, unchanged, rows, differences: [...]}.
+    {created, changed, withdrawn, unchanged, rows, left_out, names, differences: [...]}. `scope` is what the
+    import was asked to speak of: {kind, names, finance_year}; `plan.names` are those that the file named.
     """
 
     HAPPENED = ("source_date",)  # days that cannot lie ahead
@@ -31,8 +32,17 @@ class ImportBatch(Demonstrable):
     problems = models.JSONField(default=list, blank=True)
     problem_count = models.PositiveIntegerField(_("errors"), default=0)
     plan = models.JSONField(default=dict, blank=True)
+    scope = models.JSONField(_("scope"), default=dict, blank=True)
     run = models.ForeignKey("core.Run", models.PROTECT, null=True, related_name="imports")
     change = models.ForeignKey("core.Change", models.PROTECT, null=True, related_name="imports")
+    reversal = models.ForeignKey(
+        "core.Change",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversals",
+        verbose_name=_("reversed by"),
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="imports"
     )

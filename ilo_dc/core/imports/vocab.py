@@ -1,4 +1,4 @@
-"""The life of an uploaded sheet."""
+"""The life of an uploaded sheet, and what it speaks of."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -13,3 +13,12 @@ class ImportState(TextChoices):
     POSTING = "posting", _("Being saved")
     POSTED = "posted", _("Saved")
     CANCELLED = "cancelled", _("Cancelled")
+    REVERSED = "reversed", _("Reversed")
+
+
+class ScopeKind(TextChoices):
+    """How much of a source an import speaks of."""
+
+    NAMED = "named", _("Only what the file names")
+    CHOSEN = "chosen", _("Only what is chosen here")
+    ALL = "all", _("Everything: the file is complete, what it does not name is withdrawn")

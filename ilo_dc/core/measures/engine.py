@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.facts.models.source import SourceEdition
 from ilo_dc.core.facts.moments import data_version, settle, snapshot
@@ -67,15 +69,40 @@ def table(measures: Sequence[Measure], *, user: Viewer, question: Question) -> F
         raise ValueError("Measures of different rows are different tables.")
     as_of = settle(question.as_of)
     with snapshot():
+        question = _with_what_holds_unasked(first.rows, user, replace(question, as_of=as_of))
         asked = _Asked(
             measures=tuple(measures),
             user=user,
-            question=replace(question, as_of=as_of),
+            question=question,
             as_of=as_of,
-            split=tuple(first.dimension(code) for code in question.by),
+            split=tuple(_splitting(first.dimension(code)) for code in question.by),
             keys={code: keys_of(first.dimension(code), texts) for code, texts in question.where.items()},
         )
         return _answer(asked)
+
+
+def _with_what_holds_unasked(rows: Rows, user: Viewer, question: Question) -> Question:
+    """Return the question with the filters that its rows are held to where it does not name them."""
+    if rows.unless_asked is None or question.as_of is None:
+        return question
+    for code, text in rows.unless_asked(user, question.as_of).items():
+        if not question.where.get(code):
+            question = question.narrowed(code, text)
+    return question
+
+
+def _splitting(dimension: Dimension) -> Dimension:
+    """Return a dimension that a table may be split by.
+
+    Raises:
+        UnableToRead: rows of two of its keys are never added.
+    """
+    if dimension.alone:
+        raise UnableToRead(
+            _("Figures of two values of “%(name)s” are never added.") % {"name": dimension.label},
+            {"by": [_("Ask for one at a time: %(code)s=…") % {"code": dimension.code}]},
+        )
+    return dimension
 
 
 def _answer(asked: _Asked) -> Figures:

@@ -69,6 +69,7 @@ class Dimension:
         present: a key to what the API row carries (default: `{code: key}`).
         empty: how a filter names the rows whose key is null, and what they are called.
         apart: filter texts to the keys of shared rows to show apart (a country to its shared sets).
+        alone: rows of two keys are never added: a figure is of one of them, and no table is split by them.
     """
 
     code: str
@@ -79,6 +80,7 @@ class Dimension:
     present: Callable[[Any], dict[str, Any]] | None = None
     empty: tuple[str, Words] | None = None
     apart: Callable[[list[str]], list[str]] = _no_parts
+    alone: bool = False
 
     def as_columns(self, key: Any) -> dict[str, Any]:
         """Return what an API row carries for `key`."""
@@ -102,6 +104,8 @@ class Rows:
         year: the ORM path of the calendar year a row belongs to; None: rows carry no period.
         source: where the rows come from, in words.
         note: what a reader must know (assumptions, breaks), in words.
+        unless_asked: the filters that hold where the question does not name them, as known at a moment; a
+            figure says them as if they were asked for.
     """
 
     code: str
@@ -111,6 +115,7 @@ class Rows:
     note: Words = ""
     year: str | None = None
     fixed: Mapping[str, str] = field(default_factory=dict)
+    unless_asked: Callable[[Viewer, datetime], Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True)

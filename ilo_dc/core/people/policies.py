@@ -30,6 +30,18 @@ def may_import(user: Viewer) -> Verdict:
     return refused(_("Only partnership officers, managers and administrators import this kind of sheet."))
 
 
+def may_edit_organisations(user: Viewer) -> Verdict:
+    """Who imports adds the organisations that a sheet names, their aliases and codes."""
+    if grants_of(user).has(*IMPORTERS):
+        return ALLOWED
+    return refused(_("Only partnership officers, managers and administrators add organisations."))
+
+
+def may_read_organisations(user: Viewer) -> Verdict:
+    """Who imports, and who reads the administration, sees its list of organisations."""
+    return may_edit_organisations(user) or may_read_administration(user)
+
+
 def may_administer(user: Viewer) -> Verdict:
     """Administrators change people, memberships, keys and code lists."""
     if grants_of(user).has(Role.ADMIN):

@@ -16,7 +16,6 @@ from ilo_dc.core.reference.shipped import read_shipped
 from ilo_dc.core.reference.vocab import AliasKind, CodeScheme, OrganisationKind
 from ilo_dc.core.text_search import APOSTROPHES, NAMES, has_word, words_of
 
-
 Text = tuple[str, str]  # what it is, such as “the former name”, and the text itself
 
 

@@ -19,6 +19,7 @@ from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, Row, read_question, table
 from ilo_dc.portal.data.lines import Line, line_of, lines_of, ordered
 from portfolio.frameworks.measures.frameworks import (
+    FINANCE_YEAR,
     FRAMEWORK_AVAILABLE,
     FRAMEWORK_GAP,
     FRAMEWORK_GAPS,
@@ -70,6 +71,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
             "order": order,
             "question": question,
             "place": _place(by_country),
+            "finance_year": next(iter(by_country.keys.get(FINANCE_YEAR.code, ())), None),
             "csv": _export(by_country, "csv"),
             "xlsx": _export(by_country, "xlsx"),
             "rows_url": by_country.page(by_country.total),

@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ilo_dc.core.errors import UnableToAct, Verdict, refused, require
-from ilo_dc.core.imports.actions.imports import UnableToImport, cancel_sheet, confirm_sheet, upload_sheet
-from ilo_dc.core.imports.vocab import ImportState
+from ilo_dc.core.imports.actions.files import counts_of
+from ilo_dc.core.imports.actions.imports import (
+    UnableToImport,
+    cancel_sheet,
+    confirm_sheet,
+    must_type,
+    rescope_sheet,
+    upload_sheet,
+)
+from ilo_dc.core.imports.actions.reversal import may_be_reversed, reverse_import
+from ilo_dc.core.imports.rules import recorded_within
+from ilo_dc.core.imports.scope import Scope
+from ilo_dc.core.imports.vocab import ImportState, ScopeKind
 from ilo_dc.core.models import ImportBatch, User
 from ilo_dc.core.people import policies
 from ilo_dc.core.registers.exports import csv_response, xlsx_response
 from ilo_dc.core.registers.paging import page_of
 from ilo_dc.core.runs.vocab import RunState
-from ilo_dc.core.ui.forms import DayField
-from ilo_dc.core.writing.pages.action_page import show_problems
+from ilo_dc.core.writing.pages.action_page import ActionPage, show_problems
 from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
+from ilo_dc.portal.imports.forms import ReverseForm, SaveForm, ScopeForm, UploadForm
 from ilo_dc.portal.imports.importers import IMPORTERS, importer_named
 from portfolio.models import CountryProgramme
 from portfolio.workbooks.vocab import PROGRAMME_SHEET
 
 AT_WORK = (ImportState.UPLOADED, ImportState.POSTING)
+DECIDED_ON = (ImportState.READY, ImportState.REFUSED)
 KINDS_OF_DIFFERENCE = (
     ("changed", gettext_lazy("Changed")),
     ("created", gettext_lazy("New")),
@@ -44,30 +57,9 @@ STEP = {
     ImportState.READY: 2,
     ImportState.POSTING: 3,
     ImportState.POSTED: 4,
+    ImportState.REVERSED: 4,
 }
-
-
-class UploadForm(forms.Form):
-    """Which sheet it is, the file, and where it comes from."""
-
-    importer = forms.ChoiceField(label=gettext_lazy("Kind of sheet"))
-    file = forms.FileField(label=gettext_lazy("File"), help_text=gettext_lazy("CSV in UTF-8, or XLSX."))
-    source_date = DayField(
-        label=gettext_lazy("Date of the source"),
-        required=False,
-        help_text=gettext_lazy("The publisher’s date, where the source states one."),
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Why it is loaded"),
-        max_length=500,
-        help_text=gettext_lazy("Shown in the list of changes."),
-    )
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["importer"].choices = [  # type: ignore[attr-defined]
-            (code, importer.label) for code, importer in IMPORTERS.items() if importer.policy(user)
-        ]
+NAMED = 12
 
 
 @login_required
@@ -101,7 +93,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            return answer_once(request, lambda: _uploaded(request, form.cleaned_data))
+            return answer_once(request, lambda: _uploaded(request, form))
         except UnableToAct as error:
             show_problems(form, error)
     status = 422 if form.errors else 200
@@ -109,14 +101,16 @@ def new_import(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/imports/new.html", {"form": form, "kinds": kinds}, status=status)
 
 
-def _uploaded(request: HttpRequest, given: dict[str, Any]) -> Saved:
+def _uploaded(request: HttpRequest, form: UploadForm) -> Saved:
     """Keep the sheet and lead to it."""
+    given = form.cleaned_data
     batch = upload_sheet(
         by=_person(request),
         importer=importer_named(given["importer"]),
         file=given["file"],
         source_date=given["source_date"],
         reason=given["reason"],
+        scope=form.asked(),
     )
     return Saved(_("The sheet was uploaded and is being checked."), reverse("import", args=[batch.pk]))
 
@@ -143,6 +137,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
         return _to_programme(request, batch)
     may = _may(request, batch)
     plan = batch.plan
+    reversible = may and (batch.state == ImportState.POSTED) and batch.change is not None
     differences = [
         (kind, label, [one for one in plan.get("differences", []) if one["kind"] == kind])
         for kind, label in KINDS_OF_DIFFERENCE
@@ -160,11 +155,60 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
             "is_new": any(plan.get(name) for name in ("created", "changed", "withdrawn")),
             "differences": [one for one in differences if one[2]],
             "may_save": may and batch.state == ImportState.READY,
-            "may_cancel": may and (batch.state in (ImportState.READY, ImportState.REFUSED) or stopped),
+            "may_cancel": may and (batch.state in DECIDED_ON or stopped),
             "life": LIFE,
             "step": STEP[ImportState(batch.state)],
+            "scope": _scope_shown(batch),
+            "remedies": _remedies(batch) if may else [],
+            "recorded": recorded_within(counts_of(plan)),
+            "must_type": must_type(batch) if batch.state == ImportState.READY else None,
+            "scope_form": _scope_form(batch) if may and batch.state in DECIDED_ON else None,
+            "may_reverse": may_be_reversed(batch, IMPORTERS[batch.importer]) if reversible else None,
         },
     )
+
+
+def _remedies(batch: ImportBatch) -> list[tuple[str, list[tuple[str, Any]]]]:
+    """Return the cells that a page of the portal can put right, each once, with addresses and labels."""
+    importer = IMPORTERS.get(batch.importer)
+    found: dict[str, list[tuple[str, Any]]] = {}
+    for remedy in importer.remedies if importer else ():
+        cells = [one["value"] for one in batch.problems if one["column"] == remedy.column and one["value"]]
+        for cell in list(dict.fromkeys(cells))[:NAMED]:
+            query = f"?{urlencode({remedy.parameter: cell})}" if remedy.parameter else ""
+            found.setdefault(cell, []).append((f"{reverse(remedy.page)}{query}", remedy.label))
+    return list(found.items())
+
+
+def _scope_shown(batch: ImportBatch) -> dict[str, Any]:
+    """Return in words what a sheet speaks of, and in figures what of it was left out."""
+    scope = Scope.from_json(batch.scope)
+    importer = IMPORTERS.get(batch.importer)
+    names = list(batch.plan.get("names", scope.names))
+    words = importer.names_of_scope(names[:NAMED]) if importer else {}
+    shown = ", ".join(words.get(name, name) for name in names[:NAMED])
+    return {
+        "kind": scope.kind.label,
+        "by": importer.scoped_by.label if importer and importer.scoped_by else "",
+        "names": "" if scope.is_whole else shown + (" …" if len(names) > NAMED else ""),
+        "finance_year": scope.finance_year,
+        "left_out": batch.plan.get("left_out", 0),
+    }
+
+
+def _scope_form(batch: ImportBatch) -> ScopeForm | None:
+    """Return the form by which a checked sheet is checked again for another scope; None: it has but one."""
+    importer = IMPORTERS.get(batch.importer)
+    if importer is None or importer.scoped_by is None:
+        return None
+    scope = Scope.from_json(batch.scope)
+    names = scope.names if scope.kind == ScopeKind.CHOSEN else batch.plan.get("names", ())
+    initial = {"scope": scope.kind, "names": ", ".join(names), "finance_year": scope.finance_year}
+    form = ScopeForm(initial=initial)
+    form.fields["names"].label = str(importer.scoped_by.label)
+    if not importer.asks_finance_year:
+        del form.fields["finance_year"]
+    return form
 
 
 @login_required
@@ -183,11 +227,72 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def save_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide to save what the preview shows."""
     batch = _batch(request, pk)
+    form = SaveForm(request.POST)
+    typed = form.cleaned_data["withdraws"] if form.is_valid() else None
     try:
-        confirm_sheet(by=_person(request), batch=batch, importer=importer_named(batch.importer))
+        confirm_sheet(
+            by=_person(request), batch=batch, importer=importer_named(batch.importer), withdraws=typed
+        )
     except UnableToImport as error:
         messages.error(request, error.message)
     return redirect("import", pk=pk)
+
+
+@login_required
+@require_POST
+def scope_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a checked sheet checked again for another scope."""
+    batch = _batch(request, pk)
+    importer = importer_named(batch.importer)
+    require(importer.policy(request.user))
+    form = ScopeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+        return redirect("import", pk=pk)
+    try:
+        rescope_sheet(by=_person(request), batch=batch, importer=importer, scope=form.asked())
+    except UnableToImport as error:
+        messages.error(request, error.message)
+    return redirect("import", pk=pk)
+
+
+class ReverseImport(ActionPage):
+    """Take back all that an import saved, with a reason."""
+
+    form_class = ReverseForm
+    heading = gettext_lazy("Reverse this import")
+    lead = gettext_lazy(
+        "What it changed and withdrew is as before again, and what it added no longer holds. It is recorded "
+        "as a new change: figures as of an earlier moment stay as they were."
+    )
+    button = gettext_lazy("Reverse the import")
+
+    @cached_property
+    def batch(self) -> ImportBatch:
+        """The import that the address names."""
+        return _batch(self.request, self.kwargs["pk"])
+
+    def verdict(self, user: Any) -> Verdict:
+        """Return whether `user` may load such sheets; a hidden import is missing."""
+        return _may(self.request, self.batch)
+
+    def subject(self) -> str:
+        """Return the file's name."""
+        return self.batch.file_name
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the pages above."""
+        return [(reverse("portal:imports"), _("Imports")), (self.back(), self.subject())]
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Reverse it."""
+        importer = importer_named(self.batch.importer)
+        reverse_import(by=self.by, batch=self.batch, importer=importer, reason=answers["reason"])
+        return _("The import was reversed.")
+
+    def back(self) -> str:
+        """Return to the import."""
+        return reverse("import", args=[self.kwargs["pk"]])
 
 
 @login_required
@@ -211,7 +316,9 @@ def _person(request: HttpRequest) -> User:
 
 def _batch(request: HttpRequest, pk: int) -> ImportBatch:
     """Return the batch if the reader may see it; hidden and missing are the same 404."""
-    rows = ImportBatch.objects.visible_to(request.user).select_related("run", "change", "uploaded_by")
+    rows = ImportBatch.objects.visible_to(request.user).select_related(
+        "run", "change", "reversal", "uploaded_by"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

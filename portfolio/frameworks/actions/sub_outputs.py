@@ -41,6 +41,7 @@ class SubOutputValues:
     required: Decimal
     available: Decimal
     spent: Decimal
+    other_results: tuple[str, ...] = ()
 
     @property
     def country_key(self) -> str:
@@ -48,7 +49,9 @@ class SubOutputValues:
         return rules.country_key(self.countries)
 
 
-def prepare_states(values: Sequence[SubOutputValues], *, demonstration: bool) -> list[SubOutputState]:
+def prepare_states(
+    values: Sequence[SubOutputValues], *, demonstration: bool, finance_year: int
+) -> list[SubOutputState]:
     """Return an unsaved state for each sub-output; frameworks, results and numbers not yet known are made.
 
     Those identities say nothing that is counted. The states are posted by `core.actions.facts`.
@@ -70,6 +73,7 @@ def prepare_states(values: Sequence[SubOutputValues], *, demonstration: bool) ->
             ends_on=one.ends_on,
             agency=one.agency,
             sdg=one.sdg,
+            finance_year=finance_year,
             required=one.required,
             available=one.available,
             spent=one.spent,

@@ -78,6 +78,7 @@ class SubOutputFilterSet(FactFilterSet):
     country = DimensionFilter(measures.COUNTRY)
     region = DimensionFilter(measures.REGION)
     framework = DimensionFilter(measures.FRAMEWORK)
+    finance_year = DimensionFilter(measures.FINANCE_YEAR)
     has_gap = django_filters.ChoiceFilter(
         label=_("Has a gap"), choices=YES_NO, empty_label=_("Any"), method="filter_has_gap"
     )

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import dimensions
 from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.models import Country
@@ -86,4 +88,23 @@ COUNTRIES = Dimension(
     read=read_set,
     present=present_set,
     apart=shared_sets,
+)
+
+
+def read_year(text: str) -> int:
+    """Return the finance year that `text` names.
+
+    Raises:
+        UnableToRead: it is no year.
+    """
+    if not re.fullmatch(r"(19|20|21)[0-9]{2}", text):
+        raise UnableToRead(
+            _("“%(text)s” is no finance year.") % {"text": text[:40]},
+            {"finance_year": [_("Write one year: 2024.")]},
+        )
+    return int(text)
+
+
+FINANCE_YEAR = Dimension(
+    code="finance_year", label=gettext_lazy("Finance year"), key="finance_year", read=read_year, alone=True
 )

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 FRAMEWORK = places.framework("framework__slug", among=CooperationFramework.objects.named_by_a_source)
 COUNTRY, REGION = places.COUNTRIES, places.REGIONS
-DIMENSIONS = (COUNTRY, REGION, FRAMEWORK)
+FINANCE_YEAR = places.FINANCE_YEAR
+DIMENSIONS = (COUNTRY, REGION, FRAMEWORK, FINANCE_YEAR)
 
 # --- Rows and measures ------------------------------------------------------------------------------
 
@@ -30,14 +31,22 @@ def known_at(user: Viewer, moment: datetime) -> SubOutputStateQuerySet:
     return SubOutputState.objects.visible_to(user).as_known_at(moment).with_gap().with_region()
 
 
+def unless_asked(user: Viewer, moment: datetime) -> dict[str, str]:
+    """Return the finance year that figures are of, unless another is asked for: the latest complete one."""
+    year = SubOutputState.objects.visible_to(user).latest_complete_year(moment).first()
+    return {FINANCE_YEAR.code: str(year["finance_year"])} if year else {}
+
+
 SUB_OUTPUTS = Rows(
     code="framework-suboutputs",
     known_at=known_at,
+    unless_asked=unless_asked,
     page="portfolio:sub-outputs",
     source=gettext_lazy("UN INFO, sub-outputs of UN cooperation frameworks with the ILO as agency"),
     note=gettext_lazy(
-        "Amounts of finance year 2024, as asked of UN INFO; the source names no currency, US dollars are "
-        "assumed. A sub-output of several countries counts once and belongs to the set of its countries."
+        "Amounts of one finance year, as asked of UN INFO; years are never added. The source names no "
+        "currency, US dollars are assumed. A sub-output of several countries counts once and belongs to the "
+        "set of its countries."
     ),
 )
 

@@ -48,10 +48,11 @@ class SubOutputState(Fact):
     """What the source said of a sub-output: its place, texts, life and money.
 
     Amounts are those asked of UN INFO for `finance_year`, for the whole sub-output whatever its dates and
-    however many countries share it. The source names no currency: US dollars are assumed.
+    however many countries share it: one state for each year, and years are never added. The source names no
+    currency: US dollars are assumed.
     """
 
-    FACT_KEY = ("sub_output",)
+    FACT_KEY = ("sub_output", "finance_year")
     NOUN = "framework-suboutputs"
     SUBJECT = "sub_output_id"
 
@@ -110,9 +111,9 @@ class SubOutputState(Fact):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["sub_output"],
+                fields=["sub_output", "finance_year"],
                 condition=Q(superseded_at__isnull=True),
-                name="one_current_state_per_sub_output",
+                name="one_current_state_per_year",
             ),
             models.CheckConstraint(
                 condition=Q(required__gte=0, available__gte=0, spent__gte=0),

@@ -66,13 +66,15 @@ def sub_output(request: HttpRequest, pk: int) -> HttpResponse:
     states = list(SubOutputState.objects.visible_to(request.user).for_list().with_countries().history_of(pk))
     if not states:
         raise Http404
+    # What is in force, of the latest year; else what was said last.
+    shown = next((state for state in states if state.is_current), states[0])
     return render(
         request,
         "portfolio/frameworks/sub_output.html",
         {
-            "state": states[0],
-            "countries": sorted(states[0].framework.countries.all(), key=lambda country: country.name),
-            "is_withdrawn": not states[0].is_current,
+            "state": shown,
+            "countries": sorted(shown.framework.countries.all(), key=lambda country: country.name),
+            "is_withdrawn": not shown.is_current,
             "history": [
                 _past(state, older) for state, older in zip(states, [*states[1:], None], strict=True)
             ],
@@ -82,6 +84,8 @@ def sub_output(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _past(state: SubOutputState, older: SubOutputState | None) -> dict[str, Any]:
     """Return a state with what it changed; one that comes after a withdrawal names no old values."""
+    if older is not None and older.finance_year != state.finance_year:
+        older = None  # what was said of another year is no earlier wording of this one
     follows = older is not None and older.superseded_at == state.recorded_at
     return {
         "state": state,

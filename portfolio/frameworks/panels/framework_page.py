@@ -13,7 +13,7 @@ from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.measures import read_question, table
 from ilo_dc.core.work.rules import DueDate
 from portfolio.frameworks import policies
-from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_FIGURES
+from portfolio.frameworks.measures.frameworks import FINANCE_YEAR, FRAMEWORK_GAPS, GAP_FIGURES
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
 from portfolio.frameworks.models.country_team import CountryTeamMembership
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkResult
@@ -129,10 +129,11 @@ def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict)
     """
     question = read_question(FRAMEWORK_GAPS[0], asked, ignore=MAY_CARRY).narrowed("framework", found.slug)
     answer = table(FRAMEWORK_GAPS, user=user, question=question)
+    years = answer.keys.get(FINANCE_YEAR.code, ())
     states = (
         SubOutputState.objects.visible_to(user)
         .as_known_at(answer.as_of)
-        .filter(framework=found)
+        .filter(framework=found, finance_year__in=years)
         .for_list()
         .order_by("-required", "pk")
     )
@@ -140,6 +141,7 @@ def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict)
         "chain": chain_of(user, found, list(states)),
         "figures": [answer.figure(measure=measure) for measure in GAP_FIGURES],
         "answer": answer,
+        "finance_year": next(iter(years), None),
         "rows_url": answer.page(answer.total),
     }
 

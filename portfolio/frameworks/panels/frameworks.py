@@ -39,6 +39,12 @@ class SubOutputsPanel:
     template: str = "portfolio/frameworks/panels/sub_outputs.html"
 
     @property
+    def finance_year(self) -> int:
+        """The one finance year that all of them are of."""
+        shown = (self.own, *(one.states for one in self.shared))
+        return next(state.finance_year for states in shown for state in states)
+
+    @property
     def has_more(self) -> bool:
         """Whether the register holds more of the country's own than the panel shows."""
         return self.own_count > len(self.own)
@@ -65,6 +71,7 @@ def suboutputs_of(user: Viewer, country: Country, *, as_of: datetime) -> SubOutp
     states = (
         SubOutputState.objects.visible_to(user)
         .as_known_at(as_of)
+        .of_latest_complete_year(as_of)
         .filter(framework__memberships__country=country)
         .for_list()
         .with_countries()

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from ilo_dc.core.facts.querysets import FactQuerySet
@@ -22,6 +37,8 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
 SUB_OUTPUT_TEXTS = ("code", "name", "description", "result__text")
+# A finance year is complete that stands in this part of the frameworks of the widest year.
+COMPLETE = Value(Decimal("0.9"))
 MONEY = models.DecimalField(max_digits=20, decimal_places=2)
 NOTHING = Value(0, output_field=MONEY)
 GAP = Greatest(NOTHING, F("required") - F("available"), output_field=MONEY)
@@ -166,9 +183,9 @@ class SubOutputStateQuerySet(FactQuerySet):
         """Annotate `gap`, `surplus` and `covered` of each row.
 
         gap = max(0, required - available); surplus = max(0, available - required);
-        covered = min(required, available). Unit: the row's currency (US dollars, assumed), finance year
-        2024. Computed row by row, so that a surplus of one sub-output never hides the gap of another. As of
-        the moment the rows are narrowed to by `as_known_at`. Source: UN INFO.
+        covered = min(required, available). Unit: the row's currency (US dollars, assumed), of the row's
+        finance year. Computed row by row, so that a surplus of one sub-output never hides the gap of
+        another. As of the moment the rows are narrowed to by `as_known_at`. Source: UN INFO.
         """
         return self.annotate(
             gap=GAP,
@@ -199,6 +216,29 @@ class SubOutputStateQuerySet(FactQuerySet):
             rows = rows.filter(own | Q(framework__in=CooperationFramework.objects.named(word).values("pk")))
         return rows
 
+    def latest_complete_year(self, moment: datetime | None) -> QuerySet[Any, Any]:
+        """Return the finance year that figures are of unless another is asked for, as known at `moment`.
+
+        The latest of those that are complete: whose sub-outputs stand in at least nine tenths as many
+        frameworks as those of the year with most. One row with `finance_year`, or none; for a subquery, too.
+        """
+        years = self.model._default_manager.as_known_at(moment).order_by().values("finance_year")
+        years = years.annotate(frameworks=Count("framework", distinct=True))
+        widest = Subquery(years.order_by("-frameworks").values("frameworks")[:1])
+        enough = ExpressionWrapper(widest * COMPLETE, output_field=models.DecimalField())
+        return years.filter(frameworks__gte=enough).order_by("-finance_year").values("finance_year")[:1]
+
+    def of_latest_complete_year(self, moment: datetime | None) -> Self:
+        """Return the rows of the finance year that figures are of unless another is asked for."""
+        return self.filter(finance_year=Subquery(self.latest_complete_year(moment)))
+
+    def of_latest_year(self) -> Self:
+        """Return of each current sub-output the row of its latest finance year."""
+        later = self.model._default_manager.current().filter(
+            sub_output=OuterRef("sub_output"), finance_year__gt=OuterRef("finance_year")
+        )
+        return self.current().exclude(Exists(later))
+
     def history_of(self, sub_output: Any) -> Self:
-        """Return all that was ever said of one sub-output, the latest first."""
-        return self.filter(sub_output=sub_output).order_by("-recorded_at", "-pk")
+        """Return all that was ever said of one sub-output: the latest year, then the last recorded first."""
+        return self.filter(sub_output=sub_output).order_by("-finance_year", "-recorded_at", "-pk")

@@ -38,8 +38,8 @@ FRAMEWORK_SUBOUTPUTS = Register(
     code="framework-suboutputs",
     label=_("Sub-outputs of cooperation frameworks"),
     lead=_(
-        "Amounts of finance year 2024, as asked of UN INFO; US dollars assumed. A sub-output that several "
-        "countries share is one row."
+        "Amounts as asked of UN INFO for the finance year that each row states; US dollars assumed. A "
+        "sub-output that several countries share is one row for each year."
     ),
     rows=lambda user: SubOutputState.objects.visible_to(user).for_list(),
     filterset=SubOutputFilterSet,

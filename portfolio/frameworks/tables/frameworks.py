@@ -134,7 +134,7 @@ class SubOutputTable(RegisterTable):
     last_day = exported(_("Last day"), accessor="ends_on")
     agency = exported(_("Agency"))
     sdg = exported(_("Sustainable Development Goals"))
-    finance_year = exported(_("Finance year"))
+    finance_year = django_tables2.Column(_("Finance year"))
     currency = exported(_("Currency"), accessor="currency_id")
     currency_assumed = exported(_("Currency assumed"))
     required = django_tables2.Column(_("Required"))

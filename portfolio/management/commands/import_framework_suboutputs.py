@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.imports.actions.files import Outcome, import_file, try_file
+from ilo_dc.core.imports.scope import Scope
+from ilo_dc.core.imports.vocab import ScopeKind
 from ilo_dc.core.models import User
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 
@@ -23,6 +25,15 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Check and compare only; save nothing.")
         parser.add_argument(
             "--source-date", type=date.fromisoformat, help="The publisher's date: 2026-02-05."
+        )
+        parser.add_argument(
+            "--scope",
+            default="all",
+            help="What the file speaks of: all (default), named (the countries that it names), or codes of "
+            "countries: KEN,TZA. Within it, what the file does not name is withdrawn.",
+        )
+        parser.add_argument(
+            "--finance-year", type=int, help="The finance year of the amounts (default: 2024)."
         )
         parser.add_argument("--reason", default="", help="Why it is loaded; shown in the list of changes.")
         parser.add_argument("--by", default="", help="Name of the user who loads it (default: the operator).")
@@ -43,8 +54,9 @@ class Command(BaseCommand):
         self._tell(outcome, dry_run=options["dry_run"])
 
     def _load(self, path: Path, options: dict[str, Any]) -> Outcome:
+        scope = _scope_of(options)
         if options["dry_run"]:
-            return try_file(importer=FRAMEWORK_SUBOUTPUTS, path=path)
+            return try_file(importer=FRAMEWORK_SUBOUTPUTS, path=path, scope=scope)
         by = None
         if options["by"]:
             by = User.objects.filter(username=options["by"]).first()
@@ -56,6 +68,7 @@ class Command(BaseCommand):
             path=path,
             source_date=options["source_date"],
             reason=options["reason"],
+            scope=scope,
         )
 
     def _tell(self, outcome: Outcome, *, dry_run: bool) -> None:
@@ -68,3 +81,19 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{outcome.rows} rows: {counts}; {'nothing saved (dry run)' if dry_run else saved}."
         )
+
+
+def _scope_of(options: dict[str, Any]) -> Scope:
+    """Return the scope that the options name.
+
+    Raises:
+        CommandError: a country that is not known here.
+    """
+    asked, year = options["scope"], options["finance_year"]
+    if asked in {ScopeKind.ALL, ScopeKind.NAMED}:
+        return Scope(ScopeKind(asked), finance_year=year)
+    names = tuple(name.strip().upper() for name in asked.split(",") if name.strip())
+    known = FRAMEWORK_SUBOUTPUTS.names_of_scope(names)
+    if unknown := [name for name in names if name not in known]:
+        raise CommandError(f"Not known here: {', '.join(unknown)}.")
+    return Scope(ScopeKind.CHOSEN, names, year)

@@ -19,6 +19,7 @@ from portfolio.results.vocab import CrossWalkKind
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.facts.actions.facts import Plan
+    from ilo_dc.core.imports.scope import Scope
     from ilo_dc.core.models import SourceEdition
     from ilo_dc.core.people.grants import Viewer
 
@@ -45,6 +46,7 @@ class CrossWalkImporter(Importer[CrossWalkValues]):
         Column("source", gettext_lazy("The document that states it.")),
         Column("demonstration", gettext_lazy("For the reader only."), required=False),
     )
+    records = (CrossWalk,)
     source = Source(
         code="cross-walks",
         title="Cross-walks between results frameworks: a sheet loaded by hand",
@@ -78,8 +80,12 @@ class CrossWalkImporter(Importer[CrossWalkValues]):
             )
         return values if not sheet.problems.count else []
 
-    def plan(self, rows: list[CrossWalkValues], *, demonstration: bool) -> Plan[CrossWalk]:
-        """Return what saving the cross-walks would do."""
+    def named_in(self, rows: list[CrossWalkValues]) -> set[str]:
+        """Return the pairs of frameworks that the sheet names, and is complete for."""
+        return {f"{row.start[0]} → {row.end[0]}" for row in rows}
+
+    def plan(self, rows: list[CrossWalkValues], *, demonstration: bool, scope: Scope) -> Plan[CrossWalk]:
+        """Return what saving the cross-walks would do; the sheet names itself what it is complete for."""
         return plan_cross_walks(rows, demonstration=demonstration)
 
     def post(self, plan: Plan[Any], *, edition: SourceEdition | None, demonstration: bool) -> None:

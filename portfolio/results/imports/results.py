@@ -14,11 +14,13 @@ from portfolio.results import policies
 from portfolio.results.actions import FrameworkValues, plan_results
 from portfolio.results.imports.result_rows import read_frameworks
 from portfolio.results.models.results_framework import ResultsFramework
+from portfolio.results.models.results_node import ResultsNode
 from portfolio.results.vocab import RESULTS_SHEET
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.facts.actions.facts import Plan
+    from ilo_dc.core.imports.scope import Scope
     from ilo_dc.core.models import SourceEdition
     from ilo_dc.core.people.grants import Viewer
 
@@ -96,6 +98,7 @@ class ResultsImporter(Importer[FrameworkValues]):
         "is withdrawn. Other frameworks stay as they are."
     )
     columns = tuple(_column(name) for name in RESULTS_SHEET)
+    records = (ResultsFramework, ResultsNode)
     source = Source(
         code="results-frameworks",
         title="Results frameworks: a sheet loaded by hand",
@@ -132,8 +135,12 @@ class ResultsImporter(Importer[FrameworkValues]):
         """Return each framework with its results."""
         return read_frameworks(sheet)
 
-    def plan(self, rows: list[FrameworkValues], *, demonstration: bool) -> Plan[Any]:
-        """Return what saving the frameworks would do."""
+    def named_in(self, rows: list[FrameworkValues]) -> set[str]:
+        """Return the codes of the frameworks that the sheet names, and is complete for."""
+        return {row.code for row in rows}
+
+    def plan(self, rows: list[FrameworkValues], *, demonstration: bool, scope: Scope) -> Plan[Any]:
+        """Return what saving the frameworks would do; the sheet names itself what it is complete for."""
         return plan_results(rows, demonstration=demonstration)
 
     def post(self, plan: Plan[Any], *, edition: SourceEdition | None, demonstration: bool) -> None:

@@ -46,6 +46,7 @@ EVERYBODY = (
 )
 # Pages that more than administrators and auditors read.
 ALSO = {
+    "organisations": {"manager", "pardev_officer"},
     "reporting-years": {"manager"},
     "runs": set(EVERYBODY) - {"german_donor", "swedish_donor", "constituent", "outsider"},
 }

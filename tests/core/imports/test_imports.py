@@ -22,7 +22,7 @@ from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import SubOutputState
 from tests.people import signed_in
 from tests.recipes.sub_output_sheets import HEADER, SHIPPED, load, row, write_lines
-from tests.recipes.uploads import file_of
+from tests.recipes.uploads import OF_2024, file_of
 
 pytestmark = pytest.mark.usefixtures("places", "kept_files")
 
@@ -171,6 +171,7 @@ def test_other_roles_upload_nothing(request, name):
             file=file_of(row("1")),
             source_date=None,
             reason="x",
+            scope=OF_2024,
         )
 
 
@@ -195,7 +196,14 @@ def petra(client, pardev_officer):
 def send(client, file, **fields):
     return client.post(
         reverse("import-new"),
-        {"importer": "framework_suboutputs", "file": file, "reason": "New edition", **fields},
+        {
+            "importer": "framework_suboutputs",
+            "file": file,
+            "scope": "named",
+            "finance_year": 2024,
+            "reason": "New edition",
+            **fields,
+        },
     )
 
 

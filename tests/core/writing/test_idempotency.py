@@ -176,7 +176,8 @@ def test_a_key_of_a_rest_client_is_issued_once_and_kept_nowhere(client, admin):
 def test_a_sheet_uploaded_again_is_one_import(client, pardev_officer):
     signed_in(pardev_officer, client)
     page = reverse("import-new")
-    answers = {"importer": FRAMEWORK_SUBOUTPUTS.code, "reason": "New", "once": once_in(client.get(page))}
+    answers = {"importer": FRAMEWORK_SUBOUTPUTS.code, "reason": "New", "finance_year": 2024}
+    answers["once"] = once_in(client.get(page))
     first = client.post(page, {**answers, "file": file_of(row("1"))})
     again = client.post(page, {**answers, "file": file_of(row("1"))})
     assert first.status_code == again.status_code == 302

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import os
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from funding.models import FundingPartner, RevenueStatistic
 from funding.partners.actions import load_funding_partners
@@ -17,6 +20,7 @@ from funding.revenue.imports import (
 )
 from ilo_dc.core.errors import Refused
 from ilo_dc.core.imports.actions.files import import_file
+from tests.people import signed_in
 from tests.recipes.revenue_sheets import BY_CONTRIBUTOR, BY_TYPE, typed, write
 
 # The sources that the shipped files were taken from, where a developer has them.
@@ -194,3 +198,32 @@ def test_profiles_load_once(partners):
 def test_only_managers_and_administrators_load_profiles(partners, pardev_officer):
     with pytest.raises(Refused):
         load_funding_partners(by=pardev_officer)
+
+
+def test_an_advice_can_be_followed_from_the_error_to_the_saved_sheet(  # noqa: PLR0917  (fixtures)
+    partners, client, pardev_officer, kept_files, work_off, tmp_path
+):
+    name = "Example Foundation for Decent Work"
+    contributors(tmp_path, ("2024", "Germany", "Voluntary earmarked", "5"))
+    signed_in(pardev_officer, client)
+    path = write(tmp_path / "new.csv", BY_CONTRIBUTOR, [("2025", name, "Voluntary earmarked", "1000")])
+    page = client.post(
+        reverse("import-new"),
+        {
+            "importer": REVENUE_BY_CONTRIBUTOR.code,
+            "file": SimpleUploadedFile("new.csv", path.read_bytes()),
+            "reason": "A new contributor",
+        },
+    )["Location"]
+    work_off()
+    shown = client.get(page).content.decode()
+    (advice,) = re.findall(r'href="([^"]*organisations/new/[^"]*)"', shown)
+    assert f'value="{name}"' in client.get(advice).content.decode()
+    client.post(advice, {"name_en": name, "kind": "foundation"})
+    client.post(f"{page}scope/", {"scope": "named"})
+    work_off()
+    assert "Years" in client.get(page).content.decode()
+    client.post(f"{page}save/")
+    work_off()
+    assert current(year=2025).get().partner.name_en == name
+    assert current(year=2024).exists()  # the file speaks of 2025 alone

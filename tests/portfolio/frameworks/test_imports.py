@@ -164,6 +164,20 @@ def test_a_dry_run_leaves_nothing(places, write):
     assert not Change.objects.exists()
 
 
+def test_the_command_takes_a_scope_and_a_year(places, write, load_lines):
+    load_lines(row("1"), row("2", "NAM"))
+    out = StringIO()
+    path = write(row("1", required="7"))
+    call_command("import_framework_suboutputs", path, "--scope", "ken", "--dry-run", stdout=out)
+    assert "0 created, 1 changed, 0 withdrawn" in out.getvalue()
+    call_command(
+        "import_framework_suboutputs", path, "--scope", "named", "--finance-year", "2025", stdout=out
+    )
+    assert SubOutputState.objects.current().count() == 3
+    with pytest.raises(CommandError, match="Not known here: XXX"):
+        call_command("import_framework_suboutputs", path, "--scope", "XXX")
+
+
 def test_na_is_namibia(places, write):
     load(write(row("1", "NA")))
     assert CooperationFramework.objects.get().country_key == "NAM"
@@ -190,7 +204,8 @@ def test_a_framework_in_two_regions_says_several(places, write):
         ([row("1"), row("1", "KHM", required="7")], (3, "required"), "Row 2 says something else"),
         ([row("")], (2, "id"), "Fill this in"),
         ([row("one two")], (2, "id"), "126440"),
-        ([row(agency="FAO")], (2, "agency"), "ILO only"),
+        ([row(agency="FAO")], (0, "agency"), "No row of this file is of the ILO"),
+        ([row(agency="")], (2, "agency"), "Fill this in"),
         ([row(name="")], (2, "name"), "Fill this in"),
         ([row(start="2027-01-01", end="2026-01-01")], (2, "end"), "before it starts"),
         ([row(start="1/1/2026")], (2, "start"), "year-month-day"),

@@ -30,19 +30,20 @@ class Revision(Generic[R]):
         """Return {field: (old, new)} for what the source now says differently."""
         return {
             name: (getattr(self.old, name), getattr(self.new, name))
-            for name in _source_fields(type(self.old))
+            for name in source_fields(type(self.old))
             if getattr(self.old, name) != getattr(self.new, name)
         }
 
 
 @dataclass
 class Plan(Generic[R]):
-    """What posting a whole source would do, row by row."""
+    """What posting a source would do, row by row; `notes` say what a reader must know besides."""
 
     created: list[R] = field(default_factory=list)
     changed: list[Revision[R]] = field(default_factory=list)
     withdrawn: list[R] = field(default_factory=list)
     unchanged: int = 0
+    notes: list[str] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -59,7 +60,7 @@ class Plan(Generic[R]):
         }
 
 
-def _source_fields(model: type[Model]) -> list[str]:
+def source_fields(model: type[Model]) -> list[str]:
     """Return the attribute names that hold what the source said."""
     return [
         column.attname for column in model._meta.concrete_fields if column.name not in NOT_FROM_THE_SOURCE
@@ -81,7 +82,7 @@ def compare(rows: Iterable[F], *, within: QuerySet[F]) -> Plan[F]:
         ValueError: two rows with one key; the importer reports those before it comes here.
     """
     recorded = {_key(row): row for row in within.iterator(chunk_size=BATCH)}
-    values = _source_fields(within.model)
+    values = source_fields(within.model)
     plan: Plan[F] = Plan()
     seen = set()
     for row in rows:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,8 @@ from ilo_dc.core.errors import require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.models.source import SourceEdition
+from ilo_dc.core.imports.scope import EVERYTHING, Scope
+from ilo_dc.core.imports.vocab import ScopeKind
 from ilo_dc.core.installation import actions as installations
 from ilo_dc.core.versions.actions import history_context
 
@@ -76,16 +79,20 @@ class Provenance:
     source_date: date | None = None
     reason: str = ""
     run: Run | None = None
+    scope: Scope = EVERYTHING
 
 
-def try_file(*, importer: Importer[Any], path: Path, progress: Progress = quiet) -> Outcome:
-    """Read the file at `path` and compare it with what is recorded; nothing is saved."""
-    outcome, rows = _read(importer, path, progress)
+def try_file(
+    *, importer: Importer[Any], path: Path, scope: Scope = EVERYTHING, progress: Progress = quiet
+) -> Outcome:
+    """Read the file at `path` and compare it with what is recorded within `scope`; nothing is saved."""
+    outcome, read = _read(importer, path, scope, progress)
     if not outcome.problem_count:
         progress(_("Comparing with what is recorded"))
         demonstration = is_demonstration(importer, _checksum_of(path))
         with _undone():
-            outcome.summary = summary_of(importer.plan(rows, demonstration=demonstration), importer)
+            plan = importer.plan(read.rows, demonstration=demonstration, scope=read.scope)
+            _tell_what_came_of_it(outcome, plan, importer, read)
     return outcome
 
 
@@ -96,18 +103,19 @@ def import_file(
     path: Path,
     source_date: date | None = None,
     reason: str = "",
+    scope: Scope = EVERYTHING,
 ) -> Outcome:
     """Read, compare and save the file at `path` in one transaction: what commands and loaders call.
 
-    `by` None is the machine's operator. A file that says nothing new makes no change. With problems
-    nothing is saved and the outcome names them.
+    `by` None is the machine's operator. The file is taken as complete unless `scope` says less. A file that
+    says nothing new makes no change. With problems nothing is saved and the outcome names them.
 
     Raises:
         Refused: `by` may not load this kind of sheet.
     """
     if by is not None:
         require(importer.policy(by))
-    provenance = Provenance(by, path.name, _checksum_of(path), source_date, reason)
+    provenance = Provenance(by, path.name, _checksum_of(path), source_date, reason, scope=scope)
     return save_file(importer=importer, path=path, provenance=provenance)
 
 
@@ -123,7 +131,7 @@ def save_file(
 
     `confirmed` are the counts that somebody agreed to: with others nothing is saved.
     """
-    outcome, rows = _read(importer, path, progress)
+    outcome, read = _read(importer, path, provenance.scope, progress)
     if outcome.problem_count:
         return outcome
     progress(_("Saving"))
@@ -135,9 +143,11 @@ def save_file(
             with (
                 history_context(provenance.by, reason),
                 recording(by=provenance.by, reason=reason, edition=edition, run=provenance.run) as change,
+                # By its number the history of edited records is found again, if the import is reversed.
+                pghistory.context(change=change.pk),
             ):
-                plan = importer.plan(rows, demonstration=demonstration)
-                outcome.summary = summary_of(plan, importer)
+                plan = importer.plan(read.rows, demonstration=demonstration, scope=read.scope)
+                _tell_what_came_of_it(outcome, plan, importer, read)
                 if plan.is_empty or confirmed not in (None, counts_of(outcome.summary)):
                     raise _Undo
                 importer.post(plan, edition=edition, demonstration=demonstration)
@@ -147,10 +157,19 @@ def save_file(
     return outcome
 
 
-def _read(importer: Importer[Any], path: Path, progress: Progress) -> tuple[Outcome, list[Any]]:
+@dataclass(frozen=True)
+class _Read:
+    """What a file says within its scope, whose names are known now, and how much it says beyond."""
+
+    rows: list[Any]
+    scope: Scope
+    left_out: int
+
+
+def _read(importer: Importer[Any], path: Path, scope: Scope, progress: Progress) -> tuple[Outcome, _Read]:
     """Return what the file says, or its problems."""
     progress(_("Reading the file"))
-    sheet = importer.open(path)
+    sheet = importer.open(path, scope)
     rows = importer.read(sheet)
     outcome = Outcome(
         problems=sheet.problems.kept,
@@ -158,7 +177,20 @@ def _read(importer: Importer[Any], path: Path, progress: Progress) -> tuple[Outc
         rows=sheet.rows,
         notes=sheet.notes,
     )
-    return outcome, rows
+    if scope.kind == ScopeKind.CHOSEN:
+        kept = importer.narrowed(rows, frozenset(scope.names))
+        return outcome, _Read(kept, scope, len(rows) - len(kept))
+    return outcome, _Read(rows, replace(scope, names=tuple(sorted(importer.named_in(rows)))), 0)
+
+
+def _tell_what_came_of_it(outcome: Outcome, plan: Plan[Any], importer: Importer[Any], read: _Read) -> None:
+    """Put on the outcome what the plan does, within which scope, and what a reader must know of it."""
+    outcome.notes = [*outcome.notes, *plan.notes]
+    outcome.summary = {
+        **summary_of(plan, importer),
+        "names": list(read.scope.names),
+        "left_out": read.left_out,
+    }
 
 
 def _checksum_of(path: Path) -> str:

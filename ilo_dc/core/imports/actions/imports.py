@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.urls import reverse
@@ -28,7 +29,9 @@ from ilo_dc.core.imports.actions.files import (
     try_file,
 )
 from ilo_dc.core.imports.models import ImportBatch
-from ilo_dc.core.imports.vocab import ImportState
+from ilo_dc.core.imports.rules import must_be_typed, recorded_within
+from ilo_dc.core.imports.scope import Scope
+from ilo_dc.core.imports.vocab import ImportState, ScopeKind
 from ilo_dc.core.notices.actions import Notice, notify
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.runs.actions import request_run
@@ -51,6 +54,7 @@ ENDS = {
     ImportState.POSTED: gettext_noop(
         "“%(file)s” was saved: %(created)s new, %(changed)s changed, %(withdrawn)s withdrawn."
     ),
+    ImportState.REVERSED: gettext_noop("“%(file)s” was reversed: what it had saved no longer holds."),
 }
 
 
@@ -62,16 +66,27 @@ class UnableToImport(UnableToAct):
 
 @transaction.atomic
 def upload_sheet(
-    *, by: User, importer: Importer[Any], file: File[bytes], source_date: date | None, reason: str
+    *,
+    by: User,
+    importer: Importer[Any],
+    file: File[bytes],
+    source_date: date | None,
+    reason: str,
+    scope: Scope | None = None,
 ) -> ImportBatch:
     """Keep an uploaded sheet and have it checked; nothing of it is read yet but its first bytes.
 
+    Unless `scope` says otherwise the import speaks of what the file names, and of nothing else.
+
     Raises:
         Refused: `by` may not load this kind of sheet.
-        UnableToImport: the file is too large, empty or no sheet; the reason is missing.
+        UnableToImport: the file is too large, empty or no sheet; the reason is missing; the scope is none
+            of this kind of sheet.
     """
     require(importer.policy(by))
     _refuse_at_the_door(file)
+    scope = scope or Scope()
+    _check_scope(importer, scope)
     checksum, name = checksum_of(file), shown_name(file)
     batch = ImportBatch(
         importer=importer.code,
@@ -80,6 +95,7 @@ def upload_sheet(
         checksum=checksum,
         source_date=source_date,
         reason=reason.strip(),
+        scope=scope.as_json(),
         uploaded_by=by,
         demonstration=is_demonstration(importer, checksum),
     )
@@ -89,6 +105,28 @@ def upload_sheet(
         raise UnableToImport(error.message, error.problems) from error
     batch.file.save(kept_name(checksum, name), file, save=True)
     return _give_to_a_worker(batch, CHECK_SHEET, _("Checking %(file)s") % {"file": name}, by)
+
+
+def _check_scope(importer: Importer[Any], scope: Scope) -> None:
+    """Refuse a scope that this kind of sheet cannot have, or that names what is not known here."""
+    by = importer.scoped_by
+    kinds = by.kinds if by else (ScopeKind.NAMED,)
+    if scope.kind not in kinds:
+        message = _("This kind of sheet is complete for what it names, and for nothing else.")
+        raise UnableToImport(message, {"scope": [message]})
+    if (scope.kind == ScopeKind.CHOSEN) != bool(scope.names):
+        message = _("Choose what the import speaks of, or let it speak of what the file names.")
+        raise UnableToImport(message, {"names": [message]})
+    known = importer.names_of_scope(scope.names)
+    if unknown := [name for name in scope.names if name not in known]:
+        message = _("Not known here: %(names)s.") % {"names": ", ".join(unknown)[:200]}
+        raise UnableToImport(message, {"names": [message]})
+    if importer.asks_finance_year and scope.finance_year is None:
+        message = _("Say which finance year the amounts are of; the file does not name it.")
+        raise UnableToImport(message, {"finance_year": [message]})
+    if scope.finance_year is not None and not importer.asks_finance_year:
+        message = _("This kind of sheet names its years itself.")
+        raise UnableToImport(message, {"finance_year": [message]})
 
 
 def _give_to_a_worker(batch: ImportBatch, task: str, label: str, by: User) -> ImportBatch:
@@ -117,14 +155,18 @@ def check_sheet(*, batch: ImportBatch, importer: Importer[Any], progress: Progre
 
     May be repeated; a batch that is past its check is left alone.
     """
-    outcome = try_file(importer=importer, path=Path(batch.file.path), progress=progress)
+    scope = batch.scope
+    outcome = try_file(
+        importer=importer, path=Path(batch.file.path), scope=Scope.from_json(scope), progress=progress
+    )
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if batch.state == ImportState.UPLOADED:
+        # Another scope was asked for meanwhile: the run that it asked for shows what that does.
+        if batch.state == ImportState.UPLOADED and batch.scope == scope:
             batch.state = ImportState.REFUSED if outcome.problem_count else ImportState.READY
             _keep(batch, outcome)
             if outcome.problem_count:
-                _tell(batch)
+                tell_importer(batch)
     return outcome
 
 
@@ -136,7 +178,7 @@ def _keep(batch: ImportBatch, outcome: Outcome) -> None:
     batch.save()
 
 
-def _tell(batch: ImportBatch) -> None:
+def tell_importer(batch: ImportBatch) -> None:
     """Tell who uploaded the sheet how its import ended (N16)."""
     if batch.uploaded_by is None:
         return
@@ -147,19 +189,57 @@ def _tell(batch: ImportBatch) -> None:
 
 
 @transaction.atomic
-def confirm_sheet(*, by: User, batch: ImportBatch, importer: Importer[Any]) -> ImportBatch:
-    """Decide that a checked sheet is to be saved; a worker then calls `post_sheet`.
+def rescope_sheet(*, by: User, batch: ImportBatch, importer: Importer[Any], scope: Scope) -> ImportBatch:
+    """Have a checked sheet checked again, as one that speaks of something else.
 
     Raises:
         Refused: `by` may not load this kind of sheet.
-        UnableToImport: the sheet has errors, or was decided on before.
+        UnableToImport: it is saved, being saved, being checked or put away; the scope is none of its kind.
+    """
+    require(importer.policy(by))
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state not in {ImportState.READY, ImportState.REFUSED}:
+        raise _not_waiting(batch)
+    _check_scope(importer, scope)
+    batch.state, batch.scope = ImportState.UPLOADED, scope.as_json()
+    return _give_to_a_worker(batch, CHECK_SHEET, _("Checking %(file)s") % {"file": batch.file_name}, by)
+
+
+def _not_waiting(batch: ImportBatch) -> UnableToImport:
+    return UnableToImport(
+        _("This sheet is not waiting for a decision: %(state)s.") % {"state": batch.get_state_display()}
+    )
+
+
+def must_type(batch: ImportBatch) -> int | None:
+    """Return how many rows saving withdraws where that number must be typed; None: it need not."""
+    counts = counts_of(batch.plan)
+    percent, rows = settings.IMPORT_WITHDRAWS_PERCENT, settings.IMPORT_WITHDRAWS_ROWS
+    return counts["withdrawn"] if must_be_typed(counts, percent=percent, rows=rows) else None
+
+
+@transaction.atomic
+def confirm_sheet(
+    *, by: User, batch: ImportBatch, importer: Importer[Any], withdraws: int | None = None
+) -> ImportBatch:
+    """Decide that a checked sheet is to be saved; a worker then calls `post_sheet`.
+
+    `withdraws` is the number of withdrawn rows as somebody typed it, where there are many; see `must_type`.
+
+    Raises:
+        Refused: `by` may not load this kind of sheet.
+        UnableToImport: the sheet has errors, or was decided on before; it withdraws many rows, and
+            `withdraws` is not their number.
     """
     require(importer.policy(by))
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != ImportState.READY:
-        raise UnableToImport(
-            _("This sheet is not waiting for a decision: %(state)s.") % {"state": batch.get_state_display()}
-        )
+        raise _not_waiting(batch)
+    many = must_type(batch)
+    if many is not None and withdraws != many:
+        message = _("Saving withdraws %(count)s of %(recorded)s recorded rows. Write %(count)s to agree.")
+        message %= {"count": many, "recorded": recorded_within(counts_of(batch.plan))}
+        raise UnableToImport(message, {"withdraws": [message]})
     batch.state = ImportState.POSTING
     return _give_to_a_worker(batch, POST_SHEET, _("Saving %(file)s") % {"file": batch.file_name}, by)
 
@@ -186,7 +266,15 @@ def post_sheet(
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if batch.state != ImportState.POSTING:
             return batch
-        provenance = Provenance(by, batch.file_name, batch.checksum, batch.source_date, batch.reason, run)
+        provenance = Provenance(
+            by,
+            batch.file_name,
+            batch.checksum,
+            batch.source_date,
+            batch.reason,
+            run,
+            Scope.from_json(batch.scope),
+        )
         outcome = save_file(
             importer=importer,
             path=Path(batch.file.path),
@@ -203,7 +291,7 @@ def post_sheet(
         else:
             batch.state = ImportState.POSTED
         _keep(batch, outcome)
-        _tell(batch)
+        tell_importer(batch)
     return batch
 
 

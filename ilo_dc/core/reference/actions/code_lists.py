@@ -92,7 +92,7 @@ def add_organisation_alias(
     Raises:
         UnableToAct: refused, or another organisation has this alias.
     """
-    require(policies.may_administer(by))
+    require(policies.may_edit_organisations(by))
     with history_context(by, gettext_noop("Alias added")):
         return save_valid(
             OrganisationAlias(organisation=organisation, name=name.strip(), source=source.strip())
@@ -108,7 +108,7 @@ def add_organisation_code(
     Raises:
         UnableToAct: refused, or another organisation has this code.
     """
-    require(policies.may_administer(by))
+    require(policies.may_edit_organisations(by))
     with history_context(by, gettext_noop("Code added")):
         return save_valid(OrganisationCode(organisation=organisation, scheme=scheme, code=code.strip()))
 

@@ -1,0 +1,61 @@
+"""What an import speaks of: within it, what its file no longer names is withdrawn; outside nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from ilo_dc.core.imports.vocab import ScopeKind
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class ScopedBy:
+    """By what the scopes of a kind of sheet are told apart: countries, years, frameworks.
+
+    `kinds` are the scopes that the sheet may have, the first of them where none is asked for.
+    """
+
+    code: str
+    label: Words
+    kinds: tuple[ScopeKind, ...] = (ScopeKind.NAMED, ScopeKind.CHOSEN, ScopeKind.ALL)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an import speaks of.
+
+    Attributes:
+        kind: everything of the source, only what the file names, or only what is chosen.
+        names: what it is chosen or, once the file was read, named: codes of countries, years, frameworks.
+        finance_year: of the amounts, for a sheet that does not name it.
+    """
+
+    kind: ScopeKind = ScopeKind.NAMED
+    names: tuple[str, ...] = ()
+    finance_year: int | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it speaks of everything."""
+        return self.kind == ScopeKind.ALL
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the scope as an import batch keeps it."""
+        return {"kind": self.kind.value, "names": list(self.names), "finance_year": self.finance_year}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Scope:
+        """Return the scope that a batch keeps; a sheet that says nothing of it speaks of what it names."""
+        return cls(
+            ScopeKind(kept.get("kind", ScopeKind.NAMED)),
+            tuple(kept.get("names", ())),
+            kept.get("finance_year"),
+        )
+
+
+EVERYTHING = Scope(ScopeKind.ALL)

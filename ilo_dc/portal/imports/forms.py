@@ -1,0 +1,94 @@
+"""Forms of an import: field shape only."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.imports.scope import Scope
+from ilo_dc.core.imports.vocab import ScopeKind
+from ilo_dc.core.ui.forms import DayField, WholeField
+from ilo_dc.core.writing.forms import ReasonForm
+from ilo_dc.portal.imports.importers import IMPORTERS
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """Return the codes in a text, separated by commas or blanks, each once, in capitals."""
+    return tuple(dict.fromkeys(name.upper() for name in re.split(r"[\s,;]+", text) if name))
+
+
+class ScopeForm(forms.Form):
+    """What an import speaks of."""
+
+    scope = forms.ChoiceField(
+        label=_("What the import speaks of"),
+        choices=ScopeKind.choices,
+        initial=ScopeKind.NAMED,
+        required=False,
+        help_text=_("Within it, what the file no longer names is withdrawn. Outside it nothing changes."),
+    )
+    names = forms.CharField(
+        label=_("Countries or years"),
+        required=False,
+        max_length=2000,
+        help_text=_(
+            "Only where you choose what it speaks of. Codes, separated by commas: KEN, TZA; or years: 2023, "
+            "2024."
+        ),
+    )
+    finance_year = WholeField(
+        label=_("Finance year of the amounts"),
+        required=False,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        help_text=_("For sub-outputs of UN INFO, whose files do not name it."),
+    )
+
+    def asked(self) -> Scope:
+        """Return the scope that was asked for."""
+        given = self.cleaned_data
+        return Scope(
+            ScopeKind(given["scope"] or ScopeKind.NAMED), names_of(given["names"]), given["finance_year"]
+        )
+
+
+class UploadForm(ScopeForm):
+    """Which sheet it is, the file, what it speaks of, and where it comes from."""
+
+    importer = forms.ChoiceField(label=_("Kind of sheet"))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV in UTF-8, or XLSX; of UN INFO also its public file of a country (JSON)."),
+    )
+    source_date = DayField(
+        label=_("Date of the source"),
+        required=False,
+        help_text=_("The publisher’s date, where the source states one."),
+    )
+    reason = forms.CharField(
+        label=_("Why it is loaded"),
+        max_length=500,
+        help_text=_("Shown in the list of changes."),
+    )
+    field_order = ("importer", "file", "scope", "names", "finance_year", "source_date", "reason")
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["importer"].choices = [  # type: ignore[attr-defined]
+            (code, importer.label) for code, importer in IMPORTERS.items() if importer.policy(user)
+        ]
+
+
+class SaveForm(forms.Form):
+    """The number of rows that saving withdraws, typed where there are many."""
+
+    withdraws = WholeField(required=False, min_value=0)
+
+
+class ReverseForm(ReasonForm):
+    """Why an import is reversed."""
