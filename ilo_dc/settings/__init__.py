@@ -13,6 +13,8 @@ PORTAL_EMAIL_URL       smtp://user:password@host:port?tls=1 (default: messages g
 PORTAL_UPDATE_PERIOD   how often outcomes are reported on: half_year (default) or year
 PORTAL_UN_COLUMNS      how the UN export heads its columns: name=heading, separated by ; (default: the names)
 PORTAL_UPLOAD_MB       largest accepted upload (default 20)
+PORTAL_SHEET_...       limits of sheets (ilo_dc/settings/sheets.py, docs/how-to/run-and-deploy.md)
+PORTAL_TASK_MINUTES    longest work in the background (default 30); PORTAL_WORKER_MEMORY_MB its memory
 PORTAL_OPENID_URL      an OpenID Connect issuer, with PORTAL_OPENID_CLIENT and PORTAL_OPENID_SECRET
 """
 
@@ -25,6 +27,7 @@ from ilo_dc.settings.environment import *
 from ilo_dc.settings.pages import *
 from ilo_dc.settings.people import *
 from ilo_dc.settings.services import *
+from ilo_dc.settings.sheets import *
 
 PORTAL_UPDATE_PERIOD = os.environ.get("PORTAL_UPDATE_PERIOD", "half_year")
 if PORTAL_UPDATE_PERIOD not in {"half_year", "year"}:
