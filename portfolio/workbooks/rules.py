@@ -19,7 +19,6 @@ LONGEST = 32_766  # what a cell can hold beside the quote
 NOISE = Decimal("1e-9")
 PLACES = Decimal("0.0001")
 DAY_ZERO = date(1899, 12, 30)  # of a spreadsheet's calendar
-BROKEN = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"))
 
 
 def plain_text(text: str) -> str:

@@ -108,7 +108,7 @@ class Line:
         value = cell_rules.without_invisible(text)
         raw = self.raw(column)
         if (hidden := cell_rules.invisible_in(raw)) and value != raw.strip():
-            self.sheet.remarks_on.invisible.add(self.number, column, hidden, value)
+            self.sheet.remarks_on.invisible.add(self.number, self.sheet.shown(column), hidden, value)
         return value
 
     def words(self, column: str, *, required: bool = True, longest: int = 0) -> str:
@@ -149,7 +149,8 @@ class Line:
         exact = cell_rules.rounded_number(amount, 2)
         if exact is None or not isinstance(self.raw(column), NumberCell):
             return False
-        self.sheet.remarks_on.noise.add(self.number, column, self.raw(column), f"{exact:f}")
+        column = self.sheet.shown(column)
+        self.sheet.remarks_on.noise.add(self.number, column, f"{amount:f}", f"{exact:f}")
         return True
 
     def whole(self, column: str, *, least: int = 0, most: int = 10**9, required: bool = True) -> int | None:
@@ -245,6 +246,10 @@ class Sheet:
         """Note a problem at a row and column of this sheet (row 0: the whole file)."""
         self.problems.add(Problem(self.name, row, column, value[:SHOWN], str(message)))
 
+    def shown(self, column: str) -> str:
+        """Return how people find a column of this sheet."""
+        return column
+
     @property
     def notes(self) -> list[str]:
         """What the reader must know although it is no problem."""
@@ -300,16 +305,16 @@ class Sheet:
             self.add(row.number, "", "", _("The row has %(cells)s cells under %(columns)s headers.") % counts)
             return None
         for name, cell in zip(names, cells, strict=False):
-            self._look_at(row.number, name, cell)
+            self.look_at(row.number, name, cell)
         padding = [""] * (len(names) - len(cells))
         return Line(self, row.number, dict(zip(names, [*cells, *padding], strict=True)))
 
-    def _look_at(self, number: int, column: str, cell: str) -> None:
+    def look_at(self, number: int, column: str, cell: str) -> None:
         """Note a cell without a value, and count one that was opened in a wrong encoding."""
         if isinstance(cell, BrokenCell):
             self.add(number, column, cell, cell.advice)
         elif cell_rules.looks_misread(cell):
-            self.remarks_on.add_misread(number, column, cell)
+            self.remarks_on.add_misread(number, self.shown(column), cell)
 
 
 F = TypeVar("F")

@@ -15,6 +15,7 @@ from ilo_dc.core.sheets.cells import MAX_CELL, NO_TEXT, LimitError, RawRow, Shee
 MB = 1024 * 1024
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of any spreadsheet
 LOOK_EVERY = 500  # rows
+TELL_EVERY = 0.5  # seconds
 Watch = Callable[[int], None]
 
 
@@ -70,14 +71,14 @@ def quiet(_rows: int) -> None:
 class Meter:
     """Counts what is read of one file, and ends the reading at a limit.
 
-    `watch` is told how many rows were read, every few hundred rows and while a long part is unpacked; what
-    it raises ends the reading: so a cancelled job stops.
+    `watch` is told how many rows were read, twice a second; what it raises ends the reading: so a cancelled
+    job stops.
     """
 
     def __init__(self, limits: Limits, watch: Watch = quiet) -> None:
         self.limits, self.watch = limits, watch
         self.rows = self.cells = 0
-        self.started = time.monotonic()
+        self.started = self.told = time.monotonic()
 
     def look(self) -> None:
         """Ask whether to read on.
@@ -85,12 +86,15 @@ class Meter:
         Raises:
             LimitError: it took too long.
         """
-        if time.monotonic() - self.started > self.limits.seconds:
+        now = time.monotonic()
+        if now - self.started > self.limits.seconds:
             raise LimitError(
                 _("Reading the file takes more than %(seconds)s seconds. Split it.")
                 % {"seconds": f"{self.limits.seconds:g}"}
             )
-        self.watch(self.rows)
+        if now - self.told >= TELL_EVERY:
+            self.told = now
+            self.watch(self.rows)
 
     def row(self, row: RawRow) -> RawRow:
         """Count a row with something in it and return it.

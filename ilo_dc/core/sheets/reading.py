@@ -20,7 +20,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.sheets.cells import BrokenCell, LimitError, NumberCell, RawRow, SheetError, Unread
-from ilo_dc.core.sheets.limits import Limits, Meter, Watch, full_limits, quiet, request_limits
+from ilo_dc.core.sheets.limits import Limits, Meter, Watch, full_limits, quiet
 from ilo_dc.core.sheets.package import Package
 from ilo_dc.core.sheets.rows import rows_of
 from ilo_dc.core.sheets.rules import without_invisible
@@ -29,6 +29,7 @@ from ilo_dc.core.sheets.workbook import Workbook
 
 __all__ = [
     "SNIFF",
+    "Book",
     "BrokenCell",
     "LimitError",
     "NumberCell",
@@ -186,8 +187,3 @@ def is_small(file: BinaryIO, *, size: int) -> bool:
     unpacked = Package(file, Meter(full_limits())).unpacked()
     file.seek(0)
     return unpacked <= settings.SHEET_REQUEST_MB * MB
-
-
-def limits_of_request() -> Limits:
-    """Return what is read while a person waits."""
-    return request_limits()

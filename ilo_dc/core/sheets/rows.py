@@ -198,8 +198,8 @@ def _uncomputed(formula: str) -> BrokenCell:
     return BrokenCell(
         f"={formula}"[:SHOWN],
         _(
-            "This cell is a formula that was saved without its value. Open the file in a spreadsheet and save "
-            "it again, or write the value itself."
+            "This cell is a formula that was saved without its value. Open the file in a spreadsheet and "
+            "save it again, or write the value itself."
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections.abc import Iterator
@@ -33,13 +34,13 @@ def read_text(file: BinaryIO, wanted: frozenset[str], meter: Meter) -> Iterator[
     try:
         lines = _lines(file)
         first = list(islice(lines, HEADER_WITHIN))
-        delimiter = ""
-        if first and (match := NAMED.fullmatch(first[0])):
+        shown = [line.decode("utf-8", "replace") for line in first]
+        if shown and (match := NAMED.fullmatch(shown[0])):
             delimiter, first = match[1], first[1:]
-        delimiter = delimiter or _delimiter(first, wanted)
-        for number, cells in enumerate(
-            csv.reader(chain(first, lines), delimiter=delimiter, strict=True), start=1
-        ):
+        else:
+            delimiter = _delimiter(shown, wanted)
+        texts = (line.decode("utf-8") for line in chain(first, lines))
+        for number, cells in enumerate(csv.reader(texts, delimiter=delimiter, strict=True), start=1):
             if any(cell.strip() for cell in cells):
                 yield meter.row(RawRow("", number, [told(cell) for cell in cells], ragged=True))
     except csv.Error as error:
@@ -65,8 +66,8 @@ def _delimiter(lines: list[str], wanted: frozenset[str]) -> str:
     return max(DELIMITERS, key=(lines[0] if lines else "").count)
 
 
-def _lines(file: BinaryIO) -> Iterator[str]:
-    """Yield the text lines of a file, each decoded by itself, so that little is in memory at once."""
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file without its byte order mark, so that little is in memory at once."""
     number = 0
     while raw := file.readline(MAX_LINE):
         number += 1
@@ -74,4 +75,4 @@ def _lines(file: BinaryIO) -> Iterator[str]:
             raise SheetError(_("Line %(line)s is too long for a sheet.") % {"line": number}, row=number)
         if b"\0" in raw:
             raise SheetError(_("Line %(line)s holds bytes that are no text.") % {"line": number}, row=number)
-        yield raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        yield raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw
