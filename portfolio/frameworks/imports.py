@@ -128,7 +128,7 @@ def _country_codes() -> dict[str, str]:
 
 def _number(line: Line) -> str:
     """Return the sub-output's number at the source, "" (with a problem) where there is none."""
-    number = line.text("id")
+    number = line.sign("id")
     if number and not NUMBER.fullmatch(number):
         line.problem("id", _("Write the number as UN INFO gives it: 126440."))
         return ""

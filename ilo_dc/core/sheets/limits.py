@@ -114,13 +114,12 @@ class Meter:
     def _within(self, row: RawRow) -> None:
         self.rows += 1
         self.cells += len(row.cells)
-        place = {"sheet": row.sheet, "row": row.number}
         if row.number > self.limits.rows or self.rows > self.limits.rows:
             words = _("The sheet has more than %(rows)s rows. Split it.") % {"rows": self.limits.rows}
-            raise LimitError(words, **place)
+            raise LimitError(words, sheet=row.sheet, row=row.number)
         if self.cells > self.limits.cells:
             words = _("The file has more than %(cells)s cells. Split it.") % {"cells": self.limits.cells}
-            raise LimitError(words, **place)
+            raise LimitError(words, sheet=row.sheet, row=row.number)
         if len(row.cells) > self.limits.columns:
             raise too_many_columns(row.sheet, row.number, self.limits.columns)
 
