@@ -54,7 +54,7 @@ MOJIBAKE = re.compile(
             "Å[“’¡¾½¸]",
             f"(?:[ÐÑ]{_CONTINUED}){{2,}}",
             f"(?:[ØÙÚÛ]{_CONTINUED}){{2,}}",
-            f"(?:[å-é]{_CONTINUED}{{2}}){{2,}}",
+            f"(?:[ã-é]{_CONTINUED}{{2}}){{2,}}",
             "ï»¿|ï¿½|\ufffd",
         )
     )
