@@ -22,6 +22,7 @@ SHEET_SECONDS = _number("SHEET_SECONDS", "300")
 SHEET_REQUEST_KB = _number("SHEET_REQUEST_KB", "512")
 SHEET_REQUEST_MB = _number("SHEET_REQUEST_MB", "4")  # unpacked, of all sheets
 SHEET_REQUEST_CELLS = _number("SHEET_REQUEST_CELLS", "20000")
+SHEET_REQUEST_CHANGES = _number("SHEET_REQUEST_CHANGES", "100")  # rows of a workbook that change something
 SHEET_REQUEST_SECONDS = _number("SHEET_REQUEST_SECONDS", "3")
 
 # --- Work in the background ---

@@ -94,6 +94,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         ),
         "portal:import-template": Knock({"code": world.sheet.importer, "extension": "csv"}),
         "import": Knock({"pk": world.sheet.pk}),
+        "import-problems": Knock({"pk": world.sheet.pk, "extension": "csv"}),
         **{f"portal:import-{verb}": Knock({"pk": world.sheet.pk}) for verb in ("progress", "save", "cancel")},
         **_life_pages(world),
         **_document_pages(world),

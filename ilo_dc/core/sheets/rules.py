@@ -27,8 +27,8 @@ ERROR_VALUES = frozenset(
         "#GETTING_DATA",
     )
 )
-# A stored number has some 16 significant digits; sums of thousands of them lose three more.
-NOISE = Decimal("1e-13")
+# A stored number has some 16 significant digits; sums of ten thousand of them lose four.
+NOISE = Decimal("1e-12")
 
 # Soft hyphen, zero-width characters, marks of direction, word joiner, byte order mark.
 INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")

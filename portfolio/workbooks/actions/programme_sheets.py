@@ -11,6 +11,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
@@ -90,7 +91,7 @@ def upload_programme_sheet(
 ) -> ImportBatch:
     """Keep an uploaded workbook with what saving it would do; nothing of it is saved.
 
-    One that is not small is only kept: `check_programme_sheet` reads it, in a worker.
+    One that is not small, or changes many rows, is only kept: a worker then calls `check_programme_sheet`.
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.
@@ -116,13 +117,16 @@ def upload_programme_sheet(
         batch.full_clean(exclude=["plan", "problems", "file", "run", "change"])
     except ValidationError as error:
         raise UnableToImport.from_validation(error) from error
-    if reading is not None:
-        _weigh(by, programme, batch, reading)
+    compared = _Compared(programme, reading) if reading is not None else None
+    if compared is not None and len(compared.found.changes) > settings.SHEET_REQUEST_CHANGES:
+        compared = None
+    if compared is not None:
+        _weigh(by, batch, compared)
     else:
         batch.plan = {"programme": programme.pk}
     with history_context(by, batch.reason):
         batch.file.save(kept_name(checksum, name), file, save=True)
-        if reading is None:
+        if compared is None:
             _give_to_a_worker(batch, CHECK_PROGRAMME_SHEET, _("Checking %(file)s") % {"file": name}, by)
     return batch
 
@@ -169,7 +173,7 @@ def check_programme_sheet(
         batch.problems, batch.problem_count = [vars(problem)], 1
         batch.plan = {**EMPTY_PLAN, "programme": programme.pk}
     else:
-        _weigh(by, programme, batch, reading, watch=watch)
+        _weigh(by, batch, _Compared(programme, reading), watch=watch)
     now = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if now.state != ImportState.UPLOADED:
         return now
@@ -215,7 +219,7 @@ def save_programme_sheet(
     agreed = batch.plan
     with history_context(by, batch.reason):
         with transaction.atomic():
-            done = _weigh(by, programme, batch, reading, keeps=True, watch=watch)
+            done = _weigh(by, batch, _Compared(programme, reading), keeps=True, watch=watch)
             as_agreed = batch.plan["digest"] == agreed["digest"]
             if as_agreed and _is_blocked(batch) and not only_valid:
                 raise UnableToImport(
@@ -322,17 +326,19 @@ def _unreadable(error: SheetError) -> UnableToImport:
 # --- What it would do -------------------------------------------------------------------------------
 
 
+class _Compared:
+    """What a workbook says, and how it differs; one whose sheets or columns do not fit is not compared."""
+
+    def __init__(self, programme: CountryProgramme, reading: Reading) -> None:
+        self.programme, self.reading = programme, reading
+        self.found = Comparison() if reading.refused else compare(programme, reading)
+
+
 def _weigh(
-    by: User,
-    programme: CountryProgramme,
-    batch: ImportBatch,
-    reading: Reading,
-    *,
-    keeps: bool = False,
-    watch: Watch = quiet,
+    by: User, batch: ImportBatch, compared: _Compared, *, keeps: bool = False, watch: Watch = quiet
 ) -> list[RowChange]:
-    """Compare and try out; write on the batch what that came to. Only with `keeps` anything stays saved."""
-    found = Comparison() if reading.refused else compare(programme, reading)
+    """Try out what was compared; write on the batch what that came to. Only with `keeps` anything stays saved."""
+    programme, reading, found = compared.programme, compared.reading, compared.found
     with transaction.atomic():
         done = carry_out(by=by, programme=programme, changes=found.changes, reading=reading, watch=watch)
         if not keeps:

@@ -241,7 +241,8 @@ def test_words_keep_what_their_script_needs():
 
 GOOD = (
     "Côte d’Ivoire – “déjà vu”", "CONGRÈS DE LA LIBERTÉ»", "« À l’étranger »", "MANHÃ", "Ångström “Å”",
-    "naïve", "Ελλάδα", "Россия", "العربية", "中国劳工组织", "Đà Nẵng", "Łódź", "São Tomé", "ÉTÉ…", "QUALITÉ – PRIX",
+    "naïve", "Ελλάδα", "Россия", "العربية", "中国劳工组织",
+    "Đà Nẵng", "Łódź", "São Tomé", "ÉTÉ…", "QUALITÉ – PRIX",
 )  # fmt: skip
 
 
