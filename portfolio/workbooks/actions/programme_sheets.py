@@ -337,7 +337,7 @@ class _Compared:
 def _weigh(
     by: User, batch: ImportBatch, compared: _Compared, *, keeps: bool = False, watch: Watch = quiet
 ) -> list[RowChange]:
-    """Try out what was compared; write on the batch what that came to. Only with `keeps` anything stays saved."""
+    """Try out what was compared; write on the batch what that came to. Only with `keeps` it stays saved."""
     programme, reading, found = compared.programme, compared.reading, compared.found
     with transaction.atomic():
         done = carry_out(by=by, programme=programme, changes=found.changes, reading=reading, watch=watch)

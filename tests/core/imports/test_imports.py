@@ -354,7 +354,8 @@ def test_errors_are_shown_by_kind_and_sent_whole(upload, work_off, pardev_office
         address = reverse("import-problems", args=[batch.pk, extension])
         assert address in page
         assert petra.get(address).status_code == 200
-    lines = petra.get(reverse("import-problems", args=[batch.pk, "csv"])).content.decode().splitlines()
+    sent = petra.get(reverse("import-problems", args=[batch.pk, "csv"]))
+    lines = b"".join(sent.streaming_content).decode().splitlines()
     assert (len(lines), lines[0]) == (601, "sheet,row,column,value,message")
 
 
