@@ -33,6 +33,7 @@ COMPOSED = [
     path("data/measures/<slug:code>/", data.measure, name="measure"),
     path("imports/new/", imports.new_import, name="import-new"),
     path("imports/<int:pk>/", imports.one_import, name="import"),
+    path("imports/<int:pk>/problems.<slug:extension>", imports.problems, name="import-problems"),
     path("work/", work.work, name="work"),
     path("search/", search.search, name="search"),
 ]

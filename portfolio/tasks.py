@@ -1,11 +1,22 @@
 """Doors of the portfolio's background work: one call each."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from celery import shared_task
 from django.utils import timezone
 
+from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.runs.actions import perform
 from portfolio.programmes.actions import programme_notices
 from portfolio.updates.actions import update_notices
+from portfolio.workbooks.actions import programme_sheets
+from portfolio.workbooks.imports import read_programme_workbook
+
+if TYPE_CHECKING:
+    from ilo_dc.core.models import User
+    from ilo_dc.core.runs.actions import Work
 
 
 @shared_task(name="portfolio.schedule_update_reminders")
@@ -30,3 +41,43 @@ def schedule_programme_notices(**_kwargs: object) -> None:
 def tell_of_ends(*, run_id: int, **_kwargs: object) -> None:
     """Tell of the programmes that come to their end."""
     perform(run_id, lambda _work: programme_notices.tell_of_ends(today=timezone.now().date()))
+
+
+@shared_task(name=programme_sheets.CHECK_PROGRAMME_SHEET)
+def check_programme_sheet(*, run_id: int, **_kwargs: object) -> None:
+    """Read a workbook and note what saving it would do."""
+    perform(run_id, _check_workbook)
+
+
+@shared_task(name=programme_sheets.SAVE_PROGRAMME_SHEET)
+def save_programme_sheet(*, run_id: int, **_kwargs: object) -> None:
+    """Save a workbook that was decided on."""
+    perform(run_id, _save_workbook)
+
+
+def _check_workbook(work: Work) -> dict[str, Any]:
+    batch = programme_sheets.check_programme_sheet(
+        by=_asker(work), batch=_batch_of(work), read=read_programme_workbook, watch=work.advance
+    )
+    return {"batch": batch.pk, "errors": batch.problem_count}
+
+
+def _save_workbook(work: Work) -> dict[str, Any]:
+    batch = programme_sheets.save_programme_sheet(
+        by=_asker(work),
+        batch=_batch_of(work),
+        read=read_programme_workbook,
+        only_valid=work.run.parameters["only_valid"],
+        watch=work.advance,
+    )
+    return {"batch": batch.pk, "state": batch.state}
+
+
+def _batch_of(work: Work) -> ImportBatch:
+    return ImportBatch.objects.get(pk=work.run.parameters["batch"])
+
+
+def _asker(work: Work) -> User:
+    """Return who asked for the work: only people send workbooks."""
+    assert work.run.requested_by is not None  # noqa: S101  (the doors take a person)
+    return work.run.requested_by

@@ -129,11 +129,11 @@ class RevenueByTypeImporter(RevenueImporter):
 
 def _typed_amount(line: Line) -> tuple[tuple[int, str, str], Decimal] | None:
     """Return ((year, type, sub-type), amount) of a line, None when a cell is unusable."""
-    if line.text("agency") not in {"", "ILO"}:
+    if line.sign("agency").upper() not in {"", "ILO"}:
         line.problem("agency", _("Only revenue of the ILO is taken. Remove the row."))
     year = line.whole("calendar_year", least=FIRST_YEAR, most=LAST_YEAR)
     amount = line.amount("amount", to_cent=True)
-    code = line.text("sub_type")
+    code = line.sign("sub_type").upper()
     parts = type_and_subtype(code)
     if parts is None:
         if code:

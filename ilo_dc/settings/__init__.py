@@ -19,6 +19,8 @@ PORTAL_UPLOAD_MB       largest accepted upload (default 20)
 PORTAL_RATE_ANONYMOUS  requests to the API that one address may make (default 600/min)
 PORTAL_RATE_SIGNED_IN  requests to the API that one person or key may make (default 1800/min)
 PORTAL_LOG_LEVEL       INFO (default), WARNING ...
+PORTAL_SHEET_...       limits of sheets (ilo_dc/settings/sheets.py, docs/how-to/run-and-deploy.md)
+PORTAL_TASK_MINUTES    longest work in the background (default 30); PORTAL_WORKER_MEMORY_MB its memory
 PORTAL_OPENID_URL      an OpenID Connect issuer, with PORTAL_OPENID_CLIENT and PORTAL_OPENID_SECRET
 """
 
@@ -32,6 +34,7 @@ from ilo_dc.settings.live import *
 from ilo_dc.settings.pages import *
 from ilo_dc.settings.people import *
 from ilo_dc.settings.services import *
+from ilo_dc.settings.sheets import *
 
 PORTAL_UPDATE_PERIOD = os.environ.get("PORTAL_UPDATE_PERIOD", "half_year")
 if PORTAL_UPDATE_PERIOD not in {"half_year", "year"}:

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.days import day_after
-from ilo_dc.core.imports.importer import SHOWN, Line, Problem, Sheet
+from ilo_dc.core.imports.importer import Line, Sheet
+from ilo_dc.core.imports.problems import SHOWN, Problem
 from ilo_dc.core.models import Office
-from ilo_dc.core.sheets.reading import RawRow, SheetError, read_book
+from ilo_dc.core.sheets.limits import Limits, Watch, quiet
+from ilo_dc.core.sheets.reading import Book, BrokenCell, RawRow, SheetError, read_book
+from ilo_dc.core.sheets.rules import rounded_number
 from portfolio.programmes.vocab import OutcomeCategory, Progress, TextLanguage
 from portfolio.workbooks import rules, vocab
 from portfolio.workbooks.actions.programme_rows import Reading, SheetRow
@@ -27,14 +30,22 @@ ABOVE = {INDICATORS: OUTCOMES, vocab.MILESTONES: INDICATORS}
 DIGITS = 9
 
 
-def read_programme_workbook(file: BinaryIO, *, size: int, programme: CountryProgramme) -> Reading:
+def read_programme_workbook(
+    file: BinaryIO,
+    *,
+    size: int,
+    programme: CountryProgramme,
+    limits: Limits | None = None,
+    watch: Watch = quiet,
+) -> Reading:
     """Return what the workbook says; cells that cannot be used are problems with sheet, row and column.
 
     Raises:
-        SheetError: no workbook, damaged, too large, not made by the portal, or of another programme.
+        LimitError: larger than `limits`.
+        SheetError: no workbook, damaged, not made by the portal, or of another programme.
     """
-    book = read_book(file, size=size)
-    meanings = _meanings(book.pop(vocab.LISTS, None))
+    book = read_book(file, size=size, limits=limits, watch=watch)
+    meanings = _meanings(book.sheets.pop(vocab.LISTS, None))
     _refuse_other(meanings, programme)
     return _Reader(book, meanings, programme).read()
 
@@ -66,22 +77,27 @@ class _Page(Sheet):
         super().__init__(Path(), ())
         self.sheet, self.reading = sheet, reading
         self.name, self.problems = reading.titles[sheet.code], reading.problems
+        self.remarks_on = reading.remarks
 
     def add(self, row: int, column: str, value: str, message: Any) -> None:
         """Note a problem, its column named as the file names it."""
         heading = self.reading.headings.get((self.sheet.code, column), column)
         self.problems.add(Problem(self.name, row, heading, value[:SHOWN], str(message)))
 
+    def shown(self, column: str) -> str:
+        """Return how people find a column: by its heading and sheet."""
+        return f"{self.reading.headings.get((self.sheet.code, column), column)} ({self.name})"
+
 
 class _Reader:
     """A workbook while it is read."""
 
-    def __init__(
-        self, book: Mapping[str, list[RawRow]], meanings: Meanings, programme: CountryProgramme
-    ) -> None:
-        self.book = {same_word(title): rows for title, rows in book.items()}
+    def __init__(self, book: Book, meanings: Meanings, programme: CountryProgramme) -> None:
+        self.book = {same_word(title): rows for title, rows in book.sheets.items()}
+        self.hidden = {same_word(title) for title in book.hidden}
         self.meanings = meanings
         self.reading = Reading(words=_words(programme))
+        self.reading.remarks.unread.hidden_rows = book.unread.hidden_rows
         self.known = {name: _known(name, choices, meanings) for name, choices in self.reading.words.items()}
         codes = dict(programme.outcomes.values_list("code", "pk"))
         self.above = {
@@ -112,6 +128,9 @@ class _Reader:
             page.add(
                 0, "", "", _("This sheet is missing or was renamed. Give it this name again, or start anew.")
             )
+            return []
+        if wanted in self.hidden:
+            page.add(0, "", "", _("This sheet is hidden. Show it, so that you see what is saved."))
             return []
         if not rows:
             page.add(0, "", "", _("This sheet has lost its headings. Download the workbook again."))
@@ -148,6 +167,8 @@ class _Reader:
             return
         row = SheetRow(page.sheet.code, raw.number)
         line = Line(page, raw.number, cells)
+        for name, cell in cells.items():
+            page.look_at(raw.number, name, cell)
         for column in page.sheet.columns:
             self._cell(row, line, column)
         row.broken = page.problems.count > before
@@ -155,15 +176,16 @@ class _Reader:
 
     def _cell(self, row: SheetRow, line: Line, column: BookColumn) -> None:
         """Read one cell into the row."""
-        text = line.raw(column.name).strip()
-        if text in rules.BROKEN:
-            line.problem(column.name, _("This cell could not be computed. Write the value itself."))
-        elif column.kind == vocab.ID:
+        is_prose = column.kind == vocab.TEXT and column.name != "code"
+        text = line.raw(column.name).strip() if is_prose else line.sign(column.name, required=False)
+        if isinstance(line.cells.get(column.name), BrokenCell):
+            return
+        if column.kind == vocab.ID:
             row.pk = self._key(line, column, _("Ids are not changed: restore it."))
         elif column.kind == vocab.VERSION:
             row.version = self._key(line, column, _("Versions are not changed: restore it."))
         elif column.kind == vocab.PARENT:
-            word = same_word(rules.without_quote(line.text(column.name, required=True)))
+            word = same_word(rules.without_quote(line.sign(column.name, required=True)))
             row.parent = self.above[ABOVE[row.sheet]].get(word, word)
         elif column.kind == vocab.REFERENCE:
             self._reference(row, line, column, text)
@@ -174,7 +196,7 @@ class _Reader:
 
     def _key(self, line: Line, column: BookColumn, message: str) -> int | None:
         """Return an id or a version; None for an empty cell and for what is none."""
-        text = line.raw(column.name).strip()
+        text = line.sign(column.name, required=False)
         if text and not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
             line.problem(column.name, message)
             return None
@@ -216,11 +238,14 @@ class _Reader:
         number = line.decimal(column.name, decimals=rules.PLACES)
         if number is None:
             return None
-        exact = rules.without_noise(number) if abs(number) < rules.TOO_LARGE else None
+        exact = rounded_number(number, rules.PLACES) if abs(number) < rules.TOO_LARGE else None
         if exact is None:
             return line.problem(
                 column.name, _("This is no plain number of at most four decimals. Write 1234567.89.")
             )
+        if exact != number:
+            shown = line.sheet.shown(column.name)
+            line.sheet.remarks_on.noise.add(line.number, shown, f"{number:f}", f"{exact.normalize():f}")
         return exact
 
     def _choice(self, line: Line, column: BookColumn, text: str) -> Any:

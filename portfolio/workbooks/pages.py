@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 EARLIER = 10
 SAVING = {"all": False, "valid": True}
+AT_WORK = (ImportState.UPLOADED, ImportState.POSTING)
+PUT_AWAY = (ImportState.UPLOADED, ImportState.READY, ImportState.REFUSED)
 
 
 class DownloadProgrammeSheet(ProgrammePage):
@@ -59,10 +61,12 @@ class UploadProgrammeSheet(ProgrammePage):
     batch: ImportBatch
 
     def act(self, answers: dict[str, Any]) -> str:
-        """Keep the workbook and compare it."""
+        """Keep the workbook and compare it, or have it compared."""
         self.batch = actions.upload_programme_sheet(
             by=self.by, programme=self.programme, read=read_programme_workbook, **answers
         )
+        if self.batch.state == ImportState.UPLOADED:
+            return _("The workbook was uploaded and is being compared. Nothing is saved yet.")
         return _("The workbook was compared with the portal. Nothing is saved yet.")
 
     def onward(self) -> str:
@@ -95,8 +99,15 @@ class ProgrammeSheetPreview(ProgrammePage):
         return found
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Show the differences."""
-        return self.shown()
+        """Show the differences, or how far the work is; a script that asks again gets that alone."""
+        at_work = self.batch.state in AT_WORK and not actions.is_stopped(self.batch)
+        if request.headers.get("HX-Request"):
+            context = {"run": self.batch.run, "progress_url": self.here()}
+            response = render(request, "portfolio/workbooks/programme_sheet_progress.html", context)
+            if not at_work:
+                response["HX-Refresh"] = "true"
+            return response
+        return self.shown(at_work=at_work)
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Do what the pressed button says."""
@@ -117,6 +128,9 @@ class ProgrammeSheetPreview(ProgrammePage):
         if choice == "none":
             actions.cancel_programme_sheet(by=self.by, batch=batch)
             return _("The sheet was put away; nothing of it was saved.")
+        if batch.run is not None:
+            actions.have_programme_sheet_saved(by=self.by, batch=batch, only_valid=SAVING[choice])
+            return _("The workbook is being saved.")
         batch = actions.save_programme_sheet(
             by=self.by, batch=batch, read=read_programme_workbook, only_valid=SAVING[choice]
         )
@@ -128,9 +142,9 @@ class ProgrammeSheetPreview(ProgrammePage):
         """Return the address of this page."""
         return reverse("portfolio:programme-sheet-preview", args=[self.programme.slug, self.batch.pk])
 
-    def shown(self) -> HttpResponse:
+    def shown(self, *, at_work: bool) -> HttpResponse:
         """Return the page."""
-        batch, plan = self.batch, self.batch.plan
+        batch, plan = self.batch, {**actions.EMPTY_PLAN, **self.batch.plan}
         may_edit = super().verdict(self.by)
         waiting = may_edit and batch.state == ImportState.READY
         valid = plan["created"] + plan["changed"]
@@ -149,7 +163,10 @@ class ProgrammeSheetPreview(ProgrammePage):
                 "may_save_all": waiting and valid and not blocked,
                 "may_save_valid": waiting and valid and blocked,
                 "may_edit": may_edit,
-                "may_cancel": may_edit and batch.state in (ImportState.READY, ImportState.REFUSED),
+                "may_cancel": may_edit and (batch.state in PUT_AWAY or actions.is_stopped(batch)),
+                "at_work": at_work,
+                "stopped": actions.is_stopped(batch),
+                "progress_url": self.here(),
                 "more": valid - len(plan["differences"]),
             }
         )
@@ -158,4 +175,4 @@ class ProgrammeSheetPreview(ProgrammePage):
 def batches_of(programme: CountryProgramme, user: Any) -> Any:
     """Return the workbooks of a programme that `user` may see."""
     rows = ImportBatch.objects.visible_to(user).filter(importer=PROGRAMME_SHEET)
-    return rows.filter(plan__programme=programme.pk).select_related("uploaded_by")
+    return rows.filter(plan__programme=programme.pk).select_related("uploaded_by", "run")

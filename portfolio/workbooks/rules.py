@@ -12,11 +12,9 @@ QUOTED = re.compile(r"'[=@+-]")
 SERIAL = re.compile(r"[0-9]{5}")
 WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9:.]+")
 LONGEST = 32_766  # what a cell can hold beside the quote
-NOISE = Decimal("1e-9")
 PLACES = 4
 TOO_LARGE = Decimal(10**15)
 DAY_ZERO = date(1899, 12, 30)  # of a spreadsheet's calendar
-BROKEN = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"))
 
 
 def plain_text(text: str) -> str:
@@ -38,15 +36,6 @@ def as_read(text: str) -> str:
 def same_word(text: str) -> str:
     """Return a heading or a choice so that case, blanks and composed letters make no difference."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
-
-
-def without_noise(number: Decimal) -> Decimal | None:
-    """Return a stored number without the noise of a computed cell: 33.300000000000004 is 33.3.
-
-    None: it has more than four places.
-    """
-    rounded = number.quantize(Decimal(1).scaleb(-PLACES))
-    return rounded if abs(number - rounded) <= NOISE * max(abs(number), Decimal(1)) else None
 
 
 def day_text(text: str) -> str:

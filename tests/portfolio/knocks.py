@@ -100,6 +100,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         ),
         "portal:import-template": Knock({"code": world.sheet.importer, "extension": "csv"}),
         "import": Knock({"pk": world.sheet.pk}),
+        "import-problems": Knock({"pk": world.sheet.pk, "extension": "csv"}),
         **{f"portal:import-{verb}": Knock({"pk": world.sheet.pk}) for verb in ("progress", "save", "cancel")},
         "portal:import-scope": Knock({"pk": world.sheet.pk}, {"scope": "named", "finance_year": 2025}),
         "portal:import-reverse": Knock({"pk": world.saved_sheet.pk}, {"reason": "The wrong file"}),

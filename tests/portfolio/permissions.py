@@ -212,6 +212,7 @@ PAGES: dict[str, Page] = {
     "import-new": form(PUBLIC, IMPORTERS),
     "portal:import-template": Page(PUBLIC, IMPORTERS),
     "import": Page(SHEET, SHEET),
+    "import-problems": Page(SHEET, SHEET),
     "portal:import-progress": Page(SHEET, SHEET),
     "portal:import-save": button(SHEET, IMPORTERS),
     "portal:import-cancel": button(SHEET, IMPORTERS),

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -23,10 +23,13 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.days import outside
 from ilo_dc.core.facts.actions import facts as fact_actions
+from ilo_dc.core.imports.problems import SHOWN, Problem, Problems
+from ilo_dc.core.imports.remarks import Remarks
 from ilo_dc.core.numbers import UnableToReadNumber, read_number, to_the_cent
 from ilo_dc.core.people import policies
-from ilo_dc.core.sheets.cells import NumberCell
-from ilo_dc.core.sheets.reading import RawRow, SheetError, read_rows
+from ilo_dc.core.sheets import rules as cell_rules
+from ilo_dc.core.sheets.limits import Watch, quiet
+from ilo_dc.core.sheets.reading import BrokenCell, NumberCell, RawRow, SheetError, SheetFile
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
@@ -40,8 +43,6 @@ if TYPE_CHECKING:
 Words = str | Promise
 T = TypeVar("T")
 
-KEPT_PROBLEMS = 200
-SHOWN = 100
 MAX_WHOLE_DIGITS = 15
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 QUOTED = re.compile(r"'[=@+-]")
@@ -81,43 +82,6 @@ class Remedy:
     parameter: str = ""
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One thing that must be put right: where it stands, what stands there, what to do."""
-
-    sheet: str
-    row: int
-    column: str
-    value: str
-    message: str
-
-    def __str__(self) -> str:
-        place = [f"sheet {self.sheet}"] if self.sheet else []
-        place += [f"row {self.row}"] if self.row else []
-        place += [f"column {self.column}"] if self.column else []
-        value = f" “{self.value}”" if self.value else ""
-        return f"{', '.join(place) or 'file'}:{value} {self.message}"
-
-
-@dataclass
-class Problems:
-    """All problems are counted, the first of them kept."""
-
-    limit: int = KEPT_PROBLEMS
-    kept: list[Problem] = field(default_factory=list)
-    count: int = 0
-
-    def add(self, problem: Problem) -> None:
-        """Count `problem`; keep it while there is room."""
-        self.count += 1
-        if len(self.kept) < self.limit:
-            self.kept.append(problem)
-
-    def as_json(self) -> list[dict[str, Any]]:
-        """Return the kept problems as an import batch stores them."""
-        return [asdict(problem) for problem in self.kept]
-
-
 @dataclass
 class Line:
     """One row of a sheet. Every reader returns None (or "") and notes a problem where a cell is unusable."""
@@ -127,20 +91,38 @@ class Line:
     cells: Mapping[str, str]
 
     def problem(self, column: str, message: Words) -> Any:
-        """Note that the cell in `column` must be put right; return None, which is what it then means."""
-        self.sheet.add(self.number, column, self.cells.get(column, ""), message)
+        """Note that the cell in `column` must be put right; return None, which is what it then means.
+
+        Of a cell without a usable value its own advice was noted already; one more would mislead.
+        """
+        text = self.cells.get(column, "")
+        if not isinstance(text, BrokenCell):
+            self.sheet.add(self.number, column, text, _named(message, cell_rules.invisible_in(text)))
 
     def raw(self, column: str) -> str:
-        """Return the cell exactly as it stands ("" where the sheet has no such column)."""
-        return self.cells.get(column, "")
+        """Return the cell exactly as it stands ("" where there is no such column or no value)."""
+        text = self.cells.get(column, "")
+        return "" if isinstance(text, BrokenCell) else text
 
     def text(self, column: str, *, required: bool = True, longest: int = 0) -> str:
         """Return the cell without blanks around it; `longest` limits its characters (0: no limit)."""
-        value = self.raw(column).strip()
+        value = cell_rules.without_invisible_edges(self.raw(column))
         if not value and required:
             self.problem(column, _("Fill this in."))
         if longest and len(value) > longest:
             self.problem(column, _("Write at most %(longest)s characters.") % {"longest": longest})
+        return value
+
+    def sign(self, column: str, *, required: bool = True, longest: int = 0) -> str:
+        """Return a cell that is no prose (code, number, date) without the characters that nobody sees.
+
+        They are counted in the sheet's remarks.
+        """
+        text = self.text(column, required=required, longest=longest)
+        value = cell_rules.without_invisible(text)
+        raw = self.raw(column)
+        if (hidden := cell_rules.invisible_in(raw)) and value != raw.strip():
+            self.sheet.remarks_on.invisible.add(self.number, self.sheet.shown(column), hidden, value)
         return value
 
     def words(self, column: str, *, required: bool = True, longest: int = 0) -> str:
@@ -159,7 +141,7 @@ class Line:
         `to_cent` rounds longer decimals half up and counts them in the sheet's notes: for sources that
         carry float noise, whose texts are plain decimals.
         """
-        text = self.text(column, required=required)
+        text = self.sign(column, required=required)
         if not text:
             return None
         plain = to_cent and PLAIN_NUMBER.fullmatch(text) is not None
@@ -169,10 +151,10 @@ class Line:
             return None
         if abs(amount) >= 10**MAX_WHOLE_DIGITS:
             return self.problem(column, _("This number is too large to be an amount."))
-        if amount != to_the_cent(amount):
+        if amount != to_the_cent(amount) and not self._is_noise(column, amount):
             if not to_cent:
                 return self.problem(column, _("Write at most two decimal places."))
-            self.sheet.rounded += 1
+            self.sheet.remarks_on.rounded += 1
         amount = to_the_cent(amount)
         if least is not None and amount < least:
             return self.problem(column, _("Write %(least)s or more.") % {"least": least})
@@ -188,9 +170,18 @@ class Line:
         except UnableToReadNumber as error:
             return self.problem(column, error.message)
 
+    def _is_noise(self, column: str, amount: Decimal) -> bool:
+        """Return whether a number's longer decimals are a spreadsheet's arithmetic; count them if so."""
+        exact = cell_rules.rounded_number(amount, 2)
+        if exact is None or not isinstance(self.raw(column), NumberCell):
+            return False
+        column = self.sheet.shown(column)
+        self.sheet.remarks_on.noise.add(self.number, column, f"{amount:f}", f"{exact:f}")
+        return True
+
     def whole(self, column: str, *, least: int = 0, most: int = 10**9, required: bool = True) -> int | None:
         """Return the cell as a whole number between `least` and `most`."""
-        if not self.text(column, required=required):
+        if not self.sign(column, required=required):
             return None
         number = self.decimal(column, decimals=0)
         if number is not None and (number % 1 or not least <= number <= most):
@@ -201,7 +192,7 @@ class Line:
 
     def day(self, column: str, *, required: bool = True) -> date | None:
         """Return the cell as a date written 2026-02-05 (a workbook's date cells are read as that)."""
-        text = self.text(column, required=required)
+        text = self.sign(column, required=required)
         if not text:
             return None
         try:
@@ -215,58 +206,78 @@ class Line:
 
     def yes_or_no(self, column: str) -> bool | None:
         """Return a cell that says true or false, in any case (a spreadsheet writes TRUE)."""
-        text = self.text(column).casefold()
+        text = self.sign(column).casefold()
         if text and text not in {"true", "false"}:
             return self.problem(column, _("Write true or false."))
         return text == "true" if text else None
 
     def choice(self, column: str, choices: Mapping[str, T], *, required: bool = True) -> T | None:
         """Return what the cell stands for in `choices`."""
-        text = self.text(column, required=required)
+        text = self.sign(column, required=required)
         if text and text not in choices:
-            some = ", ".join(list(choices)[:12])
-            return self.problem(column, _("Not known here. Write one of: %(some)s.") % {"some": some})
+            words = {word.casefold(): word for word in choices}
+            if text.casefold() not in words:
+                some = ", ".join(list(choices)[:12])
+                return self.problem(column, _("Not known here. Write one of: %(some)s.") % {"some": some})
+            text = words[text.casefold()]
         return choices.get(text)
 
     def code(
         self, column: str, known: Container[str], message: Words, *, required: bool = True
     ) -> str | None:
-        """Return the cell when it is one of the `known` codes; else note `message`."""
-        text = self.text(column, required=required)
-        if text and text not in known:
-            return self.problem(column, message)
-        return text or None
+        """Return the one of the `known` codes that the cell names, in whatever case; else note `message`."""
+        text = self.sign(column, required=required)
+        if not text:
+            return None
+        found = next((code for code in (text, text.upper(), text.lower()) if code in known), None)
+        return found if found is not None else self.problem(column, message)
+
+
+def _named(message: Words, hidden: str) -> str:
+    """Return a problem's message with what nobody sees in its cell."""
+    if not hidden:
+        return str(message)
+    return _("%(message)s The cell holds characters that nobody sees: %(hidden)s.") % {
+        "message": message,
+        "hidden": hidden,
+    }
 
 
 class Sheet:
     """The lines of a file under its header, and the problems found in them.
 
     Iterating reads the file once, from top to bottom; a file that cannot be read on ends there, with a
-    problem that says where.
+    problem that says where. `watch` is told how many rows were read; what it raises ends the reading.
     """
+
+    watch: Watch = staticmethod(quiet)
 
     def __init__(self, path: Path, columns: tuple[Column, ...]) -> None:
         self.path, self.columns = path, columns
         self.problems = Problems()
+        self.remarks_on = Remarks()
         self.name = ""
         self.rows = 0
-        self.rounded = 0
-        self.remarks: list[str] = []
 
     def add(self, row: int, column: str, value: str, message: Words) -> None:
         """Note a problem at a row and column of this sheet (row 0: the whole file)."""
         self.problems.add(Problem(self.name, row, column, value[:SHOWN], str(message)))
 
+    def shown(self, column: str) -> str:
+        """Return how people find a column of this sheet."""
+        return column
+
     @property
     def notes(self) -> list[str]:
         """What the reader must know although it is no problem."""
-        if not self.rounded:
-            return self.remarks
-        return [_("%(count)s amounts were rounded to the cent.") % {"count": self.rounded}, *self.remarks]
+        return self.remarks_on.notes()
 
     def __iter__(self) -> Iterator[Line]:
+        wanted = frozenset(column.name for column in self.columns if column.required)
+        file = SheetFile(self.path, wanted=wanted, watch=self.watch)
+        self.remarks_on.unread = file.unread
         try:
-            yield from self._lines(read_rows(self.path))
+            yield from self._lines(iter(file))
         except SheetError as error:
             self.name = error.sheet or self.name
             self.add(error.row, "", error.value, error.message)
@@ -288,7 +299,7 @@ class Sheet:
 
     def _names(self, header: RawRow) -> list[str] | None:
         """Return the columns' names in the order of the file; None (with problems) if they do not fit."""
-        names = [cell.strip().casefold() for cell in header.cells]
+        names = [cell_rules.without_invisible(cell).casefold() for cell in header.cells]
         known = {column.name for column in self.columns}
         before = self.problems.count
         for column in self.columns:
@@ -310,8 +321,17 @@ class Sheet:
             counts = {"cells": len(cells), "columns": len(names)}
             self.add(row.number, "", "", _("The row has %(cells)s cells under %(columns)s headers.") % counts)
             return None
+        for name, cell in zip(names, cells, strict=False):
+            self.look_at(row.number, name, cell)
         padding = [""] * (len(names) - len(cells))
         return Line(self, row.number, dict(zip(names, [*cells, *padding], strict=True)))
+
+    def look_at(self, number: int, column: str, cell: str) -> None:
+        """Note a cell without a value, and count one that was opened in a wrong encoding."""
+        if isinstance(cell, BrokenCell):
+            self.add(number, column, cell, cell.advice)
+        elif cell_rules.looks_misread(cell):
+            self.remarks_on.add_misread(number, self.shown(column), cell)
 
 
 F = TypeVar("F")

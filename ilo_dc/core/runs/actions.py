@@ -18,6 +18,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import (
@@ -30,7 +32,7 @@ from django.db import (
 )
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToAct, is_database_away, require
@@ -119,11 +121,20 @@ def cancel_run(*, by: User, run: Run) -> Run:
         UnableToChangeRun: finished already.
     """
     require(policies.may_restart_runs(by))
+    if not stop_run(run):
+        raise UnableToChangeRun(_("This work has finished already."))
+    return Run.objects.get(pk=run.pk)
+
+
+@transaction.atomic
+def stop_run(run: Run) -> bool:
+    """Stop a run for an action that has asked its own policy; False: it has finished already."""
     run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state not in (RunState.PENDING, RunState.RUNNING):
-        raise UnableToChangeRun(_("This work has finished already."))
+        return False
     run.state, run.finished_at = RunState.CANCELLED, timezone.now()
-    return save_valid(run)
+    save_valid(run)
+    return True
 
 
 @transaction.atomic
@@ -235,7 +246,10 @@ def working_on(run_id: int) -> Iterator[Work | None]:
         if work is None:
             yield None
             return
-        with structlog.contextvars.bound_contextvars(run=run_id):
+        asker = work.run.requested_by
+        language = asker.language if asker else settings.LANGUAGE_CODE
+        # What the work says (problems, notes, its failure) is for who asked for it.
+        with structlog.contextvars.bound_contextvars(run=run_id), translation.override(language):
             yield from _watched(work)
     finally:
         _hang_up(line, run_id)
@@ -259,15 +273,23 @@ def _watched(work: Work) -> Iterator[Work]:
     except UnableToAct as error:
         work.fail(_message_of(error))
         log.warning("run_refused", error=error.message)
-    except (OperationalError, InterfaceError) as error:
-        if not is_database_away(error):
-            work.fail(f"{type(error).__name__}: {error}")
-            raise
-        log.warning("run_lost_its_database", attempt=work.attempt, error=str(error))
-        _put_back(work)
+    except (SoftTimeLimitExceeded, MemoryError) as error:
+        work.fail(_limit_of(error))
+        log.warning("run_past_its_limit", error=type(error).__name__)
     except Exception as error:
+        if is_database_away(error):
+            log.warning("run_lost_its_database", attempt=work.attempt, error=str(error))
+            _put_back(work)
+            return
         work.fail(f"{type(error).__name__}: {error}")
         raise
+
+
+def _limit_of(error: SoftTimeLimitExceeded | MemoryError) -> str:
+    """Return in words which limit work in the background went past."""
+    if isinstance(error, MemoryError):
+        return _("This needs more than %(size)s MB of memory.") % {"size": settings.WORKER_MEMORY_MB}
+    return _("This takes longer than %(minutes)s minutes.") % {"minutes": settings.TASK_MINUTES}
 
 
 def _put_back(work: Work) -> None:

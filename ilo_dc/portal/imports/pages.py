@@ -44,6 +44,7 @@ from portfolio.workbooks.vocab import PROGRAMME_SHEET
 
 AT_WORK = (ImportState.UPLOADED, ImportState.POSTING)
 DECIDED_ON = (ImportState.READY, ImportState.REFUSED)
+PUT_AWAY = (ImportState.UPLOADED, *DECIDED_ON)
 KINDS_OF_DIFFERENCE = (
     ("changed", gettext_lazy("Changed")),
     ("created", gettext_lazy("New")),
@@ -69,7 +70,11 @@ def imports(request: HttpRequest) -> HttpResponse:
     may_import = policies.may_import(request.user)
     if not policies.may_read_administration(request.user):
         require(may_import)
-    rows = ImportBatch.objects.visible_to(request.user).select_related("uploaded_by", "change")
+    rows = (
+        ImportBatch.objects.visible_to(request.user)
+        .select_related("uploaded_by", "change")
+        .defer("problems", "plan")
+    )
     page = page_of(rows, ordering=("-pk",), cursor=request.GET.get("cursor", ""))
     for batch in page.rows:
         batch.kind = _label(batch)
@@ -155,7 +160,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
             "is_new": any(plan.get(name) for name in ("created", "changed", "withdrawn")),
             "differences": [one for one in differences if one[2]],
             "may_save": may and batch.state == ImportState.READY,
-            "may_cancel": may and (batch.state in DECIDED_ON or stopped),
+            "may_cancel": may and (batch.state in PUT_AWAY or stopped),
             "life": LIFE,
             "step": STEP[ImportState(batch.state)],
             "scope": _scope_shown(batch),
@@ -209,6 +214,19 @@ def _scope_form(batch: ImportBatch) -> ScopeForm | None:
     if not importer.asks_finance_year:
         del form.fields["finance_year"]
     return form
+
+
+@login_required
+@require_safe
+def problems(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
+    """Send all that must be put right in a sheet, as a sheet."""
+    batch = _batch(request, pk)
+    if extension not in {"csv", "xlsx"}:
+        raise Http404
+    header = ["sheet", "row", "column", "value", "message"]
+    rows = [[problem[name] for name in header] for problem in batch.problems]
+    respond = csv_response if extension == "csv" else xlsx_response
+    return respond(f"problems-{batch.pk}", header, rows)
 
 
 @login_required

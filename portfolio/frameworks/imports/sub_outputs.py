@@ -218,25 +218,27 @@ def _explain(sheet: Sheet, found: Mapping[str, _SubOutput], others: Counter[str]
     if others and not found:
         sheet.add(0, "agency", "", _("No row of this file is of the ILO."))
     if others:
-        sheet.remarks.append(_("%(count)s rows of other agencies were left out.") % {"count": others.total()})
+        sheet.remarks_on.further.append(
+            _("%(count)s rows of other agencies were left out.") % {"count": others.total()}
+        )
     if joint := others.keys() & found.keys():
         message = _(
             "%(count)s sub-outputs are joint with other agencies: each agency’s row holds its own amounts, "
             "and only the ILO’s are taken."
         )
-        sheet.remarks.append(message % {"count": len(joint)})
+        sheet.remarks_on.further.append(message % {"count": len(joint)})
     if twice := [number for number, one in found.items() if one.other_results]:
         numbers = ", ".join(twice[:HOW_MANY_NUMBERS]) + (" …" if len(twice) > HOW_MANY_NUMBERS else "")
         message = _(
             "%(count)s sub-outputs stand below two or more results (%(numbers)s): each is one, counted once "
             "and shown below the result that is recorded, else the first."
         )
-        sheet.remarks.append(message % {"count": len(twice), "numbers": numbers})
+        sheet.remarks_on.further.append(message % {"count": len(twice), "numbers": numbers})
 
 
 def _number(line: Line) -> str:
     """Return the sub-output's number at the source, "" (with a problem) where there is none."""
-    number = line.text("id")
+    number = line.sign("id")
     if number and not NUMBER.fullmatch(number):
         line.problem("id", _("Write the number as UN INFO gives it: 126440."))
         return ""

@@ -99,7 +99,7 @@ class CrossWalkImporter(Importer[CrossWalkValues]):
 
 
 def _end(line: Line, side: str) -> NodeKey:
-    return (line.text(f"{side}_framework"), line.text(f"{side}_code"))
+    return (line.sign(f"{side}_framework").upper(), line.sign(f"{side}_code"))
 
 
 def _must_lead_on(line: Line, nodes: Mapping[NodeKey, ResultsNode], start: NodeKey, end: NodeKey) -> None:

@@ -83,7 +83,9 @@ def _shorts() -> tuple[str, ...]:
 
 def _code(line: Line, column: str, *, form: re.Pattern[str], longest: int, example: str) -> str:
     """Return a code; "" (with a problem) where it is none."""
-    code = line.text(column, longest=longest)
+    code = line.sign(column, longest=longest)
+    if column == "framework":
+        code = code.upper()
     if code and not form.fullmatch(code):
         return line.problem(column, _("Write the code like this: %(code)s.") % {"code": example}) or ""
     return code
@@ -164,7 +166,7 @@ def _one_a_biennium(heads: Mapping[str, Line], frameworks: Mapping[str, Framewor
 
 def _result(line: Line, key: NodeKey, kind: str | None, levels: Mapping[NodeKey, str]) -> ResultValues:
     level = levels[key]
-    parent = line.text("parent", required=False)
+    parent = line.sign("parent", required=False)
     if kind and level not in rules.LEVELS[kind]:
         some = ", ".join(rules.LEVELS[kind])
         line.problem("level", _("Results of this kind of framework are: %(some)s.") % {"some": some})

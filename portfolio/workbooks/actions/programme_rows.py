@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.days import last_day
 from ilo_dc.core.errors import Refused, UnableToAct
 from ilo_dc.core.history.events import tracked
-from ilo_dc.core.imports.importer import Problem, Problems
+from ilo_dc.core.imports.problems import SHOWN, Problem, Problems
+from ilo_dc.core.imports.remarks import Remarks
 from ilo_dc.core.models import Office
+from ilo_dc.core.sheets.limits import Watch, quiet
 from ilo_dc.core.writing.part import Part
 from portfolio.programmes.actions import programme_outcomes, programmes
 from portfolio.programmes.actions import programme_parts as parts
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import User
     from portfolio.programmes.models.country_programme import CountryProgramme
 
-SHOWN = 100
 # The sheet that a parent stands in, and the record's field that holds it.
 PARTS: dict[str, Part[Any]] = {PRIORITIES: parts.PRIORITIES, INDICATORS: parts.INDICATORS}
 PARENTS = {INDICATORS: (OUTCOMES, "outcome"), MILESTONES: (INDICATORS, "indicator")}
@@ -63,15 +64,22 @@ class SheetRow:
 class Reading:
     """What a workbook says; `titles` and `headings` are the file's own, `words` the reader's for choices.
 
+    `remarks` are what a reader must know although it is no error.
     A workbook whose sheets or columns do not fit is `refused` whole.
     """
 
     rows: list[SheetRow] = field(default_factory=list)
     problems: Problems = field(default_factory=Problems)
+    remarks: Remarks = field(default_factory=Remarks)
     titles: dict[str, str] = field(default_factory=dict)
     headings: dict[tuple[str, str], str] = field(default_factory=dict)
     words: dict[str, dict[Any, str]] = field(default_factory=dict)
     refused: bool = False
+
+    @property
+    def notes(self) -> list[str]:
+        """The remarks in words."""
+        return self.remarks.notes()
 
     def problem(self, row: SheetRow, column: str, message: str) -> None:
         """Note what must be put right in a row, which is then broken."""
@@ -268,12 +276,18 @@ def _check_parents(
 
 
 def carry_out(
-    *, by: User, programme: CountryProgramme, changes: list[RowChange], reading: Reading
+    *,
+    by: User,
+    programme: CountryProgramme,
+    changes: list[RowChange],
+    reading: Reading,
+    watch: Watch = quiet,
 ) -> list[RowChange]:
     """Save each change by its own action and return those that were saved.
 
     What an action refuses becomes a problem of its row. A refused row is tried again after the others: two
-    outcomes may follow one another in their codes. The caller owns the transaction.
+    outcomes may follow one another in their codes. The caller owns the transaction. `watch` is told before
+    each row how many are done; what it raises ends the work.
 
     Raises:
         Refused: `by` may not edit the programme.
@@ -284,6 +298,7 @@ def carry_out(
     while True:
         failed = []
         for change in waiting:
+            watch(len(done))
             try:
                 with transaction.atomic():
                     writer.save(change)

@@ -1,7 +1,8 @@
 """The workbook of a country programme on its way in: kept, compared, then saved or put away.
 
-The same life as other sheets (`ilo_dc.core.imports.actions.imports`), within the request, because a
-programme is small. The functions take the reader, because actions know no imports.
+The same life as other sheets (`ilo_dc.core.imports.actions.imports`). A small workbook is read and compared
+within the request; any other is read, and later saved, by a worker. The functions take the reader, because
+actions know no imports.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
@@ -20,9 +22,13 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.documents.uploads import checksum_of, kept_name, shown_name, too_large
 from ilo_dc.core.errors import require
 from ilo_dc.core.imports.actions.imports import UnableToImport
+from ilo_dc.core.imports.problems import Problem
 from ilo_dc.core.imports.vocab import ImportState
 from ilo_dc.core.models import ImportBatch
-from ilo_dc.core.sheets.reading import SheetError
+from ilo_dc.core.runs.actions import request_run, stop_run
+from ilo_dc.core.runs.vocab import RunState
+from ilo_dc.core.sheets.limits import Limits, Watch, quiet, request_limits
+from ilo_dc.core.sheets.reading import LimitError, SheetError, is_small
 from ilo_dc.core.versions.actions import history_context
 from portfolio.programmes import policies
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
@@ -36,6 +42,18 @@ if TYPE_CHECKING:
 
     from ilo_dc.core.models import User
 
+# The preview of a workbook that could not be read.
+EMPTY_PLAN: dict[str, Any] = {
+    "rows": 0,
+    "created": 0,
+    "changed": 0,
+    "withdrawn": 0,
+    "unchanged": 0,
+    "conflicting": 0,
+    "differences": [],
+    "conflicts": [],
+    "notes": [],
+}
 KEPT_ROWS = 200
 NAMED = 120
 # What belongs to a programme, by the way from the part to it; from the top down, as everyone locks it.
@@ -47,10 +65,23 @@ PLAN: tuple[tuple[type[Any], str], ...] = (
 )
 
 
-class ReadWorkbook(Protocol):
-    """How a workbook is read; raises `SheetError`."""
+# The doors of the work for a worker.
+CHECK_PROGRAMME_SHEET = "portfolio.check_programme_sheet"
+SAVE_PROGRAMME_SHEET = "portfolio.save_programme_sheet"
 
-    def __call__(self, file: BinaryIO, *, size: int, programme: CountryProgramme) -> Reading:
+
+class ReadWorkbook(Protocol):
+    """How a workbook is read, within limits and watched; raises `SheetError`."""
+
+    def __call__(
+        self,
+        file: BinaryIO,
+        *,
+        size: int,
+        programme: CountryProgramme,
+        limits: Limits | None = None,
+        watch: Watch = quiet,
+    ) -> Reading:
         """Return what the workbook says."""
 
 
@@ -59,6 +90,8 @@ def upload_programme_sheet(
     *, by: User, programme: CountryProgramme, file: File[bytes], reason: str, read: ReadWorkbook
 ) -> ImportBatch:
     """Keep an uploaded workbook with what saving it would do; nothing of it is saved.
+
+    One that is not small, or changes many rows, is only kept: a worker then calls `check_programme_sheet`.
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.
@@ -69,7 +102,7 @@ def upload_programme_sheet(
         raise UnableToImport(_("Some entries need your attention."), {"reason": [_("Say why.")]})
     if (message := too_large(file)) is not None:
         raise UnableToImport(message, {"file": [message]})
-    reading = _read(read, file, programme)
+    reading = _read_at_once(read, file, programme)
     checksum, name = checksum_of(file), shown_name(file)
     batch = ImportBatch(
         importer=PROGRAMME_SHEET,
@@ -84,15 +117,91 @@ def upload_programme_sheet(
         batch.full_clean(exclude=["plan", "problems", "file", "run", "change"])
     except ValidationError as error:
         raise UnableToImport.from_validation(error) from error
-    _weigh(by, programme, batch, reading)
+    compared = _Compared(programme, reading) if reading is not None else None
+    if compared is not None and len(compared.found.changes) > settings.SHEET_REQUEST_CHANGES:
+        compared = None
+    if compared is not None:
+        _weigh(by, batch, compared)
+    else:
+        batch.plan = {"programme": programme.pk}
     with history_context(by, batch.reason):
         batch.file.save(kept_name(checksum, name), file, save=True)
+        if compared is None:
+            _give_to_a_worker(batch, CHECK_PROGRAMME_SHEET, _("Checking %(file)s") % {"file": name}, by)
+    return batch
+
+
+def _give_to_a_worker(batch: ImportBatch, task: str, label: str, by: User, **more: Any) -> None:
+    """Ask for the run that does the next step; it starts when this transaction commits."""
+    batch.run = request_run(by=by, task=task, label=label, parameters={"batch": batch.pk, **more})
+    batch.save()
+
+
+def _read_at_once(read: ReadWorkbook, file: File[bytes], programme: CountryProgramme) -> Reading | None:
+    """Read a workbook that is small; None: it is not, as it says itself or as it turned out."""
+    try:
+        if not is_small(cast("BinaryIO", file), size=file.size):
+            return None
+    except SheetError as error:
+        raise _unreadable(error) from error
+    try:
+        return _read(read, file, programme, limits=request_limits())
+    except LimitError:
+        return None
+
+
+@transaction.atomic
+def check_programme_sheet(
+    *, by: User, batch: ImportBatch, read: ReadWorkbook, watch: Watch = quiet
+) -> ImportBatch:
+    """Read a workbook that was kept and note what saving it would do; unreadable is an error of it.
+
+    May be repeated; a workbook that is past its check is left alone. Until the end nothing is locked, so that
+    it can be put away meanwhile.
+
+    Raises:
+        Refused: neither a field officer of the country nor a regional officer of the region any more.
+    """
+    programme = CountryProgramme.objects.for_detail().get(pk=batch.plan["programme"])
+    require(policies.may_edit_programme(by, programme))
+    try:
+        with batch.file.open("rb") as file:
+            reading = read(cast("BinaryIO", file), size=batch.size, programme=programme, watch=watch)
+    except SheetError as error:
+        batch.state = ImportState.REFUSED
+        problem = Problem(error.sheet, error.row, "", error.value, error.message)
+        batch.problems, batch.problem_count = [vars(problem)], 1
+        batch.plan = {**EMPTY_PLAN, "programme": programme.pk}
+    else:
+        _weigh(by, batch, _Compared(programme, reading), watch=watch)
+    now = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if now.state != ImportState.UPLOADED:
+        return now
+    with history_context(by, batch.reason):
+        batch.save()
+    return batch
+
+
+@transaction.atomic
+def have_programme_sheet_saved(*, by: User, batch: ImportBatch, only_valid: bool) -> ImportBatch:
+    """Decide to save a workbook that a worker read: a worker then calls `save_programme_sheet`.
+
+    Raises:
+        Refused: neither a field officer of the country nor a regional officer of the region.
+        UnableToImport: it waits for no decision.
+    """
+    batch, _programme = _lock(by, batch)
+    _require_waiting(batch, ImportState.READY)
+    batch.state = ImportState.POSTING
+    label = _("Saving %(file)s") % {"file": batch.file_name}
+    with history_context(by, batch.reason):
+        _give_to_a_worker(batch, SAVE_PROGRAMME_SHEET, label, by, only_valid=only_valid)
     return batch
 
 
 @transaction.atomic
 def save_programme_sheet(
-    *, by: User, batch: ImportBatch, read: ReadWorkbook, only_valid: bool = False
+    *, by: User, batch: ImportBatch, read: ReadWorkbook, only_valid: bool = False, watch: Watch = quiet
 ) -> ImportBatch:
     """Save what the preview of a workbook showed: all of it, or only the rows that are in order.
 
@@ -104,13 +213,13 @@ def save_programme_sheet(
         UnableToImport: it waits for no decision, or has errors or conflicts and all was to be saved.
     """
     batch, programme = _lock(by, batch)
-    _require_waiting(batch, ImportState.READY)
+    _require_waiting(batch, ImportState.READY, ImportState.POSTING)
     with batch.file.open("rb") as file:
-        reading = _read(read, file, programme)
+        reading = _read(read, file, programme, watch=watch)
     agreed = batch.plan
     with history_context(by, batch.reason):
         with transaction.atomic():
-            done = _weigh(by, programme, batch, reading, keeps=True)
+            done = _weigh(by, batch, _Compared(programme, reading), keeps=True, watch=watch)
             as_agreed = batch.plan["digest"] == agreed["digest"]
             if as_agreed and _is_blocked(batch) and not only_valid:
                 raise UnableToImport(
@@ -121,9 +230,9 @@ def save_programme_sheet(
         if as_agreed:
             batch.state = ImportState.POSTED if done else ImportState.REFUSED
         else:
-            batch.plan["notes"] = [
+            batch.plan["notes"].append(
                 _("The programme was changed in the portal meanwhile: look at the differences again.")
-            ]
+            )
     # Events of one request share one context; the reason of the upload is the one it keeps.
     with history_context(by, batch.reason):
         batch.save()
@@ -132,18 +241,31 @@ def save_programme_sheet(
 
 @transaction.atomic
 def cancel_programme_sheet(*, by: User, batch: ImportBatch) -> ImportBatch:
-    """Put a workbook away without saving it; it stays kept.
+    """Put a workbook away without saving it; it stays kept. A worker that reads it stops.
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.
-        UnableToImport: it is saved or put away already.
+        UnableToImport: it is saved, being saved, or put away already.
     """
+    if batch.state == ImportState.POSTING and not is_stopped(batch):
+        # Whoever saves it holds its lock: not waited for.
+        raise UnableToImport(_("This sheet is being saved."))
     batch, _programme = _lock(by, batch)
-    _require_waiting(batch, ImportState.READY, ImportState.REFUSED)
+    if batch.run is not None and batch.state == ImportState.UPLOADED:
+        stop_run(batch.run)
+    elif not (batch.state == ImportState.POSTING and is_stopped(batch)):
+        _require_waiting(batch, ImportState.READY, ImportState.REFUSED)
     batch.state = ImportState.CANCELLED
     with history_context(by, gettext_noop("Workbook put away")):
         batch.save()
     return batch
+
+
+def is_stopped(batch: ImportBatch) -> bool:
+    """Return whether the work of a worker on a workbook ended without a result."""
+    ended = (RunState.FAILED, RunState.CANCELLED)
+    at_work = (ImportState.UPLOADED, ImportState.POSTING)
+    return batch.state in at_work and batch.run is not None and batch.run.state in ended
 
 
 def _lock(by: User, batch: ImportBatch) -> tuple[ImportBatch, CountryProgramme]:
@@ -170,28 +292,55 @@ def _require_waiting(batch: ImportBatch, *states: str) -> None:
         )
 
 
-def _read(read: ReadWorkbook, file: File[bytes], programme: CountryProgramme) -> Reading:
-    """Read the file; what makes it unreadable is an error of the field `file`."""
+def _read(
+    read: ReadWorkbook,
+    file: File[bytes],
+    programme: CountryProgramme,
+    *,
+    limits: Limits | None = None,
+    watch: Watch = quiet,
+) -> Reading:
+    """Read the file; what makes it unreadable is an error of the field `file`.
+
+    Raises:
+        LimitError: larger than `limits`, where there are any: a worker may read it.
+        UnableToImport: no workbook of this programme, damaged, or larger than is read at all.
+    """
     file.seek(0)
     try:
-        return read(cast("BinaryIO", file), size=file.size, programme=programme)
+        return read(cast("BinaryIO", file), size=file.size, programme=programme, limits=limits, watch=watch)
     except SheetError as error:
-        place = _("sheet %(sheet)s, row %(row)s: ") % vars(error) if error.row else ""
-        raise UnableToImport(error.message, {"file": [f"{place}{error.message}"]}) from error
+        if limits is not None and isinstance(error, LimitError):
+            raise
+        raise _unreadable(error) from error
     finally:
         file.seek(0)
+
+
+def _unreadable(error: SheetError) -> UnableToImport:
+    """Return the error of the field `file` that says why it cannot be read, and where."""
+    place = _("sheet %(sheet)s, row %(row)s: ") % vars(error) if error.row else ""
+    return UnableToImport(error.message, {"file": [f"{place}{error.message}"]})
 
 
 # --- What it would do -------------------------------------------------------------------------------
 
 
+class _Compared:
+    """What a workbook says, and how it differs; one whose sheets or columns do not fit is not compared."""
+
+    def __init__(self, programme: CountryProgramme, reading: Reading) -> None:
+        self.programme, self.reading = programme, reading
+        self.found = Comparison() if reading.refused else compare(programme, reading)
+
+
 def _weigh(
-    by: User, programme: CountryProgramme, batch: ImportBatch, reading: Reading, *, keeps: bool = False
+    by: User, batch: ImportBatch, compared: _Compared, *, keeps: bool = False, watch: Watch = quiet
 ) -> list[RowChange]:
-    """Compare and try out; write on the batch what that came to. Only with `keeps` anything stays saved."""
-    found = Comparison() if reading.refused else compare(programme, reading)
+    """Try out what was compared; write on the batch what that came to. Only with `keeps` it stays saved."""
+    programme, reading, found = compared.programme, compared.reading, compared.found
     with transaction.atomic():
-        done = carry_out(by=by, programme=programme, changes=found.changes, reading=reading)
+        done = carry_out(by=by, programme=programme, changes=found.changes, reading=reading, watch=watch)
         if not keeps:
             transaction.set_rollback(True)
     batch.problems = [vars(problem) for problem in reading.problems.kept]
@@ -228,7 +377,8 @@ def _plan(
         "cells": sum(len(change.differences) for change in done if change.record is not None),
         "differences": [_worded(reading, change) for change in done[:KEPT_ROWS]],
         "conflicts": [_worded(reading, change) for change in found.conflicts[:KEPT_ROWS]],
-        "notes": [],
+        "notes": reading.notes,
+        "problem_groups": reading.problems.by_kind(),
         "digest": _digest(reading, done, found.conflicts),
     }
 

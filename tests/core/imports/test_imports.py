@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from ilo_dc.core.errors import Refused
 from ilo_dc.core.imports.actions.imports import (
@@ -16,11 +18,13 @@ from ilo_dc.core.imports.actions.imports import (
     upload_sheet,
 )
 from ilo_dc.core.models import Change, ImportBatch, SourceEdition
-from ilo_dc.core.runs.actions import cancel_run
+from ilo_dc.core.runs.actions import RunLost, cancel_run
 from ilo_dc.portal import tasks  # noqa: F401  (the doors are known once imported)
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import SubOutputState
 from tests.people import signed_in
+from tests.recipes.sheet_files import book_of, cell, mutated
+from tests.recipes.sheet_files import row as sheet_row
 from tests.recipes.sub_output_sheets import HEADER, SHIPPED, load, row, write_lines
 from tests.recipes.uploads import OF_2024, file_of
 
@@ -291,3 +295,106 @@ def test_an_auditor_reads_and_decides_nothing(client, auditor, upload, work_off)
 def test_nobody_is_asked_to_sign_in(client):
     for page in ("portal:imports", "import-new"):
         assert client.get(reverse(page)).status_code == 302
+
+
+# --- Read by a worker ---------------------------------------------------------------------------------------
+
+
+def test_no_request_reads_a_sheet(pardev_officer, work_off, monkeypatch):
+    from ilo_dc.core.sheets.reading import SheetFile
+
+    def refuse(_file) -> None:
+        pytest.fail("a request reads the sheet")
+
+    reads = SheetFile.__iter__
+    monkeypatch.setattr(SheetFile, "__iter__", refuse)
+    petra = signed_in(pardev_officer)
+    answers = {"importer": FRAMEWORK_SUBOUTPUTS.code, "reason": "New edition", "file": file_of(row("1"))}
+    assert petra.post(reverse("import-new"), answers).status_code == 302
+    batch = ImportBatch.objects.get()
+    assert petra.get(reverse("import", args=[batch.pk])).status_code == 200
+    monkeypatch.setattr(SheetFile, "__iter__", reads)
+    work_off()
+    monkeypatch.setattr(SheetFile, "__iter__", refuse)
+    assert petra.get(reverse("import", args=[batch.pk])).status_code == 200
+    petra.post(reverse("portal:import-save", args=[batch.pk]))
+    batch.refresh_from_db()
+    assert batch.state == "posting"
+
+
+def test_a_sheet_that_is_put_away_is_read_no_more(upload, work_off, pardev_officer):
+    batch = upload(row("1"))
+    petra = signed_in(pardev_officer)
+    page = petra.get(reverse("import", args=[batch.pk])).content.decode()
+    assert reverse("portal:import-cancel", args=[batch.pk]) in page
+    petra.post(reverse("portal:import-cancel", args=[batch.pk]))
+    batch.refresh_from_db()
+    assert (batch.state, batch.run.state) == ("cancelled", "cancelled")
+    assert work_off() == []
+
+
+def test_reading_tells_how_far_it_is_and_ends_when_it_is_told_to(upload, monkeypatch):
+    monkeypatch.setattr("ilo_dc.core.sheets.limits.TELL_EVERY", 0)
+    batch = upload(*(row(str(number)) for number in range(1_200)))
+    steps = []
+
+    def progress(step: str) -> None:
+        steps.append(step)
+        if "500" in step:
+            raise RunLost
+
+    with pytest.raises(RunLost):
+        check_sheet(batch=batch, importer=FRAMEWORK_SUBOUTPUTS, progress=progress)
+    assert steps == ["Reading the file", "Reading the file: 500 rows so far"]
+
+
+def test_errors_are_shown_by_kind_and_sent_whole(upload, work_off, pardev_officer):
+    batch = upload(*(row(str(number), required="x", spent="") for number in range(300)))
+    work_off()
+    batch.refresh_from_db()
+    first, second = batch.plan["problem_groups"]
+    assert {first["column"], second["column"]} == {"required", "spent"}
+    assert (first["count"], first["rows"]) == (300, [2, 3, 4, 5, 6])
+    petra = signed_in(pardev_officer)
+    page = petra.get(reverse("import", args=[batch.pk])).content.decode()
+    assert "2, 3, 4, 5, 6" in page
+    for extension in ("csv", "xlsx"):
+        address = reverse("import-problems", args=[batch.pk, extension])
+        assert address in page
+        assert petra.get(address).status_code == 200
+    sent = petra.get(reverse("import-problems", args=[batch.pk, "csv"]))
+    lines = b"".join(sent.streaming_content).decode().splitlines()
+    assert (len(lines), lines[0]) == (601, "sheet,row,column,value,message")
+
+
+def test_what_a_worker_says_is_in_the_language_of_who_asked(upload, work_off, pardev_officer):
+    pardev_officer.language = "fr"
+    pardev_officer.save()
+    batch = upload(row("1", required="x"))
+    work_off()
+    batch.refresh_from_db()
+    with translation.override("fr"):
+        assert batch.problems[0]["message"] == gettext("This is no amount. Write figures only: 1234567.89.")
+    with translation.override("en"):
+        assert batch.problems[0]["message"] != gettext("This is no amount. Write figures only: 1234567.89.")
+
+
+@pytest.mark.parametrize("many", [15, pytest.param(300, marks=pytest.mark.race)])
+def test_no_mutated_sheet_breaks_a_page_or_is_saved_unconfirmed(pardev_officer, work_off, many):
+    petra = signed_in(pardev_officer)
+    lines = [HEADER, *(row(str(number), name="Côte d’Ivoire") for number in range(1, 30))]
+    text = "\n".join(lines).encode()
+    book = book_of("".join(sheet_row(*map(cell, line.split(","))) for line in lines))
+    for seed in range(many):
+        content = mutated(seed, (text, book)[seed % 2])
+        file = SimpleUploadedFile("sheet", content)
+        answers = {"importer": FRAMEWORK_SUBOUTPUTS.code, "reason": "New edition", "file": file}
+        answer = petra.post(reverse("import-new"), answers)
+        assert answer.status_code in {302, 422}, seed
+        if answer.status_code == 302:
+            (run,) = work_off()
+            assert (run.state, run.failure) == ("done", ""), seed
+            assert petra.get(answer["Location"]).status_code == 200, seed
+    assert set(ImportBatch.objects.values_list("state", flat=True)) <= {"ready", "refused"}
+    assert not Change.objects.exists()
+    assert not SubOutputState.objects.exists()

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ilo_dc.core.sheets.reading import harmless
-from portfolio.workbooks.rules import LONGEST, as_read, day_text, excerpt, plain_text, without_noise
-
-
-@pytest.mark.parametrize(
-    ("stored", "number"),
-    [("12", "12"), ("-0.5", "-0.5"), ("33.300000000000004", "33.3"), ("123456789012345", "123456789012345")],
-)
-def test_a_stored_number_loses_only_the_noise_of_its_computing(stored, number):
-    assert without_noise(Decimal(stored)) == Decimal(number)
-
-
-def test_a_stored_number_of_more_places_is_not_cut():
-    assert without_noise(Decimal("1.23456")) is None
+from portfolio.workbooks.rules import LONGEST, as_read, day_text, excerpt, plain_text
 
 
 @pytest.mark.parametrize(

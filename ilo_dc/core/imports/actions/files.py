@@ -44,6 +44,7 @@ class Outcome:
 
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
+    groups: list[dict[str, Any]] = field(default_factory=list)
     rows: int = 0
     notes: list[str] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
@@ -170,10 +171,12 @@ def _read(importer: Importer[Any], path: Path, scope: Scope, progress: Progress)
     """Return what the file says, or its problems."""
     progress(_("Reading the file"))
     sheet = importer.open(path, scope)
+    sheet.watch = lambda rows: progress(_("Reading the file: %(rows)s rows so far") % {"rows": rows})
     rows = importer.read(sheet)
     outcome = Outcome(
         problems=sheet.problems.kept,
         problem_count=sheet.problems.count,
+        groups=sheet.problems.by_kind(),
         rows=sheet.rows,
         notes=sheet.notes,
     )

@@ -34,7 +34,7 @@ from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.imports.vocab import ImportState, ScopeKind
 from ilo_dc.core.notices.actions import Notice, notify
 from ilo_dc.core.notices.vocab import NoticeKind
-from ilo_dc.core.runs.actions import request_run
+from ilo_dc.core.runs.actions import request_run, stop_run
 from ilo_dc.core.runs.vocab import RunState
 from ilo_dc.core.sheets.reading import SNIFF, SheetError, refuse_noise
 from ilo_dc.core.versions.actions import check_valid
@@ -174,7 +174,12 @@ def _keep(batch: ImportBatch, outcome: Outcome) -> None:
     """Write on the batch what reading its file came to."""
     batch.problems = [vars(problem) for problem in outcome.problems]
     batch.problem_count = outcome.problem_count
-    batch.plan = {**outcome.summary, "rows": outcome.rows, "notes": outcome.notes}
+    batch.plan = {
+        **outcome.summary,
+        "rows": outcome.rows,
+        "notes": outcome.notes,
+        "problem_groups": outcome.groups,
+    }
     batch.save()
 
 
@@ -297,7 +302,7 @@ def post_sheet(
 
 @transaction.atomic
 def cancel_sheet(*, by: User, batch: ImportBatch, importer: Importer[Any]) -> ImportBatch:
-    """Put a sheet away without saving it; it stays listed with its file.
+    """Put a sheet away without saving it; it stays listed with its file. A worker that reads it stops.
 
     Raises:
         Refused: `by` may not load this kind of sheet.
@@ -305,6 +310,8 @@ def cancel_sheet(*, by: User, batch: ImportBatch, importer: Importer[Any]) -> Im
     """
     require(importer.policy(by))
     batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("run").get(pk=batch.pk)
+    if batch.run is not None and batch.state == ImportState.UPLOADED:
+        stop_run(batch.run)
     stopped = batch.run is not None and batch.run.state in {RunState.FAILED, RunState.CANCELLED}
     cancellable = batch.state in {ImportState.UPLOADED, ImportState.READY, ImportState.REFUSED}
     if not cancellable and not (stopped and batch.state == ImportState.POSTING):

@@ -1,0 +1,116 @@
+"""Pure rules of cells: noise of arithmetic, characters nobody sees, letters read in the wrong encoding."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+# What a spreadsheet shows instead of a value that it could not compute.
+ERROR_VALUES = frozenset(
+    (
+        "#REF!",
+        "#N/A",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#UNKNOWN!",
+        "#CONNECT!",
+        "#BUSY!",
+        "#EXTERNAL!",
+        "#PYTHON!",
+        "#GETTING_DATA",
+    )
+)
+# A stored number has some 16 significant digits; sums of ten thousand of them lose four.
+NOISE = Decimal("1e-12")
+
+# Soft hyphen, zero-width characters, marks of direction, word joiner, byte order mark.
+INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+HARD_BLANKS = "\u00a0\u2007\u202f"
+
+
+def _as_ansi(byte: int) -> str:
+    """Return the character that a byte becomes where UTF-8 is opened as Windows' Western encoding."""
+    try:
+        return bytes([byte]).decode("cp1252")
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+_CONTINUED = "[" + "".join(re.escape(_as_ansi(byte)) for byte in range(0x80, 0xC0)) + "]"
+# Pairs that no language writes: é as Ã©, ’ as â€™, Russian, Arabic and Chinese words as rows of signs.
+MOJIBAKE = re.compile(
+    "|".join(
+        (
+            f"Ã{_CONTINUED}",
+            "Â[\u00a0-\u00bf]",
+            f"â[€‚„†ˆ]{_CONTINUED}",
+            "Å[“’¡¾½¸]",
+            f"(?:[ÐÑ]{_CONTINUED}){{2,}}",
+            f"(?:[ØÙÚÛ]{_CONTINUED}){{2,}}",
+            f"(?:[ã-é]{_CONTINUED}{{2}}){{2,}}",
+            "ï»¿|ï¿½|\ufffd",
+        )
+    )
+)
+_TO_BYTE = {_as_ansi(byte): byte for byte in range(0x80, 0x100)}
+
+
+def rounded_number(number: Decimal, places: int) -> Decimal | None:
+    """Return a stored number to `places` decimals where it differs by arithmetic's noise only, else None.
+
+    400.29999999999995 is 400.30 to two decimals; 400.125 is no number of two decimals.
+    """
+    rounded = number.quantize(Decimal(1).scaleb(-places))
+    return rounded if abs(number - rounded) <= NOISE * max(abs(number), Decimal(1)) else None
+
+
+def is_error_value(text: str) -> bool:
+    """Return whether a cell says that its value could not be computed."""
+    return text.startswith("#") and text.strip() in ERROR_VALUES
+
+
+def without_invisible(text: str) -> str:
+    """Return a code without blanks around it and without the characters that nobody sees in it."""
+    return text.strip() if text.isascii() else INVISIBLE.sub("", text).strip()
+
+
+def without_invisible_edges(text: str) -> str:
+    """Return a text without blanks and invisible characters around it; within it some scripts need them."""
+    if text.isascii():
+        return text.strip()
+    while (shorter := text.strip().strip("\u00ad\u200b\u200e\u200f\u2060\ufeff")) != text:
+        text = shorter
+    return text
+
+
+def invisible_in(text: str) -> str:
+    """Return the names of the characters in a code that nobody sees: U+200B, U+00A0."""
+    if text.isascii():
+        return ""
+    found = [char for char in text if INVISIBLE.match(char) or char in HARD_BLANKS]
+    return ", ".join(dict.fromkeys(f"U+{ord(char):04X}" for char in found))
+
+
+def looks_misread(text: str) -> bool:
+    """Return whether a text was opened in another encoding than it was written in (é as Ã©)."""
+    return not text.isascii() and MOJIBAKE.search(text) is not None
+
+
+def read_rightly(text: str) -> str:
+    """Return what a misread text was meant to say, as far as it can be told."""
+
+    def mended(match: re.Match[str]) -> str:
+        raw = bytes(_TO_BYTE.get(char, 0x3F) for char in match[0])
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return match[0]
+
+    return MOJIBAKE.sub(mended, text)
