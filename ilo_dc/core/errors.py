@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 
@@ -111,6 +112,8 @@ def is_database_away(error: BaseException) -> bool:
 
     The server ended the connection, is starting or stopping (SQLSTATE classes 08 and 57P), or nobody heard.
     """
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
     while error.__cause__ is not None:
         error = error.__cause__
     state = getattr(error, "sqlstate", None)

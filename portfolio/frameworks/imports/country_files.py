@@ -14,7 +14,7 @@ from ilo_dc.core.imports.importer import Column, Line, Sheet
 from ilo_dc.core.models import Country
 from ilo_dc.core.reference.names import same_name
 from ilo_dc.core.reference.shipped import read_shipped
-from ilo_dc.core.sheets.reading import MAX_CELL, MAX_ROWS, NO_TEXT, SheetError
+from ilo_dc.core.sheets.cells import MAX_CELL, NO_TEXT, SheetError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,8 +71,8 @@ class CountryFile(Sheet):
             raise SheetError(message % {"why": str(error)[:100]}) from error
         if not isinstance(content, dict) or not isinstance(content.get("projects"), list):
             raise SheetError(str(NOT_A_COUNTRY_FILE))
-        if len(content["projects"]) > MAX_ROWS:
-            raise SheetError(_("The sheet has more than %(rows)s rows. Split it.") % {"rows": MAX_ROWS})
+        if len(content["projects"]) > settings.SHEET_ROWS:
+            raise SheetError(_("The sheet has more than %(rows)s rows. Split it.") % {"rows": settings.SHEET_ROWS})
         if not content["projects"]:
             raise SheetError(_("The file has a list of projects and nothing in it."))
         return content

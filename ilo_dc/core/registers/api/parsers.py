@@ -10,7 +10,7 @@ from rest_framework import parsers
 from rest_framework.exceptions import ParseError
 
 from ilo_dc.core.errors import UnableToRead
-from ilo_dc.core.sheets.reading import NO_TEXT
+from ilo_dc.core.sheets.cells import NO_TEXT
 
 MOST_DEEP = 20
 
