@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.facts.moments import read_each
 from ilo_dc.core.measures.types import Dimension, Words
-from ilo_dc.core.reference.models.country import Country, Region
+from ilo_dc.core.reference.place_names import country_names as names_of_countries
+from ilo_dc.core.reference.place_names import region_names
 
 # How an address names the rows whose region is not known.
 NO_REGION = "unknown"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Objects that a dimension names by their address.
+
+    Attributes:
+        names: addresses to names in the reader's language, in one query, of all that may be counted.
+        named: the same of those that an address may ask for.
+        unknown: what is said of a text that names none, with `%(text)s`.
+        advice: how to write one.
+    """
+
+    names: Callable[[list[str]], Mapping[str, str]]
+    named: Callable[[list[str]], Mapping[str, str]]
+    unknown: Words
+    advice: Words
 
 
 def coded(
@@ -37,17 +57,22 @@ def coded(
     return Dimension(code=code, label=label, key=key, names=names, read=read, empty=empty)
 
 
-def reader_of_addresses(
-    code: str, is_known: Callable[[str], bool], *, unknown: Words, advice: Words
-) -> Callable[[str], str]:
-    """Return what reads the address (slug) of an object; `unknown` (with `%(text)s`): there is none."""
+def addressed(
+    code: str, label: Words, *, key: str, rows: Addresses, empty: tuple[str, Words] | None = None
+) -> Dimension:
+    """Return a dimension whose keys are the addresses (slugs) of `rows`."""
+
+    def names(keys: Iterable[Any]) -> dict[Any, str]:
+        return read_each((code, get_language()), keys, rows.names)
 
     def read(text: str) -> str:
-        if "\0" in text or not is_known(text):
-            raise UnableToRead(str(unknown) % {"text": text[:40]}, {code: [str(advice)]})
+        found = {} if "\0" in text else read_each((code, rows.named, get_language()), [text], rows.named)
+        if not found:
+            raise UnableToRead(str(rows.unknown) % {"text": text[:40]}, {code: [str(rows.advice)]})
+        read_each((code, get_language()), found, lambda _keys: found)  # its name is known by now
         return text
 
-    return read
+    return Dimension(code=code, label=label, key=key, names=names, read=read, empty=empty)
 
 
 def country(*, key: str, empty: tuple[str, Words] | None = None) -> Dimension:
@@ -67,11 +92,12 @@ def region(*, key: str, also: Mapping[str, Words] | None = None) -> Dimension:
     beside = also or {}
 
     def names(keys: Iterable[Any]) -> dict[Any, str]:
-        found = Region.objects.filter(code__in=list(keys))
-        return {**{one.code: one.name for one in found}, **{code: str(name) for code, name in beside.items()}}
+        keys = list(keys)
+        known = {**(region_names() if keys else {}), **{code: str(name) for code, name in beside.items()}}
+        return {key: known[key] for key in keys if key in known}
 
     def read(text: str) -> str:
-        codes = [*Region.objects.values_list("code", flat=True), *beside]
+        codes = [*region_names(), *beside]
         if text not in codes:
             raise UnableToRead(
                 _("“%(text)s” is no region.") % {"text": text[:40]},
@@ -90,8 +116,10 @@ def region(*, key: str, also: Mapping[str, Words] | None = None) -> Dimension:
 
 
 def country_names(keys: Iterable[Any]) -> dict[Any, str]:
-    """Return the names of countries in the reader's language, in one query."""
-    return {one.iso3: one.name for one in Country.objects.filter(iso3__in=list(keys))}
+    """Return the names of countries in the reader's language."""
+    keys = list(keys)
+    known = names_of_countries() if keys else {}
+    return {key: known[key] for key in keys if key in known}
 
 
 def read_country(text: str) -> str:
@@ -101,7 +129,7 @@ def read_country(text: str) -> str:
         UnableToRead: no country or area here has it.
     """
     code = text.upper()
-    if not (code.isascii() and code.isalpha()) or not Country.objects.filter(iso3=code).exists():
+    if code not in names_of_countries():
         raise unknown_country(text)
     return code
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
+from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.facts.models.source import SourceEdition
-from ilo_dc.core.facts.moments import data_version, settle, snapshot
+from ilo_dc.core.facts.moments import data_version, one_moment, read_each, settle
 from ilo_dc.core.measures.groups import Group, by_keys, grouped, merged
 from ilo_dc.core.measures.question import Question, keys_of, narrow
 from ilo_dc.core.measures.results import Edition, Figures, Row
@@ -65,8 +67,8 @@ def table(measures: Sequence[Measure], *, user: Viewer, question: Question) -> F
     first = measures[0]
     if any((one.rows, one.dimensions) != (first.rows, first.dimensions) for one in measures):
         raise ValueError("Measures of different rows are different tables.")
-    as_of = settle(question.as_of)
-    with snapshot():
+    with one_moment():
+        as_of = settle(question.as_of)
         asked = _Asked(
             measures=tuple(measures),
             user=user,
@@ -82,6 +84,7 @@ def _answer(asked: _Asked) -> Figures:
     groups = grouped(_counted(asked), split=asked.split, columns=asked.columns)
     whole = merged(groups, columns=asked.columns)
     total = _line(whole, replace(asked, split=()), names={})
+    editions = _editions(whole, asked.as_of)  # before the data version, which comes with them
     return Figures(
         measures=asked.measures,
         question=asked.question,
@@ -91,7 +94,7 @@ def _answer(asked: _Asked) -> Figures:
         apart=_apart(asked),
         as_of=asked.as_of,
         data_version=data_version(asked.as_of),
-        editions=_editions(whole),
+        editions=editions,
         recorded=total.count > 0 or _was_recorded(asked),
     )
 
@@ -153,13 +156,24 @@ def _apart(asked: _Asked) -> tuple[Row, ...]:
     return ()
 
 
-def _editions(whole: Group) -> tuple[Edition, ...]:
+def _editions(whole: Group, as_of: datetime) -> tuple[Edition, ...]:
     """Return the sources of the counted rows."""
-    used = SourceEdition.objects.filter(pk__in=whole.editions)
-    return tuple(
-        Edition(edition.code, edition.title, edition.publisher, edition.source_date)
-        for edition in used.order_by("code", "-source_date", "-pk")
-    )
+    used = read_each("editions", whole.editions, partial(_read_editions, as_of))
+
+    def place(key: int) -> tuple[str, int, int]:
+        edition = used[key]
+        return edition.code, -(edition.source_date or date.max).toordinal(), -key
+
+    return tuple(used[key] for key in sorted(used, key=place))
+
+
+def _read_editions(as_of: datetime, keys: list[int]) -> dict[int, Edition]:
+    """Return editions by key; the data version at `as_of`, which every answer names, comes with them."""
+    change = Change.objects.filter(recorded_at__lte=as_of).order_by("-pk")
+    rows = list(SourceEdition.objects.filter(pk__in=keys).annotate(version=Subquery(change.values("pk")[:1])))
+    if rows:
+        data_version(as_of, known=rows[0].version)
+    return {row.pk: Edition(row.code, row.title, row.publisher, row.source_date) for row in rows}
 
 
 def _was_recorded(asked: _Asked) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.measures import dimensions
 from ilo_dc.core.measures.types import Dimension
-from ilo_dc.core.models import Country
+from ilo_dc.core.reference.place_names import country_names
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.vocab import SEVERAL_REGIONS
 
@@ -21,22 +21,29 @@ SEVERAL = {SEVERAL_REGIONS: gettext_lazy("Several regions")}
 REGIONS = dimensions.region(key="region_key", also=SEVERAL)
 
 
-def framework_names(keys: Iterable[Any]) -> dict[Any, str]:
-    """Return the names of frameworks by address."""
-    frameworks = CooperationFramework.objects.with_countries().filter(slug__in=list(keys))
-    return {framework.slug: framework.written_name() for framework in frameworks}
+def names_among(rows: Callable[[], QuerySet[CooperationFramework]]) -> Callable[[list[str]], dict[str, str]]:
+    """Return what names those of the frameworks `rows` that have given addresses."""
+
+    def names(keys: list[str]) -> dict[str, str]:
+        found = list(rows().filter(slug__in=keys).order_by().values_list("slug", "title", "country_key"))
+        sets = set_names([key for _slug, title, key in found if not title])
+        return {slug: title or sets[key] for slug, title, key in found}
+
+    return names
+
+
+ALL_NAMES = names_among(CooperationFramework.objects.all)
 
 
 def framework(path: str, *, among: Callable[[], QuerySet[CooperationFramework]]) -> Dimension:
     """Return the dimension of the frameworks `among`; `path` is the ORM path to their address."""
-    return Dimension(
-        code="framework",
-        label=gettext_lazy("Cooperation framework"),
+    return dimensions.addressed(
+        "framework",
+        gettext_lazy("Cooperation framework"),
         key=path,
-        names=framework_names,
-        read=dimensions.reader_of_addresses(
-            "framework",
-            lambda text: among().filter(slug=text).exists(),
+        rows=dimensions.Addresses(
+            names=ALL_NAMES,
+            named=names_among(among),
             unknown=gettext_lazy("There is no cooperation framework “%(text)s”."),
             advice=gettext_lazy("Write a framework's address, such as ken."),
         ),
@@ -59,7 +66,7 @@ def read_set(text: str) -> str:
     key = text.upper()
     codes = key.split("-")
     known = re.fullmatch(r"[A-Z]{3}(-[A-Z]{3})*", key) and len(codes) <= 40
-    if not known or Country.objects.filter(iso3__in=codes).count() != len(set(codes)):
+    if not known or not country_names().keys() >= set(codes):
         raise dimensions.unknown_country(text)
     return key
 
