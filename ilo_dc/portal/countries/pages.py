@@ -137,7 +137,7 @@ def _contributions(request: HttpRequest, found: Country, answer: Figures) -> dic
         "year": latest,
         "figure": revenue.figure(),
         "lines": [line_of(revenue, line) for line in revenue.lines if int(line.keys["year"]) == latest],
-        "partners": funding_panels.governments_of(found.iso3),
+        "partners": revenue.question.where["partner"],
     }
 
 
