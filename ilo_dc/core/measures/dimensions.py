@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,14 +65,18 @@ def addressed(
     def names(keys: Iterable[Any]) -> dict[Any, str]:
         return read_each((code, get_language()), keys, rows.names)
 
+    def read_all(texts: Sequence[str]) -> dict[Any, str]:
+        sought = [text for text in texts if "\0" not in text]
+        found = read_each((code, rows.named, get_language()), sought, rows.named)
+        read_each((code, get_language()), found, lambda _keys: found)  # their names are known by now
+        return found
+
     def read(text: str) -> str:
-        found = {} if "\0" in text else read_each((code, rows.named, get_language()), [text], rows.named)
-        if not found:
+        if text not in read_all([text]):
             raise UnableToRead(str(rows.unknown) % {"text": text[:40]}, {code: [str(rows.advice)]})
-        read_each((code, get_language()), found, lambda _keys: found)  # its name is known by now
         return text
 
-    return Dimension(code=code, label=label, key=key, names=names, read=read, empty=empty)
+    return Dimension(code=code, label=label, key=key, names=names, read=read, read_all=read_all, empty=empty)
 
 
 def country(*, key: str, empty: tuple[str, Words] | None = None) -> Dimension:

@@ -84,6 +84,7 @@ def _answer(asked: _Asked) -> Figures:
     groups = grouped(_counted(asked), split=asked.split, columns=asked.columns)
     whole = merged(groups, columns=asked.columns)
     total = _line(whole, replace(asked, split=()), names={})
+    apart = _apart(asked)
     editions = _editions(whole, asked.as_of)  # before the data version, which comes with them
     return Figures(
         measures=asked.measures,
@@ -91,20 +92,23 @@ def _answer(asked: _Asked) -> Figures:
         keys=asked.keys,
         lines=_lines(groups, asked),
         total=total,
-        apart=_apart(asked),
+        apart=apart,
         as_of=asked.as_of,
         data_version=data_version(asked.as_of),
         editions=editions,
-        recorded=total.count > 0 or _was_recorded(asked),
+        recorded=total.count > 0 or bool(apart) or _was_recorded(asked),
     )
 
 
 def _counted(asked: _Asked) -> QuerySet[Any]:
     """Return exactly the rows that the question counts."""
+    return _narrowed(asked.rows.known_at(asked.user, asked.as_of), asked, asked.keys)
+
+
+def _narrowed(rows: QuerySet[Any], asked: _Asked, keys: Mapping[str, tuple[Any, ...]]) -> QuerySet[Any]:
     measure, question = asked.measures[0], asked.question
-    rows = asked.rows.known_at(asked.user, asked.as_of)
-    for code, keys in asked.keys.items():
-        rows = narrow(rows, measure.dimension(code), keys)
+    for code, held in keys.items():
+        rows = narrow(rows, measure.dimension(code), held)
     if question.years:
         rows = rows.filter(**{f"{measure.year_of_rows()}__range": question.years})
     if question.demonstration is False:
@@ -141,18 +145,16 @@ def _line(group: Group, asked: _Asked, *, names: Mapping[str, Mapping[Any, str]]
 
 
 def _apart(asked: _Asked) -> tuple[Row, ...]:
-    """Return the shared rows that a filter touches, one line per shared set."""
-    for code, texts in asked.question.where.items():
+    """Return the shared rows that a filter touches and leaves out, one line per shared set."""
+    for code, keys in asked.keys.items():
         dimension = asked.measures[0].dimension(code)
-        shared = [key for key in dimension.apart(list(texts)) if key not in texts]
-        if shared:
-            aside = replace(
-                asked,
-                question=asked.question.narrowed(code, *shared).split_by(code),
-                split=(dimension,),
-                keys={**asked.keys, code: tuple(shared)},
-            )
-            return _lines(grouped(_counted(aside), split=aside.split, columns=aside.columns), aside)
+        shared = dimension.shared(keys)
+        if shared is not None:
+            others = {name: held for name, held in asked.keys.items() if name != code}
+            rows = asked.rows.known_at(asked.user, asked.as_of).filter(shared)
+            aside = replace(asked, question=asked.question.split_by(code), split=(dimension,))
+            found = grouped(_narrowed(rows, asked, others), split=aside.split, columns=aside.columns)
+            return _lines(found, aside)
     return ()
 
 

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -18,11 +17,11 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import read_moment, settle
 from ilo_dc.core.measures.question import keys_of, narrow, read_years, values_of
 from ilo_dc.core.measures.types import Dimension
-from ilo_dc.core.reference.models.country import Country, Region
+from ilo_dc.core.reference.place_names import country_names, region_names
 from ilo_dc.core.text_search import plain
 
 # What a register's address may carry beside its FilterSet's fields.
-PRESENTATION = ("limit", "cursor", "count", "ordering", "fields", "format", "hxl", "explain")
+PRESENTATION = ("limit", "cursor", "count", "totals", "ordering", "fields", "format", "hxl", "explain")
 
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
 # What every register can be asked and few people ask: shown folded, after the register's own.
@@ -49,12 +48,11 @@ class OfferedSelect(forms.Select):
 
 
 def _countries() -> list[tuple[str, str]]:
-    rows = Country.objects.only("iso3", *(f"name_{one}" for one in settings.COUNTRY_NAME_LANGUAGES))
-    return sorted(((row.iso3, row.name) for row in rows), key=lambda pair: plain(pair[1]))
+    return sorted(country_names().items(), key=lambda pair: plain(pair[1]))
 
 
 def _regions() -> list[tuple[str, str]]:
-    return [(row.code, row.name) for row in Region.objects.all()]
+    return list(region_names().items())
 
 
 # Places are chosen by name wherever a register is asked for one.

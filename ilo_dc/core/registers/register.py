@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import django_tables2
     from django.http import QueryDict
 
+    from ilo_dc.core.measures.types import Measure
     from ilo_dc.core.people.grants import Viewer
 
 
@@ -36,6 +37,7 @@ class Register:
         orderings: name in an address to columns that are never null; `id` is always one, last unless named.
         ordering: the name used when none is asked for.
         page: URL name of the register page; `lead`: what it says below its heading.
+        measures: the figures that count its rows: the list ends with what they add up to.
     """
 
     code: str
@@ -49,6 +51,7 @@ class Register:
     lead: Words = ""
     for_table: Callable[[Any], QuerySet[Any]] = lambda rows: rows
     hxl: Mapping[str, str] = field(default_factory=dict)
+    measures: tuple[Measure, ...] = ()
 
     def __post_init__(self) -> None:
         """Order by the key wherever nothing else does."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.measures import dimensions
 from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.reference.place_names import country_names
-from portfolio.frameworks.models.framework import CooperationFramework
+from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry
 from portfolio.frameworks.vocab import SEVERAL_REGIONS
 
 if TYPE_CHECKING:
@@ -77,12 +78,13 @@ def present_set(key: Any) -> dict[str, Any]:
     return {"country": key} if len(codes) == 1 else {"country": None, "countries": codes}
 
 
-def shared_sets(texts: list[str]) -> list[str]:
-    """Return the keys of the sets that one of the countries belongs to together with others."""
-    asked = [text.upper() for text in texts if "-" not in text]
-    shared = CooperationFramework.objects.named_by_a_source()
-    shared = shared.filter(country_key__contains="-", memberships__country__in=asked)
-    return sorted(set(shared.values_list("country_key", flat=True)))
+def shared_with_others(keys: Sequence[str]) -> Q | None:
+    """Return the condition on a row that it belongs to a set of one of the countries and others."""
+    countries = [key for key in keys if "-" not in key]
+    if not countries:
+        return None
+    frameworks = FrameworkCountry.objects.filter(country__in=countries, framework__country_key__contains="-")
+    return Q(framework__in=frameworks.values("framework")) & ~Q(framework__country_key__in=keys)
 
 
 COUNTRIES = Dimension(
@@ -92,5 +94,5 @@ COUNTRIES = Dimension(
     names=set_names,
     read=read_set,
     present=present_set,
-    apart=shared_sets,
+    shared=shared_with_others,
 )

@@ -21,6 +21,7 @@ from ilo_dc.core.registers.api.shaping import shaped
 from ilo_dc.core.registers.exports import register_response
 from ilo_dc.core.registers.paging import COUNT_CAP, capped_count
 from ilo_dc.core.registers.register import Listing, Register, read_listing
+from ilo_dc.core.registers.totals import answered, totals_of
 
 
 class RegisterView(generics.GenericAPIView[Any]):
@@ -82,6 +83,9 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
         if listing.parameters.get("count") == "true":
             count = capped_count(listing.rows)
             body["count"], body["count_is_capped"] = min(count, COUNT_CAP), count > COUNT_CAP
+        if listing.parameters.get("totals") == "true":
+            totals = totals_of(listing, self.request.user)
+            body["totals"] = answered(totals) if totals else None
         body["results"] = self.serialized(page.rows)
         return body
 
