@@ -44,6 +44,12 @@ def partner_names(keys: list[str]) -> dict[str, str]:
     return {row.slug: row.name for row in Organisation.objects.filter(slug__in=keys)}
 
 
+def offered_partners() -> list[tuple[str, str]]:
+    """Return the addresses and names of the organisations that the publication names."""
+    rows = Organisation.objects.filter(revenue_statistics__isnull=False).distinct()
+    return [(row.slug, row.name) for row in rows]
+
+
 YEAR = Dimension(code="year", label=gettext_lazy("Year"), key="year", read=read_year)
 REVENUE_TYPE = coded("revenue_type", gettext_lazy("Type of revenue"), key="revenue_type", choices=RevenueType)
 REVENUE_SUBTYPE = coded(
@@ -60,6 +66,7 @@ PARTNER = addressed(
     rows=Addresses(
         names=partner_names,
         named=partner_names,
+        offered=offered_partners,
         unknown=gettext_lazy("There is no partner “%(text)s”."),
         advice=gettext_lazy("Write a partner's address, such as norway, or none."),
     ),

@@ -1,14 +1,14 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.filtersets import MomentFilter, RegisterFilterSet
+from ilo_dc.core.registers.filtersets import CodeFilter, MomentFilter, RegisterFilterSet
 
 
 class ObservationFilterSet(RegisterFilterSet):
     """Filters of stored observations."""
 
-    measure = django_filters.CharFilter(label=_("Measure"))
-    dimension = django_filters.CharFilter(label=_("Split by"))
-    key = django_filters.CharFilter(label=_("Of"))
+    measure = CodeFilter("measure", label=_("Measure"))
+    dimension = CodeFilter("dimension", label=_("Split by"))
+    key = CodeFilter("key", label=_("Of"))
     run = django_filters.NumberFilter(label=_("Run"), field_name="run_id")
     updated_since = MomentFilter(label=_("Computed since"), field_name="computed_at", lookup_expr="gte")

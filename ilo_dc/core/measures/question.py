@@ -72,8 +72,9 @@ def keys_of(dimension: Dimension, texts: Sequence[str]) -> tuple[Any, ...]:
         UnableToRead: a text that is no key of the dimension.
     """
     empty = dimension.empty[0] if dimension.empty else None
-    dimension.read_all([text for text in texts if text != empty])
-    return tuple(None if text == empty else dimension.read(text) for text in texts)
+    known = [text for text in texts if text.lower() != empty]
+    dimension.read_all(known)
+    return tuple(dimension.read(text) if text in known else None for text in texts)
 
 
 def narrow(rows: QuerySet[Any], dimension: Dimension, keys: Sequence[Any]) -> QuerySet[Any]:

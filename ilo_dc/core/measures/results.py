@@ -170,7 +170,16 @@ class Figures:
     def page(self, line: Row, measure: Measure | None = None) -> str:
         """Return the register page with exactly the line's rows."""
         measure = measure or self.measures[0]
-        return f"{reverse(measure.rows.page)}?{self.address(line)}"
+        alone = {
+            name: text
+            for code in line.parameters
+            for one in measure.dimensions
+            if one.code == code
+            for name, text in one.alone.items()
+        }
+        return f"{reverse(measure.rows.page)}?{self.address(line)}" + (
+            f"&{urlencode(alone)}" if alone else ""
+        )
 
     def evidence(self, line: Row, measure: Measure | None = None) -> str:
         """Return the API query with exactly the line's rows."""

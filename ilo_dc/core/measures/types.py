@@ -72,6 +72,8 @@ class Dimension:
         read: text of an address to a key; raises UnableToRead.
         present: a key to what the API row carries (default: `{code: key}`).
         empty: how a filter names the rows whose key is null, and what they are called.
+        offered: what a form offers to choose from by name: pairs of text in an address and name.
+        alone: what the address of a page says so that its list holds the key's own rows only.
         read_all: called with all texts of a filter before each is read, to look them up in one query.
         shared: keys of a filter to the rows that they share with others (a country's shared sets), which the
             filter leaves out and an answer shows apart; None: a key shares nothing.
@@ -84,6 +86,8 @@ class Dimension:
     read: Callable[[str], Any] = str
     present: Callable[[Any], dict[str, Any]] | None = None
     empty: tuple[str, Words] | None = None
+    offered: Callable[[], Iterable[tuple[str, str]]] | None = None
+    alone: Mapping[str, str] = field(default_factory=dict)
     read_all: Callable[[Sequence[str]], Any] = _nothing_to_read
     shared: Callable[[Sequence[Any]], Q | None] = _none_shared
 

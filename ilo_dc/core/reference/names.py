@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from ilo_dc.core.reference.models.office import Office
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.reference.shipped import read_shipped
 from ilo_dc.core.reference.vocab import CodeScheme
-from ilo_dc.core.text_search import APOSTROPHES, NAMES, has_word, words_of
+from ilo_dc.core.text_search import APOSTROPHES, NAMES, has_word, plain, words_of
 
 
 def same_name(name: str) -> str:
@@ -49,6 +50,17 @@ def organisations_named(text: str) -> QuerySet[Organisation, Any]:
             | Q(pk__in=codes.values("organisation"))
         )
     return rows.values("pk")
+
+
+def office_names() -> list[tuple[str, str]]:
+    """Return the code and name of each office, by code."""
+    return [(code, f"{code} {name}") for code, name in Office.objects.values_list("code", "name")]
+
+
+def organisation_names() -> list[tuple[str, str]]:
+    """Return the address of each organisation and its name in the reader's language, by name."""
+    rows = ((row.slug, row.name) for row in Organisation.objects.all())
+    return sorted(rows, key=lambda pair: plain(pair[1]))
 
 
 def pseudo_contributors() -> dict[str, str]:

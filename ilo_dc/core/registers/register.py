@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.types import Words
-from ilo_dc.core.registers.filtersets import PRESENTATION, RegisterFilterSet
+from ilo_dc.core.registers.filtersets import PRESENTATION, RegisterFilterSet, SharingFilterSet
 from ilo_dc.core.registers.paging import Page, page_of, read_limit
 
 if TYPE_CHECKING:
@@ -78,6 +78,16 @@ class Listing:
         """The moment that the rows are shown as known at."""
         return self.filterset.moment
 
+    @property
+    def shared(self) -> QuerySet[Any] | None:
+        """The rows that the countries asked for share with others; None: none is asked for or can be."""
+        return self.filterset.shared_rows() if isinstance(self.filterset, SharingFilterSet) else None
+
+    @property
+    def adds_shared(self) -> bool:
+        """Whether rows that a country shares with others are among its own."""
+        return isinstance(self.filterset, SharingFilterSet) and self.filterset.adds_shared
+
     def page(self) -> Page:
         """Return the page that the address asks for."""
         return self._page(self.rows)
@@ -115,14 +125,20 @@ def without_blanks(query: QueryDict) -> QueryDict:
     return kept
 
 
-def read_listing(register: Register, parameters: QueryDict, *, user: Viewer) -> Listing:
+def read_listing(
+    register: Register, parameters: QueryDict, *, user: Viewer, includes_shared: bool = False
+) -> Listing:
     """Return the rows of `register` that an address asks for.
+
+    `includes_shared`: with what a country shares with others, where the address does not say.
 
     Raises:
         UnableToRead: an unknown parameter, an unreadable filter, an undeclared ordering.
     """
     _refuse_unknown(register, parameters)
     filterset = register.filterset(parameters, queryset=register.rows(user))
+    if includes_shared and isinstance(filterset, SharingFilterSet):
+        filterset.includes_shared = True
     if not filterset.form.is_valid():
         raise UnableToRead(
             _("Some filters could not be read."),

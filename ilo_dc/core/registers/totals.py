@@ -11,6 +11,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.measures import EvidenceKind, Measure, read_question, table
+from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.question import COMMON
 from ilo_dc.core.registers.filtersets import PRESENTATION
 from ilo_dc.formats import text
@@ -56,11 +57,10 @@ def rows_of_totals(totals: Totals, shown: Sequence[Any]) -> list[dict[str, Any]]
     """Return the last rows of a page's table: what stands on other pages, and what all rows add up to."""
     rows = []
     if len(shown) < totals.count:
-        rest = {
-            column: (total or Decimal(0))
-            - sum((getattr(row, column) or Decimal(0) for row in shown), Decimal(0))
-            for column, total in totals.sums.items()
+        here = {
+            column: total_of(getattr(row, column) for row in shown) or Decimal(0) for column in totals.sums
         }
+        rest = {column: (total or Decimal(0)) - here[column] for column, total in totals.sums.items()}
         label = _("On other pages: %(count)s rows") % {"count": text.whole(totals.count - len(shown))}
         rows.append({"label": label, "values": rest})
     label = _("All %(count)s rows of this list") % {"count": text.whole(totals.count)}
@@ -88,14 +88,16 @@ def _counting(listing: Listing) -> tuple[Measure, ...]:
 
 def _is_question(listing: Listing, measure: Measure) -> bool:
     """Return whether a figure may be asked what the list was: at a moment, by dimensions alone."""
+    if listing.adds_shared:
+        return False
     dimensions = {dimension.code for dimension in measure.dimensions}
-    known = {*dimensions, *COMMON, *measure.rows.fixed, *PRESENTATION}
+    known = {*dimensions, *COMMON, *measure.rows.fixed, *PRESENTATION, "shared"}
     return bool(listing.parameters.get("as_of")) and known >= set(listing.parameters)
 
 
 def _asked(listing: Listing, measure: Measure) -> Any:
     asked = listing.parameters.copy()
-    for name in (*measure.rows.fixed, *PRESENTATION):
+    for name in (*measure.rows.fixed, *PRESENTATION, "shared"):
         asked.pop(name, None)
     return asked
 

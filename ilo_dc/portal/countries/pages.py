@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
@@ -111,10 +110,10 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
             "panels": _panels(request, found, answer),
             "suboutputs": portfolio_panels.suboutputs_of(request.user, found, as_of=answer.as_of),
             "programmes": programme_panels.programmes_of(request.user, found, as_of=answer.as_of),
-            "rows_url": answer.page(answer.total),
+            "rows_url": f"{reverse('portfolio:sub-outputs')}?{answer.address(answer.total)}",
             "contributions": _contributions(request, found, answer),
-            "csv": f"{reverse('api:framework-suboutputs-list')}?"
-            + urlencode({"country": found.iso3, "as_of": write_moment(answer.as_of), "format": "csv"}),
+            "csv": f"{reverse('api:framework-suboutputs-list')}?{answer.address(answer.total)}"
+            "&shared=true&format=csv",
         },
     )
 

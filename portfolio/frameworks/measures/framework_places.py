@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.measures import dimensions
 from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.reference.place_names import country_names
+from ilo_dc.core.text_search import plain
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry
 from portfolio.frameworks.vocab import SEVERAL_REGIONS
 
@@ -33,6 +35,23 @@ def names_among(rows: Callable[[], QuerySet[CooperationFramework]]) -> Callable[
     return names
 
 
+def all_names_among(rows: Callable[[], QuerySet[CooperationFramework]]) -> list[tuple[str, str]]:
+    """Return the addresses and names of all of `rows`."""
+    found = list(rows().order_by().values_list("slug", "title", "country_key"))
+    sets = set_names([key for _slug, title, key in found if not title])
+    return [(slug, title or sets[key]) for slug, title, key in found]
+
+
+def of_everyone() -> QuerySet[CooperationFramework]:
+    """Return the frameworks that everyone sees."""
+    return CooperationFramework.objects.visible_to(AnonymousUser())
+
+
+def offered_frameworks() -> list[tuple[str, str]]:
+    """Return the addresses and names of the frameworks that everyone sees, by name."""
+    return sorted(all_names_among(of_everyone), key=lambda pair: plain(pair[1]))
+
+
 ALL_NAMES = names_among(CooperationFramework.objects.all)
 
 
@@ -45,6 +64,7 @@ def framework(path: str, *, among: Callable[[], QuerySet[CooperationFramework]])
         rows=dimensions.Addresses(
             names=ALL_NAMES,
             named=names_among(among),
+            offered=lambda: all_names_among(among),
             unknown=gettext_lazy("There is no cooperation framework “%(text)s”."),
             advice=gettext_lazy("Write a framework's address, such as ken."),
         ),
@@ -95,4 +115,6 @@ COUNTRIES = Dimension(
     read=read_set,
     present=present_set,
     shared=shared_with_others,
+    offered=dimensions.offered_countries,
+    alone={"shared": "false"},
 )

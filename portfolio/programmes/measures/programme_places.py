@@ -33,6 +33,12 @@ def signed_programme_names(keys: list[str]) -> dict[str, str]:
     return dict(rows.values_list("slug", "title"))
 
 
+def offered_programmes() -> list[tuple[str, str]]:
+    """Return the addresses and titles of the programmes that everyone sees, each told by its country."""
+    rows = CountryProgramme.objects.visible_to(AnonymousUser()).order_by("slug")
+    return [(slug, f"{title} ({slug})") for slug, title in rows.values_list("slug", "title")]
+
+
 def programme(path: str) -> Dimension:
     """Return the dimension of programmes that everyone sees; `path` is the ORM path to their address."""
     return dimensions.addressed(
@@ -42,6 +48,7 @@ def programme(path: str) -> Dimension:
         rows=dimensions.Addresses(
             names=programme_names,
             named=signed_programme_names,
+            offered=offered_programmes,
             unknown=gettext_lazy("There is no signed country programme “%(text)s”."),
             advice=gettext_lazy("Write a programme’s address, such as ken-2020."),
         ),

@@ -37,6 +37,15 @@ TOTALS = {
 }
 
 
+SHARED = {
+    "type": "object",
+    "description": "Of a list narrowed to a country: how many rows the country shares with others, and the "
+    "address of the list with them. Its own rows alone are what a figure of the country counts.",
+    "properties": {"count": {"type": "integer"}, "url": {"type": "string", "format": "uri"}},
+    "required": ["count", "url"],
+}
+
+
 class KeysetPagination(BasePagination):
     """Describes the keyset envelope; the paging itself, the same for pages, is `registers.paging`."""
 
@@ -52,6 +61,7 @@ class KeysetPagination(BasePagination):
                 "count": {"type": "integer"},
                 "count_is_capped": {"type": "boolean"},
                 "totals": TOTALS,
+                "shared": SHARED,
                 "results": schema,
             },
         }

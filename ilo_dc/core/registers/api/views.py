@@ -83,6 +83,9 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
         if listing.parameters.get("count") == "true":
             count = capped_count(listing.rows)
             body["count"], body["count_is_capped"] = min(count, COUNT_CAP), count > COUNT_CAP
+        shared = listing.shared
+        if shared is not None:
+            body["shared"] = {"count": capped_count(shared), "url": self.address(shared="true")}
         if listing.parameters.get("totals") == "true":
             totals = totals_of(listing, self.request.user)
             body["totals"] = answered(totals) if totals else None
@@ -91,10 +94,14 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
 
     def link(self, cursor: str) -> str | None:
         """Return the address of the page at `cursor`."""
-        if not cursor:
-            return None
+        return self.address(cursor=cursor) if cursor else None
+
+    def address(self, **parameters: str) -> str:
+        """Return the address of this list with other parameters, from its first page unless they name one."""
         query = self.request.query_params.copy()
-        query["cursor"] = cursor
+        query.pop("cursor", None)
+        for name, value in parameters.items():
+            query[name] = value
         return f"{self.request.build_absolute_uri(self.request.path)}?{query.urlencode()}"
 
     def serialized(self, rows: list[Any]) -> list[dict[str, Any]]:

@@ -41,7 +41,9 @@ class RegisterPage(View):
     def answered(self, request: HttpRequest) -> HttpResponse:
         """Return the page, or the form with what is wrong in it."""
         try:
-            listing = read_listing(self.register, without_blanks(request.GET), user=request.user)
+            listing = read_listing(
+                self.register, without_blanks(request.GET), user=request.user, includes_shared=True
+            )
             page = listing.table_page()
         except UnableToRead as error:
             return self.refused(request, error)
@@ -88,6 +90,8 @@ class RegisterPage(View):
         query = listing.parameters.copy()
         for name in ("cursor", "limit"):
             query.pop(name, None)
+        if listing.adds_shared:
+            query["shared"] = listing.parameters.get("shared") or "true"
         path = reverse(f"api:{self.register.code}-list")
         addresses = []
         for extension in ("csv", "xlsx", "json"):
