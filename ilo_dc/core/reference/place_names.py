@@ -23,18 +23,24 @@ def region_names() -> Mapping[str, str]:
     return _places()[1]
 
 
+def name_at(path: str = "") -> Coalesce:
+    """Return the expression of a place's name in the reader's language; `path` leads to it from a row."""
+    return Coalesce(NullIf(f"{path}name_{_language()}", Value("")), f"{path}name_en")
+
+
+def _language() -> str:
+    language = (get_language() or "en")[:2]
+    return language if language in settings.COUNTRY_NAME_LANGUAGES else "en"
+
+
 def _places() -> tuple[dict[str, str], dict[str, str]]:
     """Return the names of countries and of regions; both in one query, once a page."""
-    language = (get_language() or "en")[:2]
-    if language not in settings.COUNTRY_NAME_LANGUAGES:
-        language = "en"
-    return read_once(("places", language), lambda: _read(language))
+    return read_once(("places", _language()), _read)
 
 
-def _read(language: str) -> tuple[dict[str, str], dict[str, str]]:
-    own = NullIf(f"name_{language}", Value(""))
+def _read() -> tuple[dict[str, str], dict[str, str]]:
     rows = [
-        model.objects.order_by().values_list("pk", Coalesce(own, "name_en"), Value(model.__name__))
+        model.objects.order_by().values_list("pk", name_at(), Value(model.__name__))
         for model in (Country, Region)
     ]
     countries: dict[str, str] = {}

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.measures import dimensions
 from ilo_dc.core.measures.types import Dimension
-from ilo_dc.core.reference.place_names import country_names
+from ilo_dc.core.reference.place_names import country_names, name_at
 from ilo_dc.core.text_search import plain
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry
 from portfolio.frameworks.vocab import SEVERAL_REGIONS
@@ -26,20 +27,14 @@ REGIONS = dimensions.region(key="region_key", also=SEVERAL)
 
 def names_among(rows: Callable[[], QuerySet[CooperationFramework]]) -> Callable[[list[str]], dict[str, str]]:
     """Return what names those of the frameworks `rows` that have given addresses."""
-
-    def names(keys: list[str]) -> dict[str, str]:
-        found = list(rows().filter(slug__in=keys).order_by().values_list("slug", "title", "country_key"))
-        sets = set_names([key for _slug, title, key in found if not title])
-        return {slug: title or sets[key] for slug, title, key in found}
-
-    return names
+    return lambda keys: names_of(rows().filter(slug__in=keys))
 
 
-def all_names_among(rows: Callable[[], QuerySet[CooperationFramework]]) -> list[tuple[str, str]]:
-    """Return the addresses and names of all of `rows`."""
-    found = list(rows().order_by().values_list("slug", "title", "country_key"))
-    sets = set_names([key for _slug, title, key in found if not title])
-    return [(slug, title or sets[key]) for slug, title, key in found]
+def names_of(rows: QuerySet[CooperationFramework]) -> dict[str, str]:
+    """Return the titles of frameworks, else the names of their countries, by address; in one query."""
+    places = ArrayAgg(name_at("countries__"), default=Value([]))
+    found = rows.order_by().values("slug", "title").annotate(places=places)
+    return {row["slug"]: row["title"] or ", ".join(sorted(row["places"])) for row in found}
 
 
 def of_everyone() -> QuerySet[CooperationFramework]:
@@ -49,7 +44,7 @@ def of_everyone() -> QuerySet[CooperationFramework]:
 
 def offered_frameworks() -> list[tuple[str, str]]:
     """Return the addresses and names of the frameworks that everyone sees, by name."""
-    return sorted(all_names_among(of_everyone), key=lambda pair: plain(pair[1]))
+    return sorted(names_of(of_everyone()).items(), key=lambda pair: plain(pair[1]))
 
 
 ALL_NAMES = names_among(CooperationFramework.objects.all)
@@ -64,7 +59,7 @@ def framework(path: str, *, among: Callable[[], QuerySet[CooperationFramework]])
         rows=dimensions.Addresses(
             names=ALL_NAMES,
             named=names_among(among),
-            offered=lambda: all_names_among(among),
+            offered=lambda: names_of(among()).items(),
             unknown=gettext_lazy("There is no cooperation framework “%(text)s”."),
             advice=gettext_lazy("Write a framework's address, such as ken."),
         ),
