@@ -12,7 +12,7 @@ from ilo_dc.portal.countries import pages as countries
 from ilo_dc.portal.data import pages as data
 from ilo_dc.portal.imports import pages as imports
 from ilo_dc.portal.overview import pages as overview
-from ilo_dc.portal.partners import pages as partners
+from ilo_dc.portal.partners.pages import partner, partners
 from ilo_dc.portal.programmes import pages as programmes
 from ilo_dc.portal.search import pages as search
 from ilo_dc.portal.work import pages as work
@@ -28,7 +28,7 @@ COMPOSED = [
     path("countries/<slug:iso3>/", countries.country, name="country"),
     path("dwcps/<slug:slug>/", programmes.programme, name="programme"),
     path("partners/", partners.partners, name="partners"),
-    path("partners/<slug:slug>/", partners.partner, name="partner"),
+    path("partners/<slug:slug>/", partner.partner, name="partner"),
     path("data/", data.data, name="data"),
     path("data/measures/<slug:code>/", data.measure, name="measure"),
     path("imports/new/", imports.new_import, name="import-new"),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.partners.models import FundingPartner
 from funding.partners.vocab import DisplayGroup, SourceCategory
-from ilo_dc.core.reference.names import organisations_named
-from ilo_dc.core.registers.filtersets import YES_NO, RecordFilterSet
+from ilo_dc.core.reference.names import organisation_names, organisations_named
+from ilo_dc.core.registers.filtersets import YES_NO, CodeFilter, CountryFilter, RecordFilterSet
 
 
 class FundingPartnerFilterSet(RecordFilterSet):
@@ -18,10 +18,8 @@ class FundingPartnerFilterSet(RecordFilterSet):
     folded = ("code", "is_group_row")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
-    code = django_filters.CharFilter(label=_("Address of the partner"), field_name="organisation__slug")
-    country = django_filters.CharFilter(
-        label=_("Country or area"), field_name="organisation__country__iso3", lookup_expr="iexact"
-    )
+    code = CodeFilter("organisation__slug", label=_("Partner"), offered=organisation_names)
+    country = CountryFilter("organisation__country")
     source = django_filters.ChoiceFilter(
         label=_("Source category"),
         field_name="source_category",

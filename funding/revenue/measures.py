@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +13,7 @@ from funding.partners.vocab import DisplayGroup, SourceCategory
 from funding.revenue.models import RevenueStatistic
 from funding.revenue.vocab import Publication, RevenueSubtype, RevenueType
 from ilo_dc.core.errors import UnableToRead
-from ilo_dc.core.measures.dimensions import coded, reader_of_addresses
+from ilo_dc.core.measures.dimensions import Addresses, addressed, coded
 from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Unit
 from ilo_dc.core.models import Organisation
 
@@ -40,9 +39,15 @@ def read_year(text: str) -> int:
     return int(text)
 
 
-def partner_names(keys: Iterable[Any]) -> dict[Any, str]:
+def partner_names(keys: list[str]) -> dict[str, str]:
     """Return the names of organisations by address, in the reader's language, in one query."""
-    return {row.slug: row.name for row in Organisation.objects.filter(slug__in=list(keys))}
+    return {row.slug: row.name for row in Organisation.objects.filter(slug__in=keys)}
+
+
+def offered_partners() -> list[tuple[str, str]]:
+    """Return the addresses and names of the organisations that the publication names."""
+    rows = Organisation.objects.filter(revenue_statistics__isnull=False).distinct()
+    return [(row.slug, row.name) for row in rows]
 
 
 YEAR = Dimension(code="year", label=gettext_lazy("Year"), key="year", read=read_year)
@@ -54,14 +59,14 @@ REVENUE_SUBTYPE = coded(
     choices=RevenueSubtype,
     empty=(NONE, gettext_lazy("Not split further by the source")),
 )
-PARTNER = Dimension(
-    code="partner",
-    label=gettext_lazy("Partner"),
+PARTNER = addressed(
+    "partner",
+    gettext_lazy("Partner"),
     key="partner__slug",
-    names=partner_names,
-    read=reader_of_addresses(
-        "partner",
-        lambda text: Organisation.objects.filter(slug=text).exists(),
+    rows=Addresses(
+        names=partner_names,
+        named=partner_names,
+        offered=offered_partners,
         unknown=gettext_lazy("There is no partner “%(text)s”."),
         advice=gettext_lazy("Write a partner's address, such as norway, or none."),
     ),

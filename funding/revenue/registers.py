@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from funding.revenue.filters import RevenueStatisticFilterSet
+from funding.revenue.measures import MEASURES
 from funding.revenue.models import RevenueStatistic
 from funding.revenue.tables import RevenueStatisticTable
 from ilo_dc.core.registers.register import Register
@@ -25,6 +26,7 @@ REVENUE_STATISTICS = Register(
     },
     ordering="-year",
     page="funding:revenue",
+    measures=MEASURES,
     hxl={
         "contributor": "#org+funder+name",
         "partner": "#org+funder+code",

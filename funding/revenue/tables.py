@@ -37,7 +37,9 @@ class RevenueStatisticTable(RegisterTable):
     year = django_tables2.Column(gettext_lazy("Year"))
     revenue_type = CodeColumn(gettext_lazy("Type of revenue"))
     revenue_subtype = CodeColumn(gettext_lazy("Sub-type of revenue"), default="")
-    amount = PageColumn(gettext_lazy("Amount"), _exact_amount, attrs={"cell": {"class": "n"}})
+    amount = PageColumn(
+        gettext_lazy("Amount"), _exact_amount, attrs={"cell": {"class": "n", "data-decimals": "2"}}
+    )
     currency = exported(gettext_lazy("Currency"), accessor="currency_id")
     source_rows = exported(gettext_lazy("Rows of the source"))
     recorded_at = exported(gettext_lazy("Recorded"))

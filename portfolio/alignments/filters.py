@@ -8,9 +8,10 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.filtersets import YES_NO, DimensionFilter, FactFilterSet
+from ilo_dc.core.registers.filtersets import YES_NO, CodeFilter, DimensionFilter, FactFilterSet
 from portfolio.alignments import measures
 from portfolio.alignments.vocab import AlignmentLevel, DwcpSide, IloRole
+from portfolio.programmes.measures.programme_places import offered_programmes
 
 if TYPE_CHECKING:
     from portfolio.alignments.querysets import AlignmentQuerySet
@@ -31,7 +32,7 @@ class AlignmentFilterSet(FactFilterSet):
     extent = DimensionFilter(measures.EXTENT)
     region = DimensionFilter(measures.REGION)
     country = DimensionFilter(measures.COUNTRY)
-    programme = django_filters.CharFilter(label=_("Country programme"), field_name="pair__programme__slug")
+    programme = CodeFilter("pair__programme__slug", label=_("Country programme"), offered=offered_programmes)
     framework = DimensionFilter(measures.FRAMEWORK)
     side = django_filters.ChoiceFilter(
         label=_("Of the programme"), choices=DwcpSide.choices, empty_label=_("Any"), method="filter_side"

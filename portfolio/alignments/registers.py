@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.register import Register
 from portfolio.alignments.filters import AlignmentFilterSet
+from portfolio.alignments.measures import MEASURES
 from portfolio.alignments.models import Alignment
 from portfolio.alignments.tables import AlignmentTable
 
@@ -24,6 +25,7 @@ ALIGNMENTS = Register(
     },
     ordering="programme",
     page="portfolio:alignments",
+    measures=MEASURES,
     hxl={
         "country": "#country+code",
         "region": "#region+code",

@@ -17,7 +17,7 @@ from portfolio.programmes.rules.programmes import REPORTED_IN, may_be_added_to, 
 from portfolio.programmes.tables import light
 from portfolio.reports.vocab import ReportKind
 from portfolio.updates import policies, rules
-from portfolio.updates.actions.update_notices import Due, updates_due
+from portfolio.updates.actions.update_notices import Due, due_among
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -83,8 +83,7 @@ def due_of(user: Viewer, programme: CountryProgramme) -> dict[int, list[Due]]:
     concerned = policies.may_write_updates(user, programme) or policies.may_review_updates(user, programme)
     due: dict[int, list[Due]] = {}
     if concerned:
-        one = CountryProgramme.objects.filter(pk=programme.pk)
-        for found in updates_due(one, today=timezone.now().date()):
+        for found in due_among([programme], today=timezone.now().date()):
             due.setdefault(found.outcome.pk, []).append(found)
     return due
 

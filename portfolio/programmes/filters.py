@@ -12,15 +12,20 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.reference.names import office_names
 from ilo_dc.core.registers.filtersets import (
     YES_NO,
+    CodeFilter,
+    CountryFilter,
     DayFilter,
     DimensionFilter,
     FactFilterSet,
     ReadableFilter,
     RecordFilterSet,
+    RegionFilter,
 )
 from portfolio.programmes.measures import programmes as measures
+from portfolio.programmes.measures.programme_places import offered_programmes
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.vocab import (
     NOT_RATED,
@@ -65,10 +70,8 @@ class ProgrammeFilterSet(FactFilterSet):
     pilot = django_filters.ChoiceFilter(
         label=_("Pilot"), choices=YES_NO, empty_label=_("Any"), method="filter_pilot"
     )
-    office = django_filters.CharFilter(
-        label=_("Responsible office, by code"), field_name="programme__office__code", lookup_expr="iexact"
-    )
-    code = django_filters.CharFilter(label=_("Address"), field_name="programme__slug")
+    office = CodeFilter("programme__office__code", label=_("Responsible office"), offered=office_names)
+    code = CodeFilter("programme__slug", label=_("Address"), offered=offered_programmes)
     published = django_filters.ChoiceFilter(
         label=_("Signed and later only"), choices=YES_NO[:1], empty_label=_("Any"), method="filter_published"
     )
@@ -96,11 +99,9 @@ class ProgrammeOutcomeFilterSet(RecordFilterSet):
     folded = ("programme", "code", "office")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
-    programme = django_filters.CharFilter(label=_("Country programme"), field_name="programme__slug")
-    region = django_filters.CharFilter(label=_("Region"), method="filter_region")
-    country = django_filters.CharFilter(
-        label=_("Country or area"), field_name="programme__country__iso3", lookup_expr="iexact"
-    )
+    programme = CodeFilter("programme__slug", label=_("Country programme"), offered=offered_programmes)
+    region = RegionFilter(method="filter_region")
+    country = CountryFilter("programme__country")
     category = django_filters.ChoiceFilter(
         label=_("Category"), choices=OutcomeCategory.choices, empty_label=_("Any")
     )
@@ -110,10 +111,8 @@ class ProgrammeOutcomeFilterSet(RecordFilterSet):
         empty_label=_("Any"),
         method="filter_progress",
     )
-    office = django_filters.CharFilter(
-        label=_("Responsible office, by code"), field_name="office__code", lookup_expr="iexact"
-    )
-    code = django_filters.CharFilter(label=_("CPO code"), lookup_expr="iexact")
+    office = CodeFilter("office__code", label=_("Responsible office"), offered=office_names)
+    code = CodeFilter("code", label=_("CPO code"))
 
     def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         """Return the outcomes with each word in their code, title or country's name, in any language."""

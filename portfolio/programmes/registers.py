@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.register import Register
 from portfolio.programmes.filters import ProgrammeFilterSet, ProgrammeOutcomeFilterSet
+from portfolio.programmes.measures.programmes import MEASURES
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
 from portfolio.programmes.tables import ProgrammeOutcomeTable, ProgrammeTable
@@ -28,6 +29,7 @@ COUNTRY_PROGRAMMES = Register(
     },
     ordering="code",
     page="portfolio:programmes",
+    measures=MEASURES,
     hxl={
         "code": "#activity+code",
         "title": "#activity+name",

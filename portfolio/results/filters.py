@@ -9,12 +9,18 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Biennium
-from ilo_dc.core.registers.filtersets import SourcedFilterSet
+from ilo_dc.core.registers.filtersets import CodeFilter, SourcedFilterSet
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
 from portfolio.results.vocab import CrossWalkKind, NodeLevel, OutcomeKind, ResultsFrameworkKind
 
 VERIFIED = [("true", _("Read in the source")), ("false", _("To be verified"))]
+
+
+def offered_frameworks() -> list[tuple[str, str]]:
+    """Return the codes and titles of the frameworks in force."""
+    rows = ResultsFramework.objects.in_force().order_by("kind", "starts_on", "code")
+    return [(row.code, str(row)) for row in rows]
 
 
 class VerifiedFilterSet(SourcedFilterSet):
@@ -37,7 +43,7 @@ class VerifiedFilterSet(SourcedFilterSet):
 class ResultsFrameworkFilterSet(VerifiedFilterSet):
     """Filters of results frameworks."""
 
-    code = django_filters.CharFilter(label=_("Code"))
+    code = CodeFilter("code", label=_("Code"))
     kind = django_filters.ChoiceFilter(
         label=_("Kind"), choices=ResultsFrameworkKind.choices, empty_label=_("Any")
     )
@@ -65,16 +71,16 @@ class ResultFilterSet(VerifiedFilterSet):
     kind = django_filters.ChoiceFilter(
         label=_("Kind of outcome"), choices=OutcomeKind.choices, empty_label=_("Any")
     )
-    code = django_filters.CharFilter(label=_("Code"))
-    parent = django_filters.CharFilter(label=_("Code of the result above"), field_name="parent__code")
+    code = CodeFilter("code", label=_("Code"))
+    parent = CodeFilter("parent__code", label=_("Code of the result above"))
 
 
 class CrossWalkFilterSet(SourcedFilterSet):
     """Filters of cross-walks; `framework` and `code` find a result at either end."""
 
     search = django_filters.CharFilter(label=_("Search in any language"), method="filter_search")
-    framework = django_filters.CharFilter(label=_("Framework"), method="filter_framework")
-    code = django_filters.CharFilter(label=_("Code of a result"), method="filter_code")
+    framework = CodeFilter(label=_("Framework"), method="filter_framework", offered=offered_frameworks)
+    code = CodeFilter(label=_("Code of a result"), method="filter_code")
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=CrossWalkKind.choices, empty_label=_("Any"))
 
     def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
@@ -84,8 +90,10 @@ class CrossWalkFilterSet(SourcedFilterSet):
 
     def filter_framework(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the cross-walks from or to a framework."""
-        return rows.filter(Q(from_node__framework__code=value) | Q(to_node__framework__code=value))
+        return rows.filter(
+            Q(from_node__framework__code__iexact=value) | Q(to_node__framework__code__iexact=value)
+        )
 
     def filter_code(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the cross-walks from or to results with a code."""
-        return rows.filter(Q(from_node__code=value) | Q(to_node__code=value))
+        return rows.filter(Q(from_node__code__iexact=value) | Q(to_node__code__iexact=value))

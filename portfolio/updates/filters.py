@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.facts.moments import settle
 from ilo_dc.core.registers.filtersets import (
     YES_NO,
+    CodeFilter,
     DimensionFilter,
     MomentFilter,
     ReadableFilter,
     RecordFilterSet,
 )
+from portfolio.programmes.measures.programme_places import offered_programmes
 from portfolio.programmes.vocab import Progress, TextLanguage
 from portfolio.updates import measures
 from portfolio.updates.vocab import UpdateState
@@ -41,8 +43,10 @@ class OutcomeUpdateFilterSet(RecordFilterSet):
     reporting_period = DimensionFilter(measures.REPORTING_PERIOD, label=_("Reporting periods, exactly"))
     country = DimensionFilter(measures.COUNTRY)
     region = DimensionFilter(measures.REGION)
-    programme = django_filters.CharFilter(label=_("Country programme"), field_name="outcome__programme__slug")
-    code = django_filters.CharFilter(label=_("CPO code"), field_name="outcome__code", lookup_expr="iexact")
+    programme = CodeFilter(
+        "outcome__programme__slug", label=_("Country programme"), offered=offered_programmes
+    )
+    code = CodeFilter("outcome__code", label=_("CPO code"))
     progress = DimensionFilter(
         measures.PROGRESS, widget=forms.Select(choices=[("", _("Any")), *Progress.choices])
     )

@@ -27,7 +27,7 @@ def read_period(text: str) -> Period:
     Raises:
         UnableToRead: it names none.
     """
-    period = period_of(text)
+    period = period_of(text.upper())
     if period is None:
         raise UnableToRead(
             _("“%(text)s” is no reporting period: write 2026-H1 or 2026.") % {"text": text[:40]},

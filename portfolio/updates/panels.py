@@ -18,9 +18,10 @@ from ilo_dc.core.work.rules import DueDate
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.tables import light
 from portfolio.programmes.vocab import Progress
-from portfolio.updates.actions.update_notices import Due, updates_due
+from portfolio.updates.actions.update_notices import Due, due_among
 from portfolio.updates.measures import BY_PERIOD_AND_RATING, OUTCOME_UPDATES
-from portfolio.updates.policies import programmes_reviewed_by, programmes_written_by
+from portfolio.updates.policies import may_review_updates, may_write_updates
+from portfolio.updates.rules import DUE_IN
 from portfolio.updates.tables import state_badge
 from portfolio.updates.vocab import PARTY_NAMES
 
@@ -69,11 +70,12 @@ def updates_due_in(user: Viewer, country: Country) -> DuePanel | None:
     """Return what is due in the country's programmes; None: nothing that concerns the reader."""
     if not user.is_authenticated:
         return None
-    written = set(programmes_written_by(user).filter(country=country).values_list("pk", flat=True))
-    reviewed = programmes_reviewed_by(user).filter(country=country).values_list("pk", flat=True)
-    programmes = CountryProgramme.objects.filter(pk__in=written.union(reviewed))
+    running = CountryProgramme.objects.filter(country=country, status__in=DUE_IN)
+    programmes = list(running.select_related("country__region", "region"))
+    written = {one.pk for one in programmes if may_write_updates(user, one)}
+    concerned = [one for one in programmes if one.pk in written or may_review_updates(user, one)]
     today = timezone.now().date()
-    found = list(updates_due(programmes, today=today))
+    found = list(due_among(concerned, today=today))
     lines = [
         DueLine(
             due,

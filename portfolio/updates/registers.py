@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.register import Register
 from portfolio.updates.filters import OutcomeUpdateFilterSet
+from portfolio.updates.measures import MEASURES
 from portfolio.updates.models import OutcomeUpdate
 from portfolio.updates.tables import OutcomeUpdateTable
 
@@ -25,6 +26,7 @@ OUTCOME_UPDATES = Register(
     },
     ordering="-period",
     page="portfolio:updates",
+    measures=MEASURES,
     hxl={
         "country": "#country+code",
         "code": "#output+code",

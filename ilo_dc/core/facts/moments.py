@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.http import HttpRequest
@@ -22,8 +23,29 @@ from ilo_dc.core.facts.rules import before_next_midnight, midnight
 CHANGE_LOCK = 4_306_001  # held by whoever records counted rows, see actions.changes
 
 
-# The settled moment that all figures of one page share, while it is being made.
-_fixed_moment: ContextVar[datetime | None] = ContextVar("fixed_moment", default=None)
+Found = TypeVar("Found")
+
+# Takes the clock while no writer holds the lock: each step waits for the one before it, so the lock is let go
+# after the clock was read. While a writer holds it, the last committed change says the moment.
+SETTLED = """
+WITH tried AS MATERIALIZED (SELECT pg_try_advisory_lock_shared(%(lock)s) AS locked),
+     clock AS MATERIALIZED (SELECT locked, clock_timestamp() AS now FROM tried)
+SELECT CASE WHEN locked THEN now ELSE (SELECT max(recorded_at) FROM core_change) END,
+       CASE WHEN locked THEN pg_advisory_unlock_shared(%(lock)s) END
+FROM clock
+"""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What all figures of one snapshot share: its settled moment, and what was looked up in it, by name."""
+
+    moment: datetime
+    found: dict[Hashable, Any] = field(default_factory=dict)
+
+
+# The reading that is open while a page or an answer is being made; it ends with it.
+_open: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
 
 def read_moment(text: str, parameter: str = "as_of") -> datetime:
@@ -74,18 +96,15 @@ def settled_moment() -> datetime:
     Call it before the snapshot that reads the rows. While a writer holds the lock this is the time of
     the last committed change, else now: so the same `as_of` gives the same answer for ever.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock_shared(%s)", [CHANGE_LOCK])
-        if cursor.fetchone()[0]:
-            cursor.execute("SELECT clock_timestamp(), pg_advisory_unlock_shared(%s)", [CHANGE_LOCK])
-        else:
-            cursor.execute("SELECT max(recorded_at) FROM core_change")
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLED, {"lock": CHANGE_LOCK})
         return cursor.fetchone()[0] or datetime.combine(date.min + timedelta(days=1), time.min, UTC)
 
 
 def settle(as_of: datetime | None) -> datetime:
     """Return `as_of`, clamped to the settled moment; None means that moment."""
-    latest = _fixed_moment.get() or settled_moment()
+    reading = _open.get()
+    latest = reading.moment if reading else settled_moment()
     return latest if as_of is None else min(as_of, latest)
 
 
@@ -106,14 +125,41 @@ def snapshot() -> Iterator[None]:
 
 @contextmanager
 def one_moment() -> Iterator[datetime]:
-    """Make all figures inside the block from one snapshot at one settled moment."""
+    """Make all figures inside the block from one snapshot at one settled moment; an inner block joins it."""
+    reading = _open.get()
+    if reading is not None:
+        yield reading.moment
+        return
     moment = settled_moment()
-    token = _fixed_moment.set(moment)
+    token = _open.set(Reading(moment))
     try:
         with snapshot():
             yield moment
     finally:
-        _fixed_moment.reset(token)
+        _open.reset(token)
+
+
+def read_once(name: Hashable, read: Callable[[], Found]) -> Found:
+    """Return what `read` gives; all figures of one snapshot that ask for `name` share it."""
+    reading = _open.get()
+    if reading is None:
+        return read()
+    if name not in reading.found:
+        reading.found[name] = read()
+    found: Found = reading.found[name]
+    return found
+
+
+def read_each(
+    name: Hashable, keys: Iterable[Any], read: Callable[[list[Any]], Mapping[Any, Found]]
+) -> dict[Any, Found]:
+    """Return what `read` finds of `keys`, by key; within one snapshot each key is asked for once."""
+    known: dict[Any, Found | None] = read_once(name, dict)
+    missing = [key for key in dict.fromkeys(keys) if key not in known]
+    if missing:
+        found = read(missing)
+        known |= {key: found.get(key) for key in missing}
+    return {key: row for key in keys if (row := known[key]) is not None}
 
 
 def at_one_moment(page: Callable[..., Any]) -> Callable[..., Any]:
@@ -127,8 +173,15 @@ def at_one_moment(page: Callable[..., Any]) -> Callable[..., Any]:
     return made
 
 
-def data_version(moment: datetime | None = None) -> int:
-    """Return the number of the last change recorded by `moment` (None: at all); 0 before the first."""
+def data_version(moment: datetime | None = None, *, known: int | None = None) -> int:
+    """Return the number of the last change recorded by `moment` (None: at all); 0 before the first.
+
+    `known` is what another statement of the same snapshot brought along.
+    """
+    return read_once(("data version", moment), lambda: _data_version(moment) if known is None else known)
+
+
+def _data_version(moment: datetime | None) -> int:
     with connection.cursor() as cursor:
         if moment is None:
             cursor.execute("SELECT coalesce(max(id), 0) FROM core_change")

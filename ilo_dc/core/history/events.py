@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 import pghistory.models
 from django.apps import apps
 from django.core import signing
-from django.db.models import CharField, F, ForeignKey, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, F, ForeignKey, Q, Value
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from pghistory.models import Context
 
 from ilo_dc.core.days import DayAfterField, last_day
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.history.rows import events_by_key, rows_by_key
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.ui.tags import exact
 
@@ -88,13 +90,13 @@ def events_before(
 
     `about` narrows to the rows of one subject: for each noun that tells of it, the condition on its rows.
 
-    One question finds the newest rows over all nouns; then each noun found, and each noun that a changed
-    column leads to, costs one more, whatever the number of rows.
+    One question finds the newest rows over all nouns, a second reads them with what was before, and one each
+    their contexts, the people, and the rows that changed columns lead to: however many rows and nouns.
     """
     nouns = [noun] if noun else list(about or tracked())
     wanted = [_newest(name, position, person, (about or {}).get(name, Q()))[:limit] for name in nouns]
     keys = list(_merged(wanted, limit))
-    rows = {name: _rows_of(name, [key["pgh_id"] for key in keys if key["noun"] == name]) for name in nouns}
+    rows = _rows_of({name: [key["pgh_id"] for key in keys if key["noun"] == name] for name in nouns})
     people = _people_of(row for found in rows.values() for row in found.values())
     names = _names_of(row for found in rows.values() for row in found.values())
     return [_event(key["noun"], rows[key["noun"]][key["pgh_id"]], people, names) for key in keys]
@@ -105,7 +107,7 @@ def events_of(row: models.Model, *, limit: int) -> list[Event]:
     noun = row._meta.label_lower
     events = tracked()[noun]._default_manager.filter(pgh_obj_id=row.pk).order_by("-pgh_id")
     ids = list(events.values_list("pgh_id", flat=True)[:limit])
-    rows = _rows_of(noun, ids)
+    rows = _rows_of({noun: ids})[noun]
     names = _names_of(rows.values())
     return [_event(noun, rows[number], {}, names) for number in ids]
 
@@ -155,22 +157,15 @@ def _newest(
     return rows.annotate(noun=Value(noun, CharField()), at=F("pgh_created_at")).values("at", "noun", "pgh_id")
 
 
-def _rows_of(noun: str, ids: list[int]) -> dict[int, Any]:
-    """Return audit rows by number, each with the row before it as `earlier`."""
-    if not ids:
-        return {}
-    model = tracked()[noun]
-    before = model._default_manager.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
-    rows = {
-        row.pk: row
-        for row in model._default_manager.filter(pk__in=ids)
-        .select_related("pgh_context")
-        .annotate(earlier_id=Subquery(before.order_by("-pgh_id").values("pgh_id")[:1]))
-    }
-    earlier = model._default_manager.in_bulk([row.earlier_id for row in rows.values() if row.earlier_id])
-    for row in rows.values():
-        row.earlier = earlier.get(row.earlier_id)
-    return rows
+def _rows_of(wanted: Mapping[str, list[int]]) -> dict[str, dict[int, Any]]:
+    """Return audit rows by noun and number, each with its context and the row before it as `earlier`."""
+    models = tracked()
+    found = events_by_key({models[noun]: ids for noun, ids in wanted.items()})
+    rows = [row for by_number in found.values() for row in by_number.values()]
+    contexts = Context.objects.in_bulk({row.pgh_context_id for row in rows if row.pgh_context_id})
+    for row in rows:
+        row.pgh_context = contexts.get(row.pgh_context_id)
+    return {noun: found[models[noun]] for noun in wanted}
 
 
 def _people_of(rows: Iterable[Any]) -> dict[int, str]:
@@ -223,15 +218,14 @@ def _differences(row: Any, names: Names) -> Iterator[Difference]:
 
 
 def _names_of(rows: Iterable[Any]) -> Names:
-    """Return the words for the rows that changed columns lead to: one query for each noun led to."""
+    """Return the words for the rows that changed columns lead to, in one query."""
     sought: dict[type[models.Model], set[Any]] = {}
     for row in rows:
         for field, *values in _changed(row):
             if field.related_model not in UNNAMED and isinstance(field, ForeignKey):
                 sought.setdefault(field.related_model, set()).update(value for value in values if value)
     return {
-        model: {key: str(found) for key, found in model._default_manager.in_bulk(keys).items()}
-        for model, keys in sought.items()
+        model: {key: str(row) for key, row in found.items()} for model, found in rows_by_key(sought).items()
     }
 
 

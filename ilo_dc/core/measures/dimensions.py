@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.facts.moments import read_each
 from ilo_dc.core.measures.types import Dimension, Words
-from ilo_dc.core.reference.models.country import Country, Region
+from ilo_dc.core.reference.place_names import country_names as names_of_countries
+from ilo_dc.core.reference.place_names import region_names
+from ilo_dc.core.text_search import plain
 
 # How an address names the rows whose region is not known.
 NO_REGION = "unknown"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Objects that a dimension names by their address.
+
+    Attributes:
+        names: addresses to names in the reader's language, in one query, of all that may be counted.
+        named: the same of those that an address may ask for.
+        offered: the addresses and names that a form offers to everyone.
+        unknown: what is said of a text that names none, with `%(text)s`.
+        advice: how to write one.
+    """
+
+    names: Callable[[list[str]], Mapping[str, str]]
+    named: Callable[[list[str]], Mapping[str, str]]
+    offered: Callable[[], Iterable[tuple[str, str]]]
+    unknown: Words
+    advice: Words
 
 
 def coded(
@@ -22,32 +45,63 @@ def coded(
 ) -> Dimension:
     """Return a dimension whose keys are the codes of a list."""
     named: dict[str, Any] = dict(choices.choices)
+    codes = {str(one).casefold(): str(one) for one in named}
 
     def names(keys: Iterable[Any]) -> dict[Any, str]:
         return {key: str(named[key]) for key in keys}
 
     def read(text: str) -> str:
-        if text not in named:
+        if text.casefold() not in codes:
             raise UnableToRead(
                 _("“%(text)s” is not in the list.") % {"text": text[:40]},
                 {code: [_("Codes: %(codes)s.") % {"codes": ", ".join(named)}]},
             )
-        return text
+        return codes[text.casefold()]
 
-    return Dimension(code=code, label=label, key=key, names=names, read=read, empty=empty)
+    def offered() -> list[tuple[str, str]]:
+        return [*((one, str(name)) for one, name in named.items()), *_unknown(empty)]
+
+    return Dimension(code=code, label=label, key=key, names=names, read=read, empty=empty, offered=offered)
 
 
-def reader_of_addresses(
-    code: str, is_known: Callable[[str], bool], *, unknown: Words, advice: Words
-) -> Callable[[str], str]:
-    """Return what reads the address (slug) of an object; `unknown` (with `%(text)s`): there is none."""
+def _unknown(empty: tuple[str, Words] | None) -> list[tuple[str, str]]:
+    """Return how a form offers the rows whose key is not known."""
+    return [(empty[0], str(empty[1]))] if empty else []
+
+
+def addressed(
+    code: str, label: Words, *, key: str, rows: Addresses, empty: tuple[str, Words] | None = None
+) -> Dimension:
+    """Return a dimension whose keys are the addresses (slugs) of `rows`."""
+
+    def names(keys: Iterable[Any]) -> dict[Any, str]:
+        return read_each((code, get_language()), keys, rows.names)
+
+    def read_all(texts: Sequence[str]) -> dict[Any, str]:
+        sought = [text.lower() for text in texts if "\0" not in text]
+        found = read_each((code, rows.named, get_language()), sought, rows.named)
+        read_each((code, get_language()), found, lambda _keys: found)  # their names are known by now
+        return found
 
     def read(text: str) -> str:
-        if "\0" in text or not is_known(text):
-            raise UnableToRead(str(unknown) % {"text": text[:40]}, {code: [str(advice)]})
-        return text
+        address = text.lower()
+        if address not in read_all([address]):
+            raise UnableToRead(str(rows.unknown) % {"text": text[:40]}, {code: [str(rows.advice)]})
+        return address
 
-    return read
+    def offered() -> list[tuple[str, str]]:
+        return [*sorted(rows.offered(), key=lambda pair: plain(pair[1])), *_unknown(empty)]
+
+    return Dimension(
+        code=code,
+        label=label,
+        key=key,
+        names=names,
+        read=read,
+        read_all=read_all,
+        empty=empty,
+        offered=offered,
+    )
 
 
 def country(*, key: str, empty: tuple[str, Words] | None = None) -> Dimension:
@@ -59,6 +113,7 @@ def country(*, key: str, empty: tuple[str, Words] | None = None) -> Dimension:
         names=country_names,
         read=read_country,
         empty=empty,
+        offered=lambda: [*offered_countries(), *_unknown(empty)],
     )
 
 
@@ -67,17 +122,22 @@ def region(*, key: str, also: Mapping[str, Words] | None = None) -> Dimension:
     beside = also or {}
 
     def names(keys: Iterable[Any]) -> dict[Any, str]:
-        found = Region.objects.filter(code__in=list(keys))
-        return {**{one.code: one.name for one in found}, **{code: str(name) for code, name in beside.items()}}
+        keys = list(keys)
+        known = {**(region_names() if keys else {}), **{code: str(name) for code, name in beside.items()}}
+        return {key: known[key] for key in keys if key in known}
 
     def read(text: str) -> str:
-        codes = [*Region.objects.values_list("code", flat=True), *beside]
-        if text not in codes:
+        codes = [*region_names(), *beside]
+        code = text.lower()
+        if code not in codes:
             raise UnableToRead(
                 _("“%(text)s” is no region.") % {"text": text[:40]},
                 {"region": [_("Regions: %(codes)s.") % {"codes": ", ".join(codes)}]},
             )
-        return text
+        return code
+
+    def offered() -> list[tuple[str, str]]:
+        return [*region_names().items(), *((code, str(name)) for code, name in beside.items())]
 
     return Dimension(
         code="region",
@@ -86,12 +146,20 @@ def region(*, key: str, also: Mapping[str, Words] | None = None) -> Dimension:
         names=names,
         read=read,
         empty=(NO_REGION, gettext_lazy("Region not known")),
+        offered=offered,
     )
 
 
 def country_names(keys: Iterable[Any]) -> dict[Any, str]:
-    """Return the names of countries in the reader's language, in one query."""
-    return {one.iso3: one.name for one in Country.objects.filter(iso3__in=list(keys))}
+    """Return the names of countries in the reader's language."""
+    keys = list(keys)
+    known = names_of_countries() if keys else {}
+    return {key: known[key] for key in keys if key in known}
+
+
+def offered_countries() -> list[tuple[str, str]]:
+    """Return the codes and names of all countries or areas, by name."""
+    return sorted(names_of_countries().items(), key=lambda pair: plain(pair[1]))
 
 
 def read_country(text: str) -> str:
@@ -101,7 +169,7 @@ def read_country(text: str) -> str:
         UnableToRead: no country or area here has it.
     """
     code = text.upper()
-    if not (code.isascii() and code.isalpha()) or not Country.objects.filter(iso3=code).exists():
+    if code not in names_of_countries():
         raise unknown_country(text)
     return code
 

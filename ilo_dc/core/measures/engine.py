@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.facts.models.source import SourceEdition
-from ilo_dc.core.facts.moments import data_version, settle, snapshot
+from ilo_dc.core.facts.moments import data_version, one_moment, read_each, settle
 from ilo_dc.core.measures.groups import Group, by_keys, grouped, merged
 from ilo_dc.core.measures.question import Question, keys_of, narrow
 from ilo_dc.core.measures.results import Edition, Figures, Row
@@ -67,8 +69,8 @@ def table(measures: Sequence[Measure], *, user: Viewer, question: Question) -> F
     first = measures[0]
     if any((one.rows, one.dimensions) != (first.rows, first.dimensions) for one in measures):
         raise ValueError("Measures of different rows are different tables.")
-    as_of = settle(question.as_of)
-    with snapshot():
+    with one_moment():
+        as_of = settle(question.as_of)
         question = _with_what_holds_unasked(first.rows, user, replace(question, as_of=as_of))
         asked = _Asked(
             measures=tuple(measures),
@@ -97,7 +99,7 @@ def _splitting(dimension: Dimension) -> Dimension:
     Raises:
         UnableToRead: rows of two of its keys are never added.
     """
-    if dimension.alone:
+    if dimension.never_added:
         raise UnableToRead(
             _("Figures of two values of “%(name)s” are never added.") % {"name": dimension.label},
             {"by": [_("Ask for one at a time: %(code)s=…") % {"code": dimension.code}]},
@@ -109,26 +111,31 @@ def _answer(asked: _Asked) -> Figures:
     groups = grouped(_counted(asked), split=asked.split, columns=asked.columns)
     whole = merged(groups, columns=asked.columns)
     total = _line(whole, replace(asked, split=()), names={})
+    apart = _apart(asked)
+    editions = _editions(whole, asked.as_of)  # before the data version, which comes with them
     return Figures(
         measures=asked.measures,
         question=asked.question,
         keys=asked.keys,
         lines=_lines(groups, asked),
         total=total,
-        apart=_apart(asked),
+        apart=apart,
         as_of=asked.as_of,
         data_version=data_version(asked.as_of),
-        editions=_editions(whole),
-        recorded=total.count > 0 or _was_recorded(asked),
+        editions=editions,
+        recorded=total.count > 0 or bool(apart) or _was_recorded(asked),
     )
 
 
 def _counted(asked: _Asked) -> QuerySet[Any]:
     """Return exactly the rows that the question counts."""
+    return _narrowed(asked.rows.known_at(asked.user, asked.as_of), asked, asked.keys)
+
+
+def _narrowed(rows: QuerySet[Any], asked: _Asked, keys: Mapping[str, tuple[Any, ...]]) -> QuerySet[Any]:
     measure, question = asked.measures[0], asked.question
-    rows = asked.rows.known_at(asked.user, asked.as_of)
-    for code, keys in asked.keys.items():
-        rows = narrow(rows, measure.dimension(code), keys)
+    for code, held in keys.items():
+        rows = narrow(rows, measure.dimension(code), held)
     if question.years:
         rows = rows.filter(**{f"{measure.year_of_rows()}__range": question.years})
     if question.demonstration is False:
@@ -165,28 +172,37 @@ def _line(group: Group, asked: _Asked, *, names: Mapping[str, Mapping[Any, str]]
 
 
 def _apart(asked: _Asked) -> tuple[Row, ...]:
-    """Return the shared rows that a filter touches, one line per shared set."""
-    for code, texts in asked.question.where.items():
+    """Return the shared rows that a filter touches and leaves out, one line per shared set."""
+    for code, keys in asked.keys.items():
         dimension = asked.measures[0].dimension(code)
-        shared = [key for key in dimension.apart(list(texts)) if key not in texts]
-        if shared:
-            aside = replace(
-                asked,
-                question=asked.question.narrowed(code, *shared).split_by(code),
-                split=(dimension,),
-                keys={**asked.keys, code: tuple(shared)},
-            )
-            return _lines(grouped(_counted(aside), split=aside.split, columns=aside.columns), aside)
+        shared = dimension.shared(keys)
+        if shared is not None:
+            others = {name: held for name, held in asked.keys.items() if name != code}
+            rows = asked.rows.known_at(asked.user, asked.as_of).filter(shared)
+            aside = replace(asked, question=asked.question.split_by(code), split=(dimension,))
+            found = grouped(_narrowed(rows, asked, others), split=aside.split, columns=aside.columns)
+            return _lines(found, aside)
     return ()
 
 
-def _editions(whole: Group) -> tuple[Edition, ...]:
+def _editions(whole: Group, as_of: datetime) -> tuple[Edition, ...]:
     """Return the sources of the counted rows."""
-    used = SourceEdition.objects.filter(pk__in=whole.editions)
-    return tuple(
-        Edition(edition.code, edition.title, edition.publisher, edition.source_date)
-        for edition in used.order_by("code", "-source_date", "-pk")
-    )
+    used = read_each("editions", whole.editions, partial(_read_editions, as_of))
+
+    def place(key: int) -> tuple[str, int, int]:
+        edition = used[key]
+        return edition.code, -(edition.source_date or date.max).toordinal(), -key
+
+    return tuple(used[key] for key in sorted(used, key=place))
+
+
+def _read_editions(as_of: datetime, keys: list[int]) -> dict[int, Edition]:
+    """Return editions by key; the data version at `as_of`, which every answer names, comes with them."""
+    change = Change.objects.filter(recorded_at__lte=as_of).order_by("-pk")
+    rows = list(SourceEdition.objects.filter(pk__in=keys).annotate(version=Subquery(change.values("pk")[:1])))
+    if rows:
+        data_version(as_of, known=rows[0].version)
+    return {row.pk: Edition(row.code, row.title, row.publisher, row.source_date) for row in rows}
 
 
 def _was_recorded(asked: _Asked) -> bool:

@@ -69,7 +69,7 @@ def merged(groups: Sequence[Group], *, columns: Iterable[str], keys: tuple[Any, 
     return Group(
         keys=keys,
         editions=frozenset().union(*(group.editions for group in groups)),
-        sums={column: _sum(terms) for column, terms in known.items()},
+        sums={column: total_of(terms) for column, terms in known.items()},
         count=sum(group.count for group in groups),
         demonstration=any(group.demonstration for group in groups),
     )
@@ -84,6 +84,7 @@ def by_keys(groups: Iterable[Group], *, columns: Sequence[str]) -> list[Group]:
     return [merged(found[keys], columns=columns, keys=keys) for keys in ordered]
 
 
-def _sum(terms: Iterable[Decimal | None]) -> Decimal | None:
+def total_of(terms: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the sum of what is known; None: nothing is."""
     known = [term for term in terms if term is not None]
     return sum(known[1:], known[0]) if known else None

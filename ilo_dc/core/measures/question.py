@@ -71,13 +71,15 @@ def keys_of(dimension: Dimension, texts: Sequence[str]) -> tuple[Any, ...]:
     Raises:
         UnableToRead: a text that is no key of the dimension.
     """
-    if dimension.alone and len(texts) > 1:
+    if dimension.never_added and len(texts) > 1:
         raise UnableToRead(
             _("Figures of two values of “%(name)s” are never added.") % {"name": dimension.label},
             {dimension.code: [_("Ask for one at a time.")]},
         )
     empty = dimension.empty[0] if dimension.empty else None
-    return tuple(None if text == empty else dimension.read(text) for text in texts)
+    known = [text for text in texts if text.lower() != empty]
+    dimension.read_all(known)
+    return tuple(dimension.read(text) if text in known else None for text in texts)
 
 
 def narrow(rows: QuerySet[Any], dimension: Dimension, keys: Sequence[Any]) -> QuerySet[Any]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.facts.moments import write_moment
+from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.question import Question
 from ilo_dc.core.measures.types import EvidenceKind, Measure, Value, Words
 from ilo_dc.core.numbers import ratio
@@ -103,6 +104,24 @@ class Figures:
             return ratio(line.sums[measure.numerator], line.sums[measure.denominator])
         return line.sums[measure.evidence_field]
 
+    def part(self, **keys: Any) -> Row:
+        """Return the lines with these keys as one: exact, because no row is in two of them.
+
+        Of overlapping lines there is none: each dimension of a split gives each row one key.
+        """
+        found = [line for line in self.lines if keys.items() <= line.keys.items()]
+        columns = dict.fromkeys(column for measure in self.measures for column in measure.columns)
+        parameters = {**self.measures[0].rows.fixed, **self.question.parameters()}
+        split = [self.measures[0].dimension(code) for code in keys]
+        return Row(
+            keys=keys,
+            labels={code: found[0].labels[code] for code in keys} if found else {},
+            sums={column: total_of(line.sums[column] for line in found) for column in columns},
+            count=sum(line.count for line in found),
+            parameters={**parameters, **{one.code: one.as_parameter(keys[one.code]) for one in split}},
+            demonstration=any(line.demonstration for line in found),
+        )
+
     def figure(self, line: Row | None = None, measure: Measure | None = None) -> Figure:
         """Return one value with all that explains it."""
         line, measure = line or self.total, measure or self.measures[0]
@@ -119,7 +138,7 @@ class Figures:
             row_count=line.count,
             page=self.page(line, measure),
             evidence=self.evidence(line, measure),
-            denominator_page=self.page(line, measure),
+            denominator_page=self.page(line, measure) if measure.kind is EvidenceKind.RATIO else "",
             demonstration=line.demonstration,
         )
 
@@ -151,7 +170,16 @@ class Figures:
     def page(self, line: Row, measure: Measure | None = None) -> str:
         """Return the register page with exactly the line's rows."""
         measure = measure or self.measures[0]
-        return f"{reverse(measure.rows.page)}?{self.address(line)}"
+        alone = {
+            name: text
+            for code in line.parameters
+            for one in measure.dimensions
+            if one.code == code
+            for name, text in one.alone.items()
+        }
+        return f"{reverse(measure.rows.page)}?{self.address(line)}" + (
+            f"&{urlencode(alone)}" if alone else ""
+        )
 
     def evidence(self, line: Row, measure: Measure | None = None) -> str:
         """Return the API query with exactly the line's rows."""

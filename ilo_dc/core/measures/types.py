@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.errors import UnableToRead
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Q, QuerySet
 
     from ilo_dc.core.people.grants import Viewer
 
@@ -52,8 +52,12 @@ def as_text(keys: Iterable[Any]) -> dict[Any, str]:
     return {key: str(key) for key in keys}
 
 
-def _no_parts(_texts: list[str]) -> list[str]:
-    return []
+def _none_shared(_keys: Sequence[Any]) -> Q | None:
+    return None
+
+
+def _nothing_to_read(_texts: Sequence[str]) -> None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,12 @@ class Dimension:
         read: text of an address to a key; raises UnableToRead.
         present: a key to what the API row carries (default: `{code: key}`).
         empty: how a filter names the rows whose key is null, and what they are called.
-        apart: filter texts to the keys of shared rows to show apart (a country to its shared sets).
-        alone: rows of two keys are never added: a figure is of one of them, and no table is split by them.
+        offered: what a form offers to choose from by name: pairs of text in an address and name.
+        alone: what the address of a page says so that its list holds the key's own rows only.
+        never_added: a figure is of one key's rows alone, and no table is split by it.
+        read_all: called with all texts of a filter before each is read, to look them up in one query.
+        shared: keys of a filter to the rows that they share with others (a country's shared sets), which the
+            filter leaves out and an answer shows apart; None: a key shares nothing.
     """
 
     code: str
@@ -79,8 +87,11 @@ class Dimension:
     read: Callable[[str], Any] = str
     present: Callable[[Any], dict[str, Any]] | None = None
     empty: tuple[str, Words] | None = None
-    apart: Callable[[list[str]], list[str]] = _no_parts
-    alone: bool = False
+    offered: Callable[[], Iterable[tuple[str, str]]] | None = None
+    alone: Mapping[str, str] = field(default_factory=dict)
+    never_added: bool = False
+    read_all: Callable[[Sequence[str]], Any] = _nothing_to_read
+    shared: Callable[[Sequence[Any]], Q | None] = _none_shared
 
     def as_columns(self, key: Any) -> dict[str, Any]:
         """Return what an API row carries for `key`."""

@@ -11,10 +11,11 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.reference.models.country import Country, CountryAlias
+from ilo_dc.core.reference.models.office import Office
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.reference.shipped import read_shipped
 from ilo_dc.core.reference.vocab import AliasKind, CodeScheme, OrganisationKind
-from ilo_dc.core.text_search import APOSTROPHES, NAMES, has_word, words_of
+from ilo_dc.core.text_search import APOSTROPHES, NAMES, has_word, plain, words_of
 
 Text = tuple[str, str]  # what it is, such as “the former name”, and the text itself
 
@@ -104,6 +105,17 @@ def aliases_of_organisation() -> tuple[QuerySet[Any], ...]:
     own = OrganisationAlias.objects.filter(organisation=OuterRef("pk"))
     governed = Organisation.objects.filter(pk=OuterRef(OuterRef("pk")), kind=OrganisationKind.GOVERNMENT)
     return own, aliases_of_country("country").filter(country__in=governed.values("country"))
+
+
+def office_names() -> list[tuple[str, str]]:
+    """Return the code and name of each office, by code."""
+    return [(code, f"{code} {name}") for code, name in Office.objects.values_list("code", "name")]
+
+
+def organisation_names() -> list[tuple[str, str]]:
+    """Return the address of each organisation and its name in the reader's language, by name."""
+    rows = ((row.slug, row.name) for row in Organisation.objects.all())
+    return sorted(rows, key=lambda pair: plain(pair[1]))
 
 
 def pseudo_contributors() -> dict[str, str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -17,14 +16,13 @@ from drf_spectacular.utils import extend_schema_field
 from ilo_dc.core.days import read_day
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import read_moment, read_since, settle
+from ilo_dc.core.measures.dimensions import offered_countries, read_country, region
 from ilo_dc.core.measures.question import keys_of, narrow, read_years, values_of
 from ilo_dc.core.measures.types import Dimension
-from ilo_dc.core.reference.models.country import Country, Region
-from ilo_dc.core.text_search import plain
 from ilo_dc.core.ui.forms import AmountField, DateInput, WholeField
 
 # What a register's address may carry beside its FilterSet's fields.
-PRESENTATION = ("limit", "cursor", "count", "ordering", "fields", "format", "hxl", "explain")
+PRESENTATION = ("limit", "cursor", "count", "totals", "ordering", "fields", "format", "hxl", "explain")
 
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
 # What every register can be asked and few people ask: shown folded, after the register's own.
@@ -46,21 +44,10 @@ class OfferedSelect(forms.Select):
         """Return the options, the one in force among them."""
         found = [("", _("Any")), *self.offered()]
         known = {key for key, _label in found}
+        written = {key.casefold(): key for key in known}
+        value = [written.get(one.casefold(), one) for one in value]
         self.choices = [*found, *((key, key) for key in value if key and key not in known)]
         return super().optgroups(name, value, attrs)
-
-
-def _countries() -> list[tuple[str, str]]:
-    rows = Country.objects.only("iso3", *(f"name_{one}" for one in settings.COUNTRY_NAME_LANGUAGES))
-    return sorted(((row.iso3, row.name) for row in rows), key=lambda pair: plain(pair[1]))
-
-
-def _regions() -> list[tuple[str, str]]:
-    return [(row.code, row.name) for row in Region.objects.all()]
-
-
-# Places are chosen by name wherever a register is asked for one.
-OFFERED = {"country": _countries, "region": _regions}
 
 
 class ReadableField(forms.CharField):
@@ -114,6 +101,8 @@ class DimensionFilter(ReadableFilter):
     def __init__(self, dimension: Dimension, **options: Any) -> None:
         self.dimension = dimension
         options.setdefault("label", dimension.label)
+        if dimension.offered is not None:
+            options.setdefault("widget", OfferedSelect(dimension.offered))
         super().__init__(read=self._read, **options)
 
     def _read(self, text: str) -> tuple[Any, ...]:
@@ -122,6 +111,54 @@ class DimensionFilter(ReadableFilter):
     def filter(self, qs: QuerySet[Any], value: tuple[Any, ...] | None) -> QuerySet[Any]:
         """Return the rows of the named keys."""
         return narrow(qs, self.dimension, value) if value else qs
+
+
+class CountryFilter(ReadableFilter):
+    """Countries or areas by their ISO3 codes, in any case, separated by commas; chosen by name."""
+
+    def __init__(self, field_name: str | None = None, **options: Any) -> None:
+        options.setdefault("label", _("Country or area"))
+        options.setdefault("widget", OfferedSelect(offered_countries))
+        super().__init__(field_name, read=self._read, **options)
+
+    def _read(self, text: str) -> tuple[str, ...]:
+        return tuple(read_country(one) for one in values_of(text))
+
+    def filter(self, qs: QuerySet[Any], value: tuple[str, ...] | None) -> QuerySet[Any]:
+        """Return the rows of the countries."""
+        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
+
+
+class RegionFilter(ReadableFilter):
+    """A region by its code, in any case; chosen by name. `also`: keys beside those of regions."""
+
+    def __init__(
+        self, field_name: str | None = None, *, also: Mapping[str, Any] | None = None, **options: Any
+    ):
+        options.setdefault("label", _("Region"))
+        dimension = region(key="", also=also)
+        options.setdefault("widget", OfferedSelect(dimension.offered or list))
+        super().__init__(field_name, read=dimension.read, **options)
+
+    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
+        """Return the rows of the region."""
+        return qs.filter(**{self.field_name: value}) if value else qs
+
+
+class CodeFilter(django_filters.CharFilter):
+    """A code or an address, in any case; chosen by name where `offered` names what there is."""
+
+    def __init__(
+        self,
+        field_name: str | None = None,
+        *,
+        offered: Callable[[], Iterable[tuple[str, str]]] | None = None,
+        **options: Any,
+    ) -> None:
+        options.setdefault("lookup_expr", "iexact")
+        if offered is not None:
+            options["widget"] = OfferedSelect(offered)
+        super().__init__(field_name, **options)
 
 
 class PeriodFilter(ReadableFilter):
@@ -174,6 +211,10 @@ class RegisterFilterSet(django_filters.FilterSet):
         method="filter_demonstration",
     )
 
+    def __init__(self, data: Any = None, *args: Any, **options: Any) -> None:
+        super().__init__(data, *args, **options)
+        self.data = _in_their_case(self.filters, self.data)
+
     @property
     def moment(self) -> datetime | None:
         """The moment the rows are shown as known at; None: now."""
@@ -185,21 +226,104 @@ class RegisterFilterSet(django_filters.FilterSet):
         return (*self.folded, *FOLDED)
 
     def get_form_class(self) -> type[forms.Form]:
-        """Return the form: the search first, what is folded last, places as selects."""
+        """Return the form: the search first, what is folded last."""
         form: type[forms.Form] = super().get_form_class()
         folded = self.folded_names
         own = sorted((name for name in form.base_fields if name not in folded), key="search".__ne__)
         form.base_fields = {
             name: form.base_fields[name] for name in (*own, *folded) if name in form.base_fields
         }
-        for name, field in form.base_fields.items():
-            if name in OFFERED and isinstance(field.widget, forms.TextInput):
-                field.widget = OfferedSelect(OFFERED[name])
         return form
 
     def filter_demonstration(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Leave demonstration rows out when asked."""
         return rows.filter(demonstration=False) if value == "false" else rows
+
+
+def _in_their_case(filters: Mapping[str, Any], data: Any) -> Any:
+    """Return the parameters with each code that a filter takes written as the filter writes it."""
+    written = {
+        name: code
+        for name, one in filters.items()
+        if isinstance(one, django_filters.ChoiceFilter | django_filters.ModelChoiceFilter)
+        and (value := data.get(name))
+        and (code := _code_of(one, str(value))) != value
+    }
+    if not written:
+        return data
+    data = data.copy()
+    for name, code in written.items():
+        data[name] = code
+    return data
+
+
+def _code_of(one: Any, value: str) -> str:
+    """Return the code of a filter that `value` is but for its case; what is none stays as it is."""
+    if isinstance(one, django_filters.ModelChoiceFilter):
+        if not any(letter.isalpha() for letter in value):
+            return value
+        column = one.extra.get("to_field_name") or "pk"
+        found = one.field.queryset.filter(**{f"{column}__iexact": value}).values_list(column, flat=True)
+        return str(found.first() or value)
+    codes = [str(code) for code, _label in one.field.choices]
+    return next((code for code in codes if code.casefold() == value.casefold()), value)
+
+
+class SharingFilterSet(RegisterFilterSet):
+    """A register whose rows may belong to several countries together: a country has its own and shared ones.
+
+    `shared` says which of them `country` asks for. Where an address does not say, pages show both; the API
+    answers as `includes_shared` has it, and says how many are shared. `set_key` is the ORM path of the codes
+    of a row's countries, joined with hyphens; `members` the condition on the rows of countries.
+    """
+
+    includes_shared = False
+    set_key: ClassVar[str] = "framework__country_key"
+
+    country = CountryFilter(method="filter_country")
+    shared = django_filters.ChoiceFilter(
+        label=_("Shared with other countries"),
+        choices=[("true", _("Included")), ("only", _("Only these")), ("false", _("Left out"))],
+        empty_label=_("Any"),
+        method="filter_shared",
+    )
+
+    def members(self, countries: Sequence[str]) -> Q:
+        """Return the condition on the rows that belong to countries, alone or with others."""
+        raise NotImplementedError
+
+    @property
+    def sharing(self) -> str:
+        """Which rows of a country are asked for: `true` both, `only` shared ones, `false` its own."""
+        return self.form.cleaned_data.get("shared") or ("true" if self.includes_shared else "false")
+
+    @property
+    def adds_shared(self) -> bool:
+        """Whether rows of a country are among others that it shares: no figure counts both."""
+        return bool(self.form.cleaned_data.get("country")) and self.sharing != "false"
+
+    def filter_country(self, rows: QuerySet[Any], _name: str, keys: tuple[str, ...]) -> QuerySet[Any]:
+        """Return the rows of countries or of sets of countries, with what they share as it is asked for."""
+        own = Q(**{f"{self.set_key}__in": keys})
+        countries = [key for key in keys if "-" not in key]
+        shared = self.members(countries) & Q(**{f"{self.set_key}__contains": "-"}) & ~own
+        return rows.filter({"true": own | shared, "only": shared, "false": own}[self.sharing])
+
+    def filter_shared(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the rows of several countries, or of one alone; with a country `filter_country` does it."""
+        if value == "true" or self.form.cleaned_data.get("country"):
+            return rows
+        several = Q(**{f"{self.set_key}__contains": "-"})
+        return rows.filter(several if value == "only" else ~several)
+
+    def shared_rows(self) -> QuerySet[Any] | None:
+        """Return what the countries asked for share with others; None: none is asked for."""
+        if not self.form.is_valid() or not self.form.cleaned_data.get("country"):
+            return None
+        asked = self.data.copy()
+        asked["shared"] = "only"
+        rows: QuerySet[Any] = type(self)(asked, queryset=self.queryset).qs
+        return rows
 
 
 class RecordFilterSet(RegisterFilterSet):

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.types import Words
-from ilo_dc.core.registers.filtersets import PRESENTATION, RegisterFilterSet
+from ilo_dc.core.registers.filtersets import PRESENTATION, RegisterFilterSet, SharingFilterSet
 from ilo_dc.core.registers.paging import Page, page_of, read_limit
 
 if TYPE_CHECKING:
     import django_tables2
     from django.http import QueryDict
 
+    from ilo_dc.core.measures.types import Measure
     from ilo_dc.core.people.grants import Viewer
 
 
@@ -36,6 +37,7 @@ class Register:
         orderings: name in an address to columns that are never null; `id` is always one, last unless named.
         ordering: the name used when none is asked for.
         page: URL name of the register page; `lead`: what it says below its heading.
+        measures: the figures that count its rows: the list ends with what they add up to.
     """
 
     code: str
@@ -49,6 +51,7 @@ class Register:
     lead: Words = ""
     for_table: Callable[[Any], QuerySet[Any]] = lambda rows: rows
     hxl: Mapping[str, str] = field(default_factory=dict)
+    measures: tuple[Measure, ...] = ()
 
     def __post_init__(self) -> None:
         """Order by the key wherever nothing else does."""
@@ -74,6 +77,16 @@ class Listing:
     def moment(self) -> datetime | None:
         """The moment that the rows are shown as known at."""
         return self.filterset.moment
+
+    @property
+    def shared(self) -> QuerySet[Any] | None:
+        """The rows that the countries asked for share with others; None: none is asked for or can be."""
+        return self.filterset.shared_rows() if isinstance(self.filterset, SharingFilterSet) else None
+
+    @property
+    def adds_shared(self) -> bool:
+        """Whether rows that a country shares with others are among its own."""
+        return isinstance(self.filterset, SharingFilterSet) and self.filterset.adds_shared
 
     def page(self) -> Page:
         """Return the page that the address asks for."""
@@ -112,14 +125,20 @@ def without_blanks(query: QueryDict) -> QueryDict:
     return kept
 
 
-def read_listing(register: Register, parameters: QueryDict, *, user: Viewer) -> Listing:
+def read_listing(
+    register: Register, parameters: QueryDict, *, user: Viewer, includes_shared: bool = False
+) -> Listing:
     """Return the rows of `register` that an address asks for.
+
+    `includes_shared`: with what a country shares with others, where the address does not say.
 
     Raises:
         UnableToRead: an unknown parameter, an unreadable filter, an undeclared ordering.
     """
     _refuse_unknown(register, parameters)
     filterset = register.filterset(parameters, queryset=register.rows(user))
+    if includes_shared and isinstance(filterset, SharingFilterSet):
+        filterset.includes_shared = True
     if not filterset.form.is_valid():
         raise UnableToRead(
             _("Some filters could not be read."),

@@ -356,7 +356,7 @@ def display_of(bound: BoundField, value: str, filters: Mapping[str, Any] | None 
         return _amount(bound.field, value)
     offered = getattr(bound.field.widget, "offered", tuple)
     for choice, label in _flat([*getattr(bound.field, "choices", ()), *offered()]):
-        if str(choice) == value:
+        if str(choice).casefold() == value.casefold():
             return str(label)
     return text.worded_days(value)
 

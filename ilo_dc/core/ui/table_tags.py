@@ -134,14 +134,15 @@ def _places(values: list[Decimal]) -> int:
     return min(max((-int(exponent) for exponent in exponents), default=0), MOST_DECIMALS) if exponents else 0
 
 
-def _totals(table: Any, columns: list[Column]) -> dict[str, Any] | None:
-    """Return the totals row of a table with `totals`: label, note, and the value of each column named.
+def _totals(table: Any, columns: list[Column]) -> list[dict[str, Any]]:
+    """Return the last rows of a table with `totals`: label, note, and the value of each column named.
 
-    `totals = {"label": "All 214 approvals in this filter", "note": "...", "values": {"amount_usd": Decimal}}`
+    `totals = [{"label": "All 214 approvals in this filter", "note": "...", "values": {"amount": Decimal}}]`
     """
-    totals: Mapping[str, Any] | None = getattr(table, "totals", None)
-    if not totals:
-        return None
+    return [_total(totals, columns) for totals in getattr(table, "totals", None) or ()]
+
+
+def _total(totals: Mapping[str, Any], columns: list[Column]) -> dict[str, Any]:
     values = totals["values"]
     ticks = [one for one in columns if one.is_tick]
     rest = columns[len(ticks) :]

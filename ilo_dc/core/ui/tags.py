@@ -248,9 +248,9 @@ def kpi(figure: Any, label: str = "", note: str = "", name: str = "kpi") -> dict
 
 @register.inclusion_tag("ui/kpis.html")
 def kpis(figures: Iterable[Any]) -> dict[str, Any]:
-    """Show up to five key figures side by side."""
+    """Show up to five key figures side by side, six in two rows."""
     listed = list(figures)
-    return {"figures": listed, "columns": min(len(listed), 5)}
+    return {"figures": listed, "columns": 3 if len(listed) == 6 else min(len(listed), 5)}
 
 
 @register.inclusion_tag("ui/explain.html")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -18,15 +19,17 @@ from funding.revenue import panels as funding_panels
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, read_question, table
-from ilo_dc.core.models import Country
+from ilo_dc.core.models import Country, CountryStatus
 from ilo_dc.core.registers.exports import csv_response, xlsx_response
 from ilo_dc.core.registers.register import without_blanks
 from ilo_dc.portal.data.lines import Line, line_of
 from portfolio.alignments.panels import alignment_of_country
-from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS, GAP_FIGURES
+from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS, gap_figures
 from portfolio.frameworks.panels import frameworks as portfolio_panels
 from portfolio.programmes.panels import programmes as programme_panels
 from portfolio.updates.panels import accepted_updates, updates_due_in
+
+IN_A_GROUP = Q(statuses__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,9 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
     """Show one country or area: its own figures, what it shares, the sub-outputs."""
     found = (
         Country.objects.select_related("region")
-        .prefetch_related("statuses")
+        .annotate(
+            groups=ArrayAgg("statuses__kind", filter=Q(statuses__isnull=False), order_by="statuses__kind")
+        )
         .filter(iso3=iso3.upper())
         .first()
     )
@@ -97,20 +102,18 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
         "portal/countries/country.html",
         {
             "country": found,
-            "statuses": [status.get_kind_display() for status in found.statuses.all()],
-            "figures": [answer.figure(measure=measure) for measure in GAP_FIGURES]
-            if answer.total.count
-            else [],
+            "statuses": [CountryStatus.Kind(kind).label for kind in found.groups or ()],
+            "figures": gap_figures(answer) if answer.total.count else [],
             "answer": answer,
             "apart": [line_of(answer, row) for row in answer.apart],
             "due": updates_due_in(request.user, found),
             "panels": _panels(request, found, answer),
             "suboutputs": portfolio_panels.suboutputs_of(request.user, found, as_of=answer.as_of),
             "programmes": programme_panels.programmes_of(request.user, found, as_of=answer.as_of),
-            "rows_url": answer.page(answer.total),
+            "rows_url": f"{reverse('portfolio:sub-outputs')}?{answer.address(answer.total)}",
             "contributions": _contributions(request, found, answer),
-            "csv": f"{reverse('api:framework-suboutputs-list')}?"
-            + urlencode({"country": found.iso3, "as_of": write_moment(answer.as_of), "format": "csv"}),
+            "csv": f"{reverse('api:framework-suboutputs-list')}?{answer.address(answer.total)}"
+            "&shared=true&format=csv",
         },
     )
 
@@ -133,11 +136,13 @@ def _contributions(request: HttpRequest, found: Country, answer: Figures) -> dic
     if revenue is None or not revenue.lines:
         return None
     latest = max(int(line.keys["year"]) for line in revenue.lines)
+    whole = revenue.part(year=latest)
     return {
         "year": latest,
-        "figure": revenue.figure(),
+        "figure": revenue.figure(whole),
+        "total": line_of(revenue, whole),
         "lines": [line_of(revenue, line) for line in revenue.lines if int(line.keys["year"]) == latest],
-        "partners": funding_panels.governments_of(found.iso3),
+        "partners": revenue.question.where["partner"],
     }
 
 

@@ -8,10 +8,12 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ilo_dc.core.facts.moments import write_moment
 from ilo_dc.core.measures import Figures, Measure, Row
 from ilo_dc.core.measures.types import Value
+from ilo_dc.formats import text
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Line:
 
 def explanation(answer: Figures, line: Row, measure: Measure) -> str:
     """Return the page that explains one number: the measure, narrowed to the line, at the same moment."""
-    query = {name: text for name, text in line.parameters.items() if name not in measure.rows.fixed}
+    query = {name: value for name, value in line.parameters.items() if name not in measure.rows.fixed}
     query["as_of"] = write_moment(answer.as_of)
     return f"{reverse('measure', args=[measure.code])}?{urlencode(query)}"
 
@@ -59,6 +61,21 @@ def line_of(answer: Figures, row: Row, url: str = "") -> Line:
 def lines_of(answer: Figures, link: Callable[[Row], str] | None = None) -> list[Line]:
     """Return all rows of an answer as table lines, in the answer's order."""
     return [line_of(answer, row, link(row) if link else "") for row in answer.lines]
+
+
+def difference_between(by_type: Value, named: Value) -> str:
+    """Say what two publications state of one thing, in US$ million; nothing where one of them is silent."""
+    if by_type is None or named is None:
+        return ""
+    amounts = {
+        "by_type": text.millions(by_type),
+        "named": text.millions(named),
+        "difference": text.millions(Decimal(by_type) - Decimal(named)),
+    }
+    return (
+        _("%(by_type)s by type of revenue, %(named)s of named contributors: a difference of %(difference)s")
+        % amounts
+    )
 
 
 def ordered(lines: Sequence[Line], code: str, *, largest_first: bool = True) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from ilo_dc.core.facts.moments import at_one_moment, data_version, write_moment
 from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, figures, read_question
+from ilo_dc.core.measures.groups import total_of
+from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import SourceEdition
 from ilo_dc.core.registers.register import without_blanks
 from ilo_dc.portal.data.lines import line_of, lines_of
@@ -76,6 +79,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
             "total": line_of(answer, answer.total),
             "lines": lines_of(answer)[:MOST_LINES],
             "left_out": max(len(answer.lines) - MOST_LINES, 0),
+            "rest": _rest(answer),
             "apart": [line_of(answer, row) for row in answer.apart],
             "heads": [found.dimension(name).label for name in question.by],
             "rows": _rows(answer),
@@ -90,6 +94,14 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
 def _rows(answer: Figures) -> list[tuple[list[str], Any]]:
     """Return each shown line with its labels apart, one cell a dimension."""
     return [(list(row.labels.values()), line_of(answer, row)) for row in answer.lines[:MOST_LINES]]
+
+
+def _rest(answer: Figures) -> Value:
+    """Return what the lines that are not shown add up to; None: nothing, or a ratio, which is not added."""
+    values = [answer.value(row) for row in answer.lines[MOST_LINES:]]
+    if answer.measures[0].kind is EvidenceKind.RATIO:
+        return None
+    return total_of(Decimal(value) for value in values if value is not None)
 
 
 def _splits(found: Measure, question: Question) -> list[tuple[Any, str, bool]]:

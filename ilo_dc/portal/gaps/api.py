@@ -81,11 +81,9 @@ class GapTable(AnswerView):
 
     def answer(self, request: Request) -> Any:
         """Answer the table that the address asks for."""
-        etag, known = self.tagged(request)
-        if known is not None:
-            return known
-        question = read_question(FRAMEWORK_GAPS[0], request.query_params, ignore=("level", "format"))
-        answer = table(FRAMEWORK_GAPS, user=request.user, question=question)
-        response = self.answered(request, answer, "resource-gaps")
-        response["ETag"] = etag
-        return response
+
+        def make() -> Figures:
+            question = read_question(FRAMEWORK_GAPS[0], request.query_params, ignore=("level", "format"))
+            return table(FRAMEWORK_GAPS, user=request.user, question=question)
+
+        return self.at_one_moment(request, make, "resource-gaps")

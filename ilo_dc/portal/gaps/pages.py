@@ -25,7 +25,7 @@ from portfolio.frameworks.measures.frameworks import (
     FRAMEWORK_GAPS,
     FRAMEWORK_SPENT,
     GAP_COLUMNS,
-    GAP_FIGURES,
+    gap_figures,
 )
 
 ORDERS = {
@@ -57,7 +57,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
         request,
         "portal/gaps/gaps.html",
         {
-            "figures": [by_country.figure(measure=measure) for measure in GAP_FIGURES],
+            "figures": gap_figures(by_country),
             "answer": by_country,
             "total": line_of(by_country, by_country.total),
             "countries": countries,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,9 +19,10 @@ from funding.revenue.measures import REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTN
 from ilo_dc.core.charts import Series, stacked_columns
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figure, Figures, Question, figures, table
+from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.numbers import ratio
 from ilo_dc.formats import text
-from ilo_dc.portal.data.lines import Line, lines_of, ordered
+from ilo_dc.portal.data.lines import Line, difference_between, line_of, lines_of, ordered
 from portfolio.alignments.measures import ALIGNMENTS
 from portfolio.frameworks.measures.frameworks import (
     FRAMEWORK_COVERAGE,
@@ -87,17 +89,18 @@ def overview(request: HttpRequest) -> HttpResponse:
     revenue = figures(REPORTED_REVENUE, user=request.user, question=Question(by=("year", "revenue_type")))
     years = sorted({int(line.keys["year"]) for line in revenue.lines})
     gaps = table(FRAMEWORK_GAPS, user=request.user, question=Question(by=("region",), as_of=revenue.as_of))
+    partners = _partners(request, revenue, years)
     return render(
         request,
         "portal/overview/overview.html",
         {
-            "key_figures": [*_revenue_figures(request, revenue, years), *_gap_figures(gaps)],
+            "key_figures": [*_revenue_figures(request, revenue, partners), *_gap_figures(gaps)],
             "years": years,
             "revenue": revenue,
             "revenue_chart": _revenue_chart(revenue, years) if years else None,
             "revenue_csv": _export(revenue, "csv"),
             "revenue_xlsx": _export(revenue, "xlsx"),
-            "partners": _partners(request, revenue, years),
+            "partners": partners,
             "counts": _counts(request, revenue.as_of),
             "gaps": gaps,
             "regions": ordered(lines_of(gaps, _region_url), FRAMEWORK_GAP.code),
@@ -107,21 +110,28 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _revenue_figures(request: HttpRequest, revenue: Figures, years: list[int]) -> list[KeyFigure]:
-    """Return voluntary revenue of the latest year, and what of it is un-earmarked."""
-    if not years:
+def _revenue_figures(request: HttpRequest, revenue: Figures, partners: dict[str, Any]) -> list[KeyFigure]:
+    """Return voluntary revenue of the latest year, and what of it is un-earmarked.
+
+    Beside the first stands what the named contributors gave: another publication under a name of its own.
+    """
+    if not partners:
         return []
-    latest = Question(years=(years[-1], years[-1]), as_of=revenue.as_of)
+    latest = Question(years=(partners["year"], partners["year"]), as_of=revenue.as_of)
     voluntary, unearmarked = (
         figures(
             REPORTED_REVENUE, user=request.user, question=latest.narrowed("revenue_type", *types)
         ).figure()
         for types in (VOLUNTARY, ("R02",))
     )
-    year = {"year": years[-1]}
+    year = {"year": partners["year"]}
     share = text.percent(ratio(unearmarked.value, voluntary.value))
     return [
-        KeyFigure(voluntary, _("Voluntary contributions, %(year)s") % year, ""),
+        KeyFigure(
+            voluntary,
+            _("Voluntary contributions by type of revenue, %(year)s") % year,
+            difference_between(voluntary.value, partners["figure"].value),
+        ),
         KeyFigure(
             unearmarked,
             _("Of which un-earmarked, %(year)s") % year,
@@ -170,12 +180,16 @@ def _partners(request: HttpRequest, revenue: Figures, years: list[int]) -> dict[
         as_of=revenue.as_of,
     )
     answer = figures(REPORTED_REVENUE_BY_PARTNER, user=request.user, question=question)
-    lines = ordered(lines_of(answer, _partner_url), REPORTED_REVENUE_BY_PARTNER.code)[:LARGEST]
+    ranked = ordered(lines_of(answer, _partner_url), REPORTED_REVENUE_BY_PARTNER.code)
+    lines, others = ranked[:LARGEST], ranked[LARGEST:]
     total = answer.value(answer.total)
     return {
         "answer": answer,
         "figure": answer.figure(),
         "lines": [(line, ratio(line[REPORTED_REVENUE_BY_PARTNER.code], total)) for line in lines],
+        "others": len(others),
+        "rest": total_of(Decimal(line[REPORTED_REVENUE_BY_PARTNER.code] or 0) for line in others),
+        "total": line_of(answer, answer.total),
         "largest": lines[0][REPORTED_REVENUE_BY_PARTNER.code] if lines else None,
         "csv": _export(answer, "csv"),
         "year": years[-1],

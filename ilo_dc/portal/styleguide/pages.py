@@ -402,9 +402,12 @@ def _table(request: HttpRequest) -> ApprovalTable:
         order_by=request.GET.get("sort", "-signed"),
         request=request,
     )
-    table.totals = {
-        "label": "All 214 approvals in this filter",
-        "note": "Not only this page. This page: US$ 14,595,010",
-        "values": {"amount_usd": Decimal("331408920.00")},
-    }
+    table.totals = [
+        {"label": "On other pages: 210 rows", "values": {"amount_usd": Decimal("316813910.00")}},
+        {
+            "label": "All 214 approvals in this filter",
+            "note": "They match the figure, to the cent.",
+            "values": {"amount_usd": Decimal("331408920.00")},
+        },
+    ]
     return table

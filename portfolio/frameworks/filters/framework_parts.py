@@ -10,23 +10,33 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.filtersets import YES_NO, DayFilter, RecordFilterSet
+from ilo_dc.core.registers.filtersets import (
+    YES_NO,
+    CodeFilter,
+    CountryFilter,
+    DayFilter,
+    RecordFilterSet,
+    SharingFilterSet,
+)
+from portfolio.frameworks.measures.framework_places import offered_frameworks
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry
 from portfolio.frameworks.vocab import GroupRole, Presence, ResultLevel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from portfolio.frameworks.querysets.frameworks import FrameworkResultQuerySet
 
 
-class FrameworkPartFilterSet(RecordFilterSet):
+class FrameworkPartFilterSet(SharingFilterSet, RecordFilterSet):
     """Filters that all parts of a framework share; `texts` are the columns that a search reads."""
 
+    includes_shared = True
     texts: ClassVar[tuple[str, ...]] = ()
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
-    country = django_filters.CharFilter(label=_("Country or area"), method="filter_country")
-    framework = django_filters.CharFilter(label=_("Cooperation framework"), field_name="framework__slug")
+    framework = CodeFilter("framework__slug", label=_("Cooperation framework"), offered=offered_frameworks)
 
     def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the rows with the text in their own texts, their framework's title or a country's name."""
@@ -35,10 +45,10 @@ class FrameworkPartFilterSet(RecordFilterSet):
             found |= Q(**{f"{column}__icontains": value})
         return rows.filter(found)
 
-    def filter_country(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the rows of the frameworks that a country belongs to."""
-        places = FrameworkCountry.objects.filter(country=value.upper())
-        return rows.filter(framework__in=places.values("framework"))
+    def members(self, countries: Sequence[str]) -> Q:
+        """Return the condition on the rows of the frameworks that countries belong to."""
+        places = FrameworkCountry.objects.filter(country__in=countries)
+        return Q(framework__in=places.values("framework"))
 
 
 class FrameworkResultFilterSet(FrameworkPartFilterSet):
@@ -85,18 +95,20 @@ class JointWorkPlanFilterSet(FrameworkPartFilterSet):
         return rows.filter(starts_on__lte=value, ends_on__gt=value)
 
 
-class CountryAnalysisFilterSet(RecordFilterSet):
+class CountryAnalysisFilterSet(SharingFilterSet, RecordFilterSet):
     """Filters of common country analyses."""
 
-    country = django_filters.CharFilter(label=_("Country or area"), method="filter_country")
+    includes_shared = True
+    set_key = "country_key"
+
     overdue = django_filters.ChoiceFilter(
         label=_("Update overdue"), choices=YES_NO, empty_label=_("Any"), method="filter_overdue"
     )
 
-    def filter_country(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the analyses that a country belongs to."""
-        places = CommonCountryAnalysis.countries.through.objects.filter(country=value.upper())
-        return rows.filter(pk__in=places.values("commoncountryanalysis"))
+    def members(self, countries: Sequence[str]) -> Q:
+        """Return the condition on the analyses that countries belong to."""
+        places = CommonCountryAnalysis.countries.through.objects.filter(country__in=countries)
+        return Q(pk__in=places.values("commoncountryanalysis"))
 
     def filter_overdue(self, rows: Any, _name: str, value: str) -> Any:
         """Return the analyses whose yearly update is overdue today, or the others."""
@@ -106,13 +118,9 @@ class CountryAnalysisFilterSet(RecordFilterSet):
 class CountryTeamMembershipFilterSet(RecordFilterSet):
     """Filters of memberships of country teams."""
 
-    country = django_filters.CharFilter(label=_("Country or area"), method="filter_country")
+    country = CountryFilter("country")
     presence = django_filters.ChoiceFilter(label=_("Presence"), choices=Presence, empty_label=_("Any"))
     active_on = DayFilter(label=_("In force on"), method="filter_active_on")
-
-    def filter_country(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the memberships in a country."""
-        return rows.filter(country=value.upper())
 
     def filter_active_on(self, rows: Any, _name: str, value: date) -> Any:
         """Return the memberships in force on a day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,22 +16,29 @@ from ilo_dc.core.registers.filtersets import (
     DimensionFilter,
     FactFilterSet,
     RecordFilterSet,
+    RegionFilter,
+    SharingFilterSet,
 )
 from portfolio.frameworks.measures import frameworks as measures
-from portfolio.frameworks.models.framework import CooperationFramework
+from portfolio.frameworks.measures.framework_places import SEVERAL
+from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry
 from portfolio.frameworks.vocab import FrameworkKind, FrameworkStatus
 
 
-class FrameworkFilterSet(RecordFilterSet):
+class FrameworkFilterSet(SharingFilterSet, RecordFilterSet):
     """Filters of cooperation frameworks."""
 
     folded = ("shared", "active_on", "one_un")
+    includes_shared = True
+    set_key = "country_key"
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
-    country = django_filters.CharFilter(label=_("Country or area"), method="filter_country")
-    region = django_filters.CharFilter(label=_("Region"), method="filter_region")
+    region = RegionFilter("region_key", also=SEVERAL)
     shared = django_filters.ChoiceFilter(
-        label=_("Shared by several countries"), choices=YES_NO, empty_label=_("Any"), method="filter_shared"
+        label=_("Shared by several countries"),
+        choices=[*YES_NO, ("only", _("Only these"))],
+        empty_label=_("Any"),
+        method="filter_shared",
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=FrameworkKind, empty_label=_("Any"))
     status = django_filters.ChoiceFilter(
@@ -45,18 +53,14 @@ class FrameworkFilterSet(RecordFilterSet):
         """Return the frameworks with each word in their title or a country's name, in any language."""
         return rows.filter(pk__in=CooperationFramework.objects.named(value).values("pk"))
 
-    def filter_country(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the frameworks that a country belongs to, alone or with others."""
-        return rows.filter(pk__in=CooperationFramework.objects.filter(memberships__country=value.upper()))
+    def members(self, countries: Sequence[str]) -> Q:
+        """Return the condition on the frameworks that countries belong to."""
+        places = FrameworkCountry.objects.filter(country__in=countries)
+        return Q(pk__in=places.values("framework"))
 
-    def filter_region(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the frameworks of a region."""
-        return rows.filter(region_key=value)
-
-    def filter_shared(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the frameworks of several countries, or those of one."""
-        shared = Q(country_key__contains="-")
-        return rows.filter(shared if value == "true" else ~shared)
+    def filter_shared(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Return the frameworks of several countries, or those of one; here `true` alone means the former."""
+        return super().filter_shared(rows, name, "only" if value == "true" else value)
 
     def filter_status(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the frameworks with a present status."""
@@ -71,11 +75,13 @@ class FrameworkFilterSet(RecordFilterSet):
         return rows.filter(one_un=value == "true")
 
 
-class SubOutputFilterSet(FactFilterSet):
-    """Filters of sub-outputs. `country` is what is a country's own; a shared set has its own key."""
+class SubOutputFilterSet(SharingFilterSet, FactFilterSet):
+    """Filters of sub-outputs; a shared set may be asked for by its own key, its codes joined by hyphens."""
+
+    folded = ("shared",)
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
-    country = DimensionFilter(measures.COUNTRY)
+    country = DimensionFilter(measures.COUNTRY, method="filter_country")
     region = DimensionFilter(measures.REGION)
     framework = DimensionFilter(measures.FRAMEWORK)
     finance_year = DimensionFilter(measures.FINANCE_YEAR)
@@ -90,6 +96,11 @@ class SubOutputFilterSet(FactFilterSet):
         """Return the sub-outputs with each word in their number, texts, result or a country's name."""
         found: QuerySet[Any] = rows.named(value)
         return found
+
+    def members(self, countries: Sequence[str]) -> Q:
+        """Return the condition on the sub-outputs of the frameworks that countries belong to."""
+        places = FrameworkCountry.objects.filter(country__in=countries)
+        return Q(framework__in=places.values("framework"))
 
     def filter_has_gap(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the sub-outputs that lack money, or those that lack none."""

@@ -72,7 +72,9 @@ class CountryFile(Sheet):
         if not isinstance(content, dict) or not isinstance(content.get("projects"), list):
             raise SheetError(str(NOT_A_COUNTRY_FILE))
         if len(content["projects"]) > settings.SHEET_ROWS:
-            raise SheetError(_("The sheet has more than %(rows)s rows. Split it.") % {"rows": settings.SHEET_ROWS})
+            raise SheetError(
+                _("The sheet has more than %(rows)s rows. Split it.") % {"rows": settings.SHEET_ROWS}
+            )
         if not content["projects"]:
             raise SheetError(_("The file has a list of projects and nothing in it."))
         return content

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import dimensions
 from ilo_dc.core.measures.types import Dimension
-from ilo_dc.core.models import Country
-from portfolio.frameworks.models.framework import CooperationFramework
+from ilo_dc.core.reference.place_names import country_names, name_at
+from ilo_dc.core.text_search import plain
+from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry
 from portfolio.frameworks.vocab import SEVERAL_REGIONS
 
 if TYPE_CHECKING:
@@ -23,22 +27,41 @@ SEVERAL = {SEVERAL_REGIONS: gettext_lazy("Several regions")}
 REGIONS = dimensions.region(key="region_key", also=SEVERAL)
 
 
-def framework_names(keys: Iterable[Any]) -> dict[Any, str]:
-    """Return the names of frameworks by address."""
-    frameworks = CooperationFramework.objects.with_countries().filter(slug__in=list(keys))
-    return {framework.slug: framework.written_name() for framework in frameworks}
+def names_among(rows: Callable[[], QuerySet[CooperationFramework]]) -> Callable[[list[str]], dict[str, str]]:
+    """Return what names those of the frameworks `rows` that have given addresses."""
+    return lambda keys: names_of(rows().filter(slug__in=keys))
+
+
+def names_of(rows: QuerySet[CooperationFramework]) -> dict[str, str]:
+    """Return the titles of frameworks, else the names of their countries, by address; in one query."""
+    places = ArrayAgg(name_at("countries__"), default=Value([]))
+    found = rows.order_by().values("slug", "title").annotate(places=places)
+    return {row["slug"]: row["title"] or ", ".join(sorted(row["places"])) for row in found}
+
+
+def of_everyone() -> QuerySet[CooperationFramework]:
+    """Return the frameworks that everyone sees."""
+    return CooperationFramework.objects.visible_to(AnonymousUser())
+
+
+def offered_frameworks() -> list[tuple[str, str]]:
+    """Return the addresses and names of the frameworks that everyone sees, by name."""
+    return sorted(names_of(of_everyone()).items(), key=lambda pair: plain(pair[1]))
+
+
+ALL_NAMES = names_among(CooperationFramework.objects.all)
 
 
 def framework(path: str, *, among: Callable[[], QuerySet[CooperationFramework]]) -> Dimension:
     """Return the dimension of the frameworks `among`; `path` is the ORM path to their address."""
-    return Dimension(
-        code="framework",
-        label=gettext_lazy("Cooperation framework"),
+    return dimensions.addressed(
+        "framework",
+        gettext_lazy("Cooperation framework"),
         key=path,
-        names=framework_names,
-        read=dimensions.reader_of_addresses(
-            "framework",
-            lambda text: among().filter(slug=text).exists(),
+        rows=dimensions.Addresses(
+            names=ALL_NAMES,
+            named=names_among(among),
+            offered=lambda: names_of(among()).items(),
             unknown=gettext_lazy("There is no cooperation framework “%(text)s”."),
             advice=gettext_lazy("Write a framework's address, such as ken."),
         ),
@@ -61,7 +84,7 @@ def read_set(text: str) -> str:
     key = text.upper()
     codes = key.split("-")
     known = re.fullmatch(r"[A-Z]{3}(-[A-Z]{3})*", key) and len(codes) <= 40
-    if not known or Country.objects.filter(iso3__in=codes).count() != len(set(codes)):
+    if not known or not country_names().keys() >= set(codes):
         raise dimensions.unknown_country(text)
     return key
 
@@ -72,12 +95,13 @@ def present_set(key: Any) -> dict[str, Any]:
     return {"country": key} if len(codes) == 1 else {"country": None, "countries": codes}
 
 
-def shared_sets(texts: list[str]) -> list[str]:
-    """Return the keys of the sets that one of the countries belongs to together with others."""
-    asked = [text.upper() for text in texts if "-" not in text]
-    shared = CooperationFramework.objects.named_by_a_source()
-    shared = shared.filter(country_key__contains="-", memberships__country__in=asked)
-    return sorted(set(shared.values_list("country_key", flat=True)))
+def shared_with_others(keys: Sequence[str]) -> Q | None:
+    """Return the condition on a row that it belongs to a set of one of the countries and others."""
+    countries = [key for key in keys if "-" not in key]
+    if not countries:
+        return None
+    frameworks = FrameworkCountry.objects.filter(country__in=countries, framework__country_key__contains="-")
+    return Q(framework__in=frameworks.values("framework")) & ~Q(framework__country_key__in=keys)
 
 
 COUNTRIES = Dimension(
@@ -87,7 +111,9 @@ COUNTRIES = Dimension(
     names=set_names,
     read=read_set,
     present=present_set,
-    apart=shared_sets,
+    shared=shared_with_others,
+    offered=dimensions.offered_countries,
+    alone={"shared": "false"},
 )
 
 
@@ -106,5 +132,9 @@ def read_year(text: str) -> int:
 
 
 FINANCE_YEAR = Dimension(
-    code="finance_year", label=gettext_lazy("Finance year"), key="finance_year", read=read_year, alone=True
+    code="finance_year",
+    label=gettext_lazy("Finance year"),
+    key="finance_year",
+    read=read_year,
+    never_added=True,
 )

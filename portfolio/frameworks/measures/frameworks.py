@@ -13,6 +13,7 @@ from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.models.sub_output import SubOutputState
 
 if TYPE_CHECKING:
+    from ilo_dc.core.measures.results import Figure, Figures
     from ilo_dc.core.people.grants import Viewer
     from portfolio.frameworks.querysets.frameworks import SubOutputStateQuerySet
 
@@ -148,5 +149,14 @@ GAP_COLUMNS = {
     "spent": FRAMEWORK_SPENT,
 }
 FRAMEWORK_GAPS = tuple(GAP_COLUMNS.values())
-# Those that stand for themselves beside others: a surplus fills no gap.
-GAP_FIGURES = tuple(measure for measure in FRAMEWORK_GAPS if measure is not FRAMEWORK_SURPLUS)
+
+
+def gap_figures(answer: Figures) -> list[Figure]:
+    """Return the key figures of an answer to `FRAMEWORK_GAPS`.
+
+    The surplus is among them where there is a gap beside it: it says why what is available may reach what is
+    required while something lacks all the same.
+    """
+    hides_a_gap = bool(answer.total.sums["surplus"] and answer.total.sums["gap"])
+    shown = [measure for measure in FRAMEWORK_GAPS if hides_a_gap or measure is not FRAMEWORK_SURPLUS]
+    return [answer.figure(measure=measure) for measure in shown]

@@ -13,7 +13,7 @@ from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.measures import read_question, table
 from ilo_dc.core.work.rules import DueDate
 from portfolio.frameworks import policies
-from portfolio.frameworks.measures.frameworks import FINANCE_YEAR, FRAMEWORK_GAPS, GAP_FIGURES
+from portfolio.frameworks.measures.frameworks import FINANCE_YEAR, FRAMEWORK_GAPS, gap_figures
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
 from portfolio.frameworks.models.country_team import CountryTeamMembership
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkResult
@@ -135,11 +135,12 @@ def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict)
         .as_known_at(answer.as_of)
         .filter(framework=found, finance_year__in=years)
         .for_list()
+        .prefetch_related(None)  # all of them are of this framework
         .order_by("-required", "pk")
     )
     return {
         "chain": chain_of(user, found, list(states)),
-        "figures": [answer.figure(measure=measure) for measure in GAP_FIGURES],
+        "figures": gap_figures(answer),
         "answer": answer,
         "finance_year": next(iter(years), None),
         "rows_url": answer.page(answer.total),
@@ -211,7 +212,7 @@ def succession_of(user: Viewer, framework: CooperationFramework) -> list[Coopera
 
 def _analysis_of(user: Viewer, framework: CooperationFramework, today: date) -> AnalysisPanel | None:
     analyses = CommonCountryAnalysis.objects.visible_to(user).filter(country_key=framework.country_key)
-    found: Any = analyses.for_list().first()
+    found: Any = analyses.with_last_update().prefetch_related("updates").first()
     if found is None:
         return None
     due = DueDate(update_due(found.last_updated), today)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import F
 
+from portfolio.frameworks.measures.framework_places import set_names
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.models.sub_output import SubOutputState
 from portfolio.frameworks.vocab import FrameworkStatus
@@ -51,18 +52,35 @@ class SubOutputsPanel:
 
 
 @dataclass(frozen=True)
+class FrameworkLine:
+    """A framework under its title, else its countries' names, with its present status."""
+
+    framework: CooperationFramework
+    name: str
+    status: str
+
+
+@dataclass(frozen=True)
 class FrameworksPanel:
     """The frameworks that a country belongs to, the latest first; those without a known period last."""
 
-    frameworks: list[tuple[CooperationFramework, str]]
+    frameworks: list[FrameworkLine]
     template: str = "portfolio/frameworks/panels/frameworks_of_country.html"
 
 
 def frameworks_of(user: Viewer, country: Country) -> FrameworksPanel | None:
     """Return the frameworks of `country` that `user` sees; None where there is none."""
-    rows: Any = CooperationFramework.objects.visible_to(user).with_countries().with_status()
-    ordered = rows.filter(memberships__country=country).order_by(F("starts_on").desc(nulls_last=True), "slug")
-    found = [(row, str(FrameworkStatus(row.status).label) if row.status else "") for row in ordered]
+    rows = CooperationFramework.objects.visible_to(user).with_status().filter(memberships__country=country)
+    ordered = list(rows.order_by(F("starts_on").desc(nulls_last=True), "slug"))
+    names = set_names([row.country_key for row in ordered])
+    found = [
+        FrameworkLine(
+            row,
+            row.title or names[row.country_key],
+            str(FrameworkStatus(row.status).label) if row.status else "",
+        )
+        for row in ordered
+    ]
     return FrameworksPanel(found) if found else None
 
 
@@ -74,16 +92,16 @@ def suboutputs_of(user: Viewer, country: Country, *, as_of: datetime) -> SubOutp
         .of_latest_complete_year(as_of)
         .filter(framework__memberships__country=country)
         .for_list()
-        .with_countries()
+        .prefetch_related(None)
+        .select_related("framework")
     )
     own = states.filter(framework__country_key=country.pk)
     together = states.exclude(framework__country_key=country.pk).order_by(
         "framework__country_key", "framework_id", "-gap", "pk"
     )
-    shared = [
-        SharedSet(framework.written_countries(), framework.slug, list(group))
-        for framework, group in groupby(together, key=lambda state: state.framework)
-    ]
+    sets = [(key, list(group)) for key, group in groupby(together, key=lambda state: state.framework)]
+    names = set_names([framework.country_key for framework, _group in sets])
+    shared = [SharedSet(names[framework.country_key], framework.slug, group) for framework, group in sets]
     shown = list(own.order_by("-gap", "pk")[: SHOWN + 1])
     count = own.count() if len(shown) > SHOWN else len(shown)
     return SubOutputsPanel(shown[:SHOWN], count, shared) if shown or shared else None

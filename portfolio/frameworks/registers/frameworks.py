@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.register import Register
 from portfolio.frameworks.filters.frameworks import FrameworkFilterSet, SubOutputFilterSet
+from portfolio.frameworks.measures.frameworks import MEASURES
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.models.sub_output import SubOutputState
 from portfolio.frameworks.tables.frameworks import FrameworkTable, SubOutputTable
@@ -57,6 +58,7 @@ FRAMEWORK_SUBOUTPUTS = Register(
     },
     ordering="country",
     page="portfolio:sub-outputs",
+    measures=MEASURES,
     for_table=lambda rows: rows.with_countries(),
     hxl={
         "source_id": "#activity+id",

@@ -8,9 +8,11 @@ from typing import Any
 
 import django_tables2
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, RegisterTable, exported
+from ilo_dc.core.ui.tags import badge, demo
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
 from portfolio.frameworks.rules import update_due
 
@@ -26,6 +28,11 @@ def _framework_column(anchor: str) -> LinkColumn:
         _("Cooperation framework"),
         lambda record: f"{reverse('portfolio:framework', args=[record.framework.slug])}#{anchor}",
         text=lambda record: record.framework.written_name(),
+        marks=lambda record: format_html(
+            "{} {}",
+            demo(record.demonstration),
+            badge(_("Shared"), "note") if record.framework.is_shared else "",
+        ),
         accessor="framework__slug",
     )
 
@@ -94,7 +101,16 @@ class CountryAnalysisTable(RegisterTable):
     """Columns of common country analyses."""
 
     id = exported(_("Number"), accessor="pk")
-    countries = LinkColumn(_("Countries or areas"), text=written_countries, accessor="country_key")
+    countries = LinkColumn(
+        _("Countries or areas"),
+        text=written_countries,
+        marks=lambda record: format_html(
+            "{} {}",
+            demo(record.demonstration),
+            badge(_("Shared"), "note") if "-" in record.country_key else "",
+        ),
+        accessor="country_key",
+    )
     last_updated = django_tables2.Column(_("Last updated"))
     update_due = django_tables2.Column(_("Update due"), accessor="last_updated")
     reference = django_tables2.Column(_("Document"), accessor="pk")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Region
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
-from ilo_dc.core.ui.tags import demo
+from ilo_dc.core.ui.tags import badge, demo
 from ilo_dc.formats import text
 from portfolio.frameworks.measures.framework_places import REGIONS
 from portfolio.frameworks.models.framework import CooperationFramework
@@ -27,7 +27,11 @@ class FrameworkTable(RegisterTable):
         _("Framework"),
         lambda record: reverse("portfolio:framework", args=[record.slug]),
         text=lambda record: record.written_name(),
-        marks=lambda record: demo(record.demonstration or record.described_as_demonstration),
+        marks=lambda record: format_html(
+            "{} {}",
+            demo(record.demonstration or record.described_as_demonstration),
+            badge(_("Shared"), "note") if record.is_shared else "",
+        ),
         accessor="slug",
     )
     countries = django_tables2.Column(_("Countries or areas"), accessor="country_key")
@@ -102,6 +106,11 @@ class FrameworkFiguresTable(FrameworkTable):
         return text.percent(value)
 
 
+def with_mark(written: str, framework: CooperationFramework) -> str:
+    """Return the names of countries, marked where they share the row."""
+    return format_html("{} {}", written, badge(_("Shared"), "note")) if framework.is_shared else written
+
+
 def shown_name(state: SubOutputState) -> str:
     """Return a sub-output's name; an ellipsis shows that the source may have cut it."""
     return f"{state.name}…" if state.name_may_be_cut else state.name
@@ -119,7 +128,7 @@ class SubOutputTable(RegisterTable):
     )
     country = PageColumn(
         _("Country or area"),
-        lambda record: record.framework.written_countries(),
+        lambda record: with_mark(record.framework.written_countries(), record.framework),
         accessor="framework__country_key",
     )
     framework = exported(_("Cooperation framework"), accessor="framework__slug")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy
 
@@ -25,22 +22,33 @@ def country(programme: str) -> Dimension:
 REGION = dimensions.region(key="region_key")
 
 
-def programme_names(keys: Iterable[Any]) -> dict[Any, str]:
+def programme_names(keys: list[str]) -> dict[str, str]:
     """Return the titles of country programmes by address."""
-    rows = CountryProgramme.objects.filter(slug__in=list(keys))
+    return dict(CountryProgramme.objects.filter(slug__in=keys).values_list("slug", "title"))
+
+
+def signed_programme_names(keys: list[str]) -> dict[str, str]:
+    """Return the titles of those that everyone sees."""
+    rows = CountryProgramme.objects.visible_to(AnonymousUser()).filter(slug__in=keys)
     return dict(rows.values_list("slug", "title"))
+
+
+def offered_programmes() -> list[tuple[str, str]]:
+    """Return the addresses and titles of the programmes that everyone sees, each told by its country."""
+    rows = CountryProgramme.objects.visible_to(AnonymousUser()).order_by("slug")
+    return [(slug, f"{title} ({slug})") for slug, title in rows.values_list("slug", "title")]
 
 
 def programme(path: str) -> Dimension:
     """Return the dimension of programmes that everyone sees; `path` is the ORM path to their address."""
-    return Dimension(
-        code="programme",
-        label=gettext_lazy("Country programme"),
+    return dimensions.addressed(
+        "programme",
+        gettext_lazy("Country programme"),
         key=path,
-        names=programme_names,
-        read=dimensions.reader_of_addresses(
-            "programme",
-            lambda text: CountryProgramme.objects.visible_to(AnonymousUser()).filter(slug=text).exists(),
+        rows=dimensions.Addresses(
+            names=programme_names,
+            named=signed_programme_names,
+            offered=offered_programmes,
             unknown=gettext_lazy("There is no signed country programme “%(text)s”."),
             advice=gettext_lazy("Write a programme’s address, such as ken-2020."),
         ),

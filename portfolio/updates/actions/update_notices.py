@@ -27,7 +27,7 @@ from portfolio.updates.rules import Period
 from portfolio.updates.vocab import HANDED_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from django.db.models import QuerySet
 
@@ -54,10 +54,13 @@ class Due:
 
 def updates_due(programmes: QuerySet[CountryProgramme], *, today: date) -> Iterator[Due]:
     """Yield what is due of `programmes` in three queries, by period and outcome."""
-    running = {
-        one.pk: one
-        for one in programmes.filter(status__in=rules.DUE_IN).select_related("country__region", "region")
-    }
+    running = programmes.filter(status__in=rules.DUE_IN).select_related("country__region", "region")
+    yield from due_among(running, today=today)
+
+
+def due_among(programmes: Iterable[CountryProgramme], *, today: date) -> Iterator[Due]:
+    """Yield what is due of programmes that were read with their places, in two queries more."""
+    running = {one.pk: one for one in programmes if one.status in rules.DUE_IN}
     periods = {pk: periods_due_of(one, today=today) for pk, one in running.items()}
     asked = {period for found in periods.values() for period in found}
     if not asked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -10,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from ilo_dc.core.facts.moments import one_moment
 from ilo_dc.core.measures import Figures, figures, read_question
 from ilo_dc.core.registers.api.etags import etag_of, is_known
 from ilo_dc.core.registers.exports import csv_response, xlsx_response
@@ -42,11 +44,19 @@ class AnswerView(APIView):
         header, rows = self.sheet(answer)
         return (csv_response if extension == "csv" else xlsx_response)(stem, header, rows)
 
-    def tagged(self, request: Request) -> tuple[str, Response | None]:
-        """Return the tag and, where the caller holds that answer already, the 304."""
-        etag = etag_of(request, seen_by="public")
-        known = Response(status=304, headers={"ETag": etag}) if is_known(request, etag) else None
-        return etag, known
+    def at_one_moment(self, request: Request, make: Callable[[], Figures], stem: str) -> Any:
+        """Return the answer to `make` with its tag; to a caller who holds it already, 304.
+
+        The tag is of the moment that the figures are settled at, so a change that comes later turns it.
+        """
+        if "If-None-Match" in request.headers:
+            etag = etag_of(request, seen_by="public")
+            if is_known(request, etag):
+                return Response(status=304, headers={"ETag": etag})
+        with one_moment() as moment:
+            response = self.answered(request, make(), stem)
+            response["ETag"] = etag_of(request, seen_by="public", moment=moment)
+        return response
 
     def body(self, answer: Figures) -> dict[str, Any]:
         """Return the JSON body."""
@@ -65,16 +75,13 @@ class FiguresView(AnswerView):
     )
     def get(self, request: Request) -> Any:
         """Answer the figure that the address asks for."""
-        etag, known = self.tagged(request)
-        if known is not None:
-            return known
         measure = measure_named(request.query_params.get("measure", ""))
-        question = read_question(measure, request.query_params, ignore=("measure", "format"))
-        response = self.answered(
-            request, figures(measure, user=request.user, question=question), f"figures-{measure.code}"
-        )
-        response["ETag"] = etag
-        return response
+
+        def make() -> Figures:
+            question = read_question(measure, request.query_params, ignore=("measure", "format"))
+            return figures(measure, user=request.user, question=question)
+
+        return self.at_one_moment(request, make, f"figures-{measure.code}")
 
 
 class MeasuresView(APIView):

@@ -327,10 +327,12 @@ class TestTables:
 
     def test_totals_say_what_they_cover(self):
         table = Approvals([ROW])
-        table.totals = {"label": "All 214 approvals", "values": {"amount_usd": Decimal("331408920.00")}}
+        whole = {"label": "All 214 approvals", "values": {"amount_usd": Decimal("331408920.00")}}
+        table.totals = [{"label": "On other pages", "values": {"amount_usd": Decimal("5.00")}}, whole]
         page = shown(TABLE, question(""), table=table)
         assert '<th scope="row" colspan="3">All 214 approvals</th>' in page
         assert '<td class="n" data-th="US$">331,408,920</td>' in page
+        assert page.index("On other pages") < page.index("All 214 approvals")
 
     def test_it_shows_every_row_that_the_page_was_given(self, rf):
         table = Approvals([ROW] * 60, request=rf.get("/"))

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationCode
-from ilo_dc.core.reference.names import organisations_named
+from ilo_dc.core.reference.names import organisation_names, organisations_named
 from ilo_dc.core.reference.vocab import CodeScheme, OrganisationKind
 from ilo_dc.core.registers.columns import CodeColumn, RegisterTable
-from ilo_dc.core.registers.filtersets import RecordFilterSet
+from ilo_dc.core.registers.filtersets import CodeFilter, CountryFilter, RecordFilterSet
 from ilo_dc.core.registers.register import Register
 
 
@@ -19,17 +19,15 @@ class OrganisationFilterSet(RecordFilterSet):
     """Filters of organisations; `search` reads aliases too, `code` any register's code."""
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
-    slug = django_filters.CharFilter(label=_("Address"))
+    slug = CodeFilter("slug", label=_("Address"), offered=organisation_names)
     kind = django_filters.ChoiceFilter(
         label=_("Kind"), choices=OrganisationKind.choices, empty_label=_("Any")
     )
-    country = django_filters.CharFilter(
-        label=_("Country or area"), field_name="country__iso3", lookup_expr="iexact"
-    )
+    country = CountryFilter("country")
     scheme = django_filters.ChoiceFilter(
         label=_("Has a code in"), choices=CodeScheme.choices, empty_label=_("Any"), method="filter_scheme"
     )
-    code = django_filters.CharFilter(label=_("Code in a register"), method="filter_code")
+    code = CodeFilter(label=_("Code in a register"), method="filter_code")
 
     def filter_search(self, rows: QuerySet[Organisation], _name: str, value: str) -> QuerySet[Organisation]:
         """Return the organisations with the text in a name or an alias."""
@@ -41,7 +39,7 @@ class OrganisationFilterSet(RecordFilterSet):
 
     def filter_code(self, rows: QuerySet[Organisation], _name: str, value: str) -> QuerySet[Organisation]:
         """Return the organisations with that very code in some register."""
-        return rows.filter(pk__in=OrganisationCode.objects.filter(code=value).values("organisation"))
+        return rows.filter(pk__in=OrganisationCode.objects.filter(code__iexact=value).values("organisation"))
 
 
 class OrganisationTable(RegisterTable):

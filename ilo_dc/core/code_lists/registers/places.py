@@ -9,9 +9,10 @@ import django_tables2
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.measures.dimensions import offered_countries
 from ilo_dc.core.reference.models.country import Country, CountryStatus, Region
 from ilo_dc.core.registers.columns import RegisterTable
-from ilo_dc.core.registers.filtersets import RegisterFilterSet
+from ilo_dc.core.registers.filtersets import CodeFilter, RegionFilter, RegisterFilterSet
 from ilo_dc.core.registers.register import Register
 
 
@@ -33,10 +34,10 @@ class PlaceFilterSet(RegisterFilterSet):
 class CountryFilterSet(PlaceFilterSet):
     """Filters of countries or areas."""
 
-    iso3 = django_filters.CharFilter(label=_("ISO 3166-1 alpha-3"), lookup_expr="iexact")
-    iso2 = django_filters.CharFilter(label=_("ISO 3166-1 alpha-2"), lookup_expr="iexact")
-    m49 = django_filters.CharFilter(label=_("M49 code"))
-    region = django_filters.CharFilter(label=_("Region"), field_name="region_id")
+    iso3 = CodeFilter("iso3", label=_("ISO 3166-1 alpha-3"), offered=offered_countries)
+    iso2 = CodeFilter("iso2", label=_("ISO 3166-1 alpha-2"))
+    m49 = CodeFilter("m49", label=_("M49 code"))
+    region = RegionFilter("region_id")
     status = django_filters.ChoiceFilter(
         label=_("Group"), choices=CountryStatus.Kind.choices, empty_label=_("Any"), method="filter_status"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils.http import parse_etags
@@ -13,13 +14,14 @@ from ilo_dc.core.facts.moments import data_version
 CODE_VERSION = "1"  # raised when the same data would be answered differently
 
 
-def etag_of(request: HttpRequest, *, seen_by: str) -> str:
+def etag_of(request: HttpRequest, *, seen_by: str, moment: datetime | None = None) -> str:
     """Return the tag of an answer: data version, who may see it, address, format, language, code.
 
-    `seen_by` names the permission scope: `public`, or one that tells callers with different rows apart.
+    The version is that of `moment`, when the answer was settled; None: the present one. `seen_by` names the
+    permission scope: `public`, or one that tells callers with different rows apart.
     """
     parts = (
-        str(data_version()),
+        str(data_version(moment)),
         seen_by,
         request.get_full_path(),
         request.headers.get("Accept", ""),

@@ -13,10 +13,37 @@ PARAMETERS = (
     ("limit", OpenApiTypes.INT, f"Rows a page, 1 to {LARGEST_PAGE}; {PAGE} unless told."),
     ("cursor", OpenApiTypes.STR, "Where a page starts, as `next` and `previous` give it; signed."),
     ("count", OpenApiTypes.BOOL, "`true` adds `count`, capped at 100,000 (`count_is_capped`)."),
+    (
+        "totals",
+        OpenApiTypes.BOOL,
+        "`true` adds `totals`: what all rows of the list add up to, and whether that is the figure.",
+    ),
     ("ordering", OpenApiTypes.STR, "One of the declared orders; a leading minus turns it round."),
     ("fields", OpenApiTypes.STR, "Comma-separated fields to answer."),
     ("hxl", OpenApiTypes.BOOL, "`true` adds the row of HXL hashtags to a CSV."),
 )
+
+
+TOTALS = {
+    "type": ["object", "null"],
+    "description": "Null: no figure counts these rows, or several that overlap.",
+    "properties": {
+        "rows": {"type": "integer"},
+        "sums": {"type": "object", "additionalProperties": {"type": ["string", "null"], "format": "decimal"}},
+        "figures": {"type": "array", "items": {"type": "string"}},
+        "matches": {"type": ["boolean", "null"]},
+    },
+    "required": ["rows", "sums", "figures", "matches"],
+}
+
+
+SHARED = {
+    "type": "object",
+    "description": "Of a list narrowed to a country: how many rows the country shares with others, and the "
+    "address of the list with them. Its own rows alone are what a figure of the country counts.",
+    "properties": {"count": {"type": "integer"}, "url": {"type": "string", "format": "uri"}},
+    "required": ["count", "url"],
+}
 
 
 class KeysetPagination(BasePagination):
@@ -33,6 +60,8 @@ class KeysetPagination(BasePagination):
                 "previous": link,
                 "count": {"type": "integer"},
                 "count_is_capped": {"type": "boolean"},
+                "totals": TOTALS,
+                "shared": SHARED,
                 "results": schema,
             },
         }

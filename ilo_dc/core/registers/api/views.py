@@ -21,6 +21,7 @@ from ilo_dc.core.registers.api.shaping import shaped
 from ilo_dc.core.registers.exports import register_response
 from ilo_dc.core.registers.paging import COUNT_CAP, capped_count
 from ilo_dc.core.registers.register import Listing, Register, read_listing
+from ilo_dc.core.registers.totals import answered, totals_of
 
 
 class RegisterView(generics.GenericAPIView[Any]):
@@ -82,15 +83,25 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
         if listing.parameters.get("count") == "true":
             count = capped_count(listing.rows)
             body["count"], body["count_is_capped"] = min(count, COUNT_CAP), count > COUNT_CAP
+        shared = listing.shared
+        if shared is not None:
+            body["shared"] = {"count": capped_count(shared), "url": self.address(shared="true")}
+        if listing.parameters.get("totals") == "true":
+            totals = totals_of(listing, self.request.user)
+            body["totals"] = answered(totals) if totals else None
         body["results"] = self.serialized(page.rows)
         return body
 
     def link(self, cursor: str) -> str | None:
         """Return the address of the page at `cursor`."""
-        if not cursor:
-            return None
+        return self.address(cursor=cursor) if cursor else None
+
+    def address(self, **parameters: str) -> str:
+        """Return the address of this list with other parameters, from its first page unless they name one."""
         query = self.request.query_params.copy()
-        query["cursor"] = cursor
+        query.pop("cursor", None)
+        for name, value in parameters.items():
+            query[name] = value
         return f"{self.request.build_absolute_uri(self.request.path)}?{query.urlencode()}"
 
     def serialized(self, rows: list[Any]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,10 @@ from django.urls import reverse
 from django.views import View
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.facts.moments import one_moment
 from ilo_dc.core.registers.paging import COUNT_CAP, Page, capped_count
 from ilo_dc.core.registers.register import Listing, Register, read_listing, without_blanks
+from ilo_dc.core.registers.totals import rows_of_totals, totals_of
 
 
 class RegisterPage(View):
@@ -32,8 +35,15 @@ class RegisterPage(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the rows that the address asks for; an unreadable filter keeps the form and says so."""
+        with one_moment() if self.register.measures else nullcontext():
+            return self.answered(request)
+
+    def answered(self, request: HttpRequest) -> HttpResponse:
+        """Return the page, or the form with what is wrong in it."""
         try:
-            listing = read_listing(self.register, without_blanks(request.GET), user=request.user)
+            listing = read_listing(
+                self.register, without_blanks(request.GET), user=request.user, includes_shared=True
+            )
             page = listing.table_page()
         except UnableToRead as error:
             return self.refused(request, error)
@@ -49,11 +59,14 @@ class RegisterPage(View):
     def context(self, listing: Listing, page: Page) -> dict[str, Any]:
         """Return what the template shows."""
         count = capped_count(listing.rows)
+        table = self.register.table(page.rows)
+        totals = totals_of(listing, self.request.user) if 0 < count <= COUNT_CAP else None
+        table.totals = rows_of_totals(totals, page.rows) if totals else None
         return {
             "register": self.register,
             "lead": self.register.lead,
             "filter": listing.filterset,
-            "table": self.register.table(page.rows),
+            "table": table,
             "ordering": listing.ordering,
             "moment": listing.moment,
             "shown": len(page.rows),
@@ -77,6 +90,8 @@ class RegisterPage(View):
         query = listing.parameters.copy()
         for name in ("cursor", "limit"):
             query.pop(name, None)
+        if listing.adds_shared:
+            query["shared"] = listing.parameters.get("shared") or "true"
         path = reverse(f"api:{self.register.code}-list")
         addresses = []
         for extension in ("csv", "xlsx", "json"):

@@ -1,0 +1,50 @@
+"""Names of countries or areas and of regions in the reader's language: one reading for a whole page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.db.models import Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
+
+from ilo_dc.core.facts.moments import read_once
+from ilo_dc.core.reference.models.country import Country, Region
+
+
+def country_names() -> Mapping[str, str]:
+    """Return the name of each country or area by its ISO3 code."""
+    return _places()[0]
+
+
+def region_names() -> Mapping[str, str]:
+    """Return the name of each region by its code."""
+    return _places()[1]
+
+
+def name_at(path: str = "") -> Coalesce:
+    """Return the expression of a place's name in the reader's language; `path` leads to it from a row."""
+    return Coalesce(NullIf(f"{path}name_{_language()}", Value("")), f"{path}name_en")
+
+
+def _language() -> str:
+    language = (get_language() or "en")[:2]
+    return language if language in settings.COUNTRY_NAME_LANGUAGES else "en"
+
+
+def _places() -> tuple[dict[str, str], dict[str, str]]:
+    """Return the names of countries and of regions; both in one query, once a page."""
+    return read_once(("places", _language()), _read)
+
+
+def _read() -> tuple[dict[str, str], dict[str, str]]:
+    rows = [
+        model.objects.order_by().values_list("pk", name_at(), Value(model.__name__))
+        for model in (Country, Region)
+    ]
+    countries: dict[str, str] = {}
+    regions: dict[str, str] = {}
+    for code, written, model in rows[0].union(rows[1], all=True):
+        (countries if model == Country.__name__ else regions)[code] = written
+    return countries, dict(sorted(regions.items()))

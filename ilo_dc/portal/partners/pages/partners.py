@@ -1,0 +1,315 @@
+"""`/partners/`: who funds the ILO, as the UN CEB publishes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from funding.partners.vocab import SourceCategory
+from funding.revenue import panels
+from funding.revenue.measures import NONE, REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER
+from funding.revenue.vocab import RevenueType
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.facts.moments import at_one_moment, write_moment
+from ilo_dc.core.measures import Figures, Question, Row, figures, read_question
+from ilo_dc.core.models import Organisation
+from ilo_dc.core.reference.names import organisations_named
+from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from ilo_dc.core.registers.register import without_blanks
+from ilo_dc.portal.data.lines import Cell, difference_between, explanation
+
+MEASURE = REPORTED_REVENUE_BY_PARTNER
+# What the address of the list may carry beside the measure's filters.
+CARRIED = ("q", "format")
+RECENT = 3  # years of the comparison that stand open
+FILTERS = ("year", "source", "display_group")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the list: a type of revenue, or several together."""
+
+    code: str
+    label: str
+    short: str
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PartnerLine:
+    """A line with one number per column; None: the publication has no amount.
+
+    `key` is the partner's address; the line of what names no partner has none, and no page.
+    """
+
+    key: str | None
+    name: str
+    source: str
+    cells: tuple[Cell | None, ...]
+    demonstration: bool
+    columns: tuple[Column, ...]
+
+    @property
+    def labelled(self) -> list[tuple[Column, Cell | None]]:
+        """The cells with their columns, for a table that turns into cards."""
+        return list(zip(self.columns, self.cells, strict=True))
+
+    @property
+    def largest_first(self) -> tuple[Any, ...]:
+        """The order of the list: by voluntary contributions, then by all, then by name."""
+        first, last = self.cells[0], self.cells[-1]
+        return (-(first.value or 0) if first else 0, -(last.value or 0) if last else 0, self.name)
+
+
+@dataclass(frozen=True)
+class CoverageLine:
+    """Two publications side by side, each number with its explanation."""
+
+    line: panels.Coverage
+    by_type: Cell | None
+    by_contributor: Cell | None
+
+
+@require_safe
+@at_one_moment
+def partners(request: HttpRequest) -> HttpResponseBase:
+    """List who funds the ILO, with the chosen year's contributions by type.
+
+    Figures, lines and totals are of the same question: all lines of the answer are shown, so they add up.
+    """
+    question, named = _question(request)
+    rows = _partners(request, question)
+    if request.GET.get("q", "").strip():
+        question = question.narrowed("partner", *(row.slug for row in rows))
+    columns = revenue_columns() if rows else []
+    answers = [answer_of(request, question, column) for column in columns]
+    lines = _lines(rows, answers)
+    extension = request.GET.get("format", "")
+    if extension in {"csv", "xlsx"}:
+        respond = csv_response if extension == "csv" else xlsx_response
+        return respond("partners", _header(), _sheet(lines, question, answers))
+    if extension:
+        raise UnableToRead(_("Formats of this page: csv, xlsx."))
+    typed = panels.revenue_by_type(request.user, as_of=question.as_of)
+    notes = _notes(question, answers, typed)
+    return render(
+        request,
+        "portal/partners/partners.html",
+        {
+            "columns": columns,
+            "lines": lines,
+            "totals": [
+                (column, cell_of(answer, answer.total))
+                for column, answer in zip(columns, answers, strict=True)
+            ],
+            "figures": [
+                (_("%(label)s, named contributors") % {"label": column.label}, answer.figure(), note)
+                for column, answer, note in zip(columns, answers, notes, strict=True)
+            ],
+            "shown": len(rows),
+            "largest": lines[0].cells[0].value if lines and lines[0].cells[0] else None,
+            "answer": named,
+            "years": panels.years_of(named)[::-1],
+            "period": _period(question),
+            "chosen": {name: ",".join(question.where.get(name, ())) for name in FILTERS},
+            "q": request.GET.get("q", ""),
+            "sources": SourceCategory.choices,
+            "rows_url": answers[-1].page(answers[-1].total) if answers else "",
+            "csv": _export(request, named, "csv"),
+            "xlsx": _export(request, named, "xlsx"),
+            **_coverage(typed, named),
+        },
+    )
+
+
+def _notes(question: Question, answers: Sequence[Figures], typed: Figures) -> list[str]:
+    """Return what is said beside each column's figure: what the publication by type states, the difference.
+
+    Only a whole year or period is stated by both: nothing is said of some of the partners.
+    """
+    if question.where.keys() - {"year"}:
+        return ["" for _answer in answers]
+    first, last = question.years or (0, 9999)
+    chosen = question.where.get("year")
+    notes = []
+    for column, answer in zip(revenue_columns(), answers, strict=True):
+        known = [
+            typed.value(row)
+            for (year, code), row in panels.by_year_and_type(typed).items()
+            if first <= year <= last
+            and (chosen is None or str(year) in chosen)
+            and (not column.types or code in column.types)
+        ]
+        notes.append(difference_between(sum(known, Decimal(0)) if known else None, answer.figure().value))
+    return notes
+
+
+def _question(request: HttpRequest) -> tuple[Question, Figures]:
+    """Return the question of the address, for the latest year where it names none, and the publication."""
+    question = read_question(MEASURE, without_blanks(request.GET), ignore=CARRIED)
+    if unusable := [name for name in (*question.where, *question.by) if name not in FILTERS]:
+        raise UnableToRead(
+            _("This page cannot be narrowed by “%(name)s”.") % {"name": unusable[0]},
+            {unusable[0]: [_("Filters: %(names)s.") % {"names": ", ".join((*FILTERS, "period", "q"))}]},
+        )
+    named = panels.revenue_by_contributor(request.user, as_of=question.as_of)
+    years = panels.years_of(named)
+    if years and not question.years and "year" not in question.where:
+        question = question.narrowed("year", str(years[-1]))
+    return question, named
+
+
+def revenue_columns() -> list[Column]:
+    """Return the columns: types of revenue, voluntary ones together first, all together last."""
+    return [
+        Column("voluntary", _("Voluntary contributions"), _("Voluntary"), panels.VOLUNTARY),
+        Column("R03", str(RevenueType.EARMARKED.label), _("Earmarked"), ("R03",)),
+        Column("R02", str(RevenueType.UNEARMARKED.label), _("Un-earmarked"), ("R02",)),
+        Column("R01", str(RevenueType.ASSESSED.label), _("Assessed"), ("R01",)),
+        Column("all", _("All revenue"), _("All"), ()),
+    ]
+
+
+def answer_of(request: HttpRequest, question: Question, column: Column) -> Figures:
+    """Return what a column holds, by partner."""
+    narrowed = question.narrowed("revenue_type", *column.types) if column.types else question
+    return figures(MEASURE, user=request.user, question=narrowed.split_by("partner"))
+
+
+def _partners(request: HttpRequest, question: Question) -> list[Organisation]:
+    """Return the partners of the list: of the source and display group, and of the name looked for."""
+    sought = request.GET.get("q", "").strip()
+    rows = panels.partners_of(request.user)
+    if sought:
+        rows = rows.filter(pk__in=organisations_named(sought))
+    return [row for row in rows if _wanted(getattr(row, "funding_profile", None), question)]
+
+
+def _lines(rows: Sequence[Organisation], answers: Sequence[Figures]) -> list[PartnerLine]:
+    """Return a line for each partner, the largest first, and last what the answers hold beside them."""
+    found = [{row.keys["partner"]: row for row in answer.lines} for answer in answers]
+
+    def line(key: str | None, name: str, source: str, *, demonstration: bool) -> PartnerLine:
+        cells = tuple(
+            cell_of(answer, lines_by[key]) if key in lines_by else None
+            for answer, lines_by in zip(answers, found, strict=True)
+        )
+        return PartnerLine(key, name, source, cells, demonstration, tuple(revenue_columns()))
+
+    lines = [line(row.slug, row.name, _source_of(row), demonstration=row.demonstration) for row in rows]
+    lines.sort(key=lambda one: one.largest_first)
+    shown = {row.slug for row in rows}
+    beside = {key: row for lines_by in found for key, row in lines_by.items() if key not in shown}
+    return lines + [
+        line(
+            key,
+            row.label if key else _("Refunds and other lines that name no partner"),
+            "",
+            demonstration=row.demonstration,
+        )
+        for key, row in beside.items()
+    ]
+
+
+def _source_of(partner: Any) -> str:
+    profile = getattr(partner, "funding_profile", None)
+    return profile.get_source_category_display() if profile else ""
+
+
+def _wanted(profile: Any, question: Question) -> bool:
+    """Return whether a partner belongs in a list that is narrowed by source or display group."""
+    values = {
+        "source": profile.source_category if profile else "none",
+        "display_group": profile.display_group if profile else "none",
+    }
+    return all(values[name] in question.where[name] for name in values if name in question.where)
+
+
+def cell_of(answer: Figures, row: Row) -> Cell:
+    """Return one number with the page that explains it."""
+    measure = answer.measures[0]
+    return Cell(measure, answer.value(row), explanation(answer, row, measure))
+
+
+def _period(question: Question) -> str:
+    if question.years:
+        return "–".join(dict.fromkeys(str(year) for year in question.years))
+    return ", ".join(question.where.get("year", ()))
+
+
+def _coverage(typed: Figures, named: Figures) -> dict[str, Any]:
+    """Return what part of the published totals the named contributors explain, by year and type."""
+    lines = [
+        CoverageLine(
+            line,
+            cell_of(typed, line.by_type) if line.by_type else None,
+            cell_of(named, line.by_contributor) if line.by_contributor else None,
+        )
+        for line in panels.coverage(typed, named)
+    ]
+    recent = panels.years_of(typed)[-RECENT:]
+    return {
+        "coverage": [line for line in lines if line.line.year in recent],
+        "coverage_before": [line for line in lines if line.line.year not in recent],
+        "typed_csv": figures_export(typed, "csv"),
+        "named_csv": figures_export(named, "csv"),
+        "typed_source": REPORTED_REVENUE.rows.source,
+        "named_source": MEASURE.rows.source,
+        "breaks": panels.breaks_of(named),
+    }
+
+
+def _header() -> list[str]:
+    return [
+        "partner",
+        "name",
+        "source",
+        "period",
+        *(column.code for column in revenue_columns()),
+        "currency",
+        "as_of",
+    ]
+
+
+def _sheet(
+    lines: Sequence[PartnerLine], question: Question, answers: Sequence[Figures]
+) -> Iterator[list[Any]]:
+    for line in lines:
+        yield [
+            line.key or NONE,
+            line.name,
+            line.source,
+            _period(question),
+            *(cell.value if cell else None for cell in line.cells),
+            "USD",
+            write_moment(answers[0].as_of),
+        ]
+
+
+def _export(request: HttpRequest, answer: Figures, extension: str) -> str:
+    query = request.GET.copy()
+    query["as_of"] = write_moment(answer.as_of)
+    query["format"] = extension
+    return f"{reverse('partners')}?{query.urlencode()}"
+
+
+def figures_export(answer: Figures, extension: str) -> str:
+    """Return the API address of exactly these lines at this moment."""
+    query = {
+        "measure": answer.measures[0].code,
+        "by": ",".join(answer.question.by),
+        **answer.question.parameters(),
+        "as_of": write_moment(answer.as_of),
+        "format": extension,
+    }
+    return f"{reverse('api:figures')}?{urlencode(query)}"

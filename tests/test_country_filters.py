@@ -1,0 +1,174 @@
+"""One country filter, and codes in any case: every register's filters, on page, API and export."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from html import unescape
+from typing import Any
+
+import django_filters
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+
+from ilo_dc.core.registers.filtersets import (
+    CodeFilter,
+    CountryFilter,
+    DimensionFilter,
+    RegionFilter,
+    SharingFilterSet,
+)
+from ilo_dc.core.registers.register import Register
+from tests.registers import page_of, public_registers
+
+pytestmark = pytest.mark.usefixtures("published")
+
+# Codes that no list of names could offer: there are thousands, or they are what one types anyway.
+TYPED = {
+    ("countries", "iso2"),
+    ("countries", "m49"),
+    ("organisations", "code"),
+    ("results-frameworks", "code"),
+    *((code, name) for code in ("results", "policy-outcomes", "sdg-targets") for name in ("code", "parent")),
+    ("cross-walks", "code"),
+    ("country-programme-outcomes", "code"),
+    ("outcome-updates", "code"),
+    ("outcome-updates", "reporting_period"),
+    ("revenue-statistics", "year"),
+    ("observations", "measure"),
+    ("observations", "dimension"),
+    ("observations", "key"),
+}
+# A code of each filter that looks somewhere else than at a column of its rows.
+SAMPLES = {("organisations", "code"): "SE", ("cross-walks", "code"): "8.5"}
+
+
+def with_country() -> dict[str, Register]:
+    return {code: one for code, one in public_registers().items() if "country" in one.filterset.base_filters}
+
+
+def answer(client: Client, code: str, /, **query: str) -> dict[str, Any]:
+    response = client.get(f"/api/v1/{code}/", {"limit": "1000", "count": "true", **query})
+    assert response.status_code == 200, (code, query, response.content)
+    body: dict[str, Any] = response.json()
+    return body
+
+
+def ids(body: dict[str, Any]) -> set[Any]:
+    return {row.get("id", row.get("code")) for row in body["results"]}
+
+
+def country_of(register: Register) -> str:
+    """Return a country that rows of a register are of: one that shares some, where rows can be shared."""
+    rows = register.rows(AnonymousUser())
+    if not issubclass(register.filterset, SharingFilterSet):
+        path = register.filterset.base_filters["country"]
+        key = path.dimension.key if isinstance(path, DimensionFilter) else path.field_name
+        return str(rows.exclude(**{f"{key}__isnull": True}).values_list(key, flat=True).first() or "KEN")
+    keys = rows.order_by().values_list(register.filterset.set_key, flat=True)
+    shared = [key for key in keys if "-" in key]
+    return str(shared[0].split("-")[0] if shared else "KIR")
+
+
+def test_the_country_filter_of_every_register_takes_codes_in_any_case(client: Client) -> None:
+    registers = with_country()
+    assert len(registers) >= 12
+    for code, register in registers.items():
+        country = country_of(register)
+        upper = answer(client, code, country=country)
+        assert ids(answer(client, code, country=country.lower())) == ids(upper), code
+        assert client.get(f"/api/v1/{code}/", {"country": "XXX"}).status_code == 400, code
+        if page := page_of(register):
+            shown = unescape(client.get(page, {"country": country.lower()}).content.decode())
+            assert f'<option value="{country}" selected>' in shown, code
+            assert client.get(page, {"country": "XXX"}).status_code == 400
+
+
+def test_what_a_country_shares_is_counted_apart_and_included_on_request(client: Client) -> None:
+    walked = 0
+    for code, register in with_country().items():
+        country = country_of(register)
+        body = answer(client, code, country=country)
+        assert ("shared" in body) is issubclass(register.filterset, SharingFilterSet), code
+        if "shared" not in body:
+            continue
+        own, both = (ids(answer(client, code, country=country, shared=one)) for one in ("false", "true"))
+        only = ids(answer(client, code, country=country, shared="only"))
+        if code != "cooperation-frameworks" or both:
+            assert both == own | only
+        assert not own & only
+        assert body["shared"]["count"] == len(only)
+        assert ids(client.get(body["shared"]["url"]).json()) <= both
+        # A page and its exports show both, and mark those that are shared.
+        if page := page_of(register):
+            shown = unescape(client.get(page, {"country": country}).content.decode())
+            assert bool(only) is (">Shared</span>" in shown), code
+            address = re.search(r'href="([^"]*format=csv[^"]*)"', shown)
+            assert address is not None
+            sheet = b"".join(client.get(address[1]).streaming_content).decode().lstrip("\ufeff")
+            assert len(list(csv.DictReader(io.StringIO(sheet)))) == len(both), code
+            alone = unescape(client.get(page, {"country": country, "shared": "false"}).content.decode())
+            assert ">Shared</span>" not in alone, code
+        walked += bool(only)
+    assert walked >= 2
+
+
+def test_kiribati_has_nothing_of_its_own_and_shares_33_sub_outputs(client: Client) -> None:
+    body = answer(client, "framework-suboutputs", country="kir")
+    assert (body["count"], body["shared"]["count"]) == (0, 33)
+    assert len(client.get(f"{body['shared']['url']}&limit=1000").json()["results"]) == 33
+    assert "33 rows" in client.get("/frameworks/sub-outputs/?country=KIR").content.decode()
+    figure = client.get("/api/v1/figures/?measure=framework_suboutputs&country=KIR")
+    assert figure.json()["total"] == 0
+    assert "33 rows" not in client.get(figure.json()["total_row"]["page"]).content.decode()
+
+
+def code_of(register: Register, name: str, one: Any) -> str:
+    """Return a code that a filter takes, one with letters where there is one; empty: there is none."""
+    if (register.code, name) in SAMPLES:
+        return SAMPLES[register.code, name]
+    if isinstance(one, django_filters.ChoiceFilter | django_filters.ModelChoiceFilter):
+        choices = [getattr(value, "value", value) for value, _label in one.field.choices]
+    elif offered := getattr(one.field.widget, "offered", None):
+        choices = [value for value, _label in offered()]
+    else:
+        key = one.dimension.key if isinstance(one, DimensionFilter) else one.field_name
+        choices = list(register.rows(AnonymousUser()).values_list(key, flat=True)[:200])
+    codes = [str(value) for value in choices if value not in ("", None)]
+    return next((value for value in codes if value != value.swapcase()), codes[0] if codes else "")
+
+
+CODED = (CodeFilter, DimensionFilter, RegionFilter, CountryFilter)
+CHOSEN = (django_filters.ChoiceFilter, django_filters.ModelChoiceFilter)
+
+
+def test_every_filter_that_takes_a_code_takes_it_in_any_case(client: Client) -> None:
+    walked = 0
+    for code, register in public_registers().items():
+        filterset = register.filterset({}, queryset=register.rows(AnonymousUser()))
+        for name, one in filterset.filters.items():
+            if not isinstance(one, (*CODED, *CHOSEN)) or not (sample := code_of(register, name, one)):
+                continue
+            found = [
+                answer(client, code, **{name: written, "limit": "50"})["count"]
+                for written in (sample, sample.upper(), sample.lower())
+            ]
+            assert len(set(found)) == 1, (code, name, sample)
+            walked += sample != sample.swapcase()
+    assert walked > 60
+
+
+def test_every_filter_that_takes_a_code_offers_names(client: Client) -> None:
+    for code, register in public_registers().items():
+        for name, one in register.filterset.base_filters.items():
+            plain = type(one) is django_filters.CharFilter
+            assert not plain or name == "search", f"{code}: {name} takes a text: is it a code?"
+            if isinstance(one, CODED):
+                offers = hasattr(one.field.widget, "offered") or bool(
+                    getattr(one.field.widget, "choices", ())
+                )
+                assert offers is ((code, name) not in TYPED), (code, name)
+        if page := page_of(register):
+            assert client.get(page).status_code == 200

@@ -1,0 +1,181 @@
+"""How many statements an answer takes: every page few, and as many for many rows as for few.
+
+The statements of the transaction itself (BEGIN, its isolation, a savepoint) are not counted.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+
+from ilo_dc.core.measures import Question, figures
+from ilo_dc.core.models import Membership, Organisation, User
+from reporting.catalogue.catalogue import MEASURES
+from tests.people import signed_in
+from tests.portfolio import permissions as table
+from tests.portfolio.knocks import Knock, page_knocks
+from tests.portfolio.test_permissions import addresses
+from tests.recipes.worlds import World
+
+MOST_OF_A_PAGE, MOST_OF_A_FIGURE = 25, 5
+OFFICERS = (table.REGION, table.FIELD, table.PARDEV, table.ADMIN)
+# Sign-in is allauth's, and the API is no page.
+OTHERS = ("api:", "account_", "mfa_", "socialaccount_", "openid_connect_", "set_language", "None")
+
+
+def counted(captured: CaptureQueriesContext) -> int:
+    own = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET TRANSACTION")
+    sent = [one["sql"].rpartition("; ")[2] for one in captured]
+    return sum(not sql.startswith(own) for sql in sent)
+
+
+def statements(client: Client, address: str) -> int:
+    """Return how many statements a page takes; none for a button, which is only sent to."""
+    if client.get(address).status_code == 405:
+        return 0
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address)
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+    assert answer.status_code == 200, address
+    return counted(captured)
+
+
+def keys_of_the_rest(everybody: dict[str, User | None]) -> dict[str, dict[str, Any]]:
+    """Return the key of something real for each page of no table that is about something."""
+    person = everybody[table.FIELD]
+    assert person is not None
+    of_person = ("person", "edit-person", "give-role", "deactivate-person", "issue-api-key")
+    of_organisation = ("organisation", "add-alias", "add-code", "attach-to-organisation")
+    partner = Organisation.objects.get(slug="germany")
+    return {
+        **{f"core:{name}": {"pk": person.pk} for name in of_person},
+        **{f"core:{name}": {"pk": partner.pk} for name in of_organisation},
+        "core:end-role": {"pk": Membership.objects.filter(user=person).get().pk},
+        "core:country": {"iso3": "ZWE"},
+        "core:add-status": {"iso3": "ZWE"},
+        "measure": {"code": "framework_gap"},
+    }
+
+
+def pages(everybody: dict[str, User | None], world: World) -> Iterator[tuple[str, str]]:
+    """Yield reader and address of every page."""
+    knocks, keys = page_knocks(world), keys_of_the_rest(everybody)
+    for name, page in table.PAGES.items():
+        readers = page.sees if page.reads is None else page.reads
+        people = [words for words in OFFICERS if words in readers]
+        if people and page.opens:
+            yield people[0], knocks.get(name, Knock()).address(name)
+    for name, _view in addresses(get_resolver().url_patterns):
+        known = name in {one.split(" ")[0] for one in table.PAGES} or name in NEEDS_MORE
+        if known or name.startswith(OTHERS):
+            continue
+        yield table.ADMIN, reverse(name, kwargs=keys.get(name))
+
+
+# Pages about what the world has none of: a partner that is published, and the rare ends of administration.
+NEEDS_MORE = {
+    "partner",
+    "core:run",
+    "core:retry-run",
+    "core:cancel-run",
+    "core:notice",
+    "core:reactivate-person",
+    "core:resend-invitation",
+    "core:revoke-api-key",
+    "core:end-status",
+    "core:close-year",
+    "core:reopen-year",
+    "core:organisation-document",
+    "core:withdraw-organisation-document",
+}
+
+
+def copies(row: Any, number: int = 5, **changes: Any) -> list[Any]:
+    """Save copies of a row, each with its own `changes` (by number)."""
+    made = []
+    for place in range(number):
+        one = copy.copy(row)
+        one.pk, one._state = None, copy.copy(row._state)
+        one._state.adding = True
+        for name, value in changes.items():
+            setattr(one, name, value(place))
+        one.save()
+        made.append(one)
+    return made
+
+
+def grow(everybody: dict[str, User | None], world: World) -> None:
+    """Add five to each of what the pages of the world show."""
+    for priority in copies(world.priority, position=lambda place: 20 + place):
+        outcome = copy.copy(world.outcome)
+        outcome.priority = priority
+        number = 700 + 10 * priority.position
+        for one in copies(outcome, code=lambda place, first=number: f"ZWE{first + place:03}"):
+            indicator = copy.copy(world.indicator)
+            indicator.outcome = one
+            made = copies(indicator, 2)
+            milestone = copy.copy(world.milestone)
+            milestone.indicator = made[0]
+            copies(milestone, 2)
+    parts = world.parts
+    copies(parts["results"], text=lambda place: f"Another result {place}")
+    copies(parts["roadmap"], position=lambda place: 20 + place)
+    copies(parts["groups"], name=lambda place: f"Another group {place}")
+    copies(parts["work-plans"], reference=lambda place: f"Another plan {place}")
+    admin = everybody[table.ADMIN]
+    assert admin is not None
+    people = copies(admin, username=lambda place: f"more-{place}", email=lambda place: f"m{place}@ilo.test")
+    for membership in Membership.objects.filter(user=everybody[table.FIELD]):
+        for person in people:
+            copies(membership, 1, user=lambda _place, who=person: who)
+    copies(Organisation.objects.get(slug="germany"), slug=lambda place: f"another-{place}")
+
+
+def test_every_page_takes_few_statements_and_as_many_for_many_rows(everybody, world):
+    clients = {words: signed_in(everybody[words], Client()) for words in OFFICERS}
+    asked = list(pages(everybody, world))
+    few = {(who, address): statements(clients[who], address) for who, address in asked}
+    assert sum(number > 0 for number in few.values()) > 120
+    assert {page: number for page, number in few.items() if number > MOST_OF_A_PAGE} == {}
+    grow(everybody, world)
+    more = {(who, address): statements(clients[who], address) for who, address in asked}
+    grown = {page: (few[page], number) for page, number in more.items() if number > few[page]}
+    assert grown == {}
+    assert max(more.values()) <= MOST_OF_A_PAGE
+
+
+@pytest.mark.usefixtures("published")
+def test_a_figure_takes_five_statements_however_it_is_split_and_narrowed(client):
+    """One more where a filter touches what is shared with others: that is counted apart."""
+    reader, most = AnonymousUser(), {}
+    for code, measure in MEASURES.items():
+        codes = [dimension.code for dimension in measure.dimensions]
+        splits = [(), *((one,) for one in codes), *itertools.combinations(codes, 2)]
+        for by in splits:
+            with CaptureQueriesContext(connection) as captured:
+                answer = figures(measure, user=reader, question=Question(by=by))
+            most[code, by, ""] = counted(captured)
+            if len(by) != 1:
+                continue
+            line = answer.lines[-1]
+            narrowed = Question(by=by).narrowed(by[0], line.parameters[by[0]])
+            with CaptureQueriesContext(connection) as captured:
+                figures(measure, user=reader, question=narrowed)
+            most[code, by, "narrowed"] = counted(captured)
+            query = {"measure": code, "by": by[0]}
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get("/api/v1/figures/", query).status_code == 200
+            most[code, by, "API"] = counted(captured)
+    assert len(most) > 60
+    allowed = {key: MOST_OF_A_FIGURE + (key[1:] == (("country",), "narrowed")) for key in most}
+    assert {key: number for key, number in most.items() if number > allowed[key]} == {}
