@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,12 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.facts.actions.facts import Plan, compare
+from ilo_dc.core.imports.exported import Cells, Export
 from ilo_dc.core.imports.importer import Column, Importer, Line, Sheet, Source
 from ilo_dc.core.models import Country
 from portfolio.frameworks import policies, rules
 from portfolio.frameworks.actions.sub_outputs import SubOutputValues, prepare_states
 from portfolio.frameworks.models.sub_output import SubOutputState
-from portfolio.frameworks.vocab import ILO
+from portfolio.frameworks.vocab import (
+    ILO,
+    UNINFO_DESCRIPTION_LIMIT,
+    UNINFO_NAME_LIMIT,
+    UNINFO_RESULT_LIMIT,
+)
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
@@ -30,9 +36,42 @@ NUMBER = re.compile(r"[A-Za-z0-9._-]{1,40}")
 OURS = frozenset({ILO})
 # The columns that tell the countries of a sub-output apart; in all others its rows agree.
 PLACE = frozenset({"iso3", "country"})
+# Where the register's export says what a column of UN INFO's says, and which of its texts may be cut.
+EXPORTED = {
+    "id": "source_id",
+    "agency": "agency",
+    "code": "code",
+    "name": "name",
+    "description": "description",
+    "start": "starts_on",
+    "end": "ends_on",
+    "outcome": "result",
+    "sdg": "sdg",
+    "required": "required",
+    "available": "available",
+    "spent": "spent",
+}
+CUT = {
+    "name": ("name_may_be_cut", UNINFO_NAME_LIMIT),
+    "description": ("description_may_be_cut", UNINFO_DESCRIPTION_LIMIT),
+    "outcome": ("result_may_be_cut", UNINFO_RESULT_LIMIT),
+}
 # Said of a row, so looked up in the reader's language only where it is said.
 NO_COUNTRY = gettext_lazy("No country or area here has this ISO 3166 code.")
 OURS_ONLY = gettext_lazy("This sheet holds the sub-outputs of the ILO only.")
+
+
+def _rows_of_export(cells: Cells) -> Iterator[Cells]:
+    """Say what UN INFO would of a row of the register's export: once for each country that shares it.
+
+    Blanks fill a text that may be cut up to the source's limit, by which it is known again.
+    """
+    said = {ours: cells[theirs] for ours, theirs in EXPORTED.items()}
+    for ours, (flag, limit) in CUT.items():
+        if cells[flag].casefold() == "true":
+            said[ours] = said[ours].ljust(limit)
+    for country in cells["country"].split("-"):
+        yield {**said, "iso3": country}
 
 
 @dataclass
@@ -83,6 +122,7 @@ class SubOutputImporter(Importer[SubOutputValues]):
             "nor the framework. Texts may be cut at 200 and 500 characters."
         ),
     )
+    exports = (Export("framework-suboutputs", frozenset({*EXPORTED.values(), "country"}), _rows_of_export),)
     shipped = (DATA / "ilo-unsdcf-suboutputs.csv",)
     shipped_date = date(2026, 2, 5)  # of the snapshot; UN INFO states no day of its own
 

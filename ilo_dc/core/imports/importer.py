@@ -22,8 +22,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.facts.actions import facts as fact_actions
+from ilo_dc.core.imports.exported import Export, export_of
 from ilo_dc.core.numbers import to_the_cent
 from ilo_dc.core.people import policies
+from ilo_dc.core.sheets.guards import unguarded
 from ilo_dc.core.sheets.reading import RawRow, SheetError, read_rows
 
 if TYPE_CHECKING:
@@ -41,7 +43,6 @@ MAX_WHOLE_DIGITS = 15
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 GROUPED = re.compile(r"-?[0-9]{1,3}([,.' \u00a0\u202f’][0-9]{3})+([.,][0-9]+)?")
 COMMA = re.compile(r"-?[0-9]+,[0-9]+")
-QUOTED = re.compile(r"'[=@+-]")
 SHORTENED = re.compile(r"-?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
 
 
@@ -129,12 +130,8 @@ class Line:
         return value
 
     def words(self, column: str, *, required: bool = True, longest: int = 0) -> str:
-        """Return the cell as text that search finds: composed letters, however the source wrote them.
-
-        The quote that exports put before what would run as a formula is taken off again.
-        """
-        value = unicodedata.normalize("NFC", self.text(column, required=required, longest=longest))
-        return value[1:] if QUOTED.match(value) else value
+        """Return the cell as text that search finds: composed letters, however the source wrote them."""
+        return unicodedata.normalize("NFC", self.text(column, required=required, longest=longest))
 
     def amount(
         self, column: str, *, required: bool = True, least: Decimal | None = None, to_cent: bool = False
@@ -227,8 +224,9 @@ class Sheet:
     problem that says where.
     """
 
-    def __init__(self, path: Path, columns: tuple[Column, ...]) -> None:
-        self.path, self.columns = path, columns
+    def __init__(self, path: Path, columns: tuple[Column, ...], *, exports: tuple[Export, ...] = ()) -> None:
+        self.path, self.columns, self.exports = path, columns, exports
+        self.export: Export | None = None  # the register whose export it turned out to be
         self.problems = Problems()
         self.name = ""
         self.rows = 0
@@ -257,6 +255,9 @@ class Sheet:
         if header is None:
             raise SheetError(_("The file is empty."))
         self.name = header.sheet
+        self.export = export_of(header, self.exports)
+        if self.export is not None:
+            header, rows = self.export.as_sheet(header, rows, self.columns)
         names = self._names(header)
         if names is None:
             return
@@ -283,8 +284,11 @@ class Sheet:
         return names if self.problems.count == before else None
 
     def _line(self, row: RawRow, names: list[str]) -> Line | None:
-        """Return the row's cells by column, or None (with a problem) when they do not fit the header."""
-        cells = row.cells
+        """Return the row's cells by column, or None (with a problem) when they do not fit the header.
+
+        In a CSV the quote that exports put before what would run as a formula is taken off again.
+        """
+        cells = [unguarded(cell) for cell in row.cells] if row.ragged else row.cells
         while len(cells) > len(names) and not cells[-1].strip():
             cells = cells[:-1]
         if len(cells) > len(names) or (row.ragged and len(cells) < len(names)):
@@ -303,7 +307,7 @@ class Importer(ABC, Generic[F]):
 
     `plan` may write identities (a dry run is rolled back); `post` is called inside an open recording.
     `shipped` are the files that come with the portal, source and licence beside them; `shipped_date` is
-    their publisher's date where the source states one.
+    their publisher's date where the source states one. `exports` are those of registers that it takes too.
     """
 
     code: str
@@ -313,6 +317,7 @@ class Importer(ABC, Generic[F]):
     source: Source
     shipped: tuple[Path, ...] = ()
     shipped_date: date | None = None
+    exports: tuple[Export, ...] = ()
 
     def source_of(self, _checksum: str) -> Source:
         """Return whose file it is; an importer whose shipped files have several sources tells them apart."""
@@ -344,7 +349,7 @@ class Importer(ABC, Generic[F]):
 
     def open(self, path: Path) -> Sheet:
         """Return the file as a sheet with this importer's columns."""
-        return Sheet(path, self.columns)
+        return Sheet(path, self.columns, exports=self.exports)
 
     def is_shipped(self, checksum: str) -> bool:
         """Return whether a file with this SHA-256 ships with the portal, source and licence beside it."""

@@ -75,6 +75,11 @@ class Listing:
         """The moment that the rows are shown as known at."""
         return self.filterset.moment
 
+    def holds_demonstration(self) -> bool:
+        """Return whether rows of demonstration data are among the filtered ones."""
+        fields = {field.name for field in self.rows.model._meta.get_fields()}
+        return "demonstration" in fields and self.rows.filter(demonstration=True).exists()
+
     def page(self) -> Page:
         """Return the page that the address asks for."""
         return self._page(self.rows)

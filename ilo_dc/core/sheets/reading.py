@@ -42,7 +42,6 @@ ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ",;\t"
-RUNS = ("=", "@", "\t", "\r")  # how a text begins that a spreadsheet would run as a formula
 
 
 class SheetError(Exception):
@@ -61,16 +60,6 @@ class RawRow:
     number: int
     cells: list[str]
     ragged: bool = False  # a CSV row says how many cells it has, a workbook's row does not
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet runs as a formula: one that it would is quoted."""
-    runs = text.startswith(RUNS) or (text[:1] in {"+", "-"} and not _is_number(text))
-    return f"'{text}" if runs else text
-
-
-def _is_number(text: str) -> bool:
-    return text.lstrip("+-").replace(".", "", 1).isdigit()
 
 
 def refuse_noise(head: bytes) -> None:

@@ -84,7 +84,7 @@ class GapTable(AnswerView):
         etag, known = self.tagged(request)
         if known is not None:
             return known
-        question = read_question(FRAMEWORK_GAPS[0], request.query_params, ignore=("level", "format"))
+        question = read_question(FRAMEWORK_GAPS[0], request.query_params, ignore=("level", "format", "bom"))
         answer = table(FRAMEWORK_GAPS, user=request.user, question=question)
         response = self.answered(request, answer, "resource-gaps")
         response["ETag"] = etag

@@ -20,7 +20,7 @@ from ilo_dc.core.imports.actions.imports import UnableToImport, cancel_sheet, co
 from ilo_dc.core.imports.vocab import ImportState
 from ilo_dc.core.models import ImportBatch, User
 from ilo_dc.core.people import policies
-from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.paging import page_of
 from ilo_dc.core.runs.vocab import RunState
 from ilo_dc.core.ui.forms import DateInput
@@ -126,13 +126,12 @@ def _uploaded(request: HttpRequest, given: dict[str, Any]) -> Saved:
 @require_safe
 def template(request: HttpRequest, code: str, extension: str) -> HttpResponseBase:
     """Send an empty sheet with the columns of one kind."""
-    if code not in IMPORTERS or extension not in {"csv", "xlsx"}:
+    if code not in IMPORTERS or extension not in FORMATS:
         raise Http404
     importer = IMPORTERS[code]
     require(importer.policy(request.user))
     header = [column.name for column in importer.columns]
-    respond = csv_response if extension == "csv" else xlsx_response
-    return respond(code, header, [])
+    return file_response(request, f"{code}.{extension}", header, [])
 
 
 @login_required

@@ -23,7 +23,7 @@ from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, Row, figures, read_question
 from ilo_dc.core.models import Organisation
 from ilo_dc.core.reference.names import organisations_named
-from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.portal.data.lines import Cell, explanation
 
 MEASURE = REPORTED_REVENUE_BY_PARTNER
@@ -83,9 +83,10 @@ def partners(request: HttpRequest) -> HttpResponseBase:
     answers = [_answer(request, question, column) for column in columns]
     lines = _lines(request, question, answers)
     extension = request.GET.get("format", "")
-    if extension in {"csv", "xlsx"}:
-        respond = csv_response if extension == "csv" else xlsx_response
-        return respond("partners", _header(columns), _sheet(lines, question, answers[0]))
+    if extension in FORMATS:
+        rows = _sheet(lines, question, answers[0])
+        invented = any(line.demonstration for line in lines)
+        return file_response(request, f"partners.{extension}", _header(columns), rows, demonstration=invented)
     if extension:
         raise UnableToRead(_("Formats of this page: csv, xlsx."))
     return render(

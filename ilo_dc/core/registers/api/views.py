@@ -57,7 +57,7 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
             return Response(status=304, headers={"ETag": etag})
         extension = request.accepted_renderer.format
         if extension in {"csv", "xlsx"}:
-            response = register_response(listing, extension, with_hxl=listing.parameters.get("hxl") == "true")
+            response = register_response(request, listing, extension)
         else:
             response = Response(self.envelope(listing))
         if etag:
