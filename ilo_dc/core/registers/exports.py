@@ -134,8 +134,10 @@ class _Sheet:
             return
         if isinstance(value, bool):
             self.sheet.write_boolean(*place, value)
-        elif isinstance(value, Decimal | int) and abs(value) < MOST_EXACT:
-            self.sheet.write_number(*place, value, self.amount if isinstance(value, Decimal) else None)
+        elif isinstance(value, int) and abs(value) < MOST_EXACT:
+            self.sheet.write_number(*place, value)
+        elif isinstance(value, Decimal) and abs(value) < MOST_EXACT:
+            self.sheet.write_number(*place, value, self.amount)
         elif isinstance(value, date) and value.year >= FIRST_YEAR:
             self._write_date(place, value)
         else:

@@ -80,9 +80,9 @@ class Listing:
         fields = {field.name for field in self.rows.model._meta.get_fields()}
         return "demonstration" in fields and self.rows.filter(demonstration=True).exists()
 
-    def page(self) -> Page:
-        """Return the page that the address asks for."""
-        return self._page(self.rows)
+    def page(self, rows: QuerySet[Any] | None = None) -> Page:
+        """Return the page that the address asks for; `rows`: the same ones with other columns."""
+        return self._page(self.rows if rows is None else rows)
 
     def table_page(self) -> Page:
         """Return the page that the address asks for, with all that the table shows."""

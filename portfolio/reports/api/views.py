@@ -50,9 +50,9 @@ class ProgrammeReport(APIView):
             made = report_of(request.user, programme, self.kind, period, made_at=made_at)
         extension = request.accepted_renderer.format
         if extension in FORMATS:
-            rows, invented = list(made.sheet()), programme.demonstration
+            lines, invented = list(made.sheet()), programme.demonstration
             return file_response(
-                request, f"{made.file}.{extension}", made.header, rows, demonstration=invented
+                request, f"{made.file}.{extension}", made.header, lines, demonstration=invented
             )
         return Response(body_of(made))
 
