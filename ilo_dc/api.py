@@ -4,16 +4,17 @@
 """
 
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 
 from ilo_dc.core.problems.problem_json import not_found
+from ilo_dc.portal.data.pages import api_documentation
 from reporting.catalogue.api.views import FiguresView
 
 app_name = "api"
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("docs/", api_documentation, name="docs"),
     path("figures/", FiguresView.as_view(), name="figures"),
     path("", include("ilo_dc.core.api_urls")),
     path("", include("portfolio.api_urls")),

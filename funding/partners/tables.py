@@ -16,8 +16,14 @@ class FundingPartnerTable(RegisterTable):
     name = LinkColumn(
         gettext_lazy("Partner"),
         lambda record: reverse("partner", args=[record.organisation.slug]),
-        accessor="organisation__name",
+        text=lambda record: record.organisation.name,
+        accessor="organisation__name_en",
     )
+    name_fr = exported(gettext_lazy("Name in French"), accessor="organisation__name_fr")
+    name_es = exported(gettext_lazy("Name in Spanish"), accessor="organisation__name_es")
+    name_ar = exported(gettext_lazy("Name in Arabic"), accessor="organisation__name_ar")
+    name_zh = exported(gettext_lazy("Name in Chinese"), accessor="organisation__name_zh")
+    name_ru = exported(gettext_lazy("Name in Russian"), accessor="organisation__name_ru")
     code = exported(gettext_lazy("Address"), accessor="organisation__slug")
     country = django_tables2.Column(
         gettext_lazy("Country or area"), accessor="organisation__country_id", default=""

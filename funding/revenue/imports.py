@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from funding.revenue.rules import COMPUTED_TOTAL, TYPE_OF_CATEGORY, summed, type
 from funding.revenue.vocab import Publication
 from ilo_dc.core.facts.actions.facts import compare
 from ilo_dc.core.imports.actions.files import Outcome, import_file
+from ilo_dc.core.imports.exported import Cells, Export
 from ilo_dc.core.imports.importer import Column, Importer, Line, Remedy, Sheet, Source, checksum_of
 from ilo_dc.core.imports.scope import ScopedBy
 from ilo_dc.core.models import SourceEdition
@@ -40,6 +41,28 @@ SNAPSHOT = date(2026, 2, 5)
 PUBLISHER = "United Nations System Chief Executives Board for Coordination"
 LICENCE = "Public United Nations data"
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+CATEGORY_OF_TYPE = {code: category for category, code in TYPE_OF_CATEGORY.items()}
+REVENUE_EXPORT = frozenset(
+    {"publication", "year", "contributor", "revenue_type", "revenue_subtype", "amount"}
+)
+
+
+def _rows_by_type(cells: Cells) -> Iterator[Cells]:
+    """Say what a row of the register's export says of this publication; nothing of the other's."""
+    if cells["publication"] == Publication.BY_TYPE:
+        code = cells["revenue_subtype"] or cells["revenue_type"]
+        yield {**cells, "agency": "ILO", "calendar_year": cells["year"], "sub_type": code}
+
+
+def _rows_by_contributor(cells: Cells) -> Iterator[Cells]:
+    if cells["publication"] == Publication.BY_CONTRIBUTOR:
+        category = CATEGORY_OF_TYPE.get(cells["revenue_type"], cells["revenue_type"])
+        yield {
+            "year": cells["year"],
+            "donor": cells["contributor"],
+            "revenue_type": category,
+            "amount_usd": cells["amount"],
+        }
 
 
 class RevenueImporter(Importer[RevenueStatistic]):
@@ -99,6 +122,7 @@ class RevenueByTypeImporter(RevenueImporter):
         Column("sub_type_name", gettext_lazy("Name of the sub-type, not read"), required=False),
         Column("rev_type", gettext_lazy("Name of the type, not read"), required=False),
         Column("sub_type", gettext_lazy("Code of type or sub-type"), example="R02A"),
+        Column("source_rows", gettext_lazy("Rows that the amount sums, one unless told"), required=False),
     )
     source = Source(
         code="unceb-revenue-by-type",
@@ -107,6 +131,7 @@ class RevenueByTypeImporter(RevenueImporter):
         licence=LICENCE,
         note="Rows are rounded to the cent and summed per year and sub-type. Extracted on 2026-02-05.",
     )
+    exports = (Export("revenue-statistics", REVENUE_EXPORT, _rows_by_type),)
     shipped = (BY_TYPE_FILE,)
     shipped_date = SNAPSHOT
 
@@ -127,19 +152,20 @@ class RevenueByTypeImporter(RevenueImporter):
         ]
 
 
-def _typed_amount(line: Line) -> tuple[tuple[int, str, str], Decimal] | None:
-    """Return ((year, type, sub-type), amount) of a line, None when a cell is unusable."""
+def _typed_amount(line: Line) -> tuple[tuple[int, str, str], Decimal, int] | None:
+    """Return ((year, type, sub-type), amount, rows) of a line, None when a cell is unusable."""
     if line.sign("agency").upper() not in {"", "ILO"}:
         line.problem("agency", _("Only revenue of the ILO is taken. Remove the row."))
     year = line.whole("calendar_year", least=FIRST_YEAR, most=LAST_YEAR)
     amount = line.amount("amount", to_cent=True)
+    rows = line.whole("source_rows", least=1, required=False) or 1
     code = line.sign("sub_type").upper()
     parts = type_and_subtype(code)
     if parts is None:
         if code:
             line.problem("sub_type", _("Not a code of the UN data standard: write R01, R02A, R03A to R04C."))
         return None
-    return ((year, *parts), amount) if year is not None and amount is not None else None
+    return ((year, *parts), amount, rows) if year is not None and amount is not None else None
 
 
 class RevenueByContributorImporter(RevenueImporter):
@@ -175,6 +201,7 @@ class RevenueByContributorImporter(RevenueImporter):
         note="Totals that the file's authors computed are left out: by type they differ from the CEB's. "
         "Extracted on 2026-02-05.",
     )
+    exports = (Export("revenue-statistics", REVENUE_EXPORT, _rows_by_contributor),)
     shipped = (BY_CONTRIBUTOR_FILE,)
     shipped_date = SNAPSHOT
 

@@ -44,12 +44,15 @@ def type_and_subtype(code: str) -> tuple[str, str] | None:
     return None
 
 
-def summed(amounts: Iterable[tuple[Key, Decimal]]) -> dict[Key, tuple[Decimal, int]]:
-    """Return each key's sum and how many amounts made it; amounts come rounded to the cent."""
+def summed(amounts: Iterable[tuple[Key, Decimal, int]]) -> dict[Key, tuple[Decimal, int]]:
+    """Return each key's sum and how many rows made it; each amount says of how many it is the sum.
+
+    Amounts come rounded to the cent.
+    """
     sums: dict[Key, tuple[Decimal, int]] = {}
-    for key, amount in amounts:
+    for key, amount, rows in amounts:
         total, count = sums.get(key, (Decimal("0.00"), 0))
-        sums[key] = (total + amount, count + 1)
+        sums[key] = (total + amount, count + rows)
     return sums
 
 

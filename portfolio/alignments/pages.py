@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from ilo_dc.core.errors import Refused, UnableToAct, UnableToRead, require
-from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.ui.forms import Compared, Problem
 from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
@@ -36,8 +36,6 @@ from portfolio.programmes.models.country_programme import CountryProgramme
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
-
-EXPORTS: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv_response, "xlsx": xlsx_response}
 
 
 class AlignmentsPage(RegisterPage):
@@ -113,12 +111,13 @@ class AlignmentMatrix(View):
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         """Show the matrix, or answer it as CSV or XLSX."""
         extension = request.GET.get("format", "")
-        if extension and extension not in EXPORTS:
+        if extension and extension not in FORMATS:
             raise UnableToRead(_("Formats of this page: csv, xlsx."))
         if extension:
             matrix = self.matrix()
             header, lines = matrix.sheet()
-            return EXPORTS[extension](matrix.file, header, lines)
+            invented = self.programme.demonstration
+            return file_response(request, f"{matrix.file}.{extension}", header, lines, demonstration=invented)
         form = MatrixForm(initial={"effective_on": timezone.now().date()})
         return self.shown(self.matrix() if self.framework else None, form)
 

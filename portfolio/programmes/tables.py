@@ -81,7 +81,12 @@ class ProgrammeTable(RegisterTable):
     status = CodeColumn(_("Status"), status_badge)
     effective_on = django_tables2.Column(_("Since"))
     starts_on = django_tables2.Column(_("From"), accessor="programme__starts_on", default="")
-    last_day = django_tables2.Column(_("Last day"), accessor="programme__last_day", default="")
+    last_day = PageColumn(
+        _("Last day"),
+        lambda record: day(record.programme.last_day),
+        accessor="programme__last_day",
+        default="",
+    )
     planned_last_day = exported(_("Last day without extension"), accessor="programme__planned_last_day")
     generation = exported(_("Generation"), accessor="programme__generation")
     pilot = exported(_("Pilot"), accessor="programme__pilot")
@@ -93,10 +98,6 @@ class ProgrammeTable(RegisterTable):
     demonstration = exported(_("Demonstration data"))
 
     row_heading = "title"
-
-    def render_last_day(self, value: Any) -> str:
-        """Write the last day, extension included."""
-        return day(value)
 
 
 class ProgrammeOutcomeTable(RegisterTable):
@@ -125,14 +126,17 @@ class ProgrammeOutcomeTable(RegisterTable):
 
     row_heading = "title"
 
-    def value_budget_results(self, value: list[BudgetLink]) -> str:
+    def value_budget_results(self, record: Any) -> str:
         """Export `PB-2022-23 1.2=60; PB-2022-23 3=40`: framework, code, share in per cent."""
-        return "; ".join(f"{one.result.framework.code} {one.result.code}={one.weight}" for one in value)
+        links: list[BudgetLink] = record.budget
+        return "; ".join(f"{one.result.framework.code} {one.result.code}={one.weight}" for one in links)
 
-    def value_sdg_targets(self, value: list[TargetLink]) -> str:
+    def value_sdg_targets(self, record: Any) -> str:
         """Export the codes of the targets: `8.5; 8.8`."""
-        return "; ".join(one.result.code for one in value)
+        links: list[TargetLink] = record.targets
+        return "; ".join(one.result.code for one in links)
 
-    def value_framework_results(self, value: list[FrameworkLink]) -> str:
+    def value_framework_results(self, record: Any) -> str:
         """Export `ken 12=100`: address of the framework, number of the result here, share in per cent."""
-        return "; ".join(f"{one.result.framework.slug} {one.result_id}={one.weight}" for one in value)
+        links: list[FrameworkLink] = record.framework
+        return "; ".join(f"{one.result.framework.slug} {one.result_id}={one.weight}" for one in links)

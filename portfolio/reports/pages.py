@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, settle
 from ilo_dc.core.measures import Figures, Question, figures
-from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from ilo_dc.core.registers.exports import FORMATS, file_response
 from portfolio.alignments.measures import ALIGNMENTS
 from portfolio.alignments.tables import extent_badge
 from portfolio.programmes.models.country_programme import CountryProgramme
@@ -30,11 +30,8 @@ from portfolio.updates.panels import shown
 from portfolio.updates.rules import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ilo_dc.core.people.grants import Viewer
 
-FILES: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv_response, "xlsx": xlsx_response}
 PARAMETERS = ("reporting_period", "format")
 LEADS = {
     ReportKind.REVIEW: gettext_lazy(
@@ -75,7 +72,8 @@ def report(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     period, extension = _asked(request)
     made = report_of(request.user, programme, ReportKind(kind), period, made_at=settle(None))
     if extension:
-        return FILES[extension](made.file, made.header, list(made.sheet()))
+        rows, invented = list(made.sheet()), programme.demonstration
+        return file_response(request, f"{made.file}.{extension}", made.header, rows, demonstration=invented)
     periods = _periods(request.user, programme)
     if period is not None and period not in periods:
         periods.append(period)
@@ -106,7 +104,7 @@ def _asked(request: HttpRequest) -> tuple[Period | None, str]:
     if unknown:
         raise UnableToRead(_("Unknown parameters: %(names)s.") % {"names": ", ".join(unknown)})
     text, extension = request.GET.get("reporting_period", ""), request.GET.get("format", "")
-    if extension and extension not in FILES:
+    if extension and extension not in FORMATS:
         raise UnableToRead(_("Formats of this page: csv, xlsx."))
     return read_period(text) if text else None, extension
 

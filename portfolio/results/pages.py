@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _now
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core.history.events import Event, events_of
-from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.registers.paging import Page
 from ilo_dc.core.registers.register import Listing, read_listing
@@ -27,7 +27,6 @@ from portfolio.results.registers import CROSS_WALKS, RESULTS, RESULTS_FRAMEWORKS
 from portfolio.results.vocab import RESULTS_SHEET, TEXT_LANGUAGES
 
 EVENTS = 50
-SHEETS: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv_response, "xlsx": xlsx_response}
 # What a history need not tell apart: the portal's own bookkeeping.
 BOOKKEEPING = frozenset({"updated_at", "edition_id", "order"})
 LANGUAGE_NAMES = {
@@ -92,10 +91,11 @@ class CrossWalksPage(PartPage):
 @require_safe
 def sheet(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Send the filtered frameworks with their results as the sheet that `/imports/` takes."""
-    if extension not in SHEETS:
+    if extension not in FORMATS:
         raise Http404
     listing = read_listing(RESULTS_FRAMEWORKS, request.GET, user=request.user)
-    return SHEETS[extension]("results-sheet", RESULTS_SHEET, results_sheet(listing.ordered()))
+    rows, invented = results_sheet(listing.ordered()), listing.holds_demonstration()
+    return file_response(request, f"results-sheet.{extension}", RESULTS_SHEET, rows, demonstration=invented)
 
 
 @require_safe

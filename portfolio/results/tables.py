@@ -54,7 +54,11 @@ class ResultsFrameworkTable(RegisterTable):
     id = exported(_("Number here"))
     code = exported(_("Code"))
     title = LinkColumn(
-        _("Framework"), lambda record: reverse("results:framework", args=[record.code]), marks=_marks
+        _("Framework"),
+        lambda record: reverse("results:framework", args=[record.code]),
+        text=attrgetter("title"),
+        marks=_marks,
+        accessor="title_en",
     )
     kind = CodeColumn(_("Kind"))
     biennium = exported(_("Biennium"), accessor="biennium_id")
@@ -64,6 +68,11 @@ class ResultsFrameworkTable(RegisterTable):
     to_be_verified = django_tables2.Column(
         _("Of them to be verified"), accessor="unverified_count", attrs={"cell": {"class": "n"}}
     )
+    title_fr = exported(_("Title in French"))
+    title_es = exported(_("Title in Spanish"))
+    title_ar = exported(_("Title in Arabic"))
+    title_zh = exported(_("Title in Chinese"))
+    title_ru = exported(_("Title in Russian"))
     verified = PageColumn(_("Title and period"), _verified)
     provenance = exported(_("Provenance"))
     withdrawn = exported(_("Withdrawn"))
@@ -84,7 +93,7 @@ class ResultTable(RegisterTable):
     parent = exported(_("Result above it"), accessor="parent__code")
     kind = CodeColumn(_("Kind of outcome"), visible=False, default="")
     biennium = exported(_("Biennium"), accessor="framework__biennium_id")
-    text = LinkColumn(_("Text"), result_page, marks=_marks)
+    text = LinkColumn(_("Text"), result_page, text=attrgetter("text"), marks=_marks, accessor="text_en")
     text_en = exported(_("Text in English"))
     text_fr = exported(_("Text in French"))
     text_es = exported(_("Text in Spanish"))
@@ -109,10 +118,6 @@ class ResultTable(RegisterTable):
     def render_level(self, record: ResultsNode) -> str:
         """Write the level; of an outcome its kind."""
         return record.level_name
-
-    def value_level(self, record: ResultsNode) -> str:
-        """Export the code, which filters take."""
-        return record.level
 
 
 class CrossWalkTable(RegisterTable):

@@ -214,8 +214,8 @@ class OutcomeUpdate(Revised):
 
     @property
     def written_values(self) -> str:
-        """One line an indicator that is reported; reads `values` with their indicators."""
-        return "\n".join(one.written for one in self.values.all())
+        """One line an indicator that is reported, as files carry it; reads `values` with their indicators."""
+        return "\n".join(one.filed for one in self.values.all())
 
     @property
     def is_open(self) -> bool:
@@ -264,5 +264,13 @@ class ReportedValue(Demonstrable):
     @property
     def written(self) -> str:
         """The indicator's text, the number with its unit, the words; reads `indicator`."""
-        number = f"{exact(self.value)} {self.indicator.unit}".strip() if self.value is not None else ""
-        return " ".join(filter(None, (f"{self.indicator.text}:", number, self.words)))
+        return self._joined("" if self.value is None else exact(self.value))
+
+    @property
+    def filed(self) -> str:
+        """The same in files: the number as `1234.5` in every language."""
+        return self._joined("" if self.value is None else f"{self.value.normalize():f}")
+
+    def _joined(self, number: str) -> str:
+        unit = self.indicator.unit if number else ""
+        return " ".join(filter(None, (f"{self.indicator.text}:", number, unit, self.words)))

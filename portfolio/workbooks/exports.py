@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.days import last_day
 from ilo_dc.core.models import Office
-from ilo_dc.core.sheets.reading import harmless
+from ilo_dc.core.sheets.guards import BEGINNINGS
 from ilo_dc.formats import text as words
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator
@@ -34,6 +34,13 @@ BOOK = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
+}
+# How cells are shown, by what they hold. A text that begins like a formula stays a text when it is edited.
+TEXT = "text"
+FORMATS: dict[str, dict[str, Any]] = {
+    "": {},
+    vocab.DAY: {"num_format": "yyyy-mm-dd"},
+    TEXT: {"quote_prefix": True},
 }
 # What a reader may still do in a protected sheet.
 PROTECTED = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
@@ -82,7 +89,7 @@ class _Draft:
         self.prose = book.add_format(wrapped)
         self.formats = {
             (kind, locked): book.add_format({**(grey if locked else wrapped), "locked": locked, **more})
-            for kind, more in {"": {}, vocab.DAY: {"num_format": "yyyy-mm-dd"}}.items()
+            for kind, more in FORMATS.items()
             for locked in (False, True)
         }
         self.lists: dict[str, list[tuple[Any, Any]]] = {
@@ -128,7 +135,7 @@ class _Draft:
         sheet.set_column(0, 0, 110)
         lines = list(_guide(self.programme, as_of, address))
         for number, line in enumerate(lines):
-            sheet.write_string(number, 0, harmless(plain_text(line)), self.prose if number else self.title)
+            sheet.write_string(number, 0, plain_text(line), self.prose if number else self.title)
         sheet.protect("", PROTECTED)
 
     def write_sheet(self, sheet: BookSheet) -> None:
@@ -155,8 +162,9 @@ class _Draft:
         self._offer_choices(target, sheet, last)
         target.protect("", PROTECTED)
 
-    def _format(self, column: BookColumn, *, locked: bool) -> Any:
-        return self.formats[(vocab.DAY if column.kind in vocab.DAYS else "", locked)]
+    def _format(self, column: BookColumn, *, locked: bool, text: str = "") -> Any:
+        kind = vocab.DAY if column.kind in vocab.DAYS else ""
+        return self.formats[(TEXT if text.startswith(BEGINNINGS) else kind, locked)]
 
     def _value(self, row: _Row, column: BookColumn) -> Any:
         """Return what a filled cell says."""
@@ -175,7 +183,8 @@ class _Draft:
 
     def _write(self, target: Any, place: tuple[int, int], column: BookColumn, value: Any) -> None:
         """Write one filled cell; no text is ever written as a formula."""
-        look = self._format(column, locked=column.kind in vocab.ALWAYS_LOCKED + vocab.LOCKED_WHEN_FILLED)
+        locked = column.kind in vocab.ALWAYS_LOCKED + vocab.LOCKED_WHEN_FILLED
+        look = self._format(column, locked=locked)
         if value is None or value == "":
             target.write_blank(*place, None, look)
         elif isinstance(value, date) and value.year > 1900:
@@ -189,7 +198,8 @@ class _Draft:
         elif isinstance(value, int):
             target.write_number(*place, value, look)
         else:
-            target.write_string(*place, cell_text(str(value)), look)
+            text = cell_text(str(value))
+            target.write_string(*place, text, self._format(column, locked=locked, text=text))
 
     def _offer_choices(self, target: Any, sheet: BookSheet, last: int) -> None:
         """Give the columns of choices their lists, down to the last row."""
@@ -234,7 +244,7 @@ class _Draft:
 
 def cell_text(text: str) -> str:
     """Return a text as its cell holds it."""
-    return harmless(plain_text(text)[:LONGEST])
+    return plain_text(text)[:LONGEST]
 
 
 def _references(indicators: Iterable[OutcomeIndicator]) -> dict[int, str]:

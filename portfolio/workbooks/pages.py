@@ -46,7 +46,8 @@ class DownloadProgrammeSheet(ProgrammePage):
         address = request.build_absolute_uri(reverse("portfolio:programme-sheet", args=[slug]))
         content = programme_workbook(self.programme, as_of=timezone.now(), address=address)
         response = HttpResponse(content, content_type=XLSX_TYPE)
-        response["Content-Disposition"] = f'attachment; filename="{file_name(slug, "xlsx")}"'
+        name = file_name(slug, "xlsx", demonstration=self.programme.demonstration)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
 

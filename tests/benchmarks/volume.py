@@ -100,7 +100,7 @@ def _record(*statements: str, copies: dict[str, int]) -> datetime:
 
 def _states() -> str:
     values = ", ".join(f"said.{column}" for column in COPIED)
-    return STATES.format(values=", ".join(COPIED), shown=values)
+    return STATES.format(said=", ".join(COPIED), shown=values)
 
 
 def _key() -> str:

@@ -181,12 +181,12 @@ def visit(browser: Any, site: str, cookies_of: Callable[[str], Any]) -> Iterator
     def open_page(
         path: str, *, who: str = "", width: int = 1280, language: str = "en", **options: Any
     ) -> Any:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            bypass_csp=True,
-            storage_state=cookies_of(who) if who else None,
-            **options,
-        )
+        shown = {
+            "viewport": {"width": width, "height": 900},
+            "bypass_csp": True,
+            "storage_state": cookies_of(who) if who else None,
+        }
+        context = browser.new_context(**{**shown, **options})
         opened.append(context)
         page = context.new_page()
         if language != "en":

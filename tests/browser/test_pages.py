@@ -171,3 +171,22 @@ def test_the_language_is_switched_by_a_button(visit: Any) -> None:
     page.get_by_role("button", name="Français").click()
     assert page.locator("html").get_attribute("lang") == "fr"
     assert page.url.endswith("/gaps/")
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "Documentation of the API"), ("fr", "Documentation de l’API")]
+)
+def test_the_documentation_of_the_api_is_drawn_under_the_policy_for_content(
+    visit: Any, language: str, heading: str
+) -> None:
+    page = visit("/api/v1/docs/", language=language, bypass_csp=False)
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    page.reload()
+    assert page.locator("h1").first.inner_text() == heading
+    page.locator("#operations-tag-figures").click()
+    operation = page.locator("#swagger-ui .opblock-get").first
+    assert operation.inner_text().replace("\u200b", "").split() == ["GET", "/api/v1/figures/"]
+    operation.locator(".opblock-summary-control").click()
+    assert "measure" in operation.locator(".parameters").first.inner_text()
+    assert told == []

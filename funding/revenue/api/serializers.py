@@ -1,10 +1,14 @@
 """The shape of one amount of published revenue."""
 
+from typing import Any
+
+from django.db.models import F, Value
+from django.db.models.functions import NullIf
 from rest_framework import serializers
 
 from funding.revenue.models import RevenueStatistic
 from ilo_dc.core.registers.api.addresses import address_of
-from ilo_dc.core.registers.api.shaping import FactSerializer
+from ilo_dc.core.registers.api.rows import FactSerializer, address_text, fact_in_sql
 
 
 class RevenueStatisticSerializer(FactSerializer):
@@ -37,6 +41,14 @@ class RevenueStatisticSerializer(FactSerializer):
             "demonstration",
             "url",
         ]
+
+    def in_sql(self) -> dict[str, Any]:
+        """Return how the database writes what is no column of its own name."""
+        return {
+            **fact_in_sql(),
+            "revenue_subtype": NullIf(F("revenue_subtype"), Value("")),
+            "url": address_text("api:revenue-statistics-detail", "pk"),
+        }
 
     def get_url(self, statistic: RevenueStatistic) -> str:
         """Return the address of the object."""

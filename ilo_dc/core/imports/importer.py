@@ -23,11 +23,13 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.days import outside
 from ilo_dc.core.facts.actions import facts as fact_actions
+from ilo_dc.core.imports.exported import Export, export_of
 from ilo_dc.core.imports.problems import SHOWN, Problem, Problems
 from ilo_dc.core.imports.remarks import Remarks
 from ilo_dc.core.numbers import UnableToReadNumber, read_number, to_the_cent
 from ilo_dc.core.people import policies
 from ilo_dc.core.sheets import rules as cell_rules
+from ilo_dc.core.sheets.guards import unguarded
 from ilo_dc.core.sheets.limits import Watch, quiet
 from ilo_dc.core.sheets.reading import BrokenCell, NumberCell, RawRow, SheetError, SheetFile
 
@@ -45,7 +47,6 @@ T = TypeVar("T")
 
 MAX_WHOLE_DIGITS = 15
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-QUOTED = re.compile(r"'[=@+-]")
 
 
 @dataclass(frozen=True)
@@ -126,12 +127,8 @@ class Line:
         return value
 
     def words(self, column: str, *, required: bool = True, longest: int = 0) -> str:
-        """Return the cell as text that search finds: composed letters, however the source wrote them.
-
-        The quote that exports put before what would run as a formula is taken off again.
-        """
-        value = unicodedata.normalize("NFC", self.text(column, required=required, longest=longest))
-        return value[1:] if QUOTED.match(value) else value
+        """Return the cell as text that search finds: composed letters, however the source wrote them."""
+        return unicodedata.normalize("NFC", self.text(column, required=required, longest=longest))
 
     def amount(
         self, column: str, *, required: bool = True, least: Decimal | None = None, to_cent: bool = False
@@ -252,8 +249,9 @@ class Sheet:
 
     watch: Watch = staticmethod(quiet)
 
-    def __init__(self, path: Path, columns: tuple[Column, ...]) -> None:
-        self.path, self.columns = path, columns
+    def __init__(self, path: Path, columns: tuple[Column, ...], *, exports: tuple[Export, ...] = ()) -> None:
+        self.path, self.columns, self.exports = path, columns, exports
+        self.export: Export | None = None  # the register whose export it turned out to be
         self.problems = Problems()
         self.remarks_on = Remarks()
         self.name = ""
@@ -287,6 +285,9 @@ class Sheet:
         if header is None:
             raise SheetError(_("The file is empty."))
         self.name = header.sheet
+        self.export = export_of(header, self.exports)
+        if self.export is not None:
+            header, rows = self.export.as_sheet(header, rows, self.columns)
         names = self._names(header)
         if names is None:
             return
@@ -313,8 +314,11 @@ class Sheet:
         return names if self.problems.count == before else None
 
     def _line(self, row: RawRow, names: list[str]) -> Line | None:
-        """Return the row's cells by column, or None (with a problem) when they do not fit the header."""
-        cells = row.cells
+        """Return the row's cells by column, or None (with a problem) when they do not fit the header.
+
+        In a CSV the quote that exports put before what would run as a formula is taken off again.
+        """
+        cells = [unguarded(cell) for cell in row.cells] if row.ragged else row.cells
         while len(cells) > len(names) and not cells[-1].strip():
             cells = cells[:-1]
         if len(cells) > len(names) or (row.ragged and len(cells) < len(names)):
@@ -345,7 +349,7 @@ class Importer(ABC, Generic[F]):
     their publisher's date where the source states one. `scoped_by` says by what scopes are told apart (None:
     the sheet names itself what it is complete for); `asks_finance_year`: its amounts are of a year that it
     does not name. `facts` are the models that posting writes, `records` those that it edits in place: by
-    them an import is reversed.
+    them an import is reversed. `exports` are those of registers that it takes too.
     """
 
     code: str
@@ -360,6 +364,7 @@ class Importer(ABC, Generic[F]):
     facts: tuple[type[Fact], ...] = ()
     records: tuple[type[SourcedRecord], ...] = ()
     remedies: tuple[Remedy, ...] = ()
+    exports: tuple[Export, ...] = ()
 
     def source_of(self, _checksum: str) -> Source:
         """Return whose file it is; an importer whose shipped files have several sources tells them apart."""
@@ -403,7 +408,7 @@ class Importer(ABC, Generic[F]):
 
     def open(self, path: Path, scope: Scope) -> Sheet:
         """Return the file as a sheet with this importer's columns."""
-        return Sheet(path, self.columns)
+        return Sheet(path, self.columns, exports=self.exports)
 
     def is_shipped(self, checksum: str) -> bool:
         """Return whether a file with this SHA-256 ships with the portal, source and licence beside it."""

@@ -74,7 +74,8 @@ class StatusList(StatusView):
 
     def create(self, request: Request, *_args: Any, **_words: Any) -> Response:
         """Record the next status; `If-Match` names the version of the noun that was read."""
-        noun, version = self.noun, version_read(request)
+        noun = self.noun
+        version = version_read(request, noun.version)
         step = self.step(noun)
         return self.answer_present(self.life.record(by=self.by, noun=noun, lock_version=version, step=step))
 
@@ -85,7 +86,7 @@ class CorrectStatus(StatusView):
     def create(self, request: Request, *_args: Any, **_words: Any) -> Response:
         """Record the correction; `If-Match` names the version of the noun that was read."""
         noun = self.noun
-        status, version = self.named(noun), version_read(request)
+        status, version = self.named(noun), version_read(request, noun.version)
         step = self.step(noun)
         return self.answer_present(
             self.life.correct(by=self.by, noun=noun, status=status, lock_version=version, step=step)
@@ -98,7 +99,7 @@ class TakeBackStatus(StatusView):
     def create(self, request: Request, *_args: Any, **_words: Any) -> Response:
         """Take it back; `If-Match` names the version of the noun that was read."""
         noun = self.noun
-        status, version = self.named(noun), version_read(request)
+        status, version = self.named(noun), version_read(request, noun.version)
         return self.answer_present(
             self.life.take_back(
                 by=self.by, noun=noun, status=status, lock_version=version, **self.field_values()

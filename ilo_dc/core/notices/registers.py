@@ -46,6 +46,10 @@ class NotificationTable(RegisterTable):
         """Write it in the reader's language."""
         return str(record)
 
+    def value_text(self, record: Notification) -> str:
+        """Export it in the reader's language: it is told to one person."""
+        return str(record)
+
 
 NOTIFICATIONS = Register(
     code="notifications",

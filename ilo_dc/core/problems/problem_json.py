@@ -19,12 +19,34 @@ from ilo_dc.core.versions.actions import removed_meanwhile
 PROBLEM_TYPE = "application/problem+json"
 
 
+WHOLE = "non_field_errors"  # what REST framework says of no single field
+
+
 def problem(status: int, title: str, detail: str, errors: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return the body of an error answer; `errors` maps a field to its messages."""
+    """Return the body of an error answer; `errors` maps a field to its messages.
+
+    A value within a field is named by the way to it: `values/0/value`. What concerns no single field, as a
+    rule over two of them, is said in `detail`.
+    """
+    found = _by_path(errors or {})
+    detail = " ".join([detail, *found.pop("", [])])
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    if errors:
-        body["errors"] = {name: [str(text) for text in texts] for name, texts in errors.items()}
-    return body
+    return {**body, "errors": found} if found else body
+
+
+def _by_path(errors: Any, path: str = "") -> dict[str, list[str]]:
+    """Return the messages of errors however deep, each under the way to it."""
+    found: dict[str, list[str]] = {}
+    named = errors.items() if isinstance(errors, Mapping) else enumerate(errors)
+    for name, one in named:
+        if isinstance(one, Mapping | list | tuple):
+            below = path if name == WHOLE else f"{path}/{name}".lstrip("/")
+            deeper = _by_path(one, below)
+        else:
+            deeper = {path: [str(one)]}
+        for place, texts in deeper.items():
+            found.setdefault(place, []).extend(texts)
+    return found
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:

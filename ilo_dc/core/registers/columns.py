@@ -1,12 +1,13 @@
-"""Columns that say one thing to readers of a page and another to those of CSV and XLSX.
+"""Columns of registers: what the page shows of a row, beside the data that CSV and XLSX carry.
 
-Each is django-tables2's own split, `render()` for the page and `value()` for files, declared with the column
-instead of by a pair of methods on every table.
+A file carries what is stored (`RegisterTable.file_cells`), the same in every language. How the page shows it
+is declared with the column: its label, a link, a badge.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 import django_tables2
@@ -26,6 +27,31 @@ class RegisterTable(django_tables2.Table):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"orderable": False, **options})
 
+    def file_cells(self, records: Iterable[Any]) -> Iterator[list[Any]]:
+        """Yield the cells of each record in the order of the columns' declaration, as files carry them.
+
+        A cell is the stored value at the column's accessor, or what the table's `value_<name>(record)`
+        returns; None where there is none. It is never what the page shows (`render_<name>`, a label).
+        """
+        readers = [self._file_reader(name) for name in self.base_columns]
+        for record in records:
+            yield [read(record) for read in readers]
+
+    def _file_reader(self, name: str) -> Written:
+        written: Written | None = getattr(self, f"value_{name}", None)
+        if written is not None:
+            return written
+        accessor = Accessor(self.columns[name].accessor)
+        find = attrgetter(accessor.replace(accessor.SEPARATOR, "."))
+
+        def read(record: Any) -> Any:
+            try:
+                return find(record)
+            except AttributeError:
+                return accessor.resolve(record, quiet=True)
+
+        return read
+
 
 def exported(label: Any, **options: Any) -> django_tables2.Column:
     """Return a column for CSV and XLSX that pages do not show."""
@@ -38,7 +64,7 @@ def demonstration(record: Any) -> str:
 
 
 class PageColumn(django_tables2.Column):
-    """A cell that the page writes by `page(record)`; files carry the plain value."""
+    """A cell that the page writes by `page(record)`."""
 
     def __init__(self, label: Any, page: Written, **options: Any) -> None:
         super().__init__(label, **options)
@@ -48,13 +74,9 @@ class PageColumn(django_tables2.Column):
         """Return the cell of the page."""
         return self.page(record)
 
-    def value(self, value: Any) -> Any:
-        """Return the cell of files."""
-        return value
-
 
 class CodeColumn(django_tables2.Column):
-    """A choice: the page writes its label, or `page(code)`; files carry the code, which filters take."""
+    """A choice: the page writes its label, or `page(code)`."""
 
     def __init__(self, label: Any, page: Written | None = None, **options: Any) -> None:
         super().__init__(label, **options)
@@ -62,15 +84,11 @@ class CodeColumn(django_tables2.Column):
 
     def render(self, value: Any, record: Any, bound_column: BoundColumn) -> Any:
         """Return the cell of the page; `value` is the label."""
-        return value if self.page is None else self.page(self.value(record, bound_column))
-
-    def value(self, record: Any, bound_column: BoundColumn) -> Any:
-        """Return the code."""
-        return Accessor(bound_column.accessor).resolve(record)
+        return value if self.page is None else self.page(Accessor(bound_column.accessor).resolve(record))
 
 
 class LinkColumn(django_tables2.Column):
-    """A name that leads somewhere, and what a reader must know of its row; files carry the plain value.
+    """A name that leads somewhere, and what a reader must know of its row.
 
     Each of the arguments is asked of the record:
         to: the address; empty: the name stands without a link.
@@ -99,10 +117,6 @@ class LinkColumn(django_tables2.Column):
             url, self.language(record) if self.language else "", self.text(record) if self.text else value
         )
         return format_html("{} {}", name, self.marks(record)) if self.marks else name
-
-    def value(self, value: Any) -> Any:
-        """Return the cell of files."""
-        return value
 
 
 def _named(url: str, language: str, text: Any) -> SafeString | Any:

@@ -22,7 +22,7 @@ from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.ui.forms import AmountField, DateInput, WholeField
 
 # What a register's address may carry beside its FilterSet's fields.
-PRESENTATION = ("limit", "cursor", "count", "totals", "ordering", "fields", "format", "hxl", "explain")
+PRESENTATION = ("limit", "cursor", "count", "totals", "ordering", "fields", "format", "hxl", "bom", "explain")
 
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
 # What every register can be asked and few people ask: shown folded, after the register's own.

@@ -137,6 +137,8 @@ def _stale() -> UnableToRead:
 
 
 def _value(row: Any, name: str) -> Any:
+    if isinstance(row, dict):
+        return row[name]
     for part in name.split("__"):
         row = getattr(row, part)
     return row

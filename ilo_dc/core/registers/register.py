@@ -88,9 +88,14 @@ class Listing:
         """Whether rows that a country shares with others are among its own."""
         return isinstance(self.filterset, SharingFilterSet) and self.filterset.adds_shared
 
-    def page(self) -> Page:
-        """Return the page that the address asks for."""
-        return self._page(self.rows)
+    def holds_demonstration(self) -> bool:
+        """Return whether rows of demonstration data are among the filtered ones."""
+        fields = {field.name for field in self.rows.model._meta.get_fields()}
+        return "demonstration" in fields and self.rows.filter(demonstration=True).exists()
+
+    def page(self, rows: QuerySet[Any] | None = None) -> Page:
+        """Return the page that the address asks for; `rows`: the same ones with other columns."""
+        return self._page(self.rows if rows is None else rows)
 
     def table_page(self) -> Page:
         """Return the page that the address asks for, with all that the table shows."""

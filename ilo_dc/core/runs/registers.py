@@ -32,10 +32,6 @@ class RunTable(RegisterTable):
     created_at = django_tables2.Column(_("Asked for"))
     finished_at = django_tables2.Column(_("Finished"))
 
-    def value_state(self, record: Run) -> str:
-        """Export the state's code."""
-        return record.state
-
 
 RUNS = Register(
     code="runs",

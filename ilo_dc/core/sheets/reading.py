@@ -37,7 +37,6 @@ __all__ = [
     "SheetError",
     "SheetFile",
     "Unread",
-    "harmless",
     "is_small",
     "read_book",
     "refuse_noise",
@@ -48,17 +47,6 @@ MB = 1024 * 1024
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
-RUNS = ("=", "@", "\t", "\r")  # how a text begins that a spreadsheet would run as a formula
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet runs as a formula: one that it would is quoted."""
-    runs = text.startswith(RUNS) or (text[:1] in {"+", "-"} and not _is_number(text))
-    return f"'{text}" if runs else text
-
-
-def _is_number(text: str) -> bool:
-    return text.lstrip("+-").replace(".", "", 1).isdigit()
 
 
 def refuse_noise(head: bytes) -> None:

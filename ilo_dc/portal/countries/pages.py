@@ -20,7 +20,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, read_question, table
 from ilo_dc.core.models import Country, CountryStatus
-from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.register import without_blanks
 from ilo_dc.portal.data.lines import Line, line_of
 from portfolio.alignments.panels import alignment_of_country
@@ -52,9 +52,11 @@ def countries(request: HttpRequest) -> HttpResponseBase:
     named = set(Country.objects.named(sought).values_list("pk", flat=True)) if sought else None
     lines = [line for line in _lines(answer, request) if _wanted(line, request.GET, question, named)]
     extension = request.GET.get("format", "")
-    if extension in {"csv", "xlsx"}:
-        respond = csv_response if extension == "csv" else xlsx_response
-        return respond("countries", HEADER, _sheet(lines, answer))
+    if extension in FORMATS:
+        invented = answer.total.demonstration
+        return file_response(
+            request, f"countries.{extension}", HEADER, _sheet(lines, answer), demonstration=invented
+        )
     if extension:
         raise UnableToRead(_("Formats of this page: csv, xlsx."))
     regions = {

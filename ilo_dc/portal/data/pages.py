@@ -91,6 +91,12 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@require_safe
+def api_documentation(request: HttpRequest) -> HttpResponse:
+    """Show what the API's schema says; a script draws it in the browser."""
+    return render(request, "portal/data/api.html")
+
+
 def _rows(answer: Figures) -> list[tuple[list[str], Any]]:
     """Return each shown line with its labels apart, one cell a dimension."""
     return [(list(row.labels.values()), line_of(answer, row)) for row in answer.lines[:MOST_LINES]]

@@ -83,7 +83,9 @@ class GapTable(AnswerView):
         """Answer the table that the address asks for."""
 
         def make() -> Figures:
-            question = read_question(FRAMEWORK_GAPS[0], request.query_params, ignore=("level", "format"))
+            question = read_question(
+                FRAMEWORK_GAPS[0], request.query_params, ignore=("level", "format", "bom")
+            )
             return table(FRAMEWORK_GAPS, user=request.user, question=question)
 
         return self.at_one_moment(request, make, "resource-gaps")

@@ -32,7 +32,7 @@ from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.imports.vocab import ImportState, ScopeKind
 from ilo_dc.core.models import ImportBatch, User
 from ilo_dc.core.people import policies
-from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.paging import page_of
 from ilo_dc.core.runs.vocab import RunState
 from ilo_dc.core.writing.pages.action_page import ActionPage, show_problems
@@ -124,13 +124,12 @@ def _uploaded(request: HttpRequest, form: UploadForm) -> Saved:
 @require_safe
 def template(request: HttpRequest, code: str, extension: str) -> HttpResponseBase:
     """Send an empty sheet with the columns of one kind."""
-    if code not in IMPORTERS or extension not in {"csv", "xlsx"}:
+    if code not in IMPORTERS or extension not in FORMATS:
         raise Http404
     importer = IMPORTERS[code]
     require(importer.policy(request.user))
     header = [column.name for column in importer.columns]
-    respond = csv_response if extension == "csv" else xlsx_response
-    return respond(code, header, [])
+    return file_response(request, f"{code}.{extension}", header, [])
 
 
 @login_required
@@ -221,12 +220,11 @@ def _scope_form(batch: ImportBatch) -> ScopeForm | None:
 def problems(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
     """Send all that must be put right in a sheet, as a sheet."""
     batch = _batch(request, pk)
-    if extension not in {"csv", "xlsx"}:
+    if extension not in FORMATS:
         raise Http404
     header = ["sheet", "row", "column", "value", "message"]
     rows = [[problem[name] for name in header] for problem in batch.problems]
-    respond = csv_response if extension == "csv" else xlsx_response
-    return respond(f"problems-{batch.pk}", header, rows)
+    return file_response(request, f"problems-{batch.pk}.{extension}", header, rows)
 
 
 @login_required

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from ilo_dc.core.registers.api.addresses import address_of
-from ilo_dc.core.registers.api.shaping import FactSerializer
+from ilo_dc.core.registers.api.rows import FactSerializer
 from portfolio.alignments.models import Alignment
 from portfolio.alignments.vocab import AlignmentLevel, DwcpSide, Extent, IloRole
 

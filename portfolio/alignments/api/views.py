@@ -118,15 +118,16 @@ class AlignmentObject(WritingView, RegisterObjectView):
 
     def put(self, request: Request, pair_id: int) -> Response:
         """Say something else of the pair; `If-Match` names the fact that was read."""
-        row, read, values = self.get_object(), version_read(request), self.field_values()
+        row = self.get_object()
+        read, values = version_read(request, row.pk), self.field_values()
         self.set(row.pair, read, values)
         saved = self.get_object()
         return self.answer(saved, version=saved.pk)
 
     def delete(self, request: Request, pair_id: int) -> Response:
         """Withdraw what is recorded of the pair; `If-Match` names the fact that was read."""
-        row, read = self.get_object(), version_read(request)
-        self.set(row.pair, read, {"extent": ""})
+        row = self.get_object()
+        self.set(row.pair, version_read(request, row.pk), {"extent": ""})
         return Response(status=204)
 
     def set(self, pair: AlignmentPair, read: int, values: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.facts.actions.facts import Plan, compare
+from ilo_dc.core.imports.exported import Cells, Export
 from ilo_dc.core.imports.importer import Column, Importer, Line, Sheet, Source
 from ilo_dc.core.imports.scope import ScopedBy
 from ilo_dc.core.models import Country
@@ -26,7 +27,13 @@ from portfolio.frameworks.imports.places import (
     within_scope,
 )
 from portfolio.frameworks.models.sub_output import SubOutputState
-from portfolio.frameworks.vocab import ILO, UNINFO_FINANCE_YEAR
+from portfolio.frameworks.vocab import (
+    ILO,
+    UNINFO_DESCRIPTION_LIMIT,
+    UNINFO_FINANCE_YEAR,
+    UNINFO_NAME_LIMIT,
+    UNINFO_RESULT_LIMIT,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,9 +45,42 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"[A-Za-z0-9._-]{1,40}")
 # The columns that tell the rows of a sub-output apart: its countries, and the results that it stands below.
 PLACE = frozenset({"iso3", "country", "outcome"})
+# Where the register's export says what a column of UN INFO's says, and which of its texts may be cut.
+EXPORTED = {
+    "id": "source_id",
+    "agency": "agency",
+    "code": "code",
+    "name": "name",
+    "description": "description",
+    "start": "starts_on",
+    "end": "last_day",
+    "outcome": "result",
+    "sdg": "sdg",
+    "required": "required",
+    "available": "available",
+    "spent": "spent",
+}
+CUT = {
+    "name": ("name_may_be_cut", UNINFO_NAME_LIMIT),
+    "description": ("description_may_be_cut", UNINFO_DESCRIPTION_LIMIT),
+    "outcome": ("result_may_be_cut", UNINFO_RESULT_LIMIT),
+}
 # Said of a row, so looked up in the reader's language only where it is said.
 NO_COUNTRY = gettext_lazy("No country or area here has this ISO 3166 code.")
 HOW_MANY_NUMBERS = 5
+
+
+def _rows_of_export(cells: Cells) -> Iterator[Cells]:
+    """Say what UN INFO would of a row of the register's export: once for each country that shares it.
+
+    Blanks fill a text that may be cut up to the source's limit, by which it is known again.
+    """
+    said = {ours: cells[theirs] for ours, theirs in EXPORTED.items()}
+    for ours, (flag, limit) in CUT.items():
+        if cells[flag].casefold() == "true":
+            said[ours] = said[ours].ljust(limit)
+    for country in cells["country"].split("-"):
+        yield {**said, "iso3": country}
 
 
 @dataclass
@@ -115,6 +155,7 @@ class SubOutputImporter(Importer[SubOutputValues]):
     scoped_by = ScopedBy("country", gettext_lazy("Countries or areas"))
     asks_finance_year = True
     facts = (SubOutputState,)
+    exports = (Export("framework-suboutputs", frozenset({*EXPORTED.values(), "country"}), _rows_of_export),)
     shipped = (DATA / "ilo-unsdcf-suboutputs.csv",)
     shipped_date = date(2026, 2, 5)  # of the snapshot; UN INFO states no day of its own
 

@@ -14,6 +14,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Func,
     Max,
     Min,
     OuterRef,
@@ -23,7 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models.functions import Cast, Coalesce, Greatest, Least
 
 from ilo_dc.core.facts.querysets import FactQuerySet
 from ilo_dc.core.models import Country
@@ -65,6 +66,26 @@ def region_of(framework: str) -> Subquery:
         output_field=models.CharField(),
     )
     return Subquery(grouped.values(key=key), output_field=models.CharField())
+
+
+def region_among_all(framework: str) -> Func:
+    """Return the same as `region_of`, looked up in all frameworks' regions, which are read once a statement.
+
+    For many rows of few frameworks: `region_of` asks anew for each row.
+    """
+    from portfolio.frameworks.models.framework import CooperationFramework  # models import this module
+
+    rows = CooperationFramework.objects.order_by().annotate(key=Cast("pk", models.TextField()))
+    every = rows.annotate(region_key=region_of("pk")).values(
+        every=Func(F("key"), F("region_key"), function="jsonb_object_agg", output_field=models.JSONField())
+    )
+    return Func(
+        Subquery(every),
+        Cast(F(framework), models.TextField()),
+        template="(%(expressions)s)",
+        arg_joiner=" ->> ",
+        output_field=models.CharField(),
+    )
 
 
 def own_countries(user: Viewer) -> frozenset[str]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, RegisterTable, exported
+from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, demo
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
 from portfolio.frameworks.rules import update_due
@@ -20,6 +20,16 @@ from portfolio.frameworks.rules import update_due
 def written_countries(analysis: CommonCountryAnalysis) -> str:
     """Return the names of an analysis's countries in the reader's language; fetch them first."""
     return ", ".join(sorted(country.name for country in analysis.countries.all()))
+
+
+def _update_due(analysis: Any) -> date:
+    """Return the day by which an analysis is due again."""
+    return update_due(analysis.last_updated)
+
+
+def _latest_document(analysis: CommonCountryAnalysis) -> str:
+    """Return the document of the latest update; fetch them first, the latest one first."""
+    return next((update.reference for update in analysis.updates.all()), "")
 
 
 def _framework_column(anchor: str) -> LinkColumn:
@@ -112,18 +122,18 @@ class CountryAnalysisTable(RegisterTable):
         accessor="country_key",
     )
     last_updated = django_tables2.Column(_("Last updated"))
-    update_due = django_tables2.Column(_("Update due"), accessor="last_updated")
-    reference = django_tables2.Column(_("Document"), accessor="pk")
+    update_due = PageColumn(_("Update due"), _update_due, accessor="last_updated")
+    reference = PageColumn(_("Document"), _latest_document, accessor="pk")
     demonstration = exported(_("Demonstration data"))
     updated_at = exported(_("Updated"))
 
-    def render_update_due(self, value: date) -> date:
-        """Write the day by which it is due again."""
-        return update_due(value)
+    def value_update_due(self, record: CommonCountryAnalysis) -> date:
+        """Export the day by which it is due again."""
+        return _update_due(record)
 
-    def render_reference(self, record: CommonCountryAnalysis) -> str:
-        """Write the document of the latest update."""
-        return next((update.reference for update in record.updates.all()), "")
+    def value_reference(self, record: CommonCountryAnalysis) -> str:
+        """Export the document of the latest update."""
+        return _latest_document(record)
 
 
 class CountryTeamMembershipTable(RegisterTable):

@@ -57,10 +57,6 @@ class FrameworkTable(RegisterTable):
         """Write the region in the reader's language."""
         return self._region_names.get(value, value)
 
-    def value_region(self, value: str) -> str:
-        """Export the region's code, which filters take."""
-        return value
-
     @cached_property
     def _region_names(self) -> dict[str, str]:
         """Names by code, read once for the table."""

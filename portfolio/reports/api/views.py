@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import one_moment, write_moment
-from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from ilo_dc.core.registers.exports import FORMATS, file_response
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.reports.api import serializers as shapes
 from portfolio.reports.exports import Report, report_of
@@ -26,6 +26,9 @@ PERIOD = OpenApiParameter(
 )
 
 
+PARAMETERS = ("reporting_period", "format", "bom")
+
+
 class ProgrammeReport(APIView):
     """A report of one programme: lines of accepted texts, as JSON, CSV or XLSX."""
 
@@ -33,7 +36,7 @@ class ProgrammeReport(APIView):
 
     def answered(self, request: Request, programme_id: int) -> Any:
         """Return the report in the format that was asked for."""
-        unknown = [name[:40] for name in request.query_params if name not in {"reporting_period", "format"}]
+        unknown = [name[:40] for name in request.query_params if name not in PARAMETERS]
         if unknown:
             raise UnableToRead(
                 _("Unknown parameters: %(names)s.") % {"names": ", ".join(unknown)},
@@ -46,9 +49,11 @@ class ProgrammeReport(APIView):
             programme = get_object_or_404(rows, pk=programme_id)
             made = report_of(request.user, programme, self.kind, period, made_at=made_at)
         extension = request.accepted_renderer.format
-        if extension in {"csv", "xlsx"}:
-            respond = csv_response if extension == "csv" else xlsx_response
-            return respond(made.file, made.header, list(made.sheet()))
+        if extension in FORMATS:
+            lines, invented = list(made.sheet()), programme.demonstration
+            return file_response(
+                request, f"{made.file}.{extension}", made.header, lines, demonstration=invented
+            )
         return Response(body_of(made))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.facts.actions.records import save_records
+from ilo_dc.core.imports.exported import Export
 from ilo_dc.core.imports.importer import Column, Importer, Line, Sheet, Source
 from portfolio.results import policies, rules
 from portfolio.results.actions import CrossWalkValues, NodeKey, nodes_named, plan_cross_walks
@@ -47,6 +48,7 @@ class CrossWalkImporter(Importer[CrossWalkValues]):
         Column("demonstration", gettext_lazy("For the reader only."), required=False),
     )
     records = (CrossWalk,)
+    exports = (Export("cross-walks", frozenset(column.name for column in columns)),)
     source = Source(
         code="cross-walks",
         title="Cross-walks between results frameworks: a sheet loaded by hand",

@@ -41,9 +41,9 @@ class _Rows:
     levels: dict[NodeKey, str] = field(default_factory=dict)
 
 
-def read_frameworks(sheet: Sheet) -> list[FrameworkValues]:
+def read_frameworks(sheet: Sheet, lines: Iterable[Line]) -> list[FrameworkValues]:
     """Return each framework with its results, wherever their rows stand; none when there are problems."""
-    rows = _rows_by_kind(sheet)
+    rows = _rows_by_kind(lines)
     kinds = {code: line.choice("kind", KINDS) for code, line in rows.heads.items()}
     biennia = Biennium.objects.in_bulk()
     frameworks = {code: _framework(line, code, kinds[code], biennia) for code, line in rows.heads.items()}

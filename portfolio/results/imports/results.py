@@ -12,6 +12,7 @@ from ilo_dc.core.facts.actions.records import save_records
 from ilo_dc.core.imports.importer import Column, Importer, Sheet, Source, checksum_of
 from portfolio.results import policies
 from portfolio.results.actions import FrameworkValues, plan_results
+from portfolio.results.imports.exported_rows import EXPORTS, with_recorded
 from portfolio.results.imports.result_rows import read_frameworks
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
@@ -104,6 +105,7 @@ class ResultsImporter(Importer[FrameworkValues]):
         title="Results frameworks: a sheet loaded by hand",
         publisher="See the provenance of each row",
     )
+    exports = EXPORTS
     shipped = (
         DATA / "results-strategic-plans.csv",
         DATA / "results-programme-and-budget.csv",
@@ -133,7 +135,7 @@ class ResultsImporter(Importer[FrameworkValues]):
 
     def read(self, sheet: Sheet) -> list[FrameworkValues]:
         """Return each framework with its results."""
-        return read_frameworks(sheet)
+        return read_frameworks(sheet, with_recorded(sheet))
 
     def named_in(self, rows: list[FrameworkValues]) -> set[str]:
         """Return the codes of the frameworks that the sheet names, and is complete for."""

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from ilo_dc.core.facts.moments import one_moment
 from ilo_dc.core.measures import Figures, figures, read_question
 from ilo_dc.core.registers.api.etags import etag_of, is_known
-from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from ilo_dc.core.registers.exports import FORMATS, file_response
 from reporting.catalogue.answers import figure_answer, figure_sheet
 from reporting.catalogue.api.serializers import FiguresSerializer, MeasurePageSerializer, MeasureSerializer
 from reporting.catalogue.catalogue import DIMENSION_CODES, MEASURES, measure_named
@@ -26,6 +26,7 @@ QUESTION = [
     OpenApiParameter("as_of", description="What was known then: a date or a moment in UTC."),
     OpenApiParameter("scope", description="published (default)."),
     OpenApiParameter("demonstration", OpenApiTypes.BOOL, description="false leaves demonstration rows out."),
+    OpenApiParameter("bom", OpenApiTypes.BOOL, description="true begins a CSV with a byte order mark."),
     *(
         OpenApiParameter(name, description="Keys of the dimension, comma-separated, where it is declared.")
         for name in DIMENSION_CODES
@@ -39,10 +40,11 @@ class AnswerView(APIView):
     def answered(self, request: Request, answer: Figures, stem: str) -> Any:
         """Return the answer in the format that was asked for."""
         extension = request.accepted_renderer.format
-        if extension not in {"csv", "xlsx"}:
+        if extension not in FORMATS:
             return Response(self.body(answer))
         header, rows = self.sheet(answer)
-        return (csv_response if extension == "csv" else xlsx_response)(stem, header, rows)
+        invented = answer.total.demonstration
+        return file_response(request, f"{stem}.{extension}", header, rows, demonstration=invented)
 
     def at_one_moment(self, request: Request, make: Callable[[], Figures], stem: str) -> Any:
         """Return the answer to `make` with its tag; to a caller who holds it already, 304.
@@ -78,7 +80,7 @@ class FiguresView(AnswerView):
         measure = measure_named(request.query_params.get("measure", ""))
 
         def make() -> Figures:
-            question = read_question(measure, request.query_params, ignore=("measure", "format"))
+            question = read_question(measure, request.query_params, ignore=("measure", "format", "bom"))
             return figures(measure, user=request.user, question=question)
 
         return self.at_one_moment(request, make, f"figures-{measure.code}")

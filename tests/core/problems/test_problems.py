@@ -1,10 +1,21 @@
 """What a request meets when the portal itself is in trouble: never a bare failure."""
 
-import pytest
-from django.db import OperationalError
-from django.test import Client
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+from django.urls import get_resolver
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError as ShapeError
+from rest_framework.request import Request
+
+from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.facts import moments
+from ilo_dc.core.problems.problem_json import problem_handler
 
 
 @pytest.fixture
@@ -40,3 +51,67 @@ def test_a_programming_error_is_told_apart(visitor, db, monkeypatch):
 
     monkeypatch.setattr(moments, "settled_moment", fail)
     assert visitor.get("/").status_code == 500
+
+
+def told_of(error: Exception) -> dict[str, Any]:
+    answer = problem_handler(error, {})
+    assert answer is not None
+    return dict(answer.data)
+
+
+def test_a_value_within_a_field_is_named_by_the_way_to_it():
+    errors = {
+        "values": [{}, {"value": ["A number."], "deep": {"er": ["Words."]}}],
+        "targets": {2: ["Unknown."]},
+        "plain": ["One.", "Two."],
+        "pair": {"non_field_errors": ["Both."]},
+    }
+    assert told_of(ShapeError(errors))["errors"] == {
+        "values/1/value": ["A number."],
+        "values/1/deep/er": ["Words."],
+        "targets/2": ["Unknown."],
+        "plain": ["One.", "Two."],
+        "pair": ["Both."],
+    }
+
+
+def test_what_concerns_no_single_field_is_said_in_the_detail():
+    refused = UnableToAct.from_validation(
+        ValidationError({"__all__": ["Ends before it starts."], "a": ["b"]})
+    )
+    body = told_of(refused)
+    assert body["detail"] == "Some entries need your attention. Ends before it starts."
+    assert body["errors"] == {"a": ["b"]}
+    body = told_of(ShapeError({"non_field_errors": ["Send one of both."]}))
+    assert body["detail"].endswith("Send one of both.")
+    assert "errors" not in body
+
+
+def inputs_in(patterns: Any) -> Iterator[type[serializers.Serializer[Any]]]:
+    """Yield the shapes of every write of the API."""
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from inputs_in(pattern.url_patterns)
+        elif shape := getattr(getattr(pattern.callback, "view_class", None), "input_class", None):
+            yield shape
+
+
+def test_every_write_names_a_wrong_value_however_deep(db):
+    request = Request(RequestFactory().get("/"))
+    request.user = AnonymousUser()
+    nested = set()
+    for shape in set(inputs_in(get_resolver("ilo_dc.api").url_patterns)):
+        for name, field in shape(context={"request": request}).fields.items():
+            if not isinstance(getattr(field, "child", None), serializers.Serializer):
+                continue
+            nested.add((shape.__name__, name))
+            inner = {one: [] for one in field.child.fields}  # a list is no value of any of them
+            sent = shape(data={name: [inner]}, context={"request": request}, partial=True)
+            assert not sent.is_valid()
+            told = told_of(ShapeError(sent.errors))["errors"]
+            places = [place for place in told if place.startswith(f"{name}/0/")]
+            assert places, (shape, told)
+            assert all(
+                type(text) is str and "ErrorDetail" not in text for place in told for text in told[place]
+            )
+    assert len(nested) >= 5

@@ -55,7 +55,7 @@ class RegionTable(RegisterTable):
     """Columns of regions."""
 
     code = django_tables2.Column(_("Code"))
-    name = django_tables2.Column(_("Name"))
+    name = django_tables2.Column(_("Name"), accessor="name_en")
 
 
 class CountryTable(RegisterTable):
@@ -65,7 +65,7 @@ class CountryTable(RegisterTable):
     iso2 = django_tables2.Column(_("ISO 3166-1 alpha-2"))
     m49 = django_tables2.Column(_("M49 code"))
     dac_code = django_tables2.Column(_("DAC code"))
-    name = django_tables2.Column(_("Country or area"))
+    name = django_tables2.Column(_("Country or area"), accessor="name_en")
     name_en = django_tables2.Column(_("Name in English"))
     name_fr = django_tables2.Column(_("Name in French"))
     name_es = django_tables2.Column(_("Name in Spanish"))

@@ -17,11 +17,16 @@ def address_of(name: str, *keys: int | str) -> str:
 
     Keys are not compared with the pattern again: a row's own key fits it.
     """
-    parts = _parts(name, len(keys), get_script_prefix(), get_urlconf())
+    parts = parts_of(name, len(keys))
     filled = [parts[0]]
     for key, part in zip(keys, parts[1:], strict=True):
         filled += (str(key) if isinstance(key, int) else quote(key, safe=SAFE), part)
     return "".join(filled)
+
+
+def parts_of(name: str, count: int) -> list[str]:
+    """Return the texts around the keys of a pattern: one more than it has keys."""
+    return _parts(name, count, get_script_prefix(), get_urlconf())
 
 
 @lru_cache(maxsize=512)

@@ -21,6 +21,11 @@ PARAMETERS = (
     ("ordering", OpenApiTypes.STR, "One of the declared orders; a leading minus turns it round."),
     ("fields", OpenApiTypes.STR, "Comma-separated fields to answer."),
     ("hxl", OpenApiTypes.BOOL, "`true` adds the row of HXL hashtags to a CSV."),
+    (
+        "bom",
+        OpenApiTypes.BOOL,
+        "`true` begins a CSV with the mark by which Excel tells UTF-8; browsers get it unless told.",
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
+from orjson import Fragment
 from rest_framework import generics, mixins
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +18,7 @@ from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.measures.question import values_of
 from ilo_dc.core.registers.api.etags import etag_of, is_known, tag_of
 from ilo_dc.core.registers.api.keyset import KeysetPagination
-from ilo_dc.core.registers.api.shaping import shaped
+from ilo_dc.core.registers.api.rows import ROW, written
 from ilo_dc.core.registers.exports import register_response
 from ilo_dc.core.registers.paging import COUNT_CAP, capped_count
 from ilo_dc.core.registers.register import Listing, Register, read_listing
@@ -58,7 +59,7 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
             return Response(status=304, headers={"ETag": etag})
         extension = request.accepted_renderer.format
         if extension in {"csv", "xlsx"}:
-            response = register_response(listing, extension, with_hxl=listing.parameters.get("hxl") == "true")
+            response = register_response(request, listing, extension)
         else:
             response = Response(self.envelope(listing))
         if etag:
@@ -75,7 +76,9 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
 
     def envelope(self, listing: Listing) -> dict[str, Any]:
         """Return one page of the list with links to its neighbours."""
-        page = listing.page()
+        serializer = self.answered_shape()
+        rows = written(serializer, listing.rows, listing.columns)
+        page = listing.page(rows)
         body: dict[str, Any] = {
             "next": self.link(page.next_cursor),
             "previous": self.link(page.previous_cursor),
@@ -89,7 +92,10 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
         if listing.parameters.get("totals") == "true":
             totals = totals_of(listing, self.request.user)
             body["totals"] = answered(totals) if totals else None
-        body["results"] = self.serialized(page.rows)
+        if rows is None:
+            body["results"] = [serializer.to_representation(row) for row in page.rows]
+        else:
+            body["results"] = [Fragment(row[ROW]) for row in page.rows]
         return body
 
     def link(self, cursor: str) -> str | None:
@@ -104,8 +110,8 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
             query[name] = value
         return f"{self.request.build_absolute_uri(self.request.path)}?{query.urlencode()}"
 
-    def serialized(self, rows: list[Any]) -> list[dict[str, Any]]:
-        """Return the rows as the serializer gives them, cut to `fields` where asked."""
+    def answered_shape(self) -> Any:
+        """Return the serializer of a row, cut to `fields` where asked."""
         serializer: Any = self.get_serializer()
         asked = values_of(self.request.query_params.get("fields", ""))
         if asked:
@@ -118,7 +124,7 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
                 )
             for name in set(known) - set(asked):
                 known.pop(name)
-        return shaped(serializer, rows)
+        return serializer
 
 
 class RegisterObjectView(RegisterView):

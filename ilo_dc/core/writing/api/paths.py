@@ -146,12 +146,14 @@ class EditView(PartView):
 
     def patch(self, request: Request, **_kwargs: Any) -> Response:
         """Change the record: `If-Match` names the version that was read (428 without, 412 when stale)."""
-        self.row, version = self.get_object(), version_read(request)
+        self.row = self.get_object()
+        version = version_read(request, self.row.version)
         return self.answer_row(self.edited(self.row, version, self.field_values(partial=True)))
 
     def delete(self, request: Request, **_kwargs: Any) -> Response:
         """Remove the record: `If-Match` names the version that was read (428 without, 412 when stale)."""
-        row, version = self.get_object(), version_read(request)
+        row = self.get_object()
+        version = version_read(request, row.version)
         self.part.remove(by=self.by, row=row, lock_version=version)
         return Response(status=204)
 

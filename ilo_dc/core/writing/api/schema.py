@@ -21,7 +21,8 @@ IF_MATCH = OpenApiParameter(
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
     required=True,
-    description="The ETag of the object as you read it: 428 without one, 412 when somebody changed it since.",
+    description="The ETag of the object as you read it, or `*` for any version: 428 without one,"
+    " 412 when somebody changed it since.",
 )
 STALE = {
     "412": {"description": "Somebody changed it since that version; nothing was saved."},

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 KEPT_HEADERS = ("Location", "ETag")
 
 
-def version_read(request: Request) -> int:
+def version_read(request: Request, present: int) -> int:
     """Return the version that the caller read, out of `If-Match`; 0, which no row has, for a foreign tag.
+
+    `*` means whichever is `present` (RFC 9110): the caller overwrites it unread.
 
     Raises:
         VersionNeeded: the request names none.
@@ -40,6 +42,8 @@ def version_read(request: Request) -> int:
             _("Say which version you read: send its ETag as If-Match."),
             {"If-Match": [_("The ETag of the object as you read it.")]},
         )
+    if "*" in tags:
+        return present
     numbers = [tag.removeprefix("W/").strip('"') for tag in tags]
     return next((int(one) for one in numbers if one.isascii() and one.isdigit() and len(one) < 10), 0)
 

@@ -24,7 +24,7 @@ from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, Row, figures, read_question
 from ilo_dc.core.models import Organisation
 from ilo_dc.core.reference.names import organisations_named
-from ilo_dc.core.registers.exports import csv_response, xlsx_response
+from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.register import without_blanks
 from ilo_dc.portal.data.lines import Cell, difference_between, explanation
 
@@ -95,9 +95,10 @@ def partners(request: HttpRequest) -> HttpResponseBase:
     answers = [answer_of(request, question, column) for column in columns]
     lines = _lines(rows, answers)
     extension = request.GET.get("format", "")
-    if extension in {"csv", "xlsx"}:
-        respond = csv_response if extension == "csv" else xlsx_response
-        return respond("partners", _header(), _sheet(lines, question, answers))
+    if extension in FORMATS:
+        rows = _sheet(lines, question, answers)
+        invented = any(answer.total.demonstration for answer in answers)
+        return file_response(request, f"partners.{extension}", _header(), rows, demonstration=invented)
     if extension:
         raise UnableToRead(_("Formats of this page: csv, xlsx."))
     typed = panels.revenue_by_type(request.user, as_of=question.as_of)

@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from django.db.models import Case, F, Func, Q, TextField, Value, When
 from rest_framework import serializers
 
 from ilo_dc.core.models import Country
 from ilo_dc.core.registers.api.addresses import address_of
 from ilo_dc.core.registers.api.fields import LAST_DAY, DayAfterField, LastDayField, half_open
-from ilo_dc.core.registers.api.shaping import FactSerializer
+from ilo_dc.core.registers.api.rows import FactSerializer, address_text, fact_in_sql
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.models.framework_state import FrameworkState
 from portfolio.frameworks.models.sub_output import SubOutputState
+from portfolio.frameworks.querysets.frameworks import region_among_all
 from portfolio.frameworks.vocab import FrameworkKind, FrameworkStatus
 
 
@@ -202,6 +204,20 @@ class FrameworkSubOutputSerializer(FactSerializer):
             "url",
             "page",
         ]
+
+    def in_sql(self) -> dict[str, Any]:
+        """Return how the database writes what is no column of its own name."""
+        key = F("framework__country_key")
+        countries = Func(key, Value("-"), function="string_to_array", output_field=TextField())
+        alone = When(~Q(framework__country_key__contains="-"), then=key)
+        return {
+            **fact_in_sql(),
+            "country": Case(alone, default=None, output_field=TextField()),
+            "countries": countries,
+            "region": region_among_all("framework"),
+            "url": address_text("api:framework-suboutputs-detail", "sub_output_id"),
+            "page": address_text("portfolio:sub-output", "sub_output_id"),
+        }
 
     def get_country(self, state: SubOutputState) -> str | None:
         """Return the one country; null where several share it."""

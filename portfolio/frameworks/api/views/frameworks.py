@@ -52,7 +52,8 @@ class CooperationFrameworkObject(WritingView, RegisterObjectView):
 
     def patch(self, request: Request, pk: int) -> Response:
         """Describe the framework; `If-Match` names the version that was read."""
-        row, version = self.get_object(), version_read(request)
+        row = self.get_object()
+        version = version_read(request, row.version)
         values = {**present_values(actions.FrameworkText, row), **self.field_values(partial=True)}
         text = actions.FrameworkText(**values)
         actions.describe_framework(by=self.by, framework=row, lock_version=version, text=text)
@@ -60,7 +61,8 @@ class CooperationFrameworkObject(WritingView, RegisterObjectView):
 
     def delete(self, request: Request, pk: int) -> Response:
         """Remove a framework that was entered by mistake; `If-Match` names the version that was read."""
-        row, version = self.get_object(), version_read(request)
+        row = self.get_object()
+        version = version_read(request, row.version)
         actions.remove_framework(by=self.by, framework=row, lock_version=version)
         return Response(status=204)
 
@@ -103,7 +105,8 @@ class CooperationFrameworkPublication(WritingView):
 
     def put(self, request: Request, framework_id: int) -> Response:
         """Publish the framework, or take it back with a reason; `If-Match` names the version read."""
-        found, version = framework_or_404(request, framework_id), version_read(request)
+        found = framework_or_404(request, framework_id)
+        version = version_read(request, found.version)
         values = self.field_values()
         if values["published"]:
             actions.publish_framework(by=self.by, framework=found, lock_version=version)

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from ilo_dc.core.models import Country, Office, Region
 from ilo_dc.core.registers.api.addresses import address_of
 from ilo_dc.core.registers.api.fields import DayAfterField, LastDayField, half_open
-from ilo_dc.core.registers.api.shaping import FactSerializer
+from ilo_dc.core.registers.api.rows import FactSerializer
 from portfolio.programmes.api.serializers.outcome_links import LINK_FIELDS, LinksSerializer
 from portfolio.programmes.models.country_programme import Priority
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome

@@ -36,7 +36,8 @@ class OutcomeLinks(WritingView):
 
     def put(self, request: Request, pk: int) -> Response:
         """Replace all of it; `If-Match` names the outcome's version that was read."""
-        outcome, version = self.get_object(), version_read(request)
+        outcome = self.get_object()
+        version = version_read(request, outcome.version)
         values = self.field_values()
         links = Links(
             budget=tuple((one["id"], one["weight"]) for one in values["budget_results"]),

@@ -73,7 +73,8 @@ class DiscardProgramme(WritingView):
 
     def create(self, request: Request, *_args: Any, programme_id: int, **_kwargs: Any) -> Response:
         """Discard it."""
-        programme, version = programme_or_404(request, programme_id), version_read(request)
+        programme = programme_or_404(request, programme_id)
+        version = version_read(request, programme.version)
         actions.discard_programme(
             by=self.by, programme=programme, lock_version=version, **self.field_values()
         )

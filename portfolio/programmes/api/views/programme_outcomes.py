@@ -63,7 +63,8 @@ class OutcomeObject(WritingView, RegisterObjectView):
 
     def patch(self, request: Request, pk: int) -> Response:
         """Change the outcome; `If-Match` names the version that was read."""
-        row, version = self.get_object(), version_read(request)
+        row = self.get_object()
+        version = version_read(request, row.version)
         values = with_priority(self.field_values(partial=True), row.programme)
         text = actions.OutcomeText(**{**present_values(actions.OutcomeText, row), **values})
         actions.edit_outcome(by=self.by, outcome=row, lock_version=version, text=text)
@@ -72,6 +73,7 @@ class OutcomeObject(WritingView, RegisterObjectView):
 
     def delete(self, request: Request, pk: int) -> Response:
         """Remove the outcome of a programme that is not yet signed; `If-Match` names its version."""
-        row, version = self.get_object(), version_read(request)
+        row = self.get_object()
+        version = version_read(request, row.version)
         actions.remove_outcome(by=self.by, outcome=row, lock_version=version)
         return Response(status=204)

@@ -69,7 +69,7 @@ class CountryProgrammeObject(WritingView, RegisterObjectView):
     def patch(self, request: Request, programme_id: int) -> Response:
         """Change what is said of the programme; `If-Match` names the version that was read."""
         programme = self.get_object().programme
-        version = version_read(request)
+        version = version_read(request, programme.version)
         text = actions.ProgrammeText(
             **{**present_values(actions.ProgrammeText, programme), **self.field_values(partial=True)}
         )

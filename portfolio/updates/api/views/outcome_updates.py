@@ -68,7 +68,8 @@ class OutcomeUpdateObject(WritingView, RegisterObjectView):
 
     def patch(self, request: Request, pk: int) -> Response:
         """Change a draft or returned update; `If-Match` names the version that was read."""
-        row, version = self.get_object(), version_read(request)
+        row = self.get_object()
+        version = version_read(request, row.version)
         text = text_of(self.field_values(partial=True), row)
         actions.edit_update(by=self.by, update=row, lock_version=version, text=text)
         saved = self.get_object()
@@ -76,7 +77,8 @@ class OutcomeUpdateObject(WritingView, RegisterObjectView):
 
     def delete(self, request: Request, pk: int) -> Response:
         """Discard a draft that was never submitted; `If-Match` names its version."""
-        row, version = self.get_object(), version_read(request)
+        row = self.get_object()
+        version = version_read(request, row.version)
         actions.discard_update(by=self.by, update=row, lock_version=version)
         return Response(status=204)
 
@@ -94,7 +96,7 @@ class UpdateStep(WritingView):
         """Take the step."""
         row = self.row(pk)
         entered = self.field_values()
-        type(self).step(by=self.by, update=row, lock_version=version_read(request), **entered)
+        type(self).step(by=self.by, update=row, lock_version=version_read(request, row.version), **entered)
         saved = self.row(pk)
         return self.answer(saved, version=saved.version)
 
