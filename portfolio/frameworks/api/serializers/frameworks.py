@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, F, Func, Q, TextField, Value, When
+from django.db.models import Case, DateField, F, Func, Q, TextField, Value, When
 from rest_framework import serializers
 
 from ilo_dc.core.models import Country
@@ -215,6 +215,7 @@ class FrameworkSubOutputSerializer(FactSerializer):
             "country": Case(alone, default=None, output_field=TextField()),
             "countries": countries,
             "region": region_among_all("framework"),
+            "ends_on": Func(F("ends_on"), template="(%(expressions)s + 1)", output_field=DateField()),
             "url": address_text("api:framework-suboutputs-detail", "sub_output_id"),
             "page": address_text("portfolio:sub-output", "sub_output_id"),
         }
