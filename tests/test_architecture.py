@@ -50,6 +50,7 @@ COMPOSED = {
     "measure",
     "import",
     "import-new",
+    "import-problems",
     "work",
     "search",
     "health",

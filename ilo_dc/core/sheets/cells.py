@@ -45,7 +45,7 @@ class BrokenCell(str):
         return cell
 
 
-def told(text: str, *, is_error: bool = False) -> str:
+def text_cell(text: str, *, is_error: bool = False) -> str:
     """Return a cell's text; one that says that there is no value is a broken cell."""
     if not is_error and not is_error_value(text):
         return text

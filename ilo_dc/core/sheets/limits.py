@@ -78,7 +78,7 @@ class Meter:
     def __init__(self, limits: Limits, watch: Watch = quiet) -> None:
         self.limits, self.watch = limits, watch
         self.rows = self.cells = 0
-        self.started = self.told = time.monotonic()
+        self.started = self.watched_at = time.monotonic()
 
     def look(self) -> None:
         """Ask whether to read on.
@@ -92,8 +92,8 @@ class Meter:
                 _("Reading the file takes more than %(seconds)s seconds. Split it.")
                 % {"seconds": f"{self.limits.seconds:g}"}
             )
-        if now - self.told >= TELL_EVERY:
-            self.told = now
+        if now - self.watched_at >= TELL_EVERY:
+            self.watched_at = now
             self.watch(self.rows)
 
     def row(self, row: RawRow) -> RawRow:

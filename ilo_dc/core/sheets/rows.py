@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from openpyxl.utils.datetime import from_excel
 
-from ilo_dc.core.sheets.cells import MAX_CELL, SHOWN, BrokenCell, NumberCell, RawRow, SheetError, Unread, told
+from ilo_dc.core.sheets.cells import (
+    MAX_CELL,
+    SHOWN,
+    BrokenCell,
+    NumberCell,
+    RawRow,
+    SheetError,
+    Unread,
+    text_cell,
+)
 from ilo_dc.core.sheets.limits import LAST_COLUMN, LAST_ROW, Meter, refuse_text, too_many_columns
 from ilo_dc.core.sheets.markup import damaged, read_events
+from ilo_dc.core.sheets.rules import shortest
 from ilo_dc.core.sheets.workbook import DAY, PERCENT, PLAIN, TRUE, SheetPart, Workbook
 
 PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,10})")
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
 EXACT = 15  # digits of a whole number that a spreadsheet keeps
+MOST_DIGITS = 308  # before the point
+DAY_MS = 24 * 60 * 60 * 1_000
 
 
 def rows_of(book: Workbook, sheet: SheetPart, meter: Meter, unread: Unread) -> Iterator[RawRow]:
@@ -142,13 +154,13 @@ class _Rows:
         """Return what the cell that ends here says."""
         formula, value = self.pieces.get("f"), "".join(self.pieces.get("v", ()))
         if self.kind == "inlineStr":
-            return told("".join(self.pieces.get("t", ())))
+            return text_cell("".join(self.pieces.get("t", ())))
         if formula is not None and not value and self.kind != "str":
             return _uncomputed("".join(formula))
         if self.kind == "s":
             return self._shared(value)
         if self.kind in {"str", "e"}:
-            return told(value, is_error=self.kind == "e")
+            return text_cell(value, is_error=self.kind == "e")
         if self.kind == "b":
             return "TRUE" if value.strip().casefold() in TRUE else "FALSE" if value else ""
         if self.kind == "d":
@@ -161,7 +173,7 @@ class _Rows:
         number = int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else -1
         if not 0 <= number < len(self.book.texts):
             raise damaged()
-        return told(self.book.texts[number])
+        return text_cell(self.book.texts[number])
 
     def _number(self, value: str) -> str:
         if not value:
@@ -174,16 +186,15 @@ class _Rows:
             return BrokenCell(
                 value[:SHOWN], _("This cell is stored as a number and is none. Write it again.")
             )
-        number = float(value)
-        if kind == DAY:
-            return _day(number, self.book.epoch, value)
-        exact = Decimal(repr(number)) if abs(number) < 1e300 else Decimal("Infinity")
-        if not exact.is_finite():
+        stored = Decimal(value)
+        if stored.adjusted() >= MOST_DIGITS:
             return BrokenCell(value[:SHOWN], _("This number is too large for a spreadsheet."))
+        exact = shortest(stored)
+        if kind == DAY:
+            return _day(exact, self.book.epoch, value)
         if kind == PERCENT:
             return f"{(exact * 100).normalize():f}%"
-        # The shortest text that means the stored number: 1234.56, not 1234.5599999999999.
-        return NumberCell(int(number) if number.is_integer() else f"{exact:f}")
+        return NumberCell(f"{exact:f}")
 
 
 def _column(letters: str) -> int:
@@ -204,14 +215,14 @@ def _uncomputed(formula: str) -> BrokenCell:
     )
 
 
-def _day(number: float, epoch: datetime, value: str) -> str:
-    """Return a day or moment in ISO's form."""
+def _day(number: Decimal, epoch: datetime, value: str) -> str:
+    """Return a day, a moment or a time of day in ISO's form."""
     try:
-        found = from_excel(number, epoch)
-    except (OverflowError, ValueError):
-        found = None
-    if not isinstance(found, date | time):
+        day = int(number)
+        within = timedelta(milliseconds=round((number - day) * DAY_MS))
+        if not day and number >= 0:
+            return (epoch + within).time().isoformat()
+        moment = from_excel(day, epoch) + within
+    except (ArithmeticError, ValueError, TypeError):
         return BrokenCell(value[:SHOWN], _("This is no day of a calendar. Write it again: 2026-02-05."))
-    if isinstance(found, datetime) and found.time() == time():
-        return found.date().isoformat()
-    return found.isoformat()
+    return moment.date().isoformat() if moment.time() == time() else str(moment.isoformat())

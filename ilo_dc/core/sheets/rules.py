@@ -29,6 +29,8 @@ ERROR_VALUES = frozenset(
 )
 # A stored number has some 16 significant digits; sums of ten thousand of them lose four.
 NOISE = Decimal("1e-12")
+SHOWN_DIGITS = 15  # of a number that a spreadsheet shows
+SMALLEST = -308  # power of ten of a number that is not stored as 0
 
 # Soft hyphen, zero-width characters, marks of direction, word joiner, byte order mark.
 INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -60,6 +62,29 @@ MOJIBAKE = re.compile(
     )
 )
 _TO_BYTE = {_as_ansi(byte): byte for byte in range(0x80, 0x100)}
+
+
+def shortest(stored: Decimal) -> Decimal:
+    """Return the shortest number that is stored as the same: 1234.56, not 1234.5599999999999."""
+    digits = len(stored.as_tuple().digits)
+    if stored.adjusted() < SMALLEST:
+        return Decimal(0)
+    if digits > SHOWN_DIGITS:
+        short = stored.quantize(Decimal(1).scaleb(stored.adjusted() - SHOWN_DIGITS + 1))
+        # Written with 17 digits, it is up to half a unit of the last beside what is stored.
+        written = Decimal(5).scaleb(stored.adjusted() - 17)
+        if abs(stored - short) <= _step(stored) / 2 + written:
+            stored = short
+    return stored.normalize() + 0  # no -0
+
+
+def _step(number: Decimal) -> Decimal:
+    """Return how far the next number is that can be stored: 52 binary digits below the first."""
+    above, below = abs(number).as_integer_ratio()
+    power = above.bit_length() - below.bit_length()
+    if above * 2 ** max(-power, 0) < below * 2 ** max(power, 0):
+        power -= 1
+    return Decimal(2) ** (power - 52)
 
 
 def rounded_number(number: Decimal, places: int) -> Decimal | None:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.sheets.cells import RawRow, SheetError, told
+from ilo_dc.core.sheets.cells import RawRow, SheetError, text_cell
 from ilo_dc.core.sheets.limits import Meter
 from ilo_dc.core.sheets.rules import without_invisible
 
@@ -42,7 +42,7 @@ def read_text(file: BinaryIO, wanted: frozenset[str], meter: Meter) -> Iterator[
         texts = (line.decode("utf-8") for line in chain(first, lines))
         for number, cells in enumerate(csv.reader(texts, delimiter=delimiter, strict=True), start=1):
             if any(cell.strip() for cell in cells):
-                yield meter.row(RawRow("", number, [told(cell) for cell in cells], ragged=True))
+                yield meter.row(RawRow("", number, [text_cell(cell) for cell in cells], ragged=True))
     except csv.Error as error:
         raise SheetError(
             _("The row cannot be taken apart (%(why)s). Is a quotation mark missing?") % {"why": error},

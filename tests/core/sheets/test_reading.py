@@ -168,7 +168,7 @@ def test_a_workbook_is_told_by_its_content_and_not_by_its_name(sheet_of):
 
 
 def test_a_cell_that_no_database_can_hold_is_refused(sheet_of, monkeypatch):
-    monkeypatch.setattr("ilo_dc.core.sheets.rows.told", lambda value: f"{value}\ud800")
+    monkeypatch.setattr("ilo_dc.core.sheets.rows.text_cell", lambda value: f"{value}\ud800")
     content = workbook(("iso2", "amount", "day"), ("KE", 1, "2026-01-01"))
     problem = problem_of(sheet_of(content))
     assert (problem.sheet, problem.row) == ("Data", 1)
