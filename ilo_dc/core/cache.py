@@ -31,7 +31,7 @@ class Tolerant(BaseCache):
     """
 
     def __init__(self, place: str, params: dict[str, Any]) -> None:
-        super().__init__(place, params)  # type: ignore[call-arg, arg-type]  (of the cache that it goes before)
+        super().__init__(place, params)  # type: ignore[call-arg, arg-type]
         self._meanwhile = LocMemCache(f"meanwhile {place}", {"OPTIONS": {"MAX_ENTRIES": 2000}})
         self._breaker = BREAKERS.setdefault(place, Breaker(SECONDS_AWAY))
 
