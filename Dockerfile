@@ -25,7 +25,7 @@ RUN PORTAL_HOME=/tmp/build PORTAL_SECRET_KEY=for-the-build-only REDIS_URL= pytho
 USER portal
 VOLUME /var/lib/portal
 EXPOSE 8000
-# Processes by WEB_CONCURRENCY; TLS and large headers are the proxy's.
+# Processes by WEB_CONCURRENCY, threads as ilo_dc/door.py counts them; TLS and large headers are the proxy's.
 CMD ["python", "-m", "gunicorn", "ilo_dc.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
-     "--threads", "4", "--timeout", "60", "--graceful-timeout", "20", "--worker-tmp-dir", "/dev/shm", \
+     "--threads", "32", "--timeout", "60", "--graceful-timeout", "20", "--worker-tmp-dir", "/dev/shm", \
      "--no-control-socket", "--access-logfile", "-", "--logger-class", "ilo_dc.logs.AccessLogger"]

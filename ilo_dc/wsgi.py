@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from ilo_dc.door import Door
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilo_dc.settings")
 
-application = get_wsgi_application()
+application = Door(get_wsgi_application())

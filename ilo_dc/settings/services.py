@@ -18,7 +18,7 @@ def _database(url: str) -> dict[str, object]:
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
     named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     settings: dict[str, object] = {key: parts.pop(name, "") for key, name in named.items()}
-    pool = {"min_size": 1, "max_size": 8, "timeout": 10}
+    pool = {"min_size": 1, "max_size": 8, "timeout": 5}
     options: dict[str, object] = {**parts, "pool": False if TESTING else pool}
     # A pooled connection is tried before it is given out, so that a restarted database is noticed here.
     return {

@@ -205,13 +205,25 @@ def test_health_tells_of_a_database_that_hangs(serving):
     pids = [serving.pid("database"), *_backends(serving)]
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)
+    url = f"http://127.0.0.1:{serving.environment['PORT']}/dwcps/"
+    crowd = [threading.Thread(target=_wait_in_vain, args=(url,), daemon=True) for _person in range(100)]
+    for person in crowd:
+        person.start()
     try:
+        time.sleep(2)
+        begun = time.monotonic()
         told = _health(serving)
+        log.info("health of a hanging database, before a hundred who wait: %.2f s", time.monotonic() - begun)
         assert (told["status"], told["parts"]["database"]) == ("failing", "hanging")
     finally:
         for pid in pids:
             os.kill(pid, signal.SIGCONT)
     wait_for(lambda: _health(serving)["status"] == "ok", 60)
+
+
+def _wait_in_vain(url: str) -> None:
+    with suppress(requests.RequestException):
+        requests.get(url, timeout=20)
 
 
 def _backends(portal: Portal) -> list[int]:

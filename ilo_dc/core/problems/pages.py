@@ -25,10 +25,10 @@ DISK_REFUSES = {
 }
 
 
-def _answer(request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:
+def _answer(request: HttpRequest, status: int, title: str, detail: str, *, page: str = "") -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse(problem(status, title, detail), status=status, content_type=PROBLEM_TYPE)
-    return render(request, f"{status}.html", {"detail": detail}, status=status)
+    return render(request, page or f"{status}.html", {"detail": detail}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -51,8 +51,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _answer(request, 404, "Not found", _("There is nothing at this address."))
 
 
-def _not_available(request: HttpRequest, detail: str) -> HttpResponse:
-    response = _answer(request, 503, "Not available", detail)
+def _not_available(request: HttpRequest, detail: str, page: str = "503.html") -> HttpResponse:
+    response = _answer(request, 503, "Not available", detail, page=page)
     response["Retry-After"] = RETRY_AFTER
     return response
 
@@ -66,6 +66,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         )
     if isinstance(error, OSError) and error.errno in DISK_REFUSES:
         return _not_available(
-            request, _("The portal cannot keep files at the moment; nothing was saved. Try again later.")
+            request,
+            _("The portal cannot keep files at the moment; nothing was saved. Try again later."),
+            "503-files.html",
         )
     return _answer(request, 500, "Server error", _("The portal failed. The failure has been logged."))

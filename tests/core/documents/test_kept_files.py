@@ -43,7 +43,7 @@ def refuse_files(request, monkeypatch):
 
         class Refusing:
             def __init__(self, handle: int, _mode: str) -> None:
-                self.file = os.fdopen(handle, "wb", buffering=0)
+                self.file = open(handle, "wb", buffering=0)  # noqa: SIM115
 
             def __enter__(self):
                 return self
@@ -69,11 +69,12 @@ def refuse_files(request, monkeypatch):
 def doors(world):
     """Yield every door that takes a file: its name, its address, what is sent and who may send it."""
     for name, knock in page_knocks(world).items():
-        if "file" in knock.values and name in table.PAGES:
+        if "file" in knock.values and name in table.PAGES and table.PAGES[name].sends:
             yield f"page {name}", knock.address(name), knock, sender(table.PAGES[name].sends)
     for (name, method), knock in api_knocks(world).items():
-        if method == "POST" and "file" in knock.values and name in table.API:
-            yield f"api {name}", knock.address(f"api:{name}"), knock, sender(table.API[name].writes[method])
+        senders = table.API[name].writes.get("POST") if name in table.API else None
+        if method == "POST" and "file" in knock.values and senders:
+            yield f"api {name}", knock.address(f"api:{name}"), knock, sender(senders)
 
 
 def sender(people):
