@@ -125,6 +125,25 @@ def test_kiribati_has_nothing_of_its_own_and_shares_33_sub_outputs(client: Clien
     assert "33 rows" not in client.get(figure.json()["total_row"]["page"]).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("address", "name", "code"),
+    [
+        ("/partners/?format=csv&year=2019", "source", "EC"),
+        ("/countries/?format=csv", "region", "africa"),
+        ("/api/v1/figures/?measure=framework_gap&by=country&format=csv", "region", "africa"),
+    ],
+)
+def test_a_page_of_figures_takes_codes_in_any_case(
+    client: Client, address: str, name: str, code: str
+) -> None:
+    sheets = []
+    for written in (code, code.upper(), code.lower()):
+        text = b"".join(client.get(f"{address}&{name}={written}").streaming_content).decode()
+        sheets.append([row[:3] for row in csv.reader(io.StringIO(text))])
+    assert len(sheets[0]) > 1
+    assert sheets[0] == sheets[1] == sheets[2]
+
+
 def code_of(register: Register, name: str, one: Any) -> str:
     """Return a code that a filter takes, one with letters where there is one; empty: there is none."""
     if (register.code, name) in SAMPLES:

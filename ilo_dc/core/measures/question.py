@@ -123,7 +123,11 @@ def read_question(measure: Measure, parameters: QueryDict, *, ignore: Sequence[s
     asked = [name for name in parameters if name not in (*COMMON, *ignore)]
     for code in (*by, *asked):
         measure.dimension(code)
-    where = {code: values_of(str(parameters[code])) for code in asked if parameters.get(code)}
+    where = {
+        code: _written(measure.dimension(code), values_of(str(parameters[code])))
+        for code in asked
+        if parameters.get(code)
+    }
     as_of = parameters.get("as_of")
     return Question(
         by=tuple(dict.fromkeys(by)),
@@ -133,6 +137,11 @@ def read_question(measure: Measure, parameters: QueryDict, *, ignore: Sequence[s
         scope=_read_scope(measure, parameters.get("scope", "")),
         demonstration=_read_demonstration(parameters.get("demonstration", "")),
     )
+
+
+def _written(dimension: Dimension, texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the texts as an address of ours writes them: codes in their own case."""
+    return tuple(dimension.as_parameter(key) for key in keys_of(dimension, texts))
 
 
 def _read_period(measure: Measure, parameters: QueryDict) -> tuple[int, int] | None:

@@ -42,6 +42,7 @@ class CountryLine:
 
 
 @require_safe
+@at_one_moment
 def countries(request: HttpRequest) -> HttpResponseBase:
     """List all countries and areas, by region, with their own resource gap."""
     question = read_question(

@@ -48,6 +48,13 @@ def test_the_list_is_narrowed_by_source_year_and_name(client):
     assert [row["partner"] for row in sheet(client, "/partners/?q=flanders&format=csv")] == ["belgium"]
 
 
+def test_a_name_that_nobody_has_leaves_no_figure(client):
+    page = client.get("/partners/?q=zzzqqq").content.decode()
+    assert "No partner matches" in page
+    assert 'class="kpi"' not in page
+    assert sheet(client, "/partners/?q=zzzqqq&format=csv") == []
+
+
 def test_a_group_row_has_no_amount_and_says_why(client):
     rows = sheet(client, "/partners/?source=PPP&format=csv")
     assert [(row["partner"], row["all"]) for row in rows] == [("private-sector", "")]

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from ilo_dc.core.facts.moments import data_version
 
-CODE_VERSION = "1"  # raised when the same data would be answered differently
+CODE_VERSION = "2"  # raised when the same data would be answered differently
 
 
 def etag_of(request: HttpRequest, *, seen_by: str, moment: datetime | None = None) -> str:

@@ -138,7 +138,7 @@ def _notes(question: Question, answers: Sequence[Figures], typed: Figures) -> li
 
     Only a whole year or period is stated by both: nothing is said of some of the partners.
     """
-    if question.where.keys() - {"year"}:
+    if not answers or question.where.keys() - {"year"}:
         return ["" for _answer in answers]
     first, last = question.years or (0, 9999)
     chosen = question.where.get("year")
