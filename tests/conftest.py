@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from celery import current_app
 from django.core.cache import cache
@@ -38,6 +40,13 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
 def pytest_addoption(parser):
     """Let `make shots` name the folder that pictures of the pages go to."""
     parser.addoption("--shots", default="", help="folder for pictures of every page")
+
+
+def pytest_collection_finish():
+    """Let the collector of garbage pass over the code that is loaded by now, which is never garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -19,8 +19,13 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 PORTAL = connection.settings_dict["NAME"]  # before the tests put a database of their own in its place
+
+# The lines that are open and not in use, by database: a server that answers on a line it knows need not read
+# its catalogues anew for every test.
+_kept: dict[str, Any] = {}
 
 
 def _maintenance() -> psycopg.Connection[Any]:
@@ -39,7 +44,7 @@ def template(kind: str, made_from: str, fill: Callable[[], object], *, original:
     """
     family = f"{PORTAL}_{kind}_"
     name = f"{family}{hashlib.sha256(made_from.encode()).hexdigest()[:12]}"
-    connections.close_all()
+    _hang_up()
     with _maintenance() as server:
         server.execute("SELECT pg_advisory_lock(hashtext(%s))", [family])
         known = [row[0] for row in server.execute("SELECT datname FROM pg_database").fetchall()]
@@ -57,6 +62,7 @@ def _fill(server: psycopg.Connection[Any], name: str, fill: Callable[[], object]
     _copy(server, original, unfinished)
     with connected_to(unfinished):
         fill()
+    _hang_up()
     server.execute(
         sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
     )
@@ -87,7 +93,7 @@ def _migrations() -> str:
 
 def copied(original: str, name: str) -> None:
     """Make the database `name` a copy of one that nobody is connected to."""
-    connections.close_all()
+    _hang_up()
     with _maintenance() as server:
         _copy(server, original, name)
 
@@ -105,22 +111,40 @@ def cloned(original: str) -> Iterator[str]:
 
 def dropped(name: str) -> None:
     """Drop a database, whoever still uses it."""
-    connections.close_all()
+    _hang_up()
     with _maintenance() as server:
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _hang_up() -> None:
+    """Close every line, for a database to which one is open is neither copied nor renamed."""
+    connections.close_all()
+    while _kept:
+        _kept.popitem()[1].close()
 
 
 @contextmanager
 def connected_to(name: str) -> Iterator[None]:
     """Use the database `name`, on one connection that stays open as a pool keeps it."""
-    kept = {setting: connection.settings_dict[setting] for setting in ("NAME", "CONN_MAX_AGE")}
+    before = {setting: connection.settings_dict[setting] for setting in ("NAME", "CONN_MAX_AGE")}
     connections.close_all()
     connection.settings_dict.update(NAME=name, CONN_MAX_AGE=None)
+    if name in _kept:  # as `connection.connect()` leaves it
+        connection.connection, connection.close_at = _kept.pop(name), None
+        connection.closed_in_transaction = connection.errors_occurred = False
     try:
         yield
     finally:
+        _keep(name)
         connections.close_all()
-        connection.settings_dict.update(kept)
+        connection.settings_dict.update(before)
+
+
+def _keep(name: str) -> None:
+    """Put a line aside for the next who uses its database, unless something still waits on it."""
+    line = connection.connection
+    if line and not line.closed and line.info.transaction_status == TransactionStatus.IDLE:
+        _kept[name], connection.connection = line, None
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,10 @@ PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
 # Not TMPDIR: it may differ between the shell of `make demo` and the shell of a later `manage.py`.
 SHORT_DIRECTORY = Path("/tmp")  # noqa: S108 - made with mode 700, and its owner is checked, in `private`
 
+# Files in memory, where a system has that (Linux).
+MEMORY = Path("/dev/shm")  # noqa: S108 - what is made there has a new name and mode 700
+MEMORY_WANTED = 4 * 2**30
+
 
 def portal_home() -> Path:
     """Return the directory of this installation's state: PORTAL_HOME, or `.portal` in the project.
@@ -34,6 +39,19 @@ def portal_home() -> Path:
     A relative PORTAL_HOME is relative to the project, wherever the command was started.
     """
     return (PROJECT / (os.environ.get("PORTAL_HOME") or ".portal")).resolve()
+
+
+def throw_away_directory() -> Path:
+    """Return where homes are made that live for minutes: in memory if there is plenty, else in TMPDIR.
+
+    A database is a thousand small files. A disk's file system is slow to make new ones right after as many
+    were deleted, which is all that tests do.
+    """
+    if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK | os.X_OK):
+        runs_programs = not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+        if runs_programs and shutil.disk_usage(MEMORY).free >= MEMORY_WANTED:
+            return MEMORY
+    return Path(tempfile.gettempdir())
 
 
 def run_directory(home: Path) -> Path:

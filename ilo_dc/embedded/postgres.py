@@ -38,6 +38,8 @@ THROW_AWAY = {
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_wal_size": "256MB",  # it may lie in memory
+    "autovacuum": "off",  # nothing grows old
 }
 
 

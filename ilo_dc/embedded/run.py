@@ -49,7 +49,7 @@ def _run(words: Sequence[str], home: Path, stopping: Stopping) -> int:
 def ephemeral_home() -> Iterator[Path]:
     """Make a home that is deleted afterwards, and delete those that killed runs left behind."""
     _delete_stale_homes()
-    home = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+    home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=paths.throw_away_directory())).resolve()
     try:
         yield home
     finally:
@@ -58,7 +58,8 @@ def ephemeral_home() -> Iterator[Path]:
 
 def _delete_stale_homes() -> None:
     """Delete this user's throw-away homes in which nothing has run for an hour."""
-    for home in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    places = {paths.throw_away_directory(), Path(tempfile.gettempdir())}
+    for home in (home for place in places for home in place.glob(f"{PREFIX}*")):
         found = home.lstat()
         old = time.time() - found.st_mtime > SECONDS_BEFORE_STALE
         names = (supervisor.NAME, *supervisor.SERVED)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from ilo_dc.embedded.paths import PROJECT
+from ilo_dc.embedded.paths import PROJECT, throw_away_directory
 
 # What `make test` itself was given: these tests start services of their own.
 OURS = ("DATABASE_URL", "REDIS_URL", "PORTAL_HOME", "PORT", "PORTAL_DEMO_PASSWORD", "DJANGO_SETTINGS_MODULE")
@@ -138,7 +138,7 @@ def free_port() -> int:
 @contextmanager
 def a_directory() -> Iterator[Path]:
     """Make a directory with a short path, in which every user may look around."""
-    made = Path(tempfile.mkdtemp(prefix="portal-test-"))
+    made = Path(tempfile.mkdtemp(prefix="portal-test-", dir=throw_away_directory()))
     made.chmod(0o755)
     try:
         yield made
