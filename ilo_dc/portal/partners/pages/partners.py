@@ -96,9 +96,9 @@ def partners(request: HttpRequest) -> HttpResponseBase:
     lines = _lines(rows, answers)
     extension = request.GET.get("format", "")
     if extension in FORMATS:
-        rows = _sheet(lines, question, answers)
+        sheet = _sheet(lines, question, answers)
         invented = any(answer.total.demonstration for answer in answers)
-        return file_response(request, f"partners.{extension}", _header(), rows, demonstration=invented)
+        return file_response(request, f"partners.{extension}", _header(), sheet, demonstration=invented)
     if extension:
         raise UnableToRead(_("Formats of this page: csv, xlsx."))
     typed = panels.revenue_by_type(request.user, as_of=question.as_of)
