@@ -16,7 +16,6 @@ from ilo_dc.core.reference.shipped import read_shipped
 from ilo_dc.core.reference.vocab import AliasKind, CodeScheme, OrganisationKind
 from ilo_dc.core.text_search import APOSTROPHES, NAMES, has_word, words_of
 
-
 Text = tuple[str, str]  # what it is, such as “the former name”, and the text itself
 
 
@@ -91,8 +90,8 @@ def texts_of_organisation(row: Organisation) -> tuple[tuple[Text, ...], tuple[st
     """Return an organisation's other names and codes, fetched before, and the country whose names it has."""
     texts = [(_("the other name"), alias.name) for alias in row.aliases.all()]
     texts += [(_("the code"), code.code) for code in row.codes.all()]
-    governs = row.kind == OrganisationKind.GOVERNMENT and row.country_id
-    return (*texts, *texts_of_names(row)), (row.country_id,) if governs else ()
+    country = row.country_id if row.kind == OrganisationKind.GOVERNMENT else None
+    return (*texts, *texts_of_names(row)), (country,) if country else ()
 
 
 def aliases_of_country(path: str = "pk") -> QuerySet[CountryAlias]:
