@@ -13,7 +13,6 @@ from django.utils.http import urlencode
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.models import Country, CountryAlias, Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.text_search import has_word, holds_words, plain, words_of
-from portfolio.models import SubOutputState
 from tests.people import signed_in
 from tests.recipes.facts import record_sub_output
 
