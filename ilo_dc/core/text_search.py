@@ -90,6 +90,7 @@ def best_first(
     text: str,
     names: Sequence[str],
     codes: Sequence[str] = (),
+    *,
     aliases: Sequence[QuerySet[Any]] = (),
 ) -> Any:
     """Annotate `rank`: 0 the very name or code, 1 begins like it, 2 a word does, 3 the rest.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def find_countries(user: Viewer, text: str, limit: int) -> Hits:
     """Find countries and areas by a name in any language, a former or short one, or their ISO or M49 code."""
     found, codes = Country.objects.visible_to(user).named(text), ("iso3", "iso2", "m49")
-    rows = best_first(found, text, NAMES, codes, [aliases_of_country()])
+    rows = best_first(found, text, NAMES, codes, aliases=[aliases_of_country()])
     kind = Kind(_("Countries and areas"), "countries", "q", _country)
     ordered = rows.select_related("region").order_by("rank", "name_en", "pk")
     return hits_of(kind, ordered[: limit + 1], text, limit)

@@ -26,6 +26,7 @@ from ilo_dc.core.facts.actions import facts as fact_actions
 from ilo_dc.core.imports.exported import Export, export_of
 from ilo_dc.core.imports.problems import SHOWN, Problem, Problems
 from ilo_dc.core.imports.remarks import Remarks
+from ilo_dc.core.number_words import advice_on
 from ilo_dc.core.numbers import UnableToReadNumber, read_number, to_the_cent
 from ilo_dc.core.people import policies
 from ilo_dc.core.sheets import rules as cell_rules
@@ -165,7 +166,7 @@ class Line:
         try:
             return read_number(cell.strip(), decimals=decimals, programs=True)
         except UnableToReadNumber as error:
-            return self.problem(column, error.message)
+            return self.problem(column, advice_on(error))
 
     def _is_noise(self, column: str, amount: Decimal) -> bool:
         """Return whether a number's longer decimals are a spreadsheet's arithmetic; count them if so."""

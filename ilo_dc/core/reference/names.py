@@ -91,8 +91,8 @@ def texts_of_organisation(row: Organisation) -> tuple[tuple[Text, ...], tuple[st
     """Return an organisation's other names and codes, fetched before, and the country whose names it has."""
     texts = [(_("the other name"), alias.name) for alias in row.aliases.all()]
     texts += [(_("the code"), code.code) for code in row.codes.all()]
-    governs = row.kind == OrganisationKind.GOVERNMENT and row.country_id
-    return (*texts, *texts_of_names(row)), (row.country_id,) if governs else ()
+    country = row.country_id if row.kind == OrganisationKind.GOVERNMENT else None
+    return (*texts, *texts_of_names(row)), (country,) if country else ()
 
 
 def aliases_of_country(path: str = "pk") -> QuerySet[CountryAlias]:

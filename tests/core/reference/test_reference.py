@@ -14,6 +14,7 @@ from ilo_dc.core.errors import Refused
 from ilo_dc.core.models import (
     Biennium,
     Country,
+    CountryAlias,
     CountryStatus,
     Currency,
     Organisation,
@@ -30,7 +31,7 @@ from ilo_dc.core.reference.names import (
     same_name,
 )
 from ilo_dc.core.reference.shipped import DATA, read_shipped
-from ilo_dc.core.reference.vocab import CodeScheme
+from ilo_dc.core.reference.vocab import AliasKind, CodeScheme
 
 # The sources that the shipped files were taken from, where a developer has them.
 SOURCES = Path(os.environ.get("PORTAL_SOURCE_DATA", "absent"))
@@ -222,3 +223,42 @@ def test_lists_of_the_api_take_constant_queries(loaded, client, django_assert_nu
     for limit in (5, 100):
         with django_assert_num_queries(3):
             client.get(f"/api/v1/organisations/?limit={limit}")
+
+
+def test_other_names_of_countries_are_loaded_once_and_brought_to_what_ships(loaded, tmp_path):
+    turkey = CountryAlias.objects.get(country="TUR", name="Turkey")
+    assert (turkey.kind, turkey.language, turkey.source[:3]) == ("former", "en", "UN ")
+    assert CountryAlias.objects.filter(country="CZE", source__startswith="Unicode CLDR").exists()
+    assert not CountryAlias.objects.filter(source="").exists()
+    count = CountryAlias.objects.count()
+    assert set(CountryAlias.objects.values_list("language", flat=True)) == {
+        "en",
+        "fr",
+        "es",
+        "ar",
+        "zh",
+        "ru",
+    }
+    folder = tmp_path / "data"
+    shutil.copytree(DATA, folder)
+    rows = [row for row in read_shipped("country_aliases") if row["name"] != "Turkey"]
+    rows = [{**row, "kind": "common"} if row["name"] == "Burma" else row for row in rows]
+    with (folder / "country_aliases.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    counts = load_reference_data(folder=folder)
+    assert (counts["created"], counts["changed"]) == (0, 2)
+    assert CountryAlias.objects.count() == count - 1
+    assert CountryAlias.objects.get(country="MMR", name="Burma").kind == "common"
+
+
+def test_every_shipped_other_name_is_of_a_known_kind_and_has_its_source():
+    rows = list(read_shipped("country_aliases"))
+    assert len(rows) > 400
+    known = {row["iso3"] for row in read_shipped("countries")}
+    for row in rows:
+        assert row["country"] in known, row
+        assert row["kind"] in AliasKind.values, row
+        assert row["source"], row
+        assert row["name"] == row["name"].strip(), row
