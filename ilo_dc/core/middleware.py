@@ -8,6 +8,7 @@ from typing import Any
 import pghistory.middleware
 import structlog
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -51,7 +52,7 @@ class PrivateMiddleware:
 class ErrorsMiddleware:
     """Shows an action's error as a page when the view did not: its message, never a 500.
 
-    An address that holds what no text of the database can is refused before any view looks it up.
+    A path that holds what no text of the database can leads nowhere: no view looks it up.
     """
 
     def __init__(self, get_response: Respond) -> None:
@@ -61,12 +62,12 @@ class ErrorsMiddleware:
         """Pass on a request whose address can be read."""
         if "\0" in request.path_info:
             return not_found(request)
-        if NUL in request.META.get("QUERY_STRING", ""):
-            return unreadable_address(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer an `UnableToAct` with its status and message."""
+        """Answer an `UnableToAct` by its status and message; also a NUL that no form refused at its field."""
         if isinstance(exception, UnableToAct):
             return render(request, "core/problems/unable.html", {"error": exception}, status=exception.status)
+        if isinstance(exception, ValueError | DataError) and NUL in request.META.get("QUERY_STRING", ""):
+            return unreadable_address(request)
         return None

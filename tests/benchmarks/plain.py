@@ -30,6 +30,8 @@ class PlainSerializer(serializers.ModelSerializer[SubOutputState]):
     result = serializers.CharField(source="result.source_text", default=None)
     result_id = serializers.IntegerField(allow_null=True)
     result_may_be_cut = serializers.BooleanField(source="result.may_be_cut", default=None)
+    ends_on = serializers.DateField(source="day_after", allow_null=True)
+    last_day = serializers.DateField(source="ends_on", allow_null=True)
     currency: Any = serializers.PrimaryKeyRelatedField(read_only=True)
     gap = serializers.DecimalField(max_digits=20, decimal_places=2)
     surplus = serializers.DecimalField(max_digits=20, decimal_places=2)
@@ -50,6 +52,7 @@ class PlainSerializer(serializers.ModelSerializer[SubOutputState]):
                 "result_may_be_cut",
                 "starts_on",
                 "ends_on",
+                "last_day",
                 "agency",
                 "sdg",
                 "finance_year",

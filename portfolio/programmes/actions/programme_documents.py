@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -43,13 +44,17 @@ def attach_programme_document(
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.
-        UnableToDocument: an unknown kind.
-        UnableToAct: what is wrong with the file, by field `file`; a day to come.
+        UnableToDocument: an unknown kind, or a day to come.
+        UnableToAct: what is wrong with the file, by field `file`.
     """
     policy = policies.may_document_programme
     require(policy(by, programme))
+    problems: dict[str, list[str]] = {}
     if kind not in DocumentKind.values:
-        problems = {"kind": [_("Choose what kind of document it is.")]}
+        problems["kind"] = [_("Choose what kind of document it is.")]
+    if dated_on and dated_on > timezone.now().date():  # before the file is kept
+        problems["dated_on"] = [_("This day is still to come.")]
+    if problems:
         raise UnableToDocument(_("Some entries need your attention."), problems)
     document = attach_document(by=by, owner=programme, file=file, policy=policy, title=title)
     with history_context(by, gettext_noop("Document attached")):

@@ -194,7 +194,7 @@ def test_it_dates_the_statuses_of_a_country(client, admin, countries):
     status = CountryStatus.objects.get()
     too_early = client.post(_url("end-status", status.pk), {"on": "1980-01-01"})
     assert too_early.status_code == 422
-    client.post(_url("end-status", status.pk), {"on": "2029-12-19"})
+    client.post(_url("end-status", status.pk), {"on": "2029-12-18"})  # the last day
     status.refresh_from_db()
     assert str(status.ends_on) == "2029-12-19"
 

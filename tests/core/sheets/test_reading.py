@@ -255,11 +255,17 @@ def test_no_text_breaks_a_reader(text):
     line.choice("iso2", {"KE": 1}, required=False)
 
 
-@pytest.mark.parametrize("text", ["05/02/2026", "2026-02-30", "2026-2-5", "46058", "0001-01-01"])
+@pytest.mark.parametrize("text", ["05/02/2026", "2026-02-30", "2026-2-5", "46058"])
 def test_a_date_is_written_one_way(text):
     line = line_of(day=text)
     assert line.day("day") is None
     assert "2026-02-05" in line.sheet.problems.kept[0].message
+
+
+def test_a_date_outside_the_calendar_is_refused_with_advice():
+    line = line_of(day="0026-11-26")
+    assert line.day("day") is None
+    assert "four digits" in line.sheet.problems.kept[0].message
 
 
 def test_a_book_is_read_sheet_by_sheet_as_people_see_it():
