@@ -8,9 +8,9 @@ def _number(name: str, default: str) -> int:
 
 
 # What a worker reads of one file at most.
-SHEET_ROWS = _number("SHEET_ROWS", "250000")
+SHEET_ROWS = _number("SHEET_ROWS", "100000")
 SHEET_COLUMNS = _number("SHEET_COLUMNS", "120")
-SHEET_CELLS = _number("SHEET_CELLS", "2500000")
+SHEET_CELLS = _number("SHEET_CELLS", "1500000")
 SHEET_MB = _number("SHEET_MB", "128")  # unpacked, of one sheet
 SHEET_STRINGS_MB = _number("SHEET_STRINGS_MB", "32")  # unpacked, of the texts that sheets share
 SHEET_PART_MB = _number("SHEET_PART_MB", "2")  # unpacked, of any other part

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -81,6 +82,19 @@ def test_each_limit_ends_the_reading_of_both_kinds_of_file(tmp_path, monkeypatch
         path.write_bytes(content)
         with pytest.raises(LimitError, match=word):
             list(SheetFile(path, limits=limits))
+
+
+LIMIT = re.compile(r'_number\("(\w+)", "([0-9]+)"\)')
+
+
+def test_every_limit_is_a_setting_that_is_documented_and_passed_on():
+    limits = LIMIT.findall((ROOT / "ilo_dc" / "settings" / "sheets.py").read_text())
+    guide = (ROOT / "docs" / "how-to" / "run-and-deploy.md").read_text()
+    compose = (ROOT / "docker-compose.yml").read_text()
+    assert len(limits) == 16
+    for name, default in limits:
+        assert f"| `PORTAL_{name}` | {default} |" in guide
+        assert f"PORTAL_{name}: ${{PORTAL_{name}:-{default}}}" in compose
 
 
 def test_formatting_far_below_and_far_right_is_no_content(tmp_path):
