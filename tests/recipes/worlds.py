@@ -227,7 +227,7 @@ def _results() -> dict[str, Any]:
 
 def _sub_output(folder: Path) -> FrameworkSubOutput:
     sheets.load(sheets.write_lines(folder / "loaded.csv", sheets.row("7", iso3="NAM")))
-    return FrameworkSubOutput.objects.get()
+    return FrameworkSubOutput.objects.get(source_id="7")
 
 
 def _spare(by: User, world: World) -> dict[str, Any]:

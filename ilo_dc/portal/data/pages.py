@@ -117,7 +117,7 @@ def _splits(found: Measure, question: Question) -> list[tuple[Any, str, bool]]:
         query["as_of"] = write_moment(question.as_of)
     path = reverse("measure", args=[found.code])
     choices: list[tuple[tuple[str, ...], Any]] = [((), _("Not split"))]
-    choices += [((dimension.code,), dimension.label) for dimension in found.dimensions]
+    choices += [((dimension.code,), dimension.label) for dimension in found.splits]
     return [
         (
             label,
