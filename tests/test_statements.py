@@ -20,7 +20,7 @@ from django.urls import get_resolver, reverse
 from ilo_dc.core.measures import Question, figures
 from ilo_dc.core.models import Membership, Organisation, User
 from reporting.catalogue.catalogue import MEASURES
-from tests.people import signed_in
+from tests.people import make_admin, play, signed_in
 from tests.portfolio import permissions as table
 from tests.portfolio.knocks import Knock, page_knocks
 from tests.portfolio.test_permissions import addresses
@@ -152,6 +152,29 @@ def test_every_page_takes_few_statements_and_as_many_for_many_rows(everybody, wo
     grown = {page: (few[page], number) for page, number in more.items() if number > few[page]}
     assert grown == {}
     assert max(more.values()) <= MOST_OF_A_PAGE
+
+
+@pytest.mark.usefixtures("published")
+def test_pages_of_real_data_take_few_statements_from_an_officer(client):
+    make_admin()
+    signed_in(play("regional_officer"), client)
+    addresses_of_data = [
+        "/",
+        "/countries/",
+        *(f"/countries/{code}/" for code in ("KEN", "CIV", "KIR", "NOR", "PAK")),
+        *(f"/frameworks/{slug}/" for slug in ("ken", "civ", "pak")),
+        *(f"/dwcps/{slug}/" for slug in ("ken-2024", "civ-2024", "civ-2019")),
+        "/dwcps/ken-2024/reports/review/",
+        "/partners/",
+        "/partners/?q=united",
+        "/partners/germany/",
+        "/gaps/?country=KIR",
+        "/search/?q=kenya",
+        "/frameworks/sub-outputs/?country=KIR&as_of=2026-01-01",
+        "/data/measures/framework_gap/?by=country,region",
+    ]
+    taken = {address: statements(client, address) for address in addresses_of_data}
+    assert {address: number for address, number in taken.items() if number > MOST_OF_A_PAGE} == {}
 
 
 @pytest.mark.usefixtures("published")

@@ -213,7 +213,7 @@ class RegisterFilterSet(django_filters.FilterSet):
 
     def __init__(self, data: Any = None, *args: Any, **options: Any) -> None:
         super().__init__(data, *args, **options)
-        self.data = _in_their_case(self.filters, self.data)
+        self.data: Any = _in_their_case(self.filters, {} if data is None else data)
 
     @property
     def moment(self) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
@@ -70,7 +70,8 @@ class FrameworksPanel:
 
 def frameworks_of(user: Viewer, country: Country) -> FrameworksPanel | None:
     """Return the frameworks of `country` that `user` sees; None where there is none."""
-    rows = CooperationFramework.objects.visible_to(user).with_status().filter(memberships__country=country)
+    rows: Any = CooperationFramework.objects.visible_to(user).with_status()
+    rows = rows.filter(memberships__country=country)
     ordered = list(rows.order_by(F("starts_on").desc(nulls_last=True), "slug"))
     names = set_names([row.country_key for row in ordered])
     found = [

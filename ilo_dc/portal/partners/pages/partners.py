@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +21,7 @@ from funding.revenue.vocab import RevenueType
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, Row, figures, read_question
+from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.models import Organisation
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.registers.exports import FORMATS, file_response
@@ -144,14 +144,14 @@ def _notes(question: Question, answers: Sequence[Figures], typed: Figures) -> li
     chosen = question.where.get("year")
     notes = []
     for column, answer in zip(revenue_columns(), answers, strict=True):
-        known = [
-            typed.value(row)
+        known = total_of(
+            row.sums[REPORTED_REVENUE.evidence_field]
             for (year, code), row in panels.by_year_and_type(typed).items()
             if first <= year <= last
             and (chosen is None or str(year) in chosen)
             and (not column.types or code in column.types)
-        ]
-        notes.append(difference_between(sum(known, Decimal(0)) if known else None, answer.figure().value))
+        )
+        notes.append(difference_between(known, answer.figure().value))
     return notes
 
 
