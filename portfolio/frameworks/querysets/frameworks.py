@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, Func, Max, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 
 from ilo_dc.core.facts.querysets import FactQuerySet
@@ -55,19 +56,27 @@ def region_among_all(framework: str) -> Func:
 
     For many rows of few frameworks: `region_of` asks anew for each row.
     """
+    sql, parameters = _regions_of_all()
+    return Func(
+        RawSQL(sql, parameters, output_field=models.JSONField()),  # noqa: S611  (the ORM's own statement)
+        Cast(F(framework), models.TextField()),
+        template="(%(expressions)s)",
+        arg_joiner=" ->> ",
+        output_field=models.CharField(),
+    )
+
+
+@cache
+def _regions_of_all() -> tuple[str, tuple[Any, ...]]:
+    """Return the statement of one object: the region of every framework by its key."""
     from portfolio.frameworks.models.framework import CooperationFramework  # models import this module
 
     rows = CooperationFramework.objects.order_by().annotate(key=Cast("pk", models.TextField()))
     every = rows.annotate(region_key=region_of("pk")).values(
         every=Func(F("key"), F("region_key"), function="jsonb_object_agg", output_field=models.JSONField())
     )
-    return Func(
-        Subquery(every),
-        Cast(F(framework), models.TextField()),
-        template="(%(expressions)s)",
-        arg_joiner=" ->> ",
-        output_field=models.CharField(),
-    )
+    sql, parameters = every.query.sql_with_params()
+    return sql, tuple(parameters)
 
 
 def own_countries(user: Viewer) -> frozenset[str]:
