@@ -99,7 +99,7 @@ class _Row(Func):
     def __eq__(self, other: object) -> bool:
         return self is other
 
-    def as_sql(self, compiler: Any, _connection: Any, **_options: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **_options: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         """Return `json_build_object` of the fields as text."""
         written = [compiler.compile(expression) for expression in self.get_source_expressions()]
         pairs = (f"'{name}', {sql}" for name, (sql, _parameters) in zip(self.names, written, strict=True))
@@ -114,7 +114,8 @@ def written(serializer: Any, rows: QuerySet[Any], columns: Iterable[str]) -> Que
     """
     if not hasattr(serializer, "in_sql"):
         return None
-    fields = _fields_in_sql(type(serializer), get_script_prefix())
+    kind: Any = type(serializer)
+    fields = _fields_in_sql(kind, get_script_prefix())
     asked = serializer.context.get("fields") or fields
     bare = rows.select_related(None).prefetch_related(None)
     row = _Row({name: fields[name] for name in asked})
