@@ -38,17 +38,21 @@ def region_of(framework: str) -> Subquery:
     """
     from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
 
-    of_framework = FrameworkCountry.objects.filter(framework=OuterRef(framework)).order_by()
-    grouped = of_framework.values("framework").annotate(
-        first=Min("country__region"), last=Max("country__region")
-    )
+    of_framework = FrameworkCountry.objects.filter(framework=OuterRef(framework))
+    return Subquery(_by_region(of_framework).values("key"), output_field=models.CharField())
+
+
+def _by_region(countries: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Return the region, `key`, of each framework, `number`, of some memberships of countries."""
+    grouped = countries.order_by().values(number=F("framework"))
+    extremes = grouped.annotate(first=Min("country__region"), last=Max("country__region"))
     key = Case(
         When(first=F("last"), then=F("first")),
         When(first__isnull=True, then=Value(None)),
         default=Value(SEVERAL_REGIONS),
         output_field=models.CharField(),
     )
-    return Subquery(grouped.values(key=key), output_field=models.CharField())
+    return extremes.values("number", key=key)
 
 
 def region_among_all(framework: str) -> Func:
@@ -69,14 +73,11 @@ def region_among_all(framework: str) -> Func:
 @cache
 def _regions_of_all() -> tuple[str, tuple[Any, ...]]:
     """Return the statement of one object: the region of every framework by its key."""
-    from portfolio.frameworks.models.framework import CooperationFramework  # models import this module
+    from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
 
-    rows = CooperationFramework.objects.order_by().annotate(key=Cast("pk", models.TextField()))
-    every = rows.annotate(region_key=region_of("pk")).values(
-        every=Func(F("key"), F("region_key"), function="jsonb_object_agg", output_field=models.JSONField())
-    )
-    sql, parameters = every.query.sql_with_params()
-    return sql, tuple(parameters)
+    sql, parameters = _by_region(FrameworkCountry.objects.all()).query.sql_with_params()
+    every = f"SELECT jsonb_object_agg(one.number::text, one.key) FROM ({sql}) AS one"  # noqa: S608
+    return every, tuple(parameters)
 
 
 def own_countries(user: Viewer) -> frozenset[str]:
