@@ -24,6 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 
 from ilo_dc.core.facts.querysets import FactQuerySet
@@ -55,17 +56,21 @@ def region_of(framework: str) -> Subquery:
     """
     from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
 
-    of_framework = FrameworkCountry.objects.filter(framework=OuterRef(framework)).order_by()
-    grouped = of_framework.values("framework").annotate(
-        first=Min("country__region"), last=Max("country__region")
-    )
+    of_framework = FrameworkCountry.objects.filter(framework=OuterRef(framework))
+    return Subquery(_by_region(of_framework).values("key"), output_field=models.CharField())
+
+
+def _by_region(countries: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Return the region, `key`, of each framework, `number`, of some memberships of countries."""
+    grouped = countries.order_by().values(number=F("framework"))
+    extremes = grouped.annotate(first=Min("country__region"), last=Max("country__region"))
     key = Case(
         When(first=F("last"), then=F("first")),
         When(first__isnull=True, then=Value(None)),
         default=Value(SEVERAL_REGIONS),
         output_field=models.CharField(),
     )
-    return Subquery(grouped.values(key=key), output_field=models.CharField())
+    return extremes.values("number", key=key)
 
 
 def region_among_all(framework: str) -> Func:
@@ -73,19 +78,24 @@ def region_among_all(framework: str) -> Func:
 
     For many rows of few frameworks: `region_of` asks anew for each row.
     """
-    from portfolio.frameworks.models.framework import CooperationFramework  # models import this module
-
-    rows = CooperationFramework.objects.order_by().annotate(key=Cast("pk", models.TextField()))
-    every = rows.annotate(region_key=region_of("pk")).values(
-        every=Func(F("key"), F("region_key"), function="jsonb_object_agg", output_field=models.JSONField())
-    )
+    sql, parameters = _regions_of_all()
     return Func(
-        Subquery(every),
+        RawSQL(sql, parameters, output_field=models.JSONField()),  # noqa: S611  (the ORM's own statement)
         Cast(F(framework), models.TextField()),
         template="(%(expressions)s)",
         arg_joiner=" ->> ",
         output_field=models.CharField(),
     )
+
+
+@cache
+def _regions_of_all() -> tuple[str, tuple[Any, ...]]:
+    """Return the statement of one object: the region of every framework by its key."""
+    from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
+
+    sql, parameters = _by_region(FrameworkCountry.objects.all()).query.sql_with_params()
+    every = f"SELECT jsonb_object_agg(one.number::text, one.key) FROM ({sql}) AS one"  # noqa: S608
+    return every, tuple(parameters)
 
 
 def own_countries(user: Viewer) -> frozenset[str]:

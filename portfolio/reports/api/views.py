@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,6 +25,8 @@ from portfolio.updates.measures import read_period
 PERIOD = OpenApiParameter(
     "reporting_period", description="2026-H1 or 2026; without it the latest accepted text of each outcome."
 )
+BOM = OpenApiParameter("bom", OpenApiTypes.BOOL, description="true begins a CSV with a byte order mark.")
+ASKED = [PERIOD, BOM]
 
 
 PARAMETERS = ("reporting_period", "format", "bom")
@@ -78,7 +81,7 @@ class ProgrammeReview(ProgrammeReport):
 
     kind = ReportKind.REVIEW
 
-    @extend_schema(operation_id="programme_review", parameters=[PERIOD], responses=shapes.ReportSerializer)
+    @extend_schema(operation_id="programme_review", parameters=ASKED, responses=shapes.ReportSerializer)
     def get(self, request: Request, programme_id: int) -> Any:
         """Answer a line for each outcome; one without an accepted text has its columns empty."""
         return self.answered(request, programme_id)
@@ -89,7 +92,7 @@ class DonorReportPart(ProgrammeReport):
 
     kind = ReportKind.DONOR
 
-    @extend_schema(operation_id="donor_report_part", parameters=[PERIOD], responses=shapes.ReportSerializer)
+    @extend_schema(operation_id="donor_report_part", parameters=ASKED, responses=shapes.ReportSerializer)
     def get(self, request: Request, programme_id: int) -> Any:
         """Answer a line for each accepted text and result that its outcome contributes to."""
         return self.answered(request, programme_id)
@@ -100,7 +103,7 @@ class UnExport(ProgrammeReport):
 
     kind = ReportKind.UN
 
-    @extend_schema(operation_id="un_export", parameters=[PERIOD], responses=shapes.ReportSerializer)
+    @extend_schema(operation_id="un_export", parameters=ASKED, responses=shapes.ReportSerializer)
     def get(self, request: Request, programme_id: int) -> Any:
         """Answer a line for each accepted text and framework result that its outcome contributes to."""
         return self.answered(request, programme_id)

@@ -138,17 +138,20 @@ def test_ids_and_versions_are_locked_and_choices_are_lists(chipo, small):
     assert book.book[LISTS].sheet_state == "veryHidden"
 
 
-def test_no_text_runs_as_a_formula(chipo, small):
+def test_no_text_runs_as_a_formula_not_even_after_it_was_edited(chipo, small):
     book = download(chipo, small)
-    texts = [
-        cell.value
+    like_formulas = [
+        cell
         for sheet in book.book.worksheets
         for row in sheet.iter_rows()
         for cell in row
-        if isinstance(cell.value, str)
+        if isinstance(cell.value, str) and cell.value[:1] in {"=", "+", "-", "@"}
     ]
-    assert "'=Social protection" in texts
-    assert not any(text[:1] in "=@" or (text[:1] in "+-" and len(text) > 1) for text in texts if text)
+    assert "=Social protection" in [cell.value for cell in like_formulas]
+    assert {cell.data_type for cell in like_formulas} == {"s"}
+    edited = [cell for cell in like_formulas if not cell.protection.locked]
+    assert edited
+    assert all(cell.quotePrefix for cell in edited)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])

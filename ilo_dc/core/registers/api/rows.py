@@ -6,13 +6,15 @@ and no number is made of it on the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import BooleanField, DecimalField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import ExpressionWrapper
 from django.db.models.functions import Cast, Coalesce, Concat
+from django.urls import get_script_prefix
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -79,6 +81,32 @@ def address_text(name: str, key: str) -> Concat:
     return Concat(Value(before), Cast(F(key), TextField()), Value(after), output_field=TextField())
 
 
+class _Row(Func):
+    """The JSON of a row: a name and an expression for each field.
+
+    A row's expression is long and never the same as another of its statement, so it is told apart by
+    itself, not by what it is made of.
+    """
+
+    output_field = TextField()
+
+    def __init__(self, fields: Mapping[str, Any]) -> None:
+        super().__init__(*fields.values())
+        self.names = tuple(fields)
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def as_sql(self, compiler: Any, connection: Any, **_options: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """Return `json_build_object` of the fields as text."""
+        written = [compiler.compile(expression) for expression in self.get_source_expressions()]
+        pairs = (f"'{name}', {sql}" for name, (sql, _parameters) in zip(self.names, written, strict=True))
+        sql = f"json_build_object({', '.join(pairs)})::text"
+        return sql, [one for _sql, parameters in written for one in parameters]
+
+
 def written(serializer: Any, rows: QuerySet[Any], columns: Iterable[str]) -> QuerySet[Any] | None:
     """Return `rows` with `ROW`, each row's JSON as `serializer` answers it, beside the columns that order it.
 
@@ -86,20 +114,21 @@ def written(serializer: Any, rows: QuerySet[Any], columns: Iterable[str]) -> Que
     """
     if not hasattr(serializer, "in_sql"):
         return None
-    made: dict[str, Any] = serializer.in_sql()
-    fields = [
-        (name, made[name] if name in made else _expression(field))
-        for name, field in serializer.fields.items()
-        if not field.write_only
-    ]
-    json = Func(
-        *(part for name, expression in fields for part in (Value(name), expression)),
-        function="json_build_object",
-        template="%(function)s(%(expressions)s)::text",
-        output_field=TextField(),
-    )
+    kind: Any = type(serializer)
+    fields = _fields_in_sql(kind, get_script_prefix())
+    asked = serializer.context.get("fields") or fields
     bare = rows.select_related(None).prefetch_related(None)
-    return bare.values(*(column.lstrip("-") for column in columns), "pk", **{ROW: json})
+    row = _Row({name: fields[name] for name in asked})
+    return bare.values(*(column.lstrip("-") for column in columns), "pk", **{ROW: row})
+
+
+@lru_cache(maxsize=64)
+def _fields_in_sql(kind: type[Any], _prefix: str) -> dict[str, Any]:
+    """Return the expression of each field; addresses among them follow from the prefix of the site."""
+    serializer = kind()
+    made: dict[str, Any] = serializer.in_sql()
+    shown = {name: field for name, field in serializer.fields.items() if not field.write_only}
+    return {name: made[name] if name in made else _expression(field) for name, field in shown.items()}
 
 
 def _expression(field: Any) -> Any:
@@ -110,8 +139,8 @@ def _expression(field: Any) -> Any:
     """
     column = F("__".join(field.source_attrs))
     if isinstance(field, serializers.DecimalField):
-        exact = DecimalField(max_digits=field.max_digits, decimal_places=field.decimal_places)
-        return Cast(Cast(column, exact), TextField())
+        exact = f"numeric({field.max_digits}, {field.decimal_places})"
+        return Func(column, template=f"(%(expressions)s)::{exact}::text", output_field=TextField())
     if isinstance(field, serializers.DateTimeField):
         return moment_text(column)
     if isinstance(field, AS_STORED):

@@ -124,6 +124,7 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
                 )
             for name in set(known) - set(asked):
                 known.pop(name)
+            serializer.context["fields"] = tuple(known)
         return serializer
 
 
