@@ -9,15 +9,25 @@ import hashlib
 import inspect
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from contextlib import ExitStack, contextmanager
+from functools import wraps
 from typing import Any
+from unittest import mock
 
 import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import (
+    AddConstraint,
+    AddIndex,
+    AlterModelOptions,
+    RemoveConstraint,
+    RemoveIndex,
+)
+from django.db.migrations.state import ProjectState
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
@@ -78,9 +88,47 @@ def _copy(server: psycopg.Connection[Any], original: str, name: str) -> None:
 
 def migrated() -> str:
     """Return the name of the database that has every table and no row of ours; it is only copied."""
-    return template(
-        "migrated", _migrations(), partial(call_command, "migrate", verbosity=0, interactive=False)
-    )
+    return template("migrated", _migrations(), _migrate)
+
+
+# What changes no column of a model.
+BESIDE_COLUMNS = (
+    AddConstraint,
+    AddIndex,
+    AddTrigger,
+    AlterModelOptions,
+    RemoveConstraint,
+    RemoveIndex,
+    RemoveTrigger,
+)
+
+
+def _migrate() -> None:
+    """Run every migration, in half the time that Django takes for it.
+
+    After each operation Django makes the model's class anew, with the classes of all models that lead to it:
+    here that is nearly all. Where no column changed, the class at hand does.
+    """
+    with ExitStack() as changed:
+        for operation in BESIDE_COLUMNS:
+            forwards = _in_place(operation.state_forwards)
+            changed.enter_context(mock.patch.object(operation, "state_forwards", forwards))
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def _in_place(forwards: Callable[[Any, str, ProjectState], None]) -> Callable[[Any, str, ProjectState], None]:
+    """Return an operation's change of the state that lets the model's class stand, with its options new."""
+
+    @wraps(forwards)
+    def change(operation: Any, app_label: str, state: ProjectState) -> None:
+        with mock.patch.object(state, "reload_model"):
+            forwards(operation, app_label, state)
+        name = getattr(operation, "model_name", None) or operation.name
+        options = state.models[app_label, name.lower()].options
+        meta = state.apps.get_model(app_label, name)._meta
+        meta.constraints, meta.indexes = ([*options.get(one, ())] for one in ("constraints", "indexes"))
+
+    return change
 
 
 def _migrations() -> str:

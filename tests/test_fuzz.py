@@ -7,14 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 import schemathesis
-import yaml
-from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from hypothesis import HealthCheck, Phase, given, settings
@@ -25,11 +22,11 @@ from tests.portfolio import permissions as table
 from tests.portfolio.knocks import Knock, api_knocks, page_knocks
 from tests.portfolio.test_permissions import addresses, typed, undone
 from tests.recipes.worlds import World
+from tests.schema import described
 from tests.test_api import JUNK
 
-PATHS = yaml.safe_load((Path(django_settings.BASE_DIR) / "tests" / "openapi.yaml").read_text("utf-8"))
-COMPONENTS, PATHS = PATHS["components"]["schemas"], PATHS["paths"]
-SCHEMA = schemathesis.openapi.from_path(Path(django_settings.BASE_DIR) / "tests" / "openapi.yaml")
+COMPONENTS, PATHS = described()["components"]["schemas"], described()["paths"]
+SCHEMA = schemathesis.openapi.from_dict(described())
 WHO = (table.FIELD, table.REGION, table.PARDEV, table.ADMIN, table.DONOR, table.STRANGER)
 
 

@@ -29,6 +29,7 @@ def bare_portal(directory):
             (directory / "clone" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(PROJECT / name, directory / "clone" / name)
     with a_portal(directory / "clone", directory / "home") as portal:
+        portal.environment["PIP_NO_COMPILE"] = "no"  # which means: do not; Python compiles what it imports
         yield portal
 
 

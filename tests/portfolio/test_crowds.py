@@ -1,6 +1,6 @@
 """Registers of many outcomes and what belongs to them: pages, API and exports at two sizes.
 
-Many are more than one chunk of an export; with the long tests, 5,000.
+Many are more than one chunk of an export, which is half as long here; with the long tests, 5,000.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from ilo_dc.core.registers.exports import CHUNK
+from ilo_dc.core.registers import exports
 from ilo_dc.core.registers.register import Register, read_listing
 from portfolio.alignments.registers import ALIGNMENTS
 from portfolio.frameworks.registers.framework_parts import FRAMEWORK_OUTCOMES
@@ -32,6 +32,7 @@ from tests.recipes.crowds import COUNTRIES, gather
 from tests.registers import page_of
 
 FEW = 50
+CHUNK = exports.CHUNK // 2
 LIGHT = 60 * 1024
 
 
@@ -71,7 +72,12 @@ class Crowds:
 @pytest.fixture(scope="module", params=[CHUNK + 100, pytest.param(5_000, marks=pytest.mark.race)])
 def crowds(request: Any, published_database: str, django_db_blocker: Any) -> Iterator[Crowds]:
     """The published database with few and with many more programmes, each with all that belongs to one."""
-    with django_db_blocker.unblock(), cloned(published_database) as few:
+    with (
+        pytest.MonkeyPatch.context() as shorter,
+        django_db_blocker.unblock(),
+        cloned(published_database) as few,
+    ):
+        shorter.setattr(exports, "CHUNK", CHUNK)
         with connected_to(few):
             gather(first=1, last=FEW)
         with cloned(few) as many:

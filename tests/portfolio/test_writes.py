@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from django.conf import settings
 from django.urls import resolve
 
 from ilo_dc.core.models import IdempotencyKey, Notification
 from tests.database import nothing_stays
 from tests.portfolio import permissions as table
 from tests.portfolio.knocks import Knock, api_knocks, files_in
+from tests.schema import described
 
-PATHS = yaml.safe_load((Path(settings.BASE_DIR) / "tests" / "openapi.yaml").read_text(encoding="utf-8"))[
-    "paths"
-]
+PATHS = described()["paths"]
 
 
 WRITES = ("post", "put", "patch", "delete")

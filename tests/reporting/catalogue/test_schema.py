@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import schemathesis
-from django.conf import settings
 from django.test import Client
 from jsonschema import Draft202012Validator
 
 from reporting.catalogue.catalogue import MEASURES
+from tests.schema import described as the_description
 
 pytestmark = pytest.mark.usefixtures("published")
 
@@ -37,8 +35,7 @@ def closed(schema: Any) -> Any:
 @pytest.fixture(scope="module")
 def described() -> dict[str, Any]:
     """The committed schema, closed."""
-    path = Path(settings.BASE_DIR) / "tests" / "openapi.yaml"
-    return closed(schemathesis.openapi.from_path(path).raw_schema)
+    return closed(the_description())
 
 
 def faults(described: dict[str, Any], path: str, answer: Any) -> list[str]:
