@@ -1,8 +1,9 @@
-"""Numbers: how people's are read and written, amounts to the cent, ratios to six places.
+"""Numbers: how those that people type are read, amounts to the cent, ratios to six places.
 
 `read_number` is the one reader of what people type, in forms, filters and the text cells of sheets, whatever
 the language of the page. It takes what can mean one number only and refuses the rest: a number is never
-rescaled. JSON does not come here: it is plain decimals only. docs/rules/numbers.md has the worked examples.
+rescaled. JSON does not come here: it is plain decimals only. docs/rules/numbers.md has the worked examples;
+`number_words` says in the reader's language why a text was refused.
 """
 
 from __future__ import annotations
@@ -11,11 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from typing import NamedTuple
-
-from django.utils.formats import get_format, number_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 CENT = Decimal("0.01")
 RATIO_PLACES = Decimal("0.000001")
@@ -38,12 +36,27 @@ SHORTENED = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?[eE][-+]?[0-9]+")
 NEGATIVE = re.compile(r"\([^()]*[0-9][^()]*\)|[0-9.,' ]+-")
 
 
-class UnableToReadNumber(ValueError):  # noqa: N818  (as every error that a person can act on)
-    """A text is no number, or can mean several: `message` says why and what to write instead."""
+class Refusal(StrEnum):
+    """Why a text is not taken for a number."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    NO_NUMBER = "no number"
+    TWO_NUMBERS = "two numbers"
+    GROUPS_OR_PLACES = "groups, or more places than are taken"
+    TOO_MANY_PLACES = "too many places"
+    PER_CENT = "per cent"
+    SHORTENED = "shortened"
+    MINUS_ELSEWHERE = "minus elsewhere"
+    UNIT = "unit"
+
+
+class UnableToReadNumber(ValueError):  # noqa: N818  (as every error that a person can act on)
+    """A text is no number, or can mean two: `readings` has the whole one and the one with decimals."""
+
+    def __init__(
+        self, refusal: Refusal, *, typed: str = "", readings: tuple[str, ...] = (), decimals: int = 0
+    ) -> None:
+        super().__init__(f"{refusal}: {typed}")
+        self.refusal, self.typed, self.readings, self.decimals = refusal, typed, readings, decimals
 
 
 class _Reading(NamedTuple):
@@ -63,21 +76,21 @@ def read_number(text: str, *, decimals: int, programs: bool = False) -> Decimal:
     refused.
 
     Raises:
-        UnableToReadNumber: no number, two possible ones (the message says both), too many places, a per cent
+        UnableToReadNumber: no number, two possible ones (both are in the error), too many places, a per cent
             sign, a currency or a unit.
     """
     sign, figures = _parts(text)
     readings = list(_readings(figures))
     if not readings:
-        raise UnableToReadNumber(_advice(figures))
+        raise UnableToReadNumber(_why_not(figures), typed=text)
     possible = [one for one in readings if len(one.fraction) <= decimals]
     if programs and "." in figures:
         possible = readings
     if len(possible) > 1:
-        raise UnableToReadNumber(_both(text.strip(), sign.strip("+"), possible, decimals))
+        raise _either(text, sign.strip("+"), possible, decimals)
     whole, fraction = (possible or readings)[0]
     if fraction[decimals:].strip("0"):
-        raise UnableToReadNumber(_most_places(decimals))
+        raise UnableToReadNumber(Refusal.TOO_MANY_PLACES, typed=text, decimals=decimals)
     number = Decimal(f"{whole}.{fraction[:decimals]}")
     return number.copy_negate() if sign == "-" and number else number
 
@@ -91,27 +104,12 @@ def read_whole(text: str, *, programs: bool = False) -> int:
     return int(read_number(text, decimals=0, programs=programs))
 
 
-def write_number(value: Decimal | int, *, decimals: int) -> str:
-    """Return a number grouped in the active language, such that `read_number` reads it back.
-
-    It has the places that it has, and one more where it could be read otherwise: 1,234.0, not 1,234.
-    """
-    number = Decimal(value)
-    written = str(number_format(number, force_grouping=True))
-    try:
-        read_number(written, decimals=decimals)
-    except UnableToReadNumber:
-        places = max(-int(number.as_tuple().exponent), 0)
-        return str(number_format(number, places + 1, force_grouping=True))
-    return written
-
-
 def _parts(text: str) -> tuple[str, str]:
     """Return the sign and the figures of a text: ASCII digits, one kind of blank, nothing invisible."""
     plain = "".join(map(_plain, text[: LONGEST + 1])).translate(SAME).strip()
     found = FIGURES.fullmatch(plain)
     if found is None or len(text) > LONGEST:
-        raise UnableToReadNumber(_advice(plain))
+        raise UnableToReadNumber(_why_not(plain), typed=text[:LONGEST])
     return found[1], found[2]
 
 
@@ -141,47 +139,28 @@ def _ungrouped(figures: str) -> str:
     return "".join(filter(str.isdecimal, figures)) if GROUPS.fullmatch(figures) else ""
 
 
-def _both(text: str, sign: str, readings: list[_Reading], decimals: int) -> str:
-    """Say both numbers that a text can mean, each as it can be typed without doubt."""
+def _either(text: str, sign: str, readings: list[_Reading], decimals: int) -> UnableToReadNumber:
+    """Return the error that says both numbers, the one with decimals as it can be typed without doubt."""
     (whole, _none), (units, fraction) = readings
     too_long = len(fraction) > decimals
-    values = {
-        "typed": text,
-        "whole": f"{sign}{whole}",
-        "decimal": f"{sign}{units}{get_format('DECIMAL_SEPARATOR')}{fraction}{'' if too_long else '0'}",
-        "places": _places(decimals),
-    }
-    if too_long:
-        return (
-            _("“%(typed)s” can mean %(whole)s or %(decimal)s. Write %(whole)s, or at most %(places)s.")
-            % values
-        )
-    return (
-        _("“%(typed)s” can mean %(whole)s or %(decimal)s. Write the one that you mean in this way.") % values
+    return UnableToReadNumber(
+        Refusal.GROUPS_OR_PLACES if too_long else Refusal.TWO_NUMBERS,
+        typed=text.strip(),
+        readings=(f"{sign}{whole}", f"{sign}{units}.{fraction}{'' if too_long else '0'}"),
+        decimals=decimals,
     )
 
 
-def _places(decimals: int) -> str:
-    return ngettext("%(count)s decimal place", "%(count)s decimal places", decimals) % {"count": decimals}
-
-
-def _most_places(decimals: int) -> str:
-    if not decimals:
-        return _("Write a whole number.")
-    return _("Write at most %(places)s.") % {"places": _places(decimals)}
-
-
-def _advice(plain: str) -> str:
-    """Return why a text is no number, and what to write instead."""
+def _why_not(plain: str) -> Refusal:
     if PER_CENT.search(plain):
-        return _("Write the number without the per cent sign.")
+        return Refusal.PER_CENT
     if SHORTENED.fullmatch(plain):
-        return _("This number is shortened. Write all its figures: 5500000.")
+        return Refusal.SHORTENED
     if NEGATIVE.fullmatch(plain):
-        return _("Write a negative number with the minus sign in front of it: -1234.50.")
+        return Refusal.MINUS_ELSEWHERE
     if re.search(r"[0-9]", plain) and re.search(r"[^-+0-9 '.,\u066b\u066c]", plain):
-        return _("Write the figures alone, without a currency, a unit or words: 1234567.89.")
-    return _("This is no number. Write figures only, for example 1234567.89.")
+        return Refusal.UNIT
+    return Refusal.NO_NUMBER
 
 
 def to_the_cent(amount: Decimal) -> Decimal:

@@ -22,6 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.facts.actions import facts as fact_actions
+from ilo_dc.core.number_words import advice_on
 from ilo_dc.core.numbers import UnableToReadNumber, read_number, to_the_cent
 from ilo_dc.core.people import policies
 from ilo_dc.core.sheets.cells import NumberCell
@@ -169,7 +170,7 @@ class Line:
         try:
             return read_number(cell.strip(), decimals=decimals, programs=True)
         except UnableToReadNumber as error:
-            return self.problem(column, error.message)
+            return self.problem(column, advice_on(error))
 
     def whole(self, column: str, *, least: int = 0, most: int = 10**9, required: bool = True) -> int | None:
         """Return the cell as a whole number between `least` and `most`."""

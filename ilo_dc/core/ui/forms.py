@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ilo_dc.core.errors import UnableToRead
-from ilo_dc.core.numbers import UnableToReadNumber, read_number, read_whole, write_number
+from ilo_dc.core.number_words import advice_on, write_number
+from ilo_dc.core.numbers import UnableToReadNumber, read_number, read_whole
 from ilo_dc.formats import text
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _read(read: Callable[[], Any]) -> Any:
     try:
         return read()
     except UnableToReadNumber as error:
-        raise forms.ValidationError(error.message, code="invalid") from error
+        raise forms.ValidationError(advice_on(error), code="invalid") from error
 
 
 class AmountField(forms.DecimalField):
