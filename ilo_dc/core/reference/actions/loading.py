@@ -104,15 +104,15 @@ def _load_aliases(folder: Path) -> Counter[str]:
     CountryAlias.objects.filter(pk__in=gone).delete()
     fresh = [row for key, row in wanted.items() if key not in found]
     CountryAlias.objects.bulk_create(fresh)
-    told = ("language", "kind", "source")
+    described = ("language", "kind", "source")
     differing = [
         row
         for key, row in wanted.items()
-        if key in found and any(getattr(row, name) != getattr(found[key], name) for name in told)
+        if key in found and any(getattr(row, name) != getattr(found[key], name) for name in described)
     ]
     for row in differing:
         row.pk = found[row.country_id, row.name].pk
-    CountryAlias.objects.bulk_update(differing, told)
+    CountryAlias.objects.bulk_update(differing, described)
     same = len(wanted) - len(fresh) - len(differing)
     return Counter(created=len(fresh), changed=len(gone) + len(differing), unchanged=same)
 
