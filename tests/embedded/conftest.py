@@ -168,6 +168,7 @@ def a_tiny_portal(directory: Path) -> Iterator[Portal]:
     project = directory / "project"
     shutil.copytree(Path(__file__).parent / "tiny_portal", project)
     shutil.copytree(PROJECT / "ilo_dc" / "embedded", project / "ilo_dc" / "embedded")
+    shutil.copy(PROJECT / "ilo_dc" / "logs.py", project / "ilo_dc")  # the web server's log
     shutil.copytree(PROJECT / "requirements", project / "requirements")
     shutil.copy(PROJECT / "Makefile", project)
     (project / ".venv").mkdir()
