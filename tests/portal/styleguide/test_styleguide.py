@@ -2,16 +2,24 @@
 
 import gzip
 import re
+from functools import cache
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
 
 from ilo_dc.portal.styleguide.pages import styleguide
 
 
 @pytest.fixture
-def page(rf, installation):
-    request = rf.get("/styleguide/?region=africa")
+def page(installation):
+    return rendered()
+
+
+@cache
+def rendered() -> str:
+    """Return the page that all tests look at."""
+    request = RequestFactory().get("/styleguide/?region=africa")
     request.user = AnonymousUser()
     return styleguide(request).content.decode()
 
