@@ -134,8 +134,8 @@ def _counted(asked: _Asked) -> QuerySet[Any]:
 
 def _narrowed(rows: QuerySet[Any], asked: _Asked, keys: Mapping[str, tuple[Any, ...]]) -> QuerySet[Any]:
     measure, question = asked.measures[0], asked.question
-    for code, held in keys.items():
-        rows = narrow(rows, measure.dimension(code), held)
+    for code, asked_for in keys.items():
+        rows = narrow(rows, measure.dimension(code), asked_for)
     if question.years:
         rows = rows.filter(**{f"{measure.year_of_rows()}__range": question.years})
     if question.demonstration is False:
@@ -177,7 +177,7 @@ def _apart(asked: _Asked) -> tuple[Row, ...]:
         dimension = asked.measures[0].dimension(code)
         shared = dimension.shared(keys)
         if shared is not None:
-            others = {name: held for name, held in asked.keys.items() if name != code}
+            others = {name: one for name, one in asked.keys.items() if name != code}
             rows = asked.rows.known_at(asked.user, asked.as_of).filter(shared)
             aside = replace(asked, question=asked.question.split_by(code), split=(dimension,))
             found = grouped(_narrowed(rows, asked, others), split=aside.split, columns=aside.columns)

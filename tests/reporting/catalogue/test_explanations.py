@@ -60,11 +60,11 @@ def test_a_surplus_is_shown_where_it_hides_a_gap(client):
 
 def test_both_publications_are_named_with_the_difference_between_them(client):
     overview, partners = (key_figures(page_at(client, address)) for address in ("/", "/partners/"))
-    said = "452.4 by type of revenue, 350.8 of named contributors: a difference of 101.7"
+    both = "452.4 by type of revenue, 350.8 of named contributors: a difference of 101.7"
     value, note = overview["Voluntary contributions by type of revenue, 2024"]
-    assert (value, note) == ("452.4 US$ million", said)
+    assert (value, note) == ("452.4 US$ million", both)
     value, note = partners["Voluntary contributions, named contributors"]
-    assert (value, note) == ("350.8 US$ million", said)
+    assert (value, note) == ("350.8 US$ million", both)
     for address in ("/", "/partners/", "/partners/germany/"):
         labels = key_figures(page_at(client, address))
         assert "Voluntary contributions, 2024" not in labels
