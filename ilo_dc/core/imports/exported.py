@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.sheets.guards import unguarded
 from ilo_dc.core.sheets.reading import RawRow, SheetError
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ class Export:
             texts = [*row.cells, *[""] * (len(header) - len(row.cells))]
             if all(text.startswith(HASHTAG) for text in texts if text):
                 continue  # the row of HXL hashtags
-            cells = dict(zip(header, texts, strict=False))
+            # Only a CSV needs quotes before what would run, so only there they are the export's.
+            cells = dict(zip(header, map(unguarded, texts) if row.ragged else texts, strict=False))
             _must_be_in_force(row, cells)
             for said in self.rows(cells):
                 yield RawRow(row.sheet, row.number, [said.get(name, "") for name in names], row.ragged)

@@ -128,8 +128,13 @@ class Line:
         return value
 
     def words(self, column: str, *, required: bool = True, longest: int = 0) -> str:
-        """Return the cell as text that search finds: composed letters, however the source wrote them."""
-        return unicodedata.normalize("NFC", self.text(column, required=required, longest=longest))
+        """Return the cell as text that search finds: composed letters, however the source wrote them.
+
+        The quote that exports put before what would run as a formula is taken off again; of a register's
+        export it is off already.
+        """
+        value = unicodedata.normalize("NFC", self.text(column, required=required, longest=longest))
+        return unguarded(value) if self.sheet.export is None else value
 
     def amount(
         self, column: str, *, required: bool = True, least: Decimal | None = None, to_cent: bool = False
@@ -315,11 +320,8 @@ class Sheet:
         return names if self.problems.count == before else None
 
     def _line(self, row: RawRow, names: list[str]) -> Line | None:
-        """Return the row's cells by column, or None (with a problem) when they do not fit the header.
-
-        In a CSV the quote that exports put before what would run as a formula is taken off again.
-        """
-        cells = [unguarded(cell) for cell in row.cells] if row.ragged else row.cells
+        """Return the row's cells by column, or None (with a problem) when they do not fit the header."""
+        cells = row.cells
         while len(cells) > len(names) and not cells[-1].strip():
             cells = cells[:-1]
         if len(cells) > len(names) or (row.ragged and len(cells) < len(names)):

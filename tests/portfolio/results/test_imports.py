@@ -239,7 +239,7 @@ def test_the_sheet_holds_the_filtered_frameworks(client, published):
     answer = client.get("/results-frameworks/sheet.csv", {"kind": "strategic_plan"})
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
     assert [row["framework"] for row in rows] == ["SP-2018-21", "SP-2022-25"]
-    assert "demonstration" in answer["Content-Disposition"]
+    assert "demonstration" not in answer["Content-Disposition"]
     assert client.get("/results-frameworks/sheet.csv", {"kind": "nonsense"}).status_code == 400
     assert client.get("/results-frameworks/sheet.pdf").status_code == 404
     assert client.post("/results-frameworks/sheet.csv").status_code == 405
