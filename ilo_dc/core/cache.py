@@ -1,6 +1,6 @@
 """A cache that may die: what the shared one cannot keep, each process keeps for itself meanwhile.
 
-Nothing that matters lies only here: drawings are made again, counters of callers start again (ADR 0015).
+Nothing that matters lies only here: drawings are made again, counters of callers start again (ADR 0017).
 """
 
 from __future__ import annotations

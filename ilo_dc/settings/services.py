@@ -34,7 +34,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Broker and cache ---
 
-# The portal works without either (ADR 0015): a request waits this long for them at most, once in a while.
+# The portal works without either (ADR 0017): a request waits this long for them at most, once in a while.
 BROKER_SECONDS = 0.5
 REDIS_URL = os.environ.get("REDIS_URL", paths.default_redis_url(PORTAL_HOME))
 if REDIS_URL:

@@ -24,7 +24,7 @@ class CallerThrottle(BaseThrottle):
     """One counter per caller and window: a request costs one increment, however high the rate is.
 
     Rates stand in the settings as "anonymous" and "signed_in". Without the shared cache each process counts
-    for itself (ADR 0015).
+    for itself (ADR 0017).
     """
 
     window_ends: float = 0.0
