@@ -56,8 +56,8 @@ class Export:
             # Only a CSV needs quotes before what would run, so only there they are the export's.
             cells = dict(zip(header, map(unguarded, texts) if row.ragged else texts, strict=False))
             _must_be_in_force(row, cells)
-            for said in self.rows(cells):
-                yield RawRow(row.sheet, row.number, [said.get(name, "") for name in names], row.ragged)
+            for line in self.rows(cells):
+                yield RawRow(row.sheet, row.number, [line.get(name, "") for name in names], row.ragged)
 
 
 def _names(header: RawRow) -> list[str]:

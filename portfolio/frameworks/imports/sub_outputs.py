@@ -75,12 +75,12 @@ def _rows_of_export(cells: Cells) -> Iterator[Cells]:
 
     Blanks fill a text that may be cut up to the source's limit, by which it is known again.
     """
-    said = {ours: cells[theirs] for ours, theirs in EXPORTED.items()}
+    cells_of_source = {ours: cells[theirs] for ours, theirs in EXPORTED.items()}
     for ours, (flag, limit) in CUT.items():
         if cells[flag].casefold() == "true":
-            said[ours] = said[ours].ljust(limit)
+            cells_of_source[ours] = cells_of_source[ours].ljust(limit)
     for country in cells["country"].split("-"):
-        yield {**said, "iso3": country}
+        yield {**cells_of_source, "iso3": country}
 
 
 @dataclass
