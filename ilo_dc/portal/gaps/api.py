@@ -44,7 +44,7 @@ class ResourceGapPageSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField(required=False)
     count_is_capped = serializers.BooleanField(required=False)
     shared = SharedField(required=False)
-    totals = TotalsField(required=False, allow_null=True)
+    totals = TotalsField(required=False)
     results = FrameworkSubOutputSerializer(many=True)
 
 
