@@ -6,18 +6,34 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    PolymorphicProxySerializer,
+    extend_schema,
+    extend_schema_field,
+)
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import Figures, read_question, table
+from ilo_dc.core.registers.api.keyset import SHARED, TOTALS
 from portfolio.frameworks.api.serializers.frameworks import FrameworkSubOutputSerializer
 from portfolio.frameworks.api.views.frameworks import FrameworkSubOutputList
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS
 from reporting.catalogue.answers import gap_answer, gap_sheet
 from reporting.catalogue.api.serializers import ResourceGapTableSerializer
 from reporting.catalogue.api.views import AnswerView
+
+
+@extend_schema_field(SHARED)
+class SharedField(serializers.Field[Any, Any, Any, Any]):
+    """What the countries asked for share with others."""
+
+
+@extend_schema_field(TOTALS)
+class TotalsField(serializers.Field[Any, Any, Any, Any]):
+    """What all rows add up to."""
 
 
 class ResourceGapPageSerializer(serializers.Serializer[Any]):
@@ -27,6 +43,8 @@ class ResourceGapPageSerializer(serializers.Serializer[Any]):
     previous = serializers.URLField(allow_null=True)
     count = serializers.IntegerField(required=False)
     count_is_capped = serializers.BooleanField(required=False)
+    shared = SharedField(required=False)
+    totals = TotalsField(required=False)
     results = FrameworkSubOutputSerializer(many=True)
 
 
