@@ -18,8 +18,9 @@ from funding.revenue.rules import COMPUTED_TOTAL, TYPE_OF_CATEGORY, summed, type
 from funding.revenue.vocab import Publication
 from ilo_dc.core.facts.actions.facts import compare
 from ilo_dc.core.imports.actions.files import Outcome, import_file
+from ilo_dc.core.imports.described import Column, Remedy, Source
 from ilo_dc.core.imports.exported import Cells, Export
-from ilo_dc.core.imports.importer import Column, Importer, Line, Remedy, Sheet, Source, checksum_of
+from ilo_dc.core.imports.importer import Importer, Line, Sheet, checksum_of
 from ilo_dc.core.imports.scope import ScopedBy
 from ilo_dc.core.models import SourceEdition
 from ilo_dc.core.reference.names import organisations_by_name, pseudo_contributors, same_name

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import resolve
 
-from ilo_dc.core.models import IdempotencyKey, Notification
+from ilo_dc.core.models import IdempotencyKey, Notification, Organisation
 from tests.database import nothing_stays
 from tests.portfolio import permissions as table
 from tests.portfolio.knocks import Knock, api_knocks, files_in
@@ -91,9 +91,21 @@ def readings(everybody: Any) -> list[tuple[str, str, Knock, str]]:
     ]
 
 
+def organisations() -> list[tuple[str, str, Knock, str]]:
+    """Return the ways to add an organisation and what one has."""
+    one = Organisation.objects.earliest("pk")
+    named = {"name_en": "Foundation of the Far North", "kind": "foundation"}
+    alias, code = {"name": "Of many names", "source": "A letter"}, {"scheme": "dac", "code": "DAC-77777"}
+    return [
+        ("organisations-list", "POST", Knock(values=named), table.PARDEV),
+        ("organisations-aliases", "POST", Knock({"pk": one.pk}, alias), table.PARDEV),
+        ("organisations-codes", "POST", Knock({"pk": one.pk}, code), table.PARDEV),
+    ]
+
+
 def test_every_post_sent_twice_under_one_key_saves_once(world, callers, everybody):
     wrong, asked = [], set()
-    for name, method, knock, who in (*knocks_of(world, "post"), *readings(everybody)):
+    for name, method, knock, who in (*knocks_of(world, "post"), *readings(everybody), *organisations()):
         asked.add(operation_of(method, knock.address(f"api:{name}")))
         tag = {"If_Match": f'"{knock.version}"'} if knock.version is not None else {}
         with nothing_stays():
@@ -104,7 +116,9 @@ def test_every_post_sent_twice_under_one_key_saves_once(world, callers, everybod
         if first.status_code >= 300 or kept != 1 or first.content != again.content:
             wrong.append((name, first.status_code, again.status_code, kept))
     assert wrong == []
-    assert asked == set(operations("post"))
+    # A sheet goes its way with a worker: tests/portal/imports/test_api.py sends each of its writes twice.
+    of_sheets = {one for one in operations("post") if one[0].startswith("/api/v1/imports/")}
+    assert asked == set(operations("post")) - of_sheets
 
 
 @pytest.mark.parametrize("method", WRITES)

@@ -12,7 +12,7 @@ from ilo_dc.core.sheets.guards import unguarded
 from ilo_dc.core.sheets.reading import RawRow, SheetError
 
 if TYPE_CHECKING:
-    from ilo_dc.core.imports.importer import Column
+    from ilo_dc.core.imports.described import Column
 
 Cells = Mapping[str, str]
 CLOSED = {"superseded_at": "", "withdrawn": "false"}  # what stands there in a row that is in force

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.days import outside
 from ilo_dc.core.facts.actions import facts as fact_actions
+from ilo_dc.core.imports.described import Column, Remedy, Source
 from ilo_dc.core.imports.exported import Export, export_of
 from ilo_dc.core.imports.problems import SHOWN, Problem, Problems
 from ilo_dc.core.imports.remarks import Remarks
@@ -50,40 +51,6 @@ MAX_WHOLE_DIGITS = 15
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of a sheet: its header, what to write in it, and whether the sheet must have it."""
-
-    name: str
-    help: Words
-    required: bool = True
-    example: str = ""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Whose file it is: what every edition of it has in common."""
-
-    code: str
-    title: str
-    publisher: str
-    licence: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Remedy:
-    """A page where an importer can put right what a cell of `column` lacks.
-
-    `parameter` is the name under which its address takes the cell; empty: it takes none.
-    """
-
-    column: str
-    page: str
-    label: Words
-    parameter: str = ""
-
-
 @dataclass
 class Line:
     """One row of a sheet. Every reader returns None (or "") and notes a problem where a cell is unusable."""
@@ -108,7 +75,7 @@ class Line:
 
     def text(self, column: str, *, required: bool = True, longest: int = 0) -> str:
         """Return the cell without blanks around it; `longest` limits its characters (0: no limit)."""
-        value = cell_rules.without_invisible_edges(self.raw(column))
+        value = self.raw(column).strip()
         if not value and required:
             self.problem(column, _("Fill this in."))
         if longest and len(value) > longest:
@@ -123,6 +90,8 @@ class Line:
         text = self.text(column, required=required, longest=longest)
         value = cell_rules.without_invisible(text)
         raw = self.raw(column)
+        if text and not value and required:
+            self.problem(column, _("Fill this in."))
         if (hidden := cell_rules.invisible_in(raw)) and value != raw.strip():
             self.sheet.remarks_on.invisible.add(self.number, self.sheet.shown(column), hidden, value)
         return value

@@ -106,15 +106,6 @@ def without_invisible(text: str) -> str:
     return text.strip() if text.isascii() else INVISIBLE.sub("", text).strip()
 
 
-def without_invisible_edges(text: str) -> str:
-    """Return a text without blanks and invisible characters around it; within it some scripts need them."""
-    if text.isascii():
-        return text.strip()
-    while (shorter := text.strip().strip("\u00ad\u200b\u200e\u200f\u2060\ufeff")) != text:
-        text = shorter
-    return text
-
-
 def invisible_in(text: str) -> str:
     """Return the names of the characters in a code that nobody sees: U+200B, U+00A0."""
     if text.isascii():

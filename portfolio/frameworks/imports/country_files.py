@@ -10,7 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ilo_dc.core.imports.importer import Column, Line, Sheet
+from ilo_dc.core.imports.described import Column
+from ilo_dc.core.imports.importer import Line, Sheet
 from ilo_dc.core.models import Country
 from ilo_dc.core.reference.names import same_name
 from ilo_dc.core.reference.shipped import read_shipped

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.facts.actions.facts import Plan, compare
+from ilo_dc.core.imports.described import Column, Source
 from ilo_dc.core.imports.exported import Cells, Export
-from ilo_dc.core.imports.importer import Column, Importer, Line, Sheet, Source
+from ilo_dc.core.imports.importer import Importer, Line, Sheet
 from ilo_dc.core.imports.scope import ScopedBy
 from ilo_dc.core.models import Country
 from portfolio.frameworks import policies, rules
@@ -166,7 +167,7 @@ class SubOutputImporter(Importer[SubOutputValues]):
     def open(self, path: Path, scope: Scope) -> Sheet:
         """Return the sheet, or UN INFO's own file of a country."""
         if not is_country_file(path):
-            return Sheet(path, self.columns)
+            return Sheet(path, self.columns, exports=self.exports)
         return CountryFile(path, self.columns, scope.names[0] if len(scope.names) == 1 else "")
 
     def policy(self, user: Viewer) -> Verdict:

@@ -18,6 +18,7 @@ from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.reference.place_names import country_names, name_at
 from ilo_dc.core.text_search import plain
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry
+from portfolio.frameworks.models.sub_output import SubOutputState
 from portfolio.frameworks.vocab import SEVERAL_REGIONS
 
 if TYPE_CHECKING:
@@ -131,10 +132,18 @@ def read_year(text: str) -> int:
     return int(text)
 
 
+def offered_years() -> list[tuple[str, str]]:
+    """Return the finance years of sub-outputs, the latest first."""
+    rows = SubOutputState.objects.visible_to(AnonymousUser()).current()
+    years = rows.order_by("-finance_year").values_list("finance_year", flat=True).distinct()
+    return [(str(year), str(year)) for year in years]
+
+
 FINANCE_YEAR = Dimension(
     code="finance_year",
     label=gettext_lazy("Finance year"),
     key="finance_year",
     read=read_year,
+    offered=offered_years,
     never_added=True,
 )

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.facts.actions.records import save_records
-from ilo_dc.core.imports.importer import Column, Importer, Sheet, Source, checksum_of
+from ilo_dc.core.imports.described import Column, Source
+from ilo_dc.core.imports.importer import Importer, Sheet, checksum_of
 from portfolio.results import policies
 from portfolio.results.actions import FrameworkValues, plan_results
 from portfolio.results.imports.exported_rows import EXPORTS, with_recorded

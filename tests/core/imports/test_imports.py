@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext
 
 from ilo_dc.core.errors import Refused
 from ilo_dc.core.imports.actions.imports import (
@@ -309,7 +307,8 @@ def test_no_request_reads_a_sheet(pardev_officer, work_off, monkeypatch):
     reads = SheetFile.__iter__
     monkeypatch.setattr(SheetFile, "__iter__", refuse)
     petra = signed_in(pardev_officer)
-    answers = {"importer": FRAMEWORK_SUBOUTPUTS.code, "reason": "New edition", "file": file_of(row("1"))}
+    answers = {"importer": FRAMEWORK_SUBOUTPUTS.code, "finance_year": 2024, "reason": "New edition"}
+    answers["file"] = file_of(row("1"))
     assert petra.post(reverse("import-new"), answers).status_code == 302
     batch = ImportBatch.objects.get()
     assert petra.get(reverse("import", args=[batch.pk])).status_code == 200
@@ -373,10 +372,7 @@ def test_what_a_worker_says_is_in_the_language_of_who_asked(upload, work_off, pa
     batch = upload(row("1", required="x"))
     work_off()
     batch.refresh_from_db()
-    with translation.override("fr"):
-        assert batch.problems[0]["message"] == gettext("This is no amount. Write figures only: 1234567.89.")
-    with translation.override("en"):
-        assert batch.problems[0]["message"] != gettext("This is no amount. Write figures only: 1234567.89.")
+    assert batch.problems[0]["message"].startswith("Ce n’est pas un nombre.")
 
 
 @pytest.mark.parametrize("many", [15, pytest.param(300, marks=pytest.mark.race)])
@@ -388,7 +384,8 @@ def test_no_mutated_sheet_breaks_a_page_or_is_saved_unconfirmed(pardev_officer, 
     for seed in range(many):
         content = mutated(seed, (text, book)[seed % 2])
         file = SimpleUploadedFile("sheet", content)
-        answers = {"importer": FRAMEWORK_SUBOUTPUTS.code, "reason": "New edition", "file": file}
+        answers = {"importer": FRAMEWORK_SUBOUTPUTS.code, "finance_year": 2024, "reason": "New"}
+        answers["file"] = file
         answer = petra.post(reverse("import-new"), answers)
         assert answer.status_code in {302, 422}, seed
         if answer.status_code == 302:

@@ -10,7 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ilo_dc.core.imports.importer import Column, Line, Sheet
+from ilo_dc.core.imports.described import Column
+from ilo_dc.core.imports.importer import Line, Sheet
+from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.sheets import rules
 from ilo_dc.portal.imports.importers import IMPORTERS
 from tests.recipes.sheet_files import book_of, cell, error_cell, row, uncomputed_cell
@@ -96,7 +98,7 @@ def test_every_column_of_every_importer_names_a_cell_without_a_value(code, broke
     names = [column.name for column in importer.columns]
     path = tmp_path / "sheet.xlsx"
     path.write_bytes(book_of(row(*map(cell, names)) + row(*[broken] * len(names))))
-    sheet = importer.open(path)
+    sheet = importer.open(path, Scope())
     importer.read(sheet)
     told = {problem.column: problem for problem in sheet.problems.kept if problem.row == 2}
     assert set(told) == set(names)
@@ -174,7 +176,7 @@ def test_every_shipped_sheet_is_read_whatever_surrounds_it(way, tmp_path):
         content = WAYS[way](lines)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         plain.write_text(_as_text(lines))
-        sheet, wanted = importer.open(path), importer.open(plain)
+        sheet, wanted = importer.open(path, Scope()), importer.open(plain, Scope())
         assert [line.cells for line in sheet] == [line.cells for line in wanted], code
         assert sheet.problems.kept == []
 
@@ -266,7 +268,7 @@ def test_every_column_warns_of_misread_letters(code, tmp_path):
     names = [column.name for column in importer.columns]
     path = tmp_path / "sheet.csv"
     path.write_text(_as_text([names, ["2022â€“23"] * len(names), ["plain"] * len(names)]))
-    sheet = importer.open(path)
+    sheet = importer.open(path, Scope())
     list(sheet)
     (note,) = sheet.notes
     assert note.startswith(f"{len(names)} cells look misread")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from portfolio.models import SubOutputState
 from tests.people import signed_in
-from tests.recipes.sub_output_sheets import load, row, write_lines
+from tests.recipes.sub_output_sheets import HEADER, load, row, write_lines
 from tests.recipes.uploads import file_of
 
 pytestmark = pytest.mark.usefixtures("places", "kept_files")
@@ -63,22 +64,30 @@ def test_a_sheet_goes_from_upload_to_its_reversal(petra, work_off, tmp_path):
     assert post(petra, f"{address}reverse/", reason="Again").status_code == 409
 
 
-def test_sent_again_under_one_key_it_is_reversed_once(petra, work_off):
-    address = send(petra, row("1")).json()["url"]
+def test_what_is_sent_again_under_one_key_is_done_once(petra, work_off):
+    def twice(key: str, address: str, **body):
+        kept = {"content_type": "application/json", "headers": {"Idempotency-Key": key}}
+        first, again = (petra.post(address, body, **kept) for _turn in range(2))
+        assert (first.status_code, first.content) == (200, again.content), first.content
+        work_off()
+        return first.json()
+
+    content = "\n".join([HEADER, row("1")]).encode()
+    sheet = {"kind": "framework_suboutputs", "reason": "New edition", "finance_year": 2024}
+    uploads = [SimpleUploadedFile("sheet.csv", content) for _turn in range(2)]
+    first, again = (
+        petra.post(API, {**sheet, "file": file}, headers={"Idempotency-Key": "sent"}) for file in uploads
+    )
+    assert (first.status_code, first.content) == (201, again.content)
+    assert len(petra.get(API).json()["results"]) == 1
+    address = first.json()["url"]
     work_off()
-    post(petra, f"{address}save/")
+    twice("scoped", f"{address}scope/", scope="all", finance_year=2024)
+    assert twice("saved", f"{address}save/")["state"] == "posting"
+    assert twice("reversed", f"{address}reverse/", reason="Wrong")["state"] == "reversed"
+    other = send(petra, row("2")).json()["url"]
     work_off()
-    answers = [
-        petra.post(
-            f"{address}reverse/",
-            {"reason": "Wrong"},
-            content_type="application/json",
-            headers={"Idempotency-Key": "one"},
-        )
-        for _time in range(2)
-    ]
-    assert [one.status_code for one in answers] == [200, 200]
-    assert answers[0].json() == answers[1].json()
+    assert twice("away", f"{other}cancel/")["state"] == "cancelled"
 
 
 def test_what_was_uploaded_is_put_away(petra, work_off):
