@@ -186,4 +186,5 @@ def test_organisations_are_found_by_their_country_in_any_case(client: Client, pa
     answers = [client.get(f"/api/v1/{path}/", {"country": code}).json() for code in ("DEU", "deu")]
     assert answers[0]["results"]
     assert answers[0] == answers[1]
-    assert client.get(f"/api/v1/{path}/", {"country": "XYZ"}).json()["results"] == []
+    unknown = client.get(f"/api/v1/{path}/", {"country": "XYZ"})
+    assert (unknown.status_code, list(unknown.json()["errors"])) == (400, ["country"])

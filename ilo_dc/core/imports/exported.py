@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.sheets.guards import unguarded
-from ilo_dc.core.sheets.reading import RawRow, SheetError
+from ilo_dc.core.sheets.reading import BrokenCell, RawRow, SheetError
 
 if TYPE_CHECKING:
     from ilo_dc.core.imports.described import Column
@@ -51,13 +51,17 @@ class Export:
     ) -> Iterator[RawRow]:
         for row in rows:
             texts = [*row.cells, *[""] * (len(header) - len(row.cells))]
-            if all(text.startswith(HASHTAG) for text in texts if text):
+            if all(_is_hashtag(text) for text in texts if text):
                 continue  # the row of HXL hashtags
             # Only a CSV needs quotes before what would run, so only there they are the export's.
             cells = dict(zip(header, map(unguarded, texts) if row.ragged else texts, strict=False))
             _must_be_in_force(row, cells)
             for line in self.rows(cells):
                 yield RawRow(row.sheet, row.number, [line.get(name, "") for name in names], row.ragged)
+
+
+def _is_hashtag(text: str) -> bool:
+    return text.startswith(HASHTAG) and not isinstance(text, BrokenCell)
 
 
 def _names(header: RawRow) -> list[str]:

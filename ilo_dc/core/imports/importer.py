@@ -76,6 +76,8 @@ class Line:
     def text(self, column: str, *, required: bool = True, longest: int = 0) -> str:
         """Return the cell without blanks around it; `longest` limits its characters (0: no limit)."""
         value = self.raw(column).strip()
+        if not cell_rules.without_invisible(value):
+            value = ""
         if not value and required:
             self.problem(column, _("Fill this in."))
         if longest and len(value) > longest:
@@ -90,8 +92,6 @@ class Line:
         text = self.text(column, required=required, longest=longest)
         value = cell_rules.without_invisible(text)
         raw = self.raw(column)
-        if text and not value and required:
-            self.problem(column, _("Fill this in."))
         if (hidden := cell_rules.invisible_in(raw)) and value != raw.strip():
             self.sheet.remarks_on.invisible.add(self.number, self.sheet.shown(column), hidden, value)
         return value

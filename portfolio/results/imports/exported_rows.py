@@ -14,7 +14,7 @@ from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_sheet import sheet_cells
 from portfolio.results.vocab import FRAMEWORK_ROW, RESULTS_SHEET, TEXT_LANGUAGES
 
-OF_A_FRAMEWORK = frozenset({"code", "title", "kind", "biennium", "starts_on", "ends_on", "provenance"})
+OF_A_FRAMEWORK = frozenset({"code", "title", "kind", "biennium", "starts_on", "last_day", "provenance"})
 OF_A_RESULT = frozenset(
     {"framework", "level", "code", "parent", "text", "text_en", "withdrawn", "provenance"}
 )
@@ -26,6 +26,7 @@ def _framework_row(cells: Cells) -> Iterator[Cells]:
         **cells,
         **titles,
         "text_en": cells["title"],
+        "ends_on": cells["last_day"],
         "framework": cells["code"],
         "level": FRAMEWORK_ROW,
         "code": "",

@@ -235,8 +235,14 @@ def test_a_problem_names_what_nobody_sees(sheet_of):
 
 
 def test_words_keep_what_their_script_needs():
-    line = Line(Sheet(Path("none"), COLUMNS), 2, {"note": "\u200bمی\u200cخواهم\ufeff"})
+    line = Line(Sheet(Path("none"), COLUMNS), 2, {"note": " می\u200cخواهم\u00a0"})
     assert line.text("note") == "می\u200cخواهم"
+
+
+def test_a_cell_of_characters_that_nobody_sees_is_empty():
+    line = Line(Sheet(Path("none"), COLUMNS), 2, {"note": "\u200b \ufeff", "code": "\u200b"})
+    assert (line.text("note"), line.sign("code")) == ("", "")
+    assert [one.column for one in line.sheet.problems.kept] == ["note", "code"]
 
 
 # --- Letters that were opened in another encoding ---------------------------------------------------------
