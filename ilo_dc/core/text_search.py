@@ -14,10 +14,23 @@ from operator import and_, or_
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Case, CharField, Exists, IntegerField, Q, TextField, Transform, Value, When
+from django.db.backends.ddl_references import Statement, Table
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    Index,
+    IntegerField,
+    Q,
+    TextField,
+    Transform,
+    Value,
+    When,
+)
+from django.db.models.expressions import Col
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Field, Model, QuerySet
 
 MOST_WORDS = 20
 NAMES = tuple(f"name_{code}" for code in settings.COUNTRY_NAME_LANGUAGES)
@@ -37,12 +50,67 @@ DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)+[^\W\d_]")
 LETTER = re.compile(r"[^\W_]")
 
 
+class FoldedTexts(Index):
+    """The folded texts of `fields`, each stored beside its field in a column that the database keeps itself.
+
+    Folding each row's texts anew would take most of a search's time. Declared as an index because it is one:
+    only `Folded` reads its columns (`title_folded`), nothing writes, copies, exports or records them, and they
+    can be made anew, as they must be if `search_folded` is to fold otherwise. While a text is stored, its
+    field's type stays. A table of dated facts has none: the trigger that refuses to change such a row
+    compares whole rows, and would see a stored text that is not made yet.
+    """
+
+    def create_sql(self, model: type[Model], schema_editor: Any, using: str = "", **_other: Any) -> Statement:
+        """Return the statement that adds the columns and fills them."""
+        quote = schema_editor.quote_name
+        columns = (
+            f"ADD COLUMN {quote(stored_as(field))} text GENERATED ALWAYS AS"
+            f" ({Folded.function}({quote(field.column)})) STORED"
+            for field in self._fields_of(model)
+        )
+        return self._statement(model, schema_editor, columns)
+
+    def remove_sql(self, model: type[Model], schema_editor: Any, **_other: Any) -> Statement:
+        """Return the statement that takes the columns away."""
+        quote = schema_editor.quote_name
+        columns = (f"DROP COLUMN {quote(stored_as(field))}" for field in self._fields_of(model))
+        return self._statement(model, schema_editor, columns)
+
+    def _fields_of(self, model: type[Model]) -> list[Any]:
+        return [model._meta.get_field(name) for name in self.fields]
+
+    def _statement(self, model: type[Model], schema_editor: Any, columns: Iterable[str]) -> Statement:
+        table = Table(model._meta.db_table, schema_editor.quote_name)
+        return Statement("ALTER TABLE %(table)s %(columns)s", table=table, columns=", ".join(columns))
+
+
+def stored_as(field: Field[Any, Any]) -> str:
+    """Return the name of the column that holds the folded text of `field` where that is stored."""
+    return f"{field.column}_folded"
+
+
 class Folded(Transform):
-    """A text without accents, case, apostrophes and punctuation, as the database compares it."""
+    """A text without accents, case, apostrophes and punctuation, as the database compares it.
+
+    Read from where the model's `FoldedTexts` stores it, else computed.
+    """
 
     lookup_name = "folded"
     function = "search_folded"
     bilateral = True
+
+    def as_sql(self, compiler: Any, connection: Any, *arguments: Any, **options: Any) -> Any:
+        """Return the SQL and its parameters."""
+        text = self.get_source_expressions()[0]
+        if isinstance(text, Col) and _is_stored(text.target):
+            quote = compiler.quote_name_unless_alias
+            return f"{quote(text.alias)}.{quote(stored_as(text.target))}", ()
+        return super().as_sql(compiler, connection, *arguments, **options)
+
+
+def _is_stored(field: Field[Any, Any]) -> bool:
+    stored = (index for index in field.model._meta.indexes if isinstance(index, FoldedTexts))
+    return any(field.name in index.fields for index in stored)
 
 
 CharField.register_lookup(Folded)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DayAfterField, WithinCalendar
 from ilo_dc.core.installation.models.demonstration import Demonstrable
+from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised
 from ilo_dc.formats.text import exact
 from portfolio.programmes.models.country_programme import DateRange
@@ -136,6 +137,7 @@ class OutcomeUpdate(Revised):
             ),
         ]
         indexes = [
+            FoldedTexts(fields=["narrative"], name="outcome_update_folded"),
             models.Index(fields=["-starts_on", "id"], name="updates_by_period"),
             models.Index(fields=["state", "submitted_at"], name="updates_by_state"),
             models.Index(fields=["updated_at"], name="updates_by_update"),

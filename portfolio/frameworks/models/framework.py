@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DayAfterField, WithinCalendar
 from ilo_dc.core.reference.models.period import DateRange
+from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.querysets.frameworks import FrameworkQuerySet, FrameworkResultQuerySet
 from portfolio.frameworks.vocab import FrameworkKind, ResultLevel
@@ -85,6 +86,7 @@ class CooperationFramework(Revised):
         abstract = False
         ordering = ["country_key", "pk"]
         indexes = [
+            FoldedTexts(fields=["title", "country_key"], name="framework_folded"),
             models.Index(fields=["country_key", "starts_on"], name="frameworks_of_a_set"),
             models.Index(fields=["updated_at"], name="frameworks_by_update"),
         ]
@@ -201,7 +203,10 @@ class FrameworkResult(Revised):
         verbose_name = _("result of a cooperation framework")
         abstract = False
         ordering = ["framework", "text", "pk"]
-        indexes = [models.Index(fields=["updated_at"], name="results_by_update")]
+        indexes = [
+            FoldedTexts(fields=["text", "code"], name="framework_result_folded"),
+            models.Index(fields=["updated_at"], name="results_by_update"),
+        ]
         constraints = [
             *Revised.Meta.constraints,
             models.UniqueConstraint(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.reference.models.period import DateRange
+from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised
 from portfolio.programmes.querysets.programmes import CountryProgrammeQuerySet, PriorityQuerySet
 from portfolio.programmes.vocab import PUBLISHED_STATUSES, STATUSES_IN_FORCE, ProgrammeStatus, TextLanguage
@@ -130,6 +131,7 @@ class CountryProgramme(Revised):
             ),
         ]
         indexes = [
+            FoldedTexts(fields=["title", "slug"], name="programme_folded"),
             models.Index(fields=["country", "starts_on"], name="programmes_of_a_country"),
             models.Index(fields=["status"], name="programmes_by_status"),
         ]
@@ -232,6 +234,7 @@ class Priority(Revised):
         verbose_name = _("priority")
         abstract = False
         ordering = ["programme", "position"]
+        indexes = [FoldedTexts(fields=["title"], name="priority_folded")]
         verbose_name_plural = "priorities"
         constraints = [
             *Revised.Meta.constraints,

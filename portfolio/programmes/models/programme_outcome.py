@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
+from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised
 from portfolio.programmes.querysets.programmes import (
     IndicatorQuerySet,
@@ -74,6 +75,7 @@ class ProgrammeOutcome(Revised):
             ),
         ]
         indexes = [
+            FoldedTexts(fields=["code", "title"], name="programme_outcome_folded"),
             models.Index(fields=["code"], name="outcomes_by_code"),
             models.Index(fields=["title"], name="outcomes_by_title"),
             models.Index(fields=["updated_at"], name="outcomes_by_update"),

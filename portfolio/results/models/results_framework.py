@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.days import DAY, WithinCalendar
 from ilo_dc.core.models import SourcedRecord
 from ilo_dc.core.reference.models.country import in_language
-from portfolio.results.querysets import ResultsFrameworkQuerySet
+from ilo_dc.core.text_search import FoldedTexts
+from portfolio.results.querysets import ResultsFrameworkQuerySet, in_six
 from portfolio.results.vocab import ResultsFrameworkKind
 
 
@@ -50,6 +51,7 @@ class ResultsFramework(SourcedRecord):
         verbose_name = _("results framework")
         abstract = False
         ordering = ["code"]
+        indexes = [FoldedTexts(fields=["code", *in_six("title")], name="results_framework_folded")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[A-Z0-9]+(-[A-Z0-9]+)*$"),

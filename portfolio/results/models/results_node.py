@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import SourcedRecord
 from ilo_dc.core.reference.models.country import in_language
-from portfolio.results.querysets import ResultsNodeQuerySet
+from ilo_dc.core.text_search import FoldedTexts
+from portfolio.results.querysets import ResultsNodeQuerySet, in_six
 from portfolio.results.rules import TOP_LEVELS
 from portfolio.results.vocab import NodeLevel, OutcomeKind
 
@@ -54,6 +55,7 @@ class ResultsNode(SourcedRecord):
         verbose_name = _("result")
         abstract = False
         ordering = ["framework", "order", "pk"]
+        indexes = [FoldedTexts(fields=in_six("text", "short"), name="results_node_folded")]
         constraints = [
             models.UniqueConstraint(
                 fields=["framework", "code"],

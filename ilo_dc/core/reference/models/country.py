@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.reference.querysets import CountryQuerySet, PlaceQuerySet
 from ilo_dc.core.reference.vocab import AliasKind
+from ilo_dc.core.text_search import NAMES, FoldedTexts
 
 
 def in_language(row: models.Model, stem: str) -> str:
@@ -34,6 +34,7 @@ class Region(models.Model):
 
     class Meta:
         ordering = ["code"]
+        indexes = [FoldedTexts(fields=NAMES, name="region_folded")]
 
     def __str__(self) -> str:
         return self.name
@@ -69,6 +70,7 @@ class Country(models.Model):
 
     class Meta:
         ordering = ["name_en", "iso3"]
+        indexes = [FoldedTexts(fields=NAMES, name="country_folded")]
         constraints = [
             models.CheckConstraint(condition=Q(iso3__regex=r"^[A-Z]{3}$"), name="iso3_is_three_capitals"),
             models.CheckConstraint(condition=Q(iso2__regex=r"^[A-Z]{2}$"), name="iso2_is_two_capitals"),
@@ -102,12 +104,7 @@ class CountryAlias(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["country", "name"], name="a_country_has_an_alias_once"),
         ]
-        indexes = [
-            GinIndex(
-                OpClass(Func("name", function="search_folded"), name="gin_trgm_ops"),
-                name="country_alias_as_folded",
-            ),
-        ]
+        indexes = [FoldedTexts(fields=["name"], name="country_alias_folded")]
 
     def __str__(self) -> str:
         return self.name

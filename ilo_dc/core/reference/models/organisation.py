@@ -9,6 +9,7 @@ from ilo_dc.core.installation.models.demonstration import Demonstrable
 from ilo_dc.core.people.querysets import PublicQuerySet
 from ilo_dc.core.reference.models.country import in_language
 from ilo_dc.core.reference.vocab import CodeScheme, OrganisationKind
+from ilo_dc.core.text_search import NAMES, FoldedTexts
 
 
 @pghistory.track()
@@ -40,6 +41,7 @@ class Organisation(Demonstrable):
         verbose_name = _("organisation")
         abstract = False
         ordering = ["name_en", "pk"]
+        indexes = [FoldedTexts(fields=NAMES, name="organisation_folded")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True, merged_on__isnull=True)
@@ -74,6 +76,7 @@ class OrganisationAlias(models.Model):
     class Meta:
         verbose_name = _("organisation alias")
         ordering = ["name", "pk"]
+        indexes = [FoldedTexts(fields=["name"], name="organisation_alias_folded")]
         verbose_name_plural = "organisation aliases"
         constraints = [
             models.UniqueConstraint(
