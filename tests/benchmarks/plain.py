@@ -129,7 +129,7 @@ SELECT number.id, number.source, number.source_id, page.code, name, name_may_be_
        description_may_be_cut, CASE WHEN country_key NOT LIKE '%%-%%' THEN country_key END AS country,
        string_to_array(country_key, '-') AS countries, region.key AS region, slug AS framework,
        result.source_text AS result, page.result_id, result.may_be_cut AS result_may_be_cut, starts_on,
-       ends_on, agency, sdg,
+       ends_on + 1 AS ends_on, ends_on AS last_day, agency, sdg,
        finance_year, currency_id AS currency, currency_assumed, required, available,
        greatest(0.00, required - available) AS gap, greatest(0.00, available - required) AS surplus,
        least(required, available) AS covered, spent, recorded_at, superseded_at,
