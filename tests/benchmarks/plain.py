@@ -150,13 +150,25 @@ ORDER BY country_key, page.id
 FILTERS = "AND framework.country_key = 'KEN' AND state.required > state.available"
 
 
+# What the portal says beside the rows of a country: how many rows it shares with others.
+SHARED = """
+SELECT count(*) FROM portfolio_suboutputstate AS state
+JOIN portfolio_cooperationframework AS framework ON framework.id = state.framework_id
+WHERE state.superseded_at IS NULL AND state.required > state.available
+  AND framework.country_key LIKE '%-%' AND framework.id IN (
+    SELECT framework_id FROM portfolio_frameworkcountry WHERE country_id = 'KEN')
+"""
+
+
 def fetched(rows: int, *, filtered: bool) -> bytes:
     """Return that many rows as JSON with nothing but psycopg and orjson."""
     statement = FETCH.format(filters=FILTERS if filtered else "")
     connection.ensure_connection()
     with connection.connection.cursor(row_factory=dict_row) as cursor:
-        found = cursor.execute(statement, {"rows": rows}).fetchall()
-    return orjson.dumps({"results": found}, default=str, option=orjson.OPT_UTC_Z)
+        found: dict[str, Any] = {"results": cursor.execute(statement, {"rows": rows}).fetchall()}
+        if filtered:
+            found["shared"] = cursor.execute(SHARED).fetchone()
+    return orjson.dumps(found, default=str, option=orjson.OPT_UTC_Z)
 
 
 def bare(request: HttpRequest) -> HttpResponse:
