@@ -129,7 +129,7 @@ SELECT number.id, number.source, number.source_id, page.code, name, name_may_be_
        description_may_be_cut, CASE WHEN country_key NOT LIKE '%%-%%' THEN country_key END AS country,
        string_to_array(country_key, '-') AS countries, region.key AS region, slug AS framework,
        result.source_text AS result, page.result_id, result.may_be_cut AS result_may_be_cut, starts_on,
-       ends_on, agency, sdg,
+       ends_on + 1 AS ends_on, ends_on AS last_day, agency, sdg,
        finance_year, currency_id AS currency, currency_assumed, required, available,
        greatest(0.00, required - available) AS gap, greatest(0.00, available - required) AS surplus,
        least(required, available) AS covered, spent, recorded_at, superseded_at,
@@ -150,13 +150,25 @@ ORDER BY country_key, page.id
 FILTERS = "AND framework.country_key = 'KEN' AND state.required > state.available"
 
 
+# What the portal says beside the rows of a country: how many rows it shares with others.
+SHARED = """
+SELECT count(*) FROM portfolio_suboutputstate AS state
+JOIN portfolio_cooperationframework AS framework ON framework.id = state.framework_id
+WHERE state.superseded_at IS NULL AND state.required > state.available
+  AND framework.country_key LIKE '%-%' AND framework.id IN (
+    SELECT framework_id FROM portfolio_frameworkcountry WHERE country_id = 'KEN')
+"""
+
+
 def fetched(rows: int, *, filtered: bool) -> bytes:
     """Return that many rows as JSON with nothing but psycopg and orjson."""
     statement = FETCH.format(filters=FILTERS if filtered else "")
     connection.ensure_connection()
     with connection.connection.cursor(row_factory=dict_row) as cursor:
-        found = cursor.execute(statement, {"rows": rows}).fetchall()
-    return orjson.dumps({"results": found}, default=str, option=orjson.OPT_UTC_Z)
+        found: dict[str, Any] = {"results": cursor.execute(statement, {"rows": rows}).fetchall()}
+        if filtered:
+            found["shared"] = cursor.execute(SHARED).fetchone()
+    return orjson.dumps(found, default=str, option=orjson.OPT_UTC_Z)
 
 
 def bare(request: HttpRequest) -> HttpResponse:

@@ -58,9 +58,11 @@ def _rate(scope: str) -> tuple[int, int]:
 
 
 def _count(name: str, seconds: int) -> int:
-    try:
-        if cache.add(name, 1, timeout=seconds + 5):
-            return 1
-        return int(cache.incr(name))
-    except ValueError:  # the window's counter expired between the two calls
-        return 1
+    """Return how often `name` was counted, this time included."""
+    for _attempt in range(2):
+        try:
+            return int(cache.incr(name))
+        except ValueError:  # no counter yet, or it expired meanwhile
+            if cache.add(name, 1, timeout=seconds + 5):
+                return 1
+    return 1

@@ -150,6 +150,11 @@ def read_once(name: Hashable, read: Callable[[], Found]) -> Found:
     return found
 
 
+def is_shared_reading() -> bool:
+    """Return whether what is read now is kept for all figures of one snapshot."""
+    return _open.get() is not None
+
+
 def read_each(
     name: Hashable, keys: Iterable[Any], read: Callable[[list[Any]], Mapping[Any, Found]]
 ) -> dict[Any, Found]:

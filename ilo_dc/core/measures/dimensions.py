@@ -14,7 +14,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import read_each
 from ilo_dc.core.measures.types import Dimension, Words
 from ilo_dc.core.reference.place_names import country_names as names_of_countries
-from ilo_dc.core.reference.place_names import region_names
+from ilo_dc.core.reference.place_names import known_countries, region_names
 from ilo_dc.core.text_search import plain
 
 # How an address names the rows whose region is not known.
@@ -169,7 +169,7 @@ def read_country(text: str) -> str:
         UnableToRead: no country or area here has it.
     """
     code = text.upper()
-    if code not in names_of_countries():
+    if not known_countries([code]):
         raise unknown_country(text)
     return code
 

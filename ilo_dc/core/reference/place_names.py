@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Set
 
 from django.conf import settings
 from django.db.models import Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
-from ilo_dc.core.facts.moments import read_once
+from ilo_dc.core.facts.moments import is_shared_reading, read_once
 from ilo_dc.core.reference.models.country import Country, Region
 
 
 def country_names() -> Mapping[str, str]:
     """Return the name of each country or area by its ISO3 code."""
     return _places()[0]
+
+
+def known_countries(codes: Collection[str]) -> Set[str]:
+    """Return those of the ISO3 codes that a country or area has.
+
+    A page, which reads all names once anyway, looks them up there; a list of rows asks for the codes alone.
+    """
+    if is_shared_reading():
+        return country_names().keys() & set(codes)
+    sayable = [code for code in codes if "\0" not in code]
+    return set(Country.objects.order_by().filter(pk__in=sayable).values_list("pk", flat=True))
 
 
 def region_names() -> Mapping[str, str]:

@@ -199,7 +199,8 @@ class RegisterFilterSet(django_filters.FilterSet):
     """Every register: fields it does not declare are an error, never silently ignored.
 
     Its form asks what people search for first; `folded` names what a register has beside `FOLDED` that
-    few people ask.
+    few people ask. With `asked_only` it has only the filters that the address names: rows need no more, a
+    form on a page does.
     """
 
     folded: ClassVar[tuple[str, ...]] = ()
@@ -211,7 +212,9 @@ class RegisterFilterSet(django_filters.FilterSet):
         method="filter_demonstration",
     )
 
-    def __init__(self, data: Any = None, *args: Any, **options: Any) -> None:
+    def __init__(self, data: Any = None, *args: Any, asked_only: bool = False, **options: Any) -> None:
+        if asked_only:  # each of `base_filters` is copied for every request
+            self.base_filters = {name: one for name, one in self.base_filters.items() if name in data}
         super().__init__(data, *args, **options)
         self.data: Any = _in_their_case(self.filters, {} if data is None else data)
 
@@ -234,6 +237,10 @@ class RegisterFilterSet(django_filters.FilterSet):
             name: form.base_fields[name] for name in (*own, *folded) if name in form.base_fields
         }
         return form
+
+    def keep(self, rows: QuerySet[Any], _name: str, _value: Any) -> QuerySet[Any]:
+        """Leave the rows: `filter_queryset` applies the filter, with others or although nothing is asked."""
+        return rows
 
     def filter_demonstration(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Leave demonstration rows out when asked."""
@@ -280,7 +287,7 @@ class SharingFilterSet(RegisterFilterSet):
     includes_shared = False
     set_key: ClassVar[str] = "framework__country_key"
 
-    country = CountryFilter(method="filter_country")
+    country = CountryFilter(method="keep")
     shared = django_filters.ChoiceFilter(
         label=_("Shared with other countries"),
         choices=[("true", _("Included")), ("only", _("Only these")), ("false", _("Left out"))],
@@ -302,15 +309,24 @@ class SharingFilterSet(RegisterFilterSet):
         """Whether rows of a country are among others that it shares: no figure counts both."""
         return bool(self.form.cleaned_data.get("country")) and self.sharing != "false"
 
-    def filter_country(self, rows: QuerySet[Any], _name: str, keys: tuple[str, ...]) -> QuerySet[Any]:
-        """Return the rows of countries or of sets of countries, with what they share as it is asked for."""
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the filtered rows: those of countries or of sets of countries, with what these share."""
+        return self._of_countries(super().filter_queryset(queryset), self.sharing)
+
+    def _of_countries(self, rows: QuerySet[Any], sharing: str) -> QuerySet[Any]:
+        """Return the rows of the countries asked for, if any; `sharing` as the property has it."""
+        keys = self.form.cleaned_data.get("country")
+        if not keys:
+            return rows
         own = Q(**{f"{self.set_key}__in": keys})
+        if sharing == "false":
+            return rows.filter(own)
         countries = [key for key in keys if "-" not in key]
         shared = self.members(countries) & Q(**{f"{self.set_key}__contains": "-"}) & ~own
-        return rows.filter({"true": own | shared, "only": shared, "false": own}[self.sharing])
+        return rows.filter(own | shared if sharing == "true" else shared)
 
     def filter_shared(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the rows of several countries, or of one alone; with a country `filter_country` does it."""
+        """Return the rows of several countries, or of one alone; with a country `filter_queryset` does it."""
         if value == "true" or self.form.cleaned_data.get("country"):
             return rows
         several = Q(**{f"{self.set_key}__contains": "-"})
@@ -320,10 +336,7 @@ class SharingFilterSet(RegisterFilterSet):
         """Return what the countries asked for share with others; None: none is asked for."""
         if not self.form.is_valid() or not self.form.cleaned_data.get("country"):
             return None
-        asked = self.data.copy()
-        asked["shared"] = "only"
-        rows: QuerySet[Any] = type(self)(asked, queryset=self.queryset).qs
-        return rows
+        return self._of_countries(super().filter_queryset(self.queryset.all()), "only")
 
 
 class RecordFilterSet(RegisterFilterSet):
@@ -349,10 +362,6 @@ class SourcedFilterSet(RecordFilterSet):
         method="keep",
     )
 
-    def keep(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
-        """Leave the rows: `filter_queryset` applies it, because it also holds when nothing is asked."""
-        return rows
-
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the filtered rows, withdrawn ones as asked."""
         rows = super().filter_queryset(queryset)
@@ -367,10 +376,6 @@ class FactFilterSet(RegisterFilterSet):
 
     as_of = MomentFilter(label=_("As known at"), method="keep")
     updated_since = SinceFilter(label=_("Updated since"), method="keep")
-
-    def keep(self, rows: QuerySet[Any], _name: str, _value: datetime) -> QuerySet[Any]:
-        """Leave the rows: the moment is applied once, for all filters, in `filter_queryset`."""
-        return rows
 
     @property
     def moment(self) -> datetime | None:

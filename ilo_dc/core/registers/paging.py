@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,9 @@ PAGE = 50
 LARGEST_PAGE = 1000
 COUNT_CAP = 100_000
 SALT = "keyset"
+
+# Returns rows by a queryset of their keys, in the order of some columns.
+Fetch = Callable[[QuerySet[Any], Sequence[str]], list[Any]]
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,21 @@ def read_limit(text: str) -> int:
 
 def capped_count(rows: QuerySet[Any]) -> int:
     """Return how many rows there are, counting no further than the cap."""
-    return rows.order_by()[: COUNT_CAP + 1].count()
+    return rows.order_by().values("pk")[: COUNT_CAP + 1].count()
 
 
-def page_of(rows: QuerySet[Any], *, ordering: Sequence[str], limit: int = PAGE, cursor: str = "") -> Page:
+def page_of(
+    rows: QuerySet[Any],
+    *,
+    ordering: Sequence[str],
+    limit: int = PAGE,
+    cursor: str = "",
+    fetch: Fetch | None = None,
+) -> Page:
     """Return the page of `rows` at `cursor`.
 
     `ordering` names columns that are never null; the primary key is added, so that every order is total.
+    `fetch` makes rows of another shape by their keys; they hold the columns of the order.
 
     Raises:
         UnableToRead: a cursor that was not made here for this ordering.
@@ -65,7 +76,8 @@ def page_of(rows: QuerySet[Any], *, ordering: Sequence[str], limit: int = PAGE, 
     window = rows.order_by(*order)
     if position is not None:
         window = _after(window, order, position)
-    found = list(window[: limit + 1])
+    cut = slice(limit + 1)
+    found = list(window[cut]) if fetch is None else fetch(window.values("pk")[cut], order)
     more, found = len(found) > limit, found[:limit]
     if backwards:
         found.reverse()

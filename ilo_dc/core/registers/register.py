@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.types import Words
 from ilo_dc.core.registers.filtersets import PRESENTATION, RegisterFilterSet, SharingFilterSet
-from ilo_dc.core.registers.paging import Page, page_of, read_limit
+from ilo_dc.core.registers.paging import Fetch, Page, page_of, read_limit
 
 if TYPE_CHECKING:
     import django_tables2
@@ -93,20 +93,21 @@ class Listing:
         fields = {field.name for field in self.rows.model._meta.get_fields()}
         return "demonstration" in fields and self.rows.filter(demonstration=True).exists()
 
-    def page(self, rows: QuerySet[Any] | None = None) -> Page:
-        """Return the page that the address asks for; `rows`: the same ones with other columns."""
-        return self._page(self.rows if rows is None else rows)
+    def page(self, fetch: Fetch | None = None) -> Page:
+        """Return the page that the address asks for; `fetch` gives its rows another shape."""
+        return self._page(self.rows, fetch)
 
     def table_page(self) -> Page:
         """Return the page that the address asks for, with all that the table shows."""
         return self._page(self.register.for_table(self.rows))
 
-    def _page(self, rows: QuerySet[Any]) -> Page:
+    def _page(self, rows: QuerySet[Any], fetch: Fetch | None = None) -> Page:
         return page_of(
             rows,
             ordering=self.columns,
             limit=read_limit(self.parameters.get("limit", "")),
             cursor=self.parameters.get("cursor", ""),
+            fetch=fetch,
         )
 
     def ordered(self) -> QuerySet[Any]:
@@ -131,18 +132,19 @@ def without_blanks(query: QueryDict) -> QueryDict:
 
 
 def read_listing(
-    register: Register, parameters: QueryDict, *, user: Viewer, includes_shared: bool = False
+    register: Register, parameters: QueryDict, *, user: Viewer, on_page: bool = False
 ) -> Listing:
     """Return the rows of `register` that an address asks for.
 
-    `includes_shared`: with what a country shares with others, where the address does not say.
+    `on_page`: with what a country shares with others, where the address does not say, and with a form of
+    all filters.
 
     Raises:
         UnableToRead: an unknown parameter, an unreadable filter, an undeclared ordering.
     """
     _refuse_unknown(register, parameters)
-    filterset = register.filterset(parameters, queryset=register.rows(user))
-    if includes_shared and isinstance(filterset, SharingFilterSet):
+    filterset = register.filterset(parameters, queryset=register.rows(user), asked_only=not on_page)
+    if on_page and isinstance(filterset, SharingFilterSet):
         filterset.includes_shared = True
     if not filterset.form.is_valid():
         raise UnableToRead(

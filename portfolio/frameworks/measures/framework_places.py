@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import dimensions
 from ilo_dc.core.measures.types import Dimension
-from ilo_dc.core.reference.place_names import country_names, name_at
+from ilo_dc.core.reference.place_names import known_countries, name_at
 from ilo_dc.core.text_search import plain
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry
 from portfolio.frameworks.models.sub_output import SubOutputState
@@ -85,7 +85,7 @@ def read_set(text: str) -> str:
     key = text.upper()
     codes = key.split("-")
     known = re.fullmatch(r"[A-Z]{3}(-[A-Z]{3})*", key) and len(codes) <= 40
-    if not known or not country_names().keys() >= set(codes):
+    if not known or not known_countries(codes) >= set(codes):
         raise dimensions.unknown_country(text)
     return key
 

@@ -6,13 +6,16 @@ and no number is made of it on the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
-from django.db.models.expressions import ExpressionWrapper
+from django.db.models.expressions import ExpressionWrapper, RawSQL
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import get_script_prefix
 from drf_spectacular.utils import extend_schema_field
@@ -20,8 +23,10 @@ from rest_framework import serializers
 
 from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.registers.api.addresses import parts_of
+from ilo_dc.core.registers.paging import Fetch
 
 ROW = "json_row"
+KEYS = "keys_of_the_page"  # stands where the statement of a page's keys goes
 # The kinds of fields that JSON of the database writes as the framework does.
 AS_STORED = (
     serializers.CharField,
@@ -107,19 +112,61 @@ class _Row(Func):
         return sql, [one for _sql, parameters in written for one in parameters]
 
 
-def written(serializer: Any, rows: QuerySet[Any], columns: Iterable[str]) -> QuerySet[Any] | None:
-    """Return `rows` with `ROW`, each row's JSON as `serializer` answers it, beside the columns that order it.
+def written(serializer: Any, model: type[Any]) -> Fetch | None:
+    """Return what fetches the rows of a page with `ROW`, each row's JSON as `serializer` answers it.
 
     None: the serializer does not say how the database writes it.
     """
     if not hasattr(serializer, "in_sql"):
         return None
     kind: Any = type(serializer)
-    fields = _fields_in_sql(kind, get_script_prefix())
-    asked = serializer.context.get("fields") or fields
-    bare = rows.select_related(None).prefetch_related(None)
+    asked = serializer.context.get("fields") or tuple(_fields_in_sql(kind, get_script_prefix()))
+    return partial(_fetched, kind, model, asked)
+
+
+def _fetched(
+    kind: type[Any], model: type[Any], asked: tuple[str, ...], keys: QuerySet[Any], order: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Return the rows of `keys` in order: their JSON, beside the columns that order them.
+
+    The keys are found first, so that only the rows of the page are joined and written.
+    """
+    statement = _statement(kind, model, asked, tuple(order), get_script_prefix())
+    try:
+        chosen, parameters = keys.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    head, tail = statement.around
+    with connection.cursor() as cursor:
+        cursor.execute(f"{head}{chosen}{tail}", [*statement.before, *parameters, *statement.after])
+        return [dict(zip(statement.names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """The statement of a page's rows: its texts and parameters before and after the one of their keys."""
+
+    names: tuple[str, ...]
+    around: tuple[str, str]
+    before: tuple[Any, ...]
+    after: tuple[Any, ...]
+
+
+@lru_cache(maxsize=256)
+def _statement(
+    kind: type[Any], model: type[Any], asked: tuple[str, ...], order: tuple[str, ...], prefix: str
+) -> _Statement:
+    """Return the statement for one order of some fields, which the ORM writes once."""
+    fields = _fields_in_sql(kind, prefix)
+    names = tuple(dict.fromkeys(column.lstrip("-") for column in order))
+    rows = model.objects.for_list().select_related(None).prefetch_related(None)
+    keys = RawSQL(f"{KEYS} %s", (KEYS,))  # noqa: S611  (a mark)
     row = _Row({name: fields[name] for name in asked})
-    return bare.values(*(column.lstrip("-") for column in columns), "pk", **{ROW: row})
+    page = rows.filter(pk__in=keys).order_by(*order).values(*names, **{ROW: row})
+    sql, parameters = page.query.sql_with_params()
+    head, tail = sql.split(f"{KEYS} %s")
+    place = parameters.index(KEYS)
+    return _Statement((*names, ROW), (head, tail), parameters[:place], parameters[place + 1 :])
 
 
 @lru_cache(maxsize=64)

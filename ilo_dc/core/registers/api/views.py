@@ -77,8 +77,8 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
     def envelope(self, listing: Listing) -> dict[str, Any]:
         """Return one page of the list with links to its neighbours."""
         serializer = self.answered_shape()
-        rows = written(serializer, listing.rows, listing.columns)
-        page = listing.page(rows)
+        fetch = written(serializer, listing.rows.model)
+        page = listing.page(fetch)
         body: dict[str, Any] = {
             "next": self.link(page.next_cursor),
             "previous": self.link(page.previous_cursor),
@@ -92,7 +92,7 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
         if listing.parameters.get("totals") == "true":
             totals = totals_of(listing, self.request.user)
             body["totals"] = answered(totals) if totals else None
-        if rows is None:
+        if fetch is None:
             body["results"] = [serializer.to_representation(row) for row in page.rows]
         else:
             body["results"] = [Fragment(row[ROW]) for row in page.rows]

@@ -42,7 +42,7 @@ class RegisterPage(View):
         """Return the page, or the form with what is wrong in it."""
         try:
             listing = read_listing(
-                self.register, without_blanks(request.GET), user=request.user, includes_shared=True
+                self.register, without_blanks(request.GET), user=request.user, on_page=True
             )
             page = listing.table_page()
         except UnableToRead as error:
