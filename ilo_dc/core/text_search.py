@@ -54,17 +54,17 @@ class FoldedTexts(Index):
     """The folded texts of `fields`, each stored beside its field in a column that the database keeps itself.
 
     Folding each row's texts anew would take most of a search's time. Declared as an index because it is one:
-    only `Folded` reads its columns (`title_folded`), nothing writes, copies, exports or records them, and they
-    can be made anew, as they must be if `search_folded` is to fold otherwise. While a text is stored, its
-    field's type stays. A table of dated facts has none: the trigger that refuses to change such a row
-    compares whole rows, and would see a stored text that is not made yet.
+    only `Folded` reads its columns (`title_folded`), nothing writes, copies, exports or records them, and
+    they can be made anew, as they must if `search_folded` is to fold otherwise. While a text is stored, its
+    field keeps its type. Triggers before a change do not see the new text yet; a table of dated facts names
+    its columns in `only_close`.
     """
 
     def create_sql(self, model: type[Model], schema_editor: Any, using: str = "", **_other: Any) -> Statement:
         """Return the statement that adds the columns and fills them."""
         quote = schema_editor.quote_name
         columns = (
-            f"ADD COLUMN {quote(stored_as(field))} text GENERATED ALWAYS AS"
+            f"ADD COLUMN {quote(stored_as(field.column))} text GENERATED ALWAYS AS"
             f" ({Folded.function}({quote(field.column)})) STORED"
             for field in self._fields_of(model)
         )
@@ -73,7 +73,7 @@ class FoldedTexts(Index):
     def remove_sql(self, model: type[Model], schema_editor: Any, **_other: Any) -> Statement:
         """Return the statement that takes the columns away."""
         quote = schema_editor.quote_name
-        columns = (f"DROP COLUMN {quote(stored_as(field))}" for field in self._fields_of(model))
+        columns = (f"DROP COLUMN {quote(stored_as(field.column))}" for field in self._fields_of(model))
         return self._statement(model, schema_editor, columns)
 
     def _fields_of(self, model: type[Model]) -> list[Any]:
@@ -84,9 +84,9 @@ class FoldedTexts(Index):
         return Statement("ALTER TABLE %(table)s %(columns)s", table=table, columns=", ".join(columns))
 
 
-def stored_as(field: Field[Any, Any]) -> str:
-    """Return the name of the column that holds the folded text of `field` where that is stored."""
-    return f"{field.column}_folded"
+def stored_as(column: str) -> str:
+    """Return the name of the column that holds the folded text of `column` where that is stored."""
+    return f"{column}_folded"
 
 
 class Folded(Transform):
@@ -104,7 +104,7 @@ class Folded(Transform):
         text = self.get_source_expressions()[0]
         if isinstance(text, Col) and _is_stored(text.target):
             quote = compiler.quote_name_unless_alias
-            return f"{quote(text.alias)}.{quote(stored_as(text.target))}", ()
+            return f"{quote(text.alias)}.{quote(stored_as(text.target.column))}", ()
         return super().as_sql(compiler, connection, *arguments, **options)
 
 

@@ -8,8 +8,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar, day_after
+from ilo_dc.core.facts.models.fact import only_close
 from ilo_dc.core.models import Fact
-from portfolio.frameworks.querysets.frameworks import GAP, SURPLUS, SubOutputQuerySet, SubOutputStateQuerySet
+from ilo_dc.core.text_search import FoldedTexts, stored_as
+from portfolio.frameworks.querysets.frameworks import (
+    GAP,
+    SEARCHED,
+    SURPLUS,
+    SubOutputQuerySet,
+    SubOutputStateQuerySet,
+)
 from portfolio.frameworks.vocab import ASSUMED_CURRENCY, UNINFO, UNINFO_FINANCE_YEAR
 
 # The columns by which the register of current rows is ordered, beside the framework's.
@@ -94,8 +102,13 @@ class SubOutputState(Fact):
 
     class Meta(Fact.Meta):
         ordering = ["pk"]
+        triggers = [
+            *(trigger for trigger in Fact.Meta.triggers if trigger.name != "only_close"),
+            only_close(*(stored_as(column) for column in SEARCHED)),
+        ]
         indexes = [
             *Fact.Meta.indexes,
+            FoldedTexts(fields=SEARCHED, name="sub_output_state_folded"),
             models.Index(
                 fields=["framework"],
                 name="current_states_by_framework",

@@ -38,7 +38,8 @@ from portfolio.frameworks.vocab import SEVERAL_REGIONS
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
-SUB_OUTPUT_TEXTS = ("code", "name", "description", "result__text")
+SEARCHED = ("code", "name", "description")  # of a sub-output
+SUB_OUTPUT_TEXTS = (*SEARCHED, "result__text")
 # A finance year is complete that stands in this part of the frameworks of the widest year.
 COMPLETE = Value(Decimal("0.9"))
 MONEY = models.DecimalField(max_digits=20, decimal_places=2)

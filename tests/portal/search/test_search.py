@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.http import urlencode
 
 from ilo_dc.core.facts.actions.changes import recording
-from ilo_dc.core.models import Country, CountryAlias, Organisation, OrganisationAlias, OrganisationCode
-from ilo_dc.core.text_search import has_word, holds_words, plain, words_of
+from ilo_dc.core.models import Country, Organisation, OrganisationAlias, OrganisationCode
+from ilo_dc.core.text_search import holds_words, plain, words_of
 from tests.people import signed_in
 from tests.recipes.facts import record_sub_output
 
@@ -203,13 +203,6 @@ def test_registers_find_without_accents(installation, client):
     for path in ("countries", "organisations"):
         query = urlencode({"search": "cote d'ivoire" if path == "countries" else "AGENCE FRANCAISE"})
         assert len(client.get(f"/api/v1/{path}/?{query}").json()["results"]) == 1
-
-
-def test_a_name_is_looked_up_in_an_index(installation):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    plan = CountryAlias.objects.order_by().filter(has_word("turkey", ["name"])).explain()
-    assert "country_alias_as_folded" in plan
 
 
 def test_what_nobody_sees_in_a_recorded_text_does_not_hide_it(installation):
