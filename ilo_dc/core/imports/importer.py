@@ -121,8 +121,10 @@ class Line:
         They are counted in the sheet's remarks.
         """
         text = self.text(column, required=required, longest=longest)
-        value = cell_rules.without_invisible(text)
         raw = self.raw(column)
+        if raw.isascii():
+            return text
+        value = cell_rules.without_invisible(text)
         if (hidden := cell_rules.invisible_in(raw)) and value != raw.strip():
             self.sheet.remarks_on.invisible.add(self.number, self.sheet.shown(column), hidden, value)
         return value
@@ -328,8 +330,9 @@ class Sheet:
             counts = {"cells": len(cells), "columns": len(names)}
             self.add(row.number, "", "", _("The row has %(cells)s cells under %(columns)s headers.") % counts)
             return None
-        for name, cell in zip(names, cells, strict=False):
-            self.look_at(row.number, name, cell)
+        if BrokenCell in map(type, cells) or not "".join(cells).isascii():
+            for name, cell in zip(names, cells, strict=False):
+                self.look_at(row.number, name, cell)
         padding = [""] * (len(names) - len(cells))
         return Line(self, row.number, dict(zip(names, [*cells, *padding], strict=True)))
 
