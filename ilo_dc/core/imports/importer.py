@@ -189,7 +189,7 @@ class Line:
         if not self.sign(column, required=required):
             return None
         number = self.decimal(column, decimals=0)
-        if number is not None and (number % 1 or not least <= number <= most):
+        if number is not None and (not least <= number <= most or number % 1):
             return self.problem(
                 column, _("Write a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
             )

@@ -43,9 +43,9 @@ def read_text(file: BinaryIO, wanted: frozenset[str], meter: Meter) -> Iterator[
         for number, cells in enumerate(csv.reader(texts, delimiter=delimiter, strict=True), start=1):
             text = "".join(cells)
             if text.strip():
-                if "#" in text:  # few rows hold what may be an error instead of a value
-                    cells = [text_cell(cell) for cell in cells]
-                yield meter.row(RawRow("", number, cells, ragged=True))
+                # Few rows hold what may be an error instead of a value.
+                shown_cells = [text_cell(cell) for cell in cells] if "#" in text else cells
+                yield meter.row(RawRow("", number, shown_cells, ragged=True))
     except csv.Error as error:
         raise SheetError(
             _("The row cannot be taken apart (%(why)s). Is a quotation mark missing?") % {"why": error},
