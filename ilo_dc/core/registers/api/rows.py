@@ -119,7 +119,8 @@ def written(serializer: Any, model: type[Any]) -> Fetch | None:
     """
     if not hasattr(serializer, "in_sql"):
         return None
-    kind, prefix = type(serializer), get_script_prefix()
+    kind: Any = type(serializer)
+    prefix = get_script_prefix()
     fields = serializer.context.get("fields") or tuple(_fields_in_sql(kind, prefix))
     return partial(_fetched, _Shape(kind, model, fields, prefix))
 
@@ -128,7 +129,7 @@ def written(serializer: Any, model: type[Any]) -> Fetch | None:
 class _Shape:
     """What rows of a model are written as: some fields of a serializer, at the addresses of the site."""
 
-    kind: type[Any]
+    kind: Any
     model: type[Any]
     fields: tuple[str, ...]
     prefix: str
