@@ -48,10 +48,11 @@ def test_every_order_of_a_written_list_has_the_pages_of_its_rows(published: None
             written_page, page = listing.page(written(serializer, listing.rows.model)), listing.page()
             assert [row["pk"] for row in written_page.rows] == [row.pk for row in page.rows], name
             assert len(page.rows) == 7
-            assert (written_page.next_cursor, written_page.previous_cursor) == (
-                page.next_cursor,
-                page.previous_cursor,
-            )
+            for ours, theirs in (
+                (written_page.next_cursor, page.next_cursor),
+                (written_page.previous_cursor, page.previous_cursor),
+            ):
+                assert ours.split(":")[0] == theirs.split(":")[0]  # behind it stands when it was signed
             cursor = page.next_cursor
 
 
