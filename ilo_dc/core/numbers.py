@@ -28,6 +28,8 @@ SAME = str.maketrans(
     }
 )
 DECIMAL_MARKS = (".", ",", "\u066b")
+# What programs write, and most cells of sheets: one reading, whatever is asked.
+PLAIN = re.compile(r"[0-9]+(?:\.([0-9]{1,2}))?")
 FIGURES = re.compile(r"([-+]?) ?([0-9.,\u066b][0-9 '.,\u066b\u066c]*)")
 # Groups of three, by one sign that parts them; by commas also as in India: 12,34,567.
 GROUPS = re.compile(r"[1-9][0-9]{0,2}([ '.,\u066c])[0-9]{3}(\1[0-9]{3})*|[1-9][0-9]?(,[0-9]{2})+,[0-9]{3}")
@@ -79,6 +81,9 @@ def read_number(text: str, *, decimals: int, programs: bool = False) -> Decimal:
         UnableToReadNumber: no number, two possible ones (both are in the error), too many places, a per cent
             sign, a currency or a unit.
     """
+    plain = PLAIN.fullmatch(text)
+    if plain is not None and len(text) <= LONGEST and len(plain[1] or "") <= decimals:
+        return Decimal(text)
     sign, figures = _parts(text)
     readings = list(_readings(figures))
     if not readings:

@@ -43,7 +43,7 @@ class ApiKeyAuthentication(BaseAuthentication):
 
 def _key_of(written: bytes) -> ApiKey:
     digest = api_keys.digest_of(written.decode("latin-1"))
-    key = ApiKey.objects.select_related("user").filter(digest=digest).first()
+    key = next(iter(ApiKey.objects.select_related("user").filter(digest=digest)), None)
     if key is None or not key.user.is_active:
         raise AuthenticationFailed(_("This API key is not known."))
     if key.revoked_at is not None:

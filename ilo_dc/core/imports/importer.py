@@ -90,8 +90,10 @@ class Line:
         They are counted in the sheet's remarks.
         """
         text = self.text(column, required=required, longest=longest)
-        value = cell_rules.without_invisible(text)
         raw = self.raw(column)
+        if raw.isascii():
+            return text
+        value = cell_rules.without_invisible(text)
         if (hidden := cell_rules.invisible_in(raw)) and value != raw.strip():
             self.sheet.remarks_on.invisible.add(self.number, self.sheet.shown(column), hidden, value)
         return value
@@ -156,7 +158,7 @@ class Line:
         if not self.sign(column, required=required):
             return None
         number = self.decimal(column, decimals=0)
-        if number is not None and (number % 1 or not least <= number <= most):
+        if number is not None and (not least <= number <= most or number % 1):
             return self.problem(
                 column, _("Write a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
             )
@@ -297,8 +299,9 @@ class Sheet:
             counts = {"cells": len(cells), "columns": len(names)}
             self.add(row.number, "", "", _("The row has %(cells)s cells under %(columns)s headers.") % counts)
             return None
-        for name, cell in zip(names, cells, strict=False):
-            self.look_at(row.number, name, cell)
+        if BrokenCell in map(type, cells) or not "".join(cells).isascii():
+            for name, cell in zip(names, cells, strict=False):
+                self.look_at(row.number, name, cell)
         padding = [""] * (len(names) - len(cells))
         return Line(self, row.number, dict(zip(names, [*cells, *padding], strict=True)))
 

@@ -204,6 +204,7 @@ class RegisterFilterSet(django_filters.FilterSet):
     """
 
     folded: ClassVar[tuple[str, ...]] = ()
+    base_filters: Mapping[str, Any]
 
     demonstration = django_filters.ChoiceFilter(
         label=_("Demonstration data"),

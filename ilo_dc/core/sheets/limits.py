@@ -104,9 +104,11 @@ class Meter:
             SheetError: a cell that no database can hold.
         """
         self._within(row)
-        for text in row.cells:
-            if len(text) > MAX_CELL or not (text.isascii() or NO_TEXT.search(text) is None):
-                refuse_text(row.sheet, row.number, text)
+        whole = "".join(row.cells)
+        if len(whole) > MAX_CELL or not whole.isascii():
+            for text in row.cells:
+                if len(text) > MAX_CELL or not (text.isascii() or NO_TEXT.search(text) is None):
+                    refuse_text(row.sheet, row.number, text)
         if self.rows % LOOK_EVERY == 0:
             self.look()
         return row

@@ -61,6 +61,8 @@ MOJIBAKE = re.compile(
         )
     )
 )
+# What each of them holds: a pair is looked for faster than all of them.
+_SUSPECT = re.compile(f"[ÂÃÅâãä-éÐÑØ-Ûï]{_CONTINUED}")
 _TO_BYTE = {_as_ansi(byte): byte for byte in range(0x80, 0x100)}
 
 
@@ -116,7 +118,9 @@ def invisible_in(text: str) -> str:
 
 def looks_misread(text: str) -> bool:
     """Return whether a text was opened in another encoding than it was written in (é as Ã©)."""
-    return not text.isascii() and MOJIBAKE.search(text) is not None
+    if text.isascii() or not (_SUSPECT.search(text) or "\ufffd" in text):
+        return False
+    return MOJIBAKE.search(text) is not None
 
 
 def read_rightly(text: str) -> str:

@@ -41,8 +41,11 @@ def read_text(file: BinaryIO, wanted: frozenset[str], meter: Meter) -> Iterator[
             delimiter = _delimiter(shown, wanted)
         texts = (line.decode("utf-8") for line in chain(first, lines))
         for number, cells in enumerate(csv.reader(texts, delimiter=delimiter, strict=True), start=1):
-            if any(cell.strip() for cell in cells):
-                yield meter.row(RawRow("", number, [text_cell(cell) for cell in cells], ragged=True))
+            text = "".join(cells)
+            if text.strip():
+                # Few rows hold what may be an error instead of a value.
+                shown_cells = [text_cell(cell) for cell in cells] if "#" in text else cells
+                yield meter.row(RawRow("", number, shown_cells, ragged=True))
     except csv.Error as error:
         raise SheetError(
             _("The row cannot be taken apart (%(why)s). Is a quotation mark missing?") % {"why": error},

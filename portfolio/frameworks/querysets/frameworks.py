@@ -226,8 +226,8 @@ class SubOutputStateQuerySet(FactQuerySet):
         )
 
     def with_region(self) -> Self:
-        """Annotate `region_key` of the row's framework; see `region_of`."""
-        return self.annotate(region_key=region_of("framework"))
+        """Annotate `region_key` of the row's framework; see `region_among_all`."""
+        return self.annotate(region_key=region_among_all("framework"))
 
     def for_list(self) -> Self:
         """Return the rows with all that a list answers: figures, region, framework."""

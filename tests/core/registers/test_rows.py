@@ -37,6 +37,32 @@ def test_the_database_writes_what_the_serializer_answers(published: None, code: 
     assert [list(answer) for answer in answers] == [list(serializer.fields)] * len(answers)
 
 
+@pytest.mark.parametrize("code", WRITTEN)
+def test_every_order_of_a_written_list_has_the_pages_of_its_rows(published: None, code: str) -> None:
+    register, serializer = LISTS[code].register, LISTS[code].serializer_class(context={})
+    for name in [*register.orderings, *(f"-{name}" for name in register.orderings)]:
+        cursor = ""
+        for _page in range(2):
+            asked = QueryDict(f"limit=7&ordering={name}&cursor={cursor}")
+            listing = read_listing(register, asked, user=AnonymousUser())
+            written_page, page = listing.page(written(serializer, listing.rows.model)), listing.page()
+            assert [row["pk"] for row in written_page.rows] == [row.pk for row in page.rows], name
+            assert len(page.rows) == 7
+            for ours, theirs in (
+                (written_page.next_cursor, page.next_cursor),
+                (written_page.previous_cursor, page.previous_cursor),
+            ):
+                assert ours.split(":")[0] == theirs.split(":")[0]  # behind it stands when it was signed
+            cursor = page.next_cursor
+
+
+def test_a_written_list_that_nothing_can_be_in_is_empty() -> None:
+    serializer = LISTS["revenue-statistics"].serializer_class(context={})
+    fetch = written(serializer, RevenueStatistic)
+    assert fetch is not None
+    assert fetch(RevenueStatistic.objects.none().values("pk"), ["pk"]) == []
+
+
 def test_the_long_lists_are_written_by_the_database() -> None:
     assert {"framework-suboutputs", "revenue-statistics"} <= set(WRITTEN)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ilo_dc.core.imports.described import Column
@@ -247,6 +247,7 @@ def test_an_amount_written_plainly_is_read_to_the_cent(amount):
 
 
 @given(st.text(max_size=40))
+@example("1" + "0" * 28)
 def test_no_text_breaks_a_reader(text):
     line = line_of(amount=text, day=text, iso2=text)
     amount = line.amount("amount", required=False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -67,10 +68,16 @@ def source_fields(model: type[Model]) -> list[str]:
     ]
 
 
-def _key(row: Fact) -> tuple[Any, ...]:
-    """Return the values that tell one subject from another."""
-    columns = {column.name: column.attname for column in row._meta.concrete_fields}
-    return tuple(getattr(row, columns[name]) for name in row.FACT_KEY)
+def _key_of(model: type[Fact]) -> Callable[[Fact], tuple[Any, ...]]:
+    """Return what reads off a row the values that tell one subject from another."""
+    columns = {column.name: column.attname for column in model._meta.concrete_fields}
+    return _values_of([columns[name] for name in model.FACT_KEY])
+
+
+def _values_of(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what reads the named attributes off a row, always as a tuple."""
+    read: Callable[[Any], Any] = attrgetter(*names)
+    return read if len(names) > 1 else lambda row: (read(row),)
 
 
 def compare(rows: Iterable[F], *, within: QuerySet[F]) -> Plan[F]:
@@ -81,19 +88,19 @@ def compare(rows: Iterable[F], *, within: QuerySet[F]) -> Plan[F]:
     Raises:
         ValueError: two rows with one key; the importer reports those before it comes here.
     """
-    recorded = {_key(row): row for row in within.iterator(chunk_size=BATCH)}
-    values = source_fields(within.model)
+    key_of, values_of = _key_of(within.model), _values_of(source_fields(within.model))
+    recorded = {key_of(row): row for row in within.iterator(chunk_size=BATCH)}
     plan: Plan[F] = Plan()
     seen = set()
     for row in rows:
-        key = _key(row)
+        key = key_of(row)
         if key in seen:
             raise ValueError(f"Two rows say something of {key}.")
         seen.add(key)
         old = recorded.pop(key, None)
         if old is None:
             plan.created.append(row)
-        elif any(getattr(old, name) != getattr(row, name) for name in values):
+        elif values_of(old) != values_of(row):
             plan.changed.append(Revision(old, row))
         else:
             plan.unchanged += 1

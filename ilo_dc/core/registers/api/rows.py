@@ -120,18 +120,27 @@ def written(serializer: Any, model: type[Any]) -> Fetch | None:
     if not hasattr(serializer, "in_sql"):
         return None
     kind: Any = type(serializer)
-    asked = serializer.context.get("fields") or tuple(_fields_in_sql(kind, get_script_prefix()))
-    return partial(_fetched, kind, model, asked)
+    prefix = get_script_prefix()
+    fields = serializer.context.get("fields") or tuple(_fields_in_sql(kind, prefix))
+    return partial(_fetched, _Shape(kind, model, fields, prefix))
 
 
-def _fetched(
-    kind: type[Any], model: type[Any], asked: tuple[str, ...], keys: QuerySet[Any], order: Sequence[str]
-) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class _Shape:
+    """What rows of a model are written as: some fields of a serializer, at the addresses of the site."""
+
+    kind: Any
+    model: type[Any]
+    fields: tuple[str, ...]
+    prefix: str
+
+
+def _fetched(shape: _Shape, keys: QuerySet[Any], order: Sequence[str]) -> list[dict[str, Any]]:
     """Return the rows of `keys` in order: their JSON, beside the columns that order them.
 
     The keys are found first, so that only the rows of the page are joined and written.
     """
-    statement = _statement(kind, model, asked, tuple(order), get_script_prefix())
+    statement = _statement(shape, tuple(order))
     try:
         chosen, parameters = keys.query.sql_with_params()
     except EmptyResultSet:
@@ -153,16 +162,16 @@ class _Statement:
 
 
 @lru_cache(maxsize=256)
-def _statement(
-    kind: type[Any], model: type[Any], asked: tuple[str, ...], order: tuple[str, ...], prefix: str
-) -> _Statement:
-    """Return the statement for one order of some fields, which the ORM writes once."""
-    fields = _fields_in_sql(kind, prefix)
+def _statement(shape: _Shape, order: tuple[str, ...]) -> _Statement:
+    """Return the statement for one order of rows, which the ORM writes once."""
+    fields = _fields_in_sql(shape.kind, shape.prefix)
     names = tuple(dict.fromkeys(column.lstrip("-") for column in order))
-    rows = model.objects.for_list().select_related(None).prefetch_related(None)
-    keys = RawSQL(f"{KEYS} %s", (KEYS,))  # noqa: S611  (a mark)
-    row = _Row({name: fields[name] for name in asked})
-    page = rows.filter(pk__in=keys).order_by(*order).values(*names, **{ROW: row})
+    rows = shape.model.objects.for_list().select_related(None).prefetch_related(None)
+    # An array of keys is looked up in their index, whatever the database expects of the statement inside.
+    keys = RawSQL(f"ARRAY({KEYS} %s)", (KEYS,))  # noqa: S611  (a mark)
+    chosen = Func(F("pk"), keys, template="%(expressions)s", arg_joiner=" = ANY", output_field=BooleanField())
+    row = _Row({name: fields[name] for name in shape.fields})
+    page = rows.filter(chosen).order_by(*order).values(*names, **{ROW: row})
     sql, parameters = page.query.sql_with_params()
     head, tail = sql.split(f"{KEYS} %s")
     place = parameters.index(KEYS)
