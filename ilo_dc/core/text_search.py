@@ -70,7 +70,7 @@ class FoldedTexts(Index):
         )
         return self._statement(model, schema_editor, columns)
 
-    def remove_sql(self, model: type[Model], schema_editor: Any, **_other: Any) -> Statement:
+    def remove_sql(self, model: type[Model], schema_editor: Any, **_other: Any) -> Any:
         """Return the statement that takes the columns away."""
         quote = schema_editor.quote_name
         columns = (f"DROP COLUMN {quote(stored_as(field.column))}" for field in self._fields_of(model))
@@ -104,7 +104,7 @@ class Folded(Transform):
         text = self.get_source_expressions()[0]
         if isinstance(text, Col) and _is_stored(text.target):
             quote = compiler.quote_name_unless_alias
-            return f"{quote(text.alias)}.{quote(stored_as(text.target.column))}", ()
+            return f"{quote(text.alias)}.{quote(stored_as(str(text.target.column)))}", ()
         return super().as_sql(compiler, connection, *arguments, **options)
 
 
