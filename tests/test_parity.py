@@ -158,7 +158,7 @@ def test_it_refuses_an_undeclared_dimension(client: Client, code: str) -> None:
 @pytest.mark.parametrize("code", list(MEASURES))
 def test_every_dimension_is_also_a_filter(client: Client, code: str) -> None:
     measure = MEASURES[code]
-    for dimension in set(measure.dimensions) - set(measure.splits):
+    for dimension in (one for one in measure.dimensions if one not in measure.splits):
         whole = answer_of(client, code, ())
         (meant,) = whole["where"][dimension.code]
         assert answer_of(client, code, (), **{dimension.code: meant})["total"] == whole["total"]

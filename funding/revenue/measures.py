@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding.partners.vocab import DisplayGroup, SourceCategory
 from funding.revenue.models import RevenueStatistic
 from funding.revenue.vocab import Publication, RevenueSubtype, RevenueType
-from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.days import read_year
 from ilo_dc.core.measures.dimensions import Addresses, addressed, coded
 from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Unit
 from ilo_dc.core.models import Organisation
@@ -26,19 +25,6 @@ NONE = "none"
 # --- Dimensions -----------------------------------------------------------------------------------
 
 
-def read_year(text: str) -> int:
-    """Return the calendar year.
-
-    Raises:
-        UnableToRead: no four figures.
-    """
-    if not re.fullmatch(r"[12][0-9]{3}", text):
-        raise UnableToRead(
-            _("“%(text)s” is no year.") % {"text": text[:40]}, {"year": [_("Write a year as 2022.")]}
-        )
-    return int(text)
-
-
 def partner_names(keys: list[str]) -> dict[str, str]:
     """Return the names of organisations by address, in the reader's language, in one query."""
     return {row.slug: row.name for row in Organisation.objects.filter(slug__in=keys)}
@@ -50,7 +36,9 @@ def offered_partners() -> list[tuple[str, str]]:
     return [(row.slug, row.name) for row in rows]
 
 
-YEAR = Dimension(code="year", label=gettext_lazy("Year"), key="year", read=read_year)
+YEAR = Dimension(
+    code="year", label=gettext_lazy("Year"), key="year", read=partial(read_year, parameter="year")
+)
 REVENUE_TYPE = coded("revenue_type", gettext_lazy("Type of revenue"), key="revenue_type", choices=RevenueType)
 REVENUE_SUBTYPE = coded(
     "revenue_subtype",

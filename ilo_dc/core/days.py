@@ -6,6 +6,7 @@ it with `WithinCalendar`.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,6 +27,7 @@ DAY_AFTER_LAST = LAST_DAY + timedelta(days=1)
 FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(2200, 1, 1, tzinfo=UTC) - timedelta(microseconds=1)
 DAY = timedelta(days=1)
+YEAR = re.compile(r"(19|20|21)[0-9]{2}")
 
 
 def day_after(last: date | None) -> date | None:
@@ -34,8 +36,8 @@ def day_after(last: date | None) -> date | None:
 
 
 def last_day(after: date | None) -> date | None:
-    """Return the last day of a period that ends before `after`; None: it is not known."""
-    return None if after is None else after - DAY
+    """Return the last day of a period that ends before `after`; None: it is not known, or before all days."""
+    return None if after is None or after == date.min else after - DAY
 
 
 def outside(value: object, *, is_day_after: bool = False) -> str:
@@ -68,6 +70,20 @@ def read_day(text: str) -> date:
     if advice := outside(day):
         raise UnableToRead(advice)
     return day
+
+
+def read_year(text: str, parameter: str) -> int:
+    """Return the one year that `text` names.
+
+    Raises:
+        UnableToRead: it is no year, or none from 1900 to 2199.
+    """
+    if not YEAR.fullmatch(text):
+        raise UnableToRead(
+            _("“%(text)s” is no year from 1900 to 2199.") % {"text": text[:40]},
+            {parameter: [_("Write one year: 2024.")]},
+        )
+    return int(text)
 
 
 def still_to_come(row: models.Model, today: date) -> list[str]:

@@ -11,7 +11,17 @@ import yaml
 from ilo_dc.embedded.paths import PROJECT
 from ilo_dc.settings.live import unfit_for_live
 
-COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
+
+class OnlyOnce(yaml.SafeLoader):
+    """Refuses a name that stands twice, as Docker Compose does; YAML's own reader takes the last."""
+
+    def construct_mapping(self, node, deep=False):
+        names = [name.value for name, _value in node.value]
+        assert len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)
+        return super().construct_mapping(node, deep)
+
+
+COMPOSE = yaml.load((PROJECT / "docker-compose.yml").read_text(), Loader=OnlyOnce)  # noqa: S506
 SERVICES = COMPOSE["services"]
 REQUIREMENTS = sorted((PROJECT / "requirements").glob("*.txt"))
 

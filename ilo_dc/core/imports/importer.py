@@ -233,6 +233,7 @@ class Sheet:
         self.remarks_on = Remarks()
         self.name = ""
         self.rows = 0
+        self.finance_year: int | None = None  # that is loaded, where the file does not have to state it
 
     def add(self, row: int, column: str, value: str, message: Words) -> None:
         """Note a problem at a row and column of this sheet (row 0: the whole file)."""

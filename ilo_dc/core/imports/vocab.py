@@ -19,6 +19,6 @@ class ImportState(TextChoices):
 class ScopeKind(TextChoices):
     """How much of a source an import speaks of."""
 
-    NAMED = "named", _("Only what the file names")
+    NAMED = "named", _("The countries, years or frameworks that the file names, each as a whole")
     CHOSEN = "chosen", _("Only what is chosen here")
     ALL = "all", _("Everything: the file is complete, what it does not name is withdrawn")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.days import FIRST_DAY, LAST_DAY
 from ilo_dc.core.errors import Refused, UnableToRead
 from ilo_dc.core.facts.moments import read_moment
 from ilo_dc.core.measures.rules import years_of, years_of_biennium
@@ -100,7 +101,7 @@ def read_years(text: str, parameter: str) -> tuple[int, int]:
         UnableToRead: the text is no period that whole calendar years make.
     """
     years = years_of_biennium(text) if parameter == "biennium" else years_of(text)
-    if years is None:
+    if years is None or not all(FIRST_DAY.year <= year <= LAST_DAY.year for year in years):
         advice = (
             _("Write a biennium as 2010-11.")
             if parameter == "biennium"

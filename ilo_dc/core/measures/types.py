@@ -169,7 +169,7 @@ class Measure:
     @property
     def splits(self) -> tuple[Dimension, ...]:
         """The dimensions that a table may be split by: all but those whose rows are never added."""
-        return tuple(dimension for dimension in self.dimensions if not dimension.alone)
+        return tuple(dimension for dimension in self.dimensions if not dimension.never_added)
 
     def year_of_rows(self, parameter: str = "period") -> str:
         """Return the ORM path of the calendar year a row belongs to; `parameter` names what asks for it.

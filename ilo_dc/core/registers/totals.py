@@ -26,13 +26,14 @@ class Totals:
     """The sums of a list's columns over all its rows, whatever page is shown.
 
     `figures` are the measures whose very rows these are, at a settled moment; `matches` says whether the sums
-    are their values. Without a moment, or with a filter that no figure has, there is none.
+    are their values; `apart`: the rows are of several keys whose amounts are never added. Without a moment, or with a filter that no figure has, there is none.
     """
 
     count: int
     sums: dict[str, Decimal | None]
     figures: tuple[Measure, ...]
     matches: bool
+    apart: bool = False
 
 
 def totals_of(listing: Listing, user: Viewer) -> Totals | None:
@@ -41,10 +42,15 @@ def totals_of(listing: Listing, user: Viewer) -> Totals | None:
     if not measures:
         return None
     columns = list(dict.fromkeys(column for measure in measures for column in measure.columns))
+    apart = [one for one in measures[0].dimensions if one.never_added]
     sums = listing.rows.order_by().aggregate(
-        counted_rows=Count("pk"), **{f"sum_{column}": Sum(column) for column in columns}
+        counted_rows=Count("pk"),
+        **{f"sum_{column}": Sum(column) for column in columns},
+        **{f"keys_{one.code}": Count(one.key, distinct=True) for one in apart},
     )
     count, added = sums["counted_rows"], {column: sums[f"sum_{column}"] for column in columns}
+    if any(sums[f"keys_{one.code}"] > 1 for one in apart):
+        return Totals(count, {}, (), matches=False, apart=True)
     if not _is_question(listing, measures[0]):
         return Totals(count, added, (), matches=False)
     question = read_question(measures[0], _asked(listing, measures[0]))
@@ -56,7 +62,7 @@ def totals_of(listing: Listing, user: Viewer) -> Totals | None:
 def rows_of_totals(totals: Totals, shown: Sequence[Any]) -> list[dict[str, Any]]:
     """Return the last rows of a page's table: what stands on other pages, and what all rows add up to."""
     rows = []
-    if len(shown) < totals.count:
+    if len(shown) < totals.count and not totals.apart:
         here = {
             column: total_of(getattr(row, column) for row in shown) or Decimal(0) for column in totals.sums
         }
@@ -69,6 +75,8 @@ def rows_of_totals(totals: Totals, shown: Sequence[Any]) -> list[dict[str, Any]]
 
 
 def _note(totals: Totals) -> str:
+    if totals.apart:
+        return _("Their amounts are of several finance years, which are never added: choose one.")
     if not totals.figures:
         return ""
     names = ", ".join(str(measure.label) for measure in totals.figures)

@@ -57,9 +57,16 @@ def check_valid(row: models.Model, *, exclude: Collection[str] = ()) -> None:
         row.full_clean(exclude=exclude)
     except ValidationError as error:
         raise UnableToAct.from_validation(error) from error
-    if early := still_to_come(row, timezone.now().date()):
+    if early := _newly_to_come(row):
         message = _("This day is still to come.")
         raise UnableToAct(_("Some entries need your attention."), {name: [message] for name in early})
+
+
+def _newly_to_come(row: models.Model) -> list[str]:
+    """Return the days of what has happened that are still to come and were not saved so before."""
+    early = still_to_come(row, timezone.now().date())
+    saved = type(row)._default_manager.filter(pk=row.pk).values(*early).first() if early else None
+    return [name for name in early if saved is None or saved[name] != getattr(row, name)]
 
 
 def locked(row: Record, *, lock_version: int, values: Mapping[str, Any] | None = None) -> Record:

@@ -29,8 +29,6 @@ from portfolio.frameworks.panels import frameworks as portfolio_panels
 from portfolio.programmes.panels import programmes as programme_panels
 from portfolio.updates.panels import accepted_updates, updates_due_in
 
-IN_A_GROUP = Q(statuses__isnull=False)
-
 
 @dataclass(frozen=True)
 class CountryLine:
@@ -188,7 +186,7 @@ def _sheet(lines: list[CountryLine], answer: Figures) -> Iterator[list[Any]]:
         values = [line.own[measure.code] if line.own else None for measure in FRAMEWORK_GAPS]
         yield [
             line.country.iso3,
-            line.country.name,
+            line.country.name_en,
             line.country.region_id or "",
             *values,
             line.own.row_count if line.own else None,

@@ -100,8 +100,8 @@ class CountryFile(Sheet):
             self.add(number, "", ascii(project), NOT_A_COUNTRY_FILE)
             return None
         cells = {"iso3": country, "country": ""}
-        for name in (column.name for column in self.columns if column.name not in cells):
-            value = project.get(name, MISSING)
+        for name, required in ((one.name, one.required) for one in self.columns if one.name not in cells):
+            value = project.get(name, MISSING if required else None)
             if value is MISSING:
                 self.add(number, name, "", _("This column is missing."))
                 return None

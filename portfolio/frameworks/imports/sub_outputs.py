@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"[A-Za-z0-9._-]{1,40}")
 # The columns that tell the rows of a sub-output apart: its countries, and the results that it stands below.
-PLACE = frozenset({"iso3", "country", "outcome"})
+PLACE = frozenset({"iso3", "country", "outcome", "finance_year"})
 # Where the register's export says what a column of UN INFO's says, and which of its texts may be cut.
 EXPORTED = {
     "id": "source_id",
@@ -60,6 +60,7 @@ EXPORTED = {
     "required": "required",
     "available": "available",
     "spent": "spent",
+    "finance_year": "finance_year",
 }
 CUT = {
     "name": ("name_may_be_cut", UNINFO_NAME_LIMIT),
@@ -132,6 +133,12 @@ class SubOutputImporter(Importer[SubOutputValues]):
         Column("required", gettext_lazy("Required in the finance year, US dollars."), example="5500000.00"),
         Column("available", gettext_lazy("Available in the finance year, US dollars."), example="1287000.00"),
         Column("spent", gettext_lazy("Spent in the finance year, US dollars."), example="1095493.00"),
+        Column(
+            "finance_year",
+            gettext_lazy("Finance year, where the file states it: the one that is loaded."),
+            required=False,
+            example="2024",
+        ),
     )
     source = Source(
         code="uninfo-suboutputs",
@@ -166,9 +173,12 @@ class SubOutputImporter(Importer[SubOutputValues]):
 
     def open(self, path: Path, scope: Scope) -> Sheet:
         """Return the sheet, or UN INFO's own file of a country."""
-        if not is_country_file(path):
-            return Sheet(path, self.columns, exports=self.exports)
-        return CountryFile(path, self.columns, scope.names[0] if len(scope.names) == 1 else "")
+        if is_country_file(path):
+            sheet: Sheet = CountryFile(path, self.columns, scope.names[0] if len(scope.names) == 1 else "")
+        else:
+            sheet = Sheet(path, self.columns, exports=self.exports)
+        sheet.finance_year = scope.finance_year or UNINFO_FINANCE_YEAR
+        return sheet
 
     def policy(self, user: Viewer) -> Verdict:
         """Return whether `user` may load this sheet."""
@@ -183,6 +193,7 @@ class SubOutputImporter(Importer[SubOutputValues]):
             if _is_anothers(line):
                 others[line.raw("id").strip()] += 1
                 continue
+            _must_be_of_the_year(line)
             number = _number(line)
             country = line.code("iso3", countries, NO_COUNTRY)
             if number and number in found:
@@ -285,6 +296,14 @@ def _number(line: Line) -> str:
         line.problem("id", _("Write the number as UN INFO gives it: 126440."))
         return ""
     return number
+
+
+def _must_be_of_the_year(line: Line) -> None:
+    """Refuse a row that says itself that its amounts are of another finance year than the one loaded."""
+    year, loaded = line.whole("finance_year", most=9999, required=False), line.sheet.finance_year
+    if year is not None and year != loaded:
+        message = _("This row is of %(year)s, and %(loaded)s is loaded. Load each finance year by itself.")
+        line.problem("finance_year", message % {"year": year, "loaded": loaded})
 
 
 def _values(line: Line) -> dict[str, Any]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, Value
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.days import read_year
 from ilo_dc.core.measures import dimensions
 from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.reference.place_names import known_countries, name_at
@@ -118,20 +118,6 @@ COUNTRIES = Dimension(
 )
 
 
-def read_year(text: str) -> int:
-    """Return the finance year that `text` names.
-
-    Raises:
-        UnableToRead: it is no year.
-    """
-    if not re.fullmatch(r"(19|20|21)[0-9]{2}", text):
-        raise UnableToRead(
-            _("“%(text)s” is no finance year.") % {"text": text[:40]},
-            {"finance_year": [_("Write one year: 2024.")]},
-        )
-    return int(text)
-
-
 def offered_years() -> list[tuple[str, str]]:
     """Return the finance years of sub-outputs, the latest first."""
     rows = SubOutputState.objects.visible_to(AnonymousUser()).current()
@@ -143,7 +129,7 @@ FINANCE_YEAR = Dimension(
     code="finance_year",
     label=gettext_lazy("Finance year"),
     key="finance_year",
-    read=read_year,
+    read=partial(read_year, parameter="finance_year"),
     offered=offered_years,
     never_added=True,
 )

@@ -8,6 +8,7 @@ import pytest
 import structlog
 from axes.models import AccessAttempt
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.test import Client, RequestFactory
 from rest_framework.settings import api_settings
 
@@ -83,6 +84,18 @@ def test_one_ipv6_network_is_one_caller():
 
     assert counted("2001:db8:1:2:3::4") == counted("2001:db8:1:2::5") != counted("2001:db8:1:3::5")
     assert counted(A) == A
+
+
+def test_the_limits_of_sign_in_count_an_ipv6_network_as_one(settings, installation):
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "3/m/ip"}
+    cache.clear()
+    answers = [
+        Client(REMOTE_ADDR=f"2001:db8:1:2::{number}").post(
+            "/account/password/reset/", {"email": f"nobody{number}@example.org"}
+        )
+        for number in range(1, 5)
+    ]
+    assert [one.status_code for one in answers] == [302, 302, 302, 429]
 
 
 @PROXIES

@@ -227,3 +227,14 @@ def test_page_and_api_state_the_year(two_years, client):
         client.get("/api/v1/figures/", {"measure": "framework_required", "finance_year": "x"}).status_code
         == 400
     )
+
+
+def test_a_list_of_two_years_adds_nothing_until_one_is_chosen(two_years, client):
+    address = "/api/v1/framework-suboutputs/"
+    both = client.get(address, {"totals": "true"}).json()["totals"]
+    assert (both["rows"], both["sums"]) == (4, {})
+    one = client.get(address, {"totals": "true", "finance_year": 2024}).json()["totals"]
+    assert (one["rows"], one["sums"]["required"]) == (3, "300.00")
+    page = client.get(reverse("portfolio:sub-outputs")).content.decode()
+    assert "which are never added: choose one." in page
+    assert "Please report this" not in page

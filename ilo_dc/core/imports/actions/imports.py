@@ -122,7 +122,7 @@ def _check_scope(importer: Importer[Any], scope: Scope) -> None:
         message = _("Not known here: %(names)s.") % {"names": ", ".join(unknown)[:200]}
         raise UnableToImport(message, {"names": [message]})
     if importer.asks_finance_year and scope.finance_year is None:
-        message = _("Say which finance year the amounts are of; the file does not name it.")
+        message = _("Say which finance year the amounts are of.")
         raise UnableToImport(message, {"finance_year": [message]})
     if scope.finance_year is not None and not importer.asks_finance_year:
         message = _("This kind of sheet names its years itself.")

@@ -9,6 +9,7 @@ from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from rest_framework import generics
 from rest_framework.exceptions import ValidationError
+from rest_framework.fields import empty
 from rest_framework.response import Response
 
 from ilo_dc.core.errors import UnableToRead, VersionNeeded
@@ -101,7 +102,10 @@ class WritingView(generics.GenericAPIView[Any]):
         if not isinstance(self.request.data, dict):
             raise UnableToRead(_("Send one JSON object."))
         sent = self.sent(self.request.data)
-        serializer = self.input_class(data=sent, partial=partial, context=self.get_serializer_context())
+        serializer = self.input_class(data=sent, context=self.get_serializer_context())
+        if partial:  # of the object alone: what lies in it is sent whole
+            for shape in serializer.fields.values():
+                shape.required, shape.default = False, empty
         unknown = [str(name)[:40] for name in sent if name not in serializer.fields]
         if unknown:
             raise UnableToRead(

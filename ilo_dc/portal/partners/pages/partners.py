@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from funding.partners.vocab import SourceCategory
@@ -55,6 +57,7 @@ class PartnerLine:
     key: str | None
     name: str
     source: str
+    source_code: str
     cells: tuple[Cell | None, ...]
     demonstration: bool
     columns: tuple[Column, ...]
@@ -92,9 +95,10 @@ def partners(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("q", "").strip():
         question = question.narrowed("partner", *(row.slug for row in rows))
     columns = revenue_columns() if rows else []
-    answers = [answer_of(request, question, column) for column in columns]
-    lines = _lines(rows, answers)
     extension = request.GET.get("format", "")
+    with override("en") if extension else nullcontext():  # a file is the same in every language
+        answers = [answer_of(request, question, column) for column in columns]
+        lines = _lines(rows, answers)
     if extension in FORMATS:
         sheet = _sheet(lines, question, answers)
         invented = any(answer.total.demonstration for answer in answers)
@@ -200,14 +204,19 @@ def _lines(rows: Sequence[Organisation], answers: Sequence[Figures]) -> list[Par
     """Return a line for each partner, the largest first, and last what the answers hold beside them."""
     found = [{row.keys["partner"]: row for row in answer.lines} for answer in answers]
 
-    def line(key: str | None, name: str, source: str, *, demonstration: bool) -> PartnerLine:
+    def line(key: str | None, name: str, profile: Any, *, demonstration: bool) -> PartnerLine:
         cells = tuple(
             cell_of(answer, lines_by[key]) if key in lines_by else None
             for answer, lines_by in zip(answers, found, strict=True)
         )
-        return PartnerLine(key, name, source, cells, demonstration, tuple(revenue_columns()))
+        source = profile.get_source_category_display() if profile else ""
+        code = profile.source_category if profile else ""
+        return PartnerLine(key, name, source, code, cells, demonstration, tuple(revenue_columns()))
 
-    lines = [line(row.slug, row.name, _source_of(row), demonstration=row.demonstration) for row in rows]
+    lines = [
+        line(row.slug, row.name, getattr(row, "funding_profile", None), demonstration=row.demonstration)
+        for row in rows
+    ]
     lines.sort(key=lambda one: one.largest_first)
     shown = {row.slug for row in rows}
     beside = {key: row for lines_by in found for key, row in lines_by.items() if key not in shown}
@@ -215,16 +224,11 @@ def _lines(rows: Sequence[Organisation], answers: Sequence[Figures]) -> list[Par
         line(
             key,
             row.label if key else _("Refunds and other lines that name no partner"),
-            "",
+            None,
             demonstration=row.demonstration,
         )
         for key, row in beside.items()
     ]
-
-
-def _source_of(partner: Any) -> str:
-    profile = getattr(partner, "funding_profile", None)
-    return profile.get_source_category_display() if profile else ""
 
 
 def _wanted(profile: Any, question: Question) -> bool:
@@ -289,7 +293,7 @@ def _sheet(
         yield [
             line.key or NONE,
             line.name,
-            line.source,
+            line.source_code,
             _period(question),
             *(cell.value if cell else None for cell in line.cells),
             "USD",

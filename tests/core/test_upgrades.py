@@ -1,0 +1,55 @@
+"""Constraints that come to tables with rows: nothing is lost, and what breaks them is said and stays."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.state import ProjectState
+from django.db.models import CheckConstraint, Q
+
+from ilo_dc.core.migrations._calendar import never_later, within_calendar
+from ilo_dc.core.models import Country, CountryStatus
+
+NAME = "country_status_starts_after_all"
+
+
+def apply(operations, *, app: str = "core") -> None:
+    """Apply operations of a migration to the tables as they are."""
+    state = ProjectState.from_apps(CountryStatus._meta.apps)
+    for operation in operations:
+        after = state.clone()
+        operation.state_forwards(app, after)
+        with connection.schema_editor(atomic=False) as editor:
+            operation.database_forwards(app, editor, state, after)
+        state = after
+
+
+def is_validated(name: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT convalidated FROM pg_constraint WHERE conname = %s", [name])
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.fixture
+def status(places) -> CountryStatus:
+    kenya = Country.objects.get(pk="KEN")
+    return CountryStatus.objects.create(country=kenya, kind="ldc", starts_on="1950-01-01", source="A letter")
+
+
+@pytest.mark.parametrize(("year", "validated"), [(1900, True), (1960, False)])
+def test_rows_that_break_a_new_constraint_stay_and_new_ones_are_held(status, year, validated):
+    constraint = CheckConstraint(condition=Q(starts_on__gte=f"{year}-01-01"), name=NAME)
+    apply(within_calendar("core", "countrystatus", constraint))
+    assert is_validated(NAME) is validated
+    assert CountryStatus.objects.filter(pk=status.pk).exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CountryStatus.objects.create(
+            country=status.country, kind="lldc", starts_on="1899-12-31", source="A letter"
+        )
+
+
+def test_for_ever_is_brought_back_to_the_last_day(status):
+    CountryStatus.objects.filter(pk=status.pk).update(ends_on="2150-01-01")
+    apply([never_later("core", "countrystatus", "ends_on", "2100-01-01")])
+    status.refresh_from_db()
+    assert status.ends_on.isoformat() == "2100-01-01"
