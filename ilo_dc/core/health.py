@@ -11,14 +11,16 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import psycopg
 import structlog
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache as shared_cache
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -44,6 +46,7 @@ class HealthMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        shipped_migrations()  # before the first who asks, who does not wait for it
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or pass the request on."""
@@ -110,8 +113,14 @@ def _database() -> str:
 
 def _migrations() -> str:
     """Ask as pages do, out of the pool: it hangs when every connection is in use."""
-    loader = MigrationLoader(connection)
-    return "ok" if set(loader.disk_migrations) <= set(loader.applied_migrations) else "pending"
+    applied = MigrationRecorder(connection).applied_migrations()
+    return "ok" if shipped_migrations() <= set(applied) else "pending"
+
+
+@cache
+def shipped_migrations() -> frozenset[tuple[str, str]]:
+    """Return app and name of every migration of this code; a process reads the files once."""
+    return frozenset(MigrationLoader(None).disk_migrations)
 
 
 def _broker() -> str:
@@ -124,7 +133,7 @@ def _worker() -> str:
 
     "silent": scheduler, broker or worker has stopped.
     """
-    swept_at = cache.get(SWEPT_AT)
+    swept_at = shared_cache.get(SWEPT_AT)
     if swept_at is None:
         return "unknown" if cache_is_away() else "waiting"
     return "ok" if timezone.now() - datetime.fromisoformat(swept_at) < SILENCE else "silent"

@@ -173,7 +173,8 @@ def running_pid(home: Path, name: str) -> int | None:
             return None
         # It is locked a moment before its id is written.
         _wait(lambda: os.pread(handle, 1, 0) != b"", 5)
-        return int(os.pread(handle, 20, 0))
+        written = os.pread(handle, 20, 0)
+        return int(written) if written else None  # one that ends takes its id away before its lock
     finally:
         os.close(handle)
 

@@ -25,8 +25,10 @@ UPDATE "{table}" SET {column} = '{last}' WHERE {column} > '{last}'
 
 def within_calendar(app: str, model: str, constraint: Any) -> list[Operation]:
     """Return the operations that hold new rows of a model to `constraint`, and all of them where all fit."""
+    # Rows that the migration touched wait for their checks, and such a table cannot be altered.
+    checked = RunSQL("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED", RunSQL.noop)
     sql = HOLD_ALL.format(table=f"{app}_{model}", name=constraint.name)
-    return [AddConstraintNotValid(model, constraint), RunSQL(sql, RunSQL.noop)]
+    return [checked, AddConstraintNotValid(model, constraint), RunSQL(sql, RunSQL.noop)]
 
 
 def never_later(app: str, model: str, column: str, last: str) -> Operation:

@@ -26,7 +26,8 @@ class Totals:
     """The sums of a list's columns over all its rows, whatever page is shown.
 
     `figures` are the measures whose very rows these are, at a settled moment; `matches` says whether the sums
-    are their values; `apart`: the rows are of several keys whose amounts are never added. Without a moment, or with a filter that no figure has, there is none.
+    are their values. Without a moment, or with a filter that no figure has, there is none. `apart`: the rows
+    are of several keys whose amounts are never added.
     """
 
     count: int
