@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, UnableToAct, Verdict, refused, require
 from ilo_dc.core.facts.actions.changes import recording
-from ilo_dc.core.facts.actions.record_reversal import edited_since, take_back_records
+from ilo_dc.core.facts.actions.record_reversal import edited_since, spans_of, take_back_records
 from ilo_dc.core.facts.actions.reversal import later_changes, take_back_facts
+from ilo_dc.core.imports.actions.files import counts_of
 from ilo_dc.core.imports.actions.imports import tell_importer
 from ilo_dc.core.imports.models import ImportBatch
 from ilo_dc.core.imports.vocab import ImportState
@@ -39,7 +40,25 @@ def may_be_reversed(batch: ImportBatch, importer: Importer[Any]) -> Verdict:
         )
     if batch.change is None:
         return refused(_("This import saved nothing: there is nothing to reverse."))
+    if importer.records and _writes_of(batch) and not _written(batch.change, importer):
+        return refused(
+            _(
+                "This import was saved before the portal kept which records an import writes. Put right by a "
+                "new import what it changed."
+            )
+        )
     return _nothing_rests_on(batch.change, importer)
+
+
+def _writes_of(batch: ImportBatch) -> int:
+    """Return how many rows a saved import wrote, as it says itself."""
+    counts = counts_of(batch.plan)
+    return sum(counts.values()) - counts["unchanged"]
+
+
+def _written(change: Change, importer: Importer[Any]) -> bool:
+    """Return whether the history names records that `change` wrote."""
+    return any(spans_of(model, change) for model in importer.records)
 
 
 def _nothing_rests_on(change: Change, importer: Importer[Any]) -> Verdict:
@@ -51,10 +70,8 @@ def _nothing_rests_on(change: Change, importer: Importer[Any]) -> Verdict:
             _("A later change rests on what this import saved: %(numbers)s. Reverse the later one first.")
             % {"numbers": f"{numbers} …" if len(later) > NAMED else numbers}
         )
-    for model in importer.records:
-        if (why := edited_since(model, change)) is not None:
-            return refused(why)
-    return ALLOWED
+    why = edited_since(importer.records, change)
+    return ALLOWED if why is None else refused(why)
 
 
 @transaction.atomic
