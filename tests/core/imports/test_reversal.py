@@ -236,6 +236,7 @@ def test_the_page_reverses_after_a_reason_or_says_what_stands_in_the_way(
     page = reverse("import", args=[batch.pk])
     undoing = reverse("portal:import-reverse", args=[batch.pk])
     assert undoing in client.get(page).content.decode()
+    assert "Frameworks, results and numbers that it named first stay" in client.get(undoing).content.decode()
     assert client.post(undoing, {"reason": ""}).status_code == 422
     after = save(row("1", required="9"))
     shown = client.get(page).content.decode()

@@ -42,8 +42,8 @@ def edited_since(nouns: Iterable[type[SourcedRecord]], change: Change) -> str | 
             return _("%(row)s was changed since.") % {"row": row}
     made = {model: set(written) - _known_before(model, written) for model, written in spans.items()}
     for model in made:
-        if (row := _pointing_at(model, made)) is not None:
-            return _("%(row)s rests on what it added.") % {"row": row}
+        if (pointing := _pointing_at(model, made)) is not None:
+            return _("%(row)s rests on what it added.") % {"row": pointing}
     return None
 
 
