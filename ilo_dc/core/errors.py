@@ -114,7 +114,16 @@ def is_database_away(error: BaseException) -> bool:
     """
     if not isinstance(error, (OperationalError, InterfaceError)):
         return False
+    state = _sqlstate(error)
+    return state is None or state.startswith(("08", "57P"))
+
+
+def is_lock_held(error: OperationalError) -> bool:
+    """Return whether an error says that another transaction holds a lock that is waited for no longer."""
+    return _sqlstate(error) == "55P03"
+
+
+def _sqlstate(error: BaseException) -> str | None:
     while error.__cause__ is not None:
         error = error.__cause__
-    state = getattr(error, "sqlstate", None)
-    return state is None or state.startswith(("08", "57P"))
+    return getattr(error, "sqlstate", None)

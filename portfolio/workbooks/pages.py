@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.errors import ALLOWED, Refused, UnableToAct, Verdict
-from ilo_dc.core.imports.vocab import ImportState
+from ilo_dc.core.imports.actions.batches import is_stopped
+from ilo_dc.core.imports.vocab import AT_WORK, PUT_AWAY, ImportState
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.registers.exports import XLSX_TYPE, file_name
 from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 EARLIER = 10
 SAVING = {"all": False, "valid": True}
-AT_WORK = (ImportState.UPLOADED, ImportState.POSTING)
-PUT_AWAY = (ImportState.UPLOADED, ImportState.READY, ImportState.REFUSED)
 
 
 class DownloadProgrammeSheet(ProgrammePage):
@@ -101,7 +100,7 @@ class ProgrammeSheetPreview(ProgrammePage):
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Show the differences, or how far the work is; a script that asks again gets that alone."""
-        at_work = self.batch.state in AT_WORK and not actions.is_stopped(self.batch)
+        at_work = self.batch.state in AT_WORK and not is_stopped(self.batch)
         if request.headers.get("HX-Request"):
             context = {"run": self.batch.run, "progress_url": self.here()}
             response = render(request, "portfolio/workbooks/programme_sheet_progress.html", context)
@@ -164,9 +163,9 @@ class ProgrammeSheetPreview(ProgrammePage):
                 "may_save_all": waiting and valid and not blocked,
                 "may_save_valid": waiting and valid and blocked,
                 "may_edit": may_edit,
-                "may_cancel": may_edit and (batch.state in PUT_AWAY or actions.is_stopped(batch)),
+                "may_cancel": may_edit and (batch.state in PUT_AWAY or is_stopped(batch)),
                 "at_work": at_work,
-                "stopped": actions.is_stopped(batch),
+                "stopped": is_stopped(batch),
                 "progress_url": self.here(),
                 "more": valid - len(plan["differences"]),
             }

@@ -325,7 +325,8 @@ class Importer(ABC, Generic[F]):
     their publisher's date where the source states one. `scoped_by` says by what scopes are told apart (None:
     the sheet names itself what it is complete for); `asks_finance_year`: its amounts are of a year that it
     does not name. `facts` are the models that posting writes, `records` those that it edits in place: by
-    them an import is reversed. `exports` are those of registers that it takes too.
+    them an import is reversed. `stays` says what a reversal leaves as the import made it. `exports` are those
+    of registers that it takes too.
     """
 
     code: str
@@ -339,6 +340,7 @@ class Importer(ABC, Generic[F]):
     asks_finance_year: bool = False
     facts: tuple[type[Fact], ...] = ()
     records: tuple[type[SourcedRecord], ...] = ()
+    stays: Words = ""
     remedies: tuple[Remedy, ...] = ()
     exports: tuple[Export, ...] = ()
 

@@ -16,6 +16,12 @@ class ImportState(TextChoices):
     REVERSED = "reversed", _("Reversed")
 
 
+# A worker reads or saves it; it waits for a decision; it may be put away.
+AT_WORK = (ImportState.UPLOADED, ImportState.POSTING)
+DECIDED_ON = (ImportState.READY, ImportState.REFUSED)
+PUT_AWAY = (ImportState.UPLOADED, *DECIDED_ON)
+
+
 class ScopeKind(TextChoices):
     """How much of a source an import speaks of."""
 

@@ -10,9 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.problems.problem_json import PROBLEM_TYPE, problem
+from ilo_dc.core.problems.problem_json import PROBLEM_TYPE, RETRY_AFTER, problem
 
-RETRY_AFTER = "30"  # seconds
 # Full, out of its share, read-only, not ours, not there, broken.
 DISK_REFUSES = {
     errno.ENOSPC,

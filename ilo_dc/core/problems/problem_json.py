@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from ilo_dc.core.errors import Conflict, UnableToAct
 from ilo_dc.core.versions.actions import removed_meanwhile
 
 PROBLEM_TYPE = "application/problem+json"
-
+RETRY_AFTER = "30"  # seconds
 
 WHOLE = "non_field_errors"  # what REST framework says of no single field
 
@@ -54,10 +55,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(error, IntegrityError):
         error = removed_meanwhile(error) or error
     if isinstance(error, UnableToAct):
-        body = problem(error.status, error.title, error.message, error.problems)
-        response = Response(body, status=error.status)
-        if isinstance(error, Conflict):
-            body |= {"theirs": error.theirs, "yours": error.yours, "version": error.version}
+        response = _refusal(error)
     else:
         if isinstance(error, Http404):
             error = exceptions.NotFound()
@@ -77,6 +75,16 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
 
         request.accepted_renderer = ProblemRenderer()
         request.accepted_media_type = PROBLEM_TYPE
+    return response
+
+
+def _refusal(error: UnableToAct) -> Response:
+    body = problem(error.status, error.title, error.message, error.problems)
+    response = Response(body, status=error.status)
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = RETRY_AFTER
+    if isinstance(error, Conflict):
+        body |= {"theirs": error.theirs, "yours": error.yours, "version": error.version}
     return response
 
 

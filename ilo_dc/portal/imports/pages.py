@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ilo_dc.core.errors import UnableToAct, Verdict, refused, require
+from ilo_dc.core.imports.actions.batches import UnableToImport, is_stopped
 from ilo_dc.core.imports.actions.files import counts_of
 from ilo_dc.core.imports.actions.imports import (
-    UnableToImport,
     cancel_sheet,
     confirm_sheet,
     must_type,
@@ -29,12 +29,11 @@ from ilo_dc.core.imports.actions.imports import (
 from ilo_dc.core.imports.actions.reversal import may_be_reversed, reverse_import
 from ilo_dc.core.imports.rules import recorded_within
 from ilo_dc.core.imports.scope import Scope
-from ilo_dc.core.imports.vocab import ImportState, ScopeKind
+from ilo_dc.core.imports.vocab import AT_WORK, DECIDED_ON, PUT_AWAY, ImportState, ScopeKind
 from ilo_dc.core.models import ImportBatch, User
 from ilo_dc.core.people import policies
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.paging import page_of
-from ilo_dc.core.runs.vocab import RunState
 from ilo_dc.core.writing.pages.action_page import ActionPage, show_problems
 from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
 from ilo_dc.portal.imports.forms import ReverseForm, SaveForm, ScopeForm, UploadForm
@@ -42,9 +41,6 @@ from ilo_dc.portal.imports.importers import IMPORTERS, importer_named
 from portfolio.models import CountryProgramme
 from portfolio.workbooks.vocab import PROGRAMME_SHEET
 
-AT_WORK = (ImportState.UPLOADED, ImportState.POSTING)
-DECIDED_ON = (ImportState.READY, ImportState.REFUSED)
-PUT_AWAY = (ImportState.UPLOADED, *DECIDED_ON)
 KINDS_OF_DIFFERENCE = (
     ("changed", gettext_lazy("Changed")),
     ("created", gettext_lazy("New")),
@@ -146,7 +142,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
         (kind, label, [one for one in plan.get("differences", []) if one["kind"] == kind])
         for kind, label in KINDS_OF_DIFFERENCE
     ]
-    stopped = _is_stopped(batch)
+    stopped = is_stopped(batch)
     return render(
         request,
         "portal/imports/detail.html",
@@ -233,7 +229,7 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the progress alone; once there is more to see, ask for the whole page."""
     batch = _batch(request, pk)
     response = render(request, "portal/imports/progress.html", {"batch": batch})
-    if batch.state not in AT_WORK or _is_stopped(batch):
+    if batch.state not in AT_WORK or is_stopped(batch):
         response["HX-Refresh"] = "true"
     return response
 
@@ -291,6 +287,12 @@ class ReverseImport(ActionPage):
     def verdict(self, user: Any) -> Verdict:
         """Return whether `user` may load such sheets; a hidden import is missing."""
         return _may(self.request, self.batch)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say also what stays as the import made it."""
+        importer = IMPORTERS.get(self.batch.importer)
+        stays = f" {importer.stays}" if importer and importer.stays else ""
+        return {**super().get_context_data(**kwargs), "lead": f"{self.lead}{stays}"}
 
     def subject(self) -> str:
         """Return the file's name."""
@@ -359,9 +361,3 @@ def _label(batch: ImportBatch) -> Any:
         return _("Workbook of a country programme")
     importer = IMPORTERS.get(batch.importer)
     return importer.label if importer else batch.importer
-
-
-def _is_stopped(batch: ImportBatch) -> bool:
-    """Whether the work on a sheet ended without a result."""
-    ended = (RunState.FAILED, RunState.CANCELLED)
-    return batch.state in AT_WORK and batch.run is not None and batch.run.state in ended

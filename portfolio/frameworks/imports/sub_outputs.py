@@ -163,6 +163,10 @@ class SubOutputImporter(Importer[SubOutputValues]):
     scoped_by = ScopedBy("country", gettext_lazy("Countries or areas"))
     asks_finance_year = True
     facts = (SubOutputState,)
+    stays = gettext_lazy(
+        "Frameworks, results and numbers that it named first stay, and so does what it noted on those that "
+        "there were: that UN INFO names them, in which words, and that they are no demonstration."
+    )
     exports = (Export("framework-suboutputs", frozenset({*EXPORTED.values(), "country"}), _rows_of_export),)
     shipped = (DATA / "ilo-unsdcf-suboutputs.csv",)
     shipped_date = date(2026, 2, 5)  # of the snapshot; UN INFO states no day of its own

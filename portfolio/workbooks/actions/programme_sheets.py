@@ -21,12 +21,16 @@ from django.utils.translation import gettext_noop
 
 from ilo_dc.core.documents.uploads import checksum_of, kept_name, shown_name, too_large
 from ilo_dc.core.errors import require
-from ilo_dc.core.imports.actions.imports import UnableToImport
+from ilo_dc.core.imports.actions.batches import (
+    UnableToImport,
+    give_to_a_worker,
+    lock_batch,
+    put_away,
+    require_waiting,
+)
 from ilo_dc.core.imports.problems import Problem
 from ilo_dc.core.imports.vocab import ImportState
 from ilo_dc.core.models import ImportBatch
-from ilo_dc.core.runs.actions import request_run, stop_run
-from ilo_dc.core.runs.vocab import RunState
 from ilo_dc.core.sheets.limits import Limits, Watch, quiet, request_limits
 from ilo_dc.core.sheets.reading import LimitError, SheetError, is_small
 from ilo_dc.core.versions.actions import history_context
@@ -127,14 +131,8 @@ def upload_programme_sheet(
     with history_context(by, batch.reason):
         batch.file.save(kept_name(checksum, name), file, save=True)
         if compared is None:
-            _give_to_a_worker(batch, CHECK_PROGRAMME_SHEET, _("Checking %(file)s") % {"file": name}, by)
+            give_to_a_worker(batch, CHECK_PROGRAMME_SHEET, _("Checking %(file)s") % {"file": name}, by)
     return batch
-
-
-def _give_to_a_worker(batch: ImportBatch, task: str, label: str, by: User, **more: Any) -> None:
-    """Ask for the run that does the next step; it starts when this transaction commits."""
-    batch.run = request_run(by=by, task=task, label=label, parameters={"batch": batch.pk, **more})
-    batch.save()
 
 
 def _read_at_once(read: ReadWorkbook, file: File[bytes], programme: CountryProgramme) -> Reading | None:
@@ -174,7 +172,7 @@ def check_programme_sheet(
         batch.plan = {**EMPTY_PLAN, "programme": programme.pk}
     else:
         _weigh(by, batch, _Compared(programme, reading), watch=watch)
-    now = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    now = lock_batch(batch, waits=True)
     if now.state != ImportState.UPLOADED:
         return now
     with history_context(by, batch.reason):
@@ -188,14 +186,16 @@ def have_programme_sheet_saved(*, by: User, batch: ImportBatch, only_valid: bool
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.
+        SheetAtWork: it is being saved, or somebody else decides on it.
         UnableToImport: it waits for no decision.
     """
-    batch, _programme = _lock(by, batch)
-    _require_waiting(batch, ImportState.READY)
+    batch = lock_batch(batch)
+    _programme_of(by, batch)
+    require_waiting(batch, ImportState.READY)
     batch.state = ImportState.POSTING
     label = _("Saving %(file)s") % {"file": batch.file_name}
     with history_context(by, batch.reason):
-        _give_to_a_worker(batch, SAVE_PROGRAMME_SHEET, label, by, only_valid=only_valid)
+        give_to_a_worker(batch, SAVE_PROGRAMME_SHEET, label, by, only_valid=only_valid)
     return batch
 
 
@@ -210,10 +210,12 @@ def save_programme_sheet(
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.
+        SheetAtWork: it is being saved, or somebody else decides on it.
         UnableToImport: it waits for no decision, or has errors or conflicts and all was to be saved.
     """
-    batch, programme = _lock(by, batch)
-    _require_waiting(batch, ImportState.READY, ImportState.POSTING)
+    batch = lock_batch(batch, waits=batch.state == ImportState.POSTING)
+    programme = _programme_of(by, batch, locked=True)
+    require_waiting(batch, ImportState.READY, ImportState.POSTING)
     with batch.file.open("rb") as file:
         reading = _read(read, file, programme, watch=watch)
     agreed = batch.plan
@@ -245,51 +247,32 @@ def cancel_programme_sheet(*, by: User, batch: ImportBatch) -> ImportBatch:
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.
-        UnableToImport: it is saved, being saved, or put away already.
+        SheetAtWork: it is being saved, or somebody else decides on it.
+        UnableToImport: it is saved, is to be saved, or was put away already.
     """
-    if batch.state == ImportState.POSTING and not is_stopped(batch):
-        # Whoever saves it holds its lock: not waited for.
-        raise UnableToImport(_("This sheet is being saved."))
-    batch, _programme = _lock(by, batch)
-    if batch.run is not None and batch.state == ImportState.UPLOADED:
-        stop_run(batch.run)
-    elif not (batch.state == ImportState.POSTING and is_stopped(batch)):
-        _require_waiting(batch, ImportState.READY, ImportState.REFUSED)
-    batch.state = ImportState.CANCELLED
+    batch = lock_batch(batch)
+    _programme_of(by, batch)
+    put_away(batch)
     with history_context(by, gettext_noop("Workbook put away")):
         batch.save()
     return batch
 
 
-def is_stopped(batch: ImportBatch) -> bool:
-    """Return whether the work of a worker on a workbook ended without a result."""
-    ended = (RunState.FAILED, RunState.CANCELLED)
-    at_work = (ImportState.UPLOADED, ImportState.POSTING)
-    return batch.state in at_work and batch.run is not None and batch.run.state in ended
+def _programme_of(by: User, batch: ImportBatch, *, locked: bool = False) -> CountryProgramme:
+    """Return the programme of a workbook, if `by` may edit it.
 
-
-def _lock(by: User, batch: ImportBatch) -> tuple[ImportBatch, CountryProgramme]:
-    """Return batch and programme, locked with the whole plan, if `by` may edit the programme.
-
-    What the comparison finds then stays so until it is saved: a row that was edited before is a conflict.
+    Once it is `locked` with its whole plan, what the comparison finds stays so until it is saved: a row that
+    was edited before is a conflict.
     """
-    locked_batch = ImportBatch.objects.select_for_update(of=("self",)).get(
-        pk=batch.pk, importer=PROGRAMME_SHEET
-    )
-    programmes = CountryProgramme.objects.for_detail().select_for_update(of=("self",))
-    programme = programmes.get(pk=locked_batch.plan["programme"])
+    programmes = CountryProgramme.objects.for_detail()
+    if locked:
+        programmes = programmes.select_for_update(of=("self",))
+    programme = programmes.get(pk=batch.plan["programme"])
     require(policies.may_edit_programme(by, programme))
-    for model, path in PLAN:
+    for model, path in PLAN if locked else ():
         parts = model.objects.select_for_update(of=("self",), no_key=True)
         list(parts.filter(**{path: programme.pk}).order_by("pk").values_list("pk"))
-    return locked_batch, programme
-
-
-def _require_waiting(batch: ImportBatch, *states: str) -> None:
-    if batch.state not in states:
-        raise UnableToImport(
-            _("This sheet is not waiting for a decision: %(state)s.") % {"state": batch.get_state_display()}
-        )
+    return programme
 
 
 def _read(

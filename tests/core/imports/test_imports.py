@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ilo_dc.core.errors import Refused
+from ilo_dc.core.imports.actions.batches import UnableToImport
 from ilo_dc.core.imports.actions.imports import (
-    UnableToImport,
     cancel_sheet,
     check_sheet,
     confirm_sheet,

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pghistory.models import Context
 
 from ilo_dc.core.errors import Refused
 from ilo_dc.core.imports.actions.imports import confirm_sheet, upload_sheet
@@ -17,10 +18,10 @@ from ilo_dc.core.imports.vocab import ScopeKind
 from ilo_dc.core.models import Change, ImportBatch, Notification
 from ilo_dc.core.reference.actions.loading import load_reference_data
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
-from portfolio.models import ResultsNode, SubOutputState
+from portfolio.models import ResultsFramework, ResultsNode, SubOutputState
 from portfolio.results.imports.results import RESULTS_FRAMEWORKS
 from tests.people import signed_in
-from tests.recipes.results_sheets import head, load_results, result, write_results
+from tests.recipes.results_sheets import head, result, write_results
 from tests.recipes.sub_output_sheets import load, row, write_lines
 
 pytestmark = pytest.mark.usefixtures("places", "kept_files")
@@ -143,32 +144,88 @@ def test_it_takes_as_many_statements_whatever_the_rows(save, pardev_officer):
     assert counts[0] == counts[1]
 
 
-def test_records_are_as_before_too_and_what_was_added_is_withdrawn(work_off, pardev_officer, tmp_path):
+@pytest.fixture
+def save_results(work_off, pardev_officer, tmp_path):
+    """Upload, check and save rows of results frameworks."""
     load_reference_data()
-    old = (head(), result("1"), result("2"))
-    load_results(write_results(tmp_path / "old.csv", *old))
-    path = write_results(tmp_path / "new.csv", head(), result("1", text_en="Another text"), result("3"))
-    batch = upload_sheet(
-        by=pardev_officer,
-        importer=RESULTS_FRAMEWORKS,
-        file=SimpleUploadedFile("new.csv", path.read_bytes()),
-        source_date=None,
-        reason="x",
-    )
-    work_off()
-    confirm_sheet(by=pardev_officer, batch=batch, importer=RESULTS_FRAMEWORKS)
-    work_off()
-    batch.refresh_from_db()
 
-    def nodes() -> dict[str, tuple[str, bool]]:
-        return {node.code: (node.text_en, node.withdrawn) for node in ResultsNode.objects.all()}
+    def do(*rows) -> ImportBatch:
+        path = write_results(tmp_path / "results.csv", *rows)
+        batch = upload_sheet(
+            by=pardev_officer,
+            importer=RESULTS_FRAMEWORKS,
+            file=SimpleUploadedFile("new.csv", path.read_bytes()),
+            source_date=None,
+            reason="x",
+        )
+        work_off()
+        confirm_sheet(by=pardev_officer, batch=batch, importer=RESULTS_FRAMEWORKS)
+        work_off()
+        batch.refresh_from_db()
+        assert batch.state == "posted"
+        return batch
 
+    return do
+
+
+def undo_results(by, batch) -> None:
+    reverse_import(by=by, batch=batch, importer=RESULTS_FRAMEWORKS, reason="Wrong")
+
+
+def nodes() -> dict[str, tuple[str, bool]]:
+    return {node.code: (node.text_en, node.withdrawn) for node in ResultsNode.objects.all()}
+
+
+def test_records_are_as_before_too_and_what_was_added_is_withdrawn(save_results, pardev_officer):
+    save_results(head(), result("1"), result("2"))
+    batch = save_results(head(), result("1", text_en="Another text"), result("3"))
     assert nodes()["1"] == ("Another text", False)
     assert nodes()["2"][1]
-    reverse_import(by=pardev_officer, batch=batch, importer=RESULTS_FRAMEWORKS, reason="Wrong")
+    undo_results(pardev_officer, batch)
     found = nodes()
-    assert found["1"][0] != "Another text"
+    assert found["1"] == ("Result 1", False)
     assert (found["2"][1], found["3"][1]) == (False, True)
+
+
+def test_a_framework_is_withdrawn_with_the_results_that_the_same_import_added(save_results, pardev_officer):
+    batch = save_results(head(), result("1"), result("1.1"))
+    later = save_results(head(), result("1"), result("1.1"), result("2"))
+    with pytest.raises(UnableToReverse, match="Result 2 rests on what it added"):
+        undo_results(pardev_officer, batch)
+    undo_results(pardev_officer, later)
+    undo_results(pardev_officer, batch)
+    assert ResultsFramework.objects.get(code="PB-2022-23").withdrawn
+    assert {withdrawn for _text, withdrawn in nodes().values()} == {True}
+
+
+def test_an_import_whose_records_the_history_does_not_name_stays_as_it_is(save_results, pardev_officer):
+    batch = save_results(head(), result("1"))
+    for context in Context.objects.filter(metadata__change=batch.change_id):
+        del context.metadata["change"]  # as it was before imports were noted there
+        context.save()
+    with pytest.raises(UnableToReverse, match="before the portal kept which records"):
+        undo_results(pardev_officer, batch)
+    batch.refresh_from_db()
+    assert (batch.state, nodes()["1"][1]) == ("posted", False)
+
+
+def test_of_each_records_history_the_last_event_before_is_read_and_no_other(
+    save_results, pardev_officer, monkeypatch
+):
+    batches = [save_results(head(), result("1", text_en=f"Text {number}")) for number in range(6)]
+    events, read = ResultsNode.pgh_event_model, []
+    original = events.from_db.__func__
+
+    def count(cls, *row):
+        read.append(row)
+        return original(cls, *row)
+
+    monkeypatch.setattr(events, "from_db", classmethod(count))
+    for number in (5, 4, 3):
+        undo_results(pardev_officer, batches[number])
+        assert nodes()["1"][0] == f"Text {number - 1}"
+        assert len(read) == 3  # what it left, before and after the lock, and what it had found
+        read.clear()
 
 
 def test_the_page_reverses_after_a_reason_or_says_what_stands_in_the_way(
@@ -179,6 +236,7 @@ def test_the_page_reverses_after_a_reason_or_says_what_stands_in_the_way(
     page = reverse("import", args=[batch.pk])
     undoing = reverse("portal:import-reverse", args=[batch.pk])
     assert undoing in client.get(page).content.decode()
+    assert "Frameworks, results and numbers that it named first stay" in client.get(undoing).content.decode()
     assert client.post(undoing, {"reason": ""}).status_code == 422
     after = save(row("1", required="9"))
     shown = client.get(page).content.decode()

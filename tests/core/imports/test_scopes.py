@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from ilo_dc.core.imports.actions.batches import UnableToImport
 from ilo_dc.core.imports.actions.files import import_file, try_file
 from ilo_dc.core.imports.actions.imports import (
-    UnableToImport,
     confirm_sheet,
     must_type,
     rescope_sheet,

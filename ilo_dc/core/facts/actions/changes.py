@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
 
+from ilo_dc.core.errors import UnableToAct, is_lock_held
 from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.moments import CHANGE_LOCK
 
 if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
     from ilo_dc.core.facts.models.source import SourceEdition
     from ilo_dc.core.people.models.user import User
     from ilo_dc.core.runs.models import Run
@@ -27,6 +32,17 @@ RETURNING id, recorded_at
 """
 
 
+# How long a person's request waits for the lock of changes (DESIGN 3.1).
+PATIENCE = timedelta(seconds=2)
+
+
+class UnableToRecord(UnableToAct):
+    """Others are recording for longer than a request waits; nothing was saved."""
+
+    status = 503
+    title = "Not available"
+
+
 @contextmanager
 def recording(
     *,
@@ -34,13 +50,16 @@ def recording(
     reason: str,
     edition: SourceEdition | None = None,
     run: Run | None = None,
+    patience: timedelta | None = None,
 ) -> Iterator[Change]:
     """Open a change for the counted rows written inside the block; the caller owns the transaction.
 
     Call it just before the first counted write, after parsing and staging: from here to the commit no
     other writer of counted rows gets in. A block inside a block belongs to the outer change.
+    `patience` is how long the writer before is waited for; None: until it has ended.
 
     Raises:
+        UnableToRecord: another writer took longer than `patience`.
         TransactionManagementError: outside a transaction.
     """
     if not connection.in_atomic_block:
@@ -51,7 +70,7 @@ def recording(
         if already:
             yield Change.objects.get(pk=int(already.split("|")[0]))
             return
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGE_LOCK])
+        _wait_for_the_lock(cursor, patience)
         cursor.execute(
             NEXT_CHANGE,
             [reason, *(row.pk if row else None for row in (by, edition, run))],
@@ -65,3 +84,24 @@ def recording(
     yield change
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('portal.change', '', true)")
+
+
+def _wait_for_the_lock(cursor: CursorWrapper, patience: timedelta | None) -> None:
+    """Take the lock of changes, which lasts until the transaction ends."""
+    if patience is None:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGE_LOCK])
+        return
+    cursor.execute("SELECT current_setting('lock_timeout')")
+    usual = cursor.fetchone()[0]
+    milliseconds = patience // timedelta(milliseconds=1)
+    try:
+        with transaction.atomic():
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(milliseconds)])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGE_LOCK])
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [usual])
+    except OperationalError as error:
+        if not is_lock_held(error):
+            raise
+        raise UnableToRecord(
+            _("Another import is being saved at the moment; nothing was changed. Try again in a minute.")
+        ) from error

@@ -87,7 +87,7 @@ def try_file(
     *, importer: Importer[Any], path: Path, scope: Scope = EVERYTHING, progress: Progress = quiet
 ) -> Outcome:
     """Read the file at `path` and compare it with what is recorded within `scope`; nothing is saved."""
-    outcome, read = _read(importer, path, scope, progress)
+    outcome, read = read_file(importer, path, scope, progress)
     if not outcome.problem_count:
         progress(_("Comparing with what is recorded"))
         demonstration = is_demonstration(importer, _checksum_of(path))
@@ -117,22 +117,23 @@ def import_file(
     if by is not None:
         require(importer.policy(by))
     provenance = Provenance(by, path.name, _checksum_of(path), source_date, reason, scope=scope)
-    return save_file(importer=importer, path=path, provenance=provenance)
+    file = read_file(importer, path, scope, quiet)
+    return save_rows(importer=importer, file=file, provenance=provenance)
 
 
-def save_file(
+def save_rows(
     *,
     importer: Importer[Any],
-    path: Path,
+    file: FileRead,
     provenance: Provenance,
     confirmed: dict[str, int] | None = None,
     progress: Progress = quiet,
 ) -> Outcome:
-    """Save the file at `path`, all or nothing; see `import_file`.
+    """Save what a file said when it was read, all or nothing; see `import_file`.
 
     `confirmed` are the counts that somebody agreed to: with others nothing is saved.
     """
-    outcome, read = _read(importer, path, provenance.scope, progress)
+    outcome, read = file
     if outcome.problem_count:
         return outcome
     progress(_("Saving"))
@@ -167,7 +168,10 @@ class _Read:
     left_out: int
 
 
-def _read(importer: Importer[Any], path: Path, scope: Scope, progress: Progress) -> tuple[Outcome, _Read]:
+FileRead = tuple[Outcome, _Read]
+
+
+def read_file(importer: Importer[Any], path: Path, scope: Scope, progress: Progress) -> FileRead:
     """Return what the file says, or its problems."""
     progress(_("Reading the file"))
     sheet = importer.open(path, scope)

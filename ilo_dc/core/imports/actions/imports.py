@@ -18,6 +18,13 @@ from django.utils.translation import gettext_noop
 
 from ilo_dc.core.documents.uploads import checksum_of, kept_name, shown_name, too_large
 from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.imports.actions.batches import (
+    UnableToImport,
+    give_to_a_worker,
+    lock_batch,
+    put_away,
+    require_waiting,
+)
 from ilo_dc.core.imports.actions.files import (
     Outcome,
     Progress,
@@ -25,17 +32,16 @@ from ilo_dc.core.imports.actions.files import (
     counts_of,
     is_demonstration,
     quiet,
-    save_file,
+    read_file,
+    save_rows,
     try_file,
 )
 from ilo_dc.core.imports.models import ImportBatch
 from ilo_dc.core.imports.rules import must_be_typed, recorded_within
 from ilo_dc.core.imports.scope import Scope
-from ilo_dc.core.imports.vocab import ImportState, ScopeKind
+from ilo_dc.core.imports.vocab import DECIDED_ON, ImportState, ScopeKind
 from ilo_dc.core.notices.actions import Notice, notify
 from ilo_dc.core.notices.vocab import NoticeKind
-from ilo_dc.core.runs.actions import request_run, stop_run
-from ilo_dc.core.runs.vocab import RunState
 from ilo_dc.core.sheets.reading import SNIFF, SheetError, refuse_noise
 from ilo_dc.core.versions.actions import check_valid
 
@@ -56,12 +62,6 @@ ENDS = {
     ),
     ImportState.REVERSED: gettext_noop("“%(file)s” was reversed: what it had saved no longer holds."),
 }
-
-
-class UnableToImport(UnableToAct):
-    """The sheet cannot be taken; nothing was saved."""
-
-    title = "Unable to import"
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def upload_sheet(
     except UnableToAct as error:
         raise UnableToImport(error.message, error.problems) from error
     batch.file.save(kept_name(checksum, name), file, save=True)
-    return _give_to_a_worker(batch, CHECK_SHEET, _("Checking %(file)s") % {"file": name}, by)
+    return give_to_a_worker(batch, CHECK_SHEET, _("Checking %(file)s") % {"file": name}, by)
 
 
 def _check_scope(importer: Importer[Any], scope: Scope) -> None:
@@ -127,13 +127,6 @@ def _check_scope(importer: Importer[Any], scope: Scope) -> None:
     if scope.finance_year is not None and not importer.asks_finance_year:
         message = _("This kind of sheet names its years itself.")
         raise UnableToImport(message, {"finance_year": [message]})
-
-
-def _give_to_a_worker(batch: ImportBatch, task: str, label: str, by: User) -> ImportBatch:
-    """Ask for the run that does the next step; it starts when this transaction commits."""
-    batch.run = request_run(by=by, task=task, label=label, parameters={"batch": batch.pk})
-    batch.save()
-    return batch
 
 
 def _refuse_at_the_door(file: File[bytes]) -> None:
@@ -160,7 +153,7 @@ def check_sheet(*, batch: ImportBatch, importer: Importer[Any], progress: Progre
         importer=importer, path=Path(batch.file.path), scope=Scope.from_json(scope), progress=progress
     )
     with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        batch = lock_batch(batch, waits=True)
         # Another scope was asked for meanwhile: the run that it asked for shows what that does.
         if batch.state == ImportState.UPLOADED and batch.scope == scope:
             batch.state = ImportState.REFUSED if outcome.problem_count else ImportState.READY
@@ -199,21 +192,15 @@ def rescope_sheet(*, by: User, batch: ImportBatch, importer: Importer[Any], scop
 
     Raises:
         Refused: `by` may not load this kind of sheet.
-        UnableToImport: it is saved, being saved, being checked or put away; the scope is none of its kind.
+        SheetAtWork: it is being saved, or somebody else decides on it.
+        UnableToImport: it is saved, being checked or put away; the scope is none of its kind.
     """
     require(importer.policy(by))
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state not in {ImportState.READY, ImportState.REFUSED}:
-        raise _not_waiting(batch)
+    batch = lock_batch(batch)
+    require_waiting(batch, *DECIDED_ON)
     _check_scope(importer, scope)
     batch.state, batch.scope = ImportState.UPLOADED, scope.as_json()
-    return _give_to_a_worker(batch, CHECK_SHEET, _("Checking %(file)s") % {"file": batch.file_name}, by)
-
-
-def _not_waiting(batch: ImportBatch) -> UnableToImport:
-    return UnableToImport(
-        _("This sheet is not waiting for a decision: %(state)s.") % {"state": batch.get_state_display()}
-    )
+    return give_to_a_worker(batch, CHECK_SHEET, _("Checking %(file)s") % {"file": batch.file_name}, by)
 
 
 def must_type(batch: ImportBatch) -> int | None:
@@ -233,20 +220,20 @@ def confirm_sheet(
 
     Raises:
         Refused: `by` may not load this kind of sheet.
+        SheetAtWork: it is being saved, or somebody else decides on it.
         UnableToImport: the sheet has errors, or was decided on before; it withdraws many rows, and
             `withdraws` is not their number.
     """
     require(importer.policy(by))
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state != ImportState.READY:
-        raise _not_waiting(batch)
+    batch = lock_batch(batch)
+    require_waiting(batch, ImportState.READY)
     many = must_type(batch)
     if many is not None and withdraws != many:
         message = _("Saving withdraws %(count)s of %(recorded)s recorded rows. Write %(count)s to agree.")
         message %= {"count": many, "recorded": recorded_within(counts_of(batch.plan))}
         raise UnableToImport(message, {"withdraws": [message]})
     batch.state = ImportState.POSTING
-    return _give_to_a_worker(batch, POST_SHEET, _("Saving %(file)s") % {"file": batch.file_name}, by)
+    return give_to_a_worker(batch, POST_SHEET, _("Saving %(file)s") % {"file": batch.file_name}, by)
 
 
 def post_sheet(
@@ -267,23 +254,22 @@ def post_sheet(
     """
     if by is not None:
         require(importer.policy(by))
+    asked = ImportBatch.objects.get(pk=batch.pk)
+    if asked.state != ImportState.POSTING:
+        return asked
+    scope = Scope.from_json(asked.scope)
+    file = read_file(importer, Path(asked.file.path), scope, progress)
     with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if batch.state != ImportState.POSTING:
+        batch = lock_batch(batch, waits=True)
+        # Decided on anew meanwhile: the run that was asked for then does what is left to do.
+        if batch.state != ImportState.POSTING or batch.scope != asked.scope:
             return batch
-        provenance = Provenance(
-            by,
-            batch.file_name,
-            batch.checksum,
-            batch.source_date,
-            batch.reason,
-            run,
-            Scope.from_json(batch.scope),
-        )
-        outcome = save_file(
+        outcome = save_rows(
             importer=importer,
-            path=Path(batch.file.path),
-            provenance=provenance,
+            file=file,
+            provenance=Provenance(
+                by, batch.file_name, batch.checksum, batch.source_date, batch.reason, run, scope
+            ),
             confirmed=counts_of(batch.plan),
             progress=progress,
         )
@@ -306,18 +292,11 @@ def cancel_sheet(*, by: User, batch: ImportBatch, importer: Importer[Any]) -> Im
 
     Raises:
         Refused: `by` may not load this kind of sheet.
-        UnableToImport: it is saved, being saved, or put away already.
+        SheetAtWork: it is being saved, or somebody else decides on it.
+        UnableToImport: it is saved, is to be saved, or was put away already.
     """
     require(importer.policy(by))
-    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("run").get(pk=batch.pk)
-    if batch.run is not None and batch.state == ImportState.UPLOADED:
-        stop_run(batch.run)
-    stopped = batch.run is not None and batch.run.state in {RunState.FAILED, RunState.CANCELLED}
-    cancellable = batch.state in {ImportState.UPLOADED, ImportState.READY, ImportState.REFUSED}
-    if not cancellable and not (stopped and batch.state == ImportState.POSTING):
-        raise UnableToImport(
-            _("This sheet can no longer be cancelled: %(state)s.") % {"state": batch.get_state_display()}
-        )
-    batch.state = ImportState.CANCELLED
+    batch = lock_batch(batch)
+    put_away(batch)
     batch.save()
     return batch

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, UnableToAct, Verdict, refused, require
-from ilo_dc.core.facts.actions.changes import recording
-from ilo_dc.core.facts.actions.record_reversal import edited_since, take_back_records
+from ilo_dc.core.facts.actions.changes import PATIENCE, recording
+from ilo_dc.core.facts.actions.record_reversal import edited_since, spans_of, take_back_records
 from ilo_dc.core.facts.actions.reversal import later_changes, take_back_facts
+from ilo_dc.core.imports.actions.batches import lock_batch
+from ilo_dc.core.imports.actions.files import counts_of
 from ilo_dc.core.imports.actions.imports import tell_importer
 from ilo_dc.core.imports.models import ImportBatch
 from ilo_dc.core.imports.vocab import ImportState
@@ -39,7 +41,25 @@ def may_be_reversed(batch: ImportBatch, importer: Importer[Any]) -> Verdict:
         )
     if batch.change is None:
         return refused(_("This import saved nothing: there is nothing to reverse."))
+    if importer.records and _writes_of(batch) and not _written(batch.change, importer):
+        return refused(
+            _(
+                "This import was saved before the portal kept which records an import writes. Put right by a "
+                "new import what it changed."
+            )
+        )
     return _nothing_rests_on(batch.change, importer)
+
+
+def _writes_of(batch: ImportBatch) -> int:
+    """Return how many rows a saved import wrote, as it says itself."""
+    counts = counts_of(batch.plan)
+    return sum(counts.values()) - counts["unchanged"]
+
+
+def _written(change: Change, importer: Importer[Any]) -> bool:
+    """Return whether the history names records that `change` wrote."""
+    return any(spans_of(model, change) for model in importer.records)
 
 
 def _nothing_rests_on(change: Change, importer: Importer[Any]) -> Verdict:
@@ -51,10 +71,8 @@ def _nothing_rests_on(change: Change, importer: Importer[Any]) -> Verdict:
             _("A later change rests on what this import saved: %(numbers)s. Reverse the later one first.")
             % {"numbers": f"{numbers} …" if len(later) > NAMED else numbers}
         )
-    for model in importer.records:
-        if (why := edited_since(model, change)) is not None:
-            return refused(why)
-    return ALLOWED
+    why = edited_since(importer.records, change)
+    return ALLOWED if why is None else refused(why)
 
 
 @transaction.atomic
@@ -63,16 +81,21 @@ def reverse_import(*, by: User, batch: ImportBatch, importer: Importer[Any], rea
 
     Raises:
         Refused: `by` may not load this kind of sheet.
+        SheetAtWork: somebody else decides on it, or reverses it.
+        UnableToRecord: another import is being saved for longer than one waits at a page.
         UnableToReverse: it saved nothing, was reversed before, or something later rests on it; no reason.
     """
     require(importer.policy(by))
     if not reason.strip():
         message = _("Say why the import is reversed.")
         raise UnableToReverse(message, {"reason": [message]})
-    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("change").get(pk=batch.pk)
+    batch = lock_batch(batch)
     _require(may_be_reversed(batch, importer))
     assert batch.change is not None  # noqa: S101  (said above)
-    with history_context(by, reason.strip()), recording(by=by, reason=reason.strip()) as change:
+    with (
+        history_context(by, reason.strip()),
+        recording(by=by, reason=reason.strip(), patience=PATIENCE) as change,
+    ):
         # Now that no other writer gets in: what was true before the lock may no longer be.
         _require(_nothing_rests_on(batch.change, importer))
         for model in importer.facts:
