@@ -5,7 +5,7 @@ DATABASE_URL           PostgreSQL 15 to 18 (default: the embedded server's socke
 REDIS_URL              Redis or Valkey (default: the embedded broker's socket; empty: files)
 PORTAL_MODE            demonstration (default) or live; fixed at the first start
 PORTAL_SECRET_KEY      default: made once and kept in PORTAL_HOME
-PORTAL_SECRET_KEYS_BEFORE  comma-separated keys from before a change, until `manage.py seal_anew` was run
+PORTAL_FORMER_KEYS  comma-separated keys from before a change, until `manage.py seal_anew` was run
 PORTAL_HOSTS           comma-separated host names (default: this machine only)
 PORTAL_SITE            the portal's own address, for links in mail (default: the first of PORTAL_HOSTS)
 PORTAL_HTTPS           1 behind TLS: secure cookies, HSTS, redirect

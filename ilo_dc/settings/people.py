@@ -55,7 +55,7 @@ _asked = os.environ.get("PORTAL_TWO_STEP_ROLES") or (
     "admin,manager,finance" if PORTAL_MODE == "live" else "none"
 )
 TWO_STEP_ROLES = [] if _asked == "none" else [role.strip() for role in _asked.split(",")]
-_before = os.environ.get("PORTAL_SECRET_KEYS_BEFORE", "")
+_before = os.environ.get("PORTAL_FORMER_KEYS", "")
 SEALING_SECRETS = [SECRET_KEY, *filter(None, _before.split(","))]  # the first seals, all unseal
 SOCIALACCOUNT_ADAPTER = "ilo_dc.core.accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}

@@ -11,7 +11,7 @@ from ilo_dc.core.errors import UnableToAct
 
 
 class Command(BaseCommand):
-    """Seals all secrets with PORTAL_SECRET_KEY; PORTAL_SECRET_KEYS_BEFORE holds the former until then."""
+    """Seals all secrets with PORTAL_SECRET_KEY; PORTAL_FORMER_KEYS holds the former until then."""
 
     help = "Seal the secrets of two-step sign-in with the present PORTAL_SECRET_KEY."
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             count = seal_anew()
         except UnableToAct as error:
             raise CommandError(
-                "A secret was sealed with a key that neither PORTAL_SECRET_KEY nor PORTAL_SECRET_KEYS_BEFORE "
+                "A secret was sealed with a key that neither PORTAL_SECRET_KEY nor PORTAL_FORMER_KEYS "
                 "names; nothing was changed."
             ) from error
         self.stdout.write(f"{count} secrets are sealed with the present key.")
