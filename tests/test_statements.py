@@ -54,7 +54,14 @@ def keys_of_the_rest(everybody: dict[str, User | None]) -> dict[str, dict[str, A
     """Return the key of something real for each page of no table that is about something."""
     person = everybody[table.FIELD]
     assert person is not None
-    of_person = ("person", "edit-person", "give-role", "deactivate-person", "issue-api-key")
+    of_person = (
+        "person",
+        "edit-person",
+        "give-role",
+        "deactivate-person",
+        "issue-api-key",
+        "remove-second-step",
+    )
     of_organisation = ("organisation", "add-alias", "add-code", "attach-to-organisation")
     partner = Organisation.objects.get(slug="germany")
     return {

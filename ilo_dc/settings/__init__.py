@@ -5,6 +5,7 @@ DATABASE_URL           PostgreSQL 15 to 18 (default: the embedded server's socke
 REDIS_URL              Redis or Valkey (default: the embedded broker's socket; empty: files)
 PORTAL_MODE            demonstration (default) or live; fixed at the first start
 PORTAL_SECRET_KEY      default: made once and kept in PORTAL_HOME
+PORTAL_FORMER_KEYS  comma-separated keys from before a change, until `manage.py seal_anew` was run
 PORTAL_HOSTS           comma-separated host names (default: this machine only)
 PORTAL_SITE            the portal's own address, for links in mail (default: the first of PORTAL_HOSTS)
 PORTAL_HTTPS           1 behind TLS: secure cookies, HSTS, redirect
@@ -18,6 +19,9 @@ PORTAL_UN_COLUMNS      how the UN export heads its columns: name=heading, separa
 PORTAL_UPLOAD_MB       largest accepted upload (default 20)
 PORTAL_RATE_ANONYMOUS  requests to the API that one address may make (default 600/min)
 PORTAL_RATE_SIGNED_IN  requests to the API that one person or key may make (default 1800/min)
+PORTAL_TWO_STEP_ROLES  comma-separated roles that need two-step sign-in, or none (default: none; live:
+                       admin,manager,finance)
+PORTAL_IDLE_MINUTES    a session ends after so long without a request; 0: never (default: 0; live: 60)
 PORTAL_LOG_LEVEL       INFO (default), WARNING ...
 PORTAL_SHEET_...       limits of sheets (ilo_dc/settings/sheets.py, docs/how-to/run-and-deploy.md)
 PORTAL_TASK_MINUTES    longest work in the background (default 30); PORTAL_WORKER_MEMORY_MB its memory

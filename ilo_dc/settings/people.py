@@ -1,10 +1,11 @@
 """Who signs in and how, sessions, security headers."""
 
 import os
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from ilo_dc.settings.environment import HTTPS
+from ilo_dc.settings.environment import HTTPS, PORTAL_MODE, SECRET_KEY
 
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [
@@ -15,6 +16,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "ilo_dc.core.accounts.passwords.StrengthValidator", "OPTIONS": {"least": 3}},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -23,7 +25,10 @@ ACCOUNT_ADAPTER = "ilo_dc.core.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes locks out, by name and address together
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": False,  # axes locks out, by name and address together
+    "second_step": "5/5m/key,50/d/key",  # codes that one person tries, until one is right
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -37,8 +42,24 @@ AXES_USERNAME_CALLABLE = "ilo_dc.core.accounts.adapters.name_for_lockout"  # by 
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "ilo_dc.core.client_address.counted_as"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "ilo_dc.core.accounts.second_step.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "ilo_dc.core.accounts.second_step.SignInForm",
+    "reauthenticate": "ilo_dc.core.accounts.second_step.ConfirmForm",
+    "activate_totp": "ilo_dc.core.accounts.second_step.SetUpForm",
+}
+# The rule is for those who register under another's address. Here an administrator writes the address, and
+# allauth notes it as unverified when it makes the invitation's link: nobody invited could set up anything.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+_asked = os.environ.get("PORTAL_TWO_STEP_ROLES") or (
+    "admin,manager,finance" if PORTAL_MODE == "live" else "none"
+)
+TWO_STEP_ROLES = [] if _asked == "none" else [role.strip() for role in _asked.split(",")]
+_before = os.environ.get("PORTAL_FORMER_KEYS", "")
+SEALING_SECRETS = [SECRET_KEY, *filter(None, _before.split(","))]  # the first seals, all unseal
 SOCIALACCOUNT_ADAPTER = "ilo_dc.core.accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}
+SIGN_IN_ORIGINS: list[str] = []  # where the form that starts a single sign-on is led to
 if os.environ.get("PORTAL_OPENID_URL"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "APPS": [
@@ -47,11 +68,15 @@ if os.environ.get("PORTAL_OPENID_URL"):
                 "name": "ILO",
                 "client_id": os.environ["PORTAL_OPENID_CLIENT"],
                 "secret": os.environ["PORTAL_OPENID_SECRET"],
-                "settings": {"server_url": os.environ["PORTAL_OPENID_URL"]},
+                "settings": {"server_url": os.environ["PORTAL_OPENID_URL"], "oauth_pkce_enabled": True},
             }
         ]
     }
+    SIGN_IN_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(os.environ["PORTAL_OPENID_URL"]))]
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = 60 * int(
+    os.environ.get("PORTAL_IDLE_MINUTES") or ("60" if PORTAL_MODE == "live" else "0")
+)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # outlives the broker; the rows that cached_db wrote
@@ -74,7 +99,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *SIGN_IN_ORIGINS],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

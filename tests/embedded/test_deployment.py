@@ -173,6 +173,45 @@ def test_a_live_installation_that_is_unfit_does_not_start(tmp_path):
         assert f"- {name}" in done.stderr
 
 
+SIGNING_IN = """
+from ilo_dc.settings import people
+form_action = people.CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"]
+print(people.TWO_STEP_ROLES, people.SESSION_IDLE_SECONDS, form_action[1:])
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({}, "[] 0 []"),
+        ({"PORTAL_MODE": "live"}, "['admin', 'manager', 'finance'] 3600 []"),
+        ({"PORTAL_MODE": "live", "PORTAL_TWO_STEP_ROLES": "", "PORTAL_IDLE_MINUTES": ""}, None),  # as compose
+        ({"PORTAL_MODE": "live", "PORTAL_TWO_STEP_ROLES": "none", "PORTAL_IDLE_MINUTES": "0"}, "[] 0 []"),
+        (
+            {"PORTAL_TWO_STEP_ROLES": "admin, pardev", "PORTAL_IDLE_MINUTES": "5"},
+            "['admin', 'pardev'] 300 []",
+        ),
+        (
+            {"PORTAL_OPENID_URL": "https://id.example.org/realm", "PORTAL_OPENID_CLIENT": "portal"},
+            "[] 0 ['https://id.example.org']",
+        ),
+    ],
+)
+def test_a_live_installation_asks_for_more_at_sign_in(tmp_path, given, found):
+    fit = {
+        "PATH": "",
+        "PORTAL_HOME": str(tmp_path),
+        "PORTAL_SECRET_KEY": KEY,
+        "PORTAL_HOSTS": "portal.example.org",
+        "PORTAL_HTTPS": "1",
+        "PORTAL_EMAIL_URL": "smtp://mail",
+        "PORTAL_OPENID_SECRET": "secret",
+    }
+    asked = [sys.executable, "-c", SIGNING_IN]
+    done = subprocess.run(asked, cwd=PROJECT, env=fit | given, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == (found or "['admin', 'manager', 'finance'] 3600 []")
+
+
 @pytest.mark.parametrize("file", REQUIREMENTS, ids=lambda file: file.stem)
 def test_requirements_name_no_place_and_hash_everything(file):
     text = file.read_text()

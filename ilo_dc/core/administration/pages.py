@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView
 
-from ilo_dc.core.accounts.actions import api_keys, invitations
+from ilo_dc.core.accounts.actions import api_keys, invitations, second_steps
 from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.administration import registers as administration
 from ilo_dc.core.administration.forms import ApiKeyForm, EndForm, GrantForm, InviteForm, ParticularsForm
@@ -97,6 +97,7 @@ class Person(Guarded, DetailView):
             memberships=in_force,
             keys=administration.keys_visible_to(self.request.user).filter(user=self.object),
             may_write=policies.may_administer(self.request.user),
+            second_step=self.object.authenticator_set.exists(),
             today=timezone.now().date(),
             now=timezone.now(),
             **kwargs,
@@ -203,6 +204,23 @@ class Reactivate(PersonAction):
         """Reactivate."""
         users.reactivate_person(by=self.by, user=self.person, reason=answers["reason"])
         return _("%(name)s can sign in again.") % {"name": self.person}
+
+
+class RemoveSecondStep(PersonAction):
+    """Let a person who lost phone and codes in by the password alone."""
+
+    heading = gettext_lazy("Remove two-step sign-in")
+    lead = gettext_lazy(
+        "For somebody who lost phone and recovery codes. Make sure that it is they who ask. They sign in "
+        "with the password alone, and set it up again if their role asks for it."
+    )
+    button = gettext_lazy("Remove it")
+    kind = "btn-bad"
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Remove."""
+        second_steps.remove_second_step(by=self.by, user=self.person, reason=answers["reason"])
+        return _("%(name)s signs in with the password alone.") % {"name": self.person}
 
 
 class ResendInvitation(PersonAction):

@@ -86,6 +86,7 @@ def _writable(person: User, countries) -> list[str]:
                 "give-role",
                 "deactivate-person",
                 "reactivate-person",
+                "remove-second-step",
                 "resend-invitation",
                 "issue-api-key",
             )

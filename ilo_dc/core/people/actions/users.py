@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -69,6 +71,8 @@ def edit_person(*, by: User, user: User, particulars: Particulars) -> User:
     _check(particulars)
     user = User.objects.select_for_update().get(pk=user.pk)
     _write(user, particulars)
+    # allauth keeps its own list, by which a former address could still ask for a new password.
+    EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
     with history_context(by, gettext_noop("Particulars changed")):
         return save_valid(user)
 
@@ -92,7 +96,7 @@ def choose_preferences(*, by: User, language: str, daily_digest: bool) -> User:
 
 @transaction.atomic
 def deactivate_person(*, by: User, user: User, reason: str) -> User:
-    """Keep a person out: sessions and keys stop at once, everything they did stays.
+    """Keep a person out: sessions end for good, keys stop at once, everything they did stays.
 
     Raises:
         Refused: not an administrator.
@@ -160,5 +164,7 @@ def _write(user: User, particulars: Particulars) -> None:
 def _switch(by: User, user: User, *, active: bool, reason: str) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     user.is_active = active
+    if not active:
+        user.sessions_ended_at = timezone.now()  # for good: letting in again opens none of them
     with history_context(by, reason.strip()):
         return save_valid(user)

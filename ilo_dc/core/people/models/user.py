@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pghistory
 import pgtrigger
 from django.contrib.auth.models import AbstractUser
@@ -22,6 +24,7 @@ class User(Demonstrable, AbstractUser):
         help_text=_("One mail a day with what is new. What presses is mailed at once in any case."),
     )
     language = models.CharField(_("language"), max_length=10, default="en")
+    sessions_ended_at = models.DateTimeField(_("sessions ended"), null=True, blank=True, editable=False)
 
     REQUIRED_FIELDS = ["email"]
 
@@ -44,6 +47,18 @@ class User(Demonstrable, AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must agree with: the password, and when all sessions were last ended."""
+        return self._with_end(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same under former keys."""
+        for one in super().get_session_auth_fallback_hash():
+            yield self._with_end(one)
+
+    def _with_end(self, one: str) -> str:
+        return f"{one} {self.sessions_ended_at.isoformat()}" if self.sessions_ended_at else one
 
     def get_full_name(self) -> str:
         """The person's name as they write it."""

@@ -1,0 +1,62 @@
+"""Second steps that are removed for who lost phone and codes, and sealed anew after a change of keys."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.accounts.sealing import seal, unseal
+from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.people import policies
+from ilo_dc.core.people.models.user import User
+from ilo_dc.core.versions.actions import history_context, save_valid
+
+SECRETS = ("secret", "seed")  # of an app, of recovery codes
+
+
+class UnableToRemove(UnableToAct):
+    """The second step cannot be removed."""
+
+    title = "Unable to remove this second step"
+
+
+@transaction.atomic
+def remove_second_step(*, by: User | None, user: User, reason: str) -> User:
+    """Remove somebody's app and recovery codes and end their sessions; the password alone lets them in.
+
+    `by` is None for whoever owns the server.
+
+    Raises:
+        Refused: not an administrator.
+        UnableToRemove: there is none, or no reason.
+    """
+    if by is not None:
+        require(policies.may_administer(by))
+    if not reason.strip():
+        raise UnableToRemove(_("Some entries need your attention."), {"reason": [_("Say why.")]})
+    user = User.objects.select_for_update().get(pk=user.pk)
+    removed, _kinds = Authenticator.objects.filter(user=user).delete()
+    if not removed:
+        raise UnableToRemove(_("This person has not set up two-step sign-in."))
+    user.sessions_ended_at = timezone.now()
+    with history_context(by, reason.strip()):
+        return save_valid(user)
+
+
+@transaction.atomic
+def seal_anew() -> int:
+    """Seal all secrets with the first key of the settings, and return how many there are.
+
+    Raises:
+        UnableToUnseal: one was sealed with a key that the settings do not name; nothing is changed.
+    """
+    count = 0
+    for kept in Authenticator.objects.select_for_update().order_by("pk"):
+        for name in SECRETS:
+            if name in kept.data:
+                kept.data[name] = seal(unseal(kept.data[name]))
+                count += 1
+        kept.save(update_fields=["data"])
+    return count

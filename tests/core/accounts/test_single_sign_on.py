@@ -1,0 +1,105 @@
+"""Single sign-on against an OpenID Connect provider that listens on a port of this machine."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import oidc_provider_mock
+import pytest
+import requests
+from allauth.socialaccount.models import SocialAccount
+
+from ilo_dc.core.models import Invitation, User
+from ilo_dc.core.people.actions import users
+from tests.core.accounts.test_second_step import CODE, _one_code, _set_up  # noqa: F401  (one is a fixture)
+from tests.core.accounts.test_sign_in import _invite
+from tests.people import signed_in
+
+START = "/account/oidc/office/login/"
+PEOPLE = {
+    "petra": {"email": "petra@example.org", "email_verified": True},
+    "nia": {"email": "nia@example.org", "email_verified": True},
+    "unverified": {"email": "petra@example.org", "email_verified": False},
+    "uninvited": {"email": "uma@example.org", "email_verified": True, "name": "Uma Uninvited"},
+    "nameless": {"name": "No Address"},
+}
+
+
+@pytest.fixture(scope="module")
+def provider():
+    """Return the address of a provider that knows PEOPLE."""
+    known = [oidc_provider_mock.User(sub=sub, claims=claims) for sub, claims in PEOPLE.items()]
+    with oidc_provider_mock.run_server_in_thread(user_claims=known) as server:
+        yield f"http://localhost:{server.server_port}"
+
+
+@pytest.fixture
+def come_in(client, provider, settings, installation):
+    """Return a function that signs somebody in by the provider, and answers what the portal answers."""
+    app = {
+        "provider_id": "office",
+        "name": "ILO",
+        "client_id": "portal",
+        "secret": "secret",
+        "settings": {"server_url": provider, "oauth_pkce_enabled": True},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+
+    def do(sub, *, change=None):
+        assert START in client.get("/account/login/").content.decode()
+        led = client.post(START)
+        asked = parse_qs(urlsplit(led["Location"]).query)
+        assert led["Location"].startswith(f"{provider}/oauth2/authorize")
+        assert asked["code_challenge_method"] == ["S256"]
+        allowed = requests.post(led["Location"], data={"sub": sub}, allow_redirects=False, timeout=10)
+        back = urlsplit(allowed.headers["Location"])
+        return client.get(back.path, {**parse_qs(back.query), **(change or {})})
+
+    return do
+
+
+def _who(client):
+    return client.get("/data/").wsgi_request.user.get_username() or None
+
+
+def test_an_invited_person_comes_in_and_has_accepted(client, admin, come_in):
+    user = _invite(admin)
+    assert come_in("nia").status_code == 302
+    assert _who(client) == user.username
+    assert Invitation.objects.get(user=user).accepted_at is not None
+    client.post("/account/logout/")
+    come_in("nia")
+    assert _who(client) == user.username
+    assert SocialAccount.objects.filter(user=user).count() == 1
+
+
+@pytest.mark.parametrize("sub", ["uninvited", "unverified", "nameless"])
+def test_nobody_else_is_let_in_or_gets_an_account(client, pardev_officer, come_in, sub):
+    before = User.objects.count()
+    answer = come_in(sub)
+    assert answer.status_code in {200, 302}
+    assert _who(client) is None
+    client.post("/account/3rdparty/signup/", {"username": "uma", "email": "uma@example.org"})
+    assert _who(client) is None
+    assert User.objects.count() == before
+    assert not SocialAccount.objects.exists()
+
+
+def test_a_deactivated_person_is_not_let_in(client, admin, pardev_officer, come_in):
+    come_in("petra")
+    assert _who(client) == "petra"
+    users.deactivate_person(by=admin, user=pardev_officer, reason="Left")
+    client.post("/account/logout/")
+    come_in("petra")
+    assert _who(client) is None
+
+
+def test_an_answer_that_nobody_asked_for_lets_nobody_in(client, pardev_officer, come_in):
+    assert come_in("petra", change={"state": "of-another"}).status_code in {200, 401, 403}
+    assert _who(client) is None
+    assert come_in("petra", change={"code": "made-up"}).status_code in {200, 401, 403}
+    assert _who(client) is None
+
+
+def test_the_second_step_is_asked_for_here_too(client, pardev_officer, come_in):
+    _set_up(signed_in(pardev_officer))
+    assert come_in("petra")["Location"] == CODE
+    assert _who(client) is None
