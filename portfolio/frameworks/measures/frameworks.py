@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy
 
+from ilo_dc.core.facts.moments import read_once
 from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Unit
 from portfolio.frameworks.measures import framework_places as places
 from portfolio.frameworks.models.framework import CooperationFramework
@@ -34,7 +35,8 @@ def known_at(user: Viewer, moment: datetime) -> SubOutputStateQuerySet:
 
 def unless_asked(user: Viewer, moment: datetime) -> dict[str, str]:
     """Return the finance year that figures are of, unless another is asked for: the latest complete one."""
-    year = SubOutputState.objects.visible_to(user).latest_complete_year(moment).first()
+    states = SubOutputState.objects.visible_to(user)
+    year = read_once(("finance year", user.pk, moment), states.latest_complete_year(moment).first)
     return {FINANCE_YEAR.code: str(year["finance_year"])} if year else {}
 
 
