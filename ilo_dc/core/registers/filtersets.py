@@ -224,6 +224,11 @@ class RegisterFilterSet(django_filters.FilterSet):
         return None
 
     @property
+    def is_of_the_past(self) -> bool:
+        """Whether rows are shown as they were, not as they are."""
+        return False
+
+    @property
     def folded_names(self) -> tuple[str, ...]:
         """The fields that are shown folded, in the order of the form."""
         return (*self.folded, *FOLDED)
@@ -385,12 +390,21 @@ class FactFilterSet(RegisterFilterSet):
         asked = self.form.cleaned_data.get("as_of")
         return settle(asked) if asked else None
 
+    @property
+    def is_of_the_past(self) -> bool:
+        """Whether rows are asked for that may hold no more: each is shown as it was then."""
+        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        return bool(asked.get("as_of") or asked.get("updated_since"))
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the filtered rows that were current at `as_of`, or that changed since `updated_since`.
 
         With `updated_since` withdrawn and superseded rows are among them, each with `superseded_at`.
         """
-        rows = super().filter_queryset(queryset)
+        shown: Any = queryset
+        rows: Any = super().filter_queryset(
+            shown.as_shown_at(self.moment or settle(None)) if self.is_of_the_past else shown
+        )
         since = self.form.cleaned_data.get("updated_since")
         if since is not None:
             rows = rows.filter(Q(recorded_at__gte=since) | Q(superseded_at__gte=since))
