@@ -76,11 +76,6 @@ class OutcomeUpdateFilterSet(RecordFilterSet):
         asked = self.form.cleaned_data.get("as_of") if self.form.is_valid() else None
         return settle(asked) if asked else None
 
-    @property
-    def is_of_the_past(self) -> bool:
-        """Whether a moment is asked for: what an update is shown with is then as it was."""
-        return self.moment is not None
-
     def keep(self, rows: QuerySet[Any], _name: str, _value: Any) -> QuerySet[Any]:
         """Leave the rows: both are applied once, together, in `filter_queryset`."""
         return rows

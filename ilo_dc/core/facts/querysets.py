@@ -12,8 +12,6 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, Least
 from django.db.models.query import ModelIterable
 
-from ilo_dc.core.people.querysets import PublicQuerySet
-
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
@@ -21,7 +19,7 @@ A_MOMENT = timedelta(microseconds=1)
 
 
 def then(path: str, name: str = "") -> str:
-    """Return the annotation with the version of what stands at `path`, or the lookup of one of its columns."""
+    """Return the annotation with the version of what stands at `path`, or the lookup of a column of it."""
     version = f"{path.replace('__', '_')}_then"
     return f"{version}__{_key(name)}" if name else version
 
@@ -35,7 +33,7 @@ def _key(name: str) -> str:
     return name.replace("__", ".")  # two underscores would lead further into the version
 
 
-class AsShown(ModelIterable):  # type: ignore[type-arg]
+class AsShown(ModelIterable):
     """Rows that say what was known at a moment and nothing later: made to be read, never to be saved."""
 
     def __iter__(self) -> Iterator[Any]:
@@ -78,7 +76,7 @@ class PastQuerySet(models.QuerySet[Any]):
         versions = {then(path): self._version(path, names, moment) for path, names in self.EDITED.items()}
         rows = self.annotate(**versions)
         rows.shown_at = moment
-        rows._iterable_class = AsShown  # type: ignore[assignment]
+        rows._iterable_class = AsShown  # noqa: SLF001  (our own rows)
         return rows
 
     def held_at(self, moment: datetime) -> Any:
@@ -135,8 +133,12 @@ class WrittenQuerySet(PastQuerySet):
         return Greatest(self.held_at(moment), OuterRef("first_written"))
 
 
-class FactQuerySet(PastQuerySet, PublicQuerySet):
-    """Dated facts."""
+class FactQuerySet(PastQuerySet):
+    """Dated facts; everyone sees them unless a child says who does."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return all rows: the noun is public."""
+        return self.seen_by(user)
 
     def as_known_at(self, moment: datetime | None) -> Self:
         """Return the rows that were current at `moment` (aware); None means now."""

@@ -225,8 +225,8 @@ class RegisterFilterSet(django_filters.FilterSet):
 
     @property
     def is_of_the_past(self) -> bool:
-        """Whether rows are shown as they were, not as they are."""
-        return False
+        """Whether rows are shown as they were at a moment, not as they are."""
+        return self.moment is not None
 
     @property
     def folded_names(self) -> tuple[str, ...]:

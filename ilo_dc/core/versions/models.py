@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.installation.models.demonstration import Demonstrable
 
-
 # A version of a row is in force from the change that it belongs to, else from when it was written, not from
 # when its transaction began: what was known at a moment is read from these times.
 WRITTEN_AT = """

@@ -61,7 +61,7 @@ class FactSerializer(serializers.ModelSerializer[Any]):
 
 def fact_in_sql() -> dict[str, Any]:
     """Return the expressions of what every fact says of itself."""
-    by_then = Q(superseded_at__lte=RawSQL("%s::timestamptz", (MOMENT,)))  # noqa: S611  (a mark)
+    by_then = Q(superseded_at__lte=RawSQL("%s::timestamptz", (MOMENT,)))
     superseded = Case(When(by_then, then="superseded_at"), default=None)
     return {
         "superseded_at": moment_text(superseded),
@@ -119,22 +119,24 @@ class _Row(Func):
 def written(serializer: Any, model: type[Any], moment: datetime | None = None) -> Fetch | None:
     """Return what fetches the rows of a page with `ROW`, each row's JSON as `serializer` answers it.
 
-    `moment`: what the rows are shown as known at. None: the serializer does not say how the database writes it.
+    `moment`: what the rows are shown as known at; None: now. Returns None where the serializer does not say
+    how the database writes it.
     """
     if not hasattr(serializer, "in_sql"):
         return None
     kind: Any = type(serializer)
     asked = serializer.context.get("fields") or tuple(_fields_in_sql(kind, get_script_prefix()))
-    return partial(_fetched, kind, model, asked, moment)
+    return partial(_fetched, kind=kind, model=model, asked=asked, moment=moment)
 
 
 def _fetched(
+    keys: QuerySet[Any],
+    order: Sequence[str],
+    *,
     kind: type[Any],
     model: type[Any],
     asked: tuple[str, ...],
     moment: datetime | None,
-    keys: QuerySet[Any],
-    order: Sequence[str],
 ) -> list[dict[str, Any]]:
     """Return the rows of `keys` in order: their JSON, beside the columns that order them.
 
