@@ -65,11 +65,21 @@ class ProgrammeFilterSet(FactFilterSet):
     region = DimensionFilter(measures.REGION)
     country = DimensionFilter(measures.COUNTRY)
     active_on = DayFilter(label=_("In force on"), method="filter_active_on")
-    generation = ReadableFilter(read=read_generation, label=_("Generation"), method="filter_generation")
+    generation = ReadableFilter(
+        read=read_generation,
+        label=_("Generation"),
+        field_name="programme__generation",
+        method="filter_generation",
+    )
     pilot = django_filters.ChoiceFilter(
         label=_("Pilot"), choices=YES_NO, empty_label=_("Any"), method="filter_pilot"
     )
-    office = CodeFilter(label=_("Responsible office"), offered=office_names, method="filter_office")
+    office = CodeFilter(
+        "programme__office__code",
+        label=_("Responsible office"),
+        offered=office_names,
+        method="filter_office",
+    )
     code = CodeFilter("programme__slug", label=_("Address"), offered=offered_programmes)
     published = django_filters.ChoiceFilter(
         label=_("Signed and later only"), choices=YES_NO[:1], empty_label=_("Any"), method="filter_published"

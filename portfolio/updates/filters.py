@@ -46,7 +46,7 @@ class OutcomeUpdateFilterSet(RecordFilterSet):
     programme = CodeFilter(
         "outcome__programme__slug", label=_("Country programme"), offered=offered_programmes
     )
-    code = CodeFilter(label=_("CPO code"), method="filter_code")
+    code = CodeFilter("outcome__code", label=_("CPO code"), method="filter_code")
     progress = DimensionFilter(
         measures.PROGRESS, widget=forms.Select(choices=[("", _("Any")), *Progress.choices])
     )
