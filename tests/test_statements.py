@@ -189,7 +189,7 @@ def test_a_figure_takes_five_statements_however_it_is_split_and_narrowed(client)
     """One more where a filter touches what is shared with others: that is counted apart."""
     reader, most = AnonymousUser(), {}
     for code, measure in MEASURES.items():
-        codes = [dimension.code for dimension in measure.dimensions]
+        codes = [dimension.code for dimension in measure.splits]
         splits = [(), *((one,) for one in codes), *itertools.combinations(codes, 2)]
         for by in splits:
             with CaptureQueriesContext(connection) as captured:

@@ -52,7 +52,7 @@ class AlignmentFilterSet(FactFilterSet):
 
     def filter_search(self, rows: AlignmentQuerySet, _name: str, value: str) -> QuerySet[Any]:
         """Return the rows with each word in either side's words, or the programme's title or country."""
-        return rows.named(value)
+        return rows.named_then(value) if self.is_of_the_past else rows.named(value)
 
     def filter_side(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the rows of priorities, of outcomes, or of what only the UN framework holds."""

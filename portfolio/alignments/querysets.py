@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 
-from ilo_dc.core.facts.querysets import FactQuerySet
+from ilo_dc.core.facts.querysets import FactQuerySet, text_then
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.reference.names import in_country
 from ilo_dc.core.text_search import has_words
+from portfolio.frameworks.querysets.frameworks import results_seen_then
 from portfolio.programmes.querysets.programmes import programmes_seen_by
 from portfolio.programmes.vocab import PUBLISHED_STATUSES
 
@@ -43,11 +45,47 @@ class AlignmentPairQuerySet(models.QuerySet[Any]):
 class AlignmentQuerySet(FactQuerySet):
     """What was recorded of the alignment of country programmes with UN frameworks."""
 
+    # What a pair joins never changes, nor do addresses, countries and the words of the source.
+    EDITED: ClassVar = {
+        "pair__programme": ("title", "language"),
+        "pair__priority": ("position", "title"),
+        "pair__outcome": ("code", "title"),
+        "pair__result": ("text",),
+        "pair__result__framework": ("published",),
+    }
+
+    def as_shown_at(self, moment: datetime) -> Self:
+        """Return the rows as they were, of what `viewer` saw of programme and framework then."""
+        from portfolio.programmes.models.programme_state import ProgrammeState  # models import this
+
+        rows = super().as_shown_at(moment)
+        if self.viewer is None or grants_of(self.viewer).is_staff:
+            return rows
+        statuses = ProgrammeState.objects.visible_to(self.viewer).known_when(self.held_at(moment))
+        return rows.filter(
+            Exists(statuses.filter(programme=OuterRef("pair__programme"))),
+            results_seen_then(self.viewer, result="pair__result"),
+        )
+
+    def named_then(self, text: str) -> Self:
+        """Return of `as_shown_at` the rows with each word in what `named` searches, as it was."""
+        texts = {
+            "result_then": text_then("pair__result", "text"),
+            "priority_then": text_then("pair__priority", "title"),
+            "outcome_then": text_then("pair__outcome", "title"),
+            "programme_then": text_then("pair__programme", "title"),
+            "code_then": text_then("pair__outcome", "code"),
+        }
+        names = [name for name in texts if name != "code_then"]
+        place = partial(in_country, path="pair__programme__country")
+        fits = has_words(text, (*names, "pair__programme__slug"), ("code_then",), also=place)
+        return self.alias(**texts).filter(fits)
+
     def visible_to(self, user: Viewer) -> Self:
         """Return the alignments of programmes and framework results that `user` sees."""
         from portfolio.frameworks.models.framework import FrameworkResult  # models import this
 
-        return self.filter(
+        return self.seen_by(user).filter(
             programmes_seen_by(user, status="pair__programme__status", programme="pair__programme__"),
             pair__result__in=FrameworkResult.objects.visible_to(user),
         )

@@ -42,23 +42,24 @@ def _named(record: Alignment) -> Priority | ProgrammeOutcome | None:
 def _code(record: Alignment) -> str:
     """Return the number of the priority or the code of the outcome."""
     pair = record.pair
-    return str(pair.priority.position) if pair.priority else pair.outcome.code if pair.outcome else ""
+    code = pair.priority.position if pair.priority else pair.outcome.code if pair.outcome else ""
+    return "" if code is None else str(code)
 
 
 def _row_of_matrix(record: Alignment) -> str:
     """Write the priority or outcome in the programme's language."""
     named = _named(record)
-    return f"{_code(record)} {named.title}" if named else str(_("In the UN framework only"))
+    return f"{_code(record)} {named.title or ''}".strip() if named else str(_("In the UN framework only"))
 
 
 def _short_result(record: Alignment) -> str:
     """Write the result; a long text is cut."""
-    text = record.pair.result.text
+    text = record.pair.result.text or ""
     return text if len(text) <= SHORT else f"{text[:SHORT].rstrip()}…"
 
 
 class AlignmentTable(RegisterTable):
-    """Columns of alignments: extent, level and role as known at the moment, texts as they are today."""
+    """Columns of alignments: all as known at the moment."""
 
     id = exported(_("Number here"), accessor="pair_id")
     country = country_column("pair.programme")

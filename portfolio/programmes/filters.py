@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.facts.querysets import then
 from ilo_dc.core.reference.names import office_names
 from ilo_dc.core.registers.filtersets import (
     YES_NO,
@@ -65,19 +66,33 @@ class ProgrammeFilterSet(FactFilterSet):
     country = DimensionFilter(measures.COUNTRY)
     active_on = DayFilter(label=_("In force on"), method="filter_active_on")
     generation = ReadableFilter(
-        read=read_generation, label=_("Generation"), field_name="programme__generation"
+        read=read_generation,
+        label=_("Generation"),
+        field_name="programme__generation",
+        method="filter_generation",
     )
     pilot = django_filters.ChoiceFilter(
         label=_("Pilot"), choices=YES_NO, empty_label=_("Any"), method="filter_pilot"
     )
-    office = CodeFilter("programme__office__code", label=_("Responsible office"), offered=office_names)
+    office = CodeFilter(
+        "programme__office__code",
+        label=_("Responsible office"),
+        offered=office_names,
+        method="filter_office",
+    )
     code = CodeFilter("programme__slug", label=_("Address"), offered=offered_programmes)
     published = django_filters.ChoiceFilter(
         label=_("Signed and later only"), choices=YES_NO[:1], empty_label=_("Any"), method="filter_published"
     )
 
-    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+    def of_programme(self, name: str) -> str:
+        """Return the lookup of what is edited in place: as it is, or as it was at the moment of each row."""
+        return then("programme", name) if self.is_of_the_past else f"programme__{name}"
+
+    def filter_search(self, rows: ProgrammeStateQuerySet, _name: str, value: str) -> QuerySet[Any]:
         """Return the programmes with the text in their title, address or country's name, in any language."""
+        if self.is_of_the_past:
+            return rows.named_then(value)
         return rows.filter(programme__in=CountryProgramme.objects.named(value).values("pk"))
 
     def filter_active_on(self, rows: ProgrammeStateQuerySet, _name: str, value: date) -> QuerySet[Any]:
@@ -86,7 +101,15 @@ class ProgrammeFilterSet(FactFilterSet):
 
     def filter_pilot(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the pilots of the new generation, or all others."""
-        return rows.filter(programme__pilot=value == "true")
+        return rows.filter(**{self.of_programme("pilot"): value == "true"})
+
+    def filter_generation(self, rows: QuerySet[Any], _name: str, value: int) -> QuerySet[Any]:
+        """Return the programmes of a generation."""
+        return rows.filter(**{self.of_programme("generation"): value})
+
+    def filter_office(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the programmes of an office, by its code in any case."""
+        return rows.filter(**{f"{self.of_programme('office__code')}__iexact": value})
 
     def filter_published(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         """Return the programmes that everyone sees."""

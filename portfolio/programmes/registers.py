@@ -27,6 +27,7 @@ COUNTRY_PROGRAMMES = Register(
         "recorded_at": ("recorded_at",),
         "id": ("programme_id",),
     },
+    orderings_then={"title": ("title_then",)},
     ordering="code",
     page="portfolio:programmes",
     measures=MEASURES,

@@ -65,7 +65,7 @@ def _region(record: ProgrammeState) -> str:
 
 
 class ProgrammeTable(RegisterTable):
-    """Columns of country programmes: status as known at the moment, all else as it is today."""
+    """Columns of country programmes: all as known at the moment."""
 
     id = exported(_("Number here"), accessor="programme_id")
     code = exported(_("Address"), accessor="programme__slug")

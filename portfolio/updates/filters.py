@@ -46,7 +46,7 @@ class OutcomeUpdateFilterSet(RecordFilterSet):
     programme = CodeFilter(
         "outcome__programme__slug", label=_("Country programme"), offered=offered_programmes
     )
-    code = CodeFilter("outcome__code", label=_("CPO code"))
+    code = CodeFilter("outcome__code", label=_("CPO code"), method="filter_code")
     progress = DimensionFilter(
         measures.PROGRESS, widget=forms.Select(choices=[("", _("Any")), *Progress.choices])
     )
@@ -60,7 +60,11 @@ class OutcomeUpdateFilterSet(RecordFilterSet):
 
     def filter_search(self, rows: OutcomeUpdateQuerySet, _name: str, value: str) -> QuerySet[Any]:
         """Return the updates with each word in what they say, their outcome or a country's name."""
-        return rows.named(value)
+        return rows.named_then(value) if self.is_of_the_past else rows.named(value)
+
+    def filter_code(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the updates of the outcomes of a code."""
+        return rows.filter(**{f"{'code_then' if self.is_of_the_past else 'outcome__code'}__iexact": value})
 
     def filter_period(self, rows: QuerySet[Any], _name: str, value: Period) -> QuerySet[Any]:
         """Return the updates of a period: those of a year's halves belong to the year."""
@@ -78,7 +82,9 @@ class OutcomeUpdateFilterSet(RecordFilterSet):
 
     def filter_queryset(self, queryset: OutcomeUpdateQuerySet) -> QuerySet[Any]:
         """Return the filtered rows: with `as_of` what was accepted by then, with `published` what all saw."""
-        rows = super().filter_queryset(queryset)
+        rows: Any = super().filter_queryset(
+            queryset.as_shown_at(self.moment) if self.moment is not None else queryset
+        )
         if self.form.cleaned_data.get("published"):
             return rows.published_at(self.moment)
         return rows.accepted_by(self.moment) if self.moment else rows

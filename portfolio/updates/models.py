@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.days import DayAfterField, WithinCalendar
 from ilo_dc.core.installation.models.demonstration import Demonstrable
 from ilo_dc.core.text_search import FoldedTexts
-from ilo_dc.core.versions.models import Revised
+from ilo_dc.core.versions.models import Revised, in_force_when_written
 from ilo_dc.formats.text import exact
 from portfolio.programmes.models.country_programme import DateRange
 from portfolio.programmes.vocab import Progress, TextLanguage
@@ -64,7 +64,9 @@ def _decided() -> Q:
     )
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
+)
 class OutcomeUpdate(Revised):
     """What a field office reports on an outcome for a half-open period; the region accepts or returns it."""
 
@@ -225,7 +227,9 @@ class OutcomeUpdate(Revised):
         return self.state in {UpdateState.DRAFT, UpdateState.RETURNED}
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
+)
 class ReportedValue(Demonstrable):
     """Where an indicator stood at the end of an update's period: a number, words or both."""
 
@@ -275,4 +279,4 @@ class ReportedValue(Demonstrable):
 
     def _joined(self, number: str) -> str:
         unit = self.indicator.unit if number else ""
-        return " ".join(filter(None, (f"{self.indicator.text}:", number, unit, self.words)))
+        return " ".join(filter(None, (f"{self.indicator.text or ''}:", number, unit, self.words)))

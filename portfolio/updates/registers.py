@@ -24,6 +24,7 @@ OUTCOME_UPDATES = Register(
         "state": ("state",),
         "updated_at": ("updated_at",),
     },
+    orderings_then={"code": ("code_then",)},
     ordering="-period",
     page="portfolio:updates",
     measures=MEASURES,

@@ -1,17 +1,144 @@
-"""Facts as they were known at a moment."""
+"""Facts as they were known at a moment, and what is edited in place beside them as it was then."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Self
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, Least
+from django.db.models.query import ModelIterable
 
-from ilo_dc.core.people.querysets import PublicQuerySet
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+
+A_MOMENT = timedelta(microseconds=1)
 
 
-class FactQuerySet(PublicQuerySet):
-    """Dated facts."""
+def then(path: str, name: str = "") -> str:
+    """Return the annotation with the version of what stands at `path`, or the lookup of a column of it."""
+    version = f"{path.replace('__', '_')}_then"
+    return f"{version}__{_key(name)}" if name else version
+
+
+def text_then(path: str, name: str) -> Coalesce:
+    """Return a text of the version of what stands at `path`; empty where none is known."""
+    return Coalesce(Cast(KT(then(path, name)), TextField()), Value("", output_field=TextField()))
+
+
+def _key(name: str) -> str:
+    return name.replace("__", ".")  # two underscores would lead further into the version
+
+
+class AsShown(ModelIterable):
+    """Rows that say what was known at a moment and nothing later: made to be read, never to be saved."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the rows, each turned back."""
+        rows: Any = self.queryset
+        for row in super().__iter__():
+            rows.turn_back(row)
+            yield row
+
+
+class PastQuerySet(models.QuerySet[Any]):
+    """Rows that are shown as of a moment, with what is edited in place beside them.
+
+    `EDITED` names these neighbours by their path, each with the columns that are shown of it and may change.
+    What they were, the versions say that their history keeps. `viewer`: whom the rows are visible to.
+    """
+
+    EDITED: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
+    shown_at: datetime | None = None
+    viewer: Viewer | None = None
+
+    def _clone(self) -> Self:
+        rows: Self = super()._clone()  # type: ignore[misc]
+        rows.shown_at, rows.viewer = self.shown_at, self.viewer
+        return rows
+
+    def seen_by(self, user: Viewer) -> Self:
+        """Return the rows, to be shown to `user`."""
+        rows = self._chain()  # type: ignore[attr-defined]
+        rows.viewer = user
+        shown: Self = rows
+        return shown
+
+    def as_shown_at(self, moment: datetime) -> Self:
+        """Return the rows with all that they show as it was at `moment`, or when a row held last.
+
+        One more subquery for each of `EDITED`, however many rows. What has no version of then is None.
+        """
+        versions = {then(path): self._version(path, names, moment) for path, names in self.EDITED.items()}
+        rows = self.annotate(**versions)
+        rows.shown_at = moment
+        rows._iterable_class = AsShown  # noqa: SLF001  (our own rows)
+        return rows
+
+    def held_at(self, moment: datetime) -> Any:
+        """Return the moment at which a row is shown, for a subquery: `moment`, if nothing ends its time."""
+        return Value(moment, output_field=models.DateTimeField())
+
+    def written_at(self, moment: datetime) -> Any:
+        """Return the moment of the versions that a row is shown with, for a subquery."""
+        return self.held_at(moment)
+
+    def turn_back(self, row: Any) -> None:
+        """Let `row` say of its neighbours what their versions said."""
+        for path, names in self.EDITED.items():
+            neighbour = row
+            for part in path.split("__"):
+                neighbour = getattr(neighbour, part) if neighbour is not None else None
+            if neighbour is not None:
+                _become(neighbour, names, getattr(row, then(path)) or {})
+
+    def _version(self, path: str, names: tuple[str, ...], moment: datetime) -> Subquery:
+        """Return the version in force, as JSON: the last one that was written by then."""
+        model: Any = self.model
+        for part in path.split("__"):
+            model = model._meta.get_field(part).related_model
+        versions = model.pgh_event_model._default_manager.filter(
+            pgh_obj_id=OuterRef(f"{path}_id"), pgh_created_at__lte=self.written_at(moment)
+        )
+        columns = {_key(name): F(name) for name in names}
+        return Subquery(versions.order_by("-pgh_id").values(version_then=JSONObject(**columns))[:1])
+
+
+def _become(row: models.Model, names: tuple[str, ...], version: Mapping[str, Any]) -> None:
+    for name in names:
+        value = version.get(_key(name))
+        parent, _underscores, child = name.partition("__")
+        field: Any = row._meta.get_field(parent)
+        if child:
+            setattr(row, parent, None if value is None else field.related_model(**{child: value}))
+        else:
+            setattr(row, field.attname, field.to_python(value))
+
+
+class WrittenQuerySet(PastQuerySet):
+    """Rows that are tracked themselves: what they are shown with is of when they were written, or later."""
+
+    def as_shown_at(self, moment: datetime) -> Self:
+        """Return the rows as they were; those that bear an earlier date than they have, as they were then."""
+        first = self.model.pgh_event_model._default_manager.filter(pgh_obj_id=OuterRef("pk"))
+        written = Subquery(first.order_by("pgh_id").values("pgh_created_at")[:1])
+        return super(WrittenQuerySet, self.alias(first_written=written)).as_shown_at(moment)
+
+    def written_at(self, moment: datetime) -> Any:
+        """Return `moment`, but not before the row was written."""
+        return Greatest(self.held_at(moment), OuterRef("first_written"))
+
+
+class FactQuerySet(PastQuerySet):
+    """Dated facts; everyone sees them unless a child says who does."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return all rows: the noun is public."""
+        return self.seen_by(user)
 
     def as_known_at(self, moment: datetime | None) -> Self:
         """Return the rows that were current at `moment` (aware); None means now."""
@@ -24,3 +151,20 @@ class FactQuerySet(PublicQuerySet):
     def current(self) -> Self:
         """Return the rows nothing has superseded."""
         return self.filter(superseded_at__isnull=True)
+
+    def held_at(self, moment: datetime) -> Any:
+        """Return `moment`, or the last one before the row was superseded."""
+        before_its_end = ExpressionWrapper(
+            OuterRef("superseded_at") - Value(A_MOMENT), output_field=models.DateTimeField()
+        )
+        return Least(super().held_at(moment), before_its_end)
+
+    def written_at(self, moment: datetime) -> Any:
+        """Return when the row held, but not before it was written: a backdated one says what it said then."""
+        return Greatest(self.held_at(moment), OuterRef("change__recorded_at"))
+
+    def turn_back(self, row: Any) -> None:
+        """Let the row say nothing of what closed it after the moment, either."""
+        super().turn_back(row)
+        if row.superseded_at is not None and self.shown_at is not None and row.superseded_at > self.shown_at:
+            row.superseded_at = row.superseded_by_id = None

@@ -19,6 +19,7 @@ from ilo_dc.core.facts.moments import read_moment, read_since, settle
 from ilo_dc.core.measures.dimensions import offered_countries, read_country, region
 from ilo_dc.core.measures.question import keys_of, narrow, read_years, values_of
 from ilo_dc.core.measures.types import Dimension
+from ilo_dc.core.registers.letter_case import in_their_case
 from ilo_dc.core.ui.forms import AmountField, DateInput, WholeField
 
 # What a register's address may carry beside its FilterSet's fields.
@@ -217,12 +218,17 @@ class RegisterFilterSet(django_filters.FilterSet):
         if asked_only:  # each of `base_filters` is copied for every request
             self.base_filters = {name: one for name, one in self.base_filters.items() if name in data}
         super().__init__(data, *args, **options)
-        self.data: Any = _in_their_case(self.filters, {} if data is None else data)
+        self.data: Any = in_their_case(self.filters, {} if data is None else data)
 
     @property
     def moment(self) -> datetime | None:
         """The moment the rows are shown as known at; None: now."""
         return None
+
+    @property
+    def is_of_the_past(self) -> bool:
+        """Whether rows are shown as they were at a moment, not as they are."""
+        return self.moment is not None
 
     @property
     def folded_names(self) -> tuple[str, ...]:
@@ -246,35 +252,6 @@ class RegisterFilterSet(django_filters.FilterSet):
     def filter_demonstration(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Leave demonstration rows out when asked."""
         return rows.filter(demonstration=False) if value == "false" else rows
-
-
-def _in_their_case(filters: Mapping[str, Any], data: Any) -> Any:
-    """Return the parameters with each code that a filter takes written as the filter writes it."""
-    written = {
-        name: code
-        for name, one in filters.items()
-        if isinstance(one, django_filters.ChoiceFilter | django_filters.ModelChoiceFilter)
-        and (value := data.get(name))
-        and (code := _code_of(one, str(value))) != value
-    }
-    if not written:
-        return data
-    data = data.copy()
-    for name, code in written.items():
-        data[name] = code
-    return data
-
-
-def _code_of(one: Any, value: str) -> str:
-    """Return the code of a filter that `value` is but for its case; what is none stays as it is."""
-    if isinstance(one, django_filters.ModelChoiceFilter):
-        if not any(letter.isalpha() for letter in value):
-            return value
-        column = one.extra.get("to_field_name") or "pk"
-        found = one.field.queryset.filter(**{f"{column}__iexact": value}).values_list(column, flat=True)
-        return str(found.first() or value)
-    codes = [str(code) for code, _label in one.field.choices]
-    return next((code for code in codes if code.casefold() == value.casefold()), value)
 
 
 class SharingFilterSet(RegisterFilterSet):
@@ -386,12 +363,21 @@ class FactFilterSet(RegisterFilterSet):
         asked = self.form.cleaned_data.get("as_of")
         return settle(asked) if asked else None
 
+    @property
+    def is_of_the_past(self) -> bool:
+        """Whether rows are asked for that may hold no more: each is shown as it was then."""
+        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        return bool(asked.get("as_of") or asked.get("updated_since"))
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the filtered rows that were current at `as_of`, or that changed since `updated_since`.
 
         With `updated_since` withdrawn and superseded rows are among them, each with `superseded_at`.
         """
-        rows = super().filter_queryset(queryset)
+        shown: Any = queryset
+        rows: Any = super().filter_queryset(
+            shown.as_shown_at(self.moment or settle(None)) if self.is_of_the_past else shown
+        )
         since = self.form.cleaned_data.get("updated_since")
         if since is not None:
             rows = rows.filter(Q(recorded_at__gte=since) | Q(superseded_at__gte=since))

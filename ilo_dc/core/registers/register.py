@@ -36,6 +36,7 @@ class Register:
         table: columns of page, CSV and XLSX, declared once.
         orderings: name in an address to columns that are never null; `id` is always one, last unless named.
         ordering: the name used when none is asked for.
+        orderings_then: what replaces the orderings by what is edited in place, where rows are of the past.
         page: URL name of the register page; `lead`: what it says below its heading.
         measures: the figures that count its rows: the list ends with what they add up to.
     """
@@ -52,6 +53,7 @@ class Register:
     for_table: Callable[[Any], QuerySet[Any]] = lambda rows: rows
     hxl: Mapping[str, str] = field(default_factory=dict)
     measures: tuple[Measure, ...] = ()
+    orderings_then: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Order by the key wherever nothing else does."""
@@ -71,7 +73,7 @@ class Listing:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that order the rows."""
-        return order_columns(self.register, self.ordering)
+        return order_columns(self.register, self.ordering, then=self.filterset.is_of_the_past)
 
     @property
     def moment(self) -> datetime | None:
@@ -115,9 +117,10 @@ class Listing:
         return self.register.for_table(self.rows).order_by(*self.columns, "pk")
 
 
-def order_columns(register: Register, name: str) -> tuple[str, ...]:
-    """Return the columns of an ordering; a leading minus turns all of them round."""
-    columns = register.orderings[name.lstrip("-")]
+def order_columns(register: Register, name: str, *, then: bool = False) -> tuple[str, ...]:
+    """Return the columns of an ordering, as they are or as they were; a leading minus turns them round."""
+    orderings = {**register.orderings, **register.orderings_then} if then else register.orderings
+    columns = orderings[name.lstrip("-")]
     if not name.startswith("-"):
         return columns
     return tuple(column[1:] if column.startswith("-") else f"-{column}" for column in columns)

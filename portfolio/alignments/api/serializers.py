@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from ilo_dc.core.registers.api.addresses import address_of
+from ilo_dc.core.registers.api.fields import THEN
 from ilo_dc.core.registers.api.rows import FactSerializer
 from portfolio.alignments.models import Alignment
 from portfolio.alignments.vocab import AlignmentLevel, DwcpSide, Extent, IloRole
@@ -30,7 +31,7 @@ class AlignmentSerializer(FactSerializer):
     outcome = serializers.CharField(source="pair.outcome.code", allow_null=True, default=None)
     framework = serializers.CharField(source="pair.result.framework.slug")
     result = serializers.IntegerField(source="pair.result_id")
-    result_text = serializers.CharField(source="pair.result.text")
+    result_text = serializers.CharField(source="pair.result.text", allow_null=True, help_text=THEN)
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 

@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.days import DayAfterField, WithinCalendar
 from ilo_dc.core.reference.models.period import DateRange
 from ilo_dc.core.text_search import FoldedTexts
-from ilo_dc.core.versions.models import Revised
+from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.frameworks.querysets.frameworks import FrameworkQuerySet, FrameworkResultQuerySet
 from portfolio.frameworks.vocab import FrameworkKind, ResultLevel
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
+)
 class CooperationFramework(Revised):
     """A UN cooperation framework of one country or of a set of countries (UNSDCF; UNDAF before 2019).
 
@@ -173,7 +175,9 @@ class FrameworkCountry(models.Model):
         return f"{self.framework_id} {self.country_id}"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
+)
 class FrameworkResult(Revised):
     """A node of a framework's results chain, by its text: priority, outcome or output.
 

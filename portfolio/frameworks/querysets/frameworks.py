@@ -27,7 +27,7 @@ from django.db.models import (
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 
-from ilo_dc.core.facts.querysets import FactQuerySet
+from ilo_dc.core.facts.querysets import FactQuerySet, then
 from ilo_dc.core.models import Country
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.querysets import PublicQuerySet
@@ -122,6 +122,22 @@ def frameworks_seen_by(user: Viewer, *, path: str = "", parts: bool = False) -> 
     if own:
         frameworks = FrameworkCountry.objects.filter(country__in=own).values("framework")
         seen |= Q(**{f"{path}pk__in": frameworks})
+    return seen
+
+
+def results_seen_then(user: Viewer, *, result: str) -> Q:
+    """Return the condition that `user` saw a node of a results chain at the moment that a row is shown at.
+
+    `result` is the path to it from rows that hold the version of its framework, with `published`.
+    """
+    published = Q(**{then(f"{result}__framework", "published"): True})
+    seen = published | ~Q(**{f"{result}__source_text": ""})
+    own = own_countries(user)
+    if own:
+        from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
+
+        frameworks = FrameworkCountry.objects.filter(country__in=own).values("framework")
+        seen |= Q(**{f"{result}__framework__in": frameworks})
     return seen
 
 

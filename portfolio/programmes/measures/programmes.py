@@ -36,7 +36,7 @@ PROGRAMMES = Rows(
     note=gettext_lazy(
         "As known at the moment named: what was recorded by then, not what took effect by then. Which "
         "programmes were in force on a day, as known now, is the register’s filter “In force on”. Country "
-        "and region of a programme never change; titles, periods and offices are today’s."
+        "and region of a programme never change; titles, periods and offices are shown as they were."
     ),
     fixed={"published": "true"},
 )

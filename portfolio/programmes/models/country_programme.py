@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.reference.models.period import DateRange
 from ilo_dc.core.text_search import FoldedTexts
-from ilo_dc.core.versions.models import Revised
+from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.programmes.querysets.programmes import CountryProgrammeQuerySet, PriorityQuerySet
 from portfolio.programmes.vocab import PUBLISHED_STATUSES, STATUSES_IN_FORCE, ProgrammeStatus, TextLanguage
 
@@ -47,7 +47,7 @@ RETURN NEW;
 """
 
 
-@pghistory.track()
+@pghistory.track(meta=in_force_when_written())
 class CountryProgramme(Revised):
     """A Decent Work Country Programme (DWCP) of one country, or of a sub-region.
 
@@ -220,7 +220,9 @@ class CountryProgramme(Revised):
         return self.extended_until or self.ends_on
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
+)
 class Priority(Revised):
     """A priority of a country programme."""
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.text_search import FoldedTexts
-from ilo_dc.core.versions.models import Revised
+from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.programmes.querysets.programmes import (
     IndicatorQuerySet,
     MilestoneQuerySet,
@@ -25,7 +25,9 @@ RETURN NEW;
 """
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
+)
 class ProgrammeOutcome(Revised):
     """A country programme outcome (CPO): its category and its progress are two different things."""
 
@@ -103,7 +105,9 @@ class ProgrammeOutcome(Revised):
         return f"{self.code} {self.title}"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
+)
 class OutcomeIndicator(Revised):
     """What shows that an outcome is reached: a baseline and a target, each as a number, a text or both."""
 

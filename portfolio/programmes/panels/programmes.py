@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from portfolio.programmes import policies
@@ -13,6 +13,8 @@ from portfolio.programmes.tables import status_badge
 if TYPE_CHECKING:
     from ilo_dc.core.models import Country
     from ilo_dc.core.people.grants import Viewer
+
+NEVER = date(1, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,16 @@ class ProgrammesPanel:
 
 def programmes_of(user: Viewer, country: Country, *, as_of: datetime) -> ProgrammesPanel:
     """Return the country programmes of `country` as known at `as_of`."""
-    statuses = (
+    states = (
         ProgrammeState.objects.visible_to(user)
+        .with_present_sight(user)
         .as_known_at(as_of)
         .filter(programme__country=country)
         .for_list()
-        .order_by("-programme__starts_on", "-pk")
+        .as_shown_at(as_of)
     )
+    latest_first = sorted(states, key=lambda one: (one.programme.starts_on or NEVER, one.pk), reverse=True)
     return ProgrammesPanel(
-        lines=[ProgrammeLine(state, status_badge(state.status)) for state in statuses],
+        lines=[ProgrammeLine(state, status_badge(state.status)) for state in latest_first],
         may_start=bool(policies.may_create_programme(user, country=country, region=None)),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 from django.db.models.functions import Coalesce
 
+from ilo_dc.core.facts.querysets import text_then
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
@@ -105,6 +106,32 @@ class CountryProgrammeQuerySet(models.QuerySet[Any]):
 class ProgrammeStateQuerySet(DatedStatusQuerySet):
     """What was recorded of the status of country programmes."""
 
+    # Address, country and region never change.
+    EDITED: ClassVar = {
+        "programme": (
+            "title",
+            "starts_on",
+            "ends_on",
+            "extended_until",
+            "generation",
+            "pilot",
+            "office__code",
+            "language",
+            "consulted_on",
+            "theory_of_change",
+            "version",
+        )
+    }
+
+    def as_shown_at(self, moment: datetime) -> Self:
+        """Return the rows as they were; `title_then` orders them."""
+        return super().as_shown_at(moment).annotate(title_then=text_then("programme", "title"))
+
+    def named_then(self, text: str) -> Self:
+        """Return of `as_shown_at` the rows with each word in title, address or the country's name."""
+        place = partial(in_country, path="programme__country")
+        return self.filter(has_words(text, ("title_then", "programme__slug"), also=place))
+
     def visible_to(self, user: Viewer) -> Self:
         """Return the statuses that `user` sees; see `statuses_seen_by`."""
         return self.filter(statuses_seen_by(user, status="status", programme="programme__"))
@@ -113,6 +140,12 @@ class ProgrammeStateQuerySet(DatedStatusQuerySet):
         """Annotate `seen_today`: whether `user` sees the programme as it is now, beyond its past status."""
         seen = programmes_seen_by(user, status="programme__status", programme="programme__")
         return self.annotate(seen_today=Case(When(seen, then=True), default=False))
+
+    def known_when(self, moment: Any) -> Self:
+        """Return the statuses that were current at a moment that a subquery takes from its row."""
+        return self.filter(
+            Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment), recorded_at__lte=moment
+        )
 
     def published(self) -> Self:
         """Return the statuses that everyone sees: signed and later."""

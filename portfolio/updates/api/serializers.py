@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from ilo_dc.core.registers.api.addresses import address_of
-from ilo_dc.core.registers.api.fields import LastDayField, half_open
+from ilo_dc.core.registers.api.fields import THEN, LastDayField, half_open
 from portfolio.programmes.vocab import Progress, TextLanguage
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
 from portfolio.updates.rules import NARRATIVE_MOST
@@ -25,8 +25,8 @@ CONSULTED = [
 class ReportedValueSerializer(serializers.ModelSerializer[ReportedValue]):
     """Where an indicator of the outcome stood: a number, words or both."""
 
-    text = serializers.CharField(source="indicator.text")
-    unit = serializers.CharField(source="indicator.unit")
+    text = serializers.CharField(source="indicator.text", allow_null=True, help_text=THEN)
+    unit = serializers.CharField(source="indicator.unit", allow_null=True, help_text=THEN)
 
     class Meta:
         model = ReportedValue
@@ -36,8 +36,8 @@ class ReportedValueSerializer(serializers.ModelSerializer[ReportedValue]):
 class OutcomeUpdateSerializer(serializers.ModelSerializer[OutcomeUpdate]):
     """An update of an outcome for a reporting period; `code` is the outcome's."""
 
-    code = serializers.CharField(source="outcome.code")
-    outcome_title = serializers.CharField(source="outcome.title")
+    code = serializers.CharField(source="outcome.code", allow_null=True, help_text=THEN)
+    outcome_title = serializers.CharField(source="outcome.title", allow_null=True, help_text=THEN)
     programme = serializers.CharField(source="outcome.programme.slug")
     country = serializers.CharField(source="outcome.programme.country_id", allow_null=True)
     region = serializers.CharField(source="region_key", allow_null=True)

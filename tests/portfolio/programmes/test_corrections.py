@@ -398,7 +398,7 @@ def test_a_programme_that_was_published_by_mistake_is_hidden_again(people, count
     assert stranger.get(API).json()["results"] == []
     was = stranger.get(API, {"as_of": before}).json()["results"]
     assert [(one["status"], one["withdrawn"], one["theory_of_change"]) for one in was] == [
-        ("signed", True, "")
+        ("signed", False, "")
     ]
     inside = signed_in(people["auditor"]).get(API, {"as_of": before}).json()["results"]
     assert inside[0]["theory_of_change"] == "Skills lead to jobs."

@@ -11,6 +11,8 @@ from ilo_dc.core.days import DAY, outside
 
 DAY_AFTER = "The day after the last, which is not included."
 LAST_DAY = "The last day, included."
+# Of what is edited in place, in lists that take `as_of` or `updated_since`.
+THEN = "As it was at the moment asked for; null where its wording of then is not known."
 # What the days after a last one are called, in whatever noun.
 DAYS_AFTER = ("ends_on", "extended_until")
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
-from django.db.models.expressions import ExpressionWrapper, RawSQL
+from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, TextField, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import get_script_prefix
 from drf_spectacular.utils import extend_schema_field
@@ -26,6 +26,7 @@ from ilo_dc.core.registers.api.addresses import parts_of
 from ilo_dc.core.registers.paging import Fetch
 
 ROW = "json_row"
+MOMENT = "moment_of_the_page"  # stands where the moment goes that the rows are shown as known at
 KEYS = "keys_of_the_page"  # stands where the statement of a page's keys goes
 # The kinds of fields that JSON of the database writes as the framework does.
 AS_STORED = (
@@ -60,9 +61,12 @@ class FactSerializer(serializers.ModelSerializer[Any]):
 
 def fact_in_sql() -> dict[str, Any]:
     """Return the expressions of what every fact says of itself."""
+    by_then = Q(superseded_at__lte=RawSQL("%s::timestamptz", (MOMENT,)))
+    superseded = Case(When(by_then, then="superseded_at"), default=None)
     return {
-        "updated_at": moment_text(Coalesce("superseded_at", "recorded_at")),
-        "withdrawn": ExpressionWrapper(Q(superseded_at__isnull=False), output_field=BooleanField()),
+        "superseded_at": moment_text(superseded),
+        "updated_at": moment_text(Coalesce(superseded, "recorded_at")),
+        "withdrawn": Case(When(by_then, then=True), default=False, output_field=BooleanField()),
     }
 
 
@@ -112,17 +116,18 @@ class _Row(Func):
         return sql, [one for _sql, parameters in written for one in parameters]
 
 
-def written(serializer: Any, model: type[Any]) -> Fetch | None:
+def written(serializer: Any, model: type[Any], moment: datetime | None = None) -> Fetch | None:
     """Return what fetches the rows of a page with `ROW`, each row's JSON as `serializer` answers it.
 
-    None: the serializer does not say how the database writes it.
+    `moment`: what the rows are shown as known at; None: now. Returns None where the serializer does not say
+    how the database writes it.
     """
     if not hasattr(serializer, "in_sql"):
         return None
     kind: Any = type(serializer)
     prefix = get_script_prefix()
     fields = serializer.context.get("fields") or tuple(_fields_in_sql(kind, prefix))
-    return partial(_fetched, _Shape(kind, model, fields, prefix))
+    return partial(_fetched, _Shape(kind, model, fields, prefix), moment)
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,9 @@ class _Shape:
     prefix: str
 
 
-def _fetched(shape: _Shape, keys: QuerySet[Any], order: Sequence[str]) -> list[dict[str, Any]]:
+def _fetched(
+    shape: _Shape, moment: datetime | None, keys: QuerySet[Any], order: Sequence[str]
+) -> list[dict[str, Any]]:
     """Return the rows of `keys` in order: their JSON, beside the columns that order them.
 
     The keys are found first, so that only the rows of the page are joined and written.
@@ -146,8 +153,13 @@ def _fetched(shape: _Shape, keys: QuerySet[Any], order: Sequence[str]) -> list[d
     except EmptyResultSet:
         return []
     head, tail = statement.around
+    known_at = "infinity" if moment is None else moment
+    before, after = (
+        [known_at if value == MOMENT else value for value in values]
+        for values in (statement.before, statement.after)
+    )
     with connection.cursor() as cursor:
-        cursor.execute(f"{head}{chosen}{tail}", [*statement.before, *parameters, *statement.after])
+        cursor.execute(f"{head}{chosen}{tail}", [*before, *parameters, *after])
         return [dict(zip(statement.names, row, strict=True)) for row in cursor.fetchall()]
 
 

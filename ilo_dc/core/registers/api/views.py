@@ -77,7 +77,7 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
     def envelope(self, listing: Listing) -> dict[str, Any]:
         """Return one page of the list with links to its neighbours."""
         serializer = self.answered_shape()
-        fetch = written(serializer, listing.rows.model)
+        fetch = written(serializer, listing.rows.model, listing.moment)
         page = listing.page(fetch)
         body: dict[str, Any] = {
             "next": self.link(page.next_cursor),

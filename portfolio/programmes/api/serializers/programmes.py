@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from ilo_dc.core.models import Country, Office, Region
 from ilo_dc.core.registers.api.addresses import address_of
-from ilo_dc.core.registers.api.fields import DayAfterField, LastDayField, half_open
+from ilo_dc.core.registers.api.fields import THEN, DayAfterField, LastDayField, half_open
 from ilo_dc.core.registers.api.rows import FactSerializer
 from portfolio.programmes.api.serializers.outcome_links import LINK_FIELDS, LinksSerializer
 from portfolio.programmes.models.country_programme import Priority
@@ -19,14 +19,15 @@ from portfolio.programmes.vocab import OutcomeCategory, ProgrammeStatus, Progres
 
 
 class CountryProgrammeSerializer(FactSerializer):
-    """A country programme: its status as known at the moment asked for, all else as it is today.
+    """A country programme with its status, all of it as known at the moment asked for.
 
+    With `updated_since` a superseded row says what it said last. What is not known of then is null.
     `ends_on` and `extended_until` are the days after the last, `last_day` is the last, extension included.
     """
 
     id = serializers.IntegerField(source="programme_id")
     code = serializers.CharField(source="programme.slug")
-    title = serializers.CharField(source="programme.title")
+    title = serializers.CharField(source="programme.title", allow_null=True, help_text=THEN)
     country = serializers.CharField(source="programme.country_id", allow_null=True)
     region = serializers.CharField(source="region_key", allow_null=True)
     sub_regional = serializers.BooleanField(source="programme.sub_regional")
@@ -35,14 +36,16 @@ class CountryProgrammeSerializer(FactSerializer):
     extended_until = DayAfterField(source="programme.extended_until", allow_null=True)
     last_day = LastDayField(source="programme.day_after", allow_null=True)
     generation = serializers.IntegerField(source="programme.generation", allow_null=True)
-    pilot = serializers.BooleanField(source="programme.pilot")
+    pilot = serializers.BooleanField(source="programme.pilot", allow_null=True, help_text=THEN)
     office = serializers.CharField(source="programme.office.code", allow_null=True, default=None)
-    language = serializers.ChoiceField(source="programme.language", choices=TextLanguage.choices)
+    language = serializers.ChoiceField(
+        source="programme.language", choices=TextLanguage.choices, allow_null=True, help_text=THEN
+    )
     consulted_on = serializers.DateField(source="programme.consulted_on", allow_null=True)
     theory_of_change = serializers.SerializerMethodField(
-        help_text="As it is today; empty in a past state of a programme that one does not see today."
+        help_text="As it was then; empty in a past state of a programme that one does not see today."
     )
-    version = serializers.IntegerField(source="programme.version")
+    version = serializers.IntegerField(source="programme.version", allow_null=True, help_text=THEN)
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 
@@ -79,8 +82,9 @@ class CountryProgrammeSerializer(FactSerializer):
         ]
 
     def get_theory_of_change(self, state: ProgrammeState) -> str:
-        """Return today's text to those who see the programme as it is today."""
-        return state.programme.theory_of_change if getattr(state, "seen_today", False) else ""
+        """Return the text to those who see the programme today, too."""
+        seen = getattr(state, "seen_today", False)
+        return state.programme.theory_of_change or "" if seen else ""
 
     def get_url(self, state: ProgrammeState) -> str:
         """Return the address of the object."""
