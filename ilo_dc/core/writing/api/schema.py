@@ -8,6 +8,9 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import get_doc
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.settings import api_settings
+
+from ilo_dc.core.writing.api.answers import ANY, PLACE, TAG, WRITES, problem_answers, unchanged
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -24,12 +27,6 @@ IF_MATCH = OpenApiParameter(
     description="The ETag of the object as you read it, or `*` for any version: 428 without one,"
     " 412 when somebody changed it since.",
 )
-STALE = {
-    "412": {"description": "Somebody changed it since that version; nothing was saved."},
-    "428": {"description": "If-Match is missing; nothing was saved."},
-}
-
-
 Direction: TypeAlias = Literal["request", "response"]
 
 
@@ -64,8 +61,25 @@ class WritingSchema(AutoSchema):
         return get_doc(kind.create if "create" in vars(kind) else kind)
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
-        answers: dict[str, Any] = super()._get_response_bodies(direction)
-        return {**answers, **STALE} if self._is_by_version() else answers
+        found: dict[str, Any] = super()._get_response_bodies(direction)
+        if self.method == "GET":
+            found["200"]["headers"] = TAG
+            found |= unchanged(self.registry)
+        elif "201" in found:
+            found["201"]["headers"] = TAG | PLACE
+        problems = problem_answers(self.registry, sorted(self._problems() - set(found)))
+        return dict(sorted({**found, **problems}.items()))
+
+    def _problems(self) -> set[str]:
+        """Return by which statuses the operation may refuse."""
+        found = set(ANY)
+        if self.method != "GET":
+            found |= set(WRITES)
+        elif list(self.view.permission_classes) != list(api_settings.DEFAULT_PERMISSION_CLASSES):
+            found.add("403")
+        if self._is_by_version():
+            found.add("428")
+        return found
 
     def _is_create(self) -> bool:
         return self.method == "POST" and hasattr(self.view, "create")
