@@ -15,6 +15,7 @@ import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import dates
+from rest_framework.settings import api_settings
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import AcceptedNegativeData, Failure, FailureGroup
@@ -187,12 +188,19 @@ def broken(
     return wrong
 
 
+@pytest.fixture(autouse=True)
+def _unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the cases come as fast as they are made."""
+    rates = dict.fromkeys(api_settings.DEFAULT_THROTTLE_RATES, "100000/min")
+    monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", rates)
+
+
 @pytest.mark.parametrize(
     ("who", "cases"),
     [
         (table.PARDEV, 1),
         *(
-            pytest.param(who, 11, marks=pytest.mark.race)  # 3,000 each
+            pytest.param(who, 12, marks=pytest.mark.race)  # 3,000 each
             for who in (table.STRANGER, table.FIELD, table.PARDEV)
         ),
     ],
@@ -207,5 +215,5 @@ def test_every_answer_is_as_the_description_says(
         knock = real.get((operation.path, operation.method.upper()))
         wrong += broken(client, operation, knock, seen, cases=cases)
     assert wrong == []
-    assert seen.total() > 200 * cases
+    assert seen.total() >= 250 * cases
     assert {200, 400, 404} <= set(seen)

@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "ilo_dc.core.accounts.limits.LimitsMiddleware",
+    "ilo_dc.core.limits.LimitsMiddleware",
     "ilo_dc.core.middleware.HistoryMiddleware",
     "ilo_dc.core.middleware.ErrorsMiddleware",
     "axes.middleware.AxesMiddleware",
