@@ -69,7 +69,7 @@ class ReadableField(forms.CharField):
             raise forms.ValidationError(error.message) from error
 
 
-@extend_schema_field(OpenApiTypes.STR)
+@extend_schema_field(REFERENCE)
 class ReadableFilter(django_filters.Filter):
     """A filter whose text is read by a function of the domain."""
 
