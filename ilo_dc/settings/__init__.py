@@ -18,6 +18,7 @@ PORTAL_UPDATE_PERIOD   how often outcomes are reported on: half_year (default) o
 PORTAL_UN_COLUMNS      how the UN export heads its columns: name=heading, separated by ; (default: the names)
 PORTAL_UPLOAD_MB       largest accepted upload (default 20)
 PORTAL_RATE_ANONYMOUS  requests to the API that one address may make (default 600/min)
+PORTAL_RATE_PAGES      pages that one address may ask for without signing in (default 600/min)
 PORTAL_RATE_SIGNED_IN  requests to the API that one person or key may make (default 1800/min)
 PORTAL_TWO_STEP_ROLES  comma-separated roles that need two-step sign-in, or none (default: none; live:
                        admin,manager,finance)

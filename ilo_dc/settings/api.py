@@ -8,10 +8,7 @@ REST_FRAMEWORK = {
         "ilo_dc.core.registers.api.renderers.CSVRenderer",
         "ilo_dc.core.registers.api.renderers.XLSXRenderer",
     ],
-    "DEFAULT_PARSER_CLASSES": [
-        "ilo_dc.core.registers.api.parsers.JSONParser",
-        "rest_framework.parsers.MultiPartParser",
-    ],
+    "DEFAULT_PARSER_CLASSES": ["ilo_dc.core.registers.api.parsers.JSONParser"],  # views of files take forms
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "ilo_dc.core.accounts.authentication.ApiKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
@@ -23,6 +20,8 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["ilo_dc.core.accounts.throttles.CallerThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "anonymous": os.environ.get("PORTAL_RATE_ANONYMOUS", "600/min"),
+        "pages": os.environ.get("PORTAL_RATE_PAGES", "600/min"),
+        "wrong_keys": "20/min",
         "signed_in": os.environ.get("PORTAL_RATE_SIGNED_IN", "1800/min"),
     },
     "EXCEPTION_HANDLER": "ilo_dc.core.problems.problem_json.problem_handler",

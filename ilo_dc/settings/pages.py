@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ilo_dc.core.accounts.middleware.SecondStepMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ilo_dc.core.limits.LimitsMiddleware",
     "ilo_dc.core.middleware.HistoryMiddleware",
     "ilo_dc.core.middleware.ErrorsMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.querysets import then
@@ -65,11 +66,13 @@ class ProgrammeFilterSet(FactFilterSet):
     region = DimensionFilter(measures.REGION)
     country = DimensionFilter(measures.COUNTRY)
     active_on = DayFilter(label=_("In force on"), method="filter_active_on")
-    generation = ReadableFilter(
-        read=read_generation,
-        label=_("Generation"),
-        field_name="programme__generation",
-        method="filter_generation",
+    generation = extend_schema_field({"type": "integer", "minimum": 1, "maximum": LATEST_GENERATION})(
+        ReadableFilter(
+            read=read_generation,
+            label=_("Generation"),
+            field_name="programme__generation",
+            method="filter_generation",
+        )
     )
     pilot = django_filters.ChoiceFilter(
         label=_("Pilot"), choices=YES_NO, empty_label=_("Any"), method="filter_pilot"

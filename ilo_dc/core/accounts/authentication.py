@@ -13,6 +13,7 @@ from rest_framework.permissions import SAFE_METHODS
 
 from ilo_dc.core.accounts.actions import api_keys
 from ilo_dc.core.accounts.models.api_key import ApiKey
+from ilo_dc.core.accounts.throttles import note_guess, refuse_guesses
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -30,7 +31,8 @@ class ApiKeyAuthentication(BaseAuthentication):
             return None
         if len(parts) != 2:
             raise AuthenticationFailed(_("Write “Authorization: Bearer KEY”."))
-        key = _key_of(parts[1])
+        refuse_guesses(request)
+        key = _key_of(request, parts[1])
         if request.method not in SAFE_METHODS:
             raise PermissionDenied(_("API keys read only. Sign in to change something."))
         api_keys.note_use(key=key)
@@ -41,9 +43,11 @@ class ApiKeyAuthentication(BaseAuthentication):
         return 'Bearer realm="api"'
 
 
-def _key_of(written: bytes) -> ApiKey:
+def _key_of(request: Request, written: bytes) -> ApiKey:
     digest = api_keys.digest_of(written.decode("latin-1"))
     key = next(iter(ApiKey.objects.select_related("user").filter(digest=digest)), None)
+    if key is None:
+        note_guess(request)
     if key is None or not key.user.is_active:
         raise AuthenticationFailed(_("This API key is not known."))
     if key.revoked_at is not None:

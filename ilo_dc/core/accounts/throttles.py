@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
+from rest_framework.exceptions import Throttled
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
@@ -32,14 +33,37 @@ class CallerThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Count the request; False when the caller has used up the window."""
         caller, scope = _caller(request)
-        most, seconds = _rate(scope)
+        most, seconds = rate(scope)
         window = int(time.time() // seconds)
         self.window_ends = (window + 1) * seconds
-        return _count(f"throttle:{scope}:{caller}:{window}", seconds) <= most
+        return count(f"throttle:{scope}:{caller}:{window}", seconds) <= most
 
     def wait(self) -> float:
         """Return the seconds until the window ends; the answer says them as Retry-After."""
         return max(1.0, self.window_ends - time.time())
+
+
+def refuse_guesses(request: Request) -> None:
+    """Refuse keys from an address that sent too many that nobody has.
+
+    Raises:
+        Throttled: it has to wait until the minute is over.
+    """
+    name, most, seconds = _guesses(request)
+    if int(cache.get(name) or 0) >= most:
+        raise Throttled(wait=max(1, seconds - int(time.time()) % seconds))
+
+
+def note_guess(request: Request) -> None:
+    """Count a key that nobody has."""
+    name, _most, seconds = _guesses(request)
+    count(name, seconds)
+
+
+def _guesses(request: Request) -> tuple[str, int, int]:
+    """Return the counter of an address, how far it may go, and the seconds of its window."""
+    most, seconds = rate("wrong_keys")
+    return f"wrong-keys:{counted_as(request)}:{int(time.time() // seconds)}", most, seconds
 
 
 def _caller(request: Request) -> tuple[str, str]:
@@ -51,13 +75,13 @@ def _caller(request: Request) -> tuple[str, str]:
     return hashlib.sha256(counted_as(request).encode()).hexdigest()[:32], "anonymous"
 
 
-def _rate(scope: str) -> tuple[int, int]:
+def rate(scope: str) -> tuple[int, int]:
     """Return how many requests in how many seconds: "600/min" is (600, 60)."""
     most, _slash, period = str(api_settings.DEFAULT_THROTTLE_RATES[scope]).partition("/")
     return int(most), SECONDS[period[0]]
 
 
-def _count(name: str, seconds: int) -> int:
+def count(name: str, seconds: int) -> int:
     """Return how often `name` was counted, this time included."""
     for _attempt in range(2):
         try:

@@ -124,7 +124,7 @@ class DocumentList(OwnedView):
         return actions.attach_document(by=self.by, owner=owner, policy=self.policy, **values)
 
 
-@extend_schema(responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)})
+@extend_schema(responses={(200, "*/*"): OpenApiResponse(OpenApiTypes.BINARY)})
 class DocumentFile(OwnedView):
     """One document's file, as what its content is."""
 

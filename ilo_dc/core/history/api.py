@@ -7,7 +7,6 @@ from typing import Any
 from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -19,10 +18,13 @@ from ilo_dc.core.facts.moments import data_version, write_moment
 from ilo_dc.core.history.changelog import START, Item, Position, fact_models, items_after
 from ilo_dc.core.measures.question import values_of
 from ilo_dc.core.registers.api.etags import etag_of, is_known
+from ilo_dc.core.registers.api.keyset import LIMIT
 from ilo_dc.core.registers.paging import read_limit
+from ilo_dc.core.registers.shapes import CURSOR, REFERENCE
 
 PARAMETERS = ("since", "cursor", "limit", "noun", "format")
 SALT = "changes"
+SINCE = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
 
 
 class ChangeItemSerializer(serializers.Serializer[Item]):
@@ -61,10 +63,10 @@ class ChangesView(APIView):
     @extend_schema(
         operation_id="changes",
         parameters=[
-            OpenApiParameter("since", OpenApiTypes.INT, description="Only changes after this number."),
-            OpenApiParameter("noun", description="API paths, comma-separated."),
-            OpenApiParameter("limit", OpenApiTypes.INT),
-            OpenApiParameter("cursor"),
+            OpenApiParameter("since", SINCE, description="Only changes after this number."),
+            OpenApiParameter("noun", REFERENCE, description="API paths, comma-separated."),
+            OpenApiParameter("limit", LIMIT),
+            OpenApiParameter("cursor", CURSOR),
         ],
         responses=ChangeListSerializer,
     )

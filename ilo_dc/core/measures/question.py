@@ -122,7 +122,9 @@ def read_question(measure: Measure, parameters: QueryDict, *, ignore: Sequence[s
     """
     by = values_of(parameters.get("by", ""))
     asked = [name for name in parameters if name not in (*COMMON, *ignore)]
-    for code in (*by, *asked):
+    for code in by:
+        measure.dimension(code, "by")
+    for code in asked:
         measure.dimension(code)
     where = {
         code: _written(measure.dimension(code), values_of(str(parameters[code])))

@@ -150,8 +150,8 @@ class Measure:
     denominator: str = ""
     scopes: tuple[Scope, ...] = (Scope.PUBLISHED,)
 
-    def dimension(self, code: str) -> Dimension:
-        """Return the declared dimension of that name.
+    def dimension(self, code: str, parameter: str = "") -> Dimension:
+        """Return the declared dimension of that name; an error names the `parameter`, else the dimension.
 
         Raises:
             UnableToRead: the measure declares none.
@@ -163,7 +163,7 @@ class Measure:
         raise UnableToRead(
             _("%(measure)s cannot be split or filtered by “%(name)s”.")
             % {"measure": self.label, "name": code[:40]},
-            {code[:40]: [_("Declared dimensions: %(names)s.") % {"names": declared}]},
+            {parameter or code[:40]: [_("Declared dimensions: %(names)s.") % {"names": declared}]},
         )
 
     @property

@@ -50,6 +50,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _answer(request, 404, "Not found", _("There is nothing at this address."))
 
 
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """Answer a body of more bytes than the portal takes; nobody has read it."""
+    detail = _("What you sent is larger than the portal takes: at most %(most)d MB.") % {"most": most >> 20}
+    return _answer(request, 413, "Too large", detail)
+
+
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Answer somebody who asks for more pages than the portal gives."""
+    detail = _("More requests came from your address than one reader makes. Wait a minute.")
+    response = _answer(request, 429, "Too often", detail)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
 def _not_available(request: HttpRequest, detail: str, page: str = "503.html") -> HttpResponse:
     response = _answer(request, 503, "Not available", detail, page=page)
     response["Retry-After"] = RETRY_AFTER

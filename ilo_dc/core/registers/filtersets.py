@@ -20,6 +20,7 @@ from ilo_dc.core.measures.dimensions import offered_countries, read_country, reg
 from ilo_dc.core.measures.question import keys_of, narrow, read_years, values_of
 from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.registers.letter_case import in_their_case
+from ilo_dc.core.registers.shapes import MOMENT, REFERENCE, YEARS
 from ilo_dc.core.ui.forms import AmountField, DateInput, WholeField
 
 # What a register's address may carry beside its FilterSet's fields.
@@ -69,7 +70,7 @@ class ReadableField(forms.CharField):
             raise forms.ValidationError(error.message) from error
 
 
-@extend_schema_field(OpenApiTypes.STR)
+@extend_schema_field(REFERENCE)
 class ReadableFilter(django_filters.Filter):
     """A filter whose text is read by a function of the domain."""
 
@@ -96,6 +97,7 @@ class WholeFilter(django_filters.Filter):
         super().__init__(*args, programs=True, **options)
 
 
+@extend_schema_field(REFERENCE)
 class DimensionFilter(ReadableFilter):
     """Narrows a register by a measure's dimension: the very narrowing that the figure used."""
 
@@ -114,6 +116,7 @@ class DimensionFilter(ReadableFilter):
         return narrow(qs, self.dimension, value) if value else qs
 
 
+@extend_schema_field(REFERENCE)
 class CountryFilter(ReadableFilter):
     """Countries or areas by their ISO3 codes, in any case, separated by commas; chosen by name."""
 
@@ -130,6 +133,7 @@ class CountryFilter(ReadableFilter):
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
 
 
+@extend_schema_field(REFERENCE)
 class RegionFilter(ReadableFilter):
     """A region by its code, in any case; chosen by name. `also`: keys beside those of regions."""
 
@@ -162,6 +166,7 @@ class CodeFilter(django_filters.CharFilter):
         super().__init__(field_name, **options)
 
 
+@extend_schema_field(YEARS)
 class PeriodFilter(ReadableFilter):
     """Whole calendar years, both ends included, on a column that holds the year."""
 
@@ -182,6 +187,7 @@ class DayFilter(ReadableFilter):
         super().__init__(*args, read=read_day, **{"widget": DateInput, **options})
 
 
+@extend_schema_field(MOMENT)
 class MomentFilter(ReadableFilter):
     """A moment up to which something holds: a date means the end of that day in UTC."""
 
@@ -189,6 +195,7 @@ class MomentFilter(ReadableFilter):
         super().__init__(*args, read=read_moment, **options)
 
 
+@extend_schema_field(MOMENT)
 class SinceFilter(ReadableFilter):
     """A moment from which on something holds: a date means the start of that day in UTC."""
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.types import Words
 from ilo_dc.core.registers.filtersets import PRESENTATION, RegisterFilterSet, SharingFilterSet
+from ilo_dc.core.registers.flags import check_flags
 from ilo_dc.core.registers.paging import Fetch, Page, page_of, read_limit
 
 if TYPE_CHECKING:
@@ -169,6 +170,7 @@ def read_listing(
 
 
 def _refuse_unknown(register: Register, parameters: QueryDict) -> None:
+    check_flags(parameters)
     known = {*register.filterset.base_filters, *PRESENTATION}
     unknown = {name: [_("Unknown parameter.")] for name in parameters if name not in known}
     if unknown:

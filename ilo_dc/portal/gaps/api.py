@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import Figures, read_question, table
 from ilo_dc.core.registers.api.keyset import SHARED, TOTALS
+from ilo_dc.core.registers.shapes import REFERENCE
 from portfolio.frameworks.api.serializers.frameworks import FrameworkSubOutputSerializer
 from portfolio.frameworks.api.views.frameworks import FrameworkSubOutputList
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS
@@ -64,7 +65,7 @@ class ResourceGapsView(FrameworkSubOutputList):
         parameters=[
             OpenApiParameter("level", enum=["framework"], description="framework (default)."),
             OpenApiParameter(
-                "by", description="country, region or framework; without it the rows themselves."
+                "by", REFERENCE, description="country, region or framework; without it the rows themselves."
             ),
         ],
         responses={200: EITHER},

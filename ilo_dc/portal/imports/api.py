@@ -25,6 +25,7 @@ from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.imports.vocab import ImportState, ScopeKind
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.people import policies
+from ilo_dc.core.registers.api.fields import RowCodeField
 from ilo_dc.core.registers.api.views import RegisterListView
 from ilo_dc.core.writing.api.paths import paths_of
 from ilo_dc.core.writing.api.views import WritingView
@@ -157,7 +158,7 @@ class ScopeInput(serializers.Serializer[Any]):
 class NewImportInput(ScopeInput):
     """A sheet, sent as multipart/form-data."""
 
-    kind = serializers.CharField(max_length=60, help_text="Code of a kind of sheet: framework_suboutputs.")
+    kind = RowCodeField(max_length=60, help_text="Code of a kind of sheet: framework_suboutputs.")
     file = serializers.FileField(allow_empty_file=True)
     source_date = serializers.DateField(required=False, allow_null=True, default=None)
     reason = serializers.CharField(max_length=500)

@@ -27,5 +27,6 @@ def importer_named(code: str) -> Importer[Any]:
         UnableToRead: there is none.
     """
     if code not in IMPORTERS:
-        raise UnableToRead(_("There is no kind of sheet “%(code)s”.") % {"code": code[:40]})
+        message = _("There is no kind of sheet “%(code)s”.") % {"code": code[:40]}
+        raise UnableToRead(message, {"kind": [message]})
     return IMPORTERS[code]

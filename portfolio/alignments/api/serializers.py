@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from ilo_dc.core.registers.api.addresses import address_of
-from ilo_dc.core.registers.api.fields import THEN
+from ilo_dc.core.registers.api.fields import THEN, RowCodeField, RowNumberField
 from ilo_dc.core.registers.api.rows import FactSerializer
 from portfolio.alignments.models import Alignment
 from portfolio.alignments.vocab import AlignmentLevel, DwcpSide, Extent, IloRole
@@ -86,9 +86,9 @@ class AlignmentValuesInput(serializers.Serializer[Any]):
 class PairInput(serializers.Serializer[Any]):
     """A pair: the number of a priority, the code of an outcome, or neither, and the number of a result."""
 
-    priority = serializers.IntegerField(min_value=1, max_value=99, allow_null=True, required=False)
-    outcome = serializers.CharField(max_length=6, allow_null=True, required=False)
-    result = serializers.IntegerField(min_value=1, max_value=2**62)
+    priority = RowNumberField(min_value=1, max_value=99, allow_null=True, required=False)
+    outcome = RowCodeField(max_length=6, allow_null=True, required=False)
+    result = RowNumberField(min_value=1, max_value=2**62)
     level = serializers.ChoiceField(choices=AlignmentLevel.choices, allow_blank=True, required=False)
     role = serializers.ChoiceField(choices=IloRole.choices, allow_blank=True, required=False)
 
@@ -103,7 +103,7 @@ class CellInput(PairInput):
 class NewAlignmentInput(PairInput):
     """A pair of a programme, which is named by its address, of which nothing is recorded yet."""
 
-    programme = serializers.CharField(max_length=100, help_text="The programme's code, such as civ-2023.")
+    programme = RowCodeField(max_length=100, help_text="The programme's code, such as civ-2023.")
     extent = serializers.ChoiceField(choices=Extent.choices)
     effective_on = serializers.DateField(required=False)
 

@@ -16,6 +16,8 @@ from rest_framework.views import APIView
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import one_moment, write_moment
 from ilo_dc.core.registers.exports import FORMATS, file_response
+from ilo_dc.core.registers.flags import check_flags
+from ilo_dc.core.registers.shapes import REFERENCE
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.reports.api import serializers as shapes
 from portfolio.reports.exports import Report, report_of
@@ -23,7 +25,9 @@ from portfolio.reports.vocab import ReportKind
 from portfolio.updates.measures import read_period
 
 PERIOD = OpenApiParameter(
-    "reporting_period", description="2026-H1 or 2026; without it the latest accepted text of each outcome."
+    "reporting_period",
+    REFERENCE,
+    description="2026-H1 or 2026; without it the latest accepted text of each outcome.",
 )
 BOM = OpenApiParameter("bom", OpenApiTypes.BOOL, description="true begins a CSV with a byte order mark.")
 ASKED = [PERIOD, BOM]
@@ -45,6 +49,7 @@ class ProgrammeReport(APIView):
                 _("Unknown parameters: %(names)s.") % {"names": ", ".join(unknown)},
                 {name: [_("Unknown parameter.")] for name in unknown},
             )
+        check_flags(request.query_params)
         text = request.query_params.get("reporting_period", "")
         period = read_period(text) if text else None
         with one_moment() as made_at:

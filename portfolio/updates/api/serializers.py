@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from ilo_dc.core.registers.api.addresses import address_of
-from ilo_dc.core.registers.api.fields import THEN, LastDayField, half_open
+from ilo_dc.core.registers.api.fields import THEN, LastDayField, RowCodeField, RowNumberField, half_open
 from portfolio.programmes.vocab import Progress, TextLanguage
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
 from portfolio.updates.rules import NARRATIVE_MOST
@@ -115,8 +115,8 @@ class UpdateInput(serializers.Serializer[Any]):
 class NewUpdateInput(UpdateInput):
     """A new update of an outcome (by its number) for a period; it begins as a draft."""
 
-    outcome = serializers.IntegerField(min_value=1)
-    period = serializers.CharField(max_length=7, help_text="2026-H1, or 2026 where updates are yearly.")
+    outcome = RowNumberField(min_value=1)
+    period = RowCodeField(max_length=7, help_text="2026-H1, or 2026 where updates are yearly.")
 
 
 class ReturnInput(serializers.Serializer[Any]):

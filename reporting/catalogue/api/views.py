@@ -15,20 +15,24 @@ from ilo_dc.core.facts.moments import one_moment
 from ilo_dc.core.measures import Figures, figures, read_question
 from ilo_dc.core.registers.api.etags import etag_of, is_known
 from ilo_dc.core.registers.exports import FORMATS, file_response
+from ilo_dc.core.registers.flags import check_flags
+from ilo_dc.core.registers.shapes import MOMENT, REFERENCE, YEARS
 from reporting.catalogue.answers import figure_answer, figure_sheet
 from reporting.catalogue.api.serializers import FiguresSerializer, MeasurePageSerializer, MeasureSerializer
 from reporting.catalogue.catalogue import DIMENSION_CODES, MEASURES, measure_named
 
 QUESTION = [
-    OpenApiParameter("by", description="Dimensions to split by, comma-separated."),
-    OpenApiParameter("period", description="Whole calendar years, both included: 2020..2022."),
-    OpenApiParameter("biennium", description="2022-23."),
-    OpenApiParameter("as_of", description="What was known then: a date or a moment in UTC."),
-    OpenApiParameter("scope", description="published (default)."),
+    OpenApiParameter("by", REFERENCE, description="Dimensions to split by, comma-separated."),
+    OpenApiParameter("period", YEARS, description="Whole calendar years, both included: 2020..2022."),
+    OpenApiParameter("biennium", REFERENCE, description="2022-23."),
+    OpenApiParameter("as_of", MOMENT, description="What was known then: a date or a moment in UTC."),
+    OpenApiParameter("scope", enum=["published"], description="published (default)."),
     OpenApiParameter("demonstration", OpenApiTypes.BOOL, description="false leaves demonstration rows out."),
     OpenApiParameter("bom", OpenApiTypes.BOOL, description="true begins a CSV with a byte order mark."),
     *(
-        OpenApiParameter(name, description="Keys of the dimension, comma-separated, where it is declared.")
+        OpenApiParameter(
+            name, REFERENCE, description="Keys of the dimension, comma-separated, where it is declared."
+        )
         for name in DIMENSION_CODES
     ),
 ]
@@ -39,6 +43,7 @@ class AnswerView(APIView):
 
     def answered(self, request: Request, answer: Figures, stem: str) -> Any:
         """Return the answer in the format that was asked for."""
+        check_flags(request.query_params)
         extension = request.accepted_renderer.format
         if extension not in FORMATS:
             return Response(self.body(answer))

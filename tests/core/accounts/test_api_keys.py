@@ -35,6 +35,7 @@ class WhoAmI(APIView):
 
 
 urlpatterns = [path("who/", WhoAmI.as_view())]
+RATES = {"anonymous": "2/min", "signed_in": "3/min", "pages": "9/min", "wrong_keys": "9/min"}
 pytestmark = pytest.mark.urls(__name__)
 
 
@@ -108,7 +109,7 @@ def test_use_is_noted_at_most_once_a_minute(key, django_assert_num_queries):
 
 
 def test_a_caller_that_asks_too_often_is_told_when_to_come_back(key, db, monkeypatch):
-    monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", {"anonymous": "2/min", "signed_in": "3/min"})
+    monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", RATES)
     client = APIClient()
     forged = [client.get("/who/", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}") for number in range(4)]
     assert [answer.status_code for answer in forged][-1] == 429

@@ -22,6 +22,17 @@ def half_open(*names: str) -> dict[str, dict[str, Any]]:
     return {name: {"label": "Day after the last", "help_text": DAY_AFTER} for name in names}
 
 
+class RowCodeField(serializers.CharField):
+    """The code of a row, which the view looks up among those that the caller may name."""
+
+
+class RowNumberField(serializers.IntegerField):
+    """The number of a row, which the view looks up among those that the caller may name."""
+
+
+REFERRING = (RowCodeField, RowNumberField, serializers.RelatedField, serializers.ManyRelatedField)
+
+
 class DayAfterField(serializers.DateField):
     """The day after the last one of a period."""
 

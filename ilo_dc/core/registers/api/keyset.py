@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from rest_framework.pagination import BasePagination
 
 from ilo_dc.core.registers.paging import LARGEST_PAGE, PAGE
+from ilo_dc.core.registers.shapes import CURSOR, FLAG, order_of, some_of
 
-PARAMETERS = (
-    ("limit", OpenApiTypes.INT, f"Rows a page, 1 to {LARGEST_PAGE}; {PAGE} unless told."),
-    ("cursor", OpenApiTypes.STR, "Where a page starts, as `next` and `previous` give it; signed."),
-    ("count", OpenApiTypes.BOOL, "`true` adds `count`, capped at 100,000 (`count_is_capped`)."),
+LIMIT = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE}
+PARAMETERS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("limit", LIMIT, f"Rows a page, 1 to {LARGEST_PAGE}; {PAGE} unless told."),
+    ("cursor", CURSOR, "Where a page starts, as `next` and `previous` give it; signed."),
+    ("count", FLAG, "`true` adds `count`, capped at 100,000 (`count_is_capped`)."),
     (
         "totals",
-        OpenApiTypes.BOOL,
+        FLAG,
         "`true` adds `totals`: what all rows of the list add up to, and whether that is the figure.",
     ),
-    ("ordering", OpenApiTypes.STR, "One of the declared orders; a leading minus turns it round."),
-    ("fields", OpenApiTypes.STR, "Comma-separated fields to answer."),
-    ("hxl", OpenApiTypes.BOOL, "`true` adds the row of HXL hashtags to a CSV."),
+    ("ordering", {"type": "string"}, "One of the declared orders; a leading minus turns it round."),
+    ("fields", {"type": "string"}, "Comma-separated fields to answer."),
+    ("hxl", FLAG, "`true` adds the row of HXL hashtags to a CSV."),
     (
         "bom",
-        OpenApiTypes.BOOL,
+        FLAG,
         "`true` begins a CSV with the mark by which Excel tells UTF-8; browsers get it unless told.",
     ),
 )
@@ -73,14 +74,17 @@ class KeysetPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Return the parameters that every list takes."""
-        types = {OpenApiTypes.INT: "integer", OpenApiTypes.STR: "string", OpenApiTypes.BOOL: "boolean"}
+        own = {
+            "ordering": order_of(view.register.orderings),
+            "fields": some_of(view.get_serializer().fields),
+        }
         return [
             {
                 "name": name,
                 "in": "query",
                 "required": False,
-                "schema": {"type": types[kind]},
+                "schema": own.get(name, shape),
                 "description": text,
             }
-            for name, kind, text in PARAMETERS
+            for name, shape, text in PARAMETERS
         ]

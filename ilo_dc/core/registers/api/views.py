@@ -59,6 +59,7 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
             return Response(status=304, headers={"ETag": etag})
         extension = request.accepted_renderer.format
         if extension in {"csv", "xlsx"}:
+            self.answered_shape()  # a file has all columns; an unknown field is refused here too
             response = register_response(request, listing, extension)
         else:
             response = Response(self.envelope(listing))

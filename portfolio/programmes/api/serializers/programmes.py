@@ -9,7 +9,14 @@ from rest_framework import serializers
 
 from ilo_dc.core.models import Country, Office, Region
 from ilo_dc.core.registers.api.addresses import address_of
-from ilo_dc.core.registers.api.fields import THEN, DayAfterField, LastDayField, half_open
+from ilo_dc.core.registers.api.fields import (
+    THEN,
+    DayAfterField,
+    LastDayField,
+    RowCodeField,
+    RowNumberField,
+    half_open,
+)
 from ilo_dc.core.registers.api.rows import FactSerializer
 from portfolio.programmes.api.serializers.outcome_links import LINK_FIELDS, LinksSerializer
 from portfolio.programmes.models.country_programme import Priority
@@ -139,7 +146,7 @@ class StepInput(serializers.Serializer[Any]):
     effective_on = serializers.DateField()
     reason = serializers.CharField(max_length=500, help_text="Kept in the history; not public.")
     extended_until = DayAfterField(required=False, allow_null=True)
-    document = serializers.IntegerField(
+    document = RowNumberField(
         required=False, allow_null=True, min_value=1, help_text="A document of the programme that says so."
     )
 
@@ -314,7 +321,7 @@ class OutcomeSerializer(LinksSerializer, serializers.ModelSerializer[ProgrammeOu
 class OutcomeInput(serializers.Serializer[Any]):
     """What may be said of an outcome; `priority` is the number of a priority of its programme."""
 
-    priority = serializers.IntegerField(min_value=1, max_value=99)
+    priority = RowNumberField(min_value=1, max_value=99)
     code = serializers.CharField(max_length=6)
     title = serializers.CharField(max_length=500)
     category = serializers.ChoiceField(choices=OutcomeCategory.choices, required=False)
@@ -327,7 +334,7 @@ class OutcomeInput(serializers.Serializer[Any]):
 class NewOutcomeInput(OutcomeInput):
     """A new outcome of a programme, which is named by its address."""
 
-    programme = serializers.CharField(max_length=100, help_text="The programme's code, such as civ-2023.")
+    programme = RowCodeField(max_length=100, help_text="The programme's code, such as civ-2023.")
 
 
 class PlannedOutcomeSerializer(OutcomeSerializer):
