@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolio', '0012_stored_folded_texts'),
+        ('portfolio', '0013_stored_folded_sub_outputs'),
     ]
 
     operations = [
