@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
@@ -18,23 +20,27 @@ if TYPE_CHECKING:
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Return the context of the page frame. All of it is lazy, so that an error page asks no database."""
+    installation = cache(lambda: _installation(request))
     return {
-        "installation": SimpleLazyObject(_installation),
-        "unread": cache(lambda: _unread(request)),  # called by the template: plurals need a true number
+        "installation": SimpleLazyObject(installation),
+        # Called by the template: plurals need a true number.
+        "unread": lambda: len(getattr(installation(), "unread", None) or ()),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "languages": [_language(code) for code in settings.OFFERED_LANGUAGES],
     }
 
 
-def _installation() -> Any:
-    """Return the one installation, or None before the first start."""
-    return apps.get_model("core", "Installation")._default_manager.first()
+def _installation(request: HttpRequest) -> Any:
+    """Return the one installation with the first 100 notices that the reader has not read, in one statement.
 
-
-def _unread(request: HttpRequest) -> int:
-    """Return how many notices the reader has not read, counting no further than 100."""
+    None: before the first start.
+    """
     notices = apps.get_model("core", "Notification")._default_manager
-    return int(notices.visible_to(request.user).unread()[:100].count())
+    unread = (
+        notices.visible_to(getattr(request, "user", AnonymousUser())).unread().order_by().values("pk")[:100]
+    )
+    installations = apps.get_model("core", "Installation")._default_manager
+    return installations.annotate(unread=ArraySubquery(unread)).first()
 
 
 def _language(code: str) -> dict[str, Any]:
