@@ -90,10 +90,13 @@ def _refusal(error: UnableToAct) -> Response:
 
 def _body(error: exceptions.APIException) -> dict[str, Any]:
     status, detail = error.status_code, error.detail
+    title = str(error.default_detail)
+    if "{" in title:  # the framework fills it for the detail alone
+        title = HTTPStatus(status).phrase
     if isinstance(detail, dict):
-        return problem(status, str(error.default_detail), str(_("Some fields need your attention.")), detail)
+        return problem(status, title, str(_("Some fields need your attention.")), detail)
     text = " ".join(str(part) for part in detail) if isinstance(detail, list) else str(detail)
-    return problem(status, str(error.default_detail), text)
+    return problem(status, title, text)
 
 
 def not_found(request: HttpRequest, path: str = "") -> JsonResponse:

@@ -115,3 +115,9 @@ def test_every_write_names_a_wrong_value_however_deep(db):
                 type(text) is str and "ErrorDetail" not in text for place in told for text in told[place]
             )
     assert len(nested) >= 5
+
+
+def test_a_title_has_no_gaps(client):
+    for answer in (client.delete("/api/v1/countries/"), client.post("/api/v1/imports/", "x", "text/plain")):
+        assert answer.status_code in {401, 405, 415}
+        assert "{" not in answer.json()["title"]
