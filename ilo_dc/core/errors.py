@@ -118,7 +118,7 @@ def is_database_away(error: BaseException) -> bool:
     return state is None or state.startswith(("08", "57P"))
 
 
-def is_lock_held(error: OperationalError) -> bool:
+def is_lock_taken(error: OperationalError) -> bool:
     """Return whether an error says that another transaction holds a lock that is waited for no longer."""
     return _sqlstate(error) == "55P03"
 

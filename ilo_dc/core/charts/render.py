@@ -25,8 +25,6 @@ TYPE = {"text-anchor", "font-size", "font-weight"}
 ATTRIBUTES = GEOMETRY | PAINT | TYPE
 SHAPES = frozenset(("path", "line", "rect", "circle", "text", "tspan", "g"))
 
-ET.register_namespace("", SVG)
-
 
 def drawn(kind: str, data: dict[str, Any], options: dict[str, Any], *, label: str, name: str) -> SafeString:
     """Return one drawing, out of the cache when data, theme, size and label are the same."""
@@ -58,7 +56,10 @@ def cleaned(svg: str, *, width: int, label: str, name: str) -> str:
     root = ET.fromstring(svg)  # noqa: S314  (our own renderer's output)
     height = str(round(float(root.get("height", "0"))))
     _clean(root)
+    for element in root.iter():  # without the prefix that any library may have given the namespace
+        element.tag = element.tag.removeprefix(f"{{{SVG}}}")
     root.attrib.clear()
+    root.set("xmlns", SVG)
     root.set("class", name)
     root.set("viewBox", f"0 0 {width} {height}")
     root.set("width", str(width))
@@ -67,7 +68,7 @@ def cleaned(svg: str, *, width: int, label: str, name: str) -> str:
     root.set("aria-label", label)
     root.set("direction", "ltr")
     root.set("font-family", theme.FONT)
-    return ET.tostring(root, encoding="unicode").replace(f"{{{SVG}}}", "")
+    return ET.tostring(root, encoding="unicode")
 
 
 def _clean(element: ET.Element) -> None:

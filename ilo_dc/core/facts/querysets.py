@@ -116,7 +116,7 @@ def _become(row: models.Model, names: tuple[str, ...], version: Mapping[str, Any
         if child:
             setattr(row, parent, None if value is None else field.related_model(**{child: value}))
         else:
-            setattr(row, field.attname, field.to_python(value))
+            setattr(row, field.attname, None if value is None else field.to_python(value))
 
 
 class WrittenQuerySet(PastQuerySet):

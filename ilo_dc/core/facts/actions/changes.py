@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.errors import UnableToAct, is_lock_held
+from ilo_dc.core.errors import UnableToAct, is_lock_taken
 from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.moments import CHANGE_LOCK
 
@@ -100,7 +100,7 @@ def _wait_for_the_lock(cursor: CursorWrapper, patience: timedelta | None) -> Non
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGE_LOCK])
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [usual])
     except OperationalError as error:
-        if not is_lock_held(error):
+        if not is_lock_taken(error):
             raise
         raise UnableToRecord(
             _("Another import is being saved at the moment; nothing was changed. Try again in a minute.")

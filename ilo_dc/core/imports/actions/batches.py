@@ -7,7 +7,7 @@ from typing import Any
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.errors import UnableToAct, is_lock_held
+from ilo_dc.core.errors import UnableToAct, is_lock_taken
 from ilo_dc.core.imports.models import ImportBatch
 from ilo_dc.core.imports.vocab import AT_WORK, PUT_AWAY, ImportState
 from ilo_dc.core.people.models.user import User
@@ -39,7 +39,7 @@ def lock_batch(batch: ImportBatch, *, waits: bool = False) -> ImportBatch:
         with transaction.atomic():
             return rows.get(pk=batch.pk)
     except OperationalError as error:
-        if not is_lock_held(error):
+        if not is_lock_taken(error):
             raise
         if ImportBatch.objects.filter(pk=batch.pk, state=ImportState.POSTING).exists():
             raise SheetAtWork(_("This sheet is being saved.")) from error
