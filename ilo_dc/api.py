@@ -3,8 +3,12 @@
 `figures` stands here: the panels of every app lead to it, so no layer owns its name.
 """
 
+import threading
+
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from ilo_dc.core.problems.problem_json import not_found
 from ilo_dc.portal.data.pages import api_documentation
@@ -12,8 +16,23 @@ from reporting.catalogue.api.views import FiguresView
 
 app_name = "api"
 
+
+class SchemaView(SpectacularAPIView):
+    """The API's description of itself, made by one thread at a time.
+
+    At the first use the library loads what it extends; two threads that do so at once break each other.
+    """
+
+    making = threading.Lock()
+
+    def _get_schema_response(self, request: Request) -> Response:
+        with self.making:
+            response: Response = super()._get_schema_response(request)
+        return response
+
+
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", api_documentation, name="docs"),
     path("figures/", FiguresView.as_view(), name="figures"),
     path("", include("ilo_dc.core.api_urls")),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from drf_spectacular.views import SpectacularAPIView
 from openpyxl import load_workbook
 
+from ilo_dc.api import SchemaView
 from ilo_dc.core.facts.actions.changes import recording
 from portfolio.models import SubOutputState
 from tests.registers import public_registers
@@ -188,3 +192,18 @@ def test_organisations_are_found_by_their_country_in_any_case(client: Client, pa
     assert answers[0] == answers[1]
     unknown = client.get(f"/api/v1/{path}/", {"country": "XYZ"})
     assert (unknown.status_code, list(unknown.json()["errors"])) == (400, ["country"])
+
+
+def test_two_who_ask_for_the_schema_at_once_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    making, most = [], []
+
+    def make(_view: SchemaView, _request: object) -> None:
+        making.append(1)
+        most.append(len(making))
+        time.sleep(0.05)
+        making.pop()
+
+    monkeypatch.setattr(SpectacularAPIView, "_get_schema_response", make)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(SchemaView()._get_schema_response, [None] * 4))
+    assert most == [1, 1, 1, 1]
