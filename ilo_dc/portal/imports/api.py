@@ -12,6 +12,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
+from ilo_dc.core.days import FIRST_DAY, LAST_DAY
 from ilo_dc.core.errors import require
 from ilo_dc.core.imports.actions.imports import (
     cancel_sheet,
@@ -29,7 +30,7 @@ from ilo_dc.core.registers.api.fields import RowCodeField
 from ilo_dc.core.registers.api.views import RegisterListView
 from ilo_dc.core.writing.api.paths import paths_of
 from ilo_dc.core.writing.api.views import WritingView
-from ilo_dc.portal.imports.forms import FIRST_YEAR, LAST_YEAR, names_of
+from ilo_dc.portal.imports.forms import names_of
 from ilo_dc.portal.imports.importers import importer_named
 from ilo_dc.portal.imports.registers import IMPORTS
 
@@ -149,8 +150,8 @@ class ScopeInput(serializers.Serializer[Any]):
         required=False,
         allow_null=True,
         default=None,
-        min_value=FIRST_YEAR,
-        max_value=LAST_YEAR,
+        min_value=FIRST_DAY.year,
+        max_value=LAST_DAY.year,
         help_text="Of the amounts; needed for sub-outputs of UN INFO, whose files do not name it.",
     )
 

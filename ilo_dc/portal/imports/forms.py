@@ -8,13 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.days import FIRST_DAY, LAST_DAY
 from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.imports.vocab import ScopeKind
 from ilo_dc.core.ui.forms import DayField, WholeField
 from ilo_dc.core.writing.forms import ReasonForm
 from ilo_dc.portal.imports.importers import IMPORTERS
-
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 def names_of(text: str) -> tuple[str, ...]:
@@ -44,8 +43,8 @@ class ScopeForm(forms.Form):
     finance_year = WholeField(
         label=_("Finance year of the amounts"),
         required=False,
-        min_value=FIRST_YEAR,
-        max_value=LAST_YEAR,
+        min_value=FIRST_DAY.year,
+        max_value=LAST_DAY.year,
         help_text=_("For sub-outputs of UN INFO, whose files do not name it."),
     )
 
