@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from itertools import count
 
 from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
@@ -22,6 +23,19 @@ def may_be_cut(text: str, limit: int) -> bool:
 def first_difference(one: Mapping[str, object], other: Mapping[str, object]) -> str | None:
     """Return the first name under which two rows say different things; None where they agree."""
     return next((name for name, value in one.items() if other.get(name) != value), None)
+
+
+# A finance year is complete that stands in this part of the frameworks of the widest year.
+COMPLETE = Fraction(9, 10)
+
+
+def latest_complete(frameworks: Mapping[int, int]) -> int | None:
+    """Return the finance year that figures are of unless another is asked for; None: there is none.
+
+    The latest that is complete; `frameworks` says in how many frameworks each year's sub-outputs stand.
+    """
+    enough = COMPLETE * max(frameworks.values(), default=0)
+    return max((year for year, count in frameworks.items() if count >= enough), default=None)
 
 
 # --- Results chain ------------------------------------------------------------------------------------

@@ -18,8 +18,21 @@ from tests.benchmarks.ratios import Table, at_most
 from tests.benchmarks.volume import Volume, rows_of
 
 ALL = AnonymousUser()
-CURRENT = "state.superseded_at IS NULL"
-THEN = "(state.superseded_at IS NULL OR state.superseded_at > %(moment)s) AND state.recorded_at <= %(moment)s"
+# The rows that count are those of the latest finance year with most frameworks, near enough.
+OF_THE_YEAR = """
+{known} AND state.finance_year = (
+    SELECT finance_year
+    FROM (
+        SELECT finance_year, count(DISTINCT framework_id) AS frameworks,
+               max(count(DISTINCT framework_id)) OVER () AS widest
+        FROM portfolio_suboutputstate AS state WHERE {known} GROUP BY finance_year) AS year
+    WHERE frameworks >= 0.9 * widest ORDER BY finance_year DESC LIMIT 1)
+"""
+CURRENT = OF_THE_YEAR.format(known="state.superseded_at IS NULL")
+THEN = OF_THE_YEAR.format(
+    known="(state.superseded_at IS NULL OR state.superseded_at > %(moment)s) "
+    "AND state.recorded_at <= %(moment)s"
+)
 GAP = "sum(greatest(0, state.required - state.available))"
 EVERY_COLUMN = f"""
 sum(state.required), sum(state.available), {GAP}, sum(greatest(0, state.available - state.required)),

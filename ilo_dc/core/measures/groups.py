@@ -46,7 +46,7 @@ def grouped(counted: QuerySet[Any], *, split: Sequence[Dimension], columns: Iter
         .values("of_edition")
         .annotate(
             **{f"sum_{column}": Sum(column) for column in columns},
-            counted_rows=Count("pk"),
+            counted_rows=Count("*"),
             any_demonstration=BoolOr("demonstration"),
         )
         .annotate(**{f"key_{dimension.code}": F(dimension.key) for dimension in split})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,7 @@ from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Unit
 from portfolio.frameworks.measures import framework_places as places
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.models.sub_output import SubOutputState
+from portfolio.frameworks.rules import latest_complete
 
 if TYPE_CHECKING:
     from ilo_dc.core.measures.results import Figure, Figures
@@ -36,8 +38,9 @@ def known_at(user: Viewer, moment: datetime) -> SubOutputStateQuerySet:
 def unless_asked(user: Viewer, moment: datetime) -> dict[str, str]:
     """Return the finance year that figures are of, unless another is asked for: the latest complete one."""
     states = SubOutputState.objects.visible_to(user)
-    year = read_once(("finance year", user.pk, moment), states.latest_complete_year(moment).first)
-    return {FINANCE_YEAR.code: str(year["finance_year"])} if year else {}
+    frameworks = read_once(("finance years", user.pk, moment), partial(states.frameworks_by_year, moment))
+    year = latest_complete(frameworks)
+    return {} if year is None else {FINANCE_YEAR.code: str(year)}
 
 
 SUB_OUTPUTS = Rows(

@@ -115,6 +115,15 @@ class SubOutputState(Fact):
                 condition=Q(superseded_at__isnull=True),
             ),
             models.Index(fields=["sub_output", "recorded_at"], name="states_of_a_sub_output"),
+            # All that figures read of a row, now and as of any moment, so that none of its texts is fetched.
+            models.Index(
+                fields=["finance_year", "framework"],
+                include=[
+                    *("required", "available", "spent", "edition", "demonstration"),
+                    *("recorded_at", "superseded_at"),
+                ],
+                name="figures_of_states",
+            ),
             *(
                 models.Index(
                     column, "id", name=f"current_states_by_{name}", condition=Q(superseded_at__isnull=True)

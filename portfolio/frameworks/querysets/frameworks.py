@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,14 +12,12 @@ from django.db.models import (
     Case,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     Func,
     Max,
     Min,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     Value,
     When,
@@ -40,8 +38,6 @@ if TYPE_CHECKING:
 
 SEARCHED = ("code", "name", "description")  # of a sub-output
 SUB_OUTPUT_TEXTS = (*SEARCHED, "result__text")
-# A finance year is complete that stands in this part of the frameworks of the widest year.
-COMPLETE = Value(Decimal("0.9"))
 MONEY = models.DecimalField(max_digits=20, decimal_places=2)
 NOTHING = Value(0, output_field=MONEY)
 GAP = Greatest(NOTHING, F("required") - F("available"), output_field=MONEY)
@@ -264,21 +260,10 @@ class SubOutputStateQuerySet(FactQuerySet):
             rows = rows.filter(own | Q(framework__in=CooperationFramework.objects.named(word).values("pk")))
         return rows
 
-    def latest_complete_year(self, moment: datetime | None) -> QuerySet[Any, Any]:
-        """Return the finance year that figures are of unless another is asked for, as known at `moment`.
-
-        The latest of those that are complete: whose sub-outputs stand in at least nine tenths as many
-        frameworks as those of the year with most. One row with `finance_year`, or none; for a subquery, too.
-        """
-        years = self.model._default_manager.as_known_at(moment).order_by().values("finance_year")
-        years = years.annotate(frameworks=Count("framework", distinct=True))
-        widest = Subquery(years.order_by("-frameworks").values("frameworks")[:1])
-        enough = ExpressionWrapper(widest * COMPLETE, output_field=models.DecimalField())
-        return years.filter(frameworks__gte=enough).order_by("-finance_year").values("finance_year")[:1]
-
-    def of_latest_complete_year(self, moment: datetime | None) -> Self:
-        """Return the rows of the finance year that figures are of unless another is asked for."""
-        return self.filter(finance_year=Subquery(self.latest_complete_year(moment)))
+    def frameworks_by_year(self, moment: datetime | None) -> Mapping[int, int]:
+        """Return how many frameworks have sub-outputs in each finance year, as known at `moment`."""
+        rows = self.as_known_at(moment).order_by().values_list("finance_year")
+        return dict(rows.annotate(frameworks=Count("framework", distinct=True)))
 
     def of_latest_year(self) -> Self:
         """Return of each current sub-output the row of its latest finance year."""
