@@ -12,6 +12,9 @@ from django.utils.translation import get_language
 from ilo_dc.core.facts.moments import is_shared_reading, read_once
 from ilo_dc.core.reference.models.country import Country, Region
 
+# Codes that were found once: no country or area is ever taken out, so they stay right.
+_found: set[str] = set()
+
 
 def country_names() -> Mapping[str, str]:
     """Return the name of each country or area by its ISO3 code."""
@@ -21,12 +24,15 @@ def country_names() -> Mapping[str, str]:
 def known_countries(codes: Collection[str]) -> Set[str]:
     """Return those of the ISO3 codes that a country or area has.
 
-    A page, which reads all names once anyway, looks them up there; a list of rows asks for the codes alone.
+    A page, which reads all names once anyway, looks them up there; a list of rows asks for the codes alone,
+    and only for those that this process has not found before.
     """
     if is_shared_reading():
         return country_names().keys() & set(codes)
-    sayable = [code for code in codes if "\0" not in code]
-    return set(Country.objects.order_by().filter(pk__in=sayable).values_list("pk", flat=True))
+    asked = set(codes)
+    if new := [code for code in asked - _found if "\0" not in code]:
+        _found.update(Country.objects.order_by().filter(pk__in=new).values_list("pk", flat=True))
+    return asked & _found
 
 
 def region_names() -> Mapping[str, str]:
