@@ -76,7 +76,7 @@ class Line:
     def text(self, column: str, *, required: bool = True, longest: int = 0) -> str:
         """Return the cell without blanks around it; `longest` limits its characters (0: no limit)."""
         value = self.raw(column).strip()
-        if not cell_rules.without_invisible(value):
+        if not value.isascii() and not cell_rules.without_invisible(value):
             value = ""
         if not value and required:
             self.problem(column, _("Fill this in."))
@@ -90,9 +90,9 @@ class Line:
         They are counted in the sheet's remarks.
         """
         text = self.text(column, required=required, longest=longest)
-        raw = self.raw(column)
-        if raw.isascii():
+        if text.isascii():
             return text
+        raw = self.raw(column)
         value = cell_rules.without_invisible(text)
         if (hidden := cell_rules.invisible_in(raw)) and value != raw.strip():
             self.sheet.remarks_on.invisible.add(self.number, self.sheet.shown(column), hidden, value)
@@ -125,14 +125,14 @@ class Line:
             return None
         if abs(amount) >= 10**MAX_WHOLE_DIGITS:
             return self.problem(column, _("This number is too large to be an amount."))
-        if amount != to_the_cent(amount) and not self._is_noise(column, amount):
+        exact = to_the_cent(amount)
+        if amount != exact and not self._is_noise(column, amount):
             if not to_cent:
                 return self.problem(column, _("Write at most two decimal places."))
             self.sheet.remarks_on.rounded += 1
-        amount = to_the_cent(amount)
-        if least is not None and amount < least:
+        if least is not None and exact < least:
             return self.problem(column, _("Write %(least)s or more.") % {"least": least})
-        return amount
+        return exact
 
     def decimal(self, column: str, *, decimals: int) -> Decimal | None:
         """Return a cell as it is stored, or what its text says; None (with a problem) where it says none."""
@@ -169,10 +169,7 @@ class Line:
         text = self.sign(column, required=required)
         if not text:
             return None
-        try:
-            day = date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
-        except ValueError:
-            day = None  # a day that no calendar has: the same advice
+        day = cell_rules.day_of(text)
         if day is None:
             return self.problem(column, _("Write the date as year-month-day: 2026-02-05."))
         advice = outside(day)
@@ -302,9 +299,11 @@ class Sheet:
             return None
         if BrokenCell in map(type, cells) or not "".join(cells).isascii():
             for name, cell in zip(names, cells, strict=False):
-                self.look_at(row.number, name, cell)
-        padding = [""] * (len(names) - len(cells))
-        return Line(self, row.number, dict(zip(names, [*cells, *padding], strict=True)))
+                if type(cell) is not str or not cell.isascii():
+                    self.look_at(row.number, name, cell)
+        if len(cells) < len(names):
+            cells = [*cells, *[""] * (len(names) - len(cells))]
+        return Line(self, row.number, dict(zip(names, cells, strict=True)))
 
     def look_at(self, number: int, column: str, cell: str) -> None:
         """Note a cell without a value, and count one that was opened in a wrong encoding."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 # What a spreadsheet shows instead of a value that it could not compute.
 ERROR_VALUES = frozenset(
@@ -34,6 +36,7 @@ SMALLEST = -308  # power of ten of a number that is not stored as 0
 
 # Soft hyphen, zero-width characters, marks of direction, word joiner, byte order mark.
 INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 HARD_BLANKS = "\u00a0\u2007\u202f"
 
 
@@ -101,6 +104,15 @@ def rounded_number(number: Decimal, places: int) -> Decimal | None:
 def is_error_value(text: str) -> bool:
     """Return whether a cell says that its value could not be computed."""
     return text.startswith("#") and text.strip() in ERROR_VALUES
+
+
+@lru_cache(maxsize=4096)  # most rows of a sheet name the same few days
+def day_of(text: str) -> date | None:
+    """Return the day that a cell names as 2026-02-05; None: no day that a calendar has."""
+    try:
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def without_invisible(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ilo_dc.core.facts.copying import copy_in
 from portfolio.frameworks import rules
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry, FrameworkResult
 from portfolio.frameworks.models.sub_output import FrameworkSubOutput, SubOutputState
@@ -176,8 +177,7 @@ def _sub_outputs(values: Iterable[SubOutputValues]) -> dict[str, FrameworkSubOut
     numbers = {one.source_id for one in values}
     ours = FrameworkSubOutput.objects.filter(source=UNINFO)
     known = {row.source_id: row for row in ours.filter(source_id__in=numbers)}
-    made = FrameworkSubOutput.objects.bulk_create(
-        [FrameworkSubOutput(source=UNINFO, source_id=number) for number in sorted(numbers - known.keys())],
-        batch_size=BATCH,
-    )
+    new = sorted(numbers - known.keys())
+    copy_in([FrameworkSubOutput(source=UNINFO, source_id=number) for number in new])
+    made = ours.filter(source_id__in=new) if new else ()
     return {**known, **{row.source_id: row for row in made}}
