@@ -68,7 +68,7 @@ class PreferencesForm(forms.Form):
     daily_digest = forms.BooleanField(
         label=gettext_lazy("Send me one mail a day with what is new"),
         required=False,
-        help_text=gettext_lazy("What presses, such as a decision on your proposal, is mailed at once."),
+        help_text=gettext_lazy("What is urgent, such as a decision on your proposal, is mailed at once."),
     )
 
 
