@@ -6,6 +6,7 @@ lead to one without naming an app above it. `tests/test_architecture.py` keeps t
 
 from django.urls import include, path
 
+from ilo_dc.core.accounts.pages import switch_language
 from ilo_dc.core.health import health
 from ilo_dc.core.problems.pages import not_found
 from ilo_dc.portal.countries import pages as countries
@@ -42,7 +43,7 @@ urlpatterns = [
     path("api/v1/", include("ilo_dc.api")),
     path("account/email/", not_found),  # addresses are changed by an administrator's action
     path("account/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", switch_language, name="set_language"),
     path("health/", health, name="health"),
     path("", include("ilo_dc.core.urls")),
     path("results-frameworks/", include("portfolio.results.urls")),

@@ -53,6 +53,7 @@ COMPOSED = {
     "import-problems",
     "work",
     "search",
+    "set_language",
     "health",
     "api:docs",
     "api:figures",
@@ -60,8 +61,8 @@ COMPOSED = {
 }
 # Pages that an installation may add; the foot of each page leads there once they are.
 TO_COME = {"accessibility", "privacy"}
-# Whose addresses are theirs: allauth, and Django for the choice of a language.
-OF_OTHERS = re.compile(r"(account|mfa|socialaccount|openid_connect)_\w+|set_language")
+# Whose addresses are theirs: allauth.
+OF_OTHERS = re.compile(r"(account|mfa|socialaccount|openid_connect)_\w+")
 # The doors that every feature opens with: no noun's, but the machinery of all.
 MACHINERY = {
     "ilo_dc.core.registers.api",

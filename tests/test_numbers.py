@@ -22,7 +22,7 @@ from portfolio.programmes.forms.outcome_links import OutcomeLinksForm
 from portfolio.updates.forms import UpdateForm
 
 ROOTS = ("ilo_dc", "portfolio", "funding", "constituents", "reporting")
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LANGUAGES = [*dict(settings.LANGUAGES), "ar", "zh-hans", "ru"]  # also those that await a translation
 # Fields and filters of numbers that read otherwise; the version of a form is hidden, no person types it.
 OTHERS = re.compile(
     r"\b(?:forms|django_filters)\.(?:Decimal|Integer|Float)Field\((?!widget=forms\.HiddenInput\))"

@@ -219,7 +219,7 @@ class RevenueByContributorImporter(RevenueImporter):
                 continue
             key = (row.year, row.revenue_type, row.contributor)
             if key in rows:
-                line.problem("donor", _("This contributor stands twice for the year and type."))
+                line.problem("donor", _("This contributor appears twice for the year and type."))
             rows[key] = row
         return list(rows.values())
 

@@ -66,7 +66,7 @@ def read_day(text: str) -> date:
     except ValueError:
         day = None
     if day is None:
-        raise UnableToRead(_("“%(text)s” is no date: write 2022-09-15.") % {"text": text[:40]})
+        raise UnableToRead(_("“%(text)s” is not a date: write 2022-09-15.") % {"text": text[:40]})
     if advice := outside(day):
         raise UnableToRead(advice)
     return day
@@ -80,7 +80,7 @@ def read_year(text: str, parameter: str) -> int:
     """
     if not YEAR.fullmatch(text):
         raise UnableToRead(
-            _("“%(text)s” is no year from 1900 to 2199.") % {"text": text[:40]},
+            _("“%(text)s” is not a year from 1900 to 2199.") % {"text": text[:40]},
             {parameter: [_("Write one year: 2024.")]},
         )
     return int(text)

@@ -32,7 +32,7 @@ def advice_on(error: UnableToReadNumber) -> str:
         return _both(error)
     places = _("Write at most %(places)s.") % {"places": _places(error.decimals)}
     return {
-        Refusal.NO_NUMBER: _("This is no number. Write figures only, for example 1234567.89."),
+        Refusal.NO_NUMBER: _("This is not a number. Write figures only, for example 1234567.89."),
         Refusal.TOO_MANY_PLACES: places if error.decimals else _("Write a whole number."),
         Refusal.PER_CENT: _("Write the number without the per cent sign."),
         Refusal.SHORTENED: _("This number is shortened. Write all its figures: 5500000."),

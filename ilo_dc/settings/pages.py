@@ -104,11 +104,7 @@ LANGUAGES = [
     ("en", "English"),
     ("fr", "Français"),
     ("es", "Español"),
-    ("ar", "العربية"),
-    ("zh-hans", "中文"),
-    ("ru", "Русский"),
-]
-OFFERED_LANGUAGES = ("en", "fr", "es")  # the others lay out correctly and await a reviewed translation
+]  # those with a translation in locale/, and no others: wherever a language is chosen, it is one of these
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"

@@ -161,7 +161,7 @@ def _problems(
         name = name_of(key)
         texts = _problems_of(programme, cell, comparable)
         if now and cell.extent and day < now.effective_on:
-            texts.setdefault("effective_on", _("What stands there took effect later than this."))
+            texts.setdefault("effective_on", _("What is recorded took effect later than this."))
         problems |= {f"{name}-{part}": [text] for part, text in texts.items()}
     return problems
 

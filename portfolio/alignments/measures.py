@@ -46,8 +46,8 @@ ALIGNED = Rows(
     page="portfolio:alignments",
     source=gettext_lazy("Alignment as recorded in the portal by field and regional offices"),
     note=gettext_lazy(
-        "As known at the moment named: what was recorded by then, of programmes that were signed by then. "
-        "What is not recorded is not counted, and is no “none”."
+        "As of the moment named: what was recorded by then, of programmes that were signed by then. "
+        "What is not recorded is not counted, and is not “none”."
     ),
     fixed={"published": "true"},
 )

@@ -122,7 +122,7 @@ class ReviewForm(VersionForm):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Needed to return the update: say what to mend."),
+        help_text=_("Needed to return the update: say what to correct."),
     )
 
 

@@ -30,7 +30,7 @@ def read_period(text: str) -> Period:
     period = period_of(text.upper())
     if period is None:
         raise UnableToRead(
-            _("“%(text)s” is no reporting period: write 2026-H1 or 2026.") % {"text": text[:40]},
+            _("“%(text)s” is not a reporting period: write 2026-H1 or 2026.") % {"text": text[:40]},
             {"reporting_period": [_("Write 2026-H1 or 2026.")]},
         )
     return period
@@ -60,7 +60,7 @@ UPDATES = Rows(
     page="portfolio:updates",
     source=gettext_lazy("Outcome updates of field offices, as accepted by the regional offices"),
     note=gettext_lazy(
-        "As known at the moment named: accepted by then, of programmes that were signed by then. What is "
+        "As of the moment named: accepted by then, of programmes that were signed by then. What is "
         "still a draft, submitted or returned is not counted."
     ),
     fixed={"published": "true"},

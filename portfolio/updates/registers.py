@@ -12,7 +12,7 @@ OUTCOME_UPDATES = Register(
     code="outcome-updates",
     label=_("Outcome updates"),
     lead=_(
-        "What field offices report on each outcome, once. Take the texts away as CSV or XLSX for a programme "
+        "What field offices report on each outcome, once. Download the texts as CSV or XLSX for a programme "
         "review, a donor report or UN INFO."
     ),
     rows=lambda user: OutcomeUpdate.objects.visible_to(user).for_list(),

@@ -35,7 +35,7 @@ def _returned(user: Viewer) -> Iterator[WorkItem]:
     )
     for update in rows.select_related("outcome").order_by("decided_at", "pk")[:MOST]:
         yield WorkItem(
-            title=_("Mend the returned update"),
+            title=_("Correct the returned update"),
             url=reverse("portfolio:update", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.decided_at or update.updated_at,

@@ -58,7 +58,10 @@ def _meanings(rows: list[RawRow] | None) -> Meanings:
         found[kind][same_word(label)] = key
     if found.get("format", {}).get("") != vocab.FORMAT:
         raise SheetError(
-            _("This is no workbook of a country programme from this portal. Download it from its page again.")
+            _(
+                "This is not a workbook of a country programme from this portal. "
+                "Download it from its page again."
+            )
         )
     return found
 
@@ -152,7 +155,7 @@ class _Reader:
             if not name and cell.strip():
                 page.add(header.number, cell[:SHOWN], cell, _("This column is not known here. Remove it."))
             elif name and (page.sheet.code, name) in self.reading.headings:
-                page.add(header.number, name, cell, _("This column stands twice."))
+                page.add(header.number, name, cell, _("This column appears twice."))
             elif name:
                 self.reading.headings[(page.sheet.code, name)] = cell.strip()
 
@@ -241,7 +244,7 @@ class _Reader:
         exact = rounded_number(number, rules.PLACES) if abs(number) < rules.TOO_LARGE else None
         if exact is None:
             return line.problem(
-                column.name, _("This is no plain number of at most four decimals. Write 1234567.89.")
+                column.name, _("This is not a plain number of at most four decimals. Write 1234567.89.")
             )
         if exact != number:
             shown = line.sheet.shown(column.name)

@@ -56,7 +56,7 @@ class UploadProgrammeSheet(ProgrammePage):
     template_name = "portfolio/workbooks/programme_sheet.html"
     form_class = ProgrammeSheetForm
     heading = gettext_lazy("Work offline")
-    lead = gettext_lazy("Edit the whole programme as a workbook without a connection, and bring it back.")
+    lead = gettext_lazy("Edit the whole programme as a workbook without a connection, then upload it.")
     button = gettext_lazy("Upload and compare")
     batch: ImportBatch
 
@@ -127,7 +127,7 @@ class ProgrammeSheetPreview(ProgrammePage):
             raise UnableToAct(_("Choose what to do with the sheet."))
         if choice == "none":
             actions.cancel_programme_sheet(by=self.by, batch=batch)
-            return _("The sheet was put away; nothing of it was saved.")
+            return _("The sheet was discarded; nothing of it was saved.")
         if batch.run is not None:
             actions.have_programme_sheet_saved(by=self.by, batch=batch, only_valid=SAVING[choice])
             return _("The workbook is being saved.")

@@ -37,7 +37,7 @@ def find_terms(user: Viewer, text: str, limit: int) -> Hits:
 
 
 def _term(term: Term) -> Hit:
-    texts = ((_("another writing"), term.variants),) if term.variants else ()
+    texts = ((_("another spelling"), term.variants),) if term.variants else ()
     return Hit(term.english, f"{reverse('data')}#{term.slug}", term.chinese, texts=texts)
 
 

@@ -20,7 +20,7 @@ class Observation(Demonstrable):
     numerator = models.DecimalField(_("numerator"), max_digits=20, decimal_places=2, null=True)
     denominator = models.DecimalField(_("denominator"), max_digits=20, decimal_places=2, null=True)
     row_count = models.PositiveIntegerField(_("rows"))
-    as_of = models.DateTimeField(_("as at"))
+    as_of = models.DateTimeField(_("as of"))
     data_version = models.BigIntegerField(_("data version"))
     computed_at = models.DateTimeField(_("computed"), auto_now_add=True)
 

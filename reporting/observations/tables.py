@@ -15,7 +15,7 @@ class ObservationTable(RegisterTable):
     numerator = django_tables2.Column(_("Numerator"))
     denominator = django_tables2.Column(_("Denominator"))
     row_count = django_tables2.Column(_("Rows"))
-    as_of = django_tables2.Column(_("As at"))
+    as_of = django_tables2.Column(_("As of"))
     data_version = django_tables2.Column(_("Data version"))
     run = django_tables2.Column(_("Run"), accessor="run_id")
     demonstration = django_tables2.Column(_("Demonstration data"))

@@ -168,7 +168,7 @@ def cookies_of(browser: Any, site: str) -> Callable[[str], Any]:
     @cache
     def cookies(who: str) -> Any:
         with browser.new_context() as context:
-            sign_in(context.new_page(), site, who)  # which sets the person's own language
+            sign_in(context.new_page(), site, who)
             return context.storage_state()
 
     return cookies
@@ -190,8 +190,7 @@ def visit(browser: Any, site: str, cookies_of: Callable[[str], Any]) -> Iterator
         context = browser.new_context(**{**shown, **options})
         opened.append(context)
         page = context.new_page()
-        if language != "en":
-            context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}])
+        context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}])
         page.answer = page.goto(f"{site}{path}")
         return page
 
@@ -228,13 +227,15 @@ def look(browser: Any, site: str, cookies_of: Callable[[str], Any]) -> Callable[
     return show
 
 
-def sign_in(page: Any, site: str, who: str) -> None:
-    """Sign in as a person of the demonstration, by keyboard."""
+def sign_in(page: Any, site: str, who: str, *, language: str = "en") -> None:
+    """Sign in as a person of the demonstration, by keyboard, and read on in `language`; empty: in theirs."""
     page.goto(f"{site}/account/login/")
     page.fill("input[name=login]", who)
     page.fill("input[name=password]", PASSWORD)
     with page.expect_navigation(url=lambda address: "login" not in address):
         page.keyboard.press("Enter")
+    if language:
+        page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}])
 
 
 def violations(page: Any, *, rules: Sequence[str] = ()) -> list[str]:

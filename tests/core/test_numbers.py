@@ -16,7 +16,7 @@ from ilo_dc.core.number_words import advice_on, write_number
 from ilo_dc.core.numbers import UnableToReadNumber, read_number, read_whole
 from ilo_dc.formats import text as words
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LANGUAGES = [*dict(settings.LANGUAGES), "ar", "zh-hans", "ru"]  # also those that await a translation
 TAKEN = {
     "12,5": "12.5",
     "12.5": "12.5",
@@ -61,20 +61,20 @@ REFUSED = {
     "US$ 12.50": "currency",
     "12 EUR": "currency",
     "1,5 m": "currency",
-    "1,234 567": "no number",
-    "1,23,4": "no number",
-    "1 23": "no number",
+    "1,234 567": "not a number",
+    "1,23,4": "not a number",
+    "1 23": "not a number",
     "1,2345": "2 decimal places",
     "1234.567": "2 decimal places",
     "1,234.567": "2 decimal places",
-    "12,": "no number",
-    "--1": "no number",
-    "–": "no number",
-    "NaN": "no number",
-    "Infinity": "no number",
+    "12,": "not a number",
+    "--1": "not a number",
+    "–": "not a number",
+    "NaN": "not a number",
+    "Infinity": "not a number",
     "1²": "currency",
-    "": "no number",
-    "1" * 61: "no number",
+    "": "not a number",
+    "1" * 61: "not a number",
     "1\t234": "currency",
 }
 

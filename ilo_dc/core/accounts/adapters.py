@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from ilo_dc.core.accounts.actions import invitations
 from ilo_dc.core.client_address import counted_as
+from ilo_dc.core.people.actions.users import choose_language
 from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.language import answer_in, chosen_before
 from ilo_dc.core.people.models.user import User
 
 if TYPE_CHECKING:
@@ -45,16 +46,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(super().get_login_redirect_url(request))
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
-        """Speak the person's language from here on."""
+        """Speak the person's language from here on: what they chose just before, else their account's."""
         response = super().post_login(request, user, **options)
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            user.language,
-            max_age=settings.LANGUAGE_COOKIE_AGE,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        language = chosen_before(request)
+        if language:
+            choose_language(by=user, language=language)
+        answer_in(response, language or user.language)
         return response
 
 

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.history.events import tracked
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.people.actions import memberships
+from ilo_dc.core.people.actions.users import CHOSE_PREFERENCES
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.people.vocab import Role, ScopeKind
@@ -49,21 +52,25 @@ class UnableToLoadPeople(UnableToAct):
 
 @dataclass(frozen=True)
 class Actor:
-    """One demonstration person: `limit` names the code of what the role is limited to."""
+    """One demonstration person: `limit` names the code of what the role is limited to.
+
+    `language` is that of the office or the country that they work in.
+    """
 
     username: str
     name: str
     role: str
     scope: str = ScopeKind.GLOBAL
     limit: str = ""
+    language: str = "en"
 
 
 # `limit` of an organisation is its DAC donor code and its slug.
 CAST = (
     Actor("pardev", "Demo PARDEV officer", Role.PARDEV),
     Actor("manager", "Demo PARDEV manager", Role.MANAGER),
-    Actor("field-civ", "Demo field officer, Abidjan", Role.FIELD, ScopeKind.OFFICE, "CO-Abidjan"),
-    Actor("regional-africa", "Demo regional officer, Africa", Role.REGIONAL, ScopeKind.REGION, "CIV"),
+    Actor("field-civ", "Demo field officer, Abidjan", Role.FIELD, ScopeKind.OFFICE, "CO-Abidjan", "fr"),
+    Actor("regional-africa", "Demo regional officer, Africa", Role.REGIONAL, ScopeKind.REGION, "CIV", "fr"),
     Actor("coordinator", "Demo outcome coordinator", Role.COORDINATOR),
     Actor("evaluator", "Demo evaluation officer", Role.EVALUATOR),
     Actor("bureau-actrav", "Demo officer, workers’ bureau", Role.BUREAU, ScopeKind.OFFICE, "ACTRAV"),
@@ -71,7 +78,9 @@ CAST = (
     Actor("finance", "Demo finance officer", Role.FINANCE),
     Actor("donor-de", "Demo funding partner, Germany", Role.DONOR, ScopeKind.ORGANISATION, "5 germany"),
     Actor("donor-se", "Demo funding partner, Sweden", Role.DONOR, ScopeKind.ORGANISATION, "10 sweden"),
-    Actor("constituent-civ", "Demo constituent, Côte d’Ivoire", Role.CONSTITUENT, ScopeKind.COUNTRY, "CIV"),
+    Actor(
+        "constituent-civ", "Demo constituent, Côte d’Ivoire", Role.CONSTITUENT, ScopeKind.COUNTRY, "CIV", "fr"
+    ),
     Actor("auditor", "Demo auditor", Role.AUDITOR),
     Actor("admin", "Demo administrator", Role.ADMIN),
 )
@@ -138,15 +147,30 @@ def _load(actor: Actor, password: str, hashed: str) -> SignIn:
     user = User.objects.filter(username=actor.username, demonstration=True).first()
     if user is None:
         user = _add(actor)
+    elif user.language != actor.language and not _has_chosen_a_language(user):
+        user.language = actor.language
+        with history_context(None, REASON):
+            save_valid(user)
     if not check_password(password, user.password):
         user.password = hashed
         user.save(update_fields=["password"])
     return SignIn(user.username, user.name, str(Role(actor.role).label))
 
 
+def _has_chosen_a_language(user: User) -> bool:
+    """Return whether this person ever chose preferences, or their language was another before."""
+    events = tracked()["core.user"]._default_manager.filter(pgh_obj=user)
+    chose = Q(pgh_context__metadata__reason=CHOSE_PREFERENCES)
+    return events.filter(~Q(language=user.language) | chose).exists()
+
+
 def _add(actor: Actor) -> User:
     user = User(
-        username=actor.username, name=actor.name, email=f"{actor.username}@example.org", demonstration=True
+        username=actor.username,
+        name=actor.name,
+        email=f"{actor.username}@example.org",
+        language=actor.language,
+        demonstration=True,
     )
     user.set_unusable_password()
     with history_context(None, REASON):

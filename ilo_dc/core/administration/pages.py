@@ -150,7 +150,7 @@ class EditPerson(PersonAction):
     """Change what is written of a person."""
 
     form_class = ParticularsForm
-    heading = gettext_lazy("Change particulars")
+    heading = gettext_lazy("Edit details")
     button = gettext_lazy("Save")
 
     def get_initial(self) -> dict[str, Any]:
@@ -196,9 +196,9 @@ class Deactivate(PersonAction):
 class Reactivate(PersonAction):
     """Let a person in again."""
 
-    heading = gettext_lazy("Let in again")
+    heading = gettext_lazy("Reactivate")
     lead = gettext_lazy("They sign in as before, with the roles that are still in force.")
-    button = gettext_lazy("Let in again")
+    button = gettext_lazy("Reactivate")
 
     def act(self, answers: dict[str, Any]) -> str:
         """Reactivate."""

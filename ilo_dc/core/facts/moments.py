@@ -80,7 +80,8 @@ def _read(text: str, parameter: str, moment_of: Callable[[date], datetime]) -> d
     except (ValueError, OverflowError):  # no such day
         pass
     raise UnableToRead(
-        _("“%(text)s” is no moment: write 2026-02-05 or 2026-02-05T14:30:00Z.") % {"text": text[:40]},
+        _("“%(text)s” is not a date or a time: write 2026-02-05 or 2026-02-05T14:30:00Z.")
+        % {"text": text[:40]},
         {parameter: [_("Write a date or a date and time in UTC.")]},
     )
 

@@ -285,7 +285,7 @@ class Sheet:
             if name not in known:
                 self.add(header.number, name, name, _("This column is not known here. Remove it."))
             elif names.count(name) > 1:
-                self.add(header.number, name, name, _("This column stands twice."))
+                self.add(header.number, name, name, _("This column appears twice."))
         return names if self.problems.count == before else None
 
     def _line(self, row: RawRow, names: list[str]) -> Line | None:

@@ -131,7 +131,7 @@ def region(*, key: str, also: Mapping[str, Words] | None = None) -> Dimension:
         code = text.lower()
         if code not in codes:
             raise UnableToRead(
-                _("“%(text)s” is no region.") % {"text": text[:40]},
+                _("“%(text)s” is not a region.") % {"text": text[:40]},
                 {"region": [_("Regions: %(codes)s.") % {"codes": ", ".join(codes)}]},
             )
         return code
@@ -177,7 +177,7 @@ def read_country(text: str) -> str:
 def unknown_country(text: str) -> UnableToRead:
     """Return the error of a text that names no country or area."""
     return UnableToRead(
-        _("“%(text)s” is no country or area: write its ISO 3166 alpha-3 code, such as KEN.")
+        _("“%(text)s” is not a country or area: write its ISO 3166 alpha-3 code, such as KEN.")
         % {"text": text[:40]},
         {"country": [_("Write ISO 3166 alpha-3 codes, separated by commas.")]},
     )

@@ -108,7 +108,7 @@ def read_years(text: str, parameter: str) -> tuple[int, int]:
             else _("Write whole calendar years, both ends included: 2020..2022 or 2020-01-01..2022-12-31.")
         )
         raise UnableToRead(
-            _("“%(text)s” is no period of whole years.") % {"text": text[:40]}, {parameter: [advice]}
+            _("“%(text)s” is not a period of whole years.") % {"text": text[:40]}, {parameter: [advice]}
         )
     return years
 
@@ -165,7 +165,7 @@ def _read_scope(measure: Measure, text: str) -> Scope:
         return Scope.PUBLISHED
     if text not in list(Scope):
         raise UnableToRead(
-            _("“%(text)s” is no scope.") % {"text": text[:40]},
+            _("“%(text)s” is not a scope.") % {"text": text[:40]},
             {"scope": [_("Scopes: %(names)s.") % {"names": ", ".join(Scope)}]},
         )
     if Scope(text) not in measure.scopes:

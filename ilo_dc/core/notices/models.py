@@ -23,8 +23,8 @@ class Notification(models.Model):
     text = models.CharField(_("text"), max_length=300)
     values = models.JSONField(_("values"), default=dict, blank=True)
     url = models.CharField(_("address"), max_length=300)
-    key = models.CharField(_("told once as"), max_length=100, blank=True)
-    created_at = models.DateTimeField(_("told"), auto_now_add=True)
+    key = models.CharField(_("sent once as"), max_length=100, blank=True)
+    created_at = models.DateTimeField(_("received"), auto_now_add=True)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
     mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
 

@@ -20,6 +20,7 @@ from ilo_dc.core.errors import ALLOWED, Verdict
 from ilo_dc.core.notices import actions
 from ilo_dc.core.notices.models import Notification
 from ilo_dc.core.people.actions import users
+from ilo_dc.core.people.language import answer_in
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.registers.paging import page_of
 from ilo_dc.core.writing.pages.action_page import ActionPage
@@ -68,7 +69,7 @@ class PreferencesForm(forms.Form):
     daily_digest = forms.BooleanField(
         label=gettext_lazy("Send me one mail a day with what is new"),
         required=False,
-        help_text=gettext_lazy("What presses, such as a decision on your proposal, is mailed at once."),
+        help_text=gettext_lazy("What is urgent, such as a decision on your proposal, is mailed at once."),
     )
 
 
@@ -92,14 +93,7 @@ class Preferences(ActionPage):
         """Speak the chosen language from here on."""
         response = super().form_valid(form)
         if response.status_code == 302:
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME,
-                form.cleaned_data["language"],
-                max_age=settings.LANGUAGE_COOKIE_AGE,
-                secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+            answer_in(response, form.cleaned_data["language"])
         return response
 
     def act(self, answers: dict[str, Any]) -> str:

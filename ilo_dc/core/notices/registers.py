@@ -25,7 +25,7 @@ class NotificationFilterSet(RegisterFilterSet):
         method="filter_unread",
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=NoticeKind)
-    updated_since = SinceFilter(label=_("Told since"), field_name="created_at", lookup_expr="gte")
+    updated_since = SinceFilter(label=_("Received since"), field_name="created_at", lookup_expr="gte")
 
     def filter_unread(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return those that one has not read, or those that one has."""
@@ -39,7 +39,7 @@ class NotificationTable(RegisterTable):
     kind = CodeColumn(_("Kind"))
     text = django_tables2.Column(_("What"), empty_values=())
     url = django_tables2.Column(_("Address"))
-    created_at = django_tables2.Column(_("Told"))
+    created_at = django_tables2.Column(_("Received"))
     read_at = django_tables2.Column(_("Read"))
 
     def render_text(self, record: Notification) -> str:

@@ -20,7 +20,7 @@ def may_have_work(user: Viewer) -> Verdict:
     """Everyone who is signed in has a page of their own with what awaits them."""
     if user.is_authenticated:
         return ALLOWED
-    return refused(_("Sign in to see what awaits you."))
+    return refused(_("Sign in to see what is waiting for you."))
 
 
 def may_import(user: Viewer) -> Verdict:

@@ -359,7 +359,7 @@ class SourcedFilterSet(RecordFilterSet):
 class FactFilterSet(RegisterFilterSet):
     """A register of dated facts: as known at a moment, or all that was recorded or closed since one."""
 
-    as_of = MomentFilter(label=_("As known at"), method="keep")
+    as_of = MomentFilter(label=_("As of"), method="keep")
     updated_since = SinceFilter(label=_("Updated since"), method="keep")
 
     @property

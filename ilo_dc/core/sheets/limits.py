@@ -138,5 +138,5 @@ def refuse_text(sheet: str, number: int, text: str) -> NoReturn:
     if len(text) > MAX_CELL:
         words = _("A cell holds more than %(characters)s characters.") % {"characters": MAX_CELL}
         raise SheetError(words, sheet=sheet, row=number, value=shown)
-    words = _("A cell holds characters that are no text.")
+    words = _("A cell holds characters that are not text.")
     raise SheetError(words, sheet=sheet, row=number, value=ascii(shown))

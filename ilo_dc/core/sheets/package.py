@@ -39,7 +39,7 @@ class Package:
             _refuse_directory(file)
             self.archive = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
-            raise SheetError(_("The workbook is damaged: it is no complete .xlsx file.")) from error
+            raise SheetError(_("The workbook is damaged: it is not a complete .xlsx file.")) from error
         self.parts = {info.filename.casefold(): info for info in self.archive.infolist()}
         if len(self.archive.infolist()) > meter.limits.parts:
             raise LimitError(_("The workbook has more than %(parts)s parts.") % {"parts": meter.limits.parts})
@@ -85,7 +85,7 @@ class Package:
             NotImplementedError,
             RuntimeError,
         ) as error:
-            raise SheetError(_("The workbook is damaged: it is no complete .xlsx file.")) from error
+            raise SheetError(_("The workbook is damaged: it is not a complete .xlsx file.")) from error
 
 
 def _refuse_directory(file: BinaryIO) -> None:
@@ -108,7 +108,7 @@ def _refuse_part(info: zipfile.ZipInfo, limits: Limits) -> None:
     if info.flag_bits & ENCRYPTED:
         raise SheetError(_("The workbook is protected by a password. Save it without one."))
     if info.compress_type not in READABLE:
-        raise SheetError(_("The workbook is damaged: it is no complete .xlsx file."))
+        raise SheetError(_("The workbook is damaged: it is not a complete .xlsx file."))
     most = _most_bytes(info.filename, limits)
     if info.filename.casefold().endswith(MARKUP) and info.file_size > most:
         raise _too_large(info.filename, most)

@@ -66,7 +66,7 @@ def refuse_noise(head: bytes) -> None:
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise SheetError(_("The file is empty."))
     if b"\0" in head:
-        raise SheetError(_("This is neither a CSV nor an XLSX file: it holds bytes that are no text."))
+        raise SheetError(_("This is neither a CSV nor an XLSX file: it holds bytes that are not text."))
 
 
 def _head(file: BinaryIO, size: int) -> bytes:
@@ -157,7 +157,7 @@ def read_book(file: BinaryIO, *, size: int, limits: Limits | None = None, watch:
         SheetError: the file is no workbook, or damaged.
     """
     if not _head(file, size).startswith(ZIP):
-        raise SheetError(_("This is no workbook. Save it as .xlsx and upload that."))
+        raise SheetError(_("This is not a workbook. Save it as .xlsx and upload that."))
     meter, unread = Meter(limits or full_limits(), watch), Unread()
     book = Workbook(Package(file, meter))
     sheets = {sheet.title: list(rows_of(book, sheet, meter, unread)) for sheet in book.sheets}

@@ -184,7 +184,7 @@ class _Rows:
             return NumberCell(int(value))
         if not NUMBER.fullmatch(value):
             return BrokenCell(
-                value[:SHOWN], _("This cell is stored as a number and is none. Write it again.")
+                value[:SHOWN], _("This cell is stored as a number but is not one. Write it again.")
             )
         stored = Decimal(value)
         if stored.adjusted() >= MOST_DIGITS:
@@ -224,5 +224,5 @@ def _day(number: Decimal, epoch: datetime, value: str) -> str:
             return (epoch + within).time().isoformat()
         moment = from_excel(day, epoch) + within
     except (ArithmeticError, ValueError, TypeError):
-        return BrokenCell(value[:SHOWN], _("This is no day of a calendar. Write it again: 2026-02-05."))
+        return BrokenCell(value[:SHOWN], _("This is not a date. Write it again: 2026-02-05."))
     return moment.date().isoformat() if moment.time() == time() else str(moment.isoformat())

@@ -77,5 +77,5 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
         if len(raw) == MAX_LINE and not raw.endswith(b"\n"):
             raise SheetError(_("Line %(line)s is too long for a sheet.") % {"line": number}, row=number)
         if b"\0" in raw:
-            raise SheetError(_("Line %(line)s holds bytes that are no text.") % {"line": number}, row=number)
+            raise SheetError(_("Line %(line)s holds bytes that are not text.") % {"line": number}, row=number)
         yield raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw

@@ -31,7 +31,7 @@ def documents(rows: Iterable[Any]) -> dict[str, Any]:
 @register.inclusion_tag("ui/work_items.html")
 def work_items(rows: Iterable[Any], caption: str = "") -> dict[str, Any]:
     """List what awaits somebody: `item` (a WorkItem), `days` and `due` (a DueDate) of each."""
-    return {"rows": rows, "caption": caption or _("Awaits you")}
+    return {"rows": rows, "caption": caption or _("Waiting for you")}
 
 
 @register.inclusion_tag("ui/notice_list.html")

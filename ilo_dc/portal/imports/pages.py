@@ -320,7 +320,7 @@ def cancel_import(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     try:
         cancel_sheet(by=_person(request), batch=batch, importer=importer_named(batch.importer))
-        messages.success(request, _("The sheet was put away; nothing of it was saved."))
+        messages.success(request, _("The sheet was discarded; nothing of it was saved."))
     except UnableToImport as error:
         messages.error(request, error.message)
     return redirect("import", pk=pk)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DATA = settings.BASE_DIR / "portfolio" / "data"
-NOT_A_COUNTRY_FILE = gettext_lazy("This is no country file of UN INFO: it has no list of projects.")
+NOT_A_COUNTRY_FILE = gettext_lazy("This is not a country file of UN INFO: it has no list of projects.")
 NAMES = ("name_en", "name_fr", "name_es", "name_ar", "name_zh", "name_ru")
 MISSING = object()
 BOM = b"\xef\xbb\xbf"
@@ -68,7 +68,7 @@ class CountryFile(Sheet):
             text = self.path.read_text("utf-8-sig")
             content = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
         except (ValueError, RecursionError) as error:
-            message = _("The file is damaged: it is no complete JSON in UTF-8 (%(why)s).")
+            message = _("The file is damaged: it is not complete JSON in UTF-8 (%(why)s).")
             raise SheetError(message % {"why": str(error)[:100]}) from error
         if not isinstance(content, dict) or not isinstance(content.get("projects"), list):
             raise SheetError(str(NOT_A_COUNTRY_FILE))

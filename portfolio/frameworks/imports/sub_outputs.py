@@ -356,7 +356,7 @@ def _place(line: Line, country: str, rows: dict[tuple[str, str], int]) -> None:
     if place in rows:
         line.problem(
             "id",
-            _("This sub-output stands in row %(row)s for the same country already.") % {"row": rows[place]},
+            _("This sub-output is already in row %(row)s for the same country.") % {"row": rows[place]},
         )
     rows.setdefault(place, line.number)
 

@@ -34,9 +34,9 @@ PROGRAMMES = Rows(
     page="portfolio:programmes",
     source=gettext_lazy("Country programmes as recorded in the portal by field and regional offices"),
     note=gettext_lazy(
-        "As known at the moment named: what was recorded by then, not what took effect by then. Which "
-        "programmes were in force on a day, as known now, is the register’s filter “In force on”. Country "
-        "and region of a programme never change; titles, periods and offices are shown as they were."
+        "As of the moment named: what was recorded by then, not what took effect by then. Which programmes "
+        "were in force on a day, by what is known today, is the register’s filter “In force on”. Country and "
+        "region of a programme never change; titles, periods and offices are shown as they were."
     ),
     fixed={"published": "true"},
 )
@@ -44,10 +44,10 @@ COUNTRY_PROGRAMMES = Measure(
     code="country_programmes",
     label=gettext_lazy("Country programmes"),
     definition=gettext_lazy(
-        "Decent Work Country Programmes by their status as it was known at the moment named: signed, "
+        "Decent Work Country Programmes by their status as of the moment named: signed, "
         "running, extended, closed or evaluated. Drafts and programmes in consultation are not counted. A "
         "sub-regional programme counts once, for its region. Each status has two dates: when it was "
-        "recorded, which decides what a figure “as known at” a moment counts, and from when it has effect. "
+        "recorded, which decides what a figure “as of” a moment counts, and from when it has effect. "
         "A later change never alters the figure of an earlier moment. Only demonstration rows carry a "
         "recording date of the past, and say so."
     ),

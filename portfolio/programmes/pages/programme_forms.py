@@ -177,7 +177,7 @@ class CorrectProgrammeStatus(CorrectStatusPage, ProgrammePage):
     life = PROGRAMME_LIFE
     form_class = forms.CorrectionForm
     lead = gettext_lazy(
-        "What was recorded is kept beside the correction. Figures as known before it stay what they were."
+        "What was recorded is kept beside the correction. Figures as of an earlier moment stay as they were."
     )
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -191,7 +191,7 @@ class TakeBackProgrammeStatus(TakeBackStatusPage, ProgrammePage):
     life = PROGRAMME_LIFE
     lead = gettext_lazy(
         "It was recorded by mistake: the status before it holds again. What was recorded is kept, and "
-        "figures as known before stay what they were."
+        "figures as of an earlier moment stay as they were."
     )
 
     def taken_back(self, noun: CountryProgramme) -> str:

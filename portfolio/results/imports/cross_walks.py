@@ -115,7 +115,7 @@ def _must_lead_on(line: Line, nodes: Mapping[NodeKey, ResultsNode], start: NodeK
 
 def _once(line: Line, pair: frozenset[NodeKey], seen: dict[frozenset[NodeKey], int]) -> None:
     if pair in seen:
-        line.problem("to_code", _("This stands in row %(row)s already.") % {"row": seen[pair]})
+        line.problem("to_code", _("This is already in row %(row)s.") % {"row": seen[pair]})
     seen.setdefault(pair, line.number)
 
 

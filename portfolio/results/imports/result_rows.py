@@ -94,7 +94,7 @@ def _code(line: Line, column: str, *, form: re.Pattern[str], longest: int, examp
 def _once(line: Line, column: str, key: Any, seen: dict[Any, Line]) -> None:
     """Keep the first line of `key`; note the second."""
     if key and key in seen:
-        line.problem(column, _("This stands in row %(row)s already.") % {"row": seen[key].number})
+        line.problem(column, _("This is already in row %(row)s.") % {"row": seen[key].number})
     elif key:
         seen[key] = line
 

@@ -186,7 +186,7 @@ def return_update(*, by: User, update: OutcomeUpdate, lock_version: int, note: s
     require(policies.may_decide(by, update))
     now = locked(update, lock_version=lock_version)
     _check_move(now, UpdateState.RETURNED)
-    note = _whole(note, "note", _("Say what to mend; the field office reads it."))
+    note = _whole(note, "note", _("Say what to correct; the field office reads it."))
     entered = {"state": UpdateState.RETURNED, "decided_by": by, "decided_at": timezone.now(), "note": note}
     with history_context(by, note):
         saved = save_changes(now, entered)

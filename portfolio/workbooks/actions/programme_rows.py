@@ -162,7 +162,7 @@ def compare(programme: CountryProgramme, reading: Reading) -> Comparison:
                 row, "id", _("This programme has no such row (any more). Ids are not changed: restore it.")
             )
         elif (row.sheet, row.pk) in seen:
-            reading.problem(row, "id", _("This id stands twice. Ids are not changed: restore it."))
+            reading.problem(row, "id", _("This id appears twice. Ids are not changed: restore it."))
         elif row.version is None or row.version > record.version:
             reading.problem(row, "version", _("Versions are not changed: restore it."))
         else:

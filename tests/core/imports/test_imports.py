@@ -78,7 +78,7 @@ def test_a_sheet_with_errors_is_refused_whole(upload, work_off, pardev_officer):
             "row": 3,
             "column": "required",
             "value": "x",
-            "message": "This is no number. Write figures only, for example 1234567.89.",
+            "message": "This is not a number. Write figures only, for example 1234567.89.",
         }
     ]
     with pytest.raises(UnableToImport):
@@ -151,7 +151,7 @@ def test_a_sheet_whose_saving_was_stopped_can_be_put_away(upload, work_off, pard
     ("content", "word"),
     [
         (b"", "empty"),
-        (b"\0\1\2" * 1000, "no text"),
+        (b"\0\1\2" * 1000, "not text"),
         (b"\xd0\xcf\x11\xe0 old", "Excel"),
         (b"x" * (2 * 1024 * 1024), "at most 1 MB"),
     ],

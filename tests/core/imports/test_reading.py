@@ -157,7 +157,7 @@ WAYS = {
     "sep=": lambda lines: "sep=;\r\n" + _as_text(lines, ";"),
     "sep= with a mark": lambda lines: "\ufeffsep=\t\r\n" + _as_text(lines, "\t"),
     "titles": lambda lines: "The sheet of the year; a title, with signs\r\n\r\n" + _as_text(lines),
-    "titles in a workbook": lambda lines: _as_book([["Sheet of the year"], [], ["as of", "May"], *lines]),
+    "titles in a workbook": lambda lines: _as_book([["Sheet of the year"], [], ["as at", "May"], *lines]),
     "hidden sheets": lambda lines: _as_book(lines, Lists="hidden", More="veryHidden"),
     "a header in capitals": lambda lines: _as_text([[name.upper() for name in lines[0]], *lines[1:]]),
     "a header with what nobody sees": lambda lines: _as_text(

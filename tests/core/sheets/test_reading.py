@@ -118,7 +118,7 @@ def test_a_workbook_reads_as_somebody_would_type_it(sheet_of):
         (b"iso2,amount,day\n", 0, "nothing below"),
         (b"iso2,amount,day\nC\xf4te d'Ivoire,1,2026-01-01\n", 2, "UTF-8"),
         ("iso2,amount,day\nKE,1,2026-01-01\n".encode("utf-16"), 0, "UTF-16"),
-        (bytes(range(256)) * 500, 0, "no text"),
+        (bytes(range(256)) * 500, 0, "not text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, 0, "Excel"),
         (b"PK\x03\x04" + b"noise" * 500, 0, "damaged"),
         (zipped(**{"readme.txt": b"no sheet"}), 0, "ZIP"),
@@ -177,7 +177,7 @@ def test_a_cell_that_no_database_can_hold_is_refused(sheet_of, monkeypatch):
 
 def test_noise_is_refused_from_its_first_bytes(sheet_of, settings):
     sheet = sheet_of(b"\x93\0\xfe" * 400_000)
-    assert "no text" in problem_of(sheet).message
+    assert "not text" in problem_of(sheet).message
 
 
 def test_a_file_above_the_limit_is_refused(sheet_of, settings):
@@ -199,9 +199,9 @@ def test_all_problems_are_counted_and_the_first_kept(sheet_of):
         ("5.5E+06", "shortened"),
         ("USD 5", "currency"),
         ("12%", "per cent"),
-        ("NaN", "no number"),
-        ("Infinity", "no number"),
-        ("--1", "no number"),
+        ("NaN", "not a number"),
+        ("Infinity", "not a number"),
+        ("--1", "not a number"),
         ("1.234", "can mean 1234 or 1.234"),
         ("1234.567", "2 decimal"),
         ("1" * 16, "too large"),

@@ -146,7 +146,7 @@ FIGURE = SimpleNamespace(
 class TestFigures:
     def test_an_explanation_has_its_five_entries_and_both_links(self):
         drawer = shown("{% explain figure %}", figure=FIGURE)
-        assert re.findall(r"<dt>(.*?)</dt>", drawer) == ["Definition", "Scope", "Formula", "As at", "Rows"]
+        assert re.findall(r"<dt>(.*?)</dt>", drawer) == ["Definition", "Scope", "Formula", "As of", "Rows"]
         assert 'href="/frameworks/?gap=1">993 rows' in drawer
         assert 'href="/api/v1/framework-suboutputs/?gap=1"' in drawer
         assert "4 February 2026" in drawer

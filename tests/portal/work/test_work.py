@@ -31,16 +31,16 @@ def test_a_checked_sheet_awaits_who_uploaded_it_and_nobody_else(  # noqa: PLR091
 ):
     batch = upload(row("1"))
     signed_in(pardev_officer, client)
-    assert "Nothing awaits you" in items(client)
+    assert "Nothing is waiting for you" in items(client)
     work_off()
     page = items(client)
-    assert "1 thing awaits you" in page
+    assert "1 task is waiting for you" in page
     assert f'href="/imports/{batch.pk}/"' in page
     signed_in(manager, client)
-    assert "Nothing awaits you" in items(client)
+    assert "Nothing is waiting for you" in items(client)
     cancel_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
     signed_in(pardev_officer, client)
-    assert "Nothing awaits you" in items(client)
+    assert "Nothing is waiting for you" in items(client)
 
 
 @pytest.mark.usefixtures("places", "kept_files")

@@ -191,7 +191,7 @@ def test_the_form_saves_rows_without_javascript(client, field_officer, outcome):
         ({"budget_0": "1.1"}, "Give its weight"),
         ({"budget_weight_0": "100"}, "Choose the result of this weight"),
         ({"targets": "8.5, 99.9"}, "There is no SDG target 99.9"),
-        ({"budget_0": "1.1", "budget_weight_0": "plenty"}, "This is no number"),
+        ({"budget_0": "1.1", "budget_weight_0": "plenty"}, "This is not a number"),
     ],
 )
 def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(client, outcome, typed, told):

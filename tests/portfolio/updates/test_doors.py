@@ -156,7 +156,7 @@ def test_the_region_returns_with_a_note_and_accepts_what_was_mended(
     assert updates.ACHIEVED in client.get(review).content.decode()
     answer = client.post(review, {"version": update.version, "do": "return", "note": ""})
     assert answer.status_code == 422
-    assert "Say what to mend" in answer.content.decode()
+    assert "Say what to correct" in answer.content.decode()
     client.post(review, {"version": update.version, "do": "return", "note": "How many women?"})
     assert client.get(review).status_code == 302
     signed_in(field_officer, client)
@@ -448,7 +448,7 @@ def test_work_lists_what_is_due_what_came_back_and_what_to_decide(
     actions.return_update(by=regional_officer, update=update, lock_version=update.version, note="Mend")
     assert review not in awaits(regional_officer)
     page = awaits(field_officer)
-    assert "Mend the returned update" in page
+    assert "Correct the returned update" in page
     assert f'/updates/{due[0]}/"' not in page
 
 

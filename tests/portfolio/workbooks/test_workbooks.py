@@ -374,7 +374,7 @@ def test_what_changed_between_preview_and_saving_is_shown_again(chipo, small, re
 # --- Errors -----------------------------------------------------------------------------------------
 
 BROKEN = {
-    "no number": (INDICATORS, "Baseline", 3, "many", "This is no number"),
+    "no number": (INDICATORS, "Baseline", 3, "many", "This is not a number"),
     "a percentage": (INDICATORS, "Target", 3, "12 %", "Write the number without %"),
     "no date": (MILESTONES, "Due", 3, "31/12/2025", "Write the date as year-month-day"),
     "no such day": (MILESTONES, "Due", 2, "2025-02-30", "Write the date as year-month-day"),
@@ -530,11 +530,11 @@ def empty_book() -> bytes:
     ("content", "message"),
     [
         (lambda: b"\x93\x00noise" * 3_000_000, "20 MB"),
-        (lambda: b"\x93\x00noise" * 1000, "no text"),
+        (lambda: b"\x93\x00noise" * 1000, "not text"),
         (lambda: b"PK\x03\x04" + b"noise" * 1000, "damaged"),
         (bomb, "unpacks to more"),
-        (lambda: b"id;version;title\n1;1;x\n", "no workbook"),
-        (empty_book, "no workbook of a country programme"),
+        (lambda: b"id;version;title\n1;1;x\n", "not a workbook"),
+        (empty_book, "not a workbook of a country programme"),
         (lambda: b"\xd0\xcf\x11\xe0" + b"x" * 100, "old or protected"),
     ],
     ids=["20 MB", "noise", "broken zip", "bomb", "csv", "another workbook", "old excel"],

@@ -89,7 +89,7 @@ def resend_invitation(*, by: User, user: User, site: str) -> Run:
     require(policies.may_administer(by))
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
-        raise UnableToInvite(_("This person is deactivated. Let them in again first."))
+        raise UnableToInvite(_("This person is deactivated. Reactivate them first."))
     invitation = Invitation.objects.filter(user=user).first() or Invitation(user=user)
     if invitation.accepted_at is not None:
         raise UnableToInvite(

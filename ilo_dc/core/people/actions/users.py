@@ -18,6 +18,8 @@ from ilo_dc.core.people.actions import memberships
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.versions.actions import history_context, save_valid
 
+CHOSE_PREFERENCES = gettext_noop("Preferences chosen")  # in the history
+
 
 class UnableToEditPerson(UnableToAct):
     """A person's entry cannot be changed like this."""
@@ -83,14 +85,26 @@ def choose_preferences(*, by: User, language: str, daily_digest: bool) -> User:
 
     Everyone chooses their own.
     """
-    if language not in dict(settings.LANGUAGES):
-        raise UnableToEditPerson(
-            _("Some entries need your attention."),
-            {"language": [_("The portal does not speak this language.")]},
-        )
+    _require_translated(language)
     user = User.objects.select_for_update().get(pk=by.pk)
     user.language, user.daily_digest = language, daily_digest
-    with history_context(by, gettext_noop("Preferences chosen")):
+    with history_context(by, CHOSE_PREFERENCES):
+        return save_valid(user)
+
+
+@transaction.atomic
+def choose_language(*, by: User, language: str) -> User:
+    """Set the language that a person reads the portal and their mail in; everyone chooses their own.
+
+    Raises:
+        UnableToEditPerson: there is no translation into it.
+    """
+    _require_translated(language)
+    user = User.objects.select_for_update().get(pk=by.pk)
+    if user.language == language:
+        return user
+    user.language = language
+    with history_context(by, CHOSE_PREFERENCES):
         return save_valid(user)
 
 
@@ -134,6 +148,14 @@ def _add(by: User | None, particulars: Particulars) -> User:
     _write(user, particulars)
     with history_context(by, gettext_noop("Person added")):
         return save_valid(user)
+
+
+def _require_translated(language: str) -> None:
+    if language not in dict(settings.LANGUAGES):
+        raise UnableToEditPerson(
+            _("Some entries need your attention."),
+            {"language": [_("The portal does not speak this language.")]},
+        )
 
 
 def _check(particulars: Particulars) -> None:

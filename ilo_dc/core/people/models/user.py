@@ -21,7 +21,7 @@ class User(Demonstrable, AbstractUser):
     daily_digest = models.BooleanField(
         _("daily digest"),
         default=True,
-        help_text=_("One mail a day with what is new. What presses is mailed at once in any case."),
+        help_text=_("One mail a day with what is new. What is urgent is mailed at once in any case."),
     )
     language = models.CharField(_("language"), max_length=10, default="en")
     sessions_ended_at = models.DateTimeField(_("sessions ended"), null=True, blank=True, editable=False)
