@@ -191,7 +191,7 @@ def _sheet(lines: list[CountryLine], answer: Figures) -> Iterator[list[Any]]:
             *values,
             line.own.row_count if line.own else None,
             " ".join(line.shared),
-            write_moment(answer.as_of),
+            answer.as_of,
         ]
 
 

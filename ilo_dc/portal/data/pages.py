@@ -84,9 +84,9 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
             "heads": [found.dimension(name).label for name in question.by],
             "rows": _rows(answer),
             "splits": _splits(found, question),
-            "csv": export(answer, "csv"),
-            "xlsx": export(answer, "xlsx"),
-            "json": export(answer, "json"),
+            "csv": answer.export("csv"),
+            "xlsx": answer.export("xlsx"),
+            "json": answer.export("json"),
         },
     )
 
@@ -126,15 +126,3 @@ def _splits(found: Measure, question: Question) -> list[tuple[Any, str, bool]]:
         )
         for codes, label in choices
     ]
-
-
-def export(answer: Figures, extension: str) -> str:
-    """Return the API address of exactly these lines at this moment."""
-    query = {
-        "measure": answer.measures[0].code,
-        "by": ",".join(answer.question.by),
-        **answer.question.parameters(),
-        "as_of": write_moment(answer.as_of),
-        "format": extension,
-    }
-    return f"{reverse('api:figures')}?{urlencode({name: text for name, text in query.items() if text})}"
