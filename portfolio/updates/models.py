@@ -199,7 +199,8 @@ class OutcomeUpdate(Revised):
                 condition=_decided(),
                 name="a_decided_update_says_when_and_why",
                 violation_error_message=_(
-                    "A decision on an update must say when; a return must give a reason, and nothing else may."
+                    "A decision on an update must say when; a return must give a reason, and nothing else "
+                    "may."
                 ),
             ),
             *[
