@@ -95,7 +95,7 @@ def _spaced(text: str) -> str:
 
 
 def _distance(hit: Hit, sought: str, names: Mapping[str, list[Text]]) -> int:
-    """Return how far a hit is from what was sought: its name, whole words of its title, elsewhere, or less."""
+    """Return how far a hit is from what was sought: by its name, words of its title, other texts."""
     beside = [name for iso3 in hit.countries for _what, name in names.get(iso3, ())]
     beside += [hit.detail, *(whole for _what, whole in hit.texts)]
     # What stands in brackets behind a name is another one: “Regular Budget Supplementary Account (RBSA)”.

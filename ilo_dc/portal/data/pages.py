@@ -17,6 +17,7 @@ from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, figur
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import SourceEdition
+from ilo_dc.core.parameters import reads_its_address, takes
 from ilo_dc.core.registers.register import without_blanks
 from ilo_dc.portal.data.lines import line_of, lines_of
 from reporting.catalogue.catalogue import MEASURES, measures_named
@@ -43,6 +44,7 @@ DOWNLOADS = (
 
 @require_safe
 @at_one_moment
+@takes("q")
 def data(request: HttpRequest) -> HttpResponse:
     """Show the catalogue, the sources and the downloads."""
     return render(
@@ -61,6 +63,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @at_one_moment
+@reads_its_address
 def measure(request: HttpRequest, code: str) -> HttpResponse:
     """Show one measure: its definition, its value for the address, and its lines where it is split."""
     found = MEASURES.get(code)

@@ -17,6 +17,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment
 from ilo_dc.core.measures import Figures, Question, figures, read_question
 from ilo_dc.core.models import Organisation
+from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.portal.data.lines import Cell
 from ilo_dc.portal.partners.pages.partners import MEASURE, answer_of, cell_of, revenue_columns
 
@@ -31,6 +32,7 @@ class YearLine:
 
 @require_safe
 @at_one_moment
+@reads_its_address
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one partner: who it is, and its contributions by year and type."""
     rows = panels.partners_of(request.user).prefetch_related("aliases", "codes")

@@ -24,6 +24,7 @@ from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, Row, figures, read_question
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.models import Organisation
+from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.register import without_blanks
@@ -84,6 +85,7 @@ class CoverageLine:
 
 @require_safe
 @at_one_moment
+@reads_its_address
 def partners(request: HttpRequest) -> HttpResponseBase:
     """List who funds the ILO, with the chosen year's contributions by type.
 
