@@ -51,13 +51,17 @@ class FundingPartner(Demonstrable):
             models.CheckConstraint(
                 condition=Q(rbsa_member=True) | Q(rbsa_member_since__isnull=True),
                 name="only_rbsa_members_have_a_first_year",
-                violation_error_message=_("Only a contributor to RBSA has a first year."),
+                violation_error_message=_("Only a contributor to RBSA may have a first year."),
             ),
             models.CheckConstraint(
-                condition=Q(source_category__in=SourceCategory.values), name="source_category_is_known"
+                condition=Q(source_category__in=SourceCategory.values),
+                name="source_category_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
             models.CheckConstraint(
-                condition=Q(display_group__in=DisplayGroup.values), name="display_group_is_known"
+                condition=Q(display_group__in=DisplayGroup.values),
+                name="display_group_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
         ]
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from funding.partners.actions import load_funding_partners
 from funding.revenue.models import RevenueStatistic
 from funding.revenue.policies import may_import_revenue
 from funding.revenue.rules import COMPUTED_TOTAL, TYPE_OF_CATEGORY, summed, type_and_subtype
 from funding.revenue.vocab import Publication
+from ilo_dc.core.days import FIRST_DAY, LAST_DAY
 from ilo_dc.core.facts.actions.facts import compare
 from ilo_dc.core.imports.actions.files import Outcome, import_file
 from ilo_dc.core.imports.described import Column, Remedy, Source
@@ -41,7 +42,7 @@ SNAPSHOT = date(2026, 2, 5)
 
 PUBLISHER = "United Nations System Chief Executives Board for Coordination"
 LICENCE = "Public United Nations data"
-FIRST_YEAR, LAST_YEAR = 1990, 2100
+FIRST_YEAR, LAST_YEAR = FIRST_DAY.year, LAST_DAY.year
 CATEGORY_OF_TYPE = {code: category for category, code in TYPE_OF_CATEGORY.items()}
 REVENUE_EXPORT = frozenset(
     {"publication", "year", "contributor", "revenue_type", "revenue_subtype", "amount"}
@@ -211,8 +212,10 @@ class RevenueByContributorImporter(RevenueImporter):
         partners = organisations_by_name(CodeScheme.CEB)
         nobody = {same_name(name) for name in pseudo_contributors()}
         rows: dict[tuple[int, str, str], RevenueStatistic] = {}
+        totals = 0
         for line in sheet:
             if line.raw("donor").strip() == COMPUTED_TOTAL:
+                totals += 1
                 continue
             row = self._row(line, partners, nobody)
             if row is None:
@@ -221,6 +224,15 @@ class RevenueByContributorImporter(RevenueImporter):
             if key in rows:
                 line.problem("donor", _("This contributor appears twice for the year and type."))
             rows[key] = row
+        if totals:
+            sheet.remarks_on.further.append(
+                ngettext(
+                    "%(count)s row is a total that was computed from others; it was left out.",
+                    "%(count)s rows are totals that were computed from others; they were left out.",
+                    totals,
+                )
+                % {"count": totals}
+            )
         return list(rows.values())
 
     def _row(self, line: Line, partners: dict[str, int | None], nobody: set[str]) -> RevenueStatistic | None:

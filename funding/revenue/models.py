@@ -54,14 +54,23 @@ class RevenueStatistic(Fact):
                 fields=["publication", "year", "revenue_type", "revenue_subtype", "contributor"],
                 condition=Q(superseded_at__isnull=True),
                 name="one_current_revenue_statistic",
+                violation_error_message=_(
+                    "An amount of this year, type and contributor is in force already: it must be replaced."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(publication=Publication.BY_TYPE, contributor="", partner__isnull=True)
                 | (Q(publication=Publication.BY_CONTRIBUTOR, revenue_subtype="") & ~Q(contributor="")),
                 name="a_publication_splits_one_way",
+                violation_error_message=_(
+                    "Revenue by type must name no contributor; revenue by contributor must "
+                    "name one and no sub-type."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(revenue_type__in=RevenueType.values), name="revenue_type_is_known"
+                condition=Q(revenue_type__in=RevenueType.values),
+                name="revenue_type_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
         ]
         indexes = [

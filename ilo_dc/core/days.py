@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.errors import UnableToRead
 
@@ -128,7 +129,11 @@ class WithinCalendar(models.CheckConstraint):
         for between, columns in bounds.items():
             for column in columns:
                 condition &= Q(**{f"{column}__range": between})  # unknown, so held, where it is empty
-        super().__init__(condition=condition, name=name)
+        super().__init__(
+            condition=condition,
+            name=name,
+            violation_error_message=gettext_lazy("Write a date in the years 1900 to 2199."),
+        )
 
     @property
     def columns(self) -> tuple[str, ...]:

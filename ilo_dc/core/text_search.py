@@ -161,7 +161,7 @@ def best_first(
     *,
     aliases: Sequence[QuerySet[Any]] = (),
 ) -> Any:
-    """Annotate `rank`: 0 the very name or code, 1 begins like it, 2 a word does, 3 the rest.
+    """Annotate `rank`: 0 the very name or code, 1 whole words, 2 begins like them, 3 a word does, 4 the rest.
 
     `aliases` are rows of other names with a `name`, tied to the row by `OuterRef`.
     """
@@ -172,13 +172,16 @@ def best_first(
         others = (Q(Exists(other.filter(**{f"name__{lookup}": value}))) for other in aliases)
         return reduce(or_, [*own, *others])
 
+    whole = any_name("folded__startswith", f"{sought} ") | any_name("folded__endswith", f" {sought}")
+    whole |= any_name("folded__contains", f" {sought} ")
     same = reduce(or_, (Q(**{f"{code}__iexact": sought}) for code in codes), any_name("folded", sought))
     return rows.annotate(
         rank=Case(
             When(same, then=Value(0)),
-            When(any_name("folded__startswith", sought), then=Value(1)),
-            When(any_name("folded__contains", f" {sought}"), then=Value(2)),
-            default=Value(3),
+            When(whole, then=Value(1)),
+            When(any_name("folded__startswith", sought), then=Value(2)),
+            When(any_name("folded__contains", f" {sought}"), then=Value(3)),
+            default=Value(4),
             output_field=IntegerField(),
         )
     )

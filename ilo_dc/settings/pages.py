@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "ilo_dc.core.limits.LimitsMiddleware",
     "ilo_dc.core.middleware.HistoryMiddleware",
     "ilo_dc.core.middleware.ErrorsMiddleware",
+    "ilo_dc.core.parameters.ParametersMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -75,10 +75,12 @@ class AlignmentPair(models.Model):
                 fields=["programme", "priority", "outcome", "result"],
                 nulls_distinct=False,
                 name="a_pair_stands_once",
+                violation_error_message=_("This pair is compared already."),
             ),
             models.CheckConstraint(
                 condition=Q(priority__isnull=True) | Q(outcome__isnull=True),
                 name="a_pair_has_a_priority_or_an_outcome",
+                violation_error_message=_("Name a priority or an outcome, not both."),
             ),
         ]
 
@@ -152,24 +154,36 @@ class Alignment(Fact):
                 fields=["pair"],
                 condition=Q(superseded_at__isnull=True),
                 name="one_current_alignment_per_pair",
+                violation_error_message=_(
+                    "An alignment of this pair is in force already: it must be replaced."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(extent__in=Extent.values)
                 & (Q(level="") | Q(level__in=AlignmentLevel.values))
                 & (Q(role="") | Q(role__in=IloRole.values)),
                 name="alignment_codes_are_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
             models.CheckConstraint(
                 condition=Q(level="") | Q(extent__in=[Extent.FULL, Extent.PARTIAL, Extent.SUPPORTED]),
                 name="only_what_meets_has_a_level",
+                violation_error_message=_(
+                    "Only a full, partial or supporting alignment may have a level. Leave the level empty."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(role__in=["", IloRole.NONE]) | Q(extent__in=[Extent.FULL, Extent.PARTIAL]),
                 name="the_ilo_implements_only_what_is_aligned",
+                violation_error_message=_(
+                    "The ILO may have a role only where the alignment is full or partial. "
+                    "Leave the role empty."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(backdated=False) | Q(demonstration=True),
                 name="only_demonstration_alignments_are_backdated",
+                violation_error_message=_("Only demonstration data may be dated back."),
             ),
             WithinCalendar(name="alignment_dates_are_in_the_calendar", days=["effective_on"]),
         ]

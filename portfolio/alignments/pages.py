@@ -73,6 +73,7 @@ class AlignmentMatrix(View):
     """Everyone who sees the programme sees the matrix; officers of the place edit it in one form."""
 
     http_method_names = ["get", "head", "post", "options"]
+    parameters = ("framework", "format")
 
     @cached_property
     def programme(self) -> CountryProgramme:

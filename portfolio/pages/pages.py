@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core.facts.moments import at_one_moment
+from ilo_dc.core.parameters import reads_its_address
 from portfolio.alignments.panels import alignment_of_framework
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.panels.framework_page import page_of
@@ -14,6 +15,7 @@ from portfolio.frameworks.panels.framework_page import page_of
 
 @require_safe
 @at_one_moment
+@reads_its_address
 def framework(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one framework: its countries, figures, results with their sub-outputs, and its alignment."""
     found = CooperationFramework.objects.visible_to(request.user).for_list().filter(slug=slug).first()

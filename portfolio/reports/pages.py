@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, settle
 from ilo_dc.core.measures import Figures, Question, figures
+from ilo_dc.core.parameters import takes
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from portfolio.alignments.measures import ALIGNMENTS
 from portfolio.alignments.tables import extent_badge
@@ -64,6 +65,7 @@ class PeriodForm(forms.Form):
 
 @require_safe
 @at_one_moment
+@takes(*PARAMETERS)
 def report(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     """Show a report to read and print, or answer it as CSV or XLSX."""
     if kind not in ReportKind.values:
@@ -100,9 +102,6 @@ def report(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
 
 
 def _asked(request: HttpRequest) -> tuple[Period | None, str]:
-    unknown = [name[:40] for name in request.GET if name not in PARAMETERS]
-    if unknown:
-        raise UnableToRead(_("Unknown parameters: %(names)s.") % {"names": ", ".join(unknown)})
     text, extension = request.GET.get("reporting_period", ""), request.GET.get("format", "")
     if extension and extension not in FORMATS:
         raise UnableToRead(_("Formats of this page: csv, xlsx."))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core.history.events import Event, events_of
+from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.registers.paging import Page
@@ -89,6 +90,7 @@ class CrossWalksPage(PartPage):
 
 
 @require_safe
+@reads_its_address
 def sheet(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Send the filtered frameworks with their results as the sheet that `/imports/` takes."""
     if extension not in FORMATS:

@@ -160,13 +160,24 @@ class OutcomeUpdate(Revised):
                 )
                 & Q(ends_on__gt=F("starts_on")),
                 name="an_update_covers_half_years",
+                violation_error_message=_(
+                    "The period must be whole half-years: from 1 January or 1 July to 30 June or 31 December."
+                ),
             ),
-            models.CheckConstraint(condition=Q(state__in=UpdateState.values), name="update_state_is_known"),
             models.CheckConstraint(
-                condition=Q(progress="") | Q(progress__in=Progress.values), name="update_progress_is_known"
+                condition=Q(state__in=UpdateState.values),
+                name="update_state_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
             models.CheckConstraint(
-                condition=Q(language__in=TextLanguage.values), name="update_language_is_known"
+                condition=Q(progress="") | Q(progress__in=Progress.values),
+                name="update_progress_is_known",
+                violation_error_message=_("Choose one of the listed values."),
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=TextLanguage.values),
+                name="update_language_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
             models.CheckConstraint(
                 condition=LessThanOrEqual(Length("narrative"), NARRATIVE_MOST),
@@ -177,9 +188,21 @@ class OutcomeUpdate(Revised):
                 condition=Q(state__in=(UpdateState.DRAFT, UpdateState.RETURNED))
                 | (~Q(progress="") & ~Q(narrative="")),
                 name="a_submitted_update_is_whole",
+                violation_error_message=_("Give a rating and a narrative before the update is handed in."),
             ),
-            models.CheckConstraint(condition=_handed_in(), name="a_submitted_update_says_when"),
-            models.CheckConstraint(condition=_decided(), name="a_decided_update_says_when_and_why"),
+            models.CheckConstraint(
+                condition=_handed_in(),
+                name="a_submitted_update_says_when",
+                violation_error_message=_("An update that was handed in must say when."),
+            ),
+            models.CheckConstraint(
+                condition=_decided(),
+                name="a_decided_update_says_when_and_why",
+                violation_error_message=_(
+                    "A decision on an update must say when; a return must give a reason, and nothing else "
+                    "may."
+                ),
+            ),
             *[
                 models.CheckConstraint(
                     condition=Q(**{party: True}) | Q(**{f"{party}_on__isnull": True}),
@@ -189,7 +212,9 @@ class OutcomeUpdate(Revised):
                 for party in PARTIES
             ],
             models.CheckConstraint(
-                condition=Q(author__isnull=False) | Q(demonstration=True), name="an_update_has_an_author"
+                condition=Q(author__isnull=False) | Q(demonstration=True),
+                name="an_update_has_an_author",
+                violation_error_message=_("Only demonstration data may have no author."),
             ),
             WithinCalendar(
                 name="outcome_update_dates_are_in_the_calendar",
@@ -260,7 +285,9 @@ class ReportedValue(Demonstrable):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["update", "indicator"], name="an_indicator_is_reported_once_in_an_update"
+                fields=["update", "indicator"],
+                name="an_indicator_is_reported_once_in_an_update",
+                violation_error_message=_("This indicator has a value in this update already."),
             )
         ]
 

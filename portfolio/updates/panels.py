@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.charts import Chart, Series, stacked_columns
-from ilo_dc.core.facts.moments import write_moment
 from ilo_dc.core.measures import Figure, Figures, Question, figures
 from ilo_dc.core.work.rules import DueDate
 from portfolio.programmes.models.country_programme import CountryProgramme
@@ -114,14 +112,7 @@ def accepted_updates(
             head=_("Reporting period"),
             scale=1,
         )
-    query = {
-        **question.parameters(),
-        "measure": OUTCOME_UPDATES.code,
-        "by": ",".join(BY_PERIOD_AND_RATING),
-        "as_of": write_moment(answer.as_of),
-    }
-    address = f"{reverse('api:figures')}?{urlencode(query)}&format="
-    return UpdatesPanel(answer, answer.figure(), chart, csv=f"{address}csv", xlsx=f"{address}xlsx")
+    return UpdatesPanel(answer, answer.figure(), chart, csv=answer.export("csv"), xlsx=answer.export("xlsx"))
 
 
 def shown(found: OutcomeUpdate) -> dict[str, Any]:

@@ -56,14 +56,20 @@ def _meanings(rows: list[RawRow] | None) -> Meanings:
     for row in rows or []:
         kind, label, key = (*row.cells, "", "", "")[:3]
         found[kind][same_word(label)] = key
-    if found.get("format", {}).get("") != vocab.FORMAT:
+    edition = found.get("format", {}).get("", "")
+    if edition == vocab.FORMAT:
+        return found
+    if edition in vocab.FORMER_FORMATS:
         raise SheetError(
             _(
-                "This is not a workbook of a country programme from this portal. "
-                "Download it from its page again."
+                "This workbook was made by an older edition of the portal, and its columns mean something "
+                "else now. Download it from the page of the country programme again, and enter your changes "
+                "there."
             )
         )
-    return found
+    raise SheetError(
+        _("This is not a workbook of a country programme from this portal. Download it from its page again.")
+    )
 
 
 def _refuse_other(meanings: Meanings, programme: CountryProgramme) -> None:

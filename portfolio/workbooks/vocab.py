@@ -19,7 +19,8 @@ INDICATORS, MILESTONES = "indicators", "milestones"
 
 # The hidden sheet: kind, words and key of everything that the workbook says in words.
 LISTS = "_lists"
-FORMAT = "country-programme-2"  # the first one asked for the day after a last one
+FORMAT = "country-programme-2"
+FORMER_FORMATS = ("country-programme-1",)  # asked for the day after a last one
 
 ID, VERSION, PARENT, REFERENCE = "id", "version", "parent", "reference"
 TEXT, CHOICE, DAY, LAST_DAY, WHOLE, NUMBER = "text", "choice", "day", "last_day", "whole", "number"

@@ -158,12 +158,12 @@ def _sheet(
     header = [*names, *(f"{name}_label" for name in names), *columns, "row_count", "demonstration", "as_of"]
     rows = (
         [
-            *(dimension.as_parameter(line.keys[dimension.code]) for dimension in split),
+            *(dimension.as_cell(line.keys[dimension.code]) for dimension in split),
             *(line.labels[name] for name in names),
             *values(line),
             line.count,
             line.demonstration,
-            write_moment(answer.as_of),
+            answer.as_of,
         ]
         for line in (answer.lines if names else (answer.total,))
     )

@@ -30,7 +30,9 @@ class Observation(Demonstrable):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "measure", "dimension", "key"], name="a_run_observes_a_figure_once"
+                fields=["run", "measure", "dimension", "key"],
+                name="a_run_observes_a_figure_once",
+                violation_error_message=_("This figure was observed in this run already."),
             ),
             WithinCalendar(name="observation_dates_are_in_the_calendar", moments=["as_of"]),
         ]

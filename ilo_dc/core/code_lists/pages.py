@@ -140,6 +140,7 @@ class NewOrganisation(ActionPage):
     keeps_draft = True
 
     form_class = OrganisationForm
+    parameters = ("name",)
     heading = gettext_lazy("Add an organisation")
     button = gettext_lazy("Add")
     added: Organisation

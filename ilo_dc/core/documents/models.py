@@ -38,7 +38,11 @@ class Document(Demonstrable):
         ordering = ["-pk"]
         indexes = [models.Index(fields=["owner_noun", "owner_id"], name="documents_of_an_owner")]
         constraints = [
-            models.CheckConstraint(condition=Q(size__gt=0), name="a_document_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(size__gt=0),
+                name="a_document_is_not_empty",
+                violation_error_message=_("The file is empty. Attach one with something in it."),
+            ),
             models.UniqueConstraint(
                 fields=["owner_noun", "owner_id", "checksum"],
                 condition=Q(withdrawn_at__isnull=True),

@@ -36,6 +36,7 @@ class HistoryPage(Guarded, TemplateView):
     """Audit rows, newest first."""
 
     template_name = "core/history/history.html"
+    parameters = ("noun", "person", "cursor")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return one page of events."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.sheets.cells import Unread
 from ilo_dc.core.sheets.guards import unguarded
 from ilo_dc.core.sheets.reading import BrokenCell, RawRow, SheetError
 
@@ -32,7 +33,7 @@ class Export:
         register: its code.
         marks: columns that together tell the export from the importer's own layout.
         rows: what a row of the export says in the importer's columns: nothing, where it belongs to another
-            importer; one row or several. What else the export holds is for the reader.
+            importer (these are counted); one row or several. What else the export holds is for the reader.
     """
 
     register: str
@@ -40,14 +41,18 @@ class Export:
     rows: Callable[[Cells], Iterable[Cells]] = as_it_is
 
     def as_sheet(
-        self, header: RawRow, rows: Iterable[RawRow], columns: Sequence[Column]
+        self, header: RawRow, rows: Iterable[RawRow], columns: Sequence[Column], *, unread: Unread
     ) -> tuple[RawRow, Iterator[RawRow]]:
-        """Return the header and the rows that the importer's own sheet of the same rows would have."""
+        """Return the header and the rows that the importer's own sheet of the same rows would have.
+
+        Rows of other importers are counted in `unread` as they are met.
+        """
         names = [column.name for column in columns]
-        return RawRow(header.sheet, header.number, names), self._translated(_names(header), rows, names)
+        translated = self._translated(_names(header), rows, names, unread)
+        return RawRow(header.sheet, header.number, names), translated
 
     def _translated(
-        self, header: Sequence[str], rows: Iterable[RawRow], names: Sequence[str]
+        self, header: Sequence[str], rows: Iterable[RawRow], names: Sequence[str], unread: Unread
     ) -> Iterator[RawRow]:
         for row in rows:
             texts = [*row.cells, *[""] * (len(header) - len(row.cells))]
@@ -56,7 +61,9 @@ class Export:
             # Only a CSV needs quotes before what would run, so only there they are the export's.
             cells = dict(zip(header, map(unguarded, texts) if row.ragged else texts, strict=False))
             _must_be_in_force(row, cells)
-            for line in self.rows(cells):
+            lines = list(self.rows(cells))
+            unread.rows_of_others += not lines
+            for line in lines:
                 yield RawRow(row.sheet, row.number, [line.get(name, "") for name in names], row.ragged)
 
 

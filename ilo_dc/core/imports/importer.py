@@ -262,7 +262,8 @@ class Sheet:
         self.name = header.sheet
         self.export = export_of(header, self.exports)
         if self.export is not None:
-            header, rows = self.export.as_sheet(header, rows, self.columns)
+            unread = self.remarks_on.unread
+            header, rows = self.export.as_sheet(header, rows, self.columns, unread=unread)
         names = self._names(header)
         if names is None:
             return
@@ -270,6 +271,8 @@ class Sheet:
             self.rows += 1
             if line := self._line(row, names):
                 yield line
+        if not self.rows and self.remarks_on.unread.rows_of_others:
+            raise SheetError(_("All rows of this export belong to another kind of sheet. Choose that kind."))
         if not self.rows:
             raise SheetError(_("The file has a header and nothing below it."))
 

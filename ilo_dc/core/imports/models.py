@@ -56,7 +56,11 @@ class ImportBatch(Demonstrable):
         ordering = ["-pk"]
         verbose_name_plural = "import batches"
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=ImportState.values),
+                name="import_state_is_known",
+                violation_error_message=_("Choose one of the listed values."),
+            ),
             WithinCalendar(name="import_batch_dates_are_in_the_calendar", days=["source_date"]),
         ]
 

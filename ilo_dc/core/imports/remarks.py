@@ -93,6 +93,14 @@ class Remarks:
                 "Rows %(rows)s stand above the header and were left out.",
                 len(unread.rows_above),
             ) % {"rows": rows}
+        if unread.rows_of_others:
+            yield ngettext(
+                "%(count)s row of this export belongs to another kind of sheet and was left out. Load the "
+                "file once more as that kind if it is meant too.",
+                "%(count)s rows of this export belong to another kind of sheet and were left out. Load the "
+                "file once more as that kind if they are meant too.",
+                unread.rows_of_others,
+            ) % {"count": unread.rows_of_others}
         if unread.hidden_rows:
             yield ngettext(
                 "%(count)s row that is hidden or filtered away in the sheet was read too.",

@@ -61,18 +61,23 @@ class DatedStatus(Fact):
                 fields=["replaces"],
                 condition=Q(replaces__isnull=False),
                 name="%(class)s_replaced_once",
+                violation_error_message=_("This status was corrected already: correct the later one."),
             ),
             models.UniqueConstraint(
                 fields=["takes_back"],
                 condition=Q(takes_back__isnull=False),
                 name="%(class)s_taken_back_once",
+                violation_error_message=_("This status was taken back already."),
             ),
             models.CheckConstraint(
                 condition=Q(takes_back__isnull=True) | Q(replaces__isnull=False, past=False),
                 name="%(class)s_taken_back_for_the_one_before",
+                violation_error_message=_("What takes a status back must bring back the one before it."),
             ),
             models.CheckConstraint(
-                condition=Q(past=False) | Q(replaces__isnull=False), name="%(class)s_past_corrects_another"
+                condition=Q(past=False) | Q(replaces__isnull=False),
+                name="%(class)s_past_corrects_another",
+                violation_error_message=_("A status of the past must correct another one."),
             ),
         ]
 

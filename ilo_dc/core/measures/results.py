@@ -167,6 +167,17 @@ class Figures:
         """Return the query string that lists exactly the line's rows at the same moment."""
         return urlencode({**line.parameters, "as_of": write_moment(self.as_of)})
 
+    def export(self, extension: str) -> str:
+        """Return the API address of exactly these lines at this moment: `csv`, `xlsx` or `json`."""
+        query = {
+            "measure": self.measures[0].code,
+            "by": ",".join(self.question.by),
+            **self.question.parameters(),
+            "as_of": write_moment(self.as_of),
+            "format": extension,
+        }
+        return f"{reverse('api:figures')}?{urlencode({name: text for name, text in query.items() if text})}"
+
     def page(self, line: Row, measure: Measure | None = None) -> str:
         """Return the register page with exactly the line's rows."""
         measure = measure or self.measures[0]

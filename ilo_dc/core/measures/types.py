@@ -103,6 +103,10 @@ class Dimension:
             return self.empty[0] if self.empty else ""
         return str(key)
 
+    def as_cell(self, key: Any) -> Any:
+        """Return what a cell of an export holds for `key`: a number as such, else as a filter takes it."""
+        return key if isinstance(key, int) else self.as_parameter(key)
+
 
 @dataclass(frozen=True)
 class Rows:

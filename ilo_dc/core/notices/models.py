@@ -37,13 +37,22 @@ class Notification(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["recipient", "key"], condition=~Q(key=""), name="a_keyed_notification_is_told_once"
+                fields=["recipient", "key"],
+                condition=~Q(key=""),
+                name="a_keyed_notification_is_told_once",
+                violation_error_message=_("This person was told of this already."),
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=NoticeKind.values), name="notification_kind_is_known"
+                condition=Q(kind__in=NoticeKind.values),
+                name="notification_kind_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
             models.CheckConstraint(
-                condition=Q(url__regex=r"^/([^/]|$)"), name="a_notification_leads_into_the_portal"
+                condition=Q(url__regex=r"^/([^/]|$)"),
+                name="a_notification_leads_into_the_portal",
+                violation_error_message=_(
+                    "The address must lead to a page of the portal: it begins with one slash."
+                ),
             ),
         ]
 

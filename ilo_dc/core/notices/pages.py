@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ilo_dc.core.errors import ALLOWED, Verdict
 from ilo_dc.core.notices import actions
 from ilo_dc.core.notices.models import Notification
+from ilo_dc.core.parameters import takes
 from ilo_dc.core.people.actions import users
 from ilo_dc.core.people.language import answer_in
 from ilo_dc.core.people.models.user import User
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @login_required
 @never_cache
 @require_safe
+@takes("cursor")
 def notices(request: HttpRequest) -> HttpResponse:
     """List what the reader was told, the latest first."""
     rows = Notification.objects.visible_to(request.user)

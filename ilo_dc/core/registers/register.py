@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.types import Words
+from ilo_dc.core.parameters import refuse_unknown
 from ilo_dc.core.registers.filtersets import PRESENTATION, RegisterFilterSet, SharingFilterSet
 from ilo_dc.core.registers.flags import check_flags
 from ilo_dc.core.registers.paging import Fetch, Page, page_of, read_limit
@@ -172,9 +173,4 @@ def read_listing(
 def _refuse_unknown(register: Register, parameters: QueryDict) -> None:
     check_flags(parameters)
     known = {*register.filterset.base_filters, *PRESENTATION}
-    unknown = {name: [_("Unknown parameter.")] for name in parameters if name not in known}
-    if unknown:
-        raise UnableToRead(
-            _("Unknown parameters: %(names)s.") % {"names": ", ".join(name[:40] for name in unknown)},
-            {name[:40]: texts for name, texts in unknown.items()},
-        )
+    refuse_unknown(parameters, known)

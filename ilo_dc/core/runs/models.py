@@ -43,9 +43,15 @@ class Run(models.Model):
             )
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state_is_known"),
             models.CheckConstraint(
-                condition=~Q(state="failed") | ~Q(failure=""), name="a_failed_run_says_why"
+                condition=Q(state__in=RunState.values),
+                name="run_state_is_known",
+                violation_error_message=_("Choose one of the listed values."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(failure=""),
+                name="a_failed_run_says_why",
+                violation_error_message=_("Say why the work failed."),
             ),
         ]
 

@@ -6,6 +6,7 @@ may see, in a constant number of queries; `ilo_dc.portal` composes them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 
 LONGEST = 120  # characters of a text that a reason cites
+BRACKETS = re.compile(r"[()]")
+SAME, IN_TITLE, ELSEWHERE, PART = range(4)  # how far a hit is from what was sought
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,37 @@ def hits_of(kind: Kind, rows: Iterable[Any], text: str, limit: int) -> Hits:
 
 
 def explained(groups: Iterable[Hits], text: str) -> list[Hits]:
-    """Return the groups with the reason of each hit that does not show all words; two queries for all."""
+    """Return the groups with the reason of each hit that does not show all words; two queries for all.
+
+    Groups with a hit of that very name or code come first, then those with one that holds the whole words;
+    else they keep their order.
+    """
     found = list(groups)
     names = names_of_countries({iso3 for group in found for hit in group.hits for iso3 in hit.countries})
+    sought = _spaced(" ".join(words_of(text)))
+    found.sort(key=lambda group: min((_distance(hit, sought, names) for hit in group.hits), default=PART))
     return [
         replace(group, hits=tuple(replace(hit, reason=_reason(hit, text, names)) for hit in group.hits))
         for group in found
     ]
+
+
+def _spaced(text: str) -> str:
+    """Return a text as it is compared, its words one blank apart."""
+    return " ".join(plain(text).split())
+
+
+def _distance(hit: Hit, sought: str, names: Mapping[str, list[Text]]) -> int:
+    """Return how far a hit is from what was sought: by its name, words of its title, other texts."""
+    beside = [name for iso3 in hit.countries for _what, name in names.get(iso3, ())]
+    beside += [hit.detail, *(whole for _what, whole in hit.texts)]
+    # What stands in brackets behind a name is another one: “Regular Budget Supplementary Account (RBSA)”.
+    parts = [part for whole in (hit.title, *beside) for part in (whole, *BRACKETS.split(whole))]
+    if any(_spaced(part) == sought for part in parts if len(part) <= LONGEST):
+        return SAME
+    if f" {sought} " in f" {_spaced(hit.title)} ":
+        return IN_TITLE
+    return ELSEWHERE if any(f" {sought} " in f" {_spaced(whole)} " for whole in beside) else PART
 
 
 def _reason(hit: Hit, text: str, names: Mapping[str, list[Text]]) -> str:

@@ -70,3 +70,4 @@ class Unread:
     hidden_sheets: list[str] = field(default_factory=list)
     hidden_rows: int = 0
     rows_above: list[int] = field(default_factory=list)
+    rows_of_others: int = 0  # of an export: those that belong to another importer

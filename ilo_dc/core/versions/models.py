@@ -35,5 +35,9 @@ class Revised(Demonstrable):
     class Meta(Demonstrable.Meta):
         abstract = True
         constraints = [
-            models.CheckConstraint(condition=Q(version__gte=1), name="%(class)s_versions_start_at_one")
+            models.CheckConstraint(
+                condition=Q(version__gte=1),
+                name="%(class)s_versions_start_at_one",
+                violation_error_message=_("Versions count from 1."),
+            )
         ]

@@ -21,7 +21,13 @@ class IdempotencyKey(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["user", "key"], name="a_key_is_used_once_by_a_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "key"],
+                name="a_key_is_used_once_by_a_person",
+                violation_error_message=_("This key was used already. Use a new one for each request."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key

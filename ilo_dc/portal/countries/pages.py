@@ -20,6 +20,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, read_question, table
 from ilo_dc.core.models import Country, CountryStatus
+from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.register import without_blanks
 from ilo_dc.portal.data.lines import Line, line_of
@@ -41,11 +42,13 @@ class CountryLine:
 
 @require_safe
 @at_one_moment
+@reads_its_address
 def countries(request: HttpRequest) -> HttpResponseBase:
     """List all countries and areas, by region, with their own resource gap."""
     question = read_question(
         FRAMEWORK_GAPS[0], without_blanks(request.GET), ignore=("q", "data", "format")
     ).split_by("country")
+    _refuse_other(request.GET, question)
     answer = table(FRAMEWORK_GAPS, user=request.user, question=_unnarrowed(question))
     sought = request.GET.get("q", "").strip().replace("\0", "")
     named = set(Country.objects.named(sought).values_list("pk", flat=True)) if sought else None
@@ -82,6 +85,7 @@ def countries(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @at_one_moment
+@reads_its_address
 def country(request: HttpRequest, iso3: str) -> HttpResponse:
     """Show one country or area: its own figures, what it shares, the sub-outputs."""
     found = (
@@ -94,9 +98,7 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    question = read_question(FRAMEWORK_GAPS[0], request.GET, ignore=("format",)).narrowed(
-        "country", found.iso3
-    )
+    question = read_question(FRAMEWORK_GAPS[0], request.GET).narrowed("country", found.iso3)
     answer = table(FRAMEWORK_GAPS, user=request.user, question=question)
     return render(
         request,
@@ -147,6 +149,24 @@ def _contributions(request: HttpRequest, found: Country, answer: Figures) -> dic
     }
 
 
+def _refuse_other(query: Any, question: Question) -> None:
+    """Refuse what this page cannot be narrowed by: it shows the countries of all or of a region.
+
+    Raises:
+        UnableToRead: another dimension, or a word that `data` does not know.
+    """
+    if unusable := [name for name in question.where if name != "region"]:
+        raise UnableToRead(
+            _("This page cannot be narrowed by “%(name)s”.") % {"name": unusable[0]},
+            {unusable[0]: [_("Filters: %(names)s.") % {"names": "region, q, data"}]},
+        )
+    if query.get("data", "") not in {"", "yes"}:
+        raise UnableToRead(
+            _("“%(text)s” is not in the list.") % {"text": query["data"][:40]},
+            {"data": [_("Codes: %(codes)s.") % {"codes": "yes"}]},
+        )
+
+
 def _unnarrowed(question: Question) -> Question:
     """Return the question without its region: the list is narrowed by the countries' own region."""
     return replace(question, where={})
@@ -191,7 +211,7 @@ def _sheet(lines: list[CountryLine], answer: Figures) -> Iterator[list[Any]]:
             *values,
             line.own.row_count if line.own else None,
             " ".join(line.shared),
-            write_moment(answer.as_of),
+            answer.as_of,
         ]
 
 

@@ -17,6 +17,7 @@ from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, figur
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import SourceEdition
+from ilo_dc.core.parameters import reads_its_address, takes
 from ilo_dc.core.registers.register import without_blanks
 from ilo_dc.portal.data.lines import line_of, lines_of
 from reporting.catalogue.catalogue import MEASURES, measures_named
@@ -43,6 +44,7 @@ DOWNLOADS = (
 
 @require_safe
 @at_one_moment
+@takes("q")
 def data(request: HttpRequest) -> HttpResponse:
     """Show the catalogue, the sources and the downloads."""
     return render(
@@ -61,6 +63,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @at_one_moment
+@reads_its_address
 def measure(request: HttpRequest, code: str) -> HttpResponse:
     """Show one measure: its definition, its value for the address, and its lines where it is split."""
     found = MEASURES.get(code)
@@ -84,9 +87,9 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
             "heads": [found.dimension(name).label for name in question.by],
             "rows": _rows(answer),
             "splits": _splits(found, question),
-            "csv": export(answer, "csv"),
-            "xlsx": export(answer, "xlsx"),
-            "json": export(answer, "json"),
+            "csv": answer.export("csv"),
+            "xlsx": answer.export("xlsx"),
+            "json": answer.export("json"),
         },
     )
 
@@ -126,15 +129,3 @@ def _splits(found: Measure, question: Question) -> list[tuple[Any, str, bool]]:
         )
         for codes, label in choices
     ]
-
-
-def export(answer: Figures, extension: str) -> str:
-    """Return the API address of exactly these lines at this moment."""
-    query = {
-        "measure": answer.measures[0].code,
-        "by": ",".join(answer.question.by),
-        **answer.question.parameters(),
-        "as_of": write_moment(answer.as_of),
-        "format": extension,
-    }
-    return f"{reverse('api:figures')}?{urlencode({name: text for name, text in query.items() if text})}"

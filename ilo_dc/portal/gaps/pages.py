@@ -17,6 +17,7 @@ from ilo_dc.core.charts import Series, ranked_bars
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, Row, read_question, table
+from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.portal.data.lines import Line, line_of, lines_of, ordered
 from portfolio.frameworks.measures.frameworks import (
     FINANCE_YEAR,
@@ -39,6 +40,7 @@ PAGE_PARAMETERS = ("order",)
 
 @require_safe
 @at_one_moment
+@reads_its_address
 def gaps(request: HttpRequest) -> HttpResponse:
     """Show the gap of all frameworks, of a region, or of a country or shared set."""
     query = _asked(request.GET)

@@ -31,6 +31,7 @@ from ilo_dc.core.imports.rules import recorded_within
 from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.imports.vocab import AT_WORK, DECIDED_ON, PUT_AWAY, ImportState, ScopeKind
 from ilo_dc.core.models import ImportBatch, User
+from ilo_dc.core.parameters import takes
 from ilo_dc.core.people import policies
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.paging import page_of
@@ -61,6 +62,7 @@ NAMED = 12
 
 @login_required
 @require_safe
+@takes("cursor")
 def imports(request: HttpRequest) -> HttpResponse:
     """List the sheets that the reader may see, the latest first."""
     may_import = policies.may_import(request.user)
@@ -83,6 +85,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes("kind")
 def new_import(request: HttpRequest) -> HttpResponse:
     """Take a sheet; it is checked at once, and nothing is saved before somebody agrees."""
     require(policies.may_import(request.user))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -98,8 +98,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             "years": years,
             "revenue": revenue,
             "revenue_chart": _revenue_chart(revenue, years) if years else None,
-            "revenue_csv": _export(revenue, "csv"),
-            "revenue_xlsx": _export(revenue, "xlsx"),
+            "revenue_csv": revenue.export("csv"),
+            "revenue_xlsx": revenue.export("xlsx"),
             "partners": partners,
             "counts": _counts(request, revenue.as_of),
             "gaps": gaps,
@@ -191,7 +191,7 @@ def _partners(request: HttpRequest, revenue: Figures, years: list[int]) -> dict[
         "rest": total_of(Decimal(line[REPORTED_REVENUE_BY_PARTNER.code] or 0) for line in others),
         "total": line_of(answer, answer.total),
         "largest": lines[0][REPORTED_REVENUE_BY_PARTNER.code] if lines else None,
-        "csv": _export(answer, "csv"),
+        "csv": answer.export("csv"),
         "year": years[-1],
     }
 
@@ -208,7 +208,7 @@ def _counts(request: HttpRequest, as_of: datetime) -> list[Counts]:
             _("By region"),
             _("Region"),
             ordered(lines_of(programmes), COUNTRY_PROGRAMMES.code),
-            _export(programmes, "csv"),
+            programmes.export("csv"),
         ),
         Counts(
             aligned,
@@ -216,7 +216,7 @@ def _counts(request: HttpRequest, as_of: datetime) -> list[Counts]:
             _("Pairs of a priority or an outcome and a result of the UN framework, by extent"),
             _("Extent"),
             ordered(lines_of(aligned), ALIGNMENTS.code),
-            _export(aligned, "csv"),
+            aligned.export("csv"),
         ),
     ]
 
@@ -224,15 +224,3 @@ def _counts(request: HttpRequest, as_of: datetime) -> list[Counts]:
 def _partner_url(row: Any) -> str:
     key = row.keys["partner"]
     return reverse("partner", args=[key]) if key else ""
-
-
-def _export(answer: Figures, extension: str) -> str:
-    question = replace(answer.question, as_of=None)
-    query = {
-        "measure": answer.measures[0].code,
-        "by": ",".join(question.by),
-        **question.parameters(),
-        "as_of": write_moment(answer.as_of),
-        "format": extension,
-    }
-    return f"{reverse('api:figures')}?{urlencode(query)}"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from funding.partners import search as funding
 from ilo_dc.core.code_lists import search as code_lists
 from ilo_dc.core.facts.moments import at_one_moment
+from ilo_dc.core.parameters import takes
 from ilo_dc.core.search.hits import Finder, explained
 from portfolio.alignments import search as alignments
 from portfolio.frameworks import search as frameworks
@@ -47,6 +48,7 @@ class SearchForm(forms.Form):
 
 @require_safe
 @at_one_moment
+@takes("q")
 def search(request: HttpRequest) -> HttpResponse:
     """Show the best rows of each kind, grouped; each group leads to its list with the same search."""
     form = SearchForm(request.GET)

@@ -20,6 +20,7 @@ from ilo_dc.core.charts import Series, line, ranked_bars, stacked_columns, theme
 from ilo_dc.core.documents.pages import Listed
 from ilo_dc.core.models import Document, Notification
 from ilo_dc.core.notices.vocab import NoticeKind
+from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.registers.filtersets import AmountFilter
 from ilo_dc.core.ui.forms import AmountField, DayField, Section, SectionsMixin
 from ilo_dc.core.work.items import WorkItem
@@ -60,6 +61,7 @@ GAPS = [
 
 
 @require_safe
+@reads_its_address
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component; search engines are told to stay away."""
     context = {

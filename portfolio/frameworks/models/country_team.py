@@ -43,9 +43,13 @@ class CountryTeamMembership(Revised):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
                 name="team_membership_ends_after_start",
-                violation_error_message=_("The end is after the start."),
+                violation_error_message=_("The end must be after the start."),
             ),
-            models.CheckConstraint(condition=Q(presence__in=Presence.values), name="presence_is_known"),
+            models.CheckConstraint(
+                condition=Q(presence__in=Presence.values),
+                name="presence_is_known",
+                violation_error_message=_("Choose one of the listed values."),
+            ),
             ExclusionConstraint(
                 name="team_memberships_follow_each_other",
                 expressions=[
@@ -72,4 +76,4 @@ class CountryTeamMembership(Revised):
     def clean(self) -> None:
         """Refuse a period that runs backwards before a range is made of it."""
         if self.starts_on and self.ends_on and self.ends_on <= self.starts_on:
-            raise ValidationError({"ends_on": _("The end is after the start.")})
+            raise ValidationError({"ends_on": _("The end must be after the start.")})

@@ -103,7 +103,7 @@ class CooperationFramework(Revised):
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
                 name="framework_ends_after_start",
-                violation_error_message=_("The end is after the start."),
+                violation_error_message=_("The end must be after the start."),
             ),
             models.CheckConstraint(
                 condition=Q(derived=True) | ~Q(title=""),
@@ -111,7 +111,9 @@ class CooperationFramework(Revised):
                 violation_error_message=_("Give its title."),
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=FrameworkKind.values), name="framework_kind_is_known"
+                condition=Q(kind__in=FrameworkKind.values),
+                name="framework_kind_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
             ExclusionConstraint(
                 name="frameworks_of_a_set_follow_each_other",
@@ -132,7 +134,7 @@ class CooperationFramework(Revised):
     def clean(self) -> None:
         """Refuse a period that runs backwards before a range is made of it."""
         if self.starts_on and self.ends_on and self.ends_on <= self.starts_on:
-            raise ValidationError({"ends_on": _("The end is after the start.")})
+            raise ValidationError({"ends_on": _("The end must be after the start.")})
 
     def __str__(self) -> str:
         return self.title or self.country_key
@@ -168,7 +170,11 @@ class FrameworkCountry(models.Model):
     class Meta:
         ordering = ["framework", "country"]
         constraints = [
-            models.UniqueConstraint(fields=["framework", "country"], name="a_country_is_in_a_framework_once")
+            models.UniqueConstraint(
+                fields=["framework", "country"],
+                name="a_country_is_in_a_framework_once",
+                violation_error_message=_("This country or area belongs to the framework already."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -225,8 +231,13 @@ class FrameworkResult(Revised):
                 MD5("source_text"),
                 condition=~Q(source_text=""),
                 name="a_source_names_a_result_once",
+                violation_error_message=_("A result of this framework has this text of the source already."),
             ),
-            models.CheckConstraint(condition=Q(level__in=ResultLevel.values), name="result_level_is_known"),
+            models.CheckConstraint(
+                condition=Q(level__in=ResultLevel.values),
+                name="result_level_is_known",
+                violation_error_message=_("Choose one of the listed values."),
+            ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | Q(level__in=(ResultLevel.OUTCOME, ResultLevel.OUTPUT)),
                 name="outcomes_and_outputs_stand_below_others",

@@ -40,9 +40,14 @@ class FrameworkState(DatedStatus):
                 fields=["framework"],
                 condition=Q(superseded_at__isnull=True),
                 name="one_current_status_per_framework",
+                violation_error_message=_(
+                    "This framework has a status in force already: it must be replaced."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(status__in=FrameworkStatus.values), name="framework_status_is_known"
+                condition=Q(status__in=FrameworkStatus.values),
+                name="framework_status_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
             WithinCalendar(name="framework_state_dates_are_in_the_calendar", days=["effective_on"]),
         ]

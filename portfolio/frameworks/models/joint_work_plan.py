@@ -51,7 +51,7 @@ class JointWorkPlan(Revised):
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="work_plan_ends_after_start",
-                violation_error_message=_("The end is after the start."),
+                violation_error_message=_("The end must be after the start."),
             ),
             WithinCalendar(
                 name="joint_work_plan_dates_are_in_the_calendar", days=["starts_on"], days_after=["ends_on"]

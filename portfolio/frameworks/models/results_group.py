@@ -42,9 +42,13 @@ class ResultsGroup(Revised):
             models.UniqueConstraint(
                 fields=["framework", "name"],
                 name="a_results_group_stands_once",
-                violation_error_message=_("This framework has a results group of this name."),
+                violation_error_message=_("This framework already has a results group of this name."),
             ),
-            models.CheckConstraint(condition=Q(ilo_role__in=GroupRole.values), name="group_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(ilo_role__in=GroupRole.values),
+                name="group_role_is_known",
+                violation_error_message=_("Choose one of the listed values."),
+            ),
             WithinCalendar(name="results_group_dates_are_in_the_calendar", days=["role_since"]),
         ]
 

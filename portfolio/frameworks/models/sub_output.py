@@ -45,7 +45,11 @@ class FrameworkSubOutput(models.Model):
     class Meta:
         ordering = ["source", "source_id"]
         constraints = [
-            models.UniqueConstraint(fields=["source", "source_id"], name="a_sub_output_has_one_number")
+            models.UniqueConstraint(
+                fields=["source", "source_id"],
+                name="a_sub_output_has_one_number",
+                violation_error_message=_("This source has a sub-output of this number already."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -136,11 +140,14 @@ class SubOutputState(Fact):
                 fields=["sub_output", "finance_year"],
                 condition=Q(superseded_at__isnull=True),
                 name="one_current_state_per_year",
+                violation_error_message=_(
+                    "Amounts of this sub-output and finance year are in force already: they must be replaced."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(required__gte=0, available__gte=0, spent__gte=0),
                 name="sub_output_amounts_are_not_negative",
-                violation_error_message=_("Amounts of a sub-output are zero or more."),
+                violation_error_message=_("Amounts of a sub-output must be zero or more."),
             ),
             WithinCalendar(name="sub_output_state_dates_are_in_the_calendar", days=["starts_on", "ends_on"]),
         ]

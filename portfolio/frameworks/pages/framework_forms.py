@@ -61,6 +61,7 @@ class NewFramework(ActionPage):
     """Record a framework."""
 
     form_class = forms.NewFrameworkForm
+    parameters = ("countries",)
     heading = gettext_lazy("Record a cooperation framework")
     lead = gettext_lazy(
         "Staff and the constituents of its countries see it at once, everybody else when the region "

@@ -30,6 +30,7 @@ class FrameworkHistory(Guarded, TemplateView):
     """Who changed what of one framework and of what belongs to it."""
 
     template_name = "portfolio/frameworks/framework_history.html"
+    parameters = ("cursor",)
 
     @cached_property
     def framework(self) -> CooperationFramework:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.measures import read_question, table
+from ilo_dc.core.parameters import refuse_unknown
 from ilo_dc.core.work.rules import DueDate
 from portfolio.frameworks import policies
 from portfolio.frameworks.measures.frameworks import FINANCE_YEAR, FRAMEWORK_GAPS, gap_figures
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 
 # Filters that every address of these pages may carry for the look of the page only.
-MAY_CARRY = ("format",)
 
 
 @dataclass
@@ -105,19 +105,20 @@ def page_of(user: Viewer, framework: CooperationFramework, asked: QueryDict) -> 
     """Return what a framework's page shows of the framework itself; `asked`: the parameters of its address.
 
     Raises:
-        UnableToRead: the address asks for a moment that cannot be read.
+        UnableToRead: a moment that cannot be read, or anything of a framework without figures.
     """
+    if framework.source:
+        own = _sub_outputs_of(user, framework, asked)
+    else:
+        refuse_unknown(asked, ())
+        own = {"chain": chain_of(user, framework, ())}
     return {
         "framework": framework,
         "countries": sorted(framework.countries.all(), key=lambda country: country.name),
         "parts": parts_of(user, framework),
         "may": rights_of(user, framework),
         "succession": succession_of(user, framework),
-        **(
-            _sub_outputs_of(user, framework, asked)
-            if framework.source
-            else {"chain": chain_of(user, framework, ())}
-        ),
+        **own,
     }
 
 
@@ -127,7 +128,7 @@ def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict)
     Raises:
         UnableToRead: the address asks for a moment that cannot be read.
     """
-    question = read_question(FRAMEWORK_GAPS[0], asked, ignore=MAY_CARRY).narrowed("framework", found.slug)
+    question = read_question(FRAMEWORK_GAPS[0], asked).narrowed("framework", found.slug)
     answer = table(FRAMEWORK_GAPS, user=user, question=question)
     years = answer.keys.get(FINANCE_YEAR.code, ())
     states = (

@@ -41,7 +41,7 @@ def _problems(programme: CountryProgramme, place: Place[ProgrammeState], step: S
         problems["extended_until"] = [
             _("An extension ends after the one before it and before the next one.")
             if place.replaced
-            else _("The extension is after the present end.")
+            else _("The extension must end after the present end.")
         ]
     return problems
 

@@ -146,29 +146,34 @@ class CountryProgramme(Revised):
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
                 name="programme_ends_after_start",
-                violation_error_message=_("The end is after the start."),
+                violation_error_message=_("The end must be after the start."),
             ),
             models.CheckConstraint(
                 condition=Q(extended_until__isnull=True)
                 | Q(ends_on__isnull=False, extended_until__gt=F("ends_on")),
                 name="programme_is_extended_past_its_end",
-                violation_error_message=_("The extension is after the end."),
+                violation_error_message=_("The extension must end after the programme."),
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=PUBLISHED_STATUSES)
                 | Q(starts_on__isnull=False, ends_on__isnull=False),
                 name="a_signed_programme_has_a_period",
-                violation_error_message=_("A signed programme has a first and a last day."),
+                violation_error_message=_("A signed programme must have a first and a last day."),
             ),
             models.CheckConstraint(
-                condition=Q(status__in=ProgrammeStatus.values), name="programme_status_is_known"
+                condition=Q(status__in=ProgrammeStatus.values),
+                name="programme_status_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
             models.CheckConstraint(
                 condition=Q(discarded=False) | Q(status=ProgrammeStatus.DRAFT),
                 name="only_a_draft_is_discarded",
+                violation_error_message=_("Only a draft may be discarded."),
             ),
             models.CheckConstraint(
-                condition=Q(language__in=TextLanguage.values), name="programme_language_is_known"
+                condition=Q(language__in=TextLanguage.values),
+                name="programme_language_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
             ExclusionConstraint(
                 name="programmes_in_force_do_not_overlap",
@@ -200,9 +205,9 @@ class CountryProgramme(Revised):
     def clean(self) -> None:
         """Refuse a period that runs backwards before a range is made of it."""
         if self.starts_on and self.ends_on and self.ends_on <= self.starts_on:
-            raise ValidationError({"ends_on": _("The end is after the start.")})
+            raise ValidationError({"ends_on": _("The end must be after the start.")})
         if self.extended_until and not (self.ends_on and self.extended_until > self.ends_on):
-            raise ValidationError({"extended_until": _("The extension is after the end.")})
+            raise ValidationError({"extended_until": _("The extension must end after the programme.")})
 
     @property
     def last_day(self) -> date | None:
@@ -245,7 +250,11 @@ class Priority(Revised):
                 name="a_priority_has_its_number_alone",
                 violation_error_message=_("Another priority of this programme has this number."),
             ),
-            models.CheckConstraint(condition=Q(position__gte=1), name="priorities_count_from_one"),
+            models.CheckConstraint(
+                condition=Q(position__gte=1),
+                name="priorities_count_from_one",
+                violation_error_message=_("Priorities are numbered from 1."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -90,9 +90,15 @@ class WeightedLink(OutcomeLink):
     class Meta(OutcomeLink.Meta):
         abstract = True
         constraints = [
-            models.UniqueConstraint(fields=["outcome", "result"], name="%(class)s_names_a_result_once"),
+            models.UniqueConstraint(
+                fields=["outcome", "result"],
+                name="%(class)s_names_a_result_once",
+                violation_error_message=_("This outcome is linked to this result already."),
+            ),
             models.CheckConstraint(
-                condition=Q(weight__gt=0, weight__lte=100), name="%(class)s_weight_is_a_share"
+                condition=Q(weight__gt=0, weight__lte=100),
+                name="%(class)s_weight_is_a_share",
+                violation_error_message=_("A weight must be more than 0 and at most 100."),
             ),
         ]
 
@@ -130,7 +136,11 @@ class TargetLink(OutcomeLink):
         ordering = ["outcome", "result__order", "pk"]
         triggers = [*OutcomeLink.Meta.triggers, _only("a_target", A_TARGET)]
         constraints = [
-            models.UniqueConstraint(fields=["outcome", "result"], name="an_outcome_names_a_target_once")
+            models.UniqueConstraint(
+                fields=["outcome", "result"],
+                name="an_outcome_names_a_target_once",
+                violation_error_message=_("This outcome is linked to this target already."),
+            )
         ]
 
 

@@ -52,7 +52,9 @@ class ProgrammeDocument(Demonstrable):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=DocumentKind.values), name="programme_document_kind_is_known"
+                condition=Q(kind__in=DocumentKind.values),
+                name="programme_document_kind_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
             WithinCalendar(name="programme_document_dates_are_in_the_calendar", days=["dated_on"]),
         ]

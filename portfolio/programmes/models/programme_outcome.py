@@ -87,6 +87,7 @@ class ProgrammeOutcome(Revised):
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[A-Z]{3}[0-9]{3}$"),
                 name="a_cpo_code_is_three_letters_and_three_digits",
+                violation_error_message=_("Write three capital letters and three figures: KEN101."),
             ),
             models.UniqueConstraint(
                 fields=["programme", "code"],
@@ -94,10 +95,14 @@ class ProgrammeOutcome(Revised):
                 violation_error_message=_("Another outcome of this programme has this code."),
             ),
             models.CheckConstraint(
-                condition=Q(category__in=OutcomeCategory.values), name="outcome_category_is_known"
+                condition=Q(category__in=OutcomeCategory.values),
+                name="outcome_category_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
             models.CheckConstraint(
-                condition=Q(progress="") | Q(progress__in=Progress.values), name="outcome_progress_is_known"
+                condition=Q(progress="") | Q(progress__in=Progress.values),
+                name="outcome_progress_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
         ]
 
@@ -135,7 +140,7 @@ class OutcomeIndicator(Revised):
                 condition=(Q(baseline_year__isnull=True) | Q(baseline_year__range=(1990, 2100)))
                 & (Q(target_year__isnull=True) | Q(target_year__range=(1990, 2100))),
                 name="indicator_years_are_years",
-                violation_error_message=_("A year lies between 1990 and 2100."),
+                violation_error_message=_("Write a year from 1990 to 2100."),
             ),
         ]
 
@@ -163,7 +168,9 @@ class Milestone(Revised):
         constraints = [
             *Revised.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(status="") | Q(status__in=Progress.values), name="milestone_status_is_known"
+                condition=Q(status="") | Q(status__in=Progress.values),
+                name="milestone_status_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
             WithinCalendar(name="milestone_dates_are_in_the_calendar", days=["due_on"]),
         ]

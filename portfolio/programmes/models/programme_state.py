@@ -76,18 +76,29 @@ class ProgrammeState(DatedStatus):
                 fields=["programme"],
                 condition=Q(superseded_at__isnull=True),
                 name="one_current_state_per_programme",
+                violation_error_message=_(
+                    "This programme has a status in force already: it must be replaced."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(status__in=ProgrammeStatus.values), name="programme_state_is_known"
+                condition=Q(status__in=ProgrammeStatus.values),
+                name="programme_state_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
-            models.CheckConstraint(condition=~Q(reason=""), name="programme_state_has_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="programme_state_has_a_reason",
+                violation_error_message=_("Give a reason for this status."),
+            ),
             models.CheckConstraint(
                 condition=Q(backdated=False) | Q(demonstration=True),
                 name="only_demonstration_states_are_backdated",
+                violation_error_message=_("Only demonstration data may be dated back."),
             ),
             models.CheckConstraint(
                 condition=Q(extended_until__isnull=True) | Q(status=ProgrammeStatus.EXTENDED),
                 name="only_an_extension_says_until_when",
+                violation_error_message=_("Say until when a programme is extended, and only then."),
             ),
             WithinCalendar(
                 name="programme_state_dates_are_in_the_calendar",

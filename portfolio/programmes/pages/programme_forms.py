@@ -37,6 +37,7 @@ class NewProgramme(ActionPage):
     """Start a programme."""
 
     form_class = forms.NewProgrammeForm
+    parameters = ("country",)
     heading = gettext_lazy("Start a country programme")
     lead = gettext_lazy("It begins as a draft that only staff and the constituents of the country see.")
     button = gettext_lazy("Start the draft")
@@ -203,6 +204,7 @@ class AddOutcome(ProgrammePage):
     """Add an outcome."""
 
     form_class = forms.OutcomeFields
+    parameters = ("priority",)
     heading = gettext_lazy("Add an outcome")
     button = gettext_lazy("Add the outcome")
 

@@ -38,12 +38,20 @@ class CrossWalk(SourcedRecord):
                 violation_error_message=_("There is a cross-walk between these two already."),
             ),
             models.CheckConstraint(
-                condition=~Q(from_node=F("to_node")), name="a_cross_walk_leads_to_another_result"
+                condition=~Q(from_node=F("to_node")),
+                name="a_cross_walk_leads_to_another_result",
+                violation_error_message=_("A cross-walk must lead to another result."),
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=CrossWalkKind.values), name="cross_walk_kind_is_known"
+                condition=Q(kind__in=CrossWalkKind.values),
+                name="cross_walk_kind_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
-            models.CheckConstraint(condition=~Q(source=""), name="a_cross_walk_has_a_source"),
+            models.CheckConstraint(
+                condition=~Q(source=""),
+                name="a_cross_walk_has_a_source",
+                violation_error_message=_("Say where the cross-walk comes from."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -59,7 +59,9 @@ class ResultsFramework(SourcedRecord):
                 violation_error_message=_("Write the code in capitals, figures and hyphens: PB-2022-23."),
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=ResultsFrameworkKind.values), name="results_framework_kind_is_known"
+                condition=Q(kind__in=ResultsFrameworkKind.values),
+                name="results_framework_kind_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
             models.UniqueConstraint(
                 fields=["biennium"],
@@ -70,13 +72,15 @@ class ResultsFramework(SourcedRecord):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="results_framework_ends_after_start",
-                violation_error_message=_("The framework ends before it starts."),
+                violation_error_message=_("The end must not be before the start."),
             ),
             models.CheckConstraint(
                 condition=Q(kind=ResultsFrameworkKind.PROGRAMME_AND_BUDGET, biennium__isnull=False)
                 | (~Q(kind=ResultsFrameworkKind.PROGRAMME_AND_BUDGET) & Q(biennium__isnull=True)),
                 name="only_a_programme_and_budget_has_a_biennium",
-                violation_error_message=_("A Programme and Budget belongs to a biennium, and no other does."),
+                violation_error_message=_(
+                    "A Programme and Budget must belong to a biennium, and no other may."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(title_en="") & ~Q(provenance=""),

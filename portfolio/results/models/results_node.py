@@ -68,17 +68,21 @@ class ResultsNode(SourcedRecord):
                 violation_error_message=_("Write the code in letters, figures and points: 1.2."),
             ),
             models.CheckConstraint(
-                condition=Q(level__in=NodeLevel.values), name="results_node_level_is_known"
+                condition=Q(level__in=NodeLevel.values),
+                name="results_node_level_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
             models.CheckConstraint(
                 condition=(AT_THE_TOP & Q(parent__isnull=True)) | (~AT_THE_TOP & Q(parent__isnull=False)),
                 name="a_result_below_the_top_has_one_above",
-                violation_error_message=_("Outcomes and goals stand at the top; all others have one above."),
+                violation_error_message=_(
+                    "Outcomes and goals must stand at the top; all others must have one above."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(kind="") | Q(kind__in=OutcomeKind.values, level=NodeLevel.OUTCOME),
                 name="only_outcomes_are_policy_or_enabling",
-                violation_error_message=_("Only an outcome is a policy or an enabling one."),
+                violation_error_message=_("Only an outcome may be a policy or an enabling one."),
             ),
             models.CheckConstraint(
                 condition=~Q(text_en="") & ~Q(provenance="") & ~Q(order=""),

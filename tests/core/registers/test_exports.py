@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from ilo_dc.core.registers.exports import register_rows, table_columns
 from ilo_dc.core.registers.register import Listing, Register, read_listing
 from ilo_dc.portal.imports.importers import IMPORTERS
 from portfolio.results.imports.results import RESULTS_FRAMEWORKS
+from reporting.catalogue.catalogue import MEASURES
 from tests.recipes import results_sheets as sheets
 from tests.recipes.results_sheets import head, result, walk
 from tests.registers import public_registers
@@ -127,6 +129,46 @@ def as_stored(cell: Any, value: Any) -> bool:
     if isinstance(value, datetime):
         return isinstance(cell, datetime) and abs(cell - value.replace(tzinfo=None)).total_seconds() < 1
     return isinstance(cell, datetime) and cell.date() == value
+
+
+# What reads as a number or a day in a text is one, but for names and for a code that may be 2024 or 2024-H1.
+READS_AS_VALUE = re.compile(r"-?\d+(\.\d+)?|\d{4}-\d\d-\d\d([T ].*)?")
+NAMES_AND_CODES = re.compile(r".*_label|reporting_period")
+
+
+def workbooks_of_figures(client: Client) -> Iterator[str]:
+    """Yield the address of a workbook of every measure, by each split, and of those that pages offer."""
+    for code, measure in MEASURES.items():
+        for by in ("", *(one.code for one in measure.splits)):
+            yield f"{reverse('api:figures')}?measure={code}&by={by}&format=xlsx"
+    pages = ["/", "/partners/", "/partners/?period=2019..2022", "/partners/norway/", "/countries/"]
+    for page in (*pages, "/countries/KEN/", "/gaps/", *(f"/data/measures/{code}/" for code in MEASURES)):
+        answer = client.get(page)
+        assert answer.status_code == 200, page
+        yield from re.findall(r'href="([^"]*format=xlsx[^"]*)"', unescape(answer.content.decode()))
+
+
+def test_a_workbook_of_figures_holds_numbers_days_and_moments_as_such(published: None) -> None:
+    client, wrong, found = Client(), set(), set()
+    for address in dict.fromkeys(workbooks_of_figures(client)):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        book = openpyxl.load_workbook(io.BytesIO(answer.getvalue()))
+        header, *rows = book.active.iter_rows(values_only=True)
+        for row in rows:
+            for name, cell in zip(header, row, strict=True):
+                found.add((name, type(cell)))
+                reads_as_value = isinstance(cell, str) and READS_AS_VALUE.fullmatch(cell)
+                if reads_as_value and not NAMES_AND_CODES.fullmatch(name):
+                    wrong.add((address, name, cell))
+    assert wrong == set()
+    assert found >= {
+        ("as_of", datetime),
+        ("year", int),
+        ("period", int),
+        ("period", str),
+        ("voluntary", float),
+    }
 
 
 # --- CSV: what Excel takes ----------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from funding.models import FundingPartner, RevenueStatistic
@@ -19,7 +20,7 @@ from funding.revenue.imports import (
     load_published_revenue,
 )
 from ilo_dc.core.errors import Refused
-from ilo_dc.core.imports.actions.files import import_file
+from ilo_dc.core.imports.actions.files import import_file, try_file
 from tests.people import signed_in
 from tests.recipes.revenue_sheets import BY_CONTRIBUTOR, BY_TYPE, typed, write
 
@@ -60,6 +61,25 @@ def test_computed_totals_are_left_out(partners, tmp_path):
         tmp_path, ["2022", "Norway", "Assessed", "1"], ["2022", "__TOTAL__", "Other", "69692932.01999998"]
     )
     assert list(current().values_list("contributor", flat=True)) == ["Norway"]
+
+
+def test_rows_that_are_left_out_are_counted_in_the_preview(partners, tmp_path):
+    types(tmp_path, typed(2022, "5", "R01"), typed(2022, "6", "R02A"))
+    outcome = contributors(
+        tmp_path, ["2022", "Norway", "Assessed", "1"], ["2022", "__TOTAL__", "Other", "69692932.01"]
+    )
+    assert outcome.notes == ["1 row is a total that was computed from others; it was left out."]
+    export = tmp_path / "export.csv"
+    export.write_bytes(Client().get("/api/v1/revenue-statistics/?format=csv").getvalue())
+    for importer, said in (
+        (REVENUE_BY_CONTRIBUTOR, "2 rows of this export belong to another kind of sheet"),
+        (REVENUE_BY_TYPE, "1 row of this export belongs to another kind of sheet"),
+    ):
+        (note,) = try_file(importer=importer, path=export).notes
+        assert note.startswith(said)
+    export.write_bytes(Client().get("/api/v1/revenue-statistics/?format=csv&publication=by_type").getvalue())
+    (problem,) = try_file(importer=REVENUE_BY_CONTRIBUTOR, path=export).problems
+    assert problem.message == "All rows of this export belong to another kind of sheet. Choose that kind."
 
 
 def test_a_line_that_names_nobody_is_kept_without_partner(partners, tmp_path):

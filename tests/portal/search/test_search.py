@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.models import Country, Organisation, OrganisationAlias, OrganisationCode
+from ilo_dc.core.reference.names import organisations_by_name
 from ilo_dc.core.text_search import holds_words, plain, words_of
 from tests.people import signed_in
 from tests.recipes.facts import record_sub_output
@@ -63,6 +64,46 @@ class TestPublishedData:
     def test_the_very_name_comes_first(self, client):
         assert groups_in(page_of(client, "niger"))["Countries and areas"][:2] == ["Niger", "Nigeria"]
         assert groups_in(page_of(client, "guinea"))["Countries and areas"][0] == "Guinea"
+
+    @pytest.mark.parametrize(
+        ("text", "group", "title"),
+        [
+            ("EU", "Partners", "European Commission"),
+            ("eu", "Partners", "European Commission"),
+            ("RBSA", "Terms", "Regular Budget Supplementary Account (RBSA)"),
+            ("BMZ", "Partners", "Germany"),
+            ("SIDA", "Partners", "Sweden"),
+            ("USAID", "Partners", "United States of America"),
+            ("DFID", "Partners", "United Kingdom of Great Britain and Northern Ireland"),
+            ("FCDO", "Partners", "United Kingdom of Great Britain and Northern Ireland"),
+            ("norad", "Partners", "Norway"),
+            ("DANIDA", "Partners", "Denmark"),
+            ("Agence francaise de developpement", "Partners", "France"),
+            ("giz", "Partners", "Germany"),
+            ("JICA", "Partners", "Japan"),
+            ("KOICA", "Partners", "Republic of Korea"),
+            ("AECID", "Partners", "Spain"),
+            ("Ministry of Foreign Affairs of Denmark", "Partners", "Denmark"),
+            ("KEN", "Countries and areas", "Kenya"),
+            ("framework gap", "Measures", "Gap"),
+        ],
+    )
+    def test_the_group_with_that_very_name_or_its_whole_words_comes_first(self, client, text, group, title):
+        found = groups_in(page_of(client, text))
+        assert next(iter(found)) == group, found
+        assert found[group][0] == title
+
+    def test_within_a_group_whole_words_come_before_parts_of_words(self, client):
+        found = groups_in(page_of(client, "oman"))["Countries and areas"]
+        assert found[0] == "Oman"
+        assert found[1:] == sorted(found[1:])  # Romania holds it as a part alone
+        partners = groups_in(page_of(client, "china"))["Partners"]
+        assert partners[0] == "China"
+
+    def test_an_agency_is_no_name_that_an_importer_takes_for_its_government(self):
+        known = organisations_by_name()
+        for short in ("bmz", "giz", "sida", "usaid", "afd"):
+            assert short not in known
 
     def test_each_group_leads_to_its_list_with_the_same_rows(self, client):
         page = page_of(client, "guinea")

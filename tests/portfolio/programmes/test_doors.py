@@ -358,7 +358,7 @@ def test_a_form_shows_an_error_beside_its_field(people, zimbabwe):
     page = f"/dwcps/{zimbabwe.slug}/edit/"
     shown = client.post(page, {**typed(client, page), "ends_on": "2020-01-01"})
     assert shown.status_code == 422
-    assert shown.context["form"].errors["ends_on"] == ["The end is after the start."]
+    assert shown.context["form"].errors["ends_on"] == ["The end must be after the start."]
 
 
 def test_the_move_page_says_what_is_lacking(people, countries):

@@ -27,7 +27,7 @@ from portfolio.models import CountryProgramme, Milestone, OutcomeIndicator, Prio
 from portfolio.programmes.actions import programme_outcomes
 from portfolio.programmes.vocab import OutcomeCategory
 from portfolio.workbooks.exports import sheet_title
-from portfolio.workbooks.vocab import LISTS, SHEETS
+from portfolio.workbooks.vocab import FORMAT, LISTS, SHEETS
 from tests.people import signed_in
 from tests.recipes import programmes as plans
 from tests.recipes.workbooks import decide, download, large, send, uploaded
@@ -510,6 +510,19 @@ def refused(answer) -> str:
 def test_the_workbook_of_another_programme_is_refused(chipo, small, regional_officer, countries):
     other = plans.draft(regional_officer, countries["NAM"])
     assert "another country programme" in refused(send(chipo, small, download(chipo, other)))
+
+
+def test_a_workbook_of_an_older_edition_is_told_from_a_foreign_one(chipo, small):
+    for edition, advice in (("country-programme-1", "an older edition"), ("mine-1", "no workbook of a")):
+        book = download(chipo, small).book
+        (cell,) = [row[2] for row in book[LISTS].iter_rows() if row[0].value == "format"]
+        assert cell.value == FORMAT
+        cell.value = edition
+        changed = io.BytesIO()
+        book.save(changed)
+        said = refused(send(chipo, small, changed.getvalue()))
+        assert advice in said
+        assert "again" in said
 
 
 def bomb() -> bytes:

@@ -20,7 +20,13 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=Q(pk__gte=1), name="change_numbers_start_at_one")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pk__gte=1),
+                name="change_numbers_start_at_one",
+                violation_error_message=_("Changes count from 1."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.reason}"

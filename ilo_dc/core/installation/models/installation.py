@@ -14,9 +14,15 @@ class Installation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(pk=1), name="installation_is_one_row"),
             models.CheckConstraint(
-                condition=Q(kind__in=InstallationKind.values), name="installation_kind_is_known"
+                condition=Q(pk=1),
+                name="installation_is_one_row",
+                violation_error_message=_("There is one installation only."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=InstallationKind.values),
+                name="installation_kind_is_known",
+                violation_error_message=_("Choose one of the listed values."),
             ),
         ]
         triggers = [

@@ -161,7 +161,7 @@ def _check_scope(grant: NewMembership) -> None:
         if (value is not None) != (name == grant.scope)
     }
     if grant.starts_on and grant.ends_on and grant.ends_on <= grant.starts_on:
-        problems["ends_on"] = [_("The end is after the start.")]
+        problems["ends_on"] = [_("The end must be after the start.")]
     if problems:
         raise UnableToGrant(_("Name exactly the one thing this role is limited to."), problems)
 

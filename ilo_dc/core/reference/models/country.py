@@ -72,8 +72,16 @@ class Country(models.Model):
         ordering = ["name_en", "iso3"]
         indexes = [FoldedTexts(fields=NAMES, name="country_folded")]
         constraints = [
-            models.CheckConstraint(condition=Q(iso3__regex=r"^[A-Z]{3}$"), name="iso3_is_three_capitals"),
-            models.CheckConstraint(condition=Q(iso2__regex=r"^[A-Z]{2}$"), name="iso2_is_two_capitals"),
+            models.CheckConstraint(
+                condition=Q(iso3__regex=r"^[A-Z]{3}$"),
+                name="iso3_is_three_capitals",
+                violation_error_message=_("Write three capital letters: KEN."),
+            ),
+            models.CheckConstraint(
+                condition=Q(iso2__regex=r"^[A-Z]{2}$"),
+                name="iso2_is_two_capitals",
+                violation_error_message=_("Write two capital letters: KE."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,7 +110,11 @@ class CountryAlias(models.Model):
         verbose_name_plural = "other names of countries or areas"
         ordering = ["country", "name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["country", "name"], name="a_country_has_an_alias_once"),
+            models.UniqueConstraint(
+                fields=["country", "name"],
+                name="a_country_has_an_alias_once",
+                violation_error_message=_("This country or area has this name already."),
+            ),
         ]
         indexes = [FoldedTexts(fields=["name"], name="country_alias_folded")]
 
@@ -133,9 +145,13 @@ class CountryStatus(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
                 name="country_status_ends_after_start",
+                violation_error_message=_("The end must be after the start."),
             ),
             models.UniqueConstraint(
-                fields=["country", "kind", "starts_on"], nulls_distinct=False, name="one_status_per_start"
+                fields=["country", "kind", "starts_on"],
+                nulls_distinct=False,
+                name="one_status_per_start",
+                violation_error_message=_("This country or area has such a status from this day already."),
             ),
             WithinCalendar(
                 name="country_status_dates_are_in_the_calendar", days=["starts_on"], days_after=["ends_on"]

@@ -52,6 +52,9 @@ class Organisation(Demonstrable):
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
                 name="an_organisation_merges_into_another",
+                violation_error_message=_(
+                    "An organisation can only merge into another one. Choose a different one."
+                ),
             ),
             WithinCalendar(name="organisation_dates_are_in_the_calendar", days=["merged_on"]),
         ]

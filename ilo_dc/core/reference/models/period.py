@@ -29,7 +29,11 @@ class Biennium(models.Model):
         ordering = ["starts_on"]
         verbose_name_plural = "biennia"
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="biennium_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="biennium_ends_after_start",
+                violation_error_message=_("The end must be after the start."),
+            ),
             WithinCalendar(
                 name="biennium_dates_are_in_the_calendar", days=["starts_on"], days_after=["ends_on"]
             ),

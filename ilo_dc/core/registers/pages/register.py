@@ -14,6 +14,7 @@ from django.views import View
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import one_moment
+from ilo_dc.core.parameters import READ_BY_THE_PAGE
 from ilo_dc.core.registers.paging import COUNT_CAP, Page, capped_count
 from ilo_dc.core.registers.register import Listing, Register, read_listing, without_blanks
 from ilo_dc.core.registers.totals import rows_of_totals, totals_of
@@ -23,6 +24,7 @@ class RegisterPage(View):
     """A register as a page; `api_name` is the URL name of the API list that exports it."""
 
     register: ClassVar[Register]
+    parameters = READ_BY_THE_PAGE
     template_name: ClassVar[str] = "core/registers/register.html"
     hidden_filters: ClassVar[tuple[str, ...]] = ()
 

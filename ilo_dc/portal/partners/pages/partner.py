@@ -17,8 +17,9 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment
 from ilo_dc.core.measures import Figures, Question, figures, read_question
 from ilo_dc.core.models import Organisation
+from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.portal.data.lines import Cell
-from ilo_dc.portal.partners.pages.partners import MEASURE, answer_of, cell_of, figures_export, revenue_columns
+from ilo_dc.portal.partners.pages.partners import MEASURE, answer_of, cell_of, revenue_columns
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class YearLine:
 
 @require_safe
 @at_one_moment
+@reads_its_address
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one partner: who it is, and its contributions by year and type."""
     rows = panels.partners_of(request.user).prefetch_related("aliases", "codes")
@@ -61,8 +63,8 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
             "years": _year_lines(request, answer, types),
             "breaks": panels.breaks_of(publication),
             "rows_url": answer.page(answer.total),
-            "csv": figures_export(answer, "csv"),
-            "xlsx": figures_export(answer, "xlsx"),
+            "csv": answer.export("csv"),
+            "xlsx": answer.export("xlsx"),
         },
     )
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -25,6 +24,7 @@ from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, Row, figures, read_question
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.models import Organisation
+from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.register import without_blanks
@@ -85,6 +85,7 @@ class CoverageLine:
 
 @require_safe
 @at_one_moment
+@reads_its_address
 def partners(request: HttpRequest) -> HttpResponseBase:
     """List who funds the ILO, with the chosen year's contributions by type.
 
@@ -266,8 +267,8 @@ def _coverage(typed: Figures, named: Figures) -> dict[str, Any]:
     return {
         "coverage": [line for line in lines if line.line.year in recent],
         "coverage_before": [line for line in lines if line.line.year not in recent],
-        "typed_csv": figures_export(typed, "csv"),
-        "named_csv": figures_export(named, "csv"),
+        "typed_csv": typed.export("csv"),
+        "named_csv": named.export("csv"),
         "typed_source": REPORTED_REVENUE.rows.source,
         "named_source": MEASURE.rows.source,
         "breaks": panels.breaks_of(named),
@@ -289,15 +290,17 @@ def _header() -> list[str]:
 def _sheet(
     lines: Sequence[PartnerLine], question: Question, answers: Sequence[Figures]
 ) -> Iterator[list[Any]]:
+    text = _period(question)
+    period = int(text) if text.isdecimal() else text  # one year is a number, as in every other export
     for line in lines:
         yield [
             line.key or NONE,
             line.name,
             line.source_code,
-            _period(question),
+            period,
             *(cell.value if cell else None for cell in line.cells),
             "USD",
-            write_moment(answers[0].as_of),
+            answers[0].as_of,
         ]
 
 
@@ -306,15 +309,3 @@ def _export(request: HttpRequest, answer: Figures, extension: str) -> str:
     query["as_of"] = write_moment(answer.as_of)
     query["format"] = extension
     return f"{reverse('partners')}?{query.urlencode()}"
-
-
-def figures_export(answer: Figures, extension: str) -> str:
-    """Return the API address of exactly these lines at this moment."""
-    query = {
-        "measure": answer.measures[0].code,
-        "by": ",".join(answer.question.by),
-        **answer.question.parameters(),
-        "as_of": write_moment(answer.as_of),
-        "format": extension,
-    }
-    return f"{reverse('api:figures')}?{urlencode(query)}"

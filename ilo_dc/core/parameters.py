@@ -1,0 +1,71 @@
+"""What the address of a page may carry: each page says it; what it does not know is refused, as by lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.errors import UnableToRead
+
+View = TypeVar("View", bound=Callable[..., Any])
+Respond = Callable[[HttpRequest], HttpResponse]
+
+# A page that reads its address by rules of its own (a list, a figure) refuses what it does not know itself.
+READ_BY_THE_PAGE = None
+OURS = {"ilo_dc", "portfolio", "funding", "reporting", "constituents"}
+
+
+def takes(*names: str) -> Callable[[View], View]:
+    """Say which parameters a page takes; a page made of a class says it in `parameters`."""
+
+    def named(view: View) -> View:
+        view.parameters = names  # type: ignore[attr-defined]
+        return view
+
+    return named
+
+
+def reads_its_address(view: View) -> View:
+    """Say that a page refuses itself what its address should not carry."""
+    view.parameters = READ_BY_THE_PAGE  # type: ignore[attr-defined]
+    return view
+
+
+def refuse_unknown(given: Any, known: Any) -> None:
+    """Refuse parameters that are not known.
+
+    Raises:
+        UnableToRead: by parameter.
+    """
+    unknown = {name[:40]: [_("Unknown parameter.")] for name in given if name not in known}
+    if unknown:
+        raise UnableToRead(_("Unknown parameters: %(names)s.") % {"names": ", ".join(unknown)}, unknown)
+
+
+class ParametersMiddleware:
+    """Refuses a page's address that carries what the page does not take; none, unless the page says so."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, _arguments: Any, _named: Any
+    ) -> HttpResponse | None:
+        """Answer 400 for what the page does not take."""
+        is_page = view.__module__.partition(".")[0] in OURS and not request.path_info.startswith("/api/")
+        known = getattr(getattr(view, "view_class", view), "parameters", ())
+        if not is_page or request.method not in {"GET", "HEAD"} or known is READ_BY_THE_PAGE:
+            return None
+        try:
+            refuse_unknown(request.GET, known)
+        except UnableToRead as error:
+            return render(request, "core/problems/unable.html", {"error": error}, status=error.status)
+        return None
