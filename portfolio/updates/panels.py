@@ -107,7 +107,7 @@ def accepted_updates(
     if len(periods) > 1:
         chart = stacked_columns(
             years=periods,
-            series=[Series(code, str(label)) for code, label in Progress.choices],
+            series=[Series(code, str(Progress(code).label)) for code in reversed(Progress.values)],
             values=values,
             label=_("Accepted outcome updates by reporting period and rating"),
             unit=_("Updates"),
