@@ -109,6 +109,7 @@ def revenue_chart(answer: Figures, *, label: str) -> Chart | None:
         label=label,
         unit=unit,
         scale=scale,
+        width=1140,
     )
 
 

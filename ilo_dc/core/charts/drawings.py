@@ -73,7 +73,7 @@ def _values_inside(
     first = data["series"][0]["code"]
     highest = max((row["value"] for row in known), default=0)
     rows = [
-        {"year": row["year"], "value": row["value"], "text": text.fixed(row["exact"])}
+        {"year": row["year"], "value": row["value"], "text": _brief(row["exact"])}
         for row in known
         if row["code"] == first and row["value"] > highest / 8
     ]
@@ -95,7 +95,7 @@ def _ends(data: dict[str, Any], known: list[dict[str, Any]], unit: float) -> lis
     for one in data["series"]:
         for row in last:
             if row["code"] == one["code"] and row["value"] > 0:
-                written = f"{one['name']} {text.fixed(row['exact'])}"
+                written = f"{one['name']} {_brief(row['exact'])}"
                 ends.append({"y": floor + row["value"] / 2, "text": written, "colour": one["label"]})
                 floor += row["value"]
     return _apart(ends, unit)
@@ -374,6 +374,12 @@ def _years_shown(years: list[str], width: int) -> list[str]:
 
 def _sum(known: list[dict[str, Any]], *, row: int) -> float:
     return float(sum(one["value"] for one in known if one["row"] == row))
+
+
+def _brief(exact: str) -> str:
+    """Write a value beside its mark: small ones with one decimal, so that 0.5 is not 1."""
+    value = text.Decimal(exact)
+    return text.fixed(value, 1 if abs(value) < 10 and value != value.to_integral_value() else 0)
 
 
 def _lines(label: str, pixels: int) -> list[str]:
