@@ -45,7 +45,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("health/", health, name="health"),
     path("", include("ilo_dc.core.urls")),
-    path("results-frameworks/", include("portfolio.results.urls")),
+    path("results-frameworks/", include("portfolio.pages.results_urls")),
     path("", include("portfolio.urls")),
     path("revenue/", include("funding.urls")),
     path("", include("ilo_dc.portal.urls")),

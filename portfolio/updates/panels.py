@@ -15,6 +15,7 @@ from ilo_dc.core.charts import Chart, Series, stacked_columns
 from ilo_dc.core.facts.moments import write_moment
 from ilo_dc.core.measures import Figure, Figures, Question, figures
 from ilo_dc.core.work.rules import DueDate
+from ilo_dc.formats import text
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.tables import light
 from portfolio.programmes.vocab import Progress
@@ -43,6 +44,7 @@ class UpdatesPanel:
     answer: Figures
     figure: Figure
     chart: Chart | None
+    finding: str
     csv: str
     xlsx: str
     template: str = "portfolio/updates/panels/accepted_updates.html"
@@ -114,6 +116,7 @@ def accepted_updates(
             head=_("Reporting period"),
             scale=1,
         )
+    finding = "" if not chart or answer.total.demonstration else _finding(values, periods[-1])
     query = {
         **question.parameters(),
         "measure": OUTCOME_UPDATES.code,
@@ -121,7 +124,18 @@ def accepted_updates(
         "as_of": write_moment(answer.as_of),
     }
     address = f"{reverse('api:figures')}?{urlencode(query)}&format="
-    return UpdatesPanel(answer, answer.figure(), chart, csv=f"{address}csv", xlsx=f"{address}xlsx")
+    return UpdatesPanel(answer, answer.figure(), chart, finding, csv=f"{address}csv", xlsx=f"{address}xlsx")
+
+
+def _finding(values: Mapping[tuple[str, str], int], period: str) -> str:
+    """Say how many of the updates of the last period report progress."""
+    of_period = {rating: count for (found, rating), count in values.items() if found == period}
+    numbers = {
+        "part": text.whole(sum(of_period.values()) - of_period.get(Progress.NO_PROGRESS, 0)),
+        "whole": text.whole(sum(of_period.values())),
+        "period": period,
+    }
+    return _("Progress in %(part)s of %(whole)s updates of %(period)s") % numbers
 
 
 def shown(found: OutcomeUpdate) -> dict[str, Any]:

@@ -16,10 +16,9 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from ilo_dc.core.charts import bars
-from ilo_dc.core.charts.theme import AVAILABLE, GAP, GROUP, SPENT, STRONG, TARGET, TRACK, Paint
+from ilo_dc.core.charts.theme import GROUP, STRONG, Paint
 from ilo_dc.core.ui import forms
 from ilo_dc.formats import text
 
@@ -133,27 +132,6 @@ def status(label: object, kind: str = "none") -> SafeString:
 def demo(applies: object = "yes") -> str:
     """Mark demonstration data; writes nothing when `applies` is false."""
     return format_html('<span class="demo">{}</span>', _("Demonstration data")) if applies else ""
-
-
-@register.simple_tag
-def demo_row(applies: object = "yes") -> str:
-    """Mark one row of demonstration data by a letter; the table says once, by `demo`, what it means."""
-    return (
-        format_html(
-            '<span class="demo" title="{0}"><span aria-hidden="true">{1}</span>'
-            '<span class="vh">{0}</span></span>',
-            _("Demonstration data"),
-            pgettext("the letter that marks a row of demonstration data", "D"),
-        )
-        if applies
-        else ""
-    )
-
-
-@register.filter
-def holds_demonstration(rows: Iterable[Any]) -> bool:
-    """Return whether one of the rows is demonstration data: a table then says so once."""
-    return any(getattr(row, "demonstration", False) for row in rows)
 
 
 @register.simple_tag
@@ -309,18 +287,6 @@ def chart(drawing: Chart, **texts: Any) -> dict[str, Any]:
 def legend(entries: Iterable[tuple[str, Paint]]) -> dict[str, Any]:
     """Show a legend that is always visible: pairs of label and paint."""
     return {"entries": entries, "always": True}
-
-
-@register.inclusion_tag("ui/legend.html")
-def gap_legend() -> dict[str, Any]:
-    """Say what the parts of a `gap_bar` are."""
-    return legend(((_("Spent"), SPENT), (_("Available, not spent"), AVAILABLE), (_("Gap"), GAP)))
-
-
-@register.inclusion_tag("ui/legend.html")
-def target_legend() -> dict[str, Any]:
-    """Say what the parts of a `target_bar` are that shows a baseline."""
-    return legend(((_("Baseline"), TRACK[1]), (_("Actual"), AVAILABLE), (_("Target"), TARGET)))
 
 
 @register.inclusion_tag("ui/downloads.html")

@@ -25,6 +25,7 @@ from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import Country, CountryStatus, Region
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.register import without_blanks
+from ilo_dc.formats import text
 from ilo_dc.portal.data.lines import Line, line_of
 from portfolio.alignments.panels import alignment_of_country
 from portfolio.frameworks.measures.frameworks import (
@@ -68,6 +69,16 @@ class RegionLines:
 BANDS = ((Decimal("0.9"), "high"), (Decimal("0.5"), "part"), (Decimal(0), "low"))
 
 
+def _legend() -> list[tuple[str, Paint]]:
+    """Say what the tiles' colours are."""
+    high, part = ({"share": text.percent(least, 0)} for least, band in BANDS if band != "low")
+    return [
+        (_("Covered by %(share)s or more") % high, AVAILABLE),
+        (_("Covered by %(share)s or more") % part, Paint(WHITE, BLUE)),
+        (_("Covered by less than %(share)s") % part, GAP),
+    ]
+
+
 def band_of(coverage: Value) -> str:
     """Return the band of a coverage: high, part or low; empty: unknown."""
     return "" if coverage is None else next(band for least, band in BANDS if coverage >= least)
@@ -103,11 +114,7 @@ def countries(request: HttpRequest) -> HttpResponseBase:
             "groups": _by_region(request, lines, answer),
             "without": [line for line in lines if not (line.own or line.shared)],
             "total": None if len(lines) < len(every) else line_of(answer, answer.total),
-            "bands": [
-                (_("Covered by 90% or more"), AVAILABLE),
-                (_("Covered by 50% or more"), Paint(WHITE, BLUE)),
-                (_("Covered by less than 50%"), GAP),
-            ],
+            "bands": _legend(),
             "answer": answer,
             "regions": sorted(regions.values(), key=str),
             "chosen_region": request.GET.get("region", ""),

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import write_moment
 from ilo_dc.core.measures import Figures, Measure, Row
 from ilo_dc.core.measures.groups import total_of
@@ -19,8 +17,6 @@ from ilo_dc.core.measures.types import Value
 from ilo_dc.formats import text
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_COVERAGE, FRAMEWORK_GAP
 
-TOP = 15  # lines that a long table begins with
-ALL = "all"
 # What a card on a phone keeps of a line of gaps, beside its name and its bar.
 KEY_MEASURES = frozenset((FRAMEWORK_GAP.code, FRAMEWORK_COVERAGE.code))
 
@@ -82,18 +78,6 @@ class Rest:
     cells: tuple[Cell, ...]
     values: dict[str, Value]
     row_count: int
-
-
-def is_whole(query: QueryDict, count: int) -> bool:
-    """Return whether a table of `count` lines is shown whole: it is short, or all of it was asked for.
-
-    Raises:
-        UnableToRead: `show` is something else.
-    """
-    asked = query.get("show", "")
-    if asked not in {"", ALL}:
-        raise UnableToRead(_("A table is shown with its first lines, or with all."), {"show": ["all"]})
-    return asked == ALL or count <= TOP + 1
 
 
 def rest_of(answer: Figures, lines: Sequence[Line], url: str) -> Rest:

@@ -17,8 +17,9 @@ from ilo_dc.core.charts import Series, ranked_bars
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, Row, read_question, table
+from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
 from ilo_dc.portal.data.findings import gap_finding
-from ilo_dc.portal.data.lines import ALL, TOP, Line, is_whole, line_of, lines_of, ordered, rest_of
+from ilo_dc.portal.data.lines import Line, line_of, lines_of, ordered, rest_of
 from portfolio.frameworks.measures.frameworks import (
     FINANCE_YEAR,
     FRAMEWORK_AVAILABLE,

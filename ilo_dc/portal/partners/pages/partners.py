@@ -29,8 +29,9 @@ from ilo_dc.core.numbers import ratio
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.register import without_blanks
+from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
 from ilo_dc.portal.data import findings
-from ilo_dc.portal.data.lines import ALL, TOP, Cell, difference_between, explanation, is_whole
+from ilo_dc.portal.data.lines import Cell, difference_between, explanation
 
 MEASURE = REPORTED_REVENUE_BY_PARTNER
 # What the address of the list may carry beside the measure's filters.
