@@ -46,7 +46,7 @@ urlpatterns = [
     path("i18n/setlang/", switch_language, name="set_language"),
     path("health/", health, name="health"),
     path("", include("ilo_dc.core.urls")),
-    path("results-frameworks/", include("portfolio.results.urls")),
+    path("results-frameworks/", include("portfolio.pages.results_urls")),
     path("", include("portfolio.urls")),
     path("revenue/", include("funding.urls")),
     path("", include("ilo_dc.portal.urls")),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from funding.partners.querysets import partners_visible_to
 from funding.revenue.measures import REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER
@@ -32,6 +33,13 @@ ORDER = (
     RevenueType.ASSESSED.value,
     RevenueType.OTHER.value,
 )
+# How a type is drawn on every page: the series that gives its colour, and its short name.
+DRAWN_TYPES = {
+    RevenueType.EARMARKED.value: ("voluntary_earmarked", gettext_lazy("Earmarked")),
+    RevenueType.UNEARMARKED.value: ("voluntary_unearmarked", gettext_lazy("Un-earmarked")),
+    RevenueType.ASSESSED.value: ("assessed", gettext_lazy("Assessed")),
+    RevenueType.OTHER.value: ("other", gettext_lazy("Other revenue")),
+}
 
 
 def revenue_by_contributor(
@@ -63,6 +71,22 @@ def types_of(answer: Figures) -> list[str]:
     return [code for code in ORDER if code in present]
 
 
+def series_of(answer: Figures) -> list[Series]:
+    """Return the types of an answer as they are drawn, from the foot."""
+    return [Series(DRAWN_TYPES[code][0], str(DRAWN_TYPES[code][1])) for code in types_of(answer)]
+
+
+def are_comparable(publication: Figures, year: int) -> bool:
+    """Return whether a whole publication reports the same types for a year as for the year before.
+
+    Where it does not, a change from one year to the next would be that of the reporting.
+    """
+    reported: dict[int, set[str]] = {}
+    for found, code in by_year_and_type(publication):
+        reported.setdefault(found, set()).add(code)
+    return year in reported and reported[year] == reported.get(year - 1)
+
+
 def unit_of(answer: Figures) -> tuple[int, str]:
     """Return the scale and unit of an answer's drawing: small amounts are not drawn in millions."""
     largest = max((abs(Decimal(answer.value(row) or 0)) for row in answer.lines), default=Decimal(0))
@@ -77,13 +101,15 @@ def revenue_chart(answer: Figures, *, label: str) -> Chart | None:
     scale, unit = unit_of(answer)
     return stacked_columns(
         years=[str(year) for year in range(years[0], years[-1] + 1)],
-        series=[Series(code, str(RevenueType(code).label)) for code in types_of(answer)],
+        series=series_of(answer),
         values={
-            (str(year), code): answer.value(row) for (year, code), row in by_year_and_type(answer).items()
+            (str(year), DRAWN_TYPES[code][0]): answer.value(row)
+            for (year, code), row in by_year_and_type(answer).items()
         },
         label=label,
         unit=unit,
         scale=scale,
+        width=1140,
     )
 
 

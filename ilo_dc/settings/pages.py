@@ -80,6 +80,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "ilo_dc.core.ui.tags",
+                "ilo_dc.core.ui.reading_tags",
                 "ilo_dc.core.ui.table_tags",
                 "ilo_dc.core.writing.tags",
             ],

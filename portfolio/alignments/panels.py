@@ -42,7 +42,7 @@ class ProgrammeAlignmentPanel:
 
     lines: list[AlignmentLine]
     counts: list[tuple[str, int]]
-    all_demonstration: bool
+    any_demonstration: bool
     may_edit: bool
     url: str
     template: str = "portfolio/alignments/panels/alignment_of_programme.html"
@@ -107,7 +107,7 @@ def alignment_of_programme(user: Viewer, programme: CountryProgramme) -> Program
     return ProgrammeAlignmentPanel(
         lines=[AlignmentLine(one.pair, one, extent_badge(one.extent)) for one in known],
         counts=[(extent_badge(one), counted[one]) for one in Extent if counted[one]],
-        all_demonstration=all(one.demonstration for one in known),
+        any_demonstration=any(one.demonstration for one in known),
         may_edit=bool(may_set_alignment(user, programme)),
         url=reverse("portfolio:programme-alignment", args=[programme.slug]),
     )

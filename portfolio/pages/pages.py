@@ -1,4 +1,4 @@
-"""`/frameworks/<slug>/`: one cooperation framework, composed from what each feature knows of it."""
+"""One cooperation framework, and one result: pages composed from what each feature knows of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from ilo_dc.core.parameters import reads_its_address
 from portfolio.alignments.panels import alignment_of_framework
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.panels.framework_page import page_of
+from portfolio.programmes.panels.contributions import contributions_to
+from portfolio.results.panels import result_of
 
 
 @require_safe
@@ -24,3 +26,13 @@ def framework(request: HttpRequest, slug: str) -> HttpResponse:
     page = page_of(request.user, found, request.GET)
     alignment = alignment_of_framework(request.user, found)
     return render(request, "portfolio/frameworks/framework.html", {**page, "alignment": alignment})
+
+
+@require_safe
+def result(request: HttpRequest, code: str, result: str) -> HttpResponse:
+    """Show one result of a results framework, and the outcomes of programmes that contribute to it."""
+    page = result_of(request.user, code, result)
+    if page is None:
+        raise Http404
+    contributions = contributions_to(request.user, page["result"], request.GET)
+    return render(request, "portfolio/results/result.html", {**page, "contributions": contributions})

@@ -1,9 +1,10 @@
-"""The plan of a country programme as a piece of its page: priorities, outcomes, what is due, what leaves."""
+"""The plan of a country programme as pieces of its page: its results to read, the plan to edit."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -11,16 +12,49 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
-from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.policies import may_edit_programme
 from portfolio.programmes.rules.programmes import REPORTED_IN, may_be_added_to, may_be_removed_from
 from portfolio.programmes.tables import light
+from portfolio.programmes.vocab import Progress
 from portfolio.reports.vocab import ReportKind
 from portfolio.updates import policies, rules
 from portfolio.updates.actions.update_notices import Due, due_among
+from portfolio.updates.models import ReportedValue
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from ilo_dc.core.people.grants import Viewer
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """An indicator with where it stood last (None: nothing accepted) and the scale of its bar.
+
+    `demonstration` is that of the indicator or of the value.
+    """
+
+    indicator: OutcomeIndicator
+    actual: ReportedValue | None
+    maximum: Decimal | None
+    demonstration: bool
+
+
+@dataclass(frozen=True)
+class ResultsPanel:
+    """Priorities with outcomes and results, how many outcomes have which rating, what is due, what leaves."""
+
+    programme: CountryProgramme
+    priorities: list[Priority]
+    ratings: list[tuple[int, str]]
+    due: int
+    reports: list[tuple[str, str]]
+    csv: str
+    json: str
+    demonstration: bool
+    contributes: bool
+    template: str = "portfolio/pages/results_of_programme.html"
 
 
 @dataclass(frozen=True)
@@ -39,8 +73,42 @@ class PlanPanel:
     template: str = "portfolio/pages/plan_of_programme.html"
 
 
+def results_of(user: Viewer, found: CountryProgramme) -> ResultsPanel:
+    """Return the results of a programme that `user` sees: each indicator with its last accepted value."""
+    due = due_of(user, found)
+    priorities = _priorities(user, found, due)
+    values = ReportedValue.objects.last_accepted(found, user=user)
+    actual = {value.indicator_id: value for value in values}
+    outcomes = [outcome for priority in priorities for outcome in priority.outcomes.all()]
+    for outcome in outcomes:
+        outcome.results = [_result(one, actual.get(one.pk)) for one in outcome.indicators.all()]
+    rated = Counter(outcome.progress for outcome in outcomes)
+    return ResultsPanel(
+        programme=found,
+        priorities=priorities,
+        ratings=[(rated[code], light(code)) for code in (*reversed(Progress.values), "") if rated[code]],
+        due=sum(len(one) for one in due.values()),
+        demonstration=any(one.demonstration for one in outcomes),
+        contributes=any(one.budget or one.targets or one.framework for one in outcomes),
+        **_ways_out(found),
+    )
+
+
+def _result(indicator: OutcomeIndicator, actual: ReportedValue | None) -> ResultLine:
+    """Return the line of an indicator; its bar runs from zero to the largest of its three numbers."""
+    numbers = (indicator.baseline_value, actual.value if actual else None, indicator.target_value)
+    known = [number for number in numbers if number is not None]
+    drawn = known and min(known) >= 0 and max(known) > 0
+    return ResultLine(
+        indicator,
+        actual,
+        max(known) if drawn else None,
+        indicator.demonstration or bool(actual and actual.demonstration),
+    )
+
+
 def plan_of(user: Viewer, found: CountryProgramme) -> PlanPanel:
-    """Return the plan of a programme that `user` sees."""
+    """Return the plan of a programme for who edits it."""
     may_edit = bool(may_edit_programme(user, found))
     due = due_of(user, found)
     return PlanPanel(
@@ -50,13 +118,20 @@ def plan_of(user: Viewer, found: CountryProgramme) -> PlanPanel:
         may_edit=may_edit,
         may_add=may_edit and may_be_added_to(found.status),
         may_remove=may_edit and may_be_removed_from(found.status),
-        reports=[
+        **_ways_out(found),
+    )
+
+
+def _ways_out(found: CountryProgramme) -> dict[str, Any]:
+    """Return the reports of a programme and its plan as data."""
+    return {
+        "reports": [
             (reverse("portfolio:report", args=[found.slug, kind.value]), str(kind.label))
             for kind in ReportKind
         ],
-        csv=f"{reverse('api:country-programme-outcomes-list')}?programme={found.slug}&format=csv",
-        json=reverse("api:country-programmes-plan", args=[found.pk]),
-    )
+        "csv": f"{reverse('api:country-programme-outcomes-list')}?programme={found.slug}&format=csv",
+        "json": reverse("api:country-programmes-plan", args=[found.pk]),
+    }
 
 
 def _priorities(user: Viewer, found: CountryProgramme, due: dict[int, list[Due]]) -> list[Priority]:

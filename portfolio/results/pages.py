@@ -1,9 +1,8 @@
-"""Pages of results frameworks: the register, a framework's tree, a result, the sheet to edit."""
+"""Pages of results frameworks: the register, a framework's tree, the sheet to edit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,31 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.views.decorators.http import require_safe
 
-from ilo_dc.core.history.events import Event, events_of
 from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.registers.paging import Page
 from ilo_dc.core.registers.register import Listing, read_listing
 from portfolio.results.exports import results_sheet
-from portfolio.results.models.cross_walk import CrossWalk
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
+from portfolio.results.panels import words_of
 from portfolio.results.policies import may_import_results
 from portfolio.results.registers import CROSS_WALKS, RESULTS, RESULTS_FRAMEWORKS
-from portfolio.results.vocab import RESULTS_SHEET, TEXT_LANGUAGES
-
-EVENTS = 50
-# What a history need not tell apart: the portal's own bookkeeping.
-BOOKKEEPING = frozenset({"updated_at", "edition_id", "order"})
-LANGUAGE_NAMES = {
-    "en": "English",
-    "fr": "Français",
-    "es": "Español",
-    "ar": "العربية",
-    "zh": "中文",
-    "ru": "Русский",
-}
+from portfolio.results.vocab import RESULTS_SHEET
 
 
 class PartPage(RegisterPage):
@@ -114,7 +100,7 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
             "framework": found,
             "tree": _tree(results),
             "withdrawn_count": found.nodes.visible_to(request.user).filter(withdrawn=True).count(),
-            "words": _words(found, "title"),
+            "words": words_of(found, "title"),
         },
     )
 
@@ -128,40 +114,3 @@ def _tree(results: Iterable[ResultsNode]) -> list[ResultsNode]:
     for number, node in known.items():
         node.below = below[number]  # type: ignore[attr-defined]
     return below[None]
-
-
-@require_safe
-def result(request: HttpRequest, code: str, result: str) -> HttpResponse:
-    """Show one result: its words, what stands above and below, cross-walks, provenance, history."""
-    mine = ResultsNode.objects.visible_to(request.user).for_list().with_below()
-    found = mine.filter(framework__code=code, code=result).first()
-    if found is None:
-        raise Http404
-    walks = CrossWalk.objects.visible_to(request.user).in_force().of_result(found).for_list()
-    return render(
-        request,
-        "portfolio/results/result.html",
-        {
-            "result": found,
-            "words": _words(found, "text"),
-            "walks": walks,
-            "events": [_without_bookkeeping(event) for event in events_of(found, limit=EVENTS)],
-        },
-    )
-
-
-def _words(row: ResultsFramework | ResultsNode, stem: str) -> list[tuple[str, str, str]]:
-    """Return (language code, its own name, text) for each language that the text is known in."""
-    return [
-        (language, LANGUAGE_NAMES[language], text)
-        for language in TEXT_LANGUAGES
-        if (text := getattr(row, f"{stem}_{language}"))
-    ]
-
-
-def _without_bookkeeping(event: Event) -> Event:
-    """Return an event without the portal's bookkeeping; the first recording lists no fields."""
-    if event.verb == "insert":
-        return replace(event, differences=())
-    kept = tuple(one for one in event.differences if one.column not in BOOKKEEPING)
-    return replace(event, differences=kept)

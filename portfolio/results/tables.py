@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import SourcedRecord
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
-from ilo_dc.core.ui.tags import badge, demo
+from ilo_dc.core.ui.reading_tags import demo_row
+from ilo_dc.core.ui.tags import badge
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
 
@@ -22,7 +23,7 @@ from portfolio.results.models.results_node import ResultsNode
 def _marks(row: SourcedRecord) -> SafeString:
     """Write what a reader must know of a record: demonstration data, withdrawn by its source."""
     withdrawn = badge(_now("Withdrawn by its source"), "warn") if row.withdrawn else ""
-    return format_html("{} {}", withdrawn, demo(row.demonstration))
+    return format_html("{} {}", withdrawn, demo_row(row.demonstration))
 
 
 def _verified(row: ResultsFramework | ResultsNode) -> SafeString:

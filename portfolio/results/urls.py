@@ -10,5 +10,4 @@ urlpatterns = [
     path("cross-walks/", views.CrossWalksPage.as_view(), name="cross-walks"),
     path("sheet.<slug:extension>", views.sheet, name="sheet"),
     path("<slug:code>/", views.framework, name="framework"),
-    path("<slug:code>/<str:result>/", views.result, name="result"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.charts import Chart, Series, stacked_columns
 from ilo_dc.core.measures import Figure, Figures, Question, figures
 from ilo_dc.core.work.rules import DueDate
+from ilo_dc.formats import text
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.tables import light
 from portfolio.programmes.vocab import Progress
@@ -41,6 +42,7 @@ class UpdatesPanel:
     answer: Figures
     figure: Figure
     chart: Chart | None
+    finding: str
     csv: str
     xlsx: str
     template: str = "portfolio/updates/panels/accepted_updates.html"
@@ -105,14 +107,28 @@ def accepted_updates(
     if len(periods) > 1:
         chart = stacked_columns(
             years=periods,
-            series=[Series(code, str(label)) for code, label in Progress.choices],
+            series=[Series(code, str(Progress(code).label)) for code in reversed(Progress.values)],
             values=values,
             label=_("Accepted outcome updates by reporting period and rating"),
             unit=_("Updates"),
             head=_("Reporting period"),
             scale=1,
         )
-    return UpdatesPanel(answer, answer.figure(), chart, csv=answer.export("csv"), xlsx=answer.export("xlsx"))
+    finding = "" if not chart or answer.total.demonstration else _finding(values, periods[-1])
+    return UpdatesPanel(
+        answer, answer.figure(), chart, finding, csv=answer.export("csv"), xlsx=answer.export("xlsx")
+    )
+
+
+def _finding(values: Mapping[tuple[str, str], int], period: str) -> str:
+    """Say how many of the updates of the last period report progress."""
+    of_period = {rating: count for (found, rating), count in values.items() if found == period}
+    numbers = {
+        "part": text.whole(sum(of_period.values()) - of_period.get(Progress.NO_PROGRESS, 0)),
+        "whole": text.whole(sum(of_period.values())),
+        "period": period,
+    }
+    return _("Progress in %(part)s of %(whole)s updates of %(period)s") % numbers
 
 
 def shown(found: OutcomeUpdate) -> dict[str, Any]:

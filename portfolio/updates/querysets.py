@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.programmes.models.country_programme import CountryProgramme
     from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 
 
@@ -136,6 +137,20 @@ class ReportedValueQuerySet(WrittenQuerySet):
     """Indicator values reported with an update."""
 
     EDITED: ClassVar = {"indicator": ("text", "unit")}
+
+    def last_accepted(self, programme: CountryProgramme, *, user: Viewer) -> Self:
+        """Return the last accepted value of each indicator of `programme`, as far as `user` sees updates."""
+        from portfolio.updates.models import OutcomeUpdate  # models import this
+
+        seen = OutcomeUpdate.objects.visible_to(user).filter(
+            outcome__programme=programme, state=UpdateState.ACCEPTED
+        )
+        return (
+            self.filter(update__in=seen)
+            .select_related("update")
+            .order_by("indicator_id", "-update__ends_on", "-pk")
+            .distinct("indicator_id")
+        )
 
     def last_before(self, day: date, *, outcome: ProgrammeOutcome) -> Self:
         """Return the last accepted value of each indicator of `outcome`, of periods that ended by `day`."""

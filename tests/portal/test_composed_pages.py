@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from portfolio.alignments import actions
 from portfolio.models import CountryProgramme
@@ -67,8 +72,6 @@ def test_what_is_due_is_shown_to_those_who_write_or_decide_alone(client, request
 
 
 def test_it_says_the_same_as_my_work_and_the_programme(client, outcome, field_officer):
-    from django.utils import timezone
-
     due = list(updates_due(CountryProgramme.objects.all(), today=timezone.now().date()))
     assert due
     for path in (COUNTRY, f"/dwcps/{outcome.programme.slug}/"):
@@ -87,11 +90,75 @@ def test_a_programme_offers_its_texts_to_every_reader(client, outcome, field_off
         assert f"/dwcps/{outcome.programme.slug}/reports/{kind}/" in page
     for section in ("results", "alignment", "life"):
         assert f'id="{section}"' in page
-    assert 'id="next"' not in page
-    assert 'id="next"' in shown(client, f"/dwcps/{outcome.programme.slug}/", field_officer)
     hidden = plans.draft(field_officer, countries["NAM"])
     client.logout()
     assert client.get(f"/dwcps/{hidden.slug}/").status_code == client.get("/dwcps/none/").status_code == 404
+
+
+def test_what_closure_lacks_is_told_staff_when_it_is_near(client, request, outcome, field_officer):
+    regional_officer, countries = map(request.getfixturevalue, ("regional_officer", "countries"))
+    far = f"/dwcps/{outcome.programme.slug}/"
+    assert 'id="next"' not in shown(client, far, field_officer)
+    soon = timezone.now().date() + timedelta(days=100)
+    ending = plans.draft(field_officer, countries["NAM"], ends_on=soon)
+    near = f"/dwcps/{ending.slug}/"
+    assert 'id="next"' in shown(client, near, field_officer)  # of a draft, every step is near
+    plans.brought_to(regional_officer, ending, "running")
+    assert 'id="next"' in shown(client, near, field_officer)
+    assert 'id="next"' not in shown(client, near)
+
+
+def test_a_programme_is_read_first_and_edited_behind_one_button(client, outcome, field_officer):
+    address = f"/dwcps/{outcome.programme.slug}/"
+    ways = (f"{address}edit/", f"/dwcps/outcomes/{outcome.pk}/edit/", f"{address}move/")
+    page = shown(client, address, field_officer)
+    assert not [way for way in ways if way in page]
+    assert page.count('href="?edit=yes"') == 1
+    editing = shown(client, f"{address}?edit=yes", field_officer)
+    assert [way for way in ways if way in editing] == list(ways[:2])
+    assert 'href="?edit=yes"' not in shown(client, address)
+    assert not [way for way in ways if way in shown(client, f"{address}?edit=yes")]
+
+
+def test_the_results_of_a_programme_are_the_values_of_the_api(
+    client, outcome, field_officer, regional_officer
+):
+    updates.accepted(field_officer, regional_officer, outcome, "2025-H2")
+    updates.submitted(field_officer, outcome, "2026-H1")  # not accepted: it is no result yet
+    page = shown(client, f"/dwcps/{outcome.programme.slug}/")
+    rows = client.get(f"/api/v1/outcome-updates/?programme={outcome.programme.slug}&state=accepted").json()
+    (last,) = rows["results"]
+    assert last["period"] == "2025-H2"
+    plan = client.get(f"/api/v1/country-programmes/{outcome.programme.pk}/plan/").json()
+    planned = [one for priority in plan["priorities"] for one in priority["outcomes"]]
+    lines = dict(results_in(page))
+    assert len(lines) == sum(len(one["indicators"]) for one in planned) > 0
+    reported = {one["indicator"]: one for one in last["values"]}
+    for indicator in (found for one in planned for found in one["indicators"]):
+        line = lines[indicator["text"]]
+        for name in ("baseline", "target"):
+            assert number_of(line[name.title()]) == number(indicator[f"{name}_value"])
+        assert number_of(line["Actual"]) == number(reported[indicator["id"]]["value"])
+        assert "2025-H2" in line["Actual"]
+
+
+def number(written):
+    return None if written is None else Decimal(written)
+
+
+def number_of(cell):
+    found = re.match(r"[\d,.]+", cell)
+    return Decimal(found[0].replace(",", "")) if found else None
+
+
+def results_in(page):
+    """Yield each indicator of the results with its cells by column, as text."""
+    matrix = page[page.index('<table class="table cards sticky results">') :]
+    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", matrix[: matrix.index("</table>")], re.DOTALL):
+        cells = re.findall(r'<td[^>]*data-th="([^"]*)"[^>]*>(.*?)</td>', row, re.DOTALL)
+        name = re.search(r"<span lang=[^>]*>(.*?)</span>", row)
+        if cells and name:
+            yield name[1], {head: re.sub(r"<[^>]+>", "", cell).strip() for head, cell in cells}
 
 
 def test_a_country_takes_as_many_queries_with_many_updates_due_as_with_few(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -25,6 +26,7 @@ LABELS = 150
 INDENT = 42  # the labels of the value axis stand inside the drawing, before the first column
 NARROW_BELOW = 480
 LEAST = 15  # pixels between two labels
+LINE_HEIGHT = 15
 
 
 def stacked_columns(data: dict[str, Any], *, width: int, height: int = 340) -> Drawing:
@@ -71,7 +73,7 @@ def _values_inside(
     first = data["series"][0]["code"]
     highest = max((row["value"] for row in known), default=0)
     rows = [
-        {"year": row["year"], "value": row["value"], "text": text.fixed(row["exact"])}
+        {"year": row["year"], "value": row["value"], "text": _brief(row["exact"])}
         for row in known
         if row["code"] == first and row["value"] > highest / 8
     ]
@@ -93,7 +95,7 @@ def _ends(data: dict[str, Any], known: list[dict[str, Any]], unit: float) -> lis
     for one in data["series"]:
         for row in last:
             if row["code"] == one["code"] and row["value"] > 0:
-                written = f"{one['name']} {text.fixed(row['exact'])}"
+                written = f"{one['name']} {_brief(row['exact'])}"
                 ends.append({"y": floor + row["value"] / 2, "text": written, "colour": one["label"]})
                 floor += row["value"]
     return _apart(ends, unit)
@@ -102,18 +104,32 @@ def _ends(data: dict[str, Any], known: list[dict[str, Any]], unit: float) -> lis
 def _apart(ends: list[dict[str, Any]], unit: float) -> list[dict[str, Any]]:
     """Return labels with at least LEAST pixels between them, in order, as near to their place as can be."""
     ends.sort(key=lambda end: end["y"])
+    for end in ends:
+        end["lines"] = len(_lines(end["text"], LABELS - 8))
     for lower, upper in pairwise(ends):
-        upper["y"] = max(upper["y"], lower["y"] + LEAST * unit)
+        upper["y"] = max(upper["y"], lower["y"] + LEAST * (lower["lines"] + upper["lines"]) / 2 * unit)
     return ends
 
 
 def _end_labels(ends: list[dict[str, Any]], scale: alt.Scale, inner: int) -> Drawing:
     """Return the labels at the right of the drawing, each in its series' colour."""
     layers: list[Drawing] = []
-    for colour in sorted({end["colour"] for end in ends}):
-        rows = [end for end in ends if end["colour"] == colour]
+    for colour, count in sorted({(end["colour"], end["lines"]) for end in ends}):
+        rows = [
+            {**end, "text": "\n".join(_lines(end["text"], LABELS - 8))}
+            for end in ends
+            if (end["colour"], end["lines"]) == (colour, count)
+        ]
         weight: Literal[400, 600] = 400 if colour == theme.DIM else 600
-        mark = alt.Chart(alt.Data(values=rows)).mark_text(align="left", fill=colour, fontWeight=weight, dx=8)
+        mark = alt.Chart(alt.Data(values=rows)).mark_text(
+            align="left",
+            fill=colour,
+            fontWeight=weight,
+            dx=8,
+            dy=-LINE_HEIGHT * (count - 1) / 2,
+            lineBreak="\n",
+            lineHeight=LINE_HEIGHT,
+        )
         layers.append(mark.encode(x=alt.value(inner), y=alt.Y("y:Q", scale=scale), text="text:N"))
     return alt.layer(*layers)
 
@@ -122,7 +138,9 @@ def ranked_bars(data: dict[str, Any], *, width: int, height: int = 0) -> Drawing
     """Return horizontal bars: the label beside the bar, or above it in the narrow drawing."""
     is_wide = width >= NARROW_BELOW
     indent = min(260, width // 3) if is_wide else 0
-    step = 26 if is_wide else 44
+    lines = [_lines(row["label"], (indent or width) - 12) for row in data["rows"]]
+    most = max(map(len, lines), default=1)
+    step = (26 if is_wide else 44) + LINE_HEIGHT * (most - 1)
     order = {one["code"]: place for place, one in enumerate(data["series"])}
     known = [
         {"row": place, "code": code, "value": float(value), "place": order[code]}
@@ -134,27 +152,40 @@ def ranked_bars(data: dict[str, Any], *, width: int, height: int = 0) -> Drawing
     scale = alt.Scale(domain=[0, longest], range=[indent, width - 64], nice=False)
     y = alt.Y("row:O", scale=alt.Scale(domain=list(range(len(data["rows"]))), padding=0), axis=None)
     x = alt.X("value:Q", stack="zero", scale=scale, axis=None)
-    shift = 0 if is_wide else 9
+    shift = 0 if is_wide else 9 + LINE_HEIGHT * (most - 1) // 2
     base = alt.Chart(alt.Data(values=known))
     bars = _painted(base.mark_bar(size=14, yOffset=shift), data["series"]).encode(x=x, y=y, order="place:Q")
-    names = [
-        {"row": place, "text": _short(row["label"], (indent or width) - 12)}
-        for place, row in enumerate(data["rows"])
-    ]
     ends = [
         {"row": place, "x": _sum(known, row=place), "text": row["end"]}
         for place, row in enumerate(data["rows"])
     ]
-    label = alt.Chart(alt.Data(values=names)).mark_text(align="left", fontWeight=600, dy=0 if is_wide else -9)
     value = alt.Chart(alt.Data(values=ends)).mark_text(
         align="left", dx=8, dy=shift, fill=theme.DIM, fontSize=theme.SMALL_SIZE
     )
     layers = [
         bars,
-        label.encode(x=alt.value(0), y=y, text="text:N"),
+        *_names(lines, y, lift=0 if is_wide else 9),
         value.encode(x=alt.X("x:Q", scale=scale), y=y, text="text:N"),
     ]
     return _finished(layers, width, step * max(len(data["rows"]), 1))
+
+
+def _names(lines: list[list[str]], y: alt.Y, *, lift: int) -> list[Drawing]:
+    """Return the labels of bars, whole, each as many lines as it needs, its middle `lift` above the row's."""
+    layers = []
+    for count in sorted({len(one) for one in lines}):
+        rows = [
+            {"row": place, "text": "\n".join(one)} for place, one in enumerate(lines) if len(one) == count
+        ]
+        mark = alt.Chart(alt.Data(values=rows)).mark_text(
+            align="left",
+            fontWeight=600,
+            lineBreak="\n",
+            lineHeight=LINE_HEIGHT,
+            dy=-lift - LINE_HEIGHT * (count - 1) / 2,
+        )
+        layers.append(mark.encode(x=alt.value(0), y=y, text="text:N"))
+    return layers
 
 
 def line(
@@ -345,10 +376,15 @@ def _sum(known: list[dict[str, Any]], *, row: int) -> float:
     return float(sum(one["value"] for one in known if one["row"] == row))
 
 
-def _short(label: str, pixels: int) -> str:
-    """Return a label that fits its place; the data table has it whole."""
-    room = int(pixels / 7.2)
-    return label if len(label) <= room else label[: room - 1].rstrip() + "…"
+def _brief(exact: str) -> str:
+    """Write a value beside its mark: small ones with one decimal, so that 0.5 is not 1."""
+    value = text.Decimal(exact)
+    return text.fixed(value, 1 if abs(value) < 10 and value != value.to_integral_value() else 0)
+
+
+def _lines(label: str, pixels: int) -> list[str]:
+    """Return a label in as many lines as its place asks for: nothing of it is cut off."""
+    return textwrap.wrap(label, max(int(pixels / 7.2), 8)) or [label]
 
 
 def _finished(layers: list[Any], width: int, height: int) -> Drawing:

@@ -19,7 +19,7 @@ NUMBER = re.compile(r"-?\d+\.\d{3,}")
 HEX = re.compile(r"#[0-9a-fA-F]{6}$")
 
 # What a drawing needs; roles, classes, pointer events and the rest of Vega's markup only weigh.
-GEOMETRY = {"d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "width", "height", "transform"}
+GEOMETRY = {"d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "dy", "width", "height", "transform"}
 PAINT = {"fill", "stroke", "stroke-width", "stroke-linecap", "stroke-dasharray", "opacity", "fill-opacity"}
 TYPE = {"text-anchor", "font-size", "font-weight"}
 ATTRIBUTES = GEOMETRY | PAINT | TYPE

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-VERSION = 1
+VERSION = 2
 
-BLUE, TEAL, PURPLE, AMBER = "#1E2DBE", "#008C91", "#960A55", "#C98500"
+# No drawing is purple: that is the colour of demonstration data alone.
+BLUE, TEAL, BROWN, AMBER = "#1E2DBE", "#008C91", "#7D3C0A", "#C98500"
+GREEN, PALE_GREEN = "#1F5A0F", "#E9F8E1"
 PALE_BLUE, PALE_GREY = "#BEDCFA", "#EDF0F2"
 NAVY, STEEL, GREY = "#230050", "#4A6FA5", "#6D6D6D"
 PINK, RED = "#FDE3E5", "#C8303C"
 INK, DIM, LINE, WHITE = "#2D2D2D", "#565C63", "#DCE2E6", "#FFFFFF"
 
 COLOURS = frozenset(
-    (BLUE, TEAL, PURPLE, AMBER, PALE_BLUE, PALE_GREY, NAVY, STEEL, GREY, PINK, RED, INK, DIM, LINE, WHITE)
+    (
+        *(BLUE, TEAL, BROWN, AMBER, GREEN, PALE_GREEN, PALE_BLUE, PALE_GREY),
+        *(NAVY, STEEL, GREY, PINK, RED, INK, DIM, LINE, WHITE),
+    )
 )
 
 
@@ -29,7 +34,7 @@ class Paint(NamedTuple):
     label: str = DIM
 
 
-STRONG = (Paint(BLUE, label=BLUE), Paint(TEAL, label=TEAL), Paint(PURPLE, label=PURPLE), Paint(AMBER))
+STRONG = (Paint(BLUE, label=BLUE), Paint(TEAL, label=TEAL), Paint(BROWN, label=BROWN), Paint(AMBER))
 CONTEXT = (Paint(PALE_BLUE, STEEL), Paint(PALE_GREY, GREY))
 SPENT, AVAILABLE, GAP = Paint(NAVY, label=INK), Paint(BLUE, label=BLUE), Paint(PINK, RED, RED)
 GROUP = Paint(STEEL, label=STEEL)
@@ -46,6 +51,9 @@ SERIES = {
     "available": AVAILABLE,
     "gap": GAP,
     "group": GROUP,
+    "results_achieved": Paint(GREEN, label=GREEN),
+    "on_track": Paint(PALE_GREEN, GREEN, GREEN),
+    "no_progress": STRONG[3],
 }
 
 FONT = "Noto Sans, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif"

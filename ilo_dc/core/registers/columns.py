@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django_tables2.columns import BoundColumn
 from django_tables2.utils import Accessor
 
-from ilo_dc.core.ui.tags import demo
+from ilo_dc.core.ui.reading_tags import demo_row
 
 Written = Callable[[Any], Any]
 
@@ -59,8 +59,8 @@ def exported(label: Any, **options: Any) -> django_tables2.Column:
 
 
 def demonstration(record: Any) -> str:
-    """Mark a row of demonstration data."""
-    return demo(record.demonstration)
+    """Mark a row of demonstration data; the table says what the mark means."""
+    return demo_row(record.demonstration)
 
 
 class PageColumn(django_tables2.Column):

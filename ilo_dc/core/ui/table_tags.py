@@ -16,6 +16,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.ui.forms import POSITION
+from ilo_dc.core.ui.reading_tags import is_demonstration
 from ilo_dc.core.ui.tags import day, moment
 from ilo_dc.formats import text
 
@@ -73,6 +74,7 @@ def table_parts(context: Context, table: Any) -> dict[str, Any]:
             for names, cells in records
         ],
         "totals": _totals(table, columns),
+        "demonstration": any(is_demonstration(row.record) for row in table.rows),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -16,16 +17,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from funding.revenue import panels as funding_panels
+from ilo_dc.core.charts.theme import AVAILABLE, BLUE, GAP, WHITE, Paint
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, read_question, table
-from ilo_dc.core.models import Country, CountryStatus
+from ilo_dc.core.measures.types import Value
+from ilo_dc.core.models import Country, CountryStatus, Region
 from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.register import without_blanks
+from ilo_dc.formats import text
 from ilo_dc.portal.data.lines import Line, line_of
 from portfolio.alignments.panels import alignment_of_country
-from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS, gap_figures
+from portfolio.frameworks.measures.frameworks import (
+    FRAMEWORK_COVERAGE,
+    FRAMEWORK_GAPS,
+    GAP_COLUMNS,
+    gap_figures,
+)
 from portfolio.frameworks.panels import frameworks as portfolio_panels
 from portfolio.programmes.panels import programmes as programme_panels
 from portfolio.updates.panels import accepted_updates, updates_due_in
@@ -40,6 +49,42 @@ class CountryLine:
     shared: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class RegionLines:
+    """The countries of a region of which there is data, with the region's own line (None: not asked for).
+
+    `region` is None for those that lie in none.
+    """
+
+    region: Region | None
+    total: Line | None
+    lines: list[CountryLine]
+
+    @property
+    def tiles(self) -> list[tuple[CountryLine, str]]:
+        """The countries with data of their own, each with the band of its coverage."""
+        return [(line, band_of(line.own[FRAMEWORK_COVERAGE.code])) for line in self.lines if line.own]
+
+
+# From which coverage on a tile is of a band, the highest first.
+BANDS = ((Decimal("0.9"), "high"), (Decimal("0.5"), "part"), (Decimal(0), "low"))
+
+
+def _legend() -> list[tuple[str, Paint]]:
+    """Say what the tiles' colours are."""
+    high, part = ({"share": text.percent(least, 0)} for least, band in BANDS if band != "low")
+    return [
+        (_("Covered by %(share)s or more") % high, AVAILABLE),
+        (_("Covered by %(share)s or more") % part, Paint(WHITE, BLUE)),
+        (_("Covered by less than %(share)s") % part, GAP),
+    ]
+
+
+def band_of(coverage: Value) -> str:
+    """Return the band of a coverage: high, part or low; empty: unknown."""
+    return "" if coverage is None else next(band for least, band in BANDS if coverage >= least)
+
+
 @require_safe
 @at_one_moment
 @reads_its_address
@@ -52,7 +97,8 @@ def countries(request: HttpRequest) -> HttpResponseBase:
     answer = table(FRAMEWORK_GAPS, user=request.user, question=_unnarrowed(question))
     sought = request.GET.get("q", "").strip().replace("\0", "")
     named = set(Country.objects.named(sought).values_list("pk", flat=True)) if sought else None
-    lines = [line for line in _lines(answer, request) if _wanted(line, request.GET, question, named)]
+    every = _lines(answer, request)
+    lines = [line for line in every if _wanted(line, request.GET, question, named)]
     extension = request.GET.get("format", "")
     if extension in FORMATS:
         invented = answer.total.demonstration
@@ -61,17 +107,17 @@ def countries(request: HttpRequest) -> HttpResponseBase:
         )
     if extension:
         raise UnableToRead(_("Formats of this page: csv, xlsx."))
-    regions = {
-        line.country.region.code: line.country.region
-        for line in _lines(answer, request)
-        if line.country.region
-    }
+    regions = {line.country.region.code: line.country.region for line in every if line.country.region}
     return render(
         request,
         "portal/countries/countries.html",
         {
             "lines": lines,
             "with_data": sum(1 for line in lines if line.own),
+            "groups": _by_region(request, lines, answer),
+            "without": [line for line in lines if not (line.own or line.shared)],
+            "total": None if len(lines) < len(every) else line_of(answer, answer.total),
+            "bands": _legend(),
             "answer": answer,
             "regions": sorted(regions.values(), key=str),
             "chosen_region": request.GET.get("region", ""),
@@ -187,6 +233,27 @@ def _lines(answer: Figures, request: HttpRequest) -> list[CountryLine]:
         (CountryLine(row, own.get(row.iso3), tuple(shared.get(row.iso3, ()))) for row in rows),
         key=lambda line: line.country.name,
     )
+
+
+def _by_region(request: HttpRequest, lines: list[CountryLine], answer: Figures) -> list[RegionLines]:
+    """Return the countries with data by region, in the order of the regions' names, those of none last.
+
+    A region's own line stands above them where all its countries do.
+    """
+    with_data = [line for line in lines if line.own or line.shared]
+    if not with_data:
+        return []
+    question = replace(answer.question, by=("region",), as_of=answer.as_of)
+    by_region = table(FRAMEWORK_GAPS, user=request.user, question=question)
+    narrowed = bool(request.GET.get("q", "").strip())
+    totals = {} if narrowed else {str(row.keys["region"]): line_of(by_region, row) for row in by_region.lines}
+    found = {line.country.region_id: line.country.region for line in with_data}
+    return [
+        RegionLines(
+            region, totals.get(str(code)), [line for line in with_data if line.country.region_id == code]
+        )
+        for code, region in sorted(found.items(), key=lambda pair: (pair[0] is None, str(pair[1])))
+    ]
 
 
 def _wanted(line: CountryLine, query: Any, question: Question, named: set[str] | None) -> bool:

@@ -12,17 +12,27 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.facts.moments import write_moment
 from ilo_dc.core.measures import Figures, Measure, Row
+from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.types import Value
 from ilo_dc.formats import text
+from portfolio.frameworks.measures.frameworks import FRAMEWORK_COVERAGE, FRAMEWORK_GAP
+
+# What a card on a phone keeps of a line of gaps, beside its name and its bar.
+KEY_MEASURES = frozenset((FRAMEWORK_GAP.code, FRAMEWORK_COVERAGE.code))
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One number of a table: its measure, value, and the page that explains it."""
+    """One number of a table: its measure, value, and the page that explains it (empty: none)."""
 
     measure: Measure
     value: Value
     url: str
+
+    @property
+    def is_key(self) -> bool:
+        """Whether a card on a phone keeps it."""
+        return self.measure.code in KEY_MEASURES
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class Line:
     rows_url: str
     row_count: int
     demonstration: bool
+    row: Row
 
     def __getitem__(self, code: str) -> Value:
         """Return the value of the measure of that code, for a template's bars."""
@@ -55,7 +66,33 @@ def line_of(answer: Figures, row: Row, url: str = "") -> Line:
     cells = tuple(
         Cell(measure, values[measure.code], explanation(answer, row, measure)) for measure in answer.measures
     )
-    return Line(row.label, url, cells, values, answer.page(row), row.count, row.demonstration)
+    return Line(row.label, url, cells, values, answer.page(row), row.count, row.demonstration, row)
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What the first lines of a table leave out, as one line; `url` leads to the table with all of them."""
+
+    count: int
+    url: str
+    cells: tuple[Cell, ...]
+    values: dict[str, Value]
+    row_count: int
+
+
+def rest_of(answer: Figures, lines: Sequence[Line], url: str) -> Rest:
+    """Return lines of an answer as one: exact, because no row is in two of them."""
+    columns = dict.fromkeys(column for measure in answer.measures for column in measure.columns)
+    row = Row(
+        keys={},
+        labels={},
+        sums={column: total_of(line.row.sums[column] for line in lines) for column in columns},
+        count=sum(line.row_count for line in lines),
+        parameters={},
+    )
+    values = {measure.code: answer.value(row, measure) for measure in answer.measures}
+    cells = tuple(Cell(measure, values[measure.code], "") for measure in answer.measures)
+    return Rest(len(lines), url, cells, values, row.count)
 
 
 def lines_of(answer: Figures, link: Callable[[Row], str] | None = None) -> list[Line]:

@@ -18,7 +18,9 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, Row, read_question, table
 from ilo_dc.core.parameters import reads_its_address
-from ilo_dc.portal.data.lines import Line, line_of, lines_of, ordered
+from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
+from ilo_dc.portal.data.findings import gap_finding
+from ilo_dc.portal.data.lines import Line, line_of, lines_of, ordered, rest_of
 from portfolio.frameworks.measures.frameworks import (
     FINANCE_YEAR,
     FRAMEWORK_AVAILABLE,
@@ -34,8 +36,7 @@ ORDERS = {
     "coverage": gettext_lazy("By coverage, lowest first"),
     "required": gettext_lazy("By amount required"),
 }
-CHART_ROWS = 15
-PAGE_PARAMETERS = ("order",)
+PAGE_PARAMETERS = ("order", "show")
 
 
 @require_safe
@@ -55,20 +56,22 @@ def gaps(request: HttpRequest) -> HttpResponse:
     countries = _in_order(
         lines_of(by_country, lambda row: _link(question, country=_key(row, "country"))), order
     )
+    total = line_of(by_country, by_country.total)
     return render(
         request,
         "portal/gaps/gaps.html",
         {
             "figures": gap_figures(by_country),
             "answer": by_country,
-            "total": line_of(by_country, by_country.total),
-            "countries": countries,
+            "total": total,
+            **_shown(request, by_country, countries, _link(question, order=order, show=ALL)),
             "regions": [] if "country" in question.where else _regions(by_region, question),
             "apart": [
                 line_of(by_country, row, _link(question, country=_key(row, "country")))
                 for row in by_country.apart
             ],
-            "chart": _chart(countries[:CHART_ROWS]) if len(countries) > 1 else None,
+            "chart": _chart(countries[:TOP]) if len(countries) > 1 else None,
+            "chart_title": _title(total, countries),
             "orders": [(code, label, _order_url(question, code)) for code, label in ORDERS.items()],
             "order": order,
             "question": question,
@@ -79,6 +82,25 @@ def gaps(request: HttpRequest) -> HttpResponse:
             "rows_url": by_country.page(by_country.total),
         },
     )
+
+
+def _shown(request: HttpRequest, answer: Figures, lines: list[Line], url: str) -> dict[str, Any]:
+    """Return the first lines and the rest as one, or all of them where the reader asks for them."""
+    if is_whole(request.GET, len(lines)):
+        return {"countries": lines, "left_out": None, "count": len(lines)}
+    return {
+        "countries": lines[:TOP],
+        "left_out": rest_of(answer, lines[TOP:], f"{url}#countries"),
+        "count": len(lines),
+    }
+
+
+def _title(total: Line, lines: list[Line]) -> str:
+    """Return what the figures say; nothing of demonstration data."""
+    if total.demonstration or not lines:
+        return ""
+    largest = ordered(lines, FRAMEWORK_GAP.code)[0]
+    return gap_finding(total[FRAMEWORK_GAP.code], largest[FRAMEWORK_GAP.code], place=largest.label)
 
 
 def _asked(query: QueryDict) -> QueryDict:

@@ -12,17 +12,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from funding.revenue import panels
 from funding.revenue.measures import REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER
-from ilo_dc.core.charts import Series, stacked_columns
+from ilo_dc.core.charts import stacked_columns
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figure, Figures, Question, figures, table
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.numbers import ratio
 from ilo_dc.formats import text
-from ilo_dc.portal.data.lines import Line, difference_between, line_of, lines_of, ordered
+from ilo_dc.portal.data import findings
+from ilo_dc.portal.data.lines import Cell, Line, difference_between, explanation, line_of, lines_of, ordered
 from portfolio.alignments.measures import ALIGNMENTS
 from portfolio.frameworks.measures.frameworks import (
     FRAMEWORK_COVERAGE,
@@ -35,13 +36,6 @@ from portfolio.programmes.vocab import ProgrammeStatus
 
 # Voluntary revenue: un-earmarked and earmarked.
 VOLUNTARY = ("R02", "R03")
-# The types as they are drawn, from the foot: colour code and short name.
-DRAWN_TYPES = {
-    "R03": ("voluntary_earmarked", gettext_lazy("Earmarked")),
-    "R02": ("voluntary_unearmarked", gettext_lazy("Un-earmarked")),
-    "R01": ("assessed", gettext_lazy("Assessed")),
-    "R04": ("other", gettext_lazy("Other revenue")),
-}
 LARGEST = 10
 IN_FORCE = (ProgrammeStatus.RUNNING, ProgrammeStatus.EXTENDED)
 
@@ -53,6 +47,26 @@ class KeyFigure:
     figure: Figure
     label: str
     note: str
+
+
+@dataclass(frozen=True)
+class TypeLine:
+    """A type of revenue in the latest year: its amount, its share of all, its change on the year before."""
+
+    label: str
+    cell: Cell
+    share: Decimal | None
+    change: str
+
+
+@dataclass(frozen=True)
+class Contributor:
+    """A named contributor in its rank, with its share of all and its change on the year before."""
+
+    rank: int
+    line: Line
+    share: Decimal | None
+    change: str
 
 
 @dataclass(frozen=True)
@@ -100,10 +114,11 @@ def overview(request: HttpRequest) -> HttpResponse:
             "revenue_chart": _revenue_chart(revenue, years) if years else None,
             "revenue_csv": revenue.export("csv"),
             "revenue_xlsx": revenue.export("xlsx"),
+            "revenue_title": _revenue_title(revenue, years) if years else "",
+            "types": _types(revenue, years[-1]) if years else [],
             "partners": partners,
             "counts": _counts(request, revenue.as_of),
-            "gaps": gaps,
-            "regions": ordered(lines_of(gaps, _region_url), FRAMEWORK_GAP.code),
+            **_gaps(gaps),
             "gaps_csv": f"{reverse('api:resource-gaps')}?"
             + urlencode({"by": "region", "as_of": write_moment(gaps.as_of), "format": "csv"}),
         },
@@ -126,11 +141,17 @@ def _revenue_figures(request: HttpRequest, revenue: Figures, partners: dict[str,
     )
     year = {"year": partners["year"]}
     share = text.percent(ratio(unearmarked.value, voluntary.value))
+    before = total_of(_of_year(revenue, partners["year"] - 1, code) for code in VOLUNTARY)
+    comparable = panels.are_comparable(revenue, partners["year"])
+    notes = (
+        findings.change_in_words(voluntary.value, before if comparable else None, year=partners["year"] - 1),
+        difference_between(voluntary.value, partners["figure"].value),
+    )
     return [
         KeyFigure(
             voluntary,
             _("Voluntary contributions by type of revenue, %(year)s") % year,
-            difference_between(voluntary.value, partners["figure"].value),
+            ". ".join(filter(None, notes)),
         ),
         KeyFigure(
             unearmarked,
@@ -150,22 +171,77 @@ def _gap_figures(gaps: Figures) -> list[KeyFigure]:
     ]
 
 
+def _gaps(gaps: Figures) -> dict[str, Any]:
+    """Return the regions, the largest gap first, with their total and what they say."""
+    regions = ordered(lines_of(gaps, _region_url), FRAMEWORK_GAP.code)
+    total = line_of(gaps, gaps.total)
+    return {
+        "gaps": gaps,
+        "regions": regions,
+        "gaps_total": total,
+        "gaps_title": findings.gap_finding(
+            total[FRAMEWORK_GAP.code], regions[0][FRAMEWORK_GAP.code], place=regions[0].label
+        )
+        if regions and not total.demonstration
+        else "",
+    }
+
+
 def _region_url(row: Any) -> str:
     return f"{reverse('portal:gaps')}?region={row.keys['region']}"
+
+
+def _of_year(revenue: Figures, year: int, *types: str) -> Any:
+    """Return the revenue of a year, of a type or of all; None where nothing is reported."""
+    if not types:
+        return revenue.value(revenue.part(year=year))
+    return revenue.value(revenue.part(year=year, revenue_type=types[0]))
+
+
+def _revenue_title(revenue: Figures, years: list[int]) -> str:
+    """Return what the latest year's revenue says; nothing of demonstration data."""
+    if revenue.total.demonstration or not panels.are_comparable(revenue, years[-1]):
+        return ""
+    latest, before = _of_year(revenue, years[-1]), _of_year(revenue, years[-1] - 1)
+    return findings.revenue_finding(latest, before, year=years[-1])
+
+
+def _types(revenue: Figures, year: int) -> list[TypeLine]:
+    """Return the types of a year in the order of the drawing, the last line all of them."""
+    whole = revenue.part(year=year)
+    rows = [
+        (str(panels.DRAWN_TYPES[code][1]), revenue.part(year=year, revenue_type=code), (code,))
+        for code in reversed(panels.ORDER)
+    ]
+    comparable = panels.are_comparable(revenue, year)
+    return [
+        TypeLine(
+            label,
+            Cell(REPORTED_REVENUE, revenue.value(row), explanation(revenue, row, REPORTED_REVENUE)),
+            ratio(revenue.value(row), revenue.value(whole)),
+            findings.signed(
+                findings.change(
+                    revenue.value(row), _of_year(revenue, year - 1, *types) if comparable else None
+                )
+            ),
+        )
+        for label, row, types in (*rows, (_("All revenue"), whole, ()))
+        if row.count
+    ]
 
 
 def _revenue_chart(revenue: Figures, years: list[int]) -> Any:
     """Draw revenue by year and type; a type that a year does not report is left out, not drawn as 0."""
     values = {
-        (str(line.keys["year"]), DRAWN_TYPES[str(line.keys["revenue_type"])][0]): revenue.value(line)
+        (str(line.keys["year"]), panels.DRAWN_TYPES[str(line.keys["revenue_type"])][0]): revenue.value(line)
         for line in revenue.lines
     }
     return stacked_columns(
         years=[str(year) for year in years],
-        series=[Series(code, str(name)) for code, name in DRAWN_TYPES.values()],
+        series=panels.series_of(revenue),
         values=values,
         label=_("Stacked columns of the ILO’s revenue by year and type, in US$ million."),
-        height=460,
+        height=380,
     )
 
 
@@ -173,20 +249,41 @@ def _partners(request: HttpRequest, revenue: Figures, years: list[int]) -> dict[
     """Return the largest named contributors of voluntary revenue in the latest year."""
     if not years:
         return {}
-    question = Question(
-        by=("partner",),
-        where={"revenue_type": VOLUNTARY},
-        years=(years[-1], years[-1]),
-        as_of=revenue.as_of,
+    answer, before = (
+        figures(
+            REPORTED_REVENUE_BY_PARTNER,
+            user=request.user,
+            question=Question(
+                by=("partner",),
+                where={"revenue_type": VOLUNTARY},
+                years=(year, year),
+                as_of=revenue.as_of,
+            ),
+        )
+        for year in (years[-1], years[-1] - 1)
     )
-    answer = figures(REPORTED_REVENUE_BY_PARTNER, user=request.user, question=question)
+    named = panels.revenue_by_contributor(request.user, as_of=revenue.as_of)
+    comparable = panels.are_comparable(named, years[-1])
+    known = {_partner_url(row): before.value(row) for row in before.lines} if comparable else {}
     ranked = ordered(lines_of(answer, _partner_url), REPORTED_REVENUE_BY_PARTNER.code)
     lines, others = ranked[:LARGEST], ranked[LARGEST:]
     total = answer.value(answer.total)
+    shares = [ratio(line[REPORTED_REVENUE_BY_PARTNER.code], total) for line in lines]
     return {
         "answer": answer,
         "figure": answer.figure(),
-        "lines": [(line, ratio(line[REPORTED_REVENUE_BY_PARTNER.code], total)) for line in lines],
+        "title": ""
+        if answer.total.demonstration
+        else findings.concentration_finding(shares, period=str(years[-1])),
+        "lines": [
+            Contributor(
+                rank,
+                line,
+                share,
+                findings.signed(findings.change(line[REPORTED_REVENUE_BY_PARTNER.code], known.get(line.url))),
+            )
+            for rank, (line, share) in enumerate(zip(lines, shares, strict=True), start=1)
+        ],
         "others": len(others),
         "rest": total_of(Decimal(line[REPORTED_REVENUE_BY_PARTNER.code] or 0) for line in others),
         "total": line_of(answer, answer.total),

@@ -4,28 +4,53 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portfolio.alignments.panels import alignment_of_programme
 from portfolio.models import CountryProgramme
-from portfolio.pages.panels import plan_of
+from portfolio.pages.panels import PlanPanel, ResultsPanel, plan_of, results_of
 from portfolio.programmes.panels.programme_documents import documents_of
-from portfolio.programmes.panels.programme_life import gates_of, head_of, life_of
+from portfolio.programmes.panels.programme_life import GatesPanel, LifePanel, gates_of, head_of, life_of
 
 
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one programme: period, status, what its next step lacks, its plan, its alignment, its life."""
+    """Show one programme: its results, alignment, documents and life; with `edit=yes` its plan to edit."""
     user = request.user
     found = get_object_or_404(CountryProgramme.objects.visible_to(user).for_detail(), slug=slug)
-    pieces = (gates_of, plan_of, alignment_of_programme, documents_of, life_of)
-    panels = [piece(user, found) for piece in pieces]
+    head = head_of(user, found)
+    may_change = head.may_edit or head.may_discard or bool(head.steps)
+    editing = may_change and request.GET.get("edit") == "yes"
+    gates, life = gates_of(user, found), life_of(user, found)
+    plan = plan_of(user, found) if editing else results_of(user, found)
+    panels = (gates, plan, alignment_of_programme(user, found), documents_of(user, found), life)
     return render(
         request,
         "portal/programmes/programme.html",
         {
             "programme": found,
-            "head": head_of(user, found),
+            "head": head,
+            "may_change": may_change,
+            "editing": editing,
+            "parts": _parts(found, gates=gates, plan=plan, life=life),
             "panels": [panel for panel in panels if panel is not None],
         },
     )
+
+
+def _parts(
+    found: CountryProgramme, *, gates: GatesPanel | None, plan: ResultsPanel | PlanPanel, life: LifePanel
+) -> list[tuple[str, str]]:
+    """Return the parts of the page in order: the place of each on it, and its name."""
+    parts = [
+        ("#next", _("Next step"), gates is not None),
+        ("#results", _("Results"), True),
+        ("#contributes", _("What it contributes to"), isinstance(plan, ResultsPanel) and plan.contributes),
+        ("#alignment", _("UN alignment"), True),
+        ("#documents", _("Documents"), True),
+        ("#theory", _("Theory of change"), bool(found.theory_of_change)),
+        ("#life", _("Life of the programme"), True),
+        ("#changes", _("Who changed what"), bool(life.changes)),
+    ]
+    return [(place, name) for place, name, is_there in parts if is_there]

@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
-from ilo_dc.core.ui.tags import badge, demo
+from ilo_dc.core.ui.reading_tags import demo_row
+from ilo_dc.core.ui.tags import badge
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
 from portfolio.frameworks.rules import update_due
 
@@ -40,7 +41,7 @@ def _framework_column(anchor: str) -> LinkColumn:
         text=lambda record: record.framework.written_name(),
         marks=lambda record: format_html(
             "{} {}",
-            demo(record.demonstration),
+            demo_row(record.demonstration),
             badge(_("Shared"), "note") if record.framework.is_shared else "",
         ),
         accessor="framework__slug",
@@ -116,7 +117,7 @@ class CountryAnalysisTable(RegisterTable):
         text=written_countries,
         marks=lambda record: format_html(
             "{} {}",
-            demo(record.demonstration),
+            demo_row(record.demonstration),
             badge(_("Shared"), "note") if "-" in record.country_key else "",
         ),
         accessor="country_key",

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Region
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
-from ilo_dc.core.ui.tags import badge, demo
+from ilo_dc.core.ui.reading_tags import demo_row
+from ilo_dc.core.ui.tags import badge
 from ilo_dc.formats import text
 from portfolio.frameworks.measures.framework_places import REGIONS
 from portfolio.frameworks.models.framework import CooperationFramework
@@ -29,7 +30,7 @@ class FrameworkTable(RegisterTable):
         text=lambda record: record.written_name(),
         marks=lambda record: format_html(
             "{} {}",
-            demo(record.demonstration or record.described_as_demonstration),
+            demo_row(record.demonstration or record.described_as_demonstration),
             badge(_("Shared"), "note") if record.is_shared else "",
         ),
         accessor="slug",

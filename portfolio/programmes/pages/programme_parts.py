@@ -34,6 +34,10 @@ class ToProgramme(ProgrammePage, pages.PartPage):
         """The programme."""
         return self.programme
 
+    def back(self) -> str:
+        """Return to the plan as it is edited."""
+        return f"{super().back()}?edit=yes"
+
 
 class OfProgramme(ProgrammePage, pages.PartPage):
     """A form about a part of a programme's plan, which the address names by number."""
@@ -53,6 +57,10 @@ class OfProgramme(ProgrammePage, pages.PartPage):
     def owner(self) -> Any:
         """What a new part is added to."""
         return self.row
+
+    def back(self) -> str:
+        """Return to the plan as it is edited."""
+        return f"{super().back()}?edit=yes"
 
     @cached_property
     def programme(self) -> CountryProgramme:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.documents.querysets import noun_of
@@ -20,7 +21,7 @@ from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_document import ProgrammeDocument
 from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
-from portfolio.programmes.rules.programmes import STATUSES
+from portfolio.programmes.rules.programmes import STATUSES, closure_is_near
 from portfolio.programmes.tables import BADGES, status_badge
 from portfolio.programmes.vocab import ProgrammeStatus
 
@@ -89,8 +90,14 @@ def head_of(user: Viewer, found: CountryProgramme) -> ProgrammeHead:
 
 
 def gates_of(user: Viewer, found: CountryProgramme) -> GatesPanel | None:
-    """Return what the next step lacks; None: the reader is no staff, or there is no step forward."""
-    gates = _gates(found) if grants_of(user).is_staff else None
+    """Return what the next step lacks; None: the reader is no staff, or no step forward is near.
+
+    What a running programme lacks to be closed is told when its end comes near.
+    """
+    far = found.status in {ProgrammeStatus.RUNNING, ProgrammeStatus.EXTENDED} and not closure_is_near(
+        found.day_after, today=timezone.now().date()
+    )
+    gates = _gates(found) if grants_of(user).is_staff and not far else None
     return GatesPanel(gates["label"], gates["lacking"]) if gates else None
 
 

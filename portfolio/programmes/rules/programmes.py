@@ -62,6 +62,8 @@ STATUSES = Statuses(
 REPORTED_IN = ("running", "extended", "closed")
 # How many months before its end those who answer for a programme are told (journeys, N9).
 MONTHS_OF_NOTICE = (12, 6)
+# How many months before its end a programme's closure is near (our convention: its second notice).
+CLOSURE_IS_NEAR = MONTHS_OF_NOTICE[-1]
 # Statuses that constituents have agreed on: nothing of such a programme is removed any more.
 AGREED = ("signed", "running", "extended", "closed", "evaluated")
 # Statuses after which a programme takes no new priority, outcome, indicator or milestone.
@@ -98,6 +100,11 @@ def months_before(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
+
+
+def closure_is_near(end: date | None, *, today: date) -> bool:
+    """Return whether a programme comes to its end or is past it; `end` is the day after the last."""
+    return end is None or months_before(end, CLOSURE_IS_NEAR) <= today
 
 
 def end_notice(end: date, *, today: date) -> int | None:

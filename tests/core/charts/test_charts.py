@@ -4,12 +4,16 @@ import re
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from funding.revenue.panels import DRAWN_TYPES
 from ilo_dc.core.charts import Series, line, ranked_bars, render, stacked_columns, theme
+from portfolio.programmes.vocab import Progress
 
+ROOT = Path(__file__).resolve().parents[3]
 REVENUE = [Series("voluntary_earmarked", "Earmarked"), Series("assessed", "Assessed")]
 YEARS = ["2022", "2023", "2024"]
 VALUES = {
@@ -86,6 +90,43 @@ class TestDrawings:
 
     def test_text_is_never_smaller_than_11_pixels(self, chart):
         assert min(map(float, re.findall(r'font-size="([\d.]+)"', chart.wide + chart.narrow))) >= 11
+
+
+class TestColours:
+    def test_no_drawing_has_the_colour_of_demonstration_data(self):
+        styles = (ROOT / "static/css/foundation.css").read_text()
+        purple = re.search(r"--purple: (#\w{6});", styles)[1]
+        assert "--demo: var(--purple);" in styles
+        assert purple not in theme.COLOURS
+        used = {value for paint in (*theme.STRONG, *theme.CONTEXT, *theme.SERIES.values()) for value in paint}
+        assert purple not in used
+
+    @pytest.mark.parametrize(
+        "codes", [list(Progress.values), [code for code, _name in DRAWN_TYPES.values()]], ids=str
+    )
+    def test_series_of_pages_have_colours_of_their_own(self, codes):
+        assert set(codes) <= theme.SERIES.keys()
+        assert len({theme.SERIES[code] for code in codes}) == len(codes)
+
+
+class TestLabels:
+    LONG = (
+        "United Kingdom of Great Britain and Northern Ireland, with the Isle of Man and the Channel Islands"
+    )
+
+    @pytest.mark.parametrize("name", ["wide", "narrow"])
+    def test_the_label_of_a_bar_is_whole(self, name):
+        rows = [(self.LONG, {"gap": Decimal(24_200_000)}), ("Kenya", {"gap": Decimal(1_000_000)})]
+        drawing = getattr(ranked_bars(rows=rows, series=PARTS[2:], label="Gaps"), name)
+        assert "…" not in drawing
+        assert self.LONG in " ".join(parsed(drawing).itertext())
+
+    def test_the_label_of_a_column_s_part_is_whole(self):
+        series = [Series("a", self.LONG), Series("b", "Short")]
+        values = {("2024", "a"): Decimal(5_000_000), ("2024", "b"): Decimal(500_000)}
+        drawing = columns(years=["2024"], series=series, values=values).wide
+        assert self.LONG in " ".join(parsed(drawing).itertext())
+        assert "Short 0.5" in "".join(parsed(drawing).itertext())
 
 
 class TestMissingValues:

@@ -176,7 +176,7 @@ def test_the_form_saves_rows_without_javascript(client, field_officer, outcome):
         framework_weight_0="100",
     )
     answer = client.post(address, typed)
-    assert (answer.status_code, answer["Location"]) == (302, "/dwcps/zwe-2024/#ZWE101")
+    assert (answer.status_code, answer["Location"]) == (302, "/dwcps/zwe-2024/?edit=yes#ZWE101")
     assert weights(BudgetLink, outcome) == [60, 40]
     shown = client.get("/dwcps/zwe-2024/").content.decode()
     for wanted in ("PB-2022-23: 1.1", "60 %", "8.8</a>", "Outcome 1 of ZWE", "100 %"):
@@ -288,3 +288,20 @@ def test_links_are_told_in_as_many_queries_for_ten_outcomes_as_for_one(
         )
         link(field_officer, more, **shares, targets=(target("8.5"),))
     assert queries() == few
+
+
+def test_the_page_of_a_result_lists_the_outcomes_that_contribute_to_it(
+    client, outcome, field_officer, regional_officer
+):
+    link(field_officer, outcome, budget=((node("1.1"), HUNDRED),), targets=(target("8.5"),))
+    listed = f'href="/dwcps/{outcome.programme.slug}/#{outcome.code}"'
+    naming = ("PB-2022-23/1/", "PB-2022-23/1.1/", "SDG-2030/8/", "SDG-2030/8.5/")
+    others = ("PB-2022-23/2/", "SDG-2030/8.8/", "PB-2024-25/1/")
+    pages = {path: client.get(f"/results-frameworks/{path}").content.decode() for path in naming}
+    assert not [path for path, page in pages.items() if listed in page]  # nobody sees a draft
+    plans.brought_to(regional_officer, outcome.programme, "signed")
+    pages = {path: client.get(f"/results-frameworks/{path}").content.decode() for path in (*naming, *others)}
+    assert [path for path, page in pages.items() if listed in page] == list(naming)
+    assert "100 %" in pages["PB-2022-23/1/"]
+    answer = client.get(f"/api/v1/country-programme-outcomes/?programme={outcome.programme.slug}").json()
+    assert {one["code"] for row in answer["results"] for one in row["budget"]} == {"1.1"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,11 +15,14 @@ from funding.revenue import panels
 from funding.revenue.vocab import RevenueType
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment
-from ilo_dc.core.measures import Figures, Question, figures, read_question
+from ilo_dc.core.measures import Figure, Figures, Question, figures, read_question
+from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.models import Organisation
+from ilo_dc.core.numbers import ratio
 from ilo_dc.core.parameters import reads_its_address
+from ilo_dc.portal.data import findings
 from ilo_dc.portal.data.lines import Cell
-from ilo_dc.portal.partners.pages.partners import MEASURE, answer_of, cell_of, revenue_columns
+from ilo_dc.portal.partners.pages.partners import MEASURE, Column, answer_of, cell_of, revenue_columns
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
             "aliases": [alias.name for alias in found.aliases.all()],
             "answer": answer,
             "figures": _latest(request, answer, publication, slug),
+            "chart_title": _title(answer, publication),
             "chart": panels.revenue_chart(
                 answer, label=_("Stacked columns of contributions by year and type of revenue.")
             ),
@@ -77,19 +81,64 @@ def _codes(found: Organisation) -> list[tuple[str, str]]:
     return [(scheme, ", ".join(codes)) for scheme, codes in grouped.items()]
 
 
-def _latest(request: HttpRequest, answer: Figures, publication: Figures, slug: str) -> list[Any]:
-    """Return the key figures of the publication's latest year: voluntary, un-earmarked, assessed."""
+def _latest(
+    request: HttpRequest, answer: Figures, publication: Figures, slug: str
+) -> list[tuple[str, Figure, str]]:
+    """Return the key figures of the publication's latest year, each with what is said of it.
+
+    Voluntary, un-earmarked, assessed: the change on the year before; of the first also rank and share.
+    """
     years = panels.years_of(publication)
     if not years or not answer.lines:
         return []
-    latest = Question(where={"partner": (slug,), "year": (str(years[-1]),)}, as_of=answer.as_of)
-    return [
-        (
-            _("%(label)s by contributor, %(year)s") % {"label": column.label, "year": years[-1]},
-            answer_of(request, latest, column).figure(),
+    year = years[-1]
+    latest = Question(where={"partner": (slug,), "year": (str(year),)}, as_of=answer.as_of)
+    found = []
+    for place, column in enumerate(revenue_columns()):
+        figure = answer_of(request, latest, column).figure()
+        before = (
+            _of_year(answer, year - 1, column.types) if panels.are_comparable(publication, year) else None
         )
-        for column in revenue_columns()
-    ]
+        notes = [findings.change_in_words(figure.value, before, year=year - 1)]
+        if place == 0:
+            everyone = Question(where={"year": (str(year),)}, as_of=answer.as_of)
+            notes.insert(0, _rank(request, slug, column, everyone))
+        label = _("%(label)s by contributor, %(year)s") % {"label": column.label, "year": year}
+        found.append((label, figure, ". ".join(filter(None, notes))))
+    return found
+
+
+def _of_year(answer: Figures, year: int, types: Sequence[str] = ()) -> Decimal | None:
+    """Return the amount of a year, of some types or of all; None where nothing is reported."""
+    return total_of(
+        row.sums[MEASURE.evidence_field]
+        for (found, code), row in panels.by_year_and_type(answer).items()
+        if found == year and (not types or code in types)
+    )
+
+
+def _rank(request: HttpRequest, slug: str, column: Column, question: Question) -> str:
+    """Say which place the partner takes among those named in a year, and what its share is."""
+    everybody = answer_of(request, question, column)
+    amounts = {
+        str(row.keys["partner"]): Decimal(everybody.value(row) or 0)
+        for row in everybody.lines
+        if row.keys["partner"] and everybody.value(row) is not None
+    }
+    if slug not in amounts:
+        return ""
+    rank = 1 + sum(amount > amounts[slug] for amount in amounts.values())
+    total = everybody.value(everybody.total)
+    return findings.rank_in_words(rank, len(amounts), ratio(amounts[slug], Decimal(total) if total else None))
+
+
+def _title(answer: Figures, publication: Figures) -> str:
+    """Return what the latest year says; nothing of demonstration data, or where the reporting changed."""
+    years = panels.years_of(publication)
+    if not years or answer.total.demonstration or not panels.are_comparable(publication, years[-1]):
+        return ""
+    latest, before = _of_year(answer, years[-1]), _of_year(answer, years[-1] - 1)
+    return findings.partner_finding(latest, before, year=years[-1])
 
 
 def _year_lines(request: HttpRequest, answer: Figures, types: Sequence[str]) -> list[YearLine]:

@@ -24,15 +24,18 @@ from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, Row, figures, read_question
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.models import Organisation
+from ilo_dc.core.numbers import ratio
 from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.register import without_blanks
+from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
+from ilo_dc.portal.data import findings
 from ilo_dc.portal.data.lines import Cell, difference_between, explanation
 
 MEASURE = REPORTED_REVENUE_BY_PARTNER
 # What the address of the list may carry beside the measure's filters.
-CARRIED = ("q", "format")
+CARRIED = ("q", "format", "show")
 RECENT = 3  # years of the comparison that stand open
 FILTERS = ("year", "source", "display_group")
 
@@ -113,7 +116,7 @@ def partners(request: HttpRequest) -> HttpResponseBase:
         "portal/partners/partners.html",
         {
             "columns": columns,
-            "lines": lines,
+            **_shown(request, lines, answers),
             "totals": [
                 (column, cell_of(answer, answer.total))
                 for column, answer in zip(columns, answers, strict=True)
@@ -136,6 +139,39 @@ def partners(request: HttpRequest) -> HttpResponseBase:
             **_coverage(typed, named),
         },
     )
+
+
+def _shown(request: HttpRequest, lines: Sequence[PartnerLine], answers: Sequence[Figures]) -> dict[str, Any]:
+    """Return the first lines, each with its rank and its share of all; the rest of them as one.
+
+    Of partners that were looked for by name there is no rank.
+    """
+    total = answers[0].value(answers[0].total) if answers else None
+    named = "" if request.GET.get("q", "").strip() else "yes"
+    ranked = [
+        (
+            rank if named and line.key and line.cells[0] else None,
+            ratio(line.cells[0].value, total) if line.cells[0] else None,
+            line,
+        )
+        for rank, line in enumerate(lines, start=1)
+    ]
+    shares = [share for _rank, share, _line in ranked[:TOP]]
+    title = ""
+    if named and answers and not answers[0].total.demonstration and len(ranked) > TOP:
+        title = findings.concentration_finding(shares, period=_period(answers[0].question))
+    if is_whole(request.GET, len(lines)):
+        return {"lines": ranked, "count": len(lines), "left_out": None, "partners_title": title}
+    query = request.GET.copy()
+    query["show"] = ALL
+    sums = [
+        (column, total_of(cell.value for cell in cells if cell))
+        for column, *cells in zip(
+            revenue_columns(), *(line.cells for _rank, _share, line in ranked[TOP:]), strict=True
+        )
+    ]
+    left_out = {"count": len(lines) - TOP, "url": f"?{query.urlencode()}#partners", "cells": sums}
+    return {"lines": ranked[:TOP], "count": len(lines), "left_out": left_out, "partners_title": title}
 
 
 def _notes(question: Question, answers: Sequence[Figures], typed: Figures) -> list[str]:
@@ -306,6 +342,7 @@ def _sheet(
 
 def _export(request: HttpRequest, answer: Figures, extension: str) -> str:
     query = request.GET.copy()
+    query.pop("show", None)
     query["as_of"] = write_moment(answer.as_of)
     query["format"] = extension
     return f"{reverse('partners')}?{query.urlencode()}"

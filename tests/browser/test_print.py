@@ -1,0 +1,56 @@
+"""What paper shows: labels whole, explanations, addresses and evidence with them, totals once."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from typing import Any
+
+import pypdf
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PRINTED = ["/", "/gaps/", "/countries/", "/partners/germany/", "/countries/CIV/", "/dwcps/civ-2024/"]
+LABELS = "main svg[role=img]:not(.narrow) text, main .table :is(th, caption)"
+DEFINITIONS = ".explain-panel dl > div:first-child dd"
+EVIDENCE = ".explain-panel a[href], main a[download][href]"
+TEXTS = "found => found.map(one => one.textContent)"
+ADDRESSES = "found => found.map(one => one.getAttribute('href'))"
+
+
+def plain(text: str) -> str:
+    """Return a text without spaces and ligatures, which paper breaks and joins."""
+    return re.sub(r"[\s\u00ad\u2060-\u2069]+", "", unicodedata.normalize("NFKC", text))
+
+
+def paper(page: Any) -> str:
+    """Return the text of the page as it is printed on A4."""
+    document = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", print_background=True)))
+    return plain("".join(sheet.extract_text() for sheet in document.pages))
+
+
+@pytest.mark.parametrize("path", PRINTED)
+def test_a_page_is_printed_with_whole_labels_and_its_evidence(visit: Any, path: str) -> None:
+    page = visit(path)
+    printed = paper(page)
+    labels = {plain(one) for one in page.locator(LABELS).evaluate_all(TEXTS)}
+    assert len(labels) > 5
+    assert {one for one in labels if one not in printed} == set()
+    assert "…" not in "".join(page.locator("svg text").evaluate_all(TEXTS))
+    definitions = page.locator(DEFINITIONS).evaluate_all(TEXTS)
+    assert [one for one in definitions if plain(one) not in printed] == []
+    evidence = page.locator(EVIDENCE).evaluate_all(ADDRESSES)
+    assert [one for one in evidence if plain(one) not in printed] == []
+    assert plain(page.url) in printed
+
+
+@pytest.mark.parametrize(
+    ("path", "total"),
+    [("/countries/", "All regions, shared sets included"), ("/gaps/?show=all", "All 90 lines")],
+)
+def test_a_total_is_printed_once_and_the_heads_on_every_sheet(visit: Any, path: str, total: str) -> None:
+    printed = paper(visit(path))
+    assert printed.count(plain(total)) == 1
+    assert printed.count(plain("Spent, available, gap")) > 1
