@@ -79,6 +79,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "ilo_dc.core.ui.tags",
+                "ilo_dc.core.ui.form_tags",
                 "ilo_dc.core.ui.table_tags",
                 "ilo_dc.core.writing.tags",
             ],

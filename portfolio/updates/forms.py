@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.ui.forms import AmountField, Section, SectionsMixin, field_of
 from ilo_dc.core.ui.tags import exact
+from ilo_dc.core.ui.texts import LinesField
 from ilo_dc.core.writing.forms import VersionForm
 from portfolio.programmes.vocab import PROGRESS_CHOICES
 from portfolio.updates.actions.outcome_updates import Reported
@@ -22,17 +23,6 @@ if TYPE_CHECKING:
 
     from portfolio.programmes.models.programme_outcome import OutcomeIndicator
     from portfolio.updates.models import ReportedValue
-
-
-class NarrativeField(forms.CharField):
-    """A text of lines; a line break counts as one character, as the browser counts it."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> Any:
-        """Return the text with plain line breaks."""
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
 def _values_so_far(indicator: OutcomeIndicator, last: ReportedValue | None) -> str:
@@ -55,14 +45,13 @@ class UpdateForm(SectionsMixin, VersionForm):
     """An update with a pair of fields for each indicator of its outcome."""
 
     progress = field_of(OutcomeUpdate, "progress", choices=PROGRESS_CHOICES, help_text=_("Needed to submit."))
-    narrative = NarrativeField(
+    narrative = LinesField(
         label=_("What was achieved"),
         max_length=NARRATIVE_MOST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        rows=8,
         help_text=_(
-            "Up to 1,500 characters. Needed to submit. The same text serves the programme review, donor "
-            "reports and UN INFO."
+            "Needed to submit. The same text serves the programme review, donor reports and UN INFO."
         ),
     )
     language = field_of(OutcomeUpdate, "language", label=_("Language of this text"))
@@ -117,11 +106,11 @@ class UpdateForm(SectionsMixin, VersionForm):
 class ReviewForm(VersionForm):
     """A decision on an update; the note belongs to a return."""
 
-    note = forms.CharField(
+    note = LinesField(
         label=_("Note to the field office"),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text=_("Needed to return the update: say what to mend."),
     )
 
@@ -129,10 +118,10 @@ class ReviewForm(VersionForm):
 class WithdrawForm(VersionForm):
     """Taking an update back."""
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Reason"),
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text=_("Kept in the history."),
     )

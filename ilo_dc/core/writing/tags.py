@@ -41,13 +41,14 @@ def notice_list(rows: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.simple_tag
-def drafts_script(user: Any) -> str:
-    """Load the script that keeps drafts, for who is signed in; nobody else has any."""
+def form_scripts(user: Any) -> str:
+    """Load the scripts that keep drafts and count characters, for who is signed in; nobody else writes."""
     if not getattr(user, "is_authenticated", False):
         return ""
     return format_html(
-        '<script src="{}" data-user="{}" data-probe="{}" defer></script>',
+        '<script src="{}" data-user="{}" data-probe="{}" defer></script>\n<script src="{}" defer></script>',
         static("js/drafts.js"),
         user.pk,
         static("img/favicon.svg"),
+        static("js/counts.js"),
     )
