@@ -93,8 +93,9 @@ TEMPLATES = [
         },
     }
 ]
-# A function of the person who asks; core shows what it answers and knows no app above itself.
+# Functions of the person who asks; core shows what they answer and knows no app above itself.
 PORTAL_NAVIGATION = "ilo_dc.portal.navigation.navigation.navigation_for"
+PORTAL_START = "ilo_dc.portal.work.panels.start_of"
 FORM_RENDERER = "ilo_dc.core.ui.forms.PortalRenderer"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 

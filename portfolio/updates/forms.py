@@ -44,6 +44,9 @@ def _values_so_far(indicator: OutcomeIndicator, last: ReportedValue | None) -> s
 class UpdateForm(SectionsMixin, VersionForm):
     """An update with a pair of fields for each indicator of its outcome."""
 
+    # A draft may lack them; a submission, or a tick beside, asks for them.
+    needed_later = ("progress", "narrative", "government_on", "employers_on", "workers_on")
+
     progress = field_of(OutcomeUpdate, "progress", choices=PROGRESS_CHOICES, help_text=_("Needed to submit."))
     narrative = LinesField(
         label=_("What was achieved"),
@@ -71,8 +74,6 @@ class UpdateForm(SectionsMixin, VersionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].required = False
-        for name in ("progress", "narrative"):  # a draft may lack them, so they are not optional either
-            self.fields[name].needed_later = True  # type: ignore[attr-defined]  # ui/optional.html reads it
         self.numbers = [one.pk for one in indicators]
         for one in indicators:
             text = Truncator(one.text).chars(120)
@@ -105,6 +106,8 @@ class UpdateForm(SectionsMixin, VersionForm):
 
 class ReviewForm(VersionForm):
     """A decision on an update; the note belongs to a return."""
+
+    needed_later = ("note",)
 
     note = LinesField(
         label=_("Note to the field office"),

@@ -47,6 +47,12 @@ class PortalBoundField(BoundField):
         )
 
     @property
+    def is_optional(self) -> bool:
+        """Whether it may always stay empty; its form's `needed_later` names what may not."""
+        later = self.name in getattr(self.form, "needed_later", ())
+        return not (self.field.required or self.field.disabled or later)
+
+    @property
     def has_lines(self) -> bool:
         """Whether it is a text of several lines."""
         return isinstance(self.field.widget, forms.Textarea)

@@ -29,9 +29,12 @@ def documents(rows: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/work_items.html")
-def work_items(rows: Iterable[Any], caption: str = "") -> dict[str, Any]:
-    """List what awaits somebody: `item` (a WorkItem), `days` and `due` (a DueDate) of each."""
-    return {"rows": rows, "caption": caption or _("Awaits you")}
+def work_items(rows: Iterable[Any], caption: str = "", part: str = "yours") -> dict[str, Any]:
+    """List what awaits somebody: `item` (a WorkItem), `days` and `due` (a DueDate) of each.
+
+    `part`: `yours`, `others` (it says who has to act) or `coming` (it says from when on).
+    """
+    return {"rows": rows, "caption": caption or _("Awaits you"), "part": part}
 
 
 @register.inclusion_tag("ui/notice_list.html")
