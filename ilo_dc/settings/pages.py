@@ -80,6 +80,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "ilo_dc.core.ui.tags",
+                "ilo_dc.core.ui.form_tags",
                 "ilo_dc.core.ui.reading_tags",
                 "ilo_dc.core.ui.table_tags",
                 "ilo_dc.core.writing.tags",
@@ -94,8 +95,9 @@ TEMPLATES = [
         },
     }
 ]
-# A function of the person who asks; core shows what it answers and knows no app above itself.
+# Functions of the person who asks; core shows what they answer and knows no app above itself.
 PORTAL_NAVIGATION = "ilo_dc.portal.navigation.navigation.navigation_for"
+PORTAL_START = "ilo_dc.portal.work.panels.start_of"
 FORM_RENDERER = "ilo_dc.core.ui.forms.PortalRenderer"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 

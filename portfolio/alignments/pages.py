@@ -191,7 +191,7 @@ class AlignmentMatrix(View):
                 "read": read_text(read),
                 "version": hashlib.sha256(read_text(read).encode()).hexdigest()[:12],
                 "conflict": _compared(matrix, error) if isinstance(error, AlignmentConflict) else (),
-                "problems": list(_problems(form, rows, error)),
+                "page_problems": list(_problems(form, rows, error)),
                 "csv": self.address(format="csv"),
                 "xlsx": self.address(format="xlsx"),
                 "register_url": f"{reverse('portfolio:alignments')}?programme={self.programme.slug}",

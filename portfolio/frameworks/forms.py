@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Country
+from ilo_dc.core.reference.forms import CountriesField, CountryField
 from ilo_dc.core.ui.forms import field_of
+from ilo_dc.core.ui.row_fields import RowField
 from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
 from portfolio.frameworks.models.country_analysis import CountryAnalysisUpdate
 from portfolio.frameworks.models.country_team import CountryTeamMembership
@@ -56,10 +58,10 @@ class FrameworkForm(VersionForm, FrameworkFields):
 class NewFrameworkForm(FrameworkFields):
     """A new framework, of the countries that the person may write in."""
 
-    countries = forms.ModelMultipleChoiceField(
+    countries = CountriesField(
         Country.objects.none(),
         label=_("Countries or areas"),
-        help_text=_("One, or all that share the framework. Use Ctrl or Shift with the arrow keys for more."),
+        help_text=_("One, or all that share the framework. More than fit: with semicolons in one box."),
     )
     field_order = ("countries",)
 
@@ -96,6 +98,8 @@ class _BelowAnother(PartFields):
     parent = field_of(
         FrameworkResult,
         "parent",
+        form_class=RowField,
+        codes=("code",),
         help_text=_("Of an outcome its priority, of an output its outcome; empty: not known."),
     )
 
@@ -144,7 +148,11 @@ class GroupFields(PartFields):
     ilo_role = field_of(ResultsGroup, "ilo_role")
     role_since = field_of(ResultsGroup, "role_since", help_text=_("Empty: not known."))
     result = field_of(
-        ResultsGroup, "result", help_text=_("Enter the framework’s results first to choose one here.")
+        ResultsGroup,
+        "result",
+        form_class=RowField,
+        codes=("code",),
+        help_text=_("Enter the framework’s results first to choose one here."),
     )
     note = field_of(ResultsGroup, "note", widget=_long_text())
 
@@ -197,7 +205,7 @@ class MembershipFields(PartFields):
 class NewMembershipFields(MembershipFields):
     """A new membership, in one of the framework's countries."""
 
-    country = field_of(CountryTeamMembership, "country")
+    country = field_of(CountryTeamMembership, "country", form_class=CountryField)
     field_order = ("country",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -205,4 +213,4 @@ class NewMembershipFields(MembershipFields):
         places = Country.objects.filter(cooperation_frameworks=self.framework)
         self.fields["country"].queryset = places  # type: ignore[attr-defined]
         if len(places) == 1:
-            self.fields["country"].initial = places[0].pk
+            self.fields["country"].initial = places[0]

@@ -1,4 +1,4 @@
-"""What awaits a person of country programmes: those that end."""
+"""What awaits a person of country programmes: those that end; what is coming: those that end later."""
 
 from __future__ import annotations
 
@@ -26,6 +26,25 @@ A_YEAR = timedelta(days=366)
 def awaiting(user: Viewer) -> list[WorkItem]:
     """Return the programmes that `user` has to close, to extend or to follow by the next one."""
     return list(_ending(user)) if user.is_authenticated else []
+
+
+def coming(user: Viewer) -> Iterator[WorkItem]:
+    """Yield the programmes of `user` that will be told of within a year: they end in the year after."""
+    if not user.is_authenticated:
+        return
+    today, first = timezone.now().date(), max(MONTHS_OF_NOTICE)
+    rows: Any = CountryProgramme.objects.ending_by(today + 2 * A_YEAR).with_successor()
+    for programme in rows.filter(pk__in=programmes_edited_by(user), has_successor=False)[:MOST]:
+        begins = months_before(programme.end, first)
+        if begins > today:
+            yield WorkItem(
+                title=_("Extend the programme or prepare the next one"),
+                url=f"{reverse('programme', args=[programme.slug])}#life",
+                kind=_("Country programme"),
+                since=datetime.combine(begins, time.min, UTC),
+                subject=programme.title,
+                due_on=programme.last_day,
+            )
 
 
 def _ending(user: Viewer) -> Iterator[WorkItem]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.ui.forms import AmountField, Section, SectionsMixin, field_of
 from ilo_dc.core.ui.tags import exact
+from ilo_dc.core.ui.texts import LinesField
 from ilo_dc.core.writing.forms import VersionForm
 from portfolio.programmes.vocab import PROGRESS_CHOICES
 from portfolio.updates.actions.outcome_updates import Reported
@@ -22,17 +23,6 @@ if TYPE_CHECKING:
 
     from portfolio.programmes.models.programme_outcome import OutcomeIndicator
     from portfolio.updates.models import ReportedValue
-
-
-class NarrativeField(forms.CharField):
-    """A text of lines; a line break counts as one character, as the browser counts it."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> Any:
-        """Return the text with plain line breaks."""
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
 def _values_so_far(indicator: OutcomeIndicator, last: ReportedValue | None) -> str:
@@ -54,15 +44,17 @@ def _values_so_far(indicator: OutcomeIndicator, last: ReportedValue | None) -> s
 class UpdateForm(SectionsMixin, VersionForm):
     """An update with a pair of fields for each indicator of its outcome."""
 
+    # A draft may lack them; a submission, or a tick beside, asks for them.
+    needed_later = ("progress", "narrative", "government_on", "employers_on", "workers_on")
+
     progress = field_of(OutcomeUpdate, "progress", choices=PROGRESS_CHOICES, help_text=_("Needed to submit."))
-    narrative = NarrativeField(
+    narrative = LinesField(
         label=_("What was achieved"),
         max_length=NARRATIVE_MOST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        rows=8,
         help_text=_(
-            "Up to 1,500 characters. Needed to submit. The same text serves the programme review, donor "
-            "reports and UN INFO."
+            "Needed to submit. The same text serves the programme review, donor reports and UN INFO."
         ),
     )
     language = field_of(OutcomeUpdate, "language", label=_("Language of this text"))
@@ -82,8 +74,6 @@ class UpdateForm(SectionsMixin, VersionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].required = False
-        for name in ("progress", "narrative"):  # a draft may lack them, so they are not optional either
-            self.fields[name].needed_later = True  # type: ignore[attr-defined]  # ui/optional.html reads it
         self.numbers = [one.pk for one in indicators]
         for one in indicators:
             text = Truncator(one.text).chars(120)
@@ -117,11 +107,13 @@ class UpdateForm(SectionsMixin, VersionForm):
 class ReviewForm(VersionForm):
     """A decision on an update; the note belongs to a return."""
 
-    note = forms.CharField(
+    needed_later = ("note",)
+
+    note = LinesField(
         label=_("Note to the field office"),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text=_("Needed to return the update: say what to correct."),
     )
 
@@ -129,10 +121,10 @@ class ReviewForm(VersionForm):
 class WithdrawForm(VersionForm):
     """Taking an update back."""
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Reason"),
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text=_("Kept in the history."),
     )

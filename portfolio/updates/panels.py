@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -11,24 +12,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.charts import Chart, Series, stacked_columns
+from ilo_dc.core.history.events import tracked
+from ilo_dc.core.history.rules import Piece, word_differences
 from ilo_dc.core.measures import Figure, Figures, Question, figures
 from ilo_dc.core.work.rules import DueDate
 from ilo_dc.formats import text
+from ilo_dc.formats.text import DASH, exact, short_date
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.tables import light
 from portfolio.programmes.vocab import Progress
 from portfolio.updates.actions.update_notices import Due, due_among
 from portfolio.updates.measures import BY_PERIOD_AND_RATING, OUTCOME_UPDATES
+from portfolio.updates.models import ReportedValue
 from portfolio.updates.policies import may_review_updates, may_write_updates
 from portfolio.updates.rules import DUE_IN
 from portfolio.updates.tables import state_badge
-from portfolio.updates.vocab import PARTY_NAMES
+from portfolio.updates.vocab import PARTY_NAMES, UpdateState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ilo_dc.core.models import Country
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.programmes.models.programme_outcome import OutcomeIndicator
     from portfolio.updates.models import OutcomeUpdate
 
 PERIODS_DRAWN = 10
@@ -146,3 +152,106 @@ def shown(found: OutcomeUpdate) -> dict[str, Any]:
             if getattr(found, party)
         ],
     }
+
+
+# --- What is decided on -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MeasuredLine:
+    """An indicator: where it was (else its baseline), where it is, the difference, where it shall go."""
+
+    indicator: OutcomeIndicator
+    before: ReportedValue | None
+    now: ReportedValue | None
+
+    @property
+    def change(self) -> str:
+        """The difference with its sign, where both are numbers."""
+        before = self.before.value if self.before else self.indicator.baseline_value
+        now = self.now.value if self.now else None
+        if before is None or now is None:
+            return ""
+        return f"{'+' if now > before else '−' if now < before else ''}{exact(abs(now - before))}"
+
+
+@dataclass(frozen=True)
+class Return:
+    """What was returned: why, when, and what has changed since."""
+
+    note: str
+    at: datetime
+    narrative: list[Piece]
+    changes: list[tuple[str, str, str]]  # what, how it was, how it is
+
+    @property
+    def rewrites(self) -> bool:
+        """Whether its text is another one."""
+        return any(piece.taken or piece.added for piece in self.narrative)
+
+
+def asked(found: OutcomeUpdate) -> dict[str, Any]:
+    """Return what a decision on an update needs: before, now and target, and what changed since a return."""
+    before = ReportedValue.objects.last_before(found.starts_on, outcome=found.outcome)
+    last = {one.indicator_id: one for one in before}
+    now = {one.indicator_id: one for one in found.values.all()}
+    indicators = found.outcome.indicators.order_by("pk")
+    earlier = found.outcome.updates.filter(state=UpdateState.ACCEPTED, ends_on__lte=found.starts_on)
+    previous = earlier.order_by("-ends_on").first()
+    return {
+        **shown(found),
+        "previous": previous,
+        "previous_light": light(previous.progress) if previous else "",
+        "measured": [MeasuredLine(one, last.get(one.pk), now.get(one.pk)) for one in indicators],
+        "returned": last_return(found),
+    }
+
+
+def last_return(found: OutcomeUpdate) -> Return | None:
+    """Return what changed since the update was last returned; None: it never was."""
+    events: Any = tracked()["portfolio.outcomeupdate"]._default_manager.filter(pgh_obj_id=found.pk)
+    returned = events.filter(state=UpdateState.RETURNED)
+    latest = returned.order_by("-pgh_id").first()
+    if latest is None:
+        return None
+    then = returned.filter(decided_at=latest.decided_at).order_by("pgh_id").first()
+    changes = [*_changed_fields(then, found), *_changed_values(found, then.pgh_created_at)]
+    return Return(
+        then.note, then.decided_at, list(word_differences(then.narrative, found.narrative)), changes
+    )
+
+
+def _changed_fields(then: Any, now: OutcomeUpdate) -> list[tuple[str, str, str]]:
+    """Return the rating and the consultations that differ, in words."""
+    found = []
+    if then.progress != now.progress:
+        words = [str(Progress(one.progress).label) if one.progress else DASH for one in (then, now)]
+        found.append((_("Progress"), *words))
+    for party, label in PARTY_NAMES.items():
+        words = [short_date(day) if (day := getattr(one, f"{party}_on")) else DASH for one in (then, now)]
+        if words[0] != words[1]:
+            found.append((str(label), *words))
+    return [(what, was, is_now) for what, was, is_now in found]
+
+
+def _changed_values(found: OutcomeUpdate, moment: datetime) -> list[tuple[str, str, str]]:
+    """Return the reported values that differ from those of `moment`, in words."""
+    events: Any = tracked()["portfolio.reportedvalue"]._default_manager.filter(
+        update_id=found.pk, pgh_created_at__lte=moment
+    )
+    then = {one.pgh_obj_id: one for one in events.order_by("pgh_obj_id", "pgh_id")}
+    was = {one.indicator_id: one for one in then.values() if one.pgh_label != "delete"}
+    now = {one.indicator_id: one for one in found.values.all()}
+    return [
+        (indicator.text, _words(was.get(indicator.pk)), _words(now.get(indicator.pk)))
+        for indicator in found.outcome.indicators.order_by("pk")
+        if _words(was.get(indicator.pk)) != _words(now.get(indicator.pk))
+    ]
+
+
+def _words(one: Any) -> str:
+    """Return a reported value as people read it."""
+    if one is None:
+        return DASH
+    number = exact(one.value.normalize()) if isinstance(one.value, Decimal) else ""
+    return " ".join(filter(None, (number, one.words))) or DASH

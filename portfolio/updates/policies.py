@@ -72,6 +72,16 @@ def programmes_reviewed_by(user: Viewer) -> QuerySet[CountryProgramme]:
     return CountryProgramme.objects.filter(places.of_countries("country__") | places.of_regions("region__"))
 
 
+def updates_decided_by(user: Viewer) -> QuerySet[OutcomeUpdate]:
+    """Return the updates that await a decision of `user`, first what has waited longest."""
+    from portfolio.updates.models import OutcomeUpdate  # their rules import these names
+
+    submitted = OutcomeUpdate.objects.filter(
+        outcome__programme__in=programmes_reviewed_by(user), state=UpdateState.SUBMITTED
+    )
+    return submitted.exclude(submitted_by=user.pk).order_by("submitted_at", "pk")
+
+
 def may_discard(user: Viewer, update: OutcomeUpdate) -> Verdict:
     """Who writes an update may discard it while it was never submitted."""
     verdict = may_write_updates(user, update.outcome.programme)

@@ -1,4 +1,4 @@
-"""What awaits a person of outcome updates: those to write, to mend, to decide on."""
+"""What awaits a person of outcome updates, what of theirs others have to go on with, what is coming."""
 
 from __future__ import annotations
 
@@ -6,20 +6,26 @@ from datetime import UTC, datetime, time
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, WorkItem
 from portfolio.updates.actions.update_notices import updates_due
 from portfolio.updates.models import OutcomeUpdate
-from portfolio.updates.policies import programmes_reviewed_by, programmes_written_by
+from portfolio.updates.policies import programmes_written_by, updates_decided_by
+from portfolio.updates.rules import DUE_IN, periods_of
 from portfolio.updates.vocab import UpdateState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.programmes.models.country_programme import CountryProgramme
+    from portfolio.updates.rules import Period
 
 
 def awaiting(user: Viewer) -> list[WorkItem]:
@@ -45,10 +51,7 @@ def _returned(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _submitted(user: Viewer) -> Iterator[WorkItem]:
-    rows = OutcomeUpdate.objects.filter(
-        outcome__programme__in=programmes_reviewed_by(user), state=UpdateState.SUBMITTED
-    ).exclude(submitted_by=user.pk)
-    for update in rows.select_related("outcome").order_by("submitted_at", "pk")[:MOST]:
+    for update in updates_decided_by(user).select_related("outcome")[:MOST]:
         yield WorkItem(
             title=_("Accept or return the update"),
             url=reverse("portfolio:update-review", args=[update.pk]),
@@ -71,3 +74,72 @@ def _due(user: Viewer) -> Iterator[WorkItem]:
             subject=f"{due.outcome} · {due.period.code}",
             due_on=due.period.due_on,
         )
+
+
+def handed_in(user: Viewer) -> list[WorkItem]:
+    """Return what `user` or their office submitted and the region decides on, and what `user` returned."""
+    if not user.is_authenticated:
+        return []
+    return list(islice((*_undecided(user), *_given_back(user)), MOST))
+
+
+def coming(user: Viewer) -> list[WorkItem]:
+    """Return the periods that run now and whose updates `user` writes at their end, one a programme."""
+    if not user.is_authenticated:
+        return []
+    today, found = timezone.now().date(), []
+    for programme in programmes_written_by(user).filter(status__in=DUE_IN).order_by("pk")[:MOST]:
+        ends_on = programme.extended_until or programme.ends_on
+        if programme.starts_on is None or ends_on is None:
+            continue
+        running = next(
+            periods_of(settings.PORTAL_UPDATE_PERIOD, programme.starts_on, ends_on, today=today), None
+        )
+        if running is not None and running.ends_on > today:
+            found.append(_period_item(programme, running))
+    return found
+
+
+def _undecided(user: Viewer) -> Iterator[WorkItem]:
+    rows = OutcomeUpdate.objects.filter(state=UpdateState.SUBMITTED).filter(
+        Q(outcome__programme__in=programmes_written_by(user)) | Q(submitted_by=user.pk)
+    )
+    places = ("outcome__programme__country__region", "outcome__programme__region")
+    for update in rows.select_related(*places).order_by("submitted_at", "pk")[:MOST]:
+        programme = update.outcome.programme
+        region = programme.region or (programme.country.region if programme.country else None)
+        role = str(Role.REGIONAL.label)
+        yield WorkItem(
+            title=_("Decision on the update"),
+            url=reverse("portfolio:update", args=[update.pk]),
+            kind=_("Outcome update"),
+            since=update.submitted_at or update.updated_at,
+            subject=f"{update.outcome} · {update.period.code}",
+            waits_on=f"{role}, {region}" if region else role,
+        )
+
+
+def _given_back(user: Viewer) -> Iterator[WorkItem]:
+    rows = OutcomeUpdate.objects.filter(state=UpdateState.RETURNED, decided_by=user.pk)
+    places = ("outcome__programme__office", "outcome__programme__country")
+    for update in rows.select_related(*places).order_by("decided_at", "pk")[:MOST]:
+        programme = update.outcome.programme
+        yield WorkItem(
+            title=_("Correction of the update that you returned"),
+            url=reverse("portfolio:update", args=[update.pk]),
+            kind=_("Outcome update"),
+            since=update.decided_at or update.updated_at,
+            subject=f"{update.outcome} · {update.period.code}",
+            waits_on=str(programme.office or programme.country or Role.FIELD.label),
+        )
+
+
+def _period_item(programme: CountryProgramme, period: Period) -> WorkItem:
+    return WorkItem(
+        title=_("Write the updates of the period"),
+        url=f"{reverse('programme', args=[programme.slug])}#results",
+        kind=_("Outcome update"),
+        since=datetime.combine(period.ends_on, time.min, UTC),
+        subject=f"{programme.title} · {period.code}",
+        due_on=period.due_on,
+    )

@@ -84,6 +84,7 @@
       if (isTick(one)) one.checked = kept;
       else if (one.multiple) for (const option of one.options) option.selected = kept.includes(option.value);
       else one.value = kept;
+      one.dispatchEvent(new Event("input")); // for who counts its characters; it does not bubble to the form
     }
   }
 
@@ -110,7 +111,7 @@
       this.name = mine + form.dataset.draft;
       this.version = form.dataset.draftVersion || "";
       this.box = form.querySelector("[data-draft-state]");
-      this.told = this.box.querySelector("[role=status]");
+      this.told = document.querySelector("[data-draft-said]"); // in the bar with the buttons: always in sight
       this.found = this.box.querySelector("[data-draft-found]");
       this.first = typed(form);
       this.timer = 0;
@@ -119,8 +120,8 @@
     }
 
     say(word, moment = Date.now()) {
-      this.box.hidden = false;
-      this.told.className = word === "lost" ? "notice notice-bad" : "small muted";
+      this.told.hidden = false;
+      this.told.className = word === "lost" ? "saved notice notice-bad" : "saved";
       this.told.textContent = this.box.dataset[word].replace("{time}", clock(moment));
     }
 
@@ -132,12 +133,12 @@
       const draft = stored(this.name);
       if (!draft || !this.differs(draft.values)) return;
       const changed = draft.version !== this.version;
-      const refused = this.form.querySelector(".field-error, .error-summary") !== null;
+      const refused = document.querySelector(".field-error, #problems") !== null;
       if (refused && !changed) return; // the page shows what was sent: it is newer than the draft
       const back = this.found.querySelector("[data-draft-restore]");
       const words = this.box.dataset[changed ? "changed" : "restored"];
       this.found.querySelector("p").textContent = words.replace("{time}", clock(draft.at));
-      this.box.hidden = this.found.hidden = false;
+      this.found.hidden = false;
       back.hidden = !changed; // what fits the record as it stands is put back at once
       back.addEventListener("click", () => {
         put(this.form, draft.values);

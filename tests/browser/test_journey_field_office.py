@@ -226,7 +226,7 @@ def test_the_line_is_cut_in_mid_sentence_and_nothing_is_lost(reader: Any) -> Non
     field.context.set_offline(True)
     words.press_sequentially(SENTENCE[30:])
     field.page.locator('button[value="draft"]').press("Enter")
-    field.page.locator("[data-draft-state] .notice-bad").wait_for()
+    field.page.locator("[data-draft-said].notice-bad").wait_for()
     assert field.page.input_value("[name=narrative]") == SENTENCE
     field.context.set_offline(False)
     field.page.reload()
@@ -250,7 +250,7 @@ def test_what_was_typed_is_there_while_the_server_is_gone_and_is_erased_at_sign_
     with server.stopped():
         words.press_sequentially(SENTENCE[30:])
         field.page.locator('button[value="submit"]').press("Enter")
-        field.page.locator("[data-draft-state] .notice-bad").wait_for()
+        field.page.locator("[data-draft-said].notice-bad").wait_for()
         assert field.page.input_value("[name=narrative]") == SENTENCE
         with pytest.raises(Error):
             field.page.reload()  # nobody is there to answer

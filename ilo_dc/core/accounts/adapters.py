@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from ilo_dc.core.accounts.actions import invitations
 from ilo_dc.core.client_address import counted_as
 from ilo_dc.core.people.actions.users import choose_language
-from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.language import answer_in, chosen_before
 from ilo_dc.core.people.models.user import User
 
@@ -40,10 +40,8 @@ class AccountAdapter(DefaultAccountAdapter):
             invitations.accept_invitation(by=user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead staff to what awaits them, unless they were on their way elsewhere."""
-        if grants_of(request.user).is_staff:
-            return reverse("work")
-        return str(super().get_login_redirect_url(request))
+        """Lead people to the page that is theirs, unless they were on their way elsewhere."""
+        return str(import_string(settings.PORTAL_START)(request.user))
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
         """Speak the person's language from here on: what they chose just before, else their account's."""

@@ -10,9 +10,8 @@ from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.people.vocab import ScopeKind
-from ilo_dc.core.reference.models.country import Country, Region
-from ilo_dc.core.reference.models.office import Office
-from ilo_dc.core.reference.models.organisation import Organisation
+from ilo_dc.core.reference.forms import CountryField, OfficeField, OrganisationField
+from ilo_dc.core.reference.models.country import Region
 from ilo_dc.core.ui.forms import DayField, LastDayField, field_of
 from ilo_dc.core.writing.forms import ReasonForm
 
@@ -42,10 +41,10 @@ class GrantForm(forms.Form):
         initial=ScopeKind.GLOBAL,
         help_text=_("Then name exactly that one below."),
     )
-    office = forms.ModelChoiceField(Office.objects.all(), label=_("Office"), required=False)
-    country = forms.ModelChoiceField(Country.objects.all(), label=_("Country or area"), required=False)
+    office = OfficeField(label=_("Office"), required=False)
+    country = CountryField(label=_("Country or area"), required=False)
     region = forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False)
-    organisation = forms.ModelChoiceField(Organisation.objects.all(), label=_("Organisation"), required=False)
+    organisation = OrganisationField(label=_("Organisation"), required=False)
     starts_on = field_of(Membership, "starts_on", help_text=_("Empty: at once."))
     ends_on = field_of(Membership, "ends_on", help_text=_("Empty: open."))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.reference.models.country import Country, CountryStatus
+from ilo_dc.core.reference.forms import CountryField, OrganisationField
+from ilo_dc.core.reference.models.country import CountryStatus
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.reference.vocab import CodeScheme, OrganisationKind
 from ilo_dc.core.ui.forms import LastDayField, field_of
@@ -33,10 +34,8 @@ class OrganisationForm(forms.Form):
     name_fr = field_of(Organisation, "name_fr")
     name_es = field_of(Organisation, "name_es")
     kind = field_of(Organisation, "kind", choices=OrganisationKind.choices)
-    country = forms.ModelChoiceField(
-        Country.objects.order_by("name_en"), label=_("Country or area"), required=False
-    )
-    parent = forms.ModelChoiceField(Organisation.objects.all(), label=_("Part of"), required=False)
+    country = CountryField(label=_("Country or area"), required=False)
+    parent = OrganisationField(label=_("Part of"), required=False)
 
 
 class AliasForm(forms.Form):

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from ilo_dc.core.history import events as history
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.registers.pages.guarded import Guarded
+from ilo_dc.core.ui.row_fields import RowField
 
 SHOWN = 50
 
@@ -19,8 +20,12 @@ class HistoryForm(forms.Form):
     """What to narrow the audit to."""
 
     noun = forms.ChoiceField(label=_("What"), required=False)
-    person = forms.ModelChoiceField(
-        User.objects.all(), label=_("Who"), required=False, empty_label=_("Anybody")
+    person = RowField(
+        User.objects.all(),
+        label=_("Who"),
+        required=False,
+        codes=("username",),
+        help_text=_("Empty: anybody."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

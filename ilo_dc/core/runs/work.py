@@ -1,4 +1,4 @@
-"""Failed work that awaits those who run the portal, and who asked for it."""
+"""Background work: what failed, for who may start it again; what is being done, for who asked for it."""
 
 from __future__ import annotations
 
@@ -38,4 +38,20 @@ def awaiting(user: Viewer) -> Iterator[WorkItem]:
             kind=_("Background work"),
             since=run.finished_at or run.created_at,
             subject=run.label,
+        )
+
+
+def handed_in(user: Viewer) -> Iterator[WorkItem]:
+    """Yield what one asked for that is being done."""
+    if not user.is_authenticated:
+        return
+    rows = Run.objects.filter(requested_by=user, state__in=(RunState.PENDING, RunState.RUNNING))
+    for run in rows.order_by("-pk")[:MOST]:
+        yield WorkItem(
+            title=_("Being done in the background"),
+            url=reverse("core:run", args=[run.pk]),
+            kind=_("Background work"),
+            since=run.created_at,
+            subject=run.label,
+            waits_on=_("The portal"),
         )

@@ -23,6 +23,7 @@ from ilo_dc.core.days import FIRST_DAY, LAST_DAY, DayAfterField, day_after, last
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.number_words import advice_on, write_number
 from ilo_dc.core.numbers import UnableToReadNumber, read_number, read_whole
+from ilo_dc.core.ui.texts import LinesField, PortalBoundField
 from ilo_dc.formats import text
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class PortalRenderer(TemplatesSetting):
     form_template_name = "django/forms/div.html"
     field_template_name = "django/forms/field.html"
     formset_template_name = "django/forms/formsets/div.html"
+    bound_field_class = PortalBoundField
 
 
 class DateInput(forms.DateInput):
@@ -200,6 +202,7 @@ SHAPES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
     models.DecimalField: {"form_class": AmountField},
     **{whole: {"form_class": WholeField} for whole in WHOLE},
     models.URLField: {"assume_scheme": "https"},
+    models.TextField: {"form_class": LinesField},
 }
 
 
@@ -211,6 +214,8 @@ def field_of(model: type[models.Model], name: str, **options: Any) -> Any:
     """
     source: Any = model._meta.get_field(name)
     shape: dict[str, Any] = {"initial": None, **SHAPES.get(type(source), {})}
+    if isinstance(options.get("widget"), forms.Textarea):
+        shape["form_class"] = LinesField
     if source.choices:
         empty = [] if source.has_default() and not source.blank else [("", "–")]
         shape["choices"] = [*empty, *source.choices]

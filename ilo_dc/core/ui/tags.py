@@ -395,13 +395,6 @@ def notice(content: SafeString, kind: str = "", title: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def action_bar(content: SafeString, saved: str = "") -> SafeString:
-    """Keep the buttons of a form at the foot of the window; `saved` says how the draft stands."""
-    state = format_html('<span class="saved" role="status">{}</span>', saved) if saved else ""
-    return format_html('<div class="action-bar"><div class="wrap row">{}{}</div></div>', content, state)
-
-
-@register.simple_block_tag
 def dialog(content: SafeString, identity: str, *, title: str, button: str, kind: str = "btn-2") -> str:
     """Ask for a decision in a dialog that its button opens without a script; Keep it closes it."""
     return render_to_string(

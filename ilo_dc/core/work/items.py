@@ -1,7 +1,8 @@
 """The shape in which every feature says what awaits a person.
 
-A feature offers `work.awaiting(user)`, at most `MOST` items in a constant number of queries;
-`ilo_dc.portal` composes them.
+A feature offers, of these, those that it has: `work.awaiting(user)`, what is theirs to do;
+`work.handed_in(user)`, what they did their part of and others have to go on with; `work.coming(user)`, what
+will be theirs. Each is at most `MOST` items in a constant number of queries; `ilo_dc.portal` composes them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ class WorkItem:
     """One thing that awaits a person.
 
     `title` says what to do, `subject` about what, `kind` what sort of thing it is; `since` is when it began
-    to wait and `due_on` the last day for it (None: no date).
+    to wait (of what is coming: when it will begin) and `due_on` the last day for it (None: no date);
+    `waits_on` is who has to act, where it is somebody else.
     """
 
     title: str
@@ -30,6 +32,7 @@ class WorkItem:
     since: datetime
     subject: str = ""
     due_on: date | None = None
+    waits_on: str = ""
 
     @property
     def urgency(self) -> tuple[date, datetime, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.ui.texts import LinesField
+
 
 class NoAnswersForm(forms.Form):
     """A decision that needs no more than its button."""
@@ -13,12 +15,7 @@ class NoAnswersForm(forms.Form):
 class ReasonForm(forms.Form):
     """A decision that needs a reason."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Kept in the history."),
-    )
+    reason = LinesField(label=_("Reason"), max_length=500, rows=2, help_text=_("Kept in the history."))
 
 
 class VersionForm(forms.Form):

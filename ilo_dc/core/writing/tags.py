@@ -29,9 +29,12 @@ def documents(rows: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/work_items.html")
-def work_items(rows: Iterable[Any], caption: str = "") -> dict[str, Any]:
-    """List what awaits somebody: `item` (a WorkItem), `days` and `due` (a DueDate) of each."""
-    return {"rows": rows, "caption": caption or _("Waiting for you")}
+def work_items(rows: Iterable[Any], caption: str = "", part: str = "yours") -> dict[str, Any]:
+    """List what awaits somebody: `item` (a WorkItem), `days` and `due` (a DueDate) of each.
+
+    `part`: `yours`, `others` (it says who has to act) or `coming` (it says from when on).
+    """
+    return {"rows": rows, "caption": caption or _("Waiting for you"), "part": part}
 
 
 @register.inclusion_tag("ui/notice_list.html")
@@ -41,13 +44,14 @@ def notice_list(rows: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.simple_tag
-def drafts_script(user: Any) -> str:
-    """Load the script that keeps drafts, for who is signed in; nobody else has any."""
+def form_scripts(user: Any) -> str:
+    """Load the scripts that keep drafts and count characters, for who is signed in; nobody else writes."""
     if not getattr(user, "is_authenticated", False):
         return ""
     return format_html(
-        '<script src="{}" data-user="{}" data-probe="{}" defer></script>',
+        '<script src="{}" data-user="{}" data-probe="{}" defer></script>\n<script src="{}" defer></script>',
         static("js/drafts.js"),
         user.pk,
         static("img/favicon.svg"),
+        static("js/counts.js"),
     )

@@ -23,6 +23,7 @@ from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.registers.filtersets import AmountFilter
 from ilo_dc.core.ui.forms import AmountField, DayField, Section, SectionsMixin
+from ilo_dc.core.ui.texts import LinesField
 from ilo_dc.core.work.items import WorkItem
 from ilo_dc.core.work.rules import DueDate
 from ilo_dc.portal.work.panels import Waiting
@@ -301,9 +302,10 @@ class ApprovalForm(SectionsMixin, forms.Form):
         label="Regions", choices=REGIONS, widget=forms.CheckboxSelectMultiple, required=False
     )
     agreement = forms.FileField(label="Signed agreement", help_text="PDF, at most 20 MB", required=False)
-    note = forms.CharField(
+    note = LinesField(
         label="Note for the second reviewer",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
+        max_length=500,
         required=False,
         help_text="Stays inside the department",
     )

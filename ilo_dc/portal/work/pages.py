@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
@@ -18,7 +19,7 @@ from ilo_dc.core.models import Notification
 from ilo_dc.core.people import policies
 from ilo_dc.core.runs import work as runs
 from ilo_dc.portal.navigation.navigation import NavigationItem
-from ilo_dc.portal.work.panels import stand
+from ilo_dc.portal.work.panels import places_of, stand
 from portfolio.programmes import work as programmes
 from portfolio.updates import work as outcome_updates
 
@@ -26,14 +27,18 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
     from ilo_dc.core.work.items import WorkItem
 
-# Each feature's `awaiting`, in no order: items are sorted by urgency.
-SOURCES = (
+    Source = Callable[[Viewer], Iterable[WorkItem]]
+
+# What each feature says, in no order: items are sorted by urgency.
+YOURS = (
     imports.awaiting,
     runs.awaiting,
     invitations.awaiting,
     outcome_updates.awaiting,
     programmes.awaiting,
 )
+OTHERS = (runs.handed_in, invitations.handed_in, outcome_updates.handed_in)
+COMING = (outcome_updates.coming, programmes.coming)
 NOTICES = 5
 # Where to go when nothing awaits; the first that one may open is the way on.
 NEXT = (
@@ -49,20 +54,24 @@ NEXT = (
 @require_safe
 @never_cache
 def work(request: HttpRequest) -> HttpResponse:
-    """Show what awaits the reader, the most urgent first, and what is new."""
+    """Show what awaits the reader, what of theirs waits on others, what is coming, and what is new."""
     unread = Notification.objects.visible_to(request.user).unread()
+    today = timezone.now().date()
     return render(
         request,
         "portal/work/work.html",
         {
-            "waiting": list(stand(awaiting(request.user), timezone.now().date())),
+            "waiting": list(stand(items(YOURS, request.user), today)),
+            "others": list(stand(items(OTHERS, request.user), today)),
+            "coming": list(stand(items(COMING, request.user), today)),
+            "places": list(places_of(request.user)),
             "notices": unread.order_by("-pk")[:NOTICES],
             "next": [item for item in NEXT if item.policy is None or item.policy(request.user)],
         },
     )
 
 
-def awaiting(user: Viewer) -> list[WorkItem]:
-    """Return all that awaits `user` in any app, the most urgent first."""
-    items = [item for source in SOURCES for item in source(user)]
-    return sorted(items, key=lambda item: item.urgency)
+def items(sources: Iterable[Source], user: Viewer) -> list[WorkItem]:
+    """Return what the features say of `user`, the most urgent first."""
+    found = [item for source in sources for item in source(user)]
+    return sorted(found, key=lambda item: item.urgency)

@@ -247,3 +247,8 @@ class FrameworkResult(Revised):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def chosen_as(self) -> str:
+        """The text after its code, as forms offer it."""
+        return f"{self.code} {self.text}".strip()

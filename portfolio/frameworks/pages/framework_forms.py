@@ -80,7 +80,8 @@ class NewFramework(ActionPage):
 
     def get_initial(self) -> dict[str, Any]:
         """Return the countries of the address, if it names some."""
-        return {"countries": [code for code in self.request.GET.get("countries", "").split("-") if code]}
+        codes = self.request.GET.get("countries", "").split("-")
+        return {"countries": list(policies.countries_to_write(self.by).filter(pk__in=codes))}
 
     def act(self, answers: dict[str, Any]) -> str:
         """Create."""

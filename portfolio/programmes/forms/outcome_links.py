@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.ui.forms import AmountField
+from ilo_dc.core.ui.row_fields import RowInput, called, chosen, name_of
 from ilo_dc.core.writing.forms import VersionForm
 from portfolio.frameworks.models.framework import FrameworkResult
 from portfolio.programmes.actions.outcome_links import Links
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 EMPTY_ROWS = 3
 MOST_ROWS = 50
-SHORT = 110  # characters of a text in a choice
 KINDS = ("budget", "framework")
 
 
@@ -32,13 +31,34 @@ def _row_name(kind: str, number: int) -> str:
     return f"{kind}_{number}"
 
 
-def choices_of(rows: Iterable[Any], *, group: Any, label: Any) -> list[tuple[str, Any]]:
-    """Return the choices of a select: results grouped by their framework, each by its number."""
-    grouped = [
-        (name, [(str(row.pk), label(row)[:SHORT]) for row in members])
-        for name, members in groupby(rows, key=group)
-    ]
-    return [("", gettext_lazy("No result")), *grouped]
+def _name(row: Any, framework: str) -> str:
+    return f"{name_of(row)} · {framework}"
+
+
+class ResultField(forms.Field):
+    """A result among those offered, typed by its code or its text; `names` are their names by row."""
+
+    def __init__(self, *, rows: Sequence[Any], names: Mapping[int, str], **options: Any) -> None:
+        super().__init__(**options)
+        self.rows, self.names = rows, names
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the name of a result; leave what was typed as it was typed."""
+        return self.names.get(value, value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Return the result that a text names.
+
+        Raises:
+            ValidationError: none is called so, or several are.
+        """
+        if not (text := str(value or "").strip()):
+            return None
+        found = called(text, self.rows, name=self._name, codes=("code",))
+        return chosen(text, found, name=self._name)
+
+    def _name(self, row: Any) -> str:
+        return self.names[row.pk]
 
 
 class OutcomeLinksForm(VersionForm):
@@ -55,19 +75,20 @@ class OutcomeLinksForm(VersionForm):
         self, *args: Any, budget: Sequence[ResultsNode], framework: Sequence[FrameworkResult], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.offered: dict[str, Mapping[str, Any]] = {
-            "budget": {str(row.pk): row for row in budget},
-            "framework": {str(row.pk): row for row in framework},
-        }
-        choices = {
-            "budget": choices_of(budget, group=lambda row: row.framework.title, label=str),
-            "framework": choices_of(framework, group=lambda row: row.framework.written_name(), label=str),
+        rows: dict[str, Sequence[Any]] = {"budget": budget, "framework": framework}
+        self.names = {
+            "budget": {row.pk: _name(row, row.framework.title) for row in budget},
+            "framework": {row.pk: _name(row, row.framework.written_name()) for row in framework},
         }
         for kind in KINDS:
             for number in range(self._row_count(kind)):
                 words = {"number": number + 1}
-                self.fields[_row_name(kind, number)] = forms.ChoiceField(
-                    label=_("Result %(number)d") % words, choices=choices[kind], required=False
+                self.fields[_row_name(kind, number)] = ResultField(
+                    label=_("Result %(number)d") % words,
+                    rows=rows[kind],
+                    names=self.names[kind],
+                    widget=RowInput({"list": f"{kind}-results"}),
+                    required=False,
                 )
                 self.fields[_row_name(f"{kind}_weight", number)] = AmountField(
                     label=_("Weight %(number)d, %%") % words, max_digits=5, required=False
@@ -118,7 +139,7 @@ class OutcomeLinksForm(VersionForm):
         """Return what was typed, once it is valid."""
         shares: dict[str, tuple[tuple[Any, Decimal], ...]] = {
             kind: tuple(
-                (self.offered[kind][self.cleaned_data[result.name]], self.cleaned_data[weight.name])
+                (self.cleaned_data[result.name], self.cleaned_data[weight.name])
                 for result, weight in self.row_sets[kind]
                 if self.cleaned_data[result.name]
             )
@@ -135,6 +156,6 @@ def initial_of(outcome: Any) -> dict[str, Any]:
     }
     for kind, links in (("budget", outcome.budget), ("framework", outcome.framework)):
         for number, link in enumerate(links):
-            values[_row_name(kind, number)] = str(link.result_id)
+            values[_row_name(kind, number)] = link.result_id
             values[_row_name(f"{kind}_weight", number)] = link.weight
     return values

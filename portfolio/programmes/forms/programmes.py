@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.documents.forms import AttachForm
+from ilo_dc.core.reference.forms import CountryField, OfficeField
 from ilo_dc.core.ui.forms import field_of
 from ilo_dc.core.writing.forms import VersionForm
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
@@ -41,7 +42,9 @@ class ProgrammeFields(forms.Form):
         CountryProgramme, "starts_on", label=_("First day"), help_text=_("Needed from consultation on.")
     )
     ends_on = field_of(CountryProgramme, "ends_on")
-    office = field_of(CountryProgramme, "office", help_text=_("Needed from consultation on."))
+    office = field_of(
+        CountryProgramme, "office", form_class=OfficeField, help_text=_("Needed from consultation on.")
+    )
     consulted_on = field_of(
         CountryProgramme,
         "consulted_on",
@@ -67,7 +70,9 @@ class NewProgrammeForm(ProgrammeFields):
 
     field_order = ("country", "region")
 
-    country = field_of(CountryProgramme, "country", help_text=_("Cannot be changed."))
+    country = field_of(
+        CountryProgramme, "country", form_class=CountryField, help_text=_("Cannot be changed.")
+    )
     region = field_of(
         CountryProgramme,
         "region",
@@ -144,7 +149,7 @@ class OutcomeFields(forms.Form):
     title = field_of(ProgrammeOutcome, "title", widget=_long_text(3))
     category = field_of(ProgrammeOutcome, "category")
     progress = field_of(ProgrammeOutcome, "progress", choices=PROGRESS_CHOICES, help_text="")
-    office = field_of(ProgrammeOutcome, "office")
+    office = field_of(ProgrammeOutcome, "office", form_class=OfficeField)
 
     def __init__(self, *args: Any, programme: CountryProgramme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.documents import pages as documents
 from ilo_dc.core.errors import UnableToAct, Verdict
+from ilo_dc.core.work.items import MOST
 from ilo_dc.core.writing.forms import VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
+from ilo_dc.core.writing.pages.decision_page import Decision, DecisionPage
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.registers import COUNTRY_PROGRAMMES
 from portfolio.programmes.vocab import TextLanguage
@@ -21,7 +23,7 @@ from portfolio.updates import forms, policies
 from portfolio.updates.actions import outcome_updates as actions
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
 from portfolio.updates.pages.outcome_updates import outcome_or_404, update_or_404
-from portfolio.updates.panels import shown
+from portfolio.updates.panels import asked
 from portfolio.updates.rules import period_of
 from portfolio.updates.vocab import UpdateState
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
     from portfolio.updates.rules import Period
 
+ACCEPT, RETURN = "accept", "return"
 SUBMIT = "submit"  # the button that hands an update in; the other one saves a draft
 
 
@@ -225,7 +228,7 @@ class EditUpdate(WriteUpdate, UpdatePage):
         return {**super().get_context_data(**kwargs), "note": self.update.note}
 
 
-class ReviewUpdate(UpdatePage):
+class ReviewUpdate(DecisionPage, UpdatePage):
     """Read a submitted update and decide on it."""
 
     template_name = "portfolio/updates/update_review.html"
@@ -236,30 +239,58 @@ class ReviewUpdate(UpdatePage):
         """Return whether `user` may decide."""
         return policies.may_decide(user, self.update)
 
+    def decisions(self) -> list[Decision]:
+        """Return what accepting and returning mean here."""
+        words = {"progress": self.update.get_progress_display()}
+        accepted = _(
+            "Final: it cannot be taken back. The outcome is rated “%(progress)s” unless a later period is "
+            "accepted already, figures count the update from today, and its authors are told."
+        )
+        returned = _("Its authors read your note, correct the update and submit it again.")
+        return [
+            Decision(ACCEPT, _("Accept"), accepted % words, _("Accept and next (%(place)s of %(total)s)")),
+            Decision(RETURN, _("Return with the note"), returned, kind="btn-2"),
+        ]
+
+    def key(self) -> int:
+        """Return the number of the update."""
+        return self.update.pk
+
+    def waiting(self) -> list[int]:
+        """Return the updates that await the reader's decision."""
+        return list(policies.updates_decided_by(self.by).values_list("pk", flat=True)[:MOST])
+
+    def address_of(self, key: int) -> str:
+        """Return the address of the decision on another update."""
+        return reverse("portfolio:update-review", args=[key])
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show what was submitted; on anything else there is nothing to decide."""
         if self.update.state != UpdateState.SUBMITTED:
-            return HttpResponseRedirect(super().back())
+            following = self.next_url(decided=self.decided) if self.decided else ""
+            return HttpResponseRedirect(following or self.back())
         return super().get(request, *args, **kwargs)
 
     def act(self, answers: dict[str, Any]) -> str:
         """Accept, or return with the note."""
         read = {"by": self.by, "update": self.update, "lock_version": answers["version"]}
+        words = {"update": f"{self.outcome.code} {self.update.period.code}"}
         decision = self.request.POST.get("do")
-        if decision == "accept":
+        self.queue  # noqa: B018  (as it stood before the decision)
+        if decision == ACCEPT:
             actions.accept_update(**read)
-            return _("The update was accepted.")
-        if decision != "return":
+            return self.said(_("The update was accepted: %(update)s.") % words)
+        if decision != RETURN:
             raise UnableToAct(_("Accept the update, or return it with a note."))
         actions.return_update(**read, note=answers["note"])
-        return _("The update was returned with your note.")
+        return self.said(_("The update was returned with your note: %(update)s.") % words)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what the update says and its evidence."""
+        """Add what the update says, beside what was said before, and its evidence."""
         evidence = documents.listed(self.update, serve="portfolio:update-document")
         return {
             **super().get_context_data(**kwargs),
-            **shown(self.update),
+            **asked(self.update),
             "programme": self.outcome.programme,
             "documents": evidence,
         }

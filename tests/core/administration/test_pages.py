@@ -242,12 +242,12 @@ def test_the_history_says_who_what_and_why_and_can_be_narrowed(  # noqa: PLR0917
 
     edit_person(by=admin, user=outsider, particulars=Particulars("Nemo Renamed", "nemo@example.org"))
     signed_in(auditor, client)
-    page = client.get(_url("history"), {"noun": "core.user", "person": admin.pk}).content.decode()
+    page = client.get(_url("history"), {"noun": "core.user", "person": admin.username}).content.decode()
     assert "Nemo Renamed" in page
     assert "<del>Nemo Outsider</del>" in page
     assert "Particulars changed" in page
     assert "Ada Administrator" in page
-    nothing = client.get(_url("history"), {"person": german_donor.pk}).content.decode()
+    nothing = client.get(_url("history"), {"person": german_donor.name}).content.decode()
     assert "Nothing was changed" in nothing
     assert client.get(_url("history"), {"noun": "core.nothing"}).status_code == 200
     assert client.get(_url("history"), {"cursor": "forged"}).status_code == 400

@@ -121,12 +121,8 @@ def test_a_part_is_added_edited_and_removed_on_its_pages(field_officer, whole, p
 def test_an_overtaken_edit_shows_both_versions_and_saves_nothing(field_officer, whole, part, change):
     client, one = signed_in(field_officer), whole.parts[part]
     address = f"/frameworks/{whole.framework.slug}/{part}/{one.pk}/"
-    form = {
-        name: value
-        for name, value in client.get(address).context["form"].initial.items()
-        if value not in (None, "")
-    }
-    form = {name: getattr(value, "pk", value) for name, value in form.items()}
+    shown = client.get(address).context["form"]
+    form = {bound.name: bound.value() for bound in shown if bound.value() not in {None, ""}}
     assert client.post(address, {**form, **change}).status_code == 302
     mine = {name: value.replace("Theirs", "Mine") for name, value in change.items()}
     late = client.post(address, {**form, **mine})

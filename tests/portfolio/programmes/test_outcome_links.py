@@ -153,6 +153,11 @@ def test_only_officers_of_the_place_write_and_the_second_of_two_sees_it(people, 
 # --- The form -----------------------------------------------------------------------------------------
 
 
+def named(result: ResultsNode) -> str:
+    """Return the name of a result as the form suggests it."""
+    return f"{result} · {result.framework.title}"
+
+
 def form_of(outcome, **typed) -> dict[str, str]:
     version = ProgrammeOutcome.objects.get(pk=outcome.pk).version
     return {"version": str(version), "targets": "", **{name: str(value) for name, value in typed.items()}}
@@ -168,11 +173,11 @@ def test_the_form_saves_rows_without_javascript(client, field_officer, outcome):
     typed = form_of(
         outcome,
         targets="8.5; 8.8",
-        budget_0=node("1.1").pk,
+        budget_0=named(node("1.1")),
         budget_weight_0="60",
-        budget_2=node("2").pk,
+        budget_2=named(node("2")),
         budget_weight_2="40.00",
-        framework_0=un_result(1).pk,
+        framework_0=un_result(1).text,
         framework_weight_0="100",
     )
     answer = client.post(address, typed)
@@ -196,7 +201,7 @@ def test_the_form_saves_rows_without_javascript(client, field_officer, outcome):
 )
 def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(client, outcome, typed, told):
     signed_in(User.objects.get(username="chipo"), client)
-    values = {name: str(node(value).pk) if name == "budget_0" else value for name, value in typed.items()}
+    values = {name: named(node(value)) if name == "budget_0" else value for name, value in typed.items()}
     answer = client.post(reverse("portfolio:outcome-links", args=[outcome.pk]), form_of(outcome, **values))
     assert answer.status_code == 422
     page = answer.content.decode()

@@ -92,6 +92,11 @@ class Country(models.Model):
         """The name of the country or area in the reader's language."""
         return in_language(self, "name")
 
+    @property
+    def chosen_as(self) -> str:
+        """The name with the code, as forms offer it."""
+        return f"{self.name} ({self.iso3})"
+
 
 class CountryAlias(models.Model):
     """Another name of a country or area, by which people search: former, common or short.
