@@ -16,6 +16,7 @@ from unittest import mock
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.migrations.loader import MigrationLoader
@@ -31,6 +32,11 @@ from pgtrigger.migrations import AddTrigger, RemoveTrigger
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
+from ilo_dc.embedded import paths
+from ilo_dc.embedded.roles import prepare
+from ilo_dc.embedded.services import base_environment
+from ilo_dc.embedded.sql import Server
+
 PORTAL = connection.settings_dict["NAME"]  # before the tests put a database of their own in its place
 
 # The lines that are open and not in use, by database: a server that answers on a line it knows need not read
@@ -39,8 +45,10 @@ _kept: dict[str, Any] = {}
 
 
 def _maintenance() -> psycopg.Connection[Any]:
-    """Open the server's maintenance database, where other databases are made and dropped."""
+    """Open the server's maintenance database, where other databases are made and dropped, as the owner."""
     parameters = {**connection.get_connection_params(), "dbname": "postgres"}
+    names = {"user": "USER", "password": "PASSWORD"}
+    parameters |= {name: settings.OWNER_DATABASE[key] for name, key in names.items()}
     for name in ("cursor_factory", "context", "prepare_threshold", "pool"):
         parameters.pop(name, None)
     return psycopg.connect(**parameters, autocommit=True)
@@ -67,15 +75,25 @@ def template(kind: str, made_from: str, fill: Callable[[], object], *, original:
 
 
 def _fill(server: psycopg.Connection[Any], name: str, fill: Callable[[], object], original: str) -> None:
-    """Make a database to copy; only a whole one bears its name."""
+    """Make a database to copy; only a whole one bears its name.
+
+    The tests work in it as the application's role does.
+    """
     unfinished = f"{name}_unfinished"
     _copy(server, original, unfinished)
     with connected_to(unfinished):
         fill()
+    allow_application(unfinished)
     _hang_up()
     server.execute(
         sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
     )
+
+
+def allow_application(name: str) -> None:
+    """Let the application's role into a database, as every start of the portal does."""
+    environment = base_environment(paths.portal_home())
+    prepare(Server(environment["PORTAL_OWNER_URL"]), environment["DATABASE_URL"], database=name)
 
 
 def _copy(server: psycopg.Connection[Any], original: str, name: str) -> None:

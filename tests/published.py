@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from ilo_dc.core.installation.owner import as_owner
 from ilo_dc.embedded import demo, installation, paths
 from tests.database import cloned, migrated, rolled_back, template
 
@@ -36,7 +37,7 @@ def _load() -> None:
 
     load_published_data(mode="demonstration")
     load_demonstration_portfolio()
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # now, for the server might do it in the midst of a test
 
 

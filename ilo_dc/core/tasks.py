@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 
-from ilo_dc.core.accounts.actions import invitations
+from ilo_dc.core.accounts.actions import invitations, letters
 from ilo_dc.core.accounts.models.invitation import Invitation
 from ilo_dc.core.documents import orphans
 from ilo_dc.core.notices import actions as notifications
@@ -48,6 +48,12 @@ def send_invitation(*, run_id: int, **_kwargs: object) -> None:
     runs.perform(run_id, _send)
 
 
+@shared_task(name=letters.SEND_LETTER)
+def send_letter(*, run_id: int, **_kwargs: object) -> None:
+    """Send one letter about an account, and forget what it said."""
+    runs.perform(run_id, _send_letter)
+
+
 @shared_task(name="core.schedule_digest")
 def schedule_digest(**_kwargs: object) -> None:
     """Ask for the daily digest when it is due; the scheduler calls this every ten minutes."""
@@ -76,3 +82,9 @@ def _send(work: Work) -> dict[str, Any]:
     invitation = Invitation.objects.select_related("user", "invited_by").get(pk=parameters["invitation"])
     invitations.send_invitation(invitation=invitation, site=parameters["site"])
     return {"invitation": invitation.pk}
+
+
+def _send_letter(work: Work) -> dict[str, Any]:
+    letters.send_letter(sealed=work.run.parameters["letter"])
+    work.own_row().update(parameters={})
+    return {}

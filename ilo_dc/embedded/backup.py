@@ -69,7 +69,7 @@ def back_up(target: Path | None) -> int:
     stopping, steps = Stopping(), Steps(3)
     stopping.listen()
     with services.running(home, "make backup", stopping, with_broker=False), _being_written(target) as work:
-        server = Server(services.base_environment(home)["DATABASE_URL"])
+        server = Server(services.base_environment(home)["PORTAL_OWNER_URL"])
         with steps.step("Dumping the database"), _snapshot(server) as (snapshot, rows):
             roles = server.ask(ROLES)
             options = ["--format=custom", f"--snapshot={snapshot}", f"--file={work / DUMP}"]

@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from ilo_dc.embedded import backup, checks, control, installation, paths, restore
+from ilo_dc.embedded import backup, checks, control, installation, paths, restore, roles
 from ilo_dc.embedded.demo import demo
 from ilo_dc.embedded.processes import Interrupted, Stopping, log_file
 from ilo_dc.embedded.report import Steps
@@ -25,6 +25,9 @@ def run_command(words: list[str]) -> int:
         return backup.back_up(Path(chosen.to) if chosen.to else None)
     if chosen.command == "restore":
         return restore.restore(Path(chosen.path), force=chosen.force)
+    if chosen.command == "roles":
+        roles.prepare_installation(base_environment(paths.portal_home()))
+        return 0
     return {"demo": demo, "stop": control.stop, "status": control.status}[chosen.command]()
 
 
@@ -40,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     runner = commands.add_parser("run", help="run a command beside the database and the broker")
     runner.add_argument("--ephemeral", action="store_true", help="in a new home, fast and deleted afterwards")
     runner.add_argument("words", nargs="+", metavar="COMMAND", help="after --")
+    commands.add_parser("roles", help="let DATABASE_URL's role read and write rows, and own nothing")
     saver = commands.add_parser("backup", help="save the database and the uploaded files")
     saver.add_argument("--to", help="directory (default: PORTAL_HOME/backups/TIME)")
     restorer = commands.add_parser("restore", help="put a backup in place of the present data")

@@ -8,7 +8,7 @@ import os
 import signal
 from pathlib import Path
 
-from ilo_dc.embedded import checks, installation, paths, services
+from ilo_dc.embedded import checks, installation, paths, roles, services
 from ilo_dc.embedded.processes import (
     Interrupted,
     Program,
@@ -95,11 +95,12 @@ class Demonstration:
 
     def _fill(self) -> None:
         """Make the tables and load the data, unless the database says that these very files made it."""
-        server = Server(self.environment["DATABASE_URL"])
+        server = Server(self.environment["PORTAL_OWNER_URL"])
         made_from = self._fingerprint()
         up_to_date = server.comment() == made_from and self._sign_ins.exists()
         with self.steps.step("Bringing the database's tables up to date") as step:
             step.note = "up to date" if up_to_date else self._manage("migrate", "--noinput")
+            roles.prepare_installation(self.environment)
         with self.steps.step("Collecting static files") as step:
             step.note = self._collect_static_files()
         with self.steps.step("Loading reference data, public data and demonstration users") as step:
@@ -140,12 +141,14 @@ class Demonstration:
         return ""
 
     def _start_portal(self) -> None:
+        # What serves never learns the owner's address.
+        served = {name: text for name, text in self.environment.items() if name != "PORTAL_OWNER_URL"}
         with self.steps.step("Starting the web server") as step:
-            web = self.supervisor.start(web_program(self.port), self.environment)
+            web = self.supervisor.start(web_program(self.port), served)
             wait_until(self._answers, web, seconds=SECONDS_TO_SERVE, stopping=self.supervisor.stopping)
             step.note = f"process {web.pid}"
         with self.steps.step("Starting the worker and its scheduler") as step:
-            worker = self.supervisor.start(worker_program(self.home), self.environment)
+            worker = self.supervisor.start(worker_program(self.home), served)
             step.note = f"process {worker.pid}"
 
     def _answers(self) -> bool:

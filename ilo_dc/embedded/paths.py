@@ -17,7 +17,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 DATABASE_NAME = "portal"
-DATABASE_USER = "portal"
+DATABASE_USER = "portal"  # who made the embedded database and owns its tables
+APPLICATION_USER = "portal_app"
 DATABASE_SOCKET = ".s.PGSQL.5432"
 BROKER_SOCKET = "broker.sock"
 
@@ -95,7 +96,12 @@ def socket_directory(home: Path) -> Path:
 
 
 def default_database_url(home: Path) -> str:
-    """Return the libpq URL of the embedded database (also when it is not running)."""
+    """Return the libpq URL of the embedded database (also when it is not running), as the application."""
+    return f"postgresql://{APPLICATION_USER}@/{DATABASE_NAME}?host={socket_directory(home)}"
+
+
+def default_owner_url(home: Path) -> str:
+    """Return the same for the owner of its tables."""
     return f"postgresql://{DATABASE_USER}@/{DATABASE_NAME}?host={socket_directory(home)}"
 
 

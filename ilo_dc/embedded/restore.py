@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ilo_dc.embedded import backup, broker, paths, services
+from ilo_dc.embedded import backup, broker, paths, roles, services
 from ilo_dc.embedded.errors import UnableToRun
 from ilo_dc.embedded.processes import Stopping, running_pid
 from ilo_dc.embedded.report import Steps, say
@@ -58,7 +58,8 @@ def restore(source: Path, *, force: bool) -> int:
     with steps.step("Checking the backup"):
         manifest = backup.read_manifest(source)
     with services.running(home, "make restore", stopping, with_broker=False):
-        server = Server(services.base_environment(home)["DATABASE_URL"])
+        environment = services.base_environment(home)
+        server = Server(environment["PORTAL_OWNER_URL"])
         if not force and (sessions := server.ask(SESSIONS)):
             raise UnableToRestore(
                 f"{len(sessions)} sessions use the database: `make stop` first, or FORCE=1 to cut them off."
@@ -66,6 +67,8 @@ def restore(source: Path, *, force: bool) -> int:
         with _beside(server, home) as (fresh, files):
             with steps.step("Filling a new database"):
                 _fill(server, fresh, source, manifest)
+                # A backup of before the application had a role of its own lets it do nothing.
+                roles.prepare(server, environment["DATABASE_URL"], database=fresh)
             with steps.step("Copying the uploaded files"):
                 backup.copy_files(source / backup.FILES, files)
             with steps.step("Exchanging old for new"):

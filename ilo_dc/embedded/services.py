@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from ilo_dc.embedded import broker, paths, postgres
+from ilo_dc.embedded import broker, paths, postgres, roles
 from ilo_dc.embedded.processes import Stopping
 from ilo_dc.embedded.programs import VENV
 from ilo_dc.embedded.supervisor import HomeInUse, Supervisor
@@ -19,7 +19,10 @@ def base_environment(home: Path) -> dict[str, str]:
     environment.setdefault("DJANGO_SETTINGS_MODULE", "ilo_dc.settings")
     environment["VIRTUAL_ENV"] = str(VENV)
     environment["PATH"] = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    environment["DATABASE_URL"] = os.environ.get("DATABASE_URL") or paths.default_database_url(home)
+    given = os.environ.get("DATABASE_URL")
+    environment["DATABASE_URL"] = given or paths.default_database_url(home)
+    owner = os.environ.get("PORTAL_OWNER_URL") or given or paths.default_owner_url(home)
+    environment["PORTAL_OWNER_URL"] = owner
     if "REDIS_URL" not in os.environ:
         environment["REDIS_URL"] = paths.default_redis_url(home)
     return environment
@@ -54,6 +57,7 @@ def start_database(supervisor: Supervisor, *, throw_away: bool = False) -> str:
     program = postgres.program(supervisor.home, throw_away=throw_away)
     process = supervisor.start(program, base_environment(supervisor.home))
     postgres.wait_until_ready(process, supervisor.stopping)
+    roles.prepare_installation(base_environment(supervisor.home))
     return f"process {process.pid}"
 
 

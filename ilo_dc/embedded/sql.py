@@ -30,6 +30,7 @@ class Server:
         password = options.pop("password", None) or (unquote(parts.password) if parts.password else None)
         user_and_host = parts.netloc.rpartition("@")
         user = user_and_host[0].partition(":")[0]
+        self.user = unquote(user)
         netloc = f"{user}@{user_and_host[2]}" if user else user_and_host[2]
         self._parts = (parts.scheme, netloc, urlencode(options))
         self.environment: Mapping[str, str] = {

@@ -1,7 +1,8 @@
 """Settings, all taken from the environment; without any, a demonstration on embedded services.
 
 PORTAL_HOME            state of an installation (default `.portal/`)
-DATABASE_URL           PostgreSQL 15 to 18 (default: the embedded server's socket)
+DATABASE_URL           PostgreSQL 15 to 18, as a role that owns nothing (default: the embedded server)
+PORTAL_OWNER_URL       the same database as the owner of its tables, who migrates, backs up and restores
 REDIS_URL              Redis or Valkey (default: the embedded broker's socket; empty: files)
 PORTAL_MODE            demonstration (default) or live; fixed at the first start
 PORTAL_SECRET_KEY      default: made once and kept in PORTAL_HOME

@@ -29,7 +29,12 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or paths.default_database_url(PORTAL_HOME))}
+_given = os.environ.get("DATABASE_URL")
+DATABASES = {"default": _database(_given or paths.default_database_url(PORTAL_HOME))}
+# Who makes the tables (ADR 0021): only `migrate` asks for it, and what serves is not told.
+OWNER_DATABASE = _database(
+    os.environ.get("PORTAL_OWNER_URL") or _given or paths.default_owner_url(PORTAL_HOME)
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Broker and cache ---

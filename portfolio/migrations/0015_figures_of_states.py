@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0011_sessions_that_ended'),
-        ('portfolio', '0014_versions_in_force_when_written'),
+        ('portfolio', '0015_messages_of_constraints'),
     ]
 
     operations = [

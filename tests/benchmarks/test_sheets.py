@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.imports.actions.files import Outcome, import_file
+from ilo_dc.core.installation.owner import as_owner
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import FrameworkSubOutput, SubOutputState
 from tests.benchmarks.ratios import Table, at_least
@@ -86,7 +87,7 @@ def _written(write: Callable[[], object]) -> int:
 
 
 def _vacuum() -> None:
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("VACUUM portfolio_suboutputstate, portfolio_frameworksuboutput")
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ilo_dc.core.accounts.actions.api_keys import issue_api_key
 from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.installation.owner import as_owner
 from ilo_dc.core.people.actions.users import Particulars, found_administrator
 
 COPIES = 100  # of the 993 shipped sub-outputs: about 100,000 current rows
@@ -86,7 +87,7 @@ def fill() -> tuple[str, datetime]:
     for first in range(1, REPLACED + 1, COPIES_A_CHANGE):
         copies = {"first": first, "last": first + COPIES_A_CHANGE - 1}
         _record(CLOSE, _states(), copies=copies)
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
     return _key(), half_way
 

@@ -14,6 +14,8 @@ from django.core import mail
 from django.test import Client
 from gunicorn.config import Config
 
+from ilo_dc.core.accounts.actions import letters
+from ilo_dc.core.models import Run
 from ilo_dc.logs import AccessLogger, scrubbed
 from tests.people import PASSWORD, signed_in
 
@@ -76,6 +78,8 @@ def log():
 
 def test_a_link_to_choose_a_password_stands_in_no_log(client, pardev_officer, log):
     client.post("/account/password/reset/", {"email": pardev_officer.email})
+    run = Run.objects.get(task=letters.SEND_LETTER)
+    letters.send_letter(sealed=run.parameters["letter"])
     (message,) = mail.outbox
     link = next(word for word in message.body.split() if "/password/reset/key/" in word)
     path = "/" + link.partition("://")[2].partition("/")[2]

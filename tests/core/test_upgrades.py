@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.state import ProjectState
 from django.db.models import CheckConstraint, Q
 
+from ilo_dc.core.installation.actions import found_installation
+from ilo_dc.core.installation.owner import as_owner
 from ilo_dc.core.migrations._calendar import never_later, within_calendar
 from ilo_dc.core.models import Country, CountryStatus
+from tests.database import cloned, migrated, rolled_back
+from tests.recipes.uploads import make_places
 
 NAME = "country_status_starts_after_all"
 
@@ -31,7 +37,16 @@ def is_validated(name: str) -> bool:
 
 
 @pytest.fixture
-def status(places) -> CountryStatus:
+def owner(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Work as the owner of the tables, in a copy of the database."""
+    with django_db_blocker.unblock(), cloned(migrated()) as name, as_owner(), rolled_back(name):
+        yield
+
+
+@pytest.fixture
+def status(owner) -> CountryStatus:
+    found_installation(mode="demonstration")
+    make_places()
     kenya = Country.objects.get(pk="KEN")
     return CountryStatus.objects.create(country=kenya, kind="ldc", starts_on="1950-01-01", source="A letter")
 

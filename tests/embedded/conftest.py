@@ -21,14 +21,22 @@ import pytest
 from ilo_dc.embedded.paths import PROJECT, throw_away_directory
 
 # What `make test` itself was given: these tests start services of their own.
-OURS = ("DATABASE_URL", "REDIS_URL", "PORTAL_HOME", "PORT", "PORTAL_DEMO_PASSWORD", "DJANGO_SETTINGS_MODULE")
+OURS = (
+    "DATABASE_URL",
+    "PORTAL_OWNER_URL",
+    "REDIS_URL",
+    "PORTAL_HOME",
+    "PORT",
+    "PORTAL_DEMO_PASSWORD",
+    "DJANGO_SETTINGS_MODULE",
+)
 
 
 RUN = "from ilo_dc.embedded.__main__ import main; raise SystemExit(main())"
 ASK = """
 import os, sys
 from ilo_dc.embedded.sql import Server
-print(Server(os.environ["DATABASE_URL"]).execute(sys.argv[1]))
+print(Server(os.environ["PORTAL_OWNER_URL"]).execute(sys.argv[1]))
 """
 
 

@@ -96,7 +96,8 @@ def test_a_restore_keeps_what_was_there_before(kept):
 def test_the_manifest_counts_the_rows_of_the_dumped_snapshot(untouched):
     manifest = json.loads((untouched.backup / MANIFEST).read_text())
     assert manifest["rows"] == {"public.agreement": 5000, "public.entry": 20000}
-    assert manifest["roles"] == [{"name": "portal_reader", "login": False}]
+    roles = {role["name"]: role["login"] for role in manifest["roles"]}
+    assert roles == {"portal_app": True, "portal_reader": False}
 
 
 def test_a_damaged_backup_is_refused(untouched, directory):

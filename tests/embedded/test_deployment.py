@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from importlib.util import find_spec
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -38,7 +39,7 @@ def test_every_lasting_part_is_watched_and_restarted(name):
 
 def test_every_secret_comes_from_outside():
     text = (PROJECT / "docker-compose.yml").read_text()
-    for name in ("POSTGRES_PASSWORD", "PORTAL_SECRET_KEY"):
+    for name in ("POSTGRES_PASSWORD", "PORTAL_DATABASE_PASSWORD", "PORTAL_SECRET_KEY"):
         assert set(re.findall(rf"\$\{{{name}[^}}]*\}}", text)) == {f"${{{name}:?set {name} in .env}}"}
 
 
@@ -64,7 +65,8 @@ def test_the_modules_that_are_run_exist(name):
 CADDYFILE = COMPOSE["configs"]["caddyfile"]["content"]
 PORTAL = SERVICES["web"]["environment"]
 # The image says where the home is; the port and the demonstration's password are of `make demo`.
-NOT_PASSED_ON = {"PORTAL_HOME", "PORTAL_DEMO_PASSWORD", "PORT"}
+# The owner's address is for `setup` alone.
+NOT_PASSED_ON = {"PORTAL_HOME", "PORTAL_DEMO_PASSWORD", "PORT", "PORTAL_OWNER_URL"}
 
 
 def test_the_proxy_is_asked_where_it_answers():
@@ -117,6 +119,32 @@ def test_every_setting_is_passed_on_and_told():
     untold = {name for name in read - {"PORT"} if name not in heads.replace("PORTAL_OPENID_CLIENT and", name)}
     assert untold == set()
     assert {name for name in set(PORTAL) if f"`{name}`" not in how_to} == set()
+
+
+def test_what_is_told_of_a_setting_is_so_on_a_server():
+    """Every variable of the tables of the how-to reaches the portal, or is of `make demo`."""
+    how_to = (PROJECT / "docs" / "how-to" / "run-and-deploy.md").read_text()
+    first_columns = re.findall(r"^\| (`[A-Z_`, ]+`) \|", how_to.partition("## Settings")[2], re.MULTILINE)
+    told = {name for column in first_columns for name in re.findall(r"`([A-Z_]+)`", column)}
+    assert len(told) >= 40
+    assert told - NOT_PASSED_ON - {"PYTHON"} <= set(PORTAL)
+
+
+def test_only_the_set_up_knows_the_owner_of_the_tables():
+    knowing = {name for name, service in SERVICES.items() if "POSTGRES_PASSWORD" in str(service)}
+    assert knowing == {"postgres", "setup"}
+    given = SERVICES["setup"]["environment"]
+    (owner, application) = (
+        urlsplit(re.sub(r"\$\{[^}]*\}", "secret", given[name]))
+        for name in ("PORTAL_OWNER_URL", "DATABASE_URL")
+    )
+    assert owner.username == SERVICES["postgres"]["environment"]["POSTGRES_USER"]
+    assert application.username not in (None, owner.username)
+    assert (application.hostname, application.path) == (owner.hostname, owner.path)
+    assert given == {**PORTAL, "PORTAL_OWNER_URL": given["PORTAL_OWNER_URL"]}
+    migrated, divided = SERVICES["setup"]["command"][-1].splitlines()[:2]
+    assert migrated.startswith("python manage.py migrate")
+    assert divided == "python -m ilo_dc.embedded roles"  # after it, for new tables
 
 
 @pytest.mark.parametrize("ignoring", [".gitignore", ".dockerignore"])

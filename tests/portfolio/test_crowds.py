@@ -21,6 +21,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from ilo_dc.core.installation.owner import as_owner
 from ilo_dc.core.registers import exports
 from ilo_dc.core.registers.register import Register, read_listing
 from portfolio.alignments.registers import ALIGNMENTS
@@ -83,7 +84,7 @@ def crowds(request: Any, published_database: str, django_db_blocker: Any) -> Ite
         with cloned(few) as many:
             with connected_to(many):
                 gather(first=FEW + 1, last=request.param)
-                with connection.cursor() as cursor:
+                with as_owner(), connection.cursor() as cursor:
                     cursor.execute("ANALYZE")
             yield Crowds(request.param, few, many)
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.installation.owner import as_owner
 from ilo_dc.core.models import Country
 from portfolio.alignments.vocab import Extent
 from portfolio.models import (
@@ -35,6 +36,7 @@ DAY = date(2024, 1, 1)
 TRACKED = (CountryProgramme, Priority, ProgrammeOutcome, OutcomeUpdate, FrameworkResult)
 
 
+@as_owner()  # to whom alone triggers give way
 @pgtrigger.ignore(
     *(f"{model._meta.label}:insert_insert" for model in TRACKED), "portfolio.CountryProgramme:update_update"
 )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import allauth.core.context
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from ilo_dc.core.accounts.actions import invitations
+from ilo_dc.core.accounts.actions import invitations, letters
 from ilo_dc.core.client_address import counted_as
 from ilo_dc.core.people.actions.users import choose_language
 from ilo_dc.core.people.language import answer_in, chosen_before
@@ -24,6 +26,12 @@ if TYPE_CHECKING:
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in by name or address; an administrator invites, nobody registers."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write a letter as allauth does, and leave it to a worker: a mail server may refuse or hang."""
+        request = allauth.core.context.request
+        site = {"request": request, "email": email, "current_site": get_current_site(request)}
+        letters.request_letter(self.render_mail(template_prefix, email, {**site, **context}))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Count callers as the lock-out and the API do."""

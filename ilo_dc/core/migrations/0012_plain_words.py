@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0011_sessions_that_ended'),
+        ('core', '0012_messages_of_constraints'),
     ]
 
     operations = [

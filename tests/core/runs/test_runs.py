@@ -24,6 +24,7 @@ from kombu import pools
 from psycopg.conninfo import make_conninfo
 
 from ilo_dc.core.errors import Refused, UnableToAct
+from ilo_dc.core.installation.owner import as_owner
 from ilo_dc.core.models import Run, User
 from ilo_dc.core.people.actions.memberships import NewMembership
 from ilo_dc.core.people.actions.users import Particulars, found_administrator
@@ -63,7 +64,7 @@ def _now(run: Run) -> Run:
 @pytest.fixture
 def lines(committing):
     """A database of our own with a place to write to; every row names its run."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("CREATE TABLE lines_for_tests (run bigint, line int)")
 
 

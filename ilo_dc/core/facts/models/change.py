@@ -1,7 +1,12 @@
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+REFUSE = """
+RAISE EXCEPTION 'A change that was recorded stays as it is.';
+"""
 
 
 class Change(models.Model):
@@ -20,6 +25,14 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["id"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="never_change", when=pgtrigger.Before, operation=pgtrigger.Update, func=REFUSE
+            ),
+            pgtrigger.Trigger(
+                name="never_delete", when=pgtrigger.Before, operation=pgtrigger.Delete, func=REFUSE
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(pk__gte=1),

@@ -1,6 +1,7 @@
 """As much of the portal as the supervisor needs to see: a database, a broker, a page, a job."""
 
 import os
+import sys
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -11,7 +12,8 @@ SECRET_KEY = paths.secret_key(HOME)
 ALLOWED_HOSTS = ["127.0.0.1"]
 INSTALLED_APPS = ["django.contrib.staticfiles", "ilo_dc.notes"]
 ROOT_URLCONF = "ilo_dc.urls"
-_found = conninfo_to_dict(os.environ.get("DATABASE_URL") or paths.default_database_url(HOME))
+_named = "PORTAL_OWNER_URL" if "migrate" in sys.argv else "DATABASE_URL"
+_found = conninfo_to_dict(os.environ.get(_named) or paths.default_database_url(HOME))
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
