@@ -31,6 +31,13 @@ def texts(message: Any) -> list[str]:
     return list(message.string) if isinstance(message.string, tuple | list) else [message.string]
 
 
+def test_what_begins_with_a_count_has_words_for_one_and_for_many() -> None:
+    counted = re.compile(r"%\(count\)s [a-z-]+s\b")
+    messages = [message.id for message in catalogue(ROOT / "locale", "fr") if message.id]
+    assert [one for one in messages if isinstance(one, str) and counted.match(one)] == []
+    assert len([one for one in messages if not isinstance(one, str) and counted.match(one[1])]) >= 15
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_is_translated_and_none_is_a_guess(language: str) -> None:
     messages = [message for message in catalogue(ROOT / "locale", language) if message.id]

@@ -6,8 +6,16 @@ A missing value is a dash and never 0. Rounding is half up. Floats are refused, 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
+from babel import Locale
 from django.utils import formats, timezone
-from django.utils.translation import get_language_bidi, gettext, pgettext
+from django.utils.translation import (
+    get_language,
+    get_language_bidi,
+    gettext,
+    npgettext,
+    pgettext,
+    to_locale,
+)
 
 DASH = "–"
 MINUS = "\u2212"
@@ -52,6 +60,18 @@ def millions(value: Number) -> str:
     if value and 0 < value < MILLION / 20:
         return _left_to_right(f"<{SPACE}{fixed(Decimal('0.1'), 1)}")
     return DASH if value is None else fixed(Decimal(value) / MILLION, 1)
+
+
+def unit_of_millions(value: Number) -> str:
+    """Return what is written behind `millions`: in one for as much as the language takes for one (CLDR).
+
+    French says 0,1 million and 1,9 million, English 0.1 million and 2 million.
+    """
+    if value is None:
+        return ""
+    shown = abs(Decimal(value) / MILLION).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    is_one = Locale.parse(to_locale(get_language() or "en")).plural_form(shown) == "one"
+    return npgettext("behind a number", "US$ million", "US$ million", 1 if is_one else 2)
 
 
 def _left_to_right(written: str) -> str:

@@ -22,6 +22,7 @@ from ilo_dc.core.registers.filtersets import (
     DayFilter,
     DimensionFilter,
     FactFilterSet,
+    PlacedFilterSet,
     ReadableFilter,
     RecordFilterSet,
     RegionFilter,
@@ -56,7 +57,7 @@ def read_generation(text: str) -> int:
     return int(text)
 
 
-class ProgrammeFilterSet(FactFilterSet):
+class ProgrammeFilterSet(PlacedFilterSet, FactFilterSet):
     """Filters of country programmes, as known at a moment; `active_on` asks for effective dates."""
 
     folded = ("active_on", "generation", "pilot", "office", "published", "code")
@@ -119,7 +120,7 @@ class ProgrammeFilterSet(FactFilterSet):
         return rows.filter(status__in=PUBLISHED_STATUSES)
 
 
-class ProgrammeOutcomeFilterSet(RecordFilterSet):
+class ProgrammeOutcomeFilterSet(PlacedFilterSet, RecordFilterSet):
     """Filters of country programme outcomes."""
 
     folded = ("programme", "code", "office")

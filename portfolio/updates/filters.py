@@ -15,6 +15,7 @@ from ilo_dc.core.registers.filtersets import (
     CodeFilter,
     DimensionFilter,
     MomentFilter,
+    PlacedFilterSet,
     ReadableFilter,
     RecordFilterSet,
 )
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from portfolio.updates.rules import Period
 
 
-class OutcomeUpdateFilterSet(RecordFilterSet):
+class OutcomeUpdateFilterSet(PlacedFilterSet, RecordFilterSet):
     """Filters of outcome updates."""
 
     folded = ("programme", "code", "language", "reporting_period", "published")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ilo_dc.core.sheets.cells import Unread
@@ -118,4 +117,8 @@ class Remarks:
                 self.noise.count,
             ) % vars(self.noise)
         if self.rounded:
-            yield _("%(count)s amounts were rounded to the cent.") % {"count": self.rounded}
+            yield ngettext(
+                "%(count)s amount was rounded to the cent.",
+                "%(count)s amounts were rounded to the cent.",
+                self.rounded,
+            ) % {"count": self.rounded}

@@ -81,10 +81,14 @@ def file_name(stem: str, extension: str, *, demonstration: bool = False) -> str:
 def wants_mark(request: HttpRequest) -> bool:
     """Return whether a CSV shall begin with a byte order mark, by which Excel knows that it is UTF-8.
 
-    A browser gets it, a program does not, unless `bom` says otherwise.
+    A browser gets it, a program does not, unless `bom` says otherwise. A browser that saves what a link names
+    may ask for anything (`*/*`); it is told by saying what it fetches for, which no script can leave out.
     """
     asked = request.GET.get("bom", "")
-    return asked == "true" if asked else "text/html" in request.headers.get("Accept", "")
+    if asked:
+        return asked == "true"
+    saves = request.headers.get("Sec-Fetch-Mode") in {"navigate", "no-cors"}
+    return saves or "text/html" in request.headers.get("Accept", "")
 
 
 def begun(lines: Iterator[str]) -> Iterator[str]:

@@ -27,6 +27,7 @@ from ilo_dc.core.ui.forms import AmountField, DateInput, WholeField
 PRESENTATION = ("limit", "cursor", "count", "totals", "ordering", "fields", "format", "hxl", "bom", "explain")
 
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
+SHARED = [("true", _("Included")), ("only", _("Only these")), ("false", _("Left out"))]
 # What every register can be asked and few people ask: shown folded, after the register's own.
 FOLDED = ("as_of", "updated_since", "withdrawn", "demonstration")
 
@@ -261,12 +262,42 @@ class RegisterFilterSet(django_filters.FilterSet):
         return rows.filter(demonstration=False) if value == "false" else rows
 
 
-class SharingFilterSet(RegisterFilterSet):
+class PlacedFilterSet(RegisterFilterSet):
+    """A register whose rows have a country: one rule of what `country` and `shared` ask for, for all of them.
+
+    `country` asks for a country's own rows, `shared=true` with it for those too that it shares with others,
+    `shared=only` for these alone. Where an address does not say, pages show both, and the API shows the own
+    ones with the number of the shared. Here each row is of one country, so none is shared; no form asks.
+    """
+
+    shared = django_filters.ChoiceFilter(
+        label=_("Shared with other countries"),
+        choices=SHARED,
+        empty_label=_("Any"),
+        method="filter_shared",
+        widget=forms.HiddenInput,
+    )
+
+    def filter_shared(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the rows that several countries share, which are none, or all rows."""
+        return rows.none() if value == "only" else rows
+
+    def shared_rows(self) -> QuerySet[Any] | None:
+        """Return what the countries asked for share with others; None: none is asked for."""
+        if not self.form.is_valid() or not self.form.cleaned_data.get("country"):
+            return None
+        return self.rows_that_are_shared()
+
+    def rows_that_are_shared(self) -> QuerySet[Any]:
+        """Return what the countries asked for share with others."""
+        return self.queryset.none()
+
+
+class SharingFilterSet(PlacedFilterSet):
     """A register whose rows may belong to several countries together: a country has its own and shared ones.
 
-    `shared` says which of them `country` asks for. Where an address does not say, pages show both; the API
-    answers as `includes_shared` has it, and says how many are shared. `set_key` is the ORM path of the codes
-    of a row's countries, joined with hyphens; `members` the condition on the rows of countries.
+    `set_key` is the ORM path of the codes of a row's countries, joined with hyphens; `members` the condition
+    on the rows of countries. On a page `includes_shared` is set.
     """
 
     includes_shared = False
@@ -275,7 +306,7 @@ class SharingFilterSet(RegisterFilterSet):
     country = CountryFilter(method="keep")
     shared = django_filters.ChoiceFilter(
         label=_("Shared with other countries"),
-        choices=[("true", _("Included")), ("only", _("Only these")), ("false", _("Left out"))],
+        choices=SHARED,
         empty_label=_("Any"),
         method="filter_shared",
     )
@@ -317,10 +348,8 @@ class SharingFilterSet(RegisterFilterSet):
         several = Q(**{f"{self.set_key}__contains": "-"})
         return rows.filter(several if value == "only" else ~several)
 
-    def shared_rows(self) -> QuerySet[Any] | None:
-        """Return what the countries asked for share with others; None: none is asked for."""
-        if not self.form.is_valid() or not self.form.cleaned_data.get("country"):
-            return None
+    def rows_that_are_shared(self) -> QuerySet[Any]:
+        """Return what the countries asked for share with others."""
         return self._of_countries(super().filter_queryset(self.queryset.all()), "only")
 
 

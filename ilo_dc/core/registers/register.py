@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.types import Words
 from ilo_dc.core.parameters import refuse_unknown
-from ilo_dc.core.registers.filtersets import PRESENTATION, RegisterFilterSet, SharingFilterSet
+from ilo_dc.core.registers.filtersets import (
+    PRESENTATION,
+    PlacedFilterSet,
+    RegisterFilterSet,
+    SharingFilterSet,
+)
 from ilo_dc.core.registers.flags import check_flags
 from ilo_dc.core.registers.paging import Fetch, Page, page_of, read_limit
 
@@ -84,8 +89,8 @@ class Listing:
 
     @property
     def shared(self) -> QuerySet[Any] | None:
-        """The rows that the countries asked for share with others; None: none is asked for or can be."""
-        return self.filterset.shared_rows() if isinstance(self.filterset, SharingFilterSet) else None
+        """The rows that the countries asked for share with others; None: none is asked for."""
+        return self.filterset.shared_rows() if isinstance(self.filterset, PlacedFilterSet) else None
 
     @property
     def adds_shared(self) -> bool:

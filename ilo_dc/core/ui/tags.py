@@ -222,7 +222,7 @@ def part_value(value: Number) -> str:
 @register.simple_tag(name="figure_value")
 def figure_value_tag(figure: Any) -> SafeString:
     """Write a figure's value with its unit, for running text."""
-    unit = _("US$ million") if figure.measure.unit == "USD" and figure.value is not None else ""
+    unit = text.unit_of_millions(figure.value) if figure.measure.unit == "USD" else ""
     return format_html(
         '<span class="n nowrap">{}</span>', f"{figure_value(figure)}{text.SPACE}{unit}".strip()
     )
@@ -240,7 +240,7 @@ def kpi(figure: Any, label: str = "", note: str = "", name: str = "kpi") -> dict
         "figure": figure,
         "label": label or figure.measure.label,
         "value": figure_value(figure),
-        "unit": _("US$ million") if unit == "USD" and figure.value is not None else "",
+        "unit": text.unit_of_millions(figure.value) if unit == "USD" else "",
         "note": note,
         "name": name,
     }

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from funding.revenue import panels
@@ -163,7 +164,9 @@ def _revenue_figures(request: HttpRequest, revenue: Figures, partners: dict[str,
 
 def _gap_figures(gaps: Figures) -> list[KeyFigure]:
     """Return requirement, gap and coverage of cooperation frameworks."""
-    count = _("%(count)s sub-outputs") % {"count": text.whole(gaps.total.count)}
+    count = ngettext("%(count)s sub-output", "%(count)s sub-outputs", gaps.total.count) % {
+        "count": text.whole(gaps.total.count)
+    }
     return [
         KeyFigure(gaps.figure(measure=FRAMEWORK_REQUIRED), _("Required in cooperation frameworks"), count),
         KeyFigure(gaps.figure(measure=FRAMEWORK_GAP), _("Resource gap in cooperation frameworks"), ""),

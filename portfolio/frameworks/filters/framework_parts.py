@@ -15,6 +15,7 @@ from ilo_dc.core.registers.filtersets import (
     CodeFilter,
     CountryFilter,
     DayFilter,
+    PlacedFilterSet,
     RecordFilterSet,
     SharingFilterSet,
 )
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 class FrameworkPartFilterSet(SharingFilterSet, RecordFilterSet):
     """Filters that all parts of a framework share; `texts` are the columns that a search reads."""
 
-    includes_shared = True
     texts: ClassVar[tuple[str, ...]] = ()
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
@@ -98,7 +98,6 @@ class JointWorkPlanFilterSet(FrameworkPartFilterSet):
 class CountryAnalysisFilterSet(SharingFilterSet, RecordFilterSet):
     """Filters of common country analyses."""
 
-    includes_shared = True
     set_key = "country_key"
 
     overdue = django_filters.ChoiceFilter(
@@ -115,7 +114,7 @@ class CountryAnalysisFilterSet(SharingFilterSet, RecordFilterSet):
         return rows.overdue_on(timezone.now().date(), is_overdue=value == "true")
 
 
-class CountryTeamMembershipFilterSet(RecordFilterSet):
+class CountryTeamMembershipFilterSet(PlacedFilterSet, RecordFilterSet):
     """Filters of memberships of country teams."""
 
     country = CountryFilter("country")

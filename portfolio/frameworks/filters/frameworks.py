@@ -29,17 +29,10 @@ class FrameworkFilterSet(SharingFilterSet, RecordFilterSet):
     """Filters of cooperation frameworks."""
 
     folded = ("shared", "active_on", "one_un")
-    includes_shared = True
     set_key = "country_key"
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     region = RegionFilter("region_key", also=SEVERAL)
-    shared = django_filters.ChoiceFilter(
-        label=_("Shared by several countries"),
-        choices=[*YES_NO, ("only", _("Only these"))],
-        empty_label=_("Any"),
-        method="filter_shared",
-    )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=FrameworkKind, empty_label=_("Any"))
     status = django_filters.ChoiceFilter(
         label=_("Status"), choices=FrameworkStatus, empty_label=_("Any"), method="filter_status"
@@ -57,10 +50,6 @@ class FrameworkFilterSet(SharingFilterSet, RecordFilterSet):
         """Return the condition on the frameworks that countries belong to."""
         places = FrameworkCountry.objects.filter(country__in=countries)
         return Q(pk__in=places.values("framework"))
-
-    def filter_shared(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Return the frameworks of several countries, or those of one; here `true` alone means the former."""
-        return super().filter_shared(rows, name, "only" if value == "true" else value)
 
     def filter_status(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the frameworks with a present status."""

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ilo_dc.core.facts.actions.facts import Plan, compare
 from ilo_dc.core.imports.described import Column, Source
@@ -247,8 +247,10 @@ class SubOutputImporter(Importer[SubOutputValues]):
         states = prepare_states(rows, demonstration=demonstration, finance_year=year)
         plan = compare(states, within=recorded)
         if shared:
-            message = _(
-                "%(count)s sub-outputs that countries outside the scope share are not named; they stay."
+            message = ngettext(
+                "%(count)s sub-output that countries outside the scope share is not named; it stays.",
+                "%(count)s sub-outputs that countries outside the scope share are not named; they stay.",
+                shared,
             )
             plan.notes.append(message % {"count": shared})
         return plan
@@ -274,21 +276,32 @@ def _explain(sheet: Sheet, found: Mapping[str, _SubOutput], others: Counter[str]
     """Say what of the file was not taken as it stands: other agencies' rows, a second result above."""
     if others and not found:
         sheet.add(0, "agency", "", _("No row of this file is of the ILO."))
-    if others:
+    if count := others.total():
         sheet.remarks_on.further.append(
-            _("%(count)s rows of other agencies were left out.") % {"count": others.total()}
+            ngettext(
+                "%(count)s row of other agencies was left out.",
+                "%(count)s rows of other agencies were left out.",
+                count,
+            )
+            % {"count": count}
         )
     if joint := others.keys() & found.keys():
-        message = _(
+        message = ngettext(
+            "%(count)s sub-output is joint with other agencies: each agency’s row holds its own amounts, and "
+            "only the ILO’s are taken.",
             "%(count)s sub-outputs are joint with other agencies: each agency’s row holds its own amounts, "
-            "and only the ILO’s are taken."
+            "and only the ILO’s are taken.",
+            len(joint),
         )
         sheet.remarks_on.further.append(message % {"count": len(joint)})
     if twice := [number for number, one in found.items() if one.other_results]:
         numbers = ", ".join(twice[:HOW_MANY_NUMBERS]) + (" …" if len(twice) > HOW_MANY_NUMBERS else "")
-        message = _(
+        message = ngettext(
+            "%(count)s sub-output stands below two or more results (%(numbers)s): it is counted once and "
+            "shown below the result that is recorded, else the first.",
             "%(count)s sub-outputs stand below two or more results (%(numbers)s): each is one, counted once "
-            "and shown below the result that is recorded, else the first."
+            "and shown below the result that is recorded, else the first.",
+            len(twice),
         )
         sheet.remarks_on.further.append(message % {"count": len(twice), "numbers": numbers})
 

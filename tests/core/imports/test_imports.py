@@ -264,6 +264,9 @@ def test_an_empty_sheet_with_the_columns_can_be_had(petra, extension):
     assert response.status_code == 200
     if extension == "csv":
         assert b"".join(response.streaming_content).decode().strip() == f"{HEADER},finance_year"
+        for headers in ({"accept": "text/html"}, {"accept": "*/*", "sec-fetch-mode": "navigate"}):
+            saved = petra.get(response.request["PATH_INFO"], headers=headers)
+            assert saved.getvalue().decode().startswith(f"\ufeff{HEADER}")
 
 
 @pytest.mark.parametrize("name", ["finance_officer", "german_donor", "field_officer", "outsider"])

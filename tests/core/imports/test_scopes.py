@@ -50,7 +50,7 @@ def test_what_the_file_does_not_speak_of_stays(recorded, upload, work_off, parde
     plan = batch.plan
     assert (plan["created"], plan["changed"], plan["withdrawn"], plan["unchanged"]) == (0, 0, 2, 8)
     assert plan["names"] == ["KEN"]
-    assert "1 sub-outputs that countries outside the scope share are not named; they stay." in plan["notes"]
+    assert "1 sub-output that countries outside the scope share is not named; it stays." in plan["notes"]
     confirm_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
     work_off()
     assert current() == [one for one in recorded if one[:2] not in {"18", "19"}]

@@ -198,6 +198,13 @@ def test_a_browser_gets_the_mark_by_which_excel_tells_utf8_and_a_program_asks_fo
         assert (answer.status_code, answer.getvalue().startswith(MARK)) == (200, marked), path
 
 
+def test_a_browser_that_saves_what_a_link_names_gets_the_mark_whatever_it_accepts(published: None) -> None:
+    path = "/api/v1/funding-partners/?format=csv"
+    for mode, marked in (("navigate", True), ("no-cors", True), ("cors", False), ("", False)):
+        browser = Client(headers={"accept": "*/*", "sec-fetch-mode": mode})
+        assert browser.get(path).getvalue().startswith(MARK) is marked, mode
+
+
 def test_only_a_file_with_demonstration_data_is_named_after_it(published: None) -> None:
     names = {
         "/api/v1/framework-suboutputs/?format=csv": "framework-suboutputs.csv",

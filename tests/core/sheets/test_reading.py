@@ -106,7 +106,7 @@ def test_a_workbook_reads_as_somebody_would_type_it(sheet_of):
     assert lines[0].cells == {"iso2": "NA", "amount": "5500000", "day": "2026-02-05", "note": "TRUE"}
     assert lines[1].amount("amount") == Decimal("1234.56")
     assert lines[2].amount("amount", to_cent=True) == Decimal("100.12")
-    assert lines[2].sheet.notes == ["1 amounts were rounded to the cent."]
+    assert lines[2].sheet.notes == ["1 amount was rounded to the cent."]
     assert lines[0].sheet.name == "Data"
 
 

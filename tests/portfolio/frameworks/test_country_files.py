@@ -39,8 +39,8 @@ JOINT = (
     "ILO’s are taken."
 )
 TWICE = (
-    "1 sub-outputs stand below two or more results (1): each is one, counted once and shown below the result "
-    "that is recorded, else the first."
+    "1 sub-output stands below two or more results (1): it is counted once and shown below the result that "
+    "is recorded, else the first."
 )
 
 
@@ -155,14 +155,14 @@ def test_a_country_that_the_file_names_otherwise_may_be_chosen(places, tmp_path)
     outcome = import_file(by=None, importer=FRAMEWORK_SUBOUTPUTS, path=path, scope=scope)
     state = SubOutputState.objects.get()
     assert (state.framework.country_key, state.required, state.spent) == ("KEN", Decimal("1.01"), 2)
-    assert "1 amounts were rounded to the cent." in outcome.notes
+    assert "1 amount was rounded to the cent." in outcome.notes
 
 
 def test_a_sheet_of_all_agencies_is_read_as_it_is(places, load_lines):
     outcome = load_lines(row("1"), row("1", agency="FAO", required="x"), row("2", agency="WHO", start="?"))
     assert (outcome.problem_count, outcome.summary["created"]) == (0, 1)
     assert outcome.notes[0] == "2 rows of other agencies were left out."
-    assert outcome.notes[1].startswith("1 sub-outputs are joint")
+    assert outcome.notes[1].startswith("1 sub-output is joint")
 
 
 # --- The same item below two results --------------------------------------------------------------
