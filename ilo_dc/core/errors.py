@@ -73,6 +73,13 @@ class Conflict(UnableToAct):
         self.theirs, self.yours, self.version = dict(theirs), dict(yours), version
 
 
+class Busy(UnableToAct):
+    """Somebody else saves what this needs, for longer than anybody waits; the same may be tried again."""
+
+    status = 503
+    title = "Not available"
+
+
 class VersionNeeded(UnableToAct):
     """A change through the API names no version, so nobody could tell whether it overwrites another's."""
 
@@ -121,6 +128,13 @@ def is_database_away(error: BaseException) -> bool:
 def is_lock_taken(error: OperationalError) -> bool:
     """Return whether an error says that another transaction holds a lock that is waited for no longer."""
     return _sqlstate(error) == "55P03"
+
+
+def busy(error: BaseException) -> Busy | None:
+    """Return in words that an error of the database says that a lock was waited for too long; else None."""
+    if not isinstance(error, OperationalError) or not is_lock_taken(error):
+        return None
+    return Busy(_("Somebody else is saving this at the moment; nothing was changed. Try again in a minute."))
 
 
 def _sqlstate(error: BaseException) -> str | None:

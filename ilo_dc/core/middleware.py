@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import pghistory.middleware
@@ -12,8 +13,10 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.errors import UnableToAct, busy
+from ilo_dc.core.facts.actions.changes import impatient
 from ilo_dc.core.problems.pages import not_found, unreadable_address
+from ilo_dc.core.problems.problem_json import RETRY_AFTER
 
 NUL = "%00"  # as an address writes it
 
@@ -52,6 +55,7 @@ class PrivateMiddleware:
 class ErrorsMiddleware:
     """Shows an action's error as a page when the view did not: its message, never a 500.
 
+    Nobody waits at a page for longer than a person does; who is to come again is told when.
     A path that holds what no text of the database can leads nowhere: no view looks it up.
     """
 
@@ -62,10 +66,15 @@ class ErrorsMiddleware:
         """Pass on a request whose address can be read."""
         if "\0" in request.path_info:
             return not_found(request)
-        return self.get_response(request)
+        with impatient():
+            response = self.get_response(request)
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            response.setdefault("Retry-After", RETRY_AFTER)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer an `UnableToAct` by its status and message; also a NUL that no form refused at its field."""
+        exception = busy(exception) or exception
         if isinstance(exception, UnableToAct):
             return render(request, "core/problems/unable.html", {"error": exception}, status=exception.status)
         if isinstance(exception, ValueError | DataError) and NUL in request.META.get("QUERY_STRING", ""):

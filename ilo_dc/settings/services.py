@@ -12,17 +12,24 @@ from ilo_dc.settings.environment import PORTAL_HOME, TESTING
 
 # --- Database: PostgreSQL only ---
 
+CONNECT_SECONDS = 3  # for a server that neither answers nor refuses
+
 
 def _database(url: str) -> dict[str, object]:
     """Return Django's settings for one libpq URL, read by libpq's own parser."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
     named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     settings: dict[str, object] = {key: parts.pop(name, "") for key, name in named.items()}
-    pool = {"min_size": 1, "max_size": 8, "timeout": 5}
-    options: dict[str, object] = {**parts, "pool": False if TESTING else pool}
+    # How long a busy pool is waited for, says the engine; one that cannot reconnect starts anew when asked.
+    pool = {"min_size": 1, "max_size": 8, "timeout": 0.5, "reconnect_timeout": 2}
+    options: dict[str, object] = {
+        "connect_timeout": CONNECT_SECONDS,
+        **parts,
+        "pool": False if TESTING else pool,
+    }
     # A pooled connection is tried before it is given out, so that a restarted database is noticed here.
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "ilo_dc.database",
         "CONN_HEALTH_CHECKS": True,
         **settings,
         "OPTIONS": options,

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ilo_dc.core.errors import ALLOWED, Refused, UnableToAct, Verdict
+from ilo_dc.core.errors import ALLOWED, Busy, Refused, UnableToAct, Verdict
 from ilo_dc.core.imports.actions.batches import is_stopped
 from ilo_dc.core.imports.vocab import AT_WORK, PUT_AWAY, ImportState
 from ilo_dc.core.models import ImportBatch
@@ -114,7 +114,7 @@ class ProgrammeSheetPreview(ProgrammePage):
         batch = self.batch
         try:
             return answer_once(request, lambda: Saved(self.decide(batch), self.here()))
-        except Refused:
+        except (Refused, Busy):
             raise
         except UnableToAct as error:
             messages.error(request, error.message)

@@ -34,6 +34,7 @@ PASSWORD = "demonstration-only-2026"
 WRITER, IMPORTER = "regional-africa", "pardev"
 READ = ("/", "/work/", "/dwcps/", "/frameworks/", "/api/v1/country-programmes/", "/api/v1/runs/")
 SECONDS_AWAY = 45
+SECONDS_TO_TELL = 8  # a request asked for a connection several times, and waited five seconds for each
 SAVED, AWAY = {201, 302}, {503}
 
 
@@ -170,6 +171,24 @@ def test_the_database_is_killed_under_load(serving):
     statuses = {status for person in people for _door, status in person.answers}
     assert statuses <= {200, *SAVED, *AWAY}
     _nothing_is_lost(serving, "database", people)
+
+
+def test_a_database_that_stays_away_is_told_of_at_every_door(serving):
+    url = f"http://127.0.0.1:{serving.environment['PORT']}"
+    supervisor = serving.pid("supervisor")
+    os.kill(supervisor, signal.SIGSTOP)  # it would start the database again
+    try:
+        os.kill(serving.pid("database"), signal.SIGKILL)
+        for path in (*READ, "/account/login/", "/nowhere/", *READ):
+            begun = time.monotonic()
+            answer = requests.get(f"{url}{path}", cookies={"sessionid": "somebody"}, timeout=SECONDS_TO_TELL)
+            log.info("database away, %s: %s, %.2f s", path, answer.status_code, time.monotonic() - begun)
+            assert answer.status_code in AWAY, path
+            assert answer.headers["Retry-After"], path
+    finally:
+        os.kill(supervisor, signal.SIGCONT)
+    wait_for(lambda: _health(serving)["status"] == "ok", 120)
+    assert requests.get(f"{url}/dwcps/", timeout=60).status_code == 200
 
 
 def test_the_broker_is_killed_again_and_again(serving):

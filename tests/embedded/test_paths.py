@@ -37,7 +37,9 @@ def test_sockets_lie_in_a_short_directory_of_their_own_if_the_homes_path_would_n
 def test_the_addresses_are_those_of_the_sockets(monkeypatch):
     monkeypatch.setattr(programs, "find_broker", lambda: Path("/bin/valkey-server"))
     home = Path("/srv/portal")
-    assert paths.default_database_url(home) == "postgresql://portal@/portal?host=/srv/portal/run/sockets"
+    place = "/portal?host=/srv/portal/run/sockets"
+    assert paths.default_database_url(home) == f"postgresql://portal_app@{place}"
+    assert paths.default_owner_url(home) == f"postgresql://portal@{place}"
     assert paths.default_redis_url(home) == "unix:///srv/portal/run/sockets/broker.sock"
 
 

@@ -16,9 +16,8 @@ def as_owner() -> Iterator[None]:
 
     The connection is closed before and after, so no transaction may be open.
     """
-    owner: dict[str, Any] = {
-        name: settings.OWNER_DATABASE[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
-    }
+    names = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
+    owner: dict[str, Any] = {name: settings.OWNER_DATABASE[name] for name in names}
     owner["OPTIONS"] = {**owner["OPTIONS"], "pool": False}
     before = {name: connection.settings_dict[name] for name in owner}
     connection.close()

@@ -14,7 +14,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from ilo_dc.core.errors import Conflict, UnableToAct
+from ilo_dc.core.errors import Conflict, UnableToAct, busy
 from ilo_dc.core.versions.actions import removed_meanwhile
 
 PROBLEM_TYPE = "application/problem+json"
@@ -54,6 +54,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     """Answer an exception of a view; None leaves it to Django (a programming error)."""
     if isinstance(error, IntegrityError):
         error = removed_meanwhile(error) or error
+    error = busy(error) or error
     if isinstance(error, UnableToAct):
         response = _refusal(error)
     else:

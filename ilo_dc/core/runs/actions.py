@@ -35,7 +35,7 @@ from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.errors import UnableToAct, is_database_away, require
+from ilo_dc.core.errors import Busy, UnableToAct, busy, is_database_away, require
 from ilo_dc.core.people import policies
 from ilo_dc.core.runs import queue
 from ilo_dc.core.runs.models import Run
@@ -238,7 +238,8 @@ def working_on(run_id: int) -> Iterator[Work | None]:
 
     Call `work.finish(result)` inside the transaction that does the work; without that call the run is
     finished after the block. An `UnableToAct` is the run's failure text; any other error is as well, and is
-    raised again for the log. When the database went away the run has not failed: it waits again.
+    raised again for the log. When the database went away, or somebody held a lock for long, the run has not
+    failed: it waits again.
     """
     line = connections.create_connection(DEFAULT_DB_ALIAS)
     try:
@@ -270,6 +271,9 @@ def _watched(work: Work) -> Iterator[Work]:
             work.finish()
     except RunLost:
         log.info("run_lost", attempt=work.attempt)
+    except Busy as error:
+        log.warning("run_met_a_lock", attempt=work.attempt, error=error.message)
+        _put_back(work)
     except UnableToAct as error:
         work.fail(_message_of(error))
         log.warning("run_refused", error=error.message)
@@ -277,7 +281,7 @@ def _watched(work: Work) -> Iterator[Work]:
         work.fail(_limit_of(error))
         log.warning("run_past_its_limit", error=type(error).__name__)
     except Exception as error:
-        if is_database_away(error):
+        if is_database_away(error) or busy(error):
             log.warning("run_lost_its_database", attempt=work.attempt, error=str(error))
             _put_back(work)
             return

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.days import last_day
-from ilo_dc.core.errors import Refused, UnableToAct
+from ilo_dc.core.errors import Busy, Refused, UnableToAct
 from ilo_dc.core.history.events import tracked
 from ilo_dc.core.imports.problems import SHOWN, Problem, Problems
 from ilo_dc.core.imports.remarks import Remarks
@@ -303,7 +303,7 @@ def carry_out(
                 with transaction.atomic():
                     writer.save(change)
                 done.append(change)
-            except Refused:
+            except (Refused, Busy):
                 raise
             except UnableToAct as error:
                 failed.append((change, error))

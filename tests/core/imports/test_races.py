@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import reverse as address_of
 
-from ilo_dc.core.facts.actions.changes import PATIENCE, recording
+from ilo_dc.core.facts.actions.changes import impatient, recording
 from ilo_dc.core.imports.actions.batches import SheetAtWork
 from ilo_dc.core.imports.actions.files import import_file
 from ilo_dc.core.imports.actions.imports import check_sheet, confirm_sheet, post_sheet, upload_sheet
@@ -138,7 +138,8 @@ def test_who_reverses_while_another_records_for_long_is_told_and_reverses_it_lat
 def test_who_waits_shortly_for_the_lock_of_changes_leaves_no_limit_behind(committing):
     with (
         transaction.atomic(),
-        recording(by=None, reason="x", patience=PATIENCE),
+        impatient(),
+        recording(by=None, reason="x"),
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT current_setting('lock_timeout')")

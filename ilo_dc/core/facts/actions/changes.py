@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.errors import UnableToAct, is_lock_taken
+from ilo_dc.core.errors import Busy, is_lock_taken
 from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.moments import CHANGE_LOCK
 
@@ -32,15 +33,25 @@ RETURNING id, recorded_at
 """
 
 
-# How long a person's request waits for the lock of changes (DESIGN 3.1).
+# How long a person's request waits for the lock of changes (DESIGN 3.1), and how long everything else: a
+# job that meets a longer one waits again (`core.runs`).
 PATIENCE = timedelta(seconds=2)
+PATIENCE_OF_WORK = timedelta(minutes=10)
+_patience: ContextVar[timedelta | None] = ContextVar("patience", default=None)
 
 
-class UnableToRecord(UnableToAct):
-    """Others are recording for longer than a request waits; nothing was saved."""
+class UnableToRecord(Busy):
+    """Others are recording for longer than one waits; nothing was saved."""
 
-    status = 503
-    title = "Not available"
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Let whatever is recorded inside the block wait as shortly as a person does at a page."""
+    token = _patience.set(PATIENCE)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
 
 
 @contextmanager
@@ -50,16 +61,15 @@ def recording(
     reason: str,
     edition: SourceEdition | None = None,
     run: Run | None = None,
-    patience: timedelta | None = None,
 ) -> Iterator[Change]:
     """Open a change for the counted rows written inside the block; the caller owns the transaction.
 
     Call it just before the first counted write, after parsing and staging: from here to the commit no
     other writer of counted rows gets in. A block inside a block belongs to the outer change.
-    `patience` is how long the writer before is waited for; None: until it has ended.
+    The writer before is waited for `PATIENCE` in a request, else `PATIENCE_OF_WORK`.
 
     Raises:
-        UnableToRecord: another writer took longer than `patience`.
+        UnableToRecord: another writer took longer than that.
         TransactionManagementError: outside a transaction.
     """
     if not connection.in_atomic_block:
@@ -70,7 +80,7 @@ def recording(
         if already:
             yield Change.objects.get(pk=int(already.split("|")[0]))
             return
-        _wait_for_the_lock(cursor, patience)
+        _wait_for_the_lock(cursor, _patience.get() or PATIENCE_OF_WORK)
         cursor.execute(
             NEXT_CHANGE,
             [reason, *(row.pk if row else None for row in (by, edition, run))],
@@ -86,11 +96,8 @@ def recording(
         cursor.execute("SELECT set_config('portal.change', '', true)")
 
 
-def _wait_for_the_lock(cursor: CursorWrapper, patience: timedelta | None) -> None:
+def _wait_for_the_lock(cursor: CursorWrapper, patience: timedelta) -> None:
     """Take the lock of changes, which lasts until the transaction ends."""
-    if patience is None:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGE_LOCK])
-        return
     cursor.execute("SELECT current_setting('lock_timeout')")
     usual = cursor.fetchone()[0]
     milliseconds = patience // timedelta(milliseconds=1)

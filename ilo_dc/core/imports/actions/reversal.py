@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, UnableToAct, Verdict, refused, require
-from ilo_dc.core.facts.actions.changes import PATIENCE, recording
+from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.record_reversal import edited_since, spans_of, take_back_records
 from ilo_dc.core.facts.actions.reversal import later_changes, take_back_facts
 from ilo_dc.core.imports.actions.batches import lock_batch
@@ -92,10 +92,7 @@ def reverse_import(*, by: User, batch: ImportBatch, importer: Importer[Any], rea
     batch = lock_batch(batch)
     _require(may_be_reversed(batch, importer))
     assert batch.change is not None  # noqa: S101  (said above)
-    with (
-        history_context(by, reason.strip()),
-        recording(by=by, reason=reason.strip(), patience=PATIENCE) as change,
-    ):
+    with history_context(by, reason.strip()), recording(by=by, reason=reason.strip()) as change:
         # Now that no other writer gets in: what was true before the lock may no longer be.
         _require(_nothing_rests_on(batch.change, importer))
         for model in importer.facts:

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
-from ilo_dc.core.errors import Conflict, Refused, UnableToAct, Verdict
+from ilo_dc.core.errors import Busy, Conflict, Refused, UnableToAct, Verdict
 from ilo_dc.core.people import policies
 from ilo_dc.core.registers.pages.guarded import Guarded
 from ilo_dc.core.ui.forms import Compared, compared
@@ -75,13 +75,16 @@ class ActionPage(Guarded, FormView):
             raise
         except Conflict as error:
             return self.conflicting(form, error)
+        except Busy as error:
+            show_problems(form, error)
+            return self.form_invalid(form, status=error.status)
         except UnableToAct as error:
             show_problems(form, error)
             return self.form_invalid(form)
 
-    def form_invalid(self, form: forms.Form) -> HttpResponse:
+    def form_invalid(self, form: forms.Form, *, status: int = 422) -> HttpResponse:
         """Show the form again with what was typed."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=status)
 
     def conflicting(self, form: forms.Form, error: Conflict) -> HttpResponse:
         """Show what somebody else saved beside what was typed; sending it again decides for the latter."""

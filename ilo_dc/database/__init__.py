@@ -1,0 +1,1 @@
+"""The connection to PostgreSQL: `base` is what Django calls a database engine."""
