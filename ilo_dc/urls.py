@@ -6,7 +6,7 @@ lead to one without naming an app above it. `tests/test_architecture.py` keeps t
 
 from django.urls import include, path
 
-from ilo_dc.core.accounts.pages import switch_language
+from ilo_dc.core.accounts.pages.language import switch_language
 from ilo_dc.core.health import health
 from ilo_dc.core.problems.pages import not_found
 from ilo_dc.portal.countries import pages as countries

@@ -91,6 +91,12 @@ def signed_in(person: User | None, client: Client | None = None) -> Client:
     return client
 
 
+def confirmed(client: Client) -> Client:
+    """Return a client whose person has just confirmed that it is they."""
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    return client
+
+
 def make_admin() -> User:
     """Return Ada, who administers the portal."""
     return hire("ada", "Ada Administrator", _everywhere(Role.ADMIN))

@@ -82,6 +82,9 @@ COMPOSING = {
     # `/resource-gaps/` answers the rows of sub-outputs, or with `by` the catalogue's table of the same rows.
     ("ilo_dc.portal.gaps", "portfolio.frameworks.api"),
     ("ilo_dc.portal.gaps", "reporting.catalogue.api"),
+    # An administrator issues and withdraws the keys of others on the pages by which people do their own.
+    ("ilo_dc.core.administration", "ilo_dc.core.accounts.forms"),
+    ("ilo_dc.core.administration", "ilo_dc.core.accounts.pages"),
 }
 
 

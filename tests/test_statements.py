@@ -99,6 +99,7 @@ NEEDS_MORE = {
     "core:reactivate-person",
     "core:resend-invitation",
     "core:revoke-api-key",
+    "core:revoke-own-api-key",
     "core:end-status",
     "core:close-year",
     "core:reopen-year",

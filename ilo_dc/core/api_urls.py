@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ilo_dc.core.accounts import api as accounts
 from ilo_dc.core.code_lists import api as reference
 from ilo_dc.core.history import api as changes
 from ilo_dc.core.notices import api as notifications
@@ -9,5 +10,6 @@ urlpatterns = [
     *reference.urlpatterns,
     *runs.urlpatterns,
     *notifications.urlpatterns,
+    *accounts.urlpatterns,
     path("changes/", changes.ChangesView.as_view(), name="changes"),
 ]

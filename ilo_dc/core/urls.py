@@ -10,4 +10,5 @@ urlpatterns = [
     path("admin-area/", include("ilo_dc.core.runs.urls")),
     path("admin-area/", include("ilo_dc.core.history.urls")),
     path("work/", include("ilo_dc.core.notices.urls")),
+    path("work/", include("ilo_dc.core.accounts.urls")),
 ]

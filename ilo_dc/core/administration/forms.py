@@ -1,4 +1,4 @@
-"""Forms of people, memberships and keys: field shape only; what may be saved is decided by the actions."""
+"""Forms of people and memberships: field shape only; what may be saved is decided by the actions."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.people.vocab import ScopeKind
 from ilo_dc.core.reference.forms import CountryField, OfficeField, OrganisationField
 from ilo_dc.core.reference.models.country import Region
-from ilo_dc.core.ui.forms import DayField, LastDayField, field_of
+from ilo_dc.core.ui.forms import LastDayField, field_of
 from ilo_dc.core.writing.forms import ReasonForm
 
 
@@ -59,10 +58,3 @@ class EndForm(ReasonForm):
     """The end of a role."""
 
     on = LastDayField(label=_("Last day with it"), required=False, help_text=_("Empty: it ends at once."))
-
-
-class ApiKeyForm(forms.Form):
-    """A new key."""
-
-    label = field_of(ApiKey, "label", help_text=_("The system that will use it."))
-    expires_on = DayField(label=_("Last day"), help_text=_("At most one year from now."))

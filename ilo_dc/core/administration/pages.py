@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView
 
-from ilo_dc.core.accounts.actions import api_keys, invitations, second_steps
+from ilo_dc.core.accounts.actions import invitations, second_steps
+from ilo_dc.core.accounts.forms import ReadingKeyForm
 from ilo_dc.core.accounts.models.api_key import ApiKey
+from ilo_dc.core.accounts.pages.api_keys import IssuePage, WithdrawPage
 from ilo_dc.core.administration import registers as administration
-from ilo_dc.core.administration.forms import ApiKeyForm, EndForm, GrantForm, InviteForm, ParticularsForm
+from ilo_dc.core.administration.forms import EndForm, GrantForm, InviteForm, ParticularsForm
 from ilo_dc.core.code_lists.registers import code_lists as lists
 from ilo_dc.core.people import policies
 from ilo_dc.core.people.actions import memberships, users
@@ -268,55 +268,27 @@ class EndRole(ActionPage):
         return reverse("core:person", kwargs={"pk": self.membership.user_id})
 
 
-class IssueApiKey(PersonAction):
-    """Issue a key that acts as a person."""
+class IssueApiKey(PersonAction, IssuePage):
+    """Issue a key that acts as a person, and changes nothing in their name."""
 
-    form_class = ApiKeyForm
+    form_class = ReadingKeyForm
     heading = gettext_lazy("Issue an API key")
     lead = gettext_lazy("It reads what this person may read, and changes nothing. It is shown once.")
     button = gettext_lazy("Issue the key")
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Show the key in this very answer: redirecting would mean keeping its text somewhere."""
-        self.issued: tuple[ApiKey, str] | None = None
-        response = super().form_valid(form)
-        if self.issued is None:
-            return response
-        key, text = self.issued
-        context = {"key": key, "text": text, "person": self.person}
-        return render(self.request, "core/administration/key_issued.html", context)
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """Issue."""
-        last_day = datetime.combine(answers["expires_on"] + timedelta(days=1), time.min, UTC)
-        self.issued = api_keys.issue_api_key(
-            by=self.by, user=self.person, label=answers["label"], expires_at=last_day
-        )
-        return _("A key was issued.")
+    @property
+    def owner(self) -> User:
+        """The person it acts as."""
+        return self.person
 
 
-class RevokeApiKey(ActionPage):
-    """Withdraw a key."""
-
-    form_class = ReasonForm
-    heading = gettext_lazy("Withdraw an API key")
-    lead = gettext_lazy("The next request with it is refused.")
-    button = gettext_lazy("Withdraw the key")
-    kind = "btn-bad"
+class RevokeApiKey(WithdrawPage):
+    """Withdraw a key of anybody."""
 
     @cached_property
     def key(self) -> ApiKey:
         """The key that the address names."""
         return get_object_or_404(administration.keys_visible_to(self.request.user), pk=self.kwargs["pk"])
-
-    def subject(self) -> str:
-        """Return which key it is."""
-        return str(self.key)
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """Revoke."""
-        api_keys.revoke_api_key(by=self.by, key=self.key, reason=answers["reason"])
-        return _("The key was withdrawn.")
 
     def back(self) -> str:
         """Return to the person it acted as."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.accounts.models.api_key import ApiKey
+from ilo_dc.core.accounts.registers import ORDERINGS, ApiKeyFilterSet, ApiKeyTable
 from ilo_dc.core.people import policies
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
@@ -141,32 +142,10 @@ MEMBERSHIPS = Register(
 )
 
 
-class ApiKeyFilterSet(RegisterFilterSet):
-    """Filters of API keys."""
+class PeoplesKeysTable(ApiKeyTable):
+    """Columns of API keys, with whom each acts as and the way to withdraw it."""
 
-    demonstration = None
-    works = django_filters.ChoiceFilter(
-        empty_label=_("Any"),
-        label=_("Works"),
-        choices=[("yes", _("Yes")), ("no", _("Expired or withdrawn"))],
-        method="working",
-    )
-
-    def working(self, rows: QuerySet[ApiKey], _name: str, value: str) -> QuerySet[ApiKey]:
-        """Return the keys that open the API now, or those that no longer do."""
-        open_now = Q(revoked_at__isnull=True, expires_at__gt=timezone.now(), user__is_active=True)
-        return rows.filter(open_now if value == "yes" else ~open_now)
-
-
-class ApiKeyTable(RegisterTable):
-    """Columns of API keys."""
-
-    label = django_tables2.Column(_("What for"))
     user = django_tables2.Column(_("Acts as"), linkify=("core:person", {"pk": django_tables2.A("user_id")}))
-    prefix = django_tables2.Column(_("Begins with"))
-    created_at = django_tables2.DateColumn(verbose_name=_("Made"))
-    expires_at = django_tables2.DateColumn(verbose_name=_("Expires"))
-    last_used_at = django_tables2.DateTimeColumn(verbose_name=_("Last used"))
     state = django_tables2.TemplateColumn(
         template_name="core/administration/cells/key_state.html",
         verbose_name=_("State"),
@@ -174,14 +153,17 @@ class ApiKeyTable(RegisterTable):
         extra_context={"now": timezone.now},
     )
 
+    class Meta:
+        sequence = ("label", "user", "...", "state")
+
 
 API_KEYS = Register(
     code="api-keys",
     label=_("API keys"),
     rows=keys_visible_to,
     filterset=ApiKeyFilterSet,
-    table=ApiKeyTable,
-    orderings={"created_at": ("created_at",), "expires_at": ("expires_at",)},
+    table=PeoplesKeysTable,
+    orderings=ORDERINGS,
     ordering="-created_at",
     page="core:api-keys",
 )

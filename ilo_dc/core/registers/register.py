@@ -153,6 +153,7 @@ def read_listing(
         UnableToRead: an unknown parameter, an unreadable filter, an undeclared ordering.
     """
     _refuse_unknown(register, parameters)
+    read_limit(parameters.get("limit", ""))  # a file has all rows, and is refused what a page would be
     filterset = register.filterset(parameters, queryset=register.rows(user), asked_only=not on_page)
     if on_page and isinstance(filterset, SharingFilterSet):
         filterset.includes_shared = True

@@ -195,9 +195,9 @@ def test_others_and_strangers_go_on_without(client, settings, pardev_officer, ad
 
 
 def test_an_api_key_is_no_sign_in(client, settings, admin):
-    settings.TWO_STEP_ROLES = REQUIRED
     expires = timezone.now() + timedelta(days=1)
     _key, text = api_keys.issue_api_key(by=admin, user=admin, label="Nightly", expires_at=expires)
+    settings.TWO_STEP_ROLES = REQUIRED
     asked = {"Authorization": f"Bearer {text}"}
     assert client.get("/api/v1/notifications/", headers=asked).status_code == 200
     signed_in(admin, client)

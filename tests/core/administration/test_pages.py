@@ -10,7 +10,7 @@ from django.urls import reverse
 from ilo_dc.core.models import ApiKey, CountryStatus, Membership, Organisation, ReportingYear, Run, User
 from ilo_dc.core.people.actions.users import edit_person
 from ilo_dc.core.runs import actions as runs
-from tests.people import PASSWORD, signed_in
+from tests.people import PASSWORD, confirmed, signed_in
 
 READABLE = (
     "admin-area",
@@ -171,8 +171,8 @@ def test_it_gives_and_ends_a_role_and_keeps_a_person_out(client, admin, outsider
 
 
 def test_it_shows_a_key_once_and_withdraws_it(client, admin, coordinator):
-    signed_in(admin, client)
-    answers = {"label": "Nightly pull", "expires_on": "2999-01-01"}
+    confirmed(signed_in(admin, client))
+    answers = {"label": "Nightly pull", "expires_on": "2999-01-01", "scopes": ["read"]}
     assert client.post(_url("issue-api-key", coordinator.pk), answers).status_code == 422
     from django.utils import timezone
 

@@ -22,7 +22,7 @@ from ilo_dc.core.reference.actions.code_lists import add_organisation_alias
 from ilo_dc.core.writing.actions import KEPT, Answer, UnableToRepeat, save_once
 from ilo_dc.core.writing.api.views import WritingView
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
-from tests.people import signed_in
+from tests.people import confirmed, signed_in
 from tests.recipes.sub_output_sheets import row
 from tests.recipes.uploads import file_of
 
@@ -161,10 +161,11 @@ def test_each_form_has_a_key_of_its_own(client, admin, germany):
 
 
 def test_a_key_of_a_rest_client_is_issued_once_and_kept_nowhere(client, admin):
-    signed_in(admin, client)
+    confirmed(signed_in(admin, client))
     page = reverse("core:issue-api-key", args=[admin.pk])
     day = (timezone.now() + timedelta(days=30)).date().isoformat()
-    answers = {"label": "Nightly", "expires_on": day, "once": once_in(client.get(page))}
+    key = once_in(client.get(page))
+    answers = {"label": "Nightly", "expires_on": day, "scopes": ["read"], "once": key}
     first, again = client.post(page, answers), client.post(page, answers)
     text = re.search(r"ilo_[\w-]{20,}", first.content.decode())[0]
     assert (first.status_code, again.status_code) == (200, 302)

@@ -51,6 +51,22 @@ class LastDayField(serializers.DateField):
         return super().to_representation(value - DAY)
 
 
+def not_texts(shape: Any, value: Any) -> Any:
+    """Return what to do about numbers in `value` where `shape` asks for a text, in the shape of the value.
+
+    The framework would write them out as it writes floats. Lists are answered as objects by position.
+    """
+    below: dict[Any, Any] = {}
+    if isinstance(shape, serializers.CharField):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return [shape.error_messages["invalid"]] if is_number else {}
+    if isinstance(shape, serializers.ListSerializer | serializers.ListField) and isinstance(value, list):
+        below = {place: not_texts(shape.child, one) for place, one in enumerate(value)}
+    elif isinstance(shape, serializers.Serializer) and isinstance(value, dict):
+        below = {name: not_texts(shape.fields.get(name), one) for name, one in value.items()}
+    return {key: advice for key, advice in below.items() if advice}
+
+
 def outside_calendar(values: Any, name: str = "") -> Any:
     """Return what to do about the days in `values` that lie outside 1900-2199, in the shape of the values.
 

@@ -50,7 +50,7 @@ CHALLENGE = {"WWW-Authenticate": {"description": "What to sign in with.", "schem
 PROBLEMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "400": ("BadRequest", "The request could not be read: `errors` name its fields.", {}),
     "401": ("NotSignedIn", "The API key is wrong or has ended, or nobody is signed in.", CHALLENGE),
-    "403": ("NotAllowed", "You may not do this; `detail` says who may.", {}),
+    "403": ("NotAllowed", "You may not do this, or the API key lacks its scope; `detail` says why.", {}),
     "404": ("NotFound", "There is nothing at this address that you may see, or not in this format.", {}),
     "406": ("NotAcceptable", "There is none of the formats that `Accept` asks for.", {}),
     "409": ("NotNow", "What it is about is in another state by now; nothing was saved.", {}),
@@ -62,8 +62,8 @@ PROBLEMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "429": ("TooOften", "You asked too often.", RETRY_AFTER),
     "503": ("NotAvailable", "The portal cannot reach its database or files at the moment.", RETRY_AFTER),
 }
-ANY = ("400", "401", "404", "406", "429", "503")
-WRITES = ("403", "409", "412", "413", "415", "422")
+ANY = ("400", "401", "403", "404", "406", "429", "503")  # 403: a key may lack the scope of anything
+WRITES = ("409", "412", "413", "415", "422")
 
 UNCHANGED = "304"
 TAG = {"ETag": {"description": "Of this answer; of an object its version.", "schema": {"type": "string"}}}

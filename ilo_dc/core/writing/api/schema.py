@@ -11,7 +11,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
-from rest_framework.settings import api_settings
 
 from ilo_dc.core.registers.api.fields import DAYS_AFTER, REFERRING
 from ilo_dc.core.registers.shapes import DAY_AFTER_PATTERN, DAY_PATTERN, KEY, REFERS
@@ -47,6 +46,14 @@ class WritingSchema(AutoSchema):
             found.append(IF_MATCH)
         return found
 
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        """Say that a parameter of a question without a value is as none."""
+        found: list[dict[str, Any]] = super()._get_parameters()
+        for one in found:
+            if one["in"] == "query" and not one.get("required"):
+                one["allowEmptyValue"] = True
+        return found
+
     def _resolve_path_parameters(self, variables: Any) -> list[Any]:
         """Bound the keys in an address."""
         found: list[Any] = super()._resolve_path_parameters(variables)
@@ -76,7 +83,9 @@ class WritingSchema(AutoSchema):
                 found["pattern"] = DAY_AFTER_PATTERN if is_day_after else DAY_PATTERN
             elif isinstance(field, serializers.DecimalField):
                 found |= _without_empty_number(field, found)
-            elif isinstance(field, REFERRING) and not field.read_only:
+            elif isinstance(field, serializers.CharField) and not field.allow_blank:
+                found |= _without_blank_text(field, found)
+            if isinstance(field, REFERRING) and not field.read_only:
                 found |= REFERS
             if self.map_parsers() == [MultiPartParser.media_type]:  # a form has no null
                 found |= _without_null(found)
@@ -125,8 +134,6 @@ class WritingSchema(AutoSchema):
         found = set(ANY)
         if self.method != "GET":
             found |= set(WRITES)
-        elif list(self.view.permission_classes) != list(api_settings.DEFAULT_PERMISSION_CLASSES):
-            found.add("403")
         if self._is_by_version():
             found.add("428")
         return found
@@ -136,6 +143,12 @@ class WritingSchema(AutoSchema):
 
     def _is_by_version(self) -> bool:
         return self.method in getattr(self.view, "by_version", ())
+
+
+def _without_blank_text(field: serializers.CharField, shape: dict[str, Any]) -> dict[str, Any]:
+    """Return the pattern of a text that is more than blanks, which are taken away around it."""
+    is_plain = shape.get("type") in ("string", ["string", "null"]) and not {"pattern", "format"} & set(shape)
+    return {"pattern": r"\S"} if field.trim_whitespace and is_plain else {}
 
 
 def _without_null(shape: dict[str, Any]) -> dict[str, Any]:

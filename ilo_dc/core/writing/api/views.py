@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 
 from ilo_dc.core.errors import UnableToRead, VersionNeeded
 from ilo_dc.core.registers.api.etags import tag_of
-from ilo_dc.core.registers.api.fields import outside_calendar
+from ilo_dc.core.registers.api.fields import not_texts, outside_calendar
 from ilo_dc.core.registers.api.renderers import JSONRenderer
 from ilo_dc.core.writing.actions import Answer, save_once
 from ilo_dc.core.writing.digests import digest_of
@@ -59,6 +60,8 @@ class WritingView(generics.GenericAPIView[Any]):
 
     input_class: ClassVar[type[serializers.Serializer[Any]]]
     by_version: ClassVar[tuple[str, ...]] = ("PATCH", "DELETE")
+    by_session: ClassVar[tuple[str, ...]] = ()  # methods that no API key may use
+    shown_once: ClassVar[tuple[str, ...]] = ()  # fields that are kept nowhere: null in a repeated answer
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Offer POST where `create` is written.
@@ -79,13 +82,21 @@ class WritingView(generics.GenericAPIView[Any]):
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Save once. The body is read before the key is looked up, so it must be whole."""
+        shown: dict[str, Any] = {}
+
+        def do() -> Answer:
+            answer = _kept(self.create(request, *args, **kwargs))
+            shown.update({name: answer.body[name] for name in self.shown_once})
+            return replace(answer, body={**answer.body, **dict.fromkeys(shown)}) if shown else answer
+
         answer, _is_repeated = save_once(
             by=self.by,
             key=request.headers.get("Idempotency-Key", ""),
             asked=digest_of(request._request),  # noqa: SLF001  (the body as it came)
-            do=lambda: _kept(self.create(request, *args, **kwargs)),
+            do=do,
         )
-        return Response(answer.body, status=answer.status, headers=answer.headers)
+        body = {**answer.body, **shown} if shown else answer.body
+        return Response(body, status=answer.status, headers=answer.headers)
 
     @property
     def by(self) -> User:
@@ -112,6 +123,8 @@ class WritingView(generics.GenericAPIView[Any]):
                 _("Unknown fields: %(names)s.") % {"names": ", ".join(unknown)},
                 {name: [_("Unknown field.")] for name in unknown},
             )
+        if faults := not_texts(serializer, sent):
+            raise ValidationError(faults)
         serializer.is_valid(raise_exception=True)
         values = dict(serializer.validated_data)
         if faults := outside_calendar(values):

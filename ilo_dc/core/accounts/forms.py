@@ -1,0 +1,61 @@
+"""Forms of API keys: field shape only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.accounts.models.api_key import ApiKey
+from ilo_dc.core.accounts.rules import READ, WRITE
+from ilo_dc.core.accounts.scopes import known_scopes
+from ilo_dc.core.ui.forms import DayField, field_of
+
+EVERYTHING = {
+    READ: _("Read all that the person may read"),
+    WRITE: _("Read all that the person may read, and change all that they may change"),
+}
+KINDS = {READ: _("Or read only this"), WRITE: _("Or read and change only this")}
+
+
+def _choices(*levels: str) -> list[Any]:
+    known = known_scopes()
+    groups = [
+        (KINDS[level], [(one, one.partition(":")[2]) for one in known if one.startswith(f"{level}:")])
+        for level in levels
+    ]
+    return [*((level, EVERYTHING[level]) for level in levels), *groups]
+
+
+def own_choices() -> list[Any]:
+    """Return what one's own key may do."""
+    return _choices(READ, WRITE)
+
+
+def reading_choices() -> list[Any]:
+    """Return what a key that is issued for somebody else may do."""
+    return _choices(READ)
+
+
+class OwnKeyForm(forms.Form):
+    """A new key of one's own."""
+
+    label = field_of(ApiKey, "label", help_text=_("The system that will use it."))
+    expires_on = DayField(label=_("Last day"), help_text=_("At most one year from now."))
+    scopes = forms.MultipleChoiceField(
+        label=_("May do"),
+        help_text=_("As little as the system needs. It never does more than the person may."),
+        choices=own_choices,
+        initial=[READ],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class ReadingKeyForm(OwnKeyForm):
+    """A new key of somebody else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scopes: Any = self.fields["scopes"]
+        scopes.choices = reading_choices
