@@ -33,9 +33,7 @@ class OrganisationForm(forms.Form):
     name_fr = field_of(Organisation, "name_fr")
     name_es = field_of(Organisation, "name_es")
     kind = field_of(Organisation, "kind", choices=OrganisationKind.choices)
-    country = forms.ModelChoiceField(
-        Country.objects.order_by("name_en"), label=_("Country or area"), required=False
-    )
+    country = forms.ModelChoiceField(Country.objects.all(), label=_("Country or area"), required=False)
     parent = forms.ModelChoiceField(Organisation.objects.all(), label=_("Part of"), required=False)
 
 

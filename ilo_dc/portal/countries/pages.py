@@ -22,6 +22,7 @@ from ilo_dc.core.measures import Figures, Question, read_question, table
 from ilo_dc.core.models import Country, CountryStatus
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.register import without_blanks
+from ilo_dc.core.text_search import plain
 from ilo_dc.portal.data.lines import Line, line_of
 from portfolio.alignments.panels import alignment_of_country
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS, gap_figures
@@ -70,7 +71,7 @@ def countries(request: HttpRequest) -> HttpResponseBase:
             "lines": lines,
             "with_data": sum(1 for line in lines if line.own),
             "answer": answer,
-            "regions": sorted(regions.values(), key=str),
+            "regions": sorted(regions.values(), key=lambda region: plain(region.name)),
             "chosen_region": request.GET.get("region", ""),
             "q": request.GET.get("q", ""),
             "data": request.GET.get("data", ""),
