@@ -14,11 +14,13 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation import override
 
-from ilo_dc.core.history.events import tracked
+from ilo_dc.core.history.events import OWN, name_of, tracked
 
 ROOT = Path(settings.BASE_DIR)
 LANGUAGES = ["fr", "es"]
 SAME_IN_FRENCH = {"document", "invitation", "organisation"}
+# Words that French or Spanish spell as English does.
+SAME = {"SHA-256", "code", "document", "note", "organisation", "programme", "provenance", "source", "version"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
@@ -58,19 +60,36 @@ def test_a_translation_keeps_the_placeholders(language: str) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="GNU gettext is not installed here")
-def test_the_catalogues_hold_every_text_of_the_code(tmp_path: Path) -> None:
+def test_the_catalogues_hold_every_text_of_the_code(said: set[str]) -> None:
+    for language in LANGUAGES:
+        held = {key_of(message) for message in catalogue(ROOT / "locale", language) if message.id}
+        assert said - held == set()
+
+
+def key_of(message: Any) -> str:
+    return f"{message.context}: {message.id}" if message.context else str(message.id)
+
+
+def without_words(folder: str, names: list[str]) -> set[str]:
+    """Return what of a folder holds no words of the code: what is compiled, and data that ships."""
+    shipped = {"data"} if "data" in names and not any(Path(folder, "data").rglob("*.[ph][yt]*")) else set()
+    return {"__pycache__", *shipped}
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """Every text of the code that is to be translated."""
+    tmp_path = tmp_path_factory.mktemp("catalogue")
     for folder in ("ilo_dc", "portfolio", "funding", "constituents", "reporting", "templates", "manage.py"):
         source = ROOT / folder
         if source.is_dir():
-            shutil.copytree(source, tmp_path / folder, ignore=shutil.ignore_patterns("data", "__pycache__"))
+            shutil.copytree(source, tmp_path / folder, ignore=without_words)
         else:
             shutil.copy(source, tmp_path / folder)
     (tmp_path / "locale").mkdir()
     command = [sys.executable, "-m", "django", "makemessages", "-l", "fr", "--no-location"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    found = {str(message.id) for message in catalogue(tmp_path / "locale", "fr") if message.id}
-    held = {str(message.id) for message in catalogue(ROOT / "locale", "fr") if message.id}
-    assert found - held == set()
+    return {key_of(message) for message in catalogue(tmp_path / "locale", "fr") if message.id}
 
 
 @pytest.mark.parametrize("noun", sorted(tracked()))
@@ -80,3 +99,29 @@ def test_histories_name_every_noun_in_the_readers_language(noun):
         french = str(named)
     with override("en"):
         assert str(named) != french or french in SAME_IN_FRENCH
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_histories_name_every_field_in_the_readers_language(language: str) -> None:
+    wrong = []
+    for noun, events in tracked().items():
+        for field in events._meta.fields:
+            with override(language):
+                read = name_of(field)
+            with override("en"):
+                if field.name not in OWN and read == name_of(field) and read not in SAME:
+                    wrong.append(f"{noun}.{field.name}: {read}")
+    assert wrong == []
+
+
+def test_french_puts_a_narrow_space_before_its_double_signs() -> None:
+    loose = re.compile(r"\S[ \u00a0][:;?!»](?:\s|$)|«[ \u00a0]")
+    found = [text for message in catalogue(ROOT / "locale", "fr") if message.id for text in texts(message)]
+    assert [text for text in found if loose.search(text)] == []
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="GNU gettext is not installed here")
+def test_the_catalogues_hold_nothing_that_no_code_says(said: set[str]) -> None:
+    for language in LANGUAGES:
+        held = {key_of(message) for message in catalogue(ROOT / "locale", language) if message.id}
+        assert held - said == set()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.partners.querysets import FundingPartnerQuerySet
 from funding.partners.vocab import DisplayGroup, SourceCategory
 from ilo_dc.core.installation.models.demonstration import Demonstrable
+from ilo_dc.core.text_search import FoldedName
 
 
 @pghistory.track()
@@ -46,7 +47,7 @@ class FundingPartner(Demonstrable):
     class Meta(Demonstrable.Meta):
         verbose_name = _("funding partner")
         abstract = False
-        ordering = ["organisation__name_en", "organisation_id"]
+        ordering = [FoldedName("organisation__name"), "organisation_id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(rbsa_member=True) | Q(rbsa_member_since__isnull=True),

@@ -14,7 +14,7 @@ FUNDING_PARTNERS = Register(
     filterset=FundingPartnerFilterSet,
     table=FundingPartnerTable,
     orderings={
-        "name": ("organisation__name_en",),
+        "name": ("organisation__name__folded",),
         "code": ("organisation__slug",),
         "updated_at": ("updated_at",),
     },

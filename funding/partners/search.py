@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from funding.partners.querysets import partners_visible_to
 from ilo_dc.core.reference.names import aliases_of_organisation, organisations_named, texts_of_organisation
 from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
-from ilo_dc.core.text_search import NAMES, best_first
+from ilo_dc.core.text_search import NAMES, FoldedName, best_first
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -21,7 +21,7 @@ def find_partners(user: Viewer, text: str, limit: int) -> Hits:
     rows = partners_visible_to(user).filter(pk__in=organisations_named(text))
     rows = rows.prefetch_related("aliases", "codes")
     ordered = best_first(rows, text, NAMES, aliases=aliases_of_organisation())
-    ordered = ordered.order_by("rank", "name_en", "pk")
+    ordered = ordered.order_by("rank", FoldedName(), "pk")
     kind = Kind(_("Partners"), "partners", "q", _partner)
     return hits_of(kind, ordered[: limit + 1], text, limit)
 

@@ -27,7 +27,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import Col
+from django.db.models.expressions import Col, Expression
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.deconstruct import deconstructible
+from django.utils.translation import get_language
 
 if TYPE_CHECKING:
     from django.db.models import Field, Model, QuerySet
@@ -111,6 +114,39 @@ class Folded(Transform):
 def _is_stored(field: Field[Any, Any]) -> bool:
     stored = (index for index in field.model._meta.indexes if isinstance(index, FoldedTexts))
     return any(field.name in index.fields for index in stored)
+
+
+def language_of_names() -> str:
+    """Return the reader's language, if names are kept in it, else English."""
+    language = (get_language() or "en")[:2]
+    return language if language in settings.COUNTRY_NAME_LANGUAGES else "en"
+
+
+def name_at(path: str = "") -> Coalesce:
+    """Return the expression of a name in the reader's language, else in English; `path` leads to its row."""
+    return Coalesce(NullIf(f"{path}name_{language_of_names()}", Value("")), f"{path}name_en")
+
+
+@deconstructible(path="ilo_dc.core.text_search.FoldedName")
+class FoldedName(Expression):
+    """What rows with names in six languages are ordered by: the name that the reader sees, without accents.
+
+    `path` ends in `name`, which is no column: `organisation__name`. The language is the one in which the
+    statement is written, so that an order may be declared once.
+    """
+
+    def __init__(self, path: str = "name") -> None:
+        super().__init__()
+        self.path = path
+
+    def prefix_references(self, prefix: str) -> FoldedName:
+        """Return the same of rows that point at these, when those are ordered by their parent."""
+        return FoldedName(f"{prefix}{self.path}")
+
+    def resolve_expression(self, query: Any = None, *arguments: Any, **options: Any) -> Any:
+        """Return the expression in the reader's language."""
+        seen = Folded(name_at(self.path.removesuffix("name")))
+        return seen.resolve_expression(query, *arguments, **options)
 
 
 CharField.register_lookup(Folded)

@@ -1,21 +1,17 @@
 """Values as the active language writes them: amounts, counts, shares, dates.
 
 A missing value is a dash and never 0. Rounding is half up. Floats are refused, because money never is one.
+Months, the order of a date and the plural of a decimal number follow CLDR (by Babel), in this module alone.
 """
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from babel import Locale
+from babel.dates import format_date
 from django.utils import formats, timezone
-from django.utils.translation import (
-    get_language,
-    get_language_bidi,
-    gettext,
-    npgettext,
-    pgettext,
-    to_locale,
-)
+from django.utils.translation import get_language, get_language_bidi, gettext, npgettext, pgettext, to_locale
 
 DASH = "–"
 MINUS = "\u2212"
@@ -23,6 +19,28 @@ SPACE = "\u00a0"
 MILLION = Decimal(1_000_000)
 
 Number = Decimal | int | None
+
+# Day before month in every language that the portal is written in; any other as CLDR has it.
+SHORT = {"en": "d MMM y", "fr": "d MMM y", "es": "d MMM y"}
+LONG = {"en": "d MMMM y", "fr": "d MMMM y", "es": "d 'de' MMMM 'de' y"}
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(to_locale(language))
+
+
+def _day(value: dt.date | dt.datetime, patterns: dict[str, str], otherwise: str) -> str:
+    """Return a day as the active language writes it; French says `1er` of the first."""
+    language = get_language() or "en"
+    day = as_date(value)
+    written = format_date(day, patterns.get(language, otherwise), locale=_locale(language))
+    return f"1er{written[1:]}" if language == "fr" and day.day == 1 else written
+
+
+def plural(value: Decimal | int) -> int:
+    """Return 1 where the active language uses the singular after a number, else 2; French does after 1,5."""
+    return 1 if _locale(get_language() or "en").plural_form(abs(value)) == "one" else 2
 
 
 def fixed(value: Number | str, decimals: int = 0) -> str:
@@ -62,16 +80,12 @@ def millions(value: Number) -> str:
     return DASH if value is None else fixed(Decimal(value) / MILLION, 1)
 
 
-def unit_of_millions(value: Number) -> str:
-    """Return what is written behind `millions`: in one for as much as the language takes for one (CLDR).
-
-    French says 0,1 million and 1,9 million, English 0.1 million and 2 million.
-    """
+def million_dollars(value: Number) -> str:
+    """Return the unit after an amount that `millions` writes: US$ million; nothing without an amount."""
     if value is None:
         return ""
-    shown = abs(Decimal(value) / MILLION).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-    is_one = Locale.parse(to_locale(get_language() or "en")).plural_form(shown) == "one"
-    return npgettext("behind a number", "US$ million", "US$ million", 1 if is_one else 2)
+    shown = (Decimal(value) / MILLION).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return npgettext("after a number", "US$ million", "US$ million", plural(shown))
 
 
 def _left_to_right(written: str) -> str:
@@ -110,7 +124,7 @@ def as_date(value: dt.date | dt.datetime) -> dt.date:
 
 def short_date(value: dt.date | dt.datetime | None) -> str:
     """Return a date as lists write it: 12 Nov 2026."""
-    return DASH if value is None else formats.date_format(as_date(value), "SHORT_DATE_FORMAT")
+    return DASH if value is None else _day(value, SHORT, "medium")
 
 
 def worded_days(values: str) -> str:
@@ -123,7 +137,7 @@ def worded_days(values: str) -> str:
 
 def long_date(value: dt.date | dt.datetime | None) -> str:
     """Return a date as text writes it: 12 November 2026."""
-    return DASH if value is None else formats.date_format(as_date(value), "DATE_FORMAT")
+    return DASH if value is None else _day(value, LONG, "long")
 
 
 def moment(value: dt.datetime | None) -> str:
@@ -131,5 +145,4 @@ def moment(value: dt.datetime | None) -> str:
     if value is None:
         return DASH
     utc = value.astimezone(dt.UTC) if timezone.is_aware(value) else value
-    written = formats.date_format(utc, "SHORT_DATETIME_FORMAT")
-    return gettext("%(moment)s UTC") % {"moment": written}
+    return gettext("%(moment)s UTC") % {"moment": f"{short_date(utc)}, {utc:%H:%M}"}

@@ -174,7 +174,7 @@ class PlanFields(PartFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = self.framework.results_groups.order_by("name")  # type: ignore[attr-defined]
+        self.fields["group"].queryset = self.framework.results_groups.order_by("name__folded", "pk")  # type: ignore[attr-defined]
 
 
 class AnalysisUpdateFields(PartFields):

@@ -31,7 +31,7 @@ def find_sub_outputs(user: Viewer, text: str, limit: int) -> Hits:
     rows = SubOutputState.objects.visible_to(user).of_latest_year().named(text)
     rows = rows.select_related("sub_output", "framework", "result").prefetch_related("framework__countries")
     codes = ("sub_output__source_id", "code")
-    ordered = best_first(rows, text, ("name",), codes).order_by("rank", "name", "pk")
+    ordered = best_first(rows, text, ("name",), codes).order_by("rank", "name__folded", "pk")
     kind = Kind(_("Sub-outputs of cooperation frameworks"), "portfolio:sub-outputs", "search", _sub_output)
     return hits_of(kind, ordered[: limit + 1], text, limit)
 

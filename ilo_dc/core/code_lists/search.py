@@ -17,7 +17,7 @@ from ilo_dc.core.reference.names import (
     texts_of_organisation,
 )
 from ilo_dc.core.search.hits import Hit, Hits, Kind, hits_of
-from ilo_dc.core.text_search import NAMES, best_first
+from ilo_dc.core.text_search import NAMES, FoldedName, best_first
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -28,7 +28,7 @@ def find_countries(user: Viewer, text: str, limit: int) -> Hits:
     found, codes = Country.objects.visible_to(user).named(text), ("iso3", "iso2", "m49")
     rows = best_first(found, text, NAMES, codes, aliases=[aliases_of_country()])
     kind = Kind(_("Countries and areas"), "countries", "q", _country)
-    ordered = rows.select_related("region").order_by("rank", "name_en", "pk")
+    ordered = rows.select_related("region").order_by("rank", FoldedName(), "pk")
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
 
@@ -40,7 +40,7 @@ def find_organisations(user: Viewer, text: str, limit: int) -> Hits:
         rows = rows.none()
     rows = rows.prefetch_related("aliases", "codes")
     ordered = best_first(rows, text, NAMES, aliases=aliases_of_organisation())
-    ordered = ordered.order_by("rank", "name_en", "pk")
+    ordered = ordered.order_by("rank", FoldedName(), "pk")
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
 

@@ -18,6 +18,7 @@ from django.db.models import CharField, F, ForeignKey, Q, Value
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from pghistory.models import Context
 
 from ilo_dc.core.days import DayAfterField, last_day
@@ -36,6 +37,18 @@ SALT = "history"
 OWN = frozenset(("id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context"))
 Position = tuple[datetime, str, int]
 Names = dict[Any, dict[Any, str]]  # by model, by key
+NAMES_OF_KEYS = (  # of foreign keys that declare none
+    gettext_noop("analysis"),
+    gettext_noop("attached by"),
+    gettext_noop("change"),
+    gettext_noop("country"),
+    gettext_noop("invited by"),
+    gettext_noop("merged into"),
+    gettext_noop("parent"),
+    gettext_noop("run"),
+    gettext_noop("update"),
+    gettext_noop("uploaded by"),
+)
 UNNAMED = (User,)  # people are named by `who` alone, which public pages leave out
 
 
@@ -214,7 +227,13 @@ def _changed(row: Any) -> Iterator[tuple[models.Field[Any, Any], Any, Any]]:
 def _differences(row: Any, names: Names) -> Iterator[Difference]:
     for field, before, after in _changed(row):
         words = [_word(field, value, names) for value in (before, after)]
-        yield Difference(str(field.verbose_name), words[0], words[1], field.attname, after)
+        yield Difference(name_of(field), words[0], words[1], field.attname, after)
+
+
+def name_of(field: models.Field[Any, Any]) -> str:
+    """Return what a field is called in the reader's language; a foreign key often declares no name."""
+    name = str(field.verbose_name)
+    return _(name) if name == field.name.replace("_", " ") else name
 
 
 def _names_of(rows: Iterable[Any]) -> Names:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Set
 
-from django.conf import settings
 from django.db.models import Value
-from django.db.models.functions import Coalesce, NullIf
-from django.utils.translation import get_language
 
 from ilo_dc.core.facts.moments import is_shared_reading, read_once
 from ilo_dc.core.reference.models.country import Country, Region
+from ilo_dc.core.text_search import language_of_names, name_at, plain
 
 # Codes that were found once: no country or area is ever taken out, so they stay right.
 _found: set[str] = set()
@@ -40,19 +38,9 @@ def region_names() -> Mapping[str, str]:
     return _places()[1]
 
 
-def name_at(path: str = "") -> Coalesce:
-    """Return the expression of a place's name in the reader's language; `path` leads to it from a row."""
-    return Coalesce(NullIf(f"{path}name_{_language()}", Value("")), f"{path}name_en")
-
-
-def _language() -> str:
-    language = (get_language() or "en")[:2]
-    return language if language in settings.COUNTRY_NAME_LANGUAGES else "en"
-
-
 def _places() -> tuple[dict[str, str], dict[str, str]]:
     """Return the names of countries and of regions; both in one query, once a page."""
-    return read_once(("places", _language()), _read)
+    return read_once(("places", language_of_names()), _read)
 
 
 def _read() -> tuple[dict[str, str], dict[str, str]]:
@@ -64,4 +52,4 @@ def _read() -> tuple[dict[str, str], dict[str, str]]:
     regions: dict[str, str] = {}
     for code, written, model in rows[0].union(rows[1], all=True):
         (countries if model == Country.__name__ else regions)[code] = written
-    return countries, dict(sorted(regions.items()))
+    return countries, dict(sorted(regions.items(), key=lambda pair: plain(pair[1])))

@@ -14,11 +14,13 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.text_search import Folded, FoldedName, language_of_names
 
 PAGE = 50
 LARGEST_PAGE = 1000
 COUNT_CAP = 100_000
 SALT = "keyset"
+FOLDED = "__folded"
 
 # Returns rows by a queryset of their keys, in the order of some columns.
 Fetch = Callable[[QuerySet[Any], Sequence[str]], list[Any]]
@@ -61,6 +63,38 @@ def capped_count(rows: QuerySet[Any]) -> int:
         return int(cursor.fetchone()[0])
 
 
+def keyed(rows: QuerySet[Any], ordering: Sequence[str]) -> tuple[QuerySet[Any], list[str]]:
+    """Return rows with the keys of an order by folded texts, and the columns that order them.
+
+    `title__folded` orders as people look a text up: whatever accents and case. Of rows with names in six
+    languages `organisation__name__folded` orders by the one that the reader sees.
+    """
+    folded = {name.lstrip("-") for name in ordering if _is_folded(name)}
+    rows = rows.annotate(**{_key(name): _folded(rows, name.removesuffix(FOLDED)) for name in sorted(folded)})
+    return rows, [f"{'-' if name.startswith('-') else ''}{_key(name.lstrip('-'))}" for name in ordering]
+
+
+def _is_folded(name: str) -> bool:
+    return name.endswith(FOLDED)
+
+
+def _key(column: str) -> str:
+    return column.replace("__", "_") if _is_folded(column) else column
+
+
+def _folded(rows: QuerySet[Any], path: str) -> Any:
+    if path.rpartition("__")[2] == "name" and not _is_column(rows.model, path):
+        return FoldedName(path)
+    return Folded(F(path))
+
+
+def _is_column(model: Any, path: str) -> bool:
+    *parents, name = path.split("__")
+    for parent in parents:
+        model = model._meta.get_field(parent).related_model
+    return any(field.name == name for field in model._meta.get_fields())
+
+
 def page_of(
     rows: QuerySet[Any],
     *,
@@ -72,6 +106,7 @@ def page_of(
     """Return the page of `rows` at `cursor`.
 
     `ordering` names columns that are never null; the primary key is added, so that every order is total.
+    A cursor of an order by names in another language leads to the first page.
     `fetch` makes rows of another shape by their keys; they hold the columns of the order.
 
     Raises:
@@ -80,9 +115,10 @@ def page_of(
     names = [*ordering, *(["pk"] if not any(name.lstrip("-") == "pk" for name in ordering) else [])]
     backwards, position = _open(cursor, names)
     order = [_turned(name) for name in names] if backwards else names
-    window = rows.order_by(*order)
+    window, columns = keyed(rows, order)
+    window = window.order_by(*columns)
     if position is not None:
-        window = _after(window, order, position)
+        window = _after(window, columns, position)
     cut = slice(limit + 1)
     found = list(window[cut]) if fetch is None else fetch(window.values("pk")[cut], order)
     more, found = len(found) > limit, found[:limit]
@@ -132,8 +168,13 @@ def _behind(rows: QuerySet[Any], columns: Sequence[str], position: Sequence[Any]
 
 
 def _seal(names: Sequence[str], row: Any, *, backwards: bool) -> str:
-    values = [_plain(_value(row, name.lstrip("-"))) for name in names]
-    return signing.dumps([list(names), backwards, values], salt=SALT, compress=True)
+    values = [_plain(_value(row, _key(name.lstrip("-")))) for name in names]
+    return signing.dumps([_made_for(names), backwards, values], salt=SALT, compress=True)
+
+
+def _made_for(names: Sequence[str]) -> list[str]:
+    """Return what a cursor must agree with: the order and, where names order it, their language."""
+    return [*names, language_of_names()] if any(map(_is_folded, names)) else list(names)
 
 
 def _open(cursor: str, names: Sequence[str]) -> tuple[bool, list[Any] | None]:
@@ -143,9 +184,12 @@ def _open(cursor: str, names: Sequence[str]) -> tuple[bool, list[Any] | None]:
         made_for, backwards, values = signing.loads(cursor, salt=SALT)
     except (signing.BadSignature, ValueError) as error:
         raise _stale() from error
-    if made_for != list(names):
-        raise _stale()
-    return bool(backwards), values
+    ours = _made_for(names)
+    if made_for == ours:
+        return bool(backwards), values
+    if len(ours) > len(names) and made_for[:-1] == ours[:-1]:
+        return False, None
+    raise _stale()
 
 
 def _stale() -> UnableToRead:

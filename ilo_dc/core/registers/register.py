@@ -20,7 +20,7 @@ from ilo_dc.core.registers.filtersets import (
     SharingFilterSet,
 )
 from ilo_dc.core.registers.flags import check_flags
-from ilo_dc.core.registers.paging import Fetch, Page, page_of, read_limit
+from ilo_dc.core.registers.paging import Fetch, Page, keyed, page_of, read_limit
 
 if TYPE_CHECKING:
     import django_tables2
@@ -42,6 +42,7 @@ class Register:
         filterset: every filter; an address that carries another name is refused.
         table: columns of page, CSV and XLSX, declared once.
         orderings: name in an address to columns that are never null; `id` is always one, last unless named.
+            A text is ordered as `title__folded`: whatever accents and case.
         ordering: the name used when none is asked for.
         orderings_then: what replaces the orderings by what is edited in place, where rows are of the past.
         page: URL name of the register page; `lead`: what it says below its heading.
@@ -121,7 +122,8 @@ class Listing:
 
     def ordered(self) -> QuerySet[Any]:
         """Return all rows in order with all that the table shows, for an export."""
-        return self.register.for_table(self.rows).order_by(*self.columns, "pk")
+        rows, columns = keyed(self.register.for_table(self.rows), self.columns)
+        return rows.order_by(*columns, "pk")
 
 
 def order_columns(register: Register, name: str, *, then: bool = False) -> tuple[str, ...]:

@@ -214,6 +214,12 @@ def figure_value(figure: Any) -> str:
     return text.percent(figure.value) if figure.measure.unit == "ratio" else text.whole(figure.value)
 
 
+@register.simple_tag
+def unit_name(unit: str) -> str:
+    """Say what a measure is counted in: US dollars, a ratio or a count."""
+    return {"USD": _("US$"), "ratio": _("Ratio"), "count": _("Count")}.get(unit, unit)
+
+
 def part_value(value: Number) -> str:
     """Return a numerator or denominator: a Decimal is money, an int is a count."""
     return text.amount(value) if isinstance(value, Decimal) else text.whole(value)
@@ -222,7 +228,7 @@ def part_value(value: Number) -> str:
 @register.simple_tag(name="figure_value")
 def figure_value_tag(figure: Any) -> SafeString:
     """Write a figure's value with its unit, for running text."""
-    unit = text.unit_of_millions(figure.value) if figure.measure.unit == "USD" else ""
+    unit = text.million_dollars(figure.value) if figure.measure.unit == "USD" else ""
     return format_html(
         '<span class="n nowrap">{}</span>', f"{figure_value(figure)}{text.SPACE}{unit}".strip()
     )
@@ -240,7 +246,7 @@ def kpi(figure: Any, label: str = "", note: str = "", name: str = "kpi") -> dict
         "figure": figure,
         "label": label or figure.measure.label,
         "value": figure_value(figure),
-        "unit": text.unit_of_millions(figure.value) if unit == "USD" else "",
+        "unit": text.million_dollars(figure.value) if unit == "USD" else "",
         "note": note,
         "name": name,
     }

@@ -26,6 +26,7 @@ from ilo_dc.core.models import Country, CountryStatus, Region
 from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.register import without_blanks
+from ilo_dc.core.text_search import plain
 from ilo_dc.formats import text
 from ilo_dc.portal.data.lines import Line, line_of
 from portfolio.alignments.panels import alignment_of_country
@@ -119,7 +120,7 @@ def countries(request: HttpRequest) -> HttpResponseBase:
             "total": None if len(lines) < len(every) else line_of(answer, answer.total),
             "bands": _legend(),
             "answer": answer,
-            "regions": sorted(regions.values(), key=str),
+            "regions": sorted(regions.values(), key=lambda region: plain(region.name)),
             "chosen_region": request.GET.get("region", ""),
             "q": request.GET.get("q", ""),
             "data": request.GET.get("data", ""),

@@ -14,6 +14,7 @@ from ilo_dc.core.facts.moments import write_moment
 from ilo_dc.core.measures import Figures, Measure, Row
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.types import Value
+from ilo_dc.core.text_search import plain
 from ilo_dc.formats import text
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_COVERAGE, FRAMEWORK_GAP
 
@@ -117,7 +118,7 @@ def difference_between(by_type: Value, named: Value) -> str:
 
 def ordered(lines: Sequence[Line], code: str, *, largest_first: bool = True) -> list[Line]:
     """Return the lines by one measure's value; lines without a value come last, equals by name."""
-    by_name = sorted(lines, key=lambda line: line.label)
+    by_name = sorted(lines, key=lambda line: plain(str(line.label)))
     known = [line for line in by_name if line[code] is not None]
     unknown = [line for line in by_name if line[code] is None]
     known.sort(key=lambda line: Decimal(line[code] or 0), reverse=largest_first)

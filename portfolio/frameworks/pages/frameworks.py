@@ -14,6 +14,7 @@ from ilo_dc.core.measures import Figures, Question, Row, table
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.registers.paging import Page
 from ilo_dc.core.registers.register import Listing
+from ilo_dc.core.text_search import plain
 from portfolio.frameworks import policies
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, FRAMEWORK_SUBOUTPUTS
 from portfolio.frameworks.models.sub_output import SubOutputState
@@ -73,7 +74,7 @@ def sub_output(request: HttpRequest, pk: int) -> HttpResponse:
         "portfolio/frameworks/sub_output.html",
         {
             "state": shown,
-            "countries": sorted(shown.framework.countries.all(), key=lambda country: country.name),
+            "countries": sorted(shown.framework.countries.all(), key=lambda country: plain(country.name)),
             "is_withdrawn": not shown.is_current,
             "history": [
                 _past(state, older) for state, older in zip(states, [*states[1:], None], strict=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.measures import read_question, table
 from ilo_dc.core.parameters import refuse_unknown
+from ilo_dc.core.text_search import FoldedName, plain
 from ilo_dc.core.work.rules import DueDate
 from portfolio.frameworks import policies
 from portfolio.frameworks.measures.frameworks import FINANCE_YEAR, FRAMEWORK_GAPS, gap_figures
@@ -114,7 +115,7 @@ def page_of(user: Viewer, framework: CooperationFramework, asked: QueryDict) -> 
         own = {"chain": chain_of(user, framework, ())}
     return {
         "framework": framework,
-        "countries": sorted(framework.countries.all(), key=lambda country: country.name),
+        "countries": sorted(framework.countries.all(), key=lambda country: plain(country.name)),
         "parts": parts_of(user, framework),
         "may": rights_of(user, framework),
         "succession": succession_of(user, framework),
@@ -187,8 +188,8 @@ def parts_of(user: Viewer, framework: CooperationFramework) -> Parts:
         mistaken=mistaken(statuses)[::-1],
         analysis=_analysis_of(user, framework, today),
         stages=[StageLine(stage, _is_late(stage, today)) for stage in stages],
-        groups=list(groups.order_by("name", "pk")),
-        team=list(team.select_related("country").order_by("country__name_en", "-starts_on")),
+        groups=list(groups.order_by("name__folded", "pk")),
+        team=list(team.select_related("country").order_by(FoldedName("country__name"), "-starts_on", "pk")),
         plans=list(plans.order_by("-starts_on", "pk")),
         pilots=list(pilots.order_by("country")),
     )

@@ -52,8 +52,8 @@ RESULTS_GROUPS = Register(
     filterset=filters.ResultsGroupFilterSet,
     table=tables.ResultsGroupTable,
     orderings={
-        "framework": ("framework__country_key", "framework__slug", "name"),
-        "name": ("name",),
+        "framework": ("framework__country_key", "framework__slug", "name__folded"),
+        "name": ("name__folded",),
         "ilo_role": ("ilo_role",),
         "updated_at": ("updated_at",),
     },

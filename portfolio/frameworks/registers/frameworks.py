@@ -47,7 +47,7 @@ FRAMEWORK_SUBOUTPUTS = Register(
     table=SubOutputTable,
     orderings={
         "country": ("framework__country_key",),
-        "name": ("name",),
+        "name": ("name__folded",),
         "required": ("required",),
         "available": ("available",),
         "gap": ("gap",),

@@ -87,7 +87,7 @@ COUNTRIES = Register(
     rows=_of(Country, "region"),
     filterset=CountryFilterSet,
     table=CountryTable,
-    orderings={"name": ("name_en",), "iso3": ("iso3",)},
+    orderings={"name": ("name__folded",), "iso3": ("iso3",)},
     ordering="name",
     page="core:countries",
 )
@@ -204,7 +204,7 @@ ORGANISATIONS = Register(
     rows=_of(Organisation, "country", "merged_into"),
     filterset=OrganisationFilterSet,
     table=OrganisationTable,
-    orderings={"name": ("name_en",)},
+    orderings={"name": ("name__folded",)},
     ordering="name",
     page="core:organisations",
 )

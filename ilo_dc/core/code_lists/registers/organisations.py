@@ -71,7 +71,7 @@ ORGANISATIONS = Register(
     ),
     filterset=OrganisationFilterSet,
     table=OrganisationTable,
-    orderings={"name": ("name_en",), "slug": ("slug",), "updated_at": ("updated_at",)},
+    orderings={"name": ("name__folded",), "slug": ("slug",), "updated_at": ("updated_at",)},
     ordering="name",
     hxl={"slug": "#org+code", "name": "#org+name", "kind": "#org+type", "country": "#country+code"},
 )

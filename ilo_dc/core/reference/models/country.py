@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.reference.querysets import CountryQuerySet, PlaceQuerySet
 from ilo_dc.core.reference.vocab import AliasKind
-from ilo_dc.core.text_search import NAMES, FoldedTexts
+from ilo_dc.core.text_search import NAMES, FoldedName, FoldedTexts
 
 
 def in_language(row: models.Model, stem: str) -> str:
@@ -33,7 +33,7 @@ class Region(models.Model):
     objects = PlaceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["code"]
+        ordering = [FoldedName(), "code"]
         indexes = [FoldedTexts(fields=NAMES, name="region_folded")]
 
     def __str__(self) -> str:
@@ -69,7 +69,7 @@ class Country(models.Model):
     objects = CountryQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name_en", "iso3"]
+        ordering = [FoldedName(), "iso3"]
         indexes = [FoldedTexts(fields=NAMES, name="country_folded")]
         constraints = [
             models.CheckConstraint(

@@ -9,7 +9,7 @@ from ilo_dc.core.installation.models.demonstration import Demonstrable
 from ilo_dc.core.people.querysets import PublicQuerySet
 from ilo_dc.core.reference.models.country import in_language
 from ilo_dc.core.reference.vocab import CodeScheme, OrganisationKind
-from ilo_dc.core.text_search import NAMES, FoldedTexts
+from ilo_dc.core.text_search import NAMES, FoldedName, FoldedTexts
 
 
 @pghistory.track()
@@ -40,7 +40,7 @@ class Organisation(Demonstrable):
     class Meta(Demonstrable.Meta):
         verbose_name = _("organisation")
         abstract = False
-        ordering = ["name_en", "pk"]
+        ordering = [FoldedName(), "pk"]
         indexes = [FoldedTexts(fields=NAMES, name="organisation_folded")]
         constraints = [
             models.CheckConstraint(

@@ -23,7 +23,8 @@ from rest_framework import serializers
 
 from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.registers.api.addresses import parts_of
-from ilo_dc.core.registers.paging import Fetch
+from ilo_dc.core.registers.paging import Fetch, keyed
+from ilo_dc.core.text_search import language_of_names
 
 ROW = "json_row"
 MOMENT = "moment_of_the_page"  # stands where the moment goes that the rows are shown as known at
@@ -147,7 +148,7 @@ def _fetched(
 
     The keys are found first, so that only the rows of the page are joined and written.
     """
-    statement = _statement(shape, tuple(order))
+    statement = _statement(shape, tuple(order), language_of_names())
     try:
         chosen, parameters = keys.query.sql_with_params()
     except EmptyResultSet:
@@ -174,16 +175,17 @@ class _Statement:
 
 
 @lru_cache(maxsize=256)
-def _statement(shape: _Shape, order: tuple[str, ...]) -> _Statement:
-    """Return the statement for one order of rows, which the ORM writes once."""
+def _statement(shape: _Shape, order: tuple[str, ...], _language: str) -> _Statement:
+    """Return the statement for one order of rows in one language of names, which the ORM writes once."""
     fields = _fields_in_sql(shape.kind, shape.prefix)
-    names = tuple(dict.fromkeys(column.lstrip("-") for column in order))
     rows = shape.model.objects.for_list().select_related(None).prefetch_related(None)
+    rows, columns = keyed(rows, order)
+    names = tuple(dict.fromkeys(column.lstrip("-") for column in columns))
     # An array of keys is looked up in their index, whatever the database expects of the statement inside.
     keys = RawSQL(f"ARRAY({KEYS} %s)", (KEYS,))  # noqa: S611  (a mark)
     chosen = Func(F("pk"), keys, template="%(expressions)s", arg_joiner=" = ANY", output_field=BooleanField())
     row = _Row({name: fields[name] for name in shape.fields})
-    page = rows.filter(chosen).order_by(*order).values(*names, **{ROW: row})
+    page = rows.filter(chosen).order_by(*columns).values(*names, **{ROW: row})
     sql, parameters = page.query.sql_with_params()
     head, tail = sql.split(f"{KEYS} %s")
     place = parameters.index(KEYS)
