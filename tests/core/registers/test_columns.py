@@ -14,7 +14,10 @@ from ilo_dc.core.models import Organisation
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from tests.recipes import updates
 
-DEMONSTRATION = '<span class="demo">Demonstration data</span>'
+DEMONSTRATION = (
+    '<span class="demo" title="Demonstration data"><span aria-hidden="true">D</span>'
+    '<span class="vh">Demonstration data</span></span>'
+)
 
 
 class Organisations(RegisterTable):
