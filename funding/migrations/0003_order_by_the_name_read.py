@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funding', '0002_named_nouns'),
+        ('funding', '0003_messages_of_constraints'),
     ]
 
     operations = [

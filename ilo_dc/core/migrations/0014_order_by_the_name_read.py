@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0013_languages_with_a_translation'),
+        ('core', '0012_api_key_scopes'),
     ]
 
     operations = [
