@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,13 @@ from ilo_dc.core.life.actions import Step
 from ilo_dc.core.models import Office, User
 from portfolio.alignments.actions import Cell, set_alignment
 from portfolio.frameworks.actions.framework_results import FRAMEWORK_RESULTS, ResultData
-from portfolio.frameworks.actions.frameworks import publish_framework, withdraw_framework
+from portfolio.frameworks.actions.frameworks import (
+    FrameworkText,
+    create_framework,
+    describe_framework,
+    publish_framework,
+    withdraw_framework,
+)
 from portfolio.models import (
     Alignment,
     CooperationFramework,
@@ -409,3 +416,28 @@ def test_statements_do_not_grow_with_what_was_recorded(people, countries):
             updates.accepted(field, region, updates.fresh(outcome), period)
     assert sizes[1] < sizes[2]
     assert counts[1] == counts[2]
+
+
+def test_the_page_of_a_country_shows_its_frameworks_as_they_were(people, countries):
+    region, moments = people["regional_officer"], [settled_moment()]
+    text = FrameworkText(
+        title="As it was drafted", kind="unsdcf", starts_on=date(2022, 1, 1), ends_on=date(2028, 1, 1)
+    )
+    framework = create_framework(by=region, countries=[countries["ZWE"]], text=text)
+    moments.append(settled_moment())
+    framework = publish_framework(by=region, framework=framework, lock_version=framework.version)
+    moments.append(settled_moment())
+    renamed = replace(text, title="What it became", ends_on=date(2030, 1, 1))
+    describe_framework(by=region, framework=framework, lock_version=framework.version, text=renamed)
+    moments.append(settled_moment())
+
+    def shown(client: Client) -> list[list[str]]:
+        pages = [
+            client.get("/countries/ZWE/", {"as_of": write_moment(one)}).content.decode() for one in moments
+        ]
+        words = (text.title, renamed.title, "2027", "2029")
+        return [[word for word in words if word in re.sub(r"(?s)^.*?<main", "", page)] for page in pages]
+
+    drafted, became = [text.title, "2027"], [renamed.title, "2029"]
+    assert shown(signed_in(people["pardev_officer"], Client())) == [[], drafted, drafted, became]
+    assert shown(Client()) == [[], [], drafted, became]

@@ -20,21 +20,24 @@ from ilo_dc.core.problems.problem_json import PROBLEM_TYPE, problem
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
-SEEN = "seen_at"  # seconds, in the session
+SEEN, BEGAN = "seen_at", "began_at"  # seconds, in the session
 NOTED_EVERY = 60  # seconds: at most one write of the session a minute
 # One's own account, its language, and what pages are made of: open to who has yet to set up the second step.
 OPEN = ("/account/", "/i18n/", "/health/", "/static/")
 
 
 class IdleMiddleware:
-    """Ends a session of which nothing was heard for SESSION_IDLE_SECONDS (0: never)."""
+    """Ends a session after SESSION_COOKIE_AGE, and one that was silent for SESSION_IDLE_SECONDS (0: never).
+
+    The framework counts the age from the last time that a session was written.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on, with its session or as a stranger's."""
-        if settings.SESSION_IDLE_SECONDS and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
             _end_or_note(request, int(time.time()))
         return self.get_response(request)
 
@@ -42,6 +45,11 @@ class IdleMiddleware:
 def _end_or_note(request: HttpRequest, now: int) -> None:
     session = request.session
     if SESSION_KEY not in session:
+        return
+    if now - session.setdefault(BEGAN, now) > settings.SESSION_COOKIE_AGE:
+        session.flush()
+        return
+    if not settings.SESSION_IDLE_SECONDS:
         return
     silent = now - session.setdefault(SEEN, now)
     if silent > settings.SESSION_IDLE_SECONDS:

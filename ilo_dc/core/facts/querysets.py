@@ -120,13 +120,34 @@ def _become(row: models.Model, names: tuple[str, ...], version: Mapping[str, Any
 
 
 class WrittenQuerySet(PastQuerySet):
-    """Rows that are tracked themselves: what they are shown with is of when they were written, or later."""
+    """Rows that are tracked themselves: what they are shown with is of when they were written, or later.
+
+    `OWN` names the columns of the rows themselves that are edited in place; `then("own", name)` looks one up.
+    """
+
+    OWN: ClassVar[tuple[str, ...]] = ()
 
     def as_shown_at(self, moment: datetime) -> Self:
         """Return the rows as they were; those that bear an earlier date than they have, as they were then."""
-        first = self.model.pgh_event_model._default_manager.filter(pgh_obj_id=OuterRef("pk"))
-        written = Subquery(first.order_by("pgh_id").values("pgh_created_at")[:1])
-        return super(WrittenQuerySet, self.alias(first_written=written)).as_shown_at(moment)
+        versions = self.model.pgh_event_model._default_manager.filter(pgh_obj_id=OuterRef("pk"))
+        written = Subquery(versions.order_by("pgh_id").values("pgh_created_at")[:1])
+        rows = super(WrittenQuerySet, self.alias(first_written=written)).as_shown_at(moment)
+        if not self.OWN:
+            return rows
+        in_force = versions.filter(pgh_created_at__lte=rows.written_at(moment)).order_by("-pgh_id")
+        return rows.annotate(
+            **{
+                then("own"): Subquery(
+                    in_force.values(version_then=JSONObject(**{one: F(one) for one in self.OWN}))[:1]
+                )
+            }
+        )
+
+    def turn_back(self, row: Any) -> None:
+        """Let the row say of itself, too, what its version said."""
+        super().turn_back(row)
+        if self.OWN:
+            _become(row, self.OWN, getattr(row, then("own")) or {})
 
     def written_at(self, moment: datetime) -> Any:
         """Return `moment`, but not before the row was written."""

@@ -15,8 +15,8 @@ def check_flags(parameters: Mapping[str, str]) -> None:
     """Check what is said yes or no to.
 
     Raises:
-        UnableToRead: something else than `true` or `false` is said.
+        UnableToRead: something else than `true` or `false` is said; nothing is as not said.
     """
-    if unclear := [name for name in FLAGS if parameters.get(name, "true") not in {"true", "false"}]:
+    if unclear := [name for name in FLAGS if (parameters.get(name) or "true") not in {"true", "false"}]:
         advice = _("Write true or false.")
         raise UnableToRead(_("Some parameters could not be read."), {name: [advice] for name in unclear})

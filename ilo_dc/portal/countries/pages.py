@@ -175,7 +175,7 @@ def _panels(request: HttpRequest, found: Country, answer: Figures) -> list[Any]:
     panels = (
         accepted if accepted.answer.total.count else None,
         alignment_of_country(user, found, as_of=as_of),
-        portfolio_panels.frameworks_of(user, found),
+        portfolio_panels.frameworks_of(user, found, as_of=as_of),
     )
     return [panel for panel in panels if panel is not None]
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
-
-from django.db.models import F
 
 from portfolio.frameworks.measures.framework_places import set_names
 from portfolio.frameworks.measures.frameworks import unless_asked
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
 SHOWN = 50
+NEVER = date(1, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class SubOutputsPanel:
 
 @dataclass(frozen=True)
 class FrameworkLine:
-    """A framework under its title, else its countries' names, with its present status."""
+    """A framework under its title, else its countries' names, with its status, as known at a moment."""
 
     framework: CooperationFramework
     name: str
@@ -69,11 +68,11 @@ class FrameworksPanel:
     template: str = "portfolio/frameworks/panels/frameworks_of_country.html"
 
 
-def frameworks_of(user: Viewer, country: Country) -> FrameworksPanel | None:
-    """Return the frameworks of `country` that `user` sees; None where there is none."""
-    rows: Any = CooperationFramework.objects.visible_to(user).with_status()
-    rows = rows.filter(memberships__country=country)
-    ordered = list(rows.order_by(F("starts_on").desc(nulls_last=True), "slug"))
+def frameworks_of(user: Viewer, country: Country, *, as_of: datetime) -> FrameworksPanel | None:
+    """Return the frameworks of `country` that `user` sees, as known at `as_of`; None where there is none."""
+    rows: Any = CooperationFramework.objects.filter(memberships__country=country).known_to(user, as_of)
+    by_address = rows.order_by("slug")
+    ordered = sorted(by_address, key=lambda row: row.starts_on or NEVER, reverse=True)
     names = set_names([row.country_key for row in ordered])
     found = [
         FrameworkLine(

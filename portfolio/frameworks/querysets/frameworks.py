@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import (
@@ -25,7 +25,7 @@ from django.db.models import (
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 
-from ilo_dc.core.facts.querysets import FactQuerySet, then
+from ilo_dc.core.facts.querysets import FactQuerySet, WrittenQuerySet, then
 from ilo_dc.core.models import Country
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.querysets import PublicQuerySet
@@ -137,8 +137,34 @@ def results_seen_then(user: Viewer, *, result: str) -> Q:
     return seen
 
 
-class FrameworkQuerySet(models.QuerySet[Any]):
+class FrameworkQuerySet(WrittenQuerySet):
     """Cooperation frameworks."""
+
+    OWN: ClassVar = ("title", "starts_on", "ends_on", "described_as_demonstration", "published", "source")
+
+    def known_to(self, user: Viewer, moment: datetime) -> Self:
+        """Return the frameworks as they were at `moment`, of which `user` saw each then and sees it now.
+
+        `status` is the one known then. A framework is known from when it was written, or from when the first
+        of its statuses and sub-outputs was recorded, which may bear an earlier date.
+        """
+        from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
+        from portfolio.frameworks.models.framework_state import FrameworkState  # models import this module
+        from portfolio.frameworks.models.sub_output import SubOutputState  # models import this module
+
+        recorded = {"framework": OuterRef("pk"), "recorded_at__lte": moment}
+        statuses = FrameworkState.objects.as_known_at(moment).filter(framework=OuterRef("pk"))
+        rows = self.visible_to(user).as_shown_at(moment)
+        rows = rows.filter(
+            Q(first_written__lte=moment)
+            | Exists(FrameworkState.objects.filter(**recorded))
+            | Exists(SubOutputState.objects.filter(**recorded))
+        ).annotate(status=Coalesce(Subquery(statuses.values("status")[:1]), Value("")))
+        if grants_of(user).is_staff:
+            return rows
+        seen = Q(**{then("own", "published"): True}) | ~Q(**{then("own", "source"): ""})
+        own = FrameworkCountry.objects.filter(country__in=own_countries(user)).values("framework")
+        return rows.filter(seen | Q(pk__in=own))
 
     def visible_to(self, user: Viewer) -> Self:
         """Return the frameworks that `user` sees; see `frameworks_seen_by`."""

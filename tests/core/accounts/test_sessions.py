@@ -79,8 +79,17 @@ def test_without_a_limit_silence_ends_nothing(client, pardev_officer, settings, 
     signed_in(pardev_officer, client)
     assert _is_in(client)
     now = time.time()
-    monkeypatch.setattr("ilo_dc.core.accounts.middleware.time.time", lambda: now + 10**6)
+    monkeypatch.setattr("ilo_dc.core.accounts.middleware.time.time", lambda: now + 11 * 3600)
     assert _is_in(client)
+
+
+def test_a_session_ends_after_twelve_hours_however_busy_it_is(client, pardev_officer, settings, monkeypatch):
+    settings.SESSION_IDLE_SECONDS = 3600
+    signed_in(pardev_officer, client)
+    start = time.time()
+    for minutes in range(0, 13 * 60, 30):
+        monkeypatch.setattr("ilo_dc.core.accounts.middleware.time.time", lambda at=start + minutes * 60: at)
+        assert _is_in(client) is (minutes <= 12 * 60), minutes
 
 
 def test_a_session_is_written_once_a_minute_at_most(
