@@ -121,6 +121,8 @@ class ReviewForm(VersionForm):
 class WithdrawForm(VersionForm):
     """Taking an update back."""
 
+    needed_later = ("reason",)  # the action says why
+
     reason = LinesField(
         label=_("Reason"),
         max_length=500,

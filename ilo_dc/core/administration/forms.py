@@ -32,6 +32,8 @@ class ParticularsForm(forms.Form):
 class GrantForm(forms.Form):
     """A role and the one thing it is limited to."""
 
+    needed_later = ("office", "country", "region", "organisation")  # the one that the role is limited to
+
     role = field_of(Membership, "role")
     scope = field_of(
         Membership,

@@ -24,6 +24,9 @@ def names_of(text: str) -> tuple[str, ...]:
 class ScopeForm(forms.Form):
     """What an import speaks of."""
 
+    # A kind of sheet, or the choice before it, asks for them.
+    needed_later = ("scope", "names", "finance_year")
+
     scope = forms.ChoiceField(
         label=_("What the import speaks of"),
         choices=ScopeKind.choices,
@@ -85,6 +88,8 @@ class UploadForm(ScopeForm):
 
 class SaveForm(forms.Form):
     """The number of rows that saving withdraws, typed where there are many."""
+
+    needed_later = ("withdraws",)
 
     withdraws = WholeField(required=False, min_value=0)
 

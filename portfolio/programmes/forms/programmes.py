@@ -36,6 +36,9 @@ class DocumentField(forms.ModelChoiceField):
 class ProgrammeFields(forms.Form):
     """What is said of a programme."""
 
+    # A later status asks for them.
+    needed_later: tuple[str, ...] = ("starts_on", "ends_on", "office", "consulted_on", "theory_of_change")
+
     title = field_of(CountryProgramme, "title", widget=_long_text(2))
     language = field_of(CountryProgramme, "language", help_text=_("Title, priorities and outcomes."))
     starts_on = field_of(
@@ -69,6 +72,7 @@ class NewProgrammeForm(ProgrammeFields):
     """A new programme with its place, which never changes later."""
 
     field_order = ("country", "region")
+    needed_later = (*ProgrammeFields.needed_later, "country", "region")  # one of the two places
 
     country = field_of(
         CountryProgramme, "country", form_class=CountryField, help_text=_("Cannot be changed.")

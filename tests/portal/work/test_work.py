@@ -1,7 +1,8 @@
-"""`/work/`: what awaits each person, where it says to go on, and who lands there."""
+"""`/work/`: what awaits each person, what waits on others, what is theirs, and who lands where."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from funding.models import FundingPartner
 from ilo_dc.core.accounts.actions.invitations import accept_invitation, invite_person
 from ilo_dc.core.imports.actions.imports import cancel_sheet
 from ilo_dc.core.models import Invitation, Run
@@ -17,7 +19,7 @@ from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.actions.memberships import NewMembership
 from ilo_dc.core.people.actions.users import Particulars
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
-from tests.people import PASSWORD, signed_in
+from tests.people import CAST, PASSWORD, signed_in
 from tests.recipes.sub_output_sheets import row
 
 
@@ -76,8 +78,11 @@ def test_an_open_invitation_awaits_administrators_with_its_last_day(client, admi
     )
     signed_in(admin, client)
     assert "Due soon" in items(client)
+    assert "Nothing awaits you." in items(client)
+    assert "Nia New" in items(client).split('id="others"')[1].split("</section>")[0]
     Invitation.objects.update(sent_at=timezone.now() - timedelta(days=9))
     page = items(client)
+    assert "1 thing awaits you." in page
     assert "Nia New" in page
     assert "Overdue" in page
     assert "(9 days)" in page
@@ -117,16 +122,57 @@ def test_it_takes_as_many_queries_for_many_items_as_for_few(client, admin):
 
 
 @pytest.mark.parametrize(
-    ("who", "lands"), [("petra", "/work/"), ("ada", "/work/"), ("dieter", "/"), ("nemo", "/")]
+    ("who", "lands"),
+    [
+        ("petra", "/work/"),
+        ("ada", "/work/"),
+        ("eva", "/work/"),
+        ("dieter", "/partners/germany/"),
+        ("sanna", "/work/"),  # Sweden has no page here
+        ("tendai", "/countries/ZWE/"),
+        ("nemo", "/work/"),
+    ],
 )
-def test_staff_land_on_their_work_after_signing_in(  # noqa: PLR0917  (fixtures)
-    client, pardev_officer, german_donor, outsider, who, lands
-):
+@pytest.mark.usefixtures(
+    "pardev_officer", "evaluator", "german_donor", "swedish_donor", "constituent", "outsider"
+)
+def test_everyone_lands_on_a_page_of_their_own_after_signing_in(client, germany, who, lands):
+    FundingPartner.objects.create(
+        organisation=germany, source_category="DTF", display_group="DTF", demonstration=True
+    )
     answer = client.post("/account/login/", {"login": who, "password": PASSWORD})
     assert answer["Location"] == lands
     client.logout()
     answer = client.post("/account/login/?next=/gaps/", {"login": who, "password": PASSWORD})
     assert answer["Location"] == "/gaps/"
+
+
+def test_the_message_after_signing_in_stands_above_all_else(client, pardev_officer):
+    page = client.post("/account/login/", {"login": "petra", "password": PASSWORD}, follow=True)
+    main = page.content.decode().split("<main")[1]
+    assert "Successfully signed in" in main.split("<h1>")[0]
+
+
+def test_what_one_asked_for_waits_on_the_portal(client, manager, pardev_officer):
+    Run.objects.create(task="x", label="Figures for Kenya", state="running", requested_by=manager)
+    signed_in(manager, client)
+    page = items(client)
+    assert "1 thing waits on somebody else." in page
+    assert "Being done in the background: <bdi>Figures for Kenya</bdi>" in page
+    signed_in(pardev_officer, client)
+    assert "Figures for Kenya" not in items(client)
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_nobody_lands_on_an_empty_page(client, request, who):
+    signed_in(request.getfixturevalue(who), client)
+    main = items(client).split("<main")[1]
+    if who not in {"outsider", "german_donor", "swedish_donor"}:  # who have no page of theirs here
+        assert "Your pages" in main
+        ways = re.findall(r'<a href="([^"]+)"', main.split('id="places"')[1].split("</section>")[0])
+        assert [way for way in ways if client.get(way).status_code != 200] == []
+        assert ways
+    assert "You can go on here" in main or "thing awaits you" in main or "things await you" in main
 
 
 def test_navigation_names_ones_work_once_signed_in(client, pardev_officer):

@@ -1,0 +1,155 @@
+"""The page on which an update is decided: what was, what is, what changed since a return, the next one."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from portfolio.models import OutcomeUpdate
+from portfolio.updates.actions import outcome_updates as actions
+from portfolio.updates.panels import asked
+from portfolio.updates.work import awaiting, coming, handed_in
+from tests.people import signed_in
+from tests.recipes import updates
+
+PERIODS = ("2024-H1", "2024-H2", "2025-H1")
+
+
+@pytest.fixture
+def outcome(field_officer, regional_officer, countries):
+    """The outcome of a running programme of Zimbabwe."""
+    return updates.outcome_of(field_officer, regional_officer, countries["ZWE"])
+
+
+@pytest.fixture
+def waiting(field_officer, outcome):
+    """Three updates that await a decision, what has waited longest first."""
+    return [updates.submitted(field_officer, outcome, code) for code in PERIODS]
+
+
+def review(update) -> str:
+    return f"/dwcps/updates/{update.pk}/review/"
+
+
+def decide(client, address, do="accept", **more):
+    form = client.get(address).context["form"]
+    return client.post(address, {"version": form["version"].value(), "do": do, **more})
+
+
+def test_each_decision_leads_to_the_next_and_says_how_many_there_are(client, regional_officer, waiting):
+    signed_in(regional_officer, client)
+    page = client.get(review(waiting[0])).content.decode()
+    assert "Accept and next (1 of 3)" in page
+    assert "Final: it cannot be taken back" in page
+    answer = decide(client, review(waiting[0]))
+    assert answer["Location"] == f"{review(waiting[1])}?decided=1"
+    page = client.get(answer["Location"]).content.decode()
+    assert "Accept and next (2 of 3)" in page
+    assert "The update was accepted: ZWE101 2024-H1." in page
+    answer = decide(client, answer["Location"], "return", note="Who?")
+    assert answer["Location"] == f"{review(waiting[2])}?decided=2"
+    page = client.get(answer["Location"]).content.decode()
+    assert "Accept and next" not in page
+    assert "3 of 3" in page
+    answer = decide(client, answer["Location"])
+    assert answer["Location"] == f"/dwcps/updates/{waiting[2].pk}/"
+    page = client.get(answer["Location"]).content.decode()
+    assert "Nothing else awaits your decision: 3 are done." in page
+    states = OutcomeUpdate.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["accepted", "returned", "accepted"]
+
+
+def test_one_is_skipped_and_comes_last(client, regional_officer, waiting):
+    signed_in(regional_officer, client)
+    skip = client.get(review(waiting[0])).context["skip"]
+    assert skip == review(waiting[1])
+    assert client.get(skip).context["place"] == 2
+    assert client.get(review(waiting[2])).context["skip"] == review(waiting[0])
+    answer = decide(client, review(waiting[2]))
+    assert answer["Location"] == f"{review(waiting[0])}?decided=1"
+
+
+def test_the_same_decision_sent_again_changes_nothing_and_leads_the_same_way(
+    client, regional_officer, waiting
+):
+    signed_in(regional_officer, client)
+    sent = {"version": waiting[0].version, "do": "accept", "once": "one-click"}
+    first, second = (client.post(review(waiting[0]), sent) for _time in range(2))
+    assert first["Location"] == second["Location"] == f"{review(waiting[1])}?decided=1"
+
+
+def test_who_comes_to_one_that_was_decided_meanwhile_goes_on_in_the_round(client, regional_officer, waiting):
+    signed_in(regional_officer, client)
+    actions.accept_update(by=regional_officer, update=waiting[1], lock_version=waiting[1].version)
+    assert client.get(f"{review(waiting[1])}?decided=1")["Location"] == f"{review(waiting[0])}?decided=1"
+    assert client.get(review(waiting[1]))["Location"] == f"/dwcps/updates/{waiting[1].pk}/"
+
+
+@pytest.mark.parametrize("typed", ["-1", "x", "²", "9" * 30])
+def test_a_place_that_cannot_be_is_none(client, regional_officer, waiting, typed):
+    signed_in(regional_officer, client)
+    assert client.get(f"{review(waiting[0])}?decided={typed}").status_code == 200
+
+
+def test_it_shows_before_now_and_target(field_officer, regional_officer, outcome):
+    updates.accepted(field_officer, regional_officer, outcome, "2025-H1")
+    number = outcome.indicators.get().pk
+    values = {number: actions.Reported(Decimal("15.5"))}
+    update = updates.submitted(field_officer, outcome, "2025-H2", values=values, progress="no_progress")
+    line = asked(update)["measured"][0]
+    assert (line.before.value, line.now.value, line.change) == (12, Decimal("15.5"), "+3.5")
+    assert asked(update)["previous"].period.code == "2025-H1"
+    assert asked(update)["returned"] is None
+
+
+def test_it_shows_what_changed_since_it_was_returned(client, field_officer, regional_officer, outcome):
+    update = updates.submitted(field_officer, outcome, "2025-H2")
+    note = "How many of them are women?"
+    update = actions.return_update(by=regional_officer, update=update, lock_version=update.version, note=note)
+    number = outcome.indicators.get().pk
+    for narrative in ("Deux cents jeunes", f"{updates.ACHIEVED} Cent sont des femmes."):
+        text = updates.text(
+            outcome, narrative=narrative, values={number: actions.Reported(Decimal(14), "dans deux régions")}
+        )
+        update = actions.edit_update(by=field_officer, update=update, lock_version=update.version, text=text)
+    update = actions.submit_update(by=field_officer, update=update, lock_version=update.version)
+    returned = asked(update)["returned"]
+    assert returned.note == note
+    assert "".join(piece.added for piece in returned.narrative) == " Cent sont des femmes."
+    assert [piece.taken for piece in returned.narrative if piece.taken] == []
+    assert [(was, now) for _what, was, now in returned.changes] == [
+        ("12 dans deux régions", "14 dans deux régions")
+    ]
+    signed_in(regional_officer, client)
+    page = client.get(review(update)).content.decode()
+    assert note in page
+    assert "<ins> Cent sont des femmes.</ins>" in page
+
+
+def test_a_return_without_a_note_shows_its_error_at_once(client, regional_officer, waiting):
+    signed_in(regional_officer, client)
+    answer = decide(client, review(waiting[0]), "return")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<title>Error: " in page
+    assert re.search(r'id="problems" autofocus', page)
+    assert 'href="#id_note"' in page
+    assert "(optional)" not in page
+
+
+def test_work_says_what_is_theirs_what_waits_on_whom_and_what_comes(field_officer, regional_officer, waiting):
+    assert [item.subject for item in awaiting(regional_officer)][:3] == [
+        f"{one.outcome} · {one.period.code}" for one in waiting
+    ]
+    assert {item.waits_on for item in handed_in(field_officer)} == {"Regional programming officer, Africa"}
+    assert len(handed_in(field_officer)) == 3
+    assert handed_in(regional_officer) == []
+    update = actions.return_update(
+        by=regional_officer, update=waiting[0], lock_version=waiting[0].version, note="Who?"
+    )
+    assert [item.url for item in handed_in(regional_officer)] == [f"/dwcps/updates/{update.pk}/"]
+    assert len(handed_in(field_officer)) == 2
+    assert [item.title for item in coming(field_officer)] == ["Write the updates of the period"]
+    assert coming(regional_officer) == []
