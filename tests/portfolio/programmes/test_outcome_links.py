@@ -304,4 +304,4 @@ def test_the_page_of_a_result_lists_the_outcomes_that_contribute_to_it(
     assert [path for path, page in pages.items() if listed in page] == list(naming)
     assert "100 %" in pages["PB-2022-23/1/"]
     answer = client.get(f"/api/v1/country-programme-outcomes/?programme={outcome.programme.slug}").json()
-    assert {one["code"] for row in answer["results"] for one in row["budget"]} == {"1.1"}
+    assert {one["code"] for row in answer["results"] for one in row["budget_results"]} == {"1.1"}
