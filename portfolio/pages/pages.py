@@ -36,3 +36,6 @@ def result(request: HttpRequest, code: str, result: str) -> HttpResponse:
         raise Http404
     contributions = contributions_to(request.user, page["result"], request.GET)
     return render(request, "portfolio/results/result.html", {**page, "contributions": contributions})
+
+
+result.parameters = ("show",)  # type: ignore[attr-defined]  # what its address may carry

@@ -57,8 +57,9 @@ PUBLIC = [
 # Other rows in the template of an address above (which has every part that these have): axe would find the
 # same in them, but their weight, width and messages are their own.
 ALIKE = {
-    "/gaps/?region=africa": ["/gaps/", "/gaps/?order=coverage"],
+    "/gaps/?region=africa": ["/gaps/", "/gaps/?order=coverage", "/gaps/?show=all"],
     "/gaps/?country=LBN": ["/gaps/?country=KIR"],
+    "/partners/": ["/partners/?show=all"],
     "/countries/CIV/": ["/countries/KEN/", "/countries/KIR/"],
     "/frameworks/sub-outputs/?search=social": ["/frameworks/sub-outputs/"],
     "/results-frameworks/results/?search=empleo&level=target": ["/results-frameworks/results/"],
@@ -77,6 +78,7 @@ SIGNED_IN = [
     ("pardev", "/work/preferences/"),
     ("field-civ", "/dwcps/new/"),
     ("field-civ", "/dwcps/civ-2024/"),
+    ("field-civ", "/dwcps/civ-2024/?edit=yes"),
     ("field-civ", "/dwcps/civ-2024/edit/"),
     ("field-civ", "/dwcps/civ-2024/outcomes/new/"),
     ("regional-africa", "/dwcps/civ-2024/move/extended/"),

@@ -13,10 +13,15 @@ import pytest
 pytestmark = pytest.mark.browser
 
 PRINTED = ["/", "/gaps/", "/countries/", "/partners/germany/", "/countries/CIV/", "/dwcps/civ-2024/"]
-LABELS = "main svg[role=img]:not(.narrow) text, main .table :is(th, caption)"
+LABELS = "main svg[role=img]:not(.narrow) text, main .table th"
 DEFINITIONS = ".explain-panel dl > div:first-child dd"
-EVIDENCE = ".explain-panel a[href], main a[download][href]"
-TEXTS = "found => found.map(one => one.textContent)"
+EVIDENCE = ".explain-panel a[href], main li > a[download][href]"
+# The text that eyes see: without what is hidden from them, and without buttons, which paper leaves out.
+TEXTS = """found => found.map(one => {
+    const copy = one.cloneNode(true);
+    copy.querySelectorAll('.vh, .btn').forEach(inner => inner.remove());
+    return copy.textContent;
+})"""
 ADDRESSES = "found => found.map(one => one.getAttribute('href'))"
 
 

@@ -39,6 +39,9 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+programme.parameters = ("edit",)  # type: ignore[attr-defined]  # what its address may carry
+
+
 def _parts(
     found: CountryProgramme, *, gates: GatesPanel | None, plan: ResultsPanel | PlanPanel, life: LifePanel
 ) -> list[tuple[str, str]]:
