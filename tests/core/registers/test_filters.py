@@ -8,11 +8,11 @@ import pytest
 
 pytestmark = pytest.mark.usefixtures("countries")
 
-CONTROLS = re.compile(r'<(?:input|select)[^>]* name="(\w+)"')
+CONTROLS = re.compile(r'<(?:input(?! type="hidden")|select)[^>]* name="(\w+)"')
 
 
 def filter_of(client, address: str) -> str:
-    page = client.get(address).content.decode()
+    page = re.sub(r"\s+>", ">", client.get(address).content.decode())
     return page[page.index('<div class="filter-box">') : page.index('class="downloads"')]
 
 
