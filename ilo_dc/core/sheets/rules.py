@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from ilo_dc.core.invisible import INVISIBLE
+
 # What a spreadsheet shows instead of a value that it could not compute.
 ERROR_VALUES = frozenset(
     (
@@ -32,8 +34,7 @@ NOISE = Decimal("1e-12")
 SHOWN_DIGITS = 15  # of a number that a spreadsheet shows
 SMALLEST = -308  # power of ten of a number that is not stored as 0
 
-# Soft hyphen, zero-width characters, marks of direction, word joiner, byte order mark.
-INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+UNSEEN = re.compile(f"[{INVISIBLE}]")
 HARD_BLANKS = "\u00a0\u2007\u202f"
 
 
@@ -105,14 +106,14 @@ def is_error_value(text: str) -> bool:
 
 def without_invisible(text: str) -> str:
     """Return a code without blanks around it and without the characters that nobody sees in it."""
-    return text.strip() if text.isascii() else INVISIBLE.sub("", text).strip()
+    return text.strip() if text.isascii() else UNSEEN.sub("", text).strip()
 
 
 def invisible_in(text: str) -> str:
     """Return the names of the characters in a code that nobody sees: U+200B, U+00A0."""
     if text.isascii():
         return ""
-    found = [char for char in text if INVISIBLE.match(char) or char in HARD_BLANKS]
+    found = [char for char in text if UNSEEN.match(char) or char in HARD_BLANKS]
     return ", ".join(dict.fromkeys(f"U+{ord(char):04X}" for char in found))
 
 
