@@ -64,7 +64,7 @@ def request_limits() -> Limits:
     )
 
 
-def quiet(_told: object) -> None:
+def quiet(_step: object) -> None:
     """Tell nobody how far the work is."""
 
 
