@@ -21,7 +21,7 @@ from ilo_dc.core.facts.actions.facts import compare
 from ilo_dc.core.imports.actions.files import Outcome, import_file
 from ilo_dc.core.imports.described import Column, Remedy, Source
 from ilo_dc.core.imports.exported import Cells, Export
-from ilo_dc.core.imports.importer import Importer, Line, Sheet, checksum_of
+from ilo_dc.core.imports.importer import Importer, Line, Sheet, checksum_of_shipped
 from ilo_dc.core.imports.scope import ScopedBy
 from ilo_dc.core.models import SourceEdition
 from ilo_dc.core.reference.names import organisations_by_name, pseudo_contributors, same_name
@@ -288,5 +288,5 @@ def load_published_revenue(*, by: User | None = None) -> dict[str, Outcome]:
         path.name: import_file(by=by, importer=importer, path=path, source_date=importer.shipped_date)
         for importer in IMPORTERS
         for path in importer.shipped
-        if checksum_of(path) not in recorded
+        if checksum_of_shipped(path) not in recorded
     }

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +28,7 @@ DAY_AFTER_LAST = LAST_DAY + timedelta(days=1)
 FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(2200, 1, 1, tzinfo=UTC) - timedelta(microseconds=1)
 DAY = timedelta(days=1)
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YEAR = re.compile(r"(19|20|21)[0-9]{2}")
 
 
@@ -56,16 +57,22 @@ def outside(value: object, *, is_day_after: bool = False) -> str:
     return _("Write a date in the years 1900 to 2199.")
 
 
+@lru_cache(maxsize=4096)  # most rows of a sheet name the same few days
+def day_of(text: str) -> date | None:
+    """Return the day that a text names, written 2022-09-15; None: no calendar has it, or it is none."""
+    try:
+        return date.fromisoformat(text) if ISO_DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
 def read_day(text: str) -> date:
     """Return the day that `text` names: 2022-09-15.
 
     Raises:
         UnableToRead: it is no date, or one outside the years 1900 to 2199.
     """
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
+    day = day_of(text)
     if day is None:
         raise UnableToRead(_("“%(text)s” is not a date: write 2022-09-15.") % {"text": text[:40]})
     if advice := outside(day):

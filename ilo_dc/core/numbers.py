@@ -15,6 +15,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from ilo_dc.core.invisible import INVISIBLE
+
 CENT = Decimal("0.01")
 RATIO_PLACES = Decimal("0.000001")
 
@@ -119,10 +121,12 @@ def _parts(text: str) -> tuple[str, str]:
 
 
 def _plain(character: str) -> str:
+    if character in INVISIBLE:
+        return ""
     category = unicodedata.category(character)
     if category == "Nd":
         return str(unicodedata.decimal(character))
-    return {"Zs": " ", "Cf": ""}.get(category, character)
+    return " " if category == "Zs" else character
 
 
 def _readings(figures: str) -> Iterator[_Reading]:

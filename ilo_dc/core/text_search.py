@@ -32,23 +32,30 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import get_language
 
+from ilo_dc.core.invisible import INVISIBLE
+
 if TYPE_CHECKING:
     from django.db.models import Field, Model, QuerySet
 
 MOST_WORDS = 20
 NAMES = tuple(f"name_{code}" for code in settings.COUNTRY_NAME_LANGUAGES)
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ`´′", "'"))
-# What nobody sees or hears: soft hyphen, zero-width characters, marks of direction, apostrophes.
-TAKEN_OUT = (
-    "\u00ad\u061c\u0640\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
-    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff'’‘ʼʻ`´′"
-)
+# What nobody sees or hears: those, the stroke that stretches Arabic words, apostrophes.
+TAKEN_OUT = f"{INVISIBLE}\u0640'’‘ʼʻ`´′"
 # What parts words: blanks, dashes, slashes, brackets, quotation marks. A point stays: 8.5 is not 85.
 PARTING = (
     '\t\n\r\u00a0\u2009\u202f\u3000-‐‑‒–—―−_/\\|,;:!?¿¡()[]{}"“”„«»‹›*&%#@+=<>~^·•…'
     "、。，；：！？（）《》【】「」،؛؟"
 )
 FOLDS = str.maketrans({**dict.fromkeys(TAKEN_OUT, ""), **dict.fromkeys(PARTING, " ")})
+# Letters that are no other one with an accent, as the database writes them.
+LETTERS = dict(
+    zip(
+        "ÆæØøŁłĐđŒœÞþÐðıß",
+        ["AE", "ae", "O", "o", "L", "l", "D", "d", "OE", "oe", "TH", "th", "D", "d", "i", "ss"],
+        strict=True,
+    )
+)
 DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)+[^\W\d_]")
 LETTER = re.compile(r"[^\W_]")
 
@@ -225,8 +232,20 @@ def best_first(
 
 def plain(text: str) -> str:
     """Return `text` without accents, punctuation and apostrophes and in one case; see `search_folded`."""
-    parts = unicodedata.normalize("NFKD", text)
-    return "".join(part for part in parts if not unicodedata.combining(part)).translate(FOLDS).casefold()
+    seen = text.translate(FOLDS)
+    if not seen.isascii():
+        letters = map(_without_accent, unicodedata.normalize("NFC", seen))
+        seen = "".join(letters).translate(FOLDS)
+    return seen.casefold()
+
+
+def _without_accent(letter: str) -> str:
+    """Return a letter without its accent; what the database does not take apart stays: й, أ, 한."""
+    if letter in LETTERS:
+        return LETTERS[letter]
+    if ("\u0400" <= letter < "\u1e00" and letter not in "ёЁ") or "\uac00" <= letter <= "\ud7a3":
+        return letter
+    return "".join(one for one in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(one))
 
 
 def holds_words(text: str, *fields: object) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.documents.media import MediaType, media_type_of, name_as
 from ilo_dc.core.documents.models import Document
 from ilo_dc.core.documents.querysets import noun_of
-from ilo_dc.core.documents.uploads import checksum_of, kept_name, shown_name, too_large
+from ilo_dc.core.documents.uploads import checksum_of_upload, kept_name, shown_name, too_large
 from ilo_dc.core.errors import UnableToAct, Verdict, require
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.versions.actions import history_context, save_valid
@@ -55,7 +55,7 @@ def attach_document(
     """
     require(policy(by, owner))
     kind = _checked(file)
-    checksum = checksum_of(file)
+    checksum = checksum_of_upload(file)
     document = Document(
         owner_noun=noun_of(owner),
         owner_id=str(owner.pk),

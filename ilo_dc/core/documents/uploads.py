@@ -23,7 +23,7 @@ def too_large(file: File[bytes]) -> str | None:
     }
 
 
-def checksum_of(file: File[bytes]) -> str:
+def checksum_of_upload(file: File[bytes]) -> str:
     """Return the SHA-256 of a file, which stands at its beginning again afterwards."""
     digest = hashlib.sha256()
     for chunk in file.chunks():

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.days import outside
+from ilo_dc.core.days import day_of, outside
 from ilo_dc.core.facts.actions import facts as fact_actions
 from ilo_dc.core.imports.described import Column, Remedy, Source
 from ilo_dc.core.imports.exported import Export, export_of
@@ -169,7 +169,7 @@ class Line:
         text = self.sign(column, required=required)
         if not text:
             return None
-        day = cell_rules.day_of(text)
+        day = day_of(text)
         if day is None:
             return self.problem(column, _("Write the date as year-month-day: 2026-02-05."))
         advice = outside(day)
@@ -392,11 +392,16 @@ class Importer(ABC, Generic[F]):
 
     def is_shipped(self, checksum: str) -> bool:
         """Return whether a file with this SHA-256 ships with the portal, source and licence beside it."""
-        return checksum in {checksum_of(path) for path in self.shipped}
+        return checksum in {checksum_of_shipped(path) for path in self.shipped}
+
+
+def checksum_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache
-def checksum_of(path: Path) -> str:
-    """Return the SHA-256 of a file that never changes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def checksum_of_shipped(path: Path) -> str:
+    """Return the SHA-256 of a file that comes with the portal, so it never changes while this runs."""
+    return checksum_of(path)

@@ -27,7 +27,12 @@ from ilo_dc.core.ui.forms import AmountField, DateInput, WholeField
 PRESENTATION = ("limit", "cursor", "count", "totals", "ordering", "fields", "format", "hxl", "bom", "explain")
 
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
-SHARED = [("true", _("Included")), ("only", _("Only these")), ("false", _("Left out"))]
+SHARED_FILTER: dict[str, Any] = {
+    "label": _("Shared with other countries"),
+    "choices": [("true", _("Included")), ("only", _("Only these")), ("false", _("Left out"))],
+    "empty_label": _("Any"),
+    "method": "filter_shared",
+}
 # What every register can be asked and few people ask: shown folded, after the register's own.
 FOLDED = ("as_of", "updated_since", "withdrawn", "demonstration")
 
@@ -270,13 +275,7 @@ class PlacedFilterSet(RegisterFilterSet):
     ones with the number of the shared. Here each row is of one country, so none is shared; no form asks.
     """
 
-    shared = django_filters.ChoiceFilter(
-        label=_("Shared with other countries"),
-        choices=SHARED,
-        empty_label=_("Any"),
-        method="filter_shared",
-        widget=forms.HiddenInput,
-    )
+    shared = django_filters.ChoiceFilter(**SHARED_FILTER, widget=forms.HiddenInput)
 
     def filter_shared(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the rows that several countries share, which are none, or all rows."""
@@ -304,12 +303,7 @@ class SharingFilterSet(PlacedFilterSet):
     set_key: ClassVar[str] = "framework__country_key"
 
     country = CountryFilter(method="keep")
-    shared = django_filters.ChoiceFilter(
-        label=_("Shared with other countries"),
-        choices=SHARED,
-        empty_label=_("Any"),
-        method="filter_shared",
-    )
+    shared = django_filters.ChoiceFilter(**SHARED_FILTER)
 
     def members(self, countries: Sequence[str]) -> Q:
         """Return the condition on the rows that belong to countries, alone or with others."""

@@ -64,8 +64,8 @@ def request_limits() -> Limits:
     )
 
 
-def quiet(_rows: int) -> None:
-    """Tell nobody how far the reading is."""
+def quiet(_step: object) -> None:
+    """Tell nobody how far the work is."""
 
 
 class Meter:

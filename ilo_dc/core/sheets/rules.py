@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+
+from ilo_dc.core.invisible import INVISIBLE
 
 # What a spreadsheet shows instead of a value that it could not compute.
 ERROR_VALUES = frozenset(
@@ -34,9 +34,7 @@ NOISE = Decimal("1e-12")
 SHOWN_DIGITS = 15  # of a number that a spreadsheet shows
 SMALLEST = -308  # power of ten of a number that is not stored as 0
 
-# Soft hyphen, zero-width characters, marks of direction, word joiner, byte order mark.
-INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+UNSEEN = re.compile(f"[{INVISIBLE}]")
 HARD_BLANKS = "\u00a0\u2007\u202f"
 
 
@@ -106,25 +104,16 @@ def is_error_value(text: str) -> bool:
     return text.startswith("#") and text.strip() in ERROR_VALUES
 
 
-@lru_cache(maxsize=4096)  # most rows of a sheet name the same few days
-def day_of(text: str) -> date | None:
-    """Return the day that a cell names as 2026-02-05; None: no day that a calendar has."""
-    try:
-        return date.fromisoformat(text) if DAY.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
 def without_invisible(text: str) -> str:
     """Return a code without blanks around it and without the characters that nobody sees in it."""
-    return text.strip() if text.isascii() else INVISIBLE.sub("", text).strip()
+    return text.strip() if text.isascii() else UNSEEN.sub("", text).strip()
 
 
 def invisible_in(text: str) -> str:
     """Return the names of the characters in a code that nobody sees: U+200B, U+00A0."""
     if text.isascii():
         return ""
-    found = [char for char in text if INVISIBLE.match(char) or char in HARD_BLANKS]
+    found = [char for char in text if UNSEEN.match(char) or char in HARD_BLANKS]
     return ", ".join(dict.fromkeys(f"U+{ord(char):04X}" for char in found))
 
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_noop
 from funding.partners.actions import load_funding_partners
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.imports.actions.files import import_file
-from ilo_dc.core.imports.importer import checksum_of
+from ilo_dc.core.imports.importer import checksum_of_shipped
 from ilo_dc.core.installation.actions import found_installation
 from ilo_dc.core.models import Installation, SourceEdition
 from ilo_dc.core.reference.actions.loading import load_reference_data
+from ilo_dc.core.sheets.limits import quiet
 from ilo_dc.portal.imports.importers import IMPORTERS
 from portfolio.demonstration.frameworks import load_demonstration_frameworks
 from portfolio.demonstration.links import load_demonstration_links
@@ -21,10 +22,6 @@ from portfolio.demonstration.updates import load_demonstration_updates
 from portfolio.frameworks.actions.one_un_pilots import load_one_un_pilots
 
 Tell = Callable[[str], None]
-
-
-def quiet(_text: str) -> None:
-    """Tell nobody."""
 
 
 def load_published_data(*, mode: str, tell: Tell = quiet) -> Installation:
@@ -45,14 +42,14 @@ def load_published_data(*, mode: str, tell: Tell = quiet) -> Installation:
     recorded = set(SourceEdition.objects.values_list("checksum", flat=True))
     for importer in IMPORTERS.values():
         for path in importer.shipped:
-            if checksum_of(path) in recorded:
+            if checksum_of_shipped(path) in recorded:
                 tell(f"{path.name}: already recorded")
                 continue
             outcome = import_file(
                 by=None,
                 importer=importer,
                 path=path,
-                source_date=importer.shipped_on(checksum_of(path)),
+                source_date=importer.shipped_on(checksum_of_shipped(path)),
                 reason=gettext_noop("Published data that ships with the portal"),
             )
             if outcome.problem_count:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.facts.actions.records import save_records
 from ilo_dc.core.imports.described import Column, Source
-from ilo_dc.core.imports.importer import Importer, Sheet, checksum_of
+from ilo_dc.core.imports.importer import Importer, Sheet, checksum_of_shipped
 from portfolio.results import policies
 from portfolio.results.actions import FrameworkValues, plan_results
 from portfolio.results.imports.exported_rows import EXPORTS, with_recorded
@@ -127,7 +127,7 @@ class ResultsImporter(Importer[FrameworkValues]):
         return self._shipped_as(checksum)[1]
 
     def _shipped_as(self, checksum: str) -> tuple[Source, date | None]:
-        known = zip((checksum_of(path) for path in self.shipped), self.sources, strict=True)
+        known = zip((checksum_of_shipped(path) for path in self.shipped), self.sources, strict=True)
         return dict(known).get(checksum, (self.source, None))
 
     def policy(self, user: Viewer) -> Verdict:

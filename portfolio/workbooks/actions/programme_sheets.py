@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from ilo_dc.core.documents.uploads import checksum_of, kept_name, shown_name, too_large
+from ilo_dc.core.documents.uploads import checksum_of_upload, kept_name, shown_name, too_large
 from ilo_dc.core.errors import require
 from ilo_dc.core.imports.actions.batches import (
     UnableToImport,
@@ -107,7 +107,7 @@ def upload_programme_sheet(
     if (message := too_large(file)) is not None:
         raise UnableToImport(message, {"file": [message]})
     reading = _read_at_once(read, file, programme)
-    checksum, name = checksum_of(file), shown_name(file)
+    checksum, name = checksum_of_upload(file), shown_name(file)
     batch = ImportBatch(
         importer=PROGRAMME_SHEET,
         file_name=name,

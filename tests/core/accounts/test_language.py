@@ -97,8 +97,8 @@ def test_those_of_an_earlier_home_learn_it_unless_they_chose_another(cast):
     User.objects.filter(username__in=IN_ABIDJAN).update(language="en")
     for name in IN_ABIDJAN:  # as an earlier version left them: no trace of another language
         account = User.objects.get(username=name)
-        account.pk = None
-        User.objects.filter(username=name).update(username=f"former-{name}", email=f"former-{name}@example.org")
+        User.objects.filter(pk=account.pk).update(username=f"former-{name}", email=f"{name}@former.org")
+        account.pk, account.daily_digest = None, False
         account.save()
     chose = User.objects.get(username="field-civ")
     choose_preferences(by=chose, language="en", daily_digest=True)

@@ -10,7 +10,10 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from ilo_dc.core.facts.actions.changes import recording
-from ilo_dc.core.text_search import FoldedTexts, stored_as
+from ilo_dc.core.invisible import INVISIBLE
+from ilo_dc.core.numbers import read_number
+from ilo_dc.core.sheets.rules import without_invisible
+from ilo_dc.core.text_search import PARTING, TAKEN_OUT, FoldedTexts, plain, stored_as, words_of
 from portfolio.frameworks.models.sub_output import SubOutputState
 from tests.people import signed_in
 from tests.recipes.facts import record_sub_output, reference
@@ -44,6 +47,28 @@ def test_no_search_folds_the_texts_of_rows(admin, client):
     assert len([door for door in reading if door.startswith("search ")]) >= 9
     assert {"countries", "organisations", "country-programmes", "outcome-updates"} <= reading
     assert {"framework-suboutputs", "framework-outcomes", "results", "alignments"} <= reading
+
+
+def test_database_and_python_fold_the_same_signs(installation):
+    signs = sorted({*INVISIBLE, *TAKEN_OUT, *PARTING})
+    texts = [f"a{sign}b" for sign in signs]
+    texts += ["Co\u00adte d’Ivoire – Abidjan…", "«Türkiye» (2024)", "O’Neill/Ö"]
+    texts += ["肯尼亚：内罗毕", "Российская", "Королёв", "أوغندا", "한국", "Łódź", "Ærø"]
+    order = "SELECT search_folded(one) FROM unnest(%s::text[]) WITH ORDINALITY AS texts(one, n) ORDER BY n"
+    with connection.cursor() as cursor:
+        cursor.execute(order, [texts])
+        folded = [row[0] for row in cursor.fetchall()]
+    pairs = zip(texts, folded, map(plain, texts), strict=True)
+    assert [(ascii(text), one, other) for text, one, other in pairs if one != other] == []
+    assert plain("a\u200bb") == plain("a\u00adb") == "ab"
+    assert plain("a–b") == "a b"
+
+
+def test_what_nobody_sees_is_one_list_for_cells_numbers_and_search():
+    for sign in INVISIBLE:
+        assert without_invisible(f"R{sign}01é") == "R01é", ascii(sign)
+        assert read_number(f"1{sign}2", decimals=0) == 12, ascii(sign)
+        assert words_of(f"ken{sign}ya") == ("kenya",), ascii(sign)
 
 
 @pytest.mark.usefixtures("published")

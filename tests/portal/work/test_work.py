@@ -78,7 +78,7 @@ def test_an_open_invitation_awaits_administrators_with_its_last_day(client, admi
     )
     signed_in(admin, client)
     assert "Due soon" in items(client)
-    assert "Nothing awaits you." in items(client)
+    assert "Nothing is waiting for you." in items(client)
     assert "Nia New" in items(client).split('id="others"')[1].split("</section>")[0]
     Invitation.objects.update(sent_at=timezone.now() - timedelta(days=9))
     page = items(client)

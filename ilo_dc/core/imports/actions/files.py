@@ -6,7 +6,6 @@ because core knows none: the top layer lists them.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,9 +21,11 @@ from ilo_dc.core.errors import require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.models.source import SourceEdition
+from ilo_dc.core.imports.importer import checksum_of
 from ilo_dc.core.imports.scope import EVERYTHING, Scope
 from ilo_dc.core.imports.vocab import ScopeKind
 from ilo_dc.core.installation import actions as installations
+from ilo_dc.core.sheets.limits import quiet
 from ilo_dc.core.versions.actions import history_context
 
 if TYPE_CHECKING:
@@ -66,10 +67,6 @@ def _undone() -> Iterator[None]:
         pass
 
 
-def quiet(_step: str) -> None:
-    """Report progress to nobody."""
-
-
 @dataclass(frozen=True)
 class Provenance:
     """Which file it is, what date its source bears, who loads it and why (`by` None: the operator)."""
@@ -90,7 +87,7 @@ def try_file(
     outcome, read = read_file(importer, path, scope, progress)
     if not outcome.problem_count:
         progress(_("Comparing with what is recorded"))
-        demonstration = is_demonstration(importer, _checksum_of(path))
+        demonstration = is_demonstration(importer, checksum_of(path))
         with _undone():
             plan = importer.plan(read.rows, demonstration=demonstration, scope=read.scope)
             _tell_what_came_of_it(outcome, plan, importer, read)
@@ -116,7 +113,7 @@ def import_file(
     """
     if by is not None:
         require(importer.policy(by))
-    provenance = Provenance(by, path.name, _checksum_of(path), source_date, reason, scope=scope)
+    provenance = Provenance(by, path.name, checksum_of(path), source_date, reason, scope=scope)
     file = read_file(importer, path, scope, quiet)
     return save_rows(importer=importer, file=file, provenance=provenance)
 
@@ -198,11 +195,6 @@ def _tell_what_came_of_it(outcome: Outcome, plan: Plan[Any], importer: Importer[
         "names": list(read.scope.names),
         "left_out": read.left_out,
     }
-
-
-def _checksum_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def is_demonstration(importer: Importer[Any], checksum: str) -> bool:

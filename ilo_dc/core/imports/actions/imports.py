@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from ilo_dc.core.documents.uploads import checksum_of, kept_name, shown_name, too_large
+from ilo_dc.core.documents.uploads import checksum_of_upload, kept_name, shown_name, too_large
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.imports.actions.batches import (
     UnableToImport,
@@ -87,7 +87,7 @@ def upload_sheet(
     _refuse_at_the_door(file)
     scope = scope or Scope()
     _check_scope(importer, scope)
-    checksum, name = checksum_of(file), shown_name(file)
+    checksum, name = checksum_of_upload(file), shown_name(file)
     batch = ImportBatch(
         importer=importer.code,
         file_name=name,

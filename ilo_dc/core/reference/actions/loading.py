@@ -53,7 +53,7 @@ def load_reference_data(*, by: User | None = None, folder: Path = DATA) -> dict[
     """
     if by is not None:
         require(may_administer(by))
-    checksum = checksum_of(folder)
+    checksum = checksum_of_data(folder)
     newest = SourceEdition.objects.filter(code=EDITION).first()
     counts: Counter[str] = Counter(created=0, changed=0, unchanged=0, kept_by_hand=0)
     if newest is not None and newest.checksum == checksum:
@@ -74,7 +74,7 @@ def load_reference_data(*, by: User | None = None, folder: Path = DATA) -> dict[
     return dict(counts)
 
 
-def checksum_of(folder: Path) -> str:
+def checksum_of_data(folder: Path) -> str:
     """Return the SHA-256 of all data files of a folder, names included, and of the CLDR that Babel has."""
     digest = hashlib.sha256(get_cldr_version().encode())
     for path in sorted(folder.glob("*.csv")):
