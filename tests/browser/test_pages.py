@@ -76,6 +76,8 @@ SIGNED_IN = [
     ("pardev", "/work/"),
     ("pardev", "/work/notices/"),
     ("pardev", "/work/preferences/"),
+    ("field-civ", "/work/api-keys/"),
+    ("field-civ", "/work/api-keys/new/"),
     ("field-civ", "/dwcps/new/"),
     ("field-civ", "/dwcps/civ-2024/"),
     ("field-civ", "/dwcps/civ-2024/?edit=yes"),

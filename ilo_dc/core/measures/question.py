@@ -114,23 +114,19 @@ def read_years(text: str, parameter: str) -> tuple[int, int]:
 
 
 def read_question(measure: Measure, parameters: QueryDict, *, ignore: Sequence[str] = ()) -> Question:
-    """Return the question an address asks of `measure`.
+    """Return the question an address asks of `measure`; a parameter without a value is as none.
 
     Raises:
         UnableToRead: an undeclared dimension, an unknown parameter, an unreadable value.
         Refused: a scope that the measure does not offer.
     """
     by = values_of(parameters.get("by", ""))
-    asked = [name for name in parameters if name not in (*COMMON, *ignore)]
+    asked = [name for name, value in parameters.items() if value and name not in (*COMMON, *ignore)]
     for code in by:
         measure.dimension(code, "by")
     for code in asked:
         measure.dimension(code)
-    where = {
-        code: _written(measure.dimension(code), values_of(str(parameters[code])))
-        for code in asked
-        if parameters.get(code)
-    }
+    where = {code: _written(measure.dimension(code), values_of(str(parameters[code]))) for code in asked}
     as_of = parameters.get("as_of")
     return Question(
         by=tuple(dict.fromkeys(by)),

@@ -72,13 +72,13 @@ class ResourceGapsView(FrameworkSubOutputList):
     )
     def get(self, request: Request) -> Any:
         """Answer the rows, or the table that `by` asks for."""
-        level = request.query_params.get("level", "framework")
+        level = request.query_params.get("level") or "framework"
         if level != "framework":
             raise UnableToRead(
                 _("There are no resource gaps of the level “%(level)s”.") % {"level": level[:40]},
                 {"level": [_("Levels: framework.")]},
             )
-        if "by" in request.query_params:
+        if request.query_params.get("by"):
             return GapTable().answer(request)
         return super().get(request)
 
