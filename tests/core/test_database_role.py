@@ -12,10 +12,12 @@ from pghistory.models import Event
 
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.models.fact import Fact
+from ilo_dc.core.installation.actions import found_installation
 from ilo_dc.core.installation.owner import as_owner
 from ilo_dc.core.models import Change
 from tests.database import allow_application
 from tests.recipes.facts import record_sub_output
+from tests.recipes.uploads import make_places
 
 OWNER = settings.OWNER_DATABASE["USER"]
 MODELS = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
@@ -143,6 +145,21 @@ def test_a_table_of_a_later_migration_is_open_to_it(committing):
 def test_it_makes_no_temporary_table_either(committing):
     allow_application(committing)  # what a database allows to everybody is not copied with it
     assert is_refused("CREATE TEMPORARY TABLE mine (one int)")
+
+
+def test_facts_are_fixed_for_the_owner_too(committing):
+    with as_owner():
+        found_installation(mode="demonstration")
+        make_places()
+        with transaction.atomic(), recording(by=None, reason="once"):
+            table = record_sub_output("1")._meta.db_table
+        for harm, reason in (
+            (f"UPDATE {table} SET required = 1", "never changed"),
+            (f"DELETE FROM {table}", "never deleted"),
+            (f"TRUNCATE {table}", "never deleted"),
+        ):
+            with pytest.raises(ProgrammingError, match=reason), transaction.atomic():
+                one(harm)
 
 
 def test_changes_are_fixed_for_the_owner_too(committing):

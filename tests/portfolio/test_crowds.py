@@ -79,12 +79,12 @@ def crowds(request: Any, published_database: str, django_db_blocker: Any) -> Ite
         cloned(published_database) as few,
     ):
         shorter.setattr(exports, "CHUNK", CHUNK)
-        with connected_to(few):
+        with connected_to(few), as_owner():
             gather(first=1, last=FEW)
         with cloned(few) as many:
-            with connected_to(many):
+            with connected_to(many), as_owner():
                 gather(first=FEW + 1, last=request.param)
-                with as_owner(), connection.cursor() as cursor:
+                with connection.cursor() as cursor:
                     cursor.execute("ANALYZE")
             yield Crowds(request.param, few, many)
 

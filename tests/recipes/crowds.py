@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from ilo_dc.core.facts.actions.changes import recording
-from ilo_dc.core.installation.owner import as_owner
 from ilo_dc.core.models import Country
 from portfolio.alignments.vocab import Extent
 from portfolio.models import (
@@ -36,13 +35,14 @@ DAY = date(2024, 1, 1)
 TRACKED = (CountryProgramme, Priority, ProgrammeOutcome, OutcomeUpdate, FrameworkResult)
 
 
-@as_owner()  # to whom alone triggers give way
 @pgtrigger.ignore(
     *(f"{model._meta.label}:insert_insert" for model in TRACKED), "portfolio.CountryProgramme:update_update"
 )
 def gather(*, first: int, last: int) -> None:
     """Add rows number `first` to `last`: each a published programme with a priority, an outcome, an
-    accepted update, a result of a framework and an alignment of the two. The history does not tell of them.
+    accepted update, a result of a framework and an alignment of the two.
+
+    The history does not tell of them where the owner of the tables adds them.
     """
     numbers = range(first, last + 1)
     with transaction.atomic(), recording(by=None, reason="A crowd"):
