@@ -54,4 +54,8 @@ def test_french_spaces_are_narrow_and_do_not_break():
 
 def test_units_are_said_in_words():
     with override("fr"):
-        assert [unit_name(unit) for unit in ("USD", "ratio", "count")] == ["Dollars\u00a0É.-U.", "Ratio", "Nombre"]
+        assert [unit_name(unit) for unit in ("USD", "ratio", "count")] == [
+            "Dollars\u00a0É.-U.",
+            "Ratio",
+            "Nombre",
+        ]
