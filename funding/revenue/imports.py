@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from funding.partners.actions import load_funding_partners
 from funding.revenue.models import RevenueStatistic
@@ -40,8 +40,8 @@ BY_CONTRIBUTOR_FILE = DATA / "ilo-revenue-by-donor-2013-2024.csv"
 # The day of the snapshot that both files come from; the publisher states no day of its own.
 SNAPSHOT = date(2026, 2, 5)
 
-PUBLISHER = "United Nations System Chief Executives Board for Coordination"
-LICENCE = "Public United Nations data"
+PUBLISHER = gettext_noop("United Nations System Chief Executives Board for Coordination")
+LICENCE = gettext_noop("Public United Nations data")
 FIRST_YEAR, LAST_YEAR = FIRST_DAY.year, LAST_DAY.year
 CATEGORY_OF_TYPE = {code: category for category, code in TYPE_OF_CATEGORY.items()}
 REVENUE_EXPORT = frozenset(
@@ -128,10 +128,12 @@ class RevenueByTypeImporter(RevenueImporter):
     )
     source = Source(
         code="unceb-revenue-by-type",
-        title="ILO revenue by type (UN CEB financial statistics)",
+        title=gettext_noop("ILO revenue by type (UN CEB financial statistics)"),
         publisher=PUBLISHER,
         licence=LICENCE,
-        note="Rows are rounded to the cent and summed per year and sub-type. Extracted on 2026-02-05.",
+        note=gettext_noop(
+            "Rows are rounded to the cent and summed per year and sub-type. Extracted on 2026-02-05."
+        ),
     )
     exports = (Export("revenue-statistics", REVENUE_EXPORT, _rows_by_type),)
     shipped = (BY_TYPE_FILE,)
@@ -197,11 +199,13 @@ class RevenueByContributorImporter(RevenueImporter):
     )
     source = Source(
         code="unceb-revenue-by-contributor",
-        title="ILO revenue by contributor (UN CEB financial statistics)",
+        title=gettext_noop("ILO revenue by contributor (UN CEB financial statistics)"),
         publisher=PUBLISHER,
         licence=LICENCE,
-        note="Totals that the file's authors computed are left out: by type they differ from the CEB's. "
-        "Extracted on 2026-02-05.",
+        note=gettext_noop(
+            "Totals that the file's authors computed are left out: by type they differ from the CEB's. "
+            "Extracted on 2026-02-05."
+        ),
     )
     exports = (Export("revenue-statistics", REVENUE_EXPORT, _rows_by_contributor),)
     shipped = (BY_CONTRIBUTOR_FILE,)

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.history.events import tracked
@@ -36,11 +37,11 @@ SHORTEST_PASSWORD = 12
 # Units that the papers name (inventory 52), and one country office; marked demonstration, for their rows
 # come from no published list.
 OFFICES = (
-    ("PARDEV", "Partnerships and Field Support Department", OfficeKind.HEADQUARTERS, ()),
-    ("ACTRAV", "Bureau for Workers’ Activities", OfficeKind.HEADQUARTERS, ()),
-    ("ACT/EMP", "Bureau for Employers’ Activities", OfficeKind.HEADQUARTERS, ()),
-    ("EVAL", "Evaluation Office", OfficeKind.HEADQUARTERS, ()),
-    ("CO-Abidjan", "ILO Country Office in Abidjan", OfficeKind.COUNTRY, ("CIV",)),
+    ("PARDEV", gettext_noop("Partnerships and Field Support Department"), OfficeKind.HEADQUARTERS, ()),
+    ("ACTRAV", gettext_noop("Bureau for Workers’ Activities"), OfficeKind.HEADQUARTERS, ()),
+    ("ACT/EMP", gettext_noop("Bureau for Employers’ Activities"), OfficeKind.HEADQUARTERS, ()),
+    ("EVAL", gettext_noop("Evaluation Office"), OfficeKind.HEADQUARTERS, ()),
+    ("CO-Abidjan", gettext_noop("ILO Country Office in Abidjan"), OfficeKind.COUNTRY, ("CIV",)),
 )
 
 

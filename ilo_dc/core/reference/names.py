@@ -109,7 +109,7 @@ def aliases_of_organisation() -> tuple[QuerySet[Any], ...]:
 
 def office_names() -> list[tuple[str, str]]:
     """Return the code and name of each office, by code."""
-    return [(code, f"{code} {name}") for code, name in Office.objects.values_list("code", "name")]
+    return [(office.code, str(office)) for office in Office.objects.all()]
 
 
 def organisation_names() -> list[tuple[str, str]]:

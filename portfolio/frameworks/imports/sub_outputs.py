@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from ilo_dc.core.facts.actions.facts import Plan, compare
 from ilo_dc.core.imports.described import Column, Source
@@ -142,20 +142,22 @@ class SubOutputImporter(Importer[SubOutputValues]):
     )
     source = Source(
         code="uninfo-suboutputs",
-        title="Sub-outputs of United Nations cooperation frameworks, agency ILO, finance year 2024",
-        publisher="United Nations Development Coordination Office, UN INFO",
-        licence="None stated",
-        note=(
+        title=gettext_noop(
+            "Sub-outputs of United Nations cooperation frameworks, agency ILO, finance year 2024"
+        ),
+        publisher=gettext_noop("United Nations Development Coordination Office, UN INFO"),
+        licence=gettext_noop("None stated"),
+        note=gettext_noop(
             "Asked for finance year 2024; the file names neither year nor currency (US dollars are assumed) "
             "nor the framework. Texts may be cut at 200 and 500 characters."
         ),
     )
     loaded = Source(
         code="uninfo-suboutputs",
-        title="Sub-outputs of United Nations cooperation frameworks, agency ILO",
-        publisher="United Nations Development Coordination Office, UN INFO",
-        licence="None stated",
-        note=(
+        title=gettext_noop("Sub-outputs of United Nations cooperation frameworks, agency ILO"),
+        publisher=gettext_noop("United Nations Development Coordination Office, UN INFO"),
+        licence=gettext_noop("None stated"),
+        note=gettext_noop(
             "The file names neither finance year nor currency (US dollars are assumed) nor the framework; "
             "the year was stated by who loaded it. Texts may be cut at 200 and 500 characters."
         ),

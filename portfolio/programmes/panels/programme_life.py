@@ -171,7 +171,7 @@ def _line(
     document: ProgrammeDocument | None = None,
     ways: tuple[tuple[str, Any], ...] = (),
 ) -> StatusLine:
-    reason = recorded.reason if is_staff else ""
+    reason = _(recorded.reason) if is_staff and recorded.reason else ""
     return StatusLine(recorded, reason, BADGES[ProgrammeStatus(recorded.status)], document, ways)
 
 

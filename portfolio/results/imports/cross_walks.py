@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from ilo_dc.core.facts.actions.records import save_records
 from ilo_dc.core.imports.described import Column, Source
@@ -52,8 +52,8 @@ class CrossWalkImporter(Importer[CrossWalkValues]):
     exports = (Export("cross-walks", frozenset(column.name for column in columns)),)
     source = Source(
         code="cross-walks",
-        title="Cross-walks between results frameworks: a sheet loaded by hand",
-        publisher="See the source of each row",
+        title=gettext_noop("Cross-walks between results frameworks: a sheet loaded by hand"),
+        publisher=gettext_noop("See the source of each row"),
     )
 
     def policy(self, user: Viewer) -> Verdict:

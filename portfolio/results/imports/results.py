@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from ilo_dc.core.facts.actions.records import save_records
 from ilo_dc.core.imports.described import Column, Source
@@ -66,26 +66,28 @@ def _column(name: str) -> Column:
 
 STRATEGIC_PLANS = Source(
     code="ilo-strategic-plans",
-    title="Strategic Plans of the ILO: titles and periods",
-    publisher="International Labour Office, Governing Body documents",
-    licence="None stated",
-    note="Titles and periods only; the texts of their outcomes are not known here and left out.",
+    title=gettext_noop("Strategic Plans of the ILO: titles and periods"),
+    publisher=gettext_noop("International Labour Office, Governing Body documents"),
+    licence=gettext_noop("None stated"),
+    note=gettext_noop(
+        "Titles and periods only; the texts of their outcomes are not known here and left out."
+    ),
 )
 PROGRAMMES_AND_BUDGETS = Source(
     code="ilo-programmes-and-budgets",
-    title="Programmes and Budgets of the ILO, 2020–21 to 2024–25: titles of outcomes",
-    publisher="Typed for this portal; see the provenance of each row",
-    note=(
+    title=gettext_noop("Programmes and Budgets of the ILO, 2020–21 to 2024–25: titles of outcomes"),
+    publisher=gettext_noop("Typed for this portal; see the provenance of each row"),
+    note=gettext_noop(
         "Most titles are to be verified against the printed Programme and Budget. Texts of outputs and "
         "indicators are not known and left out."
     ),
 )
 SDG = Source(
     code="open-sdg-translations",
-    title="Sustainable Development Goals, targets and indicators in six languages",
-    publisher="Open SDG; United Nations Statistics Division",
-    licence="MIT (translations)",
-    note="English texts compared with the global indicator framework after its 2025 review.",
+    title=gettext_noop("Sustainable Development Goals, targets and indicators in six languages"),
+    publisher=gettext_noop("Open SDG; United Nations Statistics Division"),
+    licence=gettext_noop("MIT (translations)"),
+    note=gettext_noop("English texts compared with the global indicator framework after its 2025 review."),
 )
 
 
@@ -103,8 +105,8 @@ class ResultsImporter(Importer[FrameworkValues]):
     records = (ResultsFramework, ResultsNode)
     source = Source(
         code="results-frameworks",
-        title="Results frameworks: a sheet loaded by hand",
-        publisher="See the provenance of each row",
+        title=gettext_noop("Results frameworks: a sheet loaded by hand"),
+        publisher=gettext_noop("See the provenance of each row"),
     )
     exports = EXPORTS
     shipped = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 import django_tables2
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.facts.models.change import Change
@@ -259,6 +260,14 @@ class ChangeTable(RegisterTable):
     reason = django_tables2.Column(_("Reason"))
     edition = django_tables2.Column(_("Source"))
     run = django_tables2.Column(_("Run"), linkify=("core:run", {"pk": django_tables2.A("run_id")}))
+
+    def render_reason(self, value: str) -> str:
+        """Say the portal's own reasons in the reader's language; a person's words stay as they are."""
+        return gettext(value)
+
+    def value_reason(self, value: str) -> str:
+        """Export it as it is kept."""
+        return value
 
 
 CHANGES = Register(

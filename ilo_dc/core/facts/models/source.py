@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
@@ -34,4 +35,4 @@ class SourceEdition(Demonstrable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.source_date or self.file_name})"
+        return f"{gettext(self.title)} ({self.source_date or self.file_name})"

@@ -1,5 +1,6 @@
 import pghistory
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.installation.models.demonstration import Demonstrable
@@ -23,4 +24,9 @@ class Office(Demonstrable):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}"
+        return f"{self.code} {self.written_name}"
+
+    @property
+    def written_name(self) -> str:
+        """The name in the reader's language, of offices that the portal names itself."""
+        return gettext(self.name)
