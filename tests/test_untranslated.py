@@ -1,7 +1,8 @@
 """No page shows a reader of French or Spanish a text that nobody translated.
 
 Each page is read in English and in the reader's language. What both show alike is a code, a word that
-both spell alike, or what people and sources wrote into the rows that it shows; anything else nobody translated.
+both spell alike, or what people and sources wrote into the rows that it shows; anything else nobody has
+translated.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ from django.views import View
 from ilo_dc.core.errors import Refused, UnableToAct, UnableToRead, require
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.pages.register import RegisterPage
-from ilo_dc.core.ui.forms import Compared, Problem
+from ilo_dc.core.ui.form_problems import Problem
+from ilo_dc.core.ui.forms import Compared
 from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
 from ilo_dc.formats.text import DASH
 from portfolio.alignments import rules

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Country
-from ilo_dc.core.reference.forms import CountriesField, CountryField
+from ilo_dc.core.reference.row_fields import CountriesField, CountryField
 from ilo_dc.core.ui.forms import field_of
 from ilo_dc.core.ui.row_fields import RowField
 from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm

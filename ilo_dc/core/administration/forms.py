@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.people.vocab import ScopeKind
-from ilo_dc.core.reference.forms import CountryField, OfficeField, OrganisationField
 from ilo_dc.core.reference.models.country import Region
+from ilo_dc.core.reference.row_fields import CountryField, OfficeField, OrganisationField
 from ilo_dc.core.ui.forms import LastDayField, field_of
 from ilo_dc.core.writing.forms import ReasonForm
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.reference.forms import CountryField, OrganisationField
 from ilo_dc.core.reference.models.country import CountryStatus
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
+from ilo_dc.core.reference.row_fields import CountryField, OrganisationField
 from ilo_dc.core.reference.vocab import CodeScheme, OrganisationKind
 from ilo_dc.core.ui.forms import LastDayField, field_of
 

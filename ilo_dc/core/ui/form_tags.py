@@ -10,7 +10,8 @@ from django import template
 from django.forms import BaseForm, CheckboxInput
 from django.template.loader import render_to_string
 
-from ilo_dc.core.ui.forms import DateInput, Problem, problems_of
+from ilo_dc.core.ui.form_problems import Problem, problems_of
+from ilo_dc.core.ui.forms import DateInput
 
 if TYPE_CHECKING:
     from django.forms import BoundField

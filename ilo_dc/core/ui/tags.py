@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.charts import bars
 from ilo_dc.core.charts.theme import GROUP, STRONG, Paint
 from ilo_dc.core.ui import forms
+from ilo_dc.core.ui.form_problems import problems_of
 from ilo_dc.formats import text
 
 if TYPE_CHECKING:
@@ -328,7 +329,7 @@ def filter_form(context: Context, filterset: Any, label: str = "", action: str =
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(*forms_with_errors: BaseForm) -> dict[str, Any]:
     """List the errors of one or more forms above them, each with a link to its field."""
-    return {"problems": [problem for form in forms_with_errors for problem in forms.problems_of(form)]}
+    return {"problems": [problem for form in forms_with_errors for problem in problems_of(form)]}
 
 
 @register.inclusion_tag("ui/affix.html")

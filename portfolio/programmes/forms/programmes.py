@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.documents.forms import AttachForm
-from ilo_dc.core.reference.forms import CountryField, OfficeField
+from ilo_dc.core.reference.row_fields import CountryField, OfficeField
 from ilo_dc.core.ui.forms import field_of
 from ilo_dc.core.writing.forms import VersionForm
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority

@@ -279,11 +279,11 @@ class ReviewUpdate(DecisionPage, UpdatePage):
         self.queue  # noqa: B018  (as it stood before the decision)
         if decision == ACCEPT:
             actions.accept_update(**read)
-            return self.said(_("The update was accepted: %(update)s.") % words)
+            return self.with_end(_("The update was accepted: %(update)s.") % words)
         if decision != RETURN:
             raise UnableToAct(_("Accept the update, or return it with a note."))
         actions.return_update(**read, note=answers["note"])
-        return self.said(_("The update was returned with your note: %(update)s.") % words)
+        return self.with_end(_("The update was returned with your note: %(update)s.") % words)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the update says, beside what was said before, and its evidence."""

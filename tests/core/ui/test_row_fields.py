@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from ilo_dc.core.models import Country, CountryAlias, Office, Organisation, OrganisationAlias, Region
-from ilo_dc.core.reference.forms import CountriesField, CountryField, OfficeField, OrganisationField
+from ilo_dc.core.reference.row_fields import CountriesField, CountryField, OfficeField, OrganisationField
 
 ROWS = [
     ("CIV", "CI", "384", "Côte d’Ivoire", "Côte d’Ivoire"),

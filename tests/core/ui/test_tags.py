@@ -19,13 +19,13 @@ from django.utils import translation
 
 from ilo_dc.core.charts.theme import COLOURS
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.ui.form_problems import problems_of
 from ilo_dc.core.ui.forms import (
     AmountField,
     Section,
     SectionsMixin,
     active_filters,
     kept_parameters,
-    problems_of,
 )
 from ilo_dc.formats import text
 

@@ -93,7 +93,7 @@ class DecisionPage(ActionPage):
         """Go on to the next one; after the last one back."""
         return self.next_url(decided=self.decided + 1) or self.back()
 
-    def said(self, message: str) -> str:
+    def with_end(self, message: str) -> str:
         """Return what was done, and after a round of several that it is through."""
         if len(self.queue) > 1 or self.total == 1:
             return message
