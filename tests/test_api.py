@@ -198,11 +198,11 @@ def test_a_parameter_without_a_value_is_as_none(client: Client) -> None:
     """What `allowEmptyValue` says; but `by=` of gaps is the table of their total."""
     offered: dict[str, list[str]] = {}
     for path, name in parameters_of(client):
-        offered.setdefault(path, []).append(name)
+        if (path, name) != ("/api/v1/resource-gaps/", "by"):
+            offered.setdefault(path, []).append(name)
     wrong = []
     for path, names in offered.items():
         needed = {"measure": "framework_gap"} if path.endswith("/figures/") else {}
-        names = [name for name in names if (path, name) != ("/api/v1/resource-gaps/", "by")]
         answers = [client.get(path, query) for query in (needed, {**dict.fromkeys(names, ""), **needed})]
         plain, empty = (
             {name: value for name, value in one.json().items() if name not in {"next", "previous", "as_of"}}
