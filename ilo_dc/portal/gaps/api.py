@@ -78,7 +78,7 @@ class ResourceGapsView(FrameworkSubOutputList):
                 _("There are no resource gaps of the level “%(level)s”.") % {"level": level[:40]},
                 {"level": [_("Levels: framework.")]},
             )
-        if request.query_params.get("by"):
+        if "by" in request.query_params:
             return GapTable().answer(request)
         return super().get(request)
 
