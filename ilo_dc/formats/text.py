@@ -40,7 +40,7 @@ def _day(value: dt.date | dt.datetime, patterns: dict[str, str], otherwise: str)
 
 def plural(value: Decimal | int) -> int:
     """Return 1 where the active language uses the singular after a number, else 2; French does after 1,5."""
-    return 1 if _locale(get_language() or "en").plural_form(Decimal(value).copy_abs()) == "one" else 2
+    return 1 if _locale(get_language() or "en").plural_form(abs(Decimal(value))) == "one" else 2
 
 
 def fixed(value: Number | str, decimals: int = 0) -> str:

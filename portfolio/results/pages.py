@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core.parameters import reads_its_address
@@ -37,9 +37,9 @@ class PartPage(RegisterPage):
 def _parts() -> list[tuple[str, str]]:
     """Return (address, name) of the three registers."""
     return [
-        (reverse("results:frameworks"), _now("Frameworks")),
-        (reverse("results:results"), _now("Results")),
-        (reverse("results:cross-walks"), _now("Cross-walks")),
+        (reverse("results:frameworks"), gettext("Frameworks")),
+        (reverse("results:results"), gettext("Results")),
+        (reverse("results:cross-walks"), gettext("Cross-walks")),
     ]
 
 

@@ -9,7 +9,7 @@ import django_tables2
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import SourcedRecord
@@ -22,14 +22,14 @@ from portfolio.results.models.results_node import ResultsNode
 
 def _marks(row: SourcedRecord) -> SafeString:
     """Write what a reader must know of a record: demonstration data, withdrawn by its source."""
-    withdrawn = badge(_now("Withdrawn by its source"), "warn") if row.withdrawn else ""
+    withdrawn = badge(gettext("Withdrawn by its source"), "warn") if row.withdrawn else ""
     return format_html("{} {}", withdrawn, demo_row(row.demonstration))
 
 
 def _verified(row: ResultsFramework | ResultsNode) -> SafeString:
     if row.verified:
-        return badge(_now("Read in the source"), "ok")
-    return badge(_now("To be verified"), "warn")
+        return badge(gettext("Read in the source"), "ok")
+    return badge(gettext("To be verified"), "warn")
 
 
 def result_page(result: ResultsNode) -> str:
