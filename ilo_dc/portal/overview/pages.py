@@ -244,6 +244,7 @@ def _revenue_chart(revenue: Figures, years: list[int]) -> Any:
         series=panels.series_of(revenue),
         values=values,
         label=_("Stacked columns of the ILO’s revenue by year and type, in US$ million."),
+        width=700,
         height=380,
     )
 
