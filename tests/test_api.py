@@ -208,7 +208,8 @@ def test_a_parameter_without_a_value_is_as_none(client: Client) -> None:
             {name: value for name, value in one.json().items() if name not in {"next", "previous", "as_of"}}
             for one in answers
         )
-        if plain != empty or {one.status_code for one in answers} - {200, 401}:
+        differs = plain != empty and not needed  # the addresses in figures name the moment of each answer
+        if differs or {one.status_code for one in answers} - {200, 401}:
             wrong.append((path, [one.status_code for one in answers], str(empty)[:300]))
     assert wrong == []
     assert len(offered) > 30

@@ -108,7 +108,8 @@ def is_known(fault: Failure, case: Any, answer: Response) -> bool:
         return any(part == "" or isinstance(part, bool) for part in parts)
     if isinstance(fault, JsonSchemaError):
         # Rows that `fields` cuts lack the others: the description shows them whole.
-        return bool(query.get("fields")) and "is a required property" in fault.message
+        lacks = "is a required property" in fault.message or "'oneOf' keyword" in fault.message
+        return bool(query.get("fields")) and lacks
     return False
 
 
