@@ -103,7 +103,7 @@ def spelled_alike(language: str) -> set[str]:
 def written() -> list[str]:
     """Return what people and sources wrote, the longest first: every text that a row holds.
 
-    Reasons and what is kept as JSON hold the portal's own words too, which a page says in the reader's language.
+    Reasons and JSON hold the portal's own words too, which a page says in the reader's language.
     """
     found: set[str] = set(public_registers()) | set(dict(of_the_portal.LANGUAGES).values())
     mixed: set[str] = set()
