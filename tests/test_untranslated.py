@@ -1,8 +1,7 @@
 """No page shows a reader of French or Spanish a text that nobody translated.
 
-Each page is read in English and in the reader's language. What both show alike is a code, a word that
-both spell alike, or what people and sources wrote into the rows that it shows; anything else nobody has
-translated.
+Each page is read in English and in the reader's language. What both show alike is a code, a word that both
+spell alike, or what people and sources wrote into the rows that it shows. Nobody translated anything else.
 """
 
 from __future__ import annotations
@@ -104,8 +103,7 @@ def spelled_alike(language: str) -> set[str]:
 def written() -> list[str]:
     """Return what people and sources wrote, the longest first: every text that a row holds.
 
-    Reasons and what is kept as JSON hold the portal's own words too, which a page says in the reader's
-    language.
+    Reasons and JSON hold the portal's own words too, which a page says in the reader's language.
     """
     found: set[str] = set(public_registers()) | set(dict(of_the_portal.LANGUAGES).values())
     mixed: set[str] = set()
