@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from ilo_dc.core.models import ImportBatch
-from ilo_dc.core.runs.actions import perform
+from ilo_dc.core.runs.actions.working import perform
 from portfolio.programmes.actions import programme_notices
 from portfolio.updates.actions import update_notices
 from portfolio.workbooks.actions import programme_sheets
@@ -16,7 +16,7 @@ from portfolio.workbooks.imports import read_programme_workbook
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
-    from ilo_dc.core.runs.actions import Work
+    from ilo_dc.core.runs.actions.working import Work
 
 
 @shared_task(name="portfolio.schedule_update_reminders")

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from ilo_dc.core.runs.actions import perform
+from ilo_dc.core.runs.actions.working import perform
 from reporting.observations.actions import GAP_TASK, observe_gaps, request_due_gap_observations
 
 

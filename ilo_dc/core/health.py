@@ -28,7 +28,7 @@ from django.utils.cache import add_never_cache_headers
 from ilo_dc.core.cache import cache_is_away
 from ilo_dc.core.documents.storage import UNFINISHED
 from ilo_dc.core.runs import queue
-from ilo_dc.core.runs.actions import SWEPT_AT
+from ilo_dc.core.runs.actions.sweeping import SWEPT_AT
 
 log = structlog.get_logger(__name__)
 

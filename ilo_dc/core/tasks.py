@@ -11,17 +11,17 @@ from ilo_dc.core.accounts.actions import invitations, letters
 from ilo_dc.core.accounts.models.invitation import Invitation
 from ilo_dc.core.documents import orphans
 from ilo_dc.core.notices import actions as notifications
-from ilo_dc.core.runs import actions as runs
+from ilo_dc.core.runs.actions import sweeping, working
 from ilo_dc.core.writing import actions as idempotency
 
 if TYPE_CHECKING:
-    from ilo_dc.core.runs.actions import Work
+    from ilo_dc.core.runs.actions.working import Work
 
 
 @shared_task(name="core.sweep_runs")
 def sweep_runs(**_kwargs: object) -> dict[str, int]:
     """Find runs that wait too long or lost their worker; the scheduler calls this every 30 seconds."""
-    return runs.sweep_runs()
+    return sweeping.sweep_runs()
 
 
 @shared_task(name="core.sweep_orphan_files")
@@ -45,13 +45,13 @@ def sweep_idempotency_keys(**_kwargs: object) -> int:
 @shared_task(name=invitations.SEND_INVITATION)
 def send_invitation(*, run_id: int, **_kwargs: object) -> None:
     """Send one invitation."""
-    runs.perform(run_id, _send)
+    working.perform(run_id, _send)
 
 
 @shared_task(name=letters.SEND_LETTER)
 def send_letter(*, run_id: int, **_kwargs: object) -> None:
     """Send one letter about an account, and forget what it said."""
-    runs.perform(run_id, _send_letter)
+    working.perform(run_id, _send_letter)
 
 
 @shared_task(name="core.schedule_digest")
@@ -63,7 +63,7 @@ def schedule_digest(**_kwargs: object) -> None:
 @shared_task(name=notifications.MAIL_DIGESTS)
 def mail_digests(*, run_id: int, **_kwargs: object) -> None:
     """Send the digests of one day; each letter commits by itself."""
-    with runs.working_on(run_id) as work:
+    with working.working_on(run_id) as work:
         if work is not None:
             work.finish(dict(notifications.mail_digests(progress=work.advance)))
 
@@ -71,7 +71,7 @@ def mail_digests(*, run_id: int, **_kwargs: object) -> None:
 @shared_task(name=notifications.MAIL_AT_ONCE)
 def mail_notifications(*, run_id: int, **_kwargs: object) -> None:
     """Mail pressing notifications; each letter commits by itself."""
-    with runs.working_on(run_id) as work:
+    with working.working_on(run_id) as work:
         if work is not None:
             numbers = work.run.parameters["notifications"]
             work.finish({"sent": notifications.mail_notifications(numbers=numbers)})

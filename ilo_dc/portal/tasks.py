@@ -8,23 +8,23 @@ from celery import shared_task
 
 from ilo_dc.core.imports.actions import imports
 from ilo_dc.core.models import ImportBatch
-from ilo_dc.core.runs import actions as runs
+from ilo_dc.core.runs.actions import working
 from ilo_dc.portal.imports.importers import importer_named
 
 if TYPE_CHECKING:
-    from ilo_dc.core.runs.actions import Work
+    from ilo_dc.core.runs.actions.working import Work
 
 
 @shared_task(name=imports.CHECK_SHEET)
 def check_sheet(*, run_id: int, **_kwargs: object) -> None:
     """Read an uploaded sheet and try it out."""
-    runs.perform(run_id, _check)
+    working.perform(run_id, _check)
 
 
 @shared_task(name=imports.POST_SHEET)
 def post_sheet(*, run_id: int, **_kwargs: object) -> None:
     """Save a confirmed sheet."""
-    runs.perform(run_id, _post)
+    working.perform(run_id, _post)
 
 
 def _check(work: Work) -> dict[str, Any]:

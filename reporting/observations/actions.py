@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.facts.moments import data_version
 from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, Row, table
 from ilo_dc.core.models import Run
-from ilo_dc.core.runs.actions import request_run
+from ilo_dc.core.runs.actions.runs import request_run
 from ilo_dc.core.runs.vocab import RunState
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS
 from reporting.observations.models import Observation

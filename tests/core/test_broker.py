@@ -20,8 +20,8 @@ from django.urls import reverse
 
 from ilo_dc.core import cache as tolerant
 from ilo_dc.core import health
-from ilo_dc.core.runs import actions as runs
 from ilo_dc.core.runs import queue
+from ilo_dc.core.runs.actions import runs, sweeping
 from ilo_dc.embedded import broker, paths
 from ilo_dc.embedded.processes import Process, start
 from ilo_dc.embedded.programs import find_broker
@@ -129,7 +129,7 @@ def test_nobody_notices_that_the_broker_is_away(served, everybody, world, harm):
     give_back()
     queue.breaker.succeeded()
     before = _queued(served.home)
-    woken = runs.sweep_runs()["woken"]
+    woken = sweeping.sweep_runs()["woken"]
     assert _queued(served.home) == before + woken
     run.refresh_from_db()
     assert (run.state, run.queued_at is None) == ("pending", False)

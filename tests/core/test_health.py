@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from ilo_dc.core import health
-from ilo_dc.core.runs.actions import SWEPT_AT
+from ilo_dc.core.runs.actions.sweeping import SWEPT_AT
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from ilo_dc.core.errors import Busy
 from ilo_dc.core.facts.actions import changes
 from ilo_dc.core.facts.moments import CHANGE_LOCK
 from ilo_dc.core.models import Change, Run
-from ilo_dc.core.runs import actions as runs
+from ilo_dc.core.runs.actions import runs, working
 from ilo_dc.core.runs.queue import breaker
 from portfolio.models import CountryProgramme
 from tests.database import nothing_stays
@@ -122,12 +122,12 @@ def test_work_that_meets_a_lock_waits_again(db, harm):
     if isinstance(harm, OperationalError):
         harm.__cause__ = psycopg.errors.LockNotAvailable()
 
-    def work(_work: runs.Work) -> None:
+    def work(_work: working.Work) -> None:
         with transaction.atomic():
             raise harm
 
     breaker.failed()  # no worker is told of it
     run = runs.request_run(by=None, task="core.none", label="Locked", parameters={})
-    runs.perform(run.pk, work)
+    working.perform(run.pk, work)
     run = Run.objects.get(pk=run.pk)
     assert (run.state, run.failure, run.attempts) == ("pending", "", 1)

@@ -24,7 +24,7 @@ from ilo_dc.core.notices.vocab import PRESSING, NoticeKind
 from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
-from ilo_dc.core.runs.actions import request_run
+from ilo_dc.core.runs.actions.runs import request_run
 from ilo_dc.core.runs.models import Run
 
 if TYPE_CHECKING:

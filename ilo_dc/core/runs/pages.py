@@ -13,7 +13,7 @@ from django.views.generic import DetailView
 
 from ilo_dc.core.people import policies
 from ilo_dc.core.registers.pages.guarded import Guarded, GuardedRegister
-from ilo_dc.core.runs import actions
+from ilo_dc.core.runs.actions import runs
 from ilo_dc.core.runs.models import Run
 from ilo_dc.core.runs.policies import may_retry_run
 from ilo_dc.core.runs.registers import RUNS
@@ -103,7 +103,7 @@ class RetryRun(RunAction):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Retry."""
-        actions.retry_run(by=self.by, run=self.run)
+        runs.retry_run(by=self.by, run=self.run)
         return _("The work waits for a worker.")
 
 
@@ -117,5 +117,5 @@ class CancelRun(RunAction):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Cancel."""
-        actions.cancel_run(by=self.by, run=self.run)
+        runs.cancel_run(by=self.by, run=self.run)
         return _("The work was cancelled.")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, holders, notify
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.runs.actions import request_daily
+from ilo_dc.core.runs.actions.runs import request_daily
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.policies import place_of
 from portfolio.programmes.rules import programmes as rules

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from ilo_dc.core.accounts.actions import letters
 from ilo_dc.core.models import Run
-from ilo_dc.core.runs.actions import retry_run
+from ilo_dc.core.runs.actions.runs import retry_run
 from tests.people import signed_in
 
 RESET = "/account/password/reset/"

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ilo_dc.core.models import ApiKey, CountryStatus, Membership, Organisation, ReportingYear, Run, User
 from ilo_dc.core.people.actions.users import edit_person
-from ilo_dc.core.runs import actions as runs
+from ilo_dc.core.runs.actions import runs
 from tests.people import PASSWORD, confirmed, signed_in
 
 READABLE = (

@@ -16,7 +16,8 @@ from ilo_dc.core.imports.actions.imports import (
     upload_sheet,
 )
 from ilo_dc.core.models import Change, ImportBatch, SourceEdition
-from ilo_dc.core.runs.actions import RunLost, cancel_run
+from ilo_dc.core.runs.actions.runs import cancel_run
+from ilo_dc.core.runs.actions.working import RunLost
 from ilo_dc.portal import tasks  # noqa: F401  (the doors are known once imported)
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import SubOutputState

@@ -223,7 +223,7 @@ def test_a_code_is_what_people_see(sheet_of, text):
     assert line.choice("code", CODES) == "KEN"
     assert line.amount("amount") == 1
     assert not sheet.problems.count
-    hidden = rules.INVISIBLE.search(text) is not None
+    hidden = rules.UNSEEN.search(text) is not None
     assert any("characters that nobody sees" in note for note in sheet.notes) is hidden
 
 

@@ -18,7 +18,7 @@ from ilo_dc.core.notices import actions
 from ilo_dc.core.notices.actions import Notice, notify
 from ilo_dc.core.notices.vocab import PRESSING, NoticeKind
 from ilo_dc.core.people.actions.users import choose_preferences, deactivate_person
-from ilo_dc.core.runs.actions import retry_run
+from ilo_dc.core.runs.actions.runs import retry_run
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from tests.people import signed_in
 from tests.recipes.sub_output_sheets import row

@@ -10,16 +10,16 @@ from celery import current_app, shared_task
 from django.conf import settings
 from django.db import connection, transaction
 
-from ilo_dc.core.runs import actions as runs
+from ilo_dc.core.runs.actions import working
 
 
 @shared_task(name="tests.write_lines")
 def write_lines(*, run_id: int, **_kwargs: object) -> None:
     """Write `lines` rows in one transaction, slowly."""
-    runs.perform(run_id, _write)
+    working.perform(run_id, _write)
 
 
-def _write(work: runs.Work) -> dict[str, int]:
+def _write(work: working.Work) -> dict[str, int]:
     lines, pause = work.run.parameters["lines"], work.run.parameters.get("pause", 0.0)
     with connection.cursor() as cursor:
         for number in range(1, lines + 1):
@@ -32,7 +32,7 @@ def _write(work: runs.Work) -> dict[str, int]:
 @shared_task(name="tests.fall_over")
 def fall_over(*, run_id: int, **_kwargs: object) -> None:
     """Write, then fail."""
-    with runs.working_on(run_id) as work:
+    with working.working_on(run_id) as work:
         if work is not None:
             with transaction.atomic():
                 _write(work)

@@ -12,7 +12,7 @@ from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
 
 from ilo_dc.core.models import Region, Run
-from ilo_dc.core.runs import actions as runs
+from ilo_dc.core.runs.actions import runs, working
 
 ROOT = Path(__file__).parents[3]
 VISIBILITY = 3_600  # seconds after which Redis gives a task that nobody finished to another worker
@@ -37,11 +37,11 @@ print(len(bytearray(50 * 1024 * 1024)))
 def test_work_that_takes_too_much_fails_and_says_so(error, words):
     run = runs.request_run(by=None, task="tests.write_lines", label="Lines", parameters={})
 
-    def do(_work: runs.Work) -> None:
+    def do(_work: working.Work) -> None:
         Region.objects.create(code="nowhere", name_en="Nowhere")
         raise error
 
-    runs.perform(run.pk, do)
+    working.perform(run.pk, do)
     run = Run.objects.get(pk=run.pk)
     assert run.state == "failed"
     assert words in run.failure

@@ -29,7 +29,7 @@ from ilo_dc.core.models import Run, User
 from ilo_dc.core.people.actions.memberships import NewMembership
 from ilo_dc.core.people.actions.users import Particulars, found_administrator
 from ilo_dc.core.people.vocab import Role, ScopeKind
-from ilo_dc.core.runs import actions as runs
+from ilo_dc.core.runs.actions import runs, sweeping, working
 from ilo_dc.core.runs.work import awaiting
 from tests.core.runs import door_for_tests
 from tests.people import hire
@@ -95,11 +95,11 @@ class TestOneProcess:
         seen = []
 
         def second() -> None:
-            with runs.working_on(run.pk) as work:
+            with working.working_on(run.pk) as work:
                 seen.append(work)
             connections.close_all()
 
-        with runs.working_on(run.pk) as work:
+        with working.working_on(run.pk) as work:
             assert work is not None
             other = threading.Thread(target=second)
             other.start()
@@ -115,14 +115,14 @@ class TestOneProcess:
             seen.append((_now(run).done, _now(run).total, _now(run).step, _lines(run)))
             connections.close_all()
 
-        def work_and_look(work: runs.Work) -> dict[str, int]:
+        def work_and_look(work: working.Work) -> dict[str, int]:
             result = door_for_tests._write(work)
             other = threading.Thread(target=look)
             other.start()
             other.join(PATIENCE)
             return result
 
-        runs.perform(run.pk, work_and_look)
+        working.perform(run.pk, work_and_look)
         assert seen == [(2, 2, "line 2", 0)]
         assert _lines(run) == 2
 
@@ -135,15 +135,15 @@ class TestOneProcess:
         assert _now(run).step == "line 2"
 
     def test_a_refusal_is_told_in_the_actions_words(self, lines):
-        def refuse(work: runs.Work) -> None:
+        def refuse(work: working.Work) -> None:
             raise UnableToAct("Row 14 is wrong.", {"amount": ["Write a number."]})
 
         run = _ask(lines=0)
-        runs.perform(run.pk, refuse)
+        working.perform(run.pk, refuse)
         assert _now(run).failure == "Row 14 is wrong.\namount: Write a number."
 
     def test_a_cancelled_run_rolls_back(self, lines, boss):
-        def cancel_in_the_middle(work: runs.Work) -> None:
+        def cancel_in_the_middle(work: working.Work) -> None:
             door_for_tests._write(work)
             other = threading.Thread(
                 target=lambda: (runs.cancel_run(by=boss, run=run), connections.close_all())
@@ -153,11 +153,11 @@ class TestOneProcess:
             work.advance(step="after it was cancelled")
 
         run = _ask(lines=2)
-        runs.perform(run.pk, cancel_in_the_middle)
+        working.perform(run.pk, cancel_in_the_middle)
         assert (_now(run).state, _lines(run)) == ("cancelled", 0)
 
     def test_a_worker_that_was_taken_for_dead_cannot_finish(self, lines):
-        def lose_it(work: runs.Work) -> None:
+        def lose_it(work: working.Work) -> None:
             door_for_tests._write(work)
             other = threading.Thread(
                 target=lambda: (Run.objects.filter(pk=run.pk).update(attempts=2), connections.close_all())
@@ -166,12 +166,12 @@ class TestOneProcess:
             other.join(PATIENCE)
 
         run = _ask(lines=2)
-        runs.perform(run.pk, lose_it)
+        working.perform(run.pk, lose_it)
         assert (_now(run).state, _lines(run)) == ("running", 0)
 
     @pytest.mark.parametrize("patience", [30.0, 0.0])
     def test_a_run_whose_database_went_away_waits_again(self, lines, monkeypatch, patience):
-        def lose_the_database(work: runs.Work) -> None:
+        def lose_the_database(work: working.Work) -> None:
             door_for_tests._write(work)
             with psycopg.connect(_libpq(), autocommit=True) as other:
                 other.execute(
@@ -183,8 +183,8 @@ class TestOneProcess:
         run = _ask(lines=2)
         monkeypatch.setattr(runs, "DATABASE_PATIENCE", patience)
         if not patience:  # it does not come back in time
-            monkeypatch.setattr(runs.Work, "own_row", _refuse_connections)
-        runs.perform(run.pk, lose_the_database)
+            monkeypatch.setattr(working.Work, "own_row", _refuse_connections)
+        working.perform(run.pk, lose_the_database)
         connection.close()
         assert (_now(run).state, _now(run).failure, _lines(run)) == (
             "pending" if patience else "running",
@@ -193,20 +193,20 @@ class TestOneProcess:
         )
         monkeypatch.undo()
         monkeypatch.setattr(runs, "SILENT_AFTER", timedelta(0))
-        swept = runs.sweep_runs()
+        swept = sweeping.sweep_runs()
         assert swept == {"woken": 1, "rescued": 0} if patience else {"woken": 0, "rescued": 1}
         door_for_tests.write_lines(run_id=run.pk)
         assert (_now(run).state, _lines(run), _now(run).attempts) == ("done", 2, 2)
 
     def test_other_failures_of_the_database_fail_the_run(self, lines):
-        def divide(work: runs.Work) -> None:
+        def divide(work: working.Work) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL statement_timeout = 10")
                 cursor.execute("SELECT pg_sleep(5)")
 
         run = _ask(lines=0)
         with pytest.raises(OperationalError):
-            runs.perform(run.pk, divide)
+            working.perform(run.pk, divide)
         assert (_now(run).state, "OperationalError" in _now(run).failure) == ("failed", True)
 
     def test_who_asked_for_work_may_start_it_again(self, lines, boss):
@@ -243,17 +243,17 @@ class TestOneProcess:
         run = _ask(lines=1)
         long_ago = timezone.now() - timedelta(hours=1)
         Run.objects.filter(pk=run.pk).update(state="running", attempts=2, heartbeat_at=long_ago)
-        assert runs.sweep_runs()["rescued"] == 1
+        assert sweeping.sweep_runs()["rescued"] == 1
         assert _now(run).state == "pending"
         Run.objects.filter(pk=run.pk).update(state="running", attempts=3, heartbeat_at=long_ago)
-        runs.sweep_runs()
+        sweeping.sweep_runs()
         assert (_now(run).state, "3 times" in _now(run).failure) == ("failed", True)
 
     def test_silence_is_no_death_while_the_lock_is_held(self, lines):
         run = _ask(lines=1)
-        with runs.working_on(run.pk):
+        with working.working_on(run.pk):
             Run.objects.filter(pk=run.pk).update(heartbeat_at=timezone.now() - timedelta(hours=1))
-            assert runs.sweep_runs()["rescued"] == 0
+            assert sweeping.sweep_runs()["rescued"] == 0
         assert _now(run).state == "done"
 
     def test_without_a_broker_the_run_waits(self, lines, monkeypatch):
@@ -266,7 +266,7 @@ class TestOneProcess:
         second = _ask(lines=1)  # a moment later: nobody tries again so soon
         for run in (first, second):
             assert (run.queued_at, _now(run).state, _now(run).queued_at) == (None, "pending", None)
-        assert runs.sweep_runs()["woken"] == 2
+        assert sweeping.sweep_runs()["woken"] == 2
 
 
 def _libpq() -> str:
@@ -276,7 +276,7 @@ def _libpq() -> str:
     return make_conninfo("", **{name: value for name, value in given.items() if value})
 
 
-def _refuse_connections(_work: runs.Work) -> None:
+def _refuse_connections(_work: working.Work) -> None:
     raise OperationalError("the connection is closed")
 
 
@@ -371,7 +371,7 @@ class TestRealWorker:
             process.send_signal(signal.SIGKILL)
             process.wait(PATIENCE)
         assert (_now(run).state, _lines(run)) == ("running", 0)
-        _until(lambda: runs.sweep_runs()["rescued"], "its lock to be free")
+        _until(lambda: sweeping.sweep_runs()["rescued"], "its lock to be free")
         with _worker(broker):
             _until(lambda: _now(run).state == "done", "another worker to finish it")
         assert (_lines(run), _now(run).attempts) == (40, 2)
@@ -379,9 +379,9 @@ class TestRealWorker:
     def test_an_emptied_broker_loses_nothing(self, lines, broker, monkeypatch):
         waiting = [_ask(lines=1) for _ in range(5)]
         assert broker.empty() > 0
-        assert runs.sweep_runs()["woken"] == 0  # they have only just been queued
+        assert sweeping.sweep_runs()["woken"] == 0  # they have only just been queued
         monkeypatch.setattr(runs, "WAKE_AGAIN_AFTER", timedelta(0))
-        assert runs.sweep_runs()["woken"] == 5
+        assert sweeping.sweep_runs()["woken"] == 5
         monkeypatch.undo()
         with _worker(broker):
             _until(lambda: all(_now(run).state == "done" for run in waiting), "all five runs")

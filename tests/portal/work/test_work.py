@@ -82,7 +82,7 @@ def test_an_open_invitation_awaits_administrators_with_its_last_day(client, admi
     assert "Nia New" in items(client).split('id="others"')[1].split("</section>")[0]
     Invitation.objects.update(sent_at=timezone.now() - timedelta(days=9))
     page = items(client)
-    assert "1 thing awaits you." in page
+    assert "1 task is waiting for you." in page
     assert "Nia New" in page
     assert "Overdue" in page
     assert "(9 days)" in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ilo_dc.core.models import ImportBatch, Run
-from ilo_dc.core.runs.actions import RunLost
+from ilo_dc.core.runs.actions.working import RunLost
 from portfolio.models import OutcomeIndicator, ProgrammeOutcome
 from portfolio.workbooks.actions import programme_sheets
 from portfolio.workbooks.imports import read_programme_workbook

@@ -513,7 +513,7 @@ def test_the_workbook_of_another_programme_is_refused(chipo, small, regional_off
 
 
 def test_a_workbook_of_an_older_edition_is_told_from_a_foreign_one(chipo, small):
-    for edition, advice in (("country-programme-1", "an older edition"), ("mine-1", "no workbook of a")):
+    for edition, advice in (("country-programme-1", "an older edition"), ("mine-1", "not a workbook of a")):
         book = download(chipo, small).book
         (cell,) = [row[2] for row in book[LISTS].iter_rows() if row[0].value == "format"]
         assert cell.value == FORMAT

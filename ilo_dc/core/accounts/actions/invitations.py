@@ -20,7 +20,7 @@ from ilo_dc.core.notices.mail import write_to
 from ilo_dc.core.people import policies
 from ilo_dc.core.people.actions import memberships, users
 from ilo_dc.core.people.models.user import User
-from ilo_dc.core.runs.actions import request_run
+from ilo_dc.core.runs.actions.runs import request_run
 from ilo_dc.core.versions.actions import history_context, save_valid
 
 if TYPE_CHECKING:

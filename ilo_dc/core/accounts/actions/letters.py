@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from ilo_dc.core.accounts.sealing import seal, unseal
 from ilo_dc.core.notices.actions import UnableToMail
-from ilo_dc.core.runs.actions import request_run
+from ilo_dc.core.runs.actions.runs import request_run
 
 if TYPE_CHECKING:
     from ilo_dc.core.runs.models import Run

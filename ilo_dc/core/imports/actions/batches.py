@@ -11,7 +11,7 @@ from ilo_dc.core.errors import UnableToAct, is_lock_taken
 from ilo_dc.core.imports.models import ImportBatch
 from ilo_dc.core.imports.vocab import AT_WORK, PUT_AWAY, ImportState
 from ilo_dc.core.people.models.user import User
-from ilo_dc.core.runs.actions import request_run, stop_run
+from ilo_dc.core.runs.actions.runs import request_run, stop_run
 from ilo_dc.core.runs.vocab import RunState
 
 

@@ -1,11 +1,4 @@
-"""Runs: background work that survives the death of its worker and of the broker (DESIGN 1).
-
-The row is the work. It is written in the transaction that asks for it; the broker only wakes a worker,
-and may lose every message: the sweeper (`sweep_runs`) wakes one again. Who works on a run holds an
-advisory lock on a connection of its own. That lock is the sign of life: it is gone the moment its
-process is gone, so a run in state "running" whose lock is free has lost its worker. The same connection
-writes progress, which therefore shows while the work's own transaction is open.
-"""
+"""Doing the work of a run: its lock, its progress, its end, whatever happens."""
 
 from __future__ import annotations
 
@@ -13,15 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.core.cache import cache
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import (
     DEFAULT_DB_ALIAS,
     InterfaceError,
@@ -30,42 +19,23 @@ from django.db import (
     connections,
     transaction,
 )
-from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.errors import Busy, UnableToAct, busy, is_database_away, require
-from ilo_dc.core.people import policies
-from ilo_dc.core.runs import queue
+from ilo_dc.core.errors import Busy, UnableToAct, busy, is_database_away
 from ilo_dc.core.runs.models import Run
-from ilo_dc.core.runs.policies import may_retry_run
 from ilo_dc.core.runs.vocab import RunState
-from ilo_dc.core.versions.actions import save_valid
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-    from ilo_dc.core.people.models.user import User
 
 log = structlog.get_logger(__name__)
 
 RUN_LOCK = 4_306  # first half of the advisory lock of a run; the second is its number
-DAILY_LOCK = 4_306_011  # two schedulers at once ask once
-DAY = timedelta(days=1)
 MOST_ATTEMPTS = 3
-WAKE_AGAIN_AFTER = timedelta(seconds=60)
-SILENT_AFTER = timedelta(seconds=20)
-SWEPT_AT_ONCE = 100
 DATABASE_PATIENCE, DATABASE_PAUSE = 20.0, 0.5  # seconds a worker waits for a database that went away
 PROGRESS_EVERY = 0.5  # seconds
-SWEPT_AT = "core:swept-at"  # in the cache: the last sign of life of scheduler, broker and worker together
-
-
-class UnableToChangeRun(UnableToAct):
-    """A run cannot be cancelled or started again in the state it is in."""
-
-    title = "Unable to change this run"
 
 
 class RunLost(Exception):  # noqa: N818  (no error: somebody else decided)
@@ -73,91 +43,6 @@ class RunLost(Exception):  # noqa: N818  (no error: somebody else decided)
 
 
 # --- Asking for work ----------------------------------------------------------------------------
-
-
-def request_run(*, by: User | None, task: str, label: str, parameters: dict[str, Any]) -> Run:
-    """Write down a piece of work in the caller's transaction; a worker is woken when that commits.
-
-    `task` is the Celery name of a door that takes `run_id`; `parameters` is JSON. The caller's action has
-    asked its own policy. `by` is None for what the schedule asks for.
-    """
-    run = Run(task=task, label=label[:200], parameters=parameters, requested_by=by, queued_at=timezone.now())
-    with transaction.atomic():
-        save_valid(run)
-        transaction.on_commit(partial(wake, run))
-    return run
-
-
-@transaction.atomic
-def request_daily(*, task: str, label: str) -> Run | None:
-    """Ask for work of the schedule once a day; None: it was asked for within the last day already."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DAILY_LOCK])
-    if Run.objects.filter(task=task, created_at__gt=timezone.now() - DAY).exists():
-        return None
-    return request_run(by=None, task=task, label=label, parameters={})
-
-
-def wake(run: Run) -> None:
-    """Tell the workers of a run; without a broker its row says so, and the sweeper tells them later.
-
-    Called when all is saved: nothing that happens here may fail the caller.
-    """
-    if queue.tell_workers(run):
-        return
-    run.queued_at = None
-    try:
-        Run.objects.filter(pk=run.pk, state=RunState.PENDING).update(queued_at=None)
-    except (OperationalError, InterfaceError) as error:
-        log.warning("run_not_marked", run=run.pk, error=str(error))  # the sweeper finds it a little later
-
-
-@transaction.atomic
-def cancel_run(*, by: User, run: Run) -> Run:
-    """Stop a run that is waiting or at work; a worker rolls back as soon as it looks.
-
-    Raises:
-        Refused: neither administrator nor partnership manager.
-        UnableToChangeRun: finished already.
-    """
-    require(policies.may_restart_runs(by))
-    if not stop_run(run):
-        raise UnableToChangeRun(_("This work has finished already."))
-    return Run.objects.get(pk=run.pk)
-
-
-@transaction.atomic
-def stop_run(run: Run) -> bool:
-    """Stop a run for an action that has asked its own policy; False: it has finished already."""
-    run = Run.objects.select_for_update().get(pk=run.pk)
-    if run.state not in (RunState.PENDING, RunState.RUNNING):
-        return False
-    run.state, run.finished_at = RunState.CANCELLED, timezone.now()
-    save_valid(run)
-    return True
-
-
-@transaction.atomic
-def retry_run(*, by: User, run: Run) -> Run:
-    """Do failed or cancelled work again, from the start.
-
-    Raises:
-        Refused: neither administrator nor partnership manager, nor who asked for it.
-        UnableToChangeRun: it has not failed.
-    """
-    require(may_retry_run(by, run))
-    run = Run.objects.select_for_update().get(pk=run.pk)
-    if run.state not in (RunState.FAILED, RunState.CANCELLED):
-        raise UnableToChangeRun(_("Only failed or cancelled work can be started again."))
-    run.state, run.failure, run.result, run.step = RunState.PENDING, "", {}, ""
-    run.attempts = run.done = run.total = 0
-    run.queued_at, run.started_at, run.heartbeat_at, run.finished_at = timezone.now(), None, None, None
-    save_valid(run)
-    transaction.on_commit(partial(wake, run))
-    return run
-
-
-# --- Doing it -----------------------------------------------------------------------------------
 
 
 @dataclass
@@ -336,7 +221,7 @@ def _claim(run_id: int, line: BaseDatabaseWrapper) -> Work | None:
         if run is None or run.state not in (RunState.PENDING, RunState.RUNNING):
             return None
         if run.attempts >= MOST_ATTEMPTS:
-            _give_up(run)
+            give_up(run)
             return None
         run.state, run.attempts = RunState.RUNNING, run.attempts + 1
         run.started_at = run.heartbeat_at = timezone.now()
@@ -361,59 +246,8 @@ def _hang_up(line: BaseDatabaseWrapper, run_id: int) -> None:
 # --- Watching over it ---------------------------------------------------------------------------
 
 
-def sweep_runs() -> dict[str, int]:
-    """Wake workers for runs that wait too long and for those whose worker died; return how many of each.
-
-    A run that lost its worker `MOST_ATTEMPTS` times fails with that reason: it may be what kills them.
-    """
-    counts = {"woken": _wake_waiting(), "rescued": _rescue_orphans()}
-    cache.set(SWEPT_AT, timezone.now().isoformat(), timeout=None)
-    return counts
-
-
-@transaction.atomic
-def _wake_waiting() -> int:
-    long_ago = timezone.now() - WAKE_AGAIN_AFTER
-    waiting = list(
-        Run.objects.select_for_update(skip_locked=True)
-        .filter(Q(queued_at__isnull=True) | Q(queued_at__lt=long_ago), state=RunState.PENDING)
-        .order_by("pk")[:SWEPT_AT_ONCE]
-    )
-    Run.objects.filter(pk__in=[run.pk for run in waiting]).update(queued_at=Now())
-    for run in waiting:
-        transaction.on_commit(partial(wake, run))
-    return len(waiting)
-
-
-def _rescue_orphans() -> int:
-    silent = Run.objects.filter(state=RunState.RUNNING, heartbeat_at__lt=timezone.now() - SILENT_AFTER)
-    return sum(
-        _rescue(run_id) for run_id in silent.order_by("pk").values_list("pk", flat=True)[:SWEPT_AT_ONCE]
-    )
-
-
-@transaction.atomic
-def _rescue(run_id: int) -> bool:
-    """Queue a run again if nobody holds its lock; silence alone proves nothing: one statement may be long."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [RUN_LOCK, run_id])
-        if not cursor.fetchone()[0]:
-            return False
-    try:
-        run = Run.objects.select_for_update(skip_locked=True).get(pk=run_id, state=RunState.RUNNING)
-    except ObjectDoesNotExist:
-        return False  # it finished between the two looks
-    log.warning("run_lost_its_worker", run=run.pk, task=run.task, attempts=run.attempts)
-    if run.attempts >= MOST_ATTEMPTS:
-        _give_up(run)
-        return True
-    run.state, run.queued_at = RunState.PENDING, timezone.now()
-    run.save()
-    transaction.on_commit(partial(wake, run))
-    return True
-
-
-def _give_up(run: Run) -> None:
+def give_up(run: Run) -> None:
+    """End a run that lost its worker too often."""
     run.state, run.finished_at = RunState.FAILED, timezone.now()
     run.failure = _(
         "The worker stopped in mid-work %(times)d times; nothing was saved. Last step: %(step)s."
