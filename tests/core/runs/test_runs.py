@@ -181,7 +181,7 @@ class TestOneProcess:
             work.advance(step="after the database went away")
 
         run = _ask(lines=2)
-        monkeypatch.setattr(runs, "DATABASE_PATIENCE", patience)
+        monkeypatch.setattr(working, "DATABASE_PATIENCE", patience)
         if not patience:  # it does not come back in time
             monkeypatch.setattr(working.Work, "own_row", _refuse_connections)
         working.perform(run.pk, lose_the_database)
@@ -192,7 +192,7 @@ class TestOneProcess:
             0,
         )
         monkeypatch.undo()
-        monkeypatch.setattr(runs, "SILENT_AFTER", timedelta(0))
+        monkeypatch.setattr(sweeping, "SILENT_AFTER", timedelta(0))
         swept = sweeping.sweep_runs()
         assert swept == {"woken": 1, "rescued": 0} if patience else {"woken": 0, "rescued": 1}
         door_for_tests.write_lines(run_id=run.pk)
@@ -364,7 +364,7 @@ class TestRealWorker:
     """kill -9 of the worker and an emptied broker lose nothing."""
 
     def test_a_worker_killed_in_mid_run_loses_nothing_and_doubles_nothing(self, lines, broker, monkeypatch):
-        monkeypatch.setattr(runs, "SILENT_AFTER", timedelta(0))
+        monkeypatch.setattr(sweeping, "SILENT_AFTER", timedelta(0))
         run = _ask(lines=40, pause=0.05)
         with _worker(broker) as process:
             _until(lambda: _now(run).done >= 3, "the run at work")
@@ -380,7 +380,7 @@ class TestRealWorker:
         waiting = [_ask(lines=1) for _ in range(5)]
         assert broker.empty() > 0
         assert sweeping.sweep_runs()["woken"] == 0  # they have only just been queued
-        monkeypatch.setattr(runs, "WAKE_AGAIN_AFTER", timedelta(0))
+        monkeypatch.setattr(sweeping, "WAKE_AGAIN_AFTER", timedelta(0))
         assert sweeping.sweep_runs()["woken"] == 5
         monkeypatch.undo()
         with _worker(broker):
