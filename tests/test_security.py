@@ -113,9 +113,10 @@ def test_a_password_counts_to_its_last_character_and_case(outsider):
         assert User.objects.get(pk=outsider.pk).check_password(typed) is counts
 
 
-def test_a_reset_password_leaves_the_second_step(client, outsider):
+def test_a_reset_password_leaves_the_second_step(client, outsider, work_off):
     outsider.authenticator_set.create(type="totp", data={"secret": "sealed"})
     client.post("/account/password/reset/", {"email": outsider.email})
+    work_off()
     link = re.search(r"http://testserver(/account/password/reset/key/\S+)", mail.outbox[-1].body)[1]
     form = client.get(link, follow=True)
     new = "copper lantern drifts past seven quiet harbours"

@@ -11,19 +11,16 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
-from funding.partners.actions import load_funding_partners
 from funding.revenue.models import RevenueStatistic
 from funding.revenue.policies import may_import_revenue
 from funding.revenue.rules import COMPUTED_TOTAL, TYPE_OF_CATEGORY, summed, type_and_subtype
 from funding.revenue.vocab import Publication
 from ilo_dc.core.days import FIRST_DAY, LAST_DAY
 from ilo_dc.core.facts.actions.facts import compare
-from ilo_dc.core.imports.actions.files import Outcome, import_file
 from ilo_dc.core.imports.described import Column, Remedy, Source
 from ilo_dc.core.imports.exported import Cells, Export
-from ilo_dc.core.imports.importer import Importer, Line, Sheet, checksum_of_shipped
+from ilo_dc.core.imports.importer import Importer, Line, Sheet
 from ilo_dc.core.imports.scope import ScopedBy
-from ilo_dc.core.models import SourceEdition
 from ilo_dc.core.reference.names import organisations_by_name, pseudo_contributors, same_name
 from ilo_dc.core.reference.vocab import CodeScheme
 
@@ -31,7 +28,6 @@ if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.facts.actions.facts import Plan
     from ilo_dc.core.imports.scope import Scope
-    from ilo_dc.core.models import User
     from ilo_dc.core.people.grants import Viewer
 
 DATA = settings.BASE_DIR / "funding" / "data"
@@ -275,22 +271,3 @@ def _partner(line: Line, contributor: str, partners: dict[str, int | None], nobo
 REVENUE_BY_TYPE = RevenueByTypeImporter()
 REVENUE_BY_CONTRIBUTOR = RevenueByContributorImporter()
 IMPORTERS = (REVENUE_BY_TYPE, REVENUE_BY_CONTRIBUTOR)
-
-
-def load_published_revenue(*, by: User | None = None) -> dict[str, Outcome]:
-    """Load the partners' profiles and both shipped publications that are not recorded yet.
-
-    `by` None is the machine's operator. The reference data must be loaded before. Returns what came of each
-    file that was read; a file that was loaded once is left, because a newer edition may be in force.
-
-    Raises:
-        Refused: `by` may not load revenue or edit profiles.
-    """
-    load_funding_partners(by=by)
-    recorded = set(SourceEdition.objects.values_list("checksum", flat=True))
-    return {
-        path.name: import_file(by=by, importer=importer, path=path, source_date=importer.shipped_date)
-        for importer in IMPORTERS
-        for path in importer.shipped
-        if checksum_of_shipped(path) not in recorded
-    }

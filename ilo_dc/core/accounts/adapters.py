@@ -11,6 +11,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from ilo_dc.core.accounts.actions import invitations, letters
@@ -42,7 +43,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def set_password(self, user: User, password: str) -> None:
-        """Keep the chosen password; the first one accepts the invitation."""
+        """Keep the chosen password; the first one accepts the invitation.
+
+        With an earlier one ends what else acted as this person: their sessions and their API keys.
+        """
+        user.sessions_ended_at = timezone.now()
         with transaction.atomic():
             super().set_password(user, password)
             invitations.accept_invitation(by=user)

@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
 
-# Filters that every address of these pages may carry for the look of the page only.
-
-
 @dataclass
 class Node:
     """A result with its sub-outputs and the results below it."""

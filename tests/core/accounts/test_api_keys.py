@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.urls import path
 from django.utils import timezone
 from rest_framework.response import Response
@@ -171,6 +172,13 @@ def test_who_owes_a_second_step_makes_no_key_and_writes_by_none(admin, settings)
     assert (_ask(text).status_code, _ask(text, "post").status_code) == (200, 403)
     with pytest.raises(Refused, match="two-step"):
         api_keys.issue_api_key(**ask)
+
+
+def test_keys_end_with_the_password_that_is_replaced(coordinator, key):
+    get_adapter().set_password(coordinator, "copper lantern drifts past seven quiet harbours")
+    coordinator.refresh_from_db()
+    assert not ApiKey.objects.of(coordinator).working().exists()
+    assert coordinator.check_password("copper lantern drifts past seven quiet harbours")
 
 
 def test_keys_end_with_the_second_step_that_is_removed(admin, coordinator, key):

@@ -47,6 +47,8 @@ class ApiKey(models.Model):
 
     @property
     def was_ended(self) -> bool:
-        """Whether all that acts as its person was ended since: deactivated, or the second step removed."""
+        """Whether all that acts as its person was ended since: by a deactivation, a new password, or the
+        removal of the second step.
+        """
         ended = self.user.sessions_ended_at
         return ended is not None and self.created_at <= ended
