@@ -36,6 +36,12 @@ def sweep_sessions(**_kwargs: object) -> None:
     SessionStore.clear_expired()
 
 
+@shared_task(name="core.sweep_letters")
+def sweep_letters(**_kwargs: object) -> int:
+    """Forget what old letters said that were never sent; the scheduler calls this every six hours."""
+    return letters.forget_old_letters()
+
+
 @shared_task(name="core.sweep_idempotency_keys")
 def sweep_idempotency_keys(**_kwargs: object) -> int:
     """Delete keys of repeated sending that have expired; the scheduler calls this every hour."""
@@ -85,6 +91,6 @@ def _send(work: Work) -> dict[str, Any]:
 
 
 def _send_letter(work: Work) -> dict[str, Any]:
-    letters.send_letter(sealed=work.run.parameters["letter"])
+    letters.send_letter(sealed=work.run.parameters.get("letter"))
     work.own_row().update(parameters={})
     return {}

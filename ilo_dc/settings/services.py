@@ -85,6 +85,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-runs": {"task": "core.sweep_runs", "schedule": 30.0},
     "sweep-orphan-files": {"task": "core.sweep_orphan_files", "schedule": 6 * 3600.0},
+    "sweep-letters": {"task": "core.sweep_letters", "schedule": 6 * 3600.0},
     "sweep-sessions": {"task": "core.sweep_sessions", "schedule": 6 * 3600.0},
     "sweep-idempotency-keys": {"task": "core.sweep_idempotency_keys", "schedule": 3600.0},
     "digest": {"task": "core.schedule_digest", "schedule": 600.0},

@@ -35,11 +35,16 @@ def known_at(user: Viewer, moment: datetime) -> SubOutputStateQuerySet:
     return SubOutputState.objects.visible_to(user).as_known_at(moment).with_gap().with_region()
 
 
-def unless_asked(user: Viewer, moment: datetime) -> dict[str, str]:
-    """Return the finance year that figures are of, unless another is asked for: the latest complete one."""
+def finance_year_at(user: Viewer, moment: datetime) -> int | None:
+    """Return the finance year that figures are of unless another is asked for; None: there is none."""
     states = SubOutputState.objects.visible_to(user)
     frameworks = read_once(("finance years", user.pk, moment), partial(states.frameworks_by_year, moment))
-    year = latest_complete(frameworks)
+    return latest_complete(frameworks)
+
+
+def unless_asked(user: Viewer, moment: datetime) -> dict[str, str]:
+    """Return the filter that figures are held to unless another finance year is asked for."""
+    year = finance_year_at(user, moment)
     return {} if year is None else {FINANCE_YEAR.code: str(year)}
 
 

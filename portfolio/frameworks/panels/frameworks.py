@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from portfolio.frameworks.measures.framework_places import set_names
-from portfolio.frameworks.measures.frameworks import unless_asked
+from portfolio.frameworks.measures.frameworks import finance_year_at
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.models.sub_output import SubOutputState
 from portfolio.frameworks.vocab import FrameworkStatus
@@ -90,7 +90,7 @@ def suboutputs_of(user: Viewer, country: Country, *, as_of: datetime) -> SubOutp
     states = (
         SubOutputState.objects.visible_to(user)
         .as_known_at(as_of)
-        .filter(framework__memberships__country=country, **unless_asked(user, as_of))
+        .filter(framework__memberships__country=country, finance_year=finance_year_at(user, as_of))
         .for_list()
         .prefetch_related(None)
         .select_related("framework")

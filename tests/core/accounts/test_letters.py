@@ -7,10 +7,12 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from ilo_dc.core.accounts.actions import letters
 from ilo_dc.core.models import Run
@@ -90,3 +92,22 @@ def test_a_letter_that_was_refused_is_sent_when_its_run_is_started_again(
     assert message.to == [pardev_officer.email]
     link = re.search(r"/account/password/reset/key/\S+", message.body)[0]
     assert client.get(link, follow=True).status_code == 200
+
+
+def test_what_a_refused_letter_said_is_forgotten_once_its_link_is_too_old(
+    client, admin, *, pardev_officer, settings, work_off
+):
+    with refusing() as port:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        client.post(RESET, {"email": pardev_officer.email})
+        (run,) = work_off()
+    assert letters.forget_old_letters() == 0
+    long_ago = timezone.now() - timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT + 1)
+    Run.objects.filter(pk=run.pk).update(created_at=long_ago)
+    assert letters.forget_old_letters() == 1
+    run.refresh_from_db()
+    assert run.parameters == {}
+    retry_run(by=admin, run=run)
+    (run,) = work_off()
+    assert run.failure.startswith("The message is too old")
