@@ -172,7 +172,7 @@ def test_no_url_name_points_up(app: str) -> None:
         "f\"{reverse_lazy('portal:gaps', args=[1])}#rows\"",
         'redirect("portal:gaps", pk=1)',
         'Register(code="gaps", page="portal:gaps")',
-        'Kind("Gaps", "portal:gaps", "q", hit)',
+        'Kind("Gaps", "portal:gaps", hit)',
         'Column("Gap", linkify=("portal:gaps", {"pk": 1}))',
         'address_of("api:resource-gaps")',
         'redirect("gaps")',
