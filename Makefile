@@ -48,7 +48,7 @@ restore:  ## put a backup in place of the present data (BACKUP=directory; FORCE=
 	@$(EMBEDDED) restore "$(BACKUP)" $(if $(filter 1,$(FORCE)),--force)
 
 ##@ Judge it
-.PHONY: test test-full lint types arch bench shots
+.PHONY: test test-full lint types arch bench shots pictures
 test: packages  ## all tests but the long ones (PYTEST="-k name" for some)
 	@$(RUN_TESTS) -m "not race" $(PYTEST)
 
@@ -72,6 +72,9 @@ bench: packages  ## speed, each figure as a ratio to its floor
 
 shots: packages  ## pictures of every page, into shots/
 	@$(BESIDE_SERVICES) $(PY) -m pytest tests/browser -m browser --shots shots
+
+pictures: packages  ## the pictures of the help and of the README, into static/img/tours/
+	@$(BESIDE_SERVICES) $(PY) -m pytest tests/browser/test_pictures.py -m browser --shots static/img/tours
 
 ##@ Make what is generated
 .PHONY: schema messages requirements packages

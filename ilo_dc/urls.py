@@ -9,6 +9,7 @@ from django.urls import include, path
 from ilo_dc.core.accounts.pages.language import switch_language
 from ilo_dc.core.health import health
 from ilo_dc.core.problems.pages import not_found
+from ilo_dc.portal.about import pages as about
 from ilo_dc.portal.countries import pages as countries
 from ilo_dc.portal.data import pages as data
 from ilo_dc.portal.imports import pages as imports
@@ -17,6 +18,7 @@ from ilo_dc.portal.partners.pages import partner, partners
 from ilo_dc.portal.programmes import pages as programmes
 from ilo_dc.portal.search import pages as search
 from ilo_dc.portal.work import pages as work
+from reporting.figure_problems import pages as figure_problems
 
 handler400 = "ilo_dc.core.problems.pages.bad_request"
 handler403 = "ilo_dc.core.problems.pages.permission_denied"
@@ -37,6 +39,11 @@ COMPOSED = [
     path("imports/<int:pk>/problems.<slug:extension>", imports.problems, name="import-problems"),
     path("work/", work.work, name="work"),
     path("search/", search.search, name="search"),
+    path("help/", about.tours, name="help"),
+    path("about/accessibility/", about.accessibility, name="accessibility"),
+    path("about/privacy/", about.privacy, name="privacy"),
+    path("about/licences/", about.licences, name="licences"),
+    path("figures/problems/new/", figure_problems.ReportProblem.as_view(), name="report-figure"),
 ]
 
 urlpatterns = [
@@ -49,6 +56,7 @@ urlpatterns = [
     path("results-frameworks/", include("portfolio.pages.results_urls")),
     path("", include("portfolio.urls")),
     path("revenue/", include("funding.urls")),
+    path("", include("reporting.urls")),
     path("", include("ilo_dc.portal.urls")),
     *COMPOSED,  # last: `dwcps/new/` is no programme
 ]

@@ -174,10 +174,10 @@ def test_pages_of_real_data_take_few_statements_from_an_officer(client):
         *(f"/dwcps/{slug}/" for slug in ("ken-2024", "civ-2024", "civ-2019")),
         "/dwcps/ken-2024/reports/review/",
         "/partners/",
-        "/partners/?q=united",
+        "/partners/?search=united",
         "/partners/germany/",
         "/gaps/?country=KIR",
-        "/search/?q=kenya",
+        "/search/?search=kenya",
         "/frameworks/sub-outputs/?country=KIR&as_of=2026-01-01",
         "/data/measures/framework_gap/?by=country,region",
     ]

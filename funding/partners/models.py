@@ -19,6 +19,8 @@ class FundingPartner(Demonstrable):
     other intergovernmental organizations too. `rbsa_member_since` is known of few members.
     """
 
+    NAMED_BY = ("organisation",)  # in histories
+
     organisation = models.OneToOneField(
         "core.Organisation", models.PROTECT, primary_key=True, related_name="funding_profile"
     )

@@ -16,6 +16,10 @@ FUNDING_PARTNERS = Register(
     orderings={
         "name": ("organisation__name__folded",),
         "code": ("organisation__slug",),
+        "country": ("organisation__country__name__folded__or_last",),
+        "source": ("source_category",),
+        "display_group": ("display_group",),
+        "rbsa_member_since": ("rbsa_member_since__or_last",),
         "updated_at": ("updated_at",),
     },
     ordering="name",

@@ -22,7 +22,7 @@ def find_partners(user: Viewer, text: str, limit: int) -> Hits:
     rows = rows.prefetch_related("aliases", "codes")
     ordered = best_first(rows, text, NAMES, aliases=aliases_of_organisation())
     ordered = ordered.order_by("rank", FoldedName(), "pk")
-    kind = Kind(_("Partners"), "partners", "q", _partner)
+    kind = Kind(_("Partners"), "partners", _partner)
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
 

@@ -20,6 +20,9 @@ REVENUE_STATISTICS = Register(
     table=RevenueStatisticTable,
     orderings={
         "year": ("year", "revenue_type", "revenue_subtype", "contributor"),
+        "publication": ("publication", "year"),
+        "revenue_type": ("revenue_type", "year"),
+        "revenue_subtype": ("revenue_subtype", "year"),
         "amount": ("amount",),
         "contributor": ("contributor", "year"),
         "recorded_at": ("recorded_at",),

@@ -18,6 +18,7 @@ from ilo_dc.core.reference.models.office import Office
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.reference.models.period import Biennium, ReportingYear
 from ilo_dc.core.runs.models import Run
+from ilo_dc.core.saved_filters.models import SavedFilter
 from ilo_dc.core.writing.models import IdempotencyKey
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Region",
     "ReportingYear",
     "Run",
+    "SavedFilter",
     "SourceEdition",
     "SourcedRecord",
     "User",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
@@ -16,6 +16,7 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 # A page that reads its address by rules of its own (a list, a figure) refuses what it does not know itself.
 READ_BY_THE_PAGE = None
+FORMER_NAMES = {"q": "search"}  # in addresses that people keep
 OURS = {"ilo_dc", "portfolio", "funding", "reporting", "constituents"}
 
 
@@ -46,8 +47,21 @@ def refuse_unknown(given: Any, known: Any) -> None:
         raise UnableToRead(_("Unknown parameters: %(names)s.") % {"names": ", ".join(unknown)}, unknown)
 
 
+def without_blanks(query: QueryDict) -> QueryDict:
+    """Return the address without the fields that a form left empty, each by its name of today."""
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        name_now = FORMER_NAMES.get(name, name)
+        if written := [value for value in values if value != ""]:
+            kept.setlist(name if name_now in query else name_now, written)
+    return kept
+
+
 class ParametersMiddleware:
-    """Refuses a page's address that carries what the page does not take; none, unless the page says so."""
+    """Refuses a page's address that carries what the page does not take; none, unless the page says so.
+
+    One with fields that a form left empty, or with a former name, leads to the address without.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -59,10 +73,16 @@ class ParametersMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, _arguments: Any, _named: Any
     ) -> HttpResponse | None:
-        """Answer 400 for what the page does not take."""
+        """Lead to the plain address, or answer 400 for what the page does not take."""
         is_page = view.__module__.partition(".")[0] in OURS and not request.path_info.startswith("/api/")
         known = getattr(getattr(view, "view_class", view), "parameters", ())
-        if not is_page or request.method not in {"GET", "HEAD"} or known is READ_BY_THE_PAGE:
+        if not is_page or request.method not in {"GET", "HEAD"}:
+            return None
+        plain = without_blanks(request.GET)
+        if plain != request.GET:
+            query = plain.urlencode()
+            return redirect(f"{request.path}?{query}" if query else request.path)
+        if known is READ_BY_THE_PAGE:
             return None
         try:
             refuse_unknown(request.GET, known)

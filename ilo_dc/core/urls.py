@@ -11,4 +11,5 @@ urlpatterns = [
     path("admin-area/", include("ilo_dc.core.history.urls")),
     path("work/", include("ilo_dc.core.notices.urls")),
     path("work/", include("ilo_dc.core.accounts.urls")),
+    path("work/", include("ilo_dc.core.saved_filters.urls")),
 ]

@@ -22,6 +22,7 @@ REST_FRAMEWORK = {
         "anonymous": os.environ.get("PORTAL_RATE_ANONYMOUS", "600/min"),
         "pages": os.environ.get("PORTAL_RATE_PAGES", "600/min"),
         "wrong_keys": "20/min",
+        "figure_problems": "10/hour",
         "signed_in": os.environ.get("PORTAL_RATE_SIGNED_IN", "1800/min"),
     },
     "EXCEPTION_HANDLER": "ilo_dc.core.problems.problem_json.problem_handler",

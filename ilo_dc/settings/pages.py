@@ -84,6 +84,7 @@ TEMPLATES = [
                 "ilo_dc.core.ui.reading_tags",
                 "ilo_dc.core.ui.table_tags",
                 "ilo_dc.core.writing.tags",
+                "ilo_dc.core.saved_filters.tags",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -97,6 +98,7 @@ TEMPLATES = [
 ]
 # Functions of the person who asks; core shows what they answer and knows no app above itself.
 PORTAL_NAVIGATION = "ilo_dc.portal.navigation.navigation.navigation_for"
+PORTAL_CONTACT = os.environ.get("PORTAL_CONTACT", "")  # an e-mail address; the foot of each page shows it
 PORTAL_START = "ilo_dc.portal.work.panels.start_of"
 FORM_RENDERER = "ilo_dc.core.ui.forms.PortalRenderer"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"

@@ -104,3 +104,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# --- Who owns a figure ---
+
+# Roles that answer what readers report of a figure: MEASURE=ROLE+ROLE,... for some, for all others these.
+FIGURE_OWNERS_ELSE = ("manager", "admin")
+FIGURE_OWNERS = {
+    measure.strip(): tuple(role.strip() for role in roles.split("+"))
+    for measure, _equals, roles in (
+        one.partition("=") for one in os.environ.get("PORTAL_FIGURE_OWNERS", "").split(",") if one.strip()
+    )
+}

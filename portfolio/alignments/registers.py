@@ -18,7 +18,10 @@ ALIGNMENTS = Register(
     orderings={
         "programme": ("pair__programme__slug",),
         "framework": ("pair__result__framework__slug",),
+        "country": ("pair__programme__country__name__folded__or_last",),
         "extent": ("extent",),
+        "level": ("level",),
+        "role": ("role",),
         "effective_on": ("effective_on",),
         "recorded_at": ("recorded_at",),
         "id": ("pair_id",),

@@ -21,7 +21,7 @@ def find_framework_results(user: Viewer, text: str, limit: int) -> Hits:
     """Find priorities, outcomes and outputs of frameworks by code, text, or their framework's countries."""
     rows = FrameworkResult.objects.visible_to(user).named(text).select_related("framework")
     ordered = best_first(rows, text, ("text",), ("code",)).order_by("rank", "text", "pk")
-    kind = Kind(_("Results of UN cooperation frameworks"), "portfolio:framework-outcomes", "search", _result)
+    kind = Kind(_("Results of UN cooperation frameworks"), "portfolio:framework-outcomes", _result)
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
 
@@ -34,7 +34,7 @@ def find_alignments(user: Viewer, text: str, limit: int) -> Hits:
         .select_related("pair__programme", "pair__result", "pair__priority", "pair__outcome")
     )
     ordered = best_first(rows, text, ("pair__result__text",), ("pair__outcome__code",))
-    kind = Kind(_("Alignment with UN frameworks"), "portfolio:alignments", "search", _alignment)
+    kind = Kind(_("Alignment with UN frameworks"), "portfolio:alignments", _alignment)
     return hits_of(kind, ordered.order_by("rank", "pair__result__text", "pk")[: limit + 1], text, limit)
 
 

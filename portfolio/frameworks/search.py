@@ -22,7 +22,7 @@ def find_frameworks(user: Viewer, text: str, limit: int) -> Hits:
     rows = CooperationFramework.objects.visible_to(user)
     found = rows.filter(pk__in=rows.named(text).values("pk")).with_countries()
     ordered = best_first(found, text, ("title", "country_key")).order_by("rank", "country_key", "pk")
-    kind = Kind(_("UN cooperation frameworks"), "portfolio:frameworks", "search", _framework)
+    kind = Kind(_("UN cooperation frameworks"), "portfolio:frameworks", _framework)
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
 
@@ -32,7 +32,7 @@ def find_sub_outputs(user: Viewer, text: str, limit: int) -> Hits:
     rows = rows.select_related("sub_output", "framework", "result").prefetch_related("framework__countries")
     codes = ("sub_output__source_id", "code")
     ordered = best_first(rows, text, ("name",), codes).order_by("rank", "name__folded", "pk")
-    kind = Kind(_("Sub-outputs of cooperation frameworks"), "portfolio:sub-outputs", "search", _sub_output)
+    kind = Kind(_("Sub-outputs of cooperation frameworks"), "portfolio:sub-outputs", _sub_output)
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
 

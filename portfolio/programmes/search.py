@@ -20,7 +20,7 @@ def find_programmes(user: Viewer, text: str, limit: int) -> Hits:
     """Find programmes by title, or by their country's code or name in any language."""
     rows = CountryProgramme.objects.visible_to(user).named(text).for_detail()
     ordered = best_first(rows, text, ("title",), ("country__iso3",)).order_by("rank", "-starts_on", "pk")
-    kind = Kind(_("Country programmes"), "portfolio:programmes", "search", _programme)
+    kind = Kind(_("Country programmes"), "portfolio:programmes", _programme)
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
 
@@ -28,7 +28,7 @@ def find_outcomes(user: Viewer, text: str, limit: int) -> Hits:
     """Find outcomes by CPO code or title, or by their country's name in any language."""
     rows = ProgrammeOutcome.objects.visible_to(user).named(text).for_list()
     ordered = best_first(rows, text, ("title",), ("code",)).order_by("rank", "code", "pk")
-    kind = Kind(_("Country programme outcomes"), "portfolio:programme-outcomes", "search", _outcome)
+    kind = Kind(_("Country programme outcomes"), "portfolio:programme-outcomes", _outcome)
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
 

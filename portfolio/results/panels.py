@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 EVENTS = 50
 # What a history need not tell apart: the portal's own bookkeeping.
-BOOKKEEPING = frozenset({"updated_at", "edition_id", "order"})
+BOOKKEEPING = frozenset({"edition_id", "order"})
 LANGUAGE_NAMES = {
     "en": "English",
     "fr": "Français",

@@ -21,6 +21,8 @@ RESULTS_FRAMEWORKS = Register(
         "code": ("code",),
         "starts_on": ("starts_on",),
         "ends_on": ("ends_on",),
+        "kind": ("kind", "starts_on", "code"),
+        "verified": ("verified", "code"),
         "updated_at": ("updated_at",),
     },
     ordering="title",
@@ -37,6 +39,8 @@ HXL = {
 ORDERINGS = {
     "framework": ("framework__code", "order"),
     "code": ("order",),
+    "level": ("level", "framework__code", "order"),
+    "verified": ("verified", "framework__code", "order"),
     "updated_at": ("updated_at",),
 }
 
@@ -84,7 +88,10 @@ CROSS_WALKS = Register(
     table=CrossWalkTable,
     orderings={
         "from_framework": ("from_node__framework__code", "from_node__order", "to_node__order"),
+        "from_code": ("from_node__order", "from_node__framework__code", "to_node__order"),
         "to_framework": ("to_node__framework__code", "to_node__order", "from_node__order"),
+        "to_code": ("to_node__order", "to_node__framework__code", "from_node__order"),
+        "kind": ("kind", "from_node__framework__code", "from_node__order", "to_node__order"),
         "updated_at": ("updated_at",),
     },
     ordering="from_framework",

@@ -20,7 +20,7 @@ def find_results(user: Viewer, text: str, limit: int) -> Hits:
     """Find results in force by code or, in any language, by text or short name."""
     rows = ResultsNode.objects.visible_to(user).in_force().named(text).select_related("framework")
     ordered = best_first(rows, text, in_six("text", "short"), ("code",)).order_by("rank", "order", "pk")
-    kind = Kind(_("Results"), "results:results", "search", _result)
+    kind = Kind(_("Results"), "results:results", _result)
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
 

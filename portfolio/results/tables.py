@@ -64,7 +64,7 @@ class ResultsFrameworkTable(RegisterTable):
     kind = CodeColumn(_("Kind"))
     biennium = exported(_("Biennium"), accessor="biennium_id")
     starts_on = django_tables2.Column(_("From"))
-    last_day = django_tables2.Column(_("Last day"), accessor="ends_on")
+    last_day = django_tables2.Column(_("Last day"), accessor="ends_on", order_by="ends_on")
     results = django_tables2.Column(_("Results"), accessor="result_count", attrs={"cell": {"class": "n"}})
     to_be_verified = django_tables2.Column(
         _("Of them to be verified"), accessor="unverified_count", attrs={"cell": {"class": "n"}}

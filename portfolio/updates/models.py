@@ -70,6 +70,8 @@ def _decided() -> Q:
 class OutcomeUpdate(Revised):
     """What a field office reports on an outcome for a half-open period; the region accepts or returns it."""
 
+    NAMED_BY = ("outcome", "period.code")  # in histories
+
     HAPPENED = ("government_on", "employers_on", "workers_on")  # days that cannot lie ahead
 
     REPORTS_ON = "outcome"  # under whose programme it was written: that one stays (`reported_on`)
@@ -257,6 +259,8 @@ class OutcomeUpdate(Revised):
 )
 class ReportedValue(Demonstrable):
     """Where an indicator stood at the end of an update's period: a number, words or both."""
+
+    NAMED_BY = ("update", "indicator")  # in histories
 
     update = models.ForeignKey(OutcomeUpdate, models.CASCADE, related_name="values")
     indicator = models.ForeignKey(

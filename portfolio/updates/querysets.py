@@ -32,7 +32,9 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
     EDITED: ClassVar = {"outcome": ("code", "title"), "outcome__programme": ("title", "language")}
 
     def as_shown_at(self, moment: datetime) -> Self:
-        """Return the updates as they were, of the programmes that `viewer` saw then; `code_then` orders them.
+        """Return the updates as they were, of the programmes that `viewer` saw then.
+
+        `code_then` and `title_then` order them.
 
         Their values are read in two queries more.
         """
@@ -42,7 +44,7 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
         values = ReportedValue.objects.select_related("indicator").order_by("indicator_id")
         rows = super().as_shown_at(moment).prefetch_related(None)
         rows = rows.prefetch_related(Prefetch("values", values.as_shown_at(moment)))
-        rows = rows.annotate(code_then=text_then("outcome", "code"))
+        rows = rows.annotate(code_then=text_then("outcome", "code"), title_then=text_then("outcome", "title"))
         if self.viewer is None or grants_of(self.viewer).is_staff:
             return rows
         states = ProgrammeState.objects.visible_to(self.viewer).as_known_at(moment)
@@ -51,8 +53,7 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
     def named_then(self, text: str) -> Self:
         """Return of `as_shown_at` the updates with each word in what `named` searches, as it was."""
         place = partial(in_country, path="outcome__programme__country")
-        rows = self.alias(title_then=text_then("outcome", "title"))
-        return rows.filter(has_words(text, ("narrative", "title_then", "code_then"), also=place))
+        return self.filter(has_words(text, ("narrative", "title_then", "code_then"), also=place))
 
     def visible_to(self, user: Viewer) -> Self:
         """Return the updates that `user` sees.

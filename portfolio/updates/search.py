@@ -19,7 +19,7 @@ def find_updates(user: Viewer, text: str, limit: int) -> Hits:
     """Find updates by what they say, or by their outcome's code, title or country, the latest first."""
     rows = OutcomeUpdate.objects.visible_to(user).named(text).select_related("outcome__programme")
     ordered = best_first(rows, text, ("narrative",), ("outcome__code",)).order_by("rank", "-starts_on", "-pk")
-    kind = Kind(_("Outcome updates"), "portfolio:updates", "search", _update)
+    kind = Kind(_("Outcome updates"), "portfolio:updates", _update)
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
 

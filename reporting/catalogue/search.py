@@ -21,7 +21,7 @@ def find_measures(user: Viewer, text: str, limit: int) -> Hits:
     """Find measures; all are public. One whose very name or code it is comes first."""
     sought = plain(text)
     found = sorted(measures_named(text), key=lambda one: sought not in plain(f"{one.label} {one.code}"))
-    return hits_of(Kind(_("Measures"), "data", "q", _measure), found, text, limit)
+    return hits_of(Kind(_("Measures"), "data", _measure), found, text, limit)
 
 
 def _measure(measure: Measure) -> Hit:
@@ -33,7 +33,7 @@ def find_terms(user: Viewer, text: str, limit: int) -> Hits:
     """Find terms of the glossary, in English or Chinese; all are public."""
     sought = plain(text)
     found = sorted(terms_named(text), key=lambda one: sought not in plain(f"{one.english} {one.chinese}"))
-    return hits_of(Kind(_("Terms"), "data", "q", _term), found, text, limit)
+    return hits_of(Kind(_("Terms"), "data", _term), found, text, limit)
 
 
 def _term(term: Term) -> Hit:

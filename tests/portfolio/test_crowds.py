@@ -134,7 +134,7 @@ def test_a_page_takes_as_many_statements_for_many_rows_as_for_50(
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/countries/", "/countries/ARG/", "/gaps/", "/search/?q=argentina", "/data/"]
+    "address", ["/", "/countries/", "/countries/ARG/", "/gaps/", "/search/?search=argentina", "/data/"]
 )
 def test_a_composed_page_takes_as_many_statements_for_many_rows_as_for_50(
     crowds: Crowds, django_db_blocker: Any, address: str

@@ -60,7 +60,7 @@ def test_lists_pages_and_sheets_hold_what_their_reader_may_see(world, callers, w
 def test_search_and_the_pages_of_the_country_name_no_hidden_row(world, callers, whole):
     wrong = []
     for who, client in readers(callers, "search", table.DRAFT, whole=whole).items():
-        found = client.get("/search/", {"q": MARK}).content.decode()
+        found = client.get("/search/", {"search": MARK}).content.decode()
         if (f"{MARK} jobs" in found) != (who in table.DRAFT - {table.API_KEY}):
             wrong.append((who, "search"))
         pages = () if who in table.DRAFT else ("/countries/ZWE/", "/", "/countries/")

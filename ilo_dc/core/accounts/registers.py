@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from ilo_dc.core.accounts.querysets import ApiKeyQuerySet
     from ilo_dc.core.people.grants import Viewer
 
-ORDERINGS = {"created_at": ("created_at",), "expires_at": ("expires_at",)}
+ORDERINGS = {
+    "label": ("label__folded",),
+    "created_at": ("created_at",),
+    "expires_at": ("expires_at",),
+    "last_used_at": ("last_used_at__or_last",),
+}
 
 
 class ApiKeyFilterSet(RegisterFilterSet):

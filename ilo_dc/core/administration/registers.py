@@ -54,7 +54,7 @@ class PeopleFilterSet(RegisterFilterSet):
     """Filters of people."""
 
     demonstration = None
-    q = django_filters.CharFilter(label=_("Name, sign-in name or address"), method="search")
+    search = django_filters.CharFilter(label=_("Name, sign-in name or address"), method="filter_search")
     role = django_filters.ChoiceFilter(
         empty_label=_("Any"), label=_("Role"), choices=Role, method="with_role"
     )
@@ -65,7 +65,7 @@ class PeopleFilterSet(RegisterFilterSet):
         choices=[("True", _("Yes")), ("False", _("No"))],
     )
 
-    def search(self, rows: QuerySet[User], _name: str, value: str) -> QuerySet[User]:
+    def filter_search(self, rows: QuerySet[User], _name: str, value: str) -> QuerySet[User]:
         """Return the people whose name or address holds the text."""
         return rows.filter(
             Q(name__icontains=value) | Q(username__icontains=value) | Q(email__icontains=value)
@@ -99,7 +99,12 @@ PEOPLE = Register(
     rows=people_visible_to,
     filterset=PeopleFilterSet,
     table=PeopleTable,
-    orderings={"username": ("username",), "joined": ("date_joined",)},
+    orderings={
+        "username": ("username",),
+        "name": ("name__folded", "username"),
+        "email": ("email",),
+        "joined": ("date_joined",),
+    },
     ordering="username",
     page="core:people",
 )
@@ -121,7 +126,9 @@ class MembershipFilterSet(RegisterFilterSet):
 class MembershipTable(RegisterTable):
     """Columns of memberships."""
 
-    user = django_tables2.Column(_("Person"), linkify=("core:person", {"pk": django_tables2.A("user_id")}))
+    user = django_tables2.Column(
+        _("Person"), linkify=("core:person", {"pk": django_tables2.A("user_id")}), order_by="person"
+    )
     role = django_tables2.Column(_("Role"), accessor="get_role_display")
     limit = django_tables2.TemplateColumn(
         template_name="core/administration/cells/limit.html", verbose_name=_("Limited to"), empty_values=()
@@ -136,7 +143,12 @@ MEMBERSHIPS = Register(
     rows=memberships_visible_to,
     filterset=MembershipFilterSet,
     table=MembershipTable,
-    orderings={"person": ("user__username",), "role": ("role",)},
+    orderings={
+        "person": ("user__username",),
+        "role": ("role",),
+        "starts_on": ("starts_on",),
+        "last_day": ("ends_on__or_last",),
+    },
     ordering="person",
     page="core:memberships",
 )

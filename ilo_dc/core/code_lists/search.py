@@ -27,14 +27,14 @@ def find_countries(user: Viewer, text: str, limit: int) -> Hits:
     """Find countries and areas by a name in any language, a former or short one, or their ISO or M49 code."""
     found, codes = Country.objects.visible_to(user).named(text), ("iso3", "iso2", "m49")
     rows = best_first(found, text, NAMES, codes, aliases=[aliases_of_country()])
-    kind = Kind(_("Countries and areas"), "countries", "q", _country)
+    kind = Kind(_("Countries and areas"), "countries", _country)
     ordered = rows.select_related("region").order_by("rank", FoldedName(), "pk")
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
 
 def find_organisations(user: Viewer, text: str, limit: int) -> Hits:
     """Find entries of the administration's list of organisations, for those who read it or import."""
-    kind = Kind(_("Organisations in the administration"), "core:organisations", "q", _organisation)
+    kind = Kind(_("Organisations in the administration"), "core:organisations", _organisation)
     rows = Organisation.objects.visible_to(user).filter(pk__in=organisations_named(text))
     if not policies.may_read_organisations(user):
         rows = rows.none()

@@ -26,7 +26,12 @@ def then(path: str, name: str = "") -> str:
 
 def text_then(path: str, name: str) -> Coalesce:
     """Return a text of the version of what stands at `path`; empty where none is known."""
-    return Coalesce(Cast(KT(then(path, name)), TextField()), Value("", output_field=TextField()))
+    return Coalesce(stored_then(path, name), Value("", output_field=TextField()))
+
+
+def stored_then(path: str, name: str) -> Cast:
+    """Return a column of the version of what stands at `path` as text; null where it was empty."""
+    return Cast(KT(then(path, name)), TextField())
 
 
 def _key(name: str) -> str:

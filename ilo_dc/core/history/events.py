@@ -6,7 +6,7 @@ never the source of a figure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,8 @@ from pghistory.models import Context
 
 from ilo_dc.core.days import DayAfterField, last_day
 from ilo_dc.core.errors import UnableToRead
-from ilo_dc.core.history.rows import events_by_key, rows_by_key
+from ilo_dc.core.history.names import Rows, keys_in_name, name_at_key, name_of_row, named_rows
+from ilo_dc.core.history.rows import events_by_key
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.ui.tags import exact
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 SALT = "history"
 OWN = frozenset(("id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context"))
 Position = tuple[datetime, str, int]
-Names = dict[Any, dict[Any, str]]  # by model, by key
 NAMES_OF_KEYS = (  # of foreign keys that declare none
     gettext_noop("analysis"),
     gettext_noop("attached by"),
@@ -49,7 +49,7 @@ NAMES_OF_KEYS = (  # of foreign keys that declare none
     gettext_noop("update"),
     gettext_noop("uploaded by"),
 )
-UNNAMED = (User,)  # people are named by `who` alone, which public pages leave out
+BOOKKEEPING = frozenset(("version", "updated_at"))  # columns that follow from every change
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Event:
-    """One change of one row."""
+    """One change of one row: `subject` is its key, `name` what people call it."""
 
     noun: str
     label: str
     subject: str
+    name: str
     at: datetime
     verb: str
     who: str
@@ -111,7 +112,7 @@ def events_before(
     keys = list(_merged(wanted, limit))
     rows = _rows_of({name: [key["pgh_id"] for key in keys if key["noun"] == name] for name in nouns})
     people = _people_of(row for found in rows.values() for row in found.values())
-    names = _names_of(row for found in rows.values() for row in found.values())
+    names = _names_of([row for found in rows.values() for row in found.values()])
     return [_event(key["noun"], rows[key["noun"]][key["pgh_id"]], people, names) for key in keys]
 
 
@@ -122,7 +123,13 @@ def events_of(row: models.Model, *, limit: int) -> list[Event]:
     ids = list(events.values_list("pgh_id", flat=True)[:limit])
     rows = _rows_of({noun: ids})[noun]
     names = _names_of(rows.values())
-    return [_event(noun, rows[number], {}, names) for number in ids]
+    return [_without_people(_event(noun, rows[number], {}, names)) for number in ids]
+
+
+def _without_people(event: Event) -> Event:
+    columns = {one.attname for one in tracked()[event.noun]._meta.fields if one.related_model is User}
+    kept = tuple(one for one in event.differences if one.column not in columns)
+    return replace(event, differences=kept)
 
 
 def _merged(wanted: list[QuerySet[Any, dict[str, Any]]], limit: int) -> QuerySet[Any, dict[str, Any]]:
@@ -190,7 +197,7 @@ def _context_of(row: Any) -> dict[str, Any]:
     return row.pgh_context.metadata if row.pgh_context else {}
 
 
-def _event(noun: str, row: Any, people: dict[int, str], names: Names) -> Event:
+def _event(noun: str, row: Any, people: dict[int, str], names: Rows) -> Event:
     context = _context_of(row)
     model = type(row).pgh_tracked_model
     number = context.get("user")
@@ -198,12 +205,26 @@ def _event(noun: str, row: Any, people: dict[int, str], names: Names) -> Event:
         noun=noun,
         label=capfirst(str(model._meta.verbose_name)),
         subject=str(row.pgh_obj_id),
+        name=name_of_row(_as_row(row), names),
         at=row.pgh_created_at,
         verb=row.pgh_label,
         who=people.get(number, "") if number is not None else "",
         why=_why(context),
         differences=tuple(_differences(row, names)),
         position=(row.pgh_created_at, noun, row.pk),
+    )
+
+
+def _as_row(row: Any) -> Any:
+    """Return what an audit row is of, as it was then."""
+    model = type(row).pgh_tracked_model
+    stored = {field.attname for field in type(row)._meta.fields}
+    return model(
+        **{
+            one.attname: getattr(row, one.attname)
+            for one in model._meta.concrete_fields
+            if one.attname in stored
+        }
     )
 
 
@@ -216,7 +237,7 @@ def _why(context: dict[str, Any]) -> str:
 def _changed(row: Any) -> Iterator[tuple[models.Field[Any, Any], Any, Any]]:
     """Yield the fields that an audit row changed, each with its value before and after."""
     for field in type(row)._meta.fields:
-        if field.name in OWN:
+        if field.name in OWN or field.name in BOOKKEEPING:
             continue
         after = getattr(row, field.attname)
         before = getattr(row.earlier, field.attname) if row.earlier is not None else None
@@ -224,7 +245,7 @@ def _changed(row: Any) -> Iterator[tuple[models.Field[Any, Any], Any, Any]]:
             yield field, before, after
 
 
-def _differences(row: Any, names: Names) -> Iterator[Difference]:
+def _differences(row: Any, names: Rows) -> Iterator[Difference]:
     for field, before, after in _changed(row):
         words = [_word(field, value, names) for value in (before, after)]
         yield Difference(name_of(field), words[0], words[1], field.attname, after)
@@ -236,19 +257,19 @@ def name_of(field: models.Field[Any, Any]) -> str:
     return _(name) if name == field.name.replace("_", " ") else name
 
 
-def _names_of(rows: Iterable[Any]) -> Names:
-    """Return the words for the rows that changed columns lead to, in one query."""
+def _names_of(rows: Iterable[Any]) -> Rows:
+    """Return the rows that changed columns and names lead to, with one query for each step further."""
     sought: dict[type[models.Model], set[Any]] = {}
     for row in rows:
         for field, *values in _changed(row):
-            if field.related_model not in UNNAMED and isinstance(field, ForeignKey):
+            if isinstance(field, ForeignKey):
                 sought.setdefault(field.related_model, set()).update(value for value in values if value)
-    return {
-        model: {key: str(row) for key, row in found.items()} for model, found in rows_by_key(sought).items()
-    }
+        for model, key in keys_in_name(_as_row(row)):
+            sought.setdefault(model, set()).add(key)
+    return named_rows(sought)
 
 
-def _word(field: models.Field[Any, Any], value: Any, names: Names) -> Any:
+def _word(field: models.Field[Any, Any], value: Any, names: Rows) -> Any:
     """Return a column's value as people say it; what is no code and no key stays as it is."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
@@ -256,6 +277,6 @@ def _word(field: models.Field[Any, Any], value: Any, names: Names) -> Any:
         return exact(value)
     if isinstance(field, DayAfterField):
         return last_day(value)
-    if value is not None and field.related_model in names:
-        return names[field.related_model].get(value, value)
-    return dict(field.flatchoices).get(value, value)
+    if value is not None and isinstance(field, ForeignKey):
+        return name_at_key(field.related_model, value, names)
+    return dict(field.flatchoices).get(value, value) if field.flatchoices else value

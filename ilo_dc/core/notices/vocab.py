@@ -25,6 +25,7 @@ class NoticeKind(TextChoices):
     N16 = "N16", _("Import finished")
     N17 = "N17", _("Snapshot published")
     N18 = "N18", _("API version ends")
+    N19 = "N19", _("Problem with a figure")
 
 
 # Mailed at once (★ in journeys, section 4); the others come with the daily digest.

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core import signing
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
@@ -21,6 +36,15 @@ LARGEST_PAGE = 1000
 COUNT_CAP = 100_000
 SALT = "keyset"
 FOLDED = "__folded"
+# Where a column is empty: after all others whichever way the order runs.
+OR_LAST, OR_FIRST = "__or_last", "__or_first"
+# What stands before and after all that a column of a kind holds; a moment is a kind of date, so it is first.
+ENDS: tuple[tuple[type[Any] | tuple[type[Any], ...], tuple[Any, Any]], ...] = (
+    (DateTimeField, (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))),
+    (DateField, (date.min, date.max)),
+    (IntegerField, (-(2**63), 2**63 - 1)),
+    ((CharField, TextField), ("", "\U0010ffff")),
+)
 
 # Returns rows by a queryset of their keys, in the order of some columns.
 Fetch = Callable[[QuerySet[Any], Sequence[str]], list[Any]]
@@ -64,22 +88,48 @@ def capped_count(rows: QuerySet[Any]) -> int:
 
 
 def keyed(rows: QuerySet[Any], ordering: Sequence[str]) -> tuple[QuerySet[Any], list[str]]:
-    """Return rows with the keys of an order by folded texts, and the columns that order them.
+    """Return rows with the keys of an order that are made for it, and the columns that order them.
 
     `title__folded` orders as people look a text up: whatever accents and case. Of rows with names in six
-    languages `organisation__name__folded` orders by the one that the reader sees.
+    languages `organisation__name__folded` orders by the one that the reader sees. `ends_on__or_last` puts
+    rows without that column last, `ends_on__or_first` first: a key is never null, so that a page can begin
+    behind any row.
     """
-    folded = {name.lstrip("-") for name in ordering if _is_folded(name)}
-    rows = rows.annotate(**{_key(name): _folded(rows, name.removesuffix(FOLDED)) for name in sorted(folded)})
+    made = {name.lstrip("-") for name in ordering if _is_made(name)}
+    rows = rows.annotate(**{_key(name): _made(rows, name) for name in sorted(made)})
     return rows, [f"{'-' if name.startswith('-') else ''}{_key(name.lstrip('-'))}" for name in ordering]
 
 
+def turned(column: str) -> str:
+    """Return a column of the opposite order; what is empty stays last."""
+    if column.endswith((OR_LAST, OR_FIRST)):
+        path, _underscores, place = column.rpartition("__")
+        column = f"{path}{OR_FIRST if place == 'or_last' else OR_LAST}"
+    return _turned(column)
+
+
 def _is_folded(name: str) -> bool:
-    return name.endswith(FOLDED)
+    return name.removesuffix(OR_LAST).removesuffix(OR_FIRST).endswith(FOLDED)
+
+
+def _is_made(name: str) -> bool:
+    return name.endswith((FOLDED, OR_LAST, OR_FIRST))
 
 
 def _key(column: str) -> str:
-    return column.replace("__", "_") if _is_folded(column) else column
+    return column.replace("__", "_") if _is_made(column) else column
+
+
+def _made(rows: QuerySet[Any], name: str) -> Any:
+    path = name.removesuffix(OR_LAST).removesuffix(OR_FIRST)
+    key = _folded(rows, path.removesuffix(FOLDED)) if path.endswith(FOLDED) else F(path)
+    if path == name:
+        return key
+    kind = TextField() if path.endswith(FOLDED) else rows.all().query.resolve_ref(path).output_field
+    kind = BigIntegerField() if isinstance(kind, IntegerField) else kind
+    first, last = next(ends for kinds, ends in ENDS if isinstance(kind, kinds))
+    end = Value(last if name.endswith(OR_LAST) else first, output_field=kind)
+    return Coalesce(key, end, output_field=kind)
 
 
 def _folded(rows: QuerySet[Any], path: str) -> Any:

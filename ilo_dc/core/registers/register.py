@@ -20,7 +20,7 @@ from ilo_dc.core.registers.filtersets import (
     SharingFilterSet,
 )
 from ilo_dc.core.registers.flags import check_flags
-from ilo_dc.core.registers.paging import Fetch, Page, keyed, page_of, read_limit
+from ilo_dc.core.registers.paging import Fetch, Page, keyed, page_of, read_limit, turned
 
 if TYPE_CHECKING:
     import django_tables2
@@ -42,7 +42,8 @@ class Register:
         filterset: every filter; an address that carries another name is refused.
         table: columns of page, CSV and XLSX, declared once.
         orderings: name in an address to columns that are never null; `id` is always one, last unless named.
-            A text is ordered as `title__folded`: whatever accents and case.
+            A text is ordered as `title__folded`: whatever accents and case; what may be empty as
+            `ends_on__or_last`. Heads of the page's columns sort by the same names.
         ordering: the name used when none is asked for.
         orderings_then: what replaces the orderings by what is edited in place, where rows are of the past.
         page: URL name of the register page; `lead`: what it says below its heading.
@@ -132,15 +133,7 @@ def order_columns(register: Register, name: str, *, then: bool = False) -> tuple
     columns = orderings[name.lstrip("-")]
     if not name.startswith("-"):
         return columns
-    return tuple(column[1:] if column.startswith("-") else f"-{column}" for column in columns)
-
-
-def without_blanks(query: QueryDict) -> QueryDict:
-    """Return the address without the fields that a submitted form left empty."""
-    kept = query.copy()
-    for name in [name for name, value in query.items() if value == ""]:
-        del kept[name]
-    return kept
+    return tuple(turned(column) for column in columns)
 
 
 def read_listing(

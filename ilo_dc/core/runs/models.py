@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.runs.querysets import RunQuerySet
@@ -13,6 +14,8 @@ class Run(models.Model):
     `task` is the Celery name of the door that does it, called with `run_id`. A pending run, or a running
     one whose `heartbeat_at` is old, is queued again by the sweeper.
     """
+
+    NAMED_BY = ("written_label",)  # in histories
 
     task = models.CharField(_("task"), max_length=100)
     label = models.CharField(_("what"), max_length=200)
@@ -57,3 +60,8 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.label}"
+
+    @property
+    def written_label(self) -> str:
+        """The label in the reader's language."""
+        return gettext(self.label)

@@ -23,7 +23,9 @@ class RunFilterSet(RegisterFilterSet):
 class RunTable(RegisterTable):
     """Columns of runs."""
 
-    id = django_tables2.Column(_("Number"), linkify=("core:run", {"pk": django_tables2.A("pk")}))
+    id = django_tables2.Column(
+        _("Number"), linkify=("core:run", {"pk": django_tables2.A("pk")}), order_by="number"
+    )
     label = django_tables2.Column(_("What"))
     state = django_tables2.TemplateColumn(template_name="ui/cells/run_state.html", verbose_name=_("State"))
     done = django_tables2.Column(_("Done"))
@@ -39,7 +41,13 @@ RUNS = Register(
     rows=Run.objects.visible_to,
     filterset=RunFilterSet,
     table=RunTable,
-    orderings={"number": ("pk",), "created_at": ("created_at",)},
+    orderings={
+        "number": ("pk",),
+        "state": ("state",),
+        "attempts": ("attempts",),
+        "created_at": ("created_at",),
+        "finished_at": ("finished_at__or_last",),
+    },
     ordering="-number",
     page="core:runs",
 )

@@ -56,11 +56,10 @@ Finder = Callable[["Viewer", str, int], Hits]
 
 @dataclass(frozen=True)
 class Kind:
-    """How rows of one kind are answered: `page` and `parameter` name the list with the same search."""
+    """How rows of one kind are answered; `page` names the list that the same search narrows."""
 
     label: str
     page: str
-    parameter: str
     hit: Callable[[Any], Hit]
     more: dict[str, str] = field(default_factory=dict)
 
@@ -68,7 +67,7 @@ class Kind:
 def hits_of(kind: Kind, rows: Iterable[Any], text: str, limit: int) -> Hits:
     """Return the first `limit` of `rows` (one more is read to know whether there are more)."""
     found = list(islice(rows, limit + 1))
-    query = urlencode({kind.parameter: text, **kind.more})
+    query = urlencode({"search": text, **kind.more})
     hits = tuple(kind.hit(row) for row in found[:limit])
     return Hits(kind.label, hits, len(found) > limit, f"{reverse(kind.page)}?{query}")
 

@@ -167,15 +167,17 @@ def _total(totals: Mapping[str, Any], columns: list[Column]) -> dict[str, Any]:
 def _sorting(context: Context, table: Any, bound: Any) -> dict[str, str]:
     """Return how a column is sorted now and the address that sorts by it; nothing when it is not sortable.
 
-    A register sorts by the names of its `orderings`, another table as django-tables2 does.
+    A register sorts by the names of its `orderings`, a column by its own or the one in its `order_by`,
+    another table as django-tables2 does.
     """
     listing = context.get("register")
     if listing is not None:
-        if bound.name not in listing.orderings:
+        name = next(iter(bound.column.order_by or ()), bound.name)
+        if name not in listing.orderings:
             return {}
         now, parameter = str(context.get("ordering", "")), "ordering"
-        state = {bound.name: "ascending", f"-{bound.name}": "descending"}.get(now, "none")
-        following = f"-{bound.name}" if state == "ascending" else bound.name
+        state = {name: "ascending", f"-{name}": "descending"}.get(now, "none")
+        following = f"-{name}" if state == "ascending" else name
     elif bound.orderable:
         state = "none"
         if bound.is_ordered:

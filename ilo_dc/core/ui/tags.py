@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.charts import bars
 from ilo_dc.core.charts.theme import GROUP, STRONG, Paint
 from ilo_dc.core.ui import forms
+from ilo_dc.core.ui.figure_problems import problem_url
 from ilo_dc.core.ui.form_problems import problems_of
 from ilo_dc.formats import text
 
@@ -272,6 +273,7 @@ def explain(figure: Any, name: str = "explain", summary: str = "") -> dict[str, 
         "denominator": part_value(figure.denominator) if is_ratio and figure.denominator is not None else "",
         "value": figure_value(figure),
         "denominator_page": getattr(figure, "denominator_page", None),
+        "problem_url": problem_url(figure, figure_value(figure)),
     }
 
 

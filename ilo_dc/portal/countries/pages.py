@@ -25,7 +25,6 @@ from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import Country, CountryStatus, Region
 from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.registers.exports import FORMATS, file_response
-from ilo_dc.core.registers.register import without_blanks
 from ilo_dc.core.text_search import plain
 from ilo_dc.formats import text
 from ilo_dc.portal.data.lines import Line, line_of
@@ -91,12 +90,12 @@ def band_of(coverage: Value) -> str:
 @reads_its_address
 def countries(request: HttpRequest) -> HttpResponseBase:
     """List all countries and areas, by region, with their own resource gap."""
-    question = read_question(
-        FRAMEWORK_GAPS[0], without_blanks(request.GET), ignore=("q", "data", "format")
-    ).split_by("country")
+    question = read_question(FRAMEWORK_GAPS[0], request.GET, ignore=("search", "data", "format")).split_by(
+        "country"
+    )
     _refuse_other(request.GET, question)
     answer = table(FRAMEWORK_GAPS, user=request.user, question=_unnarrowed(question))
-    sought = request.GET.get("q", "").strip().replace("\0", "")
+    sought = request.GET.get("search", "").strip().replace("\0", "")
     named = set(Country.objects.named(sought).values_list("pk", flat=True)) if sought else None
     every = _lines(answer, request)
     lines = [line for line in every if _wanted(line, request.GET, question, named)]
@@ -122,7 +121,7 @@ def countries(request: HttpRequest) -> HttpResponseBase:
             "answer": answer,
             "regions": sorted(regions.values(), key=lambda region: plain(region.name)),
             "chosen_region": request.GET.get("region", ""),
-            "q": request.GET.get("q", ""),
+            "search": request.GET.get("search", ""),
             "data": request.GET.get("data", ""),
             "csv": _export(request, answer, "csv"),
             "xlsx": _export(request, answer, "xlsx"),
@@ -246,7 +245,7 @@ def _by_region(request: HttpRequest, lines: list[CountryLine], answer: Figures) 
         return []
     question = replace(answer.question, by=("region",), as_of=answer.as_of)
     by_region = table(FRAMEWORK_GAPS, user=request.user, question=question)
-    narrowed = bool(request.GET.get("q", "").strip())
+    narrowed = bool(request.GET.get("search", "").strip())
     totals = {} if narrowed else {str(row.keys["region"]): line_of(by_region, row) for row in by_region.lines}
     found = {line.country.region_id: line.country.region for line in with_data}
     return [
@@ -284,7 +283,7 @@ def _sheet(lines: list[CountryLine], answer: Figures) -> Iterator[list[Any]]:
 
 
 def _export(request: HttpRequest, answer: Figures, extension: str) -> str:
-    query = without_blanks(request.GET)
+    query = request.GET.copy()
     query["as_of"] = write_moment(answer.as_of)
     query["format"] = extension
     return f"{reverse('countries')}?{query.urlencode()}"

@@ -18,7 +18,6 @@ from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import SourceEdition
 from ilo_dc.core.parameters import reads_its_address, takes
-from ilo_dc.core.registers.register import without_blanks
 from ilo_dc.portal.data.lines import line_of, lines_of
 from reporting.catalogue.catalogue import MEASURES, measures_named
 from reporting.catalogue.glossary import terms_named
@@ -44,16 +43,16 @@ DOWNLOADS = (
 
 @require_safe
 @at_one_moment
-@takes("q")
+@takes("search")
 def data(request: HttpRequest) -> HttpResponse:
     """Show the catalogue, the sources and the downloads."""
     return render(
         request,
         "portal/data/data.html",
         {
-            "measures": measures_named(request.GET.get("q", "")),
-            "terms": terms_named(request.GET.get("q", "")),
-            "q": request.GET.get("q", ""),
+            "measures": measures_named(request.GET.get("search", "")),
+            "terms": terms_named(request.GET.get("search", "")),
+            "search": request.GET.get("search", ""),
             "sources": SourceEdition.objects.all(),
             "downloads": [(code, reverse(f"api:{code}-list")) for code in DOWNLOADS],
             "data_version": data_version(),
@@ -69,7 +68,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     found = MEASURES.get(code)
     if found is None:
         raise Http404
-    question = read_question(found, without_blanks(request.GET), ignore=())
+    question = read_question(found, request.GET, ignore=())
     answer = figures(found, user=request.user, question=question)
     return render(
         request,

@@ -38,7 +38,7 @@ SHOWN = 8  # of each kind; the kind's own list has the rest
 class SearchForm(forms.Form):
     """What is sought."""
 
-    q = forms.CharField(
+    search = forms.CharField(
         label=_("Name, code or word"),
         max_length=100,
         required=False,
@@ -48,11 +48,11 @@ class SearchForm(forms.Form):
 
 @require_safe
 @at_one_moment
-@takes("q")
+@takes("search")
 def search(request: HttpRequest) -> HttpResponse:
     """Show the best rows of each kind, grouped; each group leads to its list with the same search."""
     form = SearchForm(request.GET)
-    text = form.cleaned_data["q"] if form.is_valid() else ""
+    text = form.cleaned_data["search"] if form.is_valid() else ""
     groups = explained((find(request.user, text, SHOWN) for find in FINDERS), text) if text else []
     context = {
         "form": form,

@@ -18,10 +18,12 @@ from ilo_dc.core.imports import work as imports
 from ilo_dc.core.models import Notification
 from ilo_dc.core.people import policies
 from ilo_dc.core.runs import work as runs
+from ilo_dc.core.saved_filters.panels import filters_of
 from ilo_dc.portal.navigation.navigation import NavigationItem
 from ilo_dc.portal.work.panels import places_of, stand
 from portfolio.programmes import work as programmes
 from portfolio.updates import work as outcome_updates
+from reporting.figure_problems import work as figure_problems
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -36,8 +38,9 @@ YOURS = (
     invitations.awaiting,
     outcome_updates.awaiting,
     programmes.awaiting,
+    figure_problems.awaiting,
 )
-OTHERS = (runs.handed_in, invitations.handed_in, outcome_updates.handed_in)
+OTHERS = (runs.handed_in, invitations.handed_in, outcome_updates.handed_in, figure_problems.handed_in)
 COMING = (outcome_updates.coming, programmes.coming)
 NOTICES = 5
 # Where to go when nothing awaits; the first that one may open is the way on.
@@ -65,6 +68,7 @@ def work(request: HttpRequest) -> HttpResponse:
             "others": list(stand(items(OTHERS, request.user), today)),
             "coming": list(stand(items(COMING, request.user), today)),
             "places": list(places_of(request.user)),
+            "filters": list(filters_of(request.user)),
             "notices": unread.order_by("-pk")[:NOTICES],
             "next": [item for item in NEXT if item.policy is None or item.policy(request.user)],
         },

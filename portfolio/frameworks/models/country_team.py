@@ -21,6 +21,8 @@ from portfolio.frameworks.vocab import Presence
 class CountryTeamMembership(Revised):
     """The ILO's membership of the UN country team (UNCT) of a country, for a time; half-open."""
 
+    NAMED_BY = ("country", "presence")  # in histories
+
     country = models.ForeignKey(
         "core.Country",
         models.PROTECT,

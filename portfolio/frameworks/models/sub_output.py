@@ -26,6 +26,7 @@ ORDERED: dict[str, Any] = {
     "available": F("available"),
     "spent": F("spent"),
     "recording": F("recorded_at"),
+    "year": F("finance_year"),
     "gap": GAP,
     "surplus": SURPLUS,
 }

@@ -21,7 +21,12 @@ COOPERATION_FRAMEWORKS = Register(
     table=FrameworkTable,
     orderings={
         "framework": ("country_key",),
+        "countries": ("country_key",),
+        "region": ("region_key",),
         "kind": ("kind",),
+        "starts_on": ("starts_on__or_last", "country_key"),
+        "last_day": ("ends_on__or_last", "country_key"),
+        "one_un": ("one_un",),
         "updated_at": ("updated_at",),
     },
     ordering="framework",
@@ -47,7 +52,9 @@ FRAMEWORK_SUBOUTPUTS = Register(
     table=SubOutputTable,
     orderings={
         "country": ("framework__country_key",),
+        "source_id": ("sub_output__source_id",),
         "name": ("name__folded",),
+        "finance_year": ("finance_year",),
         "required": ("required",),
         "available": ("available",),
         "gap": ("gap",),

@@ -102,7 +102,7 @@ class JointWorkPlanTable(FrameworkPartTable):
 
     framework = _framework_column("work-plans")
     starts_on = django_tables2.Column(_("From"))
-    last_day = django_tables2.Column(_("Last day"))
+    last_day = django_tables2.Column(_("Last day"), order_by="ends_on")
     reference = django_tables2.Column(_("Document"))
     link = exported(_("Address of the document"))
     group = django_tables2.Column(_("Results group"), accessor="group__name", default="")
@@ -124,7 +124,7 @@ class CountryAnalysisTable(RegisterTable):
         accessor="country_key",
     )
     last_updated = django_tables2.Column(_("Last updated"))
-    update_due = PageColumn(_("Update due"), _update_due, accessor="last_updated")
+    update_due = PageColumn(_("Update due"), _update_due, accessor="last_updated", order_by="last_updated")
     reference = PageColumn(_("Document"), _latest_document, accessor="pk")
     demonstration = exported(_("Demonstration data"))
     updated_at = exported(_("Updated"))

@@ -84,7 +84,7 @@ class FrameworkFiguresTable(FrameworkTable):
     kind = CodeColumn(_("Kind"), _short_kind)
     starts_on = None
     last_day = None
-    period = django_tables2.Column(_("Period"), accessor="starts_on", default="")
+    period = django_tables2.Column(_("Period"), accessor="starts_on", order_by="starts_on", default="")
 
     class Meta:
         sequence = ("framework", "countries", "region", "kind", "period", "one_un", "...")

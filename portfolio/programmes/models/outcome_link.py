@@ -64,6 +64,8 @@ def _only(name: str, func: str) -> pgtrigger.Trigger:
 class OutcomeLink(Demonstrable):
     """What a country programme outcome contributes to. Written whole, with the outcome's version."""
 
+    NAMED_BY = ("outcome", "result")  # in histories
+
     outcome = models.ForeignKey(
         "portfolio.ProgrammeOutcome", models.CASCADE, related_name="%(class)s_set", verbose_name=_("outcome")
     )

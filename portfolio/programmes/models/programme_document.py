@@ -26,6 +26,8 @@ RETURN NEW;
 class ProgrammeDocument(Demonstrable):
     """What a document attached to a country programme is; the file is the document's, and so is its end."""
 
+    NAMED_BY = ("kind", "document")  # in histories
+
     HAPPENED = ("dated_on",)  # days that cannot lie ahead
 
     programme = models.ForeignKey(

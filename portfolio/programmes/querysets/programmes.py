@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 from django.db.models.functions import Coalesce
 
-from ilo_dc.core.facts.querysets import text_then
+from ilo_dc.core.facts.querysets import stored_then, text_then
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
@@ -124,8 +124,20 @@ class ProgrammeStateQuerySet(DatedStatusQuerySet):
     }
 
     def as_shown_at(self, moment: datetime) -> Self:
-        """Return the rows as they were; `title_then` orders them."""
-        return super().as_shown_at(moment).annotate(title_then=text_then("programme", "title"))
+        """Return the rows as they were; `title_then`, `starts_then` and so on order them."""
+        day_after_last = Coalesce(
+            stored_then("programme", "extended_until"), stored_then("programme", "ends_on")
+        )
+        return (
+            super()
+            .as_shown_at(moment)
+            .annotate(
+                title_then=text_then("programme", "title"),
+                starts_then=stored_then("programme", "starts_on"),
+                day_after_last_then=day_after_last,
+                office_then=stored_then("programme", "office__code"),
+            )
+        )
 
     def named_then(self, text: str) -> Self:
         """Return of `as_shown_at` the rows with each word in title, address or the country's name."""
@@ -156,9 +168,12 @@ class ProgrammeStateQuerySet(DatedStatusQuerySet):
         return self.annotate(region_key=Coalesce("programme__country__region", "programme__region"))
 
     def for_list(self) -> Self:
-        """Return the rows with all that a list shows."""
-        return self.with_region().select_related(
-            "programme__country__region", "programme__region", "programme__office"
+        """Return the rows with all that a list shows; `day_after_last` orders them."""
+        ends = Coalesce("programme__extended_until", "programme__ends_on")
+        return (
+            self.with_region()
+            .annotate(day_after_last=ends)
+            .select_related("programme__country__region", "programme__region", "programme__office")
         )
 
     def in_force_on(self, day: date, *, known_at: datetime | None) -> Self:

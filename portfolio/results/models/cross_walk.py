@@ -15,6 +15,8 @@ class CrossWalk(SourcedRecord):
     Only what a source states is recorded: results of two biennia are not joined because they sound alike.
     """
 
+    NAMED_BY = ("from_node", "kind", "to_node")  # in histories
+
     from_node = models.ForeignKey(
         "portfolio.ResultsNode", models.PROTECT, related_name="walks_on", verbose_name=_("from")
     )

@@ -171,7 +171,7 @@ def test_who_must_have_it_is_led_to_set_it_up_before_anything_else(client, setti
     settings.TWO_STEP_ROLES = REQUIRED
     person = request.getfixturevalue(who)
     _try(client, person.username)
-    for page in ("/", "/work/", "/data/", "/search/?q=x", "/nowhere/"):
+    for page in ("/", "/work/", "/data/", "/search/?search=x", "/nowhere/"):
         assert client.get(page)["Location"] == SET_UP, page
     assert client.post("/imports/new/", {"kind": "x"})["Location"] == SET_UP
     assert client.get("/work/", headers={"HX-Request": "true"})["HX-Redirect"] == SET_UP

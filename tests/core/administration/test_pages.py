@@ -138,7 +138,7 @@ def test_it_invites_a_person_and_shows_what_was_typed_again(client, admin, count
 
 def test_it_finds_people_by_name_role_and_state(client, admin, people):
     signed_in(admin, client)
-    found = client.get(_url("people"), {"q": "dieter"}).content
+    found = client.get(_url("people"), {"search": "dieter"}).content
     assert b"Dieter Donor" in found
     assert b"Sanna Donor" not in found
     donors = client.get(_url("people"), {"role": "donor"}).content
@@ -151,7 +151,7 @@ def test_the_list_of_people_costs_the_same_for_few_and_many(
 ):
     signed_in(admin, client)
     with django_assert_max_num_queries(14):
-        assert client.get(_url("people"), {"q": "dieter"}).status_code == 200
+        assert client.get(_url("people"), {"search": "dieter"}).status_code == 200
     with django_assert_max_num_queries(14):
         assert client.get(_url("people")).status_code == 200
 

@@ -45,14 +45,14 @@ def test_the_list_states_the_latest_year_and_its_csv_the_same_partners(client):
 def test_the_list_is_narrowed_by_source_year_and_name(client):
     rows = sheet(client, "/partners/?source=EC&year=2019&format=csv")
     assert [(row["partner"], row["period"]) for row in rows] == [("european-commission", "2019")]
-    assert [row["partner"] for row in sheet(client, "/partners/?q=flanders&format=csv")] == ["belgium"]
+    assert [row["partner"] for row in sheet(client, "/partners/?search=flanders&format=csv")] == ["belgium"]
 
 
 def test_a_name_that_nobody_has_leaves_no_figure(client):
-    page = client.get("/partners/?q=zzzqqq").content.decode()
+    page = client.get("/partners/?search=zzzqqq").content.decode()
     assert "No partner matches" in page
     assert 'class="kpi"' not in page
-    assert sheet(client, "/partners/?q=zzzqqq&format=csv") == []
+    assert sheet(client, "/partners/?search=zzzqqq&format=csv") == []
 
 
 def test_a_group_row_has_no_amount_and_says_why(client):

@@ -19,7 +19,7 @@ from tests.recipes.facts import record_sub_output
 
 
 def page_of(client, text: str, **more: str) -> str:
-    answer = client.get("/search/", {"q": text, **more})
+    answer = client.get("/search/", {"search": text, **more})
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -112,7 +112,7 @@ class TestPublishedData:
         for link in links:
             listed = client.get(link)
             assert listed.status_code == 200, link
-        countries = client.get("/countries/", {"q": "guinea", "format": "csv"})
+        countries = client.get("/countries/", {"search": "guinea", "format": "csv"})
         lines = b"".join(countries.streaming_content).decode().splitlines()[1:]
         assert len(lines) == len(groups_in(page)["Countries and areas"])
         assert client.get("/api/v1/countries/", {"search": "guinea", "count": "true"}).json()["count"] == len(
@@ -201,7 +201,7 @@ class TestPublishedData:
             assert groups_in(page)["Terms"] == ["delivery rate"], text
             assert 'href="/data/#term-delivery-rate"' in page
         assert 'id="term-delivery-rate"' in client.get("/data/").content.decode()
-        listed = client.get("/data/", {"q": "实行率"}).content.decode()
+        listed = client.get("/data/", {"search": "实行率"}).content.decode()
         assert re.findall(r'id="(term-[^"]+)"', listed) == ["term-delivery-rate"]
 
     @pytest.mark.parametrize(

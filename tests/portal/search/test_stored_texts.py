@@ -36,7 +36,7 @@ def stored_texts() -> list[tuple[str, str]]:
 def test_no_search_folds_the_texts_of_rows(admin, client):
     signed_in(admin, client)
     with CaptureQueriesContext(connection) as captured:
-        assert client.get("/search/", {"q": "social protection"}).status_code == 200
+        assert client.get("/search/", {"search": "social protection"}).status_code == 200
     asked = {f"search {number}": query["sql"] for number, query in enumerate(captured)}
     for code, register in public_registers().items():
         if "search" in register.filterset.base_filters:

@@ -139,7 +139,7 @@ def test_the_register_as_of_a_moment_holds_what_was_accepted_by_then(
 
 def found(client, text):
     """Return how many hits each group of the search shows."""
-    page = client.get("/search/", {"q": text}).content.decode()
+    page = client.get("/search/", {"search": text}).content.decode()
     sections = page.split('<section class="section"')[1:]
     return {re.search(r"<h2[^>]*>(.*?)</h2>", one)[1]: one.count("<bdi>") for one in sections}
 
@@ -177,7 +177,7 @@ def test_many_updates_take_as_many_queries_as_few(client, outcome, field_officer
 
     updates.accepted(field_officer, regional_officer, outcome, "2025-H1")
     updates.accepted(field_officer, regional_officer, outcome, "2025-H2")
-    few = [queries("/dwcps/updates/"), queries("/search/?q=jeunes")]
+    few = [queries("/dwcps/updates/"), queries("/search/?search=jeunes")]
     for code in ("2024-H1", "2024-H2", "2026-H1"):
         updates.accepted(field_officer, regional_officer, outcome, code)
-    assert [queries("/dwcps/updates/"), queries("/search/?q=jeunes")] == few
+    assert [queries("/dwcps/updates/"), queries("/search/?search=jeunes")] == few

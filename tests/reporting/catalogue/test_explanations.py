@@ -71,5 +71,5 @@ def test_both_publications_are_named_with_the_difference_between_them(client):
     germany = key_figures(page_at(client, "/partners/germany/"))[
         "Voluntary contributions by contributor, 2024"
     ]
-    sought = key_figures(page_at(client, "/partners/?q=germany"))
+    sought = key_figures(page_at(client, "/partners/?search=germany"))
     assert sought["Voluntary contributions, named contributors"] == (germany[0], "")

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 class Invitation(models.Model):
     """A person was asked to choose a password; accepted when they did."""
 
+    NAMED_BY = ("user",)  # in histories
+
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitation")
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

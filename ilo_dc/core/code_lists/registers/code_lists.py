@@ -57,12 +57,12 @@ class CountryFilterSet(RegisterFilterSet):
     """Filters of countries."""
 
     demonstration = None
-    q = django_filters.CharFilter(label=_("Name or code"), method="search")
+    search = django_filters.CharFilter(label=_("Name or code"), method="filter_search")
     region = django_filters.ModelChoiceFilter(
         empty_label=_("Any"), label=_("Region"), queryset=Region.objects.all()
     )
 
-    def search(self, rows: Any, _name: str, value: str) -> QuerySet[Country]:
+    def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Country]:
         """Return the countries whose name in any of the languages, or code, fits."""
         found: QuerySet[Country] = rows.named(value)
         return found
@@ -88,7 +88,14 @@ COUNTRIES = Register(
     rows=_of(Country, "region"),
     filterset=CountryFilterSet,
     table=CountryTable,
-    orderings={"name": ("name__folded",), "iso3": ("iso3",)},
+    orderings={
+        "name": ("name__folded",),
+        "iso3": ("iso3",),
+        "iso2": ("iso2",),
+        "m49": ("m49",),
+        "dac_code": ("dac_code",),
+        "region": ("region__name__folded__or_last", "iso3"),
+    },
     ordering="name",
     page="core:countries",
 )
@@ -107,7 +114,7 @@ REGIONS = Register(
     rows=_of(Region),
     filterset=PlainFilterSet,
     table=RegionTable,
-    orderings={"code": ("code",)},
+    orderings={"code": ("code",), "name": ("name__folded",)},
     ordering="code",
     page="core:regions",
 )
@@ -127,7 +134,7 @@ CURRENCIES = Register(
     rows=_of(Currency),
     filterset=PlainFilterSet,
     table=CurrencyTable,
-    orderings={"code": ("code",)},
+    orderings={"code": ("code",), "name": ("name__folded",), "minor_units": ("minor_units",)},
     ordering="code",
     page="core:currencies",
 )
@@ -136,9 +143,9 @@ CURRENCIES = Register(
 class BienniumTable(RegisterTable):
     """Columns of biennia."""
 
-    code = django_tables2.Column(_("Biennium"))
+    code = django_tables2.Column(_("Biennium"), order_by="starts_on")
     starts_on = django_tables2.DateColumn(verbose_name=_("First day"))
-    last_day = django_tables2.DateColumn(verbose_name=_("Last day"))
+    last_day = django_tables2.DateColumn(verbose_name=_("Last day"), order_by="starts_on")
 
 
 BIENNIA = Register(
@@ -170,7 +177,7 @@ REPORTING_YEARS = Register(
     rows=_years,
     filterset=PlainFilterSet,
     table=ReportingYearTable,
-    orderings={"year": ("year",)},
+    orderings={"year": ("year",), "state": ("state", "year")},
     ordering="-year",
     page="core:reporting-years",
 )
@@ -179,10 +186,10 @@ REPORTING_YEARS = Register(
 class OrganisationFilterSet(RegisterFilterSet):
     """Filters of organisations."""
 
-    q = django_filters.CharFilter(label=_("Name, alias or code"), method="search")
+    search = django_filters.CharFilter(label=_("Name, alias or code"), method="filter_search")
     kind = django_filters.ChoiceFilter(empty_label=_("Any"), label=_("Kind"), choices=OrganisationKind)
 
-    def search(self, rows: QuerySet[Organisation], _name: str, value: str) -> QuerySet[Organisation]:
+    def filter_search(self, rows: QuerySet[Organisation], _name: str, value: str) -> QuerySet[Organisation]:
         """Return the organisations that somebody writes or codes like this."""
         return rows.filter(pk__in=organisations_named(value))
 
@@ -205,7 +212,13 @@ ORGANISATIONS = Register(
     rows=_of(Organisation, "country", "merged_into"),
     filterset=OrganisationFilterSet,
     table=OrganisationTable,
-    orderings={"name": ("name__folded",)},
+    orderings={
+        "name": ("name__folded",),
+        "kind": ("kind",),
+        "country": ("country__name__folded__or_last",),
+        "merged_into": ("merged_into__name__folded__or_last",),
+        "demonstration": ("demonstration",),
+    },
     ordering="name",
     page="core:organisations",
 )
@@ -238,7 +251,13 @@ OFFICES = Register(
     rows=_offices,
     filterset=OfficeFilterSet,
     table=OfficeTable,
-    orderings={"code": ("code",)},
+    orderings={
+        "code": ("code",),
+        "name": ("name__folded",),
+        "kind": ("kind",),
+        "region": ("region__name__folded__or_last",),
+        "demonstration": ("demonstration",),
+    },
     ordering="code",
     page="core:offices",
 )
@@ -254,7 +273,7 @@ class ChangeFilterSet(RegisterFilterSet):
 class ChangeTable(RegisterTable):
     """Columns of recorded changes."""
 
-    id = django_tables2.Column(_("Data version"))
+    id = django_tables2.Column(_("Data version"), order_by="number")
     recorded_at = django_tables2.DateTimeColumn(verbose_name=_("Recorded"))
     by = django_tables2.Column(_("By"))
     reason = django_tables2.Column(_("Reason"))
@@ -276,7 +295,12 @@ CHANGES = Register(
     rows=_of(Change, "by", "edition", "run"),
     filterset=ChangeFilterSet,
     table=ChangeTable,
-    orderings={"number": ("pk",)},
+    orderings={
+        "number": ("pk",),
+        "recorded_at": ("recorded_at",),
+        "by": ("by__username__or_last",),
+        "run": ("run_id__or_last",),
+    },
     ordering="-number",
     page="core:changes",
 )

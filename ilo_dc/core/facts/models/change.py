@@ -2,6 +2,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 REFUSE = """
@@ -15,6 +16,8 @@ class Change(models.Model):
     Numbers have no gap and `recorded_at` is strictly increasing, both in commit order: they are given
     under one advisory lock (`ilo_dc.core.facts.actions.changes.recording`), never by a sequence.
     """
+
+    NAMED_BY = ("written_reason",)  # in histories
 
     id = models.BigIntegerField(_("number"), primary_key=True)
     recorded_at = models.DateTimeField(_("recorded"), unique=True)
@@ -43,3 +46,8 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.reason}"
+
+    @property
+    def written_reason(self) -> str:
+        """The reason: a person's own words, or the portal's in the reader's language."""
+        return gettext(self.reason) if self.reason else ""

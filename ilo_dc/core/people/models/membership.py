@@ -27,6 +27,8 @@ def _one_scope() -> Q:
 class Membership(models.Model):
     """A role of a person, limited to exactly one scope."""
 
+    NAMED_BY = ("user", "role")  # in histories
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=20, choices=Role)
     scope = models.CharField(_("limited to"), max_length=20, choices=ScopeKind)

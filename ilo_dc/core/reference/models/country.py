@@ -130,6 +130,8 @@ class CountryAlias(models.Model):
 class CountryStatus(models.Model):
     """A group that a country belongs to for a time: LDC, LLDC, SIDS, ODA-eligible."""
 
+    NAMED_BY = ("country", "kind")  # in histories
+
     class Kind(models.TextChoices):
         """Groups, as the United Nations and the OECD name them."""
 

@@ -97,6 +97,8 @@ class OrganisationAlias(models.Model):
 class OrganisationCode(models.Model):
     """An organisation's code in somebody's register."""
 
+    NAMED_BY = ("organisation", "scheme", "code")  # in histories
+
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="codes")
     scheme = models.CharField(_("register"), max_length=10, choices=CodeScheme)
     code = models.CharField(_("code"), max_length=100)

@@ -16,7 +16,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import one_moment
 from ilo_dc.core.parameters import READ_BY_THE_PAGE
 from ilo_dc.core.registers.paging import COUNT_CAP, Page, capped_count
-from ilo_dc.core.registers.register import Listing, Register, read_listing, without_blanks
+from ilo_dc.core.registers.register import Listing, Register, read_listing
 from ilo_dc.core.registers.totals import rows_of_totals, totals_of
 
 
@@ -43,9 +43,7 @@ class RegisterPage(View):
     def answered(self, request: HttpRequest) -> HttpResponse:
         """Return the page, or the form with what is wrong in it."""
         try:
-            listing = read_listing(
-                self.register, without_blanks(request.GET), user=request.user, on_page=True
-            )
+            listing = read_listing(self.register, request.GET, user=request.user, on_page=True)
             page = listing.table_page()
         except UnableToRead as error:
             return self.refused(request, error)

@@ -28,14 +28,13 @@ from ilo_dc.core.numbers import ratio
 from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.registers.exports import FORMATS, file_response
-from ilo_dc.core.registers.register import without_blanks
 from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
 from ilo_dc.portal.data import findings
 from ilo_dc.portal.data.lines import Cell, difference_between, explanation
 
 MEASURE = REPORTED_REVENUE_BY_PARTNER
 # What the address of the list may carry beside the measure's filters.
-CARRIED = ("q", "format", "show")
+CARRIED = ("search", "format", "show")
 RECENT = 3  # years of the comparison that stand open
 FILTERS = ("year", "source", "display_group")
 
@@ -96,7 +95,7 @@ def partners(request: HttpRequest) -> HttpResponseBase:
     """
     question, named = _question(request)
     rows = _partners(request, question)
-    if request.GET.get("q", "").strip():
+    if request.GET.get("search", "").strip():
         question = question.narrowed("partner", *(row.slug for row in rows))
     columns = revenue_columns() if rows else []
     extension = request.GET.get("format", "")
@@ -131,7 +130,7 @@ def partners(request: HttpRequest) -> HttpResponseBase:
             "years": panels.years_of(named)[::-1],
             "period": _period(question),
             "chosen": {name: ",".join(question.where.get(name, ())) for name in FILTERS},
-            "q": request.GET.get("q", ""),
+            "search": request.GET.get("search", ""),
             "sources": SourceCategory.choices,
             "rows_url": answers[-1].page(answers[-1].total) if answers else "",
             "csv": _export(request, named, "csv"),
@@ -147,7 +146,7 @@ def _shown(request: HttpRequest, lines: Sequence[PartnerLine], answers: Sequence
     Of partners that were looked for by name there is no rank.
     """
     total = answers[0].value(answers[0].total) if answers else None
-    named = "" if request.GET.get("q", "").strip() else "yes"
+    named = "" if request.GET.get("search", "").strip() else "yes"
     ranked = [
         (
             rank if named and line.key and line.cells[0] else None,
@@ -198,11 +197,11 @@ def _notes(question: Question, answers: Sequence[Figures], typed: Figures) -> li
 
 def _question(request: HttpRequest) -> tuple[Question, Figures]:
     """Return the question of the address, for the latest year where it names none, and the publication."""
-    question = read_question(MEASURE, without_blanks(request.GET), ignore=CARRIED)
+    question = read_question(MEASURE, request.GET, ignore=CARRIED)
     if unusable := [name for name in (*question.where, *question.by) if name not in FILTERS]:
         raise UnableToRead(
             _("This page cannot be narrowed by “%(name)s”.") % {"name": unusable[0]},
-            {unusable[0]: [_("Filters: %(names)s.") % {"names": ", ".join((*FILTERS, "period", "q"))}]},
+            {unusable[0]: [_("Filters: %(names)s.") % {"names": ", ".join((*FILTERS, "period", "search"))}]},
         )
     named = panels.revenue_by_contributor(request.user, as_of=question.as_of)
     years = panels.years_of(named)
@@ -230,7 +229,7 @@ def answer_of(request: HttpRequest, question: Question, column: Column) -> Figur
 
 def _partners(request: HttpRequest, question: Question) -> list[Organisation]:
     """Return the partners of the list: of the source and display group, and of the name looked for."""
-    sought = request.GET.get("q", "").strip()
+    sought = request.GET.get("search", "").strip()
     rows = panels.partners_of(request.user)
     if sought:
         rows = rows.filter(pk__in=organisations_named(sought))

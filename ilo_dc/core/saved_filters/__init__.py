@@ -1,0 +1,1 @@
+"""Filters of registers that a person keeps under a name of their own."""

@@ -1,0 +1,31 @@
+"""The filters of a person, as `/work/` lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ilo_dc.core.saved_filters.actions import register_of
+from ilo_dc.core.saved_filters.models import SavedFilter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ilo_dc.core.measures.types import Words
+    from ilo_dc.core.people.grants import Viewer
+
+
+@dataclass(frozen=True)
+class ShownFilter:
+    """A saved filter and what its list is called."""
+
+    saved: SavedFilter
+    label: Words
+
+
+def filters_of(user: Viewer) -> Iterator[ShownFilter]:
+    """Yield the filters that `user` keeps, by name; one whose list is no more is left out."""
+    for saved in SavedFilter.objects.visible_to(user):
+        register = register_of(saved.page)
+        if register is not None:
+            yield ShownFilter(saved, register.label)
