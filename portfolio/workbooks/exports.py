@@ -247,10 +247,13 @@ class _Draft:
     def _hold_limits(self, target: Any, sheet: BookSheet, last: int) -> None:
         """Warn of a text over its limit, which stays as it was typed, and of what is no day or number."""
         for place, column in enumerate(sheet.columns):
-            held = _limits(column, self.today)
-            if held:
-                told = {"error_title": str(column.label)[:32], "error_message": held["error_message"][:255]}
-                target.data_validation(1, place, last, place, {**held, **told})
+            limits = _limits(column, self.today)
+            if limits:
+                texts = {
+                    "error_title": str(column.label)[:32],
+                    "error_message": limits["error_message"][:255],
+                }
+                target.data_validation(1, place, last, place, {**limits, **texts})
 
     def _offer_choices(self, target: Any, sheet: BookSheet, last: int) -> None:
         """Give the columns of choices their lists, down to the last row."""

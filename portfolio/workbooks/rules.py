@@ -51,11 +51,11 @@ def day_text(text: str) -> str:
 
 def fingerprint(values: Mapping[str, object]) -> str:
     """Return a short sign of what a row says: two rows that say the same have the same."""
-    said = sorted((name, _said(value)) for name, value in values.items())
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+    texts = sorted((name, _text_of(value)) for name, value in values.items())
+    return hashlib.sha256(repr(texts).encode()).hexdigest()[:32]
 
 
-def _said(value: object) -> str:
+def _text_of(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return "" if value is None else str(value)

@@ -91,7 +91,9 @@ LOST = """() => {
         if (!one.checkVisibility({checkVisibilityCSS: true}) || !parts.some(coloured)) return false;
         for (let up = one; up; up = up.parentElement) {
             const style = getComputedStyle(up);
-            if (style.forcedColorAdjust === 'none' && !/^rgba.*, 0\\)$/.test(style.backgroundColor)) return false;
+            if (style.forcedColorAdjust === 'none' && !/^rgba.*, 0\\)$/.test(style.backgroundColor)) {
+                return false;
+            }
         }
         return true;
     });

@@ -46,8 +46,8 @@ def save_update(*, by: User, change: RowChange) -> OutcomeUpdate:
     values = dict(change.row.values)
     submit = values.pop("submit")
     reported: dict[int, dict[str, Any]] = values.pop(UPDATE_VALUES)
-    told = {number: Reported(**parts) for number, parts in reported.items()}
-    text = UpdateText(**values, values=told)
+    by_indicator = {number: Reported(**parts) for number, parts in reported.items()}
+    text = UpdateText(**values, values=by_indicator)
     try:
         if change.record is None:
             period = change.row.keys["period"]
