@@ -51,6 +51,7 @@ class ShownCell:
 
     name: str
     column: str
+    result: str
     label: str
     badge: str
     extent: str = ""
@@ -68,6 +69,24 @@ class ShownCell:
     def role_text(self) -> str:
         """The role in words."""
         return str(IloRole(self.role).label) if self.role in IloRole.values else ""
+
+
+@dataclass
+class ShownRow:
+    """A row as the page shows it: open from the start where a cell has an error."""
+
+    row: MatrixRow
+    cells: list[ShownCell]
+
+    @property
+    def recorded(self) -> int:
+        """How many of its cells say something."""
+        return sum(bool(cell.extent) for cell in self.cells)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something in it must be repaired."""
+        return any(cell.errors for cell in self.cells)
 
 
 class AlignmentMatrix(View):
@@ -181,7 +200,7 @@ class AlignmentMatrix(View):
         }
         if matrix is not None:
             rows = _rows(matrix, typed or {}, error)
-            read = {cell.name: cell.read for _row, cells in rows for cell in cells}
+            read = {cell.name: cell.read for row in rows for cell in row.cells}
             context |= {
                 "columns": matrix.columns,
                 "rows": rows,
@@ -211,10 +230,8 @@ def _options(codes: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(code, str(Extent(code).label)) for code in codes]
 
 
-def _rows(
-    matrix: Matrix, typed: Mapping[str, Cell], error: UnableToAct | None
-) -> list[tuple[MatrixRow, list[ShownCell]]]:
-    return [(row, [_shown(row, cell, typed, error) for cell in row.cells]) for row in matrix.rows]
+def _rows(matrix: Matrix, typed: Mapping[str, Cell], error: UnableToAct | None) -> list[ShownRow]:
+    return [ShownRow(row, [_shown(row, cell, typed, error) for cell in row.cells]) for row in matrix.rows]
 
 
 def _shown(
@@ -231,6 +248,7 @@ def _shown(
     return ShownCell(
         name=cell.name,
         column=cell.column.short,
+        result=f"{cell.column.number}. {cell.column.result.text}",
         label=_("%(row)s, result %(number)d") % words,
         badge=extent_badge(fact.extent) if fact else "",
         extent=extent,
@@ -244,7 +262,7 @@ def _shown(
 OTHER_PARTS = ("effective_on", "result", "priority", "outcome")
 
 
-def _problems(form: MatrixForm, rows: Any, error: UnableToAct | None) -> Any:
+def _problems(form: MatrixForm, rows: list[ShownRow], error: UnableToAct | None) -> Any:
     """Yield what is wrong, each with the control that repairs it."""
     for message in form.non_field_errors():
         yield Problem(str(message))
@@ -255,8 +273,8 @@ def _problems(form: MatrixForm, rows: Any, error: UnableToAct | None) -> Any:
             yield Problem(error.message)
     for message in named:
         yield Problem(str(message), str(form["effective_on"].label), form["effective_on"].id_for_label)
-    for _row, cells in rows:
-        for cell in cells:
+    for row in rows:
+        for cell in row.cells:
             for message in cell.errors:
                 yield Problem(message, cell.label, f"{cell.name}-extent")
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ilo_dc.core.days import last_day
 from ilo_dc.core.models import Office
@@ -22,12 +23,18 @@ from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator
 from portfolio.programmes.rules.programmes import may_be_added_to
 from portfolio.programmes.vocab import OutcomeCategory, Progress, TextLanguage
+from portfolio.updates.policies import may_write_updates
 from portfolio.workbooks import vocab
-from portfolio.workbooks.rules import LONGEST, plain_text
-from portfolio.workbooks.vocab import SHEETS, BookColumn, BookSheet
+from portfolio.workbooks.actions.due_rows import updates_to_write
+from portfolio.workbooks.rules import LONGEST, as_read, plain_text
+from portfolio.workbooks.vocab import SHEET, SHEETS, BookColumn, BookSheet
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
 
 NEW_ROWS = 60
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+FIRST_DAY, MOST = date(2000, 1, 1), 10**14  # what a cell of an update takes: days and numbers
 EXACT = 15  # significant digits that a spreadsheet's number keeps
 BOOK = {
     "in_memory": True,
@@ -46,15 +53,16 @@ FORMATS: dict[str, dict[str, Any]] = {
 PROTECTED = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
 
 
-def programme_workbook(programme: CountryProgramme, *, as_of: datetime, address: str) -> bytes:
+def programme_workbook(programme: CountryProgramme, *, by: Viewer, as_of: datetime, address: str) -> bytes:
     """Return the filled workbook in the active language: how to use it, then a sheet for each kind of row.
 
     Ids and versions are locked (without a password), choices are lists. `address` is the page to upload it
-    on; `as_of` the moment at which the programme stood so.
+    on; `as_of` the moment at which the programme stood so. The updates that are due are for who writes them.
     """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, BOOK)
     draft = _Draft(book, programme)
+    draft.fill_updates(by, as_of.date())
     draft.write_guide(as_of, address)
     for sheet in SHEETS:
         draft.write_sheet(sheet)
@@ -70,11 +78,14 @@ def sheet_title(sheet: BookSheet) -> str:
 
 @dataclass(frozen=True)
 class _Row:
-    """One filled row: the record, and what stands in its columns of parent and reference."""
+    """One filled row: the record, what stands in its columns of parent and reference, and what is `given`
+    for others.
+    """
 
     record: Any
     parent: str = ""
     reference: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 class _Draft:
@@ -121,6 +132,20 @@ class _Draft:
         }
         self._place_lists()
 
+    def fill_updates(self, by: Viewer, today: date) -> None:
+        """Give the last two sheets what is due and what was begun of it, if `by` writes updates."""
+        self.rows |= {sheet: [] for sheet in vocab.UPDATE_SHEETS}
+        self.written: dict[str, str] = {}
+        self.today = today
+        if not may_write_updates(by, self.programme):
+            return
+        for one in updates_to_write(self.programme, by=by, today=today):
+            self.written[one.name] = one.fingerprint
+            self.rows[vocab.UPDATES].append(_Row(one.record, given=one.given))
+            for number, (record, given) in one.values.items():
+                named = {**given, "indicator": self.references[number]}
+                self.rows[vocab.UPDATE_VALUES].append(_Row(record, given=named))
+
     def _place_lists(self) -> None:
         """Say where on the hidden sheet each list of choices will stand."""
         row = 1
@@ -144,7 +169,7 @@ class _Draft:
         for place, column in enumerate(sheet.columns):
             target.set_column(place, place, column.width)
             target.write_string(0, place, str(column.label), self.heading)
-        target.freeze_panes(1, 4 if sheet.code == vocab.INDICATORS else 2)
+        target.freeze_panes(1, 4 if sheet.code in {vocab.INDICATORS, vocab.UPDATES} else 2)
         target.set_landscape()
         target.repeat_rows(0)
         target.fit_to_pages(1, 0)
@@ -152,15 +177,23 @@ class _Draft:
         for number, row in enumerate(rows, start=1):
             for place, column in enumerate(sheet.columns):
                 self._write(target, (number, place), column, self._value(row, column))
-        last = len(rows)
-        if sheet.grows and may_be_added_to(self.programme.status):
-            last += NEW_ROWS
-            for number in range(len(rows) + 1, last + 1):
-                for place, column in enumerate(sheet.columns):
-                    locked = column.kind in vocab.ALWAYS_LOCKED
-                    target.write_blank(number, place, None, self._format(column, locked=locked))
+        if sheet.code == vocab.UPDATES:
+            self._count(target, sheet, rows)
+        if rows and sheet.code in vocab.UPDATE_SHEETS:
+            self._hold_limits(target, sheet, len(rows))
+        last = len(rows) + self._leave_rows(target, sheet, len(rows) + 1)
         self._offer_choices(target, sheet, last)
         target.protect("", PROTECTED)
+
+    def _leave_rows(self, target: Any, sheet: BookSheet, first: int) -> int:
+        """Leave unlocked rows for new entries, where the sheet takes them; return how many."""
+        if not (sheet.grows and may_be_added_to(self.programme.status)):
+            return 0
+        for number in range(first, first + NEW_ROWS):
+            for place, column in enumerate(sheet.columns):
+                locked = column.kind in vocab.ALWAYS_LOCKED
+                target.write_blank(number, place, None, self._format(column, locked=locked))
+        return NEW_ROWS
 
     def _format(self, column: BookColumn, *, locked: bool, text: str = "") -> Any:
         kind = vocab.DAY if column.kind in vocab.DAYS else ""
@@ -168,6 +201,8 @@ class _Draft:
 
     def _value(self, row: _Row, column: BookColumn) -> Any:
         """Return what a filled cell says."""
+        if column.name in row.given or column.kind == vocab.INFORMATION:
+            return row.given.get(column.name)
         if column.kind == vocab.PARENT:
             return row.parent
         if column.kind == vocab.REFERENCE:
@@ -183,7 +218,7 @@ class _Draft:
 
     def _write(self, target: Any, place: tuple[int, int], column: BookColumn, value: Any) -> None:
         """Write one filled cell; no text is ever written as a formula."""
-        locked = column.kind in vocab.ALWAYS_LOCKED + vocab.LOCKED_WHEN_FILLED
+        locked = column.kind in vocab.NOT_SAVED
         look = self._format(column, locked=locked)
         if value is None or value == "":
             target.write_blank(*place, None, look)
@@ -200,6 +235,25 @@ class _Draft:
         else:
             text = cell_text(str(value))
             target.write_string(*place, text, self._format(column, locked=locked, text=text))
+
+    def _count(self, target: Any, sheet: BookSheet, rows: list[_Row]) -> None:
+        """Count the letters of each row's text as it is typed."""
+        place = sheet.place(vocab.COUNTED)
+        for number, row in enumerate(rows, start=1):
+            cell = xl_rowcol_to_cell(number, place - 1)
+            look, written = self.formats[("", True)], len(as_read(row.record.narrative))
+            target.write_formula(number, place, f"=LEN({cell})", look, written)
+
+    def _hold_limits(self, target: Any, sheet: BookSheet, last: int) -> None:
+        """Warn of a text over its limit, which stays as it was typed, and of what is no day or number."""
+        for place, column in enumerate(sheet.columns):
+            limits = _limits(column, self.today)
+            if limits:
+                texts = {
+                    "error_title": str(column.label)[:32],
+                    "error_message": limits["error_message"][:255],
+                }
+                target.data_validation(1, place, last, place, {**limits, **texts})
 
     def _offer_choices(self, target: Any, sheet: BookSheet, last: int) -> None:
         """Give the columns of choices their lists, down to the last row."""
@@ -229,6 +283,7 @@ class _Draft:
         for one in SHEETS:
             lines.append(("sheet", sheet_title(one), one.code))
             lines += [(f"column:{one.code}", str(column.label), column.name) for column in one.columns]
+        lines += [(vocab.WRITTEN, name, sign) for name, sign in self.written.items()]
         lines += [
             ("format", "", vocab.FORMAT),
             ("programme", self.programme.title, self.programme.pk),
@@ -240,6 +295,23 @@ class _Draft:
                 sheet.write_string(number, place, value)
         sheet.protect("", PROTECTED)
         sheet.very_hidden()
+
+
+def _limits(column: BookColumn, today: date) -> dict[str, Any]:
+    """Return what a cell of an update takes, as a spreadsheet holds it; nothing: whatever is typed."""
+    if column.longest:
+        message = _("At most %(most)d characters: the portal refuses more.") % {"most": column.longest}
+        limit = {"validate": "length", "criteria": "<=", "value": column.longest, "error_type": "warning"}
+        return {**limit, "error_message": message}
+    if column.kind == vocab.DAY:
+        message = _("Write a day as year-month-day, not in the future: 2026-02-05.")
+        between = {"criteria": "between", "minimum": FIRST_DAY, "maximum": today}
+        return {"validate": "date", **between, "error_message": message}
+    if column.kind == vocab.NUMBER:
+        message = _("Write a plain number: the unit stands in its own column.")
+        between = {"criteria": "between", "minimum": -MOST, "maximum": MOST}
+        return {"validate": "decimal", **between, "error_message": message}
+    return {}
 
 
 def cell_text(text: str) -> str:
@@ -276,6 +348,15 @@ def _guide(programme: CountryProgramme, as_of: datetime, address: str) -> Iterat
     else:
         yield _("3. The programme is closed: it takes no new rows.")
     yield _("4. Do not rename sheets or headings. A row that you take out of the workbook changes nothing.")
+    yield _(
+        "The sheet “%(updates)s” holds the updates that are due, if you write them: one row an outcome, "
+        "where its indicators stood on “%(values)s”. “%(submit)s” hands an update in; "
+        "otherwise it is kept as a draft. Evidence is attached on the page of the update."
+    ) % {
+        "updates": SHEET[vocab.UPDATES].label,
+        "values": SHEET[vocab.UPDATE_VALUES].label,
+        "submit": SHEET[vocab.UPDATES].column("submit").label,
+    }
     yield _("5. Save it as .xlsx and upload it here: %(address)s") % {"address": address}
     yield _(
         "The portal then shows every difference and every error before anything is saved. A row that "

@@ -18,7 +18,7 @@ from ilo_dc.core.sheets.reading import Book, BrokenCell, RawRow, SheetError, rea
 from ilo_dc.core.sheets.rules import rounded_number
 from portfolio.programmes.vocab import OutcomeCategory, Progress, TextLanguage
 from portfolio.workbooks import rules, vocab
-from portfolio.workbooks.actions.programme_rows import Reading, SheetRow
+from portfolio.workbooks.actions.sheet_rows import Reading, SheetRow
 from portfolio.workbooks.rules import same_word
 from portfolio.workbooks.vocab import INDICATORS, OUTCOMES, SHEETS, BookColumn, BookSheet
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Meanings = dict[str, dict[str, str]]
 ABOVE = {INDICATORS: OUTCOMES, vocab.MILESTONES: INDICATORS}
+NAMED = {"outcome": OUTCOMES, "indicator": INDICATORS}  # what a key names, by its column
 DIGITS = 9
 
 
@@ -106,6 +107,7 @@ class _Reader:
         self.hidden = {same_word(title) for title in book.hidden}
         self.meanings = meanings
         self.reading = Reading(words=_words(programme))
+        self.reading.written = dict(meanings.get(vocab.WRITTEN, {}))
         self.reading.remarks.unread.hidden_rows = book.unread.hidden_rows
         self.known = {name: _known(name, choices, meanings) for name, choices in self.reading.words.items()}
         codes = dict(programme.outcomes.values_list("code", "pk"))
@@ -174,12 +176,16 @@ class _Reader:
         cells.pop("", None)
         if not any(cell.strip() for cell in cells.values()):
             return
+        for column in page.sheet.columns:
+            if column.kind == vocab.INFORMATION:
+                cells.pop(column.name, None)
         row = SheetRow(page.sheet.code, raw.number)
         line = Line(page, raw.number, cells)
         for name, cell in cells.items():
             page.look_at(raw.number, name, cell)
         for column in page.sheet.columns:
-            self._cell(row, line, column)
+            if column.kind != vocab.INFORMATION:
+                self._cell(row, line, column)
         row.broken = page.problems.count > before
         self.reading.rows.append(row)
 
@@ -193,15 +199,22 @@ class _Reader:
             row.pk = self._key(line, column, _("Ids are not changed: restore it."))
         elif column.kind == vocab.VERSION:
             row.version = self._key(line, column, _("Versions are not changed: restore it."))
-        elif column.kind == vocab.PARENT:
-            word = same_word(rules.without_quote(line.sign(column.name, required=True)))
-            row.parent = self.above[ABOVE[row.sheet]].get(word, word)
+        elif column.kind in {vocab.PARENT, vocab.KEY}:
+            self._name_of_another(row, line, column)
         elif column.kind == vocab.REFERENCE:
             self._reference(row, line, column, text)
         else:
             row.values[column.name] = self._value(line, column, text)
             if row.sheet == OUTCOMES and column.name == "code" and row.pk is None:
                 row.reference = same_word(row.values["code"])
+
+    def _name_of_another(self, row: SheetRow, line: Line, column: BookColumn) -> None:
+        """Read what a row belongs to or is about: the key of a record, or the word that stands there."""
+        word = same_word(rules.without_quote(line.sign(column.name, required=True)))
+        if column.kind == vocab.PARENT:
+            row.parent = self.above[ABOVE[row.sheet]].get(word, word)
+        else:
+            row.keys[column.name] = self.above.get(NAMED.get(column.name, ""), {}).get(word, word)
 
     def _key(self, line: Line, column: BookColumn, message: str) -> int | None:
         """Return an id or a version; None for an empty cell and for what is none."""

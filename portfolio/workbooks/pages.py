@@ -43,7 +43,7 @@ class DownloadProgrammeSheet(ProgrammePage):
         """Send the workbook."""
         slug = self.programme.slug
         address = request.build_absolute_uri(reverse("portfolio:programme-sheet", args=[slug]))
-        content = programme_workbook(self.programme, as_of=timezone.now(), address=address)
+        content = programme_workbook(self.programme, by=self.by, as_of=timezone.now(), address=address)
         response = HttpResponse(content, content_type=XLSX_TYPE)
         name = file_name(slug, "xlsx", demonstration=self.programme.demonstration)
         response["Content-Disposition"] = f'attachment; filename="{name}"'

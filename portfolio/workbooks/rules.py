@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -45,6 +47,18 @@ def day_text(text: str) -> str:
     if SERIAL.fullmatch(text):
         return (DAY_ZERO + timedelta(days=int(text))).isoformat()
     return text
+
+
+def fingerprint(values: Mapping[str, object]) -> str:
+    """Return a short sign of what a row says: two rows that say the same have the same."""
+    texts = sorted((name, _text_of(value)) for name, value in values.items())
+    return hashlib.sha256(repr(texts).encode()).hexdigest()[:32]
+
+
+def _text_of(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)
 
 
 def excerpt(text: str, other: str, *, most: int = 240) -> str:

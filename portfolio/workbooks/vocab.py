@@ -11,28 +11,42 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portfolio.updates.rules import NARRATIVE_MOST
+
 # What an uploaded workbook is called among the sheets that the portal keeps.
 PROGRAMME_SHEET = "programme-sheet"
 
 PROGRAMME, PRIORITIES, OUTCOMES = "programme", "priorities", "outcomes"
 INDICATORS, MILESTONES = "indicators", "milestones"
+UPDATES, UPDATE_VALUES = "updates", "update_values"
+UPDATE_SHEETS = (UPDATES, UPDATE_VALUES)  # an update, and where each indicator of its outcome stood
 
 # The hidden sheet: kind, words and key of everything that the workbook says in words.
 LISTS = "_lists"
-FORMAT = "country-programme-2"
-FORMER_FORMATS = ("country-programme-1",)  # asked for the day after a last one
+WRITTEN = "written"  # there, by row of an update: the fingerprint of what it said
+# 1 asked for the day after a last one, 2 had no outcome updates.
+FORMAT = "country-programme-3"
+FORMER_FORMATS = ("country-programme-1", "country-programme-2")
 
 ID, VERSION, PARENT, REFERENCE = "id", "version", "parent", "reference"
 TEXT, CHOICE, DAY, LAST_DAY, WHOLE, NUMBER = "text", "choice", "day", "last_day", "whole", "number"
 DAYS = (DAY, LAST_DAY)  # a last day is stored as the day after it
+COUNTED = "characters"  # counts the letters of the text before it
+WORDS_MOST = 300
 # What the portal alone writes; of a parent and a reference it does so in the rows that it filled.
 ALWAYS_LOCKED = (ID, VERSION)
 LOCKED_WHEN_FILLED = (PARENT, REFERENCE)
+# A key names the record of a row that the portal began; information is for the eyes, and never read.
+KEY, INFORMATION = "key", "information"
+NOT_SAVED = (*ALWAYS_LOCKED, *LOCKED_WHEN_FILLED, KEY, INFORMATION)
 
 
 @dataclass(frozen=True)
 class BookColumn:
-    """A column: the field it holds, its heading, how a cell is read; `choices` names a list."""
+    """A column: the field it holds, its heading, how a cell is read; `choices` names a list.
+
+    `longest`: the characters that a text may have, which the workbook counts; more are kept and refused.
+    """
 
     name: str
     label: Promise
@@ -42,6 +56,7 @@ class BookColumn:
     choices: str = ""
     least: int = 1
     most: int = 99
+    longest: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,16 +72,27 @@ class BookSheet:
         """Return the column of that name."""
         return next(column for column in self.columns if column.name == name)
 
+    def place(self, name: str) -> int:
+        """Return where the column of that name stands, from 0."""
+        return self.columns.index(self.column(name))
+
     @property
     def saved_columns(self) -> tuple[BookColumn, ...]:
         """The columns that an action saves."""
-        return tuple(one for one in self.columns if one.kind not in ALWAYS_LOCKED + LOCKED_WHEN_FILLED)
+        return tuple(one for one in self.columns if one.kind not in NOT_SAVED)
 
 
 KEYS = (
     BookColumn("id", _("id (do not change)"), ID, 10),
     BookColumn("version", _("version (do not change)"), VERSION, 10),
 )
+
+
+def _consulted(party: str, label: Promise, day: Promise) -> tuple[BookColumn, BookColumn]:
+    return (
+        BookColumn(party, label, CHOICE, required=True, choices="yes_no"),
+        BookColumn(f"{party}_on", day, DAY),
+    )
 
 
 def _year(name: str, label: Promise) -> BookColumn:
@@ -141,6 +167,42 @@ SHEETS = (
             BookColumn("text", _("Milestone"), width=60, required=True),
             BookColumn("status", _("Progress"), CHOICE, 18, choices="progress"),
         ),
+    ),
+    BookSheet(
+        UPDATES,
+        _("Outcome updates"),
+        (
+            *KEYS,
+            BookColumn("outcome", _("CPO code"), KEY, required=True),
+            BookColumn("period", _("Period"), KEY, required=True),
+            BookColumn("about", _("Outcome"), INFORMATION, 40),
+            BookColumn("state", _("State"), INFORMATION, 24),
+            BookColumn("due_on", _("Due"), INFORMATION),
+            BookColumn("submit", _("Submit now"), CHOICE, required=True, choices="yes_no"),
+            BookColumn("progress", _("Progress"), CHOICE, 18, choices="progress"),
+            BookColumn("narrative", _("What was achieved"), width=80, longest=NARRATIVE_MOST),
+            BookColumn(COUNTED, _("Characters (at most 1500)"), INFORMATION, 12),
+            BookColumn("language", _("Language of this text"), CHOICE, required=True, choices="language"),
+            *_consulted("government", _("Government"), _("Government, on")),
+            *_consulted("employers", _("Employers"), _("Employers, on")),
+            *_consulted("workers", _("Workers"), _("Workers, on")),
+        ),
+        grows=False,
+    ),
+    BookSheet(
+        UPDATE_VALUES,
+        _("Values of the updates"),
+        (
+            BookColumn("indicator", _("Number of the indicator"), KEY, required=True),
+            BookColumn("period", _("Period"), KEY, required=True),
+            BookColumn("about", _("Indicator"), INFORMATION, 50),
+            BookColumn("unit", _("Unit"), INFORMATION),
+            BookColumn("last", _("Last reported"), INFORMATION, 24),
+            BookColumn("target", _("Target"), INFORMATION, 24),
+            BookColumn("value", _("Value"), NUMBER),
+            BookColumn("words", _("Value in words"), width=40, longest=WORDS_MOST),
+        ),
+        grows=False,
     ),
 )
 SHEET = {sheet.code: sheet for sheet in SHEETS}

@@ -50,8 +50,8 @@ class Book:
 
     @property
     def sheets(self) -> list[Any]:
-        """The five sheets of data, in order."""
-        return self.book.worksheets[1:6]
+        """The seven sheets of data, in order."""
+        return self.book.worksheets[1:8]
 
     def cell(self, sheet: int, column: str, row: int = 2) -> Any:
         """Return a cell by the number of its sheet (0: programme) and its heading."""

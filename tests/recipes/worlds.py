@@ -182,7 +182,7 @@ def _aligned(by: User, programme: CountryProgramme, result: Any) -> AlignmentPai
 
 
 def _workbook(by: User, programme: CountryProgramme) -> ImportBatch:
-    content = programme_workbook(programme, as_of=timezone.now(), address="http://testserver/")
+    content = programme_workbook(programme, by=by, as_of=timezone.now(), address="http://testserver/")
     return upload_programme_sheet(
         by=by,
         programme=programme,

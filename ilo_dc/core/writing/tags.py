@@ -45,11 +45,14 @@ def notice_list(rows: Iterable[Any]) -> dict[str, Any]:
 
 @register.simple_tag
 def form_scripts(user: Any) -> str:
-    """Load the scripts that keep drafts and count characters, for who is signed in; nobody else writes."""
+    """Load the script that closes menus; for who is signed in also those that keep drafts and count."""
+    menus = format_html('<script src="{}" defer></script>', static("js/menus.js"))
     if not getattr(user, "is_authenticated", False):
-        return ""
+        return menus
     return format_html(
-        '<script src="{}" data-user="{}" data-probe="{}" defer></script>\n<script src="{}" defer></script>',
+        '{}\n<script src="{}" data-user="{}" data-probe="{}" defer></script>\n'
+        '<script src="{}" defer></script>',
+        menus,
         static("js/drafts.js"),
         user.pk,
         static("img/favicon.svg"),

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.days import last_day
 from ilo_dc.core.errors import Busy, Refused, UnableToAct
 from ilo_dc.core.history.events import tracked
-from ilo_dc.core.imports.problems import SHOWN, Problem, Problems
-from ilo_dc.core.imports.remarks import Remarks
 from ilo_dc.core.models import Office
 from ilo_dc.core.sheets.limits import Watch, quiet
 from ilo_dc.core.writing.part import Part
 from portfolio.programmes.actions import programme_outcomes, programmes
 from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
+from portfolio.workbooks.actions.sheet_rows import Comparison, Reading, RowChange, SheetRow
+from portfolio.workbooks.actions.update_rows import compare_updates, save_update
 from portfolio.workbooks.rules import LONGEST, as_read, plain_text
 from portfolio.workbooks.vocab import (
     INDICATORS,
-    LAST_DAY,
     MILESTONES,
     OUTCOMES,
     PARENT,
     PRIORITIES,
     PROGRAMME,
     SHEET,
+    UPDATE_SHEETS,
+    UPDATES,
 )
 
 if TYPE_CHECKING:
@@ -40,87 +38,6 @@ if TYPE_CHECKING:
 # The sheet that a parent stands in, and the record's field that holds it.
 PARTS: dict[str, Part[Any]] = {PRIORITIES: parts.PRIORITIES, INDICATORS: parts.INDICATORS}
 PARENTS = {INDICATORS: (OUTCOMES, "outcome"), MILESTONES: (INDICATORS, "indicator")}
-
-
-@dataclass
-class SheetRow:
-    """One row of the workbook: plain values by column (a record by its key).
-
-    `parent` is the key of a record, or the word by which the workbook calls a new row; `reference` is what a
-    new row is called. A row that is `broken` has a cell that cannot be used.
-    """
-
-    sheet: str
-    number: int
-    pk: int | None = None
-    version: int | None = None
-    values: dict[str, Any] = field(default_factory=dict)
-    parent: int | str = ""
-    reference: str = ""
-    broken: bool = False
-
-
-@dataclass
-class Reading:
-    """What a workbook says; `titles` and `headings` are the file's own, `words` the reader's for choices.
-
-    `remarks` are what a reader must know although it is no error.
-    A workbook whose sheets or columns do not fit is `refused` whole.
-    """
-
-    rows: list[SheetRow] = field(default_factory=list)
-    problems: Problems = field(default_factory=Problems)
-    remarks: Remarks = field(default_factory=Remarks)
-    titles: dict[str, str] = field(default_factory=dict)
-    headings: dict[tuple[str, str], str] = field(default_factory=dict)
-    words: dict[str, dict[Any, str]] = field(default_factory=dict)
-    refused: bool = False
-
-    @property
-    def notes(self) -> list[str]:
-        """The remarks in words."""
-        return self.remarks.notes()
-
-    def problem(self, row: SheetRow, column: str, message: str) -> None:
-        """Note what must be put right in a row, which is then broken."""
-        row.broken = True
-        heading = self.headings.get((row.sheet, column), "")
-        value = self.worded(row.sheet, column, row.values.get(column)) if heading else ""
-        place = (self.titles[row.sheet], row.number, heading)
-        self.problems.add(Problem(*place, value[:SHOWN], message))
-
-    def worded(self, sheet: str, column: str, value: Any) -> str:
-        """Return a plain value as people read it."""
-        if value is None or value == "":
-            return ""
-        known = next((one for one in SHEET[sheet].columns if one.name == column), None)
-        if known is not None and known.choices:
-            return self.words[known.choices].get(value, str(value))
-        if known is not None and known.kind == LAST_DAY:
-            return str(last_day(value))
-        return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-
-
-@dataclass
-class RowChange:
-    """A row that says something else than what is recorded: old and new value by column.
-
-    Of a row that was changed in the portal since the workbook was made: whether it was in the workbook too.
-    """
-
-    row: SheetRow
-    record: Any
-    differences: dict[str, tuple[Any, Any]]
-    touched: bool = True
-
-
-@dataclass
-class Comparison:
-    """What saving a workbook would do; `conflicts` are rows that were changed in the portal meanwhile."""
-
-    changes: list[RowChange] = field(default_factory=list)
-    conflicts: list[RowChange] = field(default_factory=list)
-    unchanged: int = 0
 
 
 def records_of(programme: CountryProgramme) -> dict[str, dict[int, Any]]:
@@ -152,7 +69,8 @@ def compare(programme: CountryProgramme, reading: Reading) -> Comparison:
     found = Comparison()
     seen: set[tuple[str, int]] = set()
     called: dict[tuple[str, str], SheetRow] = {}
-    for row in reading.rows:
+    rows = [row for row in reading.rows if row.sheet not in UPDATE_SHEETS]
+    for row in rows:
         if row.pk is None:
             _check_new(reading, row, called)
             continue
@@ -173,13 +91,14 @@ def compare(programme: CountryProgramme, reading: Reading) -> Comparison:
         RowChange(
             row, None, {name: ("", value) for name, value in row.values.items() if value not in ("", None)}
         )
-        for row in reading.rows
+        for row in rows
         if row.pk is None and not row.broken
     ]
     order = list(SHEET)
     found.changes.sort(key=lambda change: (order.index(change.row.sheet), change.row.number))
     found.changes = [change for change in found.changes if not change.row.broken]
     _tell_touched(found.conflicts)
+    compare_updates(programme, reading, found)
     return found
 
 
@@ -339,6 +258,9 @@ class _Writer:
             UnableToAct: what its action raises.
         """
         row = change.row
+        if row.sheet == UPDATES:
+            save_update(by=self.by, change=change)
+            return
         values = dict(row.values)
         if "office" in values:
             values["office"] = self.offices.get(values["office"])

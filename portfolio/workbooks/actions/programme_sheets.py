@@ -37,7 +37,9 @@ from ilo_dc.core.versions.actions import history_context
 from portfolio.programmes import policies
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
-from portfolio.workbooks.actions.programme_rows import Comparison, Reading, RowChange, carry_out, compare
+from portfolio.updates.models import OutcomeUpdate
+from portfolio.workbooks.actions.programme_rows import carry_out, compare
+from portfolio.workbooks.actions.sheet_rows import Comparison, Reading, RowChange
 from portfolio.workbooks.rules import excerpt
 from portfolio.workbooks.vocab import PROGRAMME_SHEET, SHEET
 
@@ -60,8 +62,10 @@ EMPTY_PLAN: dict[str, Any] = {
 }
 KEPT_ROWS = 200
 NAMED = 120
-# What belongs to a programme, by the way from the part to it; from the top down, as everyone locks it.
+# What belongs to a programme, by the way from the part to it; from the top down, as everyone locks it, but
+# updates first: who accepts one goes on to its outcome.
 PLAN: tuple[tuple[type[Any], str], ...] = (
+    (OutcomeUpdate, "outcome__programme"),
     (Priority, "programme"),
     (ProgrammeOutcome, "programme"),
     (OutcomeIndicator, "outcome__programme"),
@@ -378,7 +382,7 @@ def _worded(reading: Reading, change: RowChange) -> dict[str, Any]:
         "kind": "created" if change.record is None else "changed",
         "sheet": reading.titles[row.sheet],
         "number": row.number,
-        "row": str(change.record)[:NAMED] if change.record is not None else _("New row"),
+        "row": change.title[:NAMED],
         "touched": change.touched,
         "fields": fields,
     }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.workbooks.rules import LONGEST, as_read, day_text, excerpt, plain_text
+from portfolio.workbooks.rules import LONGEST, as_read, day_text, excerpt, fingerprint, plain_text
 
 
 @pytest.mark.parametrize(
@@ -29,3 +32,10 @@ def test_an_excerpt_shows_where_two_long_texts_differ():
     assert "new" in excerpt(new, old)
     assert len(excerpt(old, new)) <= 242
     assert excerpt("short", "other") == "short"
+
+
+def test_rows_that_say_the_same_have_one_fingerprint_and_others_another():
+    row = {"value": Decimal("12.5000"), "on": date(2026, 5, 20), "words": "", "ticked": True}
+    same = {"ticked": True, "words": None, "on": "2026-05-20", "value": Decimal("12.5")}
+    assert fingerprint(row) == fingerprint(same)
+    assert len({fingerprint({**row, name: "other"}) for name in row} | {fingerprint(row)}) == 5

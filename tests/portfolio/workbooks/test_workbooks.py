@@ -27,7 +27,7 @@ from portfolio.models import CountryProgramme, Milestone, OutcomeIndicator, Prio
 from portfolio.programmes.actions import programme_outcomes
 from portfolio.programmes.vocab import OutcomeCategory
 from portfolio.workbooks.exports import sheet_title
-from portfolio.workbooks.vocab import FORMAT, LISTS, SHEETS
+from portfolio.workbooks.vocab import FORMAT, FORMER_FORMATS, LISTS, SHEETS
 from tests.people import signed_in
 from tests.recipes import programmes as plans
 from tests.recipes.workbooks import decide, download, large, send, uploaded
@@ -109,7 +109,8 @@ def edit_online(by, outcome, **values):
 def test_the_workbook_says_how_to_use_it_when_it_was_true_and_that_it_is_invented(chipo, small):
     book = download(chipo, small)
     assert [sheet.title for sheet in book.book.worksheets] == [
-        "How to use", "Programme", "Priorities", "Outcomes", "Indicators", "Milestones", LISTS,
+        "How to use", "Programme", "Priorities", "Outcomes", "Indicators", "Milestones",
+        "Outcome updates", "Values of the updates", LISTS,
     ]  # fmt: skip
     guide = "\n".join(str(cell.value or "") for cell in book.book.worksheets[0]["A"])
     assert "DEMONSTRATION DATA" in guide
@@ -513,7 +514,10 @@ def test_the_workbook_of_another_programme_is_refused(chipo, small, regional_off
 
 
 def test_a_workbook_of_an_older_edition_is_told_from_a_foreign_one(chipo, small):
-    for edition, advice in (("country-programme-1", "an older edition"), ("mine-1", "not a workbook of a")):
+    for edition, advice in (
+        *((one, "an older edition") for one in FORMER_FORMATS),
+        ("mine-1", "not a workbook of a"),
+    ):
         book = download(chipo, small).book
         (cell,) = [row[2] for row in book[LISTS].iter_rows() if row[0].value == "format"]
         assert cell.value == FORMAT

@@ -1,0 +1,11 @@
+// Escape closes the menus of the masthead and of filters and gives the focus back; by their own button they close without it.
+"use strict";
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details:is(.drop, .pick)[open]");
+  if (menu) {
+    const inside = menu.contains(document.activeElement);
+    menu.open = false;
+    if (inside) menu.querySelector("summary").focus();
+  }
+});
