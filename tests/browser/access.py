@@ -80,7 +80,7 @@ LOST = """() => {
     const lost = window.painted.filter((one) => {
         const style = getComputedStyle(one);
         return style.backgroundColor === behind(one) && !parseFloat(style.borderTopWidth)
-            && !parseFloat(style.outlineWidth) && style.backgroundImage === 'none';
+            && style.outlineStyle === 'none' && style.backgroundImage === 'none';
     });
     const coloured = (one) => {
         const style = getComputedStyle(one);
@@ -103,9 +103,12 @@ LOST = """() => {
 UNMARKED = """() => {
     const look = (one) => {
         const s = getComputedStyle(one);
-        return [s.borderTopStyle + s.borderTopWidth + s.borderTopColor,
-            s.borderBottomStyle + s.borderBottomWidth + s.borderBottomColor, s.textDecorationLine,
-            s.fontWeight, s.outlineStyle, s.backgroundColor].join(' ');
+        const line = (kind, width, colour) =>
+            parseFloat(width) && kind !== 'none' ? kind + width + colour : '';
+        return [line(s.borderTopStyle, s.borderTopWidth, s.borderTopColor),
+            line(s.borderBottomStyle, s.borderBottomWidth, s.borderBottomColor),
+            line(s.outlineStyle, s.outlineWidth, s.outlineColor),
+            s.textDecorationLine, s.fontWeight, s.backgroundColor].join(' ');
     };
     return [...document.querySelectorAll('[aria-current]:not([aria-current=false])')].filter((one) => {
         if (!one.matches('a, button') || !one.checkVisibility({checkVisibilityCSS: true})) return false;
