@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("installation")
 @pytest.mark.parametrize(
     ("asked", "plain"),
     [
-        ("/dwcps/?search=&country=KEN&status=", "/dwcps/?country=KEN"),
+        ("/dwcps/?search=&pilot=true&status=", "/dwcps/?pilot=true"),
         ("/dwcps/?search=", "/dwcps/"),
         ("/countries/?q=guinea&region=", "/countries/?search=guinea"),
         ("/search/?q=jobs", "/search/?search=jobs"),

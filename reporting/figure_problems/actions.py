@@ -21,6 +21,7 @@ from ilo_dc.core.versions.actions import field_values, history_context, locked, 
 from reporting.catalogue.catalogue import measure_named
 from reporting.figure_problems import policies
 from reporting.figure_problems.models import FigureProblem
+from reporting.figure_problems.querysets import owners_of as roles_that_own
 from reporting.figure_problems.rules import STATUSES
 from reporting.figure_problems.vocab import ProblemStatus
 
@@ -119,7 +120,7 @@ def answer_problem(
 
 def owners_of(problem: FigureProblem) -> QuerySet[User]:
     """Return the active people who hold today a role that owns the figure."""
-    roles = policies.owners_of(problem.measure)
+    roles = roles_that_own(problem.measure)
     memberships = Membership.objects.in_force_on(timezone.now().date()).filter(role__in=roles)
     return User.objects.filter(is_active=True, pk__in=memberships.values("user")).order_by("pk")
 

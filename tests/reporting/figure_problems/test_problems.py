@@ -16,7 +16,7 @@ from ilo_dc.core.models import Notification, User
 from reporting.catalogue.catalogue import MEASURES
 from reporting.figure_problems.actions import Report, answer_problem, report_problem
 from reporting.figure_problems.models import FigureProblem
-from reporting.figure_problems.policies import measures_owned_by
+from reporting.figure_problems.querysets import measures_owned_by
 from tests.people import signed_in
 
 NEW = "/figures/problems/new/"
