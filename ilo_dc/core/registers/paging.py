@@ -14,6 +14,7 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.numbers import read_digits
 from ilo_dc.core.text_search import Folded, FoldedName, language_of_names
 
 PAGE = 50
@@ -44,12 +45,13 @@ def read_limit(text: str) -> int:
     """
     if not text:
         return PAGE
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= LARGEST_PAGE:
+    limit = read_digits(text, most=LARGEST_PAGE)
+    if not limit:
         raise UnableToRead(
             _("“limit” is a number from 1 to %(most)d.") % {"most": LARGEST_PAGE},
             {"limit": [_("Write a number from 1 to %(most)d.") % {"most": LARGEST_PAGE}]},
         )
-    return int(text)
+    return limit
 
 
 def capped_count(rows: QuerySet[Any]) -> int:
