@@ -28,6 +28,7 @@ from ilo_dc.core.registers.filtersets import (
     RecordFilterSet,
     RegionFilter,
 )
+from ilo_dc.core.registers.shapes import REFERENCE
 from portfolio.programmes.measures import programmes as measures
 from portfolio.programmes.measures.programme_places import offered_programmes
 from portfolio.programmes.models.country_programme import CountryProgramme
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from portfolio.programmes.querysets.programmes import ProgrammeStateQuerySet
 
 LATEST_GENERATION = 99
+# How the API describes a result: by the codes of its framework and its own.
+RESULT = {**REFERENCE, "pattern": r"^[^/]+/.+$", "example": "SDG-2030/8.5"}
 # What the page offers; an address may name any statuses, separated by commas.
 STATUSES = [("", _("Any")), ("running,extended", _("Running or extended")), *ProgrammeStatus.choices]
 
@@ -156,7 +159,7 @@ class ProgrammeOutcomeFilterSet(PlacedFilterSet, RecordFilterSet):
     )
     office = CodeFilter("office__code", label=_("Responsible office"), offered=office_names)
     code = CodeFilter("code", label=_("CPO code"))
-    contributes_to = extend_schema_field({"type": "string", "example": "SDG-2030/8.5"})(
+    contributes_to = extend_schema_field(RESULT)(
         ReadableFilter(read=read_result, label=_("Contributes to"), method="filter_contributes_to")
     )
 
