@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.test import Client
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from ilo_dc.core.models import Country, Organisation, Region
 from ilo_dc.core.registers.paging import keyed
@@ -77,6 +78,33 @@ def test_each_select_by_name_is_in_order(client: Client, language: str) -> None:
                 seen += 1
                 wrong += [] if texts == sorted(texts, key=plain) else [f"{path}: {texts[:9]}"]
     assert seen > 15
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+@pytest.mark.parametrize("path", ["/results-frameworks/SDG-2030/8/", "/results-frameworks/SDG-2030/8.5/"])
+def test_a_table_of_a_composed_page_stands_by_country(client: Client, language: str, path: str) -> None:
+    page = client.get(f"{path}?show=all", headers={"Accept-Language": language}).content.decode()
+    with override(language):
+        head = gettext("Country or area")
+        regions = {str(region) for region in Region.objects.all()}
+    cells = [unescape(one) for one in re.findall(rf'<td data-th="{head}">([^<]*)</td>', page)]
+    names = [name for name in cells if name not in regions]  # sub-regional programmes come last
+    assert len(set(names)) > 2
+    assert names == sorted(names, key=plain)
+    assert cells[: len(names)] == names
+
+
+def test_nothing_is_sorted_by_a_name_as_it_is_written() -> None:
+    raw = re.compile(r"key=lambda \w+: \(?[^\n]*(?<!plain\()\b(?:\w+\.)+name\b(?!\()|key=str\b")
+    wrong = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for app in ("ilo_dc", "portfolio", "funding", "constituents", "reporting")
+        for path in (ROOT / app).rglob("*.py")
+        if "migrations" not in path.parts
+        for line in path.read_text().splitlines()
+        if raw.search(line) and "plain(" not in line
+    ]
     assert wrong == []
 
 

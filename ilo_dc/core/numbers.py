@@ -111,6 +111,14 @@ def read_whole(text: str, *, programs: bool = False) -> int:
     return int(read_number(text, decimals=0, programs=programs))
 
 
+def read_digits(text: str, *, most: int) -> int | None:
+    """Return the number that a program writes in plain digits; None: it is none, or above `most`."""
+    if not text.isascii() or not text.isdigit():
+        return None
+    number = int(text.lstrip("0")[: len(str(most)) + 1] or "0")
+    return number if number <= most else None
+
+
 def _parts(text: str) -> tuple[str, str]:
     """Return the sign and the figures of a text: ASCII digits, one kind of blank, nothing invisible."""
     plain = "".join(map(_plain, text[: LONGEST + 1])).translate(SAME).strip()

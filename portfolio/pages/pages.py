@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core.facts.moments import at_one_moment
-from ilo_dc.core.parameters import reads_its_address
+from ilo_dc.core.parameters import reads_its_address, takes
 from portfolio.alignments.panels import alignment_of_framework
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.panels.framework_page import page_of
@@ -29,6 +29,7 @@ def framework(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@takes("show")
 def result(request: HttpRequest, code: str, result: str) -> HttpResponse:
     """Show one result of a results framework, and the outcomes of programmes that contribute to it."""
     page = result_of(request.user, code, result)
@@ -36,6 +37,3 @@ def result(request: HttpRequest, code: str, result: str) -> HttpResponse:
         raise Http404
     contributions = contributions_to(request.user, page["result"], request.GET)
     return render(request, "portfolio/results/result.html", {**page, "contributions": contributions})
-
-
-result.parameters = ("show",)  # type: ignore[attr-defined]  # what its address may carry

@@ -14,6 +14,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.querysets import then
+from ilo_dc.core.numbers import read_digits
 from ilo_dc.core.reference.names import office_names
 from ilo_dc.core.registers.filtersets import (
     YES_NO,
@@ -27,9 +28,11 @@ from ilo_dc.core.registers.filtersets import (
     RecordFilterSet,
     RegionFilter,
 )
+from ilo_dc.core.registers.shapes import REFERENCE
 from portfolio.programmes.measures import programmes as measures
 from portfolio.programmes.measures.programme_places import offered_programmes
 from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.models.outcome_link import BudgetLink, TargetLink
 from portfolio.programmes.vocab import (
     NOT_RATED,
     PUBLISHED_STATUSES,
@@ -37,11 +40,14 @@ from portfolio.programmes.vocab import (
     ProgrammeStatus,
     Progress,
 )
+from portfolio.results.models.results_node import ResultsNode
 
 if TYPE_CHECKING:
     from portfolio.programmes.querysets.programmes import ProgrammeStateQuerySet
 
 LATEST_GENERATION = 99
+# How the API describes a result: by the codes of its framework and its own.
+RESULT = {**REFERENCE, "pattern": r"^[^/]+/.+$", "example": "SDG-2030/8.5"}
 # What the page offers; an address may name any statuses, separated by commas.
 STATUSES = [("", _("Any")), ("running,extended", _("Running or extended")), *ProgrammeStatus.choices]
 
@@ -52,9 +58,22 @@ def read_generation(text: str) -> int:
     Raises:
         UnableToRead: it is no number from 1 to 99.
     """
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:5]) <= LATEST_GENERATION:
+    generation = read_digits(text, most=LATEST_GENERATION)
+    if not generation:
         raise UnableToRead(_t("A generation is a number from 1 to %(most)d.") % {"most": LATEST_GENERATION})
-    return int(text)
+    return generation
+
+
+def read_result(text: str) -> tuple[str, str]:
+    """Return the codes of a framework and of its result, which `FRAMEWORK/RESULT` names.
+
+    Raises:
+        UnableToRead: one of them is missing.
+    """
+    framework, _slash, code = text.partition("/")
+    if not framework or not code:
+        raise UnableToRead(_t("Write the codes of a framework and of its result: SDG-2030/8.5."))
+    return framework, code
 
 
 class ProgrammeFilterSet(PlacedFilterSet, FactFilterSet):
@@ -123,7 +142,7 @@ class ProgrammeFilterSet(PlacedFilterSet, FactFilterSet):
 class ProgrammeOutcomeFilterSet(PlacedFilterSet, RecordFilterSet):
     """Filters of country programme outcomes."""
 
-    folded = ("programme", "code", "office")
+    folded = ("programme", "code", "office", "contributes_to")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     programme = CodeFilter("programme__slug", label=_("Country programme"), offered=offered_programmes)
@@ -140,6 +159,9 @@ class ProgrammeOutcomeFilterSet(PlacedFilterSet, RecordFilterSet):
     )
     office = CodeFilter("office__code", label=_("Responsible office"), offered=office_names)
     code = CodeFilter("code", label=_("CPO code"))
+    contributes_to = extend_schema_field(RESULT)(
+        ReadableFilter(read=read_result, label=_("Contributes to"), method="filter_contributes_to")
+    )
 
     def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         """Return the outcomes with each word in their code, title or country's name, in any language."""
@@ -149,6 +171,16 @@ class ProgrammeOutcomeFilterSet(PlacedFilterSet, RecordFilterSet):
     def filter_region(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the outcomes of a region's countries and of its sub-regional programmes."""
         return rows.filter(Q(programme__country__region=value) | Q(programme__region=value))
+
+    def filter_contributes_to(self, rows: QuerySet[Any], _name: str, value: tuple[str, str]) -> QuerySet[Any]:
+        """Return the outcomes that name a result or one right below it, of a P&B or of the SDGs."""
+        framework, code = value
+        found = ResultsNode.objects.filter(framework__code__iexact=framework, code__iexact=code)
+        named = Q(result__in=found) | Q(result__parent__in=found)
+        budget, targets = (
+            links.objects.filter(named).values("outcome") for links in (BudgetLink, TargetLink)
+        )
+        return rows.filter(Q(pk__in=budget) | Q(pk__in=targets))
 
     def filter_progress(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the outcomes of a rating, or those not yet rated."""

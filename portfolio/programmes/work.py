@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from ilo_dc.core.work.items import MOST, WorkItem
 from ilo_dc.core.work.rules import DueDate
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.policies import programmes_edited_by
-from portfolio.programmes.rules.programmes import MONTHS_OF_NOTICE, end_notice, months_before
+from portfolio.programmes.rules.programmes import MONTHS_OF_NOTICE, first_end_told_after, months_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,28 +35,26 @@ def coming(user: Viewer) -> Iterator[WorkItem]:
         return
     today, first = timezone.now().date(), max(MONTHS_OF_NOTICE)
     rows: Any = CountryProgramme.objects.ending_by(today + 2 * A_YEAR).with_successor()
-    for programme in rows.filter(pk__in=programmes_edited_by(user), has_successor=False)[:MOST]:
-        begins = months_before(programme.end, first)
-        if begins > today:
-            yield WorkItem(
-                title=_("Extend the programme or prepare the next one"),
-                url=f"{reverse('programme', args=[programme.slug])}#life",
-                kind=_("Country programme"),
-                since=datetime.combine(begins, time.min, UTC),
-                subject=programme.title,
-                due_on=programme.last_day,
-            )
+    later = rows.filter(has_successor=False, end__gte=first_end_told_after(today, first))
+    for programme in later.filter(pk__in=programmes_edited_by(user))[:MOST]:
+        yield WorkItem(
+            title=_("Extend the programme or prepare the next one"),
+            url=f"{reverse('programme', args=[programme.slug])}#life",
+            kind=_("Country programme"),
+            since=datetime.combine(months_before(programme.end, first), time.min, UTC),
+            subject=programme.title,
+            due_on=programme.last_day,
+        )
 
 
 def _ending(user: Viewer) -> Iterator[WorkItem]:
     """What ends within a year and has no successor, and what has ended and is not closed."""
-    today = timezone.now().date()
+    today, first = timezone.now().date(), max(MONTHS_OF_NOTICE)
     rows: Any = CountryProgramme.objects.ending_by(today + A_YEAR).with_successor()
-    for programme in rows.filter(pk__in=programmes_edited_by(user))[:MOST]:
+    told = Q(has_successor=False, end__lt=first_end_told_after(today, first))
+    for programme in rows.filter(Q(end__lte=today) | told, pk__in=programmes_edited_by(user))[:MOST]:
         end, over = programme.end, DueDate(programme.last_day, today).is_overdue
-        if not over and (programme.has_successor or end_notice(end, today=today) is None):
-            continue
-        since = end if over else months_before(end, max(MONTHS_OF_NOTICE))
+        since = end if over else months_before(end, first)
         yield WorkItem(
             title=_("Close the programme or record its extension")
             if over

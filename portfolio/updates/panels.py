@@ -32,7 +32,7 @@ from portfolio.updates.vocab import PARTY_NAMES, UpdateState
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ilo_dc.core.models import Country
+    from ilo_dc.core.models import Country, User
     from ilo_dc.core.people.grants import Viewer
     from portfolio.programmes.models.programme_outcome import OutcomeIndicator
     from portfolio.updates.models import OutcomeUpdate
@@ -177,10 +177,11 @@ class MeasuredLine:
 
 @dataclass(frozen=True)
 class Return:
-    """What was returned: why, when, and what has changed since."""
+    """What was returned: why, when, by whom, and what has changed since."""
 
     note: str
     at: datetime
+    by: User | None
     narrative: list[Piece]
     changes: list[tuple[str, str, str]]  # what, how it was, how it is
 
@@ -197,7 +198,7 @@ def asked(found: OutcomeUpdate) -> dict[str, Any]:
     now = {one.indicator_id: one for one in found.values.all()}
     indicators = found.outcome.indicators.order_by("pk")
     earlier = found.outcome.updates.filter(state=UpdateState.ACCEPTED, ends_on__lte=found.starts_on)
-    previous = earlier.order_by("-ends_on").first()
+    previous = earlier.order_by("-ends_on", "-pk").first()
     return {
         **shown(found),
         "previous": previous,
@@ -217,7 +218,11 @@ def last_return(found: OutcomeUpdate) -> Return | None:
     then = returned.filter(decided_at=latest.decided_at).order_by("pgh_id").first()
     changes = [*_changed_fields(then, found), *_changed_values(found, then.pgh_created_at)]
     return Return(
-        then.note, then.decided_at, list(word_differences(then.narrative, found.narrative)), changes
+        note=then.note,
+        at=then.decided_at,
+        by=then.decided_by,
+        narrative=list(word_differences(then.narrative, found.narrative)),
+        changes=changes,
     )
 
 

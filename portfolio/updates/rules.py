@@ -93,6 +93,11 @@ def periods_of(kind: str, starts_on: date, ends_on: date, *, today: date) -> Ite
     yield from reversed(found)
 
 
+def period_at(kind: str, day: date) -> Period:
+    """Return the period in which a day lies."""
+    return next(periods_of(kind, day, day + timedelta(days=1), today=day))
+
+
 def periods_due(kind: str, starts_on: date, ends_on: date, *, today: date) -> list[Period]:
     """Return the periods of a running programme whose updates are asked for on `today`, the earliest first.
 

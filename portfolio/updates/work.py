@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from ilo_dc.core.work.items import MOST, WorkItem
 from portfolio.updates.actions.update_notices import updates_due
 from portfolio.updates.models import OutcomeUpdate
 from portfolio.updates.policies import programmes_written_by, updates_decided_by
-from portfolio.updates.rules import DUE_IN, periods_of
+from portfolio.updates.rules import DUE_IN, period_at
 from portfolio.updates.vocab import UpdateState
 
 if TYPE_CHECKING:
@@ -87,23 +88,19 @@ def coming(user: Viewer) -> list[WorkItem]:
     """Return the periods that run now and whose updates `user` writes at their end, one a programme."""
     if not user.is_authenticated:
         return []
-    today, found = timezone.now().date(), []
-    for programme in programmes_written_by(user).filter(status__in=DUE_IN).order_by("pk")[:MOST]:
-        ends_on = programme.extended_until or programme.ends_on
-        if programme.starts_on is None or ends_on is None:
-            continue
-        running = next(
-            periods_of(settings.PORTAL_UPDATE_PERIOD, programme.starts_on, ends_on, today=today), None
-        )
-        if running is not None and running.ends_on > today:
-            found.append(_period_item(programme, running))
-    return found
+    running = period_at(settings.PORTAL_UPDATE_PERIOD, timezone.now().date())
+    rows = programmes_written_by(user).annotate(end=Coalesce("extended_until", "ends_on"))
+    rows = rows.filter(status__in=DUE_IN, starts_on__lt=running.ends_on, end__gt=running.starts_on)
+    return [_period_item(programme, running) for programme in rows.order_by("pk")[:MOST]]
 
 
 def _undecided(user: Viewer) -> Iterator[WorkItem]:
     rows = OutcomeUpdate.objects.filter(state=UpdateState.SUBMITTED).filter(
         Q(outcome__programme__in=programmes_written_by(user)) | Q(submitted_by=user.pk)
     )
+    rows = rows.exclude(
+        pk__in=updates_decided_by(user).values("pk")
+    )  # theirs to do, of sub-regional programmes
     places = ("outcome__programme__country__region", "outcome__programme__region")
     for update in rows.select_related(*places).order_by("submitted_at", "pk")[:MOST]:
         programme = update.outcome.programme

@@ -114,6 +114,7 @@ def test_a_programme_is_read_first_and_edited_behind_one_button(client, outcome,
     page = shown(client, address, field_officer)
     assert not [way for way in ways if way in page]
     assert page.count('href="?edit=yes"') == 1
+    assert client.get(f"{address}?edit=anything").status_code == 400
     editing = shown(client, f"{address}?edit=yes", field_officer)
     assert [way for way in ways if way in editing] == list(ways[:2])
     assert 'href="?edit=yes"' not in shown(client, address)

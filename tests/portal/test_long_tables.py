@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from html import unescape
 
 import pytest
+
+from ilo_dc.core.text_search import plain
 
 pytestmark = pytest.mark.usefixtures("published")
 
@@ -48,6 +51,15 @@ def test_countries_begin_with_those_that_have_data_by_region(client):
     answer = client.get("/api/v1/resource-gaps/", {"level": "framework", "by": "region"}).json()
     for row in answer["rows"]:
         assert f"{Decimal(row['gap']):,.0f}" in with_data
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_regions_stand_in_the_order_of_the_readers_language(client, language):
+    page = client.get("/countries/", headers={"Accept-Language": language}).content.decode()
+    with_data = page[page.index('id="with-data"') : page.index('id="without-data"')]
+    regions = [unescape(one) for one in re.findall(r'<th scope="rowgroup"[^>]*>([^<]+)<', with_data)]
+    assert len(regions) == 5
+    assert regions == sorted(regions, key=plain)
 
 
 def test_every_country_with_data_has_a_tile_that_says_its_coverage(client):

@@ -4,37 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from ilo_dc.core.history import events as history
-from ilo_dc.core.people.models.user import User
+from ilo_dc.core.history.forms import HistoryForm
 from ilo_dc.core.registers.pages.guarded import Guarded
-from ilo_dc.core.ui.row_fields import RowField
 
 SHOWN = 50
-
-
-class HistoryForm(forms.Form):
-    """What to narrow the audit to."""
-
-    noun = forms.ChoiceField(label=_("What"), required=False)
-    person = RowField(
-        User.objects.all(),
-        label=_("Who"),
-        required=False,
-        codes=("username",),
-        help_text=_("Empty: anybody."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        nouns = [
-            (name, str(model.pgh_tracked_model._meta.verbose_name).capitalize())  # type: ignore[attr-defined]
-            for name, model in history.tracked().items()
-        ]
-        self.fields["noun"].choices = [("", _("Everything")), *nouns]  # type: ignore[attr-defined]
 
 
 class HistoryPage(Guarded, TemplateView):

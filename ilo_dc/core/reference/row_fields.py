@@ -10,7 +10,7 @@ from ilo_dc.core.reference.models.country import Country
 from ilo_dc.core.reference.models.office import Office
 from ilo_dc.core.reference.models.organisation import Organisation
 from ilo_dc.core.reference.names import aliases_of_country, aliases_of_organisation, organisations_named
-from ilo_dc.core.text_search import NAMES, best_first
+from ilo_dc.core.text_search import NAMES, FoldedName, best_first
 from ilo_dc.core.ui.row_fields import RowField, RowsField
 
 
@@ -18,14 +18,14 @@ def countries_called(rows: QuerySet[Country], text: str) -> Any:
     """Return the countries among `rows` with each word in a name of any kind, or as a code; ranked."""
     found = rows.filter(pk__in=Country.objects.named(text).values("pk"))
     ranked = best_first(found, text, NAMES, ("iso3", "iso2", "m49"), aliases=[aliases_of_country()])
-    return ranked.order_by("rank", "name_en", "pk")
+    return ranked.order_by("rank", FoldedName(), "pk")
 
 
 def organisations_called(rows: QuerySet[Organisation], text: str) -> Any:
     """Return the organisations among `rows` with each word in a name of any kind, or as a code; ranked."""
     found = rows.filter(pk__in=organisations_named(text))
     ranked = best_first(found, text, NAMES, aliases=aliases_of_organisation())
-    return ranked.order_by("rank", "name_en", "pk")
+    return ranked.order_by("rank", FoldedName(), "pk")
 
 
 class CountryField(RowField):

@@ -29,6 +29,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.numbers import read_digits
 from ilo_dc.core.text_search import Folded, FoldedName, language_of_names
 
 PAGE = 50
@@ -68,12 +69,13 @@ def read_limit(text: str) -> int:
     """
     if not text:
         return PAGE
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= LARGEST_PAGE:
+    limit = read_digits(text, most=LARGEST_PAGE)
+    if not limit:
         raise UnableToRead(
             _("“limit” is a number from 1 to %(most)d.") % {"most": LARGEST_PAGE},
             {"limit": [_("Write a number from 1 to %(most)d.") % {"most": LARGEST_PAGE}]},
         )
-    return int(text)
+    return limit
 
 
 def capped_count(rows: QuerySet[Any]) -> int:

@@ -231,7 +231,7 @@ def _lines(answer: Figures, request: HttpRequest) -> list[CountryLine]:
     rows = Country.objects.visible_to(request.user).select_related("region")
     return sorted(
         (CountryLine(row, own.get(row.iso3), tuple(shared.get(row.iso3, ()))) for row in rows),
-        key=lambda line: line.country.name,
+        key=lambda line: plain(line.country.name),
     )
 
 
@@ -252,7 +252,7 @@ def _by_region(request: HttpRequest, lines: list[CountryLine], answer: Figures) 
         RegionLines(
             region, totals.get(str(code)), [line for line in with_data if line.country.region_id == code]
         )
-        for code, region in sorted(found.items(), key=lambda pair: (pair[0] is None, str(pair[1])))
+        for code, region in sorted(found.items(), key=lambda pair: (pair[0] is None, plain(str(pair[1]))))
     ]
 
 

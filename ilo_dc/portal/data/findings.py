@@ -69,12 +69,15 @@ def partner_finding(value: Value, before: Value, *, year: int) -> str:
 
 
 def concentration_finding(shares: Sequence[Decimal | None], *, period: str) -> str:
-    """Say what share of all the largest gave together; `shares` are theirs, as fractions."""
+    """Say what share of all voluntary contributions the largest gave; `shares` are theirs, as fractions."""
     known = [share for share in shares if share is not None]
     if len(known) < 2:
         return ""
     numbers = {"count": text.whole(len(known)), "share": text.percent(sum(known), 0)}
-    sentence = _("The %(count)s largest gave %(share)s of what named contributors gave, %(period)s")
+    sentence = _(
+        "The %(count)s largest gave %(share)s of the voluntary contributions of named contributors, "
+        "%(period)s"
+    )
     return sentence % {**numbers, "period": period}
 
 

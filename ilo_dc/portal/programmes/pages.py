@@ -7,21 +7,32 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.parameters import takes
 from portfolio.alignments.panels import alignment_of_programme
 from portfolio.models import CountryProgramme
 from portfolio.pages.panels import PlanPanel, ResultsPanel, plan_of, results_of
 from portfolio.programmes.panels.programme_documents import documents_of
 from portfolio.programmes.panels.programme_life import GatesPanel, LifePanel, gates_of, head_of, life_of
 
+EDITING = "yes"
+
 
 @require_safe
+@takes("edit")
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one programme: its results, alignment, documents and life; with `edit=yes` its plan to edit."""
+    """Show one programme: its results, alignment, documents and life; with `edit=yes` its plan to edit.
+
+    Raises:
+        UnableToRead: `edit` is something else.
+    """
+    if request.GET.get("edit", "") not in {"", EDITING}:
+        raise UnableToRead(_("A programme is read, or edited with “edit=yes”."), {"edit": [EDITING]})
     user = request.user
     found = get_object_or_404(CountryProgramme.objects.visible_to(user).for_detail(), slug=slug)
     head = head_of(user, found)
     may_change = head.may_edit or head.may_discard or bool(head.steps)
-    editing = may_change and request.GET.get("edit") == "yes"
+    editing = may_change and request.GET.get("edit") == EDITING
     gates, life = gates_of(user, found), life_of(user, found)
     plan = plan_of(user, found) if editing else results_of(user, found)
     panels = (gates, plan, alignment_of_programme(user, found), documents_of(user, found), life)
@@ -37,9 +48,6 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "panels": [panel for panel in panels if panel is not None],
         },
     )
-
-
-programme.parameters = ("edit",)  # type: ignore[attr-defined]  # what its address may carry
 
 
 def _parts(

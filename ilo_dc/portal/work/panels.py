@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from funding.revenue.panels import partners_of
-from ilo_dc.core.models import Country
+from ilo_dc.core.models import Country, Region
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.rules import DueDate
@@ -53,7 +53,7 @@ def start_of(user: Viewer) -> str:
 
 
 def places_of(user: Viewer) -> Iterator[Place]:
-    """Yield the pages that are somebody's own by their roles, in at most two queries."""
+    """Yield the pages that are somebody's own by their roles, in at most three queries."""
     grants = grants_of(user)
     own = partners_of(user).filter(pk__in=grants.organisations) if grants.organisations else ()
     for partner in own:
@@ -62,8 +62,9 @@ def places_of(user: Viewer) -> Iterator[Place]:
     countries = Country.objects.filter(pk__in=places.countries) if places.countries else ()
     for country in countries[:FEW]:
         yield reverse("country", args=[country.iso3]), country.name
-    for region in sorted(grants.places(Role.REGIONAL).regions):
-        yield f"{reverse('countries')}?region={region}", _("Countries of the region")
+    held = grants.places(Role.REGIONAL).regions
+    for region in Region.objects.filter(pk__in=held) if held else ():
+        yield f"{reverse('countries')}?region={region.code}", _("Countries: %(region)s") % {"region": region}
     for role, url, name in _pages():
         if grants.has(role):
             yield url, name

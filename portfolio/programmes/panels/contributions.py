@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.urls import reverse
 
+from ilo_dc.core.text_search import FoldedName
 from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
 from portfolio.programmes.models.outcome_link import BudgetLink, TargetLink
 from portfolio.programmes.tables import light
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
     from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
     from portfolio.results.models.results_node import ResultsNode
+
+MOST = 200  # lines that the page shows; more stand in the register
+# By country in the reader's language; sub-regional programmes, which have none, come last.
+PLACED = (FoldedName("outcome__programme__country__name"),)
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class Contribution:
 
 @dataclass(frozen=True)
 class ContributionsPanel:
-    """The first of the outcomes or all, their number, and the address with all (empty: all are here)."""
+    """The first of the outcomes or all, their number, and where all are (empty: here)."""
 
     lines: list[Contribution]
     count: int
@@ -60,26 +67,29 @@ def contributions_to(user: Viewer, result: ResultsNode, query: QueryDict) -> Con
     if not weighted and result.level not in {NodeLevel.GOAL, NodeLevel.TARGET}:
         return None
     links = BudgetLink.objects if weighted else TargetLink.objects
-    named = (
-        links.visible_to(user)
-        .filter(Q(result=result) | Q(result__parent=result))
-        .select_related("result", "outcome__programme__country", "outcome__programme__region")
-    )
-    lines = [
-        Contribution(
-            link.outcome, link.result, link.weight if weighted else None, light(link.outcome.progress)
-        )
-        for link in named
-    ]
-    lines.sort(key=lambda line: (_place(line), line.outcome.code, line.outcome.pk, line.result.order))
-    count = len({line.outcome.pk for line in lines})
-    whole = is_whole(query, len(lines))
+    named = links.visible_to(user).filter(Q(result=result) | Q(result__parent=result))
+    count = named.order_by().values("outcome").distinct().count()
+    lines = named.count()
+    whole = is_whole(query, lines)
+    ordered = named.select_related(
+        "result", "outcome__programme__country", "outcome__programme__region"
+    ).order_by(*PLACED, "outcome__code", "outcome_id", "result__order", "pk")
     return ContributionsPanel(
-        lines if whole else lines[:TOP], count, weighted, "" if whole else f"?show={ALL}#contributions"
+        [_contribution(link, weighted=weighted) for link in ordered[: MOST if whole else TOP]],
+        count,
+        weighted,
+        _address_of_all(result, lines, whole=whole),
     )
 
 
-def _place(line: Contribution) -> tuple[bool, str]:
-    """Sort by country; sub-regional programmes come last."""
-    country = line.outcome.programme.country
-    return (country is None, country.name if country else "")
+def _contribution(link: Any, *, weighted: bool) -> Contribution:
+    weight = link.weight if weighted else None
+    return Contribution(link.outcome, link.result, weight, light(link.outcome.progress))
+
+
+def _address_of_all(result: ResultsNode, lines: int, *, whole: bool) -> str:
+    """Return where all are: on this page, in the register where they are too many; empty: they are here."""
+    if lines > MOST:
+        query = urlencode({"contributes_to": f"{result.framework.code}/{result.code}"})
+        return f"{reverse('portfolio:programme-outcomes')}?{query}"
+    return "" if whole else f"?show={ALL}#contributions"

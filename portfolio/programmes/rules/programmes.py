@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
 
@@ -100,6 +100,14 @@ def months_before(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
+
+
+def first_end_told_after(day: date, months: int) -> date:
+    """Return the first end of which the notice, so many months before, comes after `day`."""
+    end = day + timedelta(days=28 * months)
+    while months_before(end, months) <= day:
+        end += timedelta(days=1)
+    return end
 
 
 def closure_is_near(end: date | None, *, today: date) -> bool:

@@ -35,11 +35,15 @@ if TYPE_CHECKING:
 
 REMIND = "portfolio.remind_of_updates"
 
-SUBMITTED = gettext_noop("An outcome update awaits your decision: %(outcome)s, %(period)s.")
+SUBMITTED = gettext_noop("An outcome update is waiting for you: %(outcome)s, %(period)s.")
 RETURNED = gettext_noop("An outcome update was returned: %(outcome)s, %(period)s. “%(note)s”")
 ACCEPTED = gettext_noop("An outcome update was accepted: %(outcome)s, %(period)s.")
 DUE = gettext_noop("Outcome updates are due until %(day)s: %(programme)s, %(period)s.")
 OVERDUE = gettext_noop("Outcome updates are overdue since %(day)s: %(programme)s, %(period)s.")
+# Notices keep their source text: those of earlier releases are still read, in the reader's language.
+OF_EARLIER_RELEASES = (
+    gettext_noop("An outcome update awaits your decision: %(outcome)s, %(period)s."),  # SUBMITTED
+)
 NOTE_IN_A_NOTICE = 120  # characters
 
 

@@ -122,7 +122,7 @@ class NewUpdateInput(UpdateInput):
 class ReturnInput(serializers.Serializer[Any]):
     """Why an update is returned."""
 
-    note = serializers.CharField(max_length=1000, help_text="What to mend; the field office reads it.")
+    note = serializers.CharField(max_length=1000, help_text="What to correct; the field office reads it.")
 
 
 class WithdrawInput(serializers.Serializer[Any]):

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.documents import pages as documents
 from ilo_dc.core.errors import UnableToAct, Verdict
-from ilo_dc.core.work.items import MOST
 from ilo_dc.core.writing.forms import VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from ilo_dc.core.writing.pages.decision_page import Decision, DecisionPage
@@ -28,6 +27,8 @@ from portfolio.updates.rules import period_of
 from portfolio.updates.vocab import UpdateState
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from ilo_dc.core.people.grants import Viewer
     from portfolio.updates.rules import Period
 
@@ -247,18 +248,19 @@ class ReviewUpdate(DecisionPage, UpdatePage):
             "accepted already, figures count the update from today, and its authors are told."
         )
         returned = _("Its authors read your note, correct the update and submit it again.")
+        of_many = _("Return with the note and next (%(place)s of %(total)s)")
         return [
             Decision(ACCEPT, _("Accept"), accepted % words, _("Accept and next (%(place)s of %(total)s)")),
-            Decision(RETURN, _("Return with the note"), returned, kind="btn-2"),
+            Decision(RETURN, _("Return with the note"), returned, of_many, kind="btn-2"),
         ]
 
     def key(self) -> int:
         """Return the number of the update."""
         return self.update.pk
 
-    def waiting(self) -> list[int]:
+    def waiting(self) -> QuerySet[OutcomeUpdate]:
         """Return the updates that await the reader's decision."""
-        return list(policies.updates_decided_by(self.by).values_list("pk", flat=True)[:MOST])
+        return policies.updates_decided_by(self.by)
 
     def address_of(self, key: int) -> str:
         """Return the address of the decision on another update."""
@@ -276,7 +278,6 @@ class ReviewUpdate(DecisionPage, UpdatePage):
         read = {"by": self.by, "update": self.update, "lock_version": answers["version"]}
         words = {"update": f"{self.outcome.code} {self.update.period.code}"}
         decision = self.request.POST.get("do")
-        self.queue  # noqa: B018  (as it stood before the decision)
         if decision == ACCEPT:
             actions.accept_update(**read)
             return self.with_end(_("The update was accepted: %(update)s.") % words)

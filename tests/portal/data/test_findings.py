@@ -95,8 +95,27 @@ class TestPages:
             revenue_type="R02,R03",
         )
         share = ratio(sum(sorted(found.values(), reverse=True)[:count], Decimal(0)), sum(found.values()))
-        wanted = f"The {count} largest gave {text.percent(share, 0)} of what named contributors gave, 2024"
-        assert wanted in titles(client, address, "en")
+        for language in LANGUAGES:
+            wanted = sentence(
+                language,
+                "The %(count)s largest gave %(share)s of the voluntary contributions of named contributors, "
+                "%(period)s",
+                count=lambda: count,
+                share=lambda: text.percent(share, 0),
+                period=lambda: "2024",
+            )
+            assert wanted in titles(client, address, language)
+
+    @pytest.mark.parametrize("query", ["source=MULTI_BILATERAL", "display_group=MULTI_BILATERAL", "q=a"])
+    def test_partners_that_are_some_of_all_have_no_finding(self, client, query):
+        for language in LANGUAGES:
+            address = f"/partners/?{query}&year=2024"
+            share = re.compile(r"\b15\b.*%")
+            assert client.get(address).status_code == 200
+            assert not [title for title in titles(client, address, language) if share.search(title)]
+            assert [
+                title for title in titles(client, "/partners/?year=2024", language) if share.search(title)
+            ]
 
     def test_a_partner_has_its_rank_and_share(self, client):
         found = values(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -10,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ilo_dc.core.errors import Conflict, Refused
-from ilo_dc.core.models import User
+from ilo_dc.core.models import Country, User
+from ilo_dc.core.ui import long_tables
 from portfolio.models import BudgetLink, FrameworkLink, ProgrammeOutcome, ResultsNode, TargetLink
 from portfolio.programmes.actions.outcome_links import Links, UnableToLinkOutcome, link_outcome
+from portfolio.programmes.panels import contributions
 from portfolio.programmes.rules import outcome_links as rules
 from tests.people import signed_in
 from tests.recipes import alignments as cast
@@ -315,3 +318,46 @@ def test_the_page_of_a_result_lists_the_outcomes_that_contribute_to_it(
     assert listed in asked["all"].content.decode()
     answer = client.get(f"/api/v1/country-programme-outcomes/?programme={outcome.programme.slug}").json()
     assert {one["code"] for row in answer["results"] for one in row["budget_results"]} == {"1.1"}
+    for reference, found in {
+        "PB-2022-23/1": 1,
+        "pb-2022-23/1.1": 1,
+        "SDG-2030/8": 1,
+        "SDG-2030/8.8": 0,
+    }.items():
+        answer = client.get("/api/v1/country-programme-outcomes/", {"contributes_to": reference}).json()
+        assert [row["code"] for row in answer["results"]] == [outcome.code] * found, reference
+    assert client.get("/api/v1/country-programme-outcomes/?contributes_to=8.5").status_code == 400
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_contributions_stand_by_the_name_of_the_country_and_more_than_fit_in_the_register(  # noqa: PLR0917
+    client, outcome, field_officer, regional_officer, countries, language, monkeypatch
+):
+    Country.objects.filter(pk="NAM").update(name_fr="Égypte", name_es="Égypte")
+    slugs = []
+    for country in ("NAM", "ZWE"):
+        one = outcome if country == "ZWE" else plans.draft(field_officer, countries["NAM"]).outcomes.get()
+        link(field_officer, one, targets=(target("8.5"),))
+        plans.brought_to(regional_officer, one.programme, "signed")
+        slugs.append(one.programme.slug)
+
+    def shown(path="/results-frameworks/SDG-2030/8/"):
+        return client.get(path, headers={"Accept-Language": language}).content.decode()
+
+    def listed(page):
+        return re.findall(r'<th scope="row"><a href="/dwcps/([a-z0-9-]+)/#', page)
+
+    assert listed(shown()) == slugs
+    with CaptureQueriesContext(connection) as asked:
+        shown()
+    read = [one["sql"] for one in asked if 'FROM "portfolio_targetlink"' in one["sql"]]
+    assert read
+    assert all("COUNT(" in one or "LIMIT" in one for one in read)
+    monkeypatch.setattr(contributions, "TOP", 1)
+    monkeypatch.setattr(contributions, "MOST", 1)
+    monkeypatch.setattr(long_tables, "TOP", 0)
+    page = shown()
+    assert listed(page) == slugs[:1]
+    way = "/dwcps/outcomes/?contributes_to=SDG-2030%2F8"
+    assert f'href="{way}"' in page
+    assert all(f"/dwcps/{slug}/" in shown(way) for slug in slugs)

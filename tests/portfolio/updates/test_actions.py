@@ -420,7 +420,7 @@ def test_the_region_is_told_of_a_submission_and_the_author_of_the_decision_at_on
     field_officer, regional_officer, outcome, work_off
 ):
     update = updates.submitted(field_officer, outcome)
-    assert told(regional_officer) == ["An outcome update awaits your decision: ZWE101, 2026-H1."]
+    assert told(regional_officer) == ["An outcome update is waiting for you: ZWE101, 2026-H1."]
     assert not mail.outbox
     decide(actions.return_update, regional_officer, update, note="Say 50% more.")
     decide(actions.submit_update, field_officer, update)

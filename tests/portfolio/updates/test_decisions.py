@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
-from portfolio.models import OutcomeUpdate
+from ilo_dc.core.people.actions.memberships import NewMembership
+from ilo_dc.core.people.vocab import Role, ScopeKind
+from ilo_dc.core.writing.pages import decision_page
+from portfolio.models import CountryProgramme, OutcomeUpdate
+from portfolio.programmes import work as work_of_programmes
+from portfolio.programmes.actions.programmes import create_programme
+from portfolio.programmes.rules.programmes import first_end_told_after, months_before
+from portfolio.updates import work as work_of_updates
 from portfolio.updates.actions import outcome_updates as actions
 from portfolio.updates.panels import asked
 from portfolio.updates.work import awaiting, coming, handed_in
-from tests.people import signed_in
+from tests.people import hire, signed_in
+from tests.recipes import programmes as plans
 from tests.recipes import updates
 
 PERIODS = ("2024-H1", "2024-H2", "2025-H1")
@@ -42,6 +52,7 @@ def test_each_decision_leads_to_the_next_and_says_how_many_there_are(client, reg
     signed_in(regional_officer, client)
     page = client.get(review(waiting[0])).content.decode()
     assert "Accept and next (1 of 3)" in page
+    assert "Return with the note and next (1 of 3)" in page
     assert "Final: it cannot be taken back" in page
     answer = decide(client, review(waiting[0]))
     assert answer["Location"] == f"{review(waiting[1])}?decided=1"
@@ -52,11 +63,12 @@ def test_each_decision_leads_to_the_next_and_says_how_many_there_are(client, reg
     assert answer["Location"] == f"{review(waiting[2])}?decided=2"
     page = client.get(answer["Location"]).content.decode()
     assert "Accept and next" not in page
+    assert "Return with the note and next" not in page
     assert "3 of 3" in page
     answer = decide(client, answer["Location"])
     assert answer["Location"] == f"/dwcps/updates/{waiting[2].pk}/"
     page = client.get(answer["Location"]).content.decode()
-    assert "Nothing else awaits your decision: 3 are done." in page
+    assert "Nothing else is waiting for you: 3 are done." in page
     states = OutcomeUpdate.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["accepted", "returned", "accepted"]
 
@@ -69,6 +81,19 @@ def test_one_is_skipped_and_comes_last(client, regional_officer, waiting):
     assert client.get(review(waiting[2])).context["skip"] == review(waiting[0])
     answer = decide(client, review(waiting[2]))
     assert answer["Location"] == f"{review(waiting[0])}?decided=1"
+
+
+def test_a_round_has_as_many_as_wait_although_few_are_read_ahead(
+    client, regional_officer, waiting, monkeypatch
+):
+    monkeypatch.setattr(decision_page, "LONGEST_QUEUE", 2)
+    signed_in(regional_officer, client)
+    address, places = review(waiting[0]), []
+    for _decision in waiting:
+        shown = client.get(address).context
+        places.append((shown["place"], shown["total"]))
+        address = decide(client, address)["Location"]
+    assert places == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_the_same_decision_sent_again_changes_nothing_and_leads_the_same_way(
@@ -87,7 +112,7 @@ def test_who_comes_to_one_that_was_decided_meanwhile_goes_on_in_the_round(client
     assert client.get(review(waiting[1]))["Location"] == f"/dwcps/updates/{waiting[1].pk}/"
 
 
-@pytest.mark.parametrize("typed", ["-1", "x", "²", "9" * 30])
+@pytest.mark.parametrize("typed", ["-1", "x", "²", "9" * 30, "9" * 5000])
 def test_a_place_that_cannot_be_is_none(client, regional_officer, waiting, typed):
     signed_in(regional_officer, client)
     assert client.get(f"{review(waiting[0])}?decided={typed}").status_code == 200
@@ -125,6 +150,8 @@ def test_it_shows_what_changed_since_it_was_returned(client, field_officer, regi
     signed_in(regional_officer, client)
     page = client.get(review(update)).content.decode()
     assert note in page
+    assert "Your note" not in page
+    assert f"Note ({regional_officer}): <q>{note}" in page
     assert "<ins> Cent sont des femmes.</ins>" in page
 
 
@@ -153,3 +180,45 @@ def test_work_says_what_is_theirs_what_waits_on_whom_and_what_comes(field_office
     assert len(handed_in(field_officer)) == 2
     assert [item.title for item in coming(field_officer)] == ["Write the updates of the period"]
     assert coming(regional_officer) == []
+
+
+def test_what_a_reader_decides_on_waits_on_nobody_else(regional_officer, countries):
+    """Of a sub-regional programme the region writes: what a colleague handed in is the reader's to decide."""
+    region = countries["ZWE"].region
+    grant = NewMembership(Role.REGIONAL, ScopeKind.REGION, region=region)
+    colleague = hire("zodwa", "Zodwa Colleague", grant)
+    programme = create_programme(by=colleague, region=region, text=plans.text())
+    priority = plans.parts.PRIORITIES.add(
+        by=colleague, owner=programme, data=plans.parts.PriorityData(1, "Jobs")
+    )
+    text = plans.programme_outcomes.OutcomeText(priority, "RAF101", "More people work")
+    outcome = plans.programme_outcomes.add_outcome(by=colleague, programme=programme, text=text)
+    plans.parts.INDICATORS.add(by=colleague, owner=outcome, data=plans.parts.IndicatorData("People in work"))
+    plans.brought_to(colleague, programme, "running")
+    update = updates.submitted(colleague, updates.fresh(outcome), "2024-H1")
+    assert review(update) in [item.url for item in awaiting(regional_officer)]
+    assert handed_in(regional_officer) == []
+    assert [item.url for item in handed_in(colleague)] == [f"/dwcps/updates/{update.pk}/"]
+
+
+def test_what_is_left_out_takes_no_place_among_the_first(  # noqa: PLR0917  (fixtures)
+    field_officer, regional_officer, outcome, countries, monkeypatch
+):
+    """Programmes that the list leaves out stand before one that belongs there, and the list holds one."""
+    today = timezone.now().date()
+    over = outcome.programme
+    CountryProgramme.objects.filter(pk=over.pk).update(ends_on=date(2025, 1, 1))
+    running = updates.outcome_of(field_officer, regional_officer, countries["NAM"]).programme
+    CountryProgramme.objects.filter(pk=running.pk).update(ends_on=today + timedelta(days=500))
+    for module in (work_of_updates, work_of_programmes):
+        monkeypatch.setattr(module, "MOST", 1)
+    assert [item.url for item in coming(field_officer)] == [f"/dwcps/{running.slug}/#results"]
+    assert [item.url for item in work_of_programmes.coming(field_officer)] == [f"/dwcps/{running.slug}/#life"]
+
+
+@pytest.mark.parametrize("months", [6, 12])
+def test_the_first_end_that_is_told_of_later_is_the_first(months):
+    for number in range(1500):
+        day = date(2023, 1, 1) + timedelta(days=number)
+        end = first_end_told_after(day, months)
+        assert months_before(end, months) > day >= months_before(end - timedelta(days=1), months)

@@ -9,15 +9,29 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.numbers import read_digits
+from ilo_dc.core.registers.paging import capped_count
 from ilo_dc.core.writing.pages.action_page import ActionPage
 
 if TYPE_CHECKING:
+    from django import forms
+    from django.db.models import QuerySet
+    from django.http import HttpResponse
     from django.utils.functional import _StrPromise
 
     Words = str | _StrPromise
 
 DECIDED = "decided"  # of the address: how many were decided on before this one, without leaving
-LONGEST_ROUND = 999
+LONGEST_ROUND = 999_999
+LONGEST_QUEUE = 100  # keys that a page reads ahead; how many wait is counted
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The keys of the first that wait, and how many do."""
+
+    keys: list[int]
+    count: int
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,7 @@ class DecisionPage(ActionPage):
     """
 
     template_name = "core/writing/decision.html"
+    parameters = (DECIDED,)
 
     def decisions(self) -> Sequence[Decision]:
         """Return the ways to decide, the usual one first."""
@@ -50,8 +65,8 @@ class DecisionPage(ActionPage):
         """Return the key of what is decided on."""
         raise NotImplementedError
 
-    def waiting(self) -> list[int]:
-        """Return the keys of all that awaits this person's decision, what has waited longest first."""
+    def waiting(self) -> QuerySet[Any]:
+        """Return all that awaits this person's decision, what has waited longest first."""
         raise NotImplementedError
 
     def address_of(self, key: int) -> str:
@@ -59,32 +74,45 @@ class DecisionPage(ActionPage):
         raise NotImplementedError
 
     @cached_property
-    def queue(self) -> list[int]:
-        """The keys of all that waits, as it stood when the page was asked for."""
-        return self.waiting()
+    def queue(self) -> Queue:
+        """What waits, as it stood when the page was asked for."""
+        return self.read_queue()
+
+    def read_queue(self) -> Queue:
+        """Return what waits now."""
+        rows = self.waiting()
+        return Queue(list(rows.values_list("pk", flat=True)[:LONGEST_QUEUE]), capped_count(rows))
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Decide; where that leads follows from the queue before, of which the decision takes one out."""
+        self.queue = self.read_queue()
+        return super().form_valid(form)
 
     @property
     def decided(self) -> int:
         """How many were decided on before this one."""
-        typed = self.request.GET.get(DECIDED, "")
-        return min(int(typed), LONGEST_ROUND) if typed.isascii() and typed.isdigit() else 0
+        return read_digits(self.request.GET.get(DECIDED, ""), most=LONGEST_ROUND) or 0
 
     @property
     def place(self) -> int:
         """Which one of the round this is, from 1."""
-        return self.decided + (self.queue.index(self.key()) if self.key() in self.queue else 0) + 1
+        return self.decided + self._place_in_queue() + 1
 
     @property
     def total(self) -> int:
         """How many the round has."""
-        return max(self.decided + len(self.queue), self.place)
+        return max(self.decided + self.queue.count, self.place)
+
+    def _place_in_queue(self) -> int:
+        keys = self.queue.keys
+        return keys.index(self.key()) if self.key() in keys else 0
 
     def next_url(self, *, decided: int) -> str:
         """Return the address of the next one that waits; empty: none does."""
-        others = [key for key in self.queue if key != self.key()]
+        others = [key for key in self.queue.keys if key != self.key()]
         if not others:
             return ""
-        here = self.queue.index(self.key()) if self.key() in self.queue else 0
+        here = self._place_in_queue()
         following = others[here] if here < len(others) else others[0]
         query = f"?{DECIDED}={decided}" if decided else ""
         return f"{self.address_of(following)}{query}"
@@ -95,16 +123,16 @@ class DecisionPage(ActionPage):
 
     def with_end(self, message: str) -> str:
         """Return what was done, and after a round of several that it is through."""
-        if len(self.queue) > 1 or self.total == 1:
+        if self.queue.count > 1 or self.total == 1:
             return message
-        through = _("Nothing else awaits your decision: %(total)s are done.") % {"total": self.total}
+        through = _("Nothing else is waiting for you: %(total)s are done.") % {"total": self.total}
         return f"{message} {through}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the decisions and the place in the round."""
         words = {"place": self.place, "total": self.total}
         buttons = [
-            (one, one.button_of_many % words if one.button_of_many and len(self.queue) > 1 else one.button)
+            (one, one.button_of_many % words if one.button_of_many and self.queue.count > 1 else one.button)
             for one in self.decisions()
         ]
         skip = self.next_url(decided=self.decided)

@@ -28,6 +28,7 @@ from ilo_dc.core.numbers import ratio
 from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.registers.exports import FORMATS, file_response
+from ilo_dc.core.text_search import plain
 from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
 from ilo_dc.portal.data import findings
 from ilo_dc.portal.data.lines import Cell, difference_between, explanation
@@ -73,7 +74,7 @@ class PartnerLine:
     def largest_first(self) -> tuple[Any, ...]:
         """The order of the list: by voluntary contributions, then by all, then by name."""
         first, last = self.cells[0], self.cells[-1]
-        return (-(first.value or 0) if first else 0, -(last.value or 0) if last else 0, self.name)
+        return (-(first.value or 0) if first else 0, -(last.value or 0) if last else 0, plain(self.name))
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def _shown(request: HttpRequest, lines: Sequence[PartnerLine], answers: Sequence
     ]
     shares = [share for _rank, share, _line in ranked[:TOP]]
     title = ""
-    if named and answers and not answers[0].total.demonstration and len(ranked) > TOP:
+    if named and _is_of_all(answers) and not answers[0].total.demonstration and len(ranked) > TOP:
         title = findings.concentration_finding(shares, period=_period(answers[0].question))
     if is_whole(request.GET, len(lines)):
         return {"lines": ranked, "count": len(lines), "left_out": None, "partners_title": title}
@@ -171,6 +172,12 @@ def _shown(request: HttpRequest, lines: Sequence[PartnerLine], answers: Sequence
     ]
     left_out = {"count": len(lines) - TOP, "url": f"?{query.urlencode()}#partners", "cells": sums}
     return {"lines": ranked[:TOP], "count": len(lines), "left_out": left_out, "partners_title": title}
+
+
+def _is_of_all(answers: Sequence[Figures]) -> bool:
+    """Return whether the answers are of all partners, of a year or period: a finding speaks of all."""
+    where = answers[0].question.where.keys() if answers else set()
+    return bool(answers) and where <= {"year", "revenue_type"}
 
 
 def _notes(question: Question, answers: Sequence[Figures], typed: Figures) -> list[str]:
