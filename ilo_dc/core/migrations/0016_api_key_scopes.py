@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0012_changes_are_never_changed'),
+        ('core', '0015_changes_are_never_changed'),
     ]
 
     operations = [

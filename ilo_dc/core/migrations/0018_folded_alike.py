@@ -60,5 +60,5 @@ def quoted(signs):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0014_order_by_the_name_read")]
+    dependencies = [("core", "0017_order_by_the_name_read")]
     operations = [migrations.RunPython(fold_alike, migrations.RunPython.noop)]

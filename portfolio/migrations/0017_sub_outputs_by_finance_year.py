@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0013_folded_alike'),
-        ('portfolio', '0015_figures_of_states'),
+        ('core', '0018_folded_alike'),
+        ('portfolio', '0016_figures_of_states'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0013_folded_alike'),
+        ('core', '0018_folded_alike'),
     ]
 
     operations = [

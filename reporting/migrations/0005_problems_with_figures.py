@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('reporting', '0003_plain_words'),
+        ('reporting', '0004_plain_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0013_languages_with_a_translation'),
+        ('core', '0014_languages_with_a_translation'),
     ]
 
     operations = [

@@ -11,5 +11,5 @@ def speak_english(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0012_plain_words")]
+    dependencies = [("core", "0013_plain_words")]
     operations = [migrations.RunPython(speak_english, migrations.RunPython.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0012_api_key_scopes'),
+        ('core', '0016_api_key_scopes'),
     ]
 
     operations = [
