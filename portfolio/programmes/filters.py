@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
@@ -60,7 +60,9 @@ def read_generation(text: str) -> int:
     """
     generation = read_digits(text, most=LATEST_GENERATION)
     if not generation:
-        raise UnableToRead(_t("A generation is a number from 1 to %(most)d.") % {"most": LATEST_GENERATION})
+        raise UnableToRead(
+            gettext("A generation is a number from 1 to %(most)d.") % {"most": LATEST_GENERATION}
+        )
     return generation
 
 
@@ -72,7 +74,7 @@ def read_result(text: str) -> tuple[str, str]:
     """
     framework, _slash, code = text.partition("/")
     if not framework or not code:
-        raise UnableToRead(_t("Write the codes of a framework and of its result: SDG-2030/8.5."))
+        raise UnableToRead(gettext("Write the codes of a framework and of its result: SDG-2030/8.5."))
     return framework, code
 
 
