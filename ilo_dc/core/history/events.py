@@ -24,6 +24,7 @@ from pghistory.models import Context
 from ilo_dc.core.days import DayAfterField, last_day
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.history.rows import events_by_key, rows_by_key
+from ilo_dc.core.languages import parents_with_language, text_of_row
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.ui.tags import exact
 
@@ -37,6 +38,7 @@ SALT = "history"
 OWN = frozenset(("id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context"))
 Position = tuple[datetime, str, int]
 Names = dict[Any, dict[Any, str]]  # by model, by key
+Sought = dict[Any, set[Any]]  # keys, by model
 NAMES_OF_KEYS = (  # of foreign keys that declare none
     gettext_noop("analysis"),
     gettext_noop("attached by"),
@@ -226,7 +228,10 @@ def _changed(row: Any) -> Iterator[tuple[models.Field[Any, Any], Any, Any]]:
 
 def _differences(row: Any, names: Names) -> Iterator[Difference]:
     for field, before, after in _changed(row):
-        words = [_word(field, value, names) for value in (before, after)]
+        words = [
+            _word(field, text_of_row(row.pgh_tracked_model, one, field.attname, value), names)
+            for one, value in ((row.earlier, before), (row, after))
+        ]
         yield Difference(name_of(field), words[0], words[1], field.attname, after)
 
 
@@ -237,15 +242,46 @@ def name_of(field: models.Field[Any, Any]) -> str:
 
 
 def _names_of(rows: Iterable[Any]) -> Names:
-    """Return the words for the rows that changed columns lead to, in one query."""
-    sought: dict[type[models.Model], set[Any]] = {}
-    for row in rows:
+    """Return the words for the rows that changed columns lead to, in one query.
+
+    Texts say their language: one query more for each step up to where it stands, three at most.
+    """
+    listed = list(rows)
+    sought: Sought = {}
+    for row in listed:
         for field, *values in _changed(row):
             if field.related_model not in UNNAMED and isinstance(field, ForeignKey):
                 sought.setdefault(field.related_model, set()).update(value for value in values if value)
-    return {
-        model: {key: str(row) for key, row in found.items()} for model, found in rows_by_key(sought).items()
-    }
+    found = _placed([*listed, *(row.earlier for row in listed if row.earlier is not None)], sought)
+    return {model: {key: str(row) for key, row in by_key.items()} for model, by_key in found.items()}
+
+
+def _placed(rows: list[Any], sought: Sought) -> dict[Any, dict[Any, Any]]:
+    """Return the rows that are sought; tie to them and to `rows` those that hold their texts' language."""
+    found: dict[Any, dict[Any, Any]] = {}
+    following, known = rows, list(rows)
+    while following:
+        for _row, field, key in _languages_led_to(following):
+            if key not in found.get(field.related_model, {}):
+                sought.setdefault(field.related_model, set()).add(key)
+        following = []
+        for model, by_key in rows_by_key(sought).items():
+            found.setdefault(model, {}).update(by_key)
+            following += by_key.values()
+        known += following
+        sought = {}
+    for row, field, key in _languages_led_to(known):
+        if key in found[field.related_model]:
+            setattr(row, field.name, found[field.related_model][key])
+    return found
+
+
+def _languages_led_to(rows: Iterable[Any]) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield each row with the foreign keys that lead to the language of its texts, and their values."""
+    for row in rows:
+        for name in parents_with_language(getattr(row, "pgh_tracked_model", type(row))):
+            field = row._meta.get_field(name)
+            yield row, field, getattr(row, field.attname)
 
 
 def _word(field: models.Field[Any, Any], value: Any, names: Names) -> Any:
