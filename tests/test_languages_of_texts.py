@@ -58,9 +58,11 @@ class Marked(HTMLParser):
         super().__init__()
         self.open: list[tuple[str, str]] = [("", language)]
         self.texts: set[tuple[str, str]] = set()
+        self.spoiled: list[str] = []  # attributes that were given markup
         self.feed(page)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.spoiled += [value for _name, value in attributes if value and "<span lang" in value]
         if tag not in VOID:
             self.open.append((tag, dict(attributes).get("lang") or self.open[-1][1]))
 
@@ -95,7 +97,9 @@ def texts_by_language(language: str) -> dict[str, set[str]]:
 def unmarked(page: str, language: str, foreign: dict[str, set[str]]) -> Iterator[str]:
     """Yield the texts of a page that hold a text in another language without saying so."""
     offices = [office.name for office in Office.objects.all()]  # nobody knows in which language
-    for whole, said in Marked(page, language).texts:
+    shown = Marked(page, language)
+    yield from shown.spoiled
+    for whole, said in shown.texts:
         text = reduce(lambda left, office: left.replace(office, ""), offices, whole)
         for code, texts in foreign.items():
             if said != code and any(
