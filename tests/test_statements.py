@@ -16,10 +16,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from ilo_dc.core.measures import Question, figures
-from ilo_dc.core.models import Membership, Organisation, User
+from ilo_dc.core.models import Membership, Organisation, SavedFilter, User
 from reporting.catalogue.catalogue import MEASURES
+from reporting.figure_problems.models import FigureProblem
 from tests.people import make_admin, play, signed_in
 from tests.portfolio import permissions as table
 from tests.portfolio.knocks import Knock, page_knocks
@@ -52,8 +54,14 @@ def statements(client: Client, address: str) -> int:
 
 def keys_of_the_rest(everybody: dict[str, User | None]) -> dict[str, dict[str, Any]]:
     """Return the key of something real for each page of no table that is about something."""
-    person = everybody[table.FIELD]
+    person, admin = everybody[table.FIELD], everybody[table.ADMIN]
     assert person is not None
+    saved, _new = SavedFilter.objects.get_or_create(
+        person=admin, page=reverse("portfolio:programmes"), name="2026", query="q=2026"
+    )
+    problem, _new = FigureProblem.objects.get_or_create(
+        measure="framework_gap", value="1", page="/gaps/", text="2026", defaults={"as_of": timezone.now()}
+    )
     of_person = (
         "person",
         "edit-person",
@@ -68,6 +76,9 @@ def keys_of_the_rest(everybody: dict[str, User | None]) -> dict[str, dict[str, A
         **{f"core:{name}": {"pk": person.pk} for name in of_person},
         **{f"core:{name}": {"pk": partner.pk} for name in of_organisation},
         "core:end-role": {"pk": Membership.objects.filter(user=person).get().pk},
+        "core:remove-filter": {"pk": saved.pk},
+        "reporting:figure-problem": {"pk": problem.pk},
+        "reporting:answer-figure-problem": {"pk": problem.pk},
         "core:country": {"iso3": "ZWE"},
         "core:add-status": {"iso3": "ZWE"},
         "measure": {"code": "framework_gap"},

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.languages import together
 from portfolio.alignments import rules
 from portfolio.alignments.actions import Key, name_of
 from portfolio.alignments.models import Alignment
@@ -72,7 +73,7 @@ class MatrixRow:
     @property
     def label(self) -> str:
         """What heads the row."""
-        return f"{self.code} {self.title}".strip()
+        return together(self.code, " ", self.title) if self.code else self.title
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,8 @@ def matrix_of(user: Viewer, programme: CountryProgramme, framework: CooperationF
         )
 
     rows = []
-    priorities = programme.priorities.order_by("position").prefetch_related("outcomes")
+    outcomes = ProgrammeOutcome.objects.select_related("programme")  # which says the language of their titles
+    priorities = programme.priorities.order_by("position").prefetch_related(Prefetch("outcomes", outcomes))
     for priority in priorities:
         rows.append(
             MatrixRow(

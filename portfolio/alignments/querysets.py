@@ -136,8 +136,8 @@ class AlignmentQuerySet(FactQuerySet):
             .select_related(
                 "pair__programme__country__region",
                 "pair__programme__region",
-                "pair__priority",
-                "pair__outcome",
+                "pair__priority__programme",
+                "pair__outcome__programme",
                 "pair__result__framework",
             )
             .prefetch_related("pair__result__framework__countries")

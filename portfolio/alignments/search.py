@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.languages import together
 from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
 from ilo_dc.core.text_search import best_first
 from portfolio.alignments.models import Alignment
@@ -50,7 +51,7 @@ def _result(row: FrameworkResult) -> Hit:
 def _alignment(row: Alignment) -> Hit:
     programme = row.pair.programme
     url = f"{reverse('programme', args=[programme.slug])}#alignment"
-    detail = f"{Extent(row.extent).label} · {programme.title}"
+    detail = together(Extent(row.extent).label, " · ", programme.title)
     pair, country = row.pair, programme.country_id
     priority, outcome = pair.priority, pair.outcome
     texts = tuple(

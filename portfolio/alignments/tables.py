@@ -6,6 +6,7 @@ import django_tables2
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.languages import together
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge
 from portfolio.alignments.models import Alignment
@@ -49,7 +50,7 @@ def _code(record: Alignment) -> str:
 def _row_of_matrix(record: Alignment) -> str:
     """Write the priority or outcome in the programme's language."""
     named = _named(record)
-    return f"{_code(record)} {named.title or ''}".strip() if named else str(_("In the UN framework only"))
+    return together(_code(record), " ", named.title) if named else str(_("In the UN framework only"))
 
 
 def _short_result(record: Alignment) -> str:
@@ -70,7 +71,6 @@ class AlignmentTable(RegisterTable):
     title = LinkColumn(
         _("Priority or outcome"),
         text=_row_of_matrix,
-        language=lambda record: record.pair.programme.language if _named(record) else "",
         marks=None,
         accessor="pair",
         empty_values=(),

@@ -139,7 +139,9 @@ def _priorities(user: Viewer, found: CountryProgramme, due: dict[int, list[Due]]
 
     An outcome says how many of its updates are `due`, and the period that `user` would write next.
     """
-    outcomes = ProgrammeOutcome.objects.select_related("office").with_indicators().with_links(user)
+    outcomes = (
+        ProgrammeOutcome.objects.select_related("office", "programme").with_indicators().with_links(user)
+    )
     outcomes = outcomes.order_by("code", "pk")
     priorities = list(found.priorities.order_by("position").prefetch_related(Prefetch("outcomes", outcomes)))
     for priority in priorities:

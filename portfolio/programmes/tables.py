@@ -72,7 +72,6 @@ class ProgrammeTable(RegisterTable):
     title = LinkColumn(
         _("Programme"),
         _programme_page,
-        language=attrgetter("programme.language"),
         accessor="programme__title",
     )
     country = country_column()
@@ -108,7 +107,6 @@ class ProgrammeOutcomeTable(RegisterTable):
     title = LinkColumn(
         _("Outcome"),
         lambda record: f"{reverse('programme', args=[record.programme.slug])}#{record.code}",
-        language=attrgetter("programme.language"),
     )
     country = country_column()
     programme = exported(_("Country programme"), accessor="programme__slug")

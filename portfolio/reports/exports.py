@@ -120,7 +120,7 @@ def _reported_outcomes(
     user: Viewer, programme: CountryProgramme, period: Period | None, made_at: datetime
 ) -> Iterator[ReportedOutcome]:
     outcomes = ProgrammeOutcome.objects.visible_to(user).filter(programme=programme)
-    outcomes = outcomes.select_related("priority").with_links(user).with_indicators()
+    outcomes = outcomes.select_related("priority__programme", "programme").with_links(user).with_indicators()
     updates = _updates(user, programme, period, made_at)
     alignments = defaultdict(list)
     facts = Alignment.objects.visible_to(user).as_known_at(made_at).select_related("pair__result")
@@ -148,7 +148,7 @@ def _updates(
     else:
         rows = rows.filter(starts_on__gte=period.starts_on, ends_on__lte=period.ends_on)
         rows = rows.order_by("outcome_id", "starts_on", "pk")
-    values = ReportedValue.objects.select_related("indicator").order_by("indicator_id")
+    values = ReportedValue.objects.select_related("indicator__outcome__programme").order_by("indicator_id")
     found: dict[int, list[OutcomeUpdate]] = defaultdict(list)
     for row in rows.prefetch_related(Prefetch("values", values)):
         found[row.outcome_id].append(row)

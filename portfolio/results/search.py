@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.languages import together
 from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
 from ilo_dc.core.text_search import best_first
 from portfolio.results.models.results_node import ResultsNode
@@ -27,7 +28,9 @@ def find_results(user: Viewer, text: str, limit: int) -> Hits:
 def _result(row: ResultsNode) -> Hit:
     names = dict.fromkeys(getattr(row, name) for name in in_six("text", "short"))
     texts = tuple((_("the text in another language"), name) for name in names if name)
-    return Hit(f"{row.code} {row.text}", result_page(row), row.framework.code, row.demonstration, texts)
+    return Hit(
+        together(row.code, " ", row.text), result_page(row), row.framework.code, row.demonstration, texts
+    )
 
 
 FINDERS: tuple[Finder, ...] = (find_results,)

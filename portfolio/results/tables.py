@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.languages import together
 from ilo_dc.core.models import SourcedRecord
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.reading_tags import demo_row
@@ -43,7 +44,7 @@ def _result_column(label: Any, side: str) -> LinkColumn:
     return LinkColumn(
         label,
         lambda record: result_page(result(record)),
-        text=lambda record: f"{result(record).code} {result(record).text}",
+        text=lambda record: together(result(record).code, " ", result(record).text),
         marks=None,
         accessor=f"{side}__code",
     )

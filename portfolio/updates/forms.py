@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.languages import filled, joined, shortened, together
 from ilo_dc.core.ui.forms import AmountField, Section, SectionsMixin, field_of
 from ilo_dc.core.ui.tags import exact
 from ilo_dc.core.ui.texts import LinesField
@@ -35,10 +35,10 @@ def _values_so_far(indicator: OutcomeIndicator, last: ReportedValue | None) -> s
     if last is not None:
         known.insert(1, (_("last reported"), last.value, last.words, last.update.period.code))
     for name, value, words, when in known:
-        text = " ".join(part for part in ("" if value is None else exact(value), words) if part)
+        text = joined(" ", (part for part in ("" if value is None else exact(value), words) if part))
         if text:
-            values.append(f"{name} {text} ({when})" if when else f"{name} {text}")
-    return " · ".join(values)
+            values.append(together(name, " ", text, f" ({when})" if when else ""))
+    return joined(" · ", values)
 
 
 class UpdateForm(SectionsMixin, VersionForm):
@@ -76,12 +76,14 @@ class UpdateForm(SectionsMixin, VersionForm):
         self.fields["version"].required = False
         self.numbers = [one.pk for one in indicators]
         for one in indicators:
-            text = Truncator(one.text).chars(120)
             self.fields[f"value_{one.pk}"] = AmountField(
-                label=text, required=False, decimal_places=4, help_text=_values_so_far(one, last.get(one.pk))
+                label=shortened(one.text, 120),
+                required=False,
+                decimal_places=4,
+                help_text=_values_so_far(one, last.get(one.pk)),
             )
             self.fields[f"words_{one.pk}"] = forms.CharField(
-                label=_("%(indicator)s: in words") % {"indicator": Truncator(one.text).chars(60)},
+                label=filled(_("%(indicator)s: in words"), indicator=shortened(one.text, 60)),
                 required=False,
                 max_length=300,
             )

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DayAfterField, WithinCalendar
 from ilo_dc.core.installation.models.demonstration import Demonstrable
+from ilo_dc.core.languages import texts_written_in
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 from ilo_dc.formats.text import exact
@@ -64,6 +65,7 @@ def _decided() -> Q:
     )
 
 
+@texts_written_in("language", "narrative")
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
 )
@@ -254,6 +256,7 @@ class OutcomeUpdate(Revised):
         return self.state in {UpdateState.DRAFT, UpdateState.RETURNED}
 
 
+@texts_written_in("update.language", "words")
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
 )

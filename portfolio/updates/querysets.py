@@ -41,7 +41,9 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
         from portfolio.programmes.models.programme_state import ProgrammeState  # models import this
         from portfolio.updates.models import ReportedValue  # models import this
 
-        values = ReportedValue.objects.select_related("indicator").order_by("indicator_id")
+        values = ReportedValue.objects.select_related("indicator__outcome__programme").order_by(
+            "indicator_id"
+        )
         rows = super().as_shown_at(moment).prefetch_related(None)
         rows = rows.prefetch_related(Prefetch("values", values.as_shown_at(moment)))
         rows = rows.annotate(code_then=text_then("outcome", "code"), title_then=text_then("outcome", "title"))
@@ -119,7 +121,9 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
         """Return the updates with all that a line shows, their reported values in one more query."""
         from portfolio.updates.models import ReportedValue  # models import this
 
-        values = ReportedValue.objects.select_related("indicator").order_by("indicator_id")
+        values = ReportedValue.objects.select_related("indicator__outcome__programme").order_by(
+            "indicator_id"
+        )
         return (
             self.with_region()
             .with_period()

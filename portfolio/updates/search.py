@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.languages import together
 from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
 from ilo_dc.core.text_search import best_first
 from portfolio.updates.models import OutcomeUpdate
@@ -25,7 +26,7 @@ def find_updates(user: Viewer, text: str, limit: int) -> Hits:
 
 def _update(row: OutcomeUpdate) -> Hit:
     url = reverse("portfolio:update", args=[row.pk])
-    title = f"{row.outcome} · {row.period.code}"
+    title = together(row.outcome, f" · {row.period.code}")
     country = row.outcome.programme.country_id
     texts = ((_("what was achieved"), row.narrative),)
     countries = (country,) if country else ()

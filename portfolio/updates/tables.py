@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-
 import django_tables2
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +35,6 @@ class OutcomeUpdateTable(RegisterTable):
     outcome = LinkColumn(
         _("Outcome"),
         lambda record: reverse("portfolio:update", args=[record.pk]),
-        language=attrgetter("outcome.programme.language"),
         accessor="outcome__title",
     )
     period = django_tables2.Column(_("Period"), accessor="period__code", attrs={"td": {"class": "nowrap"}})

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.languages import together
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, WorkItem
 from portfolio.updates.actions.update_notices import updates_due
@@ -40,25 +41,25 @@ def _returned(user: Viewer) -> Iterator[WorkItem]:
     rows = OutcomeUpdate.objects.filter(
         outcome__programme__in=programmes_written_by(user), state=UpdateState.RETURNED
     )
-    for update in rows.select_related("outcome").order_by("decided_at", "pk")[:MOST]:
+    for update in rows.select_related("outcome__programme").order_by("decided_at", "pk")[:MOST]:
         yield WorkItem(
             title=_("Correct the returned update"),
             url=reverse("portfolio:update", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.decided_at or update.updated_at,
-            subject=f"{update.outcome} · {update.period.code}",
+            subject=together(update.outcome, f" · {update.period.code}"),
             due_on=update.due_on,
         )
 
 
 def _submitted(user: Viewer) -> Iterator[WorkItem]:
-    for update in updates_decided_by(user).select_related("outcome")[:MOST]:
+    for update in updates_decided_by(user).select_related("outcome__programme")[:MOST]:
         yield WorkItem(
             title=_("Accept or return the update"),
             url=reverse("portfolio:update-review", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.submitted_at or update.updated_at,
-            subject=f"{update.outcome} · {update.period.code}",
+            subject=together(update.outcome, f" · {update.period.code}"),
         )
 
 
@@ -72,7 +73,7 @@ def _due(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update-new", args=[due.outcome.pk, due.period.code]),
             kind=_("Outcome update"),
             since=datetime.combine(due.period.ends_on, time.min, UTC),
-            subject=f"{due.outcome} · {due.period.code}",
+            subject=together(due.outcome, f" · {due.period.code}"),
             due_on=due.period.due_on,
         )
 
@@ -111,8 +112,8 @@ def _undecided(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.submitted_at or update.updated_at,
-            subject=f"{update.outcome} · {update.period.code}",
-            waits_on=f"{role}, {region}" if region else role,
+            subject=together(update.outcome, f" · {update.period.code}"),
+            waits_on=together(role, ", ", region) if region else role,
         )
 
 
@@ -126,7 +127,7 @@ def _given_back(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.decided_at or update.updated_at,
-            subject=f"{update.outcome} · {update.period.code}",
+            subject=together(update.outcome, f" · {update.period.code}"),
             waits_on=str(programme.office or programme.country or Role.FIELD.label),
         )
 
@@ -137,6 +138,6 @@ def _period_item(programme: CountryProgramme, period: Period) -> WorkItem:
         url=f"{reverse('programme', args=[programme.slug])}#results",
         kind=_("Outcome update"),
         since=datetime.combine(period.ends_on, time.min, UTC),
-        subject=f"{programme.title} · {period.code}",
+        subject=together(programme.title, f" · {period.code}"),
         due_on=period.due_on,
     )

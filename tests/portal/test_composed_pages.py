@@ -157,9 +157,9 @@ def results_in(page):
     matrix = page[page.index('<table class="table cards sticky results">') :]
     for row in re.findall(r"<tr[^>]*>(.*?)</tr>", matrix[: matrix.index("</table>")], re.DOTALL):
         cells = re.findall(r'<td[^>]*data-th="([^"]*)"[^>]*>(.*?)</td>', row, re.DOTALL)
-        name = re.search(r"<span lang=[^>]*>(.*?)</span>", row)
+        name = re.search(r'<th scope="row">([^<]+)', row)
         if cells and name:
-            yield name[1], {head: re.sub(r"<[^>]+>", "", cell).strip() for head, cell in cells}
+            yield name[1].strip(), {head: re.sub(r"<[^>]+>", "", cell).strip() for head, cell in cells}
 
 
 def test_a_country_takes_as_many_queries_with_many_updates_due_as_with_few(

@@ -23,7 +23,7 @@ from pghistory.models import Context
 
 from ilo_dc.core.days import DayAfterField, last_day
 from ilo_dc.core.errors import UnableToRead
-from ilo_dc.core.history.names import Rows, keys_in_name, name_at_key, name_of_row, named_rows
+from ilo_dc.core.history.names import Rows, keys_beside, name_at_key, name_of_row, named_rows, text_then
 from ilo_dc.core.history.rows import events_by_key
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.ui.tags import exact
@@ -247,7 +247,10 @@ def _changed(row: Any) -> Iterator[tuple[models.Field[Any, Any], Any, Any]]:
 
 def _differences(row: Any, names: Rows) -> Iterator[Difference]:
     for field, before, after in _changed(row):
-        words = [_word(field, value, names) for value in (before, after)]
+        words = [
+            _word(field, text_then(one, field.attname, value, names), names)
+            for one, value in ((row.earlier or row, before), (row, after))
+        ]
         yield Difference(name_of(field), words[0], words[1], field.attname, after)
 
 
@@ -258,13 +261,13 @@ def name_of(field: models.Field[Any, Any]) -> str:
 
 
 def _names_of(rows: Iterable[Any]) -> Rows:
-    """Return the rows that changed columns and names lead to, with one query for each step further."""
+    """Return the rows that changed columns, names and languages lead to; one query for each step further."""
     sought: dict[type[models.Model], set[Any]] = {}
     for row in rows:
         for field, *values in _changed(row):
             if isinstance(field, ForeignKey):
                 sought.setdefault(field.related_model, set()).update(value for value in values if value)
-        for model, key in keys_in_name(_as_row(row)):
+        for model, key in keys_beside(_as_row(row)):
             sought.setdefault(model, set()).add(key)
     return named_rows(sought)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.facts.moments import write_moment
+from ilo_dc.core.languages import joined, together
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.question import Question
 from ilo_dc.core.measures.types import EvidenceKind, Measure, Value, Words
@@ -42,7 +43,7 @@ class Row:
     @property
     def label(self) -> str:
         """All names of the line, for a heading."""
-        return ", ".join(self.labels.values())
+        return joined(", ", self.labels.values())
 
 
 @dataclass(frozen=True)
@@ -148,13 +149,13 @@ class Figures:
         for code, texts in self.question.where.items():
             if code not in line.labels:
                 label = measure.dimension(code).label
-                parts.append(f"{label}: {', '.join(self.names_of(code) or texts)}")
+                parts.append(together(label, ": ", joined(", ", self.names_of(code) or texts)))
         parts.extend(line.labels.values())
         if self.question.years:
             parts.append("–".join(dict.fromkeys(str(year) for year in self.question.years)))
         if measure.rows.note:
             parts.append(str(measure.rows.note))
-        return ". ".join(parts)
+        return joined(". ", parts)
 
     def names_of(self, code: str) -> list[str]:
         """Return the names of what the question holds a dimension to; looked up once an answer."""

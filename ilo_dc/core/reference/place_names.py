@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Set
 from django.db.models import Value
 
 from ilo_dc.core.facts.moments import is_shared_reading, read_once
+from ilo_dc.core.languages import written_in
 from ilo_dc.core.reference.models.country import Country, Region
-from ilo_dc.core.text_search import language_of_names, name_at, plain
+from ilo_dc.core.text_search import language_of_names, plain
 
 # Codes that were found once: no country or area is ever taken out, so they stay right.
 _found: set[str] = set()
@@ -44,12 +45,13 @@ def _places() -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _read() -> tuple[dict[str, str], dict[str, str]]:
+    own_name = f"name_{language_of_names()}"
     rows = [
-        model.objects.order_by().values_list("pk", name_at(), Value(model.__name__))
+        model.objects.order_by().values_list("pk", own_name, "name_en", Value(model.__name__))
         for model in (Country, Region)
     ]
     countries: dict[str, str] = {}
     regions: dict[str, str] = {}
-    for code, written, model in rows[0].union(rows[1], all=True):
-        (countries if model == Country.__name__ else regions)[code] = written
+    for code, own, english, model in rows[0].union(rows[1], all=True):
+        (countries if model == Country.__name__ else regions)[code] = own or written_in("en", english)
     return countries, dict(sorted(regions.items(), key=lambda pair: plain(pair[1])))

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django_tables2.columns import BoundColumn
 from django_tables2.utils import Accessor
 
+from ilo_dc.core.languages import foreign_language
 from ilo_dc.core.ui.reading_tags import demo_row
 
 Written = Callable[[Any], Any]
@@ -93,7 +94,6 @@ class LinkColumn(django_tables2.Column):
     Each of the arguments is asked of the record:
         to: the address; empty: the name stands without a link.
         text: what the page shows; without it the value.
-        language: the language that the text is written in; empty: the page's.
         marks: what follows the link; None: nothing.
     """
 
@@ -103,25 +103,24 @@ class LinkColumn(django_tables2.Column):
         to: Written | None = None,
         *,
         text: Written | None = None,
-        language: Written | None = None,
         marks: Written | None = demonstration,
         **options: Any,
     ) -> None:
         super().__init__(label, **options)
-        self.to, self.text, self.language, self.marks = to, text, language, marks
+        self.to, self.text, self.marks = to, text, marks
 
     def render(self, value: Any, record: Any) -> Any:
         """Return the cell of the page."""
         url = self.to(record) if self.to else ""
-        name = _named(
-            url, self.language(record) if self.language else "", self.text(record) if self.text else value
-        )
+        name = _named(url, self.text(record) if self.text else value)
         return format_html("{} {}", name, self.marks(record)) if self.marks else name
 
 
-def _named(url: str, language: str, text: Any) -> SafeString | Any:
-    """Return a text as a link, marked with its language, or as it stands."""
-    lang = format_html(' lang="{}"', language) if language else ""
-    if url:
-        return format_html('<a href="{}"{}>{}</a>', url, lang, text)
-    return format_html("<span{}>{}</span>", lang, text) if lang else text
+def _named(url: str, text: Any) -> SafeString | Any:
+    """Return a text as a link, which says the language of the text, or as it stands."""
+    if not url:
+        return text
+    language = foreign_language(text)
+    if not language:
+        return format_html('<a href="{}">{}</a>', url, text)
+    return format_html('<a href="{}" lang="{}">{}</a>', url, language, str(text))

@@ -21,6 +21,7 @@ from django.utils.translation import pgettext_lazy
 
 from ilo_dc.core.days import FIRST_DAY, LAST_DAY, DayAfterField, day_after, last_day, outside
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.languages import joined, together
 from ilo_dc.core.number_words import advice_on, write_number
 from ilo_dc.core.numbers import UnableToReadNumber, read_number, read_whole
 from ilo_dc.core.ui.texts import LinesField, PortalBoundField
@@ -286,7 +287,7 @@ def worded(answer: forms.Field, value: Any) -> str:
         return str(number_format(value.normalize(), force_grouping=True))
     for choice, label in _flat(getattr(answer, "choices", ())):
         if str(choice) == str(value):
-            return str(label)
+            return label if isinstance(label, str) else str(label)
     return str(value)
 
 
@@ -324,8 +325,8 @@ def active_filters(
             for value in query.getlist(parameter):
                 if value not in ("", "unknown"):
                     part = RANGE_PARTS.get(parameter.removeprefix(bound.html_name), "")
-                    values = " ".join(filter(None, (str(part), display_of(bound, value, filters))))
-                    label = f"{bound.label}{text.colon()}{values}"
+                    values = joined(" ", filter(None, (str(part), display_of(bound, value, filters))))
+                    label = together(bound.label, text.colon(), values)
                     found.append(ActiveFilter(label, _without(query, {parameter: value})))
     return found
 
@@ -340,7 +341,7 @@ def display_of(bound: BoundField, value: str, filters: Mapping[str, Any] | None 
     offered = getattr(bound.field.widget, "offered", tuple)
     for choice, label in _flat([*getattr(bound.field, "choices", ()), *offered()]):
         if str(choice).casefold() == value.casefold():
-            return str(label)
+            return label if isinstance(label, str) else str(label)
     return text.worded_days(value)
 
 
@@ -364,7 +365,7 @@ def _named(dimension: Any, value: str) -> str:
         except UnableToRead:
             names = {}
         words.append(next(iter(names.values()), part))
-    return ", ".join(words)
+    return joined(", ", words)
 
 
 def kept_parameters(form: BaseForm, query: QueryDict) -> list[tuple[str, str]]:

@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ilo_dc.core.charts.theme import AVAILABLE, GAP, SPENT, TARGET, TRACK
+from ilo_dc.core.languages import foreign_language, unmarked
 from ilo_dc.core.ui.tags import legend
 
 if TYPE_CHECKING:
     from django.template import Context
 
 register = template.Library()
+register.filter(unmarked)
 
 
 @register.simple_tag
@@ -52,6 +54,13 @@ def is_demonstration(record: Any) -> bool:
     return bool(
         getattr(record, "demonstration", False) or getattr(record, "described_as_demonstration", False)
     )
+
+
+@register.simple_tag
+def lang_of(written: object) -> str:
+    """Write the attribute `lang` of an element that holds this one text, if it is not the page's language."""
+    language = foreign_language(written)
+    return format_html(' lang="{}"', language) if language else ""
 
 
 @register.inclusion_tag("ui/legend.html")

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.languages import shortened
 from ilo_dc.core.text_search import holds_words, plain
 
 if TYPE_CHECKING:
@@ -44,7 +45,11 @@ class RowInput(forms.TextInput):
         shown = context["widget"]["attrs"]
         if "list" not in shown and shown.get("id"):
             shown["list"] = f"{shown['id']}_list"
-            names = {str(label) for key, label in self.choices if key not in ("", None)}
+            names = {
+                label if isinstance(label, str) else str(label)
+                for key, label in self.choices
+                if key not in ("", None)
+            }
             context["widget"]["suggestions"] = sorted(names, key=plain)
         return context
 
@@ -167,7 +172,7 @@ class RowInputs(RowInput):
 
 def name_of(row: Any) -> str:
     """Return a row's name as people choose it: its own `chosen_as`, else what it is called, shortened."""
-    return Truncator(getattr(row, "chosen_as", None) or str(row)).chars(LONGEST)
+    return shortened(getattr(row, "chosen_as", None) or str(row), LONGEST)
 
 
 def called(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from ilo_dc.core.charts import Series, ranked_bars
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
+from ilo_dc.core.languages import joined
 from ilo_dc.core.measures import Figures, Question, Row, read_question, table
 from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
@@ -143,7 +144,7 @@ def _regions(answer: Figures, question: Question) -> list[Line]:
 
 def _place(answer: Figures) -> str:
     """Return the names of what the page is narrowed to."""
-    return ", ".join(name for code in answer.question.where for name in answer.names_of(code))
+    return joined(", ", (name for code in answer.question.where for name in answer.names_of(code)))
 
 
 def _export(answer: Figures, extension: str) -> str:

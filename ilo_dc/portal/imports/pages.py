@@ -30,6 +30,7 @@ from ilo_dc.core.imports.actions.reversal import may_be_reversed, reverse_import
 from ilo_dc.core.imports.rules import recorded_within
 from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.imports.vocab import AT_WORK, DECIDED_ON, PUT_AWAY, ImportState, ScopeKind
+from ilo_dc.core.languages import joined, together
 from ilo_dc.core.models import ImportBatch, User
 from ilo_dc.core.parameters import takes
 from ilo_dc.core.people import policies
@@ -189,11 +190,11 @@ def _scope_shown(batch: ImportBatch) -> dict[str, Any]:
     importer = IMPORTERS.get(batch.importer)
     names = list(batch.plan.get("names", scope.names))
     words = importer.names_of_scope(names[:NAMED]) if importer else {}
-    shown = ", ".join(words.get(name, name) for name in names[:NAMED])
+    shown = joined(", ", (words.get(name, name) for name in names[:NAMED]))
     return {
         "kind": scope.kind.label,
         "by": importer.scoped_by.label if importer and importer.scoped_by else "",
-        "names": "" if scope.is_whole else shown + (" …" if len(names) > NAMED else ""),
+        "names": "" if scope.is_whole else together(shown, " …" if len(names) > NAMED else ""),
         "finance_year": scope.finance_year,
         "left_out": batch.plan.get("left_out", 0),
     }

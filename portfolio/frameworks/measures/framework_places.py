@@ -13,10 +13,11 @@ from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.days import read_year
+from ilo_dc.core.languages import joined, written_in
 from ilo_dc.core.measures import dimensions
 from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.reference.place_names import known_countries
-from ilo_dc.core.text_search import name_at, plain
+from ilo_dc.core.text_search import language_of_names, plain
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry
 from portfolio.frameworks.models.sub_output import SubOutputState
 from portfolio.frameworks.vocab import SEVERAL_REGIONS
@@ -35,9 +36,20 @@ def names_among(rows: Callable[[], QuerySet[CooperationFramework]]) -> Callable[
 
 def names_of(rows: QuerySet[CooperationFramework]) -> dict[str, str]:
     """Return the titles of frameworks, else the names of their countries, by address; in one query."""
-    places = ArrayAgg(name_at("countries__"), default=Value([]))
-    found = rows.order_by().values("slug", "title").annotate(places=places)
-    return {row["slug"]: row["title"] or ", ".join(sorted(row["places"], key=plain)) for row in found}
+    own, english = (
+        ArrayAgg(f"countries__name_{code}", order_by="countries", default=Value([]))
+        for code in (language_of_names(), "en")
+    )
+    found = rows.order_by().values("slug", "title").annotate(own=own, english=english)
+    return {row["slug"]: row["title"] or _listed(map(_name, row["own"], row["english"])) for row in found}
+
+
+def _name(own: str, english: str) -> str:
+    return own or written_in("en", english)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return joined(", ", sorted(names, key=plain))
 
 
 def of_everyone() -> QuerySet[CooperationFramework]:
@@ -73,9 +85,7 @@ def set_names(keys: Iterable[Any]) -> dict[Any, str]:
     """Return the names of countries and sets of countries, in the reader's language, in one query."""
     keys = list(keys)
     names = dimensions.country_names({code for key in keys for code in key.split("-")})
-    return {
-        key: ", ".join(sorted((names.get(code, code) for code in key.split("-")), key=plain)) for key in keys
-    }
+    return {key: _listed(names.get(code, code) for code in key.split("-")) for key in keys}
 
 
 def read_set(text: str) -> str:

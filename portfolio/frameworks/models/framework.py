@@ -12,6 +12,7 @@ from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DayAfterField, WithinCalendar
+from ilo_dc.core.languages import joined
 from ilo_dc.core.reference.models.period import DateRange
 from ilo_dc.core.text_search import FoldedTexts, plain
 from ilo_dc.core.versions.models import Revised, in_force_when_written
@@ -148,7 +149,7 @@ class CooperationFramework(Revised):
 
     def written_countries(self) -> str:
         """Return the names of its countries in the reader's language; reads `countries` as above."""
-        return ", ".join(sorted((country.name for country in self.countries.all()), key=plain))
+        return joined(", ", sorted((country.name for country in self.countries.all()), key=plain))
 
     @property
     def last_day(self) -> date | None:

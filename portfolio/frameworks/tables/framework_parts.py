@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.languages import joined
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.text_search import plain
 from ilo_dc.core.ui.reading_tags import demo_row
@@ -21,7 +22,7 @@ from portfolio.frameworks.rules import update_due
 
 def written_countries(analysis: CommonCountryAnalysis) -> str:
     """Return the names of an analysis's countries in the reader's language; fetch them first."""
-    return ", ".join(sorted((country.name for country in analysis.countries.all()), key=plain))
+    return joined(", ", sorted((country.name for country in analysis.countries.all()), key=plain))
 
 
 def _update_due(analysis: Any) -> date:

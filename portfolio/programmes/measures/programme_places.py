@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy
 
+from ilo_dc.core.languages import together, written_in
 from ilo_dc.core.measures import dimensions
 from ilo_dc.core.measures.types import Dimension
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.vocab import NO_COUNTRY
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 def country(programme: str) -> Dimension:
@@ -24,19 +30,24 @@ REGION = dimensions.region(key="region_key")
 
 def programme_names(keys: list[str]) -> dict[str, str]:
     """Return the titles of country programmes by address."""
-    return dict(CountryProgramme.objects.filter(slug__in=keys).values_list("slug", "title"))
+    return _titles(CountryProgramme.objects.filter(slug__in=keys))
 
 
 def signed_programme_names(keys: list[str]) -> dict[str, str]:
     """Return the titles of those that everyone sees."""
-    rows = CountryProgramme.objects.visible_to(AnonymousUser()).filter(slug__in=keys)
-    return dict(rows.values_list("slug", "title"))
+    return _titles(CountryProgramme.objects.visible_to(AnonymousUser()).filter(slug__in=keys))
 
 
 def offered_programmes() -> list[tuple[str, str]]:
     """Return the addresses and titles of the programmes that everyone sees, each told by its country."""
-    rows = CountryProgramme.objects.visible_to(AnonymousUser()).order_by("slug")
-    return [(slug, f"{title} ({slug})") for slug, title in rows.values_list("slug", "title")]
+    titles = _titles(CountryProgramme.objects.visible_to(AnonymousUser()).order_by("slug"))
+    return [(slug, together(title, f" ({slug})")) for slug, title in titles.items()]
+
+
+def _titles(rows: QuerySet[CountryProgramme]) -> dict[str, str]:
+    """Return the titles of programmes by address, each with its language."""
+    found = rows.values_list("slug", "title", "language")
+    return {slug: written_in(language, title) for slug, title, language in found}
 
 
 def programme(path: str) -> Dimension:

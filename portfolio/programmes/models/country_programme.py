@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
+from ilo_dc.core.languages import texts_written_in, together
 from ilo_dc.core.reference.models.period import DateRange
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
@@ -47,6 +48,7 @@ RETURN NEW;
 """
 
 
+@texts_written_in("language", "title", "theory_of_change")
 @pghistory.track(meta=in_force_when_written())
 class CountryProgramme(Revised):
     """A Decent Work Country Programme (DWCP) of one country, or of a sub-region.
@@ -225,6 +227,7 @@ class CountryProgramme(Revised):
         return self.extended_until or self.ends_on
 
 
+@texts_written_in("programme.language", "title")
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
 )
@@ -258,4 +261,4 @@ class Priority(Revised):
         ]
 
     def __str__(self) -> str:
-        return f"{self.position} {self.title}"
+        return together(self.position, " ", self.title)

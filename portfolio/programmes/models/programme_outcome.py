@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
+from ilo_dc.core.languages import texts_written_in, together
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.programmes.querysets.programmes import (
@@ -25,6 +26,7 @@ RETURN NEW;
 """
 
 
+@texts_written_in("programme.language", "title")
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
 )
@@ -107,9 +109,10 @@ class ProgrammeOutcome(Revised):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.title}"
+        return together(self.code, " ", self.title)
 
 
+@texts_written_in("outcome.programme.language", "text", "unit", "baseline_text", "target_text")
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
 )
@@ -148,6 +151,7 @@ class OutcomeIndicator(Revised):
         return self.text
 
 
+@texts_written_in("indicator.outcome.programme.language", "text")
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Milestone(Revised):
     """What is to be reached on the way to an indicator's target, and when."""

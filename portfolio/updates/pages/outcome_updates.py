@@ -79,7 +79,7 @@ class UpdatesPage(RegisterPage):
 def outcome_or_404(user: Viewer, pk: int) -> ProgrammeOutcome:
     """Return an outcome that `user` sees, placed; hidden and missing are the same 404."""
     rows = ProgrammeOutcome.objects.visible_to(user).select_related(
-        "programme__country__region", "programme__region", "programme__office", "priority"
+        "programme__country__region", "programme__region", "programme__office", "priority__programme"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -93,10 +93,11 @@ def update_or_404(user: Viewer, pk: int) -> OutcomeUpdate:
 def outcome_updates(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the updates of one outcome, the latest first, what is due, and for staff who changed what."""
     outcome = outcome_or_404(request.user, pk)
+    values = ReportedValue.objects.select_related("indicator__outcome__programme")
     updates = list(
         OutcomeUpdate.objects.visible_to(request.user)
         .filter(outcome=outcome)
-        .prefetch_related(Prefetch("values", ReportedValue.objects.select_related("indicator")))
+        .prefetch_related(Prefetch("values", values))
     )
     for one in updates:
         one.outcome = outcome

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.documents import pages as documents
 from ilo_dc.core.errors import UnableToAct, Verdict
+from ilo_dc.core.languages import together
 from ilo_dc.core.writing.forms import VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from ilo_dc.core.writing.pages.decision_page import Decision, DecisionPage
@@ -50,7 +51,7 @@ class OutcomePage(ActionPage):
 
     def subject(self) -> str:
         """Return the outcome."""
-        return str(self.outcome)
+        return together(self.outcome)
 
     def updates_url(self) -> str:
         """Return the address of the outcome's updates."""
@@ -177,7 +178,7 @@ class UpdatePage(OutcomePage):
 
     def subject(self) -> str:
         """Return the outcome and the period."""
-        return f"{self.outcome} · {self.update.period.code}"
+        return together(self.outcome, f" · {self.update.period.code}")
 
     def version(self) -> str:
         """Return the version that is read."""
@@ -355,7 +356,7 @@ class OfUpdate(documents.Owned):
     def message(self) -> str:
         """Return the outcome and the period."""
         update = self.owner()
-        return f"{update.outcome} · {update.period.code}"
+        return together(update.outcome, f" · {update.period.code}")
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the update."""

@@ -8,15 +8,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
+from ilo_dc.core.languages import together, written_in
 from ilo_dc.core.reference.querysets import CountryQuerySet, PlaceQuerySet
 from ilo_dc.core.reference.vocab import AliasKind
 from ilo_dc.core.text_search import NAMES, FoldedName, FoldedTexts
 
 
 def in_language(row: models.Model, stem: str) -> str:
-    """Return `row`'s `<stem>_<language>` in the reader's language, else in English."""
+    """Return `row`'s `<stem>_<language>` in the reader's language, else the English one, which says so."""
     language = (get_language() or "en")[:2]
-    return getattr(row, f"{stem}_{language}", "") or getattr(row, f"{stem}_en")
+    return getattr(row, f"{stem}_{language}", "") or written_in("en", getattr(row, f"{stem}_en"))
 
 
 class Region(models.Model):
@@ -95,7 +96,7 @@ class Country(models.Model):
     @property
     def chosen_as(self) -> str:
         """The name with the code, as forms offer it."""
-        return f"{self.name} ({self.iso3})"
+        return together(self.name, f" ({self.iso3})")
 
 
 class CountryAlias(models.Model):
