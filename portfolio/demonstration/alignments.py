@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop
+
 from ilo_dc.core.facts.actions.changes import recording
 from portfolio.alignments.models import Alignment, AlignmentPair
 from portfolio.alignments.rules import NOT_COMPARED
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from portfolio.demonstration.rules import Story, StoryStatus
     from portfolio.programmes.models.country_programme import CountryProgramme
 
-REASON = "Demonstration alignments"
+REASON = gettext_noop("Demonstration alignments")
 DAYS_LATER = 120  # after the programme began to run
 # What is said of the pairs of a programme, one after the other.
 VALUES = (

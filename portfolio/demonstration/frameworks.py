@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.facts.actions.changes import recording
@@ -29,7 +30,7 @@ from portfolio.frameworks.models.roadmap_stage import RoadmapStage
 from portfolio.frameworks.vocab import FrameworkKind, FrameworkStatus, GroupRole, Presence, ResultLevel
 
 Row = TypeVar("Row", bound=Revised)
-REASON = "Demonstration data"
+REASON = gettext_noop("Demonstration data")
 REFERENCE = "DEMO-UNSDCF"
 
 

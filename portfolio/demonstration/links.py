@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.installation.actions import is_demonstration
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from portfolio.frameworks.models.framework import FrameworkResult
 
 DATA = settings.BASE_DIR / "portfolio" / "data" / "demonstration"
-REASON = "Demonstration links of outcomes"
+REASON = gettext_noop("Demonstration links of outcomes")
 MEETS = (Extent.FULL, Extent.PARTIAL, Extent.SUPPORTED)
 ALONE = (Decimal(100),)
 SHARED = (Decimal("62.50"), Decimal("37.50"))

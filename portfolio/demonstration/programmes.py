@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.facts.actions.changes import recording
@@ -26,6 +27,7 @@ from ilo_dc.core.models import Country, Office, Region
 from ilo_dc.core.reference.vocab import OfficeKind
 from ilo_dc.core.versions.actions import history_context, save_valid
 from portfolio.demonstration.alignments import load_demonstration_alignments
+from portfolio.demonstration.offices import OFFICE_NAMES
 from portfolio.demonstration.rules import ProgrammePlace, Story, stories
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
@@ -34,7 +36,7 @@ from portfolio.programmes.rules import programmes as rules
 from portfolio.programmes.vocab import OutcomeCategory, Progress
 
 DATA = settings.BASE_DIR / "portfolio" / "data" / "demonstration"
-REASON = "Demonstration country programmes"
+REASON = gettext_noop("Demonstration country programmes")
 PRIORITIES = 3
 FIRST_CODE = 101
 # Ratings in the order in which outcomes take them: while a programme runs, and at its end.
@@ -119,12 +121,11 @@ def _load_offices(lives: Sequence[Story], countries: dict[str, Country]) -> dict
             covers.setdefault(one.place.office, set()).add(one.place.iso3)
     known = {office.code: office for office in Office.objects.filter(code__in=covers)}
     for code in sorted(covers.keys() - known.keys()):
-        seat = code.partition("-")[2]
         with history_context(None, REASON):
             office = save_valid(
                 Office(
                     code=code,
-                    name=f"ILO Country Office in {seat}",
+                    name=OFFICE_NAMES[code],
                     kind=OfficeKind.COUNTRY,
                     demonstration=True,
                 )

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.facts.actions.changes import recording
@@ -31,7 +32,7 @@ from portfolio.updates.rules import Period
 from portfolio.updates.vocab import PeriodKind, UpdateState
 
 DATA = settings.BASE_DIR / "portfolio" / "data" / "demonstration"
-REASON = "Demonstration outcome updates"
+REASON = gettext_noop("Demonstration outcome updates")
 ACCEPTED_PERIODS = 3
 HALF_YEARS = 10  # of a programme of five years
 # What becomes of the latest period's updates, in the order of the outcomes; None: nobody has begun one.

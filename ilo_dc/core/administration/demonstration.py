@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEPT_IN = "demo-sign-ins.txt"
-REASON = "Demonstration people"
+REASON = gettext_noop("Demonstration people")
 SHORTEST_PASSWORD = 12
 
 # Units that the papers name (inventory 52), and one country office; marked demonstration, for their rows
