@@ -235,10 +235,15 @@ def _why(context: dict[str, Any]) -> str:
 
 
 def _changed(row: Any) -> Iterator[tuple[models.Field[Any, Any], Any, Any]]:
-    """Yield the fields that an audit row changed, each with its value before and after."""
-    for field in type(row)._meta.fields:
-        if field.name in OWN or field.name in BOOKKEEPING:
+    """Yield the fields that an audit row changed, each with its value before and after.
+
+    They are the fields of the tracked model: an audit table holds the day after a period as any other date.
+    """
+    model = type(row).pgh_tracked_model
+    for column in type(row)._meta.fields:
+        if column.name in OWN or column.name in BOOKKEEPING:
             continue
+        field = model._meta.get_field(column.name)
         after = getattr(row, field.attname)
         before = getattr(row.earlier, field.attname) if row.earlier is not None else None
         if after != before and not (row.earlier is None and after in ("", None, False)):

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.test import Client
 
+from ilo_dc.core.days import DAY, DayAfterField
 from ilo_dc.core.history.events import BOOKKEEPING, events_before, events_of, tracked
 from ilo_dc.core.models import User
 from portfolio.models import OutcomeUpdate
@@ -60,6 +61,23 @@ def test_every_history_of_a_lived_portal_is_in_words(lived: Scenario) -> None:
             if difference.column in keys:
                 for value in (difference.before, difference.after):
                     assert value is None or not re.fullmatch(r"\d+", str(value)), (event.noun, difference)
+
+
+def test_every_last_day_in_a_history_is_the_last_one_and_not_the_day_after(lived: Scenario) -> None:
+    walked = set()
+    for noun, events in tracked().items():
+        model: Any = events.pgh_tracked_model  # type: ignore[attr-defined]
+        for field in model._meta.fields:
+            if not isinstance(field, DayAfterField):
+                continue
+            stored = dict(events._default_manager.values_list("pgh_id", field.attname))
+            for event in events_before(None, limit=1000, noun=noun):
+                day = stored[event.position[2]]
+                for one in event.differences:
+                    if one.column == field.attname and day is not None:
+                        assert one.after == day - DAY, (noun, field.name)
+                        walked.add((noun, field.name))
+    assert len(walked) >= 4
 
 
 def test_an_outcome_is_called_by_its_code_and_a_status_by_its_label(lived: Scenario) -> None:
