@@ -136,4 +136,6 @@ def test_a_page_that_is_refused_leads_on_to_what_the_reader_may_open(german_dono
     assert re.search(r'<a class="btn btn-2" href="/work/">My work</a>', page)
     unknown = client.get("/?utm_source=x")
     assert unknown.status_code == 400
-    assert '<a class="btn btn-2" href="/">Open this page without its parameters</a>' in unknown.content.decode()
+    assert (
+        '<a class="btn btn-2" href="/">Open this page without its parameters</a>' in unknown.content.decode()
+    )
