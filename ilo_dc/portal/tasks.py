@@ -9,7 +9,7 @@ from celery import shared_task
 from ilo_dc.core.imports.actions import imports
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.runs.actions import working
-from ilo_dc.portal.imports.importers import importer_named
+from ilo_dc.portal.imports.importers import importer_named, kinds_of_files
 
 if TYPE_CHECKING:
     from ilo_dc.core.runs.actions.working import Work
@@ -30,7 +30,10 @@ def post_sheet(*, run_id: int, **_kwargs: object) -> None:
 def _check(work: Work) -> dict[str, Any]:
     batch = ImportBatch.objects.get(pk=work.run.parameters["batch"])
     outcome = imports.check_sheet(
-        batch=batch, importer=importer_named(batch.importer), progress=lambda step: work.advance(step=step)
+        batch=batch,
+        importer=importer_named(batch.importer),
+        progress=lambda step: work.advance(step=step),
+        kinds=kinds_of_files(),
     )
     return {"batch": batch.pk, "rows": outcome.rows, "errors": outcome.problem_count}
 

@@ -13,6 +13,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import override
 
 from ilo_dc.core.accounts.actions import invitations, letters
 from ilo_dc.core.client_address import counted_as
@@ -58,11 +59,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
         """Speak the person's language from here on: what they chose just before, else their account's."""
-        response = super().post_login(request, user, **options)
-        language = chosen_before(request)
-        if language:
-            choose_language(by=user, language=language)
-        answer_in(response, language or user.language)
+        chosen = chosen_before(request)
+        language = chosen or user.language
+        with override(language):  # allauth writes the message that the first page shows
+            response = super().post_login(request, user, **options)
+        if chosen:
+            choose_language(by=user, language=chosen)
+        answer_in(response, language)
         return response
 
 

@@ -25,6 +25,7 @@ from ilo_dc.core.days import day_of, outside
 from ilo_dc.core.facts.actions import facts as fact_actions
 from ilo_dc.core.imports.described import Column, Remedy, Source
 from ilo_dc.core.imports.exported import Export, export_of
+from ilo_dc.core.imports.kinds import Expected
 from ilo_dc.core.imports.problems import SHOWN, Problem, Problems
 from ilo_dc.core.imports.remarks import Remarks
 from ilo_dc.core.number_words import advice_on
@@ -228,6 +229,7 @@ class Sheet:
         self.export: Export | None = None  # the register whose export it turned out to be
         self.problems = Problems()
         self.remarks_on = Remarks()
+        self.expected: Expected | None = None  # what it was sent as; None: only its columns are looked at
         self.name = ""
         self.rows = 0
         self.finance_year: int | None = None  # that is loaded, where the file does not have to state it
@@ -281,9 +283,14 @@ class Sheet:
         names = [cell_rules.without_invisible(cell).casefold() for cell in header.cells]
         known = {column.name for column in self.columns}
         before = self.problems.count
-        for column in self.columns:
-            if column.required and column.name not in names:
-                self.add(header.number, column.name, "", _("This column is missing."))
+        required = [column.name for column in self.columns if column.required]
+        hidden = self.remarks_on.unread.hidden_sheets
+        if self.expected is not None and (advice := self.expected.wrong_kind(required, names, hidden)):
+            self.add(header.number, "", "", advice)
+            return None
+        for name in required:
+            if name not in names:
+                self.add(header.number, name, "", _("This column is missing."))
         for name in dict.fromkeys(names):
             if name not in known:
                 self.add(header.number, name, name, _("This column is not known here. Remove it."))

@@ -47,6 +47,8 @@ MB = 1024 * 1024
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
+BOM = b"\xef\xbb\xbf"
+OTHER_TEXTS = (b"{", b"[", b"<")  # how JSON, HTML and XML begin
 
 
 def refuse_noise(head: bytes) -> None:
@@ -106,6 +108,8 @@ class SheetFile:
     def __iter__(self) -> Iterator[RawRow]:
         with self.path.open("rb") as file:
             head = _head(file, self.path.stat().st_size)
+            if head.removeprefix(BOM).lstrip().startswith(OTHER_TEXTS):
+                raise SheetError(_("This is neither a CSV nor an XLSX file: it begins as JSON or HTML does."))
             read = self._workbook if head.startswith(ZIP) else self._text
             yield from self._from_header(read(file))
 

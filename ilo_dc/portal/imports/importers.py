@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from funding.revenue import imports as funding
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.imports.importer import Importer
+from ilo_dc.core.imports.kinds import Kind, kind_of
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from portfolio.results.imports.cross_walks import CROSS_WALKS
 from portfolio.results.imports.results import RESULTS_FRAMEWORKS
+from portfolio.workbooks.vocab import LISTS
 
 IMPORTERS: dict[str, Importer[Any]] = {
     importer.code: importer
@@ -30,3 +32,9 @@ def importer_named(code: str) -> Importer[Any]:
         message = _("There is no kind of sheet “%(code)s”.") % {"code": code[:40]}
         raise UnableToRead(message, {"kind": [message]})
     return IMPORTERS[code]
+
+
+def kinds_of_files() -> list[Kind]:
+    """Return the kinds of files that somebody may have meant who sent one of the wrong kind."""
+    advice = _("It is the workbook of a country programme: upload it on the page of that programme.")
+    return [Kind(advice, hidden_sheet=LISTS), *map(kind_of, IMPORTERS.values())]

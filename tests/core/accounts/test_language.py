@@ -1,5 +1,6 @@
 """The language that one reads: chosen once, kept in the account, and only one that has a translation."""
 
+import html
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,16 @@ def test_what_a_stranger_chose_goes_with_them_when_they_sign_in(client, pardev_o
     assert signs_in(client, "mona").cookies[COOKIE].value == "en"  # the choice was Petra’s
     manager.refresh_from_db()
     assert manager.language == "en"
+
+
+def test_the_first_page_after_sign_in_says_its_message_in_the_language_of_the_account(client, pardev_officer):
+    choose_language(by=pardev_officer, language="fr")
+    english = {"Accept-Language": "en"}
+    client.post("/account/login/", {"login": "petra", "password": PASSWORD}, headers=english)
+    page = client.get("/", headers=english).content.decode()
+    assert '<html lang="fr"' in page
+    assert "Successfully signed in" not in page
+    assert "Connexion avec petra réussie." in html.unescape(page)
 
 
 def test_a_language_without_a_translation_changes_nothing(client, pardev_officer):

@@ -1,5 +1,6 @@
 """What a request meets when the portal itself is in trouble: never a bare failure."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from rest_framework.request import Request
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.facts import moments
 from ilo_dc.core.problems.problem_json import problem_handler
+from tests.people import signed_in
 
 
 @pytest.fixture
@@ -121,3 +123,19 @@ def test_a_title_has_no_gaps(client):
     for answer in (client.delete("/api/v1/countries/"), client.post("/api/v1/imports/", "x", "text/plain")):
         assert answer.status_code in {401, 405, 415}
         assert "{" not in answer.json()["title"]
+
+
+# --- Where a refused page leads --------------------------------------------------------------------------
+
+
+def test_a_page_that_is_refused_leads_on_to_what_the_reader_may_open(german_donor, client):
+    refused = signed_in(german_donor).get("/imports/new/")
+    page = refused.content.decode()
+    assert refused.status_code == 403
+    assert "Open this page without its parameters" not in page
+    assert re.search(r'<a class="btn btn-2" href="/work/">My work</a>', page)
+    unknown = client.get("/?utm_source=x")
+    assert unknown.status_code == 400
+    assert (
+        '<a class="btn btn-2" href="/">Open this page without its parameters</a>' in unknown.content.decode()
+    )

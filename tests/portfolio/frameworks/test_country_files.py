@@ -125,7 +125,7 @@ def test_taken_as_everything_it_is_saved_only_by_who_types_967(published, throug
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        ("{", "no complete JSON"),
+        ("{", "not complete JSON"),
         ("[1]", "no list of projects"),
         ('{"name": "Kenya"}', "no list of projects"),
         ('{"name": "Kenya", "projects": []}', "nothing in it"),
@@ -134,7 +134,7 @@ def test_taken_as_everything_it_is_saved_only_by_who_types_967(published, throug
         ('{"name": "Kenya", "projects": [{"agency": "ILO"}]}', "column is missing"),
         ('{"name": "Kenya", "projects": [{"id": "\\ud800"}]}', "neither a number nor a text"),
         ('{"name": "\\ud800", "projects": [{}]}', "No country or area here has the name"),
-        ("[" * 100_000, "no complete JSON"),
+        ("[" * 100_000, "not complete JSON"),
     ],
 )
 def test_what_is_no_country_file_is_named(places, tmp_path, content, word):

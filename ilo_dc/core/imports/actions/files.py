@@ -6,7 +6,7 @@ because core knows none: the top layer lists them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,6 +22,7 @@ from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.models.source import SourceEdition
 from ilo_dc.core.imports.importer import checksum_of
+from ilo_dc.core.imports.kinds import Expected
 from ilo_dc.core.imports.scope import EVERYTHING, Scope
 from ilo_dc.core.imports.vocab import ScopeKind
 from ilo_dc.core.installation import actions as installations
@@ -31,6 +32,7 @@ from ilo_dc.core.versions.actions import history_context
 if TYPE_CHECKING:
     from ilo_dc.core.facts.actions.facts import Plan, Revision
     from ilo_dc.core.imports.importer import Importer, Problem
+    from ilo_dc.core.imports.kinds import Kind
     from ilo_dc.core.people.models.user import User
     from ilo_dc.core.runs.models import Run
 
@@ -81,10 +83,18 @@ class Provenance:
 
 
 def try_file(
-    *, importer: Importer[Any], path: Path, scope: Scope = EVERYTHING, progress: Progress = quiet
+    *,
+    importer: Importer[Any],
+    path: Path,
+    scope: Scope = EVERYTHING,
+    progress: Progress = quiet,
+    kinds: Sequence[Kind] = (),
 ) -> Outcome:
-    """Read the file at `path` and compare it with what is recorded within `scope`; nothing is saved."""
-    outcome, read = read_file(importer, path, scope, progress)
+    """Read the file at `path` and compare it with what is recorded within `scope`; nothing is saved.
+
+    `kinds` are those that a file of the wrong kind may be instead.
+    """
+    outcome, read = read_file(importer, path, scope, progress, kinds=kinds)
     if not outcome.problem_count:
         progress(_("Comparing with what is recorded"))
         demonstration = is_demonstration(importer, checksum_of(path))
@@ -168,10 +178,13 @@ class _Read:
 FileRead = tuple[Outcome, _Read]
 
 
-def read_file(importer: Importer[Any], path: Path, scope: Scope, progress: Progress) -> FileRead:
+def read_file(
+    importer: Importer[Any], path: Path, scope: Scope, progress: Progress, *, kinds: Sequence[Kind] = ()
+) -> FileRead:
     """Return what the file says, or its problems."""
     progress(_("Reading the file"))
     sheet = importer.open(path, scope)
+    sheet.expected = Expected(importer.label, kinds)
     sheet.watch = lambda rows: progress(_("Reading the file: %(rows)s rows so far") % {"rows": rows})
     rows = importer.read(sheet)
     outcome = Outcome(

@@ -5,6 +5,7 @@ Every function takes the importer, because core knows none: the top layer lists 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,7 @@ from ilo_dc.core.versions.actions import check_valid
 
 if TYPE_CHECKING:
     from ilo_dc.core.imports.importer import Importer
+    from ilo_dc.core.imports.kinds import Kind
     from ilo_dc.core.people.models.user import User
     from ilo_dc.core.runs.models import Run
 
@@ -143,14 +145,22 @@ def _refuse_at_the_door(file: File[bytes]) -> None:
         raise UnableToImport(error.message, {"file": [error.message]}) from error
 
 
-def check_sheet(*, batch: ImportBatch, importer: Importer[Any], progress: Progress = quiet) -> Outcome:
+def check_sheet(
+    *, batch: ImportBatch, importer: Importer[Any], progress: Progress = quiet, kinds: Sequence[Kind] = ()
+) -> Outcome:
     """Read an uploaded sheet and try it out: the batch then shows its problems, or what saving would do.
+
+    `kinds` are those that may have been meant where it is of the wrong one.
 
     May be repeated; a batch that is past its check is left alone.
     """
     scope = batch.scope
     outcome = try_file(
-        importer=importer, path=Path(batch.file.path), scope=Scope.from_json(scope), progress=progress
+        importer=importer,
+        path=Path(batch.file.path),
+        scope=Scope.from_json(scope),
+        progress=progress,
+        kinds=kinds,
     )
     with transaction.atomic():
         batch = lock_batch(batch, waits=True)
