@@ -36,7 +36,7 @@ class Column:
     @property
     def short(self) -> str:
         """Number and beginning of the text."""
-        text = self.result.text
+        text = self.result.shown_text
         return f"{self.number}. {text if len(text) <= SHORT else f'{text[:SHORT].rstrip()}…'}"
 
 

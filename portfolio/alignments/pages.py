@@ -248,7 +248,7 @@ def _shown(
     return ShownCell(
         name=cell.name,
         column=cell.column.short,
-        result=f"{cell.column.number}. {cell.column.result.text}",
+        result=f"{cell.column.number}. {cell.column.result.shown_text}",
         label=_("%(row)s, result %(number)d") % words,
         badge=extent_badge(fact.extent) if fact else "",
         extent=extent,

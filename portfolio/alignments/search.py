@@ -44,7 +44,7 @@ def _result(row: FrameworkResult) -> Hit:
     url = f"{reverse('portfolio:framework', args=[framework.slug])}#results"
     detail = f"{row.get_level_display()} · {framework.country_key.replace('-', ', ')}"
     texts = ((_("the title of the framework"), framework.title),)
-    title = f"{row.code} {row.text}".strip()
+    title = row.chosen_as
     return Hit(title, url, detail, row.demonstration, texts, tuple(framework.country_key.split("-")))
 
 
@@ -60,7 +60,7 @@ def _alignment(row: Alignment) -> Hit:
         if one is not None
     )
     countries = (country,) if country else ()
-    return Hit(pair.result.text, url, detail, row.demonstration, texts, countries)
+    return Hit(pair.result.shown_text, url, detail, row.demonstration, texts, countries)
 
 
 FINDERS: tuple[Finder, ...] = (find_framework_results, find_alignments)

@@ -55,7 +55,8 @@ def _row_of_matrix(record: Alignment) -> str:
 
 def _short_result(record: Alignment) -> str:
     """Write the result; a long text is cut."""
-    text = record.pair.result.text or ""
+    result = record.pair.result
+    text = result.shown_text if result.text else ""
     return text if len(text) <= SHORT else f"{text[:SHORT].rstrip()}…"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.days import day_after
@@ -92,7 +93,7 @@ class _Page(Sheet):
     def add(self, row: int, column: str, value: str, message: Any) -> None:
         """Note a problem, its column named as the file names it."""
         heading = self.reading.headings.get((self.sheet.code, column), column)
-        self.problems.add(Problem(self.name, row, heading, value[:SHOWN], str(message)))
+        self.problems.add(Problem(self.name, row, heading, Truncator(value).chars(SHOWN), str(message)))
 
     def shown(self, column: str) -> str:
         """Return how people find a column: by its heading and sheet."""

@@ -203,3 +203,13 @@ def test_the_documentation_of_the_api_is_drawn_under_the_policy_for_content(
     operation.locator(".opblock-summary-control").click()
     assert "measure" in operation.locator(".parameters").first.inner_text()
     assert told == []
+
+
+@pytest.mark.parametrize("who", ["field-civ", "regional-africa"])
+def test_the_name_and_the_links_of_a_french_page_are_whole(visit: Any, who: str) -> None:
+    page = visit("/dwcps/civ-2024/", who=who, language="fr")
+    name, row = (page.locator(one).bounding_box() for one in (".wordmark b", ".masthead-row"))
+    assert name["height"] < 30  # one line
+    assert name["y"] > row["y"]
+    assert page.locator(".tabs").evaluate("links => links.scrollWidth - links.clientWidth") <= 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280

@@ -12,10 +12,17 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
+SUB_OUTPUTS = "/frameworks/sub-outputs/?country=KEN"
 PRINTED = ["/", "/gaps/", "/countries/", "/partners/germany/", "/countries/CIV/", "/dwcps/civ-2024/"]
+# What can be pressed or typed into is of the screen alone, and so is what is cut at the edge of the sheet.
+A4 = 688  # 210 mm without the margins, in CSS pixels
+FURNITURE = ".btn, .menu-btn, .masthead-tools, .site-nav, main :is(button, input, select, textarea)"
+CUT = """tables => tables.flatMap(table => [...table.querySelectorAll('th, td')].filter(cell =>
+    cell.checkVisibility() && (cell.getBoundingClientRect().right > innerWidth + 1
+        || cell.scrollWidth > cell.clientWidth + 2)).map(cell => cell.textContent.trim().slice(0, 60)))"""
 LABELS = "main svg[role=img]:not(.narrow) text, main .table th"
 DEFINITIONS = ".explain-panel dl > div:first-child dd"
-EVIDENCE = ".explain-panel a[href], main li > a[download][href]"
+EVIDENCE = ".explain-panel :not(.report-problem) > a[href], main li > a[download][href]"
 # The text that eyes see: without what is hidden from them, and without buttons, which paper leaves out.
 TEXTS = """found => found.map(one => {
     const copy = one.cloneNode(true);
@@ -59,3 +66,19 @@ def test_a_total_is_printed_once_and_the_heads_on_every_sheet(visit: Any, path: 
     printed = paper(visit(path))
     assert printed.count(plain(total)) == 1
     assert printed.count(plain("Spent, available, gap")) > 1
+
+
+@pytest.mark.parametrize(
+    ("path", "who"),
+    [("/gaps/", ""), (SUB_OUTPUTS, ""), ("/dwcps/civ-2024/", "field-civ"), ("/countries/", "")],
+)
+def test_tables_fit_a_sheet_and_no_furniture_is_printed(visit: Any, path: str, who: str) -> None:
+    page = visit(path, who=who, width=A4, language="fr")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4, "height": 900})
+    assert page.locator("main table").count() > 0
+    assert page.locator("main table").evaluate_all(CUT) == []
+    shown = page.locator(FURNITURE).evaluate_all(
+        "all => all.filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 100))"
+    )
+    assert shown == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import allauth.core.context
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,6 +13,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from ilo_dc.core.accounts.actions import invitations, letters
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in by name or address; an administrator invites, nobody registers."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _(
+            "The sign-in name or the password is not right. Check both and try again."
+        ),
+        "email_password_mismatch": _("The address or the password is not right. Check both and try again."),
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write a letter as allauth does, and leave it to a worker: a mail server may refuse or hang."""

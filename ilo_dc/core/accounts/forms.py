@@ -9,13 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.accounts.rules import READ, WRITE
+from ilo_dc.core.accounts.scope_words import EVERYTHING
 from ilo_dc.core.accounts.scopes import known_scopes
 from ilo_dc.core.ui.forms import DayField, field_of
 
-EVERYTHING = {
-    READ: _("Read all that the person may read"),
-    WRITE: _("Read all that the person may read, and change all that they may change"),
-}
 KINDS = {READ: _("Or read only this"), WRITE: _("Or read and change only this")}
 
 

@@ -51,9 +51,9 @@ class ApiKeyTable(RegisterTable):
     expires_at = django_tables2.DateColumn(verbose_name=_("Expires"))
     last_used_at = django_tables2.DateTimeColumn(verbose_name=_("Last used"))
 
-    def render_scopes(self, value: list[str]) -> str:
-        """Write the scopes of a key."""
-        return ", ".join(value)
+    def render_scopes(self, record: ApiKey) -> str:
+        """Write what a key may do, in words."""
+        return " · ".join(record.may_do)
 
     def value_scopes(self, record: ApiKey) -> str:
         """Write the scopes of a key into a file."""

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.days import day_of, outside
@@ -236,7 +237,7 @@ class Sheet:
 
     def add(self, row: int, column: str, value: str, message: Words) -> None:
         """Note a problem at a row and column of this sheet (row 0: the whole file)."""
-        self.problems.add(Problem(self.name, row, column, value[:SHOWN], str(message)))
+        self.problems.add(Problem(self.name, row, column, Truncator(value).chars(SHOWN), str(message)))
 
     def shown(self, column: str) -> str:
         """Return how people find a column of this sheet."""

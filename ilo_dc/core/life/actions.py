@@ -95,7 +95,7 @@ class Messages:
 
     unable: str = gettext_noop("Some entries need your attention.")
     may_not_follow: str = gettext_noop("Next may come: %(names)s.")
-    to_come: str = gettext_noop("This day is still to come.")
+    to_come: str = gettext_noop("This day is still to come. Give today or an earlier day.")
     not_in_order: str = ""
     between_days: str = gettext_noop("The status before took effect later, or the one after it earlier.")
     between: str = gettext_noop("This status does not fit between the one before and the one after it.")

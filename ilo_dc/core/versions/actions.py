@@ -58,7 +58,7 @@ def check_valid(row: models.Model, *, exclude: Collection[str] = ()) -> None:
     except ValidationError as error:
         raise UnableToAct.from_validation(error) from error
     if early := _newly_to_come(row):
-        message = _("This day is still to come.")
+        message = _("This day is still to come. Give today or an earlier day.")
         raise UnableToAct(_("Some entries need your attention."), {name: [message] for name in early})
 
 

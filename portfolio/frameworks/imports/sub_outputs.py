@@ -259,7 +259,8 @@ class SubOutputImporter(Importer[SubOutputValues]):
 
     def describe(self, row: SubOutputState) -> str:
         """Name a sub-output by its number, countries and name."""
-        return f"{row.sub_output.source_id} {row.framework.country_key}: {row.name}"
+        cut = "…" if row.name_may_be_cut else ""
+        return f"{row.sub_output.source_id} {row.framework.country_key}: {row.name}{cut}"
 
 
 def _country_codes() -> dict[str, str]:

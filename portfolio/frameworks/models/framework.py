@@ -247,9 +247,14 @@ class FrameworkResult(Revised):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return self.shown_text
+
+    @property
+    def shown_text(self) -> str:
+        """The text as it is read; an ellipsis shows that the source may have cut it."""
+        return f"{self.text}…" if self.may_be_cut else self.text
 
     @property
     def chosen_as(self) -> str:
         """The text after its code, as forms offer it."""
-        return f"{self.code} {self.text}".strip()
+        return f"{self.code} {self.shown_text}".strip()

@@ -53,7 +53,7 @@ def attach_programme_document(
     if kind not in DocumentKind.values:
         problems["kind"] = [_("Choose what kind of document it is.")]
     if dated_on and dated_on > timezone.now().date():  # before the file is kept
-        problems["dated_on"] = [_("This day is still to come.")]
+        problems["dated_on"] = [_("This day is still to come. Give today or an earlier day.")]
     if problems:
         raise UnableToDocument(_("Some entries need your attention."), problems)
     document = attach_document(by=by, owner=programme, file=file, policy=policy, title=title)

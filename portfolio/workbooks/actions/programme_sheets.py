@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -382,7 +383,7 @@ def _worded(reading: Reading, change: RowChange) -> dict[str, Any]:
         "kind": "created" if change.record is None else "changed",
         "sheet": reading.titles[row.sheet],
         "number": row.number,
-        "row": change.title[:NAMED],
+        "row": Truncator(change.title).chars(NAMED),
         "touched": change.touched,
         "fields": fields,
     }

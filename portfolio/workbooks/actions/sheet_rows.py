@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.days import last_day
@@ -63,7 +64,7 @@ class Reading:
         heading = self.headings.get((row.sheet, column), "")
         value = self.worded(row.sheet, column, row.values.get(column)) if heading else ""
         place = (self.titles[row.sheet], row.number, heading)
-        self.problems.add(Problem(*place, value[:SHOWN], message))
+        self.problems.add(Problem(*place, Truncator(value).chars(SHOWN), message))
 
     def worded(self, sheet: str, column: str, value: Any) -> str:
         """Return a plain value as people read it."""

@@ -48,7 +48,7 @@ def test_the_page_asks_who_makes_a_key_to_confirm_and_goes_on_where_it_was(clien
     listed = client.get(OWN).content.decode()
     assert text not in listed
     assert key.prefix in listed
-    assert "write:alignments" in listed
+    assert "Read and change only “alignments”" in listed
     assert _bearer(text).get("/api/v1/countries/").status_code == 200
     withdraw = reverse("core:revoke-own-api-key", args=[key.pk])
     assert withdraw in listed
@@ -81,6 +81,17 @@ def test_the_page_speaks_the_readers_language(client, outsider, language, words)
     assert f"<h1>{words[0]}</h1>" in page
     assert words[1] in page
     assert "write:alignments" in client.get(NEW, headers={"Accept-Language": language}).content.decode()
+
+
+def test_pages_say_what_a_key_may_do_in_words(client, outsider):
+    confirmed(signed_in(outsider, client))
+    french = {"Accept-Language": "fr"}
+    made = client.post(NEW, _answers(scopes=["read:countries", "write:alignments"]), headers=french)
+    page = (client.get(made.url, headers=french) if made.status_code == 302 else made).content.decode()
+    assert "Peut faire\u202f: Lire seulement «\u202fcountries\u202f»" in page
+    for text in (page, client.get(OWN, headers=french).content.decode()):
+        assert "Lire et modifier seulement «\u202falignments\u202f»" in text
+        assert "<code>read" not in text
 
 
 def test_an_administrator_issues_no_key_that_changes_something(client, admin, coordinator):

@@ -32,6 +32,14 @@ def test_the_portal_speaks_the_persons_language_after_sign_in(client, finance_of
     assert response.cookies[settings.LANGUAGE_COOKIE_NAME].value == "fr"
 
 
+def test_a_wrong_sign_in_is_told_in_the_words_of_its_page(client, pardev_officer):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    page = _try(client, "petra", "wrong password").content.decode()
+    assert "L’identifiant ou le mot de passe est incorrect." in page
+    assert "pseudo" not in page
+    assert "Remplissez ce champ." in _try(client, "", "").content.decode()
+
+
 def test_too_many_tries_by_name_and_address_together_lock_out(client, pardev_officer):
     for number in range(settings.AXES_FAILURE_LIMIT):
         response = _try(client, "petra" if number % 2 else "petra@example.org", "wrong password")

@@ -36,6 +36,14 @@ def operator_loads(tmp_path):
     return lambda *lines: load(write_lines(tmp_path / "other.csv", *lines))
 
 
+def test_a_name_that_is_cut_ends_with_an_ellipsis(operator_loads):
+    names = {"20": "Short", "21": "a" * 199, "22": "b" * 200}
+    rows = [row(number, name=name) for number, name in names.items()]
+    shown = [one["row"] for one in operator_loads(*rows).summary["differences"]]
+    assert len(shown) == 3
+    assert [len(one) <= 200 and one.endswith("…") for one in shown] == [False, True, True]
+
+
 def test_an_upload_is_checked_by_a_worker_and_then_waits(upload, work_off):
     batch = upload(row("1"))
     assert batch.state == "uploaded"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.accounts.querysets import ApiKeyQuerySet
 from ilo_dc.core.accounts.rules import READ
+from ilo_dc.core.accounts.scope_words import scope_words
 from ilo_dc.core.days import WithinCalendar
 
 
@@ -44,6 +45,11 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… {self.label}"
+
+    @property
+    def may_do(self) -> list[str]:
+        """What its scopes give, in the reader's language."""
+        return scope_words(self.scopes)
 
     @property
     def was_ended(self) -> bool:

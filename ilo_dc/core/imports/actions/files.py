@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import require
@@ -249,14 +250,14 @@ def summary_of(plan: Plan[Any], importer: Importer[Any]) -> dict[str, Any]:
     """Return the plan's counts and the first differences of each kind, as text."""
     differences = [
         *({"kind": "changed", **_revised(revision, importer)} for revision in plan.changed[:SAMPLES]),
-        *({"kind": "created", "row": importer.describe(row)[:SHOWN]} for row in plan.created[:SAMPLES]),
-        *({"kind": "withdrawn", "row": importer.describe(row)[:SHOWN]} for row in plan.withdrawn[:SAMPLES]),
+        *({"kind": "created", "row": _shown(importer.describe(row))} for row in plan.created[:SAMPLES]),
+        *({"kind": "withdrawn", "row": _shown(importer.describe(row))} for row in plan.withdrawn[:SAMPLES]),
     ]
     return {**plan.counts(), "differences": differences}
 
 
 def _revised(revision: Revision[Any], importer: Importer[Any]) -> dict[str, Any]:
-    return {"row": importer.describe(revision.new)[:SHOWN], "fields": differences_of(revision)}
+    return {"row": _shown(importer.describe(revision.new)), "fields": differences_of(revision)}
 
 
 def differences_of(revision: Revision[Any]) -> list[dict[str, str]]:
@@ -270,4 +271,4 @@ def differences_of(revision: Revision[Any]) -> list[dict[str, str]]:
 
 
 def _shown(value: object) -> str:
-    return "" if value is None else str(value)[:SHOWN]
+    return "" if value is None else Truncator(str(value)).chars(SHOWN)
