@@ -83,10 +83,7 @@ def test_the_country_filter_of_every_register_takes_codes_in_any_case(client: Cl
         assert client.get(f"/api/v1/{code}/", {"country": "XXX"}).status_code == 400, code
         if page := page_of(register):
             shown = unescape(client.get(page, {"country": country.lower()}).content.decode())
-            assert f'<option value="{country}" selected>' in shown, (
-                code,
-                re.findall(f"<option[^>]*{country}[^>]*>", shown, re.IGNORECASE),
-            )
+            assert re.search(rf'<option value="{country}" selected\s*>', shown), code
             assert client.get(page, {"country": "XXX"}).status_code == 400
 
 
@@ -101,9 +98,8 @@ def test_the_country_filter_of_every_register_and_figure_takes_a_name_of_one_cou
         assert "(GIN)" in refused.content.decode(), code
         if page := page_of(register):
             assert client.get(page, {"country": "Ivory Coast"}).status_code == 200, code
-            assert client.get(page, {"country": "Kenya"}).content.decode().count(" selected>Kenya<") == 1, (
-                code
-            )
+            shown = client.get(page, {"country": "Kenya"}).content.decode()
+            assert len(re.findall(r" selected\s*>Kenya<", shown)) == 1, code
     figures = [one for one in MEASURES.values() if any(d.code == "country" for d in one.dimensions)]
     assert len(figures) > 5
     for measure in figures:

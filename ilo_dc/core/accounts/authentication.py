@@ -55,9 +55,8 @@ class ApiKeyAuthentication(BaseAuthentication):
 
 def _unknown_scheme(scheme: str) -> str:
     advice = _("Write “Authorization: Bearer KEY”.")
-    if not scheme:
-        return advice
-    return f"{_('The scheme “%(name)s” is not known here.') % {'name': scheme[:40]}} {advice}"
+    unknown = _("The scheme “%(name)s” is not known here.")
+    return f"{unknown % {'name': scheme[:40]}} {advice}" if scheme else advice
 
 
 def _key_of(request: Request, written: bytes) -> ApiKey:
