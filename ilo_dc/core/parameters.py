@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -47,6 +47,36 @@ def refuse_unknown(given: Any, known: Any) -> None:
         raise UnableToRead(_("Unknown parameters: %(names)s.") % {"names": ", ".join(unknown)}, unknown)
 
 
+def refuse_repeated(query: QueryDict, *, several: Container[str] = ()) -> None:
+    """Refuse a parameter that is given more than once, but for those that take `several` values.
+
+    Raises:
+        UnableToRead: by parameter.
+    """
+    repeated = {
+        name[:40]: [_("Given twice: write it once.")]
+        for name, values in query.lists()
+        if name not in several and sum(value != "" for value in values) > 1
+    }
+    if repeated:
+        raise UnableToRead(_("Given twice: %(names)s.") % {"names": ", ".join(repeated)}, repeated)
+
+
+def joined(query: QueryDict, *, several: Container[str]) -> QueryDict:
+    """Return the address with each parameter once: repeated values of one that takes `several`, by commas.
+
+    Raises:
+        UnableToRead: one that takes a single value is given more than once.
+    """
+    refuse_repeated(query, several=several)
+    if all(len(values) == 1 for _name, values in query.lists()):
+        return query
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        kept[name] = ",".join(dict.fromkeys(value for value in values if value != ""))
+    return kept
+
+
 def without_blanks(query: QueryDict) -> QueryDict:
     """Return the address without the fields that a form left empty, each by its name of today."""
     kept = QueryDict(mutable=True)
@@ -86,6 +116,7 @@ class ParametersMiddleware:
             return None
         try:
             refuse_unknown(request.GET, known)
+            refuse_repeated(request.GET)
         except UnableToRead as error:
             return render(request, "core/problems/unable.html", {"error": error}, status=error.status)
         return None

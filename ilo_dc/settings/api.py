@@ -8,6 +8,7 @@ REST_FRAMEWORK = {
         "ilo_dc.core.registers.api.renderers.CSVRenderer",
         "ilo_dc.core.registers.api.renderers.XLSXRenderer",
     ],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "ilo_dc.core.registers.api.negotiation.FormatNegotiation",
     "DEFAULT_PARSER_CLASSES": ["ilo_dc.core.registers.api.parsers.JSONParser"],  # views of files take forms
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "ilo_dc.core.accounts.authentication.ApiKeyAuthentication",

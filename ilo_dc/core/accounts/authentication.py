@@ -27,13 +27,19 @@ REALM = 'Bearer realm="api"'
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """Lets a key in as its user. A wrong, expired or withdrawn one is 401, never silently anonymous."""
+    """Lets a key in as its user. A wrong, expired or withdrawn one is 401, never silently anonymous.
+
+    So is whatever else an Authorization header says: its sender means to be somebody.
+    """
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         """Return the user and the key; None when the request brings no key."""
         parts = get_authorization_header(request).split()
-        if not parts or parts[0].lower() != b"bearer":
+        if not parts:
             return None
+        if parts[0].lower() != b"bearer":
+            scheme = parts[0].decode("latin-1") if len(parts) > 1 else ""  # what stands alone may be a key
+            raise AuthenticationFailed(_unknown_scheme(scheme))
         if len(parts) != 2:
             raise AuthenticationFailed(_("Write “Authorization: Bearer KEY”."))
         refuse_guesses(request)
@@ -45,6 +51,12 @@ class ApiKeyAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Return what a 401 answer asks for."""
         return REALM
+
+
+def _unknown_scheme(scheme: str) -> str:
+    advice = _("Write “Authorization: Bearer KEY”.")
+    unknown = _("The scheme “%(name)s” is not known here.")
+    return f"{unknown % {'name': scheme[:40]}} {advice}" if scheme else advice
 
 
 def _key_of(request: Request, written: bytes) -> ApiKey:

@@ -17,6 +17,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import data_version, write_moment
 from ilo_dc.core.history.changelog import START, Item, Position, fact_models, items_after
 from ilo_dc.core.measures.question import values_of
+from ilo_dc.core.parameters import joined
 from ilo_dc.core.registers.api.etags import etag_of, is_known
 from ilo_dc.core.registers.api.keyset import LIMIT
 from ilo_dc.core.registers.paging import read_limit
@@ -75,8 +76,8 @@ class ChangesView(APIView):
         etag = etag_of(request, seen_by=f"user:{request.user.pk}")
         if is_known(request, etag):
             return Response(status=304, headers={"ETag": etag})
-        query = request.query_params
-        _refuse_unknown(query)
+        _refuse_unknown(request.query_params)
+        query = joined(request.query_params, several=("noun",))
         limit = read_limit(query.get("limit", ""))
         position = _open(query["cursor"]) if query.get("cursor") else _since(query.get("since", ""))
         found = items_after(position, user=request.user, limit=limit + 1, nouns=_nouns(query.get("noun", "")))

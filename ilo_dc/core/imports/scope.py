@@ -17,12 +17,14 @@ Words = str | Promise
 class ScopedBy:
     """By what the scopes of a kind of sheet are told apart: countries, years, frameworks.
 
-    `kinds` are the scopes that the sheet may have, the first of them where none is asked for.
+    `kinds` are the scopes that the sheet may have, the first of them where none is asked for; `advice` says
+    how one is written.
     """
 
     code: str
     label: Words
     kinds: tuple[ScopeKind, ...] = (ScopeKind.NAMED, ScopeKind.CHOSEN, ScopeKind.ALL)
+    advice: Words = ""
 
 
 @dataclass(frozen=True)

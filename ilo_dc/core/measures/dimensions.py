@@ -13,12 +13,19 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import read_each
 from ilo_dc.core.measures.types import Dimension, Words
+from ilo_dc.core.reference.place_names import (
+    countries_called,
+    countries_like,
+    known_countries,
+    region_names,
+)
 from ilo_dc.core.reference.place_names import country_names as names_of_countries
-from ilo_dc.core.reference.place_names import known_countries, region_names
 from ilo_dc.core.text_search import plain
 
 # How an address names the rows whose region is not known.
 NO_REGION = "unknown"
+# More countries that a text may mean help nobody.
+MOST_MEANT = 8
 
 
 @dataclass(frozen=True)
@@ -163,21 +170,27 @@ def offered_countries() -> list[tuple[str, str]]:
 
 
 def read_country(text: str) -> str:
-    """Return the country's ISO3 code.
+    """Return the ISO3 code of the country or area that `text` names: by that code, or by a name of it alone.
 
     Raises:
-        UnableToRead: no country or area here has it.
+        UnableToRead: none here has it, or several do.
     """
     code = text.upper()
-    if not known_countries([code]):
+    if known_countries([code]):
+        return code
+    called = countries_called(text)
+    if len(called) != 1:
         raise unknown_country(text)
-    return code
+    return called[0].pk
 
 
 def unknown_country(text: str) -> UnableToRead:
-    """Return the error of a text that names no country or area."""
-    return UnableToRead(
-        _("“%(text)s” is not a country or area: write its ISO 3166 alpha-3 code, such as KEN.")
-        % {"text": text[:40]},
-        {"country": [_("Write ISO 3166 alpha-3 codes, separated by commas.")]},
-    )
+    """Return the error of a text that names no country or area, or several, with those that it may mean."""
+    message = _("“%(text)s” is not a country or area: write its ISO 3166 alpha-3 code, such as KEN.")
+    words = [message % {"text": text[:40]}]
+    like = countries_called(text) or countries_like(text)
+    if 0 < len(like) <= MOST_MEANT:
+        names = ", ".join(country.chosen_as for country in like)
+        words.append(_("It may mean: %(names)s.") % {"names": names})
+    advice = _("Write ISO 3166 alpha-3 codes, separated by commas.")
+    return UnableToRead(" ".join(words), {"country": [" ".join([advice, *words[1:]])]})

@@ -15,6 +15,7 @@ from ilo_dc.core.errors import Refused, UnableToRead
 from ilo_dc.core.facts.moments import read_moment
 from ilo_dc.core.measures.rules import years_of, years_of_biennium
 from ilo_dc.core.measures.types import Dimension, Measure, Scope
+from ilo_dc.core.parameters import joined
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -116,10 +117,13 @@ def read_years(text: str, parameter: str) -> tuple[int, int]:
 def read_question(measure: Measure, parameters: QueryDict, *, ignore: Sequence[str] = ()) -> Question:
     """Return the question an address asks of `measure`; a parameter without a value is as none.
 
+    Repeated values of a dimension are as those separated by commas.
+
     Raises:
-        UnableToRead: an undeclared dimension, an unknown parameter, an unreadable value.
+        UnableToRead: an undeclared dimension, an unknown parameter, an unreadable value, or one given twice.
         Refused: a scope that the measure does not offer.
     """
+    parameters = joined(parameters, several=("by", *(one.code for one in measure.dimensions)))
     by = values_of(parameters.get("by", ""))
     asked = [name for name, value in parameters.items() if value and name not in (*COMMON, *ignore)]
     for code in by:

@@ -9,10 +9,11 @@ from django.db.models import Value
 from ilo_dc.core.facts.moments import is_shared_reading, read_once
 from ilo_dc.core.languages import written_in
 from ilo_dc.core.reference.models.country import Country, Region
-from ilo_dc.core.text_search import language_of_names, plain
+from ilo_dc.core.text_search import NAMES, language_of_names, plain
 
 # Codes that were found once: no country or area is ever taken out, so they stay right.
 _found: set[str] = set()
+LONGEST_NAME = 200
 
 
 def country_names() -> Mapping[str, str]:
@@ -32,6 +33,34 @@ def known_countries(codes: Collection[str]) -> Set[str]:
     if new := [code for code in asked - _found if "\0" not in code]:
         _found.update(Country.objects.order_by().filter(pk__in=new).values_list("pk", flat=True))
     return asked & _found
+
+
+def countries_called(text: str) -> list[Country]:
+    """Return the countries or areas of which `text` is a name, in any language, or another name.
+
+    Accents, case and punctuation make no difference; several have a name that does not tell them apart.
+    """
+    sought = _folded(text)
+    return [
+        country
+        for country in countries_like(text)
+        if sought in {_folded(name) for name in (*_own_names(country), *map(str, country.aliases.all()))}
+    ]
+
+
+def countries_like(text: str) -> list[Country]:
+    """Return the countries or areas with each word of `text` in a name, fetched with their other names."""
+    if len(text) > LONGEST_NAME or "\0" in text or not _folded(text):
+        return []
+    return list(Country.objects.named(text).prefetch_related("aliases"))
+
+
+def _own_names(country: Country) -> list[str]:
+    return [name for field in NAMES if (name := getattr(country, field))]
+
+
+def _folded(text: str) -> str:
+    return " ".join(plain(text).split())
 
 
 def region_names() -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
@@ -19,6 +20,7 @@ from ilo_dc.core.facts.moments import read_moment, read_since, settle
 from ilo_dc.core.measures.dimensions import offered_countries, read_country, region
 from ilo_dc.core.measures.question import keys_of, narrow, read_years, values_of
 from ilo_dc.core.measures.types import Dimension
+from ilo_dc.core.reference.place_names import known_countries
 from ilo_dc.core.registers.letter_case import in_their_case
 from ilo_dc.core.registers.shapes import MOMENT, REFERENCE, YEARS
 from ilo_dc.core.ui.forms import AmountField, DateInput, WholeField
@@ -26,6 +28,7 @@ from ilo_dc.core.ui.forms import AmountField, DateInput, WholeField
 # What a register's address may carry beside its FilterSet's fields.
 PRESENTATION = ("limit", "cursor", "count", "totals", "ordering", "fields", "format", "hxl", "bom", "explain")
 
+CODE_OF_COUNTRY = re.compile("[A-Z]{3}")
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
 SHARED_FILTER: dict[str, Any] = {
     "label": _("Shared with other countries"),
@@ -52,7 +55,9 @@ class OfferedSelect(forms.Select):
         """Return the options, the one in force among them."""
         found = [("", _("Any")), *self.offered()]
         known = {key for key, _label in found}
-        written = {key.casefold(): key for key in known}
+        written = {str(label).casefold(): key for key, label in found} | {
+            key.casefold(): key for key in known
+        }
         value = [written.get(one.casefold(), one) for one in value]
         self.choices = [*found, *((key, key) for key in value if key and key not in known)]
         return super().optgroups(name, value, attrs)
@@ -78,9 +83,10 @@ class ReadableField(forms.CharField):
 
 @extend_schema_field(REFERENCE)
 class ReadableFilter(django_filters.Filter):
-    """A filter whose text is read by a function of the domain."""
+    """A filter whose text is read by a function of the domain; `takes_several`: values, by commas."""
 
     field_class = ReadableField
+    takes_several: ClassVar[bool] = False
 
 
 @extend_schema_field(OpenApiTypes.NUMBER)
@@ -107,6 +113,8 @@ class WholeFilter(django_filters.Filter):
 class DimensionFilter(ReadableFilter):
     """Narrows a register by a measure's dimension: the very narrowing that the figure used."""
 
+    takes_several = True
+
     def __init__(self, dimension: Dimension, **options: Any) -> None:
         self.dimension = dimension
         options.setdefault("label", dimension.label)
@@ -124,7 +132,9 @@ class DimensionFilter(ReadableFilter):
 
 @extend_schema_field(REFERENCE)
 class CountryFilter(ReadableFilter):
-    """Countries or areas by their ISO3 codes, in any case, separated by commas; chosen by name."""
+    """Countries or areas by their ISO3 codes or names, in any case, separated by commas; chosen by name."""
+
+    takes_several = True
 
     def __init__(self, field_name: str | None = None, **options: Any) -> None:
         options.setdefault("label", _("Country or area"))
@@ -273,6 +283,8 @@ class PlacedFilterSet(RegisterFilterSet):
     `country` asks for a country's own rows, `shared=true` with it for those too that it shares with others,
     `shared=only` for these alone. Where an address does not say, pages show both, and the API shows the own
     ones with the number of the shared. Here each row is of one country, so none is shared; no form asks.
+
+    A search for a country's code, in capitals, means its rows, and not the texts that hold these letters.
     """
 
     shared = django_filters.ChoiceFilter(**SHARED_FILTER, widget=forms.HiddenInput)
@@ -280,6 +292,23 @@ class PlacedFilterSet(RegisterFilterSet):
     def filter_shared(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the rows that several countries share, which are none, or all rows."""
         return rows.none() if value == "only" else rows
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the filtered rows; those of the country whose code is searched for."""
+        asked = self.form.cleaned_data
+        sought = (asked.get("search") or "").strip()
+        if not CODE_OF_COUNTRY.fullmatch(sought) or not known_countries([sought]):
+            return super().filter_queryset(queryset)
+        self.form.cleaned_data = {**asked, "search": ""}
+        try:
+            return self.of_country(super().filter_queryset(queryset), sought)
+        finally:
+            self.form.cleaned_data = asked
+
+    def of_country(self, rows: QuerySet[Any], country: str) -> QuerySet[Any]:
+        """Return the rows of one country."""
+        found: QuerySet[Any] = type(self).base_filters["country"].filter(rows, (country,))
+        return found
 
     def shared_rows(self) -> QuerySet[Any] | None:
         """Return what the countries asked for share with others; None: none is asked for."""
@@ -308,6 +337,10 @@ class SharingFilterSet(PlacedFilterSet):
     def members(self, countries: Sequence[str]) -> Q:
         """Return the condition on the rows that belong to countries, alone or with others."""
         raise NotImplementedError
+
+    def of_country(self, rows: QuerySet[Any], country: str) -> QuerySet[Any]:
+        """Return the rows of one country, alone or with others."""
+        return rows.filter(self.members([country]))
 
     @property
     def sharing(self) -> str:

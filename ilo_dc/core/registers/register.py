@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.types import Words
-from ilo_dc.core.parameters import refuse_unknown
+from ilo_dc.core.parameters import joined, refuse_unknown
 from ilo_dc.core.registers.filtersets import (
     PRESENTATION,
     PlacedFilterSet,
@@ -144,10 +144,14 @@ def read_listing(
     `on_page`: with what a country shares with others, where the address does not say, and with a form of
     all filters.
 
+    Repeated values of a filter that takes several are as those separated by commas.
+
     Raises:
-        UnableToRead: an unknown parameter, an unreadable filter, an undeclared ordering.
+        UnableToRead: an unknown parameter, one given twice, an unreadable filter, an undeclared ordering.
     """
     _refuse_unknown(register, parameters)
+    parameters = joined(parameters, several=several_of(register))
+    check_flags(parameters)
     read_limit(parameters.get("limit", ""))  # a file has all rows, and is refused what a page would be
     filterset = register.filterset(parameters, queryset=register.rows(user), asked_only=not on_page)
     if on_page and isinstance(filterset, SharingFilterSet):
@@ -171,7 +175,12 @@ def read_listing(
     return Listing(register, filterset, filterset.qs, ordering, parameters)
 
 
+def several_of(register: Register) -> set[str]:
+    """Return the parameters of a list that take several values."""
+    filters = register.filterset.base_filters.items()
+    return {"fields", *(name for name, one in filters if getattr(one, "takes_several", False))}
+
+
 def _refuse_unknown(register: Register, parameters: QueryDict) -> None:
-    check_flags(parameters)
     known = {*register.filterset.base_filters, *PRESENTATION}
     refuse_unknown(parameters, known)

@@ -120,7 +120,7 @@ def countries(request: HttpRequest) -> HttpResponseBase:
             "bands": _legend(),
             "answer": answer,
             "regions": sorted(regions.values(), key=lambda region: plain(region.name)),
-            "chosen_region": request.GET.get("region", ""),
+            "chosen_region": ",".join(question.where.get("region", ())),
             "search": request.GET.get("search", ""),
             "data": request.GET.get("data", ""),
             "csv": _export(request, answer, "csv"),

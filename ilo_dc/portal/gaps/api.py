@@ -17,6 +17,7 @@ from rest_framework.request import Request
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import Figures, read_question, table
+from ilo_dc.core.parameters import refuse_repeated
 from ilo_dc.core.registers.api.keyset import SHARED, TOTALS
 from ilo_dc.core.registers.shapes import REFERENCE
 from portfolio.frameworks.api.serializers.frameworks import FrameworkSubOutputSerializer
@@ -72,13 +73,15 @@ class ResourceGapsView(FrameworkSubOutputList):
     )
     def get(self, request: Request) -> Any:
         """Answer the rows, or the table that `by` asks for."""
-        level = request.query_params.get("level") or "framework"
+        query = request.query_params
+        refuse_repeated(query, several=set(query) - {"level"})
+        level = query.get("level") or "framework"
         if level != "framework":
             raise UnableToRead(
                 _("There are no resource gaps of the level “%(level)s”.") % {"level": level[:40]},
                 {"level": [_("Levels: framework.")]},
             )
-        if "by" in request.query_params:
+        if "by" in query:
             return GapTable().answer(request)
         return super().get(request)
 

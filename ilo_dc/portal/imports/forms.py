@@ -11,14 +11,44 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.days import FIRST_DAY, LAST_DAY
 from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.imports.vocab import ScopeKind
+from ilo_dc.core.reference.place_names import countries_called
 from ilo_dc.core.ui.forms import DayField, WholeField
 from ilo_dc.core.writing.forms import ReasonForm
 from ilo_dc.portal.imports.importers import IMPORTERS
 
+CODE = re.compile(r"[A-Za-z]{3}|\d+")
+
 
 def names_of(text: str) -> tuple[str, ...]:
-    """Return the codes in a text, separated by commas or blanks, each once, in capitals."""
-    return tuple(dict.fromkeys(name.upper() for name in re.split(r"[\s,;]+", text) if name))
+    """Return the codes that a text names, each once: separated by commas or blanks, in capitals.
+
+    Between commas a country may be named by a name that it alone has; what is neither stays as typed.
+    """
+    parts = [" ".join(part.split()) for part in re.split(r"[,;\n]+", text)]
+    return tuple(dict.fromkeys(code for part in parts for code in _codes_of(part)))
+
+
+def _codes_of(part: str) -> list[str]:
+    words = part.split()
+    if len(words) == 1 and CODE.fullmatch(part):
+        return [part.upper()]
+    if len(called := countries_called(part)) == 1:
+        return [called[0].pk]
+    return [word.upper() for word in words] if all(map(CODE.fullmatch, words)) else [part]
+
+
+class YearField(WholeField):
+    """A year: of one with two digits the field says the same as of such a date."""
+
+    def run_validators(self, value: Any) -> None:
+        """Refuse a year that is not written with four digits, in words of its own.
+
+        Raises:
+            ValidationError: it is none, or lies outside the years that the portal knows.
+        """
+        if value is not None and abs(value) < 1000:
+            raise forms.ValidationError(_("Write the year with four digits: 2026, not 26."))
+        super().run_validators(value)
 
 
 class ScopeForm(forms.Form):
@@ -39,11 +69,11 @@ class ScopeForm(forms.Form):
         required=False,
         max_length=2000,
         help_text=_(
-            "Only where you choose what it speaks of. Codes, separated by commas: KEN, TZA; or years: 2023, "
-            "2024."
+            "Only where you choose what it speaks of. Codes or names, separated by commas: KEN, Bangladesh; "
+            "or years: 2023, 2024."
         ),
     )
-    finance_year = WholeField(
+    finance_year = YearField(
         label=_("Finance year of the amounts"),
         required=False,
         min_value=FIRST_DAY.year,

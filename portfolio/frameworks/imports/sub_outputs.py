@@ -162,7 +162,11 @@ class SubOutputImporter(Importer[SubOutputValues]):
             "the year was stated by who loaded it. Texts may be cut at 200 and 500 characters."
         ),
     )
-    scoped_by = ScopedBy("country", gettext_lazy("Countries or areas"))
+    scoped_by = ScopedBy(
+        "country",
+        gettext_lazy("Countries or areas"),
+        advice=gettext_lazy("Write a country by its name or its ISO 3166 alpha-3 code, such as BGD."),
+    )
     asks_finance_year = True
     facts = (SubOutputState,)
     stays = gettext_lazy(

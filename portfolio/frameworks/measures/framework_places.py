@@ -91,15 +91,17 @@ def set_names(keys: Iterable[Any]) -> dict[Any, str]:
 def read_set(text: str) -> str:
     """Return the key that `text` names: a country's ISO3 code, or those of a set in order, by hyphens.
 
+    One country or area may be named by its name too.
+
     Raises:
-        UnableToRead: no such code, or no country or area here has it.
+        UnableToRead: no country or area here has such a code or name.
     """
     key = text.upper()
     codes = key.split("-")
     known = re.fullmatch(r"[A-Z]{3}(-[A-Z]{3})*", key) and len(codes) <= 40
-    if not known or not known_countries(codes) >= set(codes):
-        raise dimensions.unknown_country(text)
-    return key
+    if known and known_countries(codes) >= set(codes):
+        return key
+    return dimensions.read_country(text)
 
 
 def present_set(key: Any) -> dict[str, Any]:

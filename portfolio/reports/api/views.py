@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import one_moment, write_moment
+from ilo_dc.core.parameters import refuse_repeated
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.flags import check_flags
 from ilo_dc.core.registers.shapes import REFERENCE
@@ -49,6 +50,7 @@ class ProgrammeReport(APIView):
                 _("Unknown parameters: %(names)s.") % {"names": ", ".join(unknown)},
                 {name: [_("Unknown parameter.")] for name in unknown},
             )
+        refuse_repeated(request.query_params)
         check_flags(request.query_params)
         text = request.query_params.get("reporting_period", "")
         period = read_period(text) if text else None

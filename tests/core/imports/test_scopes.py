@@ -15,6 +15,7 @@ from ilo_dc.core.imports.actions.imports import (
 from ilo_dc.core.imports.rules import must_be_typed
 from ilo_dc.core.imports.scope import EVERYTHING, Scope
 from ilo_dc.core.imports.vocab import ScopeKind
+from ilo_dc.core.models import ImportBatch
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import SubOutputState
 from tests.people import signed_in
@@ -159,3 +160,38 @@ def test_the_page_shows_the_scope_and_asks_for_the_number(client, recorded, work
     client.post(save, {"withdraws": 11})
     work_off()
     assert current() == ["10 KEN 2024"]
+
+
+def test_the_form_takes_names_of_countries_and_says_how_to_write_what_it_does_not_know(
+    client, recorded, work_off, pardev_officer
+):
+    signed_in(pardev_officer, client)
+    fields = {"importer": "framework_suboutputs", "reason": "x", "scope": "chosen", "finance_year": 2024}
+
+    def sent(**other):
+        return client.post(reverse("import-new"), {**fields, **other, "file": file_of(row("10"))})
+
+    page = sent(names="namibia, Kenya; KHM").url
+    work_off()
+    assert all(name in client.get(page).content.decode() for name in ("Kenya", "Namibia", "Cambodia"))
+    unknown = sent(names="Bangladesch").content.decode()
+    assert "Not known here: Bangladesch. Write a country by its name" in unknown
+    assert "such as BGD" in unknown
+    assert "Choose the file again: it was not kept." in unknown
+    early = sent(names="KEN", finance_year=26)
+    assert early.status_code == 422
+    assert "Write the year with four digits: 2026, not 26." in early.content.decode()
+    assert "Choose the file again" in early.content.decode()
+    assert "Choose the file again" not in client.get(reverse("import-new")).content.decode()
+    assert "Choose the file again" not in client.post(reverse("import-new"), fields).content.decode()
+
+
+def test_a_file_that_is_marked_in_a_demonstration_says_why(client, upload, work_off, pardev_officer):
+    signed_in(pardev_officer, client)
+    why = "because this installation is a demonstration"
+    batch = upload(row("10"))
+    work_off()
+    page = reverse("import", args=[batch.pk])
+    assert why in client.get(page).content.decode()
+    ImportBatch.objects.filter(pk=batch.pk).update(demonstration=False)
+    assert why not in client.get(page).content.decode()

@@ -122,6 +122,7 @@ def _check_scope(importer: Importer[Any], scope: Scope) -> None:
     known = importer.names_of_scope(scope.names)
     if unknown := [name for name in scope.names if name not in known]:
         message = _("Not known here: %(names)s.") % {"names": ", ".join(unknown)[:200]}
+        message = f"{message} {by.advice}".strip() if by else message
         raise UnableToImport(message, {"names": [message]})
     if importer.asks_finance_year and scope.finance_year is None:
         message = _("Say which finance year the amounts are of.")

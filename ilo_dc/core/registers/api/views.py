@@ -114,7 +114,7 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
     def answered_shape(self) -> Any:
         """Return the serializer of a row, cut to `fields` where asked."""
         serializer: Any = self.get_serializer()
-        asked = values_of(self.request.query_params.get("fields", ""))
+        asked = values_of(",".join(self.request.query_params.getlist("fields")))
         if asked:
             known = serializer.fields
             unknown = [name for name in asked if name not in known]
