@@ -98,8 +98,8 @@ class RevenueImporter(Importer[RevenueStatistic]):
         return compare(rows, within=recorded)
 
     def describe(self, row: RevenueStatistic) -> str:
-        """Return year, type and contributor with the amount."""
-        return f"{row}: {row.amount} {row.currency_id}"
+        """Return year, type and contributor; its amount stands beside it."""
+        return str(row)
 
 
 class RevenueByTypeImporter(RevenueImporter):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,6 +40,7 @@ from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.paging import page_of
 from ilo_dc.core.writing.pages.action_page import ActionPage, show_problems
 from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
+from ilo_dc.formats.text import amount, exact
 from ilo_dc.portal.imports.forms import ReverseForm, SaveForm, ScopeForm, UploadForm
 from ilo_dc.portal.imports.importers import IMPORTERS, importer_named
 from portfolio.models import CountryProgramme
@@ -143,7 +146,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     plan = batch.plan
     reversible = may and (batch.state == ImportState.POSTED) and batch.change is not None
     differences = [
-        (kind, label, [one for one in plan.get("differences", []) if one["kind"] == kind])
+        (kind, label, [_worded(one) for one in plan.get("differences", []) if one["kind"] == kind])
         for kind, label in KINDS_OF_DIFFERENCE
     ]
     stopped = is_stopped(batch)
@@ -158,6 +161,8 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
             "stopped": stopped,
             "is_new": any(plan.get(name) for name in ("created", "changed", "withdrawn")),
             "differences": [one for one in differences if one[2]],
+            "some_left_out": any(plan.get(code, 0) > len(rows) for code, _label, rows in differences),
+            "amounts": [_in_figures(one, "before", "after") for one in plan.get("amounts", ())],
             "may_save": may and batch.state == ImportState.READY,
             "may_cancel": may and (batch.state in PUT_AWAY or stopped),
             "life": LIFE,
@@ -170,6 +175,22 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
             "may_reverse": may_be_reversed(batch, IMPORTERS[batch.importer]) if reversible else None,
         },
     )
+
+
+def _worded(difference: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of the plan with its numbers as the reader's language writes them."""
+    fields = [
+        _in_figures(one, "old", "new") if one.get("number") else one for one in difference.get("fields", ())
+    ]
+    amounts = [_in_figures(one, "value") for one in difference.get("amounts", ())]
+    return {**difference, "fields": fields, "amounts": amounts}
+
+
+def _in_figures(kept: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Return what a plan keeps, with the amounts of these names as the reader's language writes them."""
+    currency = kept.get("currency", "")
+    write = partial(amount, currency=currency, decimals=2) if currency else exact
+    return {**kept, **{name: write(Decimal(kept[name])) if kept[name] else "" for name in names}}
 
 
 def _remedies(batch: ImportBatch) -> list[tuple[str, list[tuple[str, Any]]]]:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import Conflict, UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.history.events import tracked
+from ilo_dc.core.models import Document
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.rules.programmes import REPORTED_IN
@@ -122,7 +124,8 @@ def edit_update(
         Refused: no field officer of the country.
         Conflict: somebody changed it meanwhile.
         UnableToSaveUpdate: it was handed in; or a value is of no indicator of the outcome.
-        UnableToSubmitUpdate: something that a submission needs is missing; nothing was saved.
+        UnableToSubmitUpdate: something that a submission needs is missing, or a returned update says what it
+            said; nothing was saved.
         UnableToAct: what the fields found.
     """
     require(policies.may_write_updates(by, update.outcome.programme))
@@ -137,7 +140,7 @@ def edit_update(
         _save_values(now, changed)
         if not submit:
             return save_changes(now, entered, parts_changed=bool(changed))
-    return _submit(by, now, entered)
+    return _submit(by, now, entered, changed)
 
 
 @transaction.atomic
@@ -147,7 +150,8 @@ def submit_update(*, by: User, update: OutcomeUpdate, lock_version: int) -> Outc
     Raises:
         Refused: no field officer of the country.
         Conflict: somebody changed it meanwhile.
-        UnableToSubmitUpdate: it was handed in already, or something is missing.
+        UnableToSubmitUpdate: it was handed in already, something is missing, or nothing was changed since it
+            was returned.
     """
     require(policies.may_write_updates(by, update.outcome.programme))
     return _submit(by, locked(update, lock_version=lock_version))
@@ -226,8 +230,13 @@ def discard_update(*, by: User, update: OutcomeUpdate, lock_version: int) -> Non
         now.delete()
 
 
-def _submit(by: User, now: OutcomeUpdate, entered: Mapping[str, Any] | None = None) -> OutcomeUpdate:
-    """Hand in an update that this transaction has locked or made, with what was `entered`, in one save."""
+def _submit(
+    by: User, now: OutcomeUpdate, entered: Mapping[str, Any] | None = None, values: Values | None = None
+) -> OutcomeUpdate:
+    """Hand in an update that this transaction has locked or made, with what was `entered`, in one save.
+
+    `values` are the reported values that it changed.
+    """
     if not rules.STATUSES.may_follow(now.state, UpdateState.SUBMITTED):
         raise UnableToSubmitUpdate(_("This update was submitted already."))
     present = {one.name: getattr(now, one.name, None) for one in fields(UpdateText)}
@@ -237,7 +246,14 @@ def _submit(by: User, now: OutcomeUpdate, entered: Mapping[str, Any] | None = No
         raise UnableToSubmitUpdate(
             _("Something is missing for the submission; nothing was saved now."), problems
         )
-    values = {
+    if now.state == UpdateState.RETURNED and not (values or _was_mended(now, entered or {})):
+        raise UnableToSubmitUpdate(
+            _(
+                "Nothing was changed since it was returned. Correct what the note asks for, or say in the "
+                "text why it stays as it is."
+            )
+        )
+    submitted = {
         **(entered or {}),
         "state": UpdateState.SUBMITTED,
         "submitted_by": by,
@@ -247,9 +263,19 @@ def _submit(by: User, now: OutcomeUpdate, entered: Mapping[str, Any] | None = No
         "note": "",
     }
     with history_context(by, SUBMITTED):
-        saved = save_changes(now, values)
+        saved = save_changes(now, submitted)
     notices.tell_reviewers(by=by, update=saved)
     return saved
+
+
+def _was_mended(now: OutcomeUpdate, entered: Mapping[str, Any]) -> bool:
+    """Return whether a returned update says something else now, or was given evidence since."""
+    if any(getattr(now, name) != value for name, value in entered.items()):
+        return True
+    events: Any = tracked()["portfolio.outcomeupdate"]._default_manager.filter(pgh_obj_id=now.pk)
+    returned = events.filter(state=UpdateState.RETURNED, decided_at=now.decided_at).order_by("pgh_id").first()
+    evidence = Document.objects.of(now).filter(attached_at__gt=now.decided_at)
+    return returned is None or now.version > returned.version or evidence.exists()
 
 
 def _values_of(text: UpdateText) -> tuple[dict[str, Any], Values]:

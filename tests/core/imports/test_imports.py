@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -407,3 +408,25 @@ def test_no_mutated_sheet_breaks_a_page_or_is_saved_unconfirmed(pardev_officer, 
     assert set(ImportBatch.objects.values_list("state", flat=True)) <= {"ready", "refused"}
     assert not Change.objects.exists()
     assert not SubOutputState.objects.exists()
+
+
+def test_the_preview_states_what_is_added_and_taken_away_in_the_readers_figures(
+    upload, work_off, pardev_officer, operator_loads
+):
+    operator_loads(row("1"), row("2", required="12345"))
+    batch = upload(row("1", required="1500.5"))
+    work_off()
+    client = signed_in(pardev_officer)
+    for language, before, after, withdrawn in (
+        ("en", "US$ 12,445.00", "US$ 1,500.50", "US$ 12,345.00"),
+        ("es", "12\u202f445,00", "1\u202f500,50", "12\u202f345,00"),
+    ):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        page = client.get(f"/imports/{batch.pk}/").content.decode().replace("\u00a0", " ")
+        figures = page.partition('id="amounts"')[2].partition("</dl>")[0]
+        assert before in figures
+        assert after in figures
+        (line,) = [line for line in page.splitlines() if "Sub-output 2" in line]
+        assert withdrawn in line
+        assert "The first of each kind are shown." not in page
+        assert ".5000" not in page

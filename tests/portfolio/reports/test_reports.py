@@ -61,11 +61,17 @@ def officers(field_officer, regional_officer):
 @pytest.fixture
 def accepted(outcome, field_officer, regional_officer):
     """The accepted text of 2026-H1, returned once with a note."""
-    update = updates.submitted(field_officer, outcome)
+    update = updates.submitted(field_officer, outcome, narrative="To be said")
     returned = actions.return_update(
         by=regional_officer, update=update, lock_version=update.version, note="Internal note to the office"
     )
-    again = actions.submit_update(by=field_officer, update=returned, lock_version=returned.version)
+    again = actions.edit_update(
+        by=field_officer,
+        update=returned,
+        lock_version=returned.version,
+        text=updates.text(outcome),
+        submit=True,
+    )
     return actions.accept_update(by=regional_officer, update=again, lock_version=again.version)
 
 

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
+from ilo_dc.core.documents.actions import attach_document
 from ilo_dc.core.errors import Conflict, Refused, UnableToAct
 from ilo_dc.core.history import events as history
 from ilo_dc.core.models import Notification
@@ -21,6 +23,7 @@ from portfolio.updates.actions import outcome_updates as actions
 from portfolio.updates.actions.outcome_updates import UnableToDecide, UnableToSaveUpdate, UnableToSubmitUpdate
 from portfolio.updates.actions.update_notices import remind_of_updates
 from portfolio.updates.policies import (
+    may_document,
     may_review_updates,
     may_write_updates,
     programmes_reviewed_by,
@@ -132,6 +135,37 @@ def test_an_update_lives_from_draft_over_return_to_acceptance(field_officer, reg
         ("Chipo Field", "Outcome update edited"),
         ("Chipo Field", "Outcome update started"),
     ]
+
+
+def test_what_was_returned_is_not_handed_in_as_it_was(field_officer, regional_officer, outcome):
+    update = updates.submitted(field_officer, outcome)
+    unchanged = {"progress": update.progress, "narrative": update.narrative}
+    for mended in (
+        {"narrative": "Say more"},
+        {"values": {outcome.indicators.get().pk: actions.Reported(Decimal(17))}},
+    ):
+        update = decide(actions.return_update, regional_officer, update, note="Say how many women.")
+        with pytest.raises(UnableToSubmitUpdate, match="Nothing was changed since it was returned"):
+            decide(actions.submit_update, field_officer, update)
+        same = {"by": field_officer, "update": update, "lock_version": update.version, "submit": True}
+        with pytest.raises(UnableToSubmitUpdate, match="Nothing was changed since it was returned"):
+            actions.edit_update(**same, text=updates.text(outcome, **unchanged))
+        update.refresh_from_db()
+        assert (update.state, update.version) == ("returned", same["lock_version"])
+        unchanged |= mended
+        update = actions.edit_update(**same, text=updates.text(outcome, **unchanged))
+        assert update.state == "submitted"
+        unchanged.pop("values", None)
+
+
+def test_evidence_that_was_attached_since_the_return_is_a_correction(
+    field_officer, regional_officer, outcome
+):
+    update = updates.submitted(field_officer, outcome)
+    update = decide(actions.return_update, regional_officer, update, note="Attach the survey.")
+    file = SimpleUploadedFile("survey.txt", b"How many women: 100")
+    attach_document(by=field_officer, owner=update, file=file, title="Survey", policy=may_document)
+    assert decide(actions.submit_update, field_officer, update).state == "submitted"
 
 
 @pytest.mark.parametrize(
@@ -423,6 +457,7 @@ def test_the_region_is_told_of_a_submission_and_the_author_of_the_decision_at_on
     assert told(regional_officer) == ["An outcome update is waiting for you: ZWE101, 2026-H1."]
     assert not mail.outbox
     decide(actions.return_update, regional_officer, update, note="Say 50% more.")
+    edit(field_officer, update, narrative="50% more")
     decide(actions.submit_update, field_officer, update)
     decide(actions.accept_update, regional_officer, update)
     work_off()

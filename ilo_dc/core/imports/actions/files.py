@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pghistory
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from ilo_dc.core.errors import require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.models.source import SourceEdition
+from ilo_dc.core.imports.amounts import amounts_of, before_and_after
 from ilo_dc.core.imports.importer import checksum_of
 from ilo_dc.core.imports.kinds import Expected
 from ilo_dc.core.imports.scope import EVERYTHING, Scope
@@ -250,23 +251,32 @@ def summary_of(plan: Plan[Any], importer: Importer[Any]) -> dict[str, Any]:
     """Return the plan's counts and the first differences of each kind, as text."""
     differences = [
         *({"kind": "changed", **_revised(revision, importer)} for revision in plan.changed[:SAMPLES]),
-        *({"kind": "created", "row": _shown(importer.describe(row))} for row in plan.created[:SAMPLES]),
-        *({"kind": "withdrawn", "row": _shown(importer.describe(row))} for row in plan.withdrawn[:SAMPLES]),
+        *({"kind": "created", **_whole(row, importer)} for row in plan.created[:SAMPLES]),
+        *({"kind": "withdrawn", **_whole(row, importer)} for row in plan.withdrawn[:SAMPLES]),
     ]
-    return {**plan.counts(), "differences": differences}
+    return {**plan.counts(), "differences": differences, "amounts": before_and_after(plan)}
+
+
+def _whole(row: Any, importer: Importer[Any]) -> dict[str, Any]:
+    amounts = [
+        {"field": name, "currency": currency, "value": str(amount)}
+        for name, currency, amount in amounts_of(row)
+    ]
+    return {"row": _shown(importer.describe(row)), **({"amounts": amounts} if amounts else {})}
 
 
 def _revised(revision: Revision[Any], importer: Importer[Any]) -> dict[str, Any]:
     return {"row": _shown(importer.describe(revision.new)), "fields": differences_of(revision)}
 
 
-def differences_of(revision: Revision[Any]) -> list[dict[str, str]]:
-    """Return what the source says differently, as {field, old, new} in words."""
+def differences_of(revision: Revision[Any]) -> list[dict[str, Any]]:
+    """Return what the source says differently, as {field, old, new} in words; a number is marked as one."""
     fields = []
     for name in revision.differences():
         column = revision.new._meta.get_field(name)
         old, new = (_shown(getattr(row, column.name)) for row in (revision.old, revision.new))
-        fields.append({"field": str(column.verbose_name), "old": old, "new": new})
+        number = {"number": True} if isinstance(column, models.DecimalField) else {}
+        fields.append({"field": str(column.verbose_name), "old": old, "new": new, **number})
     return fields
 
 

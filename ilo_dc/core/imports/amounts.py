@@ -1,0 +1,48 @@
+"""The amounts that a plan touches: of each row, and summed before and after by what they are and currency."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from ilo_dc.core.facts.actions.facts import Plan
+
+
+def amounts_of(row: Any) -> Iterator[tuple[str, str, Decimal]]:
+    """Yield (what it is, currency, amount) of each amount that a row states; nothing of one without money."""
+    currency = getattr(row, "currency_id", None)
+    for column in row._meta.concrete_fields if currency else ():
+        value = getattr(row, column.attname)
+        if isinstance(column, models.DecimalField) and value is not None:
+            yield str(column.verbose_name), currency, value
+
+
+def before_and_after(plan: Plan[Any]) -> list[dict[str, str]]:
+    """Return the sums of what the new, changed and withdrawn rows state, as {field, currency, before, after}.
+
+    Rows that stay as they are are not among them, so the difference is what saving adds or takes away.
+    """
+    before = _sums([*plan.withdrawn, *(revision.old for revision in plan.changed)])
+    after = _sums([*plan.created, *(revision.new for revision in plan.changed)])
+    return [
+        {
+            "field": name,
+            "currency": currency,
+            "before": str(before[name, currency]),
+            "after": str(after[name, currency]),
+        }
+        for name, currency in dict.fromkeys([*before, *after])
+    ]
+
+
+def _sums(rows: Iterable[Any]) -> defaultdict[tuple[str, str], Decimal]:
+    sums: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for row in rows:
+        for name, currency, amount in amounts_of(row):
+            sums[name, currency] += amount
+    return sums
