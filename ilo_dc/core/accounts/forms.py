@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.accounts.models.api_key import ApiKey
@@ -19,10 +21,15 @@ KINDS = {READ: _("Or read only this"), WRITE: _("Or read and change only this")}
 def _choices(*levels: str) -> list[Any]:
     known = known_scopes()
     groups = [
-        (KINDS[level], [(one, one.partition(":")[2]) for one in known if one.startswith(f"{level}:")])
+        (KINDS[level], [(one, _code(one)) for one in known if one.startswith(f"{level}:")])
         for level in levels
     ]
     return [*((level, EVERYTHING[level]) for level in levels), *groups]
+
+
+def _code(scope: str) -> SafeString:
+    """Write the noun of a scope, a word of the API's addresses, as a code: alike in every language."""
+    return format_html("<code>{}</code>", scope.partition(":")[2])
 
 
 def own_choices() -> list[Any]:

@@ -6,13 +6,15 @@ import inspect
 import re
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ilo_dc.core.days import DAY, DayAfterField
 from ilo_dc.core.history.events import BOOKKEEPING, events_before, events_of, tracked
+from ilo_dc.core.languages import foreign_language
 from ilo_dc.core.models import User
-from portfolio.models import OutcomeUpdate
+from portfolio.models import CountryProgramme, OutcomeUpdate, ProgrammeOutcome
 from tests.people import signed_in
 from tests.portfolio import permissions as table
 from tests.scenario import Scenario
@@ -96,6 +98,39 @@ def test_the_page_of_the_history_names_what_was_changed(lived: Scenario) -> None
     page = signed_in(lived.everybody[table.AUDITOR], Client()).get("/admin-area/history/").content.decode()
     assert "<bdi>" in page
     assert "version:" not in page.lower()
+
+
+def test_texts_of_a_history_say_their_language(lived: Scenario) -> None:
+    CountryProgramme.objects.update(language="fr")
+    noun = OutcomeUpdate._meta.label_lower
+    update = OutcomeUpdate.objects.select_related("outcome").first()
+    assert update is not None
+    update.outcome.title = "Un titre"
+    update.outcome.save()
+    nouns = (noun, "portfolio.programmeoutcome", "portfolio.outcomeindicator", "portfolio.reportedvalue")
+    events = [event for one in nouns for event in events_before(None, limit=200, noun=one)]
+    names = {event.noun: event.name for event in events}
+    assert set(names) == set(nouns)
+    assert {name: foreign_language(name) for name in names.values()} == dict.fromkeys(names.values(), "fr")
+    titles = [one for event in events for one in event.differences if one.field == "title"]
+    assert [one.after.language for one in titles] == ["fr"] * len(titles)
+    assert [one.before.language for one in titles if one.after == "Un titre"] == ["fr"]
+    leads = [one for event in events for one in event.differences if one.column == "outcome_id"]
+    assert leads
+    assert {foreign_language(one.after) for one in leads} == {"fr"}
+
+
+def test_a_history_takes_as_many_statements_for_many_rows_as_for_few(lived: Scenario) -> None:
+    noun, taken = ProgrammeOutcome._meta.label_lower, []
+    for title in ("one", "two", "three", "four"):
+        for outcome in ProgrammeOutcome.objects.all():
+            outcome.title = f"{outcome.title} {title}"
+            outcome.save()
+        with CaptureQueriesContext(connection) as captured:
+            events = events_before(None, limit=1000, noun=noun)
+        taken.append((len(events), len(captured)))
+    assert len({events for events, _statements in taken}) == 4
+    assert len({statements for _events, statements in taken}) == 1, taken
 
 
 def test_a_public_history_names_nobody(lived: Scenario) -> None:
