@@ -7,6 +7,7 @@ from portfolio.frameworks.models.framework import CooperationFramework, Framewor
 from portfolio.frameworks.models.framework_state import FrameworkState
 from portfolio.frameworks.models.joint_work_plan import JointWorkPlan
 from portfolio.frameworks.models.one_un_pilot import OneUnPilot
+from portfolio.frameworks.models.publication_state import PublicationState
 from portfolio.frameworks.models.results_group import ResultsGroup
 from portfolio.frameworks.models.roadmap_stage import RoadmapStage
 from portfolio.frameworks.models.sub_output import FrameworkSubOutput, SubOutputState
@@ -44,6 +45,7 @@ __all__ = [
     "ProgrammeDocument",
     "ProgrammeOutcome",
     "ProgrammeState",
+    "PublicationState",
     "ReportedValue",
     "ResultsFramework",
     "ResultsGroup",

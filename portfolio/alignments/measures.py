@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.measures.dimensions import coded
@@ -13,26 +12,23 @@ from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Unit
 from portfolio.alignments.models import Alignment
 from portfolio.alignments.vocab import Extent
 from portfolio.frameworks.measures import framework_places
-from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.programmes.measures import programme_places
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from ilo_dc.core.people.grants import Viewer
     from portfolio.alignments.querysets import AlignmentQuerySet
-
-
-def frameworks_of_everyone() -> QuerySet[CooperationFramework]:
-    """Return the frameworks that everyone sees: alignments speak of no other."""
-    return CooperationFramework.objects.visible_to(AnonymousUser())
 
 
 EXTENT = coded("extent", gettext_lazy("Extent"), key="extent", choices=Extent)
 COUNTRY = programme_places.country("pair__programme__")
 REGION = programme_places.REGION
 PROGRAMME = programme_places.programme("pair__programme__slug")
-FRAMEWORK = framework_places.framework("pair__result__framework__slug", among=frameworks_of_everyone)
+FRAMEWORK = framework_places.framework(
+    "pair__result__framework__slug",
+    among=framework_places.of_everyone,
+    names=framework_places.public_names,
+    named=framework_places.public_names,
+)
 
 
 def known_at(_user: Viewer, moment: datetime) -> AlignmentQuerySet:

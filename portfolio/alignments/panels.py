@@ -113,13 +113,15 @@ def alignment_of_programme(user: Viewer, programme: CountryProgramme) -> Program
     )
 
 
-def alignment_of_framework(user: Viewer, framework: CooperationFramework) -> FrameworkAlignmentPanel | None:
+def alignment_of_framework(
+    user: Viewer, framework: CooperationFramework, *, as_of: datetime | None = None
+) -> FrameworkAlignmentPanel | None:
     """Return how country programmes are aligned with a framework; None where nothing is recorded.
 
-    Programmes from signature on: the figures that everyone sees. So a framework that not everyone sees has
-    none either.
+    Programmes from signature on: the figures that everyone sees (saw at `as_of`). So a framework that not
+    everyone sees has none either.
     """
-    question = Question().narrowed("framework", framework.slug).split_by("programme", "extent")
+    question = Question(as_of=as_of).narrowed("framework", framework.slug).split_by("programme", "extent")
     try:
         answer = figures(ALIGNMENTS, user=user, question=question)
     except UnableToRead:  # no figure names a framework that not everyone sees

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from ilo_dc.core.facts.querysets import FactQuerySet, text_then
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.reference.names import in_country
 from ilo_dc.core.text_search import has_words
-from portfolio.frameworks.querysets.frameworks import results_seen_then
+from portfolio.frameworks.querysets.frameworks import results_public_then, results_seen_then
 from portfolio.programmes.querysets.programmes import programmes_seen_by
 from portfolio.programmes.vocab import PUBLISHED_STATUSES
 
@@ -51,7 +51,6 @@ class AlignmentQuerySet(FactQuerySet):
         "pair__priority": ("position", "title"),
         "pair__outcome": ("code", "title"),
         "pair__result": ("text",),
-        "pair__result__framework": ("published",),
     }
 
     def as_shown_at(self, moment: datetime) -> Self:
@@ -64,7 +63,12 @@ class AlignmentQuerySet(FactQuerySet):
         statuses = ProgrammeState.objects.visible_to(self.viewer).known_when(self.held_at(moment))
         return rows.filter(
             Exists(statuses.filter(programme=OuterRef("pair__programme"))),
-            results_seen_then(self.viewer, result="pair__result"),
+            results_seen_then(
+                self.viewer,
+                result="pair__result",
+                moment=self.held_at(moment),
+                written=self.written_at(moment),
+            ),
         )
 
     def named_then(self, text: str) -> Self:
@@ -90,6 +94,21 @@ class AlignmentQuerySet(FactQuerySet):
             pair__result__in=FrameworkResult.objects.visible_to(user),
         )
 
+    def of_the_past(self, user: Viewer) -> Self:
+        """Return what `as_shown_at` narrows to what `user` saw then: alignments of programmes that are seen.
+
+        `framework_seen_today`: whether `user` sees the framework today, too.
+        """
+        from portfolio.frameworks.models.framework import CooperationFramework  # models import this
+
+        frameworks = CooperationFramework.objects.visible_to(user)
+        today = frameworks.filter(pk=OuterRef("pair__result__framework"))
+        return (
+            self.seen_by(user)
+            .filter(programmes_seen_by(user, status="pair__programme__status", programme="pair__programme__"))
+            .annotate(framework_seen_today=Exists(today))
+        )
+
     def named(self, text: str) -> Self:
         """Return the rows with each word in either side's words, or the programme's title or country."""
         texts = (
@@ -108,10 +127,10 @@ class AlignmentQuerySet(FactQuerySet):
         )
 
     def published_at(self, moment: datetime | None) -> Self:
-        """Return the alignments of programmes that everyone saw at `moment` (None: now).
+        """Return the alignments of which everyone saw programme and framework at `moment` (None: now).
 
-        By the programme's status as it was known then, so that signing a programme later leaves earlier
-        figures alone; whether everyone sees the framework is today's.
+        By the programme's status and the framework's publication as they were known then, so that signing a
+        programme or publishing a framework later leaves earlier figures alone.
         """
         from portfolio.frameworks.models.framework import FrameworkResult  # models import this
         from portfolio.programmes.models.programme_state import ProgrammeState  # models import this
@@ -119,9 +138,13 @@ class AlignmentQuerySet(FactQuerySet):
         states = ProgrammeState.objects.as_known_at(moment).filter(
             programme=OuterRef("pair__programme"), status__in=PUBLISHED_STATUSES
         )
-        return self.filter(
-            Exists(states), pair__result__in=FrameworkResult.objects.visible_to(AnonymousUser())
-        )
+        if moment is None:
+            public = Q(pair__result__in=FrameworkResult.objects.visible_to(AnonymousUser()))
+        else:
+            public = results_public_then(
+                result="pair__result", moment=moment, written=self.written_at(moment)
+            )
+        return self.filter(Exists(states), public)
 
     def with_region(self) -> Self:
         """Annotate `region_key`: the country's region, or a sub-regional programme's own."""

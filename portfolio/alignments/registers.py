@@ -13,6 +13,7 @@ ALIGNMENTS = Register(
     label=_("Alignment with UN frameworks"),
     lead=_("How far UN cooperation frameworks take up what country programmes aim at."),
     rows=lambda user: Alignment.objects.visible_to(user).for_list(),
+    rows_then=lambda user: Alignment.objects.of_the_past(user).for_list(),
     filterset=AlignmentFilterSet,
     table=AlignmentTable,
     orderings={

@@ -36,6 +36,13 @@ def _matrix(record: Alignment) -> str:
     return f"{url}?framework={record.pair.result.framework.slug}"
 
 
+def _result_page(record: Alignment) -> str:
+    """Lead to the framework's results; nowhere from a row of the past, if the reader sees it no more."""
+    if not getattr(record, "framework_seen_today", True):
+        return ""
+    return f"{reverse('portfolio:framework', args=[record.pair.result.framework.slug])}#results"
+
+
 def _named(record: Alignment) -> Priority | ProgrammeOutcome | None:
     return record.pair.priority or record.pair.outcome
 
@@ -80,7 +87,7 @@ class AlignmentTable(RegisterTable):
     result_id = exported(_("Number of the result"), accessor="pair__result_id")
     result = LinkColumn(
         _("Result of the UN framework"),
-        lambda record: f"{reverse('portfolio:framework', args=[record.pair.result.framework.slug])}#results",
+        _result_page,
         text=_short_result,
         marks=None,
         accessor="pair__result__text",

@@ -20,6 +20,7 @@ from ilo_dc.core.facts.actions.facts import Plan, post
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.versions.actions import history_context, save_valid
 from ilo_dc.core.versions.models import Revised
+from portfolio.frameworks.actions.frameworks import post_publications
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis, CountryAnalysisUpdate
 from portfolio.frameworks.models.country_team import CountryTeamMembership
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkResult
@@ -85,13 +86,13 @@ def load_demonstration_frameworks() -> dict[str, int]:
         slug__in=[one.slug for one in EXAMPLES], derived=True
     )
     found = {row.slug: row for row in rows}
-    with history_context(None, REASON):
-        for example in EXAMPLES:
-            if example.slug in found:
-                _describe(found[example.slug], example)
-                _add_parts(found[example.slug], example)
     if found:
-        with recording(by=None, reason=REASON):
+        with history_context(None, REASON), recording(by=None, reason=REASON):
+            post_publications(list(found.values()), published=True, demonstration=True)
+            for example in EXAMPLES:
+                if example.slug in found:
+                    _describe(found[example.slug], example)
+                    _add_parts(found[example.slug], example)
             states = [
                 FrameworkState(
                     framework=found[one.slug],

@@ -24,7 +24,7 @@ def framework(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     page = page_of(request.user, found, request.GET)
-    alignment = alignment_of_framework(request.user, found)
+    alignment = alignment_of_framework(request.user, found, as_of=page["moment"])
     return render(request, "portfolio/frameworks/framework.html", {**page, "alignment": alignment})
 
 

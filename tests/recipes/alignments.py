@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
+from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.models import Biennium
+from portfolio.frameworks.actions.frameworks import post_publications
 from portfolio.models import (
     CooperationFramework,
     FrameworkCountry,
@@ -18,7 +22,8 @@ from portfolio.models import (
 def un_framework(*iso3: str, results: int = 3, slug: str = "") -> CooperationFramework:
     """Return the framework of a set of countries with its results."""
     key = "-".join(sorted(iso3))
-    framework = CooperationFramework.objects.create(country_key=key, slug=slug or key.lower(), published=True)
+    framework = CooperationFramework.objects.create(country_key=key, slug=slug or key.lower())
+    publish([framework])
     for code in iso3:
         FrameworkCountry.objects.create(framework=framework, country_id=code)
     for number in range(1, results + 1):
@@ -26,6 +31,15 @@ def un_framework(*iso3: str, results: int = 3, slug: str = "") -> CooperationFra
             framework=framework, level="outcome", text=f"Outcome {number} of {key}: people have decent work"
         )
     return framework
+
+
+def publish(frameworks: list[CooperationFramework]) -> None:
+    """Publish frameworks as they stand, described or not."""
+    with transaction.atomic(), recording(by=None, reason="Tests"):
+        post_publications(frameworks, published=True, demonstration=False)
+        for framework in frameworks:
+            framework.published = True
+            framework.save()
 
 
 def results_of(framework: CooperationFramework) -> list[FrameworkResult]:

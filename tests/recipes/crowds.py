@@ -26,6 +26,7 @@ from portfolio.models import (
 )
 from portfolio.programmes.vocab import ProgrammeStatus, Progress
 from portfolio.updates.vocab import UpdateState
+from tests.recipes import alignments
 
 COUNTRIES = 40
 BATCH = 1000
@@ -156,7 +157,6 @@ def _frameworks(places: list[Country]) -> list[CooperationFramework]:
                     starts_on=date(1990, 1, 1),
                     ends_on=date(1995, 1, 1),
                     derived=False,
-                    published=True,
                 )
                 for country in places
             ],
@@ -164,5 +164,6 @@ def _frameworks(places: list[Country]) -> list[CooperationFramework]:
         FrameworkCountry.objects.bulk_create(
             FrameworkCountry(framework=framework, country_id=framework.country_key) for framework in made
         )
+        alignments.publish(made)
         known = {row.slug: row for row in made}
     return [known[f"crowd-{country.iso3.lower()}"] for country in places]

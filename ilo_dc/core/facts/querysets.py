@@ -174,6 +174,12 @@ class FactQuerySet(PastQuerySet):
             Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment), recorded_at__lte=moment
         )
 
+    def known_when(self, moment: Any) -> Self:
+        """Return the rows that were current at a moment that a subquery takes from its row."""
+        return self.filter(
+            Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment), recorded_at__lte=moment
+        )
+
     def current(self) -> Self:
         """Return the rows nothing has superseded."""
         return self.filter(superseded_at__isnull=True)

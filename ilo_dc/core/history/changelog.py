@@ -18,7 +18,7 @@ from ilo_dc.core.facts.models.fact import Fact
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
-# Where a reader of the log stands: change number, noun, number of the fact.
+# Where a reader of the log stands: change number, kind of fact, number of the fact.
 Position = tuple[int, str, int]
 START: Position = (0, "", 0)
 
@@ -29,6 +29,7 @@ class Item:
 
     change: int
     noun: str
+    kind: str
     fact: int
     subject: Any
     verb: str
@@ -39,13 +40,18 @@ class Item:
     @property
     def position(self) -> Position:
         """The place of the item in the log."""
-        return (self.change, self.noun, self.fact)
+        return (self.change, self.kind, self.fact)
+
+
+def kind_of(model: type[Fact]) -> str:
+    """Return what tells the facts of one model from others, of the same noun among them, in their order."""
+    return f"{model.NOUN}/{model._meta.model_name}"
 
 
 def fact_models() -> list[type[Fact]]:
     """Return every noun that keeps dated facts, by its API path."""
     models = [model for model in apps.get_models() if issubclass(model, Fact)]
-    return sorted(models, key=attrgetter("NOUN"))
+    return sorted(models, key=kind_of)
 
 
 def items_after(position: Position, *, user: Viewer, limit: int, nouns: tuple[str, ...] = ()) -> list[Item]:
@@ -63,12 +69,12 @@ def _same_subject(model: type[Fact]) -> dict[str, OuterRef]:
     return {name: OuterRef(name) for name in model.FACT_KEY}
 
 
-def _after(rows: QuerySet[Any], column: str, position: Position, noun: str) -> QuerySet[Any]:
-    change, last_noun, fact = position
+def _after(rows: QuerySet[Any], column: str, position: Position, kind: str) -> QuerySet[Any]:
+    change, last_kind, fact = position
     later = Q(**{f"{column}__gt": change})
-    if noun > last_noun:
+    if kind > last_kind:
         later |= Q(**{column: change})
-    elif noun == last_noun:
+    elif kind == last_kind:
         later |= Q(**{column: change, "pk__gt": fact})
     return rows.filter(later).order_by(column, "pk")
 
@@ -80,7 +86,7 @@ def _recorded(model: type[Fact], position: Position, user: Viewer, limit: int) -
         Q(superseded_by=OuterRef("change")) | Q(backdated=True, superseded_at=OuterRef("recorded_at")),
         **_same_subject(model),
     )
-    rows = _after(model._default_manager.visible_to(user), "change_id", position, model.NOUN)
+    rows = _after(model._default_manager.visible_to(user), "change_id", position, kind_of(model))
     for row in _values(rows.annotate(item_follows=Exists(replaced)), model, "change")[:limit]:
         yield _item(model, row, "changed" if row["item_follows"] else "created")
 
@@ -90,7 +96,7 @@ def _withdrawn(model: type[Fact], position: Position, user: Viewer, limit: int) 
     seen = model._default_manager.visible_to(user)
     successor = seen.filter(change=OuterRef("superseded_by"), **_same_subject(model))
     rows = model._default_manager.visible_to(user).filter(~Exists(successor), superseded_by__isnull=False)
-    later = _after(rows, "superseded_by_id", position, model.NOUN)
+    later = _after(rows, "superseded_by_id", position, kind_of(model))
     for row in _values(later, model, "superseded_by")[:limit]:
         yield _item(model, row, "withdrawn")
 
@@ -113,6 +119,7 @@ def _item(model: type[Fact], row: dict[str, Any], verb: str) -> Item:
     return Item(
         change=row["item_change"],
         noun=model.NOUN,
+        kind=kind_of(model),
         fact=row["item_fact"],
         subject=row["item_subject"],
         verb=verb,

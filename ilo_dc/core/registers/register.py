@@ -38,6 +38,8 @@ class Register:
         code: the API path and the name of exported files.
         label: heading of the page.
         rows: the rows a viewer may see, with all that a line answers (no query per line).
+        rows_then: the rows that `as_shown_at` narrows to what a viewer saw at a moment of the past; without
+            it `rows`, which are seen today, too.
         for_table: adds to them what only the table shows; the API does without.
         filterset: every filter; an address that carries another name is refused.
         table: columns of page, CSV and XLSX, declared once.
@@ -63,6 +65,7 @@ class Register:
     hxl: Mapping[str, str] = field(default_factory=dict)
     measures: tuple[Measure, ...] = ()
     orderings_then: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows_then: Callable[[Viewer], QuerySet[Any]] | None = None
 
     def __post_init__(self) -> None:
         """Order by the key wherever nothing else does."""
@@ -161,6 +164,8 @@ def read_listing(
             _("Some filters could not be read."),
             {name: [str(text) for text in texts] for name, texts in filterset.form.errors.items()},
         )
+    if register.rows_then is not None and filterset.is_of_the_past:
+        filterset.queryset = register.rows_then(user)
     ordering = parameters.get("ordering") or register.ordering
     if ordering.removeprefix("-") not in register.orderings:
         names = ", ".join(register.orderings)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.facts.actions.facts import Plan, post
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.life.rules import NOT_YET
 from ilo_dc.core.versions.actions import (
@@ -28,6 +29,7 @@ from portfolio.frameworks import policies, rules
 from portfolio.frameworks.actions import framework_notices as notices
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry
 from portfolio.frameworks.models.framework_state import FrameworkState
+from portfolio.frameworks.models.publication_state import PublicationState
 from portfolio.frameworks.vocab import FrameworkKind, FrameworkStatus
 
 if TYPE_CHECKING:
@@ -147,8 +149,8 @@ def publish_framework(
     require(policies.may_publish_framework(by, framework))
     if framework.derived:
         raise UnableToPublishFramework(_("Nobody has described this framework yet. Describe it first."))
-    with history_context(by, gettext_noop("Framework published")):
-        saved = revise(framework, lock_version=lock_version, values={"published": True})
+    reason = gettext_noop("Framework published")
+    saved = _record_publication(by, framework, lock_version=lock_version, published=True, reason=reason)
     return _notify(by, saved, since=lock_version, text=notices.PUBLISHED)
 
 
@@ -166,8 +168,9 @@ def withdraw_framework(
     require(policies.may_publish_framework(by, framework))
     if not reason.strip():
         raise UnableToPublishFramework(_("Some entries need your attention."), {"reason": [_("Say why.")]})
-    with history_context(by, reason.strip()):
-        saved = revise(framework, lock_version=lock_version, values={"published": False})
+    saved = _record_publication(
+        by, framework, lock_version=lock_version, published=False, reason=reason.strip()
+    )
     return _notify(by, saved, since=lock_version, text=notices.WITHDRAWN)
 
 
@@ -199,7 +202,7 @@ def remove_framework(*, by: User, framework: CooperationFramework, lock_version:
     Raises:
         Refused: no regional officer of the region.
         Conflict: somebody saved another version meanwhile.
-        UnableToRemoveFramework: something belongs to it, or sub-outputs come to it.
+        UnableToRemoveFramework: something belongs to it, it was published once, or sub-outputs come to it.
     """
     require(policies.may_remove_framework(by, framework))
     row = locked(framework, lock_version=lock_version)
@@ -210,6 +213,10 @@ def remove_framework(*, by: User, framework: CooperationFramework, lock_version:
         raise UnableToRemoveFramework(
             _("New sub-outputs of these countries come here. Let another framework receive them first.")
         )
+    if PublicationState.objects.filter(framework=row).exists():
+        raise UnableToRemoveFramework(
+            _("It was published, and what was recorded of that is kept. Correct the framework instead.")
+        )
     with history_context(by, gettext_noop("Framework removed")):
         try:
             with transaction.atomic():
@@ -218,6 +225,30 @@ def remove_framework(*, by: User, framework: CooperationFramework, lock_version:
             raise UnableToRemoveFramework(
                 _("Something is recorded of this framework. Remove that first, or correct the framework.")
             ) from error
+
+
+def _record_publication(
+    by: User, framework: CooperationFramework, *, lock_version: int, published: bool, reason: str
+) -> CooperationFramework:
+    """Record whether a framework is published, and let it say so; nothing, where it says so now."""
+    values = {"published": published}
+    # The row first, then the lock of changes, as all do.
+    now = locked(framework, lock_version=lock_version, values=values)
+    if now.published == published:
+        return now
+    change = "Framework published" if published else gettext_noop("Publication of a framework ended")
+    with history_context(by, reason), recording(by=by, reason=change):
+        post_publications([now], published=published, demonstration=is_demonstration())
+        return save_changes(now, values)
+
+
+def post_publications(
+    frameworks: Sequence[CooperationFramework], *, published: bool, demonstration: bool
+) -> None:
+    """Record inside an open `recording` that frameworks are published, or no longer; save them so, too."""
+    current = PublicationState.objects.current().filter(framework__in=frameworks)
+    facts = [PublicationState(framework=one, published=published) for one in frameworks]
+    post(Plan(created=facts, withdrawn=list(current)), edition=None, demonstration=demonstration)
 
 
 def _notify(by: User, saved: CooperationFramework, *, since: int, text: str) -> CooperationFramework:

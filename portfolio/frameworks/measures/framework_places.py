@@ -34,14 +34,14 @@ def names_among(rows: Callable[[], QuerySet[CooperationFramework]]) -> Callable[
     return lambda keys: names_of(rows().filter(slug__in=keys))
 
 
-def names_of(rows: QuerySet[CooperationFramework]) -> dict[str, str]:
+def names_of(rows: QuerySet[CooperationFramework], *, title: str = "title") -> dict[str, str]:
     """Return the titles of frameworks, else the names of their countries, by address; in one query."""
     own, english = (
         ArrayAgg(f"countries__name_{code}", order_by="countries", default=Value([]))
         for code in (language_of_names(), "en")
     )
-    found = rows.order_by().values("slug", "title").annotate(own=own, english=english)
-    return {row["slug"]: row["title"] or _listed(map(_name, row["own"], row["english"])) for row in found}
+    found = rows.order_by().values("slug", title).annotate(own=own, english=english)
+    return {row["slug"]: row[title] or _listed(map(_name, row["own"], row["english"])) for row in found}
 
 
 def _name(own: str, english: str) -> str:
@@ -65,15 +65,30 @@ def offered_frameworks() -> list[tuple[str, str]]:
 ALL_NAMES = names_among(CooperationFramework.objects.all)
 
 
-def framework(path: str, *, among: Callable[[], QuerySet[CooperationFramework]]) -> Dimension:
-    """Return the dimension of the frameworks `among`; `path` is the ORM path to their address."""
+def public_names(keys: list[str]) -> dict[str, str]:
+    """Return the names of the frameworks that everyone sees or saw, as everyone read them last."""
+    rows = CooperationFramework.objects.filter(slug__in=keys).once_public()
+    return names_of(rows, title="public_title")
+
+
+def framework(
+    path: str,
+    *,
+    among: Callable[[], QuerySet[CooperationFramework]],
+    names: Callable[[list[str]], dict[str, str]] = ALL_NAMES,
+    named: Callable[[list[str]], dict[str, str]] | None = None,
+) -> Dimension:
+    """Return the dimension of the frameworks `among`; `path` is the ORM path to their address.
+
+    `named` names those that may be asked for, where they are others than those that are offered.
+    """
     return dimensions.addressed(
         "framework",
         gettext_lazy("Cooperation framework"),
         key=path,
         rows=dimensions.Addresses(
-            names=ALL_NAMES,
-            named=names_among(among),
+            names=names,
+            named=named or names_among(among),
             offered=lambda: names_of(among()).items(),
             unknown=gettext_lazy("There is no cooperation framework “%(text)s”."),
             advice=gettext_lazy("Write a framework's address, such as ken."),

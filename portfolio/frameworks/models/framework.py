@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
@@ -18,6 +19,16 @@ from ilo_dc.core.text_search import FoldedTexts, plain
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.frameworks.querysets.frameworks import FrameworkQuerySet, FrameworkResultQuerySet
 from portfolio.frameworks.vocab import FrameworkKind, ResultLevel
+
+PUBLISHED_BY_A_FACT = """
+IF NEW.published IS DISTINCT FROM coalesce((
+    SELECT published FROM portfolio_publicationstate
+    WHERE framework_id = NEW.id AND superseded_at IS NULL), false) THEN
+    RAISE EXCEPTION 'The publication of a framework is recorded as a fact first.'
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
 
 
 @pghistory.track(
@@ -80,7 +91,7 @@ class CooperationFramework(Revised):
         _("published"),
         default=False,
         help_text=_("Everyone sees what officers recorded of it; its sub-outputs are public anyway."),
-    )
+    )  # the current `PublicationState`, repeated here
 
     objects = FrameworkQuerySet.as_manager()
 
@@ -88,6 +99,15 @@ class CooperationFramework(Revised):
         verbose_name = _("cooperation framework")
         abstract = False
         ordering = ["country_key", "pk"]
+        triggers = [
+            *Revised.Meta.triggers,
+            pgtrigger.Trigger(
+                name="published_by_a_fact",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=PUBLISHED_BY_A_FACT,
+            ),
+        ]
         indexes = [
             FoldedTexts(fields=["title", "country_key"], name="framework_folded"),
             models.Index(fields=["country_key", "starts_on"], name="frameworks_of_a_set"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from ilo_dc.core.facts.moments import settle
 from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.measures import read_question, table
 from ilo_dc.core.parameters import refuse_unknown
@@ -102,20 +103,25 @@ class Rights:
 def page_of(user: Viewer, framework: CooperationFramework, asked: QueryDict) -> dict[str, Any]:
     """Return what a framework's page shows of the framework itself; `asked`: the parameters of its address.
 
+    `moment`: the past one that the address asks for; None: it is of the present.
+
     Raises:
         UnableToRead: a moment that cannot be read, or anything of a framework without figures.
     """
+    moment: datetime | None = None
     if framework.source:
         own = _sub_outputs_of(user, framework, asked)
+        moment = own["moment"]
     else:
         refuse_unknown(asked, ())
         own = {"chain": chain_of(user, framework, ())}
     return {
+        "moment": moment,
         "framework": framework,
         "countries": sorted(framework.countries.all(), key=lambda country: plain(country.name)),
-        "parts": parts_of(user, framework),
+        "parts": parts_of(user, framework) if moment is None else parts_then(user, framework, moment),
         "may": rights_of(user, framework),
-        "succession": succession_of(user, framework),
+        "succession": succession_of(user, framework, moment),
         **own,
     }
 
@@ -137,8 +143,10 @@ def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict)
         .prefetch_related(None)  # all of them are of this framework
         .order_by("-required", "pk")
     )
+    is_past = question.as_of is not None and answer.as_of < settle(None)
     return {
-        "chain": chain_of(user, found, list(states)),
+        "moment": answer.as_of if is_past else None,
+        "chain": chain_of(user, found, list(states), named_only=is_past),
         "figures": gap_figures(answer),
         "answer": answer,
         "finance_year": next(iter(years), None),
@@ -146,9 +154,20 @@ def _sub_outputs_of(user: Viewer, found: CooperationFramework, asked: QueryDict)
     }
 
 
-def chain_of(user: Viewer, framework: CooperationFramework, states: Iterable[SubOutputState]) -> Chain:
-    """Return the results chain of a framework with the given sub-outputs below its nodes."""
+def chain_of(
+    user: Viewer,
+    framework: CooperationFramework,
+    states: Iterable[SubOutputState],
+    *,
+    named_only: bool = False,
+) -> Chain:
+    """Return the results chain of a framework with the given sub-outputs below its nodes.
+
+    `named_only`: without what officers typed, which the source does not name.
+    """
     rows = FrameworkResult.objects.visible_to(user).filter(framework=framework).order_by("code", "text", "pk")
+    if named_only:
+        rows = rows.exclude(source_text="")
     nodes = {row.pk: Node(row) for row in rows}
     loose: list[SubOutputState] = []
     for state in states:
@@ -192,6 +211,26 @@ def parts_of(user: Viewer, framework: CooperationFramework) -> Parts:
     )
 
 
+def parts_then(user: Viewer, framework: CooperationFramework, moment: datetime) -> Parts:
+    """Return what is known to have belonged to a framework at a past moment.
+
+    Its statuses; what else officers recorded of it is edited in place, and is left out.
+    """
+    recorded = FrameworkState.objects.visible_to(user).of(framework).filter(recorded_at__lte=moment)
+    statuses = list(recorded.as_shown_at(moment))
+    pilots = OneUnPilot.objects.filter(country__in=framework.countries.all()).select_related("country")
+    return Parts(
+        statuses=in_effect(statuses)[::-1],
+        mistaken=mistaken(statuses)[::-1],
+        analysis=None,
+        stages=[],
+        groups=[],
+        team=[],
+        plans=[],
+        pilots=list(pilots.order_by("country")),
+    )
+
+
 def rights_of(user: Viewer, framework: CooperationFramework) -> Rights:
     """Return what `user` may do with a framework."""
     return Rights(
@@ -203,10 +242,14 @@ def rights_of(user: Viewer, framework: CooperationFramework) -> Rights:
     )
 
 
-def succession_of(user: Viewer, framework: CooperationFramework) -> list[CooperationFramework]:
-    """Return the other frameworks of the same countries that `user` sees, the latest first."""
-    same = CooperationFramework.objects.visible_to(user).filter(country_key=framework.country_key)
-    return list(same.exclude(pk=framework.pk).with_countries().order_by("-starts_on", "-pk"))
+def succession_of(
+    user: Viewer, framework: CooperationFramework, moment: datetime | None
+) -> list[CooperationFramework]:
+    """Return the other frameworks of these countries that `user` sees (saw at `moment`), the latest first."""
+    rows = CooperationFramework.objects.all()
+    seen = rows.visible_to(user) if moment is None else rows.known_to(user, moment)
+    same = seen.filter(country_key=framework.country_key).exclude(pk=framework.pk)
+    return list(same.with_countries().order_by("-starts_on", "-pk"))
 
 
 def _analysis_of(user: Viewer, framework: CooperationFramework, today: date) -> AnalysisPanel | None:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from ilo_dc.core.facts.querysets import FactQuerySet
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of
 from portfolio.frameworks.querysets.frameworks import frameworks_seen_by, own_countries
@@ -43,6 +44,19 @@ class FrameworkStateQuerySet(DatedStatusQuerySet):
     def visible_to(self, user: Viewer) -> Self:
         """Return the statuses of the frameworks that `user` sees."""
         return self.filter(frameworks_seen_by(user, path="framework__"))
+
+
+class PublicationStateQuerySet(FactQuerySet):
+    """What was recorded of the publication of frameworks."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return what `user` sees: staff all, constituents their country's, others that one was published."""
+        if grants_of(user).is_staff:
+            return self.seen_by(user)
+        from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
+
+        own = FrameworkCountry.objects.filter(country__in=own_countries(user)).values("framework")
+        return self.seen_by(user).filter(Q(published=True) | Q(framework__in=own))
 
 
 class RoadmapStageQuerySet(OfFrameworkQuerySet):

@@ -121,13 +121,37 @@ def frameworks_seen_by(user: Viewer, *, path: str = "", parts: bool = False) -> 
     return seen
 
 
-def results_seen_then(user: Viewer, *, result: str) -> Q:
-    """Return the condition that `user` saw a node of a results chain at the moment that a row is shown at.
+def published_when(moment: Any, *, framework: str) -> Exists:
+    """Return the condition that officers had published a framework at `moment`, as was known then.
 
-    `result` is the path to it from rows that hold the version of its framework, with `published`.
+    `framework` is the ORM path to its key from a row; `moment` may refer to that row.
     """
-    published = Q(**{then(f"{result}__framework", "published"): True})
-    seen = published | ~Q(**{f"{result}__source_text": ""})
+    from portfolio.frameworks.models.publication_state import PublicationState  # as above
+
+    known = PublicationState.objects.known_when(moment)
+    return Exists(known.filter(published=True, framework=OuterRef(framework)))
+
+
+def results_public_then(*, result: str, moment: Any, written: Any) -> Q:
+    """Return the condition that everyone saw a node of a results chain at `moment`.
+
+    Its framework was published then, or a source named the node: from the beginning, or by `written`, the
+    moment of the versions that the row is shown with. `result` is the ORM path from the row to the node.
+    """
+    from portfolio.frameworks.models.framework import FrameworkResult  # models import this module
+
+    versions: Any = FrameworkResult.pgh_event_model._default_manager  # type: ignore[attr-defined]
+    typed_first = versions.filter(source_text="").values("pgh_obj_id")
+    named = versions.filter(pgh_obj_id=OuterRef(f"{result}_id"), pgh_created_at__lte=written)
+    by_source = ~Q(**{f"{result}__in": typed_first}) | Exists(named.exclude(source_text=""))
+    return published_when(moment, framework=f"{result}__framework") | (
+        ~Q(**{f"{result}__source_text": ""}) & by_source
+    )
+
+
+def results_seen_then(user: Viewer, *, result: str, moment: Any, written: Any) -> Q:
+    """Return the condition that `user`, who is no staff, saw a node of a results chain; see above."""
+    seen = results_public_then(result=result, moment=moment, written=written)
     own = own_countries(user)
     if own:
         from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
@@ -140,13 +164,14 @@ def results_seen_then(user: Viewer, *, result: str) -> Q:
 class FrameworkQuerySet(WrittenQuerySet):
     """Cooperation frameworks."""
 
-    OWN: ClassVar = ("title", "starts_on", "ends_on", "described_as_demonstration", "published", "source")
+    OWN: ClassVar = ("title", "starts_on", "ends_on", "described_as_demonstration", "source")
 
     def known_to(self, user: Viewer, moment: datetime) -> Self:
-        """Return the frameworks as they were at `moment`, of which `user` saw each then and sees it now.
+        """Return the frameworks as they were at `moment`, of which `user` saw each then.
 
-        `status` is the one known then. A framework is known from when it was written, or from when the first
-        of its statuses and sub-outputs was recorded, which may bear an earlier date.
+        `status` is the one known then; `seen_today`: whether `user` sees the framework today, too. One is
+        known from when it was written, or from when the first of its statuses and sub-outputs was recorded,
+        which may bear an earlier date.
         """
         from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
         from portfolio.frameworks.models.framework_state import FrameworkState  # models import this module
@@ -154,15 +179,18 @@ class FrameworkQuerySet(WrittenQuerySet):
 
         recorded = {"framework": OuterRef("pk"), "recorded_at__lte": moment}
         statuses = FrameworkState.objects.as_known_at(moment).filter(framework=OuterRef("pk"))
-        rows = self.visible_to(user).as_shown_at(moment)
+        today = self.model._default_manager.visible_to(user).filter(pk=OuterRef("pk"))
+        rows = self.as_shown_at(moment)
         rows = rows.filter(
             Q(first_written__lte=moment)
             | Exists(FrameworkState.objects.filter(**recorded))
             | Exists(SubOutputState.objects.filter(**recorded))
-        ).annotate(status=Coalesce(Subquery(statuses.values("status")[:1]), Value("")))
+        ).annotate(
+            status=Coalesce(Subquery(statuses.values("status")[:1]), Value("")), seen_today=Exists(today)
+        )
         if grants_of(user).is_staff:
             return rows
-        seen = Q(**{then("own", "published"): True}) | ~Q(**{then("own", "source"): ""})
+        seen = published_when(moment, framework="pk") | ~Q(**{then("own", "source"): ""})
         own = FrameworkCountry.objects.filter(country__in=own_countries(user)).values("framework")
         return rows.filter(seen | Q(pk__in=own))
 
@@ -173,6 +201,28 @@ class FrameworkQuerySet(WrittenQuerySet):
     def named_by_a_source(self) -> Self:
         """Return the frameworks that figures may speak of: those of which a source named sub-outputs."""
         return self.exclude(source="")
+
+    def once_public(self) -> Self:
+        """Return the frameworks that everyone sees, or saw before their publication was taken back.
+
+        Annotate `public_title`, the title that everyone read last; empty where there is none.
+        """
+        from portfolio.frameworks.models.publication_state import PublicationState  # as above
+
+        ended = PublicationState.objects.filter(
+            framework=OuterRef("pk"), published=True, superseded_at__isnull=False
+        ).order_by("-superseded_at", "-pk")
+        versions: Any = self.model.pgh_event_model._default_manager
+        read = versions.filter(
+            pgh_obj_id=OuterRef("pk"), pgh_created_at__lt=OuterRef("publication_ended")
+        ).order_by("-pgh_id")
+        public = Q(published=True) | ~Q(source="")
+        rows = self.alias(publication_ended=Subquery(ended.values("superseded_at")[:1]))
+        return rows.filter(public | Q(publication_ended__isnull=False)).annotate(
+            public_title=Case(
+                When(public, then=F("title")), default=Coalesce(Subquery(read.values("title")[:1]), Value(""))
+            )
+        )
 
     def active_on(self, day: date) -> Self:
         """Return the frameworks whose known period holds `day`."""

@@ -153,12 +153,6 @@ class ProgrammeStateQuerySet(DatedStatusQuerySet):
         seen = programmes_seen_by(user, status="programme__status", programme="programme__")
         return self.annotate(seen_today=Case(When(seen, then=True), default=False))
 
-    def known_when(self, moment: Any) -> Self:
-        """Return the statuses that were current at a moment that a subquery takes from its row."""
-        return self.filter(
-            Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment), recorded_at__lte=moment
-        )
-
     def published(self) -> Self:
         """Return the statuses that everyone sees: signed and later."""
         return self.filter(status__in=PUBLISHED_STATUSES)

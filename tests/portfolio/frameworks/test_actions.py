@@ -212,8 +212,15 @@ def test_the_region_publishes_takes_back_with_a_reason_and_removes(zimbabwe, fie
     assert "reason" in error.value.problems
     actions.withdraw_framework(by=regional_officer, framework=zimbabwe, lock_version=2, reason="A mistake")
     assert zimbabwe not in CooperationFramework.objects.visible_to(NOBODY)
-    actions.remove_framework(by=regional_officer, framework=zimbabwe, lock_version=3)
-    assert not CooperationFramework.objects.exists()
+    with pytest.raises(UnableToAct, match="what was recorded of that is kept"):
+        actions.remove_framework(by=regional_officer, framework=zimbabwe, lock_version=3)
+    another = framework_of("ZWE", by=regional_officer, title="By mistake")
+    receiving = actions.receive_sub_outputs(
+        by=regional_officer, framework=zimbabwe, lock_version=3, reason="The first one"
+    )
+    assert receiving.receives
+    actions.remove_framework(by=regional_officer, framework=another, lock_version=1)
+    assert CooperationFramework.objects.get() == zimbabwe
 
 
 def test_a_framework_that_nobody_described_is_not_published(places, load_lines, admin):
