@@ -79,7 +79,7 @@ class ChangesView(APIView):
         _refuse_unknown(request.query_params)
         query = joined(request.query_params, several=("noun",))
         limit = read_limit(query.get("limit", ""))
-        position = _open(query["cursor"]) if query.get("cursor") else _since(query.get("since", ""))
+        position = _open(str(query["cursor"])) if query.get("cursor") else _since(query.get("since", ""))
         found = items_after(position, user=request.user, limit=limit + 1, nouns=_nouns(query.get("noun", "")))
         page, more = found[:limit], len(found) > limit
         body = {

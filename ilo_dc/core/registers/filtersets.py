@@ -293,7 +293,7 @@ class PlacedFilterSet(RegisterFilterSet):
         """Return the rows that several countries share, which are none, or all rows."""
         return rows.none() if value == "only" else rows
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def filter_queryset(self, queryset: Any) -> QuerySet[Any]:
         """Return the filtered rows; those of the country whose code is searched for."""
         asked = self.form.cleaned_data
         sought = (asked.get("search") or "").strip()

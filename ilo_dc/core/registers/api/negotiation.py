@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ class FormatNegotiation(DefaultContentNegotiation):
         refuse_repeated(asked, several=set(asked) - {self.settings.URL_FORMAT_OVERRIDE})
         return super().select_renderer(request, renderers, format_suffix)
 
-    def filter_renderers(self, renderers: Sequence[Any], format: str) -> list[Any]:  # noqa: A002  (the framework's)
+    def filter_renderers(self, renderers: Any, format: str) -> list[Any]:  # noqa: A002  (the framework's)
         """Return the renderers of the format.
 
         Raises:
