@@ -39,3 +39,20 @@ def test_what_an_address_names_beyond_the_offer_stays_chosen(client):
     found = filter_of(client, "/dwcps/?country=NAM,ZWE")
     assert '<option value="NAM,ZWE" selected>NAM,ZWE</option>' in found
     assert "Country or area: Namibia, Zimbabwe" in found
+
+
+def test_a_page_names_the_field_of_a_filter_that_cannot_be_read_and_goes_there(client, db):
+    answer = client.get("/dwcps/?updated_since=26-01-01")
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    summary = page.partition('class="error-summary"')[2].partition("</div>")[0]
+    assert 'id="problems" autofocus' in summary
+    assert re.search(r'<a href="#id_updated_since[^"]*">Updated since: ', summary)
+    assert "updated_since: " not in page
+
+
+def test_an_empty_list_says_so_and_where_to_search_on(client, db):
+    page = client.get("/dwcps/?search=zzz+%26").content.decode()
+    assert "No rows" in page
+    assert 'href="/search/?search=zzz%20%26">Search everything for “zzz &amp;”</a>' in page
+    assert "Search everything for" not in client.get("/dwcps/").content.decode()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from typing import Any, ClassVar
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -18,6 +19,18 @@ from ilo_dc.core.parameters import READ_BY_THE_PAGE
 from ilo_dc.core.registers.paging import COUNT_CAP, Page, capped_count
 from ilo_dc.core.registers.register import Listing, Register, read_listing
 from ilo_dc.core.registers.totals import rows_of_totals, totals_of
+from ilo_dc.core.ui.form_problems import Problem, control_id
+from ilo_dc.formats.text import colon
+
+
+def _by_field(error: UnableToRead, form: BaseForm) -> Iterator[Problem]:
+    """Yield what is wrong with an address, each under the label of its field, where the filter has one."""
+    for name, texts in error.problems.items():
+        for text in map(str, texts):
+            if name in form.fields:
+                yield Problem(text, str(form[name].label), control_id(form[name]))
+            else:
+                yield Problem(f"{name}{colon()}{text}" if name else text)
 
 
 class RegisterPage(View):
@@ -53,7 +66,13 @@ class RegisterPage(View):
         """Show the filter as typed with what is wrong, and no rows."""
         filterset = self.register.filterset(request.GET, queryset=self.register.rows(request.user).none())
         lead = self.register.lead
-        context = {"register": self.register, "lead": lead, "filter": filterset, "error": error}
+        context = {
+            "register": self.register,
+            "lead": lead,
+            "filter": filterset,
+            "error": error,
+            "page_problems": list(_by_field(error, filterset.form)),
+        }
         return render(request, self.template_name, context, status=error.status)
 
     def context(self, listing: Listing, page: Page) -> dict[str, Any]:
