@@ -220,7 +220,7 @@ def test_the_database_holds_fact_and_column_to_each_other(people, aligned, publi
 def before(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Use a copy of the database as it was before the facts."""
     with django_db_blocker.unblock(), cloned(migrated()) as name, connected_to(name):
-        call_command("migrate", "portfolio", "0015_figures_of_states", verbosity=0)
+        call_command("migrate", "portfolio", "0017_sub_outputs_by_finance_year", verbosity=0)
         yield
 
 
