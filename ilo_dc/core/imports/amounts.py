@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def amounts_of(row: Any) -> Iterator[tuple[str, str, Decimal]]:
     """Yield (what it is, currency, amount) of each amount that a row states; nothing of one without money."""
-    currency = getattr(row, "currency_id", None)
+    currency: str = getattr(row, "currency_id", "")
     for column in row._meta.concrete_fields if currency else ():
         value = getattr(row, column.attname)
         if isinstance(column, models.DecimalField) and value is not None:
