@@ -189,7 +189,7 @@ def test_the_log_of_changes_is_read_to_its_end_without_a_seam(client: Client) ->
 def test_organisations_are_found_by_their_country_in_any_case(client: Client, path: str) -> None:
     answers = [client.get(f"/api/v1/{path}/", {"country": code}).json() for code in ("DEU", "deu")]
     assert answers[0]["results"]
-    assert answers[0] == answers[1]
+    assert answers[0]["results"] == answers[1]["results"]
     unknown = client.get(f"/api/v1/{path}/", {"country": "XYZ"})
     assert (unknown.status_code, list(unknown.json()["errors"])) == (400, ["country"])
 

@@ -27,6 +27,8 @@ PORTAL_IDLE_MINUTES    a session ends after so long without a request; 0: never 
 PORTAL_LOG_LEVEL       INFO (default), WARNING ...
 PORTAL_SHEET_...       limits of sheets (ilo_dc/settings/sheets.py, docs/how-to/run-and-deploy.md)
 PORTAL_TASK_MINUTES    longest work in the background (default 30); PORTAL_WORKER_MEMORY_MB its memory
+PORTAL_CONTACT         who answers for the portal: an e-mail address, at the foot of each page
+PORTAL_FIGURE_OWNERS   who answers what readers report of a figure: MEASURE=ROLE+ROLE,...
 PORTAL_OPENID_URL      an OpenID Connect issuer, with PORTAL_OPENID_CLIENT and PORTAL_OPENID_SECRET
 """
 

@@ -51,8 +51,10 @@ def _ending(user: Viewer) -> Iterator[WorkItem]:
     """What ends within a year and has no successor, and what has ended and is not closed."""
     today, first = timezone.now().date(), max(MONTHS_OF_NOTICE)
     rows: Any = CountryProgramme.objects.ending_by(today + A_YEAR).with_successor()
-    told = Q(has_successor=False, end__lt=first_end_told_after(today, first))
-    for programme in rows.filter(Q(end__lte=today) | told, pk__in=programmes_edited_by(user))[:MOST]:
+    without_successor = Q(has_successor=False, end__lt=first_end_told_after(today, first))
+    for programme in rows.filter(Q(end__lte=today) | without_successor, pk__in=programmes_edited_by(user))[
+        :MOST
+    ]:
         end, over = programme.end, DueDate(programme.last_day, today).is_overdue
         since = end if over else months_before(end, first)
         yield WorkItem(

@@ -17,10 +17,10 @@ EVERYTHING = {
 
 def scope_words(scopes: Iterable[str]) -> list[str]:
     """Return what each scope gives, in the reader's language."""
-    return [_said(scope) for scope in scopes]
+    return [_words_of(scope) for scope in scopes]
 
 
-def _said(scope: str) -> str:
+def _words_of(scope: str) -> str:
     level, _colon, noun = scope.partition(":")
     if not noun:
         return str(EVERYTHING[level])

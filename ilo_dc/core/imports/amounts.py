@@ -8,9 +8,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.translation import override
 
 if TYPE_CHECKING:
     from ilo_dc.core.facts.actions.facts import Plan
+
+
+def name_in_plan(column: models.Field[Any, Any]) -> str:
+    """Return what a plan calls a column: its untranslated name, which pages say in the reader's language."""
+    with override(None):
+        return str(column.verbose_name)
 
 
 def amounts_of(row: Any) -> Iterator[tuple[str, str, Decimal]]:
@@ -19,7 +26,7 @@ def amounts_of(row: Any) -> Iterator[tuple[str, str, Decimal]]:
     for column in row._meta.concrete_fields if currency else ():
         value = getattr(row, column.attname)
         if isinstance(column, models.DecimalField) and value is not None:
-            yield str(column.verbose_name), currency, value
+            yield name_in_plan(column), currency, value
 
 
 def before_and_after(plan: Plan[Any]) -> list[dict[str, str]]:

@@ -180,7 +180,8 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
 def _worded(difference: dict[str, Any]) -> dict[str, Any]:
     """Return a row of the plan with its numbers as the reader's language writes them."""
     fields = [
-        _in_figures(one, "old", "new") if one.get("number") else one for one in difference.get("fields", ())
+        _in_figures(one, *(("old", "new") if one.get("number") else ()))
+        for one in difference.get("fields", ())
     ]
     amounts = [_in_figures(one, "value") for one in difference.get("amounts", ())]
     return {**difference, "fields": fields, "amounts": amounts}
@@ -190,7 +191,8 @@ def _in_figures(kept: dict[str, Any], *names: str) -> dict[str, Any]:
     """Return what a plan keeps, with the amounts of these names as the reader's language writes them."""
     currency = kept.get("currency", "")
     write = partial(amount, currency=currency, decimals=2) if currency else exact
-    return {**kept, **{name: write(Decimal(kept[name])) if kept[name] else "" for name in names}}
+    figures = {name: write(Decimal(kept[name])) if kept[name] else "" for name in names}
+    return {**kept, "field": _(kept["field"]), **figures}
 
 
 def _remedies(batch: ImportBatch) -> list[tuple[str, list[tuple[str, Any]]]]:

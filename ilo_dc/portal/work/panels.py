@@ -62,8 +62,8 @@ def places_of(user: Viewer) -> Iterator[Place]:
     countries = Country.objects.filter(pk__in=places.countries) if places.countries else ()
     for country in countries[:FEW]:
         yield reverse("country", args=[country.iso3]), country.name
-    held = grants.places(Role.REGIONAL).regions
-    for region in Region.objects.filter(pk__in=held) if held else ():
+    regions = grants.places(Role.REGIONAL).regions
+    for region in Region.objects.filter(pk__in=regions) if regions else ():
         yield f"{reverse('countries')}?region={region.code}", _("Countries: %(region)s") % {"region": region}
     for role, url, name in _pages():
         if grants.has(role):

@@ -122,7 +122,7 @@ def test_page_and_api_refuse_the_same_people(people, countries):
 
 def test_it_is_discarded_through_the_page(draft, field_officer):
     client = signed_in(field_officer)
-    assert "Discard the draft" in client.get(f"/dwcps/{draft.slug}/").content.decode()
+    assert "Discard the draft" in client.get(f"/dwcps/{draft.slug}/?edit=yes").content.decode()
     page = f"/dwcps/{draft.slug}/discard/"
     assert client.post(page, {"version": draft.version, "reason": ""}).status_code == 422
     gone = client.post(page, {"version": draft.version, "reason": "Merged with another"})

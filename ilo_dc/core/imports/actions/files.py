@@ -22,7 +22,7 @@ from ilo_dc.core.errors import require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.models.source import SourceEdition
-from ilo_dc.core.imports.amounts import amounts_of, before_and_after
+from ilo_dc.core.imports.amounts import amounts_of, before_and_after, name_in_plan
 from ilo_dc.core.imports.importer import checksum_of
 from ilo_dc.core.imports.kinds import Expected
 from ilo_dc.core.imports.scope import EVERYTHING, Scope
@@ -276,7 +276,7 @@ def differences_of(revision: Revision[Any]) -> list[dict[str, Any]]:
         column = revision.new._meta.get_field(name)
         old, new = (_shown(getattr(row, column.name)) for row in (revision.old, revision.new))
         number = {"number": True} if isinstance(column, models.DecimalField) else {}
-        fields.append({"field": str(column.verbose_name), "old": old, "new": new, **number})
+        fields.append({"field": name_in_plan(column), "old": old, "new": new, **number})
     return fields
 
 
