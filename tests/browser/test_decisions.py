@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from time import monotonic
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from ilo_dc.core.models import User
 from portfolio.models import OutcomeUpdate
-from portfolio.updates.actions.outcome_updates import submit_update
+from portfolio.updates.actions.outcome_updates import UpdateText, edit_update
 from portfolio.updates.policies import updates_decided_by
 from tests.browser.conftest import NARROW, violations
 from tests.browser.test_forms import controls_that_are_small, is_in_sight
@@ -46,6 +47,12 @@ class Keyboard:
             self.press("Enter")
 
 
+def _corrected(update: OutcomeUpdate) -> UpdateText:
+    """Return what an update says, with a word more."""
+    said = {one.name: getattr(update, one.name) for one in fields(UpdateText) if hasattr(update, one.name)}
+    return UpdateText(**{**said, "narrative": f"{update.narrative} Corrigé."})
+
+
 @pytest.fixture
 def awaiting(site: str) -> Iterator[list[int]]:
     """Let nineteen updates of Africa await a decision; afterwards let them await it again."""
@@ -55,7 +62,9 @@ def awaiting(site: str) -> Iterator[list[int]]:
     )
     for update in returned.order_by("pk"):
         if updates_decided_by(region).count() < ROUND:
-            submit_update(by=field, update=update, lock_version=update.version)
+            edit_update(
+                by=field, update=update, lock_version=update.version, text=_corrected(update), submit=True
+            )
     numbers = list(updates_decided_by(region).values_list("pk", flat=True))
     yield numbers
     undecided = {"state": "submitted", "decided_by": None, "decided_at": None, "note": ""}
