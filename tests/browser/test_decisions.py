@@ -49,7 +49,7 @@ class Keyboard:
 
 def _corrected(update: OutcomeUpdate) -> UpdateText:
     """Return what an update says, with a word more."""
-    said = {one.name: getattr(update, one.name) for one in fields(UpdateText) if hasattr(update, one.name)}
+    said = {one.name: getattr(update, one.name) for one in fields(UpdateText) if one.name != "values"}
     return UpdateText(**{**said, "narrative": f"{update.narrative} Corrigé."})
 
 
