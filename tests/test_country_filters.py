@@ -13,14 +13,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
-from ilo_dc.core.registers.filtersets import (
-    CodeFilter,
-    CountryFilter,
-    DimensionFilter,
-    RegionFilter,
-    SharingFilterSet,
-)
+from ilo_dc.core.registers.filtersets import CodeFilter, CountryFilter, DimensionFilter, RegionFilter
 from ilo_dc.core.registers.register import Register
+from ilo_dc.core.registers.shared_rows import SharingFilterSet
 from reporting.catalogue.catalogue import MEASURES
 from tests.registers import page_of, public_registers
 

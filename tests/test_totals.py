@@ -75,7 +75,7 @@ def added_up(page: str, *, within: Decimal) -> int:
     return compared
 
 
-@pytest.mark.parametrize("narrowed", ["", "&source=EC", "&q=germany", "&q=united"])
+@pytest.mark.parametrize("narrowed", ["", "&source=EC", "&search=germany", "&search=united"])
 def test_the_partners_of_every_year_add_up_on_page_csv_and_api(client: Client, narrowed: str) -> None:
     for year in YEARS:
         address = f"/partners/?year={year}{narrowed}"

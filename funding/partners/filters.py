@@ -9,13 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from funding.partners.models import FundingPartner
 from funding.partners.vocab import DisplayGroup, SourceCategory
 from ilo_dc.core.reference.names import organisation_names, organisations_named
-from ilo_dc.core.registers.filtersets import (
-    YES_NO,
-    CodeFilter,
-    CountryFilter,
-    PlacedFilterSet,
-    RecordFilterSet,
-)
+from ilo_dc.core.registers.filtersets import YES_NO, CodeFilter, CountryFilter, RecordFilterSet
+from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 
 
 class FundingPartnerFilterSet(PlacedFilterSet, RecordFilterSet):

@@ -8,13 +8,8 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.filtersets import (
-    YES_NO,
-    CodeFilter,
-    DimensionFilter,
-    FactFilterSet,
-    PlacedFilterSet,
-)
+from ilo_dc.core.registers.filtersets import YES_NO, CodeFilter, DimensionFilter, FactFilterSet
+from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 from portfolio.alignments import measures
 from portfolio.alignments.vocab import AlignmentLevel, DwcpSide, IloRole
 from portfolio.programmes.measures.programme_places import offered_programmes

@@ -23,12 +23,12 @@ from ilo_dc.core.registers.filtersets import (
     DayFilter,
     DimensionFilter,
     FactFilterSet,
-    PlacedFilterSet,
     ReadableFilter,
     RecordFilterSet,
     RegionFilter,
 )
 from ilo_dc.core.registers.shapes import REFERENCE
+from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 from portfolio.programmes.measures import programmes as measures
 from portfolio.programmes.measures.programme_places import offered_programmes
 from portfolio.programmes.models.country_programme import CountryProgramme

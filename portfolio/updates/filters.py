@@ -15,10 +15,10 @@ from ilo_dc.core.registers.filtersets import (
     CodeFilter,
     DimensionFilter,
     MomentFilter,
-    PlacedFilterSet,
     ReadableFilter,
     RecordFilterSet,
 )
+from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 from portfolio.programmes.measures.programme_places import offered_programmes
 from portfolio.programmes.vocab import Progress, TextLanguage
 from portfolio.updates import measures

@@ -53,7 +53,7 @@ class ApiKeyTable(RegisterTable):
 
     def render_scopes(self, record: ApiKey) -> str:
         """Write what a key may do, in words."""
-        return " · ".join(record.may_do)
+        return " · ".join(record.scopes_in_words)
 
     def value_scopes(self, record: ApiKey) -> str:
         """Write the scopes of a key into a file."""

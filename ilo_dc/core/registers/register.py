@@ -13,14 +13,10 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.types import Words
 from ilo_dc.core.parameters import joined, refuse_unknown
-from ilo_dc.core.registers.filtersets import (
-    PRESENTATION,
-    PlacedFilterSet,
-    RegisterFilterSet,
-    SharingFilterSet,
-)
+from ilo_dc.core.registers.filtersets import PRESENTATION, RegisterFilterSet
 from ilo_dc.core.registers.flags import check_flags
 from ilo_dc.core.registers.paging import Fetch, Page, keyed, page_of, read_limit, turned
+from ilo_dc.core.registers.shared_rows import PlacedFilterSet, SharingFilterSet
 
 if TYPE_CHECKING:
     import django_tables2

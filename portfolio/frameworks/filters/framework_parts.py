@@ -10,15 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.filtersets import (
-    YES_NO,
-    CodeFilter,
-    CountryFilter,
-    DayFilter,
-    PlacedFilterSet,
-    RecordFilterSet,
-    SharingFilterSet,
-)
+from ilo_dc.core.registers.filtersets import YES_NO, CodeFilter, CountryFilter, DayFilter, RecordFilterSet
+from ilo_dc.core.registers.shared_rows import PlacedFilterSet, SharingFilterSet
 from portfolio.frameworks.measures.framework_places import offered_frameworks
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry

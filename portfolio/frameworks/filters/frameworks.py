@@ -17,8 +17,8 @@ from ilo_dc.core.registers.filtersets import (
     FactFilterSet,
     RecordFilterSet,
     RegionFilter,
-    SharingFilterSet,
 )
+from ilo_dc.core.registers.shared_rows import SharingFilterSet
 from portfolio.frameworks.measures import frameworks as measures
 from portfolio.frameworks.measures.framework_places import SEVERAL
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry

@@ -106,7 +106,7 @@ class TestPages:
             )
             assert wanted in titles(client, address, language)
 
-    @pytest.mark.parametrize("query", ["source=MULTI_BILATERAL", "display_group=MULTI_BILATERAL", "q=a"])
+    @pytest.mark.parametrize("query", ["source=MULTI_BILATERAL", "display_group=MULTI_BILATERAL", "search=a"])
     def test_partners_that_are_some_of_all_have_no_finding(self, client, query):
         for language in LANGUAGES:
             address = f"/partners/?{query}&year=2024"

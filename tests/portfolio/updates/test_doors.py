@@ -313,11 +313,16 @@ def test_the_api_writes_submits_returns_and_accepts(client, field_officer, regio
     returned = send(client, f"{path}return/", headers={"If-Match": '"3"'}, note="Mend")
     assert (returned["state"], returned["note"]) == ("returned", "Mend")
     signed_in(field_officer, client)
-    send(client, f"{path}submit/", headers={"If-Match": '"4"'})
-    send(client, f"{path}withdraw/", headers={"If-Match": '"5"'}, reason="Again")
-    send(client, f"{path}submit/", headers={"If-Match": '"6"'})
+    send(client, f"{path}submit/", status=422, headers={"If-Match": '"4"'})  # as it was returned
+    mended = client.patch(
+        path, {"narrative": "Trois"}, content_type="application/json", headers={"If-Match": '"4"'}
+    )
+    assert mended["ETag"] == '"5"'
+    send(client, f"{path}submit/", headers={"If-Match": '"5"'})
+    send(client, f"{path}withdraw/", headers={"If-Match": '"6"'}, reason="Again")
+    send(client, f"{path}submit/", headers={"If-Match": '"7"'})
     signed_in(regional_officer, client)
-    assert send(client, f"{path}accept/", headers={"If-Match": '"7"'})["state"] == "accepted"
+    assert send(client, f"{path}accept/", headers={"If-Match": '"8"'})["state"] == "accepted"
     assert OutcomeUpdate.objects.count() == 1
 
 

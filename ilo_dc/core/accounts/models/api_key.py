@@ -47,7 +47,7 @@ class ApiKey(models.Model):
         return f"{self.prefix}… {self.label}"
 
     @property
-    def may_do(self) -> list[str]:
+    def scopes_in_words(self) -> list[str]:
         """What its scopes give, in the reader's language."""
         return scope_words(self.scopes)
 

@@ -11,8 +11,9 @@ from ilo_dc.core.reference.models.organisation import Organisation, Organisation
 from ilo_dc.core.reference.names import organisation_names, organisations_named
 from ilo_dc.core.reference.vocab import CodeScheme, OrganisationKind
 from ilo_dc.core.registers.columns import CodeColumn, RegisterTable
-from ilo_dc.core.registers.filtersets import CodeFilter, CountryFilter, PlacedFilterSet, RecordFilterSet
+from ilo_dc.core.registers.filtersets import CodeFilter, CountryFilter, RecordFilterSet
 from ilo_dc.core.registers.register import Register
+from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 
 
 class OrganisationFilterSet(PlacedFilterSet, RecordFilterSet):
