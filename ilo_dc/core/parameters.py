@@ -87,6 +87,13 @@ def without_blanks(query: QueryDict) -> QueryDict:
     return kept
 
 
+def _refuse_what_is_no_text(query: QueryDict) -> None:
+    message = _("This holds a character that no text can hold.")
+    broken = {name: [message] for name, values in query.lists() if "\0" in "".join(values)}
+    if broken:
+        raise UnableToRead(message, broken)
+
+
 class ParametersMiddleware:
     """Refuses a page's address that carries what the page does not take; none, unless the page says so.
 
@@ -112,9 +119,10 @@ class ParametersMiddleware:
         if plain != request.GET:
             query = plain.urlencode()
             return redirect(f"{request.path}?{query}" if query else request.path)
-        if known is READ_BY_THE_PAGE:
-            return None
         try:
+            _refuse_what_is_no_text(request.GET)
+            if known is READ_BY_THE_PAGE:
+                return None
             refuse_unknown(request.GET, known)
             refuse_repeated(request.GET)
         except UnableToRead as error:
