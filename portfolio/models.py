@@ -1,6 +1,13 @@
 """The nouns of the portfolio, one a file."""
 
 from portfolio.alignments.models import Alignment, AlignmentPair
+from portfolio.appraisals.models.appraisal import (
+    Appraisal,
+    AppraisalOpinion,
+    AppraisalRemark,
+    AppraisalRule,
+    AppraisalScore,
+)
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis, CountryAnalysisUpdate
 from portfolio.frameworks.models.country_team import CountryTeamMembership
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry, FrameworkResult
@@ -16,6 +23,9 @@ from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, 
 from portfolio.programmes.models.programme_document import ProgrammeDocument
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.proposals.models.desk_question import DeskQuestion
+from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
+from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
 from portfolio.results.models.cross_walk import CrossWalk
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
@@ -24,6 +34,12 @@ from portfolio.updates.models import OutcomeUpdate, ReportedValue
 __all__ = [
     "Alignment",
     "AlignmentPair",
+    "Appraisal",
+    "AppraisalOpinion",
+    "AppraisalRemark",
+    "AppraisalRule",
+    "AppraisalScore",
+    "AppraisalWaiver",
     "BudgetLink",
     "CommonCountryAnalysis",
     "CooperationFramework",
@@ -31,6 +47,7 @@ __all__ = [
     "CountryProgramme",
     "CountryTeamMembership",
     "CrossWalk",
+    "DeskQuestion",
     "FrameworkCountry",
     "FrameworkLink",
     "FrameworkResult",
@@ -45,6 +62,9 @@ __all__ = [
     "ProgrammeDocument",
     "ProgrammeOutcome",
     "ProgrammeState",
+    "Proposal",
+    "ProposalAuthor",
+    "ProposalState",
     "PublicationState",
     "ReportedValue",
     "ResultsFramework",
