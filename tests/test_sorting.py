@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 
 from ilo_dc.core.models import User
 from ilo_dc.core.registers.pages.register import RegisterPage
-from ilo_dc.core.registers.paging import keyed
+from ilo_dc.core.registers.paging import keyed, with_primary_key
 from ilo_dc.core.registers.register import Register, read_listing
 from tests.registers import public_registers
 
@@ -128,7 +128,7 @@ def keys(register: Register, asked: str) -> list[Any]:
     """Return the keys of all rows in the order of the database."""
     found = listing(register, asked)
     rows, columns = keyed(found.rows, found.columns)
-    return list(rows.order_by(*columns, "pk").values_list("pk", flat=True))
+    return list(rows.order_by(*with_primary_key(columns)).values_list("pk", flat=True))
 
 
 def pages(register: Register, asked: str, count: int) -> list[Any]:

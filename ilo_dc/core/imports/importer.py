@@ -73,7 +73,7 @@ class Line:
     def raw(self, column: str) -> str:
         """Return the cell exactly as it stands ("" where there is no such column or no value)."""
         text = self.cells.get(column, "")
-        return "" if isinstance(text, BrokenCell) else text
+        return "" if type(text) is BrokenCell else text
 
     def text(self, column: str, *, required: bool = True, longest: int = 0) -> str:
         """Return the cell without blanks around it; `longest` limits its characters (0: no limit)."""

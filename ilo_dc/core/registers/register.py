@@ -15,7 +15,15 @@ from ilo_dc.core.measures.types import Words
 from ilo_dc.core.parameters import joined, refuse_unknown
 from ilo_dc.core.registers.filtersets import PRESENTATION, RegisterFilterSet
 from ilo_dc.core.registers.flags import check_flags
-from ilo_dc.core.registers.paging import Fetch, Page, keyed, page_of, read_limit, turned
+from ilo_dc.core.registers.paging import (
+    Fetch,
+    Page,
+    keyed,
+    page_of,
+    read_limit,
+    turned,
+    with_primary_key,
+)
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet, SharingFilterSet
 
 if TYPE_CHECKING:
@@ -123,7 +131,7 @@ class Listing:
     def ordered(self) -> QuerySet[Any]:
         """Return all rows in order with all that the table shows, for an export."""
         rows, columns = keyed(self.register.for_table(self.rows), self.columns)
-        return rows.order_by(*columns, "pk")
+        return rows.order_by(*with_primary_key(columns))
 
 
 def order_columns(register: Register, name: str, *, then: bool = False) -> tuple[str, ...]:

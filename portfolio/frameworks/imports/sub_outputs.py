@@ -101,6 +101,8 @@ class _SubOutput:
     @property
     def other_results(self) -> tuple[str, ...]:
         """The texts of the results that it stands below, beside the first."""
+        if len(self.rows) == 1:
+            return ()
         first = self.values["result"].strip()
         texts = dict.fromkeys(result for _country, result in self.rows)
         return tuple(text for text in texts if text != first)
