@@ -192,7 +192,9 @@ def test_half_an_answer_is_refused_whatever_cannot_be_read_and_saves_nothing(pag
         garbled = {
             name: "\0?" * LONG
             for name, one in form.fields.items()
-            if not (one.required or isinstance(one, forms.BooleanField | forms.FileField) or form[name].is_hidden)
+            if not (
+                one.required or isinstance(one, forms.BooleanField | forms.FileField) or form[name].is_hidden
+            )
         }
         if not garbled:
             continue

@@ -21,8 +21,8 @@ class NothingStays(Exception):  # noqa: N818  (no error: it ends a rehearsal)
 def what_stands_for_unread(form: forms.Form) -> dict[str, Any] | None:
     """Return what the action is given in place of the fields that could not be read.
 
-    A text stands for itself as far as it fits, a field that may be empty is empty. None: something is missing that no action
-    does without (a day, a row, a file), so nothing can be said of the others yet.
+    A text stands for itself as far as it fits, a field that may be empty is empty. None: something is
+    missing that no action does without (a day, a row, a file), so nothing can be said of the others yet.
     """
     failed = [name for name in form.errors if name in form.fields]
     if not failed or form.is_multipart():
