@@ -11,6 +11,8 @@ from portfolio.frameworks.models.publication_state import PublicationState
 from portfolio.frameworks.models.results_group import ResultsGroup
 from portfolio.frameworks.models.roadmap_stage import RoadmapStage
 from portfolio.frameworks.models.sub_output import FrameworkSubOutput, SubOutputState
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome, OutcomePublication
+from portfolio.outcomes.models.global_product import GlobalProduct, ProductCountry
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
 from portfolio.programmes.models.programme_document import ProgrammeDocument
@@ -29,6 +31,7 @@ __all__ = [
     "CooperationFramework",
     "CountryAnalysisUpdate",
     "CountryProgramme",
+    "CountryProgrammeOutcome",
     "CountryTeamMembership",
     "CrossWalk",
     "FrameworkCountry",
@@ -36,12 +39,15 @@ __all__ = [
     "FrameworkResult",
     "FrameworkState",
     "FrameworkSubOutput",
+    "GlobalProduct",
     "JointWorkPlan",
     "Milestone",
     "OneUnPilot",
     "OutcomeIndicator",
+    "OutcomePublication",
     "OutcomeUpdate",
     "Priority",
+    "ProductCountry",
     "ProgrammeDocument",
     "ProgrammeOutcome",
     "ProgrammeState",
