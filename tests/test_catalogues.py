@@ -20,7 +20,18 @@ ROOT = Path(settings.BASE_DIR)
 LANGUAGES = ["fr", "es"]
 SAME_IN_FRENCH = {"document", "invitation", "organisation"}
 # Words that French or Spanish spell as English does.
-SAME = {"SHA-256", "code", "document", "note", "organisation", "programme", "provenance", "source", "version"}
+SAME = {
+    "SHA-256",
+    "code",
+    "description",
+    "document",
+    "note",
+    "organisation",
+    "programme",
+    "provenance",
+    "source",
+    "version",
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
