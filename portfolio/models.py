@@ -16,6 +16,19 @@ from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, 
 from portfolio.programmes.models.programme_document import ProgrammeDocument
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.projects.models.initiative import Initiative
+from portfolio.projects.models.participant import Participant
+from portfolio.projects.models.project import Project
+from portfolio.projects.models.project_links import (
+    BudgetShare,
+    CountryShare,
+    ProjectInitiative,
+    ProjectMarker,
+    ProjectSdgTarget,
+    SectorShare,
+    SstcCountry,
+)
+from portfolio.projects.models.project_state import ProjectState
 from portfolio.results.models.cross_walk import CrossWalk
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
@@ -25,10 +38,12 @@ __all__ = [
     "Alignment",
     "AlignmentPair",
     "BudgetLink",
+    "BudgetShare",
     "CommonCountryAnalysis",
     "CooperationFramework",
     "CountryAnalysisUpdate",
     "CountryProgramme",
+    "CountryShare",
     "CountryTeamMembership",
     "CrossWalk",
     "FrameworkCountry",
@@ -36,21 +51,30 @@ __all__ = [
     "FrameworkResult",
     "FrameworkState",
     "FrameworkSubOutput",
+    "Initiative",
     "JointWorkPlan",
     "Milestone",
     "OneUnPilot",
     "OutcomeIndicator",
     "OutcomeUpdate",
+    "Participant",
     "Priority",
     "ProgrammeDocument",
     "ProgrammeOutcome",
     "ProgrammeState",
+    "Project",
+    "ProjectInitiative",
+    "ProjectMarker",
+    "ProjectSdgTarget",
+    "ProjectState",
     "PublicationState",
     "ReportedValue",
     "ResultsFramework",
     "ResultsGroup",
     "ResultsNode",
     "RoadmapStage",
+    "SectorShare",
+    "SstcCountry",
     "SubOutputState",
     "TargetLink",
 ]
