@@ -21,14 +21,14 @@ from portfolio.results.models.results_node import ResultsNode
 MOST = 100  # of one kind that a project may be tied to
 
 
-class ShareSerializer(serializers.Serializer[Any]):
+class CountryShareSerializer(serializers.Serializer[Any]):
     """A country and the share of a project in per cent."""
 
     country = serializers.CharField(source="country_id")
     share = serializers.DecimalField(max_digits=5, decimal_places=2)
 
 
-class BudgetShareSerializer(serializers.Serializer[Any]):
+class ProjectBudgetShareSerializer(serializers.Serializer[Any]):
     """A result of a Programme and Budget with the project's share in per cent."""
 
     id = serializers.IntegerField(source="result_id")
@@ -68,13 +68,13 @@ class ProjectSerializer(FactSerializer):
         source="project.scope", choices=ProjectScope.choices, allow_null=True, help_text=THEN
     )
     country = serializers.SerializerMethodField(help_text="Of a project in one country.")
-    countries = ShareSerializer(source="project.country_shares", many=True)
+    countries = CountryShareSerializer(source="project.country_shares", many=True)
     region = serializers.CharField(
         source="region_key", allow_null=True, help_text="Of all its countries, or its own; or `several`."
     )
     markers = serializers.SerializerMethodField()
     initiatives = serializers.SerializerMethodField()
-    budget_results = BudgetShareSerializer(source="project.budget_shares", many=True)
+    budget_results = ProjectBudgetShareSerializer(source="project.budget_shares", many=True)
     sectors = SectorShareSerializer(source="project.sector_shares", many=True)
     sdg_targets = serializers.SerializerMethodField()
     sstc_countries = serializers.SerializerMethodField()
@@ -166,7 +166,7 @@ class ProjectSerializer(FactSerializer):
         return address_of("project", state.project_id)
 
 
-class StateSerializer(serializers.ModelSerializer[ProjectState]):
+class ProjectStateSerializer(serializers.ModelSerializer[ProjectState]):
     """A status of a project, with its day: from when it has effect, and from when until when it was known.
 
     `replaces` names the status whose place it takes; `takes_back` one that was recorded by mistake and never
@@ -188,7 +188,7 @@ class StateSerializer(serializers.ModelSerializer[ProjectState]):
         ]
 
 
-class StepInput(serializers.Serializer[Any]):
+class ProjectStepInput(serializers.Serializer[Any]):
     """A step to the next status."""
 
     status = serializers.ChoiceField(choices=ProjectStatus.choices)
@@ -196,11 +196,11 @@ class StepInput(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, help_text="Kept in the history; not public.")
 
 
-class CorrectionInput(StepInput):
+class ProjectCorrectionInput(ProjectStepInput):
     """What a status really was, whole; `reason` says what was wrong."""
 
 
-class ReasonInput(serializers.Serializer[Any]):
+class ProjectReasonInput(serializers.Serializer[Any]):
     """Why something is taken back or withdrawn."""
 
     reason = serializers.CharField(max_length=500, help_text="Kept in the history; not public.")
@@ -315,11 +315,11 @@ class InitiativeInput(serializers.Serializer[Any]):
     description = serializers.CharField(allow_blank=True, required=False)
 
 
-class LinksSerializer(serializers.Serializer[Any]):
+class ProjectLinksSerializer(serializers.Serializer[Any]):
     """All that a project is tied to; its tag is the project's version."""
 
-    countries = ShareSerializer(source="country_shares", many=True)
-    budget_results = BudgetShareSerializer(source="budget_shares", many=True)
+    countries = CountryShareSerializer(source="country_shares", many=True)
+    budget_results = ProjectBudgetShareSerializer(source="budget_shares", many=True)
     sectors = SectorShareSerializer(source="sector_shares", many=True)
     sdg_targets = serializers.SerializerMethodField()
     markers = serializers.SerializerMethodField()
@@ -345,14 +345,14 @@ class LinksSerializer(serializers.Serializer[Any]):
         return [link.country_id for link in project.sstc_links]
 
 
-class ShareInput(serializers.Serializer[Any]):
+class CountryShareInput(serializers.Serializer[Any]):
     """A country by its ISO3 code, and the share in per cent."""
 
     country = serializers.PrimaryKeyRelatedField(queryset=Country.objects.all())
     share = serializers.DecimalField(max_digits=5, decimal_places=2)
 
 
-class BudgetShareInput(serializers.Serializer[Any]):
+class ProjectBudgetShareInput(serializers.Serializer[Any]):
     """A result of a Programme and Budget by its number, and the share in per cent."""
 
     id = serializers.PrimaryKeyRelatedField(queryset=ResultsNode.objects.select_related("framework"))
@@ -372,8 +372,8 @@ class ProjectLinksInput(serializers.Serializer[Any]):
     `complete_residue`: what rounding left of 100 is added to the largest share; without it 99.99 is refused.
     """
 
-    countries = serializers.ListField(child=ShareInput(), max_length=MOST)
-    budget_results = serializers.ListField(child=BudgetShareInput(), max_length=MOST)
+    countries = serializers.ListField(child=CountryShareInput(), max_length=MOST)
+    budget_results = serializers.ListField(child=ProjectBudgetShareInput(), max_length=MOST)
     sectors = serializers.ListField(child=SectorShareInput(), max_length=MOST)
     sdg_targets = serializers.ListField(
         child=serializers.PrimaryKeyRelatedField(queryset=ResultsNode.objects.select_related("framework")),

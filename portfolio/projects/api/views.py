@@ -91,10 +91,10 @@ class ProjectStatusView(StatusView):
     """What the paths of a project's life share: its shapes."""
 
     life = PROJECT_LIFE
-    serializer_class = shapes.StateSerializer
-    step_input = shapes.StepInput
-    correction_input = shapes.CorrectionInput
-    reason_input = shapes.ReasonInput
+    serializer_class = shapes.ProjectStateSerializer
+    step_input = shapes.ProjectStepInput
+    correction_input = shapes.ProjectCorrectionInput
+    reason_input = shapes.ProjectReasonInput
     queryset = ProjectState.objects.none()
 
     def find_noun(self, key: int) -> Project:
@@ -175,7 +175,7 @@ class ProjectLinks(WritingView):
     """All that one project is tied to; its tag is the project's version."""
 
     by_version = ("PUT",)
-    serializer_class = shapes.LinksSerializer
+    serializer_class = shapes.ProjectLinksSerializer
     input_class = shapes.ProjectLinksInput
     pagination_class = None
 
@@ -183,7 +183,7 @@ class ProjectLinks(WritingView):
         """Return the projects that the caller sees."""
         return Project.objects.visible_to(self.request.user).with_links()
 
-    @extend_schema(responses=shapes.LinksSerializer)
+    @extend_schema(responses=shapes.ProjectLinksSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """Answer countries, results of Programmes and Budgets, sectors, targets, markers and initiatives."""
         row = self.get_object()
