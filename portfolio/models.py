@@ -18,6 +18,19 @@ from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, 
 from portfolio.programmes.models.programme_document import ProgrammeDocument
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.projects.models.initiative import Initiative
+from portfolio.projects.models.participant import Participant
+from portfolio.projects.models.project import Project
+from portfolio.projects.models.project_links import (
+    BudgetShare,
+    CountryShare,
+    ProjectInitiative,
+    ProjectMarker,
+    ProjectSdgTarget,
+    SectorShare,
+    SstcCountry,
+)
+from portfolio.projects.models.project_state import ProjectState
 from portfolio.results.models.cross_walk import CrossWalk
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
@@ -27,11 +40,13 @@ __all__ = [
     "Alignment",
     "AlignmentPair",
     "BudgetLink",
+    "BudgetShare",
     "CommonCountryAnalysis",
     "CooperationFramework",
     "CountryAnalysisUpdate",
     "CountryProgramme",
     "CountryProgrammeOutcome",
+    "CountryShare",
     "CountryTeamMembership",
     "CrossWalk",
     "FrameworkCountry",
@@ -40,23 +55,32 @@ __all__ = [
     "FrameworkState",
     "FrameworkSubOutput",
     "GlobalProduct",
+    "Initiative",
     "JointWorkPlan",
     "Milestone",
     "OneUnPilot",
     "OutcomeIndicator",
     "OutcomePublication",
     "OutcomeUpdate",
+    "Participant",
     "Priority",
     "ProductCountry",
     "ProgrammeDocument",
     "ProgrammeOutcome",
     "ProgrammeState",
+    "Project",
+    "ProjectInitiative",
+    "ProjectMarker",
+    "ProjectSdgTarget",
+    "ProjectState",
     "PublicationState",
     "ReportedValue",
     "ResultsFramework",
     "ResultsGroup",
     "ResultsNode",
     "RoadmapStage",
+    "SectorShare",
+    "SstcCountry",
     "SubOutputState",
     "TargetLink",
 ]

@@ -25,6 +25,7 @@ from portfolio.frameworks import rules as frameworks
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS
 from portfolio.models import SubOutputState
 from portfolio.programmes.rules import programmes
+from portfolio.projects import rules as projects
 from portfolio.results import rules as results
 from portfolio.updates import rules as updates
 from tests.recipes.facts import record_sub_output, reference
@@ -141,7 +142,17 @@ def test_the_table_of_codes_is_true(row: list[str]) -> None:
     assert results.code_order(row[0]) < results.code_order(row[1])
 
 
-LIVES = [("country-programmes.md", programmes.STATUSES), ("cooperation-frameworks.md", frameworks.STATUSES)]
+@pytest.mark.parametrize("row", table("projects.md", "shares"), ids="-".join)
+def test_the_table_of_completed_shares_is_true(row: list[str]) -> None:
+    shares, wanted = ([Decimal(one) for one in cell.split(", ")] for cell in row)
+    assert projects.completed(shares) == wanted
+
+
+LIVES = [
+    ("country-programmes.md", programmes.STATUSES),
+    ("cooperation-frameworks.md", frameworks.STATUSES),
+    ("projects.md", projects.STATUSES),
+]
 
 
 @pytest.mark.parametrize(("page", "life"), LIVES)
