@@ -11,6 +11,8 @@ from portfolio.frameworks.models.publication_state import PublicationState
 from portfolio.frameworks.models.results_group import ResultsGroup
 from portfolio.frameworks.models.roadmap_stage import RoadmapStage
 from portfolio.frameworks.models.sub_output import FrameworkSubOutput, SubOutputState
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome, OutcomePublication
+from portfolio.outcomes.models.global_product import GlobalProduct, ProductCountry
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
 from portfolio.programmes.models.programme_document import ProgrammeDocument
@@ -22,6 +24,7 @@ from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_links import (
     BudgetShare,
     CountryShare,
+    OutcomeShare,
     ProjectInitiative,
     ProjectMarker,
     ProjectSdgTarget,
@@ -43,6 +46,7 @@ __all__ = [
     "CooperationFramework",
     "CountryAnalysisUpdate",
     "CountryProgramme",
+    "CountryProgrammeOutcome",
     "CountryShare",
     "CountryTeamMembership",
     "CrossWalk",
@@ -51,14 +55,18 @@ __all__ = [
     "FrameworkResult",
     "FrameworkState",
     "FrameworkSubOutput",
+    "GlobalProduct",
     "Initiative",
     "JointWorkPlan",
     "Milestone",
     "OneUnPilot",
     "OutcomeIndicator",
+    "OutcomePublication",
+    "OutcomeShare",
     "OutcomeUpdate",
     "Participant",
     "Priority",
+    "ProductCountry",
     "ProgrammeDocument",
     "ProgrammeOutcome",
     "ProgrammeState",
