@@ -24,6 +24,7 @@ from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_links import (
     BudgetShare,
     CountryShare,
+    OutcomeShare,
     ProjectInitiative,
     ProjectMarker,
     ProjectSdgTarget,
@@ -61,6 +62,7 @@ __all__ = [
     "OneUnPilot",
     "OutcomeIndicator",
     "OutcomePublication",
+    "OutcomeShare",
     "OutcomeUpdate",
     "Participant",
     "Priority",

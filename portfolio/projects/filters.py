@@ -31,6 +31,7 @@ from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_links import (
     BudgetShare,
     CountryShare,
+    OutcomeShare,
     ProjectInitiative,
     ProjectMarker,
     ProjectSdgTarget,
@@ -65,6 +66,7 @@ class ProjectFilterSet(SharingFilterSet, FactFilterSet):
         "unit",
         "participant",
         "initiative",
+        "outcome",
         "policy_outcome",
         "sdg",
         "code",
@@ -88,6 +90,7 @@ class ProjectFilterSet(SharingFilterSet, FactFilterSet):
     )
     participant = CodeFilter(label=_("Participant"), offered=organisation_names, method="filter_participant")
     initiative = CodeFilter(label=_("Initiative"), offered=offered_initiatives, method="filter_initiative")
+    outcome = CodeFilter(label=_("CPO or product code"), method="filter_outcome")
     policy_outcome = CodeFilter(label=_("Policy outcome"), method="filter_policy_outcome")
     sdg = CodeFilter(label=_("SDG goal or target"), method="filter_sdg")
     code = CodeFilter(label=_("TC code or number"), method="filter_code")
@@ -136,6 +139,11 @@ class ProjectFilterSet(SharingFilterSet, FactFilterSet):
     def filter_initiative(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the projects of an initiative, by its code."""
         return rows.filter(self._tied(ProjectInitiative, initiative__code__iexact=value))
+
+    def filter_outcome(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the projects that contribute to a country programme outcome or a global product."""
+        named = Q(outcome__code__iexact=value) | Q(product__code__iexact=value)
+        return rows.filter(self._tied(OutcomeShare, named))
 
     def filter_policy_outcome(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the projects with a share of a policy outcome, `PB-2022-23/1`, or of an output of it."""

@@ -94,6 +94,7 @@ class ProjectTable(RegisterTable):
     unit = django_tables2.Column(_("Unit"), accessor="project__unit__code", default="")
     backstopper = exported(_("Technical backstopper"), accessor="project__backstopper__code")
     countries = exported(_("Countries, shares"), accessor="project_id")
+    outcomes = exported(_("Outcomes and products, shares"), accessor="project_id")
     budget_results = exported(_("Programme and Budget, shares"), accessor="project_id")
     sectors = exported(_("Sectors, shares"), accessor="project_id")
     sdg_targets = exported(_("SDG targets"), accessor="project_id")
@@ -119,6 +120,10 @@ class ProjectTable(RegisterTable):
     def value_countries(self, record: Any) -> str:
         """Export `KEN=60.00; UGA=40.00`: code of the country, share in per cent."""
         return "; ".join(f"{one.country_id}={one.share}" for one in record.project.country_shares)
+
+    def value_outcomes(self, record: Any) -> str:
+        """Export `KEN101=60.00; GLO155=40.00`: code of the outcome or product, share in per cent."""
+        return "; ".join(f"{one.named.code}={one.share}" for one in record.project.outcome_shares)
 
     def value_budget_results(self, record: Any) -> str:
         """Export `PB-2022-23 1.2=60.00`: framework, code, share in per cent."""

@@ -236,7 +236,7 @@ def _project_paths(world: World) -> dict[tuple[str, str], Knock]:
     initiative = {"pk": world.initiative.pk}
     tied = {
         "countries": [{"country": "ZWE", "share": "100.00"}],
-        **{name: [] for name in ("budget_results", "sectors", "sdg_targets")},
+        **{name: [] for name in ("outcomes", "budget_results", "sectors", "sdg_targets")},
         **{name: [] for name in ("markers", "initiatives", "sstc_countries")},
     }
     knocks = {

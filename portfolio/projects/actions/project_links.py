@@ -15,11 +15,14 @@ from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, compare, post
 from ilo_dc.core.versions.actions import history_context, locked, save_valid
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.programmes.rules.outcome_links import repeated, unbalanced
 from portfolio.projects import policies, rules
 from portfolio.projects.models.project_links import (
     BudgetShare,
     CountryShare,
+    OutcomeShare,
     ProjectInitiative,
     ProjectLink,
     ProjectMarker,
@@ -50,11 +53,13 @@ class UnableToTieProject(UnableToAct):
 class Links:
     """All that a project is tied to; shares are in per cent, two decimals.
 
-    The shares of `countries`, of `sectors`, and of the `budget` results of each Programme and Budget sum to
-    exactly 100. `targets` are those of the SDGs; `sstc_countries` belong to South–South cooperation.
+    The shares of `countries`, of `outcomes` (of countries, or products), of `sectors`, and of the `budget`
+    results of each Programme and Budget sum to exactly 100. `targets` are those of the SDGs;
+    `sstc_countries` belong to South–South cooperation.
     """
 
     countries: tuple[tuple[Country, Decimal], ...] = ()
+    outcomes: tuple[tuple[CountryProgrammeOutcome | GlobalProduct, Decimal], ...] = ()
     budget: tuple[tuple[ResultsNode, Decimal], ...] = ()
     sectors: tuple[tuple[str, Decimal], ...] = ()
     targets: tuple[ResultsNode, ...] = ()
@@ -70,6 +75,7 @@ class Links:
         return replace(
             self,
             countries=_completed(self.countries),
+            outcomes=_completed(self.outcomes),
             sectors=_completed(self.sectors),
             budget=tuple(one for shares in whole.values() for one in _completed(shares)),
         )
@@ -120,12 +126,20 @@ def _wanted(project: Project, links: Links) -> Iterable[tuple[type[ProjectLink],
         CountryShare,
         [CountryShare(project=project, country=one, share=share) for one, share in links.countries],
     )
+    yield OutcomeShare, [_of_outcome(project, one, share) for one, share in links.outcomes]
     yield BudgetShare, [BudgetShare(project=project, result=one, share=share) for one, share in links.budget]
     yield SectorShare, [SectorShare(project=project, sector=one, share=share) for one, share in links.sectors]
     yield ProjectSdgTarget, [ProjectSdgTarget(project=project, result=one) for one in links.targets]
     yield ProjectMarker, [ProjectMarker(project=project, marker=one) for one in links.markers]
     yield ProjectInitiative, [ProjectInitiative(project=project, initiative=one) for one in links.initiatives]
     yield SstcCountry, [SstcCountry(project=project, country=one) for one in links.sstc_countries]
+
+
+def _of_outcome(
+    project: Project, one: CountryProgrammeOutcome | GlobalProduct, share: Decimal
+) -> OutcomeShare:
+    name = "product" if isinstance(one, GlobalProduct) else "outcome"
+    return OutcomeShare(project=project, share=share, **{name: one})
 
 
 # --- What stands against the links ----------------------------------------------------------------------
@@ -135,6 +149,7 @@ def _problems(project: Project, links: Links) -> Problems:
     """Return what stands against the links, by the field of `Links`."""
     found = {
         "countries": _of_shares(links.countries) or _of_countries(project, links),
+        "outcomes": _of_outcomes(links),
         "budget": _of_budget(links.budget),
         "sectors": _of_sectors(links.sectors),
         "targets": _of_targets(links.targets),
@@ -169,6 +184,27 @@ def _of_countries(project: Project, links: Links) -> list[str]:
     if not count and not wide and project.status in PUBLISHED_STATUSES:
         return [_("A project that runs has its countries.")]
     return []
+
+
+def _of_outcomes(links: Links) -> list[str]:
+    named = [(type(one).__name__, one.pk) for one, _share in links.outcomes]
+    if repeated(named):
+        return [_("Name each once.")]
+    problems = _of_shares([(key, share) for key, (_one, share) in zip(named, links.outcomes, strict=True)])
+    countries = {country.pk for country, _share in links.countries}
+    regions = {country.region_id for country, _share in links.countries}
+    outside = [
+        one.code
+        for one, _share in links.outcomes
+        if countries
+        and isinstance(one, CountryProgrammeOutcome)
+        and one.country_id not in countries
+        and one.region_id not in regions - {None}
+    ]
+    if outside and not problems:
+        words = {"codes": ", ".join(outside)[:100]}
+        return [_("%(codes)s: choose outcomes of the project’s countries.") % words]
+    return problems
 
 
 def _of_budget(shares: Sequence[tuple[ResultsNode, Decimal]]) -> list[str]:

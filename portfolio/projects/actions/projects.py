@@ -144,7 +144,7 @@ def _check_codes(values: dict[str, Any], *, before: Project | None = None) -> No
 
 def _taken(values: dict[str, Any], *, before: Project | None) -> dict[str, list[str]]:
     """Return the codes that another project has; the database decides between two at once."""
-    others = Project.objects.exclude(pk=before.pk if before else None)
+    others = Project.objects.exclude(pk=before.pk) if before else Project.objects.all()
     words = {"code": _("Another project has this TC code."), "number": _("Another project has this number.")}
     return {
         name: [message]

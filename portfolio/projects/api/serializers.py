@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -11,6 +12,8 @@ from ilo_dc.core.models import Country, Office, Organisation, Region
 from ilo_dc.core.registers.api.addresses import address_of
 from ilo_dc.core.registers.api.fields import THEN, DayAfterField, LastDayField, half_open
 from ilo_dc.core.registers.api.rows import FactSerializer
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.projects.models.initiative import Initiative
 from portfolio.projects.models.participant import Participant
@@ -34,6 +37,15 @@ class ProjectBudgetShareSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="result_id")
     framework = serializers.CharField(source="result.framework.code")
     code = serializers.CharField(source="result.code")
+    share = serializers.DecimalField(max_digits=5, decimal_places=2)
+
+
+class OutcomeShareSerializer(serializers.Serializer[Any]):
+    """A country programme outcome or a global product by its number and code, and the project's share."""
+
+    outcome = serializers.IntegerField(source="outcome_id", allow_null=True)
+    product = serializers.IntegerField(source="product_id", allow_null=True)
+    code = serializers.CharField(source="named.code")
     share = serializers.DecimalField(max_digits=5, decimal_places=2)
 
 
@@ -74,6 +86,7 @@ class ProjectSerializer(FactSerializer):
     )
     markers = serializers.SerializerMethodField()
     initiatives = serializers.SerializerMethodField()
+    outcomes = OutcomeShareSerializer(source="project.outcome_shares", many=True)
     budget_results = ProjectBudgetShareSerializer(source="project.budget_shares", many=True)
     sectors = SectorShareSerializer(source="project.sector_shares", many=True)
     sdg_targets = serializers.SerializerMethodField()
@@ -110,6 +123,7 @@ class ProjectSerializer(FactSerializer):
             "region",
             "markers",
             "initiatives",
+            "outcomes",
             "budget_results",
             "sectors",
             "sdg_targets",
@@ -319,6 +333,7 @@ class ProjectLinksSerializer(serializers.Serializer[Any]):
     """All that a project is tied to; its tag is the project's version."""
 
     countries = CountryShareSerializer(source="country_shares", many=True)
+    outcomes = OutcomeShareSerializer(source="outcome_shares", many=True)
     budget_results = ProjectBudgetShareSerializer(source="budget_shares", many=True)
     sectors = SectorShareSerializer(source="sector_shares", many=True)
     sdg_targets = serializers.SerializerMethodField()
@@ -352,6 +367,35 @@ class CountryShareInput(serializers.Serializer[Any]):
     share = serializers.DecimalField(max_digits=5, decimal_places=2)
 
 
+class OutcomeShareInput(serializers.Serializer[Any]):
+    """A country programme outcome or a global product by its number, and the share in per cent."""
+
+    outcome = serializers.PrimaryKeyRelatedField(
+        queryset=CountryProgrammeOutcome.objects.none(), allow_null=True, required=False
+    )
+    product = serializers.PrimaryKeyRelatedField(
+        queryset=GlobalProduct.objects.all(), allow_null=True, required=False
+    )
+    share = serializers.DecimalField(max_digits=5, decimal_places=2)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Offer the outcomes that the caller sees."""
+        fields = super().get_fields()
+        seen = CountryProgrammeOutcome.objects.visible_to(self.context["request"].user)
+        fields["outcome"].queryset = seen  # type: ignore[attr-defined]
+        return fields
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask for one of both.
+
+        Raises:
+            ValidationError: neither or both are named.
+        """
+        if bool(attrs.get("outcome")) == bool(attrs.get("product")):
+            raise serializers.ValidationError(_("Name a country programme outcome or a global product."))
+        return attrs
+
+
 class ProjectBudgetShareInput(serializers.Serializer[Any]):
     """A result of a Programme and Budget by its number, and the share in per cent."""
 
@@ -373,6 +417,7 @@ class ProjectLinksInput(serializers.Serializer[Any]):
     """
 
     countries = serializers.ListField(child=CountryShareInput(), max_length=MOST)
+    outcomes = serializers.ListField(child=OutcomeShareInput(), max_length=MOST)
     budget_results = serializers.ListField(child=ProjectBudgetShareInput(), max_length=MOST)
     sectors = serializers.ListField(child=SectorShareInput(), max_length=MOST)
     sdg_targets = serializers.ListField(

@@ -196,6 +196,9 @@ class ProjectLinks(WritingView):
         values = self.field_values()
         links = Links(
             countries=tuple((one["country"], one["share"]) for one in values["countries"]),
+            outcomes=tuple(
+                (one.get("outcome") or one["product"], one["share"]) for one in values["outcomes"]
+            ),
             budget=tuple((one["id"], one["share"]) for one in values["budget_results"]),
             sectors=tuple((one["sector"], one["share"]) for one in values["sectors"]),
             targets=tuple(values["sdg_targets"]),

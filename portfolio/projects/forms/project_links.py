@@ -17,6 +17,7 @@ from ilo_dc.core.reference.row_fields import CountriesField, CountryField
 from ilo_dc.core.ui.forms import AmountField
 from ilo_dc.core.ui.row_fields import RowField, RowInput, name_of
 from ilo_dc.core.writing.forms import VersionForm
+from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.projects.actions.project_links import Links
 from portfolio.projects.models.initiative import Initiative
 from portfolio.projects.vocab import Marker, sector_name, sectors
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 EMPTY_ROWS = 3
 MOST_ROWS = 60
-KINDS = ("countries", "budget", "sectors")
+KINDS = ("countries", "outcomes", "budget", "sectors")
 CODE = re.compile(r"[0-9]{5}")
 
 
@@ -49,6 +50,32 @@ class BudgetField(RowField):
     def label_from_instance(self, obj: Any) -> str:
         """Return the name of the result with its framework."""
         return together(name_of(obj), " · ", obj.framework.title)
+
+
+class OutcomeField(forms.CharField):
+    """A country programme outcome or a global product among those offered, typed by its code."""
+
+    def __init__(self, *, outcomes: Any, **options: Any) -> None:
+        super().__init__(**options)
+        self.outcomes = outcomes
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the name of a row; leave what was typed as it was typed."""
+        return value if isinstance(value, str) or value is None else name_of(value)
+
+    def clean(self, value: Any) -> Any:
+        """Return the outcome or the product; None: nothing was typed.
+
+        Raises:
+            ValidationError: no code or several outcomes stand at the beginning.
+        """
+        code = str(super().clean(value) or "").strip()[:6].upper()
+        if not code:
+            return None
+        found = [*self.outcomes.filter(code=code)[:2], *GlobalProduct.objects.filter(code=code)]
+        if len(found) != 1:
+            raise forms.ValidationError(_("Begin with the code of an outcome or product: KEN101, GLO155."))
+        return found[0]
 
 
 class SectorField(forms.CharField):
@@ -101,8 +128,9 @@ class ProjectLinksForm(VersionForm):
         help_text=gettext_lazy("What rounding left of 100 is added to the largest share: 33.33 three times."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, outcomes: Any, near: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.outcomes, self.near = outcomes, near
         for kind in KINDS:
             for number in range(self._row_count(kind)):
                 self.fields[row_name(kind, number)] = self._field(kind, number)
@@ -115,6 +143,9 @@ class ProjectLinksForm(VersionForm):
         options: dict[str, Any] = {"required": False, "widget": RowInput({"list": f"{kind}-names"})}
         if kind == "countries":
             return CountryField(label=_("Country or area %(number)d") % words, **options)
+        if kind == "outcomes":
+            label = _("Outcome or product %(number)d") % words
+            return OutcomeField(outcomes=self.outcomes, label=label, **options)
         if kind == "budget":
             label = _("Result %(number)d") % words
             return BudgetField(budget_results(), codes=("code",), label=label, **options)
@@ -145,6 +176,7 @@ class ProjectLinksForm(VersionForm):
         field = BudgetField(budget_results(), codes=("code",))
         return {
             "countries": countries,
+            "outcomes": [name_of(row) for row in (*self.near, *GlobalProduct.objects.all())],
             "budget": [field.label_from_instance(row) for row in budget_results()],
             "sectors": [
                 together(code, " ", sector_name(code))
@@ -207,6 +239,7 @@ def initial_of(project: Any) -> dict[str, Any]:
     }
     rows = {
         "countries": [(link.country, link.share) for link in project.country_shares],
+        "outcomes": [(link.named, link.share) for link in project.outcome_shares],
         "budget": [(link.result, link.share) for link in project.budget_shares],
         "sectors": [(link.sector, link.share) for link in project.sector_shares],
     }

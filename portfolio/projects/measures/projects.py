@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.measures.dimensions import coded
-from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Unit
+from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Scope, Unit
 from portfolio.projects.models.project_state import ProjectState
 from portfolio.projects.vocab import ProjectKind, ProjectStatus
 
@@ -16,12 +16,11 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
     from portfolio.projects.querysets.projects import ProjectStateQuerySet
 
-
 STATUS = coded("status", gettext_lazy("Status"), key="status", choices=ProjectStatus)
 KIND = coded("kind", gettext_lazy("Kind"), key="project__kind", choices=ProjectKind)
 
 
-def known_at(_user: Viewer, moment: datetime) -> ProjectStateQuerySet:
+def known_at(_user: Viewer, moment: datetime, _scope: Scope) -> ProjectStateQuerySet:
     """Return the published statuses that were current at `moment`: the same for everyone who asks."""
     return ProjectState.objects.published().as_known_at(moment)
 

@@ -294,8 +294,69 @@ class SstcCountry(ProjectLink):
         ]
 
 
+class OutcomeShare(ShareOfProject):
+    """The share of a project that contributes to a country programme outcome or a global product."""
+
+    FACT_KEY = ("project", "outcome", "product")
+    SHOWS = "outcome"  # whoever sees the project reads which outcome it is (`visible_to` of outcomes)
+    SHOWN_AS = "outcome_shares"
+    NAMES = ("outcome__country", "product")
+    SHOWN_BY = ("-share", "outcome__code", "product__code")
+
+    outcome = models.ForeignKey(
+        "portfolio.CountryProgrammeOutcome",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="project_shares",
+        verbose_name=_("country programme outcome"),
+    )
+    product = models.ForeignKey(
+        "portfolio.GlobalProduct",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="project_shares",
+        verbose_name=_("global product"),
+    )
+
+    class Meta(ShareOfProject.Meta):
+        abstract = False
+        ordering = ["pk"]
+        triggers = [*ShareOfProject.Meta.triggers, sums_to_hundred("portfolio_outcomeshare")]
+        indexes = [
+            *ShareOfProject.Meta.indexes,
+            models.Index(fields=["outcome", "project"], name="projects_of_an_outcome"),
+            models.Index(fields=["product", "project"], name="projects_of_a_product"),
+        ]
+        constraints = [
+            *ShareOfProject.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["project", "outcome", "product"],
+                condition=Q(superseded_at__isnull=True),
+                nulls_distinct=False,
+                name="a_project_names_an_outcome_once",
+                violation_error_message=_("This project names it already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__isnull=False, product__isnull=True)
+                | Q(outcome__isnull=True, product__isnull=False),
+                name="a_share_is_of_an_outcome_or_a_product",
+                violation_error_message=_("Name a country programme outcome or a global product."),
+            ),
+        ]
+
+    @property
+    def named(self) -> models.Model:
+        """The outcome or the product."""
+        found: models.Model | None = self.outcome or self.product
+        assert found is not None  # noqa: S101  (the database holds one of both)
+        return found
+
+
 LINKS: tuple[type[ProjectLink], ...] = (
     CountryShare,
+    OutcomeShare,
     BudgetShare,
     SectorShare,
     ProjectSdgTarget,

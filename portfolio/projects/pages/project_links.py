@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.projects import policies
 from portfolio.projects.actions.project_links import UnableToTieProject, tie_project
 from portfolio.projects.forms.project_links import KINDS, ProjectLinksForm, initial_of, row_name
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.people.grants import Viewer
 
+SUGGESTED = 200
 # The row that shows what is wrong with all rows of a kind.
 FIRST = {kind: row_name(kind, 0) for kind in KINDS}
 
@@ -43,6 +45,13 @@ class TieProject(ProjectPage):
     def tied(self) -> Any:
         """The project with all that it is tied to now."""
         return Project.objects.with_links().get(pk=self.project.pk)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the outcomes that the person sees; those of the project's countries are suggested."""
+        outcomes = CountryProgrammeOutcome.objects.visible_to(self.by).select_related("country")
+        countries = [share.country_id for share in self.tied.country_shares]
+        near = outcomes.filter(country__in=countries).order_by("code")[:SUGGESTED]
+        return {**super().get_form_kwargs(), "outcomes": outcomes, "near": near}
 
     def get_initial(self) -> dict[str, Any]:
         """Return what is recorded now."""

@@ -145,7 +145,8 @@ def test_the_page_and_the_api_say_the_same_of_shares(manager: User, three: list[
     project = cast.planned(manager, *three)
     client = signed_in(manager)
     address, page = f"/api/v1/projects/{project.pk}/links/", f"/projects/{project.pk}/links/"
-    names = ("budget_results", "sectors", "sdg_targets", "markers", "initiatives", "sstc_countries")
+    names = ["outcomes", "budget_results", "sectors", "sdg_targets"]
+    names += ["markers", "initiatives", "sstc_countries"]
     countries = [{"country": one.pk, "share": "33.33"} for one in three]
     body = {"countries": countries, **{name: [] for name in names}}
     headers = {"If-Match": f'"{project.version}"'}
