@@ -1,7 +1,7 @@
 """The invented proposals of a demonstration, at all stages, in every biennium from 2008 on; marked as such.
 
-Appraisals since 2018 have their rounds, those since 2024 their scores and opinions, too. Some were waived, some
-returned once, some rejected, declined or withdrawn; the latest are still on their way.
+Appraisals since 2018 have their rounds, those since 2024 their scores and opinions, too. Some were waived,
+some returned once, some rejected, declined or withdrawn; the latest are still on their way.
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ def _proposal(one: _Story, country: Country, office: Office | None, texts: dict[
 
 def _answers(words: dict[str, str], number: int, consulted: date) -> dict[str, Any]:
     """Return what a submission says beside its first page."""
-    sources = ("outcome", "gap", "request")
+    sources = ("gap", "request")
     return {
         "need_source": sources[number % len(sources)],
         "need_text": words["need"],
@@ -240,7 +240,7 @@ def _rows_of(lives: Sequence[_Story], proposals: Sequence[Proposal], texts: dict
         if proposal is None:
             continue
         _add_states(one, proposal, partners, rows)
-        _add_rounds(one, proposal, rule, texts[one.place.language], rows)
+        _add_rounds(one, proposal, texts[one.place.language], rows, rule=rule)
     return rows
 
 
@@ -279,7 +279,7 @@ def _add_states(one: _Story, proposal: Proposal, partners: Sequence[Organisation
 
 
 def _add_rounds(
-    one: _Story, proposal: Proposal, rule: AppraisalRule, words: dict[str, str], rows: _Rows
+    one: _Story, proposal: Proposal, words: dict[str, str], rows: _Rows, *, rule: AppraisalRule
 ) -> None:
     """Add the rounds of a proposal: each from a submission to the decision, if there was one."""
     if one.statuses[0][1].year < ROUNDS_SINCE:

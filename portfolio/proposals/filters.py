@@ -26,7 +26,7 @@ from ilo_dc.core.registers.filtersets import (
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 from portfolio.proposals import measures
 from portfolio.proposals.models.proposal import Proposal
-from portfolio.proposals.vocab import Desk, NeedSource, ProposalStatus, Section
+from portfolio.proposals.vocab import DECIDED, Desk, NeedSource, ProposalStatus, Section
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,6 +39,8 @@ STATUSES = [
     ("submitted,appraisal", _("Handed in and not decided on")),
     *ProposalStatus.choices,
 ]
+
+COUNTED = [("decisions", _("Decisions of appraisals")), ("agreements", _("Agreements"))]
 
 
 class ProposalFilterSet(PlacedFilterSet, RecordFilterSet):
@@ -84,7 +86,7 @@ class OfferedProposalFilterSet(PlacedFilterSet):
 class ProposalStateFilterSet(PlacedFilterSet, RegisterFilterSet):
     """Filters of the statuses that hold in the lives of proposals, as known at a moment."""
 
-    folded = ("proposal", "partner")
+    folded = ("proposal", "partner", "of")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     status = DimensionFilter(measures.STATUS, widget=forms.Select(choices=STATUSES))
@@ -93,7 +95,14 @@ class ProposalStateFilterSet(PlacedFilterSet, RegisterFilterSet):
     period = PeriodFilter("effective_on__year", label=_("Years"))
     partner = CodeFilter("partner__slug", label=_("Partner"), offered=organisation_names)
     proposal = CodeFilter("proposal__code", label=_("Code of the proposal"))
+    of = django_filters.ChoiceFilter(
+        label=_("What figures count"), choices=COUNTED, empty_label=_("Any"), method="filter_of"
+    )
     as_of = MomentFilter(label=_("As of"), method="keep")
+
+    def filter_of(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the decisions of appraisals, or the agreements, which figures count."""
+        return rows.filter(status__in=DECIDED if value == "decisions" else (ProposalStatus.AGREED,))
 
     def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the statuses of the proposals with each word in title, code, problem or country."""

@@ -43,6 +43,8 @@ class ProposalFields(SectionsMixin, forms.Form):
     needed_later: tuple[str, ...] = (
         "problem",
         "need_source",
+        "need_outcome",
+        "need_product",
         "need_text",
         "target_groups",
         "results",
@@ -61,6 +63,12 @@ class ProposalFields(SectionsMixin, forms.Form):
     office = field_of(Proposal, "office", form_class=OfficeField)
     problem = _text("problem")
     need_source = field_of(Proposal, "need_source", help_text=LATER)
+    need_outcome = field_of(
+        Proposal, "need_outcome", form_class=RowField, codes=("code",), help_text=_("Of this source only.")
+    )
+    need_product = field_of(
+        Proposal, "need_product", form_class=RowField, codes=("code",), help_text=_("Of this source only.")
+    )
     need_text = _text("need_text", 3)
     need_on = field_of(Proposal, "need_on", help_text=_("The day of the request, or when the gap was seen."))
     government = field_of(Proposal, "government", label=_("Government"))
@@ -82,7 +90,10 @@ class ProposalFields(SectionsMixin, forms.Form):
 
     sections = (
         Section(_("Proposal"), ("title", "language", "office", "problem")),
-        Section(_("Need"), ("need_source", "need_text", "need_on", "target_groups")),
+        Section(
+            _("Need"),
+            ("need_source", "need_outcome", "need_product", "need_text", "need_on", "target_groups"),
+        ),
         Section(
             _("Constituents consulted"),
             ("government", "government_on", "employers", "employers_on", "workers", "workers_on"),

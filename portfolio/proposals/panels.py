@@ -37,7 +37,7 @@ CHANGES_SHOWN = 30
 # The sections of a proposal, each with the fields that it shows.
 SHOWN: tuple[tuple[Section, tuple[str, ...]], ...] = (
     (Section.PROBLEM, ("problem",)),
-    (Section.NEED, ("get_need_source_display", "need_text")),
+    (Section.NEED, ("get_need_source_display", "need_outcome", "need_product", "need_text")),
     (Section.TARGET_GROUPS, ("target_groups",)),
     (Section.RESULTS, ("results",)),
     (Section.PARTNERS, ("partners_proposed",)),
@@ -215,7 +215,7 @@ def _sections(user: Viewer, proposal: Proposal) -> list[SectionPanel]:
 
 def _value(proposal: Proposal, name: str) -> str:
     value = getattr(proposal, name)
-    return value() if callable(value) else value
+    return value() if callable(value) else value or ""
 
 
 def _may(user: Viewer, proposal: Proposal) -> dict[str, bool]:

@@ -9,6 +9,7 @@ from portfolio.proposals.filters import (
     ProposalFilterSet,
     ProposalStateFilterSet,
 )
+from portfolio.proposals.measures import MEASURES
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.models.proposal_state import ProposalState
@@ -78,6 +79,7 @@ PROPOSAL_STATUSES = Register(
     },
     ordering="-effective_on",
     page="portfolio:proposal-statuses",
+    measures=MEASURES,
 )
 DESK_QUESTIONS = Register(
     code="desk-questions",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 
 from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
@@ -32,6 +31,12 @@ STATUSES = Statuses(
             "submitted",
             gettext_noop("Describe the need: the outcome, the gap or the request."),
             "GB.306/TC/1, §33",
+        ),
+        Gate(
+            "need_named",
+            "submitted",
+            gettext_noop("Name the country programme outcome or the global product that it serves."),
+            "journeys, screen 4",
         ),
         Gate(
             "consulted",
@@ -121,9 +126,15 @@ def is_consulted(known: Mapping[str, object]) -> bool:
     return any(known.get(party) and known.get(f"{party}_on") for party in PARTIES)
 
 
-def days_between(first: date, last: date) -> int:
-    """Return how many days passed from one day to another; none where they run backwards."""
-    return max((last - first).days, 0)
+def is_named(known: Mapping[str, object]) -> bool:
+    """Return whether a need that comes from an outcome or a product names it; another one names none."""
+    field = {"outcome": "need_outcome", "global_product": "need_product"}.get(str(known.get("need_source")))
+    return field is None or bool(known.get(field) or known.get(f"{field}_id"))
+
+
+def told_of(known: Mapping[str, object]) -> dict[str, bool]:
+    """Return what gates are told that no field holds by itself: `consulted` and `need_named`."""
+    return {"consulted": is_consulted(known), "need_named": is_named(known)}
 
 
 def is_over(budget: Decimal | None, threshold: Decimal) -> bool:

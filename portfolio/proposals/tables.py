@@ -60,6 +60,8 @@ class ProposalTable(RegisterTable):
     language = exported(_("Language of its texts"))
     problem = exported(_("Problem to be solved"))
     need_source = exported(_("Source of the need"))
+    need_outcome = exported(_("CPO code"), accessor="need_outcome__code")
+    need_product = exported(_("Code of the global product"), accessor="need_product__code")
     need_text = exported(_("The need in words"))
     need_on = exported(_("Need stated on"))
     government_on = exported(_("Government consulted on"))

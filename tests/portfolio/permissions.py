@@ -64,6 +64,7 @@ APPRAISED = PROPOSAL - {FINANCE}  # its appraisal
 OFFER = STAFF | {DONOR, OTHER_DONOR}  # title, country and budget of an offered proposal
 REPORT = STAFF  # an outcome update that is not accepted, and its evidence
 SHEET: People = frozenset({PARDEV, MANAGER, ADMIN, AUDITOR})  # a sheet that a PARDEV officer loads
+PLANNED = STAFF | {DONOR}  # a project that does not run yet, in which Germany takes part
 WORKBOOK = SHEET | {FIELD, API_KEY}  # a programme's workbook that the field officer uploaded
 
 # --- Who writes -----------------------------------------------------------------------------------------
@@ -72,10 +73,13 @@ FRAMEWORK_WRITERS = WRITERS | {COORDINATOR}
 REGION_ONLY: People = frozenset({REGION})
 FIELD_ONLY: People = frozenset({FIELD})
 MENDERS: People = frozenset({REGION, MANAGER})  # of what was recorded by mistake
+REGISTRARS: People = frozenset({PARDEV, MANAGER})  # of projects
+PROJECT_EDITORS = REGISTRARS | WRITERS  # the officers of all of its countries, too
+MANAGER_ONLY: People = frozenset({MANAGER})
+INITIATIVE_KEEPERS: People = frozenset({MANAGER, COORDINATOR})
 NO_ONE: People = frozenset()
 BEGINNERS: People = frozenset({FIELD, PARDEV, COORDINATOR})  # of proposals
 PARTNERSHIPS: People = frozenset({PARDEV, MANAGER})
-MANAGER_ONLY: People = frozenset({MANAGER})
 BUREAU_ONLY: People = frozenset({BUREAU})
 PARDEV_ONLY: People = frozenset({PARDEV})
 EVAL_ONLY: People = frozenset({EVALUATOR})
@@ -124,6 +128,7 @@ PAGES: dict[str, Page] = {
     "portfolio:updates": Page(PUBLIC),
     "portfolio:frameworks": Page(PUBLIC),
     "portfolio:sub-outputs": Page(PUBLIC),
+    "portfolio:framework-statuses": Page(PUBLIC),
     "portfolio:framework-outcomes": Page(PUBLIC),
     "portfolio:roadmap-stages": Page(PUBLIC),
     "portfolio:results-groups": Page(PUBLIC),
@@ -250,6 +255,30 @@ PAGES: dict[str, Page] = {
     "portfolio:appraisal-decide": form(APPRAISED, MANAGER_ONLY),
     "portfolio:remark-new": form(APPRAISED, PARDEV_ONLY),
     "portfolio:remark-remove": form(APPRAISED, PARDEV_ONLY),
+    # Projects: one that is planned, and one at work, which everyone sees
+    "portfolio:projects": Page(PUBLIC),
+    "portfolio:initiatives": Page(PUBLIC),
+    "portfolio:initiative-new": form(PUBLIC, INITIATIVE_KEEPERS),
+    "portfolio:initiative-edit": form(PUBLIC, INITIATIVE_KEEPERS),
+    "project planned": Page(PLANNED),
+    "project at work": Page(PUBLIC),
+    "portfolio:project-new": form(PUBLIC, REGISTRARS),
+    "portfolio:project-edit": form(PLANNED, PROJECT_EDITORS),
+    "portfolio:project-links planned": form(PLANNED, PROJECT_EDITORS),
+    "portfolio:project-links at work": form(PUBLIC, PROJECT_EDITORS),
+    "portfolio:project-move to running": form(PLANNED, REGISTRARS),
+    "portfolio:project-move to completed": form(PUBLIC, REGISTRARS),
+    "portfolio:project-status-correct": form(PLANNED, MANAGER_ONLY),
+    "portfolio:project-status-take-back": form(PUBLIC, MANAGER_ONLY),
+    "portfolio:participant-new": form(PLANNED, PROJECT_EDITORS),
+    "portfolio:participant-edit": form(PLANNED, PROJECT_EDITORS),
+    "portfolio:participant-remove": form(PLANNED, PROJECT_EDITORS),
+    "portfolio:project-attach planned": form(PLANNED, PROJECT_EDITORS),
+    "portfolio:project-attach at work": form(PUBLIC, PROJECT_EDITORS),
+    "portfolio:project-document planned": Page(PLANNED),
+    "portfolio:project-document at work": Page(STAFF),
+    "portfolio:project-document-withdraw planned": form(PLANNED, PROJECT_EDITORS),
+    "portfolio:project-document-withdraw at work": form(STAFF, PROJECT_EDITORS),
     # Sheets of published data
     "portal:imports": Page(PUBLIC, AUDITED),
     "import-new": form(PUBLIC, IMPORTERS),
@@ -374,6 +403,8 @@ API: dict[str, Path] = {
     "cooperation-frameworks-status-correct": action(DRAFT, MENDERS),
     "cooperation-frameworks-status-take-back": action(DRAFT, MENDERS),
     "cooperation-frameworks-publication": Path(DRAFT, {"PUT": REGION_ONLY}, reads=False),
+    "framework-statuses-list": read_only(PUBLIC),
+    "framework-statuses-detail": read_only(DRAFT),
     "framework-suboutputs-list": read_only(PUBLIC),
     "framework-suboutputs-detail": read_only(PUBLIC),
     **{f"{part}-list": Path(PUBLIC, {"POST": FRAMEWORK_WRITERS}) for part in FRAMEWORK_PARTS},
@@ -383,6 +414,23 @@ API: dict[str, Path] = {
     },
     "common-country-analyses-list": read_only(PUBLIC),
     "common-country-analyses-detail": read_only(DRAFT),
+    # Projects
+    "projects-list": Path(PUBLIC, {"POST": REGISTRARS}),
+    "projects-detail": Path(PLANNED, {"PATCH": PROJECT_EDITORS}),
+    "projects-links": Path(PLANNED, {"PUT": PROJECT_EDITORS}),
+    "projects-statuses": Path(PLANNED, {"POST": REGISTRARS}),
+    "projects-status-correct": action(PLANNED, MANAGER_ONLY),
+    "projects-status-take-back": action(PUBLIC, MANAGER_ONLY),
+    "project-participants": Path(PLANNED, {"POST": PROJECT_EDITORS}),
+    "project-participant": Path(PLANNED, {"PATCH": PROJECT_EDITORS, "DELETE": PROJECT_EDITORS}),
+    "projects-documents planned": Path(PLANNED, {"POST": PROJECT_EDITORS}),
+    "projects-documents at work": Path(PUBLIC, {"POST": PROJECT_EDITORS}),
+    "projects-document-file planned": read_only(PLANNED),
+    "projects-document-file at work": read_only(STAFF),
+    "projects-document-withdraw planned": action(PLANNED, PROJECT_EDITORS),
+    "projects-document-withdraw at work": action(STAFF, PROJECT_EDITORS),
+    "initiatives-list": Path(PUBLIC, {"POST": INITIATIVE_KEEPERS}),
+    "initiatives-detail": Path(PUBLIC, {"PATCH": INITIATIVE_KEEPERS}),
     # Results frameworks
     "results-frameworks-list": read_only(PUBLIC),
     "results-frameworks-detail": read_only(PUBLIC),

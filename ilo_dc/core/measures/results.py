@@ -16,8 +16,9 @@ from ilo_dc.core.facts.moments import write_moment
 from ilo_dc.core.languages import joined, together
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.question import Question
-from ilo_dc.core.measures.types import EvidenceKind, Measure, Value, Words
+from ilo_dc.core.measures.types import EvidenceKind, Measure, Scope, Value, Words
 from ilo_dc.core.numbers import ratio
+from ilo_dc.formats.text import long_date
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Figure:
     denominator: Decimal | None
     scope_text: str
     as_of: datetime
+    on: date | None
     source: Words
     source_date: date | None
     row_count: int
@@ -134,6 +136,7 @@ class Figures:
             denominator=line.sums.get(measure.denominator),
             scope_text=self.scope_text(line, measure),
             as_of=self.as_of,
+            on=self.question.on,
             source=measure.rows.source,
             source_date=max(dates) if dates else None,
             row_count=line.count,
@@ -145,7 +148,9 @@ class Figures:
 
     def scope_text(self, line: Row, measure: Measure) -> str:
         """Return in words what the value covers."""
-        parts = [str(_("Published rows, the same for everyone"))]
+        is_internal = self.question.scope is Scope.INTERNAL
+        of_everyone = _("Published rows, the same for everyone")
+        parts = [str(_("All rows, for staff of the Office alone") if is_internal else of_everyone)]
         for code, texts in self.question.where.items():
             if code not in line.labels:
                 label = measure.dimension(code).label
@@ -153,6 +158,8 @@ class Figures:
         parts.extend(line.labels.values())
         if self.question.years:
             parts.append("–".join(dict.fromkeys(str(year) for year in self.question.years)))
+        if self.question.on:
+            parts.append(_("State on %(day)s") % {"day": long_date(self.question.on)})
         if measure.rows.note:
             parts.append(str(measure.rows.note))
         return joined(". ", parts)

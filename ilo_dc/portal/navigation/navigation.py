@@ -35,6 +35,7 @@ NAV = [
     NavigationItem("portal:gaps", _("Resource gaps")),
     NavigationItem("countries", _("Countries")),
     NavigationItem("portfolio:programmes", _("Country programmes")),
+    NavigationItem("portfolio:projects", _("Projects")),
     NavigationItem("portfolio:frameworks", _("UN frameworks")),
     NavigationItem("portfolio:proposals", _("Proposals"), may_see_proposals),
     NavigationItem("partners", _("Partners")),

@@ -16,6 +16,7 @@ from ilo_dc.core.search.hits import Finder, explained
 from portfolio.alignments import search as alignments
 from portfolio.frameworks import search as frameworks
 from portfolio.programmes import search as programmes
+from portfolio.projects import search as projects
 from portfolio.proposals import search as proposals
 from portfolio.results import search as results
 from portfolio.updates import search as outcome_updates
@@ -26,6 +27,7 @@ FINDERS: tuple[Finder, ...] = (
     code_lists.find_countries,
     *funding.FINDERS,
     *programmes.FINDERS,
+    *projects.FINDERS,
     *outcome_updates.FINDERS,
     *proposals.FINDERS,
     *frameworks.FINDERS,

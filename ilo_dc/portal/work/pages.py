@@ -23,6 +23,7 @@ from ilo_dc.portal.navigation.navigation import NavigationItem
 from ilo_dc.portal.work.panels import places_of, stand
 from portfolio.appraisals import work as appraisals
 from portfolio.programmes import work as programmes
+from portfolio.projects import work as projects
 from portfolio.proposals import work as proposals
 from portfolio.updates import work as outcome_updates
 from reporting.figure_problems import work as figure_problems
@@ -42,6 +43,7 @@ YOURS = (
     programmes.awaiting,
     proposals.awaiting,
     appraisals.awaiting,
+    projects.awaiting,
     figure_problems.awaiting,
 )
 OTHERS = (

@@ -13,7 +13,7 @@ from portfolio.proposals import policies
 from portfolio.proposals.actions import proposal_notices as notices
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.models.proposal_state import ProposalState
-from portfolio.proposals.rules import STATUSES, is_consulted
+from portfolio.proposals.rules import STATUSES, told_of
 from portfolio.proposals.vocab import OF_APPRAISAL
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def known_of(proposal: Proposal) -> dict[str, object]:
         for gate in STATUSES.gates
         if hasattr(annotated, gate.field)
     }
-    return {**known, "consulted": is_consulted(vars(annotated))}
+    return {**known, **told_of(vars(annotated))}
 
 
 def _problems(proposal: Proposal, place: Place[ProposalState], step: Step) -> Problems:

@@ -34,9 +34,13 @@ from portfolio.proposals.vocab import ProposalStatus
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import Country, Office, Region, User
+    from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+    from portfolio.outcomes.models.global_product import GlobalProduct
 
 NUMBERS_LOCK = 4_306_041  # two proposals begun at once get two numbers
 BEGUN = "Proposal begun"
+# The fields that repair what gates are told of several.
+ASKED_BY: dict[str, str | None] = {"consulted": "government", "need_named": "need_outcome"}
 
 
 class UnableToEditProposal(UnableToAct):
@@ -66,6 +70,8 @@ class ProposalText:
     office: Office | None = None
     problem: str = ""
     need_source: str = ""
+    need_outcome: CountryProgrammeOutcome | None = None
+    need_product: GlobalProduct | None = None
     need_text: str = ""
     need_on: date | None = None
     government: bool = False
@@ -128,13 +134,9 @@ def edit_proposal(*, by: User, proposal: Proposal, lock_version: int, text: Prop
     values = text.field_values()
     now = locked(proposal, lock_version=lock_version, values=values)
     require(policies.may_write_proposal(by, now))
-    known = {**known_of(now), **values, "consulted": rules.is_consulted(values)}
-    lacking = rules.STATUSES.missing(now.status, known)
-    problems = {
-        ("government" if gate.field == "consulted" else gate.field): [_(gate.message)]
-        for gate in lacking
-        if gate.field in {*values, "consulted"}
-    }
+    lacking = rules.STATUSES.missing(now.status, {**known_of(now), **values, **rules.told_of(values)})
+    asked = {**dict.fromkeys(values), **ASKED_BY}
+    problems = {asked[gate.field] or gate.field: [_(gate.message)] for gate in lacking if gate.field in asked}
     if problems:
         raise UnableToEditProposal(_("Some entries need your attention."), problems)
     with history_context(by, gettext_noop("Proposal edited")):

@@ -10,6 +10,8 @@ from ilo_dc.core.models import Country, Office, Organisation, Region, User
 from ilo_dc.core.registers.api.addresses import address_of
 from ilo_dc.core.registers.api.fields import THEN
 from ilo_dc.core.registers.api.rows import FactSerializer
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
@@ -63,6 +65,8 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
             "status_since",
             "problem",
             "need_source",
+            "need_outcome",
+            "need_product",
             "need_text",
             "need_on",
             *CONSULTED,
@@ -112,6 +116,12 @@ class ProposalInput(serializers.Serializer[Any]):
     )
     problem = serializers.CharField(allow_blank=True, required=False)
     need_source = serializers.ChoiceField(choices=NeedSource.choices, allow_blank=True, required=False)
+    need_outcome = serializers.PrimaryKeyRelatedField(
+        queryset=CountryProgrammeOutcome.objects.all(), allow_null=True, required=False
+    )
+    need_product = serializers.PrimaryKeyRelatedField(
+        queryset=GlobalProduct.objects.all(), allow_null=True, required=False
+    )
     need_text = serializers.CharField(allow_blank=True, required=False)
     need_on = serializers.DateField(allow_null=True, required=False)
     government = serializers.BooleanField(required=False)

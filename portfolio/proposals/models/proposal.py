@@ -92,6 +92,22 @@ class Proposal(Revised):
     )
     problem = models.TextField(_("problem to be solved"), blank=True)
     need_source = models.CharField(_("source of the need"), max_length=20, choices=NeedSource, blank=True)
+    need_outcome = models.ForeignKey(
+        "portfolio.CountryProgrammeOutcome",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name=_("country programme outcome"),
+    )
+    need_product = models.ForeignKey(
+        "portfolio.GlobalProduct",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name=_("global product"),
+    )
     need_text = models.TextField(_("the need in words"), blank=True)
     need_on = models.DateField(_("need stated on"), null=True, blank=True)
     government = models.BooleanField(_("government consulted"), default=False)
@@ -182,6 +198,11 @@ class Proposal(Revised):
                 condition=Q(need_source="") | Q(need_source__in=NeedSource.values),
                 name="proposal_need_is_known",
                 violation_error_message=_("Choose one of the listed values."),
+            ),
+            models.CheckConstraint(
+                condition=Q(need_outcome__isnull=True) | Q(need_product__isnull=True),
+                name="a_proposal_serves_one_outcome_or_product",
+                violation_error_message=_("Name a country programme outcome or a global product, not both."),
             ),
             models.CheckConstraint(
                 condition=Q(language__in=TextLanguage.values),

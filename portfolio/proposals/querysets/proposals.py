@@ -108,7 +108,7 @@ class ProposalQuerySet(WrittenQuerySet):
         return (
             self.with_region()
             .with_status_since()
-            .select_related("country__region", "region", "office", "author")
+            .select_related("country__region", "region", "office", "author", "need_outcome", "need_product")
         )
 
     def with_clearance(self) -> Self:

@@ -202,7 +202,7 @@ def test_a_changed_threshold_leaves_what_was_decided_explained_as_it_was(cast):
     page = signed_in(cast.manager).get(f"/appraisals/{old.pk}/").content.decode()
     assert "5,000,000" in page
     assert "3,000,000" not in page
-    with pytest.raises(Exception, match="permission denied|annot update"):
+    with pytest.raises(Exception, match=r"permission denied|annot update"):
         AppraisalRule.objects.filter(pk=rule.pk).update(evaluation_above_usd=1)
 
 
