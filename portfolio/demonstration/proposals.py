@@ -136,7 +136,8 @@ def load_demonstration_proposals(*, today: date | None = None) -> dict[str, int]
         ProposalState.objects.bulk_create(rows.states)
         AppraisalWaiver.objects.bulk_create(rows.waivers)
         Appraisal.objects.bulk_create(rows.appraisals)
-        for row in (*rows.scores, *rows.opinions):
+        said: list[Any] = [*rows.scores, *rows.opinions]
+        for row in said:
             row.appraisal_id = row.appraisal.pk
         AppraisalScore.objects.bulk_create(rows.scores)
         AppraisalOpinion.objects.bulk_create(rows.opinions)

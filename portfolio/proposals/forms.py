@@ -24,7 +24,7 @@ LATER = _("Needed to submit it for appraisal.")
 
 
 def _text(name: str, rows: int = 5) -> Any:
-    field = Proposal._meta.get_field(name)
+    field: Any = Proposal._meta.get_field(name)
     return LinesField(label=field.verbose_name.capitalize(), required=False, rows=rows, help_text=LATER)
 
 
@@ -88,7 +88,7 @@ class ProposalFields(SectionsMixin, forms.Form):
     gender = _text("gender", 3)
     labour_standards = _text("labour_standards", 3)
 
-    sections = (
+    sections: tuple[Section, ...] = (
         Section(_("Proposal"), ("title", "language", "office", "problem")),
         Section(
             _("Need"),

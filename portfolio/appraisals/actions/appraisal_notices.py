@@ -48,7 +48,7 @@ NOTE_IN_A_NOTICE = 120  # characters
 
 def tell_of_beginning(by: User, appraisal: Appraisal) -> None:
     """Tell the appraiser, both bureaux, and EVAL where it is asked."""
-    _tell(by, User.objects.filter(pk=appraisal.appraiser_id), appraisal, TO_SCORE, kind=NoticeKind.N1)
+    _tell(by, User.objects.filter(pk__in=[appraisal.appraiser_id]), appraisal, TO_SCORE, kind=NoticeKind.N1)
     for bureau in BUREAUX:
         _tell(by, people_of(bureau), appraisal, OPINION, kind=NoticeKind.N2)
     if appraisal.evaluation_needed:
@@ -57,7 +57,7 @@ def tell_of_beginning(by: User, appraisal: Appraisal) -> None:
 
 def tell_substitute(by: User, appraisal: Appraisal) -> None:
     """Tell who appraises now."""
-    _tell(by, User.objects.filter(pk=appraisal.appraiser_id), appraisal, TO_SCORE, kind=NoticeKind.N1)
+    _tell(by, User.objects.filter(pk__in=[appraisal.appraiser_id]), appraisal, TO_SCORE, kind=NoticeKind.N1)
 
 
 def tell_if_complete(by: User, appraisal: Appraisal) -> None:
@@ -117,7 +117,7 @@ def remind_of_appraisals(*, today: date) -> dict[str, int]:
 def _people_of(appraisal: Appraisal, clock: Clock) -> QuerySet[User]:
     """Return who has to go on with a step."""
     if clock.step == Step.SCORES:
-        return User.objects.filter(pk=appraisal.appraiser_id)
+        return User.objects.filter(pk__in=[appraisal.appraiser_id])
     if clock.step == Step.DECISION:
         return managers()
     desks = {Step.ACT_EMP: Desk.ACT_EMP, Step.ACTRAV: Desk.ACTRAV, Step.EVALUATION: Desk.EVALUATION}

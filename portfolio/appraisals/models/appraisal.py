@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -36,7 +38,7 @@ CODES = [*Criterion.values, *EvaluationCriterion.values]
 CHOOSE = _("Choose one of the listed values.")
 
 
-def _days(step: str, label: str) -> models.PositiveSmallIntegerField:
+def _days(step: str, label: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         label, default=DAYS[step], validators=[MinValueValidator(1), MaxValueValidator(LONGEST)]
     )

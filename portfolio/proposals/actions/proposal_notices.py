@@ -66,7 +66,7 @@ def tell_desk(by: User, question: DeskQuestion) -> None:
 
 def tell_asker(by: User, question: DeskQuestion) -> None:
     """Tell who asked that there is an answer."""
-    to = User.objects.filter(pk=question.asked_by_id)
+    to = User.objects.filter(pk__in=[question.asked_by_id])
     tell(by, to, question.proposal, ANSWERED)
 
 

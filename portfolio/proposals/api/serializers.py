@@ -154,7 +154,7 @@ class NewProposalInput(ProposalInput):
 class ProposalStateSerializer(FactSerializer):
     """A status of a proposal as it was recorded."""
 
-    partner = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    partner: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
 
     class Meta:
         model = ProposalState
@@ -187,7 +187,7 @@ class ProposalStatusSerializer(FactSerializer):
     title = serializers.CharField(source="proposal.title", allow_null=True, help_text=THEN)
     country = serializers.CharField(source="proposal.country_id", allow_null=True)
     region = serializers.CharField(source="region_key", allow_null=True)
-    partner = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    partner: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     decisions = serializers.IntegerField()
     days = serializers.IntegerField()
     signed = serializers.IntegerField()
@@ -340,7 +340,7 @@ class NewQuestionInput(serializers.Serializer[Any]):
     due_on = serializers.DateField()
 
 
-class AnswerInput(serializers.Serializer[Any]):
+class DeskAnswerInput(serializers.Serializer[Any]):
     """The answer; a later one takes its place, and the history keeps the first."""
 
     answer = serializers.CharField(max_length=2000)

@@ -171,7 +171,7 @@ class DeskQuestionObject(WritingView, RegisterObjectView):
     register = DESK_QUESTIONS
     public = False
     serializer_class = shapes.DeskQuestionSerializer
-    input_class = shapes.AnswerInput
+    input_class = shapes.DeskAnswerInput
 
     def delete(self, request: Request, pk: int) -> Response:
         """Take an unanswered question back; `If-Match` names its version."""
@@ -181,13 +181,15 @@ class DeskQuestionObject(WritingView, RegisterObjectView):
         return Response(status=204)
 
 
-@extend_schema_view(post=extend_schema(request=shapes.AnswerInput, responses=shapes.DeskQuestionSerializer))
+@extend_schema_view(
+    post=extend_schema(request=shapes.DeskAnswerInput, responses=shapes.DeskQuestionSerializer)
+)
 class AnswerQuestion(WritingView):
     """Answer a question; `If-Match` names the version that was read."""
 
     by_version = ("POST",)
     serializer_class = shapes.DeskQuestionSerializer
-    input_class = shapes.AnswerInput
+    input_class = shapes.DeskAnswerInput
     queryset = DeskQuestion.objects.none()
 
     def create(self, request: Request, *_args: Any, pk: int, **_kwargs: Any) -> Response:
