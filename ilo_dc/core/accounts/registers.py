@@ -107,6 +107,9 @@ def _state(key: ApiKey) -> str:
 class PersonsKeyTable(ApiKeyTable):
     """Columns of one person's keys, where the page says whose they are."""
 
+    caption = _("API keys")
+    empty_text = _("No key yet.")
+
     class Meta:
         exclude = ("user",)
 
@@ -115,6 +118,7 @@ class OwnKeyTable(PersonsKeyTable):
     """Columns of one's own keys."""
 
     withdraw = "core:revoke-own-api-key"
+    empty_advice = _("Make one for each system that uses the API in your name.")
 
 
 def keys_of(user: Viewer) -> Any:

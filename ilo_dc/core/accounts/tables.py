@@ -23,10 +23,11 @@ class SessionTable(RegisterTable):
     seen_at = django_tables2.DateTimeColumn(verbose_name=gettext_lazy("Last active"))
     state = django_tables2.Column(gettext_lazy("State"), empty_values=())
 
+    caption = gettext_lazy("Sessions")
+
     def __init__(self, *args: Any, current: str | None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.current = current
-        self.caption = _("Sessions")
 
     def render_client(self, record: Session) -> str:
         """Name browser and system."""
