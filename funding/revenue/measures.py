@@ -13,7 +13,7 @@ from funding.revenue.models import RevenueStatistic
 from funding.revenue.vocab import Publication, RevenueSubtype, RevenueType
 from ilo_dc.core.days import read_year
 from ilo_dc.core.measures.dimensions import Addresses, addressed, coded
-from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Unit
+from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Scope, Unit
 from ilo_dc.core.models import Organisation
 
 if TYPE_CHECKING:
@@ -78,12 +78,12 @@ DISPLAY_GROUP = coded(
 # --- Rows and measures ------------------------------------------------------------------------------
 
 
-def by_type(user: Viewer, moment: datetime) -> RevenueStatisticQuerySet:
+def by_type(user: Viewer, moment: datetime, _scope: Scope) -> RevenueStatisticQuerySet:
     """Return the publication by type as known at `moment`."""
     return RevenueStatistic.objects.published(Publication.BY_TYPE, user, moment)
 
 
-def by_contributor(user: Viewer, moment: datetime) -> RevenueStatisticQuerySet:
+def by_contributor(user: Viewer, moment: datetime, _scope: Scope) -> RevenueStatisticQuerySet:
     """Return the publication by contributor as known at `moment`."""
     return RevenueStatistic.objects.published(Publication.BY_CONTRIBUTOR, user, moment)
 

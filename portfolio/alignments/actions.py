@@ -8,8 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import Conflict, UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 Key = tuple[int | None, int | None, int]
 REASON = "Alignment with the UN framework"
+CORRECTED = gettext_noop("Alignment with the UN framework corrected")
 
 
 class UnableToSetAlignment(UnableToAct):
@@ -85,8 +88,13 @@ class Cell:
 
 @dataclass
 class _Changes:
-    """What differs from what is recorded, by cell, and the cells that somebody else changed meanwhile."""
+    """What differs from what is recorded, by cell, and the cells that somebody else changed meanwhile.
 
+    `day`: from when it has effect. `correction`: what is recorded there was a mistake.
+    """
+
+    day: date
+    correction: bool = False
     wanted: dict[Key, tuple[Cell, Alignment | None]] = field(default_factory=dict)
     conflicting: dict[Key, tuple[Cell, Alignment | None]] = field(default_factory=dict)
 
@@ -100,23 +108,31 @@ def name_of(key: Key) -> str:
 
 @transaction.atomic
 def set_alignment(
-    *, by: User, programme: CountryProgramme, cells: Sequence[Cell], effective_on: date | None = None
+    *,
+    by: User,
+    programme: CountryProgramme,
+    cells: Sequence[Cell],
+    effective_on: date | None = None,
+    correction: bool = False,
 ) -> list[AlignmentPair]:
     """Record what `cells` say, with effect from `effective_on` (None: today), in one change or not at all.
 
-    A cell that says what stands there already is passed over. Returns the pairs that changed.
+    A cell that says what stands there already is passed over. Returns the pairs that changed. With
+    `correction` what stands there was a mistake: the new facts take its place, from `effective_on` on, which
+    may be earlier; without it what stands there held until then (DESIGN 3.0).
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.
         UnableToSetAlignment: a cell of another programme or country, words that do not go together, a date
-            in the future or before that of what stands there. Problems are named by `name_of` and field.
+            in the future or before that of what stands there (of a correction: of what stood before it).
+            Problems are named by `name_of` and field.
         AlignmentConflict: somebody else changed some of the same cells since they were read.
     """
     require(policies.may_set_alignment(by, programme))
     now = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-    changes = _changes(now, cells)
-    day = effective_on or timezone.now().date()
-    problems = _problems(now, cells, changes, day)
+    changes = _Changes(effective_on or timezone.now().date(), correction)
+    _compare(now, cells, changes)
+    problems = _problems(now, cells, changes)
     if problems:
         raise UnableToSetAlignment(_("Some entries need your attention."), problems)
     if changes.conflicting:
@@ -126,44 +142,60 @@ def set_alignment(
         )
     if not changes.wanted:
         return []
-    with history_context(by, REASON), recording(by=by, reason=REASON):
+    reason = CORRECTED if correction else REASON
+    with history_context(by, reason), recording(by=by, reason=reason):
         pairs = _pairs(now, changes.wanted)
-        post(_plan(changes.wanted, pairs, day), edition=None, demonstration=now.demonstration)
+        post(_plan(changes, pairs), edition=None, demonstration=now.demonstration)
     return list(pairs.values())
 
 
-def _changes(programme: CountryProgramme, cells: Sequence[Cell]) -> _Changes:
+def _compare(programme: CountryProgramme, cells: Sequence[Cell], changes: _Changes) -> None:
+    """Sort the cells by what is recorded; one that says nothing new is passed over."""
     facts = Alignment.objects.current().filter(pair__programme=programme).select_related("pair")
     current = {fact.pair.key: fact for fact in facts}
-    changes = _Changes()
     for cell in cells:
         stands = current.get(cell.key)
-        if cell.field_values == _values_of(stands):
+        is_same_day = not changes.correction or stands is None or stands.effective_on == changes.day
+        if cell.field_values == _values_of(stands) and is_same_day:
             continue
         meanwhile = (stands.pk if stands else None) != cell.read
         (changes.conflicting if meanwhile else changes.wanted)[cell.key] = (cell, stands)
-    return changes
 
 
-def _problems(
-    programme: CountryProgramme, cells: Sequence[Cell], changes: _Changes, day: date
-) -> dict[str, list[str]]:
+def _problems(programme: CountryProgramme, cells: Sequence[Cell], changes: _Changes) -> dict[str, list[str]]:
     """Return what stands against the cells, by cell and field: `p12-r5-extent`."""
     problems: dict[str, list[str]] = {}
-    if day > timezone.now().date():
+    if changes.day > timezone.now().date():
         problems["effective_on"] = [_("Alignment is recorded when it has taken effect, not before.")]
     keys = [cell.key for cell in cells]
     if len(set(keys)) < len(keys):
         problems["cells"] = [_("Name each cell once.")]
     changed = {**changes.wanted, **changes.conflicting}
     comparable = _comparable(programme, [cell.result for cell, _now in changed.values()])
-    for key, (cell, now) in changed.items():
+    earliest = _earliest_days(changed, changes)
+    for key, (cell, _now) in changed.items():
         name = name_of(key)
         texts = _problems_of(programme, cell, comparable)
-        if now and cell.extent and day < now.effective_on:
+        if cell.extent and changes.day < earliest.get(key, changes.day):
             texts.setdefault("effective_on", _("What is recorded took effect later than this."))
         problems |= {f"{name}-{part}": [text] for part, text in texts.items()}
     return problems
+
+
+def _earliest_days(
+    changed: Mapping[Key, tuple[Cell, Alignment | None]], changes: _Changes
+) -> dict[Key, date]:
+    """Return the day before which each cell may not take effect: that of the fact which it follows.
+
+    A change follows what stands there, a correction what held before that.
+    """
+    facts = {now.pair_id: key for key, (_cell, now) in changed.items() if now}
+    if not changes.correction:
+        return {key: now.effective_on for key, (_cell, now) in changed.items() if now}
+    present = [now.pk for _cell, now in changed.values() if now]
+    before = Alignment.objects.filter(pair__in=facts).holding_at(timezone.now()).exclude(pk__in=present)
+    days = before.values("pair").annotate(day=Max("effective_on")).values_list("pair", "day")
+    return {facts[pair]: day for pair, day in days.order_by()}
 
 
 def _problems_of(programme: CountryProgramme, cell: Cell, comparable: set[int]) -> dict[str, str]:
@@ -211,13 +243,16 @@ def _pairs(
     return {key: known[key] for key in wanted}
 
 
-def _plan(
-    wanted: Mapping[Key, tuple[Cell, Alignment | None]], pairs: Mapping[Key, AlignmentPair], day: date
-) -> Plan[Alignment]:
+def _plan(changes: _Changes, pairs: Mapping[Key, AlignmentPair]) -> Plan[Alignment]:
     plan: Plan[Alignment] = Plan()
-    for key, (cell, now) in wanted.items():
+    for key, (cell, now) in changes.wanted.items():
         new = Alignment(
-            pair=pairs[key], extent=cell.extent, level=cell.level, role=cell.role, effective_on=day
+            pair=pairs[key],
+            extent=cell.extent,
+            level=cell.level,
+            role=cell.role,
+            effective_on=changes.day,
+            replaces=now if changes.correction else None,
         )
         if now is None:
             plan.created.append(new)

@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.filtersets import YES_NO, CodeFilter, DimensionFilter, FactFilterSet
+from ilo_dc.core.registers.filtersets import YES_NO, CodeFilter, DimensionFilter, StateFilterSet
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 from portfolio.alignments import measures
 from portfolio.alignments.vocab import AlignmentLevel, DwcpSide, IloRole
@@ -24,7 +24,7 @@ SIDES = {
 }
 
 
-class AlignmentFilterSet(PlacedFilterSet, FactFilterSet):
+class AlignmentFilterSet(PlacedFilterSet, StateFilterSet):
     """Filters of alignments, as known at a moment."""
 
     folded = ("programme", "level", "role", "published")
@@ -60,5 +60,5 @@ class AlignmentFilterSet(PlacedFilterSet, FactFilterSet):
         return rows.filter(SIDES[DwcpSide(value)])
 
     def filter_published(self, rows: AlignmentQuerySet, _name: str, _value: str) -> QuerySet[Any]:
-        """Return the rows that everyone saw at the moment asked for."""
-        return rows.published_at(self.moment)
+        """Return the rows that everyone saw at the moment asked for, of programmes signed on the day."""
+        return rows.published_at(self.moment, on=self.day)

@@ -30,6 +30,14 @@ class MatrixForm(forms.Form):
         label=gettext_lazy("With effect from"),
         help_text=gettext_lazy("Of the cells that you change; not in the future."),
     )
+    correction = forms.BooleanField(
+        label=gettext_lazy("What was recorded there was a mistake"),
+        help_text=gettext_lazy(
+            "The cells that you change take its place from that day on. Leave this empty for what has "
+            "changed since: then what was recorded held until that day."
+        ),
+        required=False,
+    )
     read = forms.CharField(widget=forms.HiddenInput, required=False)
 
 

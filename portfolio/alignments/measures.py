@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.measures.dimensions import coded
-from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Unit
+from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Scope, Unit
 from portfolio.alignments.models import Alignment
 from portfolio.alignments.vocab import Extent
 from portfolio.frameworks.measures import framework_places
@@ -31,14 +31,21 @@ FRAMEWORK = framework_places.framework(
 )
 
 
-def known_at(_user: Viewer, moment: datetime) -> AlignmentQuerySet:
+def known_at(_user: Viewer, moment: datetime, _scope: Scope) -> AlignmentQuerySet:
     """Return the alignments that everyone saw at `moment`: the same for everyone who asks."""
     return Alignment.objects.as_known_at(moment).published_at(moment).with_region()
+
+
+def on_day(_user: Viewer, moment: datetime, _scope: Scope, day: date) -> AlignmentQuerySet:
+    """Return what held on `day` by what was known at `moment`, of programmes that were signed that day."""
+    held = Alignment.objects.on_day(day, known_at=moment)
+    return held.published_at(moment, on=day).with_region()
 
 
 ALIGNED = Rows(
     code="alignments",
     known_at=known_at,
+    on_day=on_day,
     page="portfolio:alignments",
     source=gettext_lazy("Alignment as recorded in the portal by field and regional offices"),
     note=gettext_lazy(

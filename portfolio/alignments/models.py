@@ -39,6 +39,16 @@ RETURN NEW;
 """
 
 
+CORRECTS_ITS_OWN_PAIR = """
+IF EXISTS (
+    SELECT 1 FROM portfolio_alignment WHERE id = NEW.replaces_id AND pair_id IS DISTINCT FROM NEW.pair_id
+) THEN
+    RAISE EXCEPTION 'A correction belongs to the pair that it corrects.' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
+
 class AlignmentPair(models.Model):
     """A priority, an outcome or nothing of a country programme, and a result of a UN framework.
 
@@ -115,7 +125,8 @@ class AlignmentPair(models.Model):
 class Alignment(Fact):
     """How far a UN framework takes up part of a country programme, from `effective_on`, as recorded.
 
-    Measures count these rows: one current row a pair.
+    Measures count these rows: one current row a pair. `replaces`: one that was recorded by mistake, whose
+    place this takes; a change names none, what it follows held until then.
     """
 
     FACT_KEY = ("pair",)
@@ -131,6 +142,15 @@ class Alignment(Fact):
         _("role of the ILO"), max_length=12, choices=IloRole, blank=True, help_text=_("Empty: not stated.")
     )
     effective_on = models.DateField(_("with effect from"))
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="replaced_by",
+        verbose_name=_("stands in place of"),
+    )
 
     objects = AlignmentQuerySet.as_manager()  # type: ignore[misc]
 
@@ -143,6 +163,12 @@ class Alignment(Fact):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 func=EXTENT_FITS_THE_PAIR,
+            ),
+            pgtrigger.Trigger(
+                name="corrects_its_own_pair",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=CORRECTS_ITS_OWN_PAIR,
             ),
         ]
         indexes = [
@@ -157,6 +183,12 @@ class Alignment(Fact):
                 violation_error_message=_(
                     "An alignment of this pair is in force already: it must be replaced."
                 ),
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=Q(replaces__isnull=False),
+                name="an_alignment_is_replaced_once",
+                violation_error_message=_("This was corrected already: correct the later one."),
             ),
             models.CheckConstraint(
                 condition=Q(extent__in=Extent.values)

@@ -169,6 +169,7 @@ class AlignmentMatrix(View):
             programme=self.programme,
             cells=list(cells.values()),
             effective_on=form.cleaned_data["effective_on"],
+            correction=form.cleaned_data["correction"],
         )
         if not changed:
             return Saved(_("Nothing was changed."), self.address())

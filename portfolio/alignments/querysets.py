@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from ilo_dc.core.facts.querysets import FactQuerySet, text_then
+from ilo_dc.core.facts.moments import settle
+from ilo_dc.core.facts.querysets import StateQuerySet, text_then
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.reference.names import in_country
 from ilo_dc.core.text_search import has_words
@@ -42,7 +43,7 @@ class AlignmentPairQuerySet(models.QuerySet[Any]):
         ).prefetch_related("result__framework__countries")
 
 
-class AlignmentQuerySet(FactQuerySet):
+class AlignmentQuerySet(StateQuerySet):
     """What was recorded of the alignment of country programmes with UN frameworks."""
 
     # What a pair joins never changes, nor do addresses, countries and the words of the source.
@@ -126,18 +127,20 @@ class AlignmentQuerySet(FactQuerySet):
             )
         )
 
-    def published_at(self, moment: datetime | None) -> Self:
+    def published_at(self, moment: datetime | None, *, on: date | None = None) -> Self:
         """Return the alignments of which everyone saw programme and framework at `moment` (None: now).
 
         By the programme's status and the framework's publication as they were known then, so that signing a
-        programme or publishing a framework later leaves earlier figures alone.
+        programme or publishing a framework later leaves earlier figures alone. With `on` the programme was
+        signed on that day, by what was known then; publication has no other day than that of its recording.
         """
         from portfolio.frameworks.models.framework import FrameworkResult  # models import this
         from portfolio.programmes.models.programme_state import ProgrammeState  # models import this
 
-        states = ProgrammeState.objects.as_known_at(moment).filter(
-            programme=OuterRef("pair__programme"), status__in=PUBLISHED_STATUSES
-        )
+        known = ProgrammeState.objects.as_known_at(moment)
+        if on is not None:
+            known = ProgrammeState.objects.on_day(on, known_at=settle(moment))
+        states = known.filter(programme=OuterRef("pair__programme"), status__in=PUBLISHED_STATUSES)
         if moment is None:
             public = Q(pair__result__in=FrameworkResult.objects.visible_to(AnonymousUser()))
         else:

@@ -22,10 +22,10 @@ from ilo_dc.core.registers.filtersets import (
     CountryFilter,
     DayFilter,
     DimensionFilter,
-    FactFilterSet,
     ReadableFilter,
     RecordFilterSet,
     RegionFilter,
+    StateFilterSet,
 )
 from ilo_dc.core.registers.shapes import REFERENCE
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet
@@ -78,7 +78,7 @@ def read_result(text: str) -> tuple[str, str]:
     return framework, code
 
 
-class ProgrammeFilterSet(PlacedFilterSet, FactFilterSet):
+class ProgrammeFilterSet(PlacedFilterSet, StateFilterSet):
     """Filters of country programmes, as known at a moment; `active_on` asks for effective dates."""
 
     folded = ("active_on", "generation", "pilot", "office", "published", "code")

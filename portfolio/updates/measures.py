@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.dimensions import coded
-from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Unit
+from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Scope, Unit
 from portfolio.programmes.measures import programme_places as places
 from portfolio.programmes.vocab import Progress
 from portfolio.updates.models import OutcomeUpdate
@@ -49,7 +49,7 @@ REGION = places.REGION
 PROGRAMME = places.programme("outcome__programme__slug")
 
 
-def known_at(_user: Viewer, moment: datetime) -> OutcomeUpdateQuerySet:
+def known_at(_user: Viewer, moment: datetime, _scope: Scope) -> OutcomeUpdateQuerySet:
     """Return the updates that everyone saw at `moment`: the same for everyone who asks."""
     return OutcomeUpdate.objects.published_at(moment).with_region().with_period()
 

@@ -68,6 +68,7 @@ def figure_answer(answer: Figures) -> dict[str, Any]:
         "scope": answer.question.scope,
         "period": period,
         "as_of": write_moment(answer.as_of),
+        **({"on": answer.question.on} if answer.question.on else {}),
         "data_version": answer.data_version,
         "evidence_kind": measure.kind,
         "evidence_field": evidence_field(measure),
@@ -155,7 +156,9 @@ def _sheet(
     """Return header and rows of an answer: its keys, its `columns` and what every line carries."""
     names = list(answer.question.by)
     split = [answer.measures[0].dimension(name) for name in names]
-    header = [*names, *(f"{name}_label" for name in names), *columns, "row_count", "demonstration", "as_of"]
+    day = answer.question.on
+    about = ["row_count", "demonstration", "as_of", *(["on"] if day else [])]
+    header = [*names, *(f"{name}_label" for name in names), *columns, *about]
     rows = (
         [
             *(dimension.as_cell(line.keys[dimension.code]) for dimension in split),
@@ -164,6 +167,7 @@ def _sheet(
             line.count,
             line.demonstration,
             answer.as_of,
+            *([day] if day else []),
         ]
         for line in (answer.lines if names else (answer.total,))
     )

@@ -9,7 +9,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import Measure
 from ilo_dc.core.text_search import holds_words
 from portfolio.alignments import measures as alignments
-from portfolio.frameworks.measures import frameworks
+from portfolio.frameworks.measures import framework_statuses, frameworks
 from portfolio.programmes.measures import programmes
 from portfolio.projects.measures import projects
 from portfolio.updates import measures as outcome_updates
@@ -18,6 +18,7 @@ MEASURES: dict[str, Measure] = {
     measure.code: measure
     for measure in (
         *frameworks.MEASURES,
+        *framework_statuses.MEASURES,
         *programmes.MEASURES,
         *projects.MEASURES,
         *alignments.MEASURES,

@@ -298,6 +298,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         "outcome-updates-detail": begun,
         "cooperation-frameworks-detail": {"pk": world.framework.pk},
         "cooperation-frameworks-statuses": framework,
+        "framework-statuses-detail": {"pk": next(iter(statuses_of(world.framework).values())).pk},
         "framework-suboutputs-detail": {"sub_output_id": world.sub_output.pk},
         "common-country-analyses-detail": {"pk": world.parts["analysis"].analysis_id},
         "results-frameworks-detail": {"pk": world.results["framework"].pk},

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, Least
 from django.db.models.query import ModelIterable
@@ -200,3 +200,50 @@ class FactQuerySet(PastQuerySet):
         super().turn_back(row)
         if row.superseded_at is not None and self.shown_at is not None and row.superseded_at > self.shown_at:
             row.superseded_at = row.superseded_by_id = None
+
+
+class StateQuerySet(FactQuerySet):
+    """Dated facts that hold from `effective_on` on, until the next of their key does."""
+
+    day: date | None = None
+
+    def _clone(self) -> Self:
+        rows: Self = super()._clone()
+        rows.day = self.day
+        return rows
+
+    def held_at(self, moment: datetime) -> Any:
+        """Return `moment`; of a day's state it is what is known there, whenever that was superseded."""
+        return super().held_at(moment) if self.day is None else PastQuerySet.held_at(self, moment)
+
+    def on_day(self, day: date, *, known_at: datetime) -> Self:
+        """Return the rows that say how each key stood on `day`, by what was known at `known_at` (aware).
+
+        Of a key's rows that held by then, the one of the latest `effective_on` that the day has reached, of
+        several the one recorded last; see `rules.state_on`. None where nothing had effect on the day.
+        """
+        key = [self.model._meta.get_field(name).attname for name in self.model.FACT_KEY]
+        held = self.model._default_manager.holding_at(known_at).filter(effective_on__lte=day)
+        latest = held.order_by(*key, "-effective_on", "-recorded_at", "-pk").distinct(*key)
+        rows = self.filter(pk__in=latest.values("pk"))
+        rows.day = day
+        return rows
+
+    def holding_at(self, moment: datetime) -> Self:
+        """Return the rows recorded by `moment` that nothing recorded by then replaced or took back.
+
+        A row that another one followed still holds for its time; one that was withdrawn, and what was
+        recorded of its key before, never did.
+        """
+        every = self.model._default_manager
+        rows = self.filter(recorded_at__lte=moment)
+        fields = {field.name for field in self.model._meta.concrete_fields}
+        for name in fields & {"replaces", "takes_back"}:
+            corrected = every.filter(**{name: OuterRef("pk")}, recorded_at__lte=moment)
+            rows = rows.exclude(Exists(corrected))
+        same = {name: OuterRef(name) for name in self.model.FACT_KEY}
+        followed = every.filter(**same, recorded_at=OuterRef("superseded_at"))
+        withdrawn = every.filter(
+            ~Exists(followed), **same, recorded_at__gte=OuterRef("recorded_at"), superseded_at__lte=moment
+        )
+        return rows.exclude(Exists(withdrawn))

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import F
 
-from ilo_dc.core.facts.querysets import FactQuerySet
+from ilo_dc.core.facts.querysets import StateQuerySet
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
 
-class DatedStatusQuerySet(FactQuerySet):
+class DatedStatusQuerySet(StateQuerySet):
     """What was recorded of the statuses of a noun; a child says who sees it (`visible_to`)."""
 
     def of(self, noun: Model) -> Self:

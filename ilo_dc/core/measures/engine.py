@@ -46,6 +46,10 @@ class _Asked:
         """The register columns that the values are computed from, each once."""
         return list(dict.fromkeys(column for measure in self.measures for column in measure.columns))
 
+    def counted(self) -> QuerySet[Any]:
+        """Return the rows of the question's scope at its moment, on its day; not narrowed yet."""
+        return self.rows.counted(self.user, self.as_of, self.question.scope, self.question.on)
+
 
 def figures(measure: Measure, *, user: Viewer, question: Question | None = None) -> Figures:
     """Answer `question` of one measure: the only way to count anything.
@@ -129,7 +133,7 @@ def _answer(asked: _Asked) -> Figures:
 
 def _counted(asked: _Asked) -> QuerySet[Any]:
     """Return exactly the rows that the question counts."""
-    return _narrowed(asked.rows.known_at(asked.user, asked.as_of), asked, asked.keys)
+    return _narrowed(asked.counted(), asked, asked.keys)
 
 
 def _narrowed(rows: QuerySet[Any], asked: _Asked, keys: Mapping[str, tuple[Any, ...]]) -> QuerySet[Any]:
@@ -178,7 +182,7 @@ def _apart(asked: _Asked) -> tuple[Row, ...]:
         shared = dimension.shared(keys)
         if shared is not None:
             others = {name: one for name, one in asked.keys.items() if name != code}
-            rows = asked.rows.known_at(asked.user, asked.as_of).filter(shared)
+            rows = asked.counted().filter(shared)
             aside = replace(asked, question=asked.question.split_by(code), split=(dimension,))
             found = grouped(_narrowed(rows, asked, others), split=aside.split, columns=aside.columns)
             return _lines(found, aside)
@@ -207,7 +211,7 @@ def _read_editions(as_of: datetime, keys: list[int]) -> dict[int, Edition]:
 
 def _was_recorded(asked: _Asked) -> bool:
     """Return whether the source had said anything by then; before, a count is unknown and not 0."""
-    rows = asked.rows.known_at(asked.user, asked.as_of)
+    rows = asked.counted()
     if not issubclass(rows.model, Fact):
         return rows.exists()
     return rows.model._default_manager.filter(recorded_at__lte=asked.as_of).exists()

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.days import FIRST_DAY, LAST_DAY
+from ilo_dc.core.days import FIRST_DAY, LAST_DAY, read_day
 from ilo_dc.core.errors import Refused, UnableToRead
 from ilo_dc.core.facts.moments import read_moment
 from ilo_dc.core.measures.rules import years_of, years_of_biennium
-from ilo_dc.core.measures.types import Dimension, Measure, Scope
+from ilo_dc.core.measures.types import Dimension, Measure, Scope, no_states
 from ilo_dc.core.parameters import joined
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
 # What every question may carry, beside the measure's own dimensions.
-COMMON = ("by", "period", "biennium", "as_of", "scope", "demonstration")
+COMMON = ("by", "period", "biennium", "as_of", "on", "scope", "demonstration")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Question:
         as_of: what was known at that moment; None: now.
         scope: whose rows are counted.
         demonstration: False leaves demonstration rows out; None counts all.
+        on: the day whose states are counted, by what was known `as_of`; None: what was known last.
     """
 
     by: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Question:
     as_of: datetime | None = None
     scope: Scope = Scope.PUBLISHED
     demonstration: bool | None = None
+    on: date | None = None
 
     def narrowed(self, code: str, *texts: str) -> Question:
         """Return the question with one dimension held to `texts`."""
@@ -59,6 +61,8 @@ class Question:
             texts["period"] = f"{self.years[0]}..{self.years[1]}"
         if self.demonstration is not None:
             texts["demonstration"] = str(self.demonstration).lower()
+        if self.on is not None:
+            texts["on"] = self.on.isoformat()
         return texts
 
 
@@ -139,6 +143,7 @@ def read_question(measure: Measure, parameters: QueryDict, *, ignore: Sequence[s
         as_of=read_moment(as_of) if as_of else None,
         scope=_read_scope(measure, parameters.get("scope", "")),
         demonstration=_read_demonstration(parameters.get("demonstration", "")),
+        on=_read_on(measure, parameters.get("on", "")),
     )
 
 
@@ -174,6 +179,17 @@ def _read_scope(measure: Measure, text: str) -> Scope:
             % {"measure": measure.label, "scope": text}
         )
     return Scope(text)
+
+
+def _read_on(measure: Measure, text: str) -> date | None:
+    if not text:
+        return None
+    if not measure.has_states:
+        raise no_states(measure.label)
+    try:
+        return read_day(text)
+    except UnableToRead as error:
+        raise UnableToRead(error.message, {"on": [_("Write a day: 2010-12-31.")]}) from error
 
 
 def _read_demonstration(text: str) -> bool | None:

@@ -18,6 +18,7 @@ from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.question import Question
 from ilo_dc.core.measures.types import EvidenceKind, Measure, Value, Words
 from ilo_dc.core.numbers import ratio
+from ilo_dc.formats.text import long_date
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Figure:
     denominator: Decimal | None
     scope_text: str
     as_of: datetime
+    on: date | None
     source: Words
     source_date: date | None
     row_count: int
@@ -134,6 +136,7 @@ class Figures:
             denominator=line.sums.get(measure.denominator),
             scope_text=self.scope_text(line, measure),
             as_of=self.as_of,
+            on=self.question.on,
             source=measure.rows.source,
             source_date=max(dates) if dates else None,
             row_count=line.count,
@@ -153,6 +156,8 @@ class Figures:
         parts.extend(line.labels.values())
         if self.question.years:
             parts.append("–".join(dict.fromkeys(str(year) for year in self.question.years)))
+        if self.question.on:
+            parts.append(_("State on %(day)s") % {"day": long_date(self.question.on)})
         if measure.rows.note:
             parts.append(str(measure.rows.note))
         return joined(". ", parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -108,13 +108,25 @@ class Dimension:
         return key if isinstance(key, int) else self.as_parameter(key)
 
 
+def no_states(name: Words) -> UnableToRead:
+    """Return the error of a day that is asked of what is no state: `name`, in words."""
+    return UnableToRead(
+        _("%(name)s: these are no states that hold from a day on, so there is none on a day.")
+        % {"name": name},
+        {"on": [_("Leave “on” out; “as_of” asks for what was known at a moment.")]},
+    )
+
+
 @dataclass(frozen=True)
 class Rows:
     """The rows that a family of measures counts, and where they are listed.
 
     Attributes:
         code: the register's name: its path in the API.
-        known_at: rows visible to a viewer as known at a moment, with every evidence field annotated.
+        known_at: the rows of a scope as a viewer may count them, as known at a moment, with every evidence
+            field annotated. A `published` figure has the same rows whoever asks.
+        on_day: the same rows of states, as they were on a day by what was known at the moment; None: the rows
+            are no states, and no day may be asked for.
         page: URL name of the register page with the same filters.
         year: the ORM path of the calendar year a row belongs to; None: rows carry no period.
         source: where the rows come from, in words.
@@ -124,13 +136,26 @@ class Rows:
     """
 
     code: str
-    known_at: Callable[[Viewer, datetime], QuerySet[Any]]
+    known_at: Callable[[Viewer, datetime, Scope], QuerySet[Any]]
     page: str
     source: Words
     note: Words = ""
     year: str | None = None
     fixed: Mapping[str, str] = field(default_factory=dict)
     unless_asked: Callable[[Viewer, datetime], Mapping[str, str]] | None = None
+    on_day: Callable[[Viewer, datetime, Scope, date], QuerySet[Any]] | None = None
+
+    def counted(self, user: Viewer, moment: datetime, scope: Scope, on: date | None) -> QuerySet[Any]:
+        """Return the rows that a figure counts: as known at `moment`, or of states as they were `on` a day.
+
+        Raises:
+            UnableToRead: a day is asked of rows that are no states.
+        """
+        if on is None:
+            return self.known_at(user, moment, scope)
+        if self.on_day is None:
+            raise no_states(self.source)
+        return self.on_day(user, moment, scope, on)
 
 
 @dataclass(frozen=True)
@@ -188,6 +213,11 @@ class Measure:
                 {parameter: [_("Leave the period out.")]},
             )
         return self.rows.year
+
+    @property
+    def has_states(self) -> bool:
+        """Whether it counts states, so that a day may be asked for beside what was known."""
+        return self.rows.on_day is not None
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, ClassVar
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -30,7 +31,7 @@ PRESENTATION = ("limit", "cursor", "count", "totals", "ordering", "fields", "for
 
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
 # What every register can be asked and few people ask: shown folded, after the register's own.
-FOLDED = ("as_of", "updated_since", "withdrawn", "demonstration")
+FOLDED = ("as_of", "on", "updated_since", "withdrawn", "demonstration")
 
 
 class ReadableField(forms.CharField):
@@ -365,3 +366,32 @@ class FactFilterSet(RegisterFilterSet):
             rows = rows.filter(Q(recorded_at__gte=since) | Q(superseded_at__gte=since))
             return rows.filter(recorded_at__lte=self.moment) if self.moment else rows
         return rows.as_known_at(self.moment)
+
+
+class StateFilterSet(FactFilterSet):
+    """A register of states: as known at a moment, and with `on` as they were on a day by what was known."""
+
+    on = DayFilter(label=_("State on"), method="keep")
+
+    @property
+    def day(self) -> date | None:
+        """The day whose states are asked for; None: what was recorded last."""
+        day: date | None = self.form.cleaned_data.get("on") if self.form.is_valid() else None
+        return day
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the filtered rows of the day, or those of every register of facts.
+
+        Raises:
+            UnableToRead: a day is asked for together with what changed since a moment.
+        """
+        if self.day is None:
+            return super().filter_queryset(queryset)
+        if self.form.cleaned_data.get("updated_since"):
+            raise UnableToRead(
+                gettext("Ask for the state on a day or for what changed since a moment, not for both."),
+                {"updated_since": [gettext("Leave one out.")]},
+            )
+        states: Any = queryset
+        rows = states.on_day(self.day, known_at=settle(self.moment))
+        return RegisterFilterSet.filter_queryset(self, rows.as_shown_at(self.moment) if self.moment else rows)

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from django.utils.functional import _StrPromise
+    from django.utils.functional import Promise
 
     from ilo_dc.core.people.grants import Viewer
     from ilo_dc.core.work.items import WorkItem
 
-    Place = tuple[str, str | _StrPromise]  # address and name
+    Place = tuple[str, str | Promise]  # address and name
 
 FEW = 12  # countries of an office that are each led to
 

@@ -13,12 +13,15 @@ from ilo_dc.core.registers.api.rows import FactSerializer
 from portfolio.alignments.models import Alignment
 from portfolio.alignments.vocab import AlignmentLevel, DwcpSide, Extent, IloRole
 
+CORRECTION = "True: what is recorded was a mistake, and this takes its place; false: it held until then."
+
 
 class AlignmentSerializer(FactSerializer):
     """How far a UN framework takes up a priority or outcome of a country programme, from a day on.
 
     `id` names the pair and stays; `fact` names what is recorded of it, and is its ETag. With neither
-    `priority` nor `outcome` it is a result that only the UN framework holds.
+    `priority` nor `outcome` it is a result that only the UN framework holds. `replaces` is the fact that it
+    corrects.
     """
 
     id = serializers.IntegerField(source="pair_id")
@@ -53,6 +56,7 @@ class AlignmentSerializer(FactSerializer):
             "level",
             "role",
             "effective_on",
+            "replaces",
             "recorded_at",
             "superseded_at",
             "backdated",
@@ -81,6 +85,7 @@ class AlignmentValuesInput(serializers.Serializer[Any]):
     level = serializers.ChoiceField(choices=AlignmentLevel.choices, allow_blank=True, required=False)
     role = serializers.ChoiceField(choices=IloRole.choices, allow_blank=True, required=False)
     effective_on = serializers.DateField(required=False)
+    correction = serializers.BooleanField(required=False, help_text=CORRECTION)
 
 
 class PairInput(serializers.Serializer[Any]):
@@ -112,4 +117,5 @@ class CellsInput(serializers.Serializer[Any]):
     """Cells of one programme, saved together or not at all; cells that are left out stay as they are."""
 
     effective_on = serializers.DateField(required=False)
+    correction = serializers.BooleanField(required=False, help_text=CORRECTION)
     cells = serializers.ListField(child=CellInput(), max_length=2000)

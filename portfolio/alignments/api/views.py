@@ -143,7 +143,11 @@ class AlignmentObject(WritingView, RegisterObjectView):
             read,
         )
         set_alignment(
-            by=self.by, programme=now.programme, cells=[cell], effective_on=values.get("effective_on")
+            by=self.by,
+            programme=now.programme,
+            cells=[cell],
+            effective_on=values.get("effective_on"),
+            correction=values.get("correction", False),
         )
 
 
@@ -177,5 +181,11 @@ class ProgrammeAlignment(WritingView):
         """Set cells together or not at all; a cell whose `read` is not what stands there answers 412."""
         programme, values = self.programme(), self.field_values()
         cells = cells_of(request, programme, values["cells"])
-        set_alignment(by=self.by, programme=programme, cells=cells, effective_on=values.get("effective_on"))
+        set_alignment(
+            by=self.by,
+            programme=programme,
+            cells=cells,
+            effective_on=values.get("effective_on"),
+            correction=values.get("correction", False),
+        )
         return Response(self.get_serializer(self.rows(programme), many=True).data)

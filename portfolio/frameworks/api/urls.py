@@ -5,6 +5,7 @@ from ilo_dc.core.writing.api.paths import paths_of
 from portfolio.frameworks.actions import framework_parts as parts
 from portfolio.frameworks.actions.framework_results import FRAMEWORK_RESULTS
 from portfolio.frameworks.api.serializers import framework_parts as shapes
+from portfolio.frameworks.api.serializers.frameworks import FrameworkStatusSerializer
 from portfolio.frameworks.api.views import frameworks as views
 from portfolio.frameworks.registers import framework_parts as registers
 
@@ -25,6 +26,7 @@ urlpatterns = [
         views.CooperationFrameworkPublication.as_view(),
         name="cooperation-frameworks-publication",
     ),
+    *paths_of(registers.FRAMEWORK_STATUSES, FrameworkStatusSerializer, public=False),
     path("framework-suboutputs/", views.FrameworkSubOutputList.as_view(), name="framework-suboutputs-list"),
     path(
         "framework-suboutputs/<int:sub_output_id>/",

@@ -46,7 +46,7 @@ def before_and_after(plan: Plan[SubOutputState]) -> Iterator[Sums]:
 def _by_place(rows: Iterable[SubOutputState]) -> defaultdict[Place, Amounts]:
     sums: defaultdict[Place, Amounts] = defaultdict(lambda: NOTHING)
     for row in rows:
-        place = (row.framework.country_key, row.finance_year, row.currency_id)
+        place = (row.framework.country_key, row.finance_year, row.currency_id or "")
         required, available, gap = sums[place]
         missing = gap_of(row.required, row.available)
         sums[place] = (required + row.required, available + row.available, gap + missing)
@@ -63,4 +63,4 @@ def _recorded(places: Iterable[Place]) -> dict[Place, Amounts]:
         .values_list("framework__country_key", "finance_year", "currency_id")
         .annotate(Sum("required"), Sum("available"), missing=Sum("gap"))
     )
-    return {(key, year, currency): tuple(amounts) for key, year, currency, *amounts in found}  # type: ignore[misc]
+    return {(key, year, currency): tuple(amounts) for key, year, currency, *amounts in found}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.facts.moments import read_once
-from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Unit
+from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Scope, Unit
 from portfolio.frameworks.measures import framework_places as places
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.models.sub_output import SubOutputState
@@ -30,7 +30,7 @@ DIMENSIONS = (COUNTRY, REGION, FRAMEWORK, FINANCE_YEAR)
 # --- Rows and measures ------------------------------------------------------------------------------
 
 
-def known_at(user: Viewer, moment: datetime) -> SubOutputStateQuerySet:
+def known_at(user: Viewer, moment: datetime, _scope: Scope) -> SubOutputStateQuerySet:
     """Return the states visible to `user` that were current at `moment`, with every evidence field."""
     return SubOutputState.objects.visible_to(user).as_known_at(moment).with_gap().with_region()
 

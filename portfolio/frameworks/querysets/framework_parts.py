@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from ilo_dc.core.facts.moments import settle
 from ilo_dc.core.facts.querysets import FactQuerySet
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of
-from portfolio.frameworks.querysets.frameworks import frameworks_seen_by, own_countries
+from portfolio.frameworks.querysets.frameworks import (
+    frameworks_public_then,
+    frameworks_seen_by,
+    own_countries,
+    region_among_all,
+)
 from portfolio.frameworks.rules import last_day_in_time
 
 if TYPE_CHECKING:
@@ -41,9 +47,45 @@ class OfFrameworkQuerySet(models.QuerySet[Any]):
 class FrameworkStateQuerySet(DatedStatusQuerySet):
     """What was recorded of the status of frameworks."""
 
+    # Address, countries and region never change.
+    EDITED: ClassVar = {"framework": ("title", "kind")}
+
+    def as_shown_at(self, moment: datetime) -> Self:
+        """Return the statuses as they were, of the frameworks that `viewer` saw then."""
+        rows = super().as_shown_at(moment)
+        if self.viewer is None or grants_of(self.viewer).is_staff:
+            return rows
+        from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
+
+        own = FrameworkCountry.objects.filter(country__in=own_countries(self.viewer)).values("framework")
+        seen = frameworks_public_then(self.held_at(moment), framework="framework")
+        return rows.filter(seen | Q(framework__in=own))
+
     def visible_to(self, user: Viewer) -> Self:
         """Return the statuses of the frameworks that `user` sees."""
-        return self.filter(frameworks_seen_by(user, path="framework__"))
+        return self.seen_by(user).filter(frameworks_seen_by(user, path="framework__"))
+
+    def of_the_past(self, user: Viewer) -> Self:
+        """Return what `as_shown_at` narrows to what `user` saw then.
+
+        `framework_seen_today`: whether `user` sees the framework today, too.
+        """
+        from portfolio.frameworks.models.framework import CooperationFramework  # models import this module
+
+        today = CooperationFramework.objects.visible_to(user).filter(pk=OuterRef("framework"))
+        return self.seen_by(user).annotate(framework_seen_today=Exists(today))
+
+    def published_at(self, moment: datetime | None) -> Self:
+        """Return the statuses of the frameworks that everyone saw at `moment` (None: now)."""
+        return self.filter(frameworks_public_then(settle(moment), framework="framework"))
+
+    def with_region(self) -> Self:
+        """Annotate `region_key` of the framework; see `region_among_all`."""
+        return self.annotate(region_key=region_among_all("framework"))
+
+    def for_list(self) -> Self:
+        """Return the rows with all that a list shows."""
+        return self.with_region().select_related("framework").prefetch_related("framework__countries")
 
 
 class PublicationStateQuerySet(FactQuerySet):

@@ -121,7 +121,7 @@ def frameworks_seen_by(user: Viewer, *, path: str = "", parts: bool = False) -> 
     return seen
 
 
-def published_when(moment: Any, *, framework: str) -> Exists:
+def published_when(moment: Any, *, framework: str) -> Q:
     """Return the condition that officers had published a framework at `moment`, as was known then.
 
     `framework` is the ORM path to its key from a row; `moment` may refer to that row.
@@ -129,7 +129,18 @@ def published_when(moment: Any, *, framework: str) -> Exists:
     from portfolio.frameworks.models.publication_state import PublicationState  # as above
 
     known = PublicationState.objects.known_when(moment)
-    return Exists(known.filter(published=True, framework=OuterRef(framework)))
+    return Q(Exists(known.filter(published=True, framework=OuterRef(framework))))
+
+
+def frameworks_public_then(moment: Any, *, framework: str) -> Q:
+    """Return the condition that everyone saw a framework at `moment`, as was known then.
+
+    It was published, or a source had named sub-outputs of it. `framework` is the ORM path to its key.
+    """
+    from portfolio.frameworks.models.sub_output import SubOutputState  # models import this module
+
+    named = SubOutputState.objects.filter(framework=OuterRef(framework), recorded_at__lte=moment)
+    return published_when(moment, framework=framework) | Q(Exists(named))
 
 
 def results_public_then(*, result: str, moment: Any, written: Any) -> Q:
@@ -143,7 +154,7 @@ def results_public_then(*, result: str, moment: Any, written: Any) -> Q:
     versions: Any = FrameworkResult.pgh_event_model._default_manager  # type: ignore[attr-defined]
     typed_first = versions.filter(source_text="").values("pgh_obj_id")
     named = versions.filter(pgh_obj_id=OuterRef(f"{result}_id"), pgh_created_at__lte=written)
-    by_source = ~Q(**{f"{result}__in": typed_first}) | Exists(named.exclude(source_text=""))
+    by_source = ~Q(**{f"{result}__in": typed_first}) | Q(Exists(named.exclude(source_text="")))
     return published_when(moment, framework=f"{result}__framework") | (
         ~Q(**{f"{result}__source_text": ""}) & by_source
     )

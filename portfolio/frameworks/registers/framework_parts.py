@@ -4,9 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.register import Register
 from portfolio.frameworks.filters import framework_parts as filters
+from portfolio.frameworks.filters.framework_statuses import FrameworkStatusFilterSet
+from portfolio.frameworks.measures import framework_statuses
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
 from portfolio.frameworks.models.country_team import CountryTeamMembership
 from portfolio.frameworks.models.framework import FrameworkResult
+from portfolio.frameworks.models.framework_state import FrameworkState
 from portfolio.frameworks.models.joint_work_plan import JointWorkPlan
 from portfolio.frameworks.models.results_group import ResultsGroup
 from portfolio.frameworks.models.roadmap_stage import RoadmapStage
@@ -28,6 +31,27 @@ FRAMEWORK_OUTCOMES = Register(
     },
     ordering="framework",
     page="portfolio:framework-outcomes",
+)
+
+FRAMEWORK_STATUSES = Register(
+    code="framework-statuses",
+    label=_("Statuses of cooperation frameworks"),
+    lead=_("Where each framework is in its life, and where it was on a day."),
+    rows=lambda user: FrameworkState.objects.visible_to(user).for_list(),
+    rows_then=lambda user: FrameworkState.objects.of_the_past(user).for_list(),
+    filterset=FrameworkStatusFilterSet,
+    table=tables.FrameworkStatusTable,
+    orderings={
+        "framework": ("framework__country_key", "framework__slug"),
+        "kind": ("framework__kind",),
+        "status": ("status",),
+        "effective_on": ("effective_on",),
+        "recorded_at": ("recorded_at",),
+    },
+    ordering="framework",
+    page="portfolio:framework-statuses",
+    measures=framework_statuses.MEASURES,
+    hxl={"countries": "#country+code+list", "region": "#region+code", "status": "#status"},
 )
 
 ROADMAP_STAGES = Register(
@@ -125,6 +149,7 @@ COUNTRY_TEAM_MEMBERSHIPS = Register(
 
 # Each list over all frameworks, by its address below `/frameworks/`.
 PARTS = {
+    "statuses/": FRAMEWORK_STATUSES,
     "outcomes/": FRAMEWORK_OUTCOMES,
     "roadmaps/": ROADMAP_STAGES,
     "results-groups/": RESULTS_GROUPS,

@@ -76,6 +76,40 @@ class FrameworkResultTable(FrameworkPartTable):
     source_text = exported(_("Text as the source gives it"))
 
 
+def _framework_page(record: Any) -> str:
+    """Lead to the framework; nowhere from a row of the past, if the reader sees it no more."""
+    seen = getattr(record, "framework_seen_today", True)
+    return reverse("portfolio:framework", args=[record.framework.slug]) if seen else ""
+
+
+class FrameworkStatusTable(RegisterTable):
+    """Columns of statuses: all as known at the moment."""
+
+    id = exported(_("Number"), accessor="pk")
+    framework = LinkColumn(
+        _("Cooperation framework"),
+        _framework_page,
+        text=lambda record: record.framework.written_name(),
+        marks=lambda record: format_html(
+            "{} {}",
+            demo_row(record.demonstration),
+            badge(_("Shared"), "note") if record.framework.is_shared else "",
+        ),
+        accessor="framework__slug",
+    )
+    countries = exported(_("Countries or areas"), accessor="framework__country_key")
+    region = exported(_("Region"), accessor="region_key")
+    kind = CodeColumn(_("Kind"), accessor="framework__kind", default="")
+    status = CodeColumn(_("Status"))
+    effective_on = django_tables2.Column(_("Since"))
+    recorded_at = exported(_("Recorded"))
+    superseded_at = exported(_("Superseded"))
+    backdated = exported(_("Recorded earlier than it was written"))
+    demonstration = exported(_("Demonstration data"))
+
+    row_heading = "framework"
+
+
 class RoadmapStageTable(FrameworkPartTable):
     """Columns of stages."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.measures.dimensions import coded
-from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Unit
+from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Scope, Unit
 from portfolio.programmes.measures import programme_places as places
 from portfolio.programmes.models.programme_state import ProgrammeState
 from portfolio.programmes.vocab import ProgrammeStatus
@@ -23,14 +23,20 @@ REGION = places.REGION
 COUNTRY = places.country("programme__")
 
 
-def known_at(_user: Viewer, moment: datetime) -> ProgrammeStateQuerySet:
+def known_at(_user: Viewer, moment: datetime, _scope: Scope) -> ProgrammeStateQuerySet:
     """Return the published statuses that were current at `moment`: the same for everyone who asks."""
     return ProgrammeState.objects.published().as_known_at(moment).with_region()
+
+
+def on_day(_user: Viewer, moment: datetime, _scope: Scope, day: date) -> ProgrammeStateQuerySet:
+    """Return the published statuses of programmes on `day`, by what was known at `moment`."""
+    return ProgrammeState.objects.published().on_day(day, known_at=moment).with_region()
 
 
 PROGRAMMES = Rows(
     code="country-programmes",
     known_at=known_at,
+    on_day=on_day,
     page="portfolio:programmes",
     source=gettext_lazy("Country programmes as recorded in the portal by field and regional offices"),
     note=gettext_lazy(

@@ -71,6 +71,7 @@ class MeasureSerializer(serializers.Serializer[Measure]):
     rows = serializers.CharField(source="rows.code", help_text="The API path of the rows that are counted.")
     dimensions = DimensionSerializer(many=True)
     has_period = serializers.SerializerMethodField()
+    has_states = serializers.BooleanField(help_text="Whether `on` may ask for the state on a day.")
     scopes = serializers.ListField(child=serializers.CharField())
     source = serializers.CharField(source="rows.source")  # type: ignore[assignment]  # the API names it so
     note = serializers.CharField(source="rows.note")
@@ -175,6 +176,9 @@ class FiguresSerializer(AnswerSerializer):
     formula = serializers.CharField()
     scope = serializers.CharField()
     period = PeriodSerializer(allow_null=True)
+    on = serializers.DateField(
+        required=False, help_text="The day whose states are counted, if one was asked for."
+    )
     evidence_kind = serializers.CharField()
     evidence_field = EvidenceColumnField()
     demonstration = serializers.BooleanField()

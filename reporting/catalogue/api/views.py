@@ -26,6 +26,11 @@ QUESTION = [
     OpenApiParameter("period", YEARS, description="Whole calendar years, both included: 2020..2022."),
     OpenApiParameter("biennium", REFERENCE, description="2022-23."),
     OpenApiParameter("as_of", MOMENT, description="What was known then: a date or a moment in UTC."),
+    OpenApiParameter(
+        "on",
+        OpenApiTypes.DATE,
+        description="The state on a day as known at as_of, of measures that count states; others answer 400.",
+    ),
     OpenApiParameter("scope", enum=["published"], description="published (default)."),
     OpenApiParameter("demonstration", OpenApiTypes.BOOL, description="false leaves demonstration rows out."),
     OpenApiParameter("bom", OpenApiTypes.BOOL, description="true begins a CSV with a byte order mark."),
@@ -88,7 +93,9 @@ class FiguresView(AnswerView):
             question = read_question(measure, request.query_params, ignore=("measure", "format", "bom"))
             return figures(measure, user=request.user, question=question)
 
-        return self.at_one_moment(request, make, f"figures-{measure.code}")
+        day = request.query_params.get("on")
+        stem = f"figures-{measure.code}" + (f"-on-{day}" if day else "")
+        return self.at_one_moment(request, make, stem)
 
 
 class MeasuresView(APIView):

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from ilo_dc.core.models import Country
 from ilo_dc.core.registers.api.addresses import address_of
-from ilo_dc.core.registers.api.fields import LAST_DAY, DayAfterField, LastDayField, half_open
+from ilo_dc.core.registers.api.fields import LAST_DAY, THEN, DayAfterField, LastDayField, half_open
 from ilo_dc.core.registers.api.rows import FactSerializer, address_text, fact_in_sql
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.models.framework_state import FrameworkState
@@ -123,6 +123,56 @@ class FrameworkStateSerializer(serializers.ModelSerializer[FrameworkState]):
             "superseded_at",
             "demonstration",
         ]
+
+
+class FrameworkStatusSerializer(FactSerializer):
+    """A status of a framework in the list over all frameworks, from a day on.
+
+    `framework` is the framework's address, `countries` are its countries.
+    """
+
+    framework = serializers.CharField(source="framework.slug")
+    countries = serializers.SerializerMethodField()
+    region = serializers.CharField(source="region_key", allow_null=True)
+    kind = serializers.ChoiceField(
+        source="framework.kind", choices=FrameworkKind.choices, allow_null=True, help_text=THEN
+    )
+    url = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = FrameworkState
+        fields = [
+            "id",
+            "framework",
+            "countries",
+            "region",
+            "kind",
+            "status",
+            "effective_on",
+            "replaces",
+            "takes_back",
+            "recorded_at",
+            "superseded_at",
+            "backdated",
+            "updated_at",
+            "withdrawn",
+            "demonstration",
+            "url",
+            "page",
+        ]
+
+    def get_countries(self, state: FrameworkState) -> list[str]:
+        """Return the ISO3 codes of the framework's countries."""
+        return state.framework.country_key.split("-")
+
+    def get_url(self, state: FrameworkState) -> str:
+        """Return the address of the object."""
+        return address_of("api:framework-statuses-detail", state.pk)
+
+    def get_page(self, state: FrameworkState) -> str:
+        """Return the address of the framework's page."""
+        return address_of("portfolio:framework", state.framework.slug)
 
 
 class FrameworkCorrectionInput(FrameworkStepInput):
