@@ -53,7 +53,6 @@ SPECTACULAR_SETTINGS = {
         "ResultLevelEnum": "portfolio.results.vocab.NodeLevel",
         "ResultsFrameworkKindEnum": "portfolio.results.vocab.ResultsFrameworkKind",
         "RoleEnum": "portfolio.alignments.vocab.IloRole",
-        "FigureProblemStatusEnum": "reporting.figure_problems.vocab.ProblemStatus",
         "ProjectKindEnum": "portfolio.projects.vocab.ProjectKind",
         "ProjectScopeEnum": "portfolio.projects.vocab.ProjectScope",
         "ProjectStatusEnum": "portfolio.projects.vocab.ProjectStatus",
