@@ -21,6 +21,7 @@ MEASURES: dict[str, Measure] = {
         *programmes.MEASURES,
         *alignments.MEASURES,
         *outcome_updates.MEASURES,
+        *outcome_updates.RATIOS,
         *funding.MEASURES,
     )
 }
