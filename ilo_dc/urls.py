@@ -16,6 +16,7 @@ from ilo_dc.portal.imports import pages as imports
 from ilo_dc.portal.overview import pages as overview
 from ilo_dc.portal.partners.pages import partner, partners
 from ilo_dc.portal.programmes import pages as programmes
+from ilo_dc.portal.projects import pages as projects
 from ilo_dc.portal.search import pages as search
 from ilo_dc.portal.work import pages as work
 from reporting.figure_problems import pages as figure_problems
@@ -30,6 +31,7 @@ COMPOSED = [
     path("countries/", countries.countries, name="countries"),
     path("countries/<slug:iso3>/", countries.country, name="country"),
     path("dwcps/<slug:slug>/", programmes.programme, name="programme"),
+    path("projects/<int:pk>/", projects.project, name="project"),
     path("partners/", partners.partners, name="partners"),
     path("partners/<slug:slug>/", partner.partner, name="partner"),
     path("data/", data.data, name="data"),
@@ -49,6 +51,7 @@ COMPOSED = [
 urlpatterns = [
     path("api/v1/", include("ilo_dc.api")),
     path("account/email/", not_found),  # addresses are changed by an administrator's action
+    path("account/", include("ilo_dc.core.accounts.pages.confirming")),
     path("account/", include("allauth.urls")),
     path("i18n/setlang/", switch_language, name="set_language"),
     path("health/", health, name="health"),

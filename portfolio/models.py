@@ -11,11 +11,27 @@ from portfolio.frameworks.models.publication_state import PublicationState
 from portfolio.frameworks.models.results_group import ResultsGroup
 from portfolio.frameworks.models.roadmap_stage import RoadmapStage
 from portfolio.frameworks.models.sub_output import FrameworkSubOutput, SubOutputState
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome, OutcomePublication
+from portfolio.outcomes.models.global_product import GlobalProduct, ProductCountry
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
 from portfolio.programmes.models.programme_document import ProgrammeDocument
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.projects.models.initiative import Initiative
+from portfolio.projects.models.participant import Participant
+from portfolio.projects.models.project import Project
+from portfolio.projects.models.project_links import (
+    BudgetShare,
+    CountryShare,
+    OutcomeShare,
+    ProjectInitiative,
+    ProjectMarker,
+    ProjectSdgTarget,
+    SectorShare,
+    SstcCountry,
+)
+from portfolio.projects.models.project_state import ProjectState
 from portfolio.results.models.cross_walk import CrossWalk
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
@@ -25,10 +41,13 @@ __all__ = [
     "Alignment",
     "AlignmentPair",
     "BudgetLink",
+    "BudgetShare",
     "CommonCountryAnalysis",
     "CooperationFramework",
     "CountryAnalysisUpdate",
     "CountryProgramme",
+    "CountryProgrammeOutcome",
+    "CountryShare",
     "CountryTeamMembership",
     "CrossWalk",
     "FrameworkCountry",
@@ -36,21 +55,34 @@ __all__ = [
     "FrameworkResult",
     "FrameworkState",
     "FrameworkSubOutput",
+    "GlobalProduct",
+    "Initiative",
     "JointWorkPlan",
     "Milestone",
     "OneUnPilot",
     "OutcomeIndicator",
+    "OutcomePublication",
+    "OutcomeShare",
     "OutcomeUpdate",
+    "Participant",
     "Priority",
+    "ProductCountry",
     "ProgrammeDocument",
     "ProgrammeOutcome",
     "ProgrammeState",
+    "Project",
+    "ProjectInitiative",
+    "ProjectMarker",
+    "ProjectSdgTarget",
+    "ProjectState",
     "PublicationState",
     "ReportedValue",
     "ResultsFramework",
     "ResultsGroup",
     "ResultsNode",
     "RoadmapStage",
+    "SectorShare",
+    "SstcCountry",
     "SubOutputState",
     "TargetLink",
 ]

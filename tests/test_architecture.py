@@ -44,6 +44,7 @@ COMPOSED = {
     "countries",
     "country",
     "programme",
+    "project",
     "partners",
     "partner",
     "data",

@@ -18,9 +18,20 @@ from ilo_dc.core.history.events import OWN, name_of, tracked
 
 ROOT = Path(settings.BASE_DIR)
 LANGUAGES = ["fr", "es"]
-SAME_IN_FRENCH = {"document", "invitation", "organisation"}
+SAME_IN_FRENCH = {"document", "initiative", "invitation", "organisation", "participant"}
 # Words that French or Spanish spell as English does.
-SAME = {"SHA-256", "code", "document", "note", "organisation", "programme", "provenance", "source", "version"}
+SAME = {
+    "SHA-256",
+    "code",
+    "description",
+    "document",
+    "note",
+    "organisation",
+    "programme",
+    "provenance",
+    "source",
+    "version",
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 

@@ -20,10 +20,12 @@ from ilo_dc.core.life.rules import Statuses
 from ilo_dc.core.measures.rules import years_of, years_of_biennium
 from ilo_dc.core.models import Country
 from ilo_dc.core.numbers import ratio
+from ilo_dc.core.text_search import plain
 from portfolio.frameworks import rules as frameworks
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS
 from portfolio.models import SubOutputState
 from portfolio.programmes.rules import programmes
+from portfolio.projects import rules as projects
 from portfolio.results import rules as results
 from portfolio.updates import rules as updates
 from tests.recipes.facts import record_sub_output, reference
@@ -101,6 +103,14 @@ def test_the_table_of_an_updates_life_is_true(row: list[str]) -> None:
         assert updates.STATUSES.may_follow(state, to) == (answer == "yes")
 
 
+@pytest.mark.parametrize("row", table("outcome-updates.md", "value"), ids="-".join)
+def test_the_table_of_reported_values_is_true(row: list[str]) -> None:
+    value, unit, *known, taken = row
+    numbers = [Decimal(one) if one else None for one in known]
+    problem = updates.problem_of_value(Decimal(value), unit=plain(unit), known=numbers)
+    assert bool(problem) == (taken == "no")
+
+
 @pytest.mark.parametrize("row", table("periods-and-moments.md", "period"), ids="-".join)
 def test_the_period_table_is_true(row: list[str]) -> None:
     assert years_of(row[0]) == (None if row[1] == "refused" else (int(row[1]), int(row[2])))
@@ -132,7 +142,17 @@ def test_the_table_of_codes_is_true(row: list[str]) -> None:
     assert results.code_order(row[0]) < results.code_order(row[1])
 
 
-LIVES = [("country-programmes.md", programmes.STATUSES), ("cooperation-frameworks.md", frameworks.STATUSES)]
+@pytest.mark.parametrize("row", table("projects.md", "shares"), ids="-".join)
+def test_the_table_of_completed_shares_is_true(row: list[str]) -> None:
+    shares, wanted = ([Decimal(one) for one in cell.split(", ")] for cell in row)
+    assert projects.completed(shares) == wanted
+
+
+LIVES = [
+    ("country-programmes.md", programmes.STATUSES),
+    ("cooperation-frameworks.md", frameworks.STATUSES),
+    ("projects.md", projects.STATUSES),
+]
 
 
 @pytest.mark.parametrize(("page", "life"), LIVES)

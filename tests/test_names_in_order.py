@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils.translation import gettext, override
 
 from ilo_dc.core.models import Country, Organisation, Region
-from ilo_dc.core.registers.paging import keyed
+from ilo_dc.core.registers.paging import keyed, with_primary_key
 from ilo_dc.core.registers.register import Register, read_listing
 from ilo_dc.core.text_search import plain
 from portfolio.models import CooperationFramework
@@ -133,7 +133,7 @@ def test_each_list_by_name_is_in_order_and_read_page_by_page(language: str) -> N
 def keys_of(listing: Any) -> list[tuple[str, Any]]:
     """Return the first key that orders each row, and its own."""
     rows, columns = keyed(listing.rows, listing.columns)
-    return list(rows.order_by(*columns, "pk").values_list(columns[0].lstrip("-"), "pk"))
+    return list(rows.order_by(*with_primary_key(columns)).values_list(columns[0].lstrip("-"), "pk"))
 
 
 def read_through(register: Register, ordering: str, limit: int) -> list[Any]:

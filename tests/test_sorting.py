@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.urls import get_resolver, reverse
 
 from ilo_dc.core.models import User
 from ilo_dc.core.registers.pages.register import RegisterPage
-from ilo_dc.core.registers.paging import keyed
+from ilo_dc.core.registers.paging import keyed, with_primary_key
 from ilo_dc.core.registers.register import Register, read_listing
 from tests.registers import public_registers
 
@@ -77,7 +78,12 @@ def test_each_column_of_a_page_sorts_or_says_why_not() -> None:
 
 def test_the_heads_of_a_page_lead_to_its_orders(client: Client, published: None) -> None:
     page = client.get("/dwcps/?country=KEN").content.decode()
-    for name in ("country", "region", "starts_on", "last_day", "office", "status"):
+    # People read programmes by country, programs by their code.
+    assert 'aria-sort="ascending"><a href="?country=KEN&amp;ordering=-country"' in page
+    assert re.search(
+        r'href="/api/v1/country-programmes/\?country=KEN&amp;ordering=country[^"]*format=csv"', page
+    )
+    for name in ("region", "starts_on", "last_day", "office", "status"):
         assert f'href="?country=KEN&amp;ordering={name}"' in page
     page = client.get("/dwcps/?ordering=last_day").content.decode()
     assert 'aria-sort="ascending"><a href="?ordering=-last_day"' in page
@@ -128,7 +134,7 @@ def keys(register: Register, asked: str) -> list[Any]:
     """Return the keys of all rows in the order of the database."""
     found = listing(register, asked)
     rows, columns = keyed(found.rows, found.columns)
-    return list(rows.order_by(*columns, "pk").values_list("pk", flat=True))
+    return list(rows.order_by(*with_primary_key(columns)).values_list("pk", flat=True))
 
 
 def pages(register: Register, asked: str, count: int) -> list[Any]:

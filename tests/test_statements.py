@@ -69,6 +69,7 @@ def keys_of_the_rest(everybody: dict[str, User | None]) -> dict[str, dict[str, A
         "deactivate-person",
         "issue-api-key",
         "remove-second-step",
+        "end-sessions",
     )
     of_organisation = ("organisation", "add-alias", "add-code", "attach-to-organisation")
     partner = Organisation.objects.get(slug="germany")
@@ -111,6 +112,7 @@ NEEDS_MORE = {
     "core:resend-invitation",
     "core:revoke-api-key",
     "core:revoke-own-api-key",
+    "core:end-own-session",
     "core:end-status",
     "core:close-year",
     "core:reopen-year",
@@ -199,8 +201,8 @@ def test_pages_of_real_data_take_few_statements_from_an_officer(client):
 @pytest.mark.usefixtures("published")
 def test_a_figure_takes_five_statements_however_it_is_split_and_narrowed(client):
     """One more where a filter touches what is shared with others, which is counted apart; and one where two
-    splits are named and the finance year is left open, which is looked up; one where lines overlap, whose total
-    comes by its own query; and one for the second measure of a ratio of two.
+    splits are named and the finance year is left open, which is looked up; one where lines overlap, whose
+    total comes by its own query; and one for the second measure of a ratio of two.
     """
     reader, most = AnonymousUser(), {}
     for code, measure in MEASURES.items():

@@ -29,6 +29,8 @@ PORTAL_SHEET_...       limits of sheets (ilo_dc/settings/sheets.py, docs/how-to/
 PORTAL_TASK_MINUTES    longest work in the background (default 30); PORTAL_WORKER_MEMORY_MB its memory
 PORTAL_CONTACT         who answers for the portal: an e-mail address, at the foot of each page
 PORTAL_FIGURE_OWNERS   who answers what readers report of a figure: MEASURE=ROLE+ROLE,...
+PORTAL_PROJECT_CODES   how TC codes of projects are written: regular expressions, between semicolons
+PORTAL_PROJECT_NUMBERS how project numbers are written, in the same way
 PORTAL_OPENID_URL      an OpenID Connect issuer, with PORTAL_OPENID_CLIENT and PORTAL_OPENID_SECRET
 """
 
@@ -47,6 +49,10 @@ from ilo_dc.settings.sheets import *
 PORTAL_UPDATE_PERIOD = os.environ.get("PORTAL_UPDATE_PERIOD", "half_year")
 if PORTAL_UPDATE_PERIOD not in {"half_year", "year"}:
     raise ImproperlyConfigured("PORTAL_UPDATE_PERIOD is half_year or year.")
+PORTAL_PROJECT_CODES = tuple(
+    os.environ.get("PORTAL_PROJECT_CODES", "[A-Z]{3}/[0-9]{2}/[0-9A-Z]{2,3}/[A-Z]{3}").split(";")
+)
+PORTAL_PROJECT_NUMBERS = tuple(os.environ.get("PORTAL_PROJECT_NUMBERS", "[0-9]{6}").split(";"))
 SILENCED_SYSTEM_CHECKS: list[str] = []
 PORTAL_UN_COLUMNS = {
     name.strip(): heading.strip()

@@ -29,6 +29,7 @@ from ilo_dc.core.versions.actions import history_context, save_valid
 from portfolio.demonstration.alignments import load_demonstration_alignments
 from portfolio.demonstration.offices import OFFICE_NAMES
 from portfolio.demonstration.rules import ProgrammePlace, Story, stories
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
@@ -187,6 +188,7 @@ def _load_plans(lives: Sequence[Story], programmes: Sequence[CountryProgramme]) 
     Priority.objects.bulk_create(plans.priorities)
     for outcome in plans.outcomes:
         outcome.priority_id = outcome.priority.pk
+    _load_outcomes(plans.outcomes)
     ProgrammeOutcome.objects.bulk_create(plans.outcomes)
     for indicator in plans.indicators:
         indicator.outcome_id = indicator.outcome.pk
@@ -195,6 +197,23 @@ def _load_plans(lives: Sequence[Story], programmes: Sequence[CountryProgramme]) 
         milestone.indicator_id = milestone.indicator.pk
     Milestone.objects.bulk_create(plans.milestones)
     return plans
+
+
+def _load_outcomes(places: Sequence[ProgrammeOutcome]) -> None:
+    """Write the country programme outcome above each place: codes count on from programme to programme."""
+    above = [
+        CountryProgrammeOutcome(
+            country=place.programme.country,
+            region=place.programme.region,
+            code=place.code,
+            title=place.title,
+            language=place.programme.language,
+            demonstration=True,
+        )
+        for place in places
+    ]
+    for place, outcome in zip(places, CountryProgrammeOutcome.objects.bulk_create(above), strict=True):
+        place.cpo = outcome
 
 
 def _plan(one: Story, programme: CountryProgramme, themes: list[Any], plans: _Plans) -> None:

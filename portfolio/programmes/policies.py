@@ -10,6 +10,7 @@ from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.models import Country, Region
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
+from portfolio.outcomes.policies import SUB_REGIONAL_WRITERS, WRITERS, place_codes, writes
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.vocab import ProgrammeStatus
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 # Steps before signature, which the field takes itself.
 BEFORE_SIGNATURE = (ProgrammeStatus.DRAFT, ProgrammeStatus.CONSULTATION)
-WRITERS = (Role.FIELD, Role.REGIONAL)
-SUB_REGIONAL_WRITERS = (Role.REGIONAL,)
 
 
 def may_create_somewhere(user: Viewer) -> Verdict:
@@ -33,7 +32,7 @@ def may_create_somewhere(user: Viewer) -> Verdict:
 
 def may_create_programme(user: Viewer, *, country: Country | None, region: Region | None) -> Verdict:
     """Field officers for their own countries, regional officers for their region and its sub-regions."""
-    if _writes(user, country, region):
+    if writes(user, country, region):
         return ALLOWED
     return refused(
         _("Only a field officer of this country or a regional officer of its region may start this.")
@@ -42,7 +41,7 @@ def may_create_programme(user: Viewer, *, country: Country | None, region: Regio
 
 def may_edit_programme(user: Viewer, programme: CountryProgramme) -> Verdict:
     """Field officers of the country and regional officers of the region edit a programme and its parts."""
-    if _writes(user, programme.country, programme.region):
+    if writes(user, programme.country, programme.region):
         return ALLOWED
     return refused(
         _("Only a field officer of this country or a regional officer of its region may change this.")
@@ -98,13 +97,4 @@ def programmes_edited_by(user: Viewer) -> QuerySet[CountryProgramme]:
 
 def place_of(programme: CountryProgramme) -> tuple[str | None, str | None]:
     """Return the codes of a programme's country and region: the country's, or its own if sub-regional."""
-    return _codes(programme.country, programme.region)
-
-
-def _codes(country: Country | None, region: Region | None) -> tuple[str | None, str | None]:
-    return (country.pk, country.region_id) if country else (None, region.pk if region else None)
-
-
-def _writes(user: Viewer, country: Country | None, region: Region | None) -> bool:
-    roles = WRITERS if country else SUB_REGIONAL_WRITERS
-    return grants_of(user).places(*roles).cover(*_codes(country, region))
+    return place_codes(programme.country, programme.region)

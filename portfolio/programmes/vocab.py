@@ -4,6 +4,22 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portfolio.outcomes.vocab import TextLanguage
+
+__all__ = [
+    "NOT_RATED",
+    "NO_COUNTRY",
+    "PROGRESS_CHOICES",
+    "PUBLIC_DOCUMENTS",
+    "PUBLISHED_STATUSES",
+    "STATUSES_IN_FORCE",
+    "DocumentKind",
+    "OutcomeCategory",
+    "ProgrammeStatus",
+    "Progress",
+    "TextLanguage",
+]
+
 
 class ProgrammeStatus(TextChoices):
     """The life of a Decent Work Country Programme (Governing Body papers GB.306/TC/1 and GB.347/POL/3).
@@ -46,14 +62,6 @@ class Progress(TextChoices):
     NO_PROGRESS = "no_progress", _("No progress")
     ON_TRACK = "on_track", _("On track")
     RESULTS_ACHIEVED = "results_achieved", _("Results achieved")
-
-
-class TextLanguage(TextChoices):
-    """The language that a programme's texts are written in: the Office's three working languages."""
-
-    ENGLISH = "en", _("English")
-    FRENCH = "fr", _("French")
-    SPANISH = "es", _("Spanish")
 
 
 class DocumentKind(TextChoices):

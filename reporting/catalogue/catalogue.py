@@ -11,6 +11,7 @@ from ilo_dc.core.text_search import holds_words
 from portfolio.alignments import measures as alignments
 from portfolio.frameworks.measures import framework_statuses, frameworks
 from portfolio.programmes.measures import programmes
+from portfolio.projects.measures import projects
 from portfolio.updates import measures as outcome_updates
 
 MEASURES: dict[str, Measure] = {
@@ -19,6 +20,7 @@ MEASURES: dict[str, Measure] = {
         *frameworks.MEASURES,
         *framework_statuses.MEASURES,
         *programmes.MEASURES,
+        *projects.MEASURES,
         *alignments.MEASURES,
         *outcome_updates.MEASURES,
         *outcome_updates.RATIOS,

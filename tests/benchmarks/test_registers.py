@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import urlencode
 
-from ilo_dc.core.registers.paging import Page, page_of
+from ilo_dc.core.registers.paging import Page, page_of, with_primary_key
 from ilo_dc.core.registers.register import order_columns, read_listing
 from portfolio.frameworks.registers.frameworks import FRAMEWORK_SUBOUTPUTS
 from tests.benchmarks.ratios import Table, at_most
@@ -44,7 +44,9 @@ def _cursor(ordering: str) -> tuple[str, int]:
     columns = order_columns(FRAMEWORK_SUBOUTPUTS, ordering)
     rows: Any = FRAMEWORK_SUBOUTPUTS.rows(ALL)
     rows = rows.current()
-    before, first = rows.order_by(*columns, "pk").values_list("pk", flat=True)[DEPTH - 1 : DEPTH + 1]
+    before, first = rows.order_by(*with_primary_key(columns)).values_list("pk", flat=True)[
+        DEPTH - 1 : DEPTH + 1
+    ]
     # A page of one row, of the two on either side of the cut, ends at the cut.
     return page_of(rows.filter(pk__in=[before, first]), ordering=columns, limit=1).next_cursor, first
 

@@ -107,6 +107,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         **_life_pages(world),
         **_document_pages(world),
         **_framework_pages(world),
+        **_project_pages(world),
     }
     for noun, values in (("priority", TITLE), ("outcome", TITLE), ("indicator", WORDS), ("milestone", WORDS)):
         knocks[f"portfolio:{noun}-edit"] = Knock({"pk": getattr(world, noun).pk}, values)
@@ -184,6 +185,87 @@ def _framework_pages(world: World) -> dict[str, Knock]:
         knocks[f"portfolio:framework-part-add {part}"] = Knock(place, {**values, **country})
         knocks[f"portfolio:framework-part-edit {part}"] = Knock({**place, "pk": world.parts[part].pk})
         knocks[f"portfolio:framework-part-remove {part}"] = Knock({**place, "pk": world.spare[part].pk})
+    return knocks
+
+
+def _project_pages(world: World) -> dict[str, Knock]:
+    """Return the ways to a project that is planned and to one at work, and to what belongs to them."""
+    planned, at_work = {"project": world.project.pk}, {"project": world.project_at_work.pk}
+    taking_part = {"pk": world.participant.pk}
+    initiative = {"code": "acc", "kind": "partnership", "name": "Accelerator"}
+    completed = {**at_work, "status": "completed"}
+    first = statuses_of(world.project)["planned"]
+    last = statuses_of(world.project_at_work)["running"]
+    country = {"countries_0": "ZWE", "share_countries_0": "100", "targets": ""}
+    country |= {name: [] for name in ("markers", "initiatives", "sstc_countries")}
+    knocks = {
+        "portfolio:initiative-new": Knock(values=initiative),
+        "portfolio:initiative-edit": Knock({"pk": world.initiative.pk}, {"name": "Another name"}),
+        "project planned": Knock({"pk": world.project.pk}),
+        "project at work": Knock({"pk": world.project_at_work.pk}),
+        "portfolio:project-new": Knock(values=TITLE),
+        "portfolio:project-edit": Knock(planned, TITLE),
+        "portfolio:project-links planned": Knock(planned, country),
+        "portfolio:project-links at work": Knock(at_work, country),
+        "portfolio:project-move to running": Knock({**planned, "status": "running"}, STEP),
+        "portfolio:project-move to completed": Knock(completed, STEP),
+        "portfolio:project-status-correct": Knock({**planned, "pk": first.pk}, EARLIER),
+        "portfolio:project-status-take-back": Knock({**at_work, "pk": last.pk}, DECIDED),
+        "portfolio:participant-new": Knock(planned, {"organisation": "Sweden", "role": "funding"}),
+        "portfolio:participant-edit": Knock(taking_part, {"organisation": "Germany", "role": "extending"}),
+        "portfolio:participant-remove": Knock(taking_part),
+    }
+    for name, words in (("planned", planned), ("at work", at_work)):
+        place = {**words, "document": world.project_documents[name].pk}
+        knocks[f"portfolio:project-attach {name}"] = Knock(words, {"file": "new.pdf"})
+        knocks[f"portfolio:project-document {name}"] = Knock(place)
+        knocks[f"portfolio:project-document-withdraw {name}"] = Knock(place, DECIDED)
+    return knocks
+
+
+def _project_paths(world: World) -> dict[tuple[str, str], Knock]:
+    """Return the ways through the paths of projects."""
+    number, planned = {"pk": world.project.pk}, {"project_id": world.project.pk}
+    at_work = {"project_id": world.project_at_work.pk}
+    version, later = world.project.version, world.project_at_work.version
+    first = statuses_of(world.project)["planned"]
+    last = statuses_of(world.project_at_work)["running"]
+    taking_part, names = {**planned, "pk": world.participant.pk}, ("planned", "at work")
+    sweden = {"organisation": "sweden", "role": "funding"}
+    row = world.participant.version
+    initiative = {"pk": world.initiative.pk}
+    tied = {
+        "countries": [{"country": "ZWE", "share": "100.00"}],
+        **{name: [] for name in ("outcomes", "budget_results", "sectors", "sdg_targets")},
+        **{name: [] for name in ("markers", "initiatives", "sstc_countries")},
+    }
+    knocks = {
+        ("projects-list", "POST"): Knock(values=TITLE),
+        ("projects-detail", "GET"): Knock(planned),
+        ("projects-detail", "PATCH"): Knock(planned, TITLE, version),
+        ("projects-links", "GET"): Knock(number),
+        ("projects-links", "PUT"): Knock(number, tied, version),
+        ("projects-statuses", "GET"): Knock(planned),
+        ("projects-statuses", "POST"): Knock(planned, {**STEP, "status": "running"}, version),
+        ("projects-status-correct", "POST"): Knock(
+            {**planned, "pk": first.pk}, {**EARLIER, "status": "planned"}, version
+        ),
+        ("projects-status-take-back", "POST"): Knock({**at_work, "pk": last.pk}, DECIDED, later),
+        ("project-participants", "GET"): Knock(planned),
+        ("project-participants", "POST"): Knock(planned, sweden),
+        ("project-participant", "GET"): Knock(taking_part),
+        ("project-participant", "PATCH"): Knock(taking_part, {"role": "extending"}, row),
+        ("project-participant", "DELETE"): Knock(taking_part, version=row),
+        ("initiatives-list", "POST"): Knock(values={"code": "acc", "kind": "partnership", "name": "Acc"}),
+        ("initiatives-detail", "GET"): Knock(initiative),
+        ("initiatives-detail", "PATCH"): Knock(initiative, {"name": "Another"}, world.initiative.version),
+    }
+    for name, words in zip(names, (planned, at_work), strict=True):
+        place = {**words, "document": world.project_documents[name].pk}
+        knocks[f"projects-documents {name}", "GET"] = Knock(words)
+        knocks[f"projects-documents {name}", "POST"] = Knock(words, {"file": "new.pdf"})
+        knocks[f"projects-document-file {name}", "GET"] = Knock(place)
+        knocks[f"projects-document-withdraw {name}", "POST"] = Knock(place, DECIDED)
     return knocks
 
 
@@ -277,6 +359,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
             framework, {"published": True}, world.framework.version
         ),
         **_part_paths(world),
+        **_project_paths(world),
         **_life_paths(world),
         **_document_paths(world),
     }

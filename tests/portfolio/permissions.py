@@ -61,6 +61,7 @@ PUBLIC = EVERYBODY  # a register, a form that starts something, a signed program
 DRAFT = STAFF | {CONSTITUENT}  # a programme before signature, a framework that is not published, their parts
 REPORT = STAFF  # an outcome update that is not accepted, and its evidence
 SHEET: People = frozenset({PARDEV, MANAGER, ADMIN, AUDITOR})  # a sheet that a PARDEV officer loads
+PLANNED = STAFF | {DONOR}  # a project that does not run yet, in which Germany takes part
 WORKBOOK = SHEET | {FIELD, API_KEY}  # a programme's workbook that the field officer uploaded
 
 # --- Who writes -----------------------------------------------------------------------------------------
@@ -69,6 +70,10 @@ FRAMEWORK_WRITERS = WRITERS | {COORDINATOR}
 REGION_ONLY: People = frozenset({REGION})
 FIELD_ONLY: People = frozenset({FIELD})
 MENDERS: People = frozenset({REGION, MANAGER})  # of what was recorded by mistake
+REGISTRARS: People = frozenset({PARDEV, MANAGER})  # of projects
+PROJECT_EDITORS = REGISTRARS | WRITERS  # the officers of all of its countries, too
+MANAGER_ONLY: People = frozenset({MANAGER})
+INITIATIVE_KEEPERS: People = frozenset({MANAGER, COORDINATOR})
 NO_ONE: People = frozenset()
 IMPORTERS: People = frozenset({PARDEV, MANAGER, ADMIN})
 AUDITED = IMPORTERS | {AUDITOR}
@@ -208,6 +213,30 @@ PAGES: dict[str, Page] = {
         for part in (*FRAMEWORK_PARTS.values(), "analysis")
         for verb in ("add", "edit", "remove")
     },
+    # Projects: one that is planned, and one at work, which everyone sees
+    "portfolio:projects": Page(PUBLIC),
+    "portfolio:initiatives": Page(PUBLIC),
+    "portfolio:initiative-new": form(PUBLIC, INITIATIVE_KEEPERS),
+    "portfolio:initiative-edit": form(PUBLIC, INITIATIVE_KEEPERS),
+    "project planned": Page(PLANNED),
+    "project at work": Page(PUBLIC),
+    "portfolio:project-new": form(PUBLIC, REGISTRARS),
+    "portfolio:project-edit": form(PLANNED, PROJECT_EDITORS),
+    "portfolio:project-links planned": form(PLANNED, PROJECT_EDITORS),
+    "portfolio:project-links at work": form(PUBLIC, PROJECT_EDITORS),
+    "portfolio:project-move to running": form(PLANNED, REGISTRARS),
+    "portfolio:project-move to completed": form(PUBLIC, REGISTRARS),
+    "portfolio:project-status-correct": form(PLANNED, MANAGER_ONLY),
+    "portfolio:project-status-take-back": form(PUBLIC, MANAGER_ONLY),
+    "portfolio:participant-new": form(PLANNED, PROJECT_EDITORS),
+    "portfolio:participant-edit": form(PLANNED, PROJECT_EDITORS),
+    "portfolio:participant-remove": form(PLANNED, PROJECT_EDITORS),
+    "portfolio:project-attach planned": form(PLANNED, PROJECT_EDITORS),
+    "portfolio:project-attach at work": form(PUBLIC, PROJECT_EDITORS),
+    "portfolio:project-document planned": Page(PLANNED),
+    "portfolio:project-document at work": Page(STAFF),
+    "portfolio:project-document-withdraw planned": form(PLANNED, PROJECT_EDITORS),
+    "portfolio:project-document-withdraw at work": form(STAFF, PROJECT_EDITORS),
     # Sheets of published data
     "portal:imports": Page(PUBLIC, AUDITED),
     "import-new": form(PUBLIC, IMPORTERS),
@@ -310,6 +339,23 @@ API: dict[str, Path] = {
     },
     "common-country-analyses-list": read_only(PUBLIC),
     "common-country-analyses-detail": read_only(DRAFT),
+    # Projects
+    "projects-list": Path(PUBLIC, {"POST": REGISTRARS}),
+    "projects-detail": Path(PLANNED, {"PATCH": PROJECT_EDITORS}),
+    "projects-links": Path(PLANNED, {"PUT": PROJECT_EDITORS}),
+    "projects-statuses": Path(PLANNED, {"POST": REGISTRARS}),
+    "projects-status-correct": action(PLANNED, MANAGER_ONLY),
+    "projects-status-take-back": action(PUBLIC, MANAGER_ONLY),
+    "project-participants": Path(PLANNED, {"POST": PROJECT_EDITORS}),
+    "project-participant": Path(PLANNED, {"PATCH": PROJECT_EDITORS, "DELETE": PROJECT_EDITORS}),
+    "projects-documents planned": Path(PLANNED, {"POST": PROJECT_EDITORS}),
+    "projects-documents at work": Path(PUBLIC, {"POST": PROJECT_EDITORS}),
+    "projects-document-file planned": read_only(PLANNED),
+    "projects-document-file at work": read_only(STAFF),
+    "projects-document-withdraw planned": action(PLANNED, PROJECT_EDITORS),
+    "projects-document-withdraw at work": action(STAFF, PROJECT_EDITORS),
+    "initiatives-list": Path(PUBLIC, {"POST": INITIATIVE_KEEPERS}),
+    "initiatives-detail": Path(PUBLIC, {"PATCH": INITIATIVE_KEEPERS}),
     # Results frameworks
     "results-frameworks-list": read_only(PUBLIC),
     "results-frameworks-detail": read_only(PUBLIC),

@@ -40,7 +40,7 @@ def addresses(patterns: Any, space: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{space}{one.name}", one.callback
 
 
-OF_THE_PORTAL = ("programme", "country", "import", "portal:import")
+OF_THE_PORTAL = ("programme", "project", "country", "import", "portal:import")
 
 
 def of_the_portfolio() -> dict[str, Any]:

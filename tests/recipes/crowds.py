@@ -17,6 +17,7 @@ from portfolio.models import (
     AlignmentPair,
     CooperationFramework,
     CountryProgramme,
+    CountryProgrammeOutcome,
     FrameworkCountry,
     FrameworkResult,
     OutcomeUpdate,
@@ -27,13 +28,21 @@ from portfolio.models import (
 from portfolio.programmes.vocab import ProgrammeStatus, Progress
 from portfolio.updates.vocab import UpdateState
 from tests.recipes import alignments
+from tests.recipes.outcomes import above
 
 COUNTRIES = 40
 BATCH = 1000
 DAY = date(2024, 1, 1)
 
 
-TRACKED = (CountryProgramme, Priority, ProgrammeOutcome, OutcomeUpdate, FrameworkResult)
+TRACKED = (
+    CountryProgramme,
+    CountryProgrammeOutcome,
+    Priority,
+    ProgrammeOutcome,
+    OutcomeUpdate,
+    FrameworkResult,
+)
 
 
 @pgtrigger.ignore(
@@ -57,7 +66,7 @@ def gather(*, first: int, last: int) -> None:
         )
         outcomes = _made(
             ProgrammeOutcome,
-            [_outcome(number, priority) for number, priority in zip(numbers, priorities, strict=True)],
+            above(_outcome(number, priority) for number, priority in zip(numbers, priorities, strict=True)),
         )
         _made(OutcomeUpdate, [_update(number, one) for number, one in zip(numbers, outcomes, strict=True)])
         frameworks = _frameworks(places)

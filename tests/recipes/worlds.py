@@ -14,7 +14,7 @@ from ilo_dc.core.documents.actions import attach_document
 from ilo_dc.core.imports.actions.imports import check_sheet, confirm_sheet, post_sheet, upload_sheet
 from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.life.actions import Life, Step
-from ilo_dc.core.models import Currency, Document, ImportBatch, User
+from ilo_dc.core.models import Currency, Document, ImportBatch, Organisation, User
 from portfolio.alignments.actions import Cell, set_alignment
 from portfolio.frameworks.actions import framework_parts, frameworks
 from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
@@ -26,17 +26,24 @@ from portfolio.models import (
     CountryProgramme,
     CrossWalk,
     FrameworkSubOutput,
+    Initiative,
     Milestone,
     OutcomeIndicator,
     OutcomeUpdate,
+    Participant,
     Priority,
     ProgrammeDocument,
     ProgrammeOutcome,
+    Project,
 )
 from portfolio.programmes.actions import programme_outcomes as outcomes
 from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.actions.programme_documents import attach_programme_document
 from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
+from portfolio.projects.actions import project_parts
+from portfolio.projects.actions.initiatives import InitiativeText, add_initiative
+from portfolio.projects.actions.project_life import PROJECT_LIFE
+from portfolio.projects.policies import may_document_project
 from portfolio.updates.actions import outcome_updates as update_actions
 from portfolio.updates.policies import may_document
 from portfolio.workbooks.actions.programme_sheets import upload_programme_sheet
@@ -45,6 +52,7 @@ from portfolio.workbooks.imports import read_programme_workbook
 from tests.recipes import alignments as alignment_cast
 from tests.recipes import frameworks as framework_cast
 from tests.recipes import programmes as plans
+from tests.recipes import projects as project_cast
 from tests.recipes import sub_output_sheets as sheets
 from tests.recipes import updates
 
@@ -58,6 +66,7 @@ class World:
     """What there is. `spare`: parts that nothing refers to, for removing; `outcome` is the draft's.
 
     `running` is of a signed programme: it, its public document and what was accepted is all that is public.
+    `project` is planned and funded by Germany; `project_at_work` is public, too.
     """
 
     programme: CountryProgramme
@@ -81,6 +90,11 @@ class World:
     saved_sheet: ImportBatch
     results: dict[str, Any]
     sub_output: FrameworkSubOutput
+    project: Project
+    project_at_work: Project
+    participant: Participant
+    initiative: Initiative
+    project_documents: dict[str, Document]  # of the planned project, and of the one at work
     spare: dict[str, Any] = field(default_factory=dict)
 
 
@@ -122,6 +136,7 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
         saved_sheet=_saved(people["PARDEV officer"], _sheet(people["PARDEV officer"], "6", year=2019)),
         results=_results(),
         sub_output=_sub_output(folder),
+        **_projects(people["manager"], country),
     )
     world.spare = _spare(region, world)
     return world
@@ -161,9 +176,14 @@ def _document(by: User, programme: CountryProgramme, kind: str) -> ProgrammeDocu
     return attach_programme_document(by=by, programme=programme, file=file, kind=kind, title=kind.title())
 
 
-def statuses_of(noun: CountryProgramme | CooperationFramework) -> dict[str, Any]:
-    """Return the statuses of a programme or framework that hold, by their word."""
-    life: Life[Any, Any] = PROGRAMME_LIFE if isinstance(noun, CountryProgramme) else FRAMEWORK_LIFE
+def statuses_of(noun: CountryProgramme | CooperationFramework | Project) -> dict[str, Any]:
+    """Return the statuses of a programme, framework or project that hold, by their word."""
+    lives: dict[type[Any], Life[Any, Any]] = {
+        CountryProgramme: PROGRAMME_LIFE,
+        CooperationFramework: FRAMEWORK_LIFE,
+        Project: PROJECT_LIFE,
+    }
+    life = lives[type(noun)]
     return {one.status: one for one in life.in_effect(noun)}
 
 
@@ -228,6 +248,30 @@ def _results() -> dict[str, Any]:
 def _sub_output(folder: Path) -> FrameworkSubOutput:
     sheets.load(sheets.write_lines(folder / "loaded.csv", sheets.row("7", iso3="NAM")))
     return FrameworkSubOutput.objects.get(source_id="7")
+
+
+def _projects(by: User, country: Any) -> dict[str, Any]:
+    """Return a project that is planned with Germany, one at work, and what belongs to them."""
+    germany = Organisation.objects.get(slug="germany")
+    project = project_cast.planned(by, country, title=f"{MARK} project", code="DEMO-P1")
+    at_work = project_cast.running(by, country)
+    funding = project_parts.ParticipantData(germany, "funding")
+    kept = {"planned": project, "at work": at_work}
+    return {
+        "project": project,
+        "project_at_work": at_work,
+        "participant": project_parts.PARTICIPANTS.add(by=by, owner=project, data=funding),
+        "initiative": add_initiative(by=by, text=InitiativeText("better-work", "flagship", "Better Work")),
+        "project_documents": {
+            name: attach_document(
+                by=by,
+                owner=one,
+                file=SimpleUploadedFile("plan.pdf", PDF + name.encode()),
+                policy=may_document_project,
+            )
+            for name, one in kept.items()
+        },
+    }
 
 
 def _spare(by: User, world: World) -> dict[str, Any]:

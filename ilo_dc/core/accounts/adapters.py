@@ -14,9 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from ilo_dc.core.accounts.actions import invitations, letters
+from ilo_dc.core.accounts.actions.account_notices import tell_owner
 from ilo_dc.core.client_address import counted_as
 from ilo_dc.core.people.actions.users import choose_language
 from ilo_dc.core.people.language import answer_in, chosen_before
@@ -60,7 +61,16 @@ class AccountAdapter(DefaultAccountAdapter):
         user.sessions_ended_at = timezone.now()
         with transaction.atomic():
             super().set_password(user, password)
-            invitations.accept_invitation(by=user)
+            is_first = invitations.accept_invitation(by=user) is not None
+            if not is_first:
+                tell_owner(
+                    by=user,
+                    user=user,
+                    text=gettext_noop(
+                        "Your password was changed. Other sessions and all API keys of yours have ended."
+                    ),
+                    page="account_change_password",
+                )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead people to the page that is theirs, unless they were on their way elsewhere."""

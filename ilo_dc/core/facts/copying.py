@@ -6,13 +6,33 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import DEFERRED, Model
+
+M = TypeVar("M", bound=Model)
 
 # What the driver writes as it stands; a value of another type is made ready by its field.
 PLAIN = frozenset({type(None), str, int, bool, date, datetime, Decimal})
+
+
+def maker_of(model: type[M], *names: str) -> Callable[..., M]:
+    """Return what makes an unsaved row of a model of values for the attributes `names`, in their order.
+
+    All else is its default. It is three times as fast as naming each value, which the lines of a file feel.
+    """
+    columns = model._meta.concrete_fields
+    defaults = [DEFERRED if column.generated else column.get_default() for column in columns]
+    places = [[column.attname for column in columns].index(name) for name in names]
+
+    def made(*values: Any) -> M:
+        row = defaults.copy()
+        for place, value in zip(places, values, strict=True):
+            row[place] = value
+        return model(*row)
+
+    return made
 
 
 def copy_in(rows: Sequence[Model]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -14,19 +16,49 @@ if TYPE_CHECKING:
     from ilo_dc.core.facts.actions.facts import Plan
 
 
+@dataclass(frozen=True)
+class Sums:
+    """What the rows of a place and a year add up to before and after; `place` is a key of the importer's.
+
+    `amounts` by the untranslated name of what is summed, each as (before, after).
+    """
+
+    place: str
+    year: int
+    currency: str
+    amounts: Mapping[str, tuple[Decimal, Decimal]]
+
+    def as_plan(self) -> dict[str, Any]:
+        """Return it as a batch keeps it."""
+        amounts = [
+            {"field": name, "before": str(before), "after": str(after)}
+            for name, (before, after) in self.amounts.items()
+        ]
+        return {"place": self.place, "year": self.year, "currency": self.currency, "amounts": amounts}
+
+
+@cache
 def name_in_plan(column: models.Field[Any, Any]) -> str:
     """Return what a plan calls a column: its untranslated name, which pages say in the reader's language."""
     with override(None):
         return str(column.verbose_name)
 
 
+@cache
+def _columns_of_amounts(model: type[models.Model]) -> list[tuple[str, str]]:
+    """Return (what it is, attribute) of each column of a model that may hold an amount."""
+    columns = model._meta.concrete_fields
+    return [(name_in_plan(one), one.attname) for one in columns if isinstance(one, models.DecimalField)]
+
+
 def amounts_of(row: Any) -> Iterator[tuple[str, str, Decimal]]:
     """Yield (what it is, currency, amount) of each amount that a row states; nothing of one without money."""
     currency: str = getattr(row, "currency_id", "")
-    for column in row._meta.concrete_fields if currency else ():
-        value = getattr(row, column.attname)
-        if isinstance(column, models.DecimalField) and value is not None:
-            yield name_in_plan(column), currency, value
+    model: type[models.Model] = type(row)
+    for name, attribute in _columns_of_amounts(model) if currency else ():
+        value = getattr(row, attribute)
+        if value is not None:
+            yield name, currency, value
 
 
 def before_and_after(plan: Plan[Any]) -> list[dict[str, str]]:

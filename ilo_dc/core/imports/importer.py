@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.days import day_of, outside
 from ilo_dc.core.facts.actions import facts as fact_actions
+from ilo_dc.core.imports.amounts import Sums
 from ilo_dc.core.imports.described import Column, Remedy, Source
 from ilo_dc.core.imports.exported import Export, export_of
 from ilo_dc.core.imports.kinds import Expected
@@ -32,9 +33,10 @@ from ilo_dc.core.imports.remarks import Remarks
 from ilo_dc.core.number_words import advice_on
 from ilo_dc.core.numbers import UnableToReadNumber, read_number, to_the_cent
 from ilo_dc.core.people import policies
+from ilo_dc.core.progress import quiet
 from ilo_dc.core.sheets import rules as cell_rules
 from ilo_dc.core.sheets.guards import unguarded
-from ilo_dc.core.sheets.limits import Watch, quiet
+from ilo_dc.core.sheets.limits import Watch
 from ilo_dc.core.sheets.reading import BrokenCell, NumberCell, RawRow, SheetError, SheetFile
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ class Line:
     def raw(self, column: str) -> str:
         """Return the cell exactly as it stands ("" where there is no such column or no value)."""
         text = self.cells.get(column, "")
-        return "" if isinstance(text, BrokenCell) else text
+        return "" if type(text) is BrokenCell else text
 
     def text(self, column: str, *, required: bool = True, longest: int = 0) -> str:
         """Return the cell without blanks around it; `longest` limits its characters (0: no limit)."""
@@ -389,6 +391,14 @@ class Importer(ABC, Generic[F]):
     def post(self, plan: Plan[Any], *, edition: SourceEdition | None, demonstration: bool) -> None:
         """Write `plan`; called inside an open recording."""
         fact_actions.post_source(plan, edition=edition, demonstration=demonstration)
+
+    def sums_of(self, plan: Plan[Any]) -> list[Sums]:
+        """Return what `plan` does to the sums of each place and year that it touches, the largest first."""
+        return []
+
+    def places_named(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return the places of `sums_of` with their names in the reader's language."""
+        return {key: key for key in keys}
 
     def describe(self, row: Any) -> str:
         """Return how a preview names one row."""

@@ -157,14 +157,14 @@ def page_of(
 ) -> Page:
     """Return the page of `rows` at `cursor`.
 
-    `ordering` names columns that are never null; the primary key is added, so that every order is total.
+    `ordering` names columns that are never null; the primary key is added (see `with_primary_key`).
     A cursor of an order by names in another language leads to the first page.
     `fetch` makes rows of another shape by their keys; they hold the columns of the order.
 
     Raises:
         UnableToRead: a cursor that was not made here for this ordering.
     """
-    names = [*ordering, *(["pk"] if not any(name.lstrip("-") == "pk" for name in ordering) else [])]
+    names = with_primary_key(ordering)
     backwards, position = _open(cursor, names)
     order = [_turned(name) for name in names] if backwards else names
     window, columns = keyed(rows, order)
@@ -184,6 +184,16 @@ def page_of(
         previous_cursor=_seal(names, found[0], backwards=True) if found and has_previous else "",
         limit=limit,
     )
+
+
+def with_primary_key(ordering: Sequence[str]) -> list[str]:
+    """Return an order with the primary key as its last column, so that no two rows are equal in it.
+
+    It runs as all others do, where these run one way: an index of the column and the key then serves both.
+    """
+    if any(name.lstrip("-") == "pk" for name in ordering):
+        return list(ordering)
+    return [*ordering, "-pk" if ordering and all(name.startswith("-") for name in ordering) else "pk"]
 
 
 def _turned(name: str) -> str:

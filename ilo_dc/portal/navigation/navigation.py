@@ -34,6 +34,7 @@ NAV = [
     NavigationItem("portal:gaps", _("Resource gaps")),
     NavigationItem("countries", _("Countries")),
     NavigationItem("portfolio:programmes", _("Country programmes")),
+    NavigationItem("portfolio:projects", _("Projects")),
     NavigationItem("portfolio:frameworks", _("UN frameworks")),
     NavigationItem("partners", _("Partners")),
     NavigationItem("data", _("Data and API")),

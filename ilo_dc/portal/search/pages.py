@@ -16,6 +16,7 @@ from ilo_dc.core.search.hits import Finder, explained
 from portfolio.alignments import search as alignments
 from portfolio.frameworks import search as frameworks
 from portfolio.programmes import search as programmes
+from portfolio.projects import search as projects
 from portfolio.results import search as results
 from portfolio.updates import search as outcome_updates
 from reporting.catalogue import search as reporting
@@ -25,6 +26,7 @@ FINDERS: tuple[Finder, ...] = (
     code_lists.find_countries,
     *funding.FINDERS,
     *programmes.FINDERS,
+    *projects.FINDERS,
     *outcome_updates.FINDERS,
     *frameworks.FINDERS,
     *alignments.FINDERS,

@@ -22,6 +22,7 @@ from ilo_dc.core.saved_filters.panels import filters_of
 from ilo_dc.portal.navigation.navigation import NavigationItem
 from ilo_dc.portal.work.panels import places_of, stand
 from portfolio.programmes import work as programmes
+from portfolio.projects import work as projects
 from portfolio.updates import work as outcome_updates
 from reporting.figure_problems import work as figure_problems
 
@@ -38,6 +39,7 @@ YOURS = (
     invitations.awaiting,
     outcome_updates.awaiting,
     programmes.awaiting,
+    projects.awaiting,
     figure_problems.awaiting,
 )
 OTHERS = (runs.handed_in, invitations.handed_in, outcome_updates.handed_in, figure_problems.handed_in)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
-from ilo_dc.core.facts.copying import copy_in
+from ilo_dc.core.facts.copying import copy_in, maker_of
 from portfolio.frameworks import rules
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry, FrameworkResult
 from portfolio.frameworks.models.sub_output import FrameworkSubOutput, SubOutputState
@@ -19,6 +20,10 @@ from portfolio.frameworks.vocab import (
 )
 
 BATCH = 1000
+# The attributes of a state that are as the source has them, and those that it may put blanks around.
+VALUES = ("starts_on", "ends_on", "agency", "sdg", "required", "available", "spent")
+PADDED = ("code", "name", "description")
+_values, _padded = attrgetter(*VALUES), attrgetter(*PADDED)
 
 
 @dataclass(frozen=True)
@@ -60,27 +65,30 @@ def prepare_states(
     places = _places(values, demonstration=demonstration)
     results = _results(values, places, demonstration=demonstration)
     numbers = _sub_outputs(values)
-    return [
-        SubOutputState(
-            sub_output=numbers[one.source_id],
-            framework=places[one.source_id],
-            result=results.get((places[one.source_id].pk, one.result.strip())),
-            code=one.code.strip(),
-            name=one.name.strip(),
-            name_may_be_cut=rules.may_be_cut(one.name, UNINFO_NAME_LIMIT),
-            description=one.description.strip(),
-            description_may_be_cut=rules.may_be_cut(one.description, UNINFO_DESCRIPTION_LIMIT),
-            starts_on=one.starts_on,
-            ends_on=one.ends_on,
-            agency=one.agency,
-            sdg=one.sdg,
-            finance_year=finance_year,
-            required=one.required,
-            available=one.available,
-            spent=one.spent,
+    made = maker_of(
+        SubOutputState,
+        "result_id",
+        "name_may_be_cut",
+        "description_may_be_cut",
+        "finance_year",
+        *VALUES,
+        *PADDED,
+    )
+    states = []
+    for one in values:
+        place = places[one.source_id]
+        above = results.get((place.pk, one.result.strip()))
+        state = made(
+            above.pk if above else None,
+            rules.may_be_cut(one.name, UNINFO_NAME_LIMIT),
+            rules.may_be_cut(one.description, UNINFO_DESCRIPTION_LIMIT),
+            finance_year,
+            *_values(one),
+            *(text.strip() for text in _padded(one)),
         )
-        for one in values
-    ]
+        state.sub_output, state.framework = numbers[one.source_id], place
+        states.append(state)
+    return states
 
 
 def _places(values: Sequence[SubOutputValues], *, demonstration: bool) -> dict[str, CooperationFramework]:
@@ -178,6 +186,7 @@ def _sub_outputs(values: Iterable[SubOutputValues]) -> dict[str, FrameworkSubOut
     ours = FrameworkSubOutput.objects.filter(source=UNINFO)
     known = {row.source_id: row for row in ours.filter(source_id__in=numbers)}
     new = sorted(numbers - known.keys())
-    copy_in([FrameworkSubOutput(source=UNINFO, source_id=number) for number in new])
+    made_of = maker_of(FrameworkSubOutput, "source", "source_id")
+    copy_in([made_of(UNINFO, number) for number in new])
     made = ours.filter(source_id__in=new) if new else ()
     return {**known, **{row.source_id: row for row in made}}

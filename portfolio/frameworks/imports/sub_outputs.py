@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from ilo_dc.core.facts.actions.facts import Plan, compare
+from ilo_dc.core.imports.amounts import Sums
 from ilo_dc.core.imports.described import Column, Source
 from ilo_dc.core.imports.exported import Cells, Export
 from ilo_dc.core.imports.importer import Importer, Line, Sheet
@@ -27,6 +28,8 @@ from portfolio.frameworks.imports.places import (
     with_countries_outside,
     within_scope,
 )
+from portfolio.frameworks.imports.sums import GAP, before_and_after
+from portfolio.frameworks.measures.framework_places import set_names
 from portfolio.frameworks.models.sub_output import SubOutputState
 from portfolio.frameworks.vocab import (
     ILO,
@@ -101,6 +104,8 @@ class _SubOutput:
     @property
     def other_results(self) -> tuple[str, ...]:
         """The texts of the results that it stands below, beside the first."""
+        if len(self.rows) == 1:
+            return ()
         first = self.values["result"].strip()
         texts = dict.fromkeys(result for _country, result in self.rows)
         return tuple(text for text in texts if text != first)
@@ -260,6 +265,15 @@ class SubOutputImporter(Importer[SubOutputValues]):
             )
             plan.notes.append(message % {"count": shared})
         return plan
+
+    def sums_of(self, plan: Plan[SubOutputState]) -> list[Sums]:
+        """Return what is required, available and missing, where the gap changes most first."""
+        sums = before_and_after(plan)
+        return sorted(sums, key=lambda one: (-abs(one.amounts[GAP][1] - one.amounts[GAP][0]), one.place))
+
+    def places_named(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return the names of sets of countries by their keys."""
+        return set_names(keys)
 
     def describe(self, row: SubOutputState) -> str:
         """Name a sub-output by its number, countries and name."""

@@ -10,8 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import require
-from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
+from ilo_dc.core.versions.actions import (
+    check_valid,
+    field_values,
+    history_context,
+    locked,
+    save_changes,
+    save_valid,
+)
 from ilo_dc.core.writing.part import remove_row
+from portfolio.outcomes.actions import outcome_with_code
 from portfolio.programmes import policies
 from portfolio.programmes.actions.programme_parts import (
     UnableToChangePlan,
@@ -25,6 +33,7 @@ from portfolio.programmes.vocab import OutcomeCategory
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import Office, User
+    from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
     from portfolio.programmes.models.country_programme import Priority
 
 
@@ -54,7 +63,10 @@ def add_outcome(*, by: User, programme: CountryProgramme, text: OutcomeText) -> 
     values = _values_of(text)
     _check_belongs(now, values)
     with history_context(by, gettext_noop("Outcome added")):
-        return save_valid(ProgrammeOutcome(programme=now, demonstration=now.demonstration, **values))
+        place = ProgrammeOutcome(programme=now, demonstration=now.demonstration, **values)
+        check_valid(place, exclude=["cpo"])
+        place.cpo = _outcome_of(now, values)
+        return save_valid(place)
 
 
 @transaction.atomic
@@ -82,6 +94,8 @@ def edit_outcome(
             {"progress": [_("The outcomes of a closed programme stay rated.")]},
         )
     with history_context(by, gettext_noop("Outcome edited")):
+        if values["code"] != now.code:
+            values["cpo"] = _outcome_of(programme, values)
         return save_changes(now, values)
 
 
@@ -104,6 +118,18 @@ def remove_outcome(*, by: User, outcome: ProgrammeOutcome, lock_version: int) ->
 def _values_of(text: OutcomeText) -> dict[str, Any]:
     values = field_values(text)
     return {**values, "code": values["code"].upper()}
+
+
+def _outcome_of(programme: CountryProgramme, values: dict[str, Any]) -> CountryProgrammeOutcome:
+    """Return the outcome above a place; one with a new code is added with the place's title."""
+    return outcome_with_code(
+        country=programme.country,
+        region=programme.region,
+        code=values["code"],
+        title=values["title"],
+        language=programme.language,
+        demonstration=programme.demonstration,
+    )
 
 
 def _check_belongs(programme: CountryProgramme, values: dict[str, Any]) -> None:

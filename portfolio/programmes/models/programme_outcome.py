@@ -25,14 +25,49 @@ END IF;
 RETURN NEW;
 """
 
+# Figures are split by these: a place stays in its programme, and its outcome is of the same place and code.
+CPO_OF_THE_PLACE = """
+IF TG_OP = 'UPDATE' AND NEW.programme_id IS DISTINCT FROM OLD.programme_id THEN
+    RAISE EXCEPTION 'The place of an outcome never moves to another programme.'
+        USING ERRCODE = 'check_violation';
+END IF;
+IF NOT EXISTS (
+    SELECT 1 FROM portfolio_countryprogrammeoutcome cpo
+    JOIN portfolio_countryprogramme programme ON programme.id = NEW.programme_id
+    WHERE cpo.id = NEW.cpo_id AND cpo.code = NEW.code
+    AND (cpo.country_id, cpo.region_id) IS NOT DISTINCT FROM (programme.country_id, programme.region_id)
+) THEN
+    RAISE EXCEPTION 'A place has the code and the country or region of its country programme outcome.'
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
 
+
+# Its code says which outcome it is the place of, so the history needs no second word for it.
 @texts_written_in("programme.language", "title")
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["cpo"],
+    meta=in_force_when_written(),
 )
 class ProgrammeOutcome(Revised):
-    """A country programme outcome (CPO): its category and its progress are two different things."""
+    """The place of a country programme outcome (CPO) in a programme: what is planned and reported there.
 
+    Its category and its progress are two different things.
+    """
+
+    SHOWS = "cpo"  # who sees the place sees the outcome
+
+    cpo = models.ForeignKey(
+        "portfolio.CountryProgrammeOutcome",
+        models.PROTECT,
+        related_name="places_in_programmes",
+        verbose_name=_("country programme outcome"),
+        editable=False,
+    )
     programme = models.ForeignKey("portfolio.CountryProgramme", models.PROTECT, related_name="outcomes")
     priority = models.ForeignKey(
         "portfolio.Priority", models.PROTECT, related_name="outcomes", verbose_name=_("priority")
@@ -76,6 +111,12 @@ class ProgrammeOutcome(Revised):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=PRIORITY_OF_THE_PROGRAMME,
+            ),
+            pgtrigger.Trigger(
+                name="cpo_of_the_place",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=CPO_OF_THE_PLACE,
             ),
         ]
         indexes = [

@@ -31,6 +31,7 @@ from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
 from portfolio.programmes.measures.programmes import COUNTRY_PROGRAMMES
 from tests.people import signed_in
 from tests.recipes import programmes as plans
+from tests.recipes.outcomes import above, cpo
 
 API = "/api/v1/country-programmes/"
 OUTCOMES = "/api/v1/country-programme-outcomes/"
@@ -234,15 +235,17 @@ def test_many_outcomes_cost_as_many_queries_as_a_hundred(field_officer, countrie
             Priority(programme=one, position=1, title="Bulk", demonstration=True) for one in others
         )
         ProgrammeOutcome.objects.bulk_create(
-            ProgrammeOutcome(
-                programme=one.programme,
-                priority=one,
-                code=f"ZWE{number:03}",
-                title=f"Outcome {number}",
-                demonstration=True,
+            above(
+                ProgrammeOutcome(
+                    programme=one.programme,
+                    priority=one,
+                    code=f"ZWE{number:03}",
+                    title=f"Outcome {number}",
+                    demonstration=True,
+                )
+                for one in below
+                for number in range(100, 200)
             )
-            for one in below
-            for number in range(100, 200)
         )
 
     def cost(path, **query):
@@ -286,7 +289,12 @@ def test_a_programmes_page_costs_as_many_queries_with_forty_outcomes_as_with_one
     priority = Priority.objects.get()
     for number in range(102, 141):
         outcome = ProgrammeOutcome.objects.create(
-            programme=programme, priority=priority, code=f"ZWE{number}", title="More", demonstration=True
+            programme=programme,
+            priority=priority,
+            code=f"ZWE{number}",
+            cpo=cpo(countries["ZWE"], number),
+            title="More",
+            demonstration=True,
         )
         indicator = outcome.indicators.create(text="Indicator", demonstration=True)
         indicator.milestones.create(due_on=date(2026, 1, 1), text="Law", demonstration=True)

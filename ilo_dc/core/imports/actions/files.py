@@ -28,7 +28,7 @@ from ilo_dc.core.imports.kinds import Expected
 from ilo_dc.core.imports.scope import EVERYTHING, Scope
 from ilo_dc.core.imports.vocab import ScopeKind
 from ilo_dc.core.installation import actions as installations
-from ilo_dc.core.sheets.limits import quiet
+from ilo_dc.core.progress import quiet
 from ilo_dc.core.versions.actions import history_context
 
 if TYPE_CHECKING:
@@ -254,7 +254,13 @@ def summary_of(plan: Plan[Any], importer: Importer[Any]) -> dict[str, Any]:
         *({"kind": "created", **_whole(row, importer)} for row in plan.created[:SAMPLES]),
         *({"kind": "withdrawn", **_whole(row, importer)} for row in plan.withdrawn[:SAMPLES]),
     ]
-    return {**plan.counts(), "differences": differences, "amounts": before_and_after(plan)}
+    sums = [one.as_plan() for one in importer.sums_of(plan)]
+    return {
+        **plan.counts(),
+        "differences": differences,
+        "amounts": before_and_after(plan),
+        **({"sums": sums} if sums else {}),
+    }
 
 
 def _whole(row: Any, importer: Importer[Any]) -> dict[str, Any]:

@@ -1,0 +1,51 @@
+"""`/projects/<pk>/`: one project, composed from what each feature knows of it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ilo_dc.core.parameters import takes
+from portfolio.models import Project
+from portfolio.projects.panels import project_page as pieces
+from portfolio.projects.panels.project_links import links_panel
+
+
+@require_safe
+@takes()
+def project(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one project: where it works, who takes part, its documents and its life."""
+    user = request.user
+    found = get_object_or_404(Project.objects.visible_to(user).for_detail().with_links(), pk=pk)
+    head, life = pieces.head_of(user, found), pieces.life_of(user, found)
+    gates, documents = pieces.gates_of(user, found), pieces.documents_of(user, found)
+    panels = (
+        gates,
+        links_panel(user, found),
+        pieces.participants_of(user, found),
+        pieces.safeguards_of(user, found),
+        documents,
+        life,
+    )
+    parts = [
+        ("#next", _("Next step"), gates is not None),
+        ("#description", _("What it does"), bool(found.description)),
+        ("#links", _("Where it works and what it contributes to"), True),
+        ("#participants", _("Participants"), True),
+        ("#safeguards", _("Safeguards and closure"), True),
+        ("#documents", _("Documents"), documents is not None),
+        ("#life", _("Life of the project"), True),
+        ("#changes", _("Who changed what"), bool(life.changes)),
+    ]
+    return render(
+        request,
+        "portal/projects/project.html",
+        {
+            "project": found,
+            "head": head,
+            "parts": [(place, name) for place, name, is_there in parts if is_there],
+            "panels": [panel for panel in panels if panel is not None],
+        },
+    )

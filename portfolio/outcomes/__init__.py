@@ -1,0 +1,1 @@
+"""Country programme outcomes (CPOs) and global products: what projects, money and gaps name."""

@@ -1,0 +1,87 @@
+"""Querysets of country programme outcomes and global products: who sees them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from ilo_dc.core.facts.querysets import FactQuerySet
+from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.vocab import Role
+from ilo_dc.core.reference.names import in_country
+from ilo_dc.core.text_search import has_words
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+
+
+def published_ones_seen_by(user: Viewer, *, outcome: str = "") -> Q:
+    """Return the condition that `user` sees a country programme outcome by itself, without any programme.
+
+    Staff see all, constituents those of their own country, everybody else what its region published.
+    `outcome` is the ORM path to it, which ends in two underscores, or is empty on the outcome itself.
+    """
+    grants = grants_of(user)
+    if grants.is_staff:
+        return Q()
+    own = grants.places(Role.CONSTITUENT).countries
+    seen = Q(**{f"{outcome}published": True})
+    return seen | Q(**{f"{outcome}country__in": own}) if own else seen
+
+
+class CountryProgrammeOutcomeQuerySet(models.QuerySet[Any]):
+    """Country programme outcomes, each above its places in programmes."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the outcomes that `user` sees: published ones, and those with a place that `user` sees.
+
+        A model above whose rows show an outcome says so by `SHOWS`, its field that names it.
+        """
+        seen = published_ones_seen_by(user)
+        if not seen:
+            return self.all()
+        for relation in self.model._meta.related_objects:
+            model, name = relation.related_model, relation.field.name
+            if getattr(model, "SHOWS", "") == name:
+                rows = model._default_manager.visible_to(user)
+                seen |= Q(Exists(rows.filter(**{name: OuterRef("pk")})))
+        return self.filter(seen)
+
+    def named(self, text: str) -> Self:
+        """Return the outcomes with each word in code, title or the country's name in any language."""
+        return self.filter(has_words(text, ("code", "title"), also=partial(in_country, path="country")))
+
+    def for_list(self) -> Self:
+        """Return the outcomes with all that a list shows."""
+        return self.select_related("country__region", "region")
+
+
+class OutcomePublicationQuerySet(FactQuerySet):
+    """What was recorded of the publication of country programme outcomes."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return what `user` sees: staff all, constituents their country's, others that one was published."""
+        grants = grants_of(user)
+        if grants.is_staff:
+            return self.seen_by(user)
+        own = grants.places(Role.CONSTITUENT).countries
+        return self.seen_by(user).filter(Q(published=True) | Q(outcome__country__in=own))
+
+
+class GlobalProductQuerySet(models.QuerySet[Any]):
+    """Global products."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return all: global products are public."""
+        return self.all()
+
+    def named(self, text: str) -> Self:
+        """Return the products with each word in code, title or description."""
+        return self.filter(has_words(text, ("code", "title", "description")))
+
+    def for_list(self) -> Self:
+        """Return the products with all that a list shows, their countries in one more query."""
+        return self.select_related("office").prefetch_related("countries")

@@ -1,0 +1,1 @@
+"""Projects: their life, who takes part in them, where they work, what they contribute to."""

@@ -1,0 +1,153 @@
+"""Projects: register one, edit it; its life is declared in `project_life`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.installation.actions import is_demonstration
+from ilo_dc.core.life.actions import Step
+from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
+from portfolio.programmes.vocab import TextLanguage
+from portfolio.projects import policies, rules
+from portfolio.projects.actions.project_life import PROJECT_LIFE, known_of
+from portfolio.projects.models.project import Project
+from portfolio.projects.vocab import ProjectKind, ProjectScope, ProjectStatus
+
+if TYPE_CHECKING:
+    from ilo_dc.core.models import Office, Region, User
+
+DEMONSTRATION_CODE = r"DEMO-[0-9A-Z/-]+"
+
+
+class UnableToSaveProject(UnableToAct):
+    """The project cannot be saved like this."""
+
+    title = "Unable to save this project"
+
+
+@dataclass(frozen=True)
+class ProjectText:
+    """What is said of a project; the period is half-open: `ends_on` is the day after the last."""
+
+    title: str
+    code: str = ""
+    number: str = ""
+    language: str = TextLanguage.ENGLISH
+    title_en: str = ""
+    title_fr: str = ""
+    title_es: str = ""
+    description: str = ""
+    scope: str = ProjectScope.COUNTRY
+    region: Region | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    unit: Office | None = None
+    backstopper: Office | None = None
+    sstc_theme: str = ""
+    ilo_share: Decimal | None = None
+    screening: str = ""
+    screened_on: date | None = None
+    pseah_focal_point: str = ""
+    feedback_channel: str = ""
+    final_report_on: date | None = None
+    evaluated_on: date | None = None
+    evaluation_note: str = ""
+    balance_returned_on: date | None = None
+    balance_note: str = ""
+
+    def field_values(self) -> dict[str, Any]:
+        """Return the values by field, without blanks around texts; codes in capitals."""
+        values = field_values(self)
+        return {**values, "code": values["code"].upper()}
+
+
+@transaction.atomic
+def register_project(*, by: User, text: ProjectText, kind: str = ProjectKind.PROJECT) -> Project:
+    """Register a project as planned; its kind never changes.
+
+    Raises:
+        Refused: neither a PARDEV officer nor a manager.
+        UnableToSaveProject: a code or number is not written as such codes are.
+        UnableToAct: what the fields or constraints found.
+    """
+    require(policies.may_register_project(by))
+    values = text.field_values()
+    _check_codes(values)
+    project = Project(kind=kind, demonstration=is_demonstration(), **values)
+    with history_context(by, gettext_noop("Project registered")):
+        save_valid(project)
+    with recording(by=by, reason="Project registered"):
+        step = Step(ProjectStatus.PLANNED, timezone.now().date(), "Project registered")
+        PROJECT_LIFE.begin(project, step)
+    return project
+
+
+@transaction.atomic
+def edit_project(*, by: User, project: Project, lock_version: int, text: ProjectText) -> Project:
+    """Change what is said of a project; `lock_version` is the one that was read.
+
+    Raises:
+        Refused: neither PARDEV nor an officer of all of its countries.
+        Conflict: somebody changed it meanwhile.
+        UnableToSaveProject: a code is not written as such codes are, or something that its status needs would
+            be missing.
+        UnableToAct: what the fields or constraints found.
+    """
+    require(policies.may_edit_project(by, project))
+    values = text.field_values()
+    now = locked(project, lock_version=lock_version, values=values)
+    _check_codes(values, before=now)
+    lacking = rules.STATUSES.missing(now.status, {**known_of(now), **values, **_answers(values)})
+    problems = {gate.field: [_(gate.message)] for gate in lacking if gate.field in values}
+    if any(gate.field == "evaluation" for gate in lacking):
+        problems["evaluated_on"] = [_("Say when the project was evaluated, or why no evaluation was due.")]
+    if problems:
+        raise UnableToSaveProject(_("Some entries need your attention."), problems)
+    with history_context(by, gettext_noop("Project edited")):
+        return save_changes(now, values)
+
+
+def _answers(values: dict[str, Any]) -> dict[str, bool]:
+    return {"evaluation": bool(values["evaluated_on"] or values["evaluation_note"])}
+
+
+def _check_codes(values: dict[str, Any], *, before: Project | None = None) -> None:
+    """Refuse codes that others have or that are written otherwise; what was saved before may stay.
+
+    Raises:
+        UnableToSaveProject: one is not.
+    """
+    problems = _taken(values, before=before)
+    more = (DEMONSTRATION_CODE,) if is_demonstration() else ()
+    for name, patterns, advice in (
+        ("code", settings.PORTAL_PROJECT_CODES, _("Write area, year, number and donor: GLO/20/01/NOR.")),
+        ("number", settings.PORTAL_PROJECT_NUMBERS, _("Write six digits: 106542.")),
+    ):
+        typed = values[name]
+        is_new = before is None or getattr(before, name) != typed
+        if typed and is_new and not rules.code_fits(typed, (*patterns, *more)):
+            problems[name] = [advice]
+    if problems:
+        raise UnableToSaveProject(_("Some entries need your attention."), problems)
+
+
+def _taken(values: dict[str, Any], *, before: Project | None) -> dict[str, list[str]]:
+    """Return the codes that another project has; the database decides between two at once."""
+    others = Project.objects.exclude(pk=before.pk) if before else Project.objects.all()
+    words = {"code": _("Another project has this TC code."), "number": _("Another project has this number.")}
+    return {
+        name: [message]
+        for name, message in words.items()
+        if values[name] and others.filter(**{name: values[name]}).exists()
+    }

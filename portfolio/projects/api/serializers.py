@@ -1,0 +1,435 @@
+"""Shapes of projects, their statuses, participants and initiatives."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from ilo_dc.core.models import Country, Office, Organisation, Region
+from ilo_dc.core.registers.api.addresses import address_of
+from ilo_dc.core.registers.api.fields import THEN, DayAfterField, LastDayField, half_open
+from ilo_dc.core.registers.api.rows import FactSerializer
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+from portfolio.outcomes.models.global_product import GlobalProduct
+from portfolio.programmes.vocab import TextLanguage
+from portfolio.projects.models.initiative import Initiative
+from portfolio.projects.models.participant import Participant
+from portfolio.projects.models.project_state import ProjectState
+from portfolio.projects.vocab import Marker, ProjectKind, ProjectScope, ProjectStatus, Screening
+from portfolio.results.models.results_node import ResultsNode
+
+MOST = 100  # of one kind that a project may be tied to
+
+
+class CountryShareSerializer(serializers.Serializer[Any]):
+    """A country and the share of a project in per cent."""
+
+    country = serializers.CharField(source="country_id")
+    share = serializers.DecimalField(max_digits=5, decimal_places=2)
+
+
+class ProjectBudgetShareSerializer(serializers.Serializer[Any]):
+    """A result of a Programme and Budget with the project's share in per cent."""
+
+    id = serializers.IntegerField(source="result_id")
+    framework = serializers.CharField(source="result.framework.code")
+    code = serializers.CharField(source="result.code")
+    share = serializers.DecimalField(max_digits=5, decimal_places=2)
+
+
+class OutcomeShareSerializer(serializers.Serializer[Any]):
+    """A country programme outcome or a global product by its number and code, and the project's share."""
+
+    outcome = serializers.IntegerField(source="outcome_id", allow_null=True)
+    product = serializers.IntegerField(source="product_id", allow_null=True)
+    code = serializers.CharField(source="named.code")
+    share = serializers.DecimalField(max_digits=5, decimal_places=2)
+
+
+class SectorShareSerializer(serializers.Serializer[Any]):
+    """A sector by its code of the DAC, and the project's share in per cent."""
+
+    sector = serializers.CharField()
+    share = serializers.DecimalField(max_digits=5, decimal_places=2)
+
+
+class ProjectSerializer(FactSerializer):
+    """A project with its status, all of it as known at the moment asked for.
+
+    With `updated_since` a superseded row says what it said last. What is not known of then is null.
+    `ends_on` is the day after the last. The shares of countries, of sectors, and of the results of one
+    biennium sum to exactly 100.
+    """
+
+    id = serializers.IntegerField(source="project_id")
+    code = serializers.CharField(source="project.code", allow_null=True, help_text=THEN)
+    number = serializers.CharField(source="project.number", allow_null=True, help_text=THEN)
+    kind = serializers.ChoiceField(source="project.kind", choices=ProjectKind.choices)
+    title = serializers.CharField(source="project.title", allow_null=True, help_text=THEN)
+    language = serializers.ChoiceField(
+        source="project.language", choices=TextLanguage.choices, allow_null=True, help_text=THEN
+    )
+    title_en = serializers.CharField(source="project.title_en", allow_null=True, help_text=THEN)
+    title_fr = serializers.CharField(source="project.title_fr", allow_null=True, help_text=THEN)
+    title_es = serializers.CharField(source="project.title_es", allow_null=True, help_text=THEN)
+    description = serializers.CharField(source="project.description", allow_null=True, help_text=THEN)
+    scope = serializers.ChoiceField(
+        source="project.scope", choices=ProjectScope.choices, allow_null=True, help_text=THEN
+    )
+    country = serializers.SerializerMethodField(help_text="Of a project in one country.")
+    countries = CountryShareSerializer(source="project.country_shares", many=True)
+    region = serializers.CharField(
+        source="region_key", allow_null=True, help_text="Of all its countries, or its own; or `several`."
+    )
+    markers = serializers.SerializerMethodField()
+    initiatives = serializers.SerializerMethodField()
+    outcomes = OutcomeShareSerializer(source="project.outcome_shares", many=True)
+    budget_results = ProjectBudgetShareSerializer(source="project.budget_shares", many=True)
+    sectors = SectorShareSerializer(source="project.sector_shares", many=True)
+    sdg_targets = serializers.SerializerMethodField()
+    sstc_countries = serializers.SerializerMethodField()
+    sstc_theme = serializers.CharField(source="project.sstc_theme", allow_null=True, help_text=THEN)
+    ilo_share = serializers.DecimalField(
+        source="project.ilo_share", max_digits=5, decimal_places=2, allow_null=True
+    )
+    starts_on = serializers.DateField(source="project.starts_on", allow_null=True)
+    ends_on = DayAfterField(source="project.ends_on", allow_null=True)
+    last_day = LastDayField(source="project.ends_on", allow_null=True)
+    unit = serializers.CharField(source="project.unit.code", allow_null=True, default=None)
+    backstopper = serializers.CharField(source="project.backstopper.code", allow_null=True, default=None)
+    version = serializers.IntegerField(source="project.version", allow_null=True, help_text=THEN)
+    url = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ProjectState
+        fields = [
+            "id",
+            "code",
+            "number",
+            "kind",
+            "title",
+            "language",
+            "title_en",
+            "title_fr",
+            "title_es",
+            "description",
+            "scope",
+            "country",
+            "countries",
+            "region",
+            "markers",
+            "initiatives",
+            "outcomes",
+            "budget_results",
+            "sectors",
+            "sdg_targets",
+            "sstc_countries",
+            "sstc_theme",
+            "ilo_share",
+            "status",
+            "effective_on",
+            "starts_on",
+            "ends_on",
+            "last_day",
+            "unit",
+            "backstopper",
+            "version",
+            "recorded_at",
+            "superseded_at",
+            "backdated",
+            "updated_at",
+            "withdrawn",
+            "demonstration",
+            "url",
+            "page",
+        ]
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_country(self, state: Any) -> str | None:
+        """Return the only country; null: there are several, or none."""
+        shares = state.project.country_shares
+        return shares[0].country_id if len(shares) == 1 else None
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=Marker.choices)))
+    def get_markers(self, state: Any) -> list[str]:
+        """Return the codes of the markers."""
+        return [link.marker for link in state.project.marker_links]
+
+    def get_initiatives(self, state: Any) -> list[str]:
+        """Return the codes of the initiatives."""
+        return [link.initiative.code for link in state.project.initiative_links]
+
+    def get_sdg_targets(self, state: Any) -> list[str]:
+        """Return the codes of the targets."""
+        return [link.result.code for link in state.project.sdg_targets]
+
+    def get_sstc_countries(self, state: Any) -> list[str]:
+        """Return the ISO3 codes of the countries."""
+        return [link.country_id for link in state.project.sstc_links]
+
+    def get_url(self, state: Any) -> str:
+        """Return the address of the object."""
+        return address_of("api:projects-detail", state.project_id)
+
+    def get_page(self, state: Any) -> str:
+        """Return the address of the page."""
+        return address_of("project", state.project_id)
+
+
+class ProjectStateSerializer(serializers.ModelSerializer[ProjectState]):
+    """A status of a project, with its day: from when it has effect, and from when until when it was known.
+
+    `replaces` names the status whose place it takes; `takes_back` one that was recorded by mistake and never
+    was. A status that another one names so holds no more.
+    """
+
+    class Meta:
+        model = ProjectState
+        fields = [
+            "id",
+            "status",
+            "effective_on",
+            "replaces",
+            "takes_back",
+            "recorded_at",
+            "superseded_at",
+            "backdated",
+            "demonstration",
+        ]
+
+
+class ProjectStepInput(serializers.Serializer[Any]):
+    """A step to the next status."""
+
+    status = serializers.ChoiceField(choices=ProjectStatus.choices)
+    effective_on = serializers.DateField()
+    reason = serializers.CharField(max_length=500, help_text="Kept in the history; not public.")
+
+
+class ProjectCorrectionInput(ProjectStepInput):
+    """What a status really was, whole; `reason` says what was wrong."""
+
+
+class ProjectReasonInput(serializers.Serializer[Any]):
+    """Why something is taken back or withdrawn."""
+
+    reason = serializers.CharField(max_length=500, help_text="Kept in the history; not public.")
+
+
+class ProjectInput(serializers.Serializer[Any]):
+    """What may be said of a project; `ends_on` is the day after the last."""
+
+    title = serializers.CharField(max_length=300)
+    code = serializers.CharField(max_length=20, allow_blank=True, required=False)
+    number = serializers.CharField(max_length=20, allow_blank=True, required=False)
+    language = serializers.ChoiceField(choices=TextLanguage.choices, required=False)
+    title_en = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    title_fr = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    title_es = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    description = serializers.CharField(allow_blank=True, required=False)
+    scope = serializers.ChoiceField(choices=ProjectScope.choices, required=False)
+    region = serializers.PrimaryKeyRelatedField(
+        queryset=Region.objects.all(), allow_null=True, required=False
+    )
+    starts_on = serializers.DateField(allow_null=True, required=False)
+    ends_on = DayAfterField(allow_null=True, required=False)
+    unit = serializers.SlugRelatedField(
+        slug_field="code", queryset=Office.objects.all(), allow_null=True, required=False
+    )
+    backstopper = serializers.SlugRelatedField(
+        slug_field="code", queryset=Office.objects.all(), allow_null=True, required=False
+    )
+    sstc_theme = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    ilo_share = serializers.DecimalField(
+        max_digits=5, decimal_places=2, allow_null=True, required=False, min_value=0, max_value=100
+    )
+    screening = serializers.ChoiceField(choices=Screening.choices, allow_blank=True, required=False)
+    screened_on = serializers.DateField(allow_null=True, required=False)
+    pseah_focal_point = serializers.CharField(
+        max_length=200, allow_blank=True, required=False, help_text="Never public."
+    )
+    feedback_channel = serializers.CharField(max_length=500, allow_blank=True, required=False)
+    final_report_on = serializers.DateField(allow_null=True, required=False)
+    evaluated_on = serializers.DateField(allow_null=True, required=False)
+    evaluation_note = serializers.CharField(max_length=500, allow_blank=True, required=False)
+    balance_returned_on = serializers.DateField(allow_null=True, required=False)
+    balance_note = serializers.CharField(max_length=500, allow_blank=True, required=False)
+
+
+class NewProjectInput(ProjectInput):
+    """A new project with its kind, which never changes later."""
+
+    kind = serializers.ChoiceField(choices=ProjectKind.choices, required=False)
+
+
+class ParticipantSerializer(serializers.ModelSerializer[Participant]):
+    """An organisation, by its address, and its role in a project."""
+
+    organisation = serializers.SlugRelatedField(slug_field="slug", queryset=Organisation.objects.all())
+    name = serializers.CharField(source="organisation.name_en", read_only=True)
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Participant
+        fields = ["id", "organisation", "name", "role", "version", "updated_at", "demonstration", "url"]
+
+    def get_url(self, row: Participant) -> str:
+        """Return the address of the object."""
+        return address_of("api:project-participant", row.project_id, row.pk)
+
+
+class ParticipantInput(serializers.Serializer[Any]):
+    """What may be said of a participant."""
+
+    organisation = serializers.SlugRelatedField(slug_field="slug", queryset=Organisation.objects.all())
+    role = serializers.ChoiceField(choices=Participant._meta.get_field("role").choices or ())
+
+
+class InitiativeSerializer(serializers.ModelSerializer[Initiative]):
+    """An initiative that projects belong to; `ends_on` is the day after its last."""
+
+    last_day = LastDayField(source="ends_on", allow_null=True)
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Initiative
+        extra_kwargs: ClassVar[dict[str, Any]] = half_open("ends_on")
+        fields = [
+            "id",
+            "code",
+            "kind",
+            "name",
+            "starts_on",
+            "ends_on",
+            "last_day",
+            "description",
+            "version",
+            "updated_at",
+            "demonstration",
+            "url",
+        ]
+
+    def get_url(self, row: Initiative) -> str:
+        """Return the address of the object."""
+        return address_of("api:initiatives-detail", row.pk)
+
+
+class InitiativeInput(serializers.Serializer[Any]):
+    """What may be said of an initiative."""
+
+    code = serializers.SlugField(max_length=40)
+    kind = serializers.ChoiceField(choices=Initiative._meta.get_field("kind").choices or ())
+    name = serializers.CharField(max_length=200)
+    starts_on = serializers.DateField(allow_null=True, required=False)
+    ends_on = DayAfterField(allow_null=True, required=False)
+    description = serializers.CharField(allow_blank=True, required=False)
+
+
+class ProjectLinksSerializer(serializers.Serializer[Any]):
+    """All that a project is tied to; its tag is the project's version."""
+
+    countries = CountryShareSerializer(source="country_shares", many=True)
+    outcomes = OutcomeShareSerializer(source="outcome_shares", many=True)
+    budget_results = ProjectBudgetShareSerializer(source="budget_shares", many=True)
+    sectors = SectorShareSerializer(source="sector_shares", many=True)
+    sdg_targets = serializers.SerializerMethodField()
+    markers = serializers.SerializerMethodField()
+    initiatives = serializers.SerializerMethodField()
+    sstc_countries = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
+    def get_sdg_targets(self, project: Any) -> list[int]:
+        """Return the numbers of the targets, as a write names them."""
+        return [link.result_id for link in project.sdg_targets]
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=Marker.choices)))
+    def get_markers(self, project: Any) -> list[str]:
+        """Return the codes of the markers."""
+        return [link.marker for link in project.marker_links]
+
+    def get_initiatives(self, project: Any) -> list[str]:
+        """Return the codes of the initiatives."""
+        return [link.initiative.code for link in project.initiative_links]
+
+    def get_sstc_countries(self, project: Any) -> list[str]:
+        """Return the ISO3 codes of the countries."""
+        return [link.country_id for link in project.sstc_links]
+
+
+class CountryShareInput(serializers.Serializer[Any]):
+    """A country by its ISO3 code, and the share in per cent."""
+
+    country = serializers.PrimaryKeyRelatedField(queryset=Country.objects.all())
+    share = serializers.DecimalField(max_digits=5, decimal_places=2)
+
+
+class OutcomeShareInput(serializers.Serializer[Any]):
+    """A country programme outcome or a global product by its number, and the share in per cent."""
+
+    outcome = serializers.PrimaryKeyRelatedField(
+        queryset=CountryProgrammeOutcome.objects.none(), allow_null=True, required=False
+    )
+    product = serializers.PrimaryKeyRelatedField(
+        queryset=GlobalProduct.objects.all(), allow_null=True, required=False
+    )
+    share = serializers.DecimalField(max_digits=5, decimal_places=2)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Offer the outcomes that the caller sees."""
+        fields = super().get_fields()
+        seen = CountryProgrammeOutcome.objects.visible_to(self.context["request"].user)
+        fields["outcome"].queryset = seen  # type: ignore[attr-defined]
+        return fields
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask for one of both.
+
+        Raises:
+            ValidationError: neither or both are named.
+        """
+        if bool(attrs.get("outcome")) == bool(attrs.get("product")):
+            raise serializers.ValidationError(_("Name a country programme outcome or a global product."))
+        return attrs
+
+
+class ProjectBudgetShareInput(serializers.Serializer[Any]):
+    """A result of a Programme and Budget by its number, and the share in per cent."""
+
+    id = serializers.PrimaryKeyRelatedField(queryset=ResultsNode.objects.select_related("framework"))
+    share = serializers.DecimalField(max_digits=5, decimal_places=2)
+
+
+class SectorShareInput(serializers.Serializer[Any]):
+    """A sector by its five-digit code of the DAC, and the share in per cent."""
+
+    sector = serializers.CharField(max_length=5)
+    share = serializers.DecimalField(max_digits=5, decimal_places=2)
+
+
+class ProjectLinksInput(serializers.Serializer[Any]):
+    """All that a project is tied to: what is left out is taken away.
+
+    `complete_residue`: what rounding left of 100 is added to the largest share; without it 99.99 is refused.
+    """
+
+    countries = serializers.ListField(child=CountryShareInput(), max_length=MOST)
+    outcomes = serializers.ListField(child=OutcomeShareInput(), max_length=MOST)
+    budget_results = serializers.ListField(child=ProjectBudgetShareInput(), max_length=MOST)
+    sectors = serializers.ListField(child=SectorShareInput(), max_length=MOST)
+    sdg_targets = serializers.ListField(
+        child=serializers.PrimaryKeyRelatedField(queryset=ResultsNode.objects.select_related("framework")),
+        max_length=MOST,
+    )
+    markers = serializers.ListField(child=serializers.ChoiceField(choices=Marker.choices), max_length=MOST)
+    initiatives = serializers.ListField(
+        child=serializers.SlugRelatedField(slug_field="code", queryset=Initiative.objects.all()),
+        max_length=MOST,
+    )
+    sstc_countries = serializers.ListField(
+        child=serializers.PrimaryKeyRelatedField(queryset=Country.objects.all()), max_length=MOST
+    )
+    complete_residue = serializers.BooleanField(required=False)

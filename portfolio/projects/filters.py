@@ -1,0 +1,185 @@
+"""Filters of projects and initiatives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.facts.querysets import then
+from ilo_dc.core.reference.names import office_names, organisation_names
+from ilo_dc.core.registers.filtersets import (
+    YES_NO,
+    CodeFilter,
+    DayFilter,
+    DimensionFilter,
+    FactFilterSet,
+    RecordFilterSet,
+    RegionFilter,
+)
+from ilo_dc.core.registers.shared_rows import SharingFilterSet
+from portfolio.frameworks.measures.framework_places import SEVERAL
+from portfolio.projects.measures import projects as measures
+from portfolio.projects.models.initiative import Initiative
+from portfolio.projects.models.participant import Participant
+from portfolio.projects.models.project import Project
+from portfolio.projects.models.project_links import (
+    BudgetShare,
+    CountryShare,
+    OutcomeShare,
+    ProjectInitiative,
+    ProjectMarker,
+    ProjectSdgTarget,
+)
+from portfolio.projects.vocab import (
+    PUBLISHED_STATUSES,
+    InitiativeKind,
+    Marker,
+    ProjectScope,
+    ProjectStatus,
+)
+
+if TYPE_CHECKING:
+    from portfolio.projects.querysets.projects import ProjectStateQuerySet
+
+# What the page offers; an address may name any statuses, separated by commas.
+STATUSES = [("", _("Any")), ("running,suspended", _("Running or suspended")), *ProjectStatus.choices]
+
+
+def offered_initiatives() -> list[tuple[str, str]]:
+    """Return the codes and names of initiatives, by name."""
+    return sorted(((row.code, row.name) for row in Initiative.objects.all()), key=lambda pair: pair[1])
+
+
+class ProjectFilterSet(SharingFilterSet, FactFilterSet):
+    """Filters of projects, as known at a moment; a project of several countries is shared by them."""
+
+    folded = (
+        "shared",
+        "active_on",
+        "scope",
+        "unit",
+        "participant",
+        "initiative",
+        "outcome",
+        "policy_outcome",
+        "sdg",
+        "code",
+        "published",
+    )
+    set_key = "country_key"
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    status = DimensionFilter(measures.STATUS, widget=forms.Select(choices=STATUSES))
+    kind = DimensionFilter(measures.KIND)
+    region = RegionFilter("region_key", also=SEVERAL)
+    marker = django_filters.ChoiceFilter(
+        label=_("Marker"), choices=Marker.choices, empty_label=_("Any"), method="filter_marker"
+    )
+    scope = django_filters.ChoiceFilter(
+        label=_("Scope"), choices=ProjectScope.choices, empty_label=_("Any"), method="filter_scope"
+    )
+    active_on = DayFilter(label=_("Period holds the day"), method="filter_active_on")
+    unit = CodeFilter(
+        "project__unit__code", label=_("Responsible unit"), offered=office_names, method="filter_unit"
+    )
+    participant = CodeFilter(label=_("Participant"), offered=organisation_names, method="filter_participant")
+    initiative = CodeFilter(label=_("Initiative"), offered=offered_initiatives, method="filter_initiative")
+    outcome = CodeFilter(label=_("CPO or product code"), method="filter_outcome")
+    policy_outcome = CodeFilter(label=_("Policy outcome"), method="filter_policy_outcome")
+    sdg = CodeFilter(label=_("SDG goal or target"), method="filter_sdg")
+    code = CodeFilter(label=_("TC code or number"), method="filter_code")
+    published = django_filters.ChoiceFilter(
+        label=_("Running and later only"), choices=YES_NO[:1], empty_label=_("Any"), method="filter_published"
+    )
+
+    def of_project(self, name: str) -> str:
+        """Return the lookup of what is edited in place: as it is, or as it was at the moment of each row."""
+        return then("project", name) if self.is_of_the_past else f"project__{name}"
+
+    def members(self, countries: Sequence[str]) -> Q:
+        """Return the condition on the projects that countries have a share of."""
+        return self._tied(CountryShare, country__in=countries)
+
+    def filter_search(self, rows: ProjectStateQuerySet, _name: str, value: str) -> QuerySet[Any]:
+        """Return the projects with the text in a title, code or country's name, in any language."""
+        if self.is_of_the_past:
+            return rows.named_then(value)
+        return rows.filter(project__in=Project.objects.named(value).values("pk"))
+
+    def filter_marker(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the projects with a marker."""
+        return rows.filter(self._tied(ProjectMarker, marker=value))
+
+    def filter_scope(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the projects of a scope."""
+        return rows.filter(**{self.of_project("scope"): value})
+
+    def filter_active_on(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
+        """Return the projects whose period holds a day."""
+        if self.is_of_the_past:
+            day = value.isoformat()
+            return rows.filter(starts_then__lte=day, ends_then__gt=day)
+        return rows.filter(project__starts_on__lte=value, project__ends_on__gt=value)
+
+    def filter_unit(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the projects of a unit, by its code in any case."""
+        return rows.filter(**{f"{self.of_project('unit__code')}__iexact": value})
+
+    def filter_participant(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the projects that an organisation takes part in, by its address."""
+        found = Participant.objects.filter(organisation__slug__iexact=value)
+        return rows.filter(project__in=found.values("project"))
+
+    def filter_initiative(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the projects of an initiative, by its code."""
+        return rows.filter(self._tied(ProjectInitiative, initiative__code__iexact=value))
+
+    def filter_outcome(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the projects that contribute to a country programme outcome or a global product."""
+        named = Q(outcome__code__iexact=value) | Q(product__code__iexact=value)
+        return rows.filter(self._tied(OutcomeShare, named))
+
+    def filter_policy_outcome(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the projects with a share of a policy outcome, `PB-2022-23/1`, or of an output of it."""
+        framework, _slash, code = value.partition("/")
+        named = Q(result__framework__code__iexact=framework) & (
+            Q(result__code__iexact=code) | Q(result__parent__code__iexact=code)
+        )
+        return rows.filter(self._tied(BudgetShare, named))
+
+    def filter_sdg(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the projects that contribute to a goal, `8`, or a target, `8.5`."""
+        named = Q(result__code__iexact=value) | Q(result__parent__code__iexact=value)
+        return rows.filter(self._tied(ProjectSdgTarget, named))
+
+    def filter_code(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the project of a TC code or a number."""
+        code, number = self.of_project("code"), self.of_project("number")
+        return rows.filter(Q(**{f"{code}__iexact": value}) | Q(**{f"{number}__iexact": value}))
+
+    def filter_published(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        """Return the projects that everyone sees."""
+        return rows.filter(status__in=PUBLISHED_STATUSES)
+
+    def _tied(self, model: Any, *conditions: Q, **named: Any) -> Q:
+        """Return the condition that a project was tied to something, as known at the moment of the list."""
+        rows = model.objects.as_known_at(self.moment).filter(*conditions, **named)
+        return Q(project__in=rows.values("project"))
+
+
+class InitiativeFilterSet(RecordFilterSet):
+    """Filters of initiatives."""
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=InitiativeKind.choices, empty_label=_("Any"))
+
+    def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        """Return the initiatives with each word in their name or code."""
+        found: QuerySet[Any] = rows.named(value)
+        return found

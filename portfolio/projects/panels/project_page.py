@@ -1,0 +1,200 @@
+"""Pieces of a project's page: its head, what its next step lacks, who takes part, its documents, its life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.documents.pages import Listed
+from ilo_dc.core.documents.querysets import noun_of
+from ilo_dc.core.history import events as history
+from ilo_dc.core.life.rules import in_effect, mistaken
+from ilo_dc.core.models import Document
+from ilo_dc.core.people.grants import grants_of
+from portfolio.projects import policies
+from portfolio.projects.actions.project_life import PROJECT_LIFE
+from portfolio.projects.models.participant import Participant
+from portfolio.projects.models.project import Project
+from portfolio.projects.models.project_state import ProjectState
+from portfolio.projects.rules import STATUSES, steps_of
+from portfolio.projects.tables import BADGES, marker_badges, status_badge
+from portfolio.projects.vocab import ProjectStatus
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+
+CHANGES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class ProjectHead:
+    """What heads a project's page: its status, those of its life and the steps open to the reader."""
+
+    status: str
+    markers: str
+    statuses: list[Any]
+    place: int
+    may_edit: bool
+    steps: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class GatesPanel:
+    """What the next step forward lacks, for staff."""
+
+    label: Any
+    lacking: list[dict[str, Any]]
+    template: str = "portfolio/projects/panels/gates_of_project.html"
+
+
+@dataclass(frozen=True)
+class SafeguardsPanel:
+    """Screening, feedback channel and what closes a project; the focal point's name is for staff."""
+
+    project: Project
+    is_staff: bool
+    template: str = "portfolio/projects/panels/safeguards_of_project.html"
+
+
+@dataclass(frozen=True)
+class ParticipantsPanel:
+    """Who takes part in which role."""
+
+    project: Project
+    participants: list[Participant]
+    may_change: bool
+    template: str = "portfolio/projects/panels/participants_of_project.html"
+
+
+@dataclass(frozen=True)
+class DocumentsPanel:
+    """The documents, for those who read them, and whether there is a way to attach one."""
+
+    project: Project
+    documents: list[Listed]
+    may_document: bool
+    template: str = "portfolio/projects/panels/documents_of_project.html"
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    """A status of the life as it was recorded, and the ways to mend it: pairs of address and label."""
+
+    recorded: ProjectState
+    reason: str
+    kind: str
+    ways: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class LifePanel:
+    """The statuses so far and those recorded by mistake, for staff who changed what."""
+
+    holding: list[StatusLine]
+    mistaken: list[StatusLine]
+    changes: list[history.Event]
+    template: str = "portfolio/projects/panels/life_of_project.html"
+
+
+def head_of(user: Viewer, found: Project) -> ProjectHead:
+    """Return what heads the page of a project (fetched with its links) that `user` sees."""
+    passed = PROJECT_LIFE.in_effect(found)
+    statuses = steps_of(found.status, [one.status for one in passed])
+    return ProjectHead(
+        status=status_badge(found.status),
+        markers=marker_badges(found),
+        statuses=[ProjectStatus(status).label for status in statuses],
+        place=statuses.index(found.status) + 1,
+        may_edit=bool(policies.may_edit_project(user, found)),
+        steps=[
+            {
+                "label": str(ProjectStatus(to).label),
+                "url": reverse("portfolio:project-move", args=[found.pk, to]),
+            }
+            for to in STATUSES.moves[found.status]
+            if policies.may_move_project(user, found, to)
+        ],
+    )
+
+
+def gates_of(user: Viewer, found: Project) -> GatesPanel | None:
+    """Return what the next step forward lacks; None: the reader is no staff, or there is none."""
+    forward = [to for to in STATUSES.moves[found.status] if to not in {"cancelled", "suspended"}]
+    if not forward or not grants_of(user).is_staff:
+        return None
+    lacking = PROJECT_LIFE.gates_before(found, forward[0])
+    lines = [{"message": _(gate.message), "source": _(gate.source)} for gate in lacking]
+    return GatesPanel(ProjectStatus(forward[0]).label, lines)
+
+
+def safeguards_of(user: Viewer, found: Project) -> SafeguardsPanel:
+    """Return the safeguards of a project as `user` reads them."""
+    return SafeguardsPanel(found, grants_of(user).is_staff)
+
+
+def participants_of(user: Viewer, found: Project) -> ParticipantsPanel:
+    """Return who takes part in a project."""
+    rows = found.participants.select_related("organisation").order_by("role", "organisation__name_en", "pk")
+    return ParticipantsPanel(found, list(rows), bool(policies.may_change_plan(user, found)))
+
+
+def documents_of(user: Viewer, found: Project) -> DocumentsPanel | None:
+    """Return the documents of a project; None: `user` does not read them."""
+    if not policies.reads_inner(user, found):
+        return None
+    may_document = bool(policies.may_document_project(user, found))
+    is_staff = grants_of(user).is_staff
+    rows = Document.objects.of(found).current().select_related("attached_by").order_by("-pk")
+    listed = [
+        Listed(
+            row,
+            reverse("portfolio:project-document", args=[found.pk, row.pk]),
+            reverse("portfolio:project-document-withdraw", args=[found.pk, row.pk]) if may_document else "",
+            who=str(row.attached_by) if is_staff else "",
+        )
+        for row in rows
+    ]
+    return DocumentsPanel(found, listed, may_document)
+
+
+def life_of(user: Viewer, found: Project) -> LifePanel:
+    """Return the life of a project as `user` may see it; reasons are for staff."""
+    is_staff = grants_of(user).is_staff
+    statuses = list(ProjectState.objects.visible_to(user).of(found))
+    may_correct = policies.may_correct_project(user, found)
+    holding = [
+        _line(recorded, is_staff=is_staff, ways=_ways(found, recorded, number) if may_correct else ())
+        for number, recorded in enumerate(in_effect(statuses))
+    ]
+    wrong = [_line(recorded, is_staff=is_staff) for recorded in reversed(mistaken(statuses))]
+    return LifePanel(holding[::-1], wrong, _changes(found) if is_staff else [])
+
+
+def _line(recorded: ProjectState, *, is_staff: bool, ways: tuple[tuple[str, Any], ...] = ()) -> StatusLine:
+    reason = _(recorded.reason) if is_staff and recorded.reason else ""
+    return StatusLine(recorded, reason, BADGES[ProjectStatus(recorded.status)], ways)
+
+
+def _ways(found: Project, recorded: ProjectState, number: int) -> tuple[tuple[str, Any], ...]:
+    """Return the ways to mend a status: address and label; the first one is not taken back."""
+    address = [found.pk, recorded.pk]
+    correct = reverse("portfolio:project-status-correct", args=address), _("Correct")
+    if not number or not recorded.is_current:
+        return (correct,)
+    return correct, (reverse("portfolio:project-status-take-back", args=address), _("Take it back"))
+
+
+def _changes(found: Project) -> list[history.Event]:
+    """Return what people changed last of the project and of what belongs to it."""
+    by_people = Q(pgh_context__metadata__user__gt=0)
+    about = {
+        "portfolio.project": Q(pgh_obj_id=found.pk),
+        "portfolio.participant": Q(project_id=found.pk),
+        noun_of(Document): Q(owner_noun=noun_of(found), owner_id=str(found.pk)),
+    }
+    narrowed = {noun: condition & by_people for noun, condition in about.items()}
+    return history.events_before(None, limit=CHANGES_SHOWN, about=narrowed)

@@ -1,0 +1,212 @@
+"""Querysets of projects: who sees them, how they stood, what was known of them at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db import models
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from ilo_dc.core.facts.querysets import stored_then, text_then
+from ilo_dc.core.life.querysets import DatedStatusQuerySet
+from ilo_dc.core.models import Country, Organisation
+from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.text_search import has_words
+from portfolio.frameworks.vocab import SEVERAL_REGIONS
+from portfolio.projects.vocab import PUBLISHED_STATUSES, ProjectScope
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+
+TITLES = ("title", "title_en", "title_fr", "title_es")
+
+
+def organisations_of(user: Viewer) -> models.QuerySet[Organisation]:
+    """Return the organisations that `user` acts for: with their parts and those merged into them."""
+    own = grants_of(user).organisations
+    if not own:
+        return Organisation.objects.none()
+    whole = Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own)
+    return Organisation.objects.filter(whole | Q(merged_into__in=own) | Q(merged_into__parent__in=own))
+
+
+def projects_seen_by(user: Viewer, *, status: str, project: str) -> Q:
+    """Return the condition that `user` sees what was recorded of a project in a status.
+
+    Staff see all; everybody else what runs or ran, and the projects that their organisation takes part in
+    (journeys, section 3). `status` and `project` are ORM paths from a row to the status and the key.
+    """
+    grants = grants_of(user)
+    if grants.is_staff:
+        return Q()
+    seen = Q(**{f"{status}__in": PUBLISHED_STATUSES})
+    if not grants.organisations:
+        return seen
+    from portfolio.projects.models.participant import Participant  # models import this
+
+    taking_part = Participant.objects.filter(organisation__in=organisations_of(user).values("pk"))
+    return seen | Q(**{f"{project}__in": taking_part.values("project")})
+
+
+def countries_key(project: str, moment: datetime | None) -> Coalesce:
+    """Return the codes of the countries of a project joined by hyphens, as known at `moment` (None: now)."""
+    from portfolio.projects.models.project_links import CountryShare  # models import this
+
+    shares = CountryShare.objects.as_known_at(moment).filter(project=OuterRef(project)).order_by()
+    keys = shares.values("project").annotate(key=StringAgg("country_id", "-", order_by="country_id"))
+    return Coalesce(Subquery(keys.values("key")), Value(""), output_field=models.CharField())
+
+
+def region_key(project: str, moment: datetime | None) -> Coalesce:
+    """Return the region of a project: its own, that of all its countries, or `several`; null: none known."""
+    from portfolio.projects.models.project_links import CountryShare  # models import this
+
+    shares = CountryShare.objects.as_known_at(moment).filter(project=OuterRef(project)).order_by()
+    extremes = shares.values("project").annotate(first=Min("country__region"), last=Max("country__region"))
+    key = Case(
+        When(first=F("last"), then=F("first")),
+        When(first__isnull=False, then=Value(SEVERAL_REGIONS)),
+        output_field=models.CharField(),
+    )
+    own = F(f"{project}__region") if project != "pk" else F("region")
+    return Coalesce(Subquery(extremes.values(key=key)), own, output_field=models.CharField())
+
+
+def links_of(moment: datetime | None, *, project: str = "") -> Iterable[Prefetch[Any]]:
+    """Return what fetches all that projects are tied to, as known at `moment` (None: now): a query a kind.
+
+    `project` is the ORM path to the project, ending in two underscores.
+    """
+    from portfolio.projects.models.project_links import LINKS  # models import this
+
+    for model in LINKS:
+        rows = model.objects.as_known_at(moment).for_list()
+        yield Prefetch(f"{project}{model.__name__.lower()}_set", rows, to_attr=model.SHOWN_AS)
+
+
+class ProjectQuerySet(models.QuerySet[Any]):
+    """Projects."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the projects that `user` sees; see `projects_seen_by`."""
+        return self.filter(projects_seen_by(user, status="status", project="pk"))
+
+    def for_detail(self) -> Self:
+        """Return the projects with the offices and the region that a page names."""
+        return self.select_related("unit", "backstopper", "region")
+
+    def with_links(self) -> Self:
+        """Fetch all that the projects are tied to now: a query a kind, however many projects."""
+        return self.prefetch_related(*links_of(None))
+
+    def with_place(self) -> Self:
+        """Annotate `has_place`: whether it is known where the project works; a global one has no place."""
+        from portfolio.projects.models.project_links import CountryShare  # models import this
+
+        shares = CountryShare.objects.current().filter(project=OuterRef("pk"))
+        wide = Q(scope__in=(ProjectScope.INTERREGIONAL, ProjectScope.GLOBAL)) | Q(region__isnull=False)
+        return self.annotate(has_place=Q(Exists(shares)) | wide)
+
+    def named(self, text: str) -> Self:
+        """Return the projects with each word in a title, a code, or a country's name in any language."""
+        return self.filter(has_words(text, (*TITLES, "code"), ("number",), also=_in_its_countries("pk")))
+
+
+def _in_its_countries(project: str) -> Any:
+    """Return what says whether a word names a country of the project at the ORM path `project`."""
+    from portfolio.projects.models.project_links import CountryShare  # models import this
+
+    def named(word: str) -> Q:
+        countries = Country.objects.named(word).values("pk")
+        shares = CountryShare.objects.current().filter(country__in=countries)
+        return Q(**{f"{project}__in": shares.values("project")})
+
+    return named
+
+
+class ProjectStateQuerySet(DatedStatusQuerySet):
+    """What was recorded of the status of projects."""
+
+    # The kind never changes.
+    EDITED: ClassVar = {
+        "project": (
+            "code",
+            "number",
+            *TITLES,
+            "language",
+            "description",
+            "scope",
+            "region",
+            "starts_on",
+            "ends_on",
+            "unit__code",
+            "backstopper__code",
+            "sstc_theme",
+            "ilo_share",
+            "version",
+        )
+    }
+
+    def as_shown_at(self, moment: datetime) -> Self:
+        """Return the rows as they were; `title_then`, `starts_then` and so on order them."""
+        rows = super().as_shown_at(moment).prefetch_related(None)
+        return (
+            rows.prefetch_related(*links_of(moment, project="project__"))
+            .with_places(moment)
+            .annotate(
+                title_then=text_then("project", "title"),
+                code_then=text_then("project", "code"),
+                starts_then=stored_then("project", "starts_on"),
+                ends_then=stored_then("project", "ends_on"),
+                unit_then=stored_then("project", "unit__code"),
+            )
+        )
+
+    def named_then(self, text: str) -> Self:
+        """Return of `as_shown_at` the rows with each word in title, code or a country's name."""
+        return self.filter(has_words(text, ("title_then", "code_then"), also=_in_its_countries("project")))
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the statuses that `user` sees; see `projects_seen_by`."""
+        return self.filter(projects_seen_by(user, status="status", project="project"))
+
+    def with_present_sight(self, user: Viewer) -> Self:
+        """Annotate `seen_today`: whether `user` sees the project as it is now, beyond its past status."""
+        seen = projects_seen_by(user, status="project__status", project="project")
+        return self.annotate(seen_today=Case(When(Q(pk__isnull=False) & seen, then=True), default=False))
+
+    def published(self) -> Self:
+        """Return the statuses that everyone sees: from the first day at work on."""
+        return self.filter(status__in=PUBLISHED_STATUSES)
+
+    def with_places(self, moment: datetime | None) -> Self:
+        """Annotate `country_key` and `region_key` as known at `moment` (None: now)."""
+        return self.annotate(
+            country_key=countries_key("project", moment), region_key=region_key("project", moment)
+        )
+
+    def for_list(self) -> Self:
+        """Return the rows with all that a list shows."""
+        return (
+            self.select_related("project__unit", "project__backstopper", "project__region")
+            .prefetch_related(*links_of(None, project="project__"))
+            .with_places(None)
+        )
+
+    def active_on(self, day: date) -> Self:
+        """Return the projects whose period holds the day."""
+        return self.filter(project__starts_on__lte=day, project__ends_on__gt=day)
+
+
+class OfProjectQuerySet(models.QuerySet[Any]):
+    """Rows that belong to a project, and are seen by those who see it."""
+
+    project = "project"
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the rows of the projects that `user` sees."""
+        return self.filter(projects_seen_by(user, status=f"{self.project}__status", project=self.project))

@@ -1,0 +1,77 @@
+"""Projects for tests, made through the actions as people would make them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ilo_dc.core.life.actions import Step
+from ilo_dc.core.models import Office, User
+from portfolio.models import Project
+from portfolio.projects.actions import project_links as links
+from portfolio.projects.actions import projects
+from portfolio.projects.actions.project_life import PROJECT_LIFE
+
+UNIT = "CO-TEST"
+WHOLE = Decimal(100)
+
+
+def text(**values: Any) -> projects.ProjectText:
+    """Return what a project says that may run, with `values` in place."""
+    unit = Office.objects.get_or_create(code=UNIT, defaults={"name": "Office", "kind": "country"})[0]
+    complete = {
+        "title": "Decent work in the garment sector",
+        "starts_on": date(2024, 1, 1),
+        "ends_on": date(2028, 1, 1),
+        "unit": unit,
+        "screening": "low",
+        "screened_on": date(2023, 10, 2),
+        "pseah_focal_point": "Pat Focal",
+        "feedback_channel": "A telephone line without charge",
+    }
+    return projects.ProjectText(**{**complete, **values})
+
+
+def planned(by: User, *countries: Any, kind: str = "project", **values: Any) -> Project:
+    """Return a project that is planned in countries, with equal shares of them."""
+    scope = "multi_country" if len(countries) > 1 else "country"
+    project = projects.register_project(by=by, text=text(**{"scope": scope, **values}), kind=kind)
+    shares = tuple((country, round(WHOLE / len(countries), 2)) for country in countries)
+    return tied(by, project, complete_residue=True, countries=shares)
+
+
+def tied(by: User, project: Project, *, complete_residue: bool = False, **values: Any) -> Project:
+    """Return a project after it was tied to what is named."""
+    now = Project.objects.get(pk=project.pk)
+    return links.tie_project(
+        by=by,
+        project=now,
+        lock_version=now.version,
+        links=links.Links(**values),
+        complete_residue=complete_residue,
+    )
+
+
+def moved(by: User, project: Project, to: str, **step: Any) -> Project:
+    """Return the project after one step."""
+    now = Project.objects.get(pk=project.pk)
+    whole = {"status": to, "effective_on": date.today(), "reason": f"Agreed: {to}", **step}  # noqa: DTZ011
+    return PROJECT_LIFE.record(by=by, noun=now, lock_version=now.version, step=Step(**whole))
+
+
+def running(by: User, *countries: Any, **values: Any) -> Project:
+    """Return a project at work in countries."""
+    return moved(by, planned(by, *countries, **values), "running")
+
+
+def ended(by: User, project: Project) -> Project:
+    """Return a project that was completed and says all that closing needs."""
+    project = moved(by, project, "completed")
+    said = {
+        "final_report_on": date(2025, 3, 1),
+        "evaluated_on": date(2025, 2, 1),
+        "balance_returned_on": date(2025, 4, 1),
+        "balance_note": "Returned to the partner",
+    }
+    return projects.edit_project(by=by, project=project, lock_version=project.version, text=text(**said))
