@@ -59,6 +59,7 @@ SPECTACULAR_SETTINGS = {
         "ParticipantRoleEnum": "portfolio.projects.vocab.ParticipantRole",
         "InitiativeKindEnum": "portfolio.projects.vocab.InitiativeKind",
         "FrameworkKindEnum": "portfolio.frameworks.vocab.FrameworkKind",
+        "FigureProblemStatusEnum": "reporting.figure_problems.vocab.ProblemStatus",
         "FrameworkStatusEnum": "portfolio.frameworks.vocab.FrameworkStatus",
         "FrameworkResultLevelEnum": "portfolio.frameworks.vocab.ResultLevel",
     },
