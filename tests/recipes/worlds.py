@@ -55,6 +55,8 @@ from tests.recipes import programmes as plans
 from tests.recipes import projects as project_cast
 from tests.recipes import sub_output_sheets as sheets
 from tests.recipes import updates
+from tests.recipes.appraisals import make_appraisal
+from tests.recipes.proposals import make_proposals
 
 MARK = "Zweitausend"  # a word that stands in every row of the draft and nowhere else
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
@@ -90,6 +92,7 @@ class World:
     saved_sheet: ImportBatch
     results: dict[str, Any]
     sub_output: FrameworkSubOutput
+    proposals: dict[str, Any]
     project: Project
     project_at_work: Project
     participant: Participant
@@ -136,6 +139,10 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
         saved_sheet=_saved(people["PARDEV officer"], _sheet(people["PARDEV officer"], "6", year=2019)),
         results=_results(),
         sub_output=_sub_output(folder),
+        proposals={
+            **make_proposals(people, country, MARK),
+            **make_appraisal(people, country, MARK),
+        },
         **_projects(people["manager"], country),
     )
     world.spare = _spare(region, world)

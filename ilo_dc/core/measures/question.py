@@ -169,7 +169,7 @@ def _read_period(measure: Measure, parameters: QueryDict) -> tuple[int, int] | N
 
 def _read_scope(measure: Measure, text: str) -> Scope:
     if not text:
-        return Scope.PUBLISHED
+        return measure.scopes[0]
     if text not in list(Scope):
         raise UnableToRead(
             _("“%(text)s” is not a scope.") % {"text": text[:40]},

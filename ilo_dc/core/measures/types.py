@@ -29,6 +29,7 @@ class Unit(StrEnum):
     USD = "USD"
     COUNT = "count"
     RATIO = "ratio"
+    DAYS = "days"
 
 
 class EvidenceKind(StrEnum):

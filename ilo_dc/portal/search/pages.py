@@ -18,6 +18,7 @@ from portfolio.alignments import search as alignments
 from portfolio.frameworks import search as frameworks
 from portfolio.programmes import search as programmes
 from portfolio.projects import search as projects
+from portfolio.proposals import search as proposals
 from portfolio.results import search as results
 from portfolio.updates import search as outcome_updates
 from reporting.catalogue import search as reporting
@@ -30,6 +31,7 @@ FINDERS: tuple[Finder, ...] = (
     *programmes.FINDERS,
     *projects.FINDERS,
     *outcome_updates.FINDERS,
+    *proposals.FINDERS,
     *frameworks.FINDERS,
     *alignments.FINDERS,
     *results.FINDERS,

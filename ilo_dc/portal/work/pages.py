@@ -21,8 +21,10 @@ from ilo_dc.core.runs import work as runs
 from ilo_dc.core.saved_filters.panels import filters_of
 from ilo_dc.portal.navigation.navigation import NavigationItem
 from ilo_dc.portal.work.panels import places_of, stand
+from portfolio.appraisals import work as appraisals
 from portfolio.programmes import work as programmes
 from portfolio.projects import work as projects
+from portfolio.proposals import work as proposals
 from portfolio.updates import work as outcome_updates
 from reporting.figure_problems import work as figure_problems
 
@@ -39,10 +41,19 @@ YOURS = (
     invitations.awaiting,
     outcome_updates.awaiting,
     programmes.awaiting,
+    proposals.awaiting,
+    appraisals.awaiting,
     projects.awaiting,
     figure_problems.awaiting,
 )
-OTHERS = (runs.handed_in, invitations.handed_in, outcome_updates.handed_in, figure_problems.handed_in)
+OTHERS = (
+    runs.handed_in,
+    invitations.handed_in,
+    outcome_updates.handed_in,
+    proposals.handed_in,
+    appraisals.handed_in,
+    figure_problems.handed_in,
+)
 COMING = (outcome_updates.coming, programmes.coming)
 NOTICES = 5
 # Where to go when nothing awaits; the first that one may open is the way on.

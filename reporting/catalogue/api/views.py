@@ -19,7 +19,7 @@ from ilo_dc.core.registers.flags import check_flags
 from ilo_dc.core.registers.shapes import MOMENT, REFERENCE, YEARS
 from reporting.catalogue.answers import figure_answer, figure_sheet
 from reporting.catalogue.api.serializers import FiguresSerializer, MeasurePageSerializer, MeasureSerializer
-from reporting.catalogue.catalogue import DIMENSION_CODES, MEASURES, measure_named
+from reporting.catalogue.catalogue import DIMENSION_CODES, MEASURES, OF_STAFF, measure_named
 
 QUESTION = [
     OpenApiParameter("by", REFERENCE, description="Dimensions to split by, comma-separated."),
@@ -89,7 +89,7 @@ class FiguresView(AnswerView):
 
     @extend_schema(
         operation_id="figures",
-        parameters=[OpenApiParameter("measure", required=True, enum=list(MEASURES)), *QUESTION],
+        parameters=[OpenApiParameter("measure", required=True, enum=[*MEASURES, *OF_STAFF]), *QUESTION],
         responses=FiguresSerializer,
     )
     def get(self, request: Request) -> Any:
