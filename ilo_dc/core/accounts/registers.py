@@ -62,9 +62,9 @@ class ApiKeyTable(RegisterTable):
     user = django_tables2.Column(_("Acts as"), linkify=("core:person", {"pk": django_tables2.A("user_id")}))
     prefix = django_tables2.Column(_("Begins with"))
     scopes = django_tables2.Column(_("May do"))
-    created_at = django_tables2.DateColumn(verbose_name=_("Made"))
-    expires_at = django_tables2.DateColumn(verbose_name=_("Expires"))
-    last_used_at = django_tables2.DateTimeColumn(verbose_name=_("Last used"))
+    created_at = django_tables2.Column(_("Made"))
+    expires_at = django_tables2.Column(_("Expires"))
+    last_used_at = django_tables2.Column(_("Last used"))
     state = django_tables2.Column(_("State"), empty_values=())
 
     def __init__(self, *args: Any, may_withdraw: bool = True, **options: Any) -> None:

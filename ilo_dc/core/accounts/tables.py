@@ -19,8 +19,8 @@ class SessionTable(RegisterTable):
     """Columns of sessions; `current` is the key of the reader's own."""
 
     client = django_tables2.Column(gettext_lazy("Browser"), empty_values=())
-    began_at = django_tables2.DateTimeColumn(verbose_name=gettext_lazy("Signed in"))
-    seen_at = django_tables2.DateTimeColumn(verbose_name=gettext_lazy("Last active"))
+    began_at = django_tables2.Column(gettext_lazy("Signed in"))
+    seen_at = django_tables2.Column(gettext_lazy("Last active"))
     state = django_tables2.Column(gettext_lazy("State"), empty_values=())
 
     caption = gettext_lazy("Sessions")
