@@ -24,6 +24,7 @@ MEASURES: dict[str, Measure] = {
         *projects.MEASURES,
         *alignments.MEASURES,
         *outcome_updates.MEASURES,
+        *outcome_updates.RATIOS,
         *funding.MEASURES,
     )
 }

@@ -96,6 +96,8 @@ def narrow(rows: QuerySet[Any], dimension: Dimension, keys: Sequence[Any]) -> Qu
         accepted |= Q(**{f"{dimension.key}__in": known})
     if len(known) < len(keys):
         accepted |= Q(**{f"{dimension.key}__isnull": True})
+    if dimension.overlapping:  # a row that has several of the keys is one row all the same
+        return rows.filter(pk__in=rows.model._default_manager.filter(accepted).order_by().values("pk"))
     return rows.filter(accepted)
 
 

@@ -105,9 +105,12 @@ def _rows(answer: Figures) -> list[tuple[list[str], Any]]:
 
 
 def _rest(answer: Figures) -> Value:
-    """Return what the lines that are not shown add up to; None: nothing, or a ratio, which is not added."""
+    """Return what the lines that are not shown add up to; None: nothing, or what is not added.
+
+    Ratios are not, nor are lines in several of which a row may stand.
+    """
     values = [answer.value(row) for row in answer.lines[MOST_LINES:]]
-    if answer.measures[0].kind is EvidenceKind.RATIO:
+    if answer.measures[0].kind is EvidenceKind.RATIO or answer.overlapping:
         return None
     return total_of(Decimal(value) for value in values if value is not None)
 

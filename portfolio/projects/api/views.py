@@ -163,8 +163,8 @@ class InitiativeObject(WritingView, RegisterObjectView):
         """Change the initiative; `If-Match` names the version that was read."""
         row = self.get_object()
         version = version_read(request, row.version)
-        said = {**present_values(initiative_actions.InitiativeText, row), **self.field_values(partial=True)}
-        text = initiative_actions.InitiativeText(**said)
+        values = {**present_values(initiative_actions.InitiativeText, row), **self.field_values(partial=True)}
+        text = initiative_actions.InitiativeText(**values)
         saved = initiative_actions.edit_initiative(
             by=self.by, initiative=row, lock_version=version, text=text
         )

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0020_sessions_name_their_person'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('portfolio', '0021_corrected_alignments'),
+        ('portfolio', '0022_project_outcomes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
