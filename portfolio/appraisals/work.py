@@ -16,6 +16,7 @@ from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, WorkItem
 from portfolio.appraisals.actions.clocks import clocks_of, waiting_names
 from portfolio.appraisals.models.appraisal import Appraisal, AppraisalOpinion, AppraisalRule
+from portfolio.appraisals.policies import APPRAISERS
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.vocab import ProposalStatus
 
@@ -88,6 +89,8 @@ def _to_decide(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _to_score(user: Viewer) -> Iterator[WorkItem]:
+    if not grants_of(user).has(*APPRAISERS):
+        return
     for one in Appraisal.objects.scored_by(user).for_list()[:MOST]:
         yield _item(one, _("Score the proposal"), "portfolio:appraisal-score", "scores")
 
