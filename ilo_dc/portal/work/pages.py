@@ -54,7 +54,7 @@ OTHERS = (
     appraisals.handed_in,
     figure_problems.handed_in,
 )
-COMING = (outcome_updates.coming, programmes.coming)
+COMING = (outcome_updates.coming, programmes.coming, appraisals.coming)
 NOTICES = 5
 # Where to go when nothing awaits; the first that one may open is the way on.
 NEXT = (
