@@ -1,4 +1,4 @@
-"""One cooperation framework, and one result: pages composed from what each feature knows of them."""
+"""One framework, one result, one country programme outcome: composed from what each feature knows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from ilo_dc.core.parameters import reads_its_address, takes
 from portfolio.alignments.panels import alignment_of_framework
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.panels.framework_page import page_of
+from portfolio.outcomes import policies as outcome_policies
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+from portfolio.outcomes.panels import history_of
+from portfolio.outcomes.tables import published_badge
 from portfolio.programmes.panels.contributions import contributions_to
+from portfolio.programmes.panels.outcome_places import places_of
 from portfolio.results.panels import result_of
 
 
@@ -37,3 +42,24 @@ def result(request: HttpRequest, code: str, result: str) -> HttpResponse:
         raise Http404
     contributions = contributions_to(request.user, page["result"], request.GET)
     return render(request, "portfolio/results/result.html", {**page, "contributions": contributions})
+
+
+@require_safe
+def country_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one country programme outcome, its places in programmes, and for staff who changed what."""
+    user = request.user
+    found = CountryProgrammeOutcome.objects.visible_to(user).for_list().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return render(
+        request,
+        "portfolio/pages/country_outcome.html",
+        {
+            "outcome": found,
+            "badge": published_badge(found),
+            "places": places_of(user, found),
+            "may_edit": outcome_policies.may_edit_outcome(user, found),
+            "may_publish": outcome_policies.may_publish_outcome(user, found),
+            "changes": history_of(user, found),
+        },
+    )

@@ -1,8 +1,9 @@
 from django.urls import include, path
 
-from portfolio.pages import pages as composed_frameworks
+from portfolio.pages import pages as composed
 
 FRAMEWORKS = [
-    path("<slug:slug>/", composed_frameworks.framework, name="framework"),
+    path("<slug:slug>/", composed.framework, name="framework"),
 ]
-urlpatterns = [path("frameworks/", include(FRAMEWORKS))]
+CPOS = [path("<int:pk>/", composed.country_outcome, name="cpo")]
+urlpatterns = [path("frameworks/", include(FRAMEWORKS)), path("cpos/", include(CPOS))]

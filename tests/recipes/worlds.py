@@ -24,8 +24,10 @@ from portfolio.models import (
     AlignmentPair,
     CooperationFramework,
     CountryProgramme,
+    CountryProgrammeOutcome,
     CrossWalk,
     FrameworkSubOutput,
+    GlobalProduct,
     Milestone,
     OutcomeIndicator,
     OutcomeUpdate,
@@ -44,6 +46,7 @@ from portfolio.workbooks.exports import programme_workbook
 from portfolio.workbooks.imports import read_programme_workbook
 from tests.recipes import alignments as alignment_cast
 from tests.recipes import frameworks as framework_cast
+from tests.recipes import outcomes as outcome_cast
 from tests.recipes import programmes as plans
 from tests.recipes import sub_output_sheets as sheets
 from tests.recipes import updates
@@ -81,6 +84,8 @@ class World:
     saved_sheet: ImportBatch
     results: dict[str, Any]
     sub_output: FrameworkSubOutput
+    cpo: CountryProgrammeOutcome  # of no programme, not published
+    product: GlobalProduct
     spare: dict[str, Any] = field(default_factory=dict)
 
 
@@ -122,6 +127,8 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
         saved_sheet=_saved(people["PARDEV officer"], _sheet(people["PARDEV officer"], "6", year=2019)),
         results=_results(),
         sub_output=_sub_output(folder),
+        cpo=outcome_cast.cpo(country, 701, title=f"{MARK} without a programme"),
+        product=outcome_cast.product(701),
     )
     world.spare = _spare(region, world)
     return world
@@ -242,6 +249,8 @@ def _spare(by: User, world: World) -> dict[str, Any]:
             owner=world.indicator,
             data=parts.MilestoneData(dt.date(2026, 6, 30), "Spare"),
         ),
+        "cpo": outcome_cast.cpo(world.cpo.country, 702, title=f"{MARK} spare"),
+        "product": outcome_cast.product(702),
         **world.parts,
     }
     spare["results"] = FRAMEWORK_RESULTS.add(

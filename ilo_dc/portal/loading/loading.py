@@ -17,6 +17,7 @@ from ilo_dc.core.sheets.limits import quiet
 from ilo_dc.portal.imports.importers import IMPORTERS
 from portfolio.demonstration.frameworks import load_demonstration_frameworks
 from portfolio.demonstration.links import load_demonstration_links
+from portfolio.demonstration.outcomes import load_demonstration_outcomes
 from portfolio.demonstration.programmes import load_demonstration_programmes
 from portfolio.demonstration.updates import load_demonstration_updates
 from portfolio.frameworks.actions.one_un_pilots import load_one_un_pilots
@@ -69,5 +70,6 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         ("frameworks", load_demonstration_frameworks()),
         ("links of outcomes", load_demonstration_links()),
         ("outcome updates", load_demonstration_updates()),
+        ("outcomes without a programme", load_demonstration_outcomes()),
     ):
         tell(f"demonstration {name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")

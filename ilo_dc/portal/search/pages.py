@@ -15,6 +15,7 @@ from ilo_dc.core.parameters import takes
 from ilo_dc.core.search.hits import Finder, explained
 from portfolio.alignments import search as alignments
 from portfolio.frameworks import search as frameworks
+from portfolio.outcomes import search as outcomes
 from portfolio.programmes import search as programmes
 from portfolio.results import search as results
 from portfolio.updates import search as outcome_updates
@@ -25,6 +26,7 @@ FINDERS: tuple[Finder, ...] = (
     code_lists.find_countries,
     *funding.FINDERS,
     *programmes.FINDERS,
+    *outcomes.FINDERS,
     *outcome_updates.FINDERS,
     *frameworks.FINDERS,
     *alignments.FINDERS,
