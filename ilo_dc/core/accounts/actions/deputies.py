@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 NAMED = gettext_noop("Deputy named")
 ENDED = gettext_noop("Deputy ended")
-TOLD_NAMED = gettext_noop("%(deputy)s stands in for %(principal)s.")
-TOLD_ENDED = gettext_noop("%(deputy)s no longer stands in for %(principal)s.")
+NAMED_NOTICE = gettext_noop("%(deputy)s stands in for %(principal)s.")
+ENDED_NOTICE = gettext_noop("%(deputy)s no longer stands in for %(principal)s.")
 PAGE = "core:deputies"
 
 
@@ -53,7 +53,7 @@ def name_deputy(*, by: User, principal: User, deputy: User, starts_on: date, end
         raise UnableToNameDeputy(_("Some entries need your attention."), problems)
     with history_context(by, NAMED):
         row = save_valid(Deputy(principal=principal, deputy=deputy, starts_on=starts_on, ends_on=ends_on))
-    _tell(by, row, TOLD_NAMED)
+    _tell(by, row, NAMED_NOTICE)
     return row
 
 
@@ -71,7 +71,7 @@ def end_deputy(*, by: User, row: Deputy) -> Deputy:
         row.ends_on = max(today, row.starts_on)
         with history_context(by, ENDED):
             save_valid(row)
-        _tell(by, row, TOLD_ENDED)
+        _tell(by, row, ENDED_NOTICE)
     return row
 
 
@@ -94,8 +94,8 @@ def standing_in(user: User, principal: str) -> Deputy | None:
 
 
 def _works_here(person: User, today: date) -> bool:
-    held: bool = person.memberships.in_force_on(today).filter(role__in=STAFF_ROLES).exists()
-    return held
+    works: bool = person.memberships.in_force_on(today).filter(role__in=STAFF_ROLES).exists()
+    return works
 
 
 def _tell(by: User, row: Deputy, text: str) -> None:
