@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.languages import together
-from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, WorkItem
 from portfolio.proposals.models.desk_question import DeskQuestion
@@ -78,7 +78,7 @@ def _submitted(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _unanswered(user: Viewer) -> Iterator[WorkItem]:
-    rows = DeskQuestion.objects.unanswered().filter(asked_by=user.pk).for_list()
+    rows = DeskQuestion.objects.unanswered().filter(asked_by__in=persons_of(user)).for_list()
     for one in rows.order_by("due_on", "pk")[:MOST]:
         yield WorkItem(
             title=_("Answer of the help desk"),
