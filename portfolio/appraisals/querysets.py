@@ -80,19 +80,29 @@ class AppraisalQuerySet(models.QuerySet[Any]):
             rows.exclude(appraiser__in=persons_of(user)).exclude(_written(user)).order_by("scored_at", "pk")
         )
 
+    def for_work(self) -> Self:
+        """Return the appraisals with what their clocks read, in one query more."""
+        people = ("appraiser", "evaluator", "decided_by", "taken_up_by")
+        return self.select_related("proposal", "rules", *people).prefetch_related(_given())
+
     def for_list(self) -> Self:
         """Return the appraisals with all that a line shows, scores and opinions in two queries more."""
-        from portfolio.appraisals.models.appraisal import AppraisalOpinion, AppraisalScore
+        from portfolio.appraisals.models.appraisal import AppraisalScore  # models import this
 
         region = Coalesce("proposal__country__region", "proposal__region")
         people = ("appraiser", "evaluator", "decided_by", "taken_up_by")
         scores = AppraisalScore.objects.select_related("scored_by").order_by("pk")
-        opinions = AppraisalOpinion.objects.select_related("given_by").order_by("bureau")
         return (
             self.annotate(region_key=region)
             .select_related("proposal__country__region", "proposal__region", "rules", *people)
-            .prefetch_related(Prefetch("scores", scores), Prefetch("opinions", opinions))
+            .prefetch_related(Prefetch("scores", scores), _given())
         )
+
+
+def _given() -> Prefetch:
+    from portfolio.appraisals.models.appraisal import AppraisalOpinion  # models import this
+
+    return Prefetch("opinions", AppraisalOpinion.objects.select_related("given_by").order_by("bureau"))
 
 
 def _written(user: Viewer) -> Q:

@@ -40,7 +40,7 @@ def handed_in(user: Viewer) -> list[WorkItem]:
     if not user.is_authenticated or not grants_of(user).is_staff:
         return []
     written = Proposal.objects.written_by(user).values("pk")
-    rows = Appraisal.objects.open().for_list()
+    rows = Appraisal.objects.open().for_work()
     own = rows.filter(proposal__in=written) | rows.filter(
         appraiser__in=persons_of(user), scored_at__isnull=False
     )
@@ -65,7 +65,7 @@ def coming(user: Viewer) -> list[WorkItem]:
     if not grants_of(user).has(Role.MANAGER):
         return []
     theirs = Appraisal.objects.decided_by_manager(user).values("pk")
-    rows = Appraisal.objects.open().exclude(pk__in=theirs).exclude(appraiser__in=persons_of(user)).for_list()
+    rows = Appraisal.objects.open().exclude(pk__in=theirs).exclude(appraiser__in=persons_of(user)).for_work()
     return [
         WorkItem(
             title=_("Decide on the appraisal"),
@@ -86,19 +86,19 @@ def _others_are_due(appraisal: Appraisal) -> date:
 
 
 def _to_decide(user: Viewer) -> Iterator[WorkItem]:
-    for one in Appraisal.objects.decided_by_manager(user).for_list()[:MOST]:
+    for one in Appraisal.objects.decided_by_manager(user).for_work()[:MOST]:
         yield _item(one, _("Decide on the appraisal"), "portfolio:appraisal-decide", "decision")
 
 
 def _to_score(user: Viewer) -> Iterator[WorkItem]:
     if not grants_of(user).has(*APPRAISERS):
         return
-    for one in Appraisal.objects.scored_by(user).for_list()[:MOST]:
+    for one in Appraisal.objects.scored_by(user).for_work()[:MOST]:
         yield _item(one, _("Score the proposal"), "portfolio:appraisal-score", "scores")
 
 
 def _to_evaluate(user: Viewer) -> Iterator[WorkItem]:
-    for one in Appraisal.objects.evaluated_by(user).for_list()[:MOST]:
+    for one in Appraisal.objects.evaluated_by(user).for_work()[:MOST]:
         yield _item(one, _("Score EVAL’s criteria"), "portfolio:appraisal-evaluate", "evaluation")
 
 
