@@ -5,6 +5,7 @@ app_name = "portfolio"
 urlpatterns = [
     path("", include("portfolio.frameworks.urls")),
     path("", include("portfolio.programmes.urls")),
+    path("", include("portfolio.project_results.urls")),
     path("", include("portfolio.projects.urls")),
     path("", include("portfolio.updates.urls")),
     path("", include("portfolio.alignments.urls")),

@@ -17,7 +17,13 @@ from tests.recipes.worlds import MARK
 from tests.registers import page_of, public_registers
 
 # How many rows everyone sees: the signed programme, its outcome, what was accepted.
-SIGNED = {"country-programmes": 1, "country-programme-outcomes": 1, "outcome-updates": 1, "projects": 1}
+SIGNED = {
+    "country-programmes": 1,
+    "country-programme-outcomes": 1,
+    "outcome-updates": 1,
+    "projects": 1,
+    "progress-reports": 1,
+}
 
 
 def rows_in(answer: Any, extension: str) -> int:

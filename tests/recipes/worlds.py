@@ -34,12 +34,17 @@ from portfolio.models import (
     Priority,
     ProgrammeDocument,
     ProgrammeOutcome,
+    ProgressReport,
     Project,
+    ProjectIndicator,
+    ProjectResult,
+    Risk,
 )
 from portfolio.programmes.actions import programme_outcomes as outcomes
 from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.actions.programme_documents import attach_programme_document
 from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
+from portfolio.project_results.actions.plan import INDICATORS, RISKS, IndicatorData, RiskData
 from portfolio.projects.actions import project_parts
 from portfolio.projects.actions.initiatives import InitiativeText, add_initiative
 from portfolio.projects.actions.project_life import PROJECT_LIFE
@@ -52,6 +57,7 @@ from portfolio.workbooks.imports import read_programme_workbook
 from tests.recipes import alignments as alignment_cast
 from tests.recipes import frameworks as framework_cast
 from tests.recipes import programmes as plans
+from tests.recipes import project_results as report_cast
 from tests.recipes import projects as project_cast
 from tests.recipes import sub_output_sheets as sheets
 from tests.recipes import updates
@@ -94,6 +100,10 @@ class World:
     project_at_work: Project
     participant: Participant
     initiative: Initiative
+    result: ProjectResult
+    project_indicator: ProjectIndicator
+    risk: Risk
+    reports: dict[str, ProgressReport]  # of the project at work, by state
     project_documents: dict[str, Document]  # of the planned project, and of the one at work
     spare: dict[str, Any] = field(default_factory=dict)
 
@@ -136,7 +146,7 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
         saved_sheet=_saved(people["PARDEV officer"], _sheet(people["PARDEV officer"], "6", year=2019)),
         results=_results(),
         sub_output=_sub_output(folder),
-        **_projects(people["manager"], country),
+        **_projects(people["manager"], field_officer, country),
     )
     world.spare = _spare(region, world)
     return world
@@ -250,14 +260,27 @@ def _sub_output(folder: Path) -> FrameworkSubOutput:
     return FrameworkSubOutput.objects.get(source_id="7")
 
 
-def _projects(by: User, country: Any) -> dict[str, Any]:
+def _projects(by: User, field_officer: User, country: Any) -> dict[str, Any]:
     """Return a project that is planned with Germany, one at work, and what belongs to them."""
     germany = Organisation.objects.get(slug="germany")
     project = project_cast.planned(by, country, title=f"{MARK} project", code="DEMO-P1")
     at_work = project_cast.running(by, country)
     funding = project_parts.ParticipantData(germany, "funding")
     kept = {"planned": project, "at work": at_work}
+    result = report_cast.outcome(by, at_work)
+    indicator = report_cast.indicator(by, result, by_sex=True)
+    risk = RiskData("Strikes", likelihood=2, impact=3)
     return {
+        "result": result,
+        "project_indicator": indicator,
+        "risk": RISKS.add(by=by, owner=at_work, data=risk),
+        "reports": {
+            "draft": report_cast.report(field_officer, at_work, dt.date(2025, 7, 1), narrative=f"{MARK} in"),
+            "submitted": report_cast.report(
+                field_officer, at_work, dt.date(2025, 1, 1), submit=True, narrative=f"{MARK} handed in"
+            ),
+            "accepted": report_cast.accepted(field_officer, by, at_work, dt.date(2024, 1, 1)),
+        },
         "project": project,
         "project_at_work": at_work,
         "participant": project_parts.PARTICIPANTS.add(by=by, owner=project, data=funding),
@@ -288,6 +311,8 @@ def _spare(by: User, world: World) -> dict[str, Any]:
         ),
         **world.parts,
     }
+    spare["result"] = report_cast.outcome(by, world.project_at_work, 9)
+    spare["indicator of a project"] = INDICATORS.add(by=by, owner=world.result, data=IndicatorData("Spare"))
     spare["results"] = FRAMEWORK_RESULTS.add(
         by=by, owner=world.framework, data=ResultData("outcome", "Spare")
     )

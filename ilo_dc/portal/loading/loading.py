@@ -18,6 +18,7 @@ from ilo_dc.portal.imports.importers import IMPORTERS
 from portfolio.demonstration.frameworks import load_demonstration_frameworks
 from portfolio.demonstration.links import load_demonstration_links
 from portfolio.demonstration.programmes import load_demonstration_programmes
+from portfolio.demonstration.projects import load_demonstration_projects
 from portfolio.demonstration.updates import load_demonstration_updates
 from portfolio.frameworks.actions.one_un_pilots import load_one_un_pilots
 
@@ -69,5 +70,6 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         ("frameworks", load_demonstration_frameworks()),
         ("links of outcomes", load_demonstration_links()),
         ("outcome updates", load_demonstration_updates()),
+        ("projects", load_demonstration_projects()),
     ):
         tell(f"demonstration {name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")

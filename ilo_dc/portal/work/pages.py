@@ -22,6 +22,7 @@ from ilo_dc.core.saved_filters.panels import filters_of
 from ilo_dc.portal.navigation.navigation import NavigationItem
 from ilo_dc.portal.work.panels import places_of, stand
 from portfolio.programmes import work as programmes
+from portfolio.project_results import work as project_results
 from portfolio.projects import work as projects
 from portfolio.updates import work as outcome_updates
 from reporting.figure_problems import work as figure_problems
@@ -40,9 +41,16 @@ YOURS = (
     outcome_updates.awaiting,
     programmes.awaiting,
     projects.awaiting,
+    project_results.awaiting,
     figure_problems.awaiting,
 )
-OTHERS = (runs.handed_in, invitations.handed_in, outcome_updates.handed_in, figure_problems.handed_in)
+OTHERS = (
+    runs.handed_in,
+    invitations.handed_in,
+    outcome_updates.handed_in,
+    project_results.handed_in,
+    figure_problems.handed_in,
+)
 COMING = (outcome_updates.coming, programmes.coming)
 NOTICES = 5
 # Where to go when nothing awaits; the first that one may open is the way on.
