@@ -4,9 +4,11 @@ urlpatterns = [
     path("", include("portfolio.results.api.urls")),
     path("", include("portfolio.frameworks.api.urls")),
     path("", include("portfolio.programmes.api.urls")),
+    path("", include("portfolio.proposals.api.urls")),
     path("", include("portfolio.projects.api.urls")),
     path("", include("portfolio.project_results.api.urls")),
     path("", include("portfolio.updates.api.urls")),
     path("", include("portfolio.alignments.api.urls")),
+    path("", include("portfolio.appraisals.api.urls")),
     path("", include("portfolio.reports.api.urls")),
 ]

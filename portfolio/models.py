@@ -1,6 +1,13 @@
 """The nouns of the portfolio, one a file."""
 
 from portfolio.alignments.models import Alignment, AlignmentPair
+from portfolio.appraisals.models.appraisal import (
+    Appraisal,
+    AppraisalOpinion,
+    AppraisalRemark,
+    AppraisalRule,
+    AppraisalScore,
+)
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis, CountryAnalysisUpdate
 from portfolio.frameworks.models.country_team import CountryTeamMembership
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry, FrameworkResult
@@ -36,6 +43,9 @@ from portfolio.projects.models.project_links import (
     SstcCountry,
 )
 from portfolio.projects.models.project_state import ProjectState
+from portfolio.proposals.models.desk_question import DeskQuestion
+from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
+from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
 from portfolio.results.models.cross_walk import CrossWalk
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
@@ -44,6 +54,12 @@ from portfolio.updates.models import OutcomeUpdate, ReportedValue
 __all__ = [
     "Alignment",
     "AlignmentPair",
+    "Appraisal",
+    "AppraisalOpinion",
+    "AppraisalRemark",
+    "AppraisalRule",
+    "AppraisalScore",
+    "AppraisalWaiver",
     "BudgetLink",
     "BudgetShare",
     "CommonCountryAnalysis",
@@ -54,6 +70,7 @@ __all__ = [
     "CountryShare",
     "CountryTeamMembership",
     "CrossWalk",
+    "DeskQuestion",
     "FrameworkCountry",
     "FrameworkLink",
     "FrameworkResult",
@@ -85,6 +102,9 @@ __all__ = [
     "ProjectSdgTarget",
     "ProjectState",
     "ProjectValue",
+    "Proposal",
+    "ProposalAuthor",
+    "ProposalState",
     "PublicationState",
     "ReportedValue",
     "ResultsFramework",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.runs.actions.working import perform
+from portfolio.appraisals.actions import appraisal_notices
 from portfolio.programmes.actions import programme_notices
 from portfolio.updates.actions import update_notices
 from portfolio.workbooks.actions import programme_sheets
@@ -41,6 +42,18 @@ def schedule_programme_notices(**_kwargs: object) -> None:
 def tell_of_ends(*, run_id: int, **_kwargs: object) -> None:
     """Tell of the programmes that come to their end."""
     perform(run_id, lambda _work: programme_notices.tell_of_ends(today=timezone.now().date()))
+
+
+@shared_task(name="portfolio.schedule_appraisal_reminders")
+def schedule_appraisal_reminders(**_kwargs: object) -> None:
+    """Ask for the reminders of appraisals once a day; the scheduler calls this every hour."""
+    appraisal_notices.request_reminders()
+
+
+@shared_task(name=appraisal_notices.REMIND)
+def remind_of_appraisals(*, run_id: int, **_kwargs: object) -> None:
+    """Remind of the steps of appraisals that wait."""
+    perform(run_id, lambda _work: appraisal_notices.remind_of_appraisals(today=timezone.now().date()))
 
 
 @shared_task(name=programme_sheets.CHECK_PROGRAMME_SHEET)

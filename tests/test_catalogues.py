@@ -22,13 +22,17 @@ SAME_IN_FRENCH = {"document", "initiative", "invitation", "organisation", "parti
 # Words that French or Spanish spell as English does.
 SAME = {
     "SHA-256",
+    "bureau",
     "code",
     "description",
     "document",
+    "justification",
     "note",
     "organisation",
     "programme",
     "provenance",
+    "question",
+    "section",
     "source",
     "version",
 }

@@ -21,11 +21,13 @@ from ilo_dc.core.measures.rules import years_of, years_of_biennium
 from ilo_dc.core.models import Country
 from ilo_dc.core.numbers import ratio
 from ilo_dc.core.text_search import plain
+from portfolio.appraisals import rules as appraisals
 from portfolio.frameworks import rules as frameworks
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS
 from portfolio.models import SubOutputState
 from portfolio.programmes.rules import programmes
 from portfolio.projects import rules as projects
+from portfolio.proposals import rules as proposals
 from portfolio.results import rules as results
 from portfolio.updates import rules as updates
 from tests.recipes.facts import record_sub_output, reference
@@ -152,6 +154,7 @@ LIVES = [
     ("country-programmes.md", programmes.STATUSES),
     ("cooperation-frameworks.md", frameworks.STATUSES),
     ("projects.md", projects.STATUSES),
+    ("proposals.md", proposals.STATUSES),
 ]
 
 
@@ -231,3 +234,9 @@ def test_a_path_that_is_not_there_is_noticed() -> None:
         "tests/none/",
         "pages/none.py",
     ]
+
+
+@pytest.mark.parametrize("row", table("proposals.md", "budget, US$"), ids="-".join)
+def test_the_table_of_evals_threshold_is_true(row: list[str]) -> None:
+    budget, threshold = (Decimal(cell.replace(",", "")) for cell in row[:2])
+    assert appraisals.needs_evaluation(budget, threshold) is (row[2] == "yes")

@@ -38,8 +38,8 @@ def known_at(_user: Viewer, moment: datetime, _scope: Scope) -> AlignmentQuerySe
 
 def on_day(_user: Viewer, moment: datetime, _scope: Scope, day: date) -> AlignmentQuerySet:
     """Return what held on `day` by what was known at `moment`, of programmes that were signed that day."""
-    held = Alignment.objects.on_day(day, known_at=moment)
-    return held.published_at(moment, on=day).with_region()
+    in_force = Alignment.objects.on_day(day, known_at=moment)
+    return in_force.published_at(moment, on=day).with_region()
 
 
 ALIGNED = Rows(

@@ -60,6 +60,7 @@ class _Plans:
     indicators: list[OutcomeIndicator] = field(default_factory=list)
     milestones: list[Milestone] = field(default_factory=list)
     codes: Counter[str] = field(default_factory=Counter)
+    first_code: int = FIRST_CODE
 
 
 @transaction.atomic
@@ -79,24 +80,36 @@ def load_demonstration_programmes(*, today: date | None = None) -> dict[str, int
     if ProgrammeState.objects.filter(backdated=True).exists():
         return {"programmes": 0}
     lives = list(stories(demonstration_places(), today=today or timezone.now().date()))
+    with history_context(None, REASON):
+        programmes, counts = load_stories(lives)
+        aligned = load_demonstration_alignments(lives, programmes)
+    return {**counts, "alignments": aligned}
+
+
+def load_stories(
+    lives: Sequence[Story], *, first_code: int = FIRST_CODE
+) -> tuple[list[CountryProgramme], dict[str, int]]:
+    """Write programmes with their plans and their lives; return them and how many of each there are.
+
+    CPO codes of a country count on from `first_code`.
+
+    Raises:
+        UnableToLoadProgrammes: no reference data yet.
+    """
     countries = Country.objects.in_bulk([one.place.iso3 for one in lives if one.place.iso3])
     missing = {one.place.iso3 for one in lives if one.place.iso3} - countries.keys()
     if missing:
         raise UnableToLoadProgrammes(
             _("Load the reference data first: %(code)s is missing.") % {"code": min(missing)}
         )
-    offices = _load_offices(lives, countries)
-    with history_context(None, REASON):
-        programmes = _load_programmes(lives, countries, offices)
-        plans = _load_plans(lives, programmes)
-        _record(lives, programmes)
-        aligned = load_demonstration_alignments(lives, programmes)
-    return {
+    programmes = _load_programmes(lives, countries, _load_offices(lives, countries))
+    plans = _load_plans(lives, programmes, first_code)
+    _record(lives, programmes)
+    return programmes, {
         "programmes": len(programmes),
         "outcomes": len(plans.outcomes),
         "indicators": len(plans.indicators),
         "milestones": len(plans.milestones),
-        "alignments": aligned,
     }
 
 
@@ -180,9 +193,9 @@ def _consulted_on(one: Story) -> date | None:
     return began + timedelta(weeks=5)
 
 
-def _load_plans(lives: Sequence[Story], programmes: Sequence[CountryProgramme]) -> _Plans:
+def _load_plans(lives: Sequence[Story], programmes: Sequence[CountryProgramme], first_code: int) -> _Plans:
     """Write what lies below the programmes, level by level: each needs the keys of the one above."""
-    texts, plans = _texts(), _Plans()
+    texts, plans = _texts(), _Plans(first_code=first_code)
     for one, programme in zip(lives, programmes, strict=True):
         _plan(one, programme, texts[one.place.language]["themes"], plans)
     Priority.objects.bulk_create(plans.priorities)
@@ -230,7 +243,7 @@ def _plan(one: Story, programme: CountryProgramme, themes: list[Any], plans: _Pl
             outcome = ProgrammeOutcome(
                 programme=programme,
                 priority=priority,
-                code=f"{letters}{FIRST_CODE + plans.codes[letters]}",
+                code=f"{letters}{plans.first_code + plans.codes[letters]:03d}",
                 title=words["title"],
                 category=_category(one, number),
                 progress=_progress(one, number),

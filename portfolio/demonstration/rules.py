@@ -76,7 +76,66 @@ class Story:
 
 def stories(places: Sequence[ProgrammePlace], *, today: date) -> Iterator[Story]:
     """Yield all programmes that had begun by `today` (no later than the horizon), always in one order."""
-    for life in _lives(places):
+    yield from _up_to(today, _lives(places))
+
+
+def past_stories(places: Sequence[ProgrammePlace], *, today: date) -> Iterator[Story]:
+    """Yield the programmes from 2008 on that came before those of `stories`, of every second country.
+
+    Two a country, five years each: they end where its first programme of `stories` starts.
+    """
+    yield from _up_to(today, _earlier_lives(places))
+
+
+def _earlier_lives(places: Sequence[ProgrammePlace]) -> Iterator[Story]:
+    for number, place in enumerate(one for one in places if one.group == RUNNING_IN_2022):
+        if number % 2 == 1:
+            first = 2018 + number % YEARS
+            yield _life(place, number + 7, date(first - 2 * YEARS, 1, 1), 1)
+            yield _life(place, number + 8, date(first - YEARS, 1, 1), 2)
+
+
+@dataclass(frozen=True)
+class FrameworkStory:
+    """One invented cooperation framework; half-open period, statuses in order up to the horizon."""
+
+    iso3: str
+    kind: str
+    starts_on: date
+    ends_on: date
+    statuses: tuple[StoryStatus, ...]
+
+    @property
+    def signed_on(self) -> date:
+        """When it was signed: its first status here."""
+        return self.statuses[0].effective_on
+
+
+def framework_stories(countries: Sequence[str], *, today: date) -> Iterator[FrameworkStory]:
+    """Yield frameworks that follow each other from 2008 on: UNDAFs, from 2019 on UNSDCFs, five years each."""
+    until = min(today, HORIZON)
+    for number, iso3 in enumerate(countries):
+        for year in range(2008 + number % 3, until.year + 1, YEARS):
+            first, last = date(year, 1, 1), date(year + YEARS, 1, 1)
+            steps = (
+                ("signed", first - timedelta(days=45)),
+                ("running", first),
+                ("ended", last),
+            )
+            statuses = tuple(StoryStatus(status, day, _recorded(day, number)) for status, day in steps)
+            reached = tuple(one for one in statuses if one.recorded_at.date() < until)
+            if reached:
+                yield FrameworkStory(iso3, "undaf" if year < 2019 else "unsdcf", first, last, reached)
+
+
+def _recorded(day: date, number: int) -> datetime:
+    """Return when what took effect on a day was recorded: a few days later."""
+    return datetime.combine(day + timedelta(days=2 + number % 4), time(9, number % 60), UTC)
+
+
+def _up_to(today: date, lives: Iterator[Story]) -> Iterator[Story]:
+    """Yield the lives as far as they had come by `today`; those that had begun."""
+    for life in lives:
         until = min(today, HORIZON)
         statuses = tuple(reached for reached in life.statuses if reached.recorded_at.date() < until)
         if statuses:
@@ -134,5 +193,4 @@ def _statuses(first: date, end: date, longer: date | None, number: int) -> Itera
         ("evaluated", last + timedelta(days=230 + apart)),
     ]
     for status, day in life:
-        recorded = datetime.combine(day + timedelta(days=2 + number % 4), time(9, number % 60), UTC)
-        yield StoryStatus(status, day, recorded)
+        yield StoryStatus(status, day, _recorded(day, number))

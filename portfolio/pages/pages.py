@@ -1,17 +1,20 @@
-"""One cooperation framework, and one result: pages composed from what each feature knows of them."""
+"""A cooperation framework, a result, a proposal: pages composed from what each feature knows of them."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core.facts.moments import at_one_moment
 from ilo_dc.core.parameters import reads_its_address, takes
 from portfolio.alignments.panels import alignment_of_framework
+from portfolio.appraisals.panels import appraisal_of, ways_of
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.panels.framework_page import page_of
 from portfolio.programmes.panels.contributions import contributions_to
+from portfolio.proposals.models.proposal import Proposal
+from portfolio.proposals.panels import panel_of
 from portfolio.results.panels import result_of
 
 
@@ -37,3 +40,20 @@ def result(request: HttpRequest, code: str, result: str) -> HttpResponse:
         raise Http404
     contributions = contributions_to(request.user, page["result"], request.GET)
     return render(request, "portfolio/results/result.html", {**page, "contributions": contributions})
+
+
+@require_safe
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one proposal: whose turn it is, what it says, the help desk, its appraisal and its life."""
+    found = get_object_or_404(Proposal.objects.visible_to(request.user).for_list(), pk=pk)
+    appraisal = appraisal_of(request.user, found)
+    return render(
+        request,
+        "portfolio/proposals/proposal.html",
+        {
+            "proposal": found,
+            "panel": panel_of(request.user, found),
+            "appraisal_panels": [appraisal] if appraisal else [],
+            "appraisal_ways": ways_of(request.user, found, appraisal.appraisal if appraisal else None),
+        },
+    )

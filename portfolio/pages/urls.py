@@ -5,4 +5,7 @@ from portfolio.pages import pages as composed_frameworks
 FRAMEWORKS = [
     path("<slug:slug>/", composed_frameworks.framework, name="framework"),
 ]
-urlpatterns = [path("frameworks/", include(FRAMEWORKS))]
+PROPOSALS = [
+    path("<int:pk>/", composed_frameworks.proposal, name="proposal"),
+]
+urlpatterns = [path("frameworks/", include(FRAMEWORKS)), path("proposals/", include(PROPOSALS))]

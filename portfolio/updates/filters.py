@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class OutcomeUpdateFilterSet(PlacedFilterSet, RecordFilterSet):
     """Filters of outcome updates."""
 
-    folded = ("programme", "code", "language", "reporting_period", "published")
+    folded = ("programme", "code", "language", "reporting_period", "in_time", "published")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     state = django_filters.ChoiceFilter(label=_("State"), choices=UpdateState.choices, empty_label=_("Any"))
@@ -48,6 +48,7 @@ class OutcomeUpdateFilterSet(PlacedFilterSet, RecordFilterSet):
         "outcome__programme__slug", label=_("Country programme"), offered=offered_programmes
     )
     code = CodeFilter("outcome__code", label=_("CPO code"), method="filter_code")
+    in_time = DimensionFilter(measures.IN_TIME)
     progress = DimensionFilter(
         measures.PROGRESS, widget=forms.Select(choices=[("", _("Any")), *Progress.choices])
     )

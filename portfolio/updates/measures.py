@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.dimensions import coded
-from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Scope, Unit
+from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Scope, Term, Unit
 from portfolio.programmes.measures import programme_places as places
 from portfolio.programmes.vocab import Progress
 from portfolio.updates.models import OutcomeUpdate
 from portfolio.updates.rules import Period, period_of
+from portfolio.updates.vocab import Timeliness
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -43,6 +44,7 @@ REPORTING_PERIOD = Dimension(
     key="period_key",
     read=lambda text: read_period(text).code,
 )
+IN_TIME = coded("in_time", gettext_lazy("Handed in by its due day"), key="in_time", choices=Timeliness)
 PROGRESS = coded("progress", gettext_lazy("Progress"), key="progress", choices=Progress)
 COUNTRY = places.country("outcome__programme__")
 REGION = places.REGION
@@ -51,7 +53,7 @@ PROGRAMME = places.programme("outcome__programme__slug")
 
 def known_at(_user: Viewer, moment: datetime, _scope: Scope) -> OutcomeUpdateQuerySet:
     """Return the updates that everyone saw at `moment`: the same for everyone who asks."""
-    return OutcomeUpdate.objects.published_at(moment).with_region().with_period()
+    return OutcomeUpdate.objects.published_at(moment).with_region().with_period().with_timeliness()
 
 
 UPDATES = Rows(
@@ -79,7 +81,24 @@ OUTCOME_UPDATES = Measure(
     unit=Unit.COUNT,
     kind=EvidenceKind.COUNT,
     rows=UPDATES,
+    dimensions=(REPORTING_PERIOD, PROGRESS, REGION, COUNTRY, PROGRAMME, IN_TIME),
+)
+
+
+UPDATES_IN_TIME = Measure(
+    code="updates_in_time",
+    label=gettext_lazy("Updates handed in by their due day"),
+    definition=gettext_lazy(
+        "The part of the accepted outcome updates that were handed in by their due day, a month after the "
+        "period. Of an update that was returned and mended the last submission counts. Updates that nobody "
+        "handed in are in neither term."
+    ),
+    formula=gettext_lazy("Accepted updates handed in by their due day ÷ all accepted updates."),
+    unit=Unit.RATIO,
+    kind=EvidenceKind.RATIO,
+    rows=UPDATES,
     dimensions=(REPORTING_PERIOD, PROGRESS, REGION, COUNTRY, PROGRAMME),
+    terms=(Term(OUTCOME_UPDATES, {IN_TIME.code: (Timeliness.IN_TIME.value,)}), Term(OUTCOME_UPDATES)),
 )
 
 
@@ -93,3 +112,4 @@ def of_programme(programme: str, period: Period | None) -> dict[str, tuple[str, 
 
 BY_PERIOD_AND_RATING = ("reporting_period", "progress")
 MEASURES = (OUTCOME_UPDATES,)
+RATIOS = (UPDATES_IN_TIME,)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, TruncDate
+from django.db.models.lookups import LessThanOrEqual
 
 from ilo_dc.core.facts.querysets import WrittenQuerySet, text_then
 from ilo_dc.core.people.grants import grants_of
@@ -15,7 +17,8 @@ from ilo_dc.core.reference.names import in_country
 from ilo_dc.core.text_search import has_words
 from portfolio.programmes.querysets.programmes import statuses_seen_by
 from portfolio.programmes.vocab import PUBLISHED_STATUSES
-from portfolio.updates.vocab import UpdateState
+from portfolio.updates.rules import DUE_AFTER
+from portfolio.updates.vocab import Timeliness, UpdateState
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -96,6 +99,19 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
             ),
         )
 
+    def with_timeliness(self) -> Self:
+        """Annotate `in_time`: whether it was handed in (last) by the day on which it was due, in UTC.
+
+        The day is `Period.due_on`. Of what was never handed in: `false`.
+        """
+        due_on = Cast(F("ends_on") - Value(timedelta(days=1)) + Value(DUE_AFTER), models.DateField())
+        in_time = LessThanOrEqual(TruncDate("submitted_at", tzinfo=UTC), due_on)
+        return self.annotate(
+            in_time=Case(
+                When(in_time, then=Value(Timeliness.IN_TIME.value)), default=Value(Timeliness.LATE.value)
+            )
+        )
+
     def accepted_by(self, moment: datetime | None) -> Self:
         """Return the updates that were accepted at `moment` (None: now).
 
@@ -127,6 +143,7 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
         return (
             self.with_region()
             .with_period()
+            .with_timeliness()
             .select_related("outcome__programme__country__region", "outcome__programme__region")
             .prefetch_related(Prefetch("values", values))
         )

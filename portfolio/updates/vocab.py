@@ -4,6 +4,13 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
+class Timeliness(TextChoices):
+    """Whether an update was handed in by its due day; our convention (`rules.DUE_AFTER`)."""
+
+    IN_TIME = "true", _("In time")
+    LATE = "false", _("Late")
+
+
 class UpdateState(TextChoices):
     """The life of an outcome update (journeys, J2 and section 3)."""
 

@@ -10,9 +10,17 @@ from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Row
 from ilo_dc.core.measures.types import Unit
 from portfolio.frameworks.measures.frameworks import GAP_COLUMNS
 
+TERMS = ("numerator", "denominator")
 
-def evidence_field(measure: Measure) -> str | dict[str, str] | None:
-    """Return the register column that reproduces the value; for a ratio the two, for a count none."""
+
+def evidence_field(measure: Measure) -> Any:
+    """Return the register column that reproduces the value; for a ratio the two, for a count none.
+
+    A ratio of two counts has none either: its links list the rows that are counted.
+    """
+    if measure.terms:
+        above, below = (evidence_field(term.measure) for term in measure.terms)
+        return {"numerator": above, "denominator": below} if above or below else None
     if measure.kind is EvidenceKind.RATIO:
         return {"numerator": measure.numerator, "denominator": measure.denominator}
     return measure.evidence_field or None
@@ -20,6 +28,9 @@ def evidence_field(measure: Measure) -> str | dict[str, str] | None:
 
 def evidence(answer: Figures, line: Row, measure: Measure) -> str | dict[str, str]:
     """Return the API address of the counted rows; for a ratio one for each term."""
+    if answer.terms and line.terms:
+        above, below = (one.evidence(term) for one, term in zip(answer.terms, line.terms, strict=True))
+        return {"numerator": above, "denominator": below}
     address = answer.evidence(line, measure)
     if measure.kind is EvidenceKind.RATIO:
         return {
@@ -42,8 +53,7 @@ def figure_row(answer: Figures, line: Row) -> dict[str, Any]:
     measure = answer.measures[0]
     body = {**keys(answer, line), "labels": dict(line.labels), "value": answer.value(line)}
     if measure.kind is EvidenceKind.RATIO:
-        body["numerator"] = line.sums[measure.numerator]
-        body["denominator"] = line.sums[measure.denominator]
+        body["numerator"], body["denominator"] = answer.terms_of(line)
     return {
         **body,
         "row_count": line.count,
@@ -69,6 +79,7 @@ def figure_answer(answer: Figures) -> dict[str, Any]:
         "period": period,
         "as_of": write_moment(answer.as_of),
         **({"on": answer.question.on} if answer.question.on else {}),
+        **({"overlapping": _overlapping(answer)} if answer.overlapping else {}),
         "data_version": answer.data_version,
         "evidence_kind": measure.kind,
         "evidence_field": evidence_field(measure),
@@ -83,6 +94,11 @@ def figure_answer(answer: Figures) -> dict[str, Any]:
         "total": answer.value(answer.total),
         "total_row": figure_row(answer, answer.total),
     }
+
+
+def _overlapping(answer: Figures) -> list[str]:
+    """Return the codes of the dimensions in which a row may stand in several lines."""
+    return [dimension.code for dimension in answer.overlapping]
 
 
 def sources(answer: Figures) -> list[dict[str, Any]]:
@@ -101,11 +117,13 @@ def sources(answer: Figures) -> list[dict[str, Any]]:
 def figure_sheet(answer: Figures) -> tuple[list[str], Iterator[list[Any]]]:
     """Return header and rows of a figure's CSV: the shown lines, or the total where it is not split."""
     measure = answer.measures[0]
-    terms = [measure.numerator, measure.denominator] if measure.kind is EvidenceKind.RATIO else []
+    terms: list[str] = []
+    if measure.kind is EvidenceKind.RATIO:
+        terms = [*TERMS] if measure.terms else [measure.numerator, measure.denominator]
     return _sheet(
         answer,
         ["value", *terms, "unit"],
-        lambda line: [answer.value(line), *(line.sums[term] for term in terms), measure.unit],
+        lambda line: [answer.value(line), *(answer.terms_of(line) if terms else ()), measure.unit],
     )
 
 
@@ -156,8 +174,9 @@ def _sheet(
     """Return header and rows of an answer: its keys, its `columns` and what every line carries."""
     names = list(answer.question.by)
     split = [answer.measures[0].dimension(name) for name in names]
-    day = answer.question.on
+    day, overlapping = answer.question.on, _overlapping(answer)
     about = ["row_count", "demonstration", "as_of", *(["on"] if day else [])]
+    about += ["overlapping"] if overlapping else []
     header = [*names, *(f"{name}_label" for name in names), *columns, *about]
     rows = (
         [
@@ -168,6 +187,7 @@ def _sheet(
             line.demonstration,
             answer.as_of,
             *([day] if day else []),
+            *([" ".join(overlapping)] if overlapping else []),
         ]
         for line in (answer.lines if names else (answer.total,))
     )

@@ -66,6 +66,7 @@ class AnswerFigureProblem(WritingView):
     input_class = AnswerInput
     permission_classes = (IsAuthenticated,)
     queryset = FigureProblem.objects.none()
+    by_version = ("POST",)
 
     def create(self, request: Request, *_args: Any, pk: int, **_kwargs: Any) -> Response:
         """Answer it."""

@@ -18,7 +18,6 @@ FIGURE_PROBLEMS = Register(
         "number": ("pk",),
         "measure": ("measure",),
         "value": ("value",),
-        "scope": ("scope",),
         "text": ("text__folded",),
         "status": ("status",),
         "reported_at": ("reported_at",),

@@ -24,11 +24,11 @@ class FigureProblemTable(RegisterTable):
         _("Figure"), FigureProblem.get_absolute_url, text=lambda row: measure_named(row.measure).label
     )
     value = django_tables2.Column(_("Value shown"))
-    scope = django_tables2.Column(_("Scope"), default="")
     text = django_tables2.Column(_("What looks wrong"))
     status = CodeColumn(_("Status"), status_badge)
     reported_at = django_tables2.Column(_("Reported"))
     id = exported(_("Number"))
+    scope = exported(_("Scope"))
     as_of = exported(_("As of"))
     page = exported(_("Page where it stood"))
     rows = exported(_("Rows"), accessor="rows")

@@ -3,46 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from ilo_dc.core.models import ImportBatch
+from tests.portfolio.appraisal_knocks import appraisal_pages, appraisal_paths
+from tests.portfolio.knock import Knock
 from tests.portfolio.permissions import FRAMEWORK_PARTS
+from tests.portfolio.proposal_knocks import proposal_pages, proposal_paths
 from tests.recipes import frameworks as framework_cast
 from tests.recipes import sub_output_sheets as sheets
 from tests.recipes.worlds import PDF, TODAY, World, statuses_of
 
-OWNERS = {"programme", "framework"}  # what a new row names, unless everybody sees it
-MISSING = {"slug": "nowhere", "document": 999999}
-
-
-@dataclass(frozen=True)
-class Knock:
-    """One way through a door: the object it is about, and what is sent to it."""
-
-    named: dict[str, Any] = field(default_factory=dict)  # the words of the address
-    values: dict[str, Any] = field(default_factory=dict)
-    version: int | None = None  # of the API: what If-Match names
-
-    def address(self, name: str, *, missing: bool = False) -> str:
-        """Return the address, or the one of something that does not exist."""
-        words = self.named
-        if missing:
-            words = {
-                word: value if word in KEPT else MISSING.get(word, 999999) for word, value in words.items()
-            }
-        return reverse(name.split(" ", 1)[0], kwargs=words)
-
-    def body(self, *, missing: bool = False) -> dict[str, Any]:
-        """Return what is sent; in a body that names the owner by its code, one that does not exist."""
-        names = dict.fromkeys(OWNERS & set(self.values), "nowhere") if missing else {}
-        return {**self.values, **names}
-
-
-KEPT = {"status", "part", "period", "extension", "code", "result", "kind"}
 STEP = {"effective_on": TODAY, "reason": "Workshop"}
 EARLIER = {"effective_on": "2024-01-10", "reason": "The minutes say so"}
 DECIDED = {"reason": "Decided"}
@@ -107,6 +80,8 @@ def page_knocks(world: World) -> dict[str, Knock]:
         **_life_pages(world),
         **_document_pages(world),
         **_framework_pages(world),
+        **proposal_pages(world),
+        **appraisal_pages(world),
         **_project_pages(world),
         **_project_result_pages(world),
     }
@@ -450,6 +425,8 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         **_project_result_paths(world),
         **_life_paths(world),
         **_document_paths(world),
+        **proposal_paths(world),
+        **appraisal_paths(world),
     }
 
 

@@ -59,6 +59,9 @@ def some_of_each_kind(door: str, answer: Callable[[str], object]) -> list[str]:
 
 PUBLIC = EVERYBODY  # a register, a form that starts something, a signed programme
 DRAFT = STAFF | {CONSTITUENT}  # a programme before signature, a framework that is not published, their parts
+PROPOSAL = STAFF - {ADMIN, FIELD_ELSEWHERE}  # a proposal of the field officer, whatever its status
+APPRAISED = PROPOSAL - {FINANCE}  # its appraisal
+OFFER = STAFF | {DONOR, OTHER_DONOR}  # title, country and budget of an offered proposal
 REPORT = STAFF  # an outcome update that is not accepted, and its evidence
 SHEET: People = frozenset({PARDEV, MANAGER, ADMIN, AUDITOR})  # a sheet that a PARDEV officer loads
 PLANNED = STAFF | {DONOR}  # a project that does not run yet, in which Germany takes part
@@ -75,6 +78,12 @@ PROJECT_EDITORS = REGISTRARS | WRITERS  # the officers of all of its countries, 
 MANAGER_ONLY: People = frozenset({MANAGER})
 INITIATIVE_KEEPERS: People = frozenset({MANAGER, COORDINATOR})
 NO_ONE: People = frozenset()
+BEGINNERS: People = frozenset({FIELD, PARDEV, COORDINATOR})  # of proposals
+PARTNERSHIPS: People = frozenset({PARDEV, MANAGER})
+BUREAU_ONLY: People = frozenset({BUREAU})
+PARDEV_ONLY: People = frozenset({PARDEV})
+EVAL_ONLY: People = frozenset({EVALUATOR})
+APPRAISERS: People = frozenset({PARDEV, EVALUATOR})
 IMPORTERS: People = frozenset({PARDEV, MANAGER, ADMIN})
 AUDITED = IMPORTERS | {AUDITOR}
 
@@ -213,6 +222,39 @@ PAGES: dict[str, Page] = {
         for part in (*FRAMEWORK_PARTS.values(), "analysis")
         for verb in ("add", "edit", "remove")
     },
+    # Proposals
+    "portfolio:proposals": Page(PUBLIC, STAFF),
+    "portfolio:proposal-statuses": Page(PUBLIC, STAFF),
+    "portfolio:desk-questions": Page(PUBLIC, STAFF),
+    "portfolio:offered-proposals": Page(PUBLIC, OFFER),
+    "portfolio:proposal": Page(PROPOSAL),
+    "portfolio:proposal-new": form(PUBLIC, BEGINNERS, opens=BEGINNERS | {FIELD_ELSEWHERE}),
+    "portfolio:proposal-edit": form(PROPOSAL, FIELD_ONLY),
+    "portfolio:proposal-move to proposal": form(PROPOSAL, FIELD_ONLY),
+    "portfolio:proposal-move to withdrawn": form(PROPOSAL, FIELD_ONLY | PARTNERSHIPS),
+    "portfolio:proposal-discard": form(PROPOSAL, FIELD_ONLY),
+    "portfolio:proposal-offer": form(PROPOSAL, MANAGER_ONLY),
+    "portfolio:proposal-waive": form(PROPOSAL, MANAGER_ONLY),
+    "portfolio:proposal-status-correct": form(PROPOSAL, MANAGER_ONLY),
+    "portfolio:proposal-status-take-back": form(PROPOSAL, MANAGER_ONLY),
+    "portfolio:proposal-author-new": form(PROPOSAL, FIELD_ONLY),
+    "portfolio:proposal-author-remove": form(PROPOSAL, FIELD_ONLY),
+    "portfolio:desk-ask": form(PROPOSAL, FIELD_ONLY),
+    "portfolio:desk-answer": form(PROPOSAL, BUREAU_ONLY),
+    "portfolio:desk-take-back": form(PROPOSAL, FIELD_ONLY),
+    # Appraisals: of one that a PARDEV officer appraises, with ACTRAV and EVAL still to speak
+    "portfolio:appraisals": Page(PUBLIC, STAFF),
+    "portfolio:appraisal-rules": Page(PUBLIC, STAFF),
+    "portfolio:appraisal-rule-new": form(PUBLIC, MANAGER_ONLY),
+    "portfolio:appraisal-new": form(PROPOSAL, APPRAISERS),
+    "portfolio:appraisal": Page(APPRAISED),
+    "portfolio:appraisal-score": form(APPRAISED, PARDEV_ONLY),
+    "portfolio:appraisal-evaluate": form(APPRAISED, EVAL_ONLY),
+    "portfolio:appraisal-opinion": form(APPRAISED, BUREAU_ONLY),
+    "portfolio:appraisal-hand-over": form(APPRAISED, APPRAISERS | MANAGER_ONLY),
+    "portfolio:appraisal-decide": form(APPRAISED, MANAGER_ONLY),
+    "portfolio:remark-new": form(APPRAISED, PARDEV_ONLY),
+    "portfolio:remark-remove": form(APPRAISED, PARDEV_ONLY),
     # Projects: one that is planned, and one at work, which everyone sees
     "portfolio:projects": Page(PUBLIC),
     "portfolio:initiatives": Page(PUBLIC),
@@ -340,6 +382,39 @@ API: dict[str, Path] = {
     "outcome-updates-document-file accepted": read_only(PUBLIC),
     "outcome-updates-document-withdraw begun": action(REPORT, FIELD_ONLY),
     "outcome-updates-document-withdraw accepted": action(PUBLIC, NO_ONE),
+    # Proposals
+    "proposals-list": Path(PUBLIC, {"POST": BEGINNERS}),
+    "proposals-detail": Path(PROPOSAL, {"PATCH": FIELD_ONLY}),
+    "proposals-statuses to proposal": Path(PROPOSAL, {"POST": FIELD_ONLY}),
+    "proposals-statuses to withdrawn": Path(PROPOSAL, {"POST": FIELD_ONLY | PARTNERSHIPS}),
+    "proposals-status-correct": action(PROPOSAL, MANAGER_ONLY),
+    "proposals-status-take-back": action(PROPOSAL, MANAGER_ONLY),
+    "proposals-discard": action(PROPOSAL, FIELD_ONLY),
+    "proposals-offer": action(PROPOSAL, MANAGER_ONLY),
+    "proposals-waive": action(PROPOSAL, MANAGER_ONLY),
+    "proposals-authors": Path(PROPOSAL, {"POST": FIELD_ONLY}),
+    "proposals-author": Path(PROPOSAL, {"PATCH": FIELD_ONLY, "DELETE": FIELD_ONLY}),
+    "offered-proposals-list": read_only(PUBLIC),
+    "offered-proposals-detail": read_only(OFFER),
+    "proposal-statuses-list": read_only(PUBLIC),
+    "proposal-statuses-detail": read_only(PROPOSAL),
+    "proposals-questions": action(PROPOSAL, FIELD_ONLY),
+    "desk-questions-list": read_only(PUBLIC),
+    "desk-questions-detail": Path(PROPOSAL, {"DELETE": FIELD_ONLY}),
+    "desk-questions-answer": action(PROPOSAL, BUREAU_ONLY),
+    # Appraisals
+    "proposals-appraise": action(PROPOSAL, APPRAISERS),
+    "appraisals-list": read_only(PUBLIC),
+    "appraisals-detail": read_only(APPRAISED),
+    "appraisals-score": action(APPRAISED, PARDEV_ONLY),
+    "appraisals-evaluate": action(APPRAISED, EVAL_ONLY),
+    "appraisals-opinion": action(APPRAISED, BUREAU_ONLY),
+    "appraisals-hand-over": action(APPRAISED, APPRAISERS | MANAGER_ONLY),
+    "appraisals-decide": action(APPRAISED, MANAGER_ONLY),
+    "appraisals-remarks": Path(APPRAISED, {"POST": PARDEV_ONLY}),
+    "appraisals-remark": Path(APPRAISED, {"PATCH": PARDEV_ONLY, "DELETE": PARDEV_ONLY}),
+    "appraisal-rules-list": Path(PUBLIC, {"POST": MANAGER_ONLY}),
+    "appraisal-rules-detail": read_only(STAFF),
     # Cooperation frameworks
     "cooperation-frameworks-list": Path(PUBLIC, {"POST": FRAMEWORK_WRITERS}),
     "cooperation-frameworks-detail": Path(DRAFT, {"PATCH": FRAMEWORK_WRITERS, "DELETE": REGION_ONLY}),

@@ -61,6 +61,8 @@ from tests.recipes import project_results as report_cast
 from tests.recipes import projects as project_cast
 from tests.recipes import sub_output_sheets as sheets
 from tests.recipes import updates
+from tests.recipes.appraisals import make_appraisal
+from tests.recipes.proposals import make_proposals
 
 MARK = "Zweitausend"  # a word that stands in every row of the draft and nowhere else
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
@@ -96,6 +98,7 @@ class World:
     saved_sheet: ImportBatch
     results: dict[str, Any]
     sub_output: FrameworkSubOutput
+    proposals: dict[str, Any]
     project: Project
     project_at_work: Project
     participant: Participant
@@ -146,6 +149,10 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
         saved_sheet=_saved(people["PARDEV officer"], _sheet(people["PARDEV officer"], "6", year=2019)),
         results=_results(),
         sub_output=_sub_output(folder),
+        proposals={
+            **make_proposals(people, country, MARK),
+            **make_appraisal(people, country, MARK),
+        },
         **_projects(people["manager"], field_officer, country),
     )
     world.spare = _spare(region, world)

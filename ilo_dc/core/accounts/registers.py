@@ -62,9 +62,9 @@ class ApiKeyTable(RegisterTable):
     user = django_tables2.Column(_("Acts as"), linkify=("core:person", {"pk": django_tables2.A("user_id")}))
     prefix = django_tables2.Column(_("Begins with"))
     scopes = django_tables2.Column(_("May do"))
-    created_at = django_tables2.DateColumn(verbose_name=_("Made"))
-    expires_at = django_tables2.DateColumn(verbose_name=_("Expires"))
-    last_used_at = django_tables2.DateTimeColumn(verbose_name=_("Last used"))
+    created_at = django_tables2.Column(_("Made"))
+    expires_at = django_tables2.Column(_("Expires"))
+    last_used_at = django_tables2.Column(_("Last used"))
     state = django_tables2.Column(_("State"), empty_values=())
 
     def __init__(self, *args: Any, may_withdraw: bool = True, **options: Any) -> None:
@@ -107,6 +107,9 @@ def _state(key: ApiKey) -> str:
 class PersonsKeyTable(ApiKeyTable):
     """Columns of one person's keys, where the page says whose they are."""
 
+    caption = _("API keys")
+    empty_text = _("No key yet.")
+
     class Meta:
         exclude = ("user",)
 
@@ -115,6 +118,7 @@ class OwnKeyTable(PersonsKeyTable):
     """Columns of one's own keys."""
 
     withdraw = "core:revoke-own-api-key"
+    empty_advice = _("Make one for each system that uses the API in your name.")
 
 
 def keys_of(user: Viewer) -> Any:

@@ -16,6 +16,7 @@ from ilo_dc.core.accounts.models.session import Session
 if TYPE_CHECKING:
     from ilo_dc.core.people.models.user import User
 
+MOST_SHOWN = 100
 SEEN, BEGAN, CLIENT = "seen_at", "began_at", "client"  # in a session: seconds, seconds, its User-Agent
 
 
@@ -46,7 +47,10 @@ def _moment(data: dict[str, Any], name: str, now: datetime) -> datetime:
 
 
 def open_sessions(user: User) -> list[Session]:
-    """Return the sessions that would let somebody in as `user` now, the one that was last active first."""
+    """Return the sessions that would let somebody in as `user` now, the one that was last active first.
+
+    At most `MOST_SHOWN`: whoever has more signs out of all others at once.
+    """
     now = timezone.now()
     rows = Session.objects.of(user).not_over(
         now, age=settings.SESSION_COOKIE_AGE, idle=settings.SESSION_IDLE_SECONDS
@@ -54,6 +58,6 @@ def open_sessions(user: User) -> list[Session]:
     valid = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
     return [
         row
-        for row in rows
+        for row in rows[:MOST_SHOWN]
         if any(constant_time_compare(row.get_decoded().get(HASH_SESSION_KEY, ""), one) for one in valid)
     ]

@@ -19,14 +19,15 @@ class SessionTable(RegisterTable):
     """Columns of sessions; `current` is the key of the reader's own."""
 
     client = django_tables2.Column(gettext_lazy("Browser"), empty_values=())
-    began_at = django_tables2.DateTimeColumn(verbose_name=gettext_lazy("Signed in"))
-    seen_at = django_tables2.DateTimeColumn(verbose_name=gettext_lazy("Last active"))
+    began_at = django_tables2.Column(gettext_lazy("Signed in"))
+    seen_at = django_tables2.Column(gettext_lazy("Last active"))
     state = django_tables2.Column(gettext_lazy("State"), empty_values=())
+
+    caption = gettext_lazy("Sessions")
 
     def __init__(self, *args: Any, current: str | None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.current = current
-        self.caption = _("Sessions")
 
     def render_client(self, record: Session) -> str:
         """Name browser and system."""

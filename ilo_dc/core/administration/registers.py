@@ -126,8 +126,8 @@ class MembershipTable(RegisterTable):
     limit = django_tables2.TemplateColumn(
         template_name="core/administration/cells/limit.html", verbose_name=_("Limited to"), empty_values=()
     )
-    starts_on = django_tables2.DateColumn(verbose_name=_("From"))
-    last_day = django_tables2.DateColumn(verbose_name=_("Last day"))
+    starts_on = django_tables2.Column(_("From"))
+    last_day = django_tables2.Column(_("Last day"))
 
 
 MEMBERSHIPS = Register(

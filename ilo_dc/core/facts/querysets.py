@@ -223,8 +223,8 @@ class StateQuerySet(FactQuerySet):
         several the one recorded last; see `rules.state_on`. None where nothing had effect on the day.
         """
         key = [self.model._meta.get_field(name).attname for name in self.model.FACT_KEY]
-        held = self.model._default_manager.holding_at(known_at).filter(effective_on__lte=day)
-        latest = held.order_by(*key, "-effective_on", "-recorded_at", "-pk").distinct(*key)
+        in_force = self.model._default_manager.holding_at(known_at).filter(effective_on__lte=day)
+        latest = in_force.order_by(*key, "-effective_on", "-recorded_at", "-pk").distinct(*key)
         rows = self.filter(pk__in=latest.values("pk"))
         rows.day = day
         return rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -35,6 +35,14 @@ class Sums:
             for name, (before, after) in self.amounts.items()
         ]
         return {"place": self.place, "year": self.year, "currency": self.currency, "amounts": amounts}
+
+
+@dataclass(frozen=True)
+class SumsByPlace:
+    """How an importer tells what a plan does to each place and year; `named` are places by their keys."""
+
+    of: Callable[[Plan[Any]], list[Sums]]
+    named: Callable[[Iterable[str]], Mapping[str, str]]
 
 
 @cache

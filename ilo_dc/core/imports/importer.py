@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.days import day_of, outside
 from ilo_dc.core.facts.actions import facts as fact_actions
-from ilo_dc.core.imports.amounts import Sums
+from ilo_dc.core.imports.amounts import SumsByPlace
 from ilo_dc.core.imports.described import Column, Remedy, Source
 from ilo_dc.core.imports.exported import Export, export_of
 from ilo_dc.core.imports.kinds import Expected
@@ -355,6 +355,7 @@ class Importer(ABC, Generic[F]):
     stays: Words = ""
     remedies: tuple[Remedy, ...] = ()
     exports: tuple[Export, ...] = ()
+    sums: SumsByPlace | None = None  # of each place and year, before and after
 
     def source_of(self, _checksum: str) -> Source:
         """Return whose file it is; an importer whose shipped files have several sources tells them apart."""
@@ -391,14 +392,6 @@ class Importer(ABC, Generic[F]):
     def post(self, plan: Plan[Any], *, edition: SourceEdition | None, demonstration: bool) -> None:
         """Write `plan`; called inside an open recording."""
         fact_actions.post_source(plan, edition=edition, demonstration=demonstration)
-
-    def sums_of(self, plan: Plan[Any]) -> list[Sums]:
-        """Return what `plan` does to the sums of each place and year that it touches, the largest first."""
-        return []
-
-    def places_named(self, keys: Iterable[str]) -> dict[str, str]:
-        """Return the places of `sums_of` with their names in the reader's language."""
-        return {key: key for key in keys}
 
     def describe(self, row: Any) -> str:
         """Return how a preview names one row."""

@@ -18,7 +18,7 @@ from ilo_dc.core.facts.models.source import SourceEdition
 from ilo_dc.core.facts.moments import data_version, one_moment, read_each, settle
 from ilo_dc.core.measures.groups import Group, by_keys, grouped, merged
 from ilo_dc.core.measures.question import Question, keys_of, narrow
-from ilo_dc.core.measures.results import Edition, Figures, Row
+from ilo_dc.core.measures.results import Edition, Figures, Row, joined_row, joined_rows
 from ilo_dc.core.measures.types import Dimension, Measure, Rows
 
 if TYPE_CHECKING:
@@ -68,9 +68,12 @@ def table(measures: Sequence[Measure], *, user: Viewer, question: Question) -> F
 
     Raises:
         UnableToRead: as `figures`.
-        ValueError: the measures count or split different rows; those are never put in one table.
+        ValueError: the measures count or split different rows; those are never put in one table. Nor is a
+            ratio of two measures beside others.
     """
     first = measures[0]
+    if first.terms and len(measures) == 1:
+        return _ratio(first, user, question)
     if any((one.rows, one.dimensions) != (first.rows, first.dimensions) for one in measures):
         raise ValueError("Measures of different rows are different tables.")
     with one_moment():
@@ -85,6 +88,39 @@ def table(measures: Sequence[Measure], *, user: Viewer, question: Question) -> F
             keys={code: keys_of(first.dimension(code), texts) for code, texts in question.where.items()},
         )
         return _answer(asked)
+
+
+def _ratio(measure: Measure, user: Viewer, question: Question) -> Figures:
+    """Answer a ratio of two measures: each answers the question by its own rows, at one moment."""
+    if measure.terms is None:
+        raise ValueError("This is no ratio of two measures.")
+    for code in (*question.by, *question.where):
+        measure.dimension(code)
+    with one_moment():
+        question = replace(question, as_of=settle(question.as_of))
+        # The denominator first: it names most of what the numerator does, and each name is read once.
+        below, above = (
+            figures(term.measure, user=user, question=_narrowed_to(question, term.where))
+            for term in reversed(measure.terms)
+        )
+    return Figures(
+        measures=(measure,),
+        question=question,
+        keys={code: below.keys[code] for code in question.where},
+        lines=joined_rows(above, below),
+        total=joined_row(above, below, above.total, below.total),
+        apart=(),
+        as_of=below.as_of,
+        data_version=below.data_version,
+        editions=tuple(dict.fromkeys((*above.editions, *below.editions))),
+        recorded=below.recorded,
+        terms=(above, below),
+    )
+
+
+def _narrowed_to(question: Question, where: Mapping[str, tuple[str, ...]]) -> Question:
+    """Return the question, held to what a term is held to."""
+    return replace(question, where={**question.where, **where})
 
 
 def _with_what_holds_unasked(rows: Rows, user: Viewer, question: Question) -> Question:
@@ -112,8 +148,11 @@ def _splitting(dimension: Dimension) -> Dimension:
 
 
 def _answer(asked: _Asked) -> Figures:
-    groups = grouped(_counted(asked), split=asked.split, columns=asked.columns)
-    whole = merged(groups, columns=asked.columns)
+    counted = _counted(asked)
+    groups = grouped(counted, split=asked.split, columns=asked.columns)
+    overlaps = any(dimension.overlapping for dimension in asked.split)
+    each_once = grouped(counted, split=(), columns=asked.columns) if overlaps else groups
+    whole = merged(each_once, columns=asked.columns)
     total = _line(whole, replace(asked, split=()), names={})
     apart = _apart(asked)
     editions = _editions(whole, asked.as_of)  # before the data version, which comes with them
@@ -151,12 +190,21 @@ def _lines(groups: Sequence[Group], asked: _Asked) -> tuple[Row, ...]:
     """Return a line per combination of keys, in key order."""
     if not asked.split:
         return ()
-    lines = by_keys(groups, columns=asked.columns)
+    lines = [line for line in by_keys(groups, columns=asked.columns) if _is_asked(line, asked)]
     names = {
         dimension.code: dimension.names({line.keys[place] for line in lines} - {None})
         for place, dimension in enumerate(asked.split)
     }
     return tuple(_line(line, asked, names=names) for line in lines)
+
+
+def _is_asked(line: Group, asked: _Asked) -> bool:
+    """Return whether a line's keys are asked for: a row of one that is may have others beside it."""
+    return all(
+        key in asked.keys[dimension.code]
+        for dimension, key in zip(asked.split, line.keys, strict=True)
+        if dimension.overlapping and dimension.code in asked.keys
+    )
 
 
 def _line(group: Group, asked: _Asked, *, names: Mapping[str, Mapping[Any, str]]) -> Row:

@@ -96,6 +96,8 @@ def narrow(rows: QuerySet[Any], dimension: Dimension, keys: Sequence[Any]) -> Qu
         accepted |= Q(**{f"{dimension.key}__in": known})
     if len(known) < len(keys):
         accepted |= Q(**{f"{dimension.key}__isnull": True})
+    if dimension.overlapping:  # a row that has several of the keys is one row all the same
+        return rows.filter(pk__in=rows.model._default_manager.filter(accepted).order_by().values("pk"))
     return rows.filter(accepted)
 
 
@@ -167,7 +169,7 @@ def _read_period(measure: Measure, parameters: QueryDict) -> tuple[int, int] | N
 
 def _read_scope(measure: Measure, text: str) -> Scope:
     if not text:
-        return Scope.PUBLISHED
+        return measure.scopes[0]
     if text not in list(Scope):
         raise UnableToRead(
             _("“%(text)s” is not a scope.") % {"text": text[:40]},

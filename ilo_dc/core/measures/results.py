@@ -11,14 +11,22 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.facts.moments import write_moment
 from ilo_dc.core.languages import joined, together
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.question import Question
-from ilo_dc.core.measures.types import EvidenceKind, Measure, Value, Words
+from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Scope, Value, Words
 from ilo_dc.core.numbers import ratio
 from ilo_dc.formats.text import long_date
+
+SCOPES = {
+    Scope.PUBLISHED: gettext_lazy("Published rows, the same for everyone"),
+    Scope.INTERNAL: gettext_lazy("All rows, published or not"),
+    Scope.OWN: gettext_lazy("Rows of one’s own country, office or organization"),
+}
+NUMERATOR, DENOMINATOR = "numerator", "denominator"  # of a ratio of two measures
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class Row:
         count: how many rows the line counts.
         parameters: the register's filters that list exactly these rows.
         demonstration: whether demonstration rows are among them.
+        terms: of a ratio of two measures the lines of both, of which it is made.
     """
 
     keys: Mapping[str, Any]
@@ -40,6 +49,7 @@ class Row:
     count: int
     parameters: Mapping[str, str]
     demonstration: bool = False
+    terms: tuple[Row, Row] | None = None
 
     @property
     def label(self) -> str:
@@ -84,6 +94,7 @@ class Figures:
     `keys` holds what the texts of the question's `where` were read as, by dimension.
     `apart` holds lines of shared rows that a filter touches and the total leaves out (a country's share of
     a multi-country sub-output is not known). `recorded` is False before the first recording.
+    `terms`: the answers of the two measures that a ratio is made of.
     """
 
     measures: tuple[Measure, ...]
@@ -96,6 +107,7 @@ class Figures:
     data_version: int
     editions: tuple[Edition, ...]
     recorded: bool
+    terms: tuple[Figures, Figures] | None = None
     _names: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def value(self, line: Row, measure: Measure | None = None) -> Value:
@@ -104,14 +116,29 @@ class Figures:
         if measure.kind is EvidenceKind.COUNT:
             return line.count if self.recorded else None
         if measure.kind is EvidenceKind.RATIO:
-            return ratio(line.sums[measure.numerator], line.sums[measure.denominator])
+            return ratio(*self.terms_of(line, measure))
         return line.sums[measure.evidence_field]
+
+    def terms_of(self, line: Row, measure: Measure | None = None) -> tuple[Decimal | None, Decimal | None]:
+        """Return numerator and denominator of a ratio on a line; None: nothing known."""
+        measure = measure or self.measures[0]
+        above, below = (NUMERATOR, DENOMINATOR) if self.terms else (measure.numerator, measure.denominator)
+        return line.sums.get(above), line.sums.get(below)
+
+    @property
+    def overlapping(self) -> tuple[Dimension, ...]:
+        """The dimensions of the split in which a row may stand in several lines: those do not add up."""
+        split = (self.measures[0].dimension(code) for code in self.question.by)
+        return tuple(dimension for dimension in split if dimension.overlapping)
 
     def part(self, **keys: Any) -> Row:
         """Return the lines with these keys as one: exact, because no row is in two of them.
 
-        Of overlapping lines there is none: each dimension of a split gives each row one key.
+        Raises:
+            ValueError: the lines overlap in a dimension that `keys` does not hold to one key.
         """
+        if any(dimension.code not in keys for dimension in self.overlapping):
+            raise ValueError("Lines that overlap are never added.")
         found = [line for line in self.lines if keys.items() <= line.keys.items()]
         columns = dict.fromkeys(column for measure in self.measures for column in measure.columns)
         parameters = {**self.measures[0].rows.fixed, **self.question.parameters()}
@@ -128,12 +155,13 @@ class Figures:
     def figure(self, line: Row | None = None, measure: Measure | None = None) -> Figure:
         """Return one value with all that explains it."""
         line, measure = line or self.total, measure or self.measures[0]
+        numerator, denominator = self.terms_of(line, measure)
         dates = [edition.source_date for edition in self.editions if edition.source_date]
         return Figure(
             measure=measure,
             value=self.value(line, measure),
-            numerator=line.sums.get(measure.numerator),
-            denominator=line.sums.get(measure.denominator),
+            numerator=numerator,
+            denominator=denominator,
             scope_text=self.scope_text(line, measure),
             as_of=self.as_of,
             on=self.question.on,
@@ -142,13 +170,13 @@ class Figures:
             row_count=line.count,
             page=self.page(line, measure),
             evidence=self.evidence(line, measure),
-            denominator_page=self.page(line, measure) if measure.kind is EvidenceKind.RATIO else "",
+            denominator_page=self._denominator_page(line, measure),
             demonstration=line.demonstration,
         )
 
     def scope_text(self, line: Row, measure: Measure) -> str:
         """Return in words what the value covers."""
-        parts = [str(_("Published rows, the same for everyone"))]
+        parts = [str(SCOPES[self.question.scope])]
         for code, texts in self.question.where.items():
             if code not in line.labels:
                 label = measure.dimension(code).label
@@ -179,13 +207,16 @@ class Figures:
             "measure": self.measures[0].code,
             "by": ",".join(self.question.by),
             **self.question.parameters(),
+            "scope": "" if self.question.scope is Scope.PUBLISHED else self.question.scope,
             "as_of": write_moment(self.as_of),
             "format": extension,
         }
         return f"{reverse('api:figures')}?{urlencode({name: text for name, text in query.items() if text})}"
 
     def page(self, line: Row, measure: Measure | None = None) -> str:
-        """Return the register page with exactly the line's rows."""
+        """Return the register page with exactly the line's rows; of a ratio those of its numerator."""
+        if self.terms and line.terms:
+            return self.terms[0].page(line.terms[0])
         measure = measure or self.measures[0]
         alone = {
             name: text
@@ -199,6 +230,63 @@ class Figures:
         )
 
     def evidence(self, line: Row, measure: Measure | None = None) -> str:
-        """Return the API query with exactly the line's rows."""
+        """Return the API query with exactly the line's rows; of a ratio those of its numerator."""
+        if self.terms and line.terms:
+            return self.terms[0].evidence(line.terms[0])
         measure = measure or self.measures[0]
         return f"{reverse(f'api:{measure.rows.code}-list')}?{self.address(line)}"
+
+    def _denominator_page(self, line: Row, measure: Measure) -> str:
+        """Return the register page of a ratio's denominator; empty: it is none."""
+        if self.terms and line.terms:
+            return self.terms[1].page(line.terms[1])
+        return self.page(line, measure) if measure.kind is EvidenceKind.RATIO else ""
+
+
+def joined_rows(above: Figures, below: Figures) -> tuple[Row, ...]:
+    """Return the lines of a ratio of two measures: of each combination of keys that one of both has.
+
+    Lines stand in the order of the denominator's; what it lacks comes last.
+    """
+    numerators, denominators = (
+        {tuple(line.keys.items()): line for line in answer.lines} for answer in (above, below)
+    )
+    found = dict.fromkeys((*denominators, *numerators))
+    return tuple(joined_row(above, below, numerators.get(keys), denominators.get(keys)) for keys in found)
+
+
+def joined_row(above: Figures, below: Figures, numerator: Row | None, denominator: Row | None) -> Row:
+    """Return one line of a ratio; a side that has no rows there counts none."""
+    line = denominator or numerator or below.total
+    terms = (numerator or _without_rows(above, line), denominator or _without_rows(below, line))
+    values = (above.value(terms[0]), below.value(terms[1]))
+    return Row(
+        keys=line.keys,
+        labels=line.labels,
+        sums={
+            name: None if value is None else Decimal(value)
+            for name, value in zip((NUMERATOR, DENOMINATOR), values, strict=True)
+        },
+        count=terms[1].count,
+        parameters=_of_both(terms),
+        demonstration=any(term.demonstration for term in terms),
+        terms=terms,
+    )
+
+
+def _of_both(terms: tuple[Row, Row]) -> dict[str, str]:
+    """Return the filters that both terms share: what the ratio itself is narrowed to."""
+    above, below = (term.parameters for term in terms)
+    return {name: text for name, text in below.items() if above.get(name) == text}
+
+
+def _without_rows(answer: Figures, line: Row) -> Row:
+    """Return the line of an answer that has no rows: its address lists none."""
+    measure = answer.measures[0]
+    split = [measure.dimension(code) for code in line.keys]
+    parameters = {
+        **measure.rows.fixed,
+        **answer.question.parameters(),
+        **{one.code: one.as_parameter(line.keys[one.code]) for one in split},
+    }
+    return Row(line.keys, line.labels, dict.fromkeys(measure.columns), 0, parameters)

@@ -29,6 +29,7 @@ class Unit(StrEnum):
     USD = "USD"
     COUNT = "count"
     RATIO = "ratio"
+    DAYS = "days"
 
 
 class EvidenceKind(StrEnum):
@@ -75,6 +76,8 @@ class Dimension:
         offered: what a form offers to choose from by name: pairs of text in an address and name.
         alone: what the address of a page says so that its list holds the key's own rows only.
         never_added: a figure is of one key's rows alone, and no table is split by it.
+        overlapping: a row may have several keys, and stands in the line of each: the lines do not add up to
+            the total, which comes by its own query.
         read_all: called with all texts of a filter before each is read, to look them up in one query.
         shared: keys of a filter to the rows that they share with others (a country's shared sets), which the
             filter leaves out and an answer shows apart; None: a key shares nothing.
@@ -90,6 +93,7 @@ class Dimension:
     offered: Callable[[], Iterable[tuple[str, str]]] | None = None
     alone: Mapping[str, str] = field(default_factory=dict)
     never_added: bool = False
+    overlapping: bool = False
     read_all: Callable[[Sequence[str]], Any] = _nothing_to_read
     shared: Callable[[Sequence[Any]], Q | None] = _none_shared
 
@@ -124,7 +128,8 @@ class Rows:
     Attributes:
         code: the register's name: its path in the API.
         known_at: the rows of a scope as a viewer may count them, as known at a moment, with every evidence
-            field annotated. A `published` figure has the same rows whoever asks.
+            field annotated. A `published` figure has the same rows whoever asks; of another scope it raises
+            Refused to whoever may not see all of its rows.
         on_day: the same rows of states, as they were on a day by what was known at the moment; None: the rows
             are no states, and no day may be asked for.
         page: URL name of the register page with the same filters.
@@ -159,11 +164,20 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class Term:
+    """One side of a ratio of two measures: a measure, held to keys of dimensions that the ratio lacks."""
+
+    measure: Measure
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Measure:
     """One figure: the only way to count it.
 
     `evidence_field` names the register column that sums to the value; a ratio names the two columns
-    `numerator` and `denominator`; a count counts distinct rows.
+    `numerator` and `denominator`; a count counts distinct rows. A ratio of two measures names them as `terms`
+    instead: each counts rows of its own, and both declare its dimensions; `rows` are those of the second.
     """
 
     code: str
@@ -178,6 +192,7 @@ class Measure:
     numerator: str = ""
     denominator: str = ""
     scopes: tuple[Scope, ...] = (Scope.PUBLISHED,)
+    terms: tuple[Term, Term] | None = None
 
     def dimension(self, code: str, parameter: str = "") -> Dimension:
         """Return the declared dimension of that name; an error names the `parameter`, else the dimension.
@@ -217,11 +232,13 @@ class Measure:
     @property
     def has_states(self) -> bool:
         """Whether it counts states, so that a day may be asked for beside what was known."""
+        if self.terms:
+            return all(term.measure.has_states for term in self.terms)
         return self.rows.on_day is not None
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The register columns that the value is computed from."""
+        """The register columns that the value is computed from; a ratio of two measures has none itself."""
         if self.kind is EvidenceKind.RATIO:
-            return (self.numerator, self.denominator)
+            return () if self.terms else (self.numerator, self.denominator)
         return (self.evidence_field,) if self.evidence_field else ()

@@ -210,16 +210,19 @@ def target_bar(
 
 
 def figure_value(figure: Any) -> str:
-    """Return a figure's value as its unit asks: US dollars in millions, per cent, or a count."""
+    """Return a figure's value as its unit asks: US dollars in millions, per cent, days, or a count."""
     if figure.measure.unit == "USD":
         return text.millions(figure.value)
+    if figure.measure.unit == "days":
+        return text.fixed(figure.value, 1)
     return text.percent(figure.value) if figure.measure.unit == "ratio" else text.whole(figure.value)
 
 
 @register.simple_tag
 def unit_name(unit: str) -> str:
-    """Say what a measure is counted in: US dollars, a ratio or a count."""
-    return {"USD": _("US$"), "ratio": _("Ratio"), "count": _("Count")}.get(unit, unit)
+    """Say what a measure is counted in: US dollars, a ratio, days or a count."""
+    names = {"USD": _("US$"), "ratio": _("Ratio"), "days": _("Days"), "count": _("Count")}
+    return names.get(unit, unit)
 
 
 def part_value(value: Number) -> str:
@@ -264,7 +267,7 @@ def kpis(figures: Iterable[Any]) -> dict[str, Any]:
 @register.inclusion_tag("ui/explain.html")
 def explain(figure: Any, name: str = "explain", summary: str = "") -> dict[str, Any]:
     """Explain one figure: definition, scope, formula, as at, rows. One drawer of a `name` opens at a time."""
-    is_ratio = figure.measure.unit == "ratio"
+    is_ratio = figure.measure.unit in {"ratio", "days"}
     return {
         "figure": figure,
         "name": name,

@@ -82,7 +82,13 @@ class Rest:
 
 
 def rest_of(answer: Figures, lines: Sequence[Line], url: str) -> Rest:
-    """Return lines of an answer as one: exact, because no row is in two of them."""
+    """Return lines of an answer as one: exact, because no row is in two of them.
+
+    Raises:
+        ValueError: the lines overlap.
+    """
+    if answer.overlapping:
+        raise ValueError("Lines that overlap are never added.")
     columns = dict.fromkeys(column for measure in answer.measures for column in measure.columns)
     row = Row(
         keys={},

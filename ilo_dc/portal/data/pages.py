@@ -19,7 +19,7 @@ from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import SourceEdition
 from ilo_dc.core.parameters import reads_its_address, takes
 from ilo_dc.portal.data.lines import line_of, lines_of
-from reporting.catalogue.catalogue import MEASURES, measures_named
+from reporting.catalogue.catalogue import MEASURES, OF_STAFF, measures_named
 from reporting.catalogue.glossary import terms_named
 
 # Lines a page of a measure shows; the rest is in its CSV, and the page says so.
@@ -65,7 +65,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @reads_its_address
 def measure(request: HttpRequest, code: str) -> HttpResponse:
     """Show one measure: its definition, its value for the address, and its lines where it is split."""
-    found = MEASURES.get(code)
+    found = MEASURES.get(code) or OF_STAFF.get(code)
     if found is None:
         raise Http404
     question = read_question(found, request.GET, ignore=())
@@ -105,9 +105,12 @@ def _rows(answer: Figures) -> list[tuple[list[str], Any]]:
 
 
 def _rest(answer: Figures) -> Value:
-    """Return what the lines that are not shown add up to; None: nothing, or a ratio, which is not added."""
+    """Return what the lines that are not shown add up to; None: nothing, or what is not added.
+
+    Ratios are not, nor are lines in several of which a row may stand.
+    """
     values = [answer.value(row) for row in answer.lines[MOST_LINES:]]
-    if answer.measures[0].kind is EvidenceKind.RATIO:
+    if answer.measures[0].kind is EvidenceKind.RATIO or answer.overlapping:
         return None
     return total_of(Decimal(value) for value in values if value is not None)
 

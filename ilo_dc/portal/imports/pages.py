@@ -182,7 +182,8 @@ def _sums_shown(batch: ImportBatch) -> list[dict[str, Any]]:
     """Return what a plan does to the sums of each place and year, by name, in figures."""
     kept = batch.plan.get("sums", [])
     importer = IMPORTERS.get(batch.importer)
-    names = importer.places_named({one["place"] for one in kept}) if importer and kept else {}
+    sums = importer.sums if importer and kept else None
+    names = sums.named({one["place"] for one in kept}) if sums else {}
     return [
         {
             **one,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ilo_dc.core.people.policies import may_have_work, may_import, may_read_administration
+from portfolio.proposals.policies import may_see_proposals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,7 @@ NAV = [
     NavigationItem("portfolio:programmes", _("Country programmes")),
     NavigationItem("portfolio:projects", _("Projects")),
     NavigationItem("portfolio:frameworks", _("UN frameworks")),
+    NavigationItem("portfolio:proposals", _("Proposals"), may_see_proposals),
     NavigationItem("partners", _("Partners")),
     NavigationItem("data", _("Data and API")),
     NavigationItem("portal:imports", _("Imports"), may_import),

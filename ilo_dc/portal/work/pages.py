@@ -21,9 +21,11 @@ from ilo_dc.core.runs import work as runs
 from ilo_dc.core.saved_filters.panels import filters_of
 from ilo_dc.portal.navigation.navigation import NavigationItem
 from ilo_dc.portal.work.panels import places_of, stand
+from portfolio.appraisals import work as appraisals
 from portfolio.programmes import work as programmes
 from portfolio.project_results import work as project_results
 from portfolio.projects import work as projects
+from portfolio.proposals import work as proposals
 from portfolio.updates import work as outcome_updates
 from reporting.figure_problems import work as figure_problems
 
@@ -40,6 +42,8 @@ YOURS = (
     invitations.awaiting,
     outcome_updates.awaiting,
     programmes.awaiting,
+    proposals.awaiting,
+    appraisals.awaiting,
     projects.awaiting,
     project_results.awaiting,
     figure_problems.awaiting,
@@ -49,6 +53,8 @@ OTHERS = (
     invitations.handed_in,
     outcome_updates.handed_in,
     project_results.handed_in,
+    proposals.handed_in,
+    appraisals.handed_in,
     figure_problems.handed_in,
 )
 COMING = (outcome_updates.coming, programmes.coming)

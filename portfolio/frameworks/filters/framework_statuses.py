@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 class FrameworkStatusFilterSet(SharingFilterSet, StateFilterSet):
     """Filters of statuses, as known at a moment; `on` asks for those of a day."""
 
-    folded = ("shared", "published")
+    folded = ("shared", "member_country", "published")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     status = DimensionFilter(measures.STATUS)
     kind = DimensionFilter(measures.KIND)
     country = DimensionFilter(measures.COUNTRY, method="keep")
+    member_country = DimensionFilter(measures.MEMBER_COUNTRY)
     region = DimensionFilter(measures.REGION)
     framework = DimensionFilter(measures.FRAMEWORK)
     published = django_filters.ChoiceFilter(

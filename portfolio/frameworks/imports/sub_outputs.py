@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from ilo_dc.core.facts.actions.facts import Plan, compare
-from ilo_dc.core.imports.amounts import Sums
+from ilo_dc.core.imports.amounts import SumsByPlace
 from ilo_dc.core.imports.described import Column, Source
 from ilo_dc.core.imports.exported import Cells, Export
 from ilo_dc.core.imports.importer import Importer, Line, Sheet
@@ -28,7 +28,7 @@ from portfolio.frameworks.imports.places import (
     with_countries_outside,
     within_scope,
 )
-from portfolio.frameworks.imports.sums import GAP, before_and_after
+from portfolio.frameworks.imports.sums import sums_of
 from portfolio.frameworks.measures.framework_places import set_names
 from portfolio.frameworks.models.sub_output import SubOutputState
 from portfolio.frameworks.vocab import (
@@ -179,6 +179,7 @@ class SubOutputImporter(Importer[SubOutputValues]):
         "there were: that UN INFO names them, in which words, and that they are no demonstration."
     )
     exports = (Export("framework-suboutputs", frozenset({*EXPORTED.values(), "country"}), _rows_of_export),)
+    sums = SumsByPlace(sums_of, set_names)
     shipped = (DATA / "ilo-unsdcf-suboutputs.csv",)
     shipped_date = date(2026, 2, 5)  # of the snapshot; UN INFO states no day of its own
 
@@ -265,15 +266,6 @@ class SubOutputImporter(Importer[SubOutputValues]):
             )
             plan.notes.append(message % {"count": shared})
         return plan
-
-    def sums_of(self, plan: Plan[SubOutputState]) -> list[Sums]:
-        """Return what is required, available and missing, where the gap changes most first."""
-        sums = before_and_after(plan)
-        return sorted(sums, key=lambda one: (-abs(one.amounts[GAP][1] - one.amounts[GAP][0]), one.place))
-
-    def places_named(self, keys: Iterable[str]) -> dict[str, str]:
-        """Return the names of sets of countries by their keys."""
-        return set_names(keys)
 
     def describe(self, row: SubOutputState) -> str:
         """Name a sub-output by its number, countries and name."""

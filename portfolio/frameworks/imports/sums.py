@@ -24,6 +24,12 @@ Amounts = tuple[Decimal, Decimal, Decimal]  # required, available, gap
 NOTHING: Amounts = (Decimal(0), Decimal(0), Decimal(0))
 
 
+def sums_of(plan: Plan[SubOutputState]) -> list[Sums]:
+    """Return the sums that a plan changes, those whose gap changes most first."""
+    sums = before_and_after(plan)
+    return sorted(sums, key=lambda one: (-abs(one.amounts[GAP][1] - one.amounts[GAP][0]), one.place))
+
+
 def before_and_after(plan: Plan[SubOutputState]) -> Iterator[Sums]:
     """Yield the sums of each set of countries that a plan touches: all its rows, also those that stay.
 

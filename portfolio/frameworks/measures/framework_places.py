@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.days import read_year
+from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.languages import joined, written_in
 from ilo_dc.core.measures import dimensions
 from ilo_dc.core.measures.types import Dimension
@@ -144,6 +146,28 @@ COUNTRIES = Dimension(
     shared=shared_with_others,
     offered=dimensions.offered_countries,
     alone={"shared": "false"},
+)
+
+
+def read_member(text: str) -> str:
+    """Return the ISO3 code of the country or area that `text` names.
+
+    Raises:
+        UnableToRead: none has it, or several do.
+    """
+    try:
+        return dimensions.read_country(text)
+    except UnableToRead as error:
+        (advice,) = error.problems.values()
+        raise UnableToRead(error.message, {"member_country": advice}) from error
+
+
+MEMBER_COUNTRY = replace(
+    dimensions.country(key="framework__memberships__country"),
+    code="member_country",
+    label=gettext_lazy("Each country or area of it"),
+    read=read_member,
+    overlapping=True,
 )
 
 

@@ -22,7 +22,7 @@ KIND = coded("kind", gettext_lazy("Kind"), key="framework__kind", choices=Framew
 FRAMEWORK = places.framework(
     "framework__slug", among=places.of_everyone, names=places.public_names, named=places.public_names
 )
-COUNTRY, REGION = places.COUNTRIES, places.REGIONS
+COUNTRY, REGION, MEMBER_COUNTRY = places.COUNTRIES, places.REGIONS, places.MEMBER_COUNTRY
 
 
 def known_at(_user: Viewer, moment: datetime, _scope: Scope) -> FrameworkStateQuerySet:
@@ -60,7 +60,7 @@ COOPERATION_FRAMEWORKS = Measure(
     unit=Unit.COUNT,
     kind=EvidenceKind.COUNT,
     rows=STATUSES,
-    dimensions=(STATUS, KIND, REGION, COUNTRY, FRAMEWORK),
+    dimensions=(STATUS, KIND, REGION, COUNTRY, FRAMEWORK, MEMBER_COUNTRY),
 )
 
 MEASURES = (COOPERATION_FRAMEWORKS,)

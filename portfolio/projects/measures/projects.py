@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
     from portfolio.projects.querysets.projects import ProjectStateQuerySet
 
-
 STATUS = coded("status", gettext_lazy("Status"), key="status", choices=ProjectStatus)
 KIND = coded("kind", gettext_lazy("Kind"), key="project__kind", choices=ProjectKind)
 

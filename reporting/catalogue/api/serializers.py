@@ -56,6 +56,7 @@ class DimensionSerializer(serializers.Serializer[Any]):
 
     code = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # the API names it so
+    overlapping = serializers.BooleanField(help_text="Whether a row may stand in several lines of a split.")
 
 
 class MeasureSerializer(serializers.Serializer[Measure]):
@@ -178,6 +179,12 @@ class FiguresSerializer(AnswerSerializer):
     period = PeriodSerializer(allow_null=True)
     on = serializers.DateField(
         required=False, help_text="The day whose states are counted, if one was asked for."
+    )
+    overlapping = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="Dimensions of the split in which a row may stand in several lines: these do not add up "
+        "to the total, which counts each row once.",
     )
     evidence_kind = serializers.CharField()
     evidence_field = EvidenceColumnField()

@@ -12,14 +12,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ilo_dc.core.facts.moments import one_moment
-from ilo_dc.core.measures import Figures, figures, read_question
+from ilo_dc.core.measures import Figures, Scope, figures, read_question
 from ilo_dc.core.registers.api.etags import etag_of, is_known
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.flags import check_flags
 from ilo_dc.core.registers.shapes import MOMENT, REFERENCE, YEARS
 from reporting.catalogue.answers import figure_answer, figure_sheet
 from reporting.catalogue.api.serializers import FiguresSerializer, MeasurePageSerializer, MeasureSerializer
-from reporting.catalogue.catalogue import DIMENSION_CODES, MEASURES, measure_named
+from reporting.catalogue.catalogue import DIMENSION_CODES, MEASURES, OF_STAFF, measure_named
 
 QUESTION = [
     OpenApiParameter("by", REFERENCE, description="Dimensions to split by, comma-separated."),
@@ -43,6 +43,12 @@ QUESTION = [
 ]
 
 
+def _seen_by(request: Request) -> str:
+    """Return whose rows an answer counts, for its tag: everyone's, unless another scope is asked for."""
+    scope = request.query_params.get("scope") or Scope.PUBLISHED
+    return "public" if scope == Scope.PUBLISHED else f"{scope} user:{request.user.pk}"
+
+
 class AnswerView(APIView):
     """A view that answers one computation, tagged by the data version."""
 
@@ -61,13 +67,14 @@ class AnswerView(APIView):
 
         The tag is of the moment that the figures are settled at, so a change that comes later turns it.
         """
+        seen_by = _seen_by(request)
         if "If-None-Match" in request.headers:
-            etag = etag_of(request, seen_by="public")
+            etag = etag_of(request, seen_by=seen_by)
             if is_known(request, etag):
                 return Response(status=304, headers={"ETag": etag})
         with one_moment() as moment:
             response = self.answered(request, make(), stem)
-            response["ETag"] = etag_of(request, seen_by="public", moment=moment)
+            response["ETag"] = etag_of(request, seen_by=seen_by, moment=moment)
         return response
 
     def body(self, answer: Figures) -> dict[str, Any]:
@@ -82,7 +89,7 @@ class FiguresView(AnswerView):
 
     @extend_schema(
         operation_id="figures",
-        parameters=[OpenApiParameter("measure", required=True, enum=list(MEASURES)), *QUESTION],
+        parameters=[OpenApiParameter("measure", required=True, enum=[*MEASURES, *OF_STAFF]), *QUESTION],
         responses=FiguresSerializer,
     )
     def get(self, request: Request) -> Any:

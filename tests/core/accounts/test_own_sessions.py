@@ -19,6 +19,7 @@ from ilo_dc.core.errors import Refused, UnableToAct
 from ilo_dc.core.installation.actions import found_installation
 from ilo_dc.core.installation.owner import as_owner
 from ilo_dc.core.models import Session, User
+from ilo_dc.core.ui.tags import moment
 from tests.core.accounts.test_sessions import BETTER, _change, _is_in
 from tests.core.accounts.test_sign_in import _try
 from tests.database import cloned, connected_to, migrated
@@ -50,6 +51,7 @@ def test_people_see_their_sessions_and_end_one(pardev_officer, manager):
     page = mine.get(OWN).content.decode()
     assert [name for name, _state in sorted(_rows(mine))] == ["Firefox, Windows", "Safari, iPhone"]
     assert page.count("This one") == 1
+    assert page.count(moment(Session.objects.get(pk=mine.session.session_key).seen_at)) >= 1
     for one in (mine, phone, of_another):
         assert one.session.session_key not in page
     ending = next(row.number for row in Session.objects.of(pardev_officer) if "iPhone" in row.client)

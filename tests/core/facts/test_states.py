@@ -77,11 +77,11 @@ steps = st.lists(
 
 
 def play(
-    *told: tuple[Callable[[CooperationFramework, int], None], CooperationFramework, int],
+    *recorded_steps: tuple[Callable[[CooperationFramework, int], None], CooperationFramework, int],
 ) -> list[object]:
     """Record steps, each in a change of its own, and return the moments after them."""
     moments = [settled_moment()]
-    for way, framework, day in told:
+    for way, framework, day in recorded_steps:
         with recording(by=None, reason="Tests"):
             way(framework, day)
         moments.append(settled_moment())
@@ -94,12 +94,12 @@ def play(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
 )
-@given(told=steps)
-def test_the_database_says_what_the_rule_says(installation, told) -> None:
+@given(recorded_steps=steps)
+def test_the_database_says_what_the_rule_says(installation, recorded_steps) -> None:
     with transaction.atomic():
         keys = ("AAA", "BBB")
         both = [CooperationFramework.objects.create(country_key=key, slug=key.lower()) for key in keys]
-        moments = play(*((WAYS[name], both[which], day) for name, which, day in told))
+        moments = play(*((WAYS[name], both[which], day) for name, which, day in recorded_steps))
         rows = [list(FrameworkState.objects.of(one)) for one in both]
         for moment in moments:
             for day in DAYS:

@@ -75,16 +75,16 @@ def record_status(by: Any, framework: CooperationFramework, step: Step, how: str
         FRAMEWORK_LIFE.take_back(**read, status=present, reason="It goes on")
 
 
-def record_alignment(by: Any, programme: CountryProgramme, number: int, extent: str, **said: Any) -> None:
+def record_alignment(by: Any, programme: CountryProgramme, number: int, extent: str, **values: Any) -> None:
     result = cast.results_of(CooperationFramework.objects.get(slug="zwe"))[number - 1]
     priority = programme.priorities.get()
     stands = Alignment.objects.current().filter(pair__result=result).first()
     cell = Cell(result=result, priority=priority, extent=extent, read=stands.pk if stands else None)
-    assert set_alignment(by=by, programme=programme, cells=[cell], **said)
+    assert set_alignment(by=by, programme=programme, cells=[cell], **values)
 
 
 @pytest.fixture
-def told(programme, frameworks, regional_officer) -> list[str]:
+def moments_of_steps(programme, frameworks, regional_officer) -> list[str]:
     """Record the steps of the table; return the moments after each, the first before all."""
     moments = [settled_moment()]
     for _step, of, recorded, day, how in table(PAGE, "step"):
@@ -94,8 +94,8 @@ def told(programme, frameworks, regional_officer) -> list[str]:
             step = Step(recorded, effective_on, "Read the document")
             record_status(regional_officer, frameworks[name], step, how)
         else:
-            said = {"effective_on": effective_on, "correction": how == "correction"}
-            record_alignment(regional_officer, programme, int(name[-1]), recorded, **said)
+            values = {"effective_on": effective_on, "correction": how == "correction"}
+            record_alignment(regional_officer, programme, int(name[-1]), recorded, **values)
         moments.append(settled_moment())
     return [write_moment(moment) for moment in moments]
 
@@ -104,10 +104,10 @@ def counted(values: dict[str, int]) -> str:
     return ", ".join(f"{key} {values[key]}" for key in sorted(values)) or "nothing"
 
 
-def test_the_worked_tables_are_true_at_every_door(told) -> None:
+def test_the_worked_tables_are_true_at_every_door(moments_of_steps) -> None:
     client = Client()
     for figure, on, step, expected in table(PAGE, "figure"):
-        split, query = SPLIT[figure], {"on": on, "as_of": told[int(step)]}
+        split, query = SPLIT[figure], {"on": on, "as_of": moments_of_steps[int(step)]}
         answer = answer_of(client, figure, (split,), **query)
         where = (figure, on, step)
         assert counted({line[split]: line["value"] for line in answer["rows"]}) == expected, where
@@ -127,7 +127,7 @@ def test_the_worked_tables_are_true_at_every_door(told) -> None:
 
 
 def test_publishing_a_framework_today_changes_no_day_as_known_yesterday(
-    told, regional_officer, countries
+    moments_of_steps, regional_officer, countries
 ) -> None:
     client, hidden = Client(), CooperationFramework.objects.create(country_key="NAM-ZWE", slug="nam-zwe")
     state = {"framework": hidden, "status": "running", "effective_on": date(2009, 1, 1)}
@@ -173,7 +173,9 @@ def test_a_day_does_not_go_with_what_changed_since(installation) -> None:
     assert Client().get("/dwcps/alignments/", query).status_code == 400
 
 
-def test_the_matrix_and_the_api_correct_a_recorded_alignment(told, programme, regional_officer) -> None:
+def test_the_matrix_and_the_api_correct_a_recorded_alignment(
+    moments_of_steps, programme, regional_officer
+) -> None:
     client = signed_in(regional_officer)
     stands = Alignment.objects.current().filter(extent="supported").get()
     address = f"/api/v1/alignments/{stands.pair_id}/"
@@ -184,7 +186,7 @@ def test_the_matrix_and_the_api_correct_a_recorded_alignment(told, programme, re
     assert (answer.status_code, answer.json()["replaces"]) == (200, stands.pk), answer.content
     on = {"on": "2019-12-31", "extent": "supported"}
     assert answer_of(client, "alignments", (), **on)["total"] == 1
-    assert answer_of(client, "alignments", (), **on, as_of=told[-1])["total"] == 0
+    assert answer_of(client, "alignments", (), **on, as_of=moments_of_steps[-1])["total"] == 0
     corrected = Alignment.objects.current().get(pair=stands.pair_id)
     name = name_of(corrected.pair.key)
     form = {
@@ -200,15 +202,17 @@ def test_the_matrix_and_the_api_correct_a_recorded_alignment(told, programme, re
     assert answer_of(client, "alignments", (), **on)["total"] == 0
 
 
-def test_a_correction_does_not_reach_back_before_what_held_before(told, programme, regional_officer) -> None:
+def test_a_correction_does_not_reach_back_before_what_held_before(
+    moments_of_steps, programme, regional_officer
+) -> None:
     result = cast.results_of(CooperationFramework.objects.get(slug="zwe"))[1]
     stands = Alignment.objects.current().get(pair__result=result)  # partial, after none from 2010-02-01
     cell = Cell(result=result, priority=programme.priorities.get(), extent="full", read=stands.pk)
-    said = {"by": regional_officer, "programme": programme, "cells": [cell], "correction": True}
+    values = {"by": regional_officer, "programme": programme, "cells": [cell], "correction": True}
     with pytest.raises(UnableToSetAlignment) as refused:
-        set_alignment(**said, effective_on=date(2010, 1, 31))
+        set_alignment(**values, effective_on=date(2010, 1, 31))
     assert list(refused.value.problems) == [f"{name_of(cell.key)}-effective_on"]
-    assert set_alignment(**said, effective_on=date(2010, 2, 1))
+    assert set_alignment(**values, effective_on=date(2010, 2, 1))
 
 
 # --- The shipped demonstration ------------------------------------------------------------------------

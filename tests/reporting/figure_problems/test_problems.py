@@ -45,6 +45,9 @@ def test_each_explained_figure_leads_to_a_form_that_knows_it(client: Client, pub
         assert shown["measure"] in MEASURES
         answer = client.get(way, headers={"Referer": "http://testserver/?country=KEN"})
         initial = answer.context["form"].initial
+        assert re.search(
+            r"<dd>\d{1,2} \w{3} 2026</dd>", answer.content.decode()
+        )  # as the language writes days
         assert initial == {**dict.fromkeys(initial, ""), **shown, "page": "/?country=KEN"}
         sent = client.post(NEW, {**initial, "text": "Not so."})
         assert sent.status_code == 302 or FigureProblem.objects.count() >= 10

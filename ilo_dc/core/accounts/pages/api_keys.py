@@ -99,9 +99,6 @@ class OwnKeys(Guarded, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the keys, the newest first."""
         table = OwnKeyTable(API_KEYS.rows(self.by).filter(user=self.by))
-        table.caption = _("API keys")
-        table.empty_text = _("No key yet.")
-        table.empty_advice = _("Make one for each system that uses the API in your name.")
         return super().get_context_data(table=table, **kwargs)
 
 

@@ -254,7 +254,7 @@ def summary_of(plan: Plan[Any], importer: Importer[Any]) -> dict[str, Any]:
         *({"kind": "created", **_whole(row, importer)} for row in plan.created[:SAMPLES]),
         *({"kind": "withdrawn", **_whole(row, importer)} for row in plan.withdrawn[:SAMPLES]),
     ]
-    sums = [one.as_plan() for one in importer.sums_of(plan)]
+    sums = [one.as_plan() for one in importer.sums.of(plan)] if importer.sums else []
     return {
         **plan.counts(),
         "differences": differences,

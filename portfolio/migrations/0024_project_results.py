@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0020_sessions_name_their_person'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('portfolio', '0022_project_outcomes'),
+        ('portfolio', '0023_proposals_and_appraisals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,135 @@
+"""What people are told of appraisals: asked for an opinion (N2), a large one (N3), decided (N1), reminded."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_noop
+
+from ilo_dc.core.models import User
+from ilo_dc.core.notices.actions import Notice, holders, notify
+from ilo_dc.core.notices.vocab import NoticeKind
+from ilo_dc.core.people.vocab import Role
+from ilo_dc.core.runs.actions.runs import request_daily
+from portfolio.appraisals.actions.clocks import clocks_of
+from portfolio.appraisals.models.appraisal import Appraisal
+from portfolio.appraisals.rules import Clock, reminder_due
+from portfolio.appraisals.vocab import BUREAUX, Decision, Step
+from portfolio.proposals.actions.proposal_notices import authors_of, name_of
+from portfolio.proposals.querysets.desks import people_of
+from portfolio.proposals.vocab import Desk
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from ilo_dc.core.models import Run
+
+REMIND = "portfolio.remind_of_appraisals"
+
+TO_SCORE = gettext_noop("You appraise a proposal: %(proposal)s.")
+OPINION = gettext_noop("Your bureau’s opinion on a proposal is asked for: %(proposal)s.")
+LARGE = gettext_noop("A proposal above the threshold of EVAL is being appraised: %(proposal)s.")
+COMPLETE = gettext_noop("An appraisal is complete and waits for your decision: %(proposal)s.")
+DECIDED = {
+    Decision.READY: gettext_noop("An appraisal found a proposal ready: %(proposal)s."),
+    Decision.REVISE: gettext_noop("A proposal was returned by its appraisal: %(proposal)s. “%(note)s”"),
+    Decision.REJECTED: gettext_noop("An appraisal rejected a proposal: %(proposal)s. “%(note)s”"),
+}
+WAITS = {
+    "half": gettext_noop("Half of the time for a step of an appraisal has passed: %(proposal)s."),
+    "whole": gettext_noop("A step of an appraisal is late: %(proposal)s."),
+}
+NOTE_IN_A_NOTICE = 120  # characters
+
+
+def tell_of_beginning(by: User, appraisal: Appraisal) -> None:
+    """Tell the appraiser, both bureaux, and EVAL where it is asked."""
+    _tell(by, User.objects.filter(pk__in=[appraisal.appraiser_id]), appraisal, TO_SCORE, kind=NoticeKind.N1)
+    for bureau in BUREAUX:
+        _tell(by, people_of(bureau), appraisal, OPINION, kind=NoticeKind.N2)
+    if appraisal.evaluation_needed:
+        _tell(by, people_of(Desk.EVALUATION), appraisal, LARGE, kind=NoticeKind.N3)
+
+
+def tell_substitute(by: User, appraisal: Appraisal) -> None:
+    """Tell who appraises now."""
+    _tell(by, User.objects.filter(pk__in=[appraisal.appraiser_id]), appraisal, TO_SCORE, kind=NoticeKind.N1)
+
+
+def tell_if_complete(by: User, appraisal: Appraisal) -> None:
+    """Tell the managers once everybody has said their part."""
+    if is_complete(appraisal):
+        _tell(by, managers(), appraisal, COMPLETE, kind=NoticeKind.N1)
+
+
+def is_complete(appraisal: Appraisal) -> bool:
+    """Return whether an appraisal waits for nothing but the decision."""
+    evaluated = not appraisal.evaluation_needed or appraisal.evaluated_at is not None
+    silent = appraisal.opinions.filter(opinion="").exists()
+    return appraisal.scored_at is not None and evaluated and not silent
+
+
+def managers() -> QuerySet[User]:
+    """Return who decides."""
+    return holders(Role.MANAGER, country=None, region=None)
+
+
+def tell_of_decision(by: User, appraisal: Appraisal) -> None:
+    """Tell authors and appraiser at once what was decided."""
+    people = authors_of(appraisal.proposal).values("pk")
+    to = User.objects.filter(Q(pk__in=people) | Q(pk=appraisal.appraiser_id))
+    text = DECIDED[Decision(appraisal.decision)]
+    _tell(by, to.order_by("pk"), appraisal, text, kind=NoticeKind.N1)
+
+
+def request_reminders() -> Run | None:
+    """Ask for the reminders once a day; None: they were asked for already."""
+    return request_daily(task=REMIND, label=gettext_noop("Reminders of appraisals"))
+
+
+@transaction.atomic
+def remind_of_appraisals(*, today: date) -> dict[str, int]:
+    """Remind who has to go on with a step when half of its time has passed, and when all has.
+
+    When all has, the partnerships department is told as well (journeys, N2). Returns {half, whole}: how
+    many notices were new.
+    """
+    sent = {"half": 0, "whole": 0}
+    for appraisal in Appraisal.objects.open().for_list():
+        for clock in clocks_of(appraisal, today=today):
+            kind = reminder_due(clock)
+            if not kind:
+                continue
+            people = _people_of(appraisal, clock)
+            if kind == "whole":
+                people |= people_of(Desk.PARTNERSHIPS)
+            values = {"proposal": name_of(appraisal.proposal)}
+            key = f"appraisal-{kind}:{appraisal.pk}:{clock.step}"
+            notice = Notice(NoticeKind.N2, WAITS[kind], _address(appraisal), values, key=key)
+            sent[kind] += len(notify(by=None, to=people.distinct(), notice=notice))
+    return sent
+
+
+def _people_of(appraisal: Appraisal, clock: Clock) -> QuerySet[User]:
+    """Return who has to go on with a step."""
+    if clock.step == Step.SCORES:
+        return User.objects.filter(pk__in=[appraisal.appraiser_id])
+    if clock.step == Step.DECISION:
+        return managers()
+    desks = {Step.ACT_EMP: Desk.ACT_EMP, Step.ACTRAV: Desk.ACTRAV, Step.EVALUATION: Desk.EVALUATION}
+    return people_of(desks.get(Step(clock.step), Desk.PARTNERSHIPS))
+
+
+def _tell(by: User, to: QuerySet[User], appraisal: Appraisal, text: str, *, kind: NoticeKind) -> None:
+    note = appraisal.note
+    short = note if len(note) <= NOTE_IN_A_NOTICE else f"{note[: NOTE_IN_A_NOTICE - 1]}…"
+    values = {"proposal": name_of(appraisal.proposal), "note": short}
+    notify(by=by, to=to.exclude(pk=by.pk), notice=Notice(kind, text, _address(appraisal), values))
+
+
+def _address(appraisal: Appraisal) -> str:
+    return reverse("portfolio:appraisal", args=[appraisal.pk])

@@ -1,0 +1,341 @@
+"""Appraisals: take one up, score, hand it over, give an opinion, decide; and the settings of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.installation.actions import is_demonstration
+from ilo_dc.core.life.actions import Step
+from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
+from portfolio.appraisals import policies, rules
+from portfolio.appraisals.actions import appraisal_notices as notices
+from portfolio.appraisals.models.appraisal import (
+    Appraisal,
+    AppraisalOpinion,
+    AppraisalRule,
+    AppraisalScore,
+)
+from portfolio.appraisals.vocab import BUREAUX, Criterion, Decision, EvaluationCriterion, Opinion
+from portfolio.proposals.actions.proposal_life import APPRAISED_LIFE
+from portfolio.proposals.models.proposal import Proposal
+from portfolio.proposals.models.proposal_state import ProposalState
+from portfolio.proposals.vocab import ProposalStatus
+
+if TYPE_CHECKING:
+    from ilo_dc.core.models import User
+
+TAKEN_UP = gettext_noop("Appraisal taken up")
+Scores = Mapping[str, "Scored"]
+
+
+class UnableToAppraise(UnableToAct):
+    """The appraisal cannot be saved like this."""
+
+    title = "Unable to save the appraisal"
+
+
+class UnableToDecide(UnableToAct):
+    """The appraisal cannot be decided on like this."""
+
+    title = "Unable to decide on the appraisal"
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The score of a criterion and why; empty ones are not given yet."""
+
+    score: str = ""
+    justification: str = ""
+
+
+@dataclass(frozen=True)
+class ScoreSheet:
+    """What an appraiser says: scores by criterion, some or all, what they recommend and why."""
+
+    scores: Scores
+    recommendation: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class RuleText:
+    """Settings of appraisals from a day on; the threshold is in US dollars."""
+
+    effective_on: date
+    evaluation_above_usd: Decimal
+    reason: str
+    one_bars_ready: bool = True
+    take_up_days: int = rules.DAYS["take_up"]
+    scores_days: int = rules.DAYS["scores"]
+    act_emp_days: int = rules.DAYS["act_emp"]
+    actrav_days: int = rules.DAYS["actrav"]
+    evaluation_days: int = rules.DAYS["evaluation"]
+    decision_days: int = rules.DAYS["decision"]
+
+
+@transaction.atomic
+def take_up(*, by: User, proposal: Proposal, lock_version: int, appraiser: User | None = None) -> Appraisal:
+    """Begin the next round of a submitted proposal; `appraiser` scores it (None: `by`).
+
+    The settings in force today and the budget of now decide whether EVAL is asked, and stay with the round.
+
+    Raises:
+        Refused: `by` or the appraiser may not appraise it, or it is not submitted.
+        Conflict: somebody changed it meanwhile.
+    """
+    require(policies.may_take_up(by, proposal))
+    appraiser = appraiser or by
+    require(policies.may_appraise(appraiser, proposal))
+    now = locked(proposal, lock_version=lock_version)
+    require(policies.may_take_up(by, now))
+    today = timezone.now().date()
+    rule = AppraisalRule.objects.in_force_on(today)
+    submitted = ProposalState.objects.current().get(proposal=now)
+    last = Appraisal.objects.filter(proposal=now).order_by("-round").first()
+    appraisal = Appraisal(
+        proposal=now,
+        round=last.round + 1 if last else 1,
+        rules=rule,
+        budget_usd=now.budget_usd,
+        evaluation_needed=rules.needs_evaluation(now.budget_usd, rule.evaluation_above_usd),
+        submitted_on=submitted.effective_on,
+        taken_up_at=timezone.now(),
+        taken_up_by=by,
+        appraiser=appraiser,
+        demonstration=now.demonstration,
+    )
+    with history_context(by, TAKEN_UP):
+        save_valid(appraisal)
+        for bureau in BUREAUX:
+            save_valid(AppraisalOpinion(appraisal=appraisal, bureau=bureau, demonstration=now.demonstration))
+    step = Step(ProposalStatus.APPRAISAL, today, TAKEN_UP)
+    APPRAISED_LIFE.record(by=by, noun=now, lock_version=lock_version, step=step)
+    notices.tell_of_beginning(by, appraisal)
+    return appraisal
+
+
+@transaction.atomic
+def score_proposal(
+    *,
+    by: User,
+    appraisal: Appraisal,
+    lock_version: int,
+    sheet: ScoreSheet,
+    hand_in: bool = False,
+) -> Appraisal:
+    """Save the six scores, or some of them; with `hand_in` they go to the decision.
+
+    Raises:
+        Refused: not the appraiser, an author, or it is over.
+        Conflict: somebody changed it meanwhile.
+        UnableToAppraise: a foreign criterion; when handed in, a score, a justification or the
+            recommendation is missing.
+    """
+    require(policies.may_score(by, appraisal))
+    now = locked(appraisal, lock_version=lock_version)
+    given = _save_scores(by, now, sheet.scores, list(Criterion.values))
+    values: dict[str, Any] = {"recommendation": sheet.recommendation, "comment": sheet.comment.strip()}
+    if hand_in:
+        problems = _lacking(list(Criterion.values), given)
+        if not sheet.recommendation:
+            problems["recommendation"] = [_("Say what you recommend.")]
+        if problems:
+            raise UnableToAppraise(_("Something is missing; nothing was handed in."), problems)
+        values["scored_at"] = timezone.now()
+    reason = gettext_noop("Scores handed in") if hand_in else gettext_noop("Scores saved")
+    with history_context(by, reason):
+        saved = save_changes(now, values, parts_changed=True)
+    if hand_in:
+        notices.tell_if_complete(by, saved)
+    return saved
+
+
+@transaction.atomic
+def evaluate_proposal(*, by: User, appraisal: Appraisal, lock_version: int, scores: Scores) -> Appraisal:
+    """Save EVAL's eight scores, all of them.
+
+    Raises:
+        Refused: no evaluation officer, an author, EVAL is not asked, or it is over.
+        Conflict: somebody changed it meanwhile.
+        UnableToAppraise: a foreign criterion, or a score or justification is missing.
+    """
+    require(policies.may_evaluate(by, appraisal))
+    now = locked(appraisal, lock_version=lock_version)
+    criteria = list(EvaluationCriterion.values)
+    given = _save_scores(by, now, scores, criteria)
+    if problems := _lacking(criteria, given):
+        raise UnableToAppraise(_("Something is missing; nothing was handed in."), problems)
+    entered = {"evaluator": by, "evaluated_at": timezone.now()}
+    with history_context(by, gettext_noop("EVAL has scored")):
+        saved = save_changes(now, entered)
+    notices.tell_if_complete(by, saved)
+    return saved
+
+
+@transaction.atomic
+def give_opinion(
+    *, by: User, appraisal: Appraisal, lock_version: int, bureau: str, opinion: str, text: str = ""
+) -> Appraisal:
+    """Say what a bureau thinks; what it says later takes the place of the first, which the history keeps.
+
+    Raises:
+        Refused: not of the bureau, or it is over.
+        Conflict: somebody changed it meanwhile.
+        UnableToAppraise: comments or an objection without a text.
+    """
+    require(policies.may_give_opinion(by, appraisal, bureau))
+    now = locked(appraisal, lock_version=lock_version)
+    if opinion != Opinion.NO_OBJECTION and not text.strip():
+        raise UnableToAppraise(
+            _("Some entries need your attention."), {"text": [_("Comments and objections need a text.")]}
+        )
+    row = AppraisalOpinion.objects.select_for_update().get(appraisal=now, bureau=bureau)
+    row.opinion, row.text, row.given_by, row.given_at = opinion, text.strip(), by, timezone.now()
+    with history_context(by, gettext_noop("Opinion given")):
+        save_valid(row)
+        saved = save_changes(now, {}, parts_changed=True)
+    notices.tell_if_complete(by, saved)
+    return saved
+
+
+@transaction.atomic
+def hand_over(
+    *, by: User, appraisal: Appraisal, lock_version: int, appraiser: User, reason: str
+) -> Appraisal:
+    """Let a substitute appraise; the history names both.
+
+    Raises:
+        Refused: neither the appraiser, a manager nor somebody who may appraise it; or the substitute may not.
+        Conflict: somebody changed it meanwhile.
+        UnableToAppraise: no reason, or the substitute is the appraiser.
+    """
+    require(policies.may_hand_over(by, appraisal))
+    require(policies.may_appraise(appraiser, appraisal.proposal))
+    now = locked(appraisal, lock_version=lock_version, values={"appraiser": appraiser})
+    problems = {}
+    if not reason.strip():
+        problems["reason"] = [_("Say why; the history keeps it.")]
+    if now.appraiser_id == appraiser.pk:
+        problems["appraiser"] = [_("This person is the appraiser already.")]
+    if problems:
+        raise UnableToAppraise(_("Some entries need your attention."), problems)
+    with history_context(by, reason.strip()):
+        saved = save_changes(now, {"appraiser": appraiser})
+    notices.tell_substitute(by, saved)
+    return saved
+
+
+@transaction.atomic
+def decide_appraisal(
+    *, by: User, appraisal: Appraisal, lock_version: int, decision: str, note: str = ""
+) -> Appraisal:
+    """Decide: the proposal is ready, to be revised, or rejected; its authors are told at once.
+
+    Raises:
+        Refused: no manager, an author, the appraiser, or it is over.
+        Conflict: somebody changed it meanwhile.
+        UnableToDecide: it is not scored, something bars “ready”, or a return has no note.
+    """
+    require(policies.may_decide(by, appraisal))
+    now = locked(appraisal, lock_version=lock_version)
+    require(policies.may_decide(by, now))
+    if problems := problems_of_decision(now, decision, note):
+        raise UnableToDecide(next(iter(problems.values()))[0], problems)
+    reason = note.strip() or gettext_noop("Appraised")
+    proposal = Proposal.objects.select_for_update(of=("self",), no_key=True).get(pk=now.proposal_id)
+    step = Step(decision, timezone.now().date(), reason[:500])
+    APPRAISED_LIFE.record(by=by, noun=proposal, lock_version=proposal.version, step=step)
+    entered = {"decision": decision, "note": note.strip(), "decided_by": by, "decided_at": timezone.now()}
+    with history_context(by, reason):
+        saved = save_changes(now, entered)
+    notices.tell_of_decision(by, saved)
+    return saved
+
+
+@transaction.atomic
+def set_rules(*, by: User, text: RuleText) -> AppraisalRule:
+    """Date new settings; rounds that began before keep theirs.
+
+    Raises:
+        Refused: no manager.
+        UnableToAppraise: a day that has passed already.
+        UnableToAct: what the fields found, or the day has settings already.
+    """
+    require(policies.may_set_rules(by))
+    if text.effective_on < timezone.now().date():
+        raise UnableToAppraise(
+            _("Some entries need your attention."), {"effective_on": [_("Give today or a day to come.")]}
+        )
+    rule = AppraisalRule(set_by=by, demonstration=is_demonstration(), **field_values(text))
+    with history_context(by, text.reason):
+        return save_valid(rule)
+
+
+def problems_of_decision(appraisal: Appraisal, decision: str, note: str = "") -> dict[str, list[str]]:
+    """Return what stands against a decision now, by field."""
+    if decision not in Decision.values:
+        return {"decision": [_("Decide: ready, to be revised or rejected.")]}
+    if appraisal.scored_at is None:
+        return {"decision": [_("The appraiser has not handed in the scores yet.")]}
+    if decision == Decision.READY:
+        bars = bars_of(appraisal)
+        return {"decision": bars} if bars else {}
+    if not note.strip():
+        return {"note": [_("Say what is to be changed, or why it is rejected; its authors read it.")]}
+    return {}
+
+
+def bars_of(appraisal: Appraisal) -> list[str]:
+    """Return what stands against “ready” now, in words."""
+    scores = dict(AppraisalScore.objects.filter(appraisal=appraisal).values_list("criterion", "score"))
+    opinions = dict(AppraisalOpinion.objects.filter(appraisal=appraisal).values_list("bureau", "opinion"))
+    return [
+        _(bar)
+        for bar in rules.bars_to_ready(
+            scores,
+            opinions,
+            one_bars_ready=appraisal.rules.one_bars_ready,
+            evaluated=not appraisal.evaluation_needed or appraisal.evaluated_at is not None,
+        )
+    ]
+
+
+def _save_scores(
+    by: User, appraisal: Appraisal, scores: Scores, criteria: list[str]
+) -> dict[str, tuple[str, str]]:
+    """Save what differs of the scores, and return all of these criteria by criterion.
+
+    Raises:
+        UnableToAppraise: a criterion that is none of these, or a score without its justification.
+    """
+    if foreign := [one for one in scores if one not in criteria]:
+        words = {"criterion": foreign[0]}
+        raise UnableToAppraise(_("“%(criterion)s” is none of these criteria.") % words)
+    rows = {row.criterion: row for row in appraisal.scores.filter(criterion__in=criteria)}
+    for criterion, one in scores.items():
+        row = rows.get(criterion) or AppraisalScore(
+            appraisal=appraisal, criterion=criterion, demonstration=appraisal.demonstration
+        )
+        said = (one.score, one.justification.strip())
+        if not all(said) or said == (row.score, row.justification):
+            continue
+        row.score, row.justification = said
+        row.scored_by = by
+        with history_context(by, gettext_noop("Score given")):
+            rows[criterion] = save_valid(row)
+    return {name: (row.score, row.justification) for name, row in rows.items()}
+
+
+def _lacking(criteria: list[str], given: dict[str, tuple[str, str]]) -> dict[str, list[str]]:
+    message = _("Give a score and its justification.")
+    return {f"score_{one}": [message] for one in rules.not_scored(criteria, given)}

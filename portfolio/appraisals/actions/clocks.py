@@ -1,0 +1,68 @@
+"""The clock of each step of an appraisal, read off its row: who has decided, what waits, since when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from ilo_dc.core.people.vocab import Role
+from portfolio.appraisals.rules import Clock
+from portfolio.appraisals.vocab import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from portfolio.appraisals.models.appraisal import Appraisal
+
+
+def clocks_of(appraisal: Appraisal, *, today: date) -> list[Clock]:
+    """Return the clocks of the steps of a round, in order; reads `rules` and `opinions`."""
+    return list(_clocks(appraisal, today))
+
+
+def who_of(appraisal: Appraisal, step: str) -> tuple[str, str]:
+    """Return who took a step, or has to, and what came of it."""
+    one = next((one for one in appraisal.opinions.all() if one.bureau == step), None)
+    if one is not None:
+        return (
+            str(one.given_by or one.get_bureau_display()),
+            str(one.get_opinion_display()) if one.opinion else "",
+        )
+    if step == Step.TAKE_UP:
+        return str(appraisal.taken_up_by or Role.PARDEV.label), ""
+    if step == Step.SCORES:
+        recommended = appraisal.get_recommendation_display() if appraisal.scored_at else ""
+        return str(appraisal.appraiser or Role.PARDEV.label), str(recommended)
+    if step == Step.EVALUATION:
+        return str(appraisal.evaluator or Role.EVALUATOR.label), ""
+    return str(appraisal.decided_by or Role.MANAGER.label), str(appraisal.get_decision_display())
+
+
+def waiting_names(appraisal: Appraisal) -> list[str]:
+    """Return whom an open round waits for, by step."""
+    clocks = clocks_of(appraisal, today=timezone.now().date())
+    return [who_of(appraisal, one.step)[0] for one in clocks if one.is_waiting]
+
+
+def _clocks(appraisal: Appraisal, today: date) -> Iterator[Clock]:
+    rules, begun = appraisal.rules, appraisal.taken_up_at.date()
+    yield Clock(Step.TAKE_UP, appraisal.submitted_on, begun, rules.take_up_days, today)
+    yield Clock(Step.SCORES, begun, _day(appraisal.scored_at), rules.scores_days, today)
+    ends = [appraisal.scored_at]
+    for opinion in sorted(appraisal.opinions.all(), key=lambda one: one.bureau):
+        days = getattr(rules, f"{opinion.bureau}_days")
+        ends.append(opinion.given_at)
+        yield Clock(opinion.bureau, begun, _day(opinion.given_at), days, today)
+    if appraisal.evaluation_needed:
+        ends.append(appraisal.evaluated_at)
+        yield Clock(Step.EVALUATION, begun, _day(appraisal.evaluated_at), rules.evaluation_days, today)
+    since = max((one.date() for one in ends if one), default=None) if all(ends) else None
+    if since is None and appraisal.decided_at:
+        since = _day(appraisal.scored_at)  # it was returned or rejected before all had spoken
+    yield Clock(Step.DECISION, since, _day(appraisal.decided_at), rules.decision_days, today)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None

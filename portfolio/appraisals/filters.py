@@ -1,0 +1,57 @@
+"""Filters of appraisals and of their settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.registers.filtersets import (
+    YES_NO,
+    CodeFilter,
+    CountryFilter,
+    RecordFilterSet,
+    RegionFilter,
+    RegisterFilterSet,
+)
+from ilo_dc.core.registers.shared_rows import PlacedFilterSet
+from portfolio.appraisals.vocab import Decision
+from portfolio.proposals.models.proposal import Proposal
+
+UNDECIDED = "none"
+
+
+class AppraisalFilterSet(PlacedFilterSet, RecordFilterSet):
+    """Filters of appraisals."""
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    decision = django_filters.ChoiceFilter(
+        label=_("Decision"),
+        choices=[*Decision.choices, (UNDECIDED, _("Not decided"))],
+        empty_label=_("Any"),
+        method="filter_decision",
+    )
+    country = CountryFilter("proposal__country")
+    region = RegionFilter("region_key")
+    evaluation_needed = django_filters.ChoiceFilter(
+        label=_("EVAL appraises it, too"), choices=YES_NO, empty_label=_("Any"), method="filter_evaluation"
+    )
+    proposal = CodeFilter("proposal__code", label=_("Code of the proposal"))
+
+    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the appraisals of proposals with each word in title, code, problem or country."""
+        return rows.filter(proposal__in=Proposal.objects.named(value).values("pk"))
+
+    def filter_decision(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return what was decided so, or what was not decided."""
+        return rows.filter(decision="" if value == UNDECIDED else value)
+
+    def filter_evaluation(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return what EVAL appraises, too, or all else."""
+        return rows.filter(evaluation_needed=value == "true")
+
+
+class AppraisalRuleFilterSet(RegisterFilterSet):
+    """Filters of the settings of appraisals: they are few."""

@@ -1,0 +1,146 @@
+"""Forms of appraisals: field shape only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ilo_dc.core.models import Membership, User
+from ilo_dc.core.ui.forms import AmountField, Section, SectionsMixin, field_of
+from ilo_dc.core.ui.row_fields import RowField
+from ilo_dc.core.ui.texts import LinesField
+from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
+from portfolio.appraisals.actions.appraisals import Scored
+from portfolio.appraisals.models.appraisal import AppraisalRemark, AppraisalRule
+from portfolio.appraisals.policies import APPRAISERS
+from portfolio.appraisals.vocab import Criterion, Decision, EvaluationCriterion, Opinion, Score
+
+SCORES = [("", _("Not yet scored")), *Score.choices]
+
+
+def appraisers() -> Any:
+    """Return the active people who may appraise proposals."""
+    members = Membership.objects.filter(role__in=APPRAISERS).values("user")
+    return User.objects.filter(is_active=True, pk__in=members).order_by("name", "pk")
+
+
+class AppraiserField(RowField):
+    """Somebody who may appraise, by name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(appraisers(), **options)
+
+
+class TakeUpForm(VersionForm):
+    """Who appraises."""
+
+    appraiser = AppraiserField(
+        label=_("Appraiser"), required=False, help_text=_("Empty: you appraise it yourself.")
+    )
+
+
+class HandOverForm(ReasonWithVersionForm):
+    """Who appraises instead."""
+
+    appraiser = AppraiserField(label=_("Substitute"))
+
+    field_order = ("appraiser", "reason")
+
+
+class ScoresForm(SectionsMixin, VersionForm):
+    """A score with its justification for each criterion."""
+
+    criteria: type[Criterion] | type[EvaluationCriterion] = Criterion
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pairs = []
+        for one in self.criteria:
+            score, why = f"score_{one.value}", f"why_{one.value}"
+            self.fields[score] = forms.ChoiceField(label=_("Score"), choices=SCORES, required=False)
+            self.fields[why] = LinesField(label=_("Justification"), max_length=1000, required=False, rows=2)
+            pairs.append(Section(one.label, (score, why)))
+        self.sections = (*pairs, *self.sections)
+        self.needed_later = tuple(name for section in pairs for name in section.fields)
+
+    def scores(self) -> dict[str, Scored]:
+        """Return what was answered, by criterion."""
+        answers = self.cleaned_data
+        return {
+            one.value: Scored(answers[f"score_{one.value}"], answers[f"why_{one.value}"])
+            for one in self.criteria
+        }
+
+
+class AppraiserScoresForm(ScoresForm):
+    """The six criteria, and what the appraiser recommends."""
+
+    recommendation = forms.ChoiceField(
+        label=_("Recommendation"), choices=[("", _("None yet")), *Decision.choices], required=False
+    )
+    comment = LinesField(label=_("Comment"), max_length=2000, required=False, rows=3)
+
+    sections = (Section(_("Recommendation"), ("recommendation", "comment")),)
+
+
+class EvaluationScoresForm(ScoresForm):
+    """EVAL's eight criteria."""
+
+    criteria = EvaluationCriterion
+
+
+class OpinionForm(VersionForm):
+    """The opinion of a bureau."""
+
+    needed_later = ("text",)
+
+    opinion = forms.ChoiceField(label=_("Opinion"), choices=Opinion.choices)
+    text = LinesField(
+        label=_("Text"),
+        max_length=2000,
+        required=False,
+        rows=4,
+        help_text=_("Needed for comments and for an objection."),
+    )
+
+
+class DecisionForm(VersionForm):
+    """A decision; the note belongs to a return and to a rejection."""
+
+    needed_later = ("note",)
+
+    note = LinesField(
+        label=_("Note to the authors"),
+        max_length=1000,
+        required=False,
+        rows=3,
+        help_text=_("Needed to return or to reject it: say what to change, or why."),
+    )
+
+
+class RemarkForm(forms.Form):
+    """A request for a change, or a flag."""
+
+    needed_later = ("section", "team")
+
+    kind = field_of(AppraisalRemark, "kind")
+    section = field_of(AppraisalRemark, "section", help_text=_("Of a change."))
+    team = field_of(AppraisalRemark, "team", help_text=_("Of a flag."))
+    text = LinesField(label=_("Text"), max_length=1000, rows=3)
+
+
+class RuleForm(forms.Form):
+    """Settings from a day on."""
+
+    effective_on = field_of(AppraisalRule, "effective_on")
+    evaluation_above_usd = AmountField(label=_("EVAL appraises above, US$"), decimal_places=2)
+    one_bars_ready = field_of(AppraisalRule, "one_bars_ready")
+    take_up_days = field_of(AppraisalRule, "take_up_days")
+    scores_days = field_of(AppraisalRule, "scores_days")
+    act_emp_days = field_of(AppraisalRule, "act_emp_days")
+    actrav_days = field_of(AppraisalRule, "actrav_days")
+    evaluation_days = field_of(AppraisalRule, "evaluation_days")
+    decision_days = field_of(AppraisalRule, "decision_days")
+    reason = LinesField(label=_("Reason"), max_length=500, rows=2, help_text=_("Kept in the history."))

@@ -1,0 +1,395 @@
+"""Forms of appraisals: each page makes one call of an action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.languages import together
+from ilo_dc.core.writing.forms import VersionForm
+from ilo_dc.core.writing.pages.action_page import ActionPage
+from ilo_dc.core.writing.pages.decision_page import Decision as Way
+from ilo_dc.core.writing.pages.decision_page import DecisionPage
+from portfolio.appraisals import forms, policies
+from portfolio.appraisals.actions import appraisals as actions
+from portfolio.appraisals.actions.remarks import REMARKS, RemarkData
+from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRemark, AppraisalRule
+from portfolio.appraisals.pages.appraisals import appraisal_or_404
+from portfolio.appraisals.panels import panel_of
+from portfolio.appraisals.registers import APPRAISAL_RULES, APPRAISALS
+from portfolio.appraisals.vocab import BUREAUX, Decision
+from portfolio.proposals.models.proposal import Proposal
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from ilo_dc.core.errors import Verdict
+    from ilo_dc.core.people.grants import Viewer
+
+HAND_IN = "submit"  # the button that hands the scores in; the other one saves them
+
+
+class TakeUp(ActionPage):
+    """Begin the next round of a submitted proposal."""
+
+    form_class = forms.TakeUpForm
+    heading = gettext_lazy("Take up the appraisal")
+    lead = gettext_lazy(
+        "The appraiser scores it. ACT/EMP and ACTRAV are asked for opinions, EVAL above its threshold."
+    )
+    button = gettext_lazy("Take it up")
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        """The proposal that the address names."""
+        rows = Proposal.objects.visible_to(self.request.user)
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may take it up."""
+        return policies.may_take_up(user, self.proposal)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the version that is read."""
+        return {"version": self.proposal.version}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Take it up."""
+        self.begun = actions.take_up(
+            by=self.by,
+            proposal=self.proposal,
+            lock_version=answers["version"],
+            appraiser=answers["appraiser"],
+        )
+        return _("The appraisal has begun: round %(round)s.") % {"round": self.begun.round}
+
+    def subject(self) -> str:
+        """Return the proposal."""
+        return together(self.proposal)
+
+    def back(self) -> str:
+        """Return to the proposal."""
+        return reverse("portfolio:proposal", args=[self.proposal.pk])
+
+    def onward(self) -> str:
+        """Go to the new round."""
+        return reverse("portfolio:appraisal", args=[self.begun.pk])
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the register and the proposal."""
+        return [(reverse("portfolio:appraisals"), APPRAISALS.label), (self.back(), self.proposal.code)]
+
+
+class AppraisalPage(ActionPage):
+    """A form about a round."""
+
+    @cached_property
+    def appraisal(self) -> Appraisal:
+        """The round that the address names."""
+        return appraisal_or_404(self.request.user, self.kwargs["pk"])
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` scores it."""
+        return policies.may_score(user, self.appraisal)
+
+    def subject(self) -> str:
+        """Return the proposal."""
+        return together(self.appraisal.proposal)
+
+    def back(self) -> str:
+        """Return to the round."""
+        return reverse("portfolio:appraisal", args=[self.appraisal.pk])
+
+    def version(self) -> str:
+        """Return the version that is read."""
+        return str(self.appraisal.version)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the version that is read."""
+        return {"version": self.appraisal.version}
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the register and the round."""
+        label = f"{self.appraisal.proposal.code} · {self.appraisal.round}"
+        return [(reverse("portfolio:appraisals"), APPRAISALS.label), (self.back(), label)]
+
+
+class ScoresPage(AppraisalPage):
+    """A form of scores."""
+
+    template_name = "portfolio/appraisals/score_form.html"
+    keeps_draft = True
+    hands_in_only: ClassVar[bool] = False
+    sheet: actions.ScoreSheet
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what was scored so far."""
+        found: dict[str, Any] = {"version": self.appraisal.version}
+        for one in self.appraisal.scores.all():
+            found |= {f"score_{one.criterion}": one.score, f"why_{one.criterion}": one.justification}
+        return found
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep what was said for the action, and act once."""
+        answers = form.cleaned_data
+        self.sheet = actions.ScoreSheet(
+            form.scores(), answers.get("recommendation", ""), answers.get("comment", "")
+        )
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add whether scores may be saved without handing them in."""
+        return {**super().get_context_data(**kwargs), "hands_in_only": self.hands_in_only}
+
+
+class ScoreProposal(ScoresPage):
+    """Score the six criteria."""
+
+    form_class = forms.AppraiserScoresForm
+    heading = gettext_lazy("Score the proposal")
+    lead = gettext_lazy("Each score needs its justification. Save some, or hand all of them in.")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Add what is recommended."""
+        said = {"recommendation": self.appraisal.recommendation, "comment": self.appraisal.comment}
+        return {**super().get_initial(), **said}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Save the scores, or hand them in."""
+        hand_in = self.request.POST.get("do") == HAND_IN
+        actions.score_proposal(
+            by=self.by,
+            appraisal=self.appraisal,
+            lock_version=answers["version"],
+            sheet=self.sheet,
+            hand_in=hand_in,
+        )
+        return _("The scores are handed in.") if hand_in else _("The scores are saved.")
+
+
+class EvaluateProposal(ScoresPage):
+    """Score EVAL's eight criteria."""
+
+    form_class = forms.EvaluationScoresForm
+    heading = gettext_lazy("Score EVAL’s criteria")
+    lead = gettext_lazy("Its budget is above the threshold: EVAL appraises how it is monitored.")
+    hands_in_only = True
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` scores for EVAL."""
+        return policies.may_evaluate(user, self.appraisal)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Hand the scores in."""
+        actions.evaluate_proposal(
+            by=self.by,
+            appraisal=self.appraisal,
+            lock_version=answers["version"],
+            scores=self.sheet.scores,
+        )
+        return _("The scores are handed in.")
+
+
+class GiveOpinion(AppraisalPage):
+    """Say what a bureau thinks."""
+
+    form_class = forms.OpinionForm
+    heading = gettext_lazy("Give the opinion of your bureau")
+    lead = gettext_lazy("Silence is no consent: the proposal is not ready without it.")
+    button = gettext_lazy("Give the opinion")
+
+    @property
+    def bureau(self) -> str:
+        """The bureau that the address names."""
+        if self.kwargs["bureau"] not in BUREAUX:
+            raise Http404
+        return str(self.kwargs["bureau"])
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` is of the bureau."""
+        return policies.may_give_opinion(user, self.appraisal, self.bureau)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what was said so far."""
+        one = next(one for one in self.appraisal.opinions.all() if one.bureau == self.bureau)
+        return {**super().get_initial(), "opinion": one.opinion, "text": one.text}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Give it."""
+        actions.give_opinion(
+            by=self.by,
+            appraisal=self.appraisal,
+            lock_version=answers["version"],
+            bureau=self.bureau,
+            opinion=answers["opinion"],
+            text=answers["text"],
+        )
+        return _("The opinion is given.")
+
+
+class HandOver(AppraisalPage):
+    """Name a substitute."""
+
+    form_class = forms.HandOverForm
+    heading = gettext_lazy("Name a substitute")
+    lead = gettext_lazy("The substitute appraises in the place of the appraiser; the history names both.")
+    button = gettext_lazy("Hand it over")
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may hand it over."""
+        return policies.may_hand_over(user, self.appraisal)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Hand it over."""
+        actions.hand_over(
+            by=self.by,
+            appraisal=self.appraisal,
+            lock_version=answers["version"],
+            appraiser=answers["appraiser"],
+            reason=answers["reason"],
+        )
+        return _("The substitute appraises it now.")
+
+
+class DecideAppraisal(DecisionPage, AppraisalPage):
+    """Read what was said, and decide."""
+
+    template_name = "portfolio/appraisals/appraisal_decide.html"
+    form_class = forms.DecisionForm
+    heading = gettext_lazy("Decide on the appraisal")
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` decides."""
+        return policies.may_decide(user, self.appraisal)
+
+    def decisions(self) -> list[Way]:
+        """Return what each decision means here."""
+        ready = _("It may go to a partner. Its authors are told at once.")
+        revise = _("Its authors read your note, revise it and submit it again: another round begins then.")
+        rejected = _("Final: nothing more becomes of it. Its authors read your note.")
+        return [
+            Way(Decision.READY, _("Ready"), ready),
+            Way(Decision.REVISE, _("Return it with the note"), revise, kind="btn-2"),
+            Way(Decision.REJECTED, _("Reject it with the note"), rejected, kind="btn-bad"),
+        ]
+
+    def key(self) -> int:
+        """Return the number of the round."""
+        return self.appraisal.pk
+
+    def waiting(self) -> QuerySet[Appraisal]:
+        """Return what awaits the reader's decision."""
+        return Appraisal.objects.decided_by_manager(self.by)
+
+    def address_of(self, key: int) -> str:
+        """Return the address of the decision on another one."""
+        return reverse("portfolio:appraisal-decide", args=[key])
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Decide."""
+        decision = self.request.POST.get("do", "")
+        if decision not in Decision.values:
+            raise UnableToAct(_("Decide: ready, to be revised or rejected."))
+        decided = actions.decide_appraisal(
+            by=self.by,
+            appraisal=self.appraisal,
+            lock_version=answers["version"],
+            decision=decision,
+            note=answers["note"],
+        )
+        words = {"proposal": self.appraisal.proposal.code, "decision": decided.get_decision_display()}
+        return self.with_end(_("%(proposal)s was decided: %(decision)s.") % words)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the round."""
+        rounds = Appraisal.objects.visible_to(self.request.user).filter(proposal=self.appraisal.proposal_id)
+        panel = panel_of(self.request.user, self.appraisal, list(rounds.for_list().order_by("round")))
+        words = {"appraisal": self.appraisal, "proposal": self.appraisal.proposal, "panel": panel}
+        return {**super().get_context_data(**kwargs), **words}
+
+
+class AddRemark(AppraisalPage):
+    """Ask for a change of a section, or flag the proposal to a team."""
+
+    form_class = forms.RemarkForm
+    heading = gettext_lazy("Ask for a change or flag it")
+    button = gettext_lazy("Add")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return nothing: a new remark has no version."""
+        return {}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Add it."""
+        REMARKS.add(by=self.by, owner=self.appraisal, data=RemarkData(**answers))
+        return _("Added.")
+
+
+class RemoveRemark(AppraisalPage):
+    """Remove a remark."""
+
+    form_class = VersionForm
+    heading = gettext_lazy("Remove the remark")
+    button = gettext_lazy("Remove it")
+    kind = "btn-bad"
+
+    @cached_property
+    def remark(self) -> AppraisalRemark:
+        """The remark that the address names."""
+        rows = AppraisalRemark.objects.visible_to(self.request.user).select_related("appraisal__proposal")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    @cached_property
+    def appraisal(self) -> Appraisal:
+        """The round that it belongs to."""
+        return appraisal_or_404(self.request.user, self.remark.appraisal_id)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the version that is read."""
+        return {"version": self.remark.version}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Remove it."""
+        REMARKS.remove(by=self.by, row=self.remark, lock_version=answers["version"])
+        return _("Removed.")
+
+
+class SetRules(ActionPage):
+    """Date new settings."""
+
+    form_class = forms.RuleForm
+    heading = gettext_lazy("Date new settings")
+    lead = gettext_lazy("They hold for rounds that begin from that day on. What was decided stays as it was.")
+    button = gettext_lazy("Date them")
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may."""
+        return policies.may_set_rules(user)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what holds today."""
+        today = timezone.now().date()
+        present = AppraisalRule.objects.in_force_on(today)
+        names = [name for name in forms.RuleForm.base_fields if name != "reason"]
+        return {**{name: getattr(present, name) for name in names}, "effective_on": today}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Date them."""
+        actions.set_rules(by=self.by, text=actions.RuleText(**answers))
+        return _("The settings are dated.")
+
+    def back(self) -> str:
+        """Return to the settings."""
+        return reverse("portfolio:appraisal-rules")
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the settings."""
+        return [(self.back(), APPRAISAL_RULES.label)]

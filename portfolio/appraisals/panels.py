@@ -1,0 +1,145 @@
+"""An appraisal as pieces of pages: scores of all rounds, opinions, remarks, the clock, whom it waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.history import events as history
+from portfolio.appraisals import policies
+from portfolio.appraisals.actions.appraisals import bars_of
+from portfolio.appraisals.actions.clocks import clocks_of, who_of
+from portfolio.appraisals.models.appraisal import Appraisal
+from portfolio.appraisals.tables import decision_badge
+from portfolio.appraisals.vocab import BUREAUX, CRITERIA, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ilo_dc.core.people.grants import Viewer
+    from portfolio.appraisals.rules import Clock
+    from portfolio.proposals.models.proposal import Proposal
+
+CHANGES_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step of a round: who has decided, or whom it waits for, and how its clock stands."""
+
+    label: str
+    who: str
+    clock: Clock
+    result: str = ""
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """A criterion with its scores, one a round, the latest last."""
+
+    label: str
+    rounds: list[Any]
+
+
+@dataclass(frozen=True)
+class AppraisalPanel:
+    """The appraisal of a proposal: its present round with the scores of those before."""
+
+    appraisal: Appraisal
+    rounds: list[Appraisal]
+    steps: list[StepLine]
+    waits_for: list[StepLine]
+    scores: list[ScoreLine]
+    bars: list[str]
+    remarks: list[dict[str, Any]]
+    badge: str
+    template: str = "portfolio/appraisals/panels/appraisal_of_proposal.html"
+
+
+def appraisal_of(user: Viewer, proposal: Proposal) -> AppraisalPanel | None:
+    """Return the appraisal of a proposal as `user` may see it; None: none was begun, or hidden."""
+    rounds = list(Appraisal.objects.visible_to(user).filter(proposal=proposal).for_list().order_by("round"))
+    return panel_of(user, rounds[-1], rounds) if rounds else None
+
+
+def panel_of(user: Viewer, appraisal: Appraisal, rounds: list[Appraisal]) -> AppraisalPanel:
+    """Return a round as a piece of a page, with the scores of the rounds up to it."""
+    steps = _steps(appraisal)
+    so_far = [one for one in rounds if one.round <= appraisal.round]
+    may_remark = policies.may_score(user, appraisal)
+    return AppraisalPanel(
+        appraisal=appraisal,
+        rounds=so_far,
+        steps=steps,
+        waits_for=[one for one in steps if one.clock.is_waiting and not appraisal.decision],
+        scores=_scores(so_far),
+        bars=[] if appraisal.decision else bars_of(appraisal),
+        remarks=[
+            {"row": one, "may_remove": bool(may_remark)}
+            for one in appraisal.remarks.select_related("appraisal").order_by("pk")
+        ],
+        badge=decision_badge(appraisal.decision),
+    )
+
+
+def ways_of(user: Viewer, proposal: Proposal, appraisal: Appraisal | None) -> list[tuple[str, Any]]:
+    """Return what `user` may do now in the appraisal of a proposal: address and label."""
+    begin = (reverse("portfolio:appraisal-new", args=[proposal.pk]), _("Take up the appraisal"))
+    ways = [begin] if policies.may_take_up(user, proposal) else []
+    return ways if appraisal is None else [*ways, *_ways_in(user, appraisal)]
+
+
+def _ways_in(user: Viewer, appraisal: Appraisal) -> Iterator[tuple[str, Any]]:
+    """Yield what `user` may do in a round."""
+    may_score = policies.may_score(user, appraisal)
+    ways = (
+        ("appraisal-score", _("Score the proposal"), may_score),
+        ("remark-new", _("Ask for a change or flag it"), may_score),
+        ("appraisal-evaluate", _("Score EVAL’s criteria"), policies.may_evaluate(user, appraisal)),
+        ("appraisal-decide", _("Decide on the appraisal"), policies.may_decide(user, appraisal)),
+        ("appraisal-hand-over", _("Name a substitute"), policies.may_hand_over(user, appraisal)),
+    )
+    for bureau in BUREAUX:
+        if policies.may_give_opinion(user, appraisal, bureau):
+            address = reverse("portfolio:appraisal-opinion", args=[appraisal.pk, bureau])
+            yield address, _("Give the opinion")
+    for name, label, may in ways:
+        if may:
+            yield reverse(f"portfolio:{name}", args=[appraisal.pk]), label
+
+
+def changes_of(appraisal: Appraisal) -> list[history.Event]:
+    """Return what people changed of a round, in words, the latest first."""
+    by_people = Q(pgh_context__metadata__user__gt=0)
+    about = {
+        "portfolio.appraisal": Q(pgh_obj_id=appraisal.pk),
+        "portfolio.appraisalscore": Q(appraisal_id=appraisal.pk),
+        "portfolio.appraisalopinion": Q(appraisal_id=appraisal.pk),
+        "portfolio.appraisalremark": Q(appraisal_id=appraisal.pk),
+    }
+    narrowed = {noun: condition & by_people for noun, condition in about.items()}
+    return history.events_before(None, limit=CHANGES_SHOWN, about=narrowed)
+
+
+def _steps(appraisal: Appraisal) -> list[StepLine]:
+    lines = []
+    for clock in clocks_of(appraisal, today=timezone.now().date()):
+        who, result = who_of(appraisal, clock.step)
+        lines.append(StepLine(str(Step(clock.step).label), who, clock, result))
+    return lines
+
+
+def _scores(rounds: list[Appraisal]) -> list[ScoreLine]:
+    """Return the criteria that were scored, each with its scores of all rounds."""
+    by_round = [{one.criterion: one for one in appraisal.scores.all()} for appraisal in rounds]
+    labels = dict(CRITERIA)
+    return [
+        ScoreLine(str(labels[code]), [found.get(code) for found in by_round])
+        for code in labels
+        if any(code in found for found in by_round)
+    ]

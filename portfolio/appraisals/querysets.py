@@ -1,0 +1,126 @@
+"""Querysets of appraisals: who sees them, whom they await, the settings of a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
+
+from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.vocab import Role
+from portfolio.proposals.querysets.desks import bureaux_of
+from portfolio.proposals.querysets.proposals import SEEING, proposals_seen_by
+from portfolio.proposals.vocab import ProposalStatus
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ilo_dc.core.people.grants import Viewer
+    from portfolio.appraisals.models.appraisal import AppraisalRule
+
+# Who sees the appraisals of all proposals (journeys, section 3): finance sees none.
+READERS = tuple(role for role in SEEING if role != Role.FINANCE)
+
+
+class AppraisalRuleQuerySet(models.QuerySet[Any]):
+    """Settings of appraisals."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the settings: the staff of the Office sees them."""
+        return self.all() if grants_of(user).is_staff else self.none()
+
+    def in_force_on(self, day: date) -> AppraisalRule:
+        """Return the settings of a day: the latest that had begun by then; the first one before all."""
+        found = self.filter(effective_on__lte=day).order_by("-effective_on").first()
+        rule: AppraisalRule = found or self.order_by("effective_on")[0]
+        return rule
+
+    def for_list(self) -> Self:
+        """Return the settings with who set them."""
+        return self.select_related("set_by")
+
+
+class AppraisalQuerySet(models.QuerySet[Any]):
+    """Appraisals of proposals."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the appraisals that `user` sees: of the proposals that they see, but for finance."""
+        return self.filter(proposals_seen_by(user, "proposal__", roles=READERS))
+
+    def open(self) -> Self:
+        """Return the appraisals that are not decided on, of proposals that still wait for them."""
+        return self.filter(decision="", proposal__status=ProposalStatus.APPRAISAL)
+
+    def scored_by(self, user: Viewer) -> Self:
+        """Return the open appraisals that `user` has to score."""
+        return self.open().filter(appraiser=user.pk, scored_at__isnull=True).order_by("taken_up_at", "pk")
+
+    def evaluated_by(self, user: Viewer) -> Self:
+        """Return the open appraisals that EVAL has to score, if `user` is of EVAL and wrote none of them."""
+        rows = self.open().filter(evaluation_needed=True, evaluated_at__isnull=True)
+        rows = rows if grants_of(user).has(Role.EVALUATOR) else rows.none()
+        return rows.exclude(_written(user)).order_by("taken_up_at", "pk")
+
+    def decided_by_manager(self, user: Viewer) -> Self:
+        """Return the open appraisals that are complete and that `user` decides on, the oldest first."""
+        if not grants_of(user).has(Role.MANAGER):
+            return self.none()
+        from portfolio.appraisals.models.appraisal import AppraisalOpinion  # models import this
+
+        silent = AppraisalOpinion.objects.filter(appraisal=OuterRef("pk"), opinion="")
+        rows = self.open().filter(~Exists(silent), scored_at__isnull=False)
+        rows = rows.filter(Q(evaluation_needed=False) | Q(evaluated_at__isnull=False))
+        return rows.exclude(appraiser=user.pk).exclude(_written(user)).order_by("scored_at", "pk")
+
+    def for_list(self) -> Self:
+        """Return the appraisals with all that a line shows, scores and opinions in two queries more."""
+        from portfolio.appraisals.models.appraisal import AppraisalOpinion, AppraisalScore
+
+        region = Coalesce("proposal__country__region", "proposal__region")
+        people = ("appraiser", "evaluator", "decided_by", "taken_up_by")
+        scores = AppraisalScore.objects.select_related("scored_by").order_by("pk")
+        opinions = AppraisalOpinion.objects.select_related("given_by").order_by("bureau")
+        return (
+            self.annotate(region_key=region)
+            .select_related("proposal__country__region", "proposal__region", "rules", *people)
+            .prefetch_related(Prefetch("scores", scores), Prefetch("opinions", opinions))
+        )
+
+
+def _written(user: Viewer) -> Q:
+    """Return the condition that `user` wrote the proposal of an appraisal."""
+    from portfolio.proposals.models.proposal import Proposal  # models import this
+
+    return Q(proposal__in=Proposal.objects.written_by(user).values("pk"))
+
+
+class OfAppraisalQuerySet(models.QuerySet[Any]):
+    """Rows that belong to an appraisal, and are seen by those who see it."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the rows of the appraisals that `user` sees."""
+        return self.filter(proposals_seen_by(user, "appraisal__proposal__", roles=READERS))
+
+
+class AppraisalScoreQuerySet(OfAppraisalQuerySet):
+    """Scores."""
+
+
+class AppraisalOpinionQuerySet(OfAppraisalQuerySet):
+    """Opinions of the bureaux."""
+
+    def awaiting(self, user: Viewer) -> Self:
+        """Return the opinions that `user`'s bureau owes, the oldest first."""
+        rows = self.filter(
+            opinion="",
+            bureau__in=bureaux_of(user),
+            appraisal__decision="",
+            appraisal__proposal__status=ProposalStatus.APPRAISAL,
+        )
+        return rows.order_by(F("appraisal__taken_up_at").asc(), "pk")
+
+
+class AppraisalRemarkQuerySet(OfAppraisalQuerySet):
+    """Flags to teams and requests for changes."""

@@ -1,0 +1,116 @@
+"""What awaits a person of appraisals, with the last day for it; whom theirs wait for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.languages import together
+from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.vocab import Role
+from ilo_dc.core.work.items import MOST, WorkItem
+from portfolio.appraisals.actions.clocks import clocks_of, waiting_names
+from portfolio.appraisals.models.appraisal import Appraisal, AppraisalOpinion, AppraisalRule
+from portfolio.proposals.models.proposal import Proposal
+from portfolio.proposals.vocab import ProposalStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from ilo_dc.core.people.grants import Viewer
+
+
+def awaiting(user: Viewer) -> list[WorkItem]:
+    """Return what `user` has to take up, score, say their opinion of, and decide."""
+    if not user.is_authenticated or not grants_of(user).is_staff:
+        return []
+    found = (*_to_decide(user), *_to_score(user), *_to_evaluate(user), *_opinions(user), *_to_take_up(user))
+    return list(islice(found, MOST))
+
+
+def handed_in(user: Viewer) -> list[WorkItem]:
+    """Return the open appraisals of what `user` wrote or appraised, and whom each waits for."""
+    if not user.is_authenticated or not grants_of(user).is_staff:
+        return []
+    written = Proposal.objects.written_by(user).values("pk")
+    rows = Appraisal.objects.open().for_list()
+    own = rows.filter(proposal__in=written) | rows.filter(appraiser=user.pk, scored_at__isnull=False)
+    return [
+        WorkItem(
+            title=_("Appraisal of the proposal"),
+            url=reverse("portfolio:appraisal", args=[one.pk]),
+            kind=_("Appraisal"),
+            since=one.taken_up_at,
+            subject=together(one.proposal),
+            waits_on=", ".join(waiting_names(one)),
+        )
+        for one in own.order_by("taken_up_at", "pk")[:MOST]
+    ]
+
+
+def _to_decide(user: Viewer) -> Iterator[WorkItem]:
+    for one in Appraisal.objects.decided_by_manager(user).for_list()[:MOST]:
+        yield _item(one, _("Decide on the appraisal"), "portfolio:appraisal-decide", "decision")
+
+
+def _to_score(user: Viewer) -> Iterator[WorkItem]:
+    for one in Appraisal.objects.scored_by(user).for_list()[:MOST]:
+        yield _item(one, _("Score the proposal"), "portfolio:appraisal-score", "scores")
+
+
+def _to_evaluate(user: Viewer) -> Iterator[WorkItem]:
+    for one in Appraisal.objects.evaluated_by(user).for_list()[:MOST]:
+        yield _item(one, _("Score EVAL’s criteria"), "portfolio:appraisal-evaluate", "evaluation")
+
+
+def _opinions(user: Viewer) -> Iterator[WorkItem]:
+    rows = AppraisalOpinion.objects.awaiting(user).select_related("appraisal__proposal", "appraisal__rules")
+    for one in rows[:MOST]:
+        days = getattr(one.appraisal.rules, f"{one.bureau}_days")
+        yield WorkItem(
+            title=_("Give the opinion of your bureau"),
+            url=reverse("portfolio:appraisal-opinion", args=[one.appraisal_id, one.bureau]),
+            kind=_("Appraisal"),
+            since=one.appraisal.taken_up_at,
+            subject=together(one.appraisal.proposal),
+            due_on=one.appraisal.taken_up_at.date() + timedelta(days=days),
+        )
+
+
+def _to_take_up(user: Viewer) -> Iterator[WorkItem]:
+    """What is submitted waits for PARDEV officers who did not write it."""
+    if not grants_of(user).has(Role.PARDEV):
+        return
+    rows = Proposal.objects.visible_to(user).filter(status=ProposalStatus.SUBMITTED)
+    rows = rows.exclude(pk__in=Proposal.objects.written_by(user).values("pk")).with_status_since()
+    found = list(rows.order_by("status_since", "pk")[:MOST])
+    days = AppraisalRule.objects.in_force_on(timezone.now().date()).take_up_days if found else 0
+    for one in found:
+        since: date = one.status_since
+        yield WorkItem(
+            title=_("Take up the appraisal"),
+            url=reverse("portfolio:appraisal-new", args=[one.pk]),
+            kind=_("Appraisal"),
+            since=datetime.combine(since, time.min, UTC),
+            subject=together(one),
+            due_on=since + timedelta(days=days),
+        )
+
+
+def _item(appraisal: Appraisal, title: str, page: str, step: str) -> WorkItem:
+    clock = next(one for one in clocks_of(appraisal, today=timezone.now().date()) if one.step == step)
+    since = clock.since or appraisal.taken_up_at.date()
+    return WorkItem(
+        title=title,
+        url=reverse(page, args=[appraisal.pk]),
+        kind=_("Appraisal"),
+        since=datetime.combine(since, time.min, UTC),
+        subject=together(appraisal.proposal),
+        due_on=clock.due_on,
+    )

@@ -1,0 +1,1 @@
+"""Proposals: from an idea to what a partner agreed to; co-authors, the help desk, the pipeline."""

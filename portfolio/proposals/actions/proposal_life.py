@@ -1,0 +1,79 @@
+"""The life of a proposal, declared: what its statuses ask for, who records them, who is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ilo_dc.core.life.actions import History, Life, Messages, Notices
+from portfolio.proposals import policies
+from portfolio.proposals.actions import proposal_notices as notices
+from portfolio.proposals.models.proposal import Proposal
+from portfolio.proposals.models.proposal_state import ProposalState
+from portfolio.proposals.rules import STATUSES, told_of
+from portfolio.proposals.vocab import OF_APPRAISAL
+
+if TYPE_CHECKING:
+    from ilo_dc.core.life.actions import Place, Problems, Step
+
+
+def known_of(proposal: Proposal) -> dict[str, object]:
+    """Return what gates are told of a proposal, by gate."""
+    annotated = Proposal.objects.with_clearance().get(pk=proposal.pk)
+    known = {
+        gate.field: getattr(annotated, gate.field)
+        for gate in STATUSES.gates
+        if hasattr(annotated, gate.field)
+    }
+    return {**known, **told_of(vars(annotated))}
+
+
+def _problems(proposal: Proposal, place: Place[ProposalState], step: Step) -> Problems:
+    """Return what else stands against a step: what an appraisal said is not corrected here."""
+    said = {step.status, place.replaced.status} if place.replaced else set()
+    if said & set(OF_APPRAISAL):
+        return {"status": [_("An appraisal decided this. A further round decides anew.")]}
+    return {}
+
+
+def _why_kept(proposal: Proposal, place: Place[ProposalState]) -> str:
+    """Return why the present status is not taken back; empty: it may be."""
+    if place.replaced is not None and place.replaced.status in OF_APPRAISAL:
+        return _("An appraisal decided this. A further round decides anew.")
+    return ""
+
+
+PROPOSAL_LIFE = Life(
+    statuses=STATUSES,
+    model=ProposalState,
+    known=known_of,
+    demonstration=lambda proposal: proposal.demonstration,
+    may_record=policies.may_move_proposal,
+    may_correct=policies.may_correct_proposal,
+    history=History(change="Proposal: %(status)s", corrected="Proposal corrected: %(status)s"),
+    notices=Notices(
+        notices.tell_of_proposal,
+        corrected=notices.CORRECTED,
+        recorded={"submitted": notices.SUBMITTED, "agreed": notices.AGREED},
+    ),
+    messages=Messages(
+        unable=gettext_noop("The proposal cannot take this step yet."),
+        may_not_follow=gettext_noop("From “%(now)s” the proposal cannot move there."),
+        to_come=gettext_noop("A step is recorded when it has taken effect, not before."),
+        not_in_order=gettext_noop("The status before took effect later than this."),
+        first=gettext_noop("A proposal begins as a concept: there is no status before it."),
+        why=gettext_noop("Say why; the history keeps it."),
+    ),
+    check=_problems,
+    keep=_why_kept,
+    repeats=lambda _proposal, statuses, _new: {"status": statuses[-1].status},
+)
+# The same life as appraisals write in it: they ask their own policies first, and tell themselves.
+APPRAISED_LIFE = replace(
+    PROPOSAL_LIFE,
+    may_record=policies.may_record_appraised,
+    notices=Notices(notices.tell_of_proposal, corrected=notices.CORRECTED),
+)

@@ -1,0 +1,75 @@
+"""Pages of proposals: the registers, and one proposal with its life."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from ilo_dc.core.registers.pages.guarded import Guarded
+from ilo_dc.core.registers.pages.register import RegisterPage
+from portfolio.proposals import policies
+from portfolio.proposals.models.proposal import Proposal
+from portfolio.proposals.registers import (
+    DESK_QUESTIONS,
+    OFFERED_PROPOSALS,
+    PROPOSAL_STATUSES,
+    PROPOSALS,
+)
+
+if TYPE_CHECKING:
+    from ilo_dc.core.errors import Verdict
+    from ilo_dc.core.people.grants import Viewer
+    from ilo_dc.core.registers.paging import Page
+    from ilo_dc.core.registers.register import Listing
+
+
+def proposal_or_404(user: Viewer, pk: int) -> Proposal:
+    """Return a proposal that `user` sees; hidden and missing are the same 404."""
+    return get_object_or_404(Proposal.objects.visible_to(user).for_list(), pk=pk)
+
+
+class StaffRegister(Guarded, RegisterPage):
+    """A list that only staff of the Office sees."""
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` sees proposals."""
+        return policies.may_see_proposals(user)
+
+
+class ProposalsPage(StaffRegister):
+    """`/proposals/`: proposals."""
+
+    register = PROPOSALS
+    template_name = "portfolio/proposals/proposals.html"
+
+    def context(self, listing: Listing, page: Page) -> dict[str, Any]:
+        """Add the way to begin one."""
+        may_begin = policies.may_create_somewhere(self.request.user)
+        return {
+            **super().context(listing, page),
+            "begin": reverse("portfolio:proposal-new") if may_begin else "",
+        }
+
+
+class ProposalStatusesPage(StaffRegister):
+    """`/proposals/statuses/`: the pipeline, and what appraisals decided."""
+
+    register = PROPOSAL_STATUSES
+
+
+class DeskQuestionsPage(StaffRegister):
+    """`/proposals/help-desk/`: the design help desk."""
+
+    register = DESK_QUESTIONS
+
+
+class OfferedProposalsPage(Guarded, RegisterPage):
+    """`/proposals/offered/`: what funding partners see."""
+
+    register = OFFERED_PROPOSALS
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` sees what is offered."""
+        return policies.may_see_offers(user)

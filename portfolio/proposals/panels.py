@@ -1,0 +1,255 @@
+"""A proposal as pieces of pages: what it says, its life, who writes it, whose turn it is, the help desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.history import events as history
+from ilo_dc.core.life.rules import in_effect, mistaken
+from ilo_dc.core.work.rules import DueDate
+from portfolio.proposals import policies
+from portfolio.proposals.actions.proposal_life import PROPOSAL_LIFE
+from portfolio.proposals.models.desk_question import DeskQuestion
+from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
+from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
+from portfolio.proposals.rules import STATUSES
+from portfolio.proposals.tables import BADGES, place_name, status_badge
+from portfolio.proposals.vocab import (
+    OVER,
+    PARTY_NAMES,
+    WRITTEN_IN,
+    ProposalStatus,
+    Section,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ilo_dc.core.people.grants import Viewer
+
+CHANGES_SHOWN = 30
+# The sections of a proposal, each with the fields that it shows.
+SHOWN: tuple[tuple[Section, tuple[str, ...]], ...] = (
+    (Section.PROBLEM, ("problem",)),
+    (Section.NEED, ("get_need_source_display", "need_outcome", "need_product", "need_text")),
+    (Section.TARGET_GROUPS, ("target_groups",)),
+    (Section.RESULTS, ("results",)),
+    (Section.PARTNERS, ("partners_proposed",)),
+    (Section.TURIN, ("turin_role",)),
+    (Section.GENDER, ("gender",)),
+    (Section.STANDARDS, ("labour_standards",)),
+)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn it is: who has to go on, since when and for how many days; `until`: the last day for it."""
+
+    who: str
+    what: str
+    since: date
+    days: int
+    due: DueDate | None = None
+
+
+@dataclass(frozen=True)
+class SectionPanel:
+    """One section of a proposal with what the help desk was asked about it."""
+
+    section: Section
+    texts: list[str]
+    questions: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class LinePanel:
+    """A status as it was recorded, by whom, and the ways to mend it."""
+
+    recorded: ProposalState
+    reason: str
+    kind: str
+    by: str
+    ways: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class ProposalPanel:
+    """All that the page of a proposal shows of the proposal itself."""
+
+    proposal: Proposal
+    status: str
+    place: str
+    consulted: list[dict[str, Any]]
+    sections: list[SectionPanel]
+    authors: list[ProposalAuthor]
+    lacking: list[dict[str, str]]
+    holding: list[LinePanel]
+    mistaken: list[LinePanel]
+    waiver: AppraisalWaiver | None
+    turn: Turn | None
+    changes: list[history.Event]
+    may: dict[str, bool]
+    steps: list[dict[str, str]] = field(default_factory=list)
+
+
+def panel_of(user: Viewer, proposal: Proposal) -> ProposalPanel:
+    """Return what the page of a proposal that `user` sees shows of it."""
+    statuses = list(
+        ProposalState.objects.visible_to(user).of(proposal).select_related("change__by", "partner")
+    )
+    holding = _holding(user, proposal, statuses)
+    return ProposalPanel(
+        proposal=proposal,
+        status=status_badge(proposal.status),
+        place=place_name(proposal),
+        consulted=_consulted(proposal),
+        sections=_sections(user, proposal),
+        authors=list(proposal.authors.select_related("user")),
+        lacking=_lacking(proposal),
+        holding=holding[::-1],
+        mistaken=[_line(one) for one in reversed(mistaken(statuses))],
+        waiver=AppraisalWaiver.objects.current().of(proposal).select_related("change__by").first(),
+        turn=turn_of(proposal, holding[-1].recorded.effective_on) if holding else None,
+        changes=changes_of(proposal),
+        may=_may(user, proposal),
+        steps=_steps(user, proposal),
+    )
+
+
+def turn_of(proposal: Proposal, since: date) -> Turn | None:
+    """Return whose turn it is by the status alone; None: it is over, or its appraisal says so in detail."""
+    if proposal.status in OVER or proposal.status == ProposalStatus.APPRAISAL:
+        return None
+    who, what = _waits_for(proposal)
+    return Turn(who, what, since, max((timezone.now().date() - since).days, 0))
+
+
+def _waits_for(proposal: Proposal) -> tuple[str, str]:
+    """Return who has to go on with a proposal, and with what."""
+    if proposal.status in WRITTEN_IN:
+        author = str(proposal.author) if proposal.author else _("Its authors")
+        what = _("Revise and submit it") if proposal.status == ProposalStatus.REVISE else _("Write it")
+        return author, what
+    if proposal.status == ProposalStatus.SUBMITTED:
+        return _("PARDEV officers"), _("Take up the appraisal")
+    if proposal.status == ProposalStatus.WITH_PARTNER:
+        return _("The partner"), _("Agree or decline")
+    return _("PARDEV officers and managers"), _("Submit it to a partner")
+
+
+def _holding(user: Viewer, proposal: Proposal, statuses: list[ProposalState]) -> list[LinePanel]:
+    may_correct = policies.may_correct_proposal(user, proposal)
+    return [
+        _line(one, ways=_ways(proposal, one, is_first=not number) if may_correct else ())
+        for number, one in enumerate(in_effect(statuses))
+    ]
+
+
+def _line(recorded: ProposalState, *, ways: tuple[tuple[str, Any], ...] = ()) -> LinePanel:
+    by = recorded.change.by
+    return LinePanel(
+        recorded,
+        _(recorded.reason) if recorded.reason else "",
+        BADGES[ProposalStatus(recorded.status)],
+        str(by) if by else "",
+        ways,
+    )
+
+
+def _ways(proposal: Proposal, recorded: ProposalState, *, is_first: bool) -> tuple[tuple[str, Any], ...]:
+    """Return the ways to mend a status: address and label; what an appraisal said has none."""
+    if recorded.status in policies.OF_APPRAISAL:
+        return ()
+    address = [proposal.pk, recorded.pk]
+    correct = reverse("portfolio:proposal-status-correct", args=address), _("Correct")
+    if is_first or not recorded.is_current:
+        return (correct,)
+    return correct, (reverse("portfolio:proposal-status-take-back", args=address), _("Take it back"))
+
+
+def _lacking(proposal: Proposal) -> list[dict[str, str]]:
+    """Return what a proposal that is being written lacks before it is submitted."""
+    if proposal.status not in WRITTEN_IN:
+        return []
+    gates = PROPOSAL_LIFE.gates_before(proposal, ProposalStatus.SUBMITTED)
+    return [{"message": _(gate.message), "source": _(gate.source)} for gate in gates]
+
+
+def _consulted(proposal: Proposal) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "on": getattr(proposal, f"{party}_on")}
+        for party, label in PARTY_NAMES.items()
+        if getattr(proposal, party)
+    ]
+
+
+def _sections(user: Viewer, proposal: Proposal) -> list[SectionPanel]:
+    asked: dict[str, list[dict[str, Any]]] = {}
+    rows = DeskQuestion.objects.filter(proposal=proposal).for_list().order_by("pk")
+    for one in rows:
+        asked.setdefault(one.section, []).append(
+            {
+                "question": one,
+                "may_answer": bool(policies.may_answer(user, one)),
+                "may_remove": bool(policies.may_remove_question(user, one)),
+                "due": DueDate(None if one.answered_at else one.due_on, timezone.now().date()),
+            }
+        )
+    shown = dict(SHOWN)
+    return [
+        SectionPanel(
+            section,
+            [text for text in (_value(proposal, name) for name in shown.get(section, ())) if text],
+            asked.get(section, []),
+        )
+        for section in Section
+        if section in shown or section in asked
+    ]
+
+
+def _value(proposal: Proposal, name: str) -> str:
+    value = getattr(proposal, name)
+    return value() if callable(value) else value or ""
+
+
+def _may(user: Viewer, proposal: Proposal) -> dict[str, bool]:
+    """Return what `user` may do with a proposal, apart from its steps."""
+    verdicts = {
+        "edit": policies.may_write_proposal(user, proposal),
+        "discard": policies.may_discard_proposal(user, proposal),
+        "name_authors": policies.may_name_authors(user, proposal),
+        "ask": policies.may_ask_desk(user, proposal),
+        "offer": policies.may_offer_proposal(user, proposal),
+        "waive": policies.may_waive_appraisal(user, proposal),
+    }
+    return {name: bool(verdict) for name, verdict in verdicts.items()}
+
+
+def _steps(user: Viewer, proposal: Proposal) -> list[dict[str, str]]:
+    """Return the steps that `user` may record now: address and label."""
+    return [
+        {
+            "label": str(ProposalStatus(to).label),
+            "url": reverse("portfolio:proposal-move", args=[proposal.pk, to]),
+        }
+        for to in STATUSES.moves[proposal.status]
+        if policies.may_move_proposal(user, proposal, to)
+    ]
+
+
+def changes_of(proposal: Proposal) -> list[history.Event]:
+    """Return what people changed last of a proposal and of what belongs to it, in words."""
+    by_people = Q(pgh_context__metadata__user__gt=0)
+    about = {
+        "portfolio.proposal": Q(pgh_obj_id=proposal.pk),
+        "portfolio.proposalauthor": Q(proposal_id=proposal.pk),
+        "portfolio.deskquestion": Q(proposal_id=proposal.pk),
+    }
+    narrowed = {noun: condition & by_people for noun, condition in about.items()}
+    return history.events_before(None, limit=CHANGES_SHOWN, about=narrowed)

@@ -1,0 +1,57 @@
+"""Which desks and bureaux somebody belongs to, by the roles that they hold today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+
+from ilo_dc.core.models import Membership, User
+from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.vocab import Role
+from portfolio.proposals.vocab import ACT_EMP, ACTRAV, Desk
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from ilo_dc.core.people.grants import Viewer
+
+BUREAUX: Mapping[str, str] = {Desk.ACT_EMP: ACT_EMP, Desk.ACTRAV: ACTRAV}  # by the code of their office
+ROLES: Mapping[str, str] = {
+    Desk.EVALUATION: Role.EVALUATOR,
+    Desk.PARTNERSHIPS: Role.PARDEV,
+    Desk.OUTCOMES: Role.COORDINATOR,
+    Desk.FINANCE: Role.FINANCE,
+}
+
+
+def bureaux_of(user: Viewer) -> frozenset[str]:
+    """Return the bureaux that `user` works in, of `Desk.ACT_EMP` and `Desk.ACTRAV`; in one query at most."""
+    grants = grants_of(user)
+    if not grants.has(Role.BUREAU) or not user.is_authenticated:
+        return frozenset()
+    kept = user.__dict__.get("_bureaux")
+    if isinstance(kept, frozenset):
+        return kept
+    rows = user.memberships.in_force_on(timezone.now().date()).filter(role=Role.BUREAU)
+    codes = set(rows.values_list("office__code", flat=True))
+    found = frozenset(desk for desk, code in BUREAUX.items() if code in codes)
+    user.__dict__["_bureaux"] = found
+    return found
+
+
+def desks_of(user: Viewer) -> frozenset[str]:
+    """Return the desks that `user` answers for."""
+    grants = grants_of(user)
+    return bureaux_of(user) | {desk for desk, role in ROLES.items() if grants.has(role)}
+
+
+def people_of(desk: str) -> QuerySet[User]:
+    """Return the active people of a desk, to tell them something."""
+    memberships = Membership.objects.in_force_on(timezone.now().date())
+    bureau = BUREAUX.get(desk)
+    at_it = Q(role=Role.BUREAU, office__code=bureau) if bureau else Q(role=ROLES[desk])
+    found = memberships.filter(at_it).values("user")
+    return User.objects.filter(is_active=True, pk__in=found).order_by("pk")

@@ -1,0 +1,142 @@
+"""Pure rules of proposals: the life of one as two tables, what a text lacks, how it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
+
+STATUSES = Statuses(
+    moves={
+        NOT_YET: ("concept",),
+        "concept": ("proposal",),
+        "proposal": ("submitted", "concept"),
+        "submitted": ("appraisal", "with_partner", "withdrawn"),
+        "revise": ("submitted", "with_partner", "withdrawn"),
+        "appraisal": ("ready", "revise", "rejected", "with_partner", "withdrawn"),
+        "rejected": (),
+        "ready": ("with_partner", "withdrawn"),
+        "with_partner": ("agreed", "declined", "withdrawn"),
+        "agreed": (),
+        "declined": ("with_partner", "withdrawn"),
+        "withdrawn": (),
+    },
+    gates=(
+        Gate("title", "concept", gettext_noop("Give the proposal a title."), OUR_CONVENTION),
+        Gate("problem", "proposal", gettext_noop("Say which problem is to be solved."), "journeys, screen 4"),
+        Gate("need_source", "submitted", gettext_noop("Say where the need comes from."), "GB.306/TC/1, §33"),
+        Gate(
+            "need_text",
+            "submitted",
+            gettext_noop("Describe the need: the outcome, the gap or the request."),
+            "GB.306/TC/1, §33",
+        ),
+        Gate(
+            "need_named",
+            "submitted",
+            gettext_noop("Name the country programme outcome or the global product that it serves."),
+            "journeys, screen 4",
+        ),
+        Gate(
+            "consulted",
+            "submitted",
+            gettext_noop("Say which constituents were consulted, and when: it belongs to the first design."),
+            "GB.347/POL/3, §13",
+        ),
+        Gate("target_groups", "submitted", gettext_noop("Name the target groups."), "journeys, screen 4"),
+        Gate(
+            "results",
+            "submitted",
+            gettext_noop("Describe results, indicators and how they are monitored."),
+            "GB.306/TC/1, §33",
+        ),
+        Gate(
+            "budget_usd",
+            "submitted",
+            gettext_noop("Estimate the budget in US dollars."),
+            "journeys, screen 4",
+        ),
+        Gate(
+            "duration_months",
+            "submitted",
+            gettext_noop("Say how many months it takes."),
+            "journeys, screen 4",
+        ),
+        Gate(
+            "turin_role",
+            "submitted",
+            gettext_noop("Say which part the International Training Centre in Turin takes, or why none."),
+            "GB.306/TC/1, §33",
+        ),
+        Gate(
+            "gender",
+            "submitted",
+            gettext_noop("Answer on gender equality and non-discrimination."),
+            "GB.306/TC/1, §33",
+        ),
+        Gate(
+            "labour_standards",
+            "submitted",
+            gettext_noop("Answer on international labour standards."),
+            "GB.306/TC/1, §33",
+        ),
+        Gate(
+            "cleared",
+            "with_partner",
+            gettext_noop("No appraisal found it ready, and no manager waived the appraisal."),
+            "GB.306/TC/1, §33",
+            until="with_partner",
+        ),
+        Gate(
+            "partner",
+            "with_partner",
+            gettext_noop("Name the partner."),
+            OUR_CONVENTION,
+            until="declined",
+        ),
+        Gate(
+            "amount_usd",
+            "with_partner",
+            gettext_noop("Say how much is asked for, or was agreed, in US dollars."),
+            OUR_CONVENTION,
+            until="agreed",
+        ),
+        Gate(
+            "probability",
+            "with_partner",
+            gettext_noop("Say how probable an agreement is, in per cent."),
+            OUR_CONVENTION,
+            until="with_partner",
+        ),
+    ),
+)
+PARTIES = ("government", "employers", "workers")
+MOST_PROBABLE = 100  # per cent
+LARGEST_BUDGET = Decimal("1000000000")
+
+
+def code_of(year: int, number: int) -> str:
+    """Return the code of the proposal with that number in its year: P-2026-0041."""
+    return f"P-{year}-{number:04d}"
+
+
+def is_consulted(known: Mapping[str, object]) -> bool:
+    """Return whether at least one group of constituents was consulted on a day."""
+    return any(known.get(party) and known.get(f"{party}_on") for party in PARTIES)
+
+
+def is_named(known: Mapping[str, object]) -> bool:
+    """Return whether a need that comes from an outcome or a product names it; another one names none."""
+    field = {"outcome": "need_outcome", "global_product": "need_product"}.get(str(known.get("need_source")))
+    return field is None or bool(known.get(field) or known.get(f"{field}_id"))
+
+
+def told_of(known: Mapping[str, object]) -> dict[str, bool]:
+    """Return what gates are told that no field holds by itself: `consulted` and `need_named`."""
+    return {"consulted": is_consulted(known), "need_named": is_named(known)}
+
+
+def is_over(budget: Decimal | None, threshold: Decimal) -> bool:
+    """Return whether a budget lies above a threshold: the threshold itself does not."""
+    return budget is not None and budget > threshold

@@ -1,0 +1,97 @@
+"""Code lists of proposals, each with its source."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ProposalStatus(TextChoices):
+    """The life of a proposal (processes 1: design, appraisal, submission to a partner, agreement)."""
+
+    CONCEPT = "concept", _("Concept")
+    PROPOSAL = "proposal", _("Proposal")
+    SUBMITTED = "submitted", _("Submitted for appraisal")
+    APPRAISAL = "appraisal", _("In appraisal")
+    REVISE = "revise", _("To be revised")
+    REJECTED = "rejected", _("Rejected")
+    READY = "ready", _("Ready")
+    WITH_PARTNER = "with_partner", _("Submitted to a partner")
+    AGREED = "agreed", _("Agreed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class NeedSource(TextChoices):
+    """Where the need comes from (journeys, screen 4)."""
+
+    OUTCOME = "outcome", _("Country programme outcome")
+    GLOBAL_PRODUCT = "global_product", _("Global product")
+    GAP = "gap", _("Resource gap")
+    REQUEST = "request", _("Request of constituents or of the country")
+
+
+class Section(TextChoices):
+    """The parts of a proposal that somebody may ask about or ask to change (journeys, screen 4)."""
+
+    PROBLEM = "problem", _("Problem to be solved")
+    NEED = "need", _("Source of the need")
+    CONSULTED = "consulted", _("Constituents consulted")
+    TARGET_GROUPS = "target_groups", _("Target groups")
+    RESULTS = "results", _("Results, indicators and monitoring")
+    BUDGET = "budget", _("Budget estimate")
+    PARTNERS = "partners", _("Partners proposed")
+    DURATION = "duration", _("Duration")
+    TURIN = "turin", _("Role of the International Training Centre")
+    GENDER = "gender", _("Gender equality and non-discrimination")
+    STANDARDS = "standards", _("International labour standards")
+
+
+# Nothing of these was handed in yet: who began one may give it up.
+DRAFTS = (ProposalStatus.CONCEPT, ProposalStatus.PROPOSAL)
+# Its authors write in it.
+WRITTEN_IN = (*DRAFTS, ProposalStatus.REVISE)
+# What an appraisal says, and the way into it: no other door records these.
+OF_APPRAISAL = (
+    ProposalStatus.APPRAISAL,
+    ProposalStatus.READY,
+    ProposalStatus.REVISE,
+    ProposalStatus.REJECTED,
+)
+DECIDED = (ProposalStatus.READY, ProposalStatus.REVISE, ProposalStatus.REJECTED)
+# What happens with a partner: the pipeline, in no total of money.
+PIPELINE = (
+    ProposalStatus.WITH_PARTNER,
+    ProposalStatus.AGREED,
+    ProposalStatus.DECLINED,
+)
+# Over: nobody has to go on with it.
+OVER = (ProposalStatus.REJECTED, ProposalStatus.AGREED, ProposalStatus.WITHDRAWN)
+# How an address names the proposals of no single country.
+NO_COUNTRY = "none"
+# The bureaux, by the codes of their offices.
+ACT_EMP, ACTRAV = "ACT/EMP", "ACTRAV"
+
+
+class WaiverReason(TextChoices):
+    """Why a manager lets a proposal go to a partner without an appraisal (our convention)."""
+
+    EMERGENCY = "emergency", _("Emergency")
+    DEADLINE = "deadline", _("Deadline of a call")
+
+
+class Desk(TextChoices):
+    """Whom the design help desk asks, where nobody is named (inventory 52)."""
+
+    ACT_EMP = "act_emp", _("Bureau for Employers’ Activities (ACT/EMP)")
+    ACTRAV = "actrav", _("Bureau for Workers’ Activities (ACTRAV)")
+    EVALUATION = "evaluation", _("Evaluation Office (EVAL)")
+    PARTNERSHIPS = "partnerships", _("Partnerships (PARDEV)")
+    OUTCOMES = "outcomes", _("Outcome coordinators")
+    FINANCE = "finance", _("Finance")
+
+
+# The constituents, by the fields of a proposal that tell whether and when they were consulted.
+PARTY_NAMES = {
+    "government": _("Government"),
+    "employers": _("Employers"),
+    "workers": _("Workers"),
+}

@@ -1,0 +1,106 @@
+"""What awaits a person of proposals: to write, to revise, to submit to a partner, to answer at the desk."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ilo_dc.core.languages import together
+from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.vocab import Role
+from ilo_dc.core.work.items import MOST, WorkItem
+from portfolio.proposals.models.desk_question import DeskQuestion
+from portfolio.proposals.models.proposal import Proposal
+from portfolio.proposals.vocab import DRAFTS, ProposalStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ilo_dc.core.people.grants import Viewer
+
+PARTNERSHIPS = (Role.PARDEV, Role.MANAGER)
+
+
+def awaiting(user: Viewer) -> list[WorkItem]:
+    """Return the proposals that `user` has to write or bring to a partner, and what the desk is asked."""
+    if not user.is_authenticated or not grants_of(user).is_staff:
+        return []
+    return list(islice((*_to_revise(user), *_asked(user), *_ready(user), *_drafts(user)), MOST))
+
+
+def handed_in(user: Viewer) -> list[WorkItem]:
+    """Return what `user` submitted and nobody has taken up yet, and what they asked the help desk."""
+    if not user.is_authenticated or not grants_of(user).is_staff:
+        return []
+    return list(islice((*_submitted(user), *_unanswered(user)), MOST))
+
+
+def _to_revise(user: Viewer) -> Iterator[WorkItem]:
+    rows = Proposal.objects.written_by(user).filter(status=ProposalStatus.REVISE)
+    for one in rows.with_status_since().order_by("status_since", "pk")[:MOST]:
+        yield _item(one, _("Revise the returned proposal"))
+
+
+def _drafts(user: Viewer) -> Iterator[WorkItem]:
+    rows = Proposal.objects.written_by(user).filter(status__in=DRAFTS)
+    for one in rows.with_status_since().order_by("status_since", "pk")[:MOST]:
+        yield _item(one, _("Go on writing the proposal"))
+
+
+def _ready(user: Viewer) -> Iterator[WorkItem]:
+    """What is ready, or comes back from a partner, waits for the partnerships department."""
+    if not grants_of(user).has(*PARTNERSHIPS):
+        return
+    rows = Proposal.objects.visible_to(user).filter(
+        status__in=(ProposalStatus.READY, ProposalStatus.DECLINED)
+    )
+    for one in rows.with_status_since().order_by("status_since", "pk")[:MOST]:
+        yield _item(one, _("Submit the proposal to a partner"))
+
+
+def _asked(user: Viewer) -> Iterator[WorkItem]:
+    for one in DeskQuestion.objects.awaiting(user).for_list()[:MOST]:
+        yield WorkItem(
+            title=_("Answer the question of the help desk"),
+            url=reverse("portfolio:desk-answer", args=[one.pk]),
+            kind=_("Proposal"),
+            since=one.asked_at,
+            subject=together(one.proposal, " · ", one.get_section_display()),
+            due_on=one.due_on,
+        )
+
+
+def _submitted(user: Viewer) -> Iterator[WorkItem]:
+    rows = Proposal.objects.written_by(user).filter(status=ProposalStatus.SUBMITTED)
+    for one in rows.with_status_since().order_by("status_since", "pk")[:MOST]:
+        yield _item(one, _("Appraisal of the proposal"), waits_on=str(Role.PARDEV.label))
+
+
+def _unanswered(user: Viewer) -> Iterator[WorkItem]:
+    rows = DeskQuestion.objects.unanswered().filter(asked_by=user.pk).for_list()
+    for one in rows.order_by("due_on", "pk")[:MOST]:
+        yield WorkItem(
+            title=_("Answer of the help desk"),
+            url=f"{reverse('portfolio:proposal', args=[one.proposal_id])}#desk",
+            kind=_("Proposal"),
+            since=one.asked_at,
+            subject=together(one.proposal, " · ", one.get_section_display()),
+            due_on=one.due_on,
+            waits_on=one.asked_of,
+        )
+
+
+def _item(proposal: Proposal, title: str, *, waits_on: str = "") -> WorkItem:
+    since: date | None = getattr(proposal, "status_since", None)
+    return WorkItem(
+        title=title,
+        url=reverse("portfolio:proposal", args=[proposal.pk]),
+        kind=_("Proposal"),
+        since=datetime.combine(since, time.min, UTC) if since else proposal.updated_at,
+        subject=together(proposal),
+        waits_on=waits_on,
+    )

@@ -1,0 +1,223 @@
+"""A proposal on its way to “ready”: who acts, who waits, what bars it, by which settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from ilo_dc.core.errors import Refused
+from ilo_dc.core.models import Notification
+from ilo_dc.portal.work.pages import items
+from portfolio.appraisals import work as of_appraisals
+from portfolio.appraisals.actions import appraisals as actions
+from portfolio.appraisals.actions.appraisal_notices import remind_of_appraisals
+from portfolio.appraisals.actions.clocks import clocks_of
+from portfolio.models import Appraisal, AppraisalRule, AppraisalScore, ProposalState
+from portfolio.proposals import work as of_proposals
+from tests.people import signed_in
+from tests.recipes import appraisals, proposals
+
+TODAY = timezone.now().date()
+YOURS = (of_proposals.awaiting, of_appraisals.awaiting)
+OTHERS = (of_proposals.handed_in, of_appraisals.handed_in)
+
+
+def titles(sources, user):
+    return [one.title for one in items(sources, user)]
+
+
+def waits_on(user):
+    return [one.waits_on for one in items(OTHERS, user)]
+
+
+def test_from_concept_to_ready_through_four_people_returned_once(cast):
+    proposal = proposals.submitted(cast.author, cast.country)
+    assert titles(YOURS, cast.appraiser) == ["Take up the appraisal"]
+    assert waits_on(cast.author) == ["PARDEV officer"]
+    first = appraisals.begun(cast.appraiser, proposal)
+    assert (first.round, first.appraiser) == (1, cast.appraiser)
+    assert titles(YOURS, cast.appraiser) == ["Score the proposal"]
+    assert titles(YOURS, cast.workers) == titles(YOURS, cast.employers) == ["Give the opinion of your bureau"]
+    assert titles(YOURS, cast.manager) == titles(YOURS, cast.evaluator) == []
+    appraisals.scored(cast.appraiser, first, gender="1", coverage="1")
+    assert titles(YOURS, cast.appraiser) == []
+    assert all("Bureau" in one for one in waits_on(cast.author))
+    appraisals.opined(cast.workers, first, "actrav")
+    appraisals.opined(cast.employers, first, "act_emp", opinion="comments", text="Ask the employers.")
+    assert titles(YOURS, cast.manager) == ["Decide on the appraisal"]
+    assert waits_on(cast.author) == waits_on(cast.appraiser) == ["PARDEV manager"]
+    with pytest.raises(actions.UnableToDecide, match="unsatisfactory"):
+        appraisals.decided(cast.manager, first, "ready")
+    with pytest.raises(actions.UnableToDecide, match="Say what is to be changed"):
+        appraisals.decided(cast.manager, first, "revise")
+    appraisals.decided(cast.manager, first, "revise", "Say how employers take part.")
+    assert titles(YOURS, cast.author) == ["Revise the returned proposal"]
+    assert titles(YOURS, cast.manager) == []
+    told = Notification.objects.visible_to(cast.author).latest("pk")
+    assert "Say how employers take part." in told.text % told.values
+
+    proposals.moved(cast.author, proposal, "submitted")
+    second = appraisals.begun(cast.appraiser, proposal)
+    appraisals.scored(cast.appraiser, second)
+    appraisals.opined(cast.workers, second, "actrav")
+    appraisals.opined(cast.employers, second, "act_emp")
+    appraisals.decided(cast.manager, second, "ready")
+    assert proposals.fresh(proposal).status == "ready"
+    kept = AppraisalScore.objects.filter(appraisal__proposal=proposal, criterion="coverage")
+    assert list(kept.order_by("pk").values_list("appraisal__round", "score")) == [(1, "1"), (2, "2")]
+    by = ProposalState.objects.in_life().filter(proposal=proposal).order_by("pk")
+    people = [one.change.by for one in by.select_related("change__by")]
+    author, appraiser, manager = cast.author, cast.appraiser, cast.manager
+    assert people == [author, author, author, appraiser, manager, author, appraiser, manager]
+    assert titles(YOURS, cast.manager) == ["Submit the proposal to a partner"]
+
+
+def test_an_author_is_refused_on_page_and_api_with_the_same_words(cast):
+    """A PARDEV officer who wrote a proposal neither takes it up nor scores it."""
+    proposal = proposals.submitted(cast.appraiser, cast.country)
+    words = "An author does not appraise their own proposal: somebody else does."
+    client = signed_in(cast.appraiser)
+    page = client.post(f"/proposals/{proposal.pk}/appraise/", {"version": proposal.version})
+    answer = client.post(
+        f"/api/v1/proposals/{proposal.pk}/appraise/",
+        {},
+        content_type="application/json",
+        headers={"If-Match": f'"{proposal.version}"'},
+    )
+    assert (page.status_code, answer.status_code) == (403, 403)
+    assert page.context["error"].message == answer.json()["detail"] == words
+    with pytest.raises(Refused, match="own proposal"):
+        appraisals.begun(cast.substitute, proposal, appraiser=cast.appraiser)
+    assert not Appraisal.objects.exists()
+
+
+def test_a_substitute_appraises_and_the_history_names_both(cast):
+    proposal = proposals.submitted(cast.author, cast.country)
+    appraisal = appraisals.begun(cast.appraiser, proposal)
+    with pytest.raises(Refused, match="a substitute takes the appraisal over first"):
+        appraisals.scored(cast.substitute, appraisal)
+    actions.hand_over(
+        by=cast.appraiser,
+        appraisal=appraisal,
+        lock_version=appraisal.version,
+        appraiser=cast.substitute,
+        reason="On mission",
+    )
+    assert titles(YOURS, cast.appraiser) == []
+    assert titles(YOURS, cast.substitute) == ["Score the proposal"]
+    appraisals.scored(cast.substitute, appraisal)
+    page = signed_in(cast.manager).get(f"/appraisals/{appraisal.pk}/").content.decode()
+    assert "On mission" in page
+    assert {"Petra Partnerships", "Pavel Partnerships"} <= {
+        one for one in ("Petra Partnerships", "Pavel Partnerships") if one in page
+    }
+
+
+def test_who_appraised_does_not_decide(cast):
+    """A manager who also appraises is refused the decision on what they scored."""
+    from ilo_dc.core.models import Membership
+
+    Membership.objects.create(user=cast.appraiser, role="manager", scope="global")
+    proposal = proposals.submitted(cast.author, cast.country)
+    appraisal = appraisals.scored(cast.appraiser, appraisals.begun(cast.appraiser, proposal))
+    with pytest.raises(Refused, match="what you appraised yourself"):
+        appraisals.decided(cast.appraiser, appraisal, "revise", "No")
+
+
+def test_silence_is_no_consent_and_an_objection_bars(cast):
+    proposal = proposals.submitted(cast.author, cast.country)
+    appraisal = appraisals.scored(cast.appraiser, appraisals.begun(cast.appraiser, proposal))
+    appraisals.opined(cast.workers, appraisal, "actrav")
+    with pytest.raises(actions.UnableToDecide, match="silence is no consent"):
+        appraisals.decided(cast.manager, appraisal, "ready")
+    with pytest.raises(Refused, match="of this bureau"):
+        appraisals.opined(cast.workers, appraisal, "act_emp")
+    with pytest.raises(actions.UnableToAppraise):
+        appraisals.opined(cast.employers, appraisal, "act_emp", opinion="objection")
+    appraisals.opined(cast.employers, appraisal, "act_emp", opinion="objection", text="None was asked.")
+    with pytest.raises(actions.UnableToDecide, match="A bureau objects"):
+        appraisals.decided(cast.manager, appraisal, "ready")
+    appraisals.opined(cast.employers, appraisal, "act_emp")
+    assert appraisals.decided(cast.manager, appraisal, "ready").decision == "ready"
+
+
+def test_scores_are_saved_in_part_and_handed_in_whole(cast):
+    proposal = proposals.submitted(cast.author, cast.country)
+    appraisal = appraisals.begun(cast.appraiser, proposal)
+    sheet = actions.ScoreSheet({"turin": actions.Scored("x", "No training.")})
+    saved = actions.score_proposal(
+        by=cast.appraiser, appraisal=appraisal, lock_version=appraisal.version, sheet=sheet
+    )
+    with pytest.raises(actions.UnableToAppraise) as refusal:
+        actions.score_proposal(
+            by=cast.appraiser, appraisal=saved, lock_version=saved.version, sheet=sheet, hand_in=True
+        )
+    lacking = {"score_alignment", "score_coverage", "score_capacity", "score_design", "score_monitoring"}
+    assert set(refusal.value.problems) == {*lacking, "recommendation"}
+    foreign = actions.ScoreSheet({"logic": actions.Scored("2", "EVAL's.")})
+    with pytest.raises(actions.UnableToAppraise, match="none of these criteria"):
+        actions.score_proposal(by=cast.appraiser, appraisal=saved, lock_version=saved.version, sheet=foreign)
+
+
+# --- The threshold ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("budget", "is_asked"), [("5000000.00", False), ("5000001.00", True)])
+def test_above_five_million_a_proposal_waits_for_eval(cast, budget, is_asked):
+    proposal = proposals.submitted(cast.author, cast.country, budget_usd=Decimal(budget))
+    appraisal = appraisals.scored(cast.appraiser, appraisals.begun(cast.appraiser, proposal))
+    appraisals.opined(cast.workers, appraisal, "actrav")
+    appraisals.opined(cast.employers, appraisal, "act_emp")
+    assert titles(YOURS, cast.evaluator) == (["Score EVAL’s criteria"] if is_asked else [])
+    assert titles(YOURS, cast.manager) == ([] if is_asked else ["Decide on the appraisal"])
+    if is_asked:
+        assert waits_on(cast.author) == ["Evaluation officer"]
+        with pytest.raises(actions.UnableToDecide, match="EVAL has not appraised"):
+            appraisals.decided(cast.manager, appraisal, "ready")
+        appraisals.evaluated(cast.evaluator, appraisal)
+    else:
+        with pytest.raises(Refused, match="not above its threshold"):
+            appraisals.evaluated(cast.evaluator, appraisal)
+    assert appraisals.decided(cast.manager, appraisal, "ready").decision == "ready"
+
+
+def test_a_changed_threshold_leaves_what_was_decided_explained_as_it_was(cast):
+    of_before = proposals.submitted(cast.author, cast.country, budget_usd=Decimal(4_000_000))
+    old = appraisals.begun(cast.appraiser, of_before)
+    text = actions.RuleText(
+        effective_on=TODAY, evaluation_above_usd=Decimal(3_000_000), reason="The board asked for it"
+    )
+    with pytest.raises(Refused):
+        actions.set_rules(by=cast.appraiser, text=text)
+    rule = actions.set_rules(by=cast.manager, text=text)
+    new = appraisals.begun(
+        cast.appraiser, proposals.submitted(cast.author, cast.country, budget_usd=Decimal(4_000_000))
+    )
+    assert (new.evaluation_needed, new.rules) == (True, rule)
+    old = appraisals.fresh(old)
+    assert (old.evaluation_needed, old.rules.evaluation_above_usd) == (False, 5_000_000)
+    page = signed_in(cast.manager).get(f"/appraisals/{old.pk}/").content.decode()
+    assert "5,000,000" in page
+    assert "3,000,000" not in page
+    with pytest.raises(Exception, match=r"permission denied|annot update"):
+        AppraisalRule.objects.filter(pk=rule.pk).update(evaluation_above_usd=1)
+
+
+# --- The clock ----------------------------------------------------------------------------------------
+
+
+def test_each_step_has_its_clock_and_reminders_come_at_half_and_at_the_end(cast):
+    proposal = proposals.submitted(cast.author, cast.country)
+    appraisal = appraisals.begun(cast.appraiser, proposal)
+    later = TODAY + timedelta(days=6)
+    waiting = {one.step: one for one in clocks_of(appraisal, today=later) if one.is_waiting}
+    assert set(waiting) == {"scores", "act_emp", "actrav"}
+    assert (waiting["scores"].days, waiting["scores"].is_late) == (6, False)
+    assert remind_of_appraisals(today=TODAY) == {"half": 0, "whole": 0}
+    assert remind_of_appraisals(today=later) == {"half": 3, "whole": 0}
+    assert remind_of_appraisals(today=later) == {"half": 0, "whole": 0}
+    late = TODAY + timedelta(days=11)
+    assert remind_of_appraisals(today=late)["whole"] == 2 + 3 + 3  # both PARDEV officers each time

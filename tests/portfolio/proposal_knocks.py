@@ -1,0 +1,103 @@
+"""The way through each door of proposals: where it is, and what a valid sending holds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from portfolio.models import ProposalState
+from tests.portfolio.knock import Knock
+from tests.recipes.worlds import TODAY, World
+
+STEP = {"effective_on": TODAY, "reason": "It is time"}
+DECIDED = {"reason": "Decided"}
+IN_A_WEEK = (timezone.now().date() + timedelta(days=7)).isoformat()
+QUESTION = {
+    "section": "budget",
+    "question": "How much?",
+    "language": "en",
+    "desk": "finance",
+    "due_on": IN_A_WEEK,
+}
+PIPELINE = {"partner": "Germany", "amount_usd": "900000", "probability": 40}
+
+
+def _state_of(world: World, name: str, status: str) -> int:
+    states = ProposalState.objects.in_life().filter(proposal=world.proposals[name], status=status)
+    return int(states.get().pk)
+
+
+def proposal_pages(world: World) -> dict[str, Knock]:
+    """Return the way through each page of a proposal."""
+    made = world.proposals
+    begun, handed_in, offered = ({"pk": made[name].pk} for name in ("begun", "handed in", "offered"))
+    question, author = {"pk": made["question"].pk}, {"pk": made["author"].pk}
+    state = {"proposal_id": made["offered"].pk, "pk": _state_of(world, "offered", "with_partner")}
+    corrected = {**STEP, **PIPELINE, "status": "with_partner"}
+    return {
+        "portfolio:proposal": Knock(begun),
+        "portfolio:proposal-new": Knock(values={"title": "Another", "country": "ZWE"}),
+        "portfolio:proposal-edit": Knock(begun, {"title": "Another title"}),
+        "portfolio:proposal-move to proposal": Knock({**begun, "status": "proposal"}, STEP),
+        "portfolio:proposal-move to withdrawn": Knock({**handed_in, "status": "withdrawn"}, STEP),
+        "portfolio:proposal-discard": Knock(begun, DECIDED),
+        "portfolio:proposal-offer": Knock(offered),
+        "portfolio:proposal-waive": Knock(handed_in, {**DECIDED, "kind": "emergency"}),
+        "portfolio:proposal-status-correct": Knock(state, corrected),
+        "portfolio:proposal-status-take-back": Knock(state, DECIDED),
+        "portfolio:proposal-author-new": Knock(offered, {"user": "Eva Evaluation"}),
+        "portfolio:proposal-author-remove": Knock(author),
+        "portfolio:desk-ask": Knock(begun, QUESTION),
+        "portfolio:desk-answer": Knock(question, {"answer": "Forty per cent."}),
+        "portfolio:desk-take-back": Knock(question),
+    }
+
+
+def proposal_paths(world: World) -> dict[tuple[str, str], Knock]:
+    """Return the way through each path of the API about proposals."""
+    made = world.proposals
+    begun, handed_in, offered = ({"pk": made[name].pk} for name in ("begun", "handed in", "offered"))
+    versions = {name: made[name].version for name in ("begun", "handed in", "offered")}
+    step, withdrawn = ({**STEP, "status": status} for status in ("proposal", "withdrawn"))
+    of_begun, of_handed_in, of_offered = (
+        {"proposal_id": made[name].pk} for name in ("begun", "handed in", "offered")
+    )
+    number = _state_of(world, "offered", "with_partner")
+    state = {**of_offered, "pk": number}
+    corrected = {**STEP, **PIPELINE, "partner": "germany", "status": "with_partner"}
+    question: dict[str, Any] = {"pk": made["question"].pk}
+    author = {**of_offered, "pk": made["author"].pk}
+    read = {
+        "proposals-detail": begun,
+        "proposals-statuses to proposal": of_begun,
+        "proposals-statuses to withdrawn": of_handed_in,
+        "proposals-authors": of_offered,
+        "proposals-author": author,
+        "offered-proposals-detail": offered,
+        "proposal-statuses-detail": {"pk": number},
+        "desk-questions-detail": question,
+    }
+    return {
+        **{(name, "GET"): Knock(words) for name, words in read.items()},
+        ("proposals-list", "POST"): Knock(values={"title": "Another", "country": "ZWE"}),
+        ("proposals-detail", "PATCH"): Knock(begun, {"title": "Another title"}, versions["begun"]),
+        ("proposals-statuses to proposal", "POST"): Knock(of_begun, step, versions["begun"]),
+        ("proposals-statuses to withdrawn", "POST"): Knock(of_handed_in, withdrawn, versions["handed in"]),
+        ("proposals-status-correct", "POST"): Knock(state, corrected, versions["offered"]),
+        ("proposals-status-take-back", "POST"): Knock(state, DECIDED, versions["offered"]),
+        ("proposals-discard", "POST"): Knock(begun, DECIDED, versions["begun"]),
+        ("proposals-offer", "POST"): Knock(offered, {"offered": False}, versions["offered"]),
+        ("proposals-waive", "POST"): Knock(
+            handed_in, {**DECIDED, "kind": "emergency"}, versions["handed in"]
+        ),
+        ("proposals-authors", "POST"): Knock(of_offered, {"user": "eva"}),
+        ("proposals-author", "PATCH"): Knock(author, {"user": "eva"}, made["author"].version),
+        ("proposals-author", "DELETE"): Knock(author, version=made["author"].version),
+        ("proposals-questions", "POST"): Knock(begun, QUESTION),
+        ("desk-questions-detail", "DELETE"): Knock(question, version=made["question"].version),
+        ("desk-questions-answer", "POST"): Knock(
+            question, {"answer": "Forty per cent."}, made["question"].version
+        ),
+    }

@@ -1,0 +1,92 @@
+"""Figures of proposals: page = API = export = what its rows add up to; waivers in the denominator only."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+
+from portfolio.demonstration import proposals as demonstration
+from portfolio.models import Appraisal, AppraisalWaiver, Proposal, ProposalState
+from portfolio.proposals.vocab import ProposalStatus
+from reporting.catalogue.catalogue import MEASURES, OF_STAFF
+from tests.people import signed_in
+from tests.test_parity import reproduce
+
+
+@pytest.fixture
+def invented(countries, germany):
+    """The demonstration's proposals, of the countries that there are."""
+    from ilo_dc.core.reference.actions.loading import load_reference_data
+
+    load_reference_data()
+    return demonstration.load_demonstration_proposals()
+
+
+def test_the_demonstration_has_every_stage_in_every_biennium_and_loads_once(invented, manager, german_donor):
+    assert invented["proposals"] == 400
+    assert demonstration.load_demonstration_proposals() == {"proposals": 0}
+    assert set(Proposal.objects.values_list("status", flat=True)) == set(ProposalStatus.values)
+    current = ProposalState.objects.current()
+    assert dict(current.values_list("proposal", "status")) == dict(
+        Proposal.objects.values_list("pk", "status")
+    )
+    years = set(ProposalState.objects.filter(status="agreed").values_list("effective_on__year", flat=True))
+    assert {year - year % 2 for year in years} >= set(range(2010, 2026, 2))
+    assert AppraisalWaiver.objects.exists()
+    assert set(Appraisal.objects.values_list("decision", flat=True)) == {"", "ready", "revise", "rejected"}
+    offered = signed_in(german_donor).get("/api/v1/offered-proposals/").json()["results"]
+    assert offered
+    assert set(offered[0]) == {"id", "title", "language", "country", "budget_usd", "demonstration"}
+    for address in ("/proposals/", "/proposals/statuses/", "/appraisals/", "/proposals/help-desk/"):
+        assert signed_in(manager).get(address).status_code == 200, address
+        assert signed_in(german_donor).get(address).status_code == 403, address
+    for proposal in Proposal.objects.order_by("-code")[:3]:
+        assert signed_in(manager).get(f"/proposals/{proposal.pk}/").status_code == 200
+
+
+def test_the_share_that_was_approved_is_one_on_page_in_api_and_export(invented, manager):
+    client = signed_in(manager)
+    for biennium in ("2010-11", "2018-19", "2024-25"):
+        first = int(biennium[:4])
+        asked = {"measure": "proposals_approved", "biennium": biennium}
+        answer = client.get("/api/v1/figures/", asked).json()
+        line = answer["rows"][0] if answer["rows"] else answer
+        value = Decimal(answer["total"])
+        page = client.get("/data/measures/proposals_approved/", {"biennium": biennium})
+        assert page.context["figure"].value.quantize(Decimal("0.0001")) == value.quantize(Decimal("0.0001"))
+        years = f"{first}..{first + 1}"
+        asked = {"period": years, "of": "agreements", "format": "csv"}
+        file = client.get("/api/v1/proposal-statuses/", asked)
+        text = b"".join(file.streaming_content if file.streaming else [file.content]).decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        signed = sum(int(row["signed"]) for row in rows)
+        approved = sum(int(row["approved"]) for row in rows)
+        assert signed > approved > 0, line
+        assert abs(Decimal(approved) / Decimal(signed) - value) < Decimal("0.0001")
+        waived = AppraisalWaiver.objects.filter(
+            proposal__in=[row["Number of the proposal"] for row in rows]
+        ).count()
+        assert signed - approved == waived
+
+
+@pytest.mark.parametrize("code", list(OF_STAFF))
+def test_a_figure_is_reproduced_by_the_rows_that_it_names(invented, manager, code):
+    client, measure = signed_in(manager), OF_STAFF[code]
+    for by in ("", *(one.code for one in measure.splits)):
+        answer = client.get("/api/v1/figures/", {"measure": code, "by": by} if by else {"measure": code})
+        assert answer.status_code == 200, answer.content
+        for line in answer.json()["rows"][:3]:
+            found = reproduce(client, measure, line)
+            stated = (line["numerator"], line["denominator"]) if len(found) == 2 else (line["value"],)
+            assert tuple(map(Decimal, found)) == tuple(map(Decimal, stated)), (code, by, line)
+
+
+def test_nobody_else_counts_proposals(invented, german_donor, field_officer, client):
+    for somebody in (client, signed_in(german_donor), signed_in(field_officer)):
+        for code in OF_STAFF:
+            answer = somebody.get("/api/v1/figures/", {"measure": code})
+            assert answer.status_code in {401, 403}, (code, answer.status_code)
+    assert not set(MEASURES) & set(OF_STAFF)
