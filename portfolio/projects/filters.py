@@ -18,12 +18,10 @@ from ilo_dc.core.registers.filtersets import (
     CodeFilter,
     DayFilter,
     DimensionFilter,
-    FactFilterSet,
     RecordFilterSet,
-    RegionFilter,
+    StateFilterSet,
 )
 from ilo_dc.core.registers.shared_rows import SharingFilterSet
-from portfolio.frameworks.measures.framework_places import SEVERAL
 from portfolio.projects.measures import projects as measures
 from portfolio.projects.models.initiative import Initiative
 from portfolio.projects.models.participant import Participant
@@ -56,7 +54,7 @@ def offered_initiatives() -> list[tuple[str, str]]:
     return sorted(((row.code, row.name) for row in Initiative.objects.all()), key=lambda pair: pair[1])
 
 
-class ProjectFilterSet(SharingFilterSet, FactFilterSet):
+class ProjectFilterSet(SharingFilterSet, StateFilterSet):
     """Filters of projects, as known at a moment; a project of several countries is shared by them."""
 
     folded = (
@@ -77,7 +75,8 @@ class ProjectFilterSet(SharingFilterSet, FactFilterSet):
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     status = DimensionFilter(measures.STATUS, widget=forms.Select(choices=STATUSES))
     kind = DimensionFilter(measures.KIND)
-    region = RegionFilter("region_key", also=SEVERAL)
+    region = DimensionFilter(measures.REGION)
+    country = DimensionFilter(measures.COUNTRY, method="keep")
     marker = django_filters.ChoiceFilter(
         label=_("Marker"), choices=Marker.choices, empty_label=_("Any"), method="filter_marker"
     )
@@ -101,6 +100,17 @@ class ProjectFilterSet(SharingFilterSet, FactFilterSet):
     def of_project(self, name: str) -> str:
         """Return the lookup of what is edited in place: as it is, or as it was at the moment of each row."""
         return then("project", name) if self.is_of_the_past else f"project__{name}"
+
+    def filter_queryset(self, queryset: Any) -> QuerySet[Any]:
+        """Return the filtered rows; the countries and regions of a past moment are those known then."""
+        return super().filter_queryset(queryset.with_places(self.moment) if self.moment else queryset)
+
+    def rows_that_are_shared(self) -> QuerySet[Any]:
+        """Return what the countries asked for share with others, as known at the moment."""
+        shown: Any = self
+        if self.moment:
+            shown.queryset = shown.queryset.with_places(self.moment)
+        return super().rows_that_are_shared()
 
     def members(self, countries: Sequence[str]) -> Q:
         """Return the condition on the projects that countries have a share of."""

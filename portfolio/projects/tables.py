@@ -14,7 +14,7 @@ from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, Re
 from ilo_dc.core.ui.tags import badge, day
 from portfolio.frameworks.measures.framework_places import SEVERAL
 from portfolio.projects.models.project_state import ProjectState
-from portfolio.projects.vocab import Marker, ProjectScope, ProjectStatus
+from portfolio.projects.vocab import NO_COUNTRY, Marker, ProjectScope, ProjectStatus
 
 BADGES = {
     ProjectStatus.PLANNED: "",
@@ -116,6 +116,10 @@ class ProjectTable(RegisterTable):
     def value_markers(self, record: Any) -> str:
         """Export the codes of the markers: `hdp; ppp`."""
         return "; ".join(link.marker for link in record.project.marker_links)
+
+    def value_country(self, record: Any) -> str:
+        """Export the codes of the countries joined by hyphens; nothing of a project of none."""
+        return "" if record.country_key == NO_COUNTRY else str(record.country_key)
 
     def value_countries(self, record: Any) -> str:
         """Export `KEN=60.00; UGA=40.00`: code of the country, share in per cent."""

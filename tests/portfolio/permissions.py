@@ -293,6 +293,25 @@ PAGES: dict[str, Page] = {
     "portfolio:project-document at work": Page(STAFF),
     "portfolio:project-document-withdraw planned": form(PLANNED, PROJECT_EDITORS),
     "portfolio:project-document-withdraw at work": form(STAFF, PROJECT_EDITORS),
+    # Results of the project at work, and the reports on it
+    **{
+        f"portfolio:project-{noun}-{verb}": form(PUBLIC, PROJECT_EDITORS)
+        for noun in ("result", "indicator", "target")
+        for verb in ("new", "edit", "remove")
+    },
+    "portfolio:project-risk-new": form(PUBLIC, PROJECT_EDITORS),
+    "portfolio:project-risk-edit": form(STAFF, PROJECT_EDITORS),
+    "portfolio:project-risk-remove": form(STAFF, PROJECT_EDITORS),
+    "portfolio:project-extend": form(PUBLIC, REGISTRARS),
+    "portfolio:progress-reports": Page(PUBLIC),
+    "portfolio:progress-report draft": Page(STAFF),
+    "portfolio:progress-report accepted": Page(PUBLIC),
+    "portfolio:progress-report-new": form(PUBLIC, PROJECT_EDITORS),
+    "portfolio:progress-report-skip": form(PUBLIC, PROJECT_EDITORS),
+    "portfolio:progress-report-edit": form(STAFF, PROJECT_EDITORS),
+    "portfolio:progress-report-review accept": form(STAFF, REGISTRARS),
+    "portfolio:progress-report-review return": form(STAFF, REGISTRARS),
+    "portfolio:progress-report-withdraw": form(STAFF, PROJECT_EDITORS),
     # Sheets of published data
     "portal:imports": Page(PUBLIC, AUDITED),
     "import-new": form(PUBLIC, IMPORTERS),
@@ -450,6 +469,24 @@ API: dict[str, Path] = {
     "projects-document-withdraw at work": action(STAFF, PROJECT_EDITORS),
     "initiatives-list": Path(PUBLIC, {"POST": INITIATIVE_KEEPERS}),
     "initiatives-detail": Path(PUBLIC, {"PATCH": INITIATIVE_KEEPERS}),
+    # Results of the project at work, and the reports on it
+    "projects-plan": read_only(PUBLIC),
+    "projects-extensions": Path(PUBLIC, {"POST": REGISTRARS}),
+    "project-results": Path(PUBLIC, {"POST": PROJECT_EDITORS}),
+    "project-result": Path(PUBLIC, {"PATCH": PROJECT_EDITORS, "DELETE": PROJECT_EDITORS}),
+    "project-result-indicators": Path(PUBLIC, {"POST": PROJECT_EDITORS}),
+    "project-result-indicator": Path(PUBLIC, {"PATCH": PROJECT_EDITORS, "DELETE": PROJECT_EDITORS}),
+    "project-indicator-targets": Path(PUBLIC, {"POST": PROJECT_EDITORS}),
+    "project-indicator-target": Path(PUBLIC, {"PATCH": PROJECT_EDITORS, "DELETE": PROJECT_EDITORS}),
+    "project-risks": Path(PUBLIC, {"POST": PROJECT_EDITORS}),
+    "project-risk": Path(STAFF, {"PATCH": PROJECT_EDITORS, "DELETE": PROJECT_EDITORS}),
+    "progress-reports-list": Path(PUBLIC, {"POST": PROJECT_EDITORS}),
+    "progress-reports-detail": Path(STAFF, {"PATCH": PROJECT_EDITORS}),
+    "progress-reports-skip": action(PUBLIC, PROJECT_EDITORS),
+    "progress-reports-submit": action(STAFF, PROJECT_EDITORS),
+    "progress-reports-accept": action(STAFF, REGISTRARS),
+    "progress-reports-return": action(STAFF, REGISTRARS),
+    "progress-reports-withdraw": action(STAFF, PROJECT_EDITORS),
     # Results frameworks
     "results-frameworks-list": read_only(PUBLIC),
     "results-frameworks-detail": read_only(PUBLIC),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
+from ilo_dc.core.measures import dimensions
 from ilo_dc.core.measures.dimensions import coded
-from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Scope, Unit
+from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Scope, Unit
+from portfolio.frameworks.measures import framework_places as places
 from portfolio.projects.models.project_state import ProjectState
-from portfolio.projects.vocab import ProjectKind, ProjectStatus
+from portfolio.projects.vocab import NO_COUNTRY, ProjectKind, ProjectStatus
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -20,19 +26,73 @@ STATUS = coded("status", gettext_lazy("Status"), key="status", choices=ProjectSt
 KIND = coded("kind", gettext_lazy("Kind"), key="project__kind", choices=ProjectKind)
 
 
+REGION = dimensions.region(key="region_key", also=places.SEVERAL)
+
+
+def set_names(keys: Iterable[Any]) -> dict[Any, str]:
+    """Return the names of countries, of sets of them, and of none."""
+    keys = set(keys)
+    names = places.set_names(keys - {NO_COUNTRY})
+    return names | ({NO_COUNTRY: str(OF_NO_COUNTRY)} if NO_COUNTRY in keys else {})
+
+
+def read_set(text: str) -> str:
+    """Return the key that `text` names: a country, a set of countries, or `none`.
+
+    Raises:
+        UnableToRead: no country or area here has such a code or name.
+    """
+    return NO_COUNTRY if text.lower() == NO_COUNTRY else places.read_set(text)
+
+
+def present_set(key: str) -> dict[str, Any]:
+    """Return what an API row carries: one country, or null and the countries of a shared set."""
+    return {"country": None, "countries": []} if key == NO_COUNTRY else places.present_set(key)
+
+
+def shared_with_others(keys: Sequence[str]) -> Q | None:
+    """Return the condition on a project that it works in one of the countries and in others."""
+    countries = [key for key in keys if "-" not in key and key != NO_COUNTRY]
+    if not countries:
+        return None
+    among = reduce(or_, (Q(country_key__contains=country) for country in countries))
+    return among & Q(country_key__contains="-") & ~Q(country_key__in=keys)
+
+
+OF_NO_COUNTRY = gettext_lazy("Of no single country")
+COUNTRY = Dimension(
+    code="country",
+    label=gettext_lazy("Country or area"),
+    key="country_key",
+    names=set_names,
+    read=read_set,
+    present=present_set,
+    shared=shared_with_others,
+    offered=lambda: [*dimensions.offered_countries(), (NO_COUNTRY, str(OF_NO_COUNTRY))],
+    alone={"shared": "false"},
+)
+
+
 def known_at(_user: Viewer, moment: datetime, _scope: Scope) -> ProjectStateQuerySet:
     """Return the published statuses that were current at `moment`: the same for everyone who asks."""
-    return ProjectState.objects.published().as_known_at(moment)
+    return ProjectState.objects.published().as_known_at(moment).with_places(moment)
+
+
+def on_day(_user: Viewer, moment: datetime, _scope: Scope, day: date) -> ProjectStateQuerySet:
+    """Return the published statuses of projects on `day`, by what was known at `moment`."""
+    return ProjectState.objects.published().on_day(day, known_at=moment).with_places(moment)
 
 
 PROJECT_ROWS = Rows(
     code="projects",
     known_at=known_at,
+    on_day=on_day,
     page="portfolio:projects",
     source=gettext_lazy("Projects as recorded in the portal by PARDEV and field offices"),
     note=gettext_lazy(
         "As of the moment named: what was recorded by then, not what took effect by then. The kind of a "
-        "project never changes; titles, periods and units are shown as they were."
+        "project never changes; its countries are those known at the moment. A project of several countries "
+        "counts once and belongs to the set of its countries."
     ),
     fixed={"published": "true"},
 )
@@ -49,7 +109,7 @@ PROJECTS = Measure(
     unit=Unit.COUNT,
     kind=EvidenceKind.COUNT,
     rows=PROJECT_ROWS,
-    dimensions=(STATUS, KIND),
+    dimensions=(STATUS, KIND, REGION, COUNTRY),
 )
 
 MEASURES = (PROJECTS,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.aggregates import StringAgg
@@ -17,7 +17,7 @@ from ilo_dc.core.models import Country, Organisation
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.text_search import has_words
 from portfolio.frameworks.vocab import SEVERAL_REGIONS
-from portfolio.projects.vocab import PUBLISHED_STATUSES, ProjectScope
+from portfolio.projects.vocab import NO_COUNTRY, PUBLISHED_STATUSES, ProjectScope
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -53,12 +53,15 @@ def projects_seen_by(user: Viewer, *, status: str, project: str) -> Q:
 
 
 def countries_key(project: str, moment: datetime | None) -> Coalesce:
-    """Return the codes of the countries of a project joined by hyphens, as known at `moment` (None: now)."""
+    """Return the codes of the countries of a project joined by hyphens, as known at `moment` (None: now).
+
+    `none`: it has no countries.
+    """
     from portfolio.projects.models.project_links import CountryShare  # models import this
 
     shares = CountryShare.objects.as_known_at(moment).filter(project=OuterRef(project)).order_by()
     keys = shares.values("project").annotate(key=StringAgg("country_id", "-", order_by="country_id"))
-    return Coalesce(Subquery(keys.values("key")), Value(""), output_field=models.CharField())
+    return Coalesce(Subquery(keys.values("key")), Value(NO_COUNTRY), output_field=models.CharField())
 
 
 def region_key(project: str, moment: datetime | None) -> Coalesce:
@@ -196,10 +199,6 @@ class ProjectStateQuerySet(DatedStatusQuerySet):
             .prefetch_related(*links_of(None, project="project__"))
             .with_places(None)
         )
-
-    def active_on(self, day: date) -> Self:
-        """Return the projects whose period holds the day."""
-        return self.filter(project__starts_on__lte=day, project__ends_on__gt=day)
 
 
 class OfProjectQuerySet(models.QuerySet[Any]):
