@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("portfolio.results.api.urls")),
     path("", include("portfolio.frameworks.api.urls")),
+    path("", include("portfolio.outcomes.api.urls")),
     path("", include("portfolio.programmes.api.urls")),
     path("", include("portfolio.proposals.api.urls")),
     path("", include("portfolio.projects.api.urls")),

@@ -4,6 +4,7 @@ app_name = "portfolio"
 
 urlpatterns = [
     path("", include("portfolio.frameworks.urls")),
+    path("", include("portfolio.outcomes.urls")),
     path("", include("portfolio.programmes.urls")),
     path("", include("portfolio.project_results.urls")),
     path("", include("portfolio.proposals.urls")),

@@ -11,6 +11,7 @@ from ilo_dc.core.facts.models.source import SourceEdition
 from ilo_dc.core.imports.models import ImportBatch
 from ilo_dc.core.installation.models.installation import Installation
 from ilo_dc.core.notices.models import Notification
+from ilo_dc.core.people.models.deputy import Deputy
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.reference.models.country import Country, CountryAlias, CountryStatus, Region
@@ -30,6 +31,7 @@ __all__ = [
     "CountryAlias",
     "CountryStatus",
     "Currency",
+    "Deputy",
     "Document",
     "Fact",
     "IdempotencyKey",

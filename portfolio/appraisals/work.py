@@ -54,6 +54,34 @@ def handed_in(user: Viewer) -> list[WorkItem]:
     ]
 
 
+def coming(user: Viewer) -> list[WorkItem]:
+    """Return the open appraisals that others still work on and that `user` will decide on as a manager.
+
+    They come when the last of the others is due.
+    """
+    if not grants_of(user).has(Role.MANAGER):
+        return []
+    theirs = Appraisal.objects.decided_by_manager(user).values("pk")
+    rows = Appraisal.objects.open().exclude(pk__in=theirs).exclude(appraiser=user.pk).for_list()
+    return [
+        WorkItem(
+            title=_("Decide on the appraisal"),
+            url=reverse("portfolio:appraisal", args=[one.pk]),
+            kind=_("Appraisal"),
+            since=datetime.combine(_others_are_due(one), time.min, UTC),
+            subject=together(one.proposal),
+        )
+        for one in rows.order_by("taken_up_at", "pk")[:MOST]
+    ]
+
+
+def _others_are_due(appraisal: Appraisal) -> date:
+    """Return the last day of the steps that a round waits for now."""
+    clocks = clocks_of(appraisal, today=timezone.now().date())
+    days = [one.due_on for one in clocks if one.is_waiting and one.due_on]
+    return max(days, default=appraisal.taken_up_at.date())
+
+
 def _to_decide(user: Viewer) -> Iterator[WorkItem]:
     for one in Appraisal.objects.decided_by_manager(user).for_list()[:MOST]:
         yield _item(one, _("Decide on the appraisal"), "portfolio:appraisal-decide", "decision")

@@ -136,8 +136,8 @@ def load_demonstration_proposals(*, today: date | None = None) -> dict[str, int]
         ProposalState.objects.bulk_create(rows.states)
         AppraisalWaiver.objects.bulk_create(rows.waivers)
         Appraisal.objects.bulk_create(rows.appraisals)
-        said: list[Any] = [*rows.scores, *rows.opinions]
-        for row in said:
+        below: list[Any] = [*rows.scores, *rows.opinions]
+        for row in below:
             row.appraisal_id = row.appraisal.pk
         AppraisalScore.objects.bulk_create(rows.scores)
         AppraisalOpinion.objects.bulk_create(rows.opinions)
@@ -234,10 +234,10 @@ def _rows_of(lives: Sequence[_Story], proposals: Sequence[Proposal], texts: dict
     """Return what is recorded of the lives and appraisals."""
     rows, rule = _Rows(), AppraisalRule.objects.in_force_on(HORIZON)
     partners = list(Organisation.objects.filter(kind="government").order_by("slug")[:12])
-    told = {one.code: one for one in proposals}
+    by_code = {one.code: one for one in proposals}
     for one in lives:
         code = code_of(one.statuses[0][1].year, FIRST_NUMBER + one.number // YEARS)
-        proposal = told.get(code)
+        proposal = by_code.get(code)
         if proposal is None:
             continue
         _add_states(one, proposal, partners, rows)
@@ -313,10 +313,10 @@ def _add_rounds(
         )
         rows.appraisals.append(appraisal)
         if day.year >= SCORES_SINCE or not decision:
-            _add_what_was_said(one, appraisal, words, rows)
+            _add_scores_and_opinions(one, appraisal, words, rows)
 
 
-def _add_what_was_said(one: _Story, appraisal: Appraisal, words: dict[str, str], rows: _Rows) -> None:
+def _add_scores_and_opinions(one: _Story, appraisal: Appraisal, words: dict[str, str], rows: _Rows) -> None:
     """Add the opinions that were asked for, and the scores and opinions of a round that was decided."""
     given = appraisal.scored_at
     for bureau in BUREAUX:

@@ -546,7 +546,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appraisalrule',
-            constraint=models.CheckConstraint(condition=models.Q(('evaluation_above_usd__gte', 0)), name='a_threshold_is_no_debt', violation_error_message='A threshold is not below 0.'),
+            constraint=models.CheckConstraint(condition=models.Q(('evaluation_above_usd__gte', 0)), name='a_threshold_is_no_debt', violation_error_message='A threshold must not be below 0.'),
         ),
         migrations.AddConstraint(
             model_name='appraisalrule',
@@ -602,7 +602,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appraisalscore',
-            constraint=models.CheckConstraint(condition=models.Q(('justification', ''), _negated=True), name='a_score_is_justified', violation_error_message='Justify the score.'),
+            constraint=models.CheckConstraint(condition=models.Q(('justification', ''), _negated=True), name='a_score_is_justified', violation_error_message='Give a justification of the score.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='appraisalscore',
@@ -662,11 +662,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_usd__isnull', True), models.Q(('budget_usd__gte', 0), ('budget_usd__lte', Decimal('1000000000'))), _connector='OR'), name='proposal_budget_is_no_debt', violation_error_message='A budget lies between 0 and 1,000,000,000 US dollars.'),
+            constraint=models.CheckConstraint(condition=models.Q(('budget_usd__isnull', True), models.Q(('budget_usd__gte', 0), ('budget_usd__lte', Decimal('1000000000'))), _connector='OR'), name='proposal_budget_is_no_debt', violation_error_message='A budget must lie between 0 and 1,000,000,000 US dollars.'),
         ),
         migrations.AddConstraint(
             model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_months__isnull', True), ('duration_months__range', (1, 240)), _connector='OR'), name='proposal_duration_is_some_months', violation_error_message='A duration lies between 1 and 240 months.'),
+            constraint=models.CheckConstraint(condition=models.Q(('duration_months__isnull', True), ('duration_months__range', (1, 240)), _connector='OR'), name='proposal_duration_is_some_months', violation_error_message='A duration must lie between 1 and 240 months.'),
         ),
         migrations.AddConstraint(
             model_name='proposal',
@@ -834,7 +834,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(('round__gte', 1)), name='rounds_count_from_one', violation_error_message='Rounds count from 1.'),
+            constraint=models.CheckConstraint(condition=models.Q(('round__gte', 1)), name='rounds_count_from_one', violation_error_message='Rounds must count from 1.'),
         ),
         migrations.AddConstraint(
             model_name='appraisal',
@@ -954,11 +954,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='proposalstate',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__isnull', True), ('probability__lte', 100), _connector='OR'), name='a_probability_is_a_share', violation_error_message='A probability lies between 0 and 100 per cent.'),
+            constraint=models.CheckConstraint(condition=models.Q(('probability__isnull', True), ('probability__lte', 100), _connector='OR'), name='a_probability_is_a_share', violation_error_message='A probability must lie between 0 and 100 per cent.'),
         ),
         migrations.AddConstraint(
             model_name='proposalstate',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_usd__isnull', True), models.Q(('amount_usd__gte', 0), ('amount_usd__lte', Decimal('1000000000'))), _connector='OR'), name='proposal_amount_is_no_debt', violation_error_message='An amount lies between 0 and 1,000,000,000 US dollars.'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount_usd__isnull', True), models.Q(('amount_usd__gte', 0), ('amount_usd__lte', Decimal('1000000000'))), _connector='OR'), name='proposal_amount_is_no_debt', violation_error_message='An amount must lie between 0 and 1,000,000,000 US dollars.'),
         ),
         migrations.AddConstraint(
             model_name='proposalstate',

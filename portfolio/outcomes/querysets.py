@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from ilo_dc.core.facts.querysets import FactQuerySet
 from ilo_dc.core.people.grants import grants_of
@@ -54,9 +56,13 @@ class CountryProgrammeOutcomeQuerySet(models.QuerySet[Any]):
         """Return the outcomes with each word in code, title or the country's name in any language."""
         return self.filter(has_words(text, ("code", "title"), also=partial(in_country, path="country")))
 
+    def with_region(self) -> Self:
+        """Annotate `region_key`: the country's region, or a sub-region's own."""
+        return self.annotate(region_key=Coalesce("country__region", "region"))
+
     def for_list(self) -> Self:
         """Return the outcomes with all that a list shows."""
-        return self.select_related("country__region", "region")
+        return self.with_region().select_related("country__region", "region")
 
 
 class OutcomePublicationQuerySet(FactQuerySet):
@@ -81,6 +87,11 @@ class GlobalProductQuerySet(models.QuerySet[Any]):
     def named(self, text: str) -> Self:
         """Return the products with each word in code, title or description."""
         return self.filter(has_words(text, ("code", "title", "description")))
+
+    def of_countries(self, codes: Iterable[str]) -> Self:
+        """Return the products that name one of the countries."""
+        named = self.model.countries.through.objects.filter(country__in=list(codes))
+        return self.filter(pk__in=named.values("product"))
 
     def for_list(self) -> Self:
         """Return the products with all that a list shows, their countries in one more query."""

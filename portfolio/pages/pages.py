@@ -1,4 +1,4 @@
-"""A cooperation framework, a result, a proposal: pages composed from what each feature knows of them."""
+"""One framework, result, country programme outcome, proposal: composed from what each feature knows of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from portfolio.alignments.panels import alignment_of_framework
 from portfolio.appraisals.panels import appraisal_of, ways_of
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.panels.framework_page import page_of
+from portfolio.outcomes import policies as outcome_policies
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+from portfolio.outcomes.panels import history_of
+from portfolio.outcomes.tables import published_badge
 from portfolio.programmes.panels.contributions import contributions_to
+from portfolio.programmes.panels.outcome_places import places_of
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.panels import panel_of
 from portfolio.results.panels import result_of
@@ -55,5 +60,26 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
             "panel": panel_of(request.user, found),
             "appraisal_panels": [appraisal] if appraisal else [],
             "appraisal_ways": ways_of(request.user, found, appraisal.appraisal if appraisal else None),
+        },
+    )
+
+
+@require_safe
+def country_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one country programme outcome, its places in programmes, and for staff who changed what."""
+    user = request.user
+    found = CountryProgrammeOutcome.objects.visible_to(user).for_list().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return render(
+        request,
+        "portfolio/pages/country_outcome.html",
+        {
+            "outcome": found,
+            "badge": published_badge(found),
+            "places": places_of(user, found),
+            "may_edit": outcome_policies.may_edit_outcome(user, found),
+            "may_publish": outcome_policies.may_publish_outcome(user, found),
+            "changes": history_of(user, found),
         },
     )

@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from portfolio.pages import pages as composed_frameworks
+from portfolio.pages import pages
 
-FRAMEWORKS = [
-    path("<slug:slug>/", composed_frameworks.framework, name="framework"),
+FRAMEWORKS = [path("<slug:slug>/", pages.framework, name="framework")]
+PROPOSALS = [path("<int:pk>/", pages.proposal, name="proposal")]
+CPOS = [path("<int:pk>/", pages.country_outcome, name="cpo")]
+urlpatterns = [
+    path("frameworks/", include(FRAMEWORKS)),
+    path("proposals/", include(PROPOSALS)),
+    path("cpos/", include(CPOS)),
 ]
-PROPOSALS = [
-    path("<int:pk>/", composed_frameworks.proposal, name="proposal"),
-]
-urlpatterns = [path("frameworks/", include(FRAMEWORKS)), path("proposals/", include(PROPOSALS))]

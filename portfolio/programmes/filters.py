@@ -66,6 +66,18 @@ def read_generation(text: str) -> int:
     return generation
 
 
+def read_number(text: str) -> int:
+    """Return the number of a row.
+
+    Raises:
+        UnableToRead: it is none.
+    """
+    number = read_digits(text, most=2**63 - 1)
+    if not number:
+        raise UnableToRead(gettext("Write the number of an outcome: 12."))
+    return number
+
+
 def read_result(text: str) -> tuple[str, str]:
     """Return the codes of a framework and of its result, which `FRAMEWORK/RESULT` names.
 
@@ -144,7 +156,7 @@ class ProgrammeFilterSet(PlacedFilterSet, StateFilterSet):
 class ProgrammeOutcomeFilterSet(PlacedFilterSet, RecordFilterSet):
     """Filters of country programme outcomes."""
 
-    folded = ("programme", "code", "office", "contributes_to")
+    folded = ("programme", "code", "cpo", "office", "contributes_to")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     programme = CodeFilter("programme__slug", label=_("Country programme"), offered=offered_programmes)
@@ -161,6 +173,9 @@ class ProgrammeOutcomeFilterSet(PlacedFilterSet, RecordFilterSet):
     )
     office = CodeFilter("office__code", label=_("Responsible office"), offered=office_names)
     code = CodeFilter("code", label=_("CPO code"))
+    cpo = extend_schema_field({"type": "integer", "minimum": 1})(
+        ReadableFilter(read=read_number, label=_("Number of the outcome across programmes"), field_name="cpo")
+    )
     contributes_to = extend_schema_field(RESULT)(
         ReadableFilter(read=read_result, label=_("Contributes to"), method="filter_contributes_to")
     )

@@ -77,15 +77,6 @@ def may_document_programme(user: Viewer, programme: CountryProgramme) -> Verdict
     return may_edit_programme(user, programme)
 
 
-def places_to_write(user: Viewer) -> tuple[QuerySet[Country], QuerySet[Region]]:
-    """Return the countries and the sub-regions that `user` may start a programme in."""
-    grants = grants_of(user)
-    return (
-        Country.objects.filter(grants.places(*WRITERS).of_countries()),
-        Region.objects.filter(grants.places(*SUB_REGIONAL_WRITERS).of_regions()),
-    )
-
-
 def programmes_edited_by(user: Viewer) -> QuerySet[CountryProgramme]:
     """Return the programmes that `user` edits; `may_edit_programme` says the same of one."""
     grants = grants_of(user)

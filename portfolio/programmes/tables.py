@@ -112,6 +112,7 @@ class ProgrammeOutcomeTable(RegisterTable):
     programme = exported(_("Country programme"), accessor="programme__slug")
     priority = exported(_("Priority"), accessor="priority__position")
     priority_title = exported(_("Title of the priority"), accessor="priority__title")
+    cpo = exported(_("Number of the outcome across programmes"), accessor="cpo_id")
     category = CodeColumn(_("Category"))
     progress = CodeColumn(_("Progress"), light, empty_values=())
     office = django_tables2.Column(_("Office"), accessor="office__code", default="")

@@ -30,6 +30,7 @@ from portfolio.proposals.vocab import DECIDED, Desk, NeedSource, ProposalStatus,
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from decimal import Decimal
 
     from portfolio.proposals.querysets.proposals import ProposalQuerySet, ProposalStateQuerySet
 
@@ -46,7 +47,7 @@ COUNTED = [("decisions", _("Decisions of appraisals")), ("agreements", _("Agreem
 class ProposalFilterSet(PlacedFilterSet, RecordFilterSet):
     """Filters of proposals."""
 
-    folded = ("office", "need_source", "offered", "budget_from", "budget_to", "code")
+    folded = ("office", "need_source", "offered", "budget_above", "budget_up_to", "code")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     status = DimensionFilter(measures.STATUS, widget=forms.Select(choices=STATUSES))
@@ -59,13 +60,17 @@ class ProposalFilterSet(PlacedFilterSet, RecordFilterSet):
     offered = django_filters.ChoiceFilter(
         label=_("Offered to partners"), choices=YES_NO, empty_label=_("Any"), method="filter_offered"
     )
-    budget_from = AmountFilter("budget_usd", lookup_expr="gte", label=_("Budget from, US$"))
-    budget_to = AmountFilter("budget_usd", lookup_expr="lte", label=_("Budget to, US$"))
+    budget_above = AmountFilter(label=_("Budget above, US$"), method="filter_budget_above")
+    budget_up_to = AmountFilter("budget_usd", lookup_expr="lte", label=_("Budget up to, US$"))
     code = CodeFilter("code", label=_("Code"))
 
     def filter_search(self, rows: ProposalQuerySet, _name: str, value: str) -> QuerySet[Any]:
         """Return the proposals with each word in title, code, problem or the country's name."""
         return rows.named(value)
+
+    def filter_budget_above(self, rows: QuerySet[Any], _name: str, value: Decimal) -> QuerySet[Any]:
+        """Return the proposals with a budget above an amount: that amount itself is not."""
+        return rows.filter(budget_usd__gt=value)
 
     def filter_offered(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return what is offered to partners, or all else."""

@@ -117,7 +117,7 @@ def panel_of(user: Viewer, proposal: Proposal) -> ProposalPanel:
         waiver=AppraisalWaiver.objects.current().of(proposal).select_related("change__by").first(),
         turn=turn_of(proposal, holding[-1].recorded.effective_on) if holding else None,
         changes=changes_of(proposal),
-        may=_may(user, proposal),
+        may=_open_ways(user, proposal),
         steps=_steps(user, proposal),
     )
 
@@ -218,7 +218,7 @@ def _value(proposal: Proposal, name: str) -> str:
     return value() if callable(value) else value or ""
 
 
-def _may(user: Viewer, proposal: Proposal) -> dict[str, bool]:
+def _open_ways(user: Viewer, proposal: Proposal) -> dict[str, bool]:
     """Return what `user` may do with a proposal, apart from its steps."""
     verdicts = {
         "edit": policies.may_write_proposal(user, proposal),

@@ -132,7 +132,7 @@ def is_named(known: Mapping[str, object]) -> bool:
     return field is None or bool(known.get(field) or known.get(f"{field}_id"))
 
 
-def told_of(known: Mapping[str, object]) -> dict[str, bool]:
+def gate_values(known: Mapping[str, object]) -> dict[str, bool]:
     """Return what gates are told that no field holds by itself: `consulted` and `need_named`."""
     return {"consulted": is_consulted(known), "need_named": is_named(known)}
 

@@ -32,16 +32,16 @@ def status_badge(code: str) -> str:
     return badge(ProposalStatus(code).label, BADGES[ProposalStatus(code)])
 
 
-def place_name(proposal: Any) -> str:
+def place_name(proposal: Any) -> Any:
     """Return where a proposal belongs, in the reader's language."""
     if proposal.country:
-        return str(proposal.country.name)
-    return str(proposal.region.name) if proposal.region else str(_("Interregional or global"))
+        return proposal.country.name
+    return proposal.region.name if proposal.region else _("Interregional or global")
 
 
-def _region(proposal: Any) -> str:
+def _region(proposal: Any) -> Any:
     region = proposal.country.region if proposal.country else proposal.region
-    return str(region.name) if region else ""
+    return region.name if region else ""
 
 
 class ProposalTable(RegisterTable):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
-from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.policies import place_of
@@ -41,7 +41,7 @@ def may_review_updates(user: Viewer, programme: CountryProgramme) -> Verdict:
 def may_decide(user: Viewer, update: OutcomeUpdate) -> Verdict:
     """A regional officer decides, but not on what they submitted themselves."""
     verdict = may_review_updates(user, update.outcome.programme)
-    if verdict and user.pk is not None and update.submitted_by_id == user.pk:
+    if verdict and update.submitted_by_id in persons_of(user):
         return refused(_("Somebody else decides on what you submitted yourself."))
     return verdict
 

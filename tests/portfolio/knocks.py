@@ -77,6 +77,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         **{f"portal:import-{verb}": Knock({"pk": world.sheet.pk}) for verb in ("progress", "save", "cancel")},
         "portal:import-scope": Knock({"pk": world.sheet.pk}, {"scope": "named", "finance_year": 2025}),
         "portal:import-reverse": Knock({"pk": world.saved_sheet.pk}, {"reason": "The wrong file"}),
+        **_outcome_pages(world),
         **_life_pages(world),
         **_document_pages(world),
         **_framework_pages(world),
@@ -89,6 +90,40 @@ def page_knocks(world: World) -> dict[str, Knock]:
         knocks[f"portfolio:{noun}-edit"] = Knock({"pk": getattr(world, noun).pk}, values)
         knocks[f"portfolio:{noun}-remove"] = Knock({"pk": world.spare[noun].pk})
     return knocks
+
+
+def _outcome_pages(world: World) -> dict[str, Knock]:
+    """Return the ways to an outcome that no programme plans, and to a global product."""
+    number, spare = {"pk": world.cpo.pk}, {"pk": world.spare["cpo"].pk}
+    product, spare_product = {"pk": world.product.pk}, {"pk": world.spare["product"].pk}
+    return {
+        "portfolio:cpo": Knock(number),
+        "portfolio:cpo-new": Knock(values={**TITLE, "country": "ZWE", "code": "ZWE650", "language": "en"}),
+        "portfolio:cpo-edit": Knock(number, TITLE),
+        "portfolio:cpo-publish": Knock(number),
+        "portfolio:cpo-withdraw": Knock(number, DECIDED),
+        "portfolio:cpo-remove": Knock(spare),
+        "portfolio:global-product": Knock(product),
+        "portfolio:global-product-new": Knock(values={**TITLE, "code": "GLO650", "language": "en"}),
+        "portfolio:global-product-edit": Knock(product, {**TITLE, "countries": ["ZWE"]}),
+        "portfolio:global-product-remove": Knock(spare_product),
+    }
+
+
+def _outcome_paths(world: World) -> dict[tuple[str, str], Knock]:
+    """Return the ways to them through the API."""
+    number, product = {"pk": world.cpo.pk}, {"pk": world.product.pk}
+    return {
+        ("cpos-detail", "GET"): Knock(number),
+        ("cpos-list", "POST"): Knock(values={**TITLE, "country": "ZWE", "code": "ZWE650"}),
+        ("cpos-detail", "PATCH"): Knock(number, TITLE, 1),
+        ("cpos-detail", "DELETE"): Knock({"pk": world.spare["cpo"].pk}, version=1),
+        ("cpos-publication", "PUT"): Knock(number, {"published": True}, 1),
+        ("global-products-detail", "GET"): Knock(product),
+        ("global-products-list", "POST"): Knock(values={**TITLE, "code": "GLO650"}),
+        ("global-products-detail", "PATCH"): Knock(product, TITLE, 1),
+        ("global-products-detail", "DELETE"): Knock({"pk": world.spare["product"].pk}, version=1),
+    }
 
 
 def _life_pages(world: World) -> dict[str, Knock]:
@@ -420,6 +455,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         ("cooperation-frameworks-publication", "PUT"): Knock(
             framework, {"published": True}, world.framework.version
         ),
+        **_outcome_paths(world),
         **_part_paths(world),
         **_project_paths(world),
         **_project_result_paths(world),

@@ -77,6 +77,7 @@ REGISTRARS: People = frozenset({PARDEV, MANAGER})  # of projects
 PROJECT_EDITORS = REGISTRARS | WRITERS  # the officers of all of its countries, too
 MANAGER_ONLY: People = frozenset({MANAGER})
 INITIATIVE_KEEPERS: People = frozenset({MANAGER, COORDINATOR})
+PRODUCT_WRITERS: People = frozenset({PARDEV, MANAGER, COORDINATOR})
 NO_ONE: People = frozenset()
 BEGINNERS: People = frozenset({FIELD, PARDEV, COORDINATOR})  # of proposals
 PARTNERSHIPS: People = frozenset({PARDEV, MANAGER})
@@ -124,6 +125,8 @@ PAGES: dict[str, Page] = {
     # Registers and their sheets
     "portfolio:programmes": Page(PUBLIC),
     "portfolio:programme-outcomes": Page(PUBLIC),
+    "portfolio:cpos": Page(PUBLIC),
+    "portfolio:global-products": Page(PUBLIC),
     "portfolio:alignments": Page(PUBLIC),
     "portfolio:updates": Page(PUBLIC),
     "portfolio:frameworks": Page(PUBLIC),
@@ -173,6 +176,17 @@ PAGES: dict[str, Page] = {
     "portfolio:milestone-new": form(DRAFT, WRITERS),
     "portfolio:milestone-edit": form(DRAFT, WRITERS),
     "portfolio:milestone-remove": form(DRAFT, WRITERS),
+    # Outcomes across programmes: one of no programme that is not published; global products
+    "portfolio:cpo": Page(DRAFT),
+    "portfolio:cpo-new": form(PUBLIC, WRITERS, opens=WRITERS | WRITERS_ELSEWHERE),
+    "portfolio:cpo-edit": form(DRAFT, WRITERS),
+    "portfolio:cpo-publish": form(DRAFT, REGION_ONLY),
+    "portfolio:cpo-withdraw": form(DRAFT, REGION_ONLY),
+    "portfolio:cpo-remove": form(DRAFT, WRITERS),
+    "portfolio:global-product": Page(PUBLIC),
+    "portfolio:global-product-new": form(PUBLIC, PRODUCT_WRITERS),
+    "portfolio:global-product-edit": form(PUBLIC, PRODUCT_WRITERS),
+    "portfolio:global-product-remove": form(PUBLIC, PRODUCT_WRITERS),
     # Documents of a draft; of a signed programme one of a public kind, and one for staff and constituents
     "portfolio:programme-attach draft": form(DRAFT, WRITERS),
     "portfolio:programme-attach public": form(PUBLIC, WRITERS),
@@ -363,6 +377,11 @@ API: dict[str, Path] = {
     "country-programme-outcomes-list": Path(PUBLIC, {"POST": WRITERS}),
     "country-programme-outcomes-detail": Path(DRAFT, {"PATCH": WRITERS, "DELETE": WRITERS}),
     "country-programme-outcomes-links": Path(DRAFT, {"PUT": WRITERS}),
+    "cpos-list": Path(PUBLIC, {"POST": WRITERS}),
+    "cpos-detail": Path(DRAFT, {"PATCH": WRITERS, "DELETE": WRITERS}),
+    "cpos-publication": Path(DRAFT, {"PUT": REGION_ONLY}, reads=False),
+    "global-products-list": Path(PUBLIC, {"POST": PRODUCT_WRITERS}),
+    "global-products-detail": Path(PUBLIC, {"PATCH": PRODUCT_WRITERS, "DELETE": PRODUCT_WRITERS}),
     "outcome-indicators": Path(DRAFT, {"POST": WRITERS}),
     "outcome-indicator": Path(DRAFT, {"PATCH": WRITERS, "DELETE": WRITERS}),
     "outcome-milestones": Path(DRAFT, {"POST": WRITERS}),

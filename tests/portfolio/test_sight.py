@@ -20,6 +20,7 @@ from tests.registers import page_of, public_registers
 SIGNED = {
     "country-programmes": 1,
     "country-programme-outcomes": 1,
+    "cpos": 1,
     "outcome-updates": 1,
     "projects": 1,
     "progress-reports": 1,

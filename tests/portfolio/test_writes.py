@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import resolve
 from django.utils import timezone
 
-from ilo_dc.core.models import IdempotencyKey, Notification, Organisation
+from ilo_dc.core.models import Deputy, IdempotencyKey, Notification, Organisation
 from reporting.figure_problems.actions import Report, report_problem
 from tests.database import nothing_stays
 from tests.portfolio import permissions as table
@@ -87,13 +87,18 @@ def knocks_of(world: Any, *methods: str) -> list[tuple[str, str, Knock, str]]:
 
 
 def own(everybody: Any) -> list[tuple[str, str, Knock, str]]:
-    """Return the ways to write what is one's own: notifications that were read, a key that is withdrawn."""
+    """Return the ways to write what is one's own: read notifications, a key that is withdrawn, deputies."""
     key = everybody[table.FIELD].api_keys.earliest("pk")
+    time = {"starts_on": "2026-01-01", "ends_on": "2199-01-01"}
+    people = {"principal": everybody[table.FIELD], "deputy": everybody[table.PARDEV]}
+    deputy = Deputy.objects.create(**people, **time)
     told = Notification.objects.filter(recipient=everybody[table.FIELD]).earliest("pk")
     return [
         ("notifications-read", "POST", Knock({"pk": told.pk}), table.FIELD),
         ("notifications-read-all", "POST", Knock(), table.FIELD),
         ("api-keys-withdraw", "POST", Knock({"pk": key.pk}, {"reason": "Unused"}), table.FIELD),
+        ("deputies", "POST", Knock(values={"deputy": everybody[table.REGION].username, **time}), table.FIELD),
+        ("deputies-end", "POST", Knock({"pk": deputy.pk}), table.FIELD),
     ]
 
 

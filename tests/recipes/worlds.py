@@ -24,8 +24,10 @@ from portfolio.models import (
     AlignmentPair,
     CooperationFramework,
     CountryProgramme,
+    CountryProgrammeOutcome,
     CrossWalk,
     FrameworkSubOutput,
+    GlobalProduct,
     Initiative,
     Milestone,
     OutcomeIndicator,
@@ -56,6 +58,7 @@ from portfolio.workbooks.exports import programme_workbook
 from portfolio.workbooks.imports import read_programme_workbook
 from tests.recipes import alignments as alignment_cast
 from tests.recipes import frameworks as framework_cast
+from tests.recipes import outcomes as outcome_cast
 from tests.recipes import programmes as plans
 from tests.recipes import project_results as report_cast
 from tests.recipes import projects as project_cast
@@ -108,6 +111,8 @@ class World:
     risk: Risk
     reports: dict[str, ProgressReport]  # of the project at work, by state
     project_documents: dict[str, Document]  # of the planned project, and of the one at work
+    cpo: CountryProgrammeOutcome  # of no programme, not published
+    product: GlobalProduct
     spare: dict[str, Any] = field(default_factory=dict)
 
 
@@ -154,6 +159,8 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
             **make_appraisal(people, country, MARK),
         },
         **_projects(people["manager"], field_officer, country),
+        cpo=outcome_cast.cpo(country, 701, title=f"{MARK} without a programme"),
+        product=outcome_cast.product(701),
     )
     world.spare = _spare(region, world)
     return world
@@ -316,6 +323,8 @@ def _spare(by: User, world: World) -> dict[str, Any]:
             owner=world.indicator,
             data=parts.MilestoneData(dt.date(2026, 6, 30), "Spare"),
         ),
+        "cpo": outcome_cast.cpo(world.cpo.country, 702, title=f"{MARK} spare"),
+        "product": outcome_cast.product(702),
         **world.parts,
     }
     spare["result"] = report_cast.outcome(by, world.project_at_work, 9)

@@ -1,4 +1,4 @@
-"""`/api-keys/`: one's own keys, and all for administrators: made, listed and withdrawn."""
+"""`/api-keys/` and `/deputies/`: one's own keys, all for administrators; who stands in for whom."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ilo_dc.core.accounts.actions import api_keys
+from ilo_dc.core.accounts.actions import api_keys, deputies
 from ilo_dc.core.accounts.models.api_key import ApiKey
+from ilo_dc.core.accounts.querysets import colleagues
 from ilo_dc.core.accounts.registers import API_KEYS
 from ilo_dc.core.accounts.rules import READ
 from ilo_dc.core.accounts.scopes import known_scopes
 from ilo_dc.core.errors import Refused
+from ilo_dc.core.people.models.deputy import Deputy
+from ilo_dc.core.people.models.user import User
+from ilo_dc.core.registers.api.fields import LastDayField, half_open
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.writing.api.views import WritingView
 
@@ -143,7 +147,73 @@ class WithdrawApiKey(WritingView):
         return Response(self.get_serializer(key).data)
 
 
+class DeputySerializer(serializers.ModelSerializer[Deputy]):
+    """Who stands in for whom, by username; `ends_on` is the day after the last.
+
+    A program acts for the colleague by the header `Acting-For: username`.
+    """
+
+    principal = serializers.CharField(source="principal.username")
+    deputy = serializers.CharField(source="deputy.username")
+    last_day = LastDayField(source="ends_on")
+
+    class Meta:
+        model = Deputy
+        extra_kwargs = half_open("ends_on")
+        fields = ["id", "principal", "deputy", "starts_on", "ends_on", "last_day"]
+
+
+class NewDeputyInput(serializers.Serializer[Any]):
+    """Who stands in for oneself, and when; `ends_on` is the day after the last."""
+
+    deputy = serializers.SlugRelatedField("username", queryset=User.objects.all())
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """Take staff alone: others are as missing."""
+        fields: dict[str, Any] = super().get_fields()
+        fields["deputy"].queryset = colleagues()
+        return fields
+
+
+class DeputyList(WritingView):
+    """Who stands in for oneself, and whom one stands in for."""
+
+    permission_classes = (IsAuthenticated,)
+    serializer_class = DeputySerializer
+    input_class = NewDeputyInput
+    queryset = Deputy.objects.none()
+    pagination_class = None
+
+    @extend_schema(responses=DeputySerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Answer them, the latest first."""
+        return Response(self.get_serializer(Deputy.objects.visible_to(request.user), many=True).data)
+
+    def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        """Name who stands in for oneself."""
+        row = deputies.name_deputy(by=self.by, principal=self.by, **self.field_values())
+        return Response(self.get_serializer(row).data, status=201)
+
+
+@extend_schema_view(post=extend_schema(request=None, responses=DeputySerializer))
+class EndDeputy(WritingView):
+    """End it before its time; from now on nobody acts so."""
+
+    permission_classes = (IsAuthenticated,)
+    serializer_class = DeputySerializer
+    queryset = Deputy.objects.none()
+
+    def create(self, request: Request, *_args: Any, pk: int, **_kwargs: Any) -> Response:
+        """End it."""
+        row = get_object_or_404(Deputy.objects.visible_to(request.user), pk=pk)
+        return Response(self.get_serializer(deputies.end_deputy(by=self.by, row=row)).data)
+
+
 urlpatterns = [
+    path("deputies/", DeputyList.as_view(), name="deputies"),
+    path("deputies/<int:pk>/end/", EndDeputy.as_view(), name="deputies-end"),
     path("api-keys/", ApiKeyList.as_view(), name="api-keys-list"),
     path("api-keys/<int:pk>/", ApiKeyObject.as_view(), name="api-keys-detail"),
     path("api-keys/<int:pk>/withdraw/", WithdrawApiKey.as_view(), name="api-keys-withdraw"),

@@ -12,6 +12,7 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
 
 from ilo_dc.core.accounts.actions import api_keys
+from ilo_dc.core.accounts.deputies import HEADER, act_as_the_header_says
 from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.accounts.rules import covers, scope_of
 from ilo_dc.core.accounts.scopes import OPEN, noun_of
@@ -44,6 +45,8 @@ class ApiKeyAuthentication(BaseAuthentication):
             raise AuthenticationFailed(_("Write “Authorization: Bearer KEY”."))
         refuse_guesses(request)
         key = _key_of(request, parts[1])
+        if principal := request.headers.get(HEADER, ""):
+            act_as_the_header_says(key.user, principal)
         _require_scope(request, key)
         api_keys.note_use(key=key)
         return key.user, key

@@ -1,4 +1,4 @@
-"""Forms of API keys: field shape only."""
+"""Forms of API keys and deputies: field shape only."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.accounts.models.api_key import ApiKey
+from ilo_dc.core.accounts.querysets import colleagues
 from ilo_dc.core.accounts.rules import READ, WRITE
 from ilo_dc.core.accounts.scope_words import EVERYTHING
 from ilo_dc.core.accounts.scopes import known_scopes
-from ilo_dc.core.ui.forms import DayField, field_of
+from ilo_dc.core.people.models.deputy import Deputy
+from ilo_dc.core.people.models.user import User
+from ilo_dc.core.ui.forms import DayField, LastDayField, field_of
 
 KINDS = {READ: _("Or read only this"), WRITE: _("Or read and change only this")}
 
@@ -54,6 +57,23 @@ class OwnKeyForm(forms.Form):
         initial=[READ],
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+class DeputyForm(forms.Form):
+    """Who stands in, and when."""
+
+    deputy = forms.ModelChoiceField(
+        label=_("Deputy"),
+        queryset=User.objects.none(),
+        help_text=_("Sees and does what you may, only while acting for you; histories name both of you."),
+    )
+    starts_on = field_of(Deputy, "starts_on")
+    ends_on = LastDayField(label=_("Last day"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people: Any = self.fields["deputy"]
+        people.queryset = colleagues()
 
 
 class ReadingKeyForm(OwnKeyForm):

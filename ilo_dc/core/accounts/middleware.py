@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from ilo_dc.core.accounts.deputies import ACTS_BY, act_as_the_session_says
 from ilo_dc.core.accounts.second_step import lacks_second_step
 from ilo_dc.core.accounts.sessions import BEGAN, CLIENT, SEEN
 from ilo_dc.core.people.vocab import Role
@@ -56,6 +57,19 @@ def _end_or_note(request: HttpRequest, now: int) -> None:
     if CLIENT not in session:
         client = request.headers.get("User-Agent", "")
         session[CLIENT] = "".join(filter(str.isprintable, client))[:LONGEST_CLIENT]  # no NUL among them
+
+
+class DeputyMiddleware:
+    """Lets a deputy act for whom they chose to act for, until they stop or the time ends."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, of a person or of one who acts for another."""
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and ACTS_BY in request.session:
+            act_as_the_session_says(request)
+        return self.get_response(request)
 
 
 class SecondStepMiddleware:

@@ -9,10 +9,14 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.accounts.second_step import lacks_second_step
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.people import policies
+from ilo_dc.core.people.grants import grants_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ilo_dc.core.accounts.models.api_key import ApiKey
     from ilo_dc.core.people.grants import Viewer
+    from ilo_dc.core.people.models.deputy import Deputy
     from ilo_dc.core.people.models.user import User
 
 
@@ -23,6 +27,30 @@ def may_issue_key(by: Viewer, user: User) -> Verdict:
     if by.is_authenticated and by.is_active and by.pk == user.pk:
         return ALLOWED
     return policies.may_administer(by)
+
+
+def may_name_deputy(by: Viewer, principal: User) -> Verdict:
+    """Staff name who stands in for them, administrators for anybody; a deputy names no deputy."""
+    if by.is_authenticated and by.acting_for is not None:
+        return refused(_("You act for somebody else. Act as yourself again first."))
+    if by.is_authenticated and by.pk == principal.pk and grants_of(by).is_staff:
+        return ALLOWED
+    return policies.may_administer(by)
+
+
+def may_end_deputy(by: Viewer, row: Deputy) -> Verdict:
+    """Whoever it concerns ends it, and administrators."""
+    if by.is_authenticated and by.pk in {row.principal_id, row.deputy_id}:
+        return ALLOWED
+    return policies.may_administer(by)
+
+
+def may_act_for(user: Viewer, row: Deputy, *, today: date) -> Verdict:
+    """The deputy acts while the time lasts, and as long as the colleague works here."""
+    is_deputy = user.is_authenticated and user.pk == row.deputy_id and row.principal.is_active
+    if is_deputy and row.starts_on <= today < row.ends_on:
+        return ALLOWED
+    return refused(_("You do not stand in for this person today."))
 
 
 def may_withdraw_key(by: Viewer, key: ApiKey) -> Verdict:

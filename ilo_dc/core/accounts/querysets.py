@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from ilo_dc.core.people import policies
+from ilo_dc.core.people.vocab import STAFF_ROLES
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -54,3 +55,12 @@ def _works() -> Q:
     lives_on = Q(user__sessions_ended_at__isnull=True) | Q(user__sessions_ended_at__lt=F("created_at"))
     in_time = Q(revoked_at__isnull=True, expires_at__gt=timezone.now())
     return in_time & lives_on & Q(user__is_active=True)
+
+
+def colleagues() -> models.QuerySet[Any]:
+    """Return the staff of today who may sign in, by name."""
+    from ilo_dc.core.people.models.membership import Membership  # models of keys import this module
+    from ilo_dc.core.people.models.user import User  # as above
+
+    staff = Membership.objects.in_force_on(timezone.now().date()).filter(role__in=STAFF_ROLES)
+    return User.objects.filter(pk__in=staff.values("user"), is_active=True).order_by("name", "username")

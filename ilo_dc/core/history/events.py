@@ -189,7 +189,8 @@ def _rows_of(wanted: Mapping[str, list[int]]) -> dict[str, dict[int, Any]]:
 
 
 def _people_of(rows: Iterable[Any]) -> dict[int, str]:
-    ids = {int(context["user"]) for context in map(_context_of, rows) if context.get("user") is not None}
+    contexts = [_context_of(row) for row in rows]
+    ids = {int(one[who]) for one in contexts for who in ("user", "acting_for") if one.get(who) is not None}
     return {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}
 
 
@@ -197,10 +198,18 @@ def _context_of(row: Any) -> dict[str, Any]:
     return row.pgh_context.metadata if row.pgh_context else {}
 
 
+def _who(context: Mapping[str, Any], people: Mapping[int, str]) -> str:
+    """Return who acted; of a deputy also for whom. Empty: the portal itself."""
+    number, principal = context.get("user"), context.get("acting_for")
+    name = people.get(number, "") if number is not None else ""
+    if not name or principal is None:
+        return name
+    return _("%(deputy)s for %(principal)s") % {"deputy": name, "principal": people.get(principal, "")}
+
+
 def _event(noun: str, row: Any, people: dict[int, str], names: Rows) -> Event:
     context = _context_of(row)
     model = type(row).pgh_tracked_model
-    number = context.get("user")
     return Event(
         noun=noun,
         label=capfirst(str(model._meta.verbose_name)),
@@ -208,7 +217,7 @@ def _event(noun: str, row: Any, people: dict[int, str], names: Rows) -> Event:
         name=name_of_row(_as_row(row), names),
         at=row.pgh_created_at,
         verb=row.pgh_label,
-        who=people.get(number, "") if number is not None else "",
+        who=_who(context, people),
         why=_why(context),
         differences=tuple(_differences(row, names)),
         position=(row.pgh_created_at, noun, row.pk),

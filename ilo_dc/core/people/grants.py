@@ -104,13 +104,19 @@ NOBODY = Grants()
 
 
 def grants_of(user: Viewer) -> Grants:
-    """Return what `user` is granted today; read once and kept on the user object of this request."""
+    """Return what `user` is granted today; read once and kept on the user object of this request.
+
+    A deputy who acts for somebody is granted what that one is, but to administer the portal.
+    """
     if not user.is_authenticated or not user.is_active:
         return NOBODY
     kept = user.__dict__.get("_grants")
     if isinstance(kept, Grants):
         return kept
-    rows = user.memberships.in_force_on(timezone.now().date())
+    principal = user.acting_for
+    rows = (principal or user).memberships.in_force_on(timezone.now().date())
+    if principal is not None:
+        rows = rows.exclude(role=Role.ADMIN)
     grants = Grants(
         tuple(
             Grant(role=Role(row.role), places=_places_of(row), organisation=row.organisation_id)
@@ -119,6 +125,12 @@ def grants_of(user: Viewer) -> Grants:
     )
     user.__dict__["_grants"] = grants
     return grants
+
+
+def persons_of(user: Viewer) -> frozenset[int]:
+    """Return who decides where `user` does: the person, and whom they act for. Four eyes are of others."""
+    principal = getattr(user, "acting_for", None)
+    return frozenset(one.pk for one in (user, principal) if one is not None and one.pk is not None)
 
 
 def _places_of(row: Membership) -> Places:

@@ -20,6 +20,20 @@ class PublicQuerySet(models.QuerySet[Any]):
         return self.all()
 
 
+class DeputyQuerySet(models.QuerySet[Any]):
+    """Who stands in for whom."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return those that concern `user`: as the deputy, or as whom somebody stands in for."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(principal=user.pk) | Q(deputy=user.pk)).select_related("principal", "deputy")
+
+    def in_force_on(self, day: date) -> Self:
+        """Return those in force on `day`, of people who still work here."""
+        return self.filter(starts_on__lte=day, ends_on__gt=day, principal__is_active=True)
+
+
 class MembershipQuerySet(models.QuerySet[Any]):
     """Memberships."""
 

@@ -221,8 +221,7 @@ def figure_value(figure: Any) -> str:
 @register.simple_tag
 def unit_name(unit: str) -> str:
     """Say what a measure is counted in: US dollars, a ratio, days or a count."""
-    names = {"USD": _("US$"), "ratio": _("Ratio"), "days": _("Days"), "count": _("Count")}
-    return names.get(unit, unit)
+    return {"USD": _("US$"), "ratio": _("Ratio"), "days": _("Days"), "count": _("Count")}.get(unit, unit)
 
 
 def part_value(value: Number) -> str:

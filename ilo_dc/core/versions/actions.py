@@ -26,8 +26,10 @@ Record = TypeVar("Record", bound=Revised)
 
 
 def history_context(by: User | None, reason: str) -> pghistory.context:
-    """Return the history context of one action: who acted (None: the portal itself) and why."""
-    return pghistory.context(user=by.pk if by else None, reason=reason)
+    """Return the history context of one action: who acted (None: the portal itself), for whom, and why."""
+    principal = by.acting_for if by else None
+    deputised = {"acting_for": principal.pk} if principal else {}
+    return pghistory.context(user=by.pk if by else None, reason=reason, **deputised)
 
 
 def save_valid(row: Row) -> Row:

@@ -38,7 +38,9 @@ from portfolio.frameworks.measures.frameworks import (
     gap_figures,
 )
 from portfolio.frameworks.panels import frameworks as portfolio_panels
+from portfolio.outcomes.panels import products_of
 from portfolio.programmes.panels import programmes as programme_panels
+from portfolio.programmes.panels.outcome_places import outcomes_without_programme
 from portfolio.updates.panels import accepted_updates, updates_due_in
 
 
@@ -159,7 +161,7 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
             "answer": answer,
             "apart": [line_of(answer, row) for row in answer.apart],
             "due": updates_due_in(request.user, found),
-            "panels": _panels(request, found, answer),
+            "panels": [*_present(request, found, question), *_panels(request, found, answer)],
             "suboutputs": portfolio_panels.suboutputs_of(request.user, found, as_of=answer.as_of),
             "programmes": programme_panels.programmes_of(request.user, found, as_of=answer.as_of),
             "rows_url": f"{reverse('portfolio:sub-outputs')}?{answer.address(answer.total)}",
@@ -168,6 +170,14 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
             "&shared=true&format=csv",
         },
     )
+
+
+def _present(request: HttpRequest, found: Country, question: Question) -> list[Any]:
+    """Return what is shown as it is now only: nothing on a page of the past."""
+    if question.as_of is not None:
+        return []
+    panels = (outcomes_without_programme(request.user, found), products_of(request.user, found))
+    return [panel for panel in panels if panel is not None]
 
 
 def _panels(request: HttpRequest, found: Country, answer: Figures) -> list[Any]:

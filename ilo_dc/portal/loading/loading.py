@@ -17,6 +17,7 @@ from ilo_dc.core.reference.actions.loading import load_reference_data
 from ilo_dc.portal.imports.importers import IMPORTERS
 from portfolio.demonstration.frameworks import load_demonstration_frameworks
 from portfolio.demonstration.links import load_demonstration_links
+from portfolio.demonstration.outcomes import load_demonstration_outcomes
 from portfolio.demonstration.past import load_demonstration_past
 from portfolio.demonstration.programmes import load_demonstration_programmes
 from portfolio.demonstration.projects import load_demonstration_projects
@@ -75,5 +76,6 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         ("projects", load_demonstration_projects()),
         ("proposals", load_demonstration_proposals()),
         ("portfolio from 2008 on", load_demonstration_past()),
+        ("outcomes without a programme", load_demonstration_outcomes()),
     ):
         tell(f"demonstration {name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")

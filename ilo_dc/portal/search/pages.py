@@ -16,6 +16,7 @@ from ilo_dc.core.search.hits import Finder, explained
 from ilo_dc.portal.search.lists import find_lists
 from portfolio.alignments import search as alignments
 from portfolio.frameworks import search as frameworks
+from portfolio.outcomes import search as outcomes
 from portfolio.programmes import search as programmes
 from portfolio.projects import search as projects
 from portfolio.proposals import search as proposals
@@ -30,6 +31,7 @@ FINDERS: tuple[Finder, ...] = (
     *funding.FINDERS,
     *programmes.FINDERS,
     *projects.FINDERS,
+    *outcomes.FINDERS,
     *outcome_updates.FINDERS,
     *proposals.FINDERS,
     *frameworks.FINDERS,

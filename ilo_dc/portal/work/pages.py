@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 
 from ilo_dc.core.accounts import work as invitations
 from ilo_dc.core.imports import work as imports
-from ilo_dc.core.models import Notification
+from ilo_dc.core.models import Deputy, Notification
 from ilo_dc.core.people import policies
 from ilo_dc.core.runs import work as runs
 from ilo_dc.core.saved_filters.panels import filters_of
 from ilo_dc.portal.navigation.navigation import NavigationItem
-from ilo_dc.portal.work.panels import places_of, stand
+from ilo_dc.portal.work.panels import Waiting, places_of, stand
 from portfolio.appraisals import work as appraisals
 from portfolio.programmes import work as programmes
 from portfolio.project_results import work as project_results
@@ -30,6 +30,8 @@ from portfolio.updates import work as outcome_updates
 from reporting.figure_problems import work as figure_problems
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ilo_dc.core.people.grants import Viewer
     from ilo_dc.core.work.items import WorkItem
 
@@ -57,7 +59,7 @@ OTHERS = (
     appraisals.handed_in,
     figure_problems.handed_in,
 )
-COMING = (outcome_updates.coming, programmes.coming)
+COMING = (outcome_updates.coming, programmes.coming, appraisals.coming)
 NOTICES = 5
 # Where to go when nothing awaits; the first that one may open is the way on.
 NEXT = (
@@ -83,12 +85,21 @@ def work(request: HttpRequest) -> HttpResponse:
             "waiting": list(stand(items(YOURS, request.user), today)),
             "others": list(stand(items(OTHERS, request.user), today)),
             "coming": list(stand(items(COMING, request.user), today)),
+            "stood_in": [] if request.user.acting_for else list(stood_in_for(request.user, today)),  # type: ignore[union-attr]
             "places": list(places_of(request.user)),
             "filters": list(filters_of(request.user)),
             "notices": unread.order_by("-pk")[:NOTICES],
             "next": [item for item in NEXT if item.policy is None or item.policy(request.user)],
         },
     )
+
+
+def stood_in_for(user: Viewer, today: date) -> Iterable[tuple[Deputy, list[Waiting]]]:
+    """Yield each naming by which `user` stands in today, with what waits for the colleague."""
+    rows = Deputy.objects.in_force_on(today).filter(deputy=user.pk).select_related("principal", "deputy")
+    for row in rows.order_by("ends_on", "pk"):
+        row.deputy.acting_for = row.principal
+        yield row, list(stand(items(YOURS, row.deputy), today))
 
 
 def items(sources: Iterable[Source], user: Viewer) -> list[WorkItem]:

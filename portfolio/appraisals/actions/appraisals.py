@@ -326,10 +326,10 @@ def _save_scores(
         row = rows.get(criterion) or AppraisalScore(
             appraisal=appraisal, criterion=criterion, demonstration=appraisal.demonstration
         )
-        said = (one.score, one.justification.strip())
-        if not all(said) or said == (row.score, row.justification):
+        given = (one.score, one.justification.strip())
+        if not all(given) or given == (row.score, row.justification):
             continue
-        row.score, row.justification = said
+        row.score, row.justification = given
         row.scored_by = by
         with history_context(by, gettext_noop("Score given")):
             rows[criterion] = save_valid(row)

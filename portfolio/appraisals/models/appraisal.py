@@ -85,7 +85,7 @@ class AppraisalRule(Demonstrable):
             models.CheckConstraint(
                 condition=Q(evaluation_above_usd__gte=0),
                 name="a_threshold_is_no_debt",
-                violation_error_message=_("A threshold is not below 0."),
+                violation_error_message=_("A threshold must not be below 0."),
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),
@@ -119,6 +119,8 @@ class Appraisal(Revised):
     """A round of the appraisal of a proposal: who appraises, what EVAL must, what was decided."""
 
     NAMED_BY = ("proposal", "round")  # in histories
+
+    HAPPENED = ("submitted_on",)  # days that cannot lie ahead
 
     proposal = models.ForeignKey(
         "portfolio.Proposal", models.PROTECT, related_name="appraisals", verbose_name=_("proposal")
@@ -179,7 +181,7 @@ class Appraisal(Revised):
             models.CheckConstraint(
                 condition=Q(round__gte=1),
                 name="rounds_count_from_one",
-                violation_error_message=_("Rounds count from 1."),
+                violation_error_message=_("Rounds must count from 1."),
             ),
             models.CheckConstraint(
                 condition=_undecided(),
@@ -251,7 +253,7 @@ class AppraisalScore(Demonstrable):
             models.CheckConstraint(
                 condition=~Q(justification=""),
                 name="a_score_is_justified",
-                violation_error_message=_("Justify the score."),
+                violation_error_message=_("Give a justification of the score."),
             ),
         ]
 

@@ -159,8 +159,8 @@ class ScoreProposal(ScoresPage):
 
     def get_initial(self) -> dict[str, Any]:
         """Add what is recommended."""
-        said = {"recommendation": self.appraisal.recommendation, "comment": self.appraisal.comment}
-        return {**super().get_initial(), **said}
+        saved = {"recommendation": self.appraisal.recommendation, "comment": self.appraisal.comment}
+        return {**super().get_initial(), **saved}
 
     def act(self, answers: dict[str, Any]) -> str:
         """Save the scores, or hand them in."""

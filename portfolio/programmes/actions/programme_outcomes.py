@@ -19,7 +19,8 @@ from ilo_dc.core.versions.actions import (
     save_valid,
 )
 from ilo_dc.core.writing.part import remove_row
-from portfolio.outcomes.actions import outcome_with_code
+from portfolio.outcomes.actions.country_outcomes import outcome_with_code
+from portfolio.outcomes.rules import code_fits
 from portfolio.programmes import policies
 from portfolio.programmes.actions.programme_parts import (
     UnableToChangePlan,
@@ -136,7 +137,7 @@ def _check_belongs(programme: CountryProgramme, values: dict[str, Any]) -> None:
     problems = {}
     if values["priority"].programme_id != programme.pk:
         problems["priority"] = [_("This priority belongs to another programme.")]
-    if not rules.code_fits(values["code"], programme.country_id):
+    if not code_fits(values["code"], programme.country_id):
         problems["code"] = [
             _("The CPO codes of this programme begin with %(iso3)s.") % {"iso3": programme.country_id}
         ]

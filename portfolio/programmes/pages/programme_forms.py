@@ -14,6 +14,7 @@ from ilo_dc.core.life.actions import Step
 from ilo_dc.core.life.pages import CorrectStatusPage, TakeBackStatusPage
 from ilo_dc.core.writing.forms import ReasonWithVersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
+from portfolio.outcomes.policies import places_to_write
 from portfolio.programmes import policies
 from portfolio.programmes.actions import programme_outcomes, programmes
 from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
@@ -48,7 +49,7 @@ class NewProgramme(ActionPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer only the places that the person may write in."""
-        countries, regions = policies.places_to_write(self.by)
+        countries, regions = places_to_write(self.by)
         return {**super().get_form_kwargs(), "countries": countries, "regions": regions}
 
     def get_initial(self) -> dict[str, Any]:

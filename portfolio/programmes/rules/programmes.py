@@ -70,11 +70,6 @@ AGREED = ("signed", "running", "extended", "closed", "evaluated")
 OVER = ("closed", "evaluated")
 
 
-def code_fits(code: str, iso3: str | None) -> bool:
-    """Return whether an outcome's code begins with the programme's country; a sub-region's takes any."""
-    return iso3 is None or code[:3] == iso3
-
-
 def may_be_removed_from(status: str) -> bool:
     """Return whether something may still be removed from the plan of a programme: before signature."""
     return status not in AGREED

@@ -13,7 +13,7 @@ from portfolio.proposals import policies
 from portfolio.proposals.actions import proposal_notices as notices
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.models.proposal_state import ProposalState
-from portfolio.proposals.rules import STATUSES, told_of
+from portfolio.proposals.rules import STATUSES, gate_values
 from portfolio.proposals.vocab import OF_APPRAISAL
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ def known_of(proposal: Proposal) -> dict[str, object]:
         for gate in STATUSES.gates
         if hasattr(annotated, gate.field)
     }
-    return {**known, **told_of(vars(annotated))}
+    return {**known, **gate_values(vars(annotated))}
 
 
 def _problems(proposal: Proposal, place: Place[ProposalState], step: Step) -> Problems:
     """Return what else stands against a step: what an appraisal said is not corrected here."""
-    said = {step.status, place.replaced.status} if place.replaced else set()
-    if said & set(OF_APPRAISAL):
+    named = {step.status, place.replaced.status} if place.replaced else set()
+    if named & set(OF_APPRAISAL):
         return {"status": [_("An appraisal decided this. A further round decides anew.")]}
     return {}
 

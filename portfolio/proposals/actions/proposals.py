@@ -134,7 +134,7 @@ def edit_proposal(*, by: User, proposal: Proposal, lock_version: int, text: Prop
     values = text.field_values()
     now = locked(proposal, lock_version=lock_version, values=values)
     require(policies.may_write_proposal(by, now))
-    lacking = rules.STATUSES.missing(now.status, {**known_of(now), **values, **rules.told_of(values)})
+    lacking = rules.STATUSES.missing(now.status, {**known_of(now), **values, **rules.gate_values(values)})
     asked = {**dict.fromkeys(values), **ASKED_BY}
     problems = {asked[gate.field] or gate.field: [_(gate.message)] for gate in lacking if gate.field in asked}
     if problems:

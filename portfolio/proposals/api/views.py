@@ -57,8 +57,8 @@ class ProposalObject(WritingView, RegisterObjectView):
         """Change what is said in the proposal; `If-Match` names the version that was read."""
         proposal = self.get_object()
         version = version_read(request, proposal.version)
-        said = {**present_values(actions.ProposalText, proposal), **self.field_values(partial=True)}
-        text = actions.ProposalText(**said)
+        values = {**present_values(actions.ProposalText, proposal), **self.field_values(partial=True)}
+        text = actions.ProposalText(**values)
         actions.edit_proposal(by=self.by, proposal=proposal, lock_version=version, text=text)
         saved = self.get_object()
         return self.answer(saved, version=saved.version)

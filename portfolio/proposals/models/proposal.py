@@ -212,12 +212,12 @@ class Proposal(Revised):
             models.CheckConstraint(
                 condition=Q(budget_usd__isnull=True) | Q(budget_usd__gte=0, budget_usd__lte=LARGEST_BUDGET),
                 name="proposal_budget_is_no_debt",
-                violation_error_message=_("A budget lies between 0 and 1,000,000,000 US dollars."),
+                violation_error_message=_("A budget must lie between 0 and 1,000,000,000 US dollars."),
             ),
             models.CheckConstraint(
                 condition=Q(duration_months__isnull=True) | Q(duration_months__range=(1, 240)),
                 name="proposal_duration_is_some_months",
-                violation_error_message=_("A duration lies between 1 and 240 months."),
+                violation_error_message=_("A duration must lie between 1 and 240 months."),
             ),
             models.CheckConstraint(
                 condition=Q(discarded=False) | Q(status__in=DRAFTS),

@@ -116,12 +116,12 @@ class ProposalState(DatedStatus):
             models.CheckConstraint(
                 condition=Q(probability__isnull=True) | Q(probability__lte=MOST_PROBABLE),
                 name="a_probability_is_a_share",
-                violation_error_message=_("A probability lies between 0 and 100 per cent."),
+                violation_error_message=_("A probability must lie between 0 and 100 per cent."),
             ),
             models.CheckConstraint(
                 condition=Q(amount_usd__isnull=True) | Q(amount_usd__gte=0, amount_usd__lte=LARGEST_BUDGET),
                 name="proposal_amount_is_no_debt",
-                violation_error_message=_("An amount lies between 0 and 1,000,000,000 US dollars."),
+                violation_error_message=_("An amount must lie between 0 and 1,000,000,000 US dollars."),
             ),
             WithinCalendar(name="proposal_state_dates_are_in_the_calendar", days=["effective_on"]),
         ]
@@ -135,6 +135,8 @@ class AppraisalWaiver(Fact):
 
     Counted in the denominator of the share that the quality mechanism approved, never in its numerator.
     """
+
+    HAPPENED = ("waived_on",)  # days that cannot lie ahead
 
     FACT_KEY = ("proposal",)
     NOUN = "proposals"

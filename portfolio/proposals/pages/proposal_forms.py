@@ -164,10 +164,10 @@ class MoveProposal(ProposalPage):
     def get_initial(self) -> dict[str, Any]:
         """Return today, what the present status says of the partner, and the version that is read."""
         present = self.proposal.states.current().select_related("partner").get()
-        said = {name: getattr(present, name) for name in PIPELINE_FIELDS}
-        amount = said["amount_usd"] if said["amount_usd"] is not None else self.proposal.budget_usd
+        recorded = {name: getattr(present, name) for name in PIPELINE_FIELDS}
+        amount = self.proposal.budget_usd if recorded["amount_usd"] is None else recorded["amount_usd"]
         today = timezone.now().date()
-        return {**super().get_initial(), **said, "amount_usd": amount, "effective_on": today}
+        return {**super().get_initial(), **recorded, "amount_usd": amount, "effective_on": today}
 
     def act(self, answers: dict[str, Any]) -> str:
         """Move."""

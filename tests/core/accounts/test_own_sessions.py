@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core import signing
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +27,7 @@ from tests.database import cloned, connected_to, migrated
 from tests.people import confirmed, make_admin, signed_in
 
 OWN = "/work/sessions/"
+MIGRATION = "_sessions_name_their_person"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
 SAFARI = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
@@ -203,7 +205,8 @@ def test_who_is_signed_in_stays_so_with_an_update(before):
     Session.objects.all().delete()
     assert not _is_in(client)
     client.cookies[settings.SESSION_COOKIE_NAME] = row.session_key
-    migration = importlib.import_module("ilo_dc.core.migrations.0020_sessions_name_their_person")
+    names = [name for _app, name in MigrationLoader(None).disk_migrations if name.endswith(MIGRATION)]
+    migration = importlib.import_module(f"ilo_dc.core.migrations.{names[0]}")
     with as_owner(), connection.schema_editor() as editor:
         migration.move(apps, editor)
     moved = Session.objects.get()

@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 import pghistory
@@ -27,6 +29,9 @@ class User(Demonstrable, AbstractUser):
     sessions_ended_at = models.DateTimeField(_("sessions ended"), null=True, blank=True, editable=False)
 
     REQUIRED_FIELDS = ["email"]
+
+    # Whom a deputy acts for while a request lasts; nobody: for themselves. No column.
+    acting_for: User | None = None
 
     class Meta(Demonstrable.Meta):
         verbose_name = _("user")

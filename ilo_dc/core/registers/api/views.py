@@ -45,7 +45,9 @@ class RegisterView(generics.GenericAPIView[Any]):
     def seen_by(self) -> str:
         """Return the permission scope of the answer's tag."""
         user = self.request.user
-        return "public" if self.public or not user.is_authenticated else f"user:{user.pk}"
+        if self.public or not user.is_authenticated:
+            return "public"
+        return f"user:{user.pk}:{user.acting_for.pk}" if user.acting_for else f"user:{user.pk}"
 
 
 class RegisterListView(mixins.ListModelMixin, RegisterView):

@@ -282,6 +282,7 @@ class OutcomeSerializer(LinksSerializer, serializers.ModelSerializer[ProgrammeOu
     What it contributes to is written at `links`: there all of it is replaced.
     """
 
+    cpo = serializers.IntegerField(source="cpo_id", help_text="The outcome across programmes, of `cpos`.")
     programme = serializers.CharField(source="programme.slug")
     country = serializers.CharField(source="programme.country_id", allow_null=True)
     priority = serializers.IntegerField(source="priority.position")
@@ -295,6 +296,7 @@ class OutcomeSerializer(LinksSerializer, serializers.ModelSerializer[ProgrammeOu
             "id",
             "code",
             "title",
+            "cpo",
             "programme",
             "country",
             "priority",

@@ -1,0 +1,105 @@
+"""Deputies: who stands in for whom, from when until when, and who acts for whom now."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ilo_dc.core.accounts import policies
+from ilo_dc.core.accounts.actions.account_notices import tell_owner
+from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.people.models.deputy import Deputy
+from ilo_dc.core.people.vocab import STAFF_ROLES
+from ilo_dc.core.versions.actions import history_context, save_valid
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.models.user import User
+
+NAMED = gettext_noop("Deputy named")
+ENDED = gettext_noop("Deputy ended")
+NAMED_NOTICE = gettext_noop("%(deputy)s stands in for %(principal)s.")
+ENDED_NOTICE = gettext_noop("%(deputy)s no longer stands in for %(principal)s.")
+PAGE = "core:deputies"
+
+
+class UnableToNameDeputy(UnableToAct):
+    """The person cannot stand in."""
+
+    title = "Unable to name this deputy"
+
+
+@transaction.atomic
+def name_deputy(*, by: User, principal: User, deputy: User, starts_on: date, ends_on: date) -> Deputy:
+    """Let `deputy` stand in for `principal` from `starts_on` until before `ends_on`; both are told.
+
+    Raises:
+        Refused: neither the person themselves nor an administrator.
+        UnableToNameDeputy: no staff today, or a time that has passed.
+        UnableToAct: what the constraints found.
+    """
+    require(policies.may_name_deputy(by, principal))
+    today = timezone.now().date()
+    problems = {}
+    if not (deputy.is_active and _works_here(deputy, today)):
+        problems["deputy"] = [_("Only staff of the Office stand in for staff.")]
+    if ends_on <= today:
+        problems["ends_on"] = [_("This day has passed.")]
+    if problems:
+        raise UnableToNameDeputy(_("Some entries need your attention."), problems)
+    with history_context(by, NAMED):
+        row = save_valid(Deputy(principal=principal, deputy=deputy, starts_on=starts_on, ends_on=ends_on))
+    _tell(by, row, NAMED_NOTICE)
+    return row
+
+
+@transaction.atomic
+def end_deputy(*, by: User, row: Deputy) -> Deputy:
+    """End it today: from now on nobody acts so. What ended already stays as it is.
+
+    Raises:
+        Refused: whom it does not concern, and who is no administrator.
+    """
+    require(policies.may_end_deputy(by, row))
+    row = Deputy.objects.select_for_update(of=("self",)).select_related("principal", "deputy").get(pk=row.pk)
+    today = timezone.now().date()
+    if row.ends_on > today:
+        row.ends_on = max(today, row.starts_on)
+        with history_context(by, ENDED):
+            save_valid(row)
+        _tell(by, row, ENDED_NOTICE)
+    return row
+
+
+def act_for(*, user: User, row: Deputy) -> None:
+    """Let `user` act for whom they stand in for, as long as this user object lives.
+
+    Raises:
+        Refused: not the deputy, or not today.
+    """
+    require(policies.may_act_for(user, row, today=timezone.now().date()))
+    user.acting_for = row.principal
+    user.__dict__.pop("_grants", None)
+
+
+def standing_in(user: User, principal: str) -> Deputy | None:
+    """Return by which naming `user` stands in today for the person with that username; None: not at all."""
+    rows = Deputy.objects.in_force_on(timezone.now().date()).select_related("principal")
+    found: Deputy | None = rows.filter(deputy=user.pk, principal__username=principal).first()
+    return found
+
+
+def _works_here(person: User, today: date) -> bool:
+    works: bool = person.memberships.in_force_on(today).filter(role__in=STAFF_ROLES).exists()
+    return works
+
+
+def _tell(by: User, row: Deputy, text: str) -> None:
+    names = {"deputy": str(row.deputy), "principal": str(row.principal)}
+    for person in (row.principal, row.deputy):
+        if person.pk != by.pk:
+            tell_owner(by=by, user=person, text=text, page=PAGE, **names)

@@ -1,0 +1,75 @@
+"""The places of a country programme outcome, and a country's outcomes that no programme plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+from portfolio.outcomes.policies import may_write_in
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.programmes.tables import light
+
+if TYPE_CHECKING:
+    from ilo_dc.core.models import Country
+    from ilo_dc.core.people.grants import Viewer
+
+LINES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """One place: what it is called there, its rating, and where its reports are."""
+
+    place: ProgrammeOutcome
+    name: str
+    url: str
+    light: str
+    updates_url: str
+
+
+def places_of(user: Viewer, outcome: CountryProgrammeOutcome) -> list[PlaceLine]:
+    """Return the places of an outcome that `user` sees, the latest programme first."""
+    rows = ProgrammeOutcome.objects.visible_to(user).filter(cpo=outcome).for_list()
+    return [_line(place) for place in rows.order_by("-programme__starts_on", "-pk")]
+
+
+def _line(place: ProgrammeOutcome) -> PlaceLine:
+    programme = place.programme
+    return PlaceLine(
+        place=place,
+        name=programme.title,
+        url=f"{reverse('programme', args=[programme.slug])}#{place.code}",
+        light=light(place.progress),
+        updates_url=reverse("portfolio:outcome-updates", args=[place.pk]),
+    )
+
+
+@dataclass(frozen=True)
+class OutcomesPanel:
+    """The outcomes of a country that no programme plans, as far as the reader sees them."""
+
+    outcomes: list[CountryProgrammeOutcome]
+    may_add: bool
+    url: str
+    add_url: str
+    template: str = "portfolio/programmes/panels/outcomes_of_country.html"
+
+
+def outcomes_without_programme(user: Viewer, country: Country) -> OutcomesPanel | None:
+    """Return the country's outcomes that no programme plans; None: there is none, and none is to be added."""
+    planned = ProgrammeOutcome.objects.filter(cpo=OuterRef("pk"))
+    rows = CountryProgrammeOutcome.objects.visible_to(user).filter(~Exists(planned), country=country)
+    outcomes = list(rows.order_by("code", "pk")[:LINES_SHOWN])
+    may_add = bool(may_write_in(user, country=country, region=None))
+    if not outcomes and not may_add:
+        return None
+    return OutcomesPanel(
+        outcomes,
+        may_add,
+        url=f"{reverse('portfolio:cpos')}?country={country.pk}",
+        add_url=f"{reverse('portfolio:cpo-new')}?country={country.pk}",
+    )
