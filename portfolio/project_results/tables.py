@@ -12,6 +12,7 @@ from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, Re
 from ilo_dc.core.ui.tags import badge, day
 from portfolio.programmes.tables import light
 from portfolio.project_results.vocab import ReportState
+from portfolio.projects.tables import shared_badge
 
 BADGES = {
     ReportState.DRAFT: "",
@@ -36,6 +37,7 @@ class ProgressReportTable(RegisterTable):
         _("Project"),
         lambda record: reverse("portfolio:progress-report", args=[record.pk]),
         text=lambda record: record.project.name,
+        marks=lambda record: shared_badge(record.country_key),
         accessor="project__title",
     )
     project_id = exported(_("Number of the project here"))

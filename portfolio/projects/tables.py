@@ -40,6 +40,11 @@ def marker_badges(project: Any) -> str:
     )
 
 
+def shared_badge(country_key: str) -> str:
+    """Return the mark of a project of several countries."""
+    return badge(_("Shared"), "note") if "-" in country_key else ""
+
+
 def places_of(project: Any) -> str:
     """Return the names of a project's first countries, else its scope."""
     names = [share.country.name for share in project.country_shares]
@@ -71,7 +76,11 @@ class ProjectTable(RegisterTable):
     code = django_tables2.Column(_("TC code"), accessor="project__code", default="")
     number = exported(_("Project number"), accessor="project__number")
     title = LinkColumn(
-        _("Project"), _page, text=lambda record: record.project.name, accessor="project__title"
+        _("Project"),
+        _page,
+        text=lambda record: record.project.name,
+        marks=lambda record: shared_badge(record.country_key),
+        accessor="project__title",
     )
     kind = CodeColumn(_("Kind"), accessor="project__kind", visible=False)
     markers = PageColumn(

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db import models
-from django.db.models import Case, Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from ilo_dc.core.facts.querysets import stored_then, text_then
@@ -22,6 +35,13 @@ from portfolio.projects.vocab import NO_COUNTRY, PUBLISHED_STATUSES, ProjectScop
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
+# What figures are split by of which a project may have several, by the relation that holds it.
+KNOWN = {
+    "known_marker": "projectmarker_set",
+    "known_initiative": "projectinitiative_set",
+    "known_result": "budgetshare_set",
+    "known_target": "projectsdgtarget_set",
+}
 TITLES = ("title", "title_en", "title_fr", "title_es")
 
 
@@ -77,6 +97,16 @@ def region_key(project: str, moment: datetime | None) -> Coalesce:
     )
     own = F(f"{project}__region") if project != "pk" else F("region")
     return Coalesce(Subquery(extremes.values(key=key)), own, output_field=models.CharField())
+
+
+def _known(relation: str, moment: datetime | None) -> FilteredRelation:
+    """Return the rows of a project's relation that were current at `moment` (None: now)."""
+    path = f"project__{relation}"
+    current = Q(**{f"{path}__superseded_at__isnull": True})
+    if moment is None:
+        return FilteredRelation(path, condition=current)
+    current |= Q(**{f"{path}__superseded_at__gt": moment})
+    return FilteredRelation(path, condition=current & Q(**{f"{path}__recorded_at__lte": moment}))
 
 
 def links_of(moment: datetime | None, *, project: str = "") -> Iterable[Prefetch[Any]]:
@@ -187,9 +217,14 @@ class ProjectStateQuerySet(DatedStatusQuerySet):
         return self.filter(status__in=PUBLISHED_STATUSES)
 
     def with_places(self, moment: datetime | None) -> Self:
-        """Annotate `country_key` and `region_key` as known at `moment` (None: now)."""
+        """Annotate `country_key` and `region_key`, and name what else projects are tied to (`KNOWN`).
+
+        All as known at `moment` (None: now). What is named is joined only where a filter or a split asks.
+        """
         return self.annotate(
-            country_key=countries_key("project", moment), region_key=region_key("project", moment)
+            country_key=countries_key("project", moment),
+            region_key=region_key("project", moment),
+            **{name: _known(relation, moment) for name, relation in KNOWN.items()},
         )
 
     def for_list(self) -> Self:
