@@ -25,6 +25,10 @@ from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, 
 from portfolio.programmes.models.programme_document import ProgrammeDocument
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue
+from portfolio.project_results.models.project_extension import ProjectExtension
+from portfolio.project_results.models.project_result import IndicatorTarget, ProjectIndicator, ProjectResult
+from portfolio.project_results.models.project_risk import Risk
 from portfolio.projects.models.initiative import Initiative
 from portfolio.projects.models.participant import Participant
 from portfolio.projects.models.project import Project
@@ -73,6 +77,7 @@ __all__ = [
     "FrameworkState",
     "FrameworkSubOutput",
     "GlobalProduct",
+    "IndicatorTarget",
     "Initiative",
     "JointWorkPlan",
     "Milestone",
@@ -87,11 +92,16 @@ __all__ = [
     "ProgrammeDocument",
     "ProgrammeOutcome",
     "ProgrammeState",
+    "ProgressReport",
     "Project",
+    "ProjectExtension",
+    "ProjectIndicator",
     "ProjectInitiative",
     "ProjectMarker",
+    "ProjectResult",
     "ProjectSdgTarget",
     "ProjectState",
+    "ProjectValue",
     "Proposal",
     "ProposalAuthor",
     "ProposalState",
@@ -100,6 +110,7 @@ __all__ = [
     "ResultsFramework",
     "ResultsGroup",
     "ResultsNode",
+    "Risk",
     "RoadmapStage",
     "SectorShare",
     "SstcCountry",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("portfolio.frameworks.urls")),
     path("", include("portfolio.outcomes.urls")),
     path("", include("portfolio.programmes.urls")),
+    path("", include("portfolio.project_results.urls")),
     path("", include("portfolio.proposals.urls")),
     path("", include("portfolio.projects.urls")),
     path("", include("portfolio.updates.urls")),

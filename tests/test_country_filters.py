@@ -41,9 +41,16 @@ TYPED = {
     ("observations", "measure"),
     ("observations", "dimension"),
     ("observations", "key"),
+    *(("projects", name) for name in ("outcome", "sdg", "code")),
 }
 # A code of each filter that looks somewhere else than at a column of its rows.
-SAMPLES = {("organisations", "code"): "SE", ("cross-walks", "code"): "8.5"}
+SAMPLES = {
+    ("organisations", "code"): "SE",
+    ("cross-walks", "code"): "8.5",
+    ("projects", "outcome"): "KEN101",
+    ("projects", "sdg"): "8.5",
+    ("projects", "code"): "KEN/20/01/NOR",
+}
 
 
 def with_country() -> dict[str, Register]:

@@ -45,6 +45,7 @@ NOT_SORTED = {
     "results.text": "a sentence",
     "cross-walks.note": "a sentence",
     "cross-walks.source": "a sentence",
+    "projects.markers": "several words a row",
     "alignments.title": "a sentence of a programme",
     "alignments.result": "a sentence of a framework",
 }

@@ -53,6 +53,7 @@ SPECTACULAR_SETTINGS = {
         "ResultLevelEnum": "portfolio.results.vocab.NodeLevel",
         "ResultsFrameworkKindEnum": "portfolio.results.vocab.ResultsFrameworkKind",
         "RoleEnum": "portfolio.alignments.vocab.IloRole",
+        "RiskScaleEnum": "portfolio.project_results.vocab.Scale",
         "ProjectKindEnum": "portfolio.projects.vocab.ProjectKind",
         "ProjectScopeEnum": "portfolio.projects.vocab.ProjectScope",
         "ProjectStatusEnum": "portfolio.projects.vocab.ProjectStatus",

@@ -18,28 +18,21 @@ from ilo_dc.core.registers.filtersets import (
     CodeFilter,
     DayFilter,
     DimensionFilter,
-    FactFilterSet,
     RecordFilterSet,
-    RegionFilter,
+    StateFilterSet,
 )
 from ilo_dc.core.registers.shared_rows import SharingFilterSet
-from portfolio.frameworks.measures.framework_places import SEVERAL
 from portfolio.projects.measures import projects as measures
-from portfolio.projects.models.initiative import Initiative
 from portfolio.projects.models.participant import Participant
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_links import (
-    BudgetShare,
     CountryShare,
     OutcomeShare,
-    ProjectInitiative,
-    ProjectMarker,
     ProjectSdgTarget,
 )
 from portfolio.projects.vocab import (
     PUBLISHED_STATUSES,
     InitiativeKind,
-    Marker,
     ProjectScope,
     ProjectStatus,
 )
@@ -51,12 +44,7 @@ if TYPE_CHECKING:
 STATUSES = [("", _("Any")), ("running,suspended", _("Running or suspended")), *ProjectStatus.choices]
 
 
-def offered_initiatives() -> list[tuple[str, str]]:
-    """Return the codes and names of initiatives, by name."""
-    return sorted(((row.code, row.name) for row in Initiative.objects.all()), key=lambda pair: pair[1])
-
-
-class ProjectFilterSet(SharingFilterSet, FactFilterSet):
+class ProjectFilterSet(SharingFilterSet, StateFilterSet):
     """Filters of projects, as known at a moment; a project of several countries is shared by them."""
 
     folded = (
@@ -68,6 +56,7 @@ class ProjectFilterSet(SharingFilterSet, FactFilterSet):
         "initiative",
         "outcome",
         "policy_outcome",
+        "sdg_goal",
         "sdg",
         "code",
         "published",
@@ -77,10 +66,9 @@ class ProjectFilterSet(SharingFilterSet, FactFilterSet):
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     status = DimensionFilter(measures.STATUS, widget=forms.Select(choices=STATUSES))
     kind = DimensionFilter(measures.KIND)
-    region = RegionFilter("region_key", also=SEVERAL)
-    marker = django_filters.ChoiceFilter(
-        label=_("Marker"), choices=Marker.choices, empty_label=_("Any"), method="filter_marker"
-    )
+    region = DimensionFilter(measures.REGION)
+    country = DimensionFilter(measures.COUNTRY, method="keep")
+    marker = DimensionFilter(measures.MARKER)
     scope = django_filters.ChoiceFilter(
         label=_("Scope"), choices=ProjectScope.choices, empty_label=_("Any"), method="filter_scope"
     )
@@ -89,9 +77,10 @@ class ProjectFilterSet(SharingFilterSet, FactFilterSet):
         "project__unit__code", label=_("Responsible unit"), offered=office_names, method="filter_unit"
     )
     participant = CodeFilter(label=_("Participant"), offered=organisation_names, method="filter_participant")
-    initiative = CodeFilter(label=_("Initiative"), offered=offered_initiatives, method="filter_initiative")
+    initiative = DimensionFilter(measures.INITIATIVE)
     outcome = CodeFilter(label=_("CPO or product code"), method="filter_outcome")
-    policy_outcome = CodeFilter(label=_("Policy outcome"), method="filter_policy_outcome")
+    policy_outcome = DimensionFilter(measures.POLICY_OUTCOME)
+    sdg_goal = DimensionFilter(measures.SDG_GOAL)
     sdg = CodeFilter(label=_("SDG goal or target"), method="filter_sdg")
     code = CodeFilter(label=_("TC code or number"), method="filter_code")
     published = django_filters.ChoiceFilter(
@@ -102,6 +91,17 @@ class ProjectFilterSet(SharingFilterSet, FactFilterSet):
         """Return the lookup of what is edited in place: as it is, or as it was at the moment of each row."""
         return then("project", name) if self.is_of_the_past else f"project__{name}"
 
+    def filter_queryset(self, queryset: Any) -> QuerySet[Any]:
+        """Return the filtered rows; the countries and regions of a past moment are those known then."""
+        return super().filter_queryset(queryset.with_places(self.moment) if self.moment else queryset)
+
+    def rows_that_are_shared(self) -> QuerySet[Any]:
+        """Return what the countries asked for share with others, as known at the moment."""
+        shown: Any = self
+        if self.moment:
+            shown.queryset = shown.queryset.with_places(self.moment)
+        return super().rows_that_are_shared()
+
     def members(self, countries: Sequence[str]) -> Q:
         """Return the condition on the projects that countries have a share of."""
         return self._tied(CountryShare, country__in=countries)
@@ -111,10 +111,6 @@ class ProjectFilterSet(SharingFilterSet, FactFilterSet):
         if self.is_of_the_past:
             return rows.named_then(value)
         return rows.filter(project__in=Project.objects.named(value).values("pk"))
-
-    def filter_marker(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the projects with a marker."""
-        return rows.filter(self._tied(ProjectMarker, marker=value))
 
     def filter_scope(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the projects of a scope."""
@@ -136,22 +132,10 @@ class ProjectFilterSet(SharingFilterSet, FactFilterSet):
         found = Participant.objects.filter(organisation__slug__iexact=value)
         return rows.filter(project__in=found.values("project"))
 
-    def filter_initiative(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the projects of an initiative, by its code."""
-        return rows.filter(self._tied(ProjectInitiative, initiative__code__iexact=value))
-
     def filter_outcome(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the projects that contribute to a country programme outcome or a global product."""
         named = Q(outcome__code__iexact=value) | Q(product__code__iexact=value)
         return rows.filter(self._tied(OutcomeShare, named))
-
-    def filter_policy_outcome(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the projects with a share of a policy outcome, `PB-2022-23/1`, or of an output of it."""
-        framework, _slash, code = value.partition("/")
-        named = Q(result__framework__code__iexact=framework) & (
-            Q(result__code__iexact=code) | Q(result__parent__code__iexact=code)
-        )
-        return rows.filter(self._tied(BudgetShare, named))
 
     def filter_sdg(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the projects that contribute to a goal, `8`, or a target, `8.5`."""

@@ -14,7 +14,7 @@ from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, Re
 from ilo_dc.core.ui.tags import badge, day
 from portfolio.frameworks.measures.framework_places import SEVERAL
 from portfolio.projects.models.project_state import ProjectState
-from portfolio.projects.vocab import Marker, ProjectScope, ProjectStatus
+from portfolio.projects.vocab import NO_COUNTRY, Marker, ProjectScope, ProjectStatus
 
 BADGES = {
     ProjectStatus.PLANNED: "",
@@ -38,6 +38,11 @@ def marker_badges(project: Any) -> str:
     return format_html_join(
         " ", "{}", ((badge(Marker(link.marker).label, "note"),) for link in project.marker_links)
     )
+
+
+def shared_badge(country_key: str) -> str:
+    """Return the mark of a project of several countries."""
+    return badge(_("Shared"), "note") if "-" in country_key else ""
 
 
 def places_of(project: Any) -> str:
@@ -71,7 +76,11 @@ class ProjectTable(RegisterTable):
     code = django_tables2.Column(_("TC code"), accessor="project__code", default="")
     number = exported(_("Project number"), accessor="project__number")
     title = LinkColumn(
-        _("Project"), _page, text=lambda record: record.project.name, accessor="project__title"
+        _("Project"),
+        _page,
+        text=lambda record: record.project.name,
+        marks=lambda record: shared_badge(record.country_key),
+        accessor="project__title",
     )
     kind = CodeColumn(_("Kind"), accessor="project__kind", visible=False)
     markers = PageColumn(
@@ -116,6 +125,10 @@ class ProjectTable(RegisterTable):
     def value_markers(self, record: Any) -> str:
         """Export the codes of the markers: `hdp; ppp`."""
         return "; ".join(link.marker for link in record.project.marker_links)
+
+    def value_country(self, record: Any) -> str:
+        """Export the codes of the countries joined by hyphens; nothing of a project of none."""
+        return "" if record.country_key == NO_COUNTRY else str(record.country_key)
 
     def value_countries(self, record: Any) -> str:
         """Export `KEN=60.00; UGA=40.00`: code of the country, share in per cent."""

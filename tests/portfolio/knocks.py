@@ -84,6 +84,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         **proposal_pages(world),
         **appraisal_pages(world),
         **_project_pages(world),
+        **_project_result_pages(world),
     }
     for noun, values in (("priority", TITLE), ("outcome", TITLE), ("indicator", WORDS), ("milestone", WORDS)):
         knocks[f"portfolio:{noun}-edit"] = Knock({"pk": getattr(world, noun).pk}, values)
@@ -102,6 +103,7 @@ def _outcome_pages(world: World) -> dict[str, Knock]:
         "portfolio:cpo-publish": Knock(number),
         "portfolio:cpo-withdraw": Knock(number, DECIDED),
         "portfolio:cpo-remove": Knock(spare),
+        "portfolio:cpo-place": Knock(number, {"category": "target"}),
         "portfolio:global-product": Knock(product),
         "portfolio:global-product-new": Knock(values={**TITLE, "code": "GLO650", "language": "en"}),
         "portfolio:global-product-edit": Knock(product, {**TITLE, "countries": ["ZWE"]}),
@@ -118,6 +120,7 @@ def _outcome_paths(world: World) -> dict[tuple[str, str], Knock]:
         ("cpos-detail", "PATCH"): Knock(number, TITLE, 1),
         ("cpos-detail", "DELETE"): Knock({"pk": world.spare["cpo"].pk}, version=1),
         ("cpos-publication", "PUT"): Knock(number, {"published": True}, 1),
+        ("cpos-place", "POST"): Knock(number, {"category": "target"}),
         ("global-products-detail", "GET"): Knock(product),
         ("global-products-list", "POST"): Knock(values={**TITLE, "code": "GLO650"}),
         ("global-products-detail", "PATCH"): Knock(product, TITLE, 1),
@@ -279,6 +282,92 @@ def _project_paths(world: World) -> dict[tuple[str, str], Knock]:
     return knocks
 
 
+PERIOD = "2026-01-01"
+TARGET = {"due_on": "2026-06-30", "value": "70"}
+RISK = {"text": "Floods", "likelihood": 1, "impact": 2}
+LONGER = {"ends_on": "2030-01-01", "agreed_on": TODAY, "reason": "Agreed"}
+
+
+def _project_result_pages(world: World) -> dict[str, Knock]:
+    """Return the ways to the results of the project at work and to the reports on it."""
+    project, result = {"project": world.project_at_work.pk}, {"pk": world.result.pk}
+    indicator, risk = {"pk": world.project_indicator.pk}, {"pk": world.risk.pk}
+    target = {"pk": world.project_indicator.targets.latest("pk").pk}
+    reports = {name: {"pk": row.pk} for name, row in world.reports.items()}
+    period, review = {**project, "period": PERIOD}, "portfolio:progress-report-review"
+    return {
+        "portfolio:project-result-new": Knock(project, {**WORDS, "level": "outcome", "position": 3}),
+        "portfolio:project-result-edit": Knock(result, WORDS),
+        "portfolio:project-result-remove": Knock({"pk": world.spare["result"].pk}),
+        "portfolio:project-indicator-new": Knock(result, WORDS),
+        "portfolio:project-indicator-edit": Knock(indicator, WORDS),
+        "portfolio:project-indicator-remove": Knock({"pk": world.spare["indicator of a project"].pk}),
+        "portfolio:project-target-new": Knock(indicator, TARGET),
+        "portfolio:project-target-edit": Knock(target, TARGET),
+        "portfolio:project-target-remove": Knock(target),
+        "portfolio:project-risk-new": Knock(project, RISK),
+        "portfolio:project-risk-edit": Knock(risk, RISK),
+        "portfolio:project-risk-remove": Knock(risk),
+        "portfolio:project-extend": Knock(project, LONGER),
+        "portfolio:progress-report draft": Knock(reports["draft"]),
+        "portfolio:progress-report accepted": Knock(reports["accepted"]),
+        "portfolio:progress-report-new": Knock(period, {"do": "draft"}),
+        "portfolio:progress-report-skip": Knock(period, DECIDED),
+        "portfolio:progress-report-edit": Knock(reports["draft"], {"do": "draft"}),
+        f"{review} accept": Knock(reports["submitted"], {"do": "accept"}),
+        f"{review} return": Knock(reports["submitted"], {"do": "return", "note": "Who?"}),
+        "portfolio:progress-report-withdraw": Knock(reports["submitted"], DECIDED),
+    }
+
+
+def _project_result_paths(world: World) -> dict[tuple[str, str], Knock]:
+    """Return the ways through the paths of the results of projects and of the reports on them."""
+    project, version = {"project_id": world.project_at_work.pk}, world.project_at_work.version
+    number = world.project_at_work.pk
+    result, indicator = {"result_id": world.result.pk}, {"indicator_id": world.project_indicator.pk}
+    target = world.project_indicator.targets.latest("pk")
+    spare, risk = world.spare["result"], {**project, "pk": world.risk.pk}
+    one = {**indicator, "pk": target.pk}
+    draft, submitted = world.reports["draft"], world.reports["submitted"]
+    written, handed_in = {"pk": draft.pk}, {"pk": submitted.pk}
+    of_result = {**result, "pk": world.project_indicator.pk}
+    unused = world.spare["indicator of a project"]
+    begun = {"project": number, "period": PERIOD}
+    return {
+        ("projects-plan", "GET"): Knock(project),
+        ("projects-extensions", "GET"): Knock(project),
+        ("projects-extensions", "POST"): Knock(project, LONGER, version),
+        ("project-results", "GET"): Knock(project),
+        ("project-results", "POST"): Knock(project, {**WORDS, "position": 3}),
+        ("project-result", "GET"): Knock({**project, "pk": world.result.pk}),
+        ("project-result", "PATCH"): Knock({**project, "pk": world.result.pk}, WORDS, 1),
+        ("project-result", "DELETE"): Knock({**project, "pk": spare.pk}, version=1),
+        ("project-result-indicators", "GET"): Knock(result),
+        ("project-result-indicators", "POST"): Knock(result, WORDS),
+        ("project-result-indicator", "GET"): Knock(of_result),
+        ("project-result-indicator", "PATCH"): Knock(of_result, WORDS, 1),
+        ("project-result-indicator", "DELETE"): Knock({**result, "pk": unused.pk}, version=1),
+        ("project-indicator-targets", "GET"): Knock(indicator),
+        ("project-indicator-targets", "POST"): Knock(indicator, TARGET),
+        ("project-indicator-target", "GET"): Knock(one),
+        ("project-indicator-target", "PATCH"): Knock(one, TARGET, 1),
+        ("project-indicator-target", "DELETE"): Knock(one, version=1),
+        ("project-risks", "GET"): Knock(project),
+        ("project-risks", "POST"): Knock(project, RISK),
+        ("project-risk", "GET"): Knock(risk),
+        ("project-risk", "PATCH"): Knock(risk, RISK, 1),
+        ("project-risk", "DELETE"): Knock(risk, version=1),
+        ("progress-reports-list", "POST"): Knock(values=begun),
+        ("progress-reports-detail", "GET"): Knock(written),
+        ("progress-reports-detail", "PATCH"): Knock(written, {"narrative": "New"}, draft.version),
+        ("progress-reports-skip", "POST"): Knock(values={**begun, **DECIDED}),
+        ("progress-reports-submit", "POST"): Knock(written, version=draft.version),
+        ("progress-reports-accept", "POST"): Knock(handed_in, version=submitted.version),
+        ("progress-reports-return", "POST"): Knock(handed_in, {"note": "Who?"}, submitted.version),
+        ("progress-reports-withdraw", "POST"): Knock(handed_in, DECIDED, submitted.version),
+    }
+
+
 def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
     """Return the way through each path of the API by name and method; GET where nothing is written."""
     programme, outcome = {"programme_id": world.programme.pk}, {"outcome_id": world.outcome.pk}
@@ -371,6 +460,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         **_outcome_paths(world),
         **_part_paths(world),
         **_project_paths(world),
+        **_project_result_paths(world),
         **_life_paths(world),
         **_document_paths(world),
         **proposal_paths(world),

@@ -23,6 +23,7 @@ SIGNED = {
     "cpos": 1,
     "outcome-updates": 1,
     "projects": 1,
+    "progress-reports": 1,
 }
 
 

@@ -36,12 +36,17 @@ from portfolio.models import (
     Priority,
     ProgrammeDocument,
     ProgrammeOutcome,
+    ProgressReport,
     Project,
+    ProjectIndicator,
+    ProjectResult,
+    Risk,
 )
 from portfolio.programmes.actions import programme_outcomes as outcomes
 from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.actions.programme_documents import attach_programme_document
 from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
+from portfolio.project_results.actions.plan import INDICATORS, RISKS, IndicatorData, RiskData
 from portfolio.projects.actions import project_parts
 from portfolio.projects.actions.initiatives import InitiativeText, add_initiative
 from portfolio.projects.actions.project_life import PROJECT_LIFE
@@ -55,6 +60,7 @@ from tests.recipes import alignments as alignment_cast
 from tests.recipes import frameworks as framework_cast
 from tests.recipes import outcomes as outcome_cast
 from tests.recipes import programmes as plans
+from tests.recipes import project_results as report_cast
 from tests.recipes import projects as project_cast
 from tests.recipes import sub_output_sheets as sheets
 from tests.recipes import updates
@@ -100,6 +106,10 @@ class World:
     project_at_work: Project
     participant: Participant
     initiative: Initiative
+    result: ProjectResult
+    project_indicator: ProjectIndicator
+    risk: Risk
+    reports: dict[str, ProgressReport]  # of the project at work, by state
     project_documents: dict[str, Document]  # of the planned project, and of the one at work
     cpo: CountryProgrammeOutcome  # of no programme, not published
     product: GlobalProduct
@@ -148,7 +158,7 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
             **make_proposals(people, country, MARK),
             **make_appraisal(people, country, MARK),
         },
-        **_projects(people["manager"], country),
+        **_projects(people["manager"], field_officer, country),
         cpo=outcome_cast.cpo(country, 701, title=f"{MARK} without a programme"),
         product=outcome_cast.product(701),
     )
@@ -264,14 +274,27 @@ def _sub_output(folder: Path) -> FrameworkSubOutput:
     return FrameworkSubOutput.objects.get(source_id="7")
 
 
-def _projects(by: User, country: Any) -> dict[str, Any]:
+def _projects(by: User, field_officer: User, country: Any) -> dict[str, Any]:
     """Return a project that is planned with Germany, one at work, and what belongs to them."""
     germany = Organisation.objects.get(slug="germany")
     project = project_cast.planned(by, country, title=f"{MARK} project", code="DEMO-P1")
     at_work = project_cast.running(by, country)
     funding = project_parts.ParticipantData(germany, "funding")
     kept = {"planned": project, "at work": at_work}
+    result = report_cast.outcome(by, at_work)
+    indicator = report_cast.indicator(by, result, by_sex=True)
+    risk = RiskData("Strikes", likelihood=2, impact=3)
     return {
+        "result": result,
+        "project_indicator": indicator,
+        "risk": RISKS.add(by=by, owner=at_work, data=risk),
+        "reports": {
+            "draft": report_cast.report(field_officer, at_work, dt.date(2025, 7, 1), narrative=f"{MARK} in"),
+            "submitted": report_cast.report(
+                field_officer, at_work, dt.date(2025, 1, 1), submit=True, narrative=f"{MARK} handed in"
+            ),
+            "accepted": report_cast.accepted(field_officer, by, at_work, dt.date(2024, 1, 1)),
+        },
         "project": project,
         "project_at_work": at_work,
         "participant": project_parts.PARTICIPANTS.add(by=by, owner=project, data=funding),
@@ -304,6 +327,8 @@ def _spare(by: User, world: World) -> dict[str, Any]:
         "product": outcome_cast.product(702),
         **world.parts,
     }
+    spare["result"] = report_cast.outcome(by, world.project_at_work, 9)
+    spare["indicator of a project"] = INDICATORS.add(by=by, owner=world.result, data=IndicatorData("Spare"))
     spare["results"] = FRAMEWORK_RESULTS.add(
         by=by, owner=world.framework, data=ResultData("outcome", "Spare")
     )

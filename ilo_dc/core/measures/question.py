@@ -97,7 +97,7 @@ def narrow(rows: QuerySet[Any], dimension: Dimension, keys: Sequence[Any]) -> Qu
     if len(known) < len(keys):
         accepted |= Q(**{f"{dimension.key}__isnull": True})
     if dimension.overlapping:  # a row that has several of the keys is one row all the same
-        return rows.filter(pk__in=rows.model._default_manager.filter(accepted).order_by().values("pk"))
+        return rows.filter(pk__in=rows.filter(accepted).order_by().values("pk"))
     return rows.filter(accepted)
 
 

@@ -20,6 +20,7 @@ from portfolio.demonstration.links import load_demonstration_links
 from portfolio.demonstration.outcomes import load_demonstration_outcomes
 from portfolio.demonstration.past import load_demonstration_past
 from portfolio.demonstration.programmes import load_demonstration_programmes
+from portfolio.demonstration.projects import load_demonstration_projects
 from portfolio.demonstration.proposals import load_demonstration_proposals
 from portfolio.demonstration.updates import load_demonstration_updates
 from portfolio.frameworks.actions.one_un_pilots import load_one_un_pilots
@@ -72,6 +73,7 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         ("frameworks", load_demonstration_frameworks()),
         ("links of outcomes", load_demonstration_links()),
         ("outcome updates", load_demonstration_updates()),
+        ("projects", load_demonstration_projects()),
         ("proposals", load_demonstration_proposals()),
         ("portfolio from 2008 on", load_demonstration_past()),
         ("outcomes without a programme", load_demonstration_outcomes()),

@@ -14,6 +14,7 @@ from portfolio.models import CountryProgramme
 from portfolio.pages.panels import PlanPanel, ResultsPanel, plan_of, results_of
 from portfolio.programmes.panels.programme_documents import documents_of
 from portfolio.programmes.panels.programme_life import GatesPanel, LifePanel, gates_of, head_of, life_of
+from portfolio.project_results.panels.plan import reported_by_projects
 
 EDITING = "yes"
 
@@ -35,7 +36,15 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     editing = may_change and request.GET.get("edit") == EDITING
     gates, life = gates_of(user, found), life_of(user, found)
     plan = plan_of(user, found) if editing else results_of(user, found)
-    panels = (gates, plan, alignment_of_programme(user, found), documents_of(user, found), life)
+    reported = reported_by_projects(user, found)
+    panels = (
+        gates,
+        plan,
+        reported,
+        alignment_of_programme(user, found),
+        documents_of(user, found),
+        life,
+    )
     return render(
         request,
         "portal/programmes/programme.html",
@@ -44,20 +53,26 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "head": head,
             "may_change": may_change,
             "editing": editing,
-            "parts": _parts(found, gates=gates, plan=plan, life=life),
+            "parts": _parts(found, gates=gates, plan=plan, life=life, reported=reported is not None),
             "panels": [panel for panel in panels if panel is not None],
         },
     )
 
 
 def _parts(
-    found: CountryProgramme, *, gates: GatesPanel | None, plan: ResultsPanel | PlanPanel, life: LifePanel
+    found: CountryProgramme,
+    *,
+    gates: GatesPanel | None,
+    plan: ResultsPanel | PlanPanel,
+    life: LifePanel,
+    reported: bool,
 ) -> list[tuple[str, str]]:
     """Return the parts of the page in order: the place of each on it, and its name."""
     parts = [
         ("#next", _("Next step"), gates is not None),
         ("#results", _("Results"), True),
         ("#contributes", _("What it contributes to"), isinstance(plan, ResultsPanel) and plan.contributes),
+        ("#projects", _("Reported by projects"), reported),
         ("#alignment", _("UN alignment"), True),
         ("#documents", _("Documents"), True),
         ("#theory", _("Theory of change"), bool(found.theory_of_change)),

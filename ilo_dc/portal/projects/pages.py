@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ilo_dc.core.parameters import takes
 from portfolio.models import Project
+from portfolio.project_results.panels import plan as results
 from portfolio.projects.panels import project_page as pieces
 from portfolio.projects.panels.project_links import links_panel
 
@@ -21,20 +22,27 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Project.objects.visible_to(user).for_detail().with_links(), pk=pk)
     head, life = pieces.head_of(user, found), pieces.life_of(user, found)
     gates, documents = pieces.gates_of(user, found), pieces.documents_of(user, found)
+    risks = results.risks_of(user, found)
     panels = (
         gates,
+        results.plan_of(user, found),
+        results.reports_of(user, found),
         links_panel(user, found),
         pieces.participants_of(user, found),
         pieces.safeguards_of(user, found),
+        risks,
         documents,
         life,
     )
     parts = [
         ("#next", _("Next step"), gates is not None),
         ("#description", _("What it does"), bool(found.description)),
+        ("#plan", _("Plan against actual"), True),
+        ("#reports", _("Progress reports"), True),
         ("#links", _("Where it works and what it contributes to"), True),
         ("#participants", _("Participants"), True),
         ("#safeguards", _("Safeguards and closure"), True),
+        ("#risks", _("Risks"), risks is not None),
         ("#documents", _("Documents"), documents is not None),
         ("#life", _("Life of the project"), True),
         ("#changes", _("Who changed what"), bool(life.changes)),

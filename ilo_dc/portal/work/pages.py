@@ -23,6 +23,7 @@ from ilo_dc.portal.navigation.navigation import NavigationItem
 from ilo_dc.portal.work.panels import Waiting, places_of, stand
 from portfolio.appraisals import work as appraisals
 from portfolio.programmes import work as programmes
+from portfolio.project_results import work as project_results
 from portfolio.projects import work as projects
 from portfolio.proposals import work as proposals
 from portfolio.updates import work as outcome_updates
@@ -46,12 +47,14 @@ YOURS = (
     proposals.awaiting,
     appraisals.awaiting,
     projects.awaiting,
+    project_results.awaiting,
     figure_problems.awaiting,
 )
 OTHERS = (
     runs.handed_in,
     invitations.handed_in,
     outcome_updates.handed_in,
+    project_results.handed_in,
     proposals.handed_in,
     appraisals.handed_in,
     figure_problems.handed_in,

@@ -108,7 +108,7 @@ def edit_project(*, by: User, project: Project, lock_version: int, text: Project
     values = text.field_values()
     now = locked(project, lock_version=lock_version, values=values)
     _check_codes(values, before=now)
-    lacking = rules.STATUSES.missing(now.status, {**known_of(now), **values, **_answers(values)})
+    lacking = rules.STATUSES.missing(now.status, {**known_of(now), **values, **_evaluation_of(values)})
     problems = {gate.field: [_(gate.message)] for gate in lacking if gate.field in values}
     if any(gate.field == "evaluation" for gate in lacking):
         problems["evaluated_on"] = [_("Say when the project was evaluated, or why no evaluation was due.")]
@@ -118,7 +118,7 @@ def edit_project(*, by: User, project: Project, lock_version: int, text: Project
         return save_changes(now, values)
 
 
-def _answers(values: dict[str, Any]) -> dict[str, bool]:
+def _evaluation_of(values: dict[str, Any]) -> dict[str, bool]:
     return {"evaluation": bool(values["evaluated_on"] or values["evaluation_note"])}
 
 

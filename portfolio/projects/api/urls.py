@@ -3,8 +3,8 @@ from django.urls import path
 from ilo_dc.core.life.api import status_paths
 from ilo_dc.core.writing.api.paths import nested_paths_of
 from portfolio.projects.actions.project_parts import PARTICIPANTS
-from portfolio.projects.api import serializers as shapes
 from portfolio.projects.api import views
+from portfolio.projects.api.serializers import projects as shapes
 from portfolio.projects.models.project import Project
 
 urlpatterns = [

@@ -22,7 +22,8 @@ from portfolio.projects.actions import initiatives as initiative_actions
 from portfolio.projects.actions import projects as actions
 from portfolio.projects.actions.project_life import PROJECT_LIFE
 from portfolio.projects.actions.project_links import Links, tie_project
-from portfolio.projects.api import serializers as shapes
+from portfolio.projects.api.serializers import project_links as link_shapes
+from portfolio.projects.api.serializers import projects as shapes
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_state import ProjectState
 from portfolio.projects.registers import INITIATIVES, PROJECTS
@@ -123,6 +124,13 @@ class OfProject(documents.OwnedView):
         return policies.may_document_project(user, owner)
 
 
+@extend_schema_view(
+    get=extend_schema(responses=documents.DocumentSerializer(many=True)),
+    post=extend_schema(
+        request={"multipart/form-data": documents.DocumentInput},
+        responses={201: documents.DocumentSerializer},
+    ),
+)
 class ProjectDocuments(OfProject, documents.DocumentList):
     """The documents of a project that the caller reads, the latest first; a POST attaches one."""
 
@@ -175,15 +183,15 @@ class ProjectLinks(WritingView):
     """All that one project is tied to; its tag is the project's version."""
 
     by_version = ("PUT",)
-    serializer_class = shapes.ProjectLinksSerializer
-    input_class = shapes.ProjectLinksInput
+    serializer_class = link_shapes.ProjectLinksSerializer
+    input_class = link_shapes.ProjectLinksInput
     pagination_class = None
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the projects that the caller sees."""
         return Project.objects.visible_to(self.request.user).with_links()
 
-    @extend_schema(responses=shapes.ProjectLinksSerializer)
+    @extend_schema(responses=link_shapes.ProjectLinksSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """Answer countries, results of Programmes and Budgets, sectors, targets, markers and initiatives."""
         row = self.get_object()

@@ -203,7 +203,7 @@ class Project(Revised):
             models.CheckConstraint(
                 condition=Q(ilo_share__isnull=True) | Q(ilo_share__gte=0, ilo_share__lte=100),
                 name="the_share_of_the_ilo_is_a_share",
-                violation_error_message=_("A share lies between 0 and 100."),
+                violation_error_message=_("A share must be at least 0 and at most 100."),
             ),
             models.CheckConstraint(
                 condition=Q(screened_on__isnull=True) | ~Q(screening=""),

@@ -202,7 +202,7 @@ class SectorShare(ShareOfProject):
             models.CheckConstraint(
                 condition=Q(sector__regex=r"^[0-9]{5}$"),
                 name="a_sector_has_five_digits",
-                violation_error_message=_("The code of a sector has five digits."),
+                violation_error_message=_("The code of a sector must have five digits."),
             ),
         ]
 

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db import models
-from django.db.models import Case, Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from ilo_dc.core.facts.querysets import stored_then, text_then
@@ -17,11 +30,18 @@ from ilo_dc.core.models import Country, Organisation
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.text_search import has_words
 from portfolio.frameworks.vocab import SEVERAL_REGIONS
-from portfolio.projects.vocab import PUBLISHED_STATUSES, ProjectScope
+from portfolio.projects.vocab import NO_COUNTRY, PUBLISHED_STATUSES, ProjectScope
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
+# What figures are split by of which a project may have several, by the relation that holds it.
+KNOWN = {
+    "known_marker": "projectmarker_set",
+    "known_initiative": "projectinitiative_set",
+    "known_result": "budgetshare_set",
+    "known_target": "projectsdgtarget_set",
+}
 TITLES = ("title", "title_en", "title_fr", "title_es")
 
 
@@ -53,12 +73,15 @@ def projects_seen_by(user: Viewer, *, status: str, project: str) -> Q:
 
 
 def countries_key(project: str, moment: datetime | None) -> Coalesce:
-    """Return the codes of the countries of a project joined by hyphens, as known at `moment` (None: now)."""
+    """Return the codes of the countries of a project joined by hyphens, as known at `moment` (None: now).
+
+    `none`: it has no countries.
+    """
     from portfolio.projects.models.project_links import CountryShare  # models import this
 
     shares = CountryShare.objects.as_known_at(moment).filter(project=OuterRef(project)).order_by()
     keys = shares.values("project").annotate(key=StringAgg("country_id", "-", order_by="country_id"))
-    return Coalesce(Subquery(keys.values("key")), Value(""), output_field=models.CharField())
+    return Coalesce(Subquery(keys.values("key")), Value(NO_COUNTRY), output_field=models.CharField())
 
 
 def region_key(project: str, moment: datetime | None) -> Coalesce:
@@ -74,6 +97,16 @@ def region_key(project: str, moment: datetime | None) -> Coalesce:
     )
     own = F(f"{project}__region") if project != "pk" else F("region")
     return Coalesce(Subquery(extremes.values(key=key)), own, output_field=models.CharField())
+
+
+def _known(relation: str, moment: datetime | None) -> FilteredRelation:
+    """Return the rows of a project's relation that were current at `moment` (None: now)."""
+    path = f"project__{relation}"
+    current = Q(**{f"{path}__superseded_at__isnull": True})
+    if moment is None:
+        return FilteredRelation(path, condition=current)
+    current |= Q(**{f"{path}__superseded_at__gt": moment})
+    return FilteredRelation(path, condition=current & Q(**{f"{path}__recorded_at__lte": moment}))
 
 
 def links_of(moment: datetime | None, *, project: str = "") -> Iterable[Prefetch[Any]]:
@@ -184,9 +217,14 @@ class ProjectStateQuerySet(DatedStatusQuerySet):
         return self.filter(status__in=PUBLISHED_STATUSES)
 
     def with_places(self, moment: datetime | None) -> Self:
-        """Annotate `country_key` and `region_key` as known at `moment` (None: now)."""
+        """Annotate `country_key` and `region_key`, and name what else projects are tied to (`KNOWN`).
+
+        All as known at `moment` (None: now). What is named is joined only where a filter or a split asks.
+        """
         return self.annotate(
-            country_key=countries_key("project", moment), region_key=region_key("project", moment)
+            country_key=countries_key("project", moment),
+            region_key=region_key("project", moment),
+            **{name: _known(relation, moment) for name, relation in KNOWN.items()},
         )
 
     def for_list(self) -> Self:
@@ -196,10 +234,6 @@ class ProjectStateQuerySet(DatedStatusQuerySet):
             .prefetch_related(*links_of(None, project="project__"))
             .with_places(None)
         )
-
-    def active_on(self, day: date) -> Self:
-        """Return the projects whose period holds the day."""
-        return self.filter(project__starts_on__lte=day, project__ends_on__gt=day)
 
 
 class OfProjectQuerySet(models.QuerySet[Any]):

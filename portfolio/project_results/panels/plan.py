@@ -1,0 +1,200 @@
+"""Plan against actual of a project, its risks, extensions and reports, as pieces of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from ilo_dc.core.work.rules import DueDate
+from portfolio.programmes.tables import light
+from portfolio.project_results import policies, rules
+from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue
+from portfolio.project_results.models.project_result import ProjectIndicator, ProjectResult
+from portfolio.project_results.models.project_risk import Risk
+from portfolio.project_results.rules import Period
+from portfolio.project_results.tables import state_badge
+from portfolio.project_results.vocab import HANDED_IN, ReportState
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+    from portfolio.programmes.models.country_programme import CountryProgramme
+    from portfolio.projects.models.project import Project
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """An indicator: where it began, where it shall be by now and in the end, where it was reported last."""
+
+    indicator: ProjectIndicator
+    actual: ProjectValue | None
+    by_now: Decimal | None
+    target: Decimal | None
+    due_on: date | None
+
+    @property
+    def maximum(self) -> Decimal | None:
+        """The full width of its bar; None: there is nothing to draw."""
+        known = [self.target, self.by_now, self.actual.value if self.actual else None]
+        values = [value for value in known if value is not None]
+        return max(values) if values and max(values) > 0 else None
+
+    @property
+    def reached(self) -> Decimal | None:
+        """How much of the way from the baseline to the last target was gone."""
+        actual = self.actual.value if self.actual else None
+        return rules.share_reached(self.indicator.baseline_value, actual, self.target)
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether it is demonstration data."""
+        return bool(self.indicator.demonstration)
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """A result with its indicators."""
+
+    result: ProjectResult
+    lines: list[IndicatorLine]
+
+
+@dataclass(frozen=True)
+class PlanPanel:
+    """Plan against actual, result by result, and whether there is a way to change the plan."""
+
+    project: Project
+    results: list[ResultLine]
+    may_change: bool
+    template: str = "portfolio/project_results/panels/plan_of_project.html"
+
+
+@dataclass(frozen=True)
+class RisksPanel:
+    """The risks of a project, for those who read them."""
+
+    project: Project
+    risks: list[Risk]
+    may_change: bool
+    template: str = "portfolio/project_results/panels/risks_of_project.html"
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """A period of a project and what there is of its report; `write` and `skip`: ways of who writes it."""
+
+    period: Period
+    report: ProgressReport | None
+    state: str
+    rating: str
+    due: DueDate | None
+    write: str = ""
+    skip: str = ""
+
+
+@dataclass(frozen=True)
+class ReportsPanel:
+    """The reports of a project, the latest first."""
+
+    project: Project
+    lines: list[ReportLine]
+    may_extend: bool
+    extensions: list[Any]
+    template: str = "portfolio/project_results/panels/reports_of_project.html"
+
+
+@dataclass(frozen=True)
+class ReportedByProjects:
+    """What projects reported of the outcomes of a country programme, written once in their own reports."""
+
+    lines: list[tuple[ProjectResult, list[IndicatorLine]]]
+    template: str = "portfolio/project_results/panels/reported_by_projects.html"
+
+
+def plan_of(user: Viewer, project: Project) -> PlanPanel:
+    """Return the plan of a project against what was accepted of it."""
+    rows = list(project.results.for_plan())
+    lines = list(result_lines(rows, report__project=project))
+    return PlanPanel(project, lines, bool(policies.may_write_plan(user, project)))
+
+
+def result_lines(outcomes: list[Any], **named: Any) -> Iterator[ResultLine]:
+    """Yield the results of a plan in order, with the last accepted value of each indicator; one query."""
+    actual = {one.indicator_id: one for one in ProjectValue.objects.last_accepted(**named)}
+    today = timezone.now().date()
+    for outcome in outcomes:
+        for result in (outcome, *outcome.outputs.all()):
+            yield ResultLine(result, [_line(one, actual, today) for one in result.indicators.all()])
+
+
+def _line(indicator: Any, actual: dict[int, ProjectValue], today: date) -> IndicatorLine:
+    targets = [(one.due_on, one.value) for one in indicator.targets.all()]
+    last = targets[-1] if targets else (None, None)
+    return IndicatorLine(
+        indicator=indicator,
+        actual=actual.get(indicator.pk),
+        by_now=rules.target_on(targets, today),
+        target=last[1],
+        due_on=last[0],
+    )
+
+
+def risks_of(user: Viewer, project: Project) -> RisksPanel | None:
+    """Return the risks of a project; None: `user` reads none."""
+    risks = list(Risk.objects.visible_to(user).filter(project=project).select_related("owner", "project"))
+    may_change = bool(policies.may_write_plan(user, project))
+    return RisksPanel(project, risks, may_change) if risks or may_change else None
+
+
+def reports_of(user: Viewer, project: Project) -> ReportsPanel:
+    """Return the reports of a project that `user` reads, and the periods that wait for who writes them."""
+    may_write = bool(policies.may_write_reports(user, project)) and project.status in rules.REPORTED_IN
+    rows = {row.starts_on: row for row in ProgressReport.objects.visible_to(user).filter(project=project)}
+    today = timezone.now().date()
+    begun = [one for one in rules.periods_of(project.starts_on, project.ends_on) if one.starts_on <= today]
+    periods = {one.starts_on: one for one in begun if may_write} | {
+        day: row.period for day, row in rows.items()
+    }
+    lines = [
+        _report_line(project, periods[day], rows.get(day), today=today, may_write=may_write)
+        for day in sorted(periods, reverse=True)
+    ]
+    extensions = list(project.extensions.order_by("-pk"))
+    may_extend = bool(policies.may_extend_project(user, project)) and project.status in rules.DUE_IN
+    return ReportsPanel(project, lines, may_extend, extensions)
+
+
+def _report_line(
+    project: Project, period: Period, report: ProgressReport | None, *, today: date, may_write: bool
+) -> ReportLine:
+    is_open = report is None or report.is_open
+    address = [project.pk, period.code]
+    return ReportLine(
+        period=period,
+        report=report,
+        state=state_badge(report.state) if report else "",
+        rating=light(report.rating) if report and report.rating else "",
+        due=DueDate(period.due_on, today) if report is None or report.state not in HANDED_IN else None,
+        write=reverse("portfolio:progress-report-new", args=address) if may_write and is_open else "",
+        skip=reverse("portfolio:progress-report-skip", args=address)
+        if may_write and (report is None or report.state == ReportState.DRAFT)
+        else "",
+    )
+
+
+def reported_by_projects(user: Viewer, programme: CountryProgramme) -> ReportedByProjects | None:
+    """Return what projects reported of a programme's outcomes; None: nothing that `user` sees."""
+    outcomes = programme.outcomes.values("cpo")
+    results = ProjectResult.objects.visible_to(user).filter(outcome__in=outcomes)
+    rows = list(results.for_plan())
+    named = Q(indicator__result__in=[row.pk for row in rows])
+    actual = {one.indicator_id: one for one in ProjectValue.objects.last_accepted(named)} if rows else {}
+    today = timezone.now().date()
+    lines = [(row, [_line(one, actual, today) for one in row.indicators.all()]) for row in rows]
+    return ReportedByProjects(lines) if lines else None

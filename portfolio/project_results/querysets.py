@@ -1,0 +1,113 @@
+"""Querysets of the results of projects: who sees the plan, the risks and the reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Prefetch, Q
+
+from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.text_search import has_words
+from portfolio.project_results.vocab import ReportState
+from portfolio.projects.querysets.projects import TITLES, countries_key, organisations_of, projects_seen_by
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+
+
+class OfPlanQuerySet(models.QuerySet[Any]):
+    """Rows of a project's plan, seen by those who see the project; `project` is the ORM path to it."""
+
+    project = "project"
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the rows of the projects that `user` sees."""
+        return self.filter(projects_seen_by(user, status=f"{self.project}__status", project=self.project))
+
+    @classmethod
+    def of(cls, project: str) -> Any:
+        """Return the manager of rows whose project stands at `project`."""
+        named: Any = type(cls.__name__, (cls,), {"project": project, "__module__": cls.__module__})
+        return named.as_manager()
+
+
+class ProjectResultQuerySet(OfPlanQuerySet):
+    """Results of projects."""
+
+    def for_plan(self) -> Self:
+        """Return the outcomes with their outputs, indicators and targets, in four more queries."""
+        from portfolio.project_results.models.project_result import (  # models import this
+            IndicatorTarget,
+            ProjectIndicator,
+        )
+
+        targets = Prefetch("targets", IndicatorTarget.objects.order_by("due_on", "pk"))
+        indicators = ProjectIndicator.objects.select_related("result__project").order_by("pk")
+        measured = Prefetch("indicators", indicators.prefetch_related(targets))
+        rows = self.select_related("project", "outcome").order_by("position", "pk")
+        outputs = self.model._default_manager.select_related("project").order_by("position", "pk")
+        return rows.filter(parent=None).prefetch_related(
+            measured, Prefetch("outputs", outputs.prefetch_related(measured))
+        )
+
+
+class ProjectIndicatorQuerySet(OfPlanQuerySet):
+    """Indicators of projects."""
+
+    project = "result__project"
+
+
+class RiskQuerySet(models.QuerySet[Any]):
+    """Risks: for staff and those who take part in the project."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the risks that `user` reads."""
+        if grants_of(user).is_staff:
+            return self.all()
+        return self.filter(project__participants__organisation__in=organisations_of(user)).distinct()
+
+
+class ProgressReportQuerySet(models.QuerySet[Any]):
+    """Progress reports."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the reports that `user` sees: staff all, others the accepted ones of what they see."""
+        if grants_of(user).is_staff:
+            return self.all()
+        seen = projects_seen_by(user, status="project__status", project="project")
+        return self.filter(seen, state=ReportState.ACCEPTED)
+
+    def accepted(self) -> Self:
+        """Return the reports that were accepted."""
+        return self.filter(state=ReportState.ACCEPTED)
+
+    def named(self, text: str) -> Self:
+        """Return the reports with each word in their text, or a title or code of their project."""
+        fields = ("narrative", *(f"project__{name}" for name in (*TITLES, "code")))
+        return self.filter(has_words(text, fields, ("project__number",)))
+
+    def for_list(self) -> Self:
+        """Return the reports with all that a line shows, their values in one more query."""
+        from portfolio.project_results.models.progress_report import ProjectValue  # models import this
+
+        values = ProjectValue.objects.select_related("indicator__result__project").order_by("indicator_id")
+        rows = self.annotate(country_key=countries_key("project", None)).select_related("project__unit")
+        return rows.prefetch_related(Prefetch("values", values))
+
+    def for_detail(self) -> Self:
+        """Return the reports with the people that a page names, too."""
+        return self.for_list().select_related("author", "submitted_by", "decided_by", "project__region")
+
+
+class ProjectValueQuerySet(models.QuerySet[Any]):
+    """Values of projects' indicators."""
+
+    def last_accepted(self, *conditions: Q, **named: Any) -> Self:
+        """Return the last accepted value of each indicator, of the reports that fit."""
+        rows = self.filter(*conditions, report__state=ReportState.ACCEPTED, **named)
+        return (
+            rows.select_related("report")
+            .order_by("indicator_id", "-report__ends_on", "-pk")
+            .distinct("indicator_id")
+        )

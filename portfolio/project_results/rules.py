@@ -1,0 +1,100 @@
+"""Pure rules of the results of projects: when reports are due, what a submission needs, how a plan stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
+
+NARRATIVE_MOST = 3000  # characters
+# Our conventions: a report covers half a year from the project's first day on, and is due a month after it.
+EVERY_MONTHS = 6
+DUE_AFTER = timedelta(days=30)
+
+# `draft` after `submitted` is a withdrawal.
+STATUSES = Statuses(
+    moves={
+        NOT_YET: ("draft", "skipped"),
+        "draft": ("submitted", "skipped"),
+        "submitted": ("accepted", "returned", "draft"),
+        "returned": ("submitted",),
+        "accepted": (),
+        "skipped": (),
+    },
+    gates=(
+        Gate("rating", "submitted", gettext_noop("Rate the progress."), OUR_CONVENTION),
+        Gate("narrative", "submitted", gettext_noop("Say what was achieved in the period."), OUR_CONVENTION),
+    ),
+)
+# Statuses of a project in which reports are due, and in which they may be written.
+DUE_IN = ("running", "suspended", "completed")
+REPORTED_IN = ("running", "suspended", "completed")
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """What a report covers, half-open: `ends_on` is the day after the last."""
+
+    starts_on: date
+    ends_on: date
+
+    @property
+    def last_day(self) -> date:
+        """The last day."""
+        return self.ends_on - timedelta(days=1)
+
+    @property
+    def due_on(self) -> date:
+        """The last day on which the report comes in time."""
+        return self.last_day + DUE_AFTER
+
+    @property
+    def code(self) -> str:
+        """The period as addresses and sheets name it: its first day."""
+        return self.starts_on.isoformat()
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the first of the month so many months later, or the same day of it where there is one."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))
+
+
+def periods_of(starts_on: date | None, ends_on: date | None) -> list[Period]:
+    """Return the periods of a project, from its first day on; the last one ends with it."""
+    if starts_on is None or ends_on is None:
+        return []
+    found, number, first = [], 1, starts_on
+    while first < ends_on:
+        after = min(months_after(starts_on, EVERY_MONTHS * number), ends_on)
+        found.append(Period(first, after))
+        first, number = after, number + 1
+    return found
+
+
+def periods_due(starts_on: date | None, ends_on: date | None, *, today: date) -> list[Period]:
+    """Return the periods that are over, whose reports are asked for."""
+    return [period for period in periods_of(starts_on, ends_on) if period.ends_on <= today]
+
+
+def missing(values: Mapping[str, object]) -> dict[str, str]:
+    """Return what a submission lacks: message by field."""
+    return {gate.field: gate.message for gate in STATUSES.missing("submitted", values)}
+
+
+def target_on(targets: Iterable[tuple[date, Decimal]], day: date) -> Decimal | None:
+    """Return the target that `day` has reached: of those due by then the last one; None: none was due."""
+    due = [pair for pair in sorted(targets) if pair[0] <= day]
+    return due[-1][1] if due else None
+
+
+def share_reached(baseline: Decimal | None, actual: Decimal | None, target: Decimal | None) -> Decimal | None:
+    """Return how much of the way from the baseline to the target was gone; None: it cannot be told."""
+    if actual is None or target is None or target == (baseline or 0):
+        return None
+    start = baseline or Decimal(0)
+    return (actual - start) / (target - start)

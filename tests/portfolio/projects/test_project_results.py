@@ -1,0 +1,187 @@
+"""Plan against actual: results, reports by period and sex, extensions; the same values at every door."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from ilo_dc.core.errors import Refused, UnableToAct
+from ilo_dc.core.models import User
+from portfolio.models import ProgressReport, Project, ProjectValue
+from portfolio.project_results import rules
+from portfolio.project_results.actions import plan
+from portfolio.project_results.actions import progress_reports as actions
+from portfolio.project_results.actions.progress_reports import Reported
+from tests.people import signed_in
+from tests.recipes import programmes as plans
+from tests.recipes import project_results as reports
+from tests.recipes import projects as cast
+
+FIRST, SECOND = date(2024, 1, 1), date(2024, 7, 1)
+
+
+@pytest.fixture
+def project(manager: User, countries: dict[str, Any]) -> Project:
+    return cast.running(manager, countries["ZWE"])
+
+
+def problems_of(act: Any) -> dict[str, list[str]]:
+    with pytest.raises(UnableToAct) as refused, transaction.atomic():
+        act()
+    return refused.value.problems
+
+
+# --- Rules --------------------------------------------------------------------------------------------
+
+
+def test_periods_follow_each_other_and_the_last_ends_with_the_project() -> None:
+    periods = rules.periods_of(date(2024, 8, 31), date(2025, 12, 1))
+    assert [(one.starts_on, one.ends_on) for one in periods] == [
+        (date(2024, 8, 31), date(2025, 2, 28)),
+        (date(2025, 2, 28), date(2025, 8, 31)),
+        (date(2025, 8, 31), date(2025, 12, 1)),
+    ]
+    assert rules.periods_due(date(2024, 1, 1), date(2025, 1, 1), today=date(2024, 7, 1)) == periods_until(1)
+    assert rules.periods_of(None, date(2025, 1, 1)) == []
+
+
+def periods_until(count: int) -> list[rules.Period]:
+    return rules.periods_of(date(2024, 1, 1), date(2025, 1, 1))[:count]
+
+
+def test_how_much_of_the_way_was_gone() -> None:
+    assert rules.share_reached(Decimal(10), Decimal(55), Decimal(100)) == Decimal("0.5")
+    assert rules.share_reached(None, Decimal(5), Decimal(20)) == Decimal("0.25")
+    assert rules.share_reached(Decimal(10), Decimal(5), Decimal(10)) is None
+    targets = [(date(2027, 12, 31), Decimal(100)), (date(2025, 12, 31), Decimal(50))]
+    assert rules.target_on(targets, date(2025, 12, 30)) is None
+    assert rules.target_on(targets, date(2026, 6, 1)) == 50
+
+
+# --- The plan -----------------------------------------------------------------------------------------
+
+
+def test_an_output_leads_to_an_outcome_of_its_project(
+    manager: User, project: Project, countries: Any
+) -> None:
+    other = reports.outcome(manager, cast.running(manager, countries["NAM"]))
+    above = reports.outcome(manager, project)
+    output = plan.RESULTS.add(
+        by=manager, owner=project, data=plan.ResultData(1, "Training", level="output", parent=above)
+    )
+    for data, field in (
+        (plan.ResultData(2, "Alone", level="output"), "parent"),
+        (plan.ResultData(2, "Foreign", level="output", parent=other), "parent"),
+        (plan.ResultData(2, "Above", parent=above), "parent"),
+    ):
+        found = problems_of(lambda data=data: plan.RESULTS.add(by=manager, owner=project, data=data))
+        assert set(found) == {field}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(output).objects.filter(pk=output.pk).update(parent=other)
+    with pytest.raises(UnableToAct):
+        plan.RESULTS.remove(by=manager, row=above, lock_version=above.version)
+
+
+def test_an_extension_moves_the_last_day_and_is_kept(manager: User, project: Project) -> None:
+    data = plan.ExtensionData(date(2029, 1, 1), date(2025, 5, 5), "More time")
+    plan.extend_project(by=manager, project=project, lock_version=project.version, data=data)
+    now = Project.objects.get(pk=project.pk)
+    assert now.ends_on == date(2029, 1, 1)
+    kept = now.extensions.get()
+    assert (kept.ended_on, kept.ends_on) == (date(2028, 1, 1), date(2029, 1, 1))
+    again = {"by": manager, "project": now, "lock_version": now.version, "data": data}
+    assert set(problems_of(lambda: plan.extend_project(**again))) == {"ends_on"}
+
+
+# --- Reports ------------------------------------------------------------------------------------------
+
+
+def test_two_reports_one_returned_say_the_same_at_every_door(
+    people: dict[str, User], project: Project, client: Client
+) -> None:
+    manager, officer = people["manager"], people["field_officer"]
+    programme = plans.brought_to(
+        people["regional_officer"], plans.draft(officer, project_country(project)), "running"
+    )
+    served = programme.outcomes.get().cpo
+    result = reports.outcome(manager, project, outcome=served)
+    row = reports.indicator(manager, result, by_sex=True)
+    values = {row.pk: Reported(women=Decimal(12), men=Decimal(8))}
+    reports.accepted(officer, manager, project, FIRST, values=values)
+    second = reports.report(officer, project, SECOND, submit=True, values=values)
+    returned = actions.return_report(by=manager, report=second, lock_version=second.version, note="Who?")
+    assert [one["title"] for one in work_of(officer)] == ["Correct the returned report"]
+    more = {row.pk: Reported(women=Decimal(30), men=Decimal(25))}
+    text = actions.ReportText(rating="on_track", narrative="Corrected", values=more)
+    mended = actions.edit_report(
+        by=officer, report=returned, lock_version=returned.version, text=text, submit=True
+    )
+    assert [one["title"] for one in work_of(manager)] == ["Accept or return the report"]
+    assert mended.is_late
+    actions.accept_report(by=manager, report=mended, lock_version=mended.version)
+    (planned,) = client.get(f"/api/v1/projects/{project.pk}/plan/").json()["results"]
+    (measured,) = planned["indicators"]
+    told = {name: Decimal(measured["actual"][name]) for name in ("value", "women", "men")}
+    assert told == {"value": Decimal(55), "women": Decimal(30), "men": Decimal(25)}
+    for address in (f"/projects/{project.pk}/", f"/dwcps/{programme.slug}/"):
+        page = client.get(address).text
+        assert "<strong>55</strong>" in page, address
+        assert "women 30, men 25" in page, address
+    listed = client.get("/api/v1/progress-reports/").json()["results"]
+    assert [one["values"][0]["women"] for one in listed] == ["30.0000", "12.0000"]
+
+
+def project_country(project: Project) -> Any:
+    return project.countryshare_set.get().country
+
+
+def work_of(person: User) -> list[dict[str, str]]:
+    from portfolio.project_results.work import awaiting
+
+    return [{"title": one.title} for one in awaiting(person) if one.title != "Write the report"]
+
+
+def test_nobody_decides_on_what_they_submitted(manager: User, project: Project) -> None:
+    row = reports.report(manager, project, FIRST, submit=True)
+    with pytest.raises(Refused):
+        actions.accept_report(by=manager, report=row, lock_version=row.version)
+
+
+def test_a_report_needs_rating_and_text_and_values_of_both_sexes(manager: User, project: Project) -> None:
+    row = reports.indicator(manager, reports.outcome(manager, project), by_sex=True)
+    found = problems_of(lambda: reports.report(manager, project, FIRST, submit=True, rating="", narrative=""))
+    assert set(found) == {"rating", "narrative"}
+    half = {row.pk: Reported(women=Decimal(3))}
+    assert set(problems_of(lambda: reports.report(manager, project, FIRST, values=half))) == {"values"}
+    assert set(problems_of(lambda: reports.report(manager, project, FIRST, values={0: Reported()}))) == {
+        "values"
+    }
+    kept = reports.report(manager, project, FIRST, values={row.pk: Reported(None, Decimal(3), Decimal(4))})
+    assert kept.values.get().value == 7
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProjectValue.objects.filter(report=kept).update(value=8)
+
+
+def test_a_period_is_skipped_with_a_reason_and_no_longer_due(field_officer: User, project: Project) -> None:
+    period = rules.periods_of(project.starts_on, project.ends_on)[0]
+    assert set(
+        problems_of(lambda: actions.skip_report(by=field_officer, project=project, period=period, reason=" "))
+    ) == {"reason"}
+    row = actions.skip_report(by=field_officer, project=project, period=period, reason="Not yet at work")
+    assert (row.state, row.note) == ("skipped", "Not yet at work")
+    assert problems_of(lambda: reports.report(field_officer, project, FIRST))
+    with pytest.raises(UnableToAct):
+        actions.submit_report(by=field_officer, report=row, lock_version=row.version)
+
+
+def test_what_is_not_accepted_is_for_staff(manager: User, project: Project, client: Client) -> None:
+    row = reports.report(manager, project, FIRST, narrative="Inside")
+    assert client.get(f"/projects/reports/{row.pk}/").status_code == 404
+    assert "Inside" in signed_in(manager).get(f"/projects/reports/{row.pk}/").text
+    assert client.get("/api/v1/progress-reports/").json()["results"] == []
+    assert ProgressReport.objects.count() == 1
