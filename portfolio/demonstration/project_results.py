@@ -73,10 +73,10 @@ def load_demonstration_results(*, today: date | None = None) -> dict[str, int]:
         targets = _write(IndicatorTarget, (row for plan in plans for row in _targets(plan)))
         _write(Risk, (_risk(plan, texts["risk"]) for plan in plans))
         _write(ProjectExtension, (row for plan in plans for row in _extensions(plan, texts["extension"])))
-        told = [pair for plan in plans for pair in _reports(plan, texts["reports"], until)]
-        _write(ProgressReport, (report for _plan, report in told))
-        _write(ProjectValue, (row for plan, report in told for row in _values(plan, report)))
-    return {"results": 2 * len(plans), "targets": len(targets), "reports": len(told)}
+        written = [pair for plan in plans for pair in _reports(plan, texts["reports"], until)]
+        _write(ProgressReport, (report for _plan, report in written))
+        _write(ProjectValue, (row for plan, report in written for row in _values(plan, report)))
+    return {"results": 2 * len(plans), "targets": len(targets), "reports": len(written)}
 
 
 def _write(model: type[models.Model], rows: Iterable[Any]) -> list[Any]:
@@ -186,7 +186,7 @@ def _report(plan: Plan, period: Period, state: ReportState | str, texts: Mapping
     if period.ends_on == plan.project.ends_on:
         rating = Progress.RESULTS_ACHIEVED
     is_skipped, is_decided = state == ReportState.SKIPPED, state != ReportState.SUBMITTED
-    told = {
+    content = {
         "rating": rating,
         "narrative": f"{plan.word(texts[rating])} {plan.output.text}.",
         "submitted_at": written,
@@ -200,7 +200,7 @@ def _report(plan: Plan, period: Period, state: ReportState | str, texts: Mapping
         note=plan.word(texts[state]) if state in texts else "",
         decided_at=decided if is_decided else None,
         demonstration=True,
-        **({} if is_skipped else told),
+        **({} if is_skipped else content),
     )
 
 
