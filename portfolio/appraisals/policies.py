@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
-from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRule
 from portfolio.proposals.models.proposal import Proposal
@@ -53,14 +53,14 @@ def may_score(user: Viewer, appraisal: Appraisal) -> Verdict:
     verdict = may_appraise(user, appraisal.proposal)
     if not verdict:
         return verdict
-    if appraisal.appraiser_id != user.pk:
+    if appraisal.appraiser_id not in persons_of(user):
         return refused(_("Only the appraiser scores: a substitute takes the appraisal over first."))
     return _while_open(appraisal)
 
 
 def may_hand_over(user: Viewer, appraisal: Appraisal) -> Verdict:
     """The appraiser, who takes it over, or a manager names a substitute."""
-    if grants_of(user).has(Role.MANAGER) or appraisal.appraiser_id == user.pk:
+    if grants_of(user).has(Role.MANAGER) or appraisal.appraiser_id in persons_of(user):
         return _while_open(appraisal)
     verdict = may_appraise(user, appraisal.proposal)
     return _while_open(appraisal) if verdict else verdict
@@ -90,7 +90,7 @@ def may_decide(user: Viewer, appraisal: Appraisal) -> Verdict:
         return refused(_("Only a PARDEV manager decides on an appraisal."))
     if is_author(user, appraisal.proposal):
         return refused(_("An author does not decide on their own proposal: somebody else does."))
-    if user.pk is not None and appraisal.appraiser_id == user.pk:
+    if appraisal.appraiser_id in persons_of(user):
         return refused(_("Somebody else decides on what you appraised yourself."))
     return _while_open(appraisal)
 

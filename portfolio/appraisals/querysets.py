@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 
-from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from portfolio.proposals.querysets.desks import bureaux_of
 from portfolio.proposals.querysets.proposals import SEEING, proposals_seen_by
@@ -55,7 +55,11 @@ class AppraisalQuerySet(models.QuerySet[Any]):
 
     def scored_by(self, user: Viewer) -> Self:
         """Return the open appraisals that `user` has to score."""
-        return self.open().filter(appraiser=user.pk, scored_at__isnull=True).order_by("taken_up_at", "pk")
+        return (
+            self.open()
+            .filter(appraiser__in=persons_of(user), scored_at__isnull=True)
+            .order_by("taken_up_at", "pk")
+        )
 
     def evaluated_by(self, user: Viewer) -> Self:
         """Return the open appraisals that EVAL has to score, if `user` is of EVAL and wrote none of them."""
@@ -72,7 +76,9 @@ class AppraisalQuerySet(models.QuerySet[Any]):
         silent = AppraisalOpinion.objects.filter(appraisal=OuterRef("pk"), opinion="")
         rows = self.open().filter(~Exists(silent), scored_at__isnull=False)
         rows = rows.filter(Q(evaluation_needed=False) | Q(evaluated_at__isnull=False))
-        return rows.exclude(appraiser=user.pk).exclude(_written(user)).order_by("scored_at", "pk")
+        return (
+            rows.exclude(appraiser__in=persons_of(user)).exclude(_written(user)).order_by("scored_at", "pk")
+        )
 
     def for_list(self) -> Self:
         """Return the appraisals with all that a line shows, scores and opinions in two queries more."""

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.languages import together
-from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, WorkItem
 from portfolio.appraisals.actions.clocks import clocks_of, waiting_names
 from portfolio.appraisals.models.appraisal import Appraisal, AppraisalOpinion, AppraisalRule
+from portfolio.appraisals.policies import APPRAISERS
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.vocab import ProposalStatus
 
@@ -40,7 +41,9 @@ def handed_in(user: Viewer) -> list[WorkItem]:
         return []
     written = Proposal.objects.written_by(user).values("pk")
     rows = Appraisal.objects.open().for_list()
-    own = rows.filter(proposal__in=written) | rows.filter(appraiser=user.pk, scored_at__isnull=False)
+    own = rows.filter(proposal__in=written) | rows.filter(
+        appraiser__in=persons_of(user), scored_at__isnull=False
+    )
     return [
         WorkItem(
             title=_("Appraisal of the proposal"),
@@ -62,7 +65,7 @@ def coming(user: Viewer) -> list[WorkItem]:
     if not grants_of(user).has(Role.MANAGER):
         return []
     theirs = Appraisal.objects.decided_by_manager(user).values("pk")
-    rows = Appraisal.objects.open().exclude(pk__in=theirs).exclude(appraiser=user.pk).for_list()
+    rows = Appraisal.objects.open().exclude(pk__in=theirs).exclude(appraiser__in=persons_of(user)).for_list()
     return [
         WorkItem(
             title=_("Decide on the appraisal"),
@@ -88,6 +91,8 @@ def _to_decide(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _to_score(user: Viewer) -> Iterator[WorkItem]:
+    if not grants_of(user).has(*APPRAISERS):
+        return
     for one in Appraisal.objects.scored_by(user).for_list()[:MOST]:
         yield _item(one, _("Score the proposal"), "portfolio:appraisal-score", "scores")
 

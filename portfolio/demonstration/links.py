@@ -141,8 +141,10 @@ def _link(outcome: ProgrammeOutcome, known: _Known, rows: _Rows) -> None:
 def _meets(outcome: ProgrammeOutcome, node: ResultsNode) -> bool:
     """Return whether the programme ran in a part of the biennium."""
     programme, budget = outcome.programme, node.framework
-    ends_on = programme.extended_until or programme.ends_on
-    if programme.starts_on is None or ends_on is None or budget.starts_on is None or budget.ends_on is None:
+    ends_on = programme.day_after if programme else None
+    if programme is None or programme.starts_on is None or ends_on is None:
+        return False
+    if budget.starts_on is None or budget.ends_on is None:
         return False
     return programme.starts_on < budget.ends_on and budget.starts_on < ends_on
 

@@ -200,7 +200,7 @@ def _load_plans(lives: Sequence[Story], programmes: Sequence[CountryProgramme], 
         _plan(one, programme, texts[one.place.language]["themes"], plans)
     Priority.objects.bulk_create(plans.priorities)
     for outcome in plans.outcomes:
-        outcome.priority_id = outcome.priority.pk
+        outcome.priority = outcome.priority  # whose number is known now
     _load_outcomes(plans.outcomes)
     ProgrammeOutcome.objects.bulk_create(plans.outcomes)
     for indicator in plans.indicators:
@@ -216,11 +216,11 @@ def _load_outcomes(places: Sequence[ProgrammeOutcome]) -> None:
     """Write the country programme outcome above each place: codes count on from programme to programme."""
     above = [
         CountryProgrammeOutcome(
-            country=place.programme.country,
-            region=place.programme.region,
+            country=place.home.country,
+            region=place.home.region,
             code=place.code,
             title=place.title,
-            language=place.programme.language,
+            language=place.home.language,
             demonstration=True,
         )
         for place in places

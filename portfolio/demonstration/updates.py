@@ -80,7 +80,7 @@ def load_demonstration_updates(*, today: date | None = None) -> dict[str, int]:
     texts: dict[str, Any] = json.loads((DATA / "updates.json").read_text(encoding="utf-8"))
     rows, until = _Rows(), min(today or timezone.now().date(), HORIZON)
     for story in _stories(until):
-        _write(story, texts[story.outcome.programme.language], rows)
+        _write(story, texts[story.outcome.home.language], rows)
     with history_context(None, REASON), recording(by=None, reason=REASON):
         OutcomeUpdate.objects.bulk_create(rows.updates)
         for value in rows.values:
@@ -108,8 +108,8 @@ def _stories(until: date) -> Iterator[_Story]:
 
 def _of_outcome(outcome: ProgrammeOutcome, number: int, until: date) -> Iterator[_Story]:
     programme = outcome.programme
-    ends_on = programme.extended_until or programme.ends_on
-    if programme.starts_on is None or ends_on is None:
+    ends_on = programme.day_after if programme else None
+    if programme is None or programme.starts_on is None or ends_on is None:
         return
     periods = list(rules.periods_of(PeriodKind.HALF_YEAR, programme.starts_on, ends_on, today=until))
     latest = LATEST[number % len(LATEST)]
@@ -143,7 +143,7 @@ def _write(story: _Story, texts: Mapping[str, Any], rows: _Rows) -> None:
         state=state,
         progress="" if is_draft else story.progress,
         narrative=texts["draft"] if is_draft else _narrative(story, texts, indicators[0], reached),
-        language=story.outcome.programme.language,
+        language=story.outcome.home.language,
         note=texts["notes"][story.number % len(texts["notes"])] if state == UpdateState.RETURNED else "",
         submitted_at=handed_in,
         decided_at=decided,
@@ -170,7 +170,8 @@ def _moments(story: _Story) -> tuple[Any, Any]:
 
 def _reached(indicator: Any, story: _Story) -> Decimal:
     """Return a value on the straight way from baseline to target, in whole numbers."""
-    started = story.outcome.programme.starts_on or story.period.starts_on
+    programme = story.outcome.programme
+    started = (programme and programme.starts_on) or story.period.starts_on
     halves = (story.period.ends_on.year - started.year) * 2 + (
         story.period.ends_on.month - started.month
     ) // 6

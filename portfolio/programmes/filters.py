@@ -161,7 +161,7 @@ class ProgrammeOutcomeFilterSet(PlacedFilterSet, RecordFilterSet):
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     programme = CodeFilter("programme__slug", label=_("Country programme"), offered=offered_programmes)
     region = RegionFilter(method="filter_region")
-    country = CountryFilter("programme__country")
+    country = CountryFilter("cpo__country")
     category = django_filters.ChoiceFilter(
         label=_("Category"), choices=OutcomeCategory.choices, empty_label=_("Any")
     )
@@ -186,8 +186,8 @@ class ProgrammeOutcomeFilterSet(PlacedFilterSet, RecordFilterSet):
         return found
 
     def filter_region(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the outcomes of a region's countries and of its sub-regional programmes."""
-        return rows.filter(Q(programme__country__region=value) | Q(programme__region=value))
+        """Return the outcomes of a region's countries and of its sub-regions."""
+        return rows.filter(Q(cpo__country__region=value) | Q(cpo__region=value))
 
     def filter_contributes_to(self, rows: QuerySet[Any], _name: str, value: tuple[str, str]) -> QuerySet[Any]:
         """Return the outcomes that name a result or one right below it, of a P&B or of the SDGs."""

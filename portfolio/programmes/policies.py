@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+
+    Home = CountryProgramme | CountryProgrammeOutcome
 
 # Steps before signature, which the field takes itself.
 BEFORE_SIGNATURE = (ProgrammeStatus.DRAFT, ProgrammeStatus.CONSULTATION)
@@ -39,8 +42,11 @@ def may_create_programme(user: Viewer, *, country: Country | None, region: Regio
     )
 
 
-def may_edit_programme(user: Viewer, programme: CountryProgramme) -> Verdict:
-    """Field officers of the country and regional officers of the region edit a programme and its parts."""
+def may_edit_programme(user: Viewer, programme: Home) -> Verdict:
+    """Field officers of the country and regional officers of the region edit a programme and its parts.
+
+    So they do a place without a programme: then the outcome itself stands for the programme.
+    """
     if writes(user, programme.country, programme.region):
         return ALLOWED
     return refused(
@@ -86,6 +92,6 @@ def programmes_edited_by(user: Viewer) -> QuerySet[CountryProgramme]:
     )
 
 
-def place_of(programme: CountryProgramme) -> tuple[str | None, str | None]:
+def place_of(programme: Home) -> tuple[str | None, str | None]:
     """Return the codes of a programme's country and region: the country's, or its own if sub-regional."""
     return place_codes(programme.country, programme.region)

@@ -63,7 +63,7 @@ COUNTRY_PROGRAMME_OUTCOMES = Register(
     orderings={
         "code": ("code",),
         "title": ("title__folded",),
-        "country": ("programme__country__name__folded__or_last",),
+        "country": ("cpo__country__name__folded__or_last",),
         "category": ("category",),
         "progress": ("progress",),
         "office": ("office__code__or_last",),

@@ -11,6 +11,7 @@ from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
 from ilo_dc.core.text_search import best_first
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.programmes.tables import page_of_place
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -39,10 +40,10 @@ def _programme(row: CountryProgramme) -> Hit:
 
 
 def _outcome(row: ProgrammeOutcome) -> Hit:
-    url = f"{reverse('programme', args=[row.programme.slug])}#{row.code}"
-    country = row.programme.country_id
+    country = row.cpo.country_id
     countries = (country,) if country else ()
-    return Hit(str(row), url, row.programme.title, row.demonstration, countries=countries)
+    where = row.programme.title if row.programme else _("Without a programme")
+    return Hit(str(row), page_of_place(row), where, row.demonstration, countries=countries)
 
 
 FINDERS: tuple[Finder, ...] = (find_programmes, find_outcomes)

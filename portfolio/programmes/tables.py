@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day, status
 from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
 from portfolio.programmes.vocab import ProgrammeStatus, Progress
 
@@ -99,6 +100,13 @@ class ProgrammeTable(RegisterTable):
     row_heading = "title"
 
 
+def page_of_place(place: ProgrammeOutcome) -> str:
+    """Return where a place stands on its programme's page, or the page of the outcome that has none."""
+    if place.programme is None:
+        return reverse("portfolio:cpo", args=[place.cpo_id])
+    return f"{reverse('programme', args=[place.programme.slug])}#{place.code}"
+
+
 class ProgrammeOutcomeTable(RegisterTable):
     """Columns of country programme outcomes."""
 
@@ -106,9 +114,9 @@ class ProgrammeOutcomeTable(RegisterTable):
     code = django_tables2.Column(_("CPO code"))
     title = LinkColumn(
         _("Outcome"),
-        lambda record: f"{reverse('programme', args=[record.programme.slug])}#{record.code}",
+        page_of_place,
     )
-    country = country_column()
+    country = country_column("cpo")
     programme = exported(_("Country programme"), accessor="programme__slug")
     priority = exported(_("Priority"), accessor="priority__position")
     priority_title = exported(_("Title of the priority"), accessor="priority__title")

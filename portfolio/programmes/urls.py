@@ -6,6 +6,7 @@ from portfolio.programmes.pages import (
     programme_forms,
     programme_parts,
     programmes,
+    without_programme,
 )
 
 PROGRAMMES = [
@@ -46,4 +47,7 @@ PROGRAMMES = [
     ),
     path("<slug:slug>/outcomes/new/", programme_forms.AddOutcome.as_view(), name="outcome-new"),
 ]
-urlpatterns = [path("dwcps/", include(PROGRAMMES))]
+CPOS = [
+    path("<int:pk>/place/", without_programme.ReportWithoutProgramme.as_view(), name="cpo-place"),
+]
+urlpatterns = [path("dwcps/", include(PROGRAMMES)), path("cpos/", include(CPOS))]

@@ -9,6 +9,7 @@ from portfolio.outcomes.vocab import TextLanguage
 __all__ = [
     "NOT_RATED",
     "NO_COUNTRY",
+    "NO_PROGRAMME",
     "PROGRESS_CHOICES",
     "PUBLIC_DOCUMENTS",
     "PUBLISHED_STATUSES",
@@ -89,6 +90,8 @@ PUBLIC_DOCUMENTS = (
 # filter outcomes not yet rated.
 NO_COUNTRY = "none"
 NOT_RATED = "none"
+# How a figure names what no programme plans.
+NO_PROGRAMME = "none"
 
 # What a form offers: a rating, or none yet.
 PROGRESS_CHOICES = [("", _("Not yet rated")), *Progress.choices]

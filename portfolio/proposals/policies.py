@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.models import Country, Region
-from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
@@ -25,12 +25,13 @@ PARTNERSHIPS = (Role.PARDEV, Role.MANAGER)
 
 
 def is_author(user: Viewer, proposal: Proposal) -> bool:
-    """Return whether `user` is the author or a co-author of a proposal."""
-    if user.pk is None:
+    """Return whether `user`, or whom they act for, is the author or a co-author of a proposal."""
+    persons = persons_of(user)
+    if not persons:
         return False
-    if proposal.author_id == user.pk:
+    if proposal.author_id in persons:
         return True
-    return ProposalAuthor.objects.filter(proposal=proposal.pk, user=user.pk).exists()
+    return ProposalAuthor.objects.filter(proposal=proposal.pk, user__in=persons).exists()
 
 
 def may_see_proposals(user: Viewer) -> Verdict:
@@ -131,7 +132,7 @@ def may_correct_proposal(user: Viewer, proposal: Proposal) -> Verdict:
 
 def may_discard_proposal(user: Viewer, proposal: Proposal) -> Verdict:
     """Its author gives a draft up."""
-    if user.pk is None or proposal.author_id != user.pk:
+    if proposal.author_id is None or proposal.author_id not in persons_of(user):
         return refused(_("Only its author discards a proposal."))
     if proposal.status not in DRAFTS:
         return refused(_("Only a draft is discarded. What was submitted is withdrawn."))
@@ -167,7 +168,8 @@ def may_ask_desk(user: Viewer, proposal: Proposal) -> Verdict:
 
 def may_answer(user: Viewer, question: DeskQuestion) -> Verdict:
     """The specialist who was asked answers, or anybody of the desk that was."""
-    if user.pk is not None and (question.specialist_id == user.pk or question.desk in desks_of(user)):
+    asked = question.specialist_id is not None and question.specialist_id in persons_of(user)
+    if asked or question.desk in desks_of(user):
         return ALLOWED
     return refused(_("Only the specialist or the desk that was asked answers this."))
 

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.languages import together
-from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, WorkItem
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal
-from portfolio.proposals.vocab import DRAFTS, ProposalStatus
+from portfolio.proposals.vocab import DRAFTS, WRITTEN_IN, ProposalStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     """Return the proposals that `user` has to write or bring to a partner, and what the desk is asked."""
     if not user.is_authenticated or not grants_of(user).is_staff:
         return []
-    return list(islice((*_to_revise(user), *_asked(user), *_ready(user), *_drafts(user)), MOST))
+    return list(islice((*_written(user), *_asked(user), *_ready(user)), MOST))
 
 
 def handed_in(user: Viewer) -> list[WorkItem]:
@@ -39,16 +39,13 @@ def handed_in(user: Viewer) -> list[WorkItem]:
     return list(islice((*_submitted(user), *_unanswered(user)), MOST))
 
 
-def _to_revise(user: Viewer) -> Iterator[WorkItem]:
-    rows = Proposal.objects.written_by(user).filter(status=ProposalStatus.REVISE)
-    for one in rows.with_status_since().order_by("status_since", "pk")[:MOST]:
-        yield _item(one, _("Revise the returned proposal"))
-
-
-def _drafts(user: Viewer) -> Iterator[WorkItem]:
-    rows = Proposal.objects.written_by(user).filter(status__in=DRAFTS)
-    for one in rows.with_status_since().order_by("status_since", "pk")[:MOST]:
-        yield _item(one, _("Go on writing the proposal"))
+def _written(user: Viewer) -> Iterator[WorkItem]:
+    """What came back stands before what was never handed in."""
+    rows = Proposal.objects.written_by(user).filter(status__in=WRITTEN_IN).with_status_since()
+    found = sorted(rows.order_by("status_since", "pk")[:MOST], key=lambda one: one.status in DRAFTS)
+    for one in found:
+        is_draft = one.status in DRAFTS
+        yield _item(one, _("Go on writing the proposal") if is_draft else _("Revise the returned proposal"))
 
 
 def _ready(user: Viewer) -> Iterator[WorkItem]:
@@ -81,7 +78,7 @@ def _submitted(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _unanswered(user: Viewer) -> Iterator[WorkItem]:
-    rows = DeskQuestion.objects.unanswered().filter(asked_by=user.pk).for_list()
+    rows = DeskQuestion.objects.unanswered().filter(asked_by__in=persons_of(user)).for_list()
     for one in rows.order_by("due_on", "pk")[:MOST]:
         yield WorkItem(
             title=_("Answer of the help desk"),

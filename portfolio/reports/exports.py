@@ -213,8 +213,8 @@ def _numbers(user: Viewer, outcomes: tuple[ReportedOutcome, ...]) -> dict[int, t
 def _of_update(one: ReportedOutcome) -> dict[str, Any]:
     programme, update = one.outcome.programme, one.update
     line: dict[str, Any] = {
-        "programme": programme.slug,
-        "country": programme.country_id or "",
+        "programme": programme.slug if programme else "",
+        "country": one.outcome.home.country_id or "",
         "code": one.outcome.code,
         "outcome": one.outcome.title,
         "demonstration": one.outcome.demonstration,
@@ -241,8 +241,8 @@ def _review_lines(report: Report) -> Iterator[dict[str, Any]]:
     for one in report.outcomes:
         priority = one.outcome.priority
         yield {
-            "priority_number": priority.position,
-            "priority": priority.title,
+            "priority_number": priority.position if priority else None,
+            "priority": priority.title if priority else "",
             "progress": one.outcome.progress,
             "alignment": "\n".join(one.aligned),
             **_of_update(one),

@@ -12,7 +12,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.dimensions import coded
 from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Scope, Term, Unit
 from portfolio.programmes.measures import programme_places as places
-from portfolio.programmes.vocab import Progress
+from portfolio.programmes.vocab import NO_PROGRAMME, Progress
 from portfolio.updates.models import OutcomeUpdate
 from portfolio.updates.rules import Period, period_of
 from portfolio.updates.vocab import Timeliness
@@ -46,9 +46,11 @@ REPORTING_PERIOD = Dimension(
 )
 IN_TIME = coded("in_time", gettext_lazy("Handed in by its due day"), key="in_time", choices=Timeliness)
 PROGRESS = coded("progress", gettext_lazy("Progress"), key="progress", choices=Progress)
-COUNTRY = places.country("outcome__programme__")
+COUNTRY = places.country("outcome__cpo__")
 REGION = places.REGION
-PROGRAMME = places.programme("outcome__programme__slug")
+PROGRAMME = places.programme(
+    "outcome__programme__slug", empty=(NO_PROGRAMME, gettext_lazy("Without a programme"))
+)
 
 
 def known_at(_user: Viewer, moment: datetime, _scope: Scope) -> OutcomeUpdateQuerySet:
@@ -62,7 +64,8 @@ UPDATES = Rows(
     page="portfolio:updates",
     source=gettext_lazy("Outcome updates of field offices, as accepted by the regional offices"),
     note=gettext_lazy(
-        "As of the moment named: accepted by then, of programmes that were signed by then. What is "
+        "As of the moment named: accepted by then, of programmes that were signed by then, and without a "
+        "programme of outcomes that their region had published by then. What is "
         "still a draft, submitted or returned is not counted."
     ),
     fixed={"published": "true"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.programmes.policies import Home
     from portfolio.updates.models import OutcomeUpdate
 
 
-def may_write_updates(user: Viewer, programme: CountryProgramme) -> Verdict:
+def may_write_updates(user: Viewer, programme: Home) -> Verdict:
     """Field officers of the country write its updates: the office is their author, whoever began one.
 
     A sub-regional programme is no field officer's: the region writes there.
@@ -31,7 +33,7 @@ def may_write_updates(user: Viewer, programme: CountryProgramme) -> Verdict:
     return refused(_("Only a field officer of this country writes its outcome updates."))
 
 
-def may_review_updates(user: Viewer, programme: CountryProgramme) -> Verdict:
+def may_review_updates(user: Viewer, programme: Home) -> Verdict:
     """Regional officers of the region accept and return updates."""
     if grants_of(user).places(Role.REGIONAL).cover(*place_of(programme)):
         return ALLOWED
@@ -40,7 +42,7 @@ def may_review_updates(user: Viewer, programme: CountryProgramme) -> Verdict:
 
 def may_decide(user: Viewer, update: OutcomeUpdate) -> Verdict:
     """A regional officer decides, but not on what they submitted themselves."""
-    verdict = may_review_updates(user, update.outcome.programme)
+    verdict = may_review_updates(user, update.outcome.home)
     if verdict and update.submitted_by_id in persons_of(user):
         return refused(_("Somebody else decides on what you submitted yourself."))
     return verdict
@@ -48,13 +50,13 @@ def may_decide(user: Viewer, update: OutcomeUpdate) -> Verdict:
 
 def may_document(user: Viewer, update: OutcomeUpdate) -> Verdict:
     """Who writes the update attaches and withdraws its evidence, until it is accepted."""
-    verdict = may_write_updates(user, update.outcome.programme)
+    verdict = may_write_updates(user, update.outcome.home)
     if verdict and update.state == UpdateState.ACCEPTED:
         return refused(_("The update is accepted: its evidence stays as it is."))
     return verdict
 
 
-def writers_of(programme: CountryProgramme) -> str:
+def writers_of(programme: Home) -> str:
     """Return the role that writes the updates of a programme."""
     return Role.FIELD if programme.country_id else Role.REGIONAL
 
@@ -72,19 +74,26 @@ def programmes_reviewed_by(user: Viewer) -> QuerySet[CountryProgramme]:
     return CountryProgramme.objects.filter(places.of_countries("country__") | places.of_regions("region__"))
 
 
+def updates_written_by(user: Viewer) -> Q:
+    """Return the condition that `user` writes an update; `may_write_updates` says the same of its place."""
+    grants = grants_of(user)
+    of_countries = grants.places(Role.FIELD).of_countries("outcome__cpo__country__")
+    return of_countries | grants.places(Role.REGIONAL).of_regions("outcome__cpo__region__")
+
+
 def updates_decided_by(user: Viewer) -> QuerySet[OutcomeUpdate]:
     """Return the updates that await a decision of `user`, first what has waited longest."""
     from portfolio.updates.models import OutcomeUpdate  # their rules import these names
 
-    submitted = OutcomeUpdate.objects.filter(
-        outcome__programme__in=programmes_reviewed_by(user), state=UpdateState.SUBMITTED
-    )
+    places = grants_of(user).places(Role.REGIONAL)
+    reviewed = places.of_countries("outcome__cpo__country__") | places.of_regions("outcome__cpo__region__")
+    submitted = OutcomeUpdate.objects.filter(reviewed, state=UpdateState.SUBMITTED)
     return submitted.exclude(submitted_by=user.pk).order_by("submitted_at", "pk")
 
 
 def may_discard(user: Viewer, update: OutcomeUpdate) -> Verdict:
     """Who writes an update may discard it while it was never submitted."""
-    verdict = may_write_updates(user, update.outcome.programme)
+    verdict = may_write_updates(user, update.outcome.home)
     if verdict and update.submitted_at is not None:
         return refused(_("What was submitted is never removed."))
     return verdict
@@ -96,4 +105,4 @@ def may_take(user: Viewer, update: OutcomeUpdate, to: str) -> Verdict:
         return refused(_("The update is not in a state from which this is possible."))
     if to in {UpdateState.ACCEPTED, UpdateState.RETURNED}:
         return may_decide(user, update)
-    return may_write_updates(user, update.outcome.programme)
+    return may_write_updates(user, update.outcome.home)

@@ -13,9 +13,10 @@ from django.db.models.lookups import LessThanOrEqual
 
 from ilo_dc.core.facts.querysets import WrittenQuerySet, text_then
 from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.reference.names import in_country
 from ilo_dc.core.text_search import has_words
-from portfolio.programmes.querysets.programmes import statuses_seen_by
+from portfolio.programmes.querysets.programmes import statuses_seen_by, without_programme_seen_by
 from portfolio.programmes.vocab import PUBLISHED_STATUSES
 from portfolio.updates.rules import DUE_AFTER
 from portfolio.updates.vocab import Timeliness, UpdateState
@@ -24,8 +25,17 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.outcomes.querysets import OutcomePublicationQuerySet
     from portfolio.programmes.models.country_programme import CountryProgramme
     from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+
+
+def _publications_at(moment: datetime | None) -> OutcomePublicationQuerySet:
+    """Return the publication of an update's outcome as known at `moment`; nothing where it had none."""
+    from portfolio.outcomes.models.country_outcome import OutcomePublication  # models import this
+
+    known: OutcomePublicationQuerySet = OutcomePublication.objects.as_known_at(moment)
+    return known.filter(outcome=OuterRef("outcome__cpo"), published=True)
 
 
 class OutcomeUpdateQuerySet(WrittenQuerySet):
@@ -53,11 +63,17 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
         if self.viewer is None or grants_of(self.viewer).is_staff:
             return rows
         states = ProgrammeState.objects.visible_to(self.viewer).as_known_at(moment)
-        return rows.filter(Exists(states.filter(programme=OuterRef("outcome__programme"))))
+        alone = Q(Exists(_publications_at(moment)))
+        if own := grants_of(self.viewer).places(Role.CONSTITUENT).countries:
+            alone |= Q(outcome__cpo__country__in=own)
+        return rows.filter(
+            Q(Exists(states.filter(programme=OuterRef("outcome__programme"))))
+            | Q(outcome__programme__isnull=True) & alone
+        )
 
     def named_then(self, text: str) -> Self:
         """Return of `as_shown_at` the updates with each word in what `named` searches, as it was."""
-        place = partial(in_country, path="outcome__programme__country")
+        place = partial(in_country, path="outcome__cpo__country")
         return self.filter(has_words(text, ("narrative", "title_then", "code_then"), also=place))
 
     def visible_to(self, user: Viewer) -> Self:
@@ -70,21 +86,20 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
             return self.seen_by(user)
         path = "outcome__programme__"
         seen = statuses_seen_by(user, status=f"{path}status", programme=path)
-        return self.seen_by(user).filter(seen, state=UpdateState.ACCEPTED)
+        alone = without_programme_seen_by(user, place="outcome__")
+        return self.seen_by(user).filter(seen | alone, state=UpdateState.ACCEPTED)
 
     def named(self, text: str) -> Self:
         """Return the updates with each word in what they say, their outcome or a country's name.
 
         Without a word of its own a text fits every row.
         """
-        place = partial(in_country, path="outcome__programme__country")
+        place = partial(in_country, path="outcome__cpo__country")
         return self.filter(has_words(text, ("narrative", "outcome__title", "outcome__code"), also=place))
 
     def with_region(self) -> Self:
-        """Annotate `region_key`: the country's region, or a sub-regional programme's own."""
-        return self.annotate(
-            region_key=Coalesce("outcome__programme__country__region", "outcome__programme__region")
-        )
+        """Annotate `region_key`: the country's region, or a sub-region's own."""
+        return self.annotate(region_key=Coalesce("outcome__cpo__country__region", "outcome__cpo__region"))
 
     def with_period(self) -> Self:
         """Annotate `period_key`: the reporting period as `Period.code` writes it, `2026-H1` or `2026`."""
@@ -124,14 +139,16 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
     def published_at(self, moment: datetime | None) -> Self:
         """Return the updates that everyone saw at `moment` (None: now).
 
-        They were accepted by then, of programmes that were signed by then as was known then.
+        They were accepted by then, of programmes that were signed by then as was known then; without a
+        programme, of outcomes that their region had published by then.
         """
         from portfolio.programmes.models.programme_state import ProgrammeState  # models import this
 
         states = ProgrammeState.objects.as_known_at(moment).filter(
             programme=OuterRef("outcome__programme"), status__in=PUBLISHED_STATUSES
         )
-        return self.accepted_by(moment).filter(Exists(states))
+        alone = Q(Exists(_publications_at(moment)), outcome__programme__isnull=True)
+        return self.accepted_by(moment).filter(Q(Exists(states)) | alone)
 
     def for_list(self) -> Self:
         """Return the updates with all that a line shows, their reported values in one more query."""
@@ -144,7 +161,12 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
             self.with_region()
             .with_period()
             .with_timeliness()
-            .select_related("outcome__programme__country__region", "outcome__programme__region")
+            .select_related(
+                "outcome__programme__country__region",
+                "outcome__programme__region",
+                "outcome__cpo__country__region",
+                "outcome__cpo__region",
+            )
             .prefetch_related(Prefetch("values", values))
         )
 

@@ -20,7 +20,7 @@ OUTCOME_UPDATES = Register(
     table=OutcomeUpdateTable,
     orderings={
         "period": ("starts_on",),
-        "country": ("outcome__programme__country__name__folded__or_last",),
+        "country": ("outcome__cpo__country__name__folded__or_last",),
         "code": ("outcome__code",),
         "outcome": ("outcome__title__folded",),
         "state": ("state",),

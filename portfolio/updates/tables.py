@@ -28,7 +28,7 @@ class OutcomeUpdateTable(RegisterTable):
     """Columns of outcome updates."""
 
     id = exported(_("Number here"))
-    country = country_column("outcome.programme")
+    country = country_column("outcome.cpo")
     programme = exported(_("Country programme"), accessor="outcome__programme__slug")
     programme_title = exported(_("Title of the programme"), accessor="outcome__programme__title")
     code = django_tables2.Column(_("CPO code"), accessor="outcome__code")

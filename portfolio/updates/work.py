@@ -18,7 +18,7 @@ from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, WorkItem
 from portfolio.updates.actions.update_notices import updates_due
 from portfolio.updates.models import OutcomeUpdate
-from portfolio.updates.policies import programmes_written_by, updates_decided_by
+from portfolio.updates.policies import programmes_written_by, updates_decided_by, updates_written_by
 from portfolio.updates.rules import DUE_IN, period_at
 from portfolio.updates.vocab import UpdateState
 
@@ -38,9 +38,7 @@ def awaiting(user: Viewer) -> list[WorkItem]:
 
 
 def _returned(user: Viewer) -> Iterator[WorkItem]:
-    rows = OutcomeUpdate.objects.filter(
-        outcome__programme__in=programmes_written_by(user), state=UpdateState.RETURNED
-    )
+    rows = OutcomeUpdate.objects.filter(updates_written_by(user), state=UpdateState.RETURNED)
     for update in rows.select_related("outcome__programme").order_by("decided_at", "pk")[:MOST]:
         yield WorkItem(
             title=_("Correct the returned update"),
@@ -97,15 +95,15 @@ def coming(user: Viewer) -> list[WorkItem]:
 
 def _undecided(user: Viewer) -> Iterator[WorkItem]:
     rows = OutcomeUpdate.objects.filter(state=UpdateState.SUBMITTED).filter(
-        Q(outcome__programme__in=programmes_written_by(user)) | Q(submitted_by=user.pk)
+        updates_written_by(user) | Q(submitted_by=user.pk)
     )
     rows = rows.exclude(
         pk__in=updates_decided_by(user).values("pk")
     )  # theirs to do, of sub-regional programmes
-    places = ("outcome__programme__country__region", "outcome__programme__region")
+    places = ("outcome__programme", "outcome__cpo__country__region", "outcome__cpo__region")
     for update in rows.select_related(*places).order_by("submitted_at", "pk")[:MOST]:
-        programme = update.outcome.programme
-        region = programme.region or (programme.country.region if programme.country else None)
+        home = update.outcome.cpo
+        region = home.region or (home.country.region if home.country else None)
         role = str(Role.REGIONAL.label)
         yield WorkItem(
             title=_("Decision on the update"),
@@ -119,16 +117,17 @@ def _undecided(user: Viewer) -> Iterator[WorkItem]:
 
 def _given_back(user: Viewer) -> Iterator[WorkItem]:
     rows = OutcomeUpdate.objects.filter(state=UpdateState.RETURNED, decided_by=user.pk)
-    places = ("outcome__programme__office", "outcome__programme__country")
+    places = ("outcome__programme__office", "outcome__office", "outcome__cpo__country")
     for update in rows.select_related(*places).order_by("decided_at", "pk")[:MOST]:
-        programme = update.outcome.programme
+        outcome = update.outcome
+        office = outcome.programme.office if outcome.programme else outcome.office
         yield WorkItem(
             title=_("Correction of the update that you returned"),
             url=reverse("portfolio:update", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.decided_at or update.updated_at,
             subject=together(update.outcome, f" · {update.period.code}"),
-            waits_on=str(programme.office or programme.country or Role.FIELD.label),
+            waits_on=str(office or outcome.cpo.country or Role.FIELD.label),
         )
 
 

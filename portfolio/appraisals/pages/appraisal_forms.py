@@ -46,6 +46,7 @@ class TakeUp(ActionPage):
         "The appraiser scores it. ACT/EMP and ACTRAV are asked for opinions, EVAL above its threshold."
     )
     button = gettext_lazy("Take it up")
+    needs_whole_form = True  # without an appraiser it is who takes it up
 
     @cached_property
     def proposal(self) -> Proposal:

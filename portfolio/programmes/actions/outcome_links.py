@@ -58,7 +58,7 @@ def link_outcome(*, by: User, outcome: ProgrammeOutcome, lock_version: int, link
         Conflict: somebody changed the outcome or its links meanwhile.
         UnableToLinkOutcome: weights that do not sum to 100, a result named twice or of the wrong kind.
     """
-    require(policies.may_edit_programme(by, outcome.programme))
+    require(policies.may_edit_programme(by, outcome.home))
     now = locked(outcome, lock_version=lock_version)
     problems = _problems(now, links)
     if problems:
@@ -88,7 +88,7 @@ def _problems(outcome: ProgrammeOutcome, links: Links) -> dict[str, list[str]]:
         problems["budget"].append(_("Choose outcomes and outputs of a Programme and Budget."))
     if any(row.level != NodeLevel.TARGET for row in links.targets):
         problems["targets"].append(_("Choose targets of the Sustainable Development Goals."))
-    country = outcome.programme.country_id
+    country = outcome.home.country_id
     named = {row.framework for row, _weight in links.framework}
     if country and any(not one.memberships.filter(country=country).exists() for one in named):
         problems["framework"].append(_("Choose results of a framework of the programme’s country."))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from ilo_dc.core.models import Run, User
+    from portfolio.programmes.policies import Home
 
 TELL_OF_ENDS = "portfolio.tell_of_ends"
 OFFICERS = (Role.FIELD, Role.REGIONAL)
@@ -78,7 +79,7 @@ def tell_of_programme(by: User, programme: CountryProgramme, *, text: str) -> No
     notify(by=by, to=officers_of(programme, *OFFICERS).exclude(pk=by.pk), notice=notice)
 
 
-def officers_of(programme: CountryProgramme, *roles: str) -> QuerySet[User]:
+def officers_of(programme: Home, *roles: str) -> QuerySet[User]:
     """Return the people who hold one of `roles` for the place of a programme."""
     country, region = place_of(programme)
     return holders(*roles, country=country, region=region)

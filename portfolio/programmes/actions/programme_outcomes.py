@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OutcomeText:
-    """What is said of an outcome; an empty `progress` is not yet rated."""
+    """What is said of an outcome; an empty `progress`: not yet rated, no `priority`: no programme."""
 
-    priority: Priority
+    priority: Priority | None
     code: str
     title: str
     category: str = OutcomeCategory.PIPELINE
@@ -82,8 +82,10 @@ def edit_outcome(
         UnableToChangePlan: code or priority are not the programme's, or a closed one loses its rating.
         UnableToAct: another outcome has the code, or a field is wrong.
     """
-    require(policies.may_edit_programme(by, outcome.programme))
+    require(policies.may_edit_programme(by, outcome.home))
     values = _values_of(text)
+    if outcome.programme_id is None:
+        return _edit_alone(by, outcome, lock_version, values)
     # The programme first, as whoever changes its plan: nobody closes it while an outcome loses its rating.
     programmes = CountryProgramme.objects.select_for_update(of=("self",), no_key=True)
     programme = programmes.get(pk=outcome.programme_id)
@@ -102,18 +104,64 @@ def edit_outcome(
 
 @transaction.atomic
 def remove_outcome(*, by: User, outcome: ProgrammeOutcome, lock_version: int) -> None:
-    """Remove an outcome without indicators from a programme that is not yet signed.
+    """Remove an outcome without indicators from a programme that is not yet signed, or from no programme.
 
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region.
         Conflict: somebody changed it meanwhile.
         UnableToChangePlan: the programme is signed, or indicators belong to it.
     """
-    require(policies.may_edit_programme(by, outcome.programme))
-    plan_that_shrinks(outcome.programme)
+    require(policies.may_edit_programme(by, outcome.home))
+    if outcome.programme is not None:
+        plan_that_shrinks(outcome.programme)
     first = UnableToChangePlan(_("Indicators belong to this outcome. Remove them first."))
     reason = gettext_noop("Outcome removed")
     remove_row(by, outcome, lock_version=lock_version, reason=reason, otherwise=first)
+
+
+@transaction.atomic
+def report_without_programme(
+    *,
+    by: User,
+    cpo: CountryProgrammeOutcome,
+    category: str = OutcomeCategory.PIPELINE,
+    progress: str = "",
+    office: Office | None = None,
+) -> ProgrammeOutcome:
+    """Let an outcome be reported on without a programme: it counts once its region published the outcome.
+
+    Raises:
+        Refused: neither a field officer of the country nor a regional officer of the region.
+        UnableToAct: it is reported on without a programme already, or a field is wrong.
+    """
+    require(policies.may_edit_programme(by, cpo))
+    place = ProgrammeOutcome(
+        cpo=cpo,
+        code=cpo.code,
+        title=str(cpo.title),
+        category=category,
+        progress=progress,
+        office=office,
+        demonstration=cpo.demonstration,
+    )
+    with history_context(by, gettext_noop("Outcome reported on without a programme")):
+        return save_valid(place)
+
+
+def _edit_alone(
+    by: User, outcome: ProgrammeOutcome, lock_version: int, values: dict[str, Any]
+) -> ProgrammeOutcome:
+    """Change the place of an outcome without a programme: it has no priority and keeps its code."""
+    now = locked(outcome, lock_version=lock_version, values=values)
+    problems = {}
+    if values["priority"] is not None:
+        problems["priority"] = [_("This priority belongs to another programme.")]
+    if values["code"] != now.code:
+        problems["code"] = [_("Without a programme the code is that of the outcome: it never changes.")]
+    if problems:
+        raise UnableToChangePlan(_("Some entries need your attention."), problems)
+    with history_context(by, gettext_noop("Outcome edited")):
+        return save_changes(now, values)
 
 
 def _values_of(text: OutcomeText) -> dict[str, Any]:
@@ -135,7 +183,8 @@ def _outcome_of(programme: CountryProgramme, values: dict[str, Any]) -> CountryP
 
 def _check_belongs(programme: CountryProgramme, values: dict[str, Any]) -> None:
     problems = {}
-    if values["priority"].programme_id != programme.pk:
+    priority = values["priority"]
+    if priority is None or priority.programme_id != programme.pk:
         problems["priority"] = [_("This priority belongs to another programme.")]
     if not code_fits(values["code"], programme.country_id):
         problems["code"] = [

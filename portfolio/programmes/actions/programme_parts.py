@@ -57,6 +57,19 @@ def plan_that_shrinks(programme: CountryProgramme) -> None:
         )
 
 
+def planned_in(outcome: ProgrammeOutcome) -> CountryProgramme:
+    """Return the programme whose plan an outcome belongs to.
+
+    Raises:
+        UnableToChangePlan: it is reported on without a programme.
+    """
+    if outcome.programme is None:
+        raise UnableToChangePlan(
+            _("Indicators are planned in a programme. This outcome is reported on without one.")
+        )
+    return outcome.programme
+
+
 # --- Priorities ---------------------------------------------------------------------------------------
 
 
@@ -104,7 +117,7 @@ class IndicatorData:
 
 
 def _may_edit_outcome(user: Viewer, outcome: ProgrammeOutcome) -> Verdict:
-    return policies.may_edit_programme(user, outcome.programme)
+    return policies.may_edit_programme(user, outcome.home)
 
 
 INDICATORS = Part(
@@ -113,8 +126,8 @@ INDICATORS = Part(
     owner="outcome",
     policy=_may_edit_outcome,
     conditions=Conditions(
-        add=lambda outcome, _data: plan_that_grows(outcome.programme),
-        remove=lambda indicator: plan_that_shrinks(indicator.outcome.programme),
+        add=lambda outcome, _data: plan_that_grows(planned_in(outcome)),
+        remove=lambda indicator: plan_that_shrinks(planned_in(indicator.outcome)),
     ),
     unable=UnableToChangePlan,
     first=gettext_lazy("Milestones belong to this indicator. Remove them first."),
@@ -137,7 +150,7 @@ class MilestoneData:
 
 
 def _may_edit_indicator(user: Viewer, indicator: OutcomeIndicator) -> Verdict:
-    return policies.may_edit_programme(user, indicator.outcome.programme)
+    return policies.may_edit_programme(user, indicator.outcome.home)
 
 
 MILESTONES = Part(
@@ -146,8 +159,8 @@ MILESTONES = Part(
     owner="indicator",
     policy=_may_edit_indicator,
     conditions=Conditions(
-        add=lambda indicator, _data: plan_that_grows(indicator.outcome.programme),
-        remove=lambda milestone: plan_that_shrinks(milestone.indicator.outcome.programme),
+        add=lambda indicator, _data: plan_that_grows(planned_in(indicator.outcome)),
+        remove=lambda milestone: plan_that_shrinks(planned_in(milestone.indicator.outcome)),
     ),
     unable=UnableToChangePlan,
     history=Words(

@@ -7,6 +7,7 @@ from portfolio.programmes.api.views import programme_outcomes as outcomes
 from portfolio.programmes.api.views import programme_parts as parts
 
 urlpatterns = [
+    path("cpos/<int:pk>/place/", outcomes.OutcomeWithoutProgramme.as_view(), name="cpos-place"),
     *parts.urlpatterns,
     path("country-programmes/", programmes.CountryProgrammeList.as_view(), name="country-programmes-list"),
     path(

@@ -146,7 +146,7 @@ class PriorityFields(forms.Form):
 class OutcomeFields(forms.Form):
     """What is said of an outcome."""
 
-    priority = field_of(ProgrammeOutcome, "priority")
+    priority = field_of(ProgrammeOutcome, "priority", required=True)
     code = field_of(
         ProgrammeOutcome, "code", help_text=_("Three letters of the country, three digits: ARG155.")
     )
@@ -162,6 +162,14 @@ class OutcomeFields(forms.Form):
 
 class OutcomeForm(VersionForm, OutcomeFields):
     """An outcome that is edited."""
+
+
+class WithoutProgrammeForm(VersionForm):
+    """What is said of the place of an outcome without a programme."""
+
+    category = field_of(ProgrammeOutcome, "category")
+    progress = field_of(ProgrammeOutcome, "progress", choices=PROGRESS_CHOICES, help_text="")
+    office = field_of(ProgrammeOutcome, "office", form_class=OfficeField)
 
 
 class IndicatorFields(forms.Form):

@@ -16,6 +16,8 @@ from portfolio.programmes.vocab import NO_COUNTRY
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from ilo_dc.core.measures.types import Words
+
 
 def country(programme: str) -> Dimension:
     """Return the country of a programme; `programme` is the ORM path to it, ending in two underscores."""
@@ -50,8 +52,11 @@ def _titles(rows: QuerySet[CountryProgramme]) -> dict[str, str]:
     return {slug: written_in(language, title) for slug, title, language in found}
 
 
-def programme(path: str) -> Dimension:
-    """Return the dimension of programmes that everyone sees; `path` is the ORM path to their address."""
+def programme(path: str, *, empty: tuple[str, Words] | None = None) -> Dimension:
+    """Return the dimension of programmes that everyone sees; `path` is the ORM path to their address.
+
+    `empty`: how rows of no programme are named.
+    """
     return dimensions.addressed(
         "programme",
         gettext_lazy("Country programme"),
@@ -63,4 +68,5 @@ def programme(path: str) -> Dimension:
             unknown=gettext_lazy("There is no signed country programme “%(text)s”."),
             advice=gettext_lazy("Write a programme’s address, such as ken-2020."),
         ),
+        empty=empty,
     )

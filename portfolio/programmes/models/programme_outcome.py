@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import pghistory
 import pgtrigger
 from django.core.validators import RegexValidator
@@ -16,8 +20,12 @@ from portfolio.programmes.querysets.programmes import (
 )
 from portfolio.programmes.vocab import OutcomeCategory, Progress
 
+if TYPE_CHECKING:
+    from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+    from portfolio.programmes.models.country_programme import CountryProgramme
+
 PRIORITY_OF_THE_PROGRAMME = """
-IF NOT EXISTS (
+IF NEW.priority_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM portfolio_priority WHERE id = NEW.priority_id AND programme_id = NEW.programme_id
 ) THEN
     RAISE EXCEPTION 'An outcome and its priority belong to one programme.' USING ERRCODE = 'check_violation';
@@ -33,9 +41,10 @@ IF TG_OP = 'UPDATE' AND NEW.programme_id IS DISTINCT FROM OLD.programme_id THEN
 END IF;
 IF NOT EXISTS (
     SELECT 1 FROM portfolio_countryprogrammeoutcome cpo
-    JOIN portfolio_countryprogramme programme ON programme.id = NEW.programme_id
+    LEFT JOIN portfolio_countryprogramme programme ON programme.id = NEW.programme_id
     WHERE cpo.id = NEW.cpo_id AND cpo.code = NEW.code
-    AND (cpo.country_id, cpo.region_id) IS NOT DISTINCT FROM (programme.country_id, programme.region_id)
+    AND (NEW.programme_id IS NULL
+         OR (cpo.country_id, cpo.region_id) IS NOT DISTINCT FROM (programme.country_id, programme.region_id))
 ) THEN
     RAISE EXCEPTION 'A place has the code and the country or region of its country programme outcome.'
         USING ERRCODE = 'check_violation';
@@ -56,7 +65,8 @@ RETURN NEW;
 class ProgrammeOutcome(Revised):
     """The place of a country programme outcome (CPO) in a programme: what is planned and reported there.
 
-    Its category and its progress are two different things.
+    One without a programme is what is reported on where there is none. Its category and its progress are two
+    different things.
     """
 
     SHOWS = "cpo"  # who sees the place sees the outcome
@@ -68,9 +78,16 @@ class ProgrammeOutcome(Revised):
         verbose_name=_("country programme outcome"),
         editable=False,
     )
-    programme = models.ForeignKey("portfolio.CountryProgramme", models.PROTECT, related_name="outcomes")
+    programme = models.ForeignKey(
+        "portfolio.CountryProgramme", models.PROTECT, null=True, blank=True, related_name="outcomes"
+    )
     priority = models.ForeignKey(
-        "portfolio.Priority", models.PROTECT, related_name="outcomes", verbose_name=_("priority")
+        "portfolio.Priority",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outcomes",
+        verbose_name=_("priority"),
     )
     code = models.CharField(
         _("CPO code"),
@@ -137,6 +154,18 @@ class ProgrammeOutcome(Revised):
                 name="an_outcome_has_its_code_alone",
                 violation_error_message=_("Another outcome of this programme has this code."),
             ),
+            models.UniqueConstraint(
+                fields=["cpo"],
+                condition=Q(programme__isnull=True),
+                name="an_outcome_has_one_place_without_a_programme",
+                violation_error_message=_("This outcome is reported on without a programme already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(programme__isnull=True, priority__isnull=True)
+                | Q(programme__isnull=False, priority__isnull=False),
+                name="a_place_in_a_programme_has_a_priority",
+                violation_error_message=_("Name the priority of the programme that the outcome belongs to."),
+            ),
             models.CheckConstraint(
                 condition=Q(category__in=OutcomeCategory.values),
                 name="outcome_category_is_known",
@@ -151,6 +180,11 @@ class ProgrammeOutcome(Revised):
 
     def __str__(self) -> str:
         return together(self.code, " ", self.title)
+
+    @property
+    def home(self) -> CountryProgramme | CountryProgrammeOutcome:
+        """What says its place and language: its programme, else the outcome itself; reads one of them."""
+        return self.programme or self.cpo
 
 
 @texts_written_in("outcome.programme.language", "text", "unit", "baseline_text", "target_text")

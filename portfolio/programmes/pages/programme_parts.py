@@ -51,7 +51,7 @@ class OfProgramme(ProgrammePage, pages.PartPage):
         rows = self.model._default_manager.visible_to(self.request.user)
         way = self.way
         placed = rows.select_related(f"{way}__country__region", f"{way}__region", f"{way}__office")
-        return get_object_or_404(placed, pk=self.kwargs["pk"])
+        return get_object_or_404(placed, **{f"{way}__isnull": False}, pk=self.kwargs["pk"])
 
     @property
     def owner(self) -> Any:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.outcomes.policies import may_write_in
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
-from portfolio.programmes.tables import light
+from portfolio.programmes.tables import light, page_of_place
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import Country
@@ -34,15 +35,14 @@ class PlaceLine:
 def places_of(user: Viewer, outcome: CountryProgrammeOutcome) -> list[PlaceLine]:
     """Return the places of an outcome that `user` sees, the latest programme first."""
     rows = ProgrammeOutcome.objects.visible_to(user).filter(cpo=outcome).for_list()
-    return [_line(place) for place in rows.order_by("-programme__starts_on", "-pk")]
+    return [_line(place) for place in rows.order_by(F("programme__starts_on").desc(nulls_last=True), "-pk")]
 
 
 def _line(place: ProgrammeOutcome) -> PlaceLine:
-    programme = place.programme
     return PlaceLine(
         place=place,
-        name=programme.title,
-        url=f"{reverse('programme', args=[programme.slug])}#{place.code}",
+        name=place.programme.title if place.programme else _("Without a programme"),
+        url=page_of_place(place),
         light=light(place.progress),
         updates_url=reverse("portfolio:outcome-updates", args=[place.pk]),
     )
@@ -61,7 +61,7 @@ class OutcomesPanel:
 
 def outcomes_without_programme(user: Viewer, country: Country) -> OutcomesPanel | None:
     """Return the country's outcomes that no programme plans; None: there is none, and none is to be added."""
-    planned = ProgrammeOutcome.objects.filter(cpo=OuterRef("pk"))
+    planned = ProgrammeOutcome.objects.in_programmes().filter(cpo=OuterRef("pk"))
     rows = CountryProgrammeOutcome.objects.visible_to(user).filter(~Exists(planned), country=country)
     outcomes = list(rows.order_by("code", "pk")[:LINES_SHOWN])
     may_add = bool(may_write_in(user, country=country, region=None))

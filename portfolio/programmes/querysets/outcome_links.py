@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from portfolio.programmes.querysets.programmes import OfProgrammeQuerySet
+from portfolio.programmes.querysets.programmes import OfPlaceQuerySet
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
 
-class OutcomeLinkQuerySet(OfProgrammeQuerySet):
+class OutcomeLinkQuerySet(OfPlaceQuerySet):
     """Links of country programme outcomes."""
 
-    programme = "outcome__programme__"
+    place = "outcome__"
 
     def for_list(self) -> Self:
         """Return the links with the results and frameworks that a line names."""

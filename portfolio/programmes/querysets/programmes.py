@@ -16,6 +16,7 @@ from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.reference.names import in_country
 from ilo_dc.core.text_search import has_words
+from portfolio.outcomes.querysets import published_ones_seen_by
 from portfolio.programmes.vocab import PUBLISHED_STATUSES, ProgrammeStatus
 
 if TYPE_CHECKING:
@@ -46,6 +47,15 @@ def statuses_seen_by(user: Viewer, *, status: str, programme: str) -> Q:
     own = grants.places(Role.CONSTITUENT).countries
     seen = Q(**{f"{status}__in": PUBLISHED_STATUSES})
     return seen | Q(**{f"{programme}country__in": own}) if own else seen
+
+
+def without_programme_seen_by(user: Viewer, *, place: str = "") -> Q:
+    """Return the condition that `user` sees a place without a programme: who sees the outcome by itself does.
+
+    `place` is the ORM path to the place, which ends in two underscores, or is empty on the place itself.
+    """
+    seen = published_ones_seen_by(user, outcome=f"{place}cpo__")
+    return Q(**{f"{place}programme__isnull": True}) & seen
 
 
 class CountryProgrammeQuerySet(models.QuerySet[Any]):
@@ -195,26 +205,38 @@ class ProgrammeStateQuerySet(DatedStatusQuerySet):
 class OfProgrammeQuerySet(models.QuerySet[Any]):
     """Rows that belong to a programme, and are seen by those who see it."""
 
-    programme = "programme__"
-
     def visible_to(self, user: Viewer) -> Self:
         """Return the rows of the programmes that `user` sees."""
-        return self.filter(
-            programmes_seen_by(user, status=f"{self.programme}status", programme=self.programme)
-        )
+        return self.filter(programmes_seen_by(user, status="programme__status", programme="programme__"))
+
+
+class OfPlaceQuerySet(models.QuerySet[Any]):
+    """Places of outcomes and what belongs to them; `place` is the ORM path to the place."""
+
+    place = ""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the rows of the programmes, and without one of the outcomes, that `user` sees."""
+        programme = f"{self.place}programme__"
+        of_programme = programmes_seen_by(user, status=f"{programme}status", programme=programme)
+        return self.filter(of_programme | without_programme_seen_by(user, place=self.place))
 
 
 class PriorityQuerySet(OfProgrammeQuerySet):
     """Priorities of country programmes."""
 
 
-class ProgrammeOutcomeQuerySet(OfProgrammeQuerySet):
+class ProgrammeOutcomeQuerySet(OfPlaceQuerySet):
     """Country programme outcomes."""
 
     def named(self, text: str) -> Self:
         """Return the outcomes with each word in code, title or the country's name in any language."""
-        place = partial(in_country, path="programme__country")
+        place = partial(in_country, path="cpo__country")
         return self.filter(has_words(text, ("code", "title"), also=place))
+
+    def in_programmes(self) -> Self:
+        """Return the places in programmes: those without one have no plan."""
+        return self.filter(programme__isnull=False)
 
     def reported_on(self) -> Self:
         """Return the outcomes of which a report was written, whatever became of it.
@@ -230,7 +252,9 @@ class ProgrammeOutcomeQuerySet(OfProgrammeQuerySet):
 
     def for_list(self) -> Self:
         """Return the outcomes with all that a list shows."""
-        return self.select_related("programme__country", "programme__region", "priority", "office")
+        return self.select_related(
+            "programme__country", "programme__region", "cpo__country", "cpo__region", "priority", "office"
+        )
 
     def with_links(self, user: Viewer) -> Self:
         """Fetch what the outcomes contribute to, as `user` sees it, in three more queries."""
@@ -262,13 +286,13 @@ class ProgrammeOutcomeQuerySet(OfProgrammeQuerySet):
         )
 
 
-class IndicatorQuerySet(OfProgrammeQuerySet):
+class IndicatorQuerySet(OfPlaceQuerySet):
     """Indicators of country programme outcomes."""
 
-    programme = "outcome__programme__"
+    place = "outcome__"
 
 
-class MilestoneQuerySet(OfProgrammeQuerySet):
+class MilestoneQuerySet(OfPlaceQuerySet):
     """Milestones of indicators."""
 
-    programme = "indicator__outcome__programme__"
+    place = "indicator__outcome__"

@@ -80,6 +80,7 @@ class NewProposal(ActionPage):
     lead = gettext_lazy("It begins as a concept. Only staff of the Office sees it.")
     button = gettext_lazy("Begin it")
     keeps_draft = True
+    needs_whole_form = True  # without its country a field officer may not begin one
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may begin one."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
+from ilo_dc.core.people.grants import persons_of
 from portfolio.proposals.querysets.desks import desks_of
 from portfolio.proposals.querysets.proposals import proposals_seen_by
 
@@ -27,7 +28,7 @@ class DeskQuestionQuerySet(models.QuerySet[Any]):
 
     def awaiting(self, user: Viewer) -> Self:
         """Return the unanswered questions that `user` answers: asked of them, or of a desk of theirs."""
-        asked = Q(specialist=user.pk) | Q(desk__in=desks_of(user))
+        asked = Q(specialist__in=persons_of(user)) | Q(desk__in=desks_of(user))
         return self.unanswered().filter(asked).order_by("due_on", "pk")
 
     def for_list(self) -> Self:

@@ -32,14 +32,10 @@ def bureaux_of(user: Viewer) -> frozenset[str]:
     grants = grants_of(user)
     if not grants.has(Role.BUREAU) or not user.is_authenticated:
         return frozenset()
-    kept = user.__dict__.get("_bureaux")
-    if isinstance(kept, frozenset):
-        return kept
-    rows = user.memberships.in_force_on(timezone.now().date()).filter(role=Role.BUREAU)
+    person = user.acting_for or user
+    rows = person.memberships.in_force_on(timezone.now().date()).filter(role=Role.BUREAU)
     codes = set(rows.values_list("office__code", flat=True))
-    found = frozenset(desk for desk, code in BUREAUX.items() if code in codes)
-    user.__dict__["_bureaux"] = found
-    return found
+    return frozenset(desk for desk, code in BUREAUX.items() if code in codes)
 
 
 def desks_of(user: Viewer) -> frozenset[str]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from ilo_dc.core.facts.querysets import FactQuerySet, WrittenQuerySet
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
-from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.reference.names import in_country
 from ilo_dc.core.text_search import has_words
@@ -49,7 +49,7 @@ def proposals_seen_by(user: Viewer, path: str = "", *, roles: tuple[Role, ...] =
         return kept
     if not grants.is_staff:
         return Q(pk__in=())
-    own = Q(**{f"{path}author": user.pk}) | Q(**{f"{path}pk__in": _written_with(user)})
+    own = Q(**{f"{path}author__in": persons_of(user)}) | Q(**{f"{path}pk__in": _written_with(user)})
     if grants.has(Role.FIELD):
         own |= grants.places(Role.FIELD).of_countries(f"{path}country__")
     return kept & own
@@ -58,7 +58,7 @@ def proposals_seen_by(user: Viewer, path: str = "", *, roles: tuple[Role, ...] =
 def _written_with(user: Viewer) -> Any:
     from portfolio.proposals.models.proposal import ProposalAuthor  # models import this
 
-    return ProposalAuthor.objects.filter(user=user.pk).values("proposal")
+    return ProposalAuthor.objects.filter(user__in=persons_of(user)).values("proposal")
 
 
 class ProposalQuerySet(WrittenQuerySet):
@@ -75,8 +75,8 @@ class ProposalQuerySet(WrittenQuerySet):
         return offered if grants.is_staff or grants.has(Role.DONOR) else offered.none()
 
     def written_by(self, user: Viewer) -> Self:
-        """Return the proposals that `user` is an author of."""
-        return self.filter(Q(author=user.pk) | Q(pk__in=_written_with(user)), discarded=False)
+        """Return the proposals that `user`, or whom they act for, is an author of."""
+        return self.filter(Q(author__in=persons_of(user)) | Q(pk__in=_written_with(user)), discarded=False)
 
     def named(self, text: str) -> Self:
         """Return the proposals with each word in title, code, problem or the country's name."""

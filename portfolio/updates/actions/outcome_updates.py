@@ -97,10 +97,9 @@ def add_update(
         UnableToSubmitUpdate: something that a submission needs is missing; nothing was saved.
         UnableToAct: the outcome has an update for the period already, or a field is wrong.
     """
-    require(policies.may_write_updates(by, outcome.programme))
+    require(policies.may_write_updates(by, outcome.home))
     entered, values = _values_of(text)
-    programme = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=outcome.programme_id)
-    _check_period(programme, period)
+    _check_period(outcome, period)
     _check_values(outcome, values, entered if submit else None)
     update = OutcomeUpdate(
         outcome=outcome,
@@ -130,7 +129,7 @@ def edit_update(
             said; nothing was saved.
         UnableToAct: what the fields found.
     """
-    require(policies.may_write_updates(by, update.outcome.programme))
+    require(policies.may_write_updates(by, update.outcome.home))
     entered, values = _values_of(text)
     now = _lock_update(update, lock_version, entered, values)
     if not now.is_open:
@@ -155,7 +154,7 @@ def submit_update(*, by: User, update: OutcomeUpdate, lock_version: int) -> Outc
         UnableToSubmitUpdate: it was handed in already, something is missing, or nothing was changed since it
             was returned.
     """
-    require(policies.may_write_updates(by, update.outcome.programme))
+    require(policies.may_write_updates(by, update.outcome.home))
     return _submit(by, locked(update, lock_version=lock_version))
 
 
@@ -209,7 +208,7 @@ def withdraw_update(*, by: User, update: OutcomeUpdate, lock_version: int, reaso
         Conflict: somebody changed it meanwhile.
         UnableToDecide: it is not submitted, or no reason is given.
     """
-    require(policies.may_write_updates(by, update.outcome.programme))
+    require(policies.may_write_updates(by, update.outcome.home))
     now = locked(update, lock_version=lock_version)
     _check_move(now, UpdateState.DRAFT)
     reason = _whole(reason, "reason", _("Say why; the history keeps it."))
@@ -325,11 +324,22 @@ def _save_values(update: OutcomeUpdate, values: Values) -> None:
         save_valid(row)
 
 
-def _check_period(programme: CountryProgramme, period: Period) -> None:
+def _check_period(outcome: ProgrammeOutcome, period: Period) -> None:
+    """Refuse a period in which there is nothing to report on; without a programme any that has begun will do.
+
+    The programme is locked: nobody closes it meanwhile.
+    """
+    today = timezone.now().date()
+    if outcome.programme_id is None:
+        if period.starts_on > today:
+            message = _("This period has not begun.")
+            raise UnableToSaveUpdate(_("Some entries need your attention."), {"period": [message]})
+        return
+    programme = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=outcome.programme_id)
     if programme.status not in REPORTED_IN:
         raise UnableToSaveUpdate(_("Outcomes are reported on while their programme runs, and at its end."))
     ends_on = programme.extended_until or programme.ends_on
-    if not rules.belongs_to(period, programme.starts_on, ends_on, today=timezone.now().date()):
+    if not rules.belongs_to(period, programme.starts_on, ends_on, today=today):
         raise UnableToSaveUpdate(
             _("Some entries need your attention."),
             {"period": [_("This period has not begun, or the programme did not run in it.")]},

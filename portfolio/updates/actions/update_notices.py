@@ -52,6 +52,7 @@ class Due:
     """An outcome and a period whose update was not handed in; `update`: what there is of it."""
 
     outcome: ProgrammeOutcome
+    programme: CountryProgramme
     period: Period
     update: OutcomeUpdate | None = None
 
@@ -75,11 +76,11 @@ def due_among(programmes: Iterable[CountryProgramme], *, today: date) -> Iterato
     for row in lately:
         written[row.outcome_id].append(row)
     for outcome in outcomes:
-        outcome.programme = running[outcome.programme_id]
+        programme = outcome.programme = running[outcome.programme_id]
         for period in periods[outcome.programme_id]:
             update = next((row for row in written[outcome.pk] if row.period.overlaps(period)), None)
             if update is None or update.state not in HANDED_IN:
-                yield Due(outcome, period, update)
+                yield Due(outcome, programme, period, update)
 
 
 def periods_due_of(programme: CountryProgramme, *, today: date) -> list[Period]:
@@ -92,7 +93,7 @@ def periods_due_of(programme: CountryProgramme, *, today: date) -> list[Period]:
 
 def tell_reviewers(*, by: User, update: OutcomeUpdate) -> None:
     """Tell the regional officers of the region that an update awaits them."""
-    to = officers_of(update.outcome.programme, Role.REGIONAL).exclude(pk=by.pk)
+    to = officers_of(update.outcome.home, Role.REGIONAL).exclude(pk=by.pk)
     notify(by=by, to=to, notice=Notice(NoticeKind.N8, SUBMITTED, _address(update), _values(update)))
 
 
@@ -116,7 +117,7 @@ def remind_of_updates(*, today: date) -> dict[str, int]:
     Returns {due, overdue}: how many notices were new.
     """
     waiting = {
-        (one.outcome.programme_id, one.period): one.outcome.programme
+        (one.programme.pk, one.period): one.programme
         for one in updates_due(CountryProgramme.objects.all(), today=today)
     }
     sent = {"due": 0, "overdue": 0}

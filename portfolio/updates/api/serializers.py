@@ -38,8 +38,13 @@ class OutcomeUpdateSerializer(serializers.ModelSerializer[OutcomeUpdate]):
 
     code = serializers.CharField(source="outcome.code", allow_null=True, help_text=THEN)
     outcome_title = serializers.CharField(source="outcome.title", allow_null=True, help_text=THEN)
-    programme = serializers.CharField(source="outcome.programme.slug")
-    country = serializers.CharField(source="outcome.programme.country_id", allow_null=True)
+    programme = serializers.CharField(
+        source="outcome.programme.slug",
+        allow_null=True,
+        default=None,
+        help_text="Null: reported without a programme.",
+    )
+    country = serializers.CharField(source="outcome.cpo.country_id", allow_null=True)
     region = serializers.CharField(source="region_key", allow_null=True)
     period = serializers.CharField(source="period.code")
     last_day = LastDayField(source="ends_on")

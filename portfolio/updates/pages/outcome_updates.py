@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -20,7 +21,9 @@ from ilo_dc.core.measures.question import values_of
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.work.rules import DueDate
+from portfolio.outcomes.registers import CPOS
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.programmes.registers import COUNTRY_PROGRAMMES
 from portfolio.programmes.rules.programmes import REPORTED_IN
 from portfolio.programmes.tables import light
 from portfolio.updates import policies, rules
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
     from ilo_dc.core.registers.paging import Page
     from ilo_dc.core.registers.register import Listing
+    from portfolio.programmes.models.country_programme import CountryProgramme
 
 CHANGES_SHOWN = 30
 # What an update's history words for people; the rest of a row's columns tells nobody anything.
@@ -54,6 +58,16 @@ UNTOLD = frozenset(
         "demonstration",
     )
 )
+
+
+@dataclass(frozen=True)
+class Above:
+    """The register and the page above a place's pages, each with its address."""
+
+    register_url: str
+    register: Any
+    url: str
+    title: str
 
 
 class UpdatesPage(RegisterPage):
@@ -79,9 +93,30 @@ class UpdatesPage(RegisterPage):
 def outcome_or_404(user: Viewer, pk: int) -> ProgrammeOutcome:
     """Return an outcome that `user` sees, placed; hidden and missing are the same 404."""
     rows = ProgrammeOutcome.objects.visible_to(user).select_related(
-        "programme__country__region", "programme__region", "programme__office", "priority__programme"
+        "programme__country__region",
+        "programme__region",
+        "programme__office",
+        "priority__programme",
+        "cpo__country__region",
+        "cpo__region",
     )
     return get_object_or_404(rows, pk=pk)
+
+
+def above(outcome: ProgrammeOutcome) -> Above:
+    """Return the pages above those of a place: its programme, or the outcome across programmes."""
+    if outcome.programme is None:
+        return Above(
+            reverse("portfolio:cpos"),
+            CPOS.label,
+            reverse("portfolio:cpo", args=[outcome.cpo_id]),
+            outcome.cpo.title,
+        )
+    programme = outcome.programme
+    register = reverse("portfolio:programmes")
+    return Above(
+        register, COUNTRY_PROGRAMMES.label, reverse("programme", args=[programme.slug]), programme.title
+    )
 
 
 def update_or_404(user: Viewer, pk: int) -> OutcomeUpdate:
@@ -101,14 +136,14 @@ def outcome_updates(request: HttpRequest, pk: int) -> HttpResponse:
     )
     for one in updates:
         one.outcome = outcome
-    may_write = policies.may_write_updates(request.user, outcome.programme)
+    may_write = policies.may_write_updates(request.user, outcome.home)
     is_staff = grants_of(request.user).is_staff
     return render(
         request,
         "portfolio/updates/outcome_updates.html",
         {
             "outcome": outcome,
-            "programme": outcome.programme,
+            "above": above(outcome),
             "light": light(outcome.progress),
             "updates": [_line(update) for update in updates],
             "periods": list(_periods(outcome, updates)) if may_write else [],
@@ -123,7 +158,7 @@ def outcome_updates(request: HttpRequest, pk: int) -> HttpResponse:
 def update(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one update: what it says, its evidence, what may be done now, and for staff its history."""
     found = update_or_404(request.user, pk)
-    user, programme = request.user, found.outcome.programme
+    user, home = request.user, found.outcome.home
     is_staff = grants_of(user).is_staff
     may_document = policies.may_document(user, found)
     return render(
@@ -131,9 +166,9 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
         "portfolio/updates/update.html",
         {
             **shown(found),
-            "programme": programme,
+            "above": above(found.outcome),
             "is_staff": is_staff,
-            "may_edit": found.is_open and policies.may_write_updates(user, programme),
+            "may_edit": found.is_open and policies.may_write_updates(user, home),
             "may_review": policies.may_take(user, found, UpdateState.ACCEPTED),
             "may_withdraw": policies.may_take(user, found, UpdateState.DRAFT),
             "may_discard": found.is_open and policies.may_discard(user, found),
@@ -155,11 +190,12 @@ def _line(found: OutcomeUpdate) -> dict[str, Any]:
 def _periods(outcome: ProgrammeOutcome, updates: list[OutcomeUpdate]) -> Iterator[dict[str, Any]]:
     """Yield the periods without an update, the latest first, those that are due marked."""
     programme, today = outcome.programme, timezone.now().date()
-    ends_on = programme.extended_until or programme.ends_on
-    if programme.status not in REPORTED_IN or programme.starts_on is None or ends_on is None:
+    span = _span_of(programme, today)
+    if span is None:
         return
-    due = periods_due_of(programme, today=today)
-    for period in rules.periods_of(settings.PORTAL_UPDATE_PERIOD, programme.starts_on, ends_on, today=today):
+    starts_on, ends_on = span
+    due = periods_due_of(programme, today=today) if programme else []
+    for period in rules.periods_of(settings.PORTAL_UPDATE_PERIOD, starts_on, ends_on, today=today):
         if not any(one.period.overlaps(period) for one in updates):
             yield {
                 "period": period,
@@ -169,8 +205,19 @@ def _periods(outcome: ProgrammeOutcome, updates: list[OutcomeUpdate]) -> Iterato
             }
 
 
+def _span_of(programme: CountryProgramme | None, today: date) -> tuple[date, date] | None:
+    """Return from when to when there is something to report on; without a programme the last year."""
+    if programme is None:
+        return today - rules.CHASED_FOR, today + timedelta(days=1)
+    ends_on = programme.extended_until or programme.ends_on
+    if programme.status not in REPORTED_IN or programme.starts_on is None or ends_on is None:
+        return None
+    return programme.starts_on, ends_on
+
+
 def _export(outcome: ProgrammeOutcome, extension: str) -> str:
-    query = f"programme={outcome.programme.slug}&code={outcome.code}&format={extension}"
+    programme = f"programme={outcome.programme.slug}&" if outcome.programme else ""
+    query = f"{programme}code={outcome.code}&format={extension}"
     return f"{reverse('api:outcome-updates-list')}?{query}"
 
 

@@ -17,12 +17,11 @@ from ilo_dc.core.writing.forms import VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from ilo_dc.core.writing.pages.decision_page import Decision, DecisionPage
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
-from portfolio.programmes.registers import COUNTRY_PROGRAMMES
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.updates import forms, policies
 from portfolio.updates.actions import outcome_updates as actions
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
-from portfolio.updates.pages.outcome_updates import outcome_or_404, update_or_404
+from portfolio.updates.pages.outcome_updates import above, outcome_or_404, update_or_404
 from portfolio.updates.panels import asked
 from portfolio.updates.rules import period_of
 from portfolio.updates.vocab import UpdateState
@@ -47,7 +46,7 @@ class OutcomePage(ActionPage):
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may write its updates."""
-        return policies.may_write_updates(user, self.outcome.programme)
+        return policies.may_write_updates(user, self.outcome.home)
 
     def subject(self) -> str:
         """Return the outcome."""
@@ -59,10 +58,10 @@ class OutcomePage(ActionPage):
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the register, the programme and the outcome."""
-        programme = self.outcome.programme
+        pages = above(self.outcome)
         return [
-            (reverse("portfolio:programmes"), COUNTRY_PROGRAMMES.label),
-            (reverse("programme", args=[programme.slug]), programme.title),
+            (pages.register_url, pages.register),
+            (pages.url, pages.title),
             (self.updates_url(), self.outcome.code),
         ]
 
@@ -118,7 +117,7 @@ class WriteUpdate(OutcomePage):
             **super().get_context_data(**kwargs),
             "outcome": self.outcome,
             "period": self.period(),
-            "programme": self.outcome.programme,
+            "above": above(self.outcome),
         }
 
 
@@ -147,7 +146,7 @@ class NewUpdate(WriteUpdate):
         """Return the language that the person reads, if the Office works in it."""
         language = (get_language() or "")[:2]
         if language not in TextLanguage.values:
-            language = self.outcome.programme.language
+            language = self.outcome.home.language
         return {"language": language}
 
     def act(self, answers: dict[str, Any]) -> str:
@@ -293,7 +292,7 @@ class ReviewUpdate(DecisionPage, UpdatePage):
         return {
             **super().get_context_data(**kwargs),
             **asked(self.update),
-            "programme": self.outcome.programme,
+            "above": above(self.outcome),
             "documents": evidence,
         }
 

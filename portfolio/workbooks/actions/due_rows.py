@@ -64,7 +64,7 @@ def _due_row(
     last: dict[int, ReportedValue],
 ) -> DueRow:
     update = due.update
-    record = update or OutcomeUpdate(outcome=due.outcome, language=_language_of(due.outcome.programme))
+    record = update or OutcomeUpdate(outcome=due.outcome, language=_language_of(due.programme))
     period = update.period if update else due.period
     given: dict[str, Any] = {
         "outcome": due.outcome.code,

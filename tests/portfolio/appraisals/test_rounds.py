@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from ilo_dc.core.accounts.actions import deputies
 from ilo_dc.core.errors import Refused
-from ilo_dc.core.models import Notification
+from ilo_dc.core.models import Notification, User
 from ilo_dc.portal.work.pages import items
 from portfolio.appraisals import work as of_appraisals
 from portfolio.appraisals.actions import appraisals as actions
@@ -114,6 +115,27 @@ def test_a_substitute_appraises_and_the_history_names_both(cast):
     assert {"Petra Partnerships", "Pavel Partnerships"} <= {
         one for one in ("Petra Partnerships", "Pavel Partnerships") if one in page
     }
+
+
+def test_a_deputy_scores_for_the_appraiser_and_four_eyes_stay_of_two_people(cast):
+    proposal = proposals.submitted(cast.author, cast.country)
+    appraisal = appraisals.begun(cast.appraiser, proposal)
+    days = {"starts_on": TODAY, "ends_on": TODAY + timedelta(days=3)}
+    rows = {
+        who: deputies.name_deputy(by=principal, principal=principal, deputy=cast.substitute, **days)
+        for who, principal in (("appraiser", cast.appraiser), ("manager", cast.manager))
+    }
+    deputy = User.objects.get(pk=cast.substitute.pk)
+    deputies.act_for(user=deputy, row=rows["appraiser"])
+    assert titles(YOURS, deputy) == ["Score the proposal"]
+    appraisals.scored(deputy, appraisal)
+    page = signed_in(cast.manager).get(f"/appraisals/{appraisal.pk}/").content.decode()
+    assert "Pavel Partnerships for Petra Partnerships" in page
+    own = User.objects.get(pk=cast.appraiser.pk)
+    row = deputies.name_deputy(by=cast.manager, principal=cast.manager, deputy=own, **days)
+    deputies.act_for(user=own, row=row)
+    with pytest.raises(Refused, match="what you appraised yourself"):
+        appraisals.decided(own, appraisal, "revise", "No")
 
 
 def test_who_appraised_does_not_decide(cast):

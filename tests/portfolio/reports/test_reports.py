@@ -22,6 +22,7 @@ from portfolio.updates.actions import outcome_updates as actions
 from tests.people import signed_in
 from tests.recipes import alignments as alignment_cast
 from tests.recipes import updates
+from tests.recipes.outcomes import cpo
 
 KINDS = [kind.value for kind in ReportKind]
 each_kind = pytest.mark.parametrize("kind", KINDS)
@@ -221,6 +222,7 @@ def test_it_takes_as_many_queries_for_many_outcomes_as_for_few(client, accepted,
     for number in range(5):
         more = type(outcome).objects.get(pk=outcome.pk)
         more.pk, more.code, more._state.adding = None, f"ZWE90{number}", True
+        more.cpo = cpo(outcome.programme.country, 900 + number)
         more.save()
         indicator = outcome.indicators.first()
         indicator.pk, indicator.outcome, indicator._state.adding = None, more, True

@@ -283,9 +283,13 @@ class OutcomeSerializer(LinksSerializer, serializers.ModelSerializer[ProgrammeOu
     """
 
     cpo = serializers.IntegerField(source="cpo_id", help_text="The outcome across programmes, of `cpos`.")
-    programme = serializers.CharField(source="programme.slug")
-    country = serializers.CharField(source="programme.country_id", allow_null=True)
-    priority = serializers.IntegerField(source="priority.position")
+    programme = serializers.CharField(
+        source="programme.slug", allow_null=True, default=None, help_text="Null: planned by no programme."
+    )
+    country = serializers.CharField(source="cpo.country_id", allow_null=True)
+    priority = serializers.IntegerField(
+        source="priority.position", allow_null=True, default=None, help_text="Null: planned by no programme."
+    )
     office = serializers.CharField(source="office.code", allow_null=True, default=None)
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
@@ -317,6 +321,8 @@ class OutcomeSerializer(LinksSerializer, serializers.ModelSerializer[ProgrammeOu
 
     def get_page(self, outcome: ProgrammeOutcome) -> str:
         """Return the address of the page."""
+        if outcome.programme is None:
+            return address_of("portfolio:cpo", outcome.cpo_id)
         return f"{address_of('programme', outcome.programme.slug)}#{outcome.code}"
 
 
@@ -326,6 +332,16 @@ class OutcomeInput(serializers.Serializer[Any]):
     priority = RowNumberField(min_value=1, max_value=99)
     code = serializers.CharField(max_length=6)
     title = serializers.CharField(max_length=500)
+    category = serializers.ChoiceField(choices=OutcomeCategory.choices, required=False)
+    progress = serializers.ChoiceField(choices=Progress.choices, allow_blank=True, required=False)
+    office = serializers.SlugRelatedField(
+        slug_field="code", queryset=Office.objects.all(), allow_null=True, required=False
+    )
+
+
+class WithoutProgrammeInput(serializers.Serializer[Any]):
+    """What may be said of the place of an outcome without a programme."""
+
     category = serializers.ChoiceField(choices=OutcomeCategory.choices, required=False)
     progress = serializers.ChoiceField(choices=Progress.choices, allow_blank=True, required=False)
     office = serializers.SlugRelatedField(

@@ -24,8 +24,8 @@ class OutcomeLinks(WritingView):
     pagination_class = None
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Return the outcomes that the caller sees."""
-        rows = ProgrammeOutcome.objects.visible_to(self.request.user)
+        """Return the outcomes in programmes that the caller sees."""
+        rows = ProgrammeOutcome.objects.visible_to(self.request.user).in_programmes()
         return rows.select_related("programme__country", "programme__region").with_links(self.request.user)
 
     @extend_schema(responses=LinksSerializer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -12,13 +13,15 @@ from rest_framework.response import Response
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.versions.actions import present_values
 from ilo_dc.core.writing.api.views import WritingView, version_read
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.programmes.actions import programme_outcomes as actions
 from portfolio.programmes.api.serializers import programmes as shapes
 from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.registers import COUNTRY_PROGRAMME_OUTCOMES
 
 
-def with_priority(values: dict[str, Any], programme: CountryProgramme) -> dict[str, Any]:
+def with_priority(values: dict[str, Any], programme: CountryProgramme | None) -> dict[str, Any]:
     """Return what is said with the priority itself in place of its number.
 
     Raises:
@@ -26,7 +29,7 @@ def with_priority(values: dict[str, Any], programme: CountryProgramme) -> dict[s
     """
     if "priority" not in values:
         return values
-    priority = programme.priorities.filter(position=values["priority"]).first()
+    priority = programme and programme.priorities.filter(position=values["priority"]).first()
     if priority is None:
         raise ValidationError({"priority": [_("The programme has no priority of this number.")]})
     return {**values, "priority": priority}
@@ -77,3 +80,19 @@ class OutcomeObject(WritingView, RegisterObjectView):
         version = version_read(request, row.version)
         actions.remove_outcome(by=self.by, outcome=row, lock_version=version)
         return Response(status=204)
+
+
+class OutcomeWithoutProgramme(WritingView):
+    """The place of an outcome without a programme: what is reported on where there is none."""
+
+    serializer_class = shapes.OutcomeSerializer
+    input_class = shapes.WithoutProgrammeInput
+    queryset = ProgrammeOutcome.objects.none()
+
+    def create(self, request: Request, *_args: Any, pk: int, **_kwargs: Any) -> Response:
+        """Let the outcome be reported on without a programme; its updates name the place by its number."""
+        rows = CountryProgrammeOutcome.objects.visible_to(request.user).for_list()
+        cpo = get_object_or_404(rows, pk=pk)
+        place = actions.report_without_programme(by=self.by, cpo=cpo, **self.field_values())
+        row = COUNTRY_PROGRAMME_OUTCOMES.rows(request.user).get(pk=place.pk)
+        return self.answer(row, version=row.version, status=201)

@@ -1,0 +1,147 @@
+"""What is reported on without a programme: by whom, seen by whom, and from when it counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from ilo_dc.core.facts.moments import settled_moment, write_moment
+from ilo_dc.core.measures import Question, figures
+from portfolio.models import OutcomeUpdate, ProgrammeOutcome
+from portfolio.outcomes.actions.country_outcomes import publish_country_outcome, withdraw_country_outcome
+from portfolio.updates.measures import OUTCOME_UPDATES
+from tests.people import signed_in
+from tests.portfolio.outcomes.test_doors import codes, results, sent, typed
+from tests.recipes import outcomes, updates
+
+PLACES, UPDATES = "/api/v1/country-programme-outcomes/", "/api/v1/outcome-updates/"
+NOBODY = AnonymousUser()
+
+
+def counted(**asked: Any) -> dict[str, int]:
+    """Return how many updates count, by country."""
+    answer = figures(OUTCOME_UPDATES, user=NOBODY, question=Question(by=("country",), **asked))
+    return {str(line.keys["country"]): line.count for line in answer.lines}
+
+
+@pytest.fixture
+def place(field_officer, countries) -> ProgrammeOutcome:
+    """The outcome of Zimbabwe, made through its page to be reported on without a programme."""
+    client, cpo = Client(), outcomes.cpo(countries["ZWE"], 501, title="More decent work")
+    signed_in(field_officer, client)
+    answer = typed(client, f"/cpos/{cpo.pk}/place/", category="target")
+    assert (answer.status_code, answer["Location"]) == (302, f"/cpos/{cpo.pk}/")
+    return ProgrammeOutcome.objects.get(cpo=cpo)
+
+
+def test_an_update_goes_all_its_way_and_counts_from_the_publication(people, place, client):
+    stranger, region = Client(), Client()
+    field_officer, regional_officer = people["field_officer"], people["regional_officer"]
+    signed_in(field_officer, client)
+    signed_in(regional_officer, region)
+    page = client.get(f"/dwcps/outcomes/{place.pk}/updates/").content.decode()
+    assert f"/dwcps/outcomes/{place.pk}/updates/2026-H1/" in page
+    answer = typed(
+        client,
+        f"/dwcps/outcomes/{place.pk}/updates/2026-H1/",
+        progress="on_track",
+        narrative="Two laws were drafted.",
+        do="submit",
+    )
+    update = OutcomeUpdate.objects.get()
+    assert (answer.status_code, update.state) == (302, "submitted"), answer.content
+    work = region.get("/work/").content.decode()
+    assert f"/dwcps/updates/{update.pk}/review/" in work
+    assert "ZWE501" in client.get("/work/").content.decode()
+    review = f"/dwcps/updates/{update.pk}/review/"
+    assert region.get(review).status_code == 200
+    accepted = typed(region, review, do="accept")
+    assert accepted.status_code == 302, accepted.content
+    place.refresh_from_db()
+    assert place.progress == "on_track"
+
+    before = settled_moment()
+    assert counted() == {}
+    hidden = (f"/dwcps/updates/{update.pk}/", f"{UPDATES}{update.pk}/", f"{PLACES}{place.pk}/")
+    for path in hidden:
+        assert stranger.get(path).status_code == 404
+    assert codes(stranger, UPDATES) == codes(stranger, PLACES) == []
+    assert codes(client, UPDATES) == codes(client, PLACES, country="ZWE") == ["ZWE501"]
+
+    cpo = publish_country_outcome(by=regional_officer, outcome=place.cpo, lock_version=1)
+    published = settled_moment()
+    assert counted() == {"ZWE": 1}
+    assert counted(as_of=before) == {}
+    for path in hidden:
+        assert stranger.get(path).status_code == 200
+    [row] = results(stranger, UPDATES, region="africa")
+    assert (row["code"], row["programme"], row["country"], row["region"]) == ("ZWE501", None, "ZWE", "africa")
+    [row] = results(stranger, PLACES)
+    assert (row["programme"], row["priority"], row["cpo"], row["category"]) == (None, None, cpo.pk, "target")
+    assert row["page"].endswith(f"/cpos/{cpo.pk}/")
+    assert "Two laws" in stranger.get(f"/dwcps/updates/{update.pk}/").content.decode()
+    assert "Two laws" in stranger.get("/search/", {"search": "laws drafted"}).content.decode()
+    country = stranger.get("/countries/ZWE/").content.decode()
+    assert "More decent work" in country
+    lines = figures(OUTCOME_UPDATES, user=NOBODY, question=Question(by=("programme",))).lines
+    assert [(line.labels["programme"], line.count) for line in lines] == [("Without a programme", 1)]
+    assert codes(stranger, UPDATES, published="true", as_of=write_moment(published)) == ["ZWE501"]
+    assert codes(stranger, UPDATES, published="true", as_of=write_moment(before)) == []
+
+    withdraw_country_outcome(by=regional_officer, outcome=cpo, lock_version=cpo.version, reason="Too early")
+    assert counted() == {}
+    assert counted(as_of=published) == {"ZWE": 1}
+    assert stranger.get(f"{UPDATES}{update.pk}/").status_code == 404
+
+
+def test_only_the_country_reports_on_it(people, place):
+    answers = {}
+    for who in ("pardev_officer", "regional_officer", "constituent", "field_officer"):
+        client = Client()
+        signed_in(people[who], client)
+        answers[who] = sent(client, UPDATES, {"outcome": place.pk, "period": "2026-H1"}).status_code
+    assert answers == {
+        "pardev_officer": 403,
+        "regional_officer": 403,
+        "constituent": 403,
+        "field_officer": 201,
+    }
+
+
+def test_a_place_without_a_programme_has_no_plan_and_stands_once(field_officer, place, client):
+    signed_in(field_officer, client)
+    address = f"{PLACES}{place.pk}/"
+    for path in (
+        f"/dwcps/outcomes/{place.pk}/edit/",
+        f"/dwcps/outcomes/{place.pk}/links/",
+        f"{address}links/",
+    ):
+        assert client.get(path).status_code == 404
+    planned = sent(client, f"{address}indicators/", {"text": "Jobs"})
+    assert planned.status_code == 422
+    assert "without one" in planned.json()["detail"]
+    again = sent(client, f"/api/v1/cpos/{place.cpo_id}/place/", {})
+    assert again.status_code == 422
+    assert "already" in again.json()["detail"]
+    renamed = sent(client, address, {"code": "ZWE777"}, method="patch", version=1)
+    assert (renamed.status_code, list(renamed.json()["errors"])) == (422, ["code"])
+    changed = sent(client, address, {"category": "maintained"}, method="patch", version=1)
+    assert (changed.status_code, changed.json()["category"]) == (200, "maintained")
+    assert client.get(f"/cpos/{place.cpo_id}/place/").context["form"]["category"].value() == "maintained"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProgrammeOutcome.objects.create(
+            cpo=place.cpo, code=place.code, title="Twice", demonstration=place.demonstration
+        )
+    assert sent(client, address, {}, method="delete", version=2).status_code == 204
+
+
+def test_a_period_that_has_not_begun_is_not_reported_on(field_officer, place, client):
+    signed_in(field_officer, client)
+    answer = sent(client, UPDATES, {"outcome": place.pk, "period": "2031-H1"})
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["period"])
+    early = updates.draft(field_officer, updates.fresh(place), "2019-H1")
+    assert early.outcome_id == place.pk
