@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0019_saved_filters_and_problems_with_figures'),
-        ('portfolio', '0019_country_programme_outcomes'),
+        ('portfolio', '0024_project_results'),
     ]
 
     operations = [
