@@ -16,7 +16,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.moments import read_moment, read_since
 from ilo_dc.core.imports.rules import must_be_typed
-from ilo_dc.core.life.rules import Statuses
+from ilo_dc.core.life.rules import NOT_YET, Statuses
 from ilo_dc.core.measures.rules import years_of, years_of_biennium
 from ilo_dc.core.models import Country
 from ilo_dc.core.numbers import ratio
@@ -26,6 +26,7 @@ from portfolio.frameworks import rules as frameworks
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS
 from portfolio.models import SubOutputState
 from portfolio.programmes.rules import programmes
+from portfolio.project_results import rules as reports
 from portfolio.projects import rules as projects
 from portfolio.proposals import rules as proposals
 from portfolio.results import rules as results
@@ -148,6 +149,21 @@ def test_the_table_of_codes_is_true(row: list[str]) -> None:
 def test_the_table_of_completed_shares_is_true(row: list[str]) -> None:
     shares, wanted = ([Decimal(one) for one in cell.split(", ")] for cell in row)
     assert projects.completed(shares) == wanted
+
+
+@pytest.mark.parametrize("row", table("projects.md", "report"), ids="-".join)
+def test_the_table_of_the_periods_of_reports_is_true(row: list[str]) -> None:
+    number, *days = row
+    period = reports.periods_of(date(2025, 8, 31), date(2026, 10, 15))[int(number) - 1]
+    assert days == [day.isoformat() for day in (period.starts_on, period.last_day, period.due_on)]
+
+
+@pytest.mark.parametrize("row", table("projects.md", "report from"), ids="-".join)
+def test_the_table_of_a_progress_reports_life_is_true(row: list[str]) -> None:
+    state, *answers = row
+    state = NOT_YET if state == "(none yet)" else state
+    for to, answer in zip(("draft", "submitted", "returned", "accepted", "skipped"), answers, strict=True):
+        assert reports.STATUSES.may_follow(state, to) == (answer == "yes"), to
 
 
 LIVES = [

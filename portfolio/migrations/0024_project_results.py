@@ -405,7 +405,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='projectresult',
             name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='portfolio.project', verbose_name='project'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned_results', to='portfolio.project', verbose_name='project'),
         ),
         migrations.AddField(
             model_name='projectindicatorevent',

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.life.actions import Step
 from ilo_dc.core.models import Office, User
-from portfolio.models import Project
+from portfolio.models import CountryShare, Project, ProjectState
 from portfolio.projects.actions import project_links as links
 from portfolio.projects.actions import projects
 from portfolio.projects.actions.project_life import PROJECT_LIFE
@@ -75,3 +76,21 @@ def ended(by: User, project: Project) -> Project:
         "balance_note": "Returned to the partner",
     }
     return projects.edit_project(by=by, project=project, lock_version=project.version, text=text(**said))
+
+
+def many_running(country: Any, count: int) -> list[Project]:
+    """Return so many projects at work in a country, written in few statements and as demonstration data."""
+    days = {"starts_on": date(2024, 1, 1), "ends_on": date(2028, 1, 1)}
+    with recording(by=None, reason="Many"):
+        rows = Project.objects.bulk_create(
+            Project(title=f"Project {number}", scope="country", demonstration=True, **days)
+            for number in range(count)
+        )
+        ProjectState.objects.bulk_create(
+            ProjectState(project=row, status="planned", effective_on=days["starts_on"], reason="Many")
+            for row in rows
+        )
+        CountryShare.objects.bulk_create(
+            CountryShare(project=row, country=country, share=WHOLE) for row in rows
+        )
+    return rows

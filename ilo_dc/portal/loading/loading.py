@@ -20,6 +20,7 @@ from portfolio.demonstration.links import load_demonstration_links
 from portfolio.demonstration.outcomes import load_demonstration_outcomes
 from portfolio.demonstration.past import load_demonstration_past
 from portfolio.demonstration.programmes import load_demonstration_programmes
+from portfolio.demonstration.project_results import load_demonstration_results
 from portfolio.demonstration.projects import load_demonstration_projects
 from portfolio.demonstration.proposals import load_demonstration_proposals
 from portfolio.demonstration.updates import load_demonstration_updates
@@ -74,6 +75,7 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         ("links of outcomes", load_demonstration_links()),
         ("outcome updates", load_demonstration_updates()),
         ("projects", load_demonstration_projects()),
+        ("results of projects", load_demonstration_results()),
         ("proposals", load_demonstration_proposals()),
         ("portfolio from 2008 on", load_demonstration_past()),
         ("outcomes without a programme", load_demonstration_outcomes()),

@@ -33,7 +33,7 @@ class ProjectResult(Revised):
     """An outcome of a project, or an output that leads to one; an outcome may serve a CPO."""
 
     project = models.ForeignKey(
-        "portfolio.Project", models.PROTECT, related_name="results", verbose_name=_("project")
+        "portfolio.Project", models.PROTECT, related_name="planned_results", verbose_name=_("project")
     )
     level = models.CharField(_("level"), max_length=10, choices=ResultLevel)
     parent = models.ForeignKey(

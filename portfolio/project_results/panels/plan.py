@@ -119,7 +119,7 @@ class ReportedByProjects:
 
 def plan_of(user: Viewer, project: Project) -> PlanPanel:
     """Return the plan of a project against what was accepted of it."""
-    rows = list(project.results.for_plan())
+    rows = list(project.planned_results.for_plan())
     lines = list(result_lines(rows, report__project=project))
     return PlanPanel(project, lines, bool(policies.may_write_plan(user, project)))
 

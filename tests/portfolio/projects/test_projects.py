@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ilo_dc.core.errors import Refused, UnableToAct
 from ilo_dc.core.facts.actions.changes import recording
@@ -299,3 +300,28 @@ def test_a_list_of_the_past_shows_what_was_known_then(
     figure = {"measure": "projects", "by": "status"}
     past = client.get("/api/v1/figures/", {**figure, "as_of": before}).json()
     assert [(row["status"], row["value"]) for row in past["rows"]] == [("running", 1)]
+
+
+# --- Many of them ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/projects/?limit=1000",
+        "/api/v1/projects/?limit=1000&on=2030-01-01",
+        "/projects/?limit=100",
+        "/api/v1/figures/?measure=projects&by=country,status",
+        "/api/v1/figures/?measure=projects&by=marker",
+    ],
+)
+def test_a_thousand_ask_as_few_statements_as_a_hundred(address: str, manager: User, countries: Any) -> None:
+    client = signed_in(manager)
+    asked = []
+    for more in (100, 900):
+        cast.many_running(countries["ZWE"], more)
+        client.get(address)
+        with CaptureQueriesContext(connection) as statements:
+            assert client.get(address).status_code == 200
+        asked.append(len(statements))
+    assert asked[0] == asked[1] <= 25
