@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("portfolio.updates.api.urls")),
     path("", include("portfolio.alignments.api.urls")),
     path("", include("portfolio.appraisals.api.urls")),
+    path("", include("portfolio.evaluations.api.urls")),
     path("", include("portfolio.reports.api.urls")),
 ]

@@ -8,6 +8,8 @@ from portfolio.appraisals.models.appraisal import (
     AppraisalRule,
     AppraisalScore,
 )
+from portfolio.evaluations.models.evaluation import Evaluation
+from portfolio.evaluations.models.recommendation import Lesson, ManagementResponse, Recommendation
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis, CountryAnalysisUpdate
 from portfolio.frameworks.models.country_team import CountryTeamMembership
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkCountry, FrameworkResult
@@ -71,6 +73,7 @@ __all__ = [
     "CountryTeamMembership",
     "CrossWalk",
     "DeskQuestion",
+    "Evaluation",
     "FrameworkCountry",
     "FrameworkLink",
     "FrameworkResult",
@@ -80,6 +83,8 @@ __all__ = [
     "IndicatorTarget",
     "Initiative",
     "JointWorkPlan",
+    "Lesson",
+    "ManagementResponse",
     "Milestone",
     "OneUnPilot",
     "OutcomeIndicator",
@@ -106,6 +111,7 @@ __all__ = [
     "ProposalAuthor",
     "ProposalState",
     "PublicationState",
+    "Recommendation",
     "ReportedValue",
     "ResultsFramework",
     "ResultsGroup",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("portfolio.updates.urls")),
     path("", include("portfolio.alignments.urls")),
     path("", include("portfolio.appraisals.urls")),
+    path("", include("portfolio.evaluations.urls")),
     path("", include("portfolio.workbooks.urls")),
     path("", include("portfolio.reports.urls")),
     path("", include("portfolio.pages.urls")),

@@ -70,6 +70,7 @@ AHEAD = {
     "portfolio.indicatortarget.due_on": "a plan",
     "portfolio.initiative.starts_on": "a plan",
     "portfolio.jointworkplan.starts_on": "a plan",
+    "portfolio.managementresponse.due_on": "a plan",
     "portfolio.milestone.due_on": "a plan",
     "portfolio.outcomeupdate.starts_on": "a reporting period, compared by its action",
     "portfolio.programmestate.effective_on": "compared by the life of its noun",

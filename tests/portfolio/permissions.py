@@ -84,6 +84,7 @@ PARTNERSHIPS: People = frozenset({PARDEV, MANAGER})
 BUREAU_ONLY: People = frozenset({BUREAU})
 PARDEV_ONLY: People = frozenset({PARDEV})
 EVAL_ONLY: People = frozenset({EVALUATOR})
+RESPONDENTS: People = frozenset({FIELD, MANAGER})  # the field officer is of the responsible unit
 APPRAISERS: People = frozenset({PARDEV, EVALUATOR})
 IMPORTERS: People = frozenset({PARDEV, MANAGER, ADMIN})
 AUDITED = IMPORTERS | {AUDITOR}
@@ -313,6 +314,30 @@ PAGES: dict[str, Page] = {
     "portfolio:progress-report-review accept": form(STAFF, REGISTRARS),
     "portfolio:progress-report-review return": form(STAFF, REGISTRARS),
     "portfolio:progress-report-withdraw": form(STAFF, PROJECT_EDITORS),
+    # Evaluations of the project at work: a draft, a published one with a response
+    "portfolio:evaluations": Page(PUBLIC),
+    "portfolio:recommendations": Page(PUBLIC),
+    "portfolio:lessons": Page(PUBLIC),
+    "portfolio:evaluation draft": Page(STAFF),
+    "portfolio:evaluation published": Page(PUBLIC),
+    "portfolio:evaluation-new": form(PUBLIC, EVAL_ONLY),
+    "portfolio:evaluation-edit": form(STAFF, EVAL_ONLY),
+    "portfolio:evaluation-publish": form(STAFF, EVAL_ONLY),
+    "portfolio:evaluation-withdraw": form(PUBLIC, EVAL_ONLY),
+    "portfolio:recommendation-new": form(STAFF, EVAL_ONLY),
+    "portfolio:recommendation-edit": form(STAFF, EVAL_ONLY),
+    "portfolio:recommendation-remove": form(STAFF, EVAL_ONLY),
+    "portfolio:response-new": form(PUBLIC, RESPONDENTS),
+    "portfolio:response-edit": form(PUBLIC, RESPONDENTS),
+    "portfolio:response-remove": form(PUBLIC, RESPONDENTS),
+    "portfolio:lesson-new": form(STAFF, EVAL_ONLY),
+    "portfolio:lesson-edit": form(STAFF, EVAL_ONLY),
+    "portfolio:lesson-remove": form(STAFF, EVAL_ONLY),
+    "portfolio:evaluation-attach": form(STAFF, EVAL_ONLY),
+    "portfolio:evaluation-document draft": Page(STAFF),
+    "portfolio:evaluation-document published": Page(PUBLIC),
+    "portfolio:evaluation-document-withdraw draft": form(STAFF, EVAL_ONLY),
+    "portfolio:evaluation-document-withdraw published": form(PUBLIC, EVAL_ONLY),
     # Sheets of published data
     "portal:imports": Page(PUBLIC, AUDITED),
     "import-new": form(PUBLIC, IMPORTERS),
@@ -489,6 +514,24 @@ API: dict[str, Path] = {
     "progress-reports-accept": action(STAFF, REGISTRARS),
     "progress-reports-return": action(STAFF, REGISTRARS),
     "progress-reports-withdraw": action(STAFF, PROJECT_EDITORS),
+    # Evaluations of the project at work
+    "evaluations-list": Path(PUBLIC, {"POST": EVAL_ONLY}),
+    "evaluations-detail": Path(STAFF, {"PATCH": EVAL_ONLY}),
+    "evaluations-publish": action(STAFF, EVAL_ONLY),
+    "evaluations-withdraw": action(PUBLIC, EVAL_ONLY),
+    "evaluation-recommendations": Path(STAFF, {"POST": EVAL_ONLY}),
+    "evaluation-recommendation": Path(STAFF, {"PATCH": EVAL_ONLY, "DELETE": EVAL_ONLY}),
+    "evaluation-lessons": Path(STAFF, {"POST": EVAL_ONLY}),
+    "evaluation-lesson": Path(STAFF, {"PATCH": EVAL_ONLY, "DELETE": EVAL_ONLY}),
+    "recommendation-responses": Path(PUBLIC, {"POST": RESPONDENTS}),
+    "recommendation-response": Path(PUBLIC, {"PATCH": RESPONDENTS, "DELETE": RESPONDENTS}),
+    "recommendations-list": read_only(PUBLIC),
+    "recommendations-detail": read_only(STAFF),
+    "lessons-list": read_only(PUBLIC),
+    "lessons-detail": read_only(STAFF),
+    "evaluations-documents": Path(STAFF, {"POST": EVAL_ONLY}),
+    "evaluations-document-file": read_only(STAFF),
+    "evaluations-document-withdraw": action(STAFF, EVAL_ONLY),
     # Results frameworks
     "results-frameworks-list": read_only(PUBLIC),
     "results-frameworks-detail": read_only(PUBLIC),

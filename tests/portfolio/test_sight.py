@@ -24,6 +24,9 @@ SIGNED = {
     "outcome-updates": 1,
     "projects": 1,
     "progress-reports": 1,
+    "evaluations": 1,
+    "recommendations": 2,
+    "lessons": 1,
 }
 
 

@@ -16,6 +16,7 @@ from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.life.actions import Life, Step
 from ilo_dc.core.models import Currency, Document, ImportBatch, Organisation, User
 from portfolio.alignments.actions import Cell, set_alignment
+from portfolio.evaluations.policies import may_edit_evaluation
 from portfolio.frameworks.actions import framework_parts, frameworks
 from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
 from portfolio.frameworks.actions.framework_results import FRAMEWORK_RESULTS, ResultData
@@ -57,6 +58,7 @@ from portfolio.workbooks.actions.programme_sheets import upload_programme_sheet
 from portfolio.workbooks.exports import programme_workbook
 from portfolio.workbooks.imports import read_programme_workbook
 from tests.recipes import alignments as alignment_cast
+from tests.recipes import evaluations as evaluation_cast
 from tests.recipes import frameworks as framework_cast
 from tests.recipes import outcomes as outcome_cast
 from tests.recipes import programmes as plans
@@ -102,6 +104,7 @@ class World:
     results: dict[str, Any]
     sub_output: FrameworkSubOutput
     proposals: dict[str, Any]
+    evaluations: dict[str, Any]  # of the project at work, and what belongs to them
     project: Project
     project_at_work: Project
     participant: Participant
@@ -158,12 +161,38 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
             **make_proposals(people, country, MARK),
             **make_appraisal(people, country, MARK),
         },
+        evaluations={},
         **_projects(people["manager"], field_officer, country),
         cpo=outcome_cast.cpo(country, 701, title=f"{MARK} without a programme"),
         product=outcome_cast.product(701),
     )
     world.spare = _spare(region, world)
+    world.evaluations.update(_evaluations(people["evaluator"], people["manager"], world.project_at_work))
     return world
+
+
+def _evaluations(by: User, manager: User, project: Project) -> dict[str, Any]:
+    """Return a draft evaluation and a published one whose first recommendation is answered."""
+    draft = evaluation_cast.draft(by, project=project, title=f"{MARK} evaluated")
+    public = evaluation_cast.draft(by, project=project)
+    made = {
+        "draft recommendation": evaluation_cast.recommendation(by, draft, text=f"{MARK} train"),
+        "draft lesson": evaluation_cast.lesson(by, draft, text=f"{MARK} learn"),
+        "answered": evaluation_cast.recommendation(by, public),
+        "open": evaluation_cast.recommendation(by, public, 2),
+        "lesson": evaluation_cast.lesson(by, public),
+    }
+    rows = {"draft": draft, "published": evaluation_cast.published(by, public)}
+    files = {
+        f"{name} document": attach_document(
+            by=by,
+            owner=row,
+            file=SimpleUploadedFile("report.pdf", PDF + name.encode()),
+            policy=may_edit_evaluation,
+        )
+        for name, row in rows.items()
+    }
+    return {**made, **rows, **files, "response": evaluation_cast.response(manager, made["answered"])}
 
 
 def _named(by: User, framework: CooperationFramework) -> CooperationFramework:

@@ -15,6 +15,7 @@ from ilo_dc.core.models import Installation, SourceEdition
 from ilo_dc.core.progress import quiet
 from ilo_dc.core.reference.actions.loading import load_reference_data
 from ilo_dc.portal.imports.importers import IMPORTERS
+from portfolio.demonstration.evaluations import load_demonstration_evaluations
 from portfolio.demonstration.frameworks import load_demonstration_frameworks
 from portfolio.demonstration.links import load_demonstration_links
 from portfolio.demonstration.outcomes import load_demonstration_outcomes
@@ -79,5 +80,6 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         ("proposals", load_demonstration_proposals()),
         ("portfolio from 2008 on", load_demonstration_past()),
         ("outcomes without a programme", load_demonstration_outcomes()),
+        ("evaluations", load_demonstration_evaluations()),
     ):
         tell(f"demonstration {name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.parameters import takes
 from portfolio.alignments.panels import alignment_of_programme
+from portfolio.evaluations.panels import evaluations_of_programme
 from portfolio.models import CountryProgramme
 from portfolio.pages.panels import PlanPanel, ResultsPanel, plan_of, results_of
 from portfolio.programmes.panels.programme_documents import documents_of
@@ -36,12 +37,14 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     editing = may_change and request.GET.get("edit") == EDITING
     gates, life = gates_of(user, found), life_of(user, found)
     plan = plan_of(user, found) if editing else results_of(user, found)
-    reported = reported_by_projects(user, found)
+    reported, evaluations = reported_by_projects(user, found), evaluations_of_programme(user, found)
+    added = {"#projects": reported is not None, "#evaluations": evaluations is not None}
     panels = (
         gates,
         plan,
         reported,
         alignment_of_programme(user, found),
+        evaluations,
         documents_of(user, found),
         life,
     )
@@ -53,7 +56,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "head": head,
             "may_change": may_change,
             "editing": editing,
-            "parts": _parts(found, gates=gates, plan=plan, life=life, reported=reported is not None),
+            "parts": _parts(found, gates=gates, plan=plan, life=life, added=added),
             "panels": [panel for panel in panels if panel is not None],
         },
     )
@@ -65,15 +68,16 @@ def _parts(
     gates: GatesPanel | None,
     plan: ResultsPanel | PlanPanel,
     life: LifePanel,
-    reported: bool,
+    added: dict[str, bool],
 ) -> list[tuple[str, str]]:
     """Return the parts of the page in order: the place of each on it, and its name."""
     parts = [
         ("#next", _("Next step"), gates is not None),
         ("#results", _("Results"), True),
         ("#contributes", _("What it contributes to"), isinstance(plan, ResultsPanel) and plan.contributes),
-        ("#projects", _("Reported by projects"), reported),
+        ("#projects", _("Reported by projects"), added["#projects"]),
         ("#alignment", _("UN alignment"), True),
+        ("#evaluations", _("Evaluations"), added["#evaluations"]),
         ("#documents", _("Documents"), True),
         ("#theory", _("Theory of change"), bool(found.theory_of_change)),
         ("#life", _("Life of the programme"), True),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core.parameters import takes
+from portfolio.evaluations.panels import evaluations_of_project
 from portfolio.models import Project
 from portfolio.project_results.panels import plan as results
 from portfolio.projects.panels import project_page as pieces
@@ -22,7 +23,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Project.objects.visible_to(user).for_detail().with_links(), pk=pk)
     head, life = pieces.head_of(user, found), pieces.life_of(user, found)
     gates, documents = pieces.gates_of(user, found), pieces.documents_of(user, found)
-    risks = results.risks_of(user, found)
+    risks, evaluations = results.risks_of(user, found), evaluations_of_project(user, found)
     panels = (
         gates,
         results.plan_of(user, found),
@@ -31,6 +32,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         pieces.participants_of(user, found),
         pieces.safeguards_of(user, found),
         risks,
+        evaluations,
         documents,
         life,
     )
@@ -43,6 +45,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         ("#participants", _("Participants"), True),
         ("#safeguards", _("Safeguards and closure"), True),
         ("#risks", _("Risks"), risks is not None),
+        ("#evaluations", _("Evaluations"), evaluations is not None),
         ("#documents", _("Documents"), documents is not None),
         ("#life", _("Life of the project"), True),
         ("#changes", _("Who changed what"), bool(life.changes)),

@@ -13,6 +13,7 @@ from funding.revenue.registers import REVENUE_STATISTICS
 from ilo_dc.core.search.hits import Hit, Hits
 from ilo_dc.core.text_search import plain
 from portfolio.alignments.registers import ALIGNMENTS
+from portfolio.evaluations.registers import EVALUATIONS, LESSONS, RECOMMENDATIONS
 from portfolio.frameworks.registers import framework_parts as parts
 from portfolio.frameworks.registers.frameworks import COOPERATION_FRAMEWORKS, FRAMEWORK_SUBOUTPUTS
 from portfolio.programmes.registers import COUNTRY_PROGRAMME_OUTCOMES, COUNTRY_PROGRAMMES
@@ -28,6 +29,9 @@ REGISTERS = (
     COUNTRY_PROGRAMMES,
     COUNTRY_PROGRAMME_OUTCOMES,
     OUTCOME_UPDATES,
+    EVALUATIONS,
+    RECOMMENDATIONS,
+    LESSONS,
     ALIGNMENTS,
     COOPERATION_FRAMEWORKS,
     FRAMEWORK_SUBOUTPUTS,

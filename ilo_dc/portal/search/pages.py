@@ -15,6 +15,7 @@ from ilo_dc.core.parameters import takes
 from ilo_dc.core.search.hits import Finder, explained
 from ilo_dc.portal.search.lists import find_lists
 from portfolio.alignments import search as alignments
+from portfolio.evaluations import search as evaluations
 from portfolio.frameworks import search as frameworks
 from portfolio.outcomes import search as outcomes
 from portfolio.programmes import search as programmes
@@ -34,6 +35,7 @@ FINDERS: tuple[Finder, ...] = (
     *outcomes.FINDERS,
     *outcome_updates.FINDERS,
     *proposals.FINDERS,
+    *evaluations.FINDERS,
     *frameworks.FINDERS,
     *alignments.FINDERS,
     *results.FINDERS,

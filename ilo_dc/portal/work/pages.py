@@ -22,6 +22,7 @@ from ilo_dc.core.saved_filters.panels import filters_of
 from ilo_dc.portal.navigation.navigation import NavigationItem
 from ilo_dc.portal.work.panels import Waiting, places_of, stand
 from portfolio.appraisals import work as appraisals
+from portfolio.evaluations import work as evaluations
 from portfolio.programmes import work as programmes
 from portfolio.project_results import work as project_results
 from portfolio.projects import work as projects
@@ -48,6 +49,7 @@ YOURS = (
     appraisals.awaiting,
     projects.awaiting,
     project_results.awaiting,
+    evaluations.awaiting,
     figure_problems.awaiting,
 )
 OTHERS = (
@@ -59,7 +61,7 @@ OTHERS = (
     appraisals.handed_in,
     figure_problems.handed_in,
 )
-COMING = (outcome_updates.coming, programmes.coming, appraisals.coming)
+COMING = (outcome_updates.coming, programmes.coming, appraisals.coming, evaluations.coming)
 NOTICES = 5
 # Where to go when nothing awaits; the first that one may open is the way on.
 NEXT = (

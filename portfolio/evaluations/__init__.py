@@ -1,0 +1,1 @@
+"""Evaluations of projects, country programmes and strategies: recommendations, responses, lessons."""
