@@ -20,6 +20,7 @@ from ilo_dc.core.accounts.querysets import colleagues
 from ilo_dc.core.accounts.registers import API_KEYS
 from ilo_dc.core.accounts.rules import READ
 from ilo_dc.core.accounts.scopes import known_scopes
+from ilo_dc.core.accounts.vocab import KeyState
 from ilo_dc.core.errors import Refused
 from ilo_dc.core.people.models.deputy import Deputy
 from ilo_dc.core.people.models.user import User
@@ -29,9 +30,13 @@ from ilo_dc.core.writing.api.views import WritingView
 
 
 class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
-    """A key that acts as `person` within its `scopes`; its text is kept nowhere."""
+    """A key that acts as `person` within its `scopes`; its text is kept nowhere.
+
+    `ended`: with a new password, a sign-out everywhere or a deactivation; nobody withdrew it.
+    """
 
     person = serializers.CharField(source="user.username")
+    state = serializers.ChoiceField(choices=KeyState.choices, read_only=True)
     withdrawn_at = serializers.DateTimeField(source="revoked_at", allow_null=True)
     url = serializers.SerializerMethodField()
 
@@ -46,6 +51,7 @@ class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
             "created_at",
             "last_used_at",
             "expires_at",
+            "state",
             "withdrawn_at",
             "url",
         ]
