@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0021_deputies'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('portfolio', '0024_project_results'),
+        ('portfolio', '0025_places_without_a_programme'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
