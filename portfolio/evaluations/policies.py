@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from ilo_dc.core.models import Office
     from ilo_dc.core.people.grants import Viewer
-    from portfolio.evaluations.querysets import RecommendationQuerySet
     from portfolio.evaluations.models.evaluation import Evaluation
+    from portfolio.evaluations.querysets import RecommendationQuerySet
 
 # Of a unit's people, those who act for it; the others read.
 ANSWERERS = tuple(sorted(STAFF_ROLES - {Role.AUDITOR, Role.ADMIN}))

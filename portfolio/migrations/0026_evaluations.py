@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='managementresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'fr', 'es']), ('decision__in', ['accepted', 'partly', 'rejected']), models.Q(('state', ''), ('state__in', ['planned', 'under_way', 'done']), _connector='OR')), name='management_response_is_known', violation_error_message='Choose one of the listed values.'),
+            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['accepted', 'partly', 'rejected']), ('language__in', ['en', 'fr', 'es']), models.Q(('state', ''), ('state__in', ['planned', 'under_way', 'done']), _connector='OR')), name='management_response_is_known', violation_error_message='Choose one of the listed values.'),
         ),
         migrations.AddConstraint(
             model_name='managementresponse',

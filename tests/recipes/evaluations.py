@@ -52,7 +52,8 @@ def response(by: User, row: Recommendation, **values: Any) -> ManagementResponse
         "due_on": date(2026, 5, 6),
         "state": "planned",
     }
-    return parts.add_response(by=by, owner=row, data=parts.ResponseData(**{**said, **values}))
+    now = Recommendation.objects.for_list().get(pk=row.pk)
+    return parts.add_response(by=by, owner=now, data=parts.ResponseData(**{**said, **values}))
 
 
 def lesson(by: User, row: Evaluation, **values: Any) -> Lesson:
