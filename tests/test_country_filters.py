@@ -14,9 +14,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.dimensions import country_names
 from ilo_dc.core.registers.filtersets import CodeFilter, CountryFilter, DimensionFilter, RegionFilter
-from ilo_dc.core.registers.offered import Offered
+from ilo_dc.core.registers.offered import Offered, key_called, told_apart
 from ilo_dc.core.registers.register import Register
 from ilo_dc.core.registers.shared_rows import SharingFilterSet
 from ilo_dc.core.text_search import plain
@@ -241,11 +242,17 @@ def test_every_filter_that_offers_names_takes_a_whole_name_and_many_are_typed(cl
             widget = one.field.widget
             if not isinstance(widget, Offered):
                 continue
-            offered = [(str(key), str(label)) for key, label in widget.offered()]
-            names = Counter(plain(label) for _key, label in offered)
-            key, label = next(pair for pair in reversed(offered) if names[plain(pair[1])] == 1)
-            asked = answer(client, code, **{name: label.upper(), "limit": "50"})
-            assert asked["count"] == answer(client, code, **{name: key, "limit": "50"})["count"], (code, name)
+            offered = [(str(key), str(label)) for key, label in told_apart(widget.offered())]
+            assert len({plain(label) for _key, label in offered}) == len(offered), (code, name)
+            names = Counter(plain(str(label)) for _key, label in widget.offered())
+            twins = [(str(key), label) for key, label in widget.offered() if names[plain(str(label))] > 1]
+            key, label = offered[-1]
+            for key_of_one, label_of_one in [(key, label), *twins[:2]]:
+                shown_as = dict(offered)[key_of_one]
+                assert shown_as in {label_of_one, f"{label_of_one} ({key_of_one})"}
+                asked = answer(client, code, **{name: shown_as.upper(), "limit": "50"})
+                by_key = answer(client, code, **{name: key_of_one, "limit": "50"})
+                assert asked["count"] == by_key["count"], (code, name)
             walked += 1
             if page and name in filterset.form.fields:
                 is_typed = re.search(rf'<input type="text" name="{name}"', shown) is not None
@@ -255,6 +262,19 @@ def test_every_filter_that_offers_names_takes_a_whole_name_and_many_are_typed(cl
                 many += is_typed
     assert walked > 20
     assert many > 12
+
+
+def test_a_name_that_several_bear_is_offered_with_its_code_and_can_be_sent_again() -> None:
+    rows = [("a-1", "Fund"), ("a-2", "Fund"), ("b", "Bank")]
+    offered = told_apart(rows)
+    assert offered == [("a-1", "Fund (a-1)"), ("a-2", "Fund (a-2)"), ("b", "Bank")]
+    assert [key_called(label, rows) for _key, label in offered] == ["a-1", "a-2", "b"]
+    with pytest.raises(UnableToRead, match="can be more than one"):
+        key_called("fund", rows)
+    many = [*rows, *((f"c-{number}", f"Other {number}") for number in range(FEW))]
+    box = Offered(lambda: many).render("partner", "a-2", {"id": "id_partner"})
+    assert 'value="Fund (a-2)"' in box
+    assert all(box.count(f'<option value="{label}"') == 1 for _key, label in offered)
 
 
 def test_every_filter_that_takes_a_code_offers_names(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.languages import together
 from ilo_dc.core.text_search import plain
 from ilo_dc.core.ui.row_fields import FEW, NAMED, RowInput
 
@@ -29,7 +31,7 @@ class Offered(forms.Select):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """Show the name of the key in force."""
-        found = [(key, label if isinstance(label, str) else str(label)) for key, label in self.offered()]
+        found = told_apart(self.offered())
         if len(found) > FEW:
             return self._typed(found, name, value, attrs)
         self.choices = [("", _("Any")), *found]
@@ -53,8 +55,19 @@ class Offered(forms.Select):
         return context
 
 
+def told_apart(offered: Iterable[tuple[Any, Any]]) -> list[tuple[Any, str]]:
+    """Return keys and names with the key behind each name that several bear: what is chosen can be sent."""
+    found = [(key, label if isinstance(label, str) else str(label)) for key, label in offered]
+    borne = Counter(plain(label) for _key, label in found)
+    return [
+        (key, label if borne[plain(label)] == 1 else together(label, f" ({key})")) for key, label in found
+    ]
+
+
 def key_called(text: str, offered: Iterable[tuple[str, str]]) -> str | None:
     """Return the key of what is offered that `text` names, by the key or the whole name, in any case.
+
+    A name that several bear is whole with its key behind it, as `told_apart` writes it.
 
     Raises:
         UnableToRead: several are called so.
@@ -62,7 +75,9 @@ def key_called(text: str, offered: Iterable[tuple[str, str]]) -> str | None:
     found = list(offered)
     if (key := _key_of(text, found)) is not None:
         return key
-    called = [key for key, label in found if plain(str(label)) == plain(text)]
+    sought = plain(text)
+    called = [key for key, label in told_apart(found) if plain(label) == sought]
+    called = called or [key for key, label in found if plain(str(label)) == sought]
     if len(called) > 1:
         message = _("“%(typed)s” can be more than one: %(rows)s. Write which.")
         rows = "; ".join([*called[:NAMED], *(["…"] if len(called) > NAMED else [])])
