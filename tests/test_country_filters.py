@@ -16,8 +16,9 @@ from django.test import Client
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.dimensions import country_names
+from ilo_dc.core.measures.offered import key_called, told_apart
 from ilo_dc.core.registers.filtersets import CodeFilter, CountryFilter, DimensionFilter, RegionFilter
-from ilo_dc.core.registers.offered import Offered, key_called, told_apart
+from ilo_dc.core.registers.offered import Offered
 from ilo_dc.core.registers.register import Register
 from ilo_dc.core.registers.shared_rows import SharingFilterSet
 from ilo_dc.core.text_search import plain
@@ -116,6 +117,27 @@ def test_the_country_filter_of_every_register_and_figure_takes_a_name_of_one_cou
         by_name = client.get("/api/v1/figures/", {**asked, "country": "Kenya"}).json()
         assert by_name["total"] == client.get("/api/v1/figures/", {**asked, "country": "KEN"}).json()["total"]
     assert client.get("/gaps/?country=Kenya").status_code == 200
+
+
+def test_every_dimension_of_a_figure_that_offers_names_takes_a_whole_name(client: Client) -> None:
+    walked = set()
+    for measure in MEASURES.values():
+        for dimension in measure.dimensions:
+            if dimension.offered is None or (dimension.code, dimension.offered) in walked:
+                continue
+            walked.add((dimension.code, dimension.offered))
+            key, label = told_apart(dimension.offered())[-1]
+            asked = {"measure": measure.code}
+            by_name, by_key = (
+                client.get("/api/v1/figures/", {**asked, dimension.code: text})
+                for text in (label.upper(), key)
+            )
+            assert by_name.status_code == 200, (measure.code, dimension.code, label, by_name.content)
+            assert by_name.json()["total"] == by_key.json()["total"]
+            assert by_name.json()["where"] == by_key.json()["where"]  # the address says the key
+            refused = client.get("/api/v1/figures/", {**asked, dimension.code: "no such name"})
+            assert refused.status_code == 400, (measure.code, dimension.code)
+    assert len({code for code, _offered in walked}) > 10
 
 
 def test_a_search_for_a_country_code_means_the_country_on_every_list(client: Client) -> None:

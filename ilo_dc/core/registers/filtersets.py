@@ -19,10 +19,11 @@ from ilo_dc.core.days import read_day
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import read_moment, read_since, settle
 from ilo_dc.core.measures.dimensions import offered_countries, read_country, region
-from ilo_dc.core.measures.question import keys_of, narrow, read_years, values_of
+from ilo_dc.core.measures.offered import key_called
+from ilo_dc.core.measures.question import keys_in, narrow, read_years, values_of
 from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.registers.letter_case import in_their_case
-from ilo_dc.core.registers.offered import Offered, key_called
+from ilo_dc.core.registers.offered import Offered
 from ilo_dc.core.registers.shapes import MOMENT, REFERENCE, YEARS
 from ilo_dc.core.ui.forms import AmountField, DateInput, WholeField
 
@@ -91,16 +92,7 @@ class DimensionFilter(ReadableFilter):
         options.setdefault("label", dimension.label)
         if dimension.offered is not None:
             options.setdefault("widget", Offered(dimension.offered))
-        super().__init__(read=self._read, **options)
-
-    def _read(self, text: str) -> tuple[Any, ...]:
-        try:
-            return keys_of(self.dimension, values_of(text))
-        except UnableToRead:
-            key = key_called(text, self.dimension.offered()) if self.dimension.offered else None
-            if key is None:
-                raise
-            return keys_of(self.dimension, [key])
+        super().__init__(read=partial(keys_in, dimension), **options)
 
     def as_parameter(self, value: tuple[Any, ...]) -> str:
         """Return what an address writes for what was read."""
