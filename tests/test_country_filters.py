@@ -276,7 +276,11 @@ def test_every_filter_that_offers_names_takes_a_whole_name_and_many_are_typed(cl
                 by_key = answer(client, code, **{name: key_of_one, "limit": "50"})
                 assert asked["count"] == by_key["count"], (code, name)
             walked += 1
+            refused = client.get(f"/api/v1/{code}/", {name: "no such name"})
+            assert refused.status_code == 400, (code, name)
+            assert name in refused.json()["errors"], (code, name)
             if page and name in filterset.form.fields:
+                assert client.get(page, {name: "no such name"}).status_code == 400, (code, name)
                 is_typed = re.search(rf'<input type="text" name="{name}"', shown) is not None
                 assert is_typed is (len(offered) > FEW), (code, name)
                 kept = client.get(page, {name: label})
