@@ -92,7 +92,9 @@ def test_a_value_that_cannot_be_is_refused_at_every_door(client, field_officer, 
         "values": [{"indicator": indicator.pk, "value": "-3"}],
     }
     told = send(client, "/api/v1/outcome-updates/", status=422, **entered)
-    assert told["errors"] == {"values/0/value": ["Write zero or more: this indicator starts at zero."]}
+    assert told["errors"] == {
+        "values/0/value": ["Write zero or more: its baseline and target are not below zero."]
+    }
     entered["values"].insert(0, {"indicator": indicator.pk + 1000, "value": "3"})
     told = send(client, "/api/v1/outcome-updates/", status=422, **entered)
     assert list(told["errors"]) == ["values/0/indicator"]

@@ -247,7 +247,7 @@ def test_a_value_that_cannot_be_is_refused_in_its_cell(chipo, programme):
     book.write(VALUES, "Value", -3, number)
     batch = uploaded(chipo, programme, book)
     assert [one["message"] for one in batch.problems] == [
-        "Write zero or more: this indicator starts at zero."
+        "Write zero or more: its baseline and target are not below zero."
     ]
     assert batch.problems[0]["column"].startswith("Value (ZWE101: ")
 
