@@ -26,7 +26,7 @@ from tests.recipes import alignments as cast
 from tests.test_parity import answer_of, reproduce, rows_behind, stated
 
 DAYS_OF_SOME = 15  # within which part of the published updates was handed in
-OVERLAP = "Lines of “Each country or area of it” overlap"
+OVERLAP = "Lines of “Member country” overlap"
 
 
 @pytest.fixture
