@@ -137,14 +137,18 @@ def evidence(client: Client, code: str) -> list[dict[str, Any]]:
 def test_every_evidence_list_ends_with_its_total_which_is_the_figure(client: Client, code: str) -> None:
     measure = MEASURES[code]
     listed = measure.terms[0].measure if measure.terms else measure  # a ratio of two leads to each list
+    is_ratio = measure.kind is EvidenceKind.RATIO
     for line in evidence(client, code):
         page = page_at(client, line["page"])
         assert "They match the figure, to the cent" in page, line["page"]
         assert str(listed.label) in page[page.index("They match") :]
-        address = line["evidence"]["numerator"] if measure.kind is EvidenceKind.RATIO else line["evidence"]
+        address = line["evidence"]["numerator"] if is_ratio else line["evidence"]
         totals = client.get(f"{address}&totals=true&limit=1").json()["totals"]
         assert totals["matches"] is True
-        assert totals["rows"] == (int(Decimal(line["numerator"])) if measure.terms else line["row_count"])
+        assert totals["rows"] == line["row_count"]
+        if is_ratio:
+            below = client.get(f"{line['evidence']['denominator']}&totals=true&limit=1").json()["totals"]
+            assert below["rows"] == line["denominator_row_count"]
         if measure.kind is EvidenceKind.SUM:
             assert totals["sums"][measure.evidence_field] == line["value"]
         added_up(page, within=Decimal("0.5"))

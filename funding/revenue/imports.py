@@ -19,7 +19,8 @@ from ilo_dc.core.days import FIRST_DAY, LAST_DAY
 from ilo_dc.core.facts.actions.facts import compare
 from ilo_dc.core.imports.described import Column, Remedy, Source
 from ilo_dc.core.imports.exported import Cells, Export
-from ilo_dc.core.imports.importer import Importer, Line, Sheet
+from ilo_dc.core.imports.importer import Importer, Sheet
+from ilo_dc.core.imports.lines import Line
 from ilo_dc.core.imports.scope import ScopedBy
 from ilo_dc.core.reference.names import organisations_by_name, pseudo_contributors, same_name
 from ilo_dc.core.reference.vocab import CodeScheme

@@ -81,6 +81,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "ilo_dc.core.ui.tags",
+                "ilo_dc.core.ui.figure_tags",
                 "ilo_dc.core.ui.form_tags",
                 "ilo_dc.core.ui.reading_tags",
                 "ilo_dc.core.ui.table_tags",

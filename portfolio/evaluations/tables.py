@@ -45,7 +45,8 @@ def subject_link(evaluation: Any) -> str:
     """Return what was evaluated, as a link where it has a page."""
     if evaluation.project is not None:
         address = reverse("project", args=[evaluation.project_id])
-        return format_html('<a href="{}">{}</a>', address, evaluation.project)
+        shared = badge(_("Shared"), "note") if "-" in evaluation.country_key else ""
+        return format_html('<a href="{}">{}</a> {}', address, evaluation.project, shared)
     if evaluation.programme is not None:
         address = reverse("programme", args=[evaluation.programme.slug])
         return format_html('<a href="{}">{}</a>', address, evaluation.programme.title)

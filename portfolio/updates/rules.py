@@ -145,14 +145,16 @@ def is_counted(unit: str) -> bool:
 def problem_of_value(value: Decimal | None, *, unit: str, known: Collection[Decimal | None]) -> str:
     """Return what stands against a reported value; empty: nothing.
 
-    `unit` is folded; `known` are the baseline and the target. A value is below zero only where one of them
-    is, and a count is whole unless one of them is not.
+    `unit` is folded; `known` are the baseline and the target. A value is not below zero where neither of both
+    is, nor a count unless one of them is: of points and rates with one of them unknown nobody knows the sign.
+    A count is whole unless one of them is not.
     """
     numbers = [one for one in known if one is not None]
     if value is None:
         return ""
-    if value < 0 and not any(one < 0 for one in numbers):
-        return gettext_noop("Write zero or more: this indicator starts at zero.")
+    has_sign = is_counted(unit) or len(numbers) == len(known)
+    if value < 0 and has_sign and not any(one < 0 for one in numbers):
+        return gettext_noop("Write zero or more: its baseline and target are not below zero.")
     if value % 1 and is_counted(unit) and not any(one % 1 for one in numbers):
         return gettext_noop("Write a whole number: the indicator counts one by one.")
     return ""

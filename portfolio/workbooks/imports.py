@@ -11,7 +11,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.days import day_after
-from ilo_dc.core.imports.importer import Line, Sheet
+from ilo_dc.core.imports.importer import Sheet
+from ilo_dc.core.imports.lines import Line
 from ilo_dc.core.imports.problems import SHOWN, Problem
 from ilo_dc.core.models import Office
 from ilo_dc.core.sheets.limits import Limits, Watch, quiet

@@ -54,6 +54,7 @@ def figure_row(answer: Figures, line: Row) -> dict[str, Any]:
     body = {**keys(answer, line), "labels": dict(line.labels), "value": answer.value(line)}
     if measure.kind is EvidenceKind.RATIO:
         body["numerator"], body["denominator"] = answer.terms_of(line)
+        body["denominator_row_count"] = line.denominator_count
     return {
         **body,
         "row_count": line.count,
@@ -175,7 +176,8 @@ def _sheet(
     names = list(answer.question.by)
     split = [answer.measures[0].dimension(name) for name in names]
     day, overlapping = answer.question.on, _overlapping(answer)
-    about = ["row_count", "demonstration", "as_of", *(["on"] if day else [])]
+    terms = ["denominator_row_count"] if answer.terms else []
+    about = ["row_count", *terms, "demonstration", "as_of", *(["on"] if day else [])]
     about += ["overlapping"] if overlapping else []
     header = [*names, *(f"{name}_label" for name in names), *columns, *about]
     rows = (
@@ -184,6 +186,7 @@ def _sheet(
             *(line.labels[name] for name in names),
             *values(line),
             line.count,
+            *([line.denominator_count] if terms else []),
             line.demonstration,
             answer.as_of,
             *([day] if day else []),

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, CharField, F, Q, Value, When
 
 from ilo_dc.core.people.grants import grants_of
-from reporting.catalogue.catalogue import MEASURES
+from reporting.catalogue.catalogue import MEASURES, OF_STAFF
 from reporting.figure_problems.vocab import ProblemStatus
 
 if TYPE_CHECKING:
@@ -36,6 +36,13 @@ class FigureProblemQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(Q(measure__in=measures_owned_by(user)) | Q(reported_by=user))
+
+    def with_measure_name(self) -> Self:
+        """Annotate `measure_name`: the figure’s name in the reader’s language, or its code."""
+        names = [
+            When(measure=code, then=Value(str(one.label))) for code, one in {**MEASURES, **OF_STAFF}.items()
+        ]
+        return self.annotate(measure_name=Case(*names, default=F("measure"), output_field=CharField()))
 
     def owned_by(self, user: Viewer) -> Self:
         """Return the problems of the figures that `user` owns."""

@@ -23,7 +23,7 @@ class FigureProblemTable(RegisterTable):
     measure = LinkColumn(
         _("Figure"), FigureProblem.get_absolute_url, text=lambda row: measure_named(row.measure).label
     )
-    value = django_tables2.Column(_("Value shown"))
+    value = django_tables2.Column(_("Value shown"), orderable=False)
     text = django_tables2.Column(_("What looks wrong"))
     status = CodeColumn(_("Status"), status_badge)
     reported_at = django_tables2.Column(_("Reported"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.days import FIRST_DAY, LAST_DAY, read_day
 from ilo_dc.core.errors import Refused, UnableToRead
 from ilo_dc.core.facts.moments import read_moment
+from ilo_dc.core.measures.offered import key_called
 from ilo_dc.core.measures.rules import years_of, years_of_biennium
 from ilo_dc.core.measures.types import Dimension, Measure, Scope, no_states
 from ilo_dc.core.parameters import joined
@@ -72,10 +73,12 @@ def values_of(text: str) -> tuple[str, ...]:
 
 
 def keys_of(dimension: Dimension, texts: Sequence[str]) -> tuple[Any, ...]:
-    """Return the keys that `texts` name; None is the key of the rows that have none.
+    """Return the keys that `texts` name, each by its key or the whole name of what is offered.
+
+    None is the key of the rows that have none.
 
     Raises:
-        UnableToRead: a text that is no key of the dimension.
+        UnableToRead: a text that names nothing of the dimension.
     """
     if dimension.never_added and len(texts) > 1:
         raise UnableToRead(
@@ -85,7 +88,32 @@ def keys_of(dimension: Dimension, texts: Sequence[str]) -> tuple[Any, ...]:
     empty = dimension.empty[0] if dimension.empty else None
     known = [text for text in texts if text.lower() != empty]
     dimension.read_all(known)
-    return tuple(dimension.read(text) if text in known else None for text in texts)
+    return tuple(_key_of(dimension, text) if text in known else None for text in texts)
+
+
+def keys_in(dimension: Dimension, text: str) -> tuple[Any, ...]:
+    """Return the keys that a text names: separated by commas, or all of it one name with commas.
+
+    Raises:
+        UnableToRead: a part that names nothing of the dimension.
+    """
+    try:
+        return keys_of(dimension, values_of(text))
+    except UnableToRead:
+        key = key_called(text, dimension.offered()) if "," in text and dimension.offered else None
+        if key is None:
+            raise
+        return keys_of(dimension, [key])
+
+
+def _key_of(dimension: Dimension, text: str) -> Any:
+    try:
+        return dimension.read(text)
+    except UnableToRead:
+        key = key_called(text, dimension.offered()) if dimension.offered else None
+        if key is None:
+            raise
+        return None if dimension.empty and key == dimension.empty[0] else dimension.read(key)
 
 
 def narrow(rows: QuerySet[Any], dimension: Dimension, keys: Sequence[Any]) -> QuerySet[Any]:
@@ -136,7 +164,7 @@ def read_question(measure: Measure, parameters: QueryDict, *, ignore: Sequence[s
         measure.dimension(code, "by")
     for code in asked:
         measure.dimension(code)
-    where = {code: _written(measure.dimension(code), values_of(str(parameters[code]))) for code in asked}
+    where = {code: _written(measure.dimension(code), str(parameters[code])) for code in asked}
     as_of = parameters.get("as_of")
     return Question(
         by=tuple(dict.fromkeys(by)),
@@ -149,9 +177,9 @@ def read_question(measure: Measure, parameters: QueryDict, *, ignore: Sequence[s
     )
 
 
-def _written(dimension: Dimension, texts: Sequence[str]) -> tuple[str, ...]:
-    """Return the texts as an address of ours writes them: codes in their own case."""
-    return tuple(dimension.as_parameter(key) for key in keys_of(dimension, texts))
+def _written(dimension: Dimension, text: str) -> tuple[str, ...]:
+    """Return what a text names as an address of ours writes it: codes in their own case."""
+    return tuple(dimension.as_parameter(key) for key in keys_in(dimension, text))
 
 
 def _read_period(measure: Measure, parameters: QueryDict) -> tuple[int, int] | None:

@@ -37,7 +37,7 @@ class Row:
         keys: dimension code to key.
         labels: dimension code to its name in the reader's language.
         sums: register column to its sum over the line's rows (USD); None: no row.
-        count: how many rows the line counts.
+        count: how many rows the line counts; of a ratio of two measures those of its numerator.
         parameters: the register's filters that list exactly these rows.
         demonstration: whether demonstration rows are among them.
         terms: of a ratio of two measures the lines of both, of which it is made.
@@ -50,6 +50,11 @@ class Row:
     parameters: Mapping[str, str]
     demonstration: bool = False
     terms: tuple[Row, Row] | None = None
+
+    @property
+    def denominator_count(self) -> int:
+        """How many rows a ratio's denominator counts: its own, or those that the numerator is summed over."""
+        return self.terms[1].count if self.terms else self.count
 
     @property
     def label(self) -> str:
@@ -74,6 +79,7 @@ class Figure:
     page: str
     evidence: str
     denominator_page: str
+    denominator_count: int
     demonstration: bool
 
 
@@ -170,7 +176,8 @@ class Figures:
             row_count=line.count,
             page=self.page(line, measure),
             evidence=self.evidence(line, measure),
-            denominator_page=self._denominator_page(line, measure),
+            denominator_page=self.denominator_page(line, measure),
+            denominator_count=line.denominator_count,
             demonstration=line.demonstration,
         )
 
@@ -236,10 +243,11 @@ class Figures:
         measure = measure or self.measures[0]
         return f"{reverse(f'api:{measure.rows.code}-list')}?{self.address(line)}"
 
-    def _denominator_page(self, line: Row, measure: Measure) -> str:
+    def denominator_page(self, line: Row, measure: Measure | None = None) -> str:
         """Return the register page of a ratio's denominator; empty: it is none."""
         if self.terms and line.terms:
             return self.terms[1].page(line.terms[1])
+        measure = measure or self.measures[0]
         return self.page(line, measure) if measure.kind is EvidenceKind.RATIO else ""
 
 
@@ -267,7 +275,7 @@ def joined_row(above: Figures, below: Figures, numerator: Row | None, denominato
             name: None if value is None else Decimal(value)
             for name, value in zip((NUMERATOR, DENOMINATOR), values, strict=True)
         },
-        count=terms[1].count,
+        count=terms[0].count,
         parameters=_of_both(terms),
         demonstration=any(term.demonstration for term in terms),
         terms=terms,

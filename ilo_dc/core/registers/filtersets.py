@@ -19,10 +19,11 @@ from ilo_dc.core.days import read_day
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import read_moment, read_since, settle
 from ilo_dc.core.measures.dimensions import offered_countries, read_country, region
-from ilo_dc.core.measures.question import keys_of, narrow, read_years, values_of
+from ilo_dc.core.measures.offered import key_called
+from ilo_dc.core.measures.question import keys_in, narrow, read_years, values_of
 from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.registers.letter_case import in_their_case
-from ilo_dc.core.registers.offered import Offered, key_called
+from ilo_dc.core.registers.offered import Offered
 from ilo_dc.core.registers.shapes import MOMENT, REFERENCE, YEARS
 from ilo_dc.core.ui.forms import AmountField, DateInput, WholeField
 
@@ -30,8 +31,10 @@ from ilo_dc.core.ui.forms import AmountField, DateInput, WholeField
 PRESENTATION = ("limit", "cursor", "count", "totals", "ordering", "fields", "format", "hxl", "bom", "explain")
 
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
+# What asks for rows as they were.
+PAST = ("as_of", "on", "updated_since")
 # What every register can be asked and few people ask: shown folded, after the register's own.
-FOLDED = ("as_of", "on", "updated_since", "withdrawn", "demonstration")
+FOLDED = (*PAST, "withdrawn", "demonstration")
 
 
 class ReadableField(forms.CharField):
@@ -91,16 +94,7 @@ class DimensionFilter(ReadableFilter):
         options.setdefault("label", dimension.label)
         if dimension.offered is not None:
             options.setdefault("widget", Offered(dimension.offered))
-        super().__init__(read=self._read, **options)
-
-    def _read(self, text: str) -> tuple[Any, ...]:
-        try:
-            return keys_of(self.dimension, values_of(text))
-        except UnableToRead:
-            key = key_called(text, self.dimension.offered()) if self.dimension.offered else None
-            if key is None:
-                raise
-            return keys_of(self.dimension, [key])
+        super().__init__(read=partial(keys_in, dimension), **options)
 
     def as_parameter(self, value: tuple[Any, ...]) -> str:
         """Return what an address writes for what was read."""
@@ -168,7 +162,12 @@ class RegionFilter(ReadableFilter):
 
 
 class CodeFilter(django_filters.CharFilter):
-    """A code or an address, in any case; where `offered` names what there is, its whole name as well."""
+    """A code or an address, in any case; where `offered` names what there is, its whole name as well.
+
+    What is not offered may still be a code that rows have, as one of a former edition; any other text is
+    refused, for nobody can tell a mistyped name from rows that are not there. Asked of the past it is taken
+    as it stands: what had that code then may have another by now.
+    """
 
     field_class = ReadableField
 
@@ -184,9 +183,17 @@ class CodeFilter(django_filters.CharFilter):
             options["widget"] = Offered(offered)
         super().__init__(field_name, read=partial(self._read, offered), **options)
 
-    @staticmethod
-    def _read(offered: Callable[[], Iterable[tuple[str, str]]] | None, text: str) -> str:
-        return text if offered is None else key_called(text, offered()) or text
+    def _read(self, offered: Callable[[], Iterable[tuple[str, str]]] | None, text: str) -> str:
+        if offered is None:
+            return text
+        key = key_called(text, offered())
+        is_of_the_past = any(self.parent.data.get(name) for name in PAST)
+        if key is None and not is_of_the_past and not self.filter(self.parent.queryset, text).exists():
+            message = gettext(
+                "“%(typed)s” is not among the choices. Type a name or a code, or choose from the list."
+            )
+            raise UnableToRead(message % {"typed": text[:40]})
+        return key or text
 
     def as_parameter(self, value: str) -> str:
         """Return what an address writes for what was read."""

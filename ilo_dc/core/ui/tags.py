@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.charts import bars
 from ilo_dc.core.charts.theme import GROUP, STRONG, Paint
 from ilo_dc.core.ui import forms
-from ilo_dc.core.ui.figure_problems import problem_url
 from ilo_dc.core.ui.form_problems import problems_of
 from ilo_dc.formats import text
 
@@ -206,83 +205,7 @@ def target_bar(
     return _drawn(bars.target(actual, milestone, target, maximum), 16)
 
 
-# --- Figures ------------------------------------------------------------------------------------
-
-
-def figure_value(figure: Any) -> str:
-    """Return a figure's value as its unit asks: US dollars in millions, per cent, days, or a count."""
-    if figure.measure.unit == "USD":
-        return text.millions(figure.value)
-    if figure.measure.unit == "days":
-        return text.fixed(figure.value, 1)
-    return text.percent(figure.value) if figure.measure.unit == "ratio" else text.whole(figure.value)
-
-
-@register.simple_tag
-def unit_name(unit: str) -> str:
-    """Say what a measure is counted in: US dollars, a ratio, days or a count."""
-    return {"USD": _("US$"), "ratio": _("Ratio"), "days": _("Days"), "count": _("Count")}.get(unit, unit)
-
-
-def part_value(value: Number) -> str:
-    """Return a numerator or denominator: a Decimal is money, an int is a count."""
-    return text.amount(value) if isinstance(value, Decimal) else text.whole(value)
-
-
-@register.simple_tag(name="figure_value")
-def figure_value_tag(figure: Any) -> SafeString:
-    """Write a figure's value with its unit, for running text."""
-    unit = text.million_dollars(figure.value) if figure.measure.unit == "USD" else ""
-    return format_html(
-        '<span class="n nowrap">{}</span>', f"{figure_value(figure)}{text.SPACE}{unit}".strip()
-    )
-
-
-@register.inclusion_tag("ui/kpi.html")
-def kpi(figure: Any, label: str = "", note: str = "", name: str = "kpi") -> dict[str, Any]:
-    """Show one key figure as an item of `<ul class="kpis">`: label, value, note, as-of date, explanation."""
-    unit = figure.measure.unit
-    parts = unit == "ratio" and figure.denominator is not None
-    if parts and not note and not isinstance(figure.numerator, Decimal):
-        numbers = {"part": text.whole(figure.numerator), "whole": text.whole(figure.denominator)}
-        note = _("%(part)s of %(whole)s") % numbers
-    return {
-        "figure": figure,
-        "label": label or figure.measure.label,
-        "value": figure_value(figure),
-        "unit": text.million_dollars(figure.value) if unit == "USD" else "",
-        "note": note,
-        "name": name,
-    }
-
-
-@register.inclusion_tag("ui/kpis.html")
-def kpis(figures: Iterable[Any]) -> dict[str, Any]:
-    """Show up to five key figures side by side, six in two rows."""
-    listed = list(figures)
-    return {"figures": listed, "columns": 3 if len(listed) == 6 else min(len(listed), 5)}
-
-
-@register.inclusion_tag("ui/explain.html")
-def explain(figure: Any, name: str = "explain", summary: str = "") -> dict[str, Any]:
-    """Explain one figure: definition, scope, formula, as at, rows. One drawer of a `name` opens at a time."""
-    is_ratio = figure.measure.unit in {"ratio", "days"}
-    return {
-        "figure": figure,
-        "name": name,
-        "summary": summary or _("Explain this figure"),
-        "numerator": part_value(figure.numerator) if is_ratio and figure.numerator is not None else "",
-        "denominator": part_value(figure.denominator) if is_ratio and figure.denominator is not None else "",
-        "value": figure_value(figure),
-        "denominator_page": getattr(figure, "denominator_page", None),
-        "problem_url": problem_url(figure, figure_value(figure)),
-    }
-
-
-@register.inclusion_tag("ui/lineage.html")
-def lineage(figure: Any) -> dict[str, Any]:
-    """Show how a figure was made, step by step."""
-    return explain(figure)
+# --- Charts -------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("ui/chart.html")

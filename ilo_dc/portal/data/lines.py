@@ -38,7 +38,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table of figures."""
+    """One line of a table of figures; a ratio of two measures leads to the rows of each."""
 
     label: str
     url: str
@@ -48,6 +48,8 @@ class Line:
     row_count: int
     demonstration: bool
     row: Row
+    denominator_url: str = ""
+    denominator_count: int = 0
 
     def __getitem__(self, code: str) -> Value:
         """Return the value of the measure of that code, for a template's bars."""
@@ -67,7 +69,18 @@ def line_of(answer: Figures, row: Row, url: str = "") -> Line:
     cells = tuple(
         Cell(measure, values[measure.code], explanation(answer, row, measure)) for measure in answer.measures
     )
-    return Line(row.label, url, cells, values, answer.page(row), row.count, row.demonstration, row)
+    return Line(
+        row.label,
+        url,
+        cells,
+        values,
+        answer.page(row),
+        row.count,
+        row.demonstration,
+        row,
+        denominator_url=answer.denominator_page(row) if row.terms else "",
+        denominator_count=row.denominator_count,
+    )
 
 
 @dataclass(frozen=True)

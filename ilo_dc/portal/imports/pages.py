@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -30,9 +27,7 @@ from ilo_dc.core.imports.actions.imports import (
 )
 from ilo_dc.core.imports.actions.reversal import may_be_reversed, reverse_import
 from ilo_dc.core.imports.rules import recorded_within
-from ilo_dc.core.imports.scope import Scope
-from ilo_dc.core.imports.vocab import AT_WORK, DECIDED_ON, PUT_AWAY, ImportState, ScopeKind
-from ilo_dc.core.languages import joined, together
+from ilo_dc.core.imports.vocab import AT_WORK, DECIDED_ON, PUT_AWAY, ImportState
 from ilo_dc.core.models import ImportBatch, User
 from ilo_dc.core.parameters import takes
 from ilo_dc.core.people import policies
@@ -40,9 +35,16 @@ from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.paging import page_of
 from ilo_dc.core.writing.pages.action_page import ActionPage, show_problems
 from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
-from ilo_dc.formats.text import amount, exact
 from ilo_dc.portal.imports.forms import ReverseForm, SaveForm, ScopeForm, UploadForm
 from ilo_dc.portal.imports.importers import IMPORTERS, importer_named
+from ilo_dc.portal.imports.panels import (
+    in_figures,
+    remedies_of,
+    scope_form_of,
+    scope_shown,
+    sums_shown,
+    worded,
+)
 from portfolio.models import CountryProgramme
 from portfolio.workbooks.vocab import PROGRAMME_SHEET
 
@@ -61,7 +63,6 @@ STEP = {
     ImportState.POSTED: 4,
     ImportState.REVERSED: 4,
 }
-NAMED = 12
 
 
 @login_required
@@ -146,7 +147,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     plan = batch.plan
     reversible = may and (batch.state == ImportState.POSTED) and batch.change is not None
     differences = [
-        (kind, label, [_worded(one) for one in plan.get("differences", []) if one["kind"] == kind])
+        (kind, label, [worded(one) for one in plan.get("differences", []) if one["kind"] == kind])
         for kind, label in KINDS_OF_DIFFERENCE
     ]
     stopped = is_stopped(batch)
@@ -162,100 +163,20 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
             "is_new": any(plan.get(name) for name in ("created", "changed", "withdrawn")),
             "differences": [one for one in differences if one[2]],
             "some_left_out": any(plan.get(code, 0) > len(rows) for code, _label, rows in differences),
-            "amounts": [_in_figures(one, "before", "after") for one in plan.get("amounts", ())],
-            "sums": _sums_shown(batch),
+            "amounts": [in_figures(one, "before", "after") for one in plan.get("amounts", ())],
+            "sums": sums_shown(batch),
             "may_save": may and batch.state == ImportState.READY,
             "may_cancel": may and (batch.state in PUT_AWAY or stopped),
             "life": LIFE,
             "step": STEP[ImportState(batch.state)],
-            "scope": _scope_shown(batch),
-            "remedies": _remedies(batch) if may else [],
+            "scope": scope_shown(batch),
+            "remedies": remedies_of(batch) if may else [],
             "recorded": recorded_within(counts_of(plan)),
             "must_type": must_type(batch) if batch.state == ImportState.READY else None,
-            "scope_form": _scope_form(batch) if may and batch.state in DECIDED_ON else None,
+            "scope_form": scope_form_of(batch) if may and batch.state in DECIDED_ON else None,
             "may_reverse": may_be_reversed(batch, IMPORTERS[batch.importer]) if reversible else None,
         },
     )
-
-
-def _sums_shown(batch: ImportBatch) -> list[dict[str, Any]]:
-    """Return what a plan does to the sums of each place and year, by name, in figures."""
-    kept = batch.plan.get("sums", [])
-    importer = IMPORTERS.get(batch.importer)
-    sums = importer.sums if importer and kept else None
-    names = sums.named({one["place"] for one in kept}) if sums else {}
-    return [
-        {
-            **one,
-            "place": names.get(one["place"], one["place"]),
-            "amounts": [
-                _in_figures({**amount, "currency": one["currency"]}, "before", "after")
-                for amount in one["amounts"]
-            ],
-        }
-        for one in kept
-    ]
-
-
-def _worded(difference: dict[str, Any]) -> dict[str, Any]:
-    """Return a row of the plan with its numbers as the reader's language writes them."""
-    fields = [
-        _in_figures(one, *(("old", "new") if one.get("number") else ()))
-        for one in difference.get("fields", ())
-    ]
-    amounts = [_in_figures(one, "value") for one in difference.get("amounts", ())]
-    return {**difference, "fields": fields, "amounts": amounts}
-
-
-def _in_figures(kept: dict[str, Any], *names: str) -> dict[str, Any]:
-    """Return what a plan keeps, with the amounts of these names as the reader's language writes them."""
-    currency = kept.get("currency", "")
-    write = partial(amount, currency=currency, decimals=2) if currency else exact
-    figures = {name: write(Decimal(kept[name])) if kept[name] else "" for name in names}
-    return {**kept, "field": _(kept["field"]), **figures}
-
-
-def _remedies(batch: ImportBatch) -> list[tuple[str, list[tuple[str, Any]]]]:
-    """Return the cells that a page of the portal can put right, each once, with addresses and labels."""
-    importer = IMPORTERS.get(batch.importer)
-    found: dict[str, list[tuple[str, Any]]] = {}
-    for remedy in importer.remedies if importer else ():
-        cells = [one["value"] for one in batch.problems if one["column"] == remedy.column and one["value"]]
-        for cell in list(dict.fromkeys(cells))[:NAMED]:
-            query = f"?{urlencode({remedy.parameter: cell})}" if remedy.parameter else ""
-            found.setdefault(cell, []).append((f"{reverse(remedy.page)}{query}", remedy.label))
-    return list(found.items())
-
-
-def _scope_shown(batch: ImportBatch) -> dict[str, Any]:
-    """Return in words what a sheet speaks of, and in figures what of it was left out."""
-    scope = Scope.from_json(batch.scope)
-    importer = IMPORTERS.get(batch.importer)
-    names = list(batch.plan.get("names", scope.names))
-    words = importer.names_of_scope(names[:NAMED]) if importer else {}
-    shown = joined(", ", (words.get(name, name) for name in names[:NAMED]))
-    return {
-        "kind": scope.kind.label,
-        "by": importer.scoped_by.label if importer and importer.scoped_by else "",
-        "names": "" if scope.is_whole else together(shown, " …" if len(names) > NAMED else ""),
-        "finance_year": scope.finance_year,
-        "left_out": batch.plan.get("left_out", 0),
-    }
-
-
-def _scope_form(batch: ImportBatch) -> ScopeForm | None:
-    """Return the form by which a checked sheet is checked again for another scope; None: it has but one."""
-    importer = IMPORTERS.get(batch.importer)
-    if importer is None or importer.scoped_by is None:
-        return None
-    scope = Scope.from_json(batch.scope)
-    names = scope.names if scope.kind == ScopeKind.CHOSEN else batch.plan.get("names", ())
-    initial = {"scope": scope.kind, "names": ", ".join(names), "finance_year": scope.finance_year}
-    form = ScopeForm(initial=initial)
-    form.fields["names"].label = str(importer.scoped_by.label)
-    if not importer.asks_finance_year:
-        del form.fields["finance_year"]
-    return form
 
 
 @login_required

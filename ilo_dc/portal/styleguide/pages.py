@@ -128,6 +128,7 @@ def _figure(unit: str, value: Any, **more: Any) -> SimpleNamespace:
         "page": "#tables",
         "evidence": "#charts",
         "denominator_page": "",
+        "denominator_count": 1206,
         "demonstration": False,
     }
     return SimpleNamespace(measure=measure, value=value, **{**values, **more})

@@ -27,7 +27,12 @@ class FrameworkStatusFilterSet(SharingFilterSet, StateFilterSet):
     status = DimensionFilter(measures.STATUS)
     kind = DimensionFilter(measures.KIND)
     country = DimensionFilter(measures.COUNTRY, method="keep")
-    member_country = DimensionFilter(measures.MEMBER_COUNTRY)
+    member_country = DimensionFilter(
+        measures.MEMBER_COUNTRY,
+        help_text=_(
+            "The country alone or among others; “Country or area” asks for frameworks of that country alone."
+        ),
+    )
     region = DimensionFilter(measures.REGION)
     framework = DimensionFilter(measures.FRAMEWORK)
     published = django_filters.ChoiceFilter(

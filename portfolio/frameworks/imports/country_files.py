@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.imports.described import Column
-from ilo_dc.core.imports.importer import Line, Sheet
+from ilo_dc.core.imports.importer import Sheet
+from ilo_dc.core.imports.lines import Line
 from ilo_dc.core.models import Country
 from ilo_dc.core.reference.names import same_name
 from ilo_dc.core.reference.shipped import read_shipped

@@ -17,7 +17,8 @@ from ilo_dc.core.facts.actions.facts import Plan, compare
 from ilo_dc.core.imports.amounts import SumsByPlace
 from ilo_dc.core.imports.described import Column, Source
 from ilo_dc.core.imports.exported import Cells, Export
-from ilo_dc.core.imports.importer import Importer, Line, Sheet
+from ilo_dc.core.imports.importer import Importer, Sheet
+from ilo_dc.core.imports.lines import Line
 from ilo_dc.core.imports.scope import ScopedBy
 from ilo_dc.core.models import Country
 from portfolio.frameworks import policies, rules

@@ -165,7 +165,7 @@ def read_member(text: str) -> str:
 MEMBER_COUNTRY = replace(
     dimensions.country(key="framework__memberships__country"),
     code="member_country",
-    label=gettext_lazy("Each country or area of it"),
+    label=gettext_lazy("Member country"),
     read=read_member,
     overlapping=True,
 )

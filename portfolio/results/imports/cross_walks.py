@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from ilo_dc.core.facts.actions.records import save_records
 from ilo_dc.core.imports.described import Column, Source
 from ilo_dc.core.imports.exported import Export
-from ilo_dc.core.imports.importer import Importer, Line, Sheet
+from ilo_dc.core.imports.importer import Importer, Sheet
+from ilo_dc.core.imports.lines import Line
 from portfolio.results import policies, rules
 from portfolio.results.actions import CrossWalkValues, NodeKey, nodes_named, plan_cross_walks
 from portfolio.results.models.cross_walk import CrossWalk

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ilo_dc.core.imports.exported import Cells, Export
-from ilo_dc.core.imports.importer import Line, Sheet
+from ilo_dc.core.imports.importer import Sheet
+from ilo_dc.core.imports.lines import Line
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_sheet import sheet_cells
 from portfolio.results.vocab import FRAMEWORK_ROW, RESULTS_SHEET, TEXT_LANGUAGES

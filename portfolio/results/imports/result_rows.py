@@ -10,7 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.imports.importer import Line, Sheet
+from ilo_dc.core.imports.importer import Sheet
+from ilo_dc.core.imports.lines import Line
 from ilo_dc.core.models import Biennium
 from portfolio.results import rules
 from portfolio.results.actions import FrameworkValues, NodeKey, ResultValues

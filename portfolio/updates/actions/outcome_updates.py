@@ -353,7 +353,12 @@ def _check_values(outcome: ProgrammeOutcome, values: Values, handed_in: Mapping[
     if foreign:
         raise UnableToSaveUpdate(
             _("Some entries need your attention."),
-            {"values": [_("Indicator %(number)s is none of this outcome.") % {"number": foreign[0]}]},
+            {
+                f"indicator_{number}": [
+                    _("Indicator %(number)s is none of this outcome.") % {"number": number}
+                ]
+                for number in foreign
+            },
         )
     problems = {f"value_{number}": _problems_of(known[number], one) for number, one in values.items()}
     problems = {name: texts for name, texts in problems.items() if texts}

@@ -143,6 +143,9 @@ class FigureRowSerializer(RowSerializer):
     value = ValueField()
     numerator = _amount(required=False)
     denominator = _amount(required=False)
+    denominator_row_count = serializers.IntegerField(
+        required=False, help_text="Rows of a ratio's denominator; `row_count` are those of its numerator."
+    )
 
 
 class ResourceGapRowSerializer(RowSerializer):

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from ilo_dc.core.imports.described import Column
-from ilo_dc.core.imports.importer import Line, Sheet
+from ilo_dc.core.imports.importer import Sheet
+from ilo_dc.core.imports.lines import Line
 from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.sheets import rules
 from ilo_dc.portal.imports.importers import IMPORTERS

@@ -14,7 +14,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ilo_dc.core.imports.described import Column
-from ilo_dc.core.imports.importer import Line, Sheet
+from ilo_dc.core.imports.importer import Sheet
+from ilo_dc.core.imports.lines import Line
 from ilo_dc.core.numbers import to_the_cent
 from ilo_dc.core.sheets.reading import SheetError, read_book
 

@@ -139,6 +139,7 @@ FIGURE = SimpleNamespace(
     page="/frameworks/?gap=1",
     evidence="/api/v1/framework-suboutputs/?gap=1",
     denominator_page="",
+    denominator_count=993,
     demonstration=False,
 )
 

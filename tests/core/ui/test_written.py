@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from ilo_dc.core.ui.tags import unit_name
+from ilo_dc.core.ui.figure_tags import unit_name
 from ilo_dc.formats import text
 
 FIRST, NINTH = dt.date(2026, 1, 1), dt.date(2026, 9, 12)

@@ -6,7 +6,9 @@ import re
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import urlencode
 
@@ -14,8 +16,11 @@ from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.models import Country, Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.reference.names import organisations_by_name
 from ilo_dc.core.text_search import holds_words, plain, words_of
+from ilo_dc.portal.search.lists import find_lists
 from tests.people import signed_in
 from tests.recipes.facts import record_sub_output
+from tests.registers import page_of as list_page
+from tests.registers import public_registers
 
 
 def page_of(client, text: str, **more: str) -> str:
@@ -229,6 +234,24 @@ def test_organisations_without_a_page_are_found_by_the_administration_alone(clie
             found = groups_in(page_of(client, text))
             assert ("Organisations in the administration" in found) is sees, (who, text)
             assert "Partners" not in found  # nothing was published of it here
+
+
+def test_every_list_with_a_page_is_found_by_name_and_code_by_those_who_may_open_it(manager):
+    walked = guarded = 0
+    for code, register in public_registers().items():
+        address = list_page(register)
+        if not address:
+            continue
+        may_open = signed_in(manager).get(address).status_code == 200
+        is_open = Client().get(address).status_code == 200
+        for text in (str(register.label), code):
+            for person, finds in ((manager, may_open), (AnonymousUser(), is_open)):
+                found = {hit.url for hit in find_lists(person, text, 100).hits}
+                assert (address in found) is finds, (code, text, str(person))
+        walked += may_open
+        guarded += may_open and not is_open
+    assert walked > 20
+    assert guarded > 3
 
 
 def test_words_may_stand_in_different_fields(installation, client):

@@ -276,7 +276,7 @@ def test_a_reported_value_belongs_to_the_outcome(field_officer, regional_officer
     foreign = other.indicators.get()
     with pytest.raises(UnableToSaveUpdate) as refused:
         updates.draft(field_officer, outcome, values={foreign.pk: actions.Reported(Decimal(1))})
-    assert list(refused.value.problems) == ["values"]
+    assert list(refused.value.problems) == [f"indicator_{foreign.pk}"]
     update = updates.draft(field_officer, outcome)
     with pytest.raises(IntegrityError, match="one outcome"), transaction.atomic():
         ReportedValue.objects.create(update=update, indicator=foreign, value=1, demonstration=True)

@@ -79,6 +79,7 @@ def test_all_that_is_wrong_is_said_at_once(client, field_officer, outcome):
 
 def test_a_value_that_cannot_be_is_refused_at_every_door(client, field_officer, outcome):
     """On the page beside its field, with what a submission lacks; the workbook has a test of its own."""
+    outcome.indicators.update(baseline_value=10, target_value=20)
     signed_in(field_officer, client)
     indicator = outcome.indicators.get()
     wrong = typed(outcome, **{f"value_{indicator.pk}": "-3", "progress": "", "do": "submit"})
@@ -91,7 +92,12 @@ def test_a_value_that_cannot_be_is_refused_at_every_door(client, field_officer, 
         "values": [{"indicator": indicator.pk, "value": "-3"}],
     }
     told = send(client, "/api/v1/outcome-updates/", status=422, **entered)
-    assert told["errors"]["values"] == [f"{indicator.pk}: Write zero or more: this indicator starts at zero."]
+    assert told["errors"] == {
+        "values/0/value": ["Write zero or more: its baseline and target are not below zero."]
+    }
+    entered["values"].insert(0, {"indicator": indicator.pk + 1000, "value": "3"})
+    told = send(client, "/api/v1/outcome-updates/", status=422, **entered)
+    assert list(told["errors"]) == ["values/0/indicator"]
     assert not OutcomeUpdate.objects.exists()
 
 
@@ -370,7 +376,7 @@ def test_the_api_writes_submits_returns_and_accepts(client, field_officer, regio
         ({"period": "2026-Q1"}, (400, "period")),
         ({"outcome": 999_999}, (400, "outcome")),
         ({"narrative": "x" * 1501}, (400, "narrative")),
-        ({"values": [{"indicator": 999_999, "value": "1"}]}, (422, "values")),
+        ({"values": [{"indicator": 999_999, "value": "1"}]}, (422, "values/0/indicator")),
         ({"period": "2030-H1"}, (422, "period")),
         ({"mood": "good"}, (400, "mood")),
     ],

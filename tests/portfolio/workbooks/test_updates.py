@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ilo_dc.core.history.events import tracked
 from ilo_dc.core.models import Notification
-from portfolio.models import OutcomeUpdate
+from portfolio.models import OutcomeIndicator, OutcomeUpdate
 from portfolio.updates.actions import outcome_updates as actions
 from portfolio.updates.actions.outcome_updates import Reported
 from tests.people import signed_in
@@ -240,13 +240,14 @@ def test_a_row_stays_the_row_of_its_update(chipo, drafted, place, message):
 
 
 def test_a_value_that_cannot_be_is_refused_in_its_cell(chipo, programme):
+    OutcomeIndicator.objects.filter(outcome__code="ZWE101").update(baseline_value=10, target_value=20)
     book = download(chipo, programme)
     say(book, "ZWE101", What_was_achieved=TOLD)
     number, _row = rows_of(book, VALUES)[("ZWE101-1", "2026-H1")]
     book.write(VALUES, "Value", -3, number)
     batch = uploaded(chipo, programme, book)
     assert [one["message"] for one in batch.problems] == [
-        "Write zero or more: this indicator starts at zero."
+        "Write zero or more: its baseline and target are not below zero."
     ]
     assert batch.problems[0]["column"].startswith("Value (ZWE101: ")
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, date
+import re
+from datetime import UTC, date, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,15 +15,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.facts.moments import settle, write_moment
 from ilo_dc.core.measures import Question, figures
 from portfolio.frameworks.measures.framework_statuses import COOPERATION_FRAMEWORKS
 from portfolio.models import FrameworkState, OutcomeUpdate
+from portfolio.updates import querysets
 from portfolio.updates.vocab import UpdateState
 from reporting.catalogue.catalogue import MEASURES
 from tests.recipes import alignments as cast
 from tests.test_parity import answer_of, reproduce, rows_behind, stated
 
-OVERLAP = "Lines of “Each country or area of it” overlap"
+DAYS_OF_SOME = 15  # within which part of the published updates was handed in
+OVERLAP = "Lines of “Member country” overlap"
 
 
 @pytest.fixture
@@ -99,6 +104,28 @@ def test_a_ratio_of_two_measures_is_made_of_two_figures(client: Client) -> None:
     ]
     page = client.get(f"/data/measures/{code}/", {"as_of": answer["as_of"]}).content.decode()
     assert "in_time=true" in page
+
+
+@pytest.mark.usefixtures("published")
+def test_each_term_of_a_ratio_shows_its_number_of_rows_beside_the_link_to_them(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(querysets, "DUE_AFTER", timedelta(days=DAYS_OF_SOME))
+    code, as_of = "updates_in_time", write_moment(settle(None))
+    total = answer_of(client, code, (), as_of=as_of)["total_row"]
+    counts = (total["row_count"], total["denominator_row_count"])
+    assert 0 < counts[0] < counts[1]
+    for number, term in zip(counts, ("numerator", "denominator"), strict=True):
+        assert len(rows_behind(client, total["evidence"][term])) == number
+    (row,) = sheet_of(client, measure=code, as_of=as_of)
+    assert (int(row["row_count"]), int(row["denominator_row_count"])) == counts
+    shown = client.get(f"/data/measures/{code}/", {"as_of": as_of}).content.decode()
+    found = re.search(r'<a href="([^"]+)">([\d,]+)</a> ÷ <a href="([^"]+)">([\d,]+)</a>', shown)
+    assert found is not None
+    for number, address, written in zip(counts, found.group(1, 3), found.group(2, 4), strict=True):
+        assert written == f"{number:,}"
+        listed = client.get(unescape(address)).content.decode()
+        assert re.search(rf"(?<![\d,]){written}(?![\d,])", listed), address
 
 
 @pytest.mark.usefixtures("published")

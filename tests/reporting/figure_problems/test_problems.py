@@ -11,9 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from ilo_dc.core.errors import Conflict, Refused, UnableToAct
 from ilo_dc.core.models import Notification, User
+from ilo_dc.core.text_search import plain
 from reporting.catalogue.catalogue import MEASURES
 from reporting.figure_problems.actions import Report, answer_problem, report_problem
 from reporting.figure_problems.models import FigureProblem
@@ -171,6 +173,17 @@ def test_who_owns_figures_reads_their_problems_on_a_list_and_answers_by_the_api(
     assert 'href="/figures/problems/"' in client.get("/work/").content.decode()
     by_name = client.get(LIST, {"measure": str(MEASURES["framework_gap"].label).upper(), "status": "open"})
     assert [row["id"] for row in by_name.json()["results"]] == [mine.pk]
+    numbers = {
+        language: [
+            row["id"] for row in client.get(f"{LIST}?ordering=measure", headers=asked).json()["results"]
+        ]
+        for language, asked in ((one, {"Accept-Language": one}) for one in ("en", "fr", "es"))
+    }
+    for language, order in numbers.items():
+        with override(language):
+            name = {one.pk: plain(str(MEASURES[one.measure].label)) for one in (mine, other)}
+        assert order == sorted(name, key=lambda pk: name[pk]), language
+    assert client.get(LIST, {"ordering": "value"}).status_code == 400  # a text: 10 would come before 9
     way, version = f"{LIST}{mine.pk}/answer/", {"If-Match": f'"{mine.version}"'}
     answer = {"status": "answered", "note": "It was half."}
     refused = signed_in(field_officer).post(way, answer, content_type="application/json", headers=version)

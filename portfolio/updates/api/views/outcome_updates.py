@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
@@ -26,6 +26,11 @@ from portfolio.updates.rules import period_of
 TEXTS = [name for name in shapes.UpdateInput._declared_fields if name != "values"]  # noqa: SLF001  (DRF's own list)
 
 
+def indicators_of(entered: dict[str, Any]) -> list[int]:
+    """Return the indicators of the values of a body, in its order."""
+    return [one["indicator"] for one in entered.get("values", ())]
+
+
 def text_of(entered: dict[str, Any], row: OutcomeUpdate | None = None) -> actions.UpdateText:
     """Return what an update says: the input over what `row` said."""
     before = {name: getattr(row, name) for name in TEXTS} if row else {}
@@ -37,17 +42,20 @@ def text_of(entered: dict[str, Any], row: OutcomeUpdate | None = None) -> action
 
 
 @contextmanager
-def problems_as_sent() -> Iterator[None]:
-    """Say of `values` what an action finds wrong with one of them, as a body names it."""
+def problems_as_sent(indicators: Sequence[int]) -> Iterator[None]:
+    """Say what an action finds wrong with a value by the way to it in the body: `values/0/value`.
+
+    `indicators` are those of the values as they were sent, in order.
+    """
+    places = {str(number): place for place, number in enumerate(indicators)}
     try:
         yield
     except actions.UnableToSaveUpdate as error:
         named: dict[str, list[str]] = {}
         for name, texts in error.problems.items():
-            kind, _underscore, number = name.partition("_")
-            is_value = kind == "value" and number.isdigit()
-            words = [f"{number}: {text}" for text in texts] if is_value else texts
-            named.setdefault("values" if is_value else name, []).extend(words)
+            part, _underscore, number = name.partition("_")
+            is_of_one = part in {"value", "indicator"} and number in places
+            named[f"values/{places[number]}/{part}" if is_of_one else name] = [*texts]
         raise actions.UnableToSaveUpdate(error.message, named) from error
 
 
@@ -69,7 +77,7 @@ class OutcomeUpdateList(WritingView, RegisterListView):
         period = period_of(entered.pop("period"))
         if period is None:
             raise ValidationError({"period": [_("Write 2026-H1 or 2026.")]})
-        with problems_as_sent():
+        with problems_as_sent(indicators_of(entered)):
             update = actions.add_update(by=self.by, outcome=outcome, period=period, text=text_of(entered))
         row = self.get_queryset().get(pk=update.pk)
         return self.answer(row, version=row.version, status=201)
@@ -87,8 +95,9 @@ class OutcomeUpdateObject(WritingView, RegisterObjectView):
         """Change a draft or returned update; `If-Match` names the version that was read."""
         row = self.get_object()
         version = version_read(request, row.version)
-        text = text_of(self.field_values(partial=True), row)
-        with problems_as_sent():
+        entered = self.field_values(partial=True)
+        with problems_as_sent(indicators_of(entered)):
+            text = text_of(entered, row)
             actions.edit_update(by=self.by, update=row, lock_version=version, text=text)
         saved = self.get_object()
         return self.answer(saved, version=saved.version)
