@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from ilo_dc.core.people.actions.memberships import end_membership
 from portfolio.demonstration import proposals as demonstration
 from portfolio.models import Appraisal, AppraisalWaiver, Proposal, ProposalState
 from portfolio.proposals.vocab import ProposalStatus
@@ -90,3 +91,19 @@ def test_nobody_else_counts_proposals(invented, german_donor, field_officer, cli
             answer = somebody.get("/api/v1/figures/", {"measure": code})
             assert answer.status_code in {401, 403}, (code, answer.status_code)
     assert not set(MEASURES) & set(OF_STAFF)
+
+
+def test_a_tag_that_somebody_holds_opens_no_figure_they_may_not_count(client, admin, manager, german_donor):
+    theirs = signed_in(manager)
+    for code in OF_STAFF:
+        for scope in ({}, {"scope": "internal"}):
+            asked = {"measure": code, **scope}
+            held = {"If-None-Match": theirs.get("/api/v1/figures/", asked)["ETag"]}
+            assert theirs.get("/api/v1/figures/", asked, headers=held).status_code == 304
+            for headers in (held, {"If-None-Match": "*"}):
+                for somebody in (client, signed_in(german_donor)):
+                    answer = somebody.get("/api/v1/figures/", asked, headers=headers)
+                    assert answer.status_code in {401, 403}, (asked, headers)
+    for membership in manager.memberships.all():
+        end_membership(by=admin, membership=membership, reason="Moved")
+    assert theirs.get("/api/v1/figures/", asked, headers=held).status_code == 403
