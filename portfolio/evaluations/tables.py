@@ -45,12 +45,20 @@ def subject_link(evaluation: Any) -> str:
     """Return what was evaluated, as a link where it has a page."""
     if evaluation.project is not None:
         address = reverse("project", args=[evaluation.project_id])
-        shared = badge(_("Shared"), "note") if "-" in evaluation.country_key else ""
-        return format_html('<a href="{}">{}</a> {}', address, evaluation.project, shared)
+        return format_html('<a href="{}">{}</a>', address, evaluation.project)
     if evaluation.programme is not None:
         address = reverse("programme", args=[evaluation.programme.slug])
         return format_html('<a href="{}">{}</a>', address, evaluation.programme.title)
     return format_html("{}", evaluation.theme)
+
+
+def _marked(text: Any, record: Any) -> str:
+    """Return a text with the mark of a row that several countries share."""
+    return format_html("{} {}", text, badge(_("Shared"), "note") if "-" in record.country_key else "")
+
+
+def _of_evaluation(record: Any) -> str:
+    return _marked(record.evaluation.title, record)
 
 
 def _place(anchor: str) -> Any:
@@ -67,7 +75,7 @@ class EvaluationTable(RegisterTable):
     id = exported(_("Number"), accessor="pk")
     title = LinkColumn(_("Evaluation"), lambda record: reverse("portfolio:evaluation", args=[record.pk]))
     kind = CodeColumn(_("Kind"))
-    subject = PageColumn(_("Subject"), subject_link, accessor="pk")
+    subject = PageColumn(_("Subject"), lambda record: _marked(subject_link(record), record), accessor="pk")
     project_id = exported(_("Number of the project here"))
     programme = exported(_("Address of the country programme here"), accessor="programme__slug")
     theme = exported(_("Strategy or theme"))
@@ -100,9 +108,7 @@ class RecommendationTable(RegisterTable):
 
     id = exported(_("Number"), accessor="pk")
     evaluation_id = exported(_("Number of the evaluation here"))
-    evaluation = PageColumn(
-        _("Evaluation"), lambda record: record.evaluation.title, accessor="evaluation__title"
-    )
+    evaluation = PageColumn(_("Evaluation"), _of_evaluation, accessor="evaluation__title")
     position = django_tables2.Column(_("Number of the recommendation"), attrs={"cell": {"class": "n"}})
     text = LinkColumn(
         _("Recommendation"),
@@ -140,9 +146,7 @@ class LessonTable(RegisterTable):
     kind = CodeColumn(_("Kind"))
     theme = django_tables2.Column(_("Theme"))
     text = LinkColumn(_("What was learned"), _place("lessons"), text=_shown)
-    evaluation = PageColumn(
-        _("Evaluation"), lambda record: record.evaluation.title, accessor="evaluation__title"
-    )
+    evaluation = PageColumn(_("Evaluation"), _of_evaluation, accessor="evaluation__title")
     evaluated_on = django_tables2.Column(_("Date of the report"), accessor="evaluation__evaluated_on")
     country = exported(_("Countries or areas"), accessor="country_key")
     version = exported(_("Version"))

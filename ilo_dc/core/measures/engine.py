@@ -19,7 +19,7 @@ from ilo_dc.core.facts.moments import data_version, one_moment, read_each, settl
 from ilo_dc.core.measures.groups import Group, by_keys, grouped, merged
 from ilo_dc.core.measures.question import Question, keys_of, narrow
 from ilo_dc.core.measures.results import Edition, Figures, Row, joined_row, joined_rows
-from ilo_dc.core.measures.types import Dimension, Measure, Rows
+from ilo_dc.core.measures.types import Dimension, Measure, Rows, Scope
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -61,6 +61,18 @@ def figures(measure: Measure, *, user: Viewer, question: Question | None = None)
         UnableToRead: the question names a dimension that the measure does not declare, or a period it lacks.
     """
     return table((measure,), user=user, question=question or Question())
+
+
+def require_counting(measure: Measure, *, user: Viewer, scope: Scope) -> None:
+    """Let pass who may count all rows of a scope; no row is read.
+
+    Raises:
+        Refused: they may not.
+    """
+    counted = [term.measure.rows for term in measure.terms or ()] or [measure.rows]
+    with one_moment() as moment:
+        for rows in counted:
+            rows.known_at(user, moment, scope)
 
 
 def table(measures: Sequence[Measure], *, user: Viewer, question: Question) -> Figures:

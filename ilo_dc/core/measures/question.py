@@ -195,6 +195,16 @@ def _read_period(measure: Measure, parameters: QueryDict) -> tuple[int, int] | N
     return read_years(text, name)
 
 
+def scope_asked(measure: Measure, parameters: Mapping[str, str]) -> Scope:
+    """Return whose rows an address asks for; without a word those that the measure offers first.
+
+    Raises:
+        UnableToRead: there is no such scope.
+        Refused: the measure does not offer it.
+    """
+    return _read_scope(measure, parameters.get("scope", ""))
+
+
 def _read_scope(measure: Measure, text: str) -> Scope:
     if not text:
         return measure.scopes[0]

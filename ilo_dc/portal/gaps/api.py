@@ -110,4 +110,4 @@ class GapTable(AnswerView):
             )
             return table(FRAMEWORK_GAPS, user=request.user, question=question)
 
-        return self.at_one_moment(request, make, "resource-gaps")
+        return self.at_one_moment(request, FRAMEWORK_GAPS[0], make, "resource-gaps")

@@ -12,7 +12,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ilo_dc.core.facts.moments import one_moment
-from ilo_dc.core.measures import Figures, Scope, figures, read_question
+from ilo_dc.core.measures import (
+    Figures,
+    Measure,
+    Scope,
+    figures,
+    read_question,
+    require_counting,
+    scope_asked,
+)
 from ilo_dc.core.registers.api.etags import etag_of, is_known
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.flags import check_flags
@@ -43,9 +51,8 @@ QUESTION = [
 ]
 
 
-def _seen_by(request: Request) -> str:
-    """Return whose rows an answer counts, for its tag: everyone's, unless another scope is asked for."""
-    scope = request.query_params.get("scope") or Scope.PUBLISHED
+def _seen_by(request: Request, scope: Scope) -> str:
+    """Return whose rows an answer counts, for its tag: everyone's, or of another scope the caller's."""
     return "public" if scope == Scope.PUBLISHED else f"{scope} user:{request.user.pk}"
 
 
@@ -62,13 +69,19 @@ class AnswerView(APIView):
         invented = answer.total.demonstration
         return file_response(request, f"{stem}.{extension}", header, rows, demonstration=invented)
 
-    def at_one_moment(self, request: Request, make: Callable[[], Figures], stem: str) -> Any:
+    def at_one_moment(
+        self, request: Request, measure: Measure, make: Callable[[], Figures], stem: str
+    ) -> Any:
         """Return the answer to `make` with its tag; to a caller who holds it already, 304.
 
-        The tag is of the moment that the figures are settled at, so a change that comes later turns it.
+        The tag is of the moment that the figures are settled at, so a change that comes later turns it. It
+        lets nobody in: who may no longer count the rows of `measure` is refused, whatever they hold.
         """
-        seen_by = _seen_by(request)
+        scope = scope_asked(measure, request.query_params)
+        seen_by = _seen_by(request, scope)
         if "If-None-Match" in request.headers:
+            if scope != Scope.PUBLISHED:
+                require_counting(measure, user=request.user, scope=scope)
             etag = etag_of(request, seen_by=seen_by)
             if is_known(request, etag):
                 return Response(status=304, headers={"ETag": etag})
@@ -102,7 +115,7 @@ class FiguresView(AnswerView):
 
         day = request.query_params.get("on")
         stem = f"figures-{measure.code}" + (f"-on-{day}" if day else "")
-        return self.at_one_moment(request, make, stem)
+        return self.at_one_moment(request, measure, make, stem)
 
 
 class MeasuresView(APIView):

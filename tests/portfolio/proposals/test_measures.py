@@ -11,6 +11,7 @@ import pytest
 from django.db.models import Sum
 
 from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.people.actions.memberships import end_membership
 from portfolio.demonstration import proposals as demonstration
 from portfolio.models import Appraisal, AppraisalWaiver, Proposal, ProposalState
 from portfolio.proposals.vocab import ProposalStatus
@@ -118,3 +119,19 @@ def test_the_worked_table_is_true_of_what_the_database_computes(countries):
     for row, proposal in given:
         sums = found.filter(proposal=proposal).aggregate(Sum("approved"), Sum("signed"))
         assert [sums["approved__sum"], sums["signed__sum"]] == [int(row[3]), int(row[4])], row
+
+
+def test_a_tag_that_somebody_holds_opens_no_figure_they_may_not_count(client, admin, manager, german_donor):
+    theirs = signed_in(manager)
+    for code in OF_STAFF:
+        for scope in ({}, {"scope": "internal"}):
+            asked = {"measure": code, **scope}
+            tag = {"If-None-Match": theirs.get("/api/v1/figures/", asked)["ETag"]}
+            assert theirs.get("/api/v1/figures/", asked, headers=tag).status_code == 304
+            for headers in (tag, {"If-None-Match": "*"}):
+                for somebody in (client, signed_in(german_donor)):
+                    answer = somebody.get("/api/v1/figures/", asked, headers=headers)
+                    assert answer.status_code in {401, 403}, (asked, headers)
+    for membership in manager.memberships.all():
+        end_membership(by=admin, membership=membership, reason="Moved")
+    assert theirs.get("/api/v1/figures/", asked, headers=tag).status_code == 403

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,12 +12,21 @@ from ilo_dc.core.accounts.actions.sessions import end_other_sessions
 from ilo_dc.core.accounts.sealing import seal, unseal
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.people import policies
+from ilo_dc.core.people.actions.sessions import end_all_of
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.versions.actions import history_context, save_valid
 
 SECRETS = ("secret", "seed")  # of an app, of recovery codes
 SET_UP = gettext_noop("Two-step sign-in was set up for your account.")
 STOPPED = gettext_noop("Two-step sign-in was removed from your account. The password alone opens it.")
+REMOVED = gettext_noop(
+    "Two-step sign-in was removed from your account by an administrator. The password alone opens it. "
+    "All sessions and API keys of yours have ended."
+)
+LINKED = gettext_noop(
+    "Single sign-on was linked to your account and opens it from now on. Other sessions have ended."
+)
+UNLINKED = gettext_noop("The link of single sign-on to your account was removed. Other sessions have ended.")
 NEW_CODES = gettext_noop("New recovery codes were made for your account; the earlier ones have ended.")
 
 
@@ -28,10 +36,10 @@ class UnableToRemove(UnableToAct):
     title = "Unable to remove this second step"
 
 
-def note_change(*, by: User, what: str, session_key: str | None) -> None:
-    """Tell a person what of their second step was changed, and sign them out of all sessions but this one."""
+def note_change(*, by: User, what: str, session_key: str | None, page: str = "mfa_index") -> None:
+    """Tell a person how the way they come in was changed, and sign them out of all sessions but this one."""
     end_other_sessions(by=by, but=session_key)
-    tell_owner(by=by, user=by, text=what, page="mfa_index")
+    tell_owner(by=by, user=by, text=what, page=page)
 
 
 @transaction.atomic
@@ -52,8 +60,8 @@ def remove_second_step(*, by: User | None, user: User, reason: str) -> User:
     removed, _kinds = Authenticator.objects.filter(user=user).delete()
     if not removed:
         raise UnableToRemove(_("This person has not set up two-step sign-in."))
-    user.sessions_ended_at = timezone.now()
-    tell_owner(by=by, user=user, text=STOPPED, page="mfa_index")
+    end_all_of(user)
+    tell_owner(by=by, user=user, text=REMOVED, page="mfa_index")
     with history_context(by, reason.strip()):
         return save_valid(user)
 
