@@ -16,7 +16,7 @@ from django.test import Client
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures.dimensions import country_names
-from ilo_dc.core.measures.offered import key_called, told_apart
+from ilo_dc.core.measures.offered import key_called, with_distinct_names
 from ilo_dc.core.registers.filtersets import CodeFilter, CountryFilter, DimensionFilter, RegionFilter
 from ilo_dc.core.registers.offered import Offered
 from ilo_dc.core.registers.register import Register
@@ -150,7 +150,7 @@ def test_every_dimension_of_a_figure_that_offers_names_takes_a_whole_name(client
             if dimension.offered is None or (dimension.code, dimension.offered) in walked:
                 continue
             walked.add((dimension.code, dimension.offered))
-            key, label = told_apart(dimension.offered())[-1]
+            key, label = with_distinct_names(dimension.offered())[-1]
             asked = {"measure": measure.code}
             by_name, by_key = (
                 client.get("/api/v1/figures/", {**asked, dimension.code: text})
@@ -288,7 +288,7 @@ def test_every_filter_that_offers_names_takes_a_whole_name_and_many_are_typed(cl
             widget = one.field.widget
             if not isinstance(widget, Offered):
                 continue
-            offered = [(str(key), str(label)) for key, label in told_apart(widget.offered())]
+            offered = [(str(key), str(label)) for key, label in with_distinct_names(widget.offered())]
             assert len({plain(label) for _key, label in offered}) == len(offered), (code, name)
             names = Counter(plain(str(label)) for _key, label in widget.offered())
             twins = [(str(key), label) for key, label in widget.offered() if names[plain(str(label))] > 1]
@@ -316,7 +316,7 @@ def test_every_filter_that_offers_names_takes_a_whole_name_and_many_are_typed(cl
 
 def test_a_name_that_several_bear_is_offered_with_its_code_and_can_be_sent_again() -> None:
     rows = [("a-1", "Fund"), ("a-2", "Fund"), ("b", "Bank")]
-    offered = told_apart(rows)
+    offered = with_distinct_names(rows)
     assert offered == [("a-1", "Fund (a-1)"), ("a-2", "Fund (a-2)"), ("b", "Bank")]
     assert [key_called(label, rows) for _key, label in offered] == ["a-1", "a-2", "b"]
     with pytest.raises(UnableToRead, match="can be more than one"):

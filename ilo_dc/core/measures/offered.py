@@ -14,7 +14,7 @@ from ilo_dc.core.text_search import plain
 from ilo_dc.core.ui.row_fields import NAMED
 
 
-def told_apart(offered: Iterable[tuple[Any, Any]]) -> list[tuple[Any, str]]:
+def with_distinct_names(offered: Iterable[tuple[Any, Any]]) -> list[tuple[Any, str]]:
     """Return keys and names with the key behind each name that several bear: what is chosen can be sent."""
     found = [(key, label if isinstance(label, str) else str(label)) for key, label in offered]
     borne = Counter(plain(label) for _key, label in found)
@@ -26,7 +26,7 @@ def told_apart(offered: Iterable[tuple[Any, Any]]) -> list[tuple[Any, str]]:
 def key_called(text: str, offered: Iterable[tuple[str, str]]) -> str | None:
     """Return the key of what is offered that `text` names, by the key or the whole name, in any case.
 
-    A name that several bear is whole with its key behind it, as `told_apart` writes it.
+    A name that several bear is whole with its key behind it, as `with_distinct_names` writes it.
 
     Raises:
         UnableToRead: several are called so.
@@ -35,7 +35,7 @@ def key_called(text: str, offered: Iterable[tuple[str, str]]) -> str | None:
     if (key := key_of(text, found)) is not None:
         return key
     sought = plain(text)
-    called = [key for key, label in told_apart(found) if plain(label) == sought]
+    called = [key for key, label in with_distinct_names(found) if plain(label) == sought]
     called = called or [key for key, label in found if plain(str(label)) == sought]
     if len(called) > 1:
         message = _("“%(typed)s” can be more than one: %(rows)s. Write which.")

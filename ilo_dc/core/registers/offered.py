@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.measures.offered import key_of, told_apart
+from ilo_dc.core.measures.offered import key_of, with_distinct_names
 from ilo_dc.core.ui.row_fields import FEW, RowInput
 
 
@@ -28,7 +28,7 @@ class Offered(forms.Select):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """Show the name of the key in force."""
-        found = told_apart(self.offered())
+        found = with_distinct_names(self.offered())
         if len(found) > FEW:
             return self._typed(found, name, value, attrs)
         self.choices = [("", _("Any")), *found]

@@ -47,7 +47,7 @@ def test_it_says_that_the_database_is_lost_and_when_to_come_back(visitor, lost_d
         assert answer.json()["status"] == 503
 
 
-def test_a_programming_error_is_told_apart(visitor, db, monkeypatch):
+def test_a_programming_error_is_with_distinct_names(visitor, db, monkeypatch):
     def fail():
         raise ZeroDivisionError
 

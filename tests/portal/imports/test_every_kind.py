@@ -57,7 +57,7 @@ def standing(importer: Importer[Any], moment: Any = None) -> list[list[dict[str,
     return found
 
 
-def test_every_kind_can_be_reversed_and_says_by_what_its_scopes_are_told_apart():
+def test_every_kind_can_be_reversed_and_says_by_what_its_scopes_are_with_distinct_names():
     for code, importer in IMPORTERS.items():
         assert importer.facts or importer.records, code
         assert not importer.shipped or code in COLUMNS, code
