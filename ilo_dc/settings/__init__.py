@@ -50,9 +50,9 @@ PORTAL_UPDATE_PERIOD = os.environ.get("PORTAL_UPDATE_PERIOD", "half_year")
 if PORTAL_UPDATE_PERIOD not in {"half_year", "year"}:
     raise ImproperlyConfigured("PORTAL_UPDATE_PERIOD is half_year or year.")
 PORTAL_PROJECT_CODES = tuple(
-    os.environ.get("PORTAL_PROJECT_CODES", "[A-Z]{3}/[0-9]{2}/[0-9A-Z]{2,3}/[A-Z]{3}").split(";")
+    (os.environ.get("PORTAL_PROJECT_CODES") or "[A-Z]{3}/[0-9]{2}/[0-9A-Z]{2,3}/[A-Z]{3}").split(";")
 )
-PORTAL_PROJECT_NUMBERS = tuple(os.environ.get("PORTAL_PROJECT_NUMBERS", "[0-9]{6}").split(";"))
+PORTAL_PROJECT_NUMBERS = tuple((os.environ.get("PORTAL_PROJECT_NUMBERS") or "[0-9]{6}").split(";"))
 SILENCED_SYSTEM_CHECKS: list[str] = []
 PORTAL_UN_COLUMNS = {
     name.strip(): heading.strip()
