@@ -43,7 +43,7 @@ def find_lists(user: Viewer, text: str, limit: int) -> Hits:
 
 def _lists_of(user: Viewer) -> list[tuple[str, Words, str]]:
     """Return the lists that `user` may open as `PAGES` has pages, by name."""
-    lists = [page.register for page in register_pages() if _may_open(user, page)]
+    lists = [page.register for page in register_pages() if _opens_for(user, page)]
     named = sorted(lists, key=lambda one: (plain(str(one.label)), one.code))
     return [(one.page, one.label, one.code) for one in named]
 
@@ -74,7 +74,7 @@ def _view_at(page: str) -> Any:
     return getattr(resolve(reverse(page)).func, "view_class", None)
 
 
-def _may_open(user: Viewer, page: type[RegisterPage]) -> bool:
+def _opens_for(user: Viewer, page: type[RegisterPage]) -> bool:
     if not issubclass(page, Guarded):
         return True
     return user.is_authenticated and bool(page().verdict(user))
