@@ -138,18 +138,18 @@ def _evaluation(number: int, one: _Evaluated, texts: Mapping[str, Any]) -> Evalu
 
 
 def _recommendations(rows: Sequence[Evaluation], texts: Sequence[Sequence[str]]) -> Iterator[Recommendation]:
-    rotation = cycle(texts)
+    found = cycle(texts)
     for number, row in enumerate(rows):
-        for position, (text, addressee) in enumerate(islice(rotation, 2 + number % 3), 1):
+        for position, (text, addressee) in enumerate(islice(found, 2 + number % 3), 1):
             yield Recommendation(
                 evaluation=row, position=position, text=text, addressee=addressee, demonstration=True
             )
 
 
 def _lessons(rows: Sequence[Evaluation], texts: Sequence[Sequence[str]]) -> Iterator[Lesson]:
-    rotation = cycle(texts)
+    found = cycle(texts)
     for number, row in enumerate(rows):
-        for kind, theme, text in islice(rotation, 1 + number % 2):
+        for kind, theme, text in islice(found, 1 + number % 2):
             yield Lesson(evaluation=row, kind=kind, theme=theme, text=text, demonstration=True)
 
 
