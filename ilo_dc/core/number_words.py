@@ -10,20 +10,30 @@ from django.utils.translation import ngettext
 
 from ilo_dc.core.numbers import Refusal, UnableToReadNumber, read_number
 
+CENTS = 2  # the places of money, which is written with all of them
+GROUP = 3  # as many figures after a mark can be a group
+
 
 def write_number(value: Decimal | int, *, decimals: int) -> str:
     """Return a number grouped in the active language, such that `read_number` reads it back.
 
-    It has the places that it has, and one more where it could be read otherwise: 1,234.0, not 1,234.
+    Where more than cents are kept, zeros at the end say how a number is stored and are left out: 2,500.5.
+    What could be read otherwise is a whole number without groups, 1234, or has one place more: 1.2340.
     """
-    number = Decimal(value)
+    number = _without_zeros(Decimal(value)) if decimals > CENTS else Decimal(value)
     written = str(number_format(number, force_grouping=True))
     try:
         read_number(written, decimals=decimals)
     except UnableToReadNumber:
         places = max(-int(number.as_tuple().exponent), 0)
-        return str(number_format(number, places + 1, force_grouping=True))
+        return str(number_format(number, places + 1, force_grouping=True)) if places else f"{number:f}"
     return written
+
+
+def _without_zeros(number: Decimal) -> Decimal:
+    whole, point, fraction = f"{number:f}".partition(".")
+    fraction = fraction.rstrip("0")
+    return Decimal(f"{whole}{point}{fraction}" if fraction else whole)
 
 
 def advice_on(error: UnableToReadNumber) -> str:
@@ -43,16 +53,27 @@ def advice_on(error: UnableToReadNumber) -> str:
 
 def _both(error: UnableToReadNumber) -> str:
     whole, decimal = error.readings
+    mark = str(get_format("DECIMAL_SEPARATOR"))
     values = {
         "typed": error.typed,
         "whole": whole,
-        "decimal": decimal.replace(".", str(get_format("DECIMAL_SEPARATOR"))),
+        "decimal": decimal.replace(".", mark),
         "places": _places(error.decimals),
     }
-    if error.refusal == Refusal.TWO_NUMBERS:
-        text = _("“%(typed)s” can mean %(whole)s or %(decimal)s. Write the one that you mean in this way.")
-    else:
-        text = _("“%(typed)s” can mean %(whole)s or %(decimal)s. Write %(whole)s, or at most %(places)s.")
+    if error.refusal != Refusal.TWO_NUMBERS:
+        return (
+            _("“%(typed)s” can mean %(whole)s or %(decimal)s. Write %(whole)s, or at most %(places)s.")
+            % values
+        )
+    meant = f"{_without_zeros(Decimal(decimal)):f}"
+    doubtful = len(meant.partition(".")[2]) == GROUP
+    values |= {
+        "decimal": meant.replace(".", mark),
+        "plainly": f"{meant}0".replace(".", mark) if doubtful else meant.replace(".", mark),
+    }
+    text = _(
+        "“%(typed)s” can mean %(whole)s or %(decimal)s. Write %(whole)s for one, %(plainly)s for the other."
+    )
     return text % values
 
 

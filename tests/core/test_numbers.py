@@ -100,15 +100,21 @@ def test_what_is_no_number_is_refused_with_what_to_write():
 @pytest.mark.parametrize(
     ("language", "text", "decimals", "message"),
     [
-        ("en", "1,234", 4, "“1,234” can mean 1234 or 1.2340. Write the one that you mean in this way."),
+        (
+            "en",
+            "1,234",
+            4,
+            "“1,234” can mean 1234 or 1.234. Write 1234 for one, 1.2340 for the other.",
+        ),
         (
             "en",
             "-12.345",
             3,
-            "“-12.345” can mean -12345 or -12.3450. Write the one that you mean in this way.",
+            "“-12.345” can mean -12345 or -12.345. Write -12345 for one, -12.3450 for the other.",
         ),
-        ("fr", "1,234", 4, "1234 ou 1,2340"),
-        ("es", "250.125", 4, "250125 o 250,1250"),
+        ("en", "1,500", 4, "1500 or 1.5. Write 1500 for one, 1.5 for the other."),
+        ("fr", "1,234", 4, "1234 ou 1,234. Écrivez 1234 pour le premier, 1,2340 pour le second."),
+        ("es", "250.125", 4, "250125 o 250,125. Escriba 250125 para el primero, 250,1250 para el segundo."),
     ],
 )
 def test_what_can_mean_two_numbers_is_refused_and_both_are_said(language, text, decimals, message):
@@ -147,6 +153,22 @@ amounts = st.builds(
 )
 places = st.integers(0, 4)
 languages = st.sampled_from(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "decimals", "written"),
+    [
+        ("fr", "2500.0000", 4, "2\u202f500"),
+        ("fr", "2500.5000", 4, "2\u202f500,5"),
+        ("en", "2500.0000", 4, "2500"),
+        ("en", "40.0000", 4, "40"),
+        ("en", "1.2340", 4, "1.2340"),
+        ("en", "2500000.00", 2, "2,500,000.00"),
+    ],
+)
+def test_a_form_shows_a_number_without_the_zeros_of_its_storage(language, number, decimals, written):
+    with override(language):
+        assert write_number(Decimal(number), decimals=decimals) == written
 
 
 @given(amounts, places, languages)
