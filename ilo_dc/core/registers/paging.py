@@ -17,6 +17,7 @@ from django.db.models import (
     CharField,
     DateField,
     DateTimeField,
+    DecimalField,
     F,
     Func,
     IntegerField,
@@ -44,6 +45,7 @@ ENDS: tuple[tuple[type[Any] | tuple[type[Any], ...], tuple[Any, Any]], ...] = (
     (DateTimeField, (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))),
     (DateField, (date.min, date.max)),
     (IntegerField, (-(2**63), 2**63 - 1)),
+    (DecimalField, (-(Decimal(10) ** 20), Decimal(10) ** 20)),
     ((CharField, TextField), ("", "\U0010ffff")),
 )
 
@@ -129,6 +131,8 @@ def _made(rows: QuerySet[Any], name: str) -> Any:
         return key
     kind = TextField() if path.endswith(FOLDED) else rows.all().query.resolve_ref(path).output_field
     kind = BigIntegerField() if isinstance(kind, IntegerField) else kind
+    # Wide enough for an end that no amount reaches.
+    kind = DecimalField(max_digits=30, decimal_places=6) if isinstance(kind, DecimalField) else kind
     first, last = next(ends for kinds, ends in ENDS if isinstance(kind, kinds))
     end = Value(last if name.endswith(OR_LAST) else first, output_field=kind)
     return Coalesce(key, end, output_field=kind)
