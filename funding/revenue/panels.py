@@ -8,14 +8,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from funding.partners.querysets import partners_visible_to
-from funding.revenue.measures import REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER
+from funding.revenue.measures import REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER, partner_names
 from funding.revenue.rules import gaps_of, runs_of
 from funding.revenue.vocab import RevenueType
 from ilo_dc.core.charts import Chart, Series, stacked_columns
+from ilo_dc.core.facts.moments import read_each
 from ilo_dc.core.measures import Figures, Question, Row, figures
 from ilo_dc.core.models import Organisation
 from ilo_dc.core.numbers import ratio
@@ -183,7 +184,10 @@ def partners_of(user: Viewer) -> QuerySet[Any]:
 def governments_of(country: str) -> tuple[str, ...]:
     """Return the addresses of the contributors that are the government of a country."""
     rows = Organisation.objects.filter(country=country, kind="government", revenue_statistics__isnull=False)
-    return tuple(rows.order_by("slug").distinct().values_list("slug", flat=True))
+    named = {row.slug: row.name for row in rows.distinct()}
+    # Their names are known by now: the measure, which is asked for them next, reads none again.
+    read_each(("partner", partner_names, get_language()), named, lambda _missing: named)
+    return tuple(sorted(named))
 
 
 def revenue_from_country(user: Viewer, country: str, *, as_of: datetime | None = None) -> Figures | None:

@@ -98,6 +98,8 @@ def _covers(user: Viewer, project: Project) -> bool:
     grants = grants_of(user)
     if not grants.has(*OFFICERS):
         return False
-    shares = CountryShare.objects.current().filter(project=project).select_related("country")
+    shares = getattr(project, CountryShare.SHOWN_AS, None)  # of a project fetched with its links
+    if shares is None:
+        shares = CountryShare.objects.current().filter(project=project).select_related("country")
     places, countries = grants.places(*OFFICERS), [share.country for share in shares]
     return bool(countries) and all(places.cover(country.pk, country.region_id) for country in countries)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def find_projects(user: Viewer, text: str, limit: int) -> Hits:
     """Find projects by a title in any language, by TC code, number, or a country's name."""
-    rows = Project.objects.visible_to(user).named(text).with_links()
+    rows = Project.objects.visible_to(user).named(text).with_countries()
     ordered = best_first(rows, text, TITLES, ("code", "number")).order_by("rank", "-starts_on", "pk")
     kind = Kind(_("Projects"), "portfolio:projects", _project)
     return hits_of(kind, ordered[: limit + 1], text, limit)

@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.reference.models.country import Country, CountryAlias
@@ -65,17 +67,17 @@ def in_country(word: str, path: str) -> Q:
 
 
 def names_of_countries(codes: Iterable[str]) -> dict[str, list[Text]]:
-    """Return all names of countries with what each is, by ISO 3166-1 alpha-3 code, in two queries."""
+    """Return all names of countries with what each is, by ISO 3166-1 alpha-3 code, in one query."""
     words = {
         AliasKind.FORMER: _("the former name"),
         AliasKind.COMMON: _("the other name"),
         AliasKind.SHORT: _("the short name"),
     }
     found: dict[str, list[Text]] = defaultdict(list)
-    sought = set(codes) or {""}
-    for alias in CountryAlias.objects.filter(country__in=sought).order_by("pk"):
-        found[alias.country_id].append((words[AliasKind(alias.kind)], alias.name))
-    for country in Country.objects.filter(pk__in=sought):
+    alias = JSONObject(kind="aliases__kind", name="aliases__name")
+    named = ArrayAgg(alias, filter=Q(aliases__isnull=False), order_by="aliases__pk", default=Value([]))
+    for country in Country.objects.filter(pk__in=set(codes) or {""}).annotate(also=named):
+        found[country.pk] += [(words[AliasKind(one["kind"])], one["name"]) for one in country.also]
         found[country.pk] += texts_of_names(country)
         found[country.pk] += [(_("the code"), code) for code in (country.pk, country.iso2, country.m49)]
     return found

@@ -73,7 +73,7 @@ def hits_of(kind: Kind, rows: Iterable[Any], text: str, limit: int) -> Hits:
 
 
 def explained(groups: Iterable[Hits], text: str) -> list[Hits]:
-    """Return the groups with the reason of each hit that does not show all words; two queries for all.
+    """Return the groups with the reason of each hit that does not show all words; one query for all.
 
     Groups with a hit of that very name or code come first, then those with one that holds the whole words;
     else they keep their order.

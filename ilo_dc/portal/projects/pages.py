@@ -21,7 +21,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one project: where it works, who takes part, its documents and its life."""
     user = request.user
     found = get_object_or_404(Project.objects.visible_to(user).for_detail().with_links(), pk=pk)
-    head, life = pieces.head_of(user, found), pieces.life_of(user, found)
+    life = pieces.life_of(user, found)
+    head = pieces.head_of(user, found, life)
     gates, documents = pieces.gates_of(user, found), pieces.documents_of(user, found)
     risks, evaluations = results.risks_of(user, found), evaluations_of_project(user, found)
     panels = (

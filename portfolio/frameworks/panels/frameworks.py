@@ -7,6 +7,9 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q, Window
+from django.db.models.functions import RowNumber
+
 from portfolio.frameworks.measures.framework_places import set_names
 from portfolio.frameworks.measures.frameworks import finance_year_at
 from portfolio.frameworks.models.framework import CooperationFramework
@@ -87,7 +90,7 @@ def frameworks_of(user: Viewer, country: Country, *, as_of: datetime) -> Framewo
 
 def suboutputs_of(user: Viewer, country: Country, *, as_of: datetime) -> SubOutputsPanel | None:
     """Return the sub-outputs of `country` as known at `as_of`; None where it has none, own or shared."""
-    states = (
+    states: Any = (
         SubOutputState.objects.visible_to(user)
         .as_known_at(as_of)
         .filter(framework__memberships__country=country, finance_year=finance_year_at(user, as_of))
@@ -95,13 +98,20 @@ def suboutputs_of(user: Viewer, country: Country, *, as_of: datetime) -> SubOutp
         .prefetch_related(None)
         .select_related("framework")
     )
-    own = states.filter(framework__country_key=country.pk)
-    together = states.exclude(framework__country_key=country.pk).order_by(
-        "framework__country_key", "framework_id", "-gap", "pk"
+    together = ~Q(framework__country_key=country.pk)
+    rows = list(
+        states.annotate(
+            is_shared=together,
+            place=Window(RowNumber(), partition_by="is_shared", order_by=("-gap", "pk")),
+            of_all=Window(Count("*"), partition_by="is_shared"),
+        )
+        .filter(Q(is_shared=True) | Q(place__lte=SHOWN))
+        .order_by("framework__country_key", "framework_id", "place")
     )
-    sets = [(key, list(group)) for key, group in groupby(together, key=lambda state: state.framework)]
+    shown = sorted((row for row in rows if not row.is_shared), key=lambda row: row.place)
+    count = shown[0].of_all if shown else 0
+    grouped = groupby((row for row in rows if row.is_shared), key=lambda row: row.framework)
+    sets = [(key, list(group)) for key, group in grouped]
     names = set_names([framework.country_key for framework, _group in sets])
     shared = [SharedSet(names[framework.country_key], framework.slug, group) for framework, group in sets]
-    shown = list(own.order_by("-gap", "pk")[: SHOWN + 1])
-    count = own.count() if len(shown) > SHOWN else len(shown)
-    return SubOutputsPanel(shown[:SHOWN], count, shared) if shown or shared else None
+    return SubOutputsPanel(shown, count, shared) if shown or shared else None

@@ -17,7 +17,7 @@ from portfolio.projects.rules import STATUSES
 
 def known_of(project: Project) -> dict[str, object]:
     """Return what gates are told of a project, by gate."""
-    annotated = Project.objects.with_place().get(pk=project.pk)
+    annotated = Project.objects.with_place().for_detail().get(pk=project.pk)
     return {gate.field: getattr(annotated, gate.field) for gate in STATUSES.gates}
 
 

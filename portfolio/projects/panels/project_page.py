@@ -100,10 +100,10 @@ class LifePanel:
     template: str = "portfolio/projects/panels/life_of_project.html"
 
 
-def head_of(user: Viewer, found: Project) -> ProjectHead:
+def head_of(user: Viewer, found: Project, life: LifePanel) -> ProjectHead:
     """Return what heads the page of a project (fetched with its links) that `user` sees."""
-    passed = PROJECT_LIFE.in_effect(found)
-    statuses = steps_of(found.status, [one.status for one in passed])
+    passed = [line.recorded.status for line in reversed(life.holding)]
+    statuses = steps_of(found.status, passed)
     return ProjectHead(
         status=status_badge(found.status),
         markers=marker_badges(found),

@@ -136,6 +136,13 @@ class ProjectQuerySet(models.QuerySet[Any]):
         """Fetch all that the projects are tied to now: a query a kind, however many projects."""
         return self.prefetch_related(*links_of(None))
 
+    def with_countries(self) -> Self:
+        """Fetch the countries that the projects are in now, and nothing else they are tied to: one query."""
+        from portfolio.projects.models.project_links import CountryShare  # models import this
+
+        rows = CountryShare.objects.current().for_list()
+        return self.prefetch_related(Prefetch("countryshare_set", rows, to_attr=CountryShare.SHOWN_AS))
+
     def with_place(self) -> Self:
         """Annotate `has_place`: whether it is known where the project works; a global one has no place."""
         from portfolio.projects.models.project_links import CountryShare  # models import this
