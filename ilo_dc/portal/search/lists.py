@@ -60,7 +60,7 @@ def find_lists(_user: Viewer, text: str, limit: int) -> Hits:
     """Find lists and pages in whose name, or code, each word of `text` begins one; all are public."""
     sought = plain(text).split()
     found = [
-        Hit(str(label), reverse(page), code)
+        Hit(str(label), reverse(page), texts=((_("Code"), code),))
         for page, label, code in PAGES
         if sought and all(_begins_one(word, f"{label} {code}") for word in sought)
     ]
