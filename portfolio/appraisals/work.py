@@ -146,4 +146,5 @@ def _item(appraisal: Appraisal, title: str, page: str, step: str) -> WorkItem:
         since=datetime.combine(since, time.min, UTC),
         subject=together(appraisal.proposal),
         due_on=clock.due_on,
+        is_decision=page == "portfolio:appraisal-decide",
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, WorkItem
+from ilo_dc.formats.text import short_date
 from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport
 from portfolio.project_results.policies import projects_reported_by, reports_decided_by
@@ -71,6 +72,7 @@ def _submitted(user: Viewer) -> Iterator[WorkItem]:
             kind=_("Progress report"),
             since=report.submitted_at or report.updated_at,
             subject=_subject(report.project, report.period),
+            is_decision=True,
         )
 
 
@@ -101,4 +103,5 @@ def _due(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _subject(project: Project, period: rules.Period) -> str:
-    return together(project, f" · {period.code}")
+    days = f"{short_date(period.starts_on)} – {short_date(period.last_day)}"
+    return together(project, f" · {days}")

@@ -81,10 +81,15 @@ class ProjectTable(RegisterTable):
         text=lambda record: record.project.name,
         marks=lambda record: shared_badge(record.country_key),
         accessor="project__title",
+        attrs={"td": {"class": "title-cell"}},
     )
     kind = CodeColumn(_("Kind"), accessor="project__kind", visible=False)
     markers = PageColumn(
-        _("Markers"), lambda record: marker_badges(record.project), accessor="project_id", orderable=False
+        _("Markers"),
+        lambda record: marker_badges(record.project),
+        accessor="project_id",
+        orderable=False,
+        attrs={"td": {"class": "marks-cell"}},
     )
     country = PageColumn(
         _("Country or area"),

@@ -58,6 +58,7 @@ def _submitted(user: Viewer) -> Iterator[WorkItem]:
             kind=_("Outcome update"),
             since=update.submitted_at or update.updated_at,
             subject=together(update.outcome, f" · {update.period.code}"),
+            is_decision=True,
         )
 
 

@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.accounts.querysets import colleagues
 from ilo_dc.core.accounts.rules import READ, WRITE
 from ilo_dc.core.accounts.scope_words import EVERYTHING
-from ilo_dc.core.accounts.scopes import known_scopes
+from ilo_dc.core.accounts.scopes import known_scopes, names_of_nouns
 from ilo_dc.core.people.models.deputy import Deputy
 from ilo_dc.core.people.models.user import User
+from ilo_dc.core.text_search import plain
 from ilo_dc.core.ui.forms import DayField, LastDayField, field_of
 
 KINDS = {READ: _("Or read only this"), WRITE: _("Or read and change only this")}
+
+# What has no list of its own.
+NAMES = {
+    "changes": _("History"),
+    "deputies": _("Deputies"),
+    "figures": _("Figures"),
+    "measures": _("Measures"),
+    "outcome-indicators": _("Indicators of outcomes"),
+    "project-indicators": _("Indicators of projects"),
+    "project-results": _("Results of projects"),
+    "resource-gaps": _("Resource gaps"),
+}
 
 
 def _choices(*levels: str) -> list[Any]:
     known = known_scopes()
     groups = [
-        (KINDS[level], [(one, _code(one)) for one in known if one.startswith(f"{level}:")])
-        for level in levels
+        (KINDS[level], sorted(_named(level, known), key=lambda choice: plain(choice[1]))) for level in levels
     ]
     return [*((level, EVERYTHING[level]) for level in levels), *groups]
 
 
-def _code(scope: str) -> SafeString:
-    """Write the noun of a scope, a word of the API's addresses, as a code: alike in every language."""
-    return format_html("<code>{}</code>", scope.partition(":")[2])
+def _named(level: str, scopes: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each scope of a level with the name of what it opens; a noun without a name says its code."""
+    names = {**NAMES, **names_of_nouns()}
+    for scope in scopes:
+        kind, colon, noun = scope.partition(":")
+        if colon and kind == level:
+            yield scope, str(names.get(noun, noun))
 
 
 def own_choices() -> list[Any]:

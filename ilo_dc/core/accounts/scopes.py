@@ -49,6 +49,21 @@ def _known(urlconf: str) -> tuple[str, ...]:
     )
 
 
+def names_of_nouns() -> dict[str, Any]:
+    """Return the name of the list of each noun that has one, to be written in the reader's language."""
+    return _names(settings.ROOT_URLCONF)
+
+
+@cache
+def _names(urlconf: str) -> dict[str, Any]:
+    found = {}
+    for route, view in _routes(get_resolver(urlconf).url_patterns):
+        register = getattr(getattr(view, "cls", None), "register", None)
+        if register is not None and register.code == noun_of(route):
+            found[register.code] = register.label
+    return found
+
+
 def _routes(patterns: Any, above: str = "") -> Iterator[tuple[str, Any]]:
     """Yield the route and the view of each address."""
     for one in patterns:

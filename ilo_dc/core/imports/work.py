@@ -36,4 +36,5 @@ def awaiting(user: Viewer) -> Iterator[WorkItem]:
             kind=_("Import"),
             since=batch.uploaded_at,
             subject=batch.file_name,
+            is_decision=ready,
         )

@@ -19,7 +19,7 @@ from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.question import Question
 from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Scope, Value, Words
 from ilo_dc.core.numbers import ratio
-from ilo_dc.formats.text import long_date
+from ilo_dc.formats.text import colon, long_date
 
 SCOPES = {
     Scope.PUBLISHED: gettext_lazy("Published rows, the same for everyone"),
@@ -187,7 +187,7 @@ class Figures:
         for code, texts in self.question.where.items():
             if code not in line.labels:
                 label = measure.dimension(code).label
-                parts.append(together(label, ": ", joined(", ", self.names_of(code) or texts)))
+                parts.append(together(label, colon(), joined(", ", self.names_of(code) or texts)))
         parts.extend(line.labels.values())
         if self.question.years:
             parts.append("–".join(dict.fromkeys(str(year) for year in self.question.years)))

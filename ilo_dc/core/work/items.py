@@ -23,7 +23,7 @@ class WorkItem:
 
     `title` says what to do, `subject` about what, `kind` what sort of thing it is; `since` is when it began
     to wait (of what is coming: when it will begin) and `due_on` the last day for it (None: no date);
-    `waits_on` is who has to act, where it is somebody else.
+    `waits_on` is who has to act, where it is somebody else; with `is_decision` others wait for a decision.
     """
 
     title: str
@@ -33,6 +33,7 @@ class WorkItem:
     subject: str = ""
     due_on: date | None = None
     waits_on: str = ""
+    is_decision: bool = False
 
     @property
     def urgency(self) -> tuple[date, datetime, str]:

@@ -65,6 +65,8 @@ class ImportPlanSerializer(serializers.Serializer[Any]):
     withdrawn = serializers.IntegerField()
     unchanged = serializers.IntegerField()
     left_out = serializers.IntegerField()
+    emptied = serializers.IntegerField(help_text="Recorded texts that saving empties.")
+    misread = serializers.IntegerField(help_text="Cells that look misread.")
     names = serializers.ListField(child=serializers.CharField())
     notes = serializers.ListField(child=serializers.CharField())
 
@@ -118,7 +120,7 @@ class ImportSerializer(serializers.ModelSerializer[ImportBatch]):
         """Return the counts; null before the file was read."""
         if not batch.plan:
             return None
-        counts = ("rows", "created", "changed", "withdrawn", "unchanged", "left_out")
+        counts = ("rows", "created", "changed", "withdrawn", "unchanged", "left_out", "emptied", "misread")
         lists = {name: batch.plan.get(name, []) for name in ("names", "notes")}
         return {**{name: batch.plan.get(name, 0) for name in counts}, **lists}
 
@@ -166,9 +168,12 @@ class NewImportInput(ScopeInput):
 
 
 class SaveInput(serializers.Serializer[Any]):
-    """The number of rows that saving withdraws, where the import asks for it."""
+    """The number of rows that saving withdraws, where the import asks for it; see the plan for `agrees`."""
 
     withdraws = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0)
+    agrees = serializers.BooleanField(
+        default=False, help_text="Needed where the plan counts texts that are emptied or look misread."
+    )
 
 
 class ReverseInput(serializers.Serializer[Any]):

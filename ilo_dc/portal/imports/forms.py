@@ -117,11 +117,12 @@ class UploadForm(ScopeForm):
 
 
 class SaveForm(forms.Form):
-    """The number of rows that saving withdraws, typed where there are many."""
+    """The number of rows that saving withdraws, typed where there are many; a tick for emptied texts."""
 
-    needed_later = ("withdraws",)
+    needed_later = ("withdraws", "agrees")
 
     withdraws = WholeField(required=False, min_value=0)
+    agrees = forms.BooleanField(required=False)
 
 
 class ReverseForm(ReasonForm):

@@ -21,6 +21,7 @@ from ilo_dc.core.imports.actions.files import counts_of
 from ilo_dc.core.imports.actions.imports import (
     cancel_sheet,
     confirm_sheet,
+    must_agree,
     must_type,
     rescope_sheet,
     upload_sheet,
@@ -173,6 +174,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
             "remedies": remedies_of(batch) if may else [],
             "recorded": recorded_within(counts_of(plan)),
             "must_type": must_type(batch) if batch.state == ImportState.READY else None,
+            "must_agree": must_agree(batch),
             "scope_form": scope_form_of(batch) if may and batch.state in DECIDED_ON else None,
             "may_reverse": may_be_reversed(batch, IMPORTERS[batch.importer]) if reversible else None,
         },
@@ -208,11 +210,9 @@ def save_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide to save what the preview shows."""
     batch = _batch(request, pk)
     form = SaveForm(request.POST)
-    typed = form.cleaned_data["withdraws"] if form.is_valid() else None
+    answers = form.cleaned_data if form.is_valid() else {}
     try:
-        confirm_sheet(
-            by=_person(request), batch=batch, importer=importer_named(batch.importer), withdraws=typed
-        )
+        confirm_sheet(by=_person(request), batch=batch, importer=importer_named(batch.importer), **answers)
     except UnableToImport as error:
         messages.error(request, error.message)
     return redirect("import", pk=pk)

@@ -34,7 +34,7 @@ def find_lists(user: Viewer, text: str, limit: int) -> Hits:
     """Find what `user` may open in whose name, or code, each word of `text` begins one."""
     sought = plain(text).split()
     found = [
-        Hit(str(label), reverse(page), code)
+        Hit(str(label), reverse(page), texts=((_("Code"), code),))
         for page, label, code in (*PAGES, *_lists_of(user))
         if sought and all(_begins_one(word, f"{label} {code}") for word in sought)
     ]

@@ -20,7 +20,7 @@ from ilo_dc.core.people import policies
 from ilo_dc.core.runs import work as runs
 from ilo_dc.core.saved_filters.panels import filters_of
 from ilo_dc.portal.navigation.navigation import NavigationItem
-from ilo_dc.portal.work.panels import Waiting, places_of, stand
+from ilo_dc.portal.work.panels import Waiting, grouped, places_of, stand
 from portfolio.appraisals import work as appraisals
 from portfolio.evaluations import work as evaluations
 from portfolio.programmes import work as programmes
@@ -80,11 +80,13 @@ def work(request: HttpRequest) -> HttpResponse:
     """Show what awaits the reader, what of theirs waits on others, what is coming, and what is new."""
     unread = Notification.objects.visible_to(request.user).unread()
     today = timezone.now().date()
+    waiting = list(stand(items(YOURS, request.user), today))
     return render(
         request,
         "portal/work/work.html",
         {
-            "waiting": list(stand(items(YOURS, request.user), today)),
+            "waiting": waiting,
+            "groups": grouped(waiting),
             "others": list(stand(items(OTHERS, request.user), today)),
             "coming": list(stand(items(COMING, request.user), today)),
             "stood_in": [] if request.user.acting_for else list(stood_in_for(request.user, today)),  # type: ignore[union-attr]

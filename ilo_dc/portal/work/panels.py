@@ -47,6 +47,23 @@ def stand(items: Iterable[WorkItem], today: date) -> Iterable[Waiting]:
         yield Waiting(item, days, DueDate(item.due_on, today))
 
 
+@dataclass(frozen=True)
+class Group:
+    """What waits of one sort: decisions, or what is of one kind."""
+
+    label: str
+    rows: list[Waiting]
+
+
+def grouped(waiting: Iterable[Waiting]) -> list[Group]:
+    """Return what waits by its kind, decisions first; each group and its rows keep their order."""
+    found: dict[str, list[Waiting]] = {}
+    for one in sorted(waiting, key=lambda one: not one.item.is_decision):
+        label = _("Decisions to take") if one.item.is_decision else one.item.kind
+        found.setdefault(label, []).append(one)
+    return [Group(label, rows) for label, rows in found.items()]
+
+
 def start_of(user: Viewer) -> str:
     """Return the page that somebody sees first: a partner's or a country's, else what awaits them."""
     grants = grants_of(user)

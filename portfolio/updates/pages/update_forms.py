@@ -248,9 +248,9 @@ class ReviewUpdate(DecisionPage, UpdatePage):
             "accepted already, figures count the update from today, and its authors are told."
         )
         returned = _("Its authors read your note, correct the update and submit it again.")
-        of_many = _("Return with the note and next (%(place)s of %(total)s)")
+        of_many = _("Return with the note (%(place)s of %(total)s) and go on")
         return [
-            Decision(ACCEPT, _("Accept"), accepted % words, _("Accept and next (%(place)s of %(total)s)")),
+            Decision(ACCEPT, _("Accept"), accepted % words, _("Accept (%(place)s of %(total)s) and go on")),
             Decision(RETURN, _("Return with the note"), returned, of_many, kind="btn-2"),
         ]
 

@@ -10,10 +10,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from ilo_dc.core.accounts.actions.api_keys import issue_api_key, revoke_api_key
 from ilo_dc.core.accounts.actions.sessions import end_all_sessions
+from ilo_dc.core.accounts.forms import own_choices
 from ilo_dc.core.accounts.registers import ApiKeyTable
+from ilo_dc.core.accounts.scopes import known_scopes
 from ilo_dc.core.models import ApiKey, IdempotencyKey
 from tests.people import PASSWORD, confirmed, signed_in
 
@@ -136,6 +139,22 @@ def test_the_page_speaks_the_readers_language(client, outsider, language, words)
     assert f"<h1>{words[0]}</h1>" in page
     assert words[1] in page
     assert "write:alignments" in client.get(NEW, headers={"Accept-Language": language}).content.decode()
+
+
+def test_the_form_names_what_each_scope_opens_in_every_language(client, outsider):
+    signed_in(outsider, client)
+    named = {}
+    for language in ("en", "fr", "es"):
+        with override(language):
+            groups = [group for _kind, group in own_choices() if isinstance(group, list)]
+            named[language] = {scope: name for group in groups for scope, name in group}
+    assert set(named["en"]) == {scope for scope in known_scopes() if ":" in scope}
+    bare = {scope for scope, name in named["en"].items() if name == scope.partition(":")[2]}
+    assert bare == set()
+    assert named["en"]["read:cpos"] == "Country programme outcomes across programmes"
+    assert named["fr"]["write:alignments"] == "Alignement sur les cadres des Nations Unies"
+    page = client.get(NEW).content.decode()
+    assert page.count('class="choice-group"') == 2
 
 
 def test_pages_say_what_a_key_may_do_in_words(client, outsider):

@@ -102,6 +102,31 @@ def test_many_withdrawals_are_saved_only_by_who_types_their_number(
 
 
 @pytest.mark.parametrize(
+    ("cells", "counts"),
+    [({"description": ""}, (1, 0)), ({"description": "AtelierÂ dâ€™Ã©tÃ©"}, (0, 1))],
+)
+def test_emptied_and_misread_texts_are_saved_only_by_who_agrees(  # noqa: PLR0917  (fixtures)
+    tmp_path, upload, work_off, client, pardev_officer, cells, counts
+):
+    load(write_lines(tmp_path / "first.csv", row("10", description="Words"), row("20", "KHM")))
+    batch = upload(row("10", **cells))
+    work_off()
+    batch.refresh_from_db()
+    assert (batch.plan["emptied"], batch.plan["misread"]) == counts
+    with pytest.raises(UnableToImport, match="Agree to it") as refused:
+        confirm_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
+    assert list(refused.value.problems) == ["agrees"]
+    signed_in(pardev_officer, client)
+    page = reverse("import", args=[batch.pk])
+    assert 'name="agrees" required' in client.get(page).content.decode()
+    assert "Agree to it" in client.post(f"{page}save/", follow=True).content.decode()
+    client.post(f"{page}save/", {"agrees": "on"})
+    work_off()
+    batch.refresh_from_db()
+    assert batch.state == "posted"
+
+
+@pytest.mark.parametrize(
     ("withdrawn", "unchanged", "is_typed"),
     [(5, 0, False), (6, 54, False), (6, 53, True), (967, 26, True), (0, 0, False)],
 )

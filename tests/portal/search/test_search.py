@@ -69,6 +69,10 @@ class TestPublishedData:
         else:
             assert any(plain(title) in plain(one) for one in found[group]), found
 
+    def test_what_programs_call_a_list_is_said_only_to_who_sought_it(self, client):
+        assert "country-programme-outcomes" not in page_of(client, "outcome")
+        assert "Matched Code: “framework-suboutputs”" in page_of(client, "framework-suboutputs")
+
     def test_the_very_name_comes_first(self, client):
         assert groups_in(page_of(client, "niger"))["Countries and areas"][:2] == ["Niger", "Nigeria"]
         assert groups_in(page_of(client, "guinea"))["Countries and areas"][0] == "Guinea"

@@ -18,6 +18,8 @@ from ilo_dc.core.notices.actions import Notice, notify
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.actions.memberships import NewMembership
 from ilo_dc.core.people.actions.users import Particulars
+from ilo_dc.core.work.items import WorkItem
+from ilo_dc.portal.work.panels import grouped, stand
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from tests.people import CAST, PASSWORD, signed_in
 from tests.recipes.sub_output_sheets import row
@@ -37,12 +39,31 @@ def test_a_checked_sheet_awaits_who_uploaded_it_and_nobody_else(  # noqa: PLR091
     work_off()
     page = items(client)
     assert "1 task is waiting for you" in page
+    assert "Decisions to take (1)" in page
     assert f'href="/imports/{batch.pk}/"' in page
     signed_in(manager, client)
     assert "Nothing is waiting for you" in items(client)
     cancel_sheet(by=pardev_officer, batch=batch, importer=FRAMEWORK_SUBOUTPUTS)
     signed_in(pardev_officer, client)
     assert "Nothing is waiting for you" in items(client)
+
+
+def test_what_waits_stands_by_its_kind_with_decisions_first():
+    def item(title: str, kind: str, *, is_decision: bool = False) -> WorkItem:
+        return WorkItem(title, "/", kind, timezone.now(), is_decision=is_decision)
+
+    rows = [
+        item("a", "Report"),
+        item("b", "Proposal"),
+        item("c", "Report"),
+        item("d", "Report", is_decision=True),
+    ]
+    groups = grouped(stand(rows, timezone.now().date()))
+    assert [(group.label, [one.item.title for one in group.rows]) for group in groups] == [
+        ("Decisions to take", ["d"]),
+        ("Report", ["a", "c"]),
+        ("Proposal", ["b"]),
+    ]
 
 
 @pytest.mark.usefixtures("places", "kept_files")

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.imports.actions.files import import_file, try_file
@@ -193,6 +194,8 @@ def test_years_are_never_added_and_the_latest_complete_one_is_meant(two_years, t
     required = figures(measures.FRAMEWORK_REQUIRED, user=NOBODY)
     assert (required.value(required.total), required.question.where) == (300, {"finance_year": ("2024",)})
     assert "Finance year: 2024" in required.figure().scope_text
+    with override("fr"):
+        assert "Exercice financier\u202f: 2024" in required.figure().scope_text.replace("\u00a0", "\u202f")
     assert "finance_year=2024" in required.page(required.total)
     later = Question().narrowed("finance_year", "2025")
     assert figures(measures.FRAMEWORK_REQUIRED, user=NOBODY, question=later).total.sums["required"] == 2000

@@ -51,19 +51,18 @@ def decide(client, address, do="accept", **more):
 def test_each_decision_leads_to_the_next_and_says_how_many_there_are(client, regional_officer, waiting):
     signed_in(regional_officer, client)
     page = client.get(review(waiting[0])).content.decode()
-    assert "Accept and next (1 of 3)" in page
-    assert "Return with the note and next (1 of 3)" in page
+    assert "Accept (1 of 3) and go on" in page
+    assert "Return with the note (1 of 3) and go on" in page
     assert "Final: it cannot be taken back" in page
     answer = decide(client, review(waiting[0]))
     assert answer["Location"] == f"{review(waiting[1])}?decided=1"
     page = client.get(answer["Location"]).content.decode()
-    assert "Accept and next (2 of 3)" in page
+    assert "Accept (2 of 3) and go on" in page
     assert "The update was accepted: ZWE101 2024-H1." in page
     answer = decide(client, answer["Location"], "return", note="Who?")
     assert answer["Location"] == f"{review(waiting[2])}?decided=2"
     page = client.get(answer["Location"]).content.decode()
-    assert "Accept and next" not in page
-    assert "Return with the note and next" not in page
+    assert "and go on" not in page
     assert "3 of 3" in page
     answer = decide(client, answer["Location"])
     assert answer["Location"] == f"/dwcps/updates/{waiting[2].pk}/"

@@ -52,6 +52,7 @@ class Outcome:
     groups: list[dict[str, Any]] = field(default_factory=list)
     rows: int = 0
     notes: list[str] = field(default_factory=list)
+    misread: int = 0
     summary: dict[str, Any] = field(default_factory=dict)
     change: Change | None = None
 
@@ -195,6 +196,7 @@ def read_file(
         groups=sheet.problems.by_kind(),
         rows=sheet.rows,
         notes=sheet.notes,
+        misread=sheet.remarks_on.misread.count,
     )
     if scope.kind == ScopeKind.CHOSEN:
         kept = importer.narrowed(rows, frozenset(scope.names))
@@ -209,6 +211,7 @@ def _tell_what_came_of_it(outcome: Outcome, plan: Plan[Any], importer: Importer[
         **summary_of(plan, importer),
         "names": list(read.scope.names),
         "left_out": read.left_out,
+        "misread": outcome.misread,
     }
 
 
@@ -257,10 +260,17 @@ def summary_of(plan: Plan[Any], importer: Importer[Any]) -> dict[str, Any]:
     sums = [one.as_plan() for one in importer.sums.of(plan)] if importer.sums else []
     return {
         **plan.counts(),
+        "emptied": emptied_in(plan),
         "differences": differences,
         "amounts": before_and_after(plan),
         **({"sums": sums} if sums else {}),
     }
+
+
+def emptied_in(plan: Plan[Any]) -> int:
+    """Return how many recorded texts saving would empty."""
+    found = (pair for revision in plan.changed for pair in revision.differences().values())
+    return sum(isinstance(old, str) and bool(old) and not new for old, new in found)
 
 
 def _whole(row: Any, importer: Importer[Any]) -> dict[str, Any]:

@@ -64,6 +64,8 @@ ENDS = {
     ),
     ImportState.REVERSED: gettext_noop("“%(file)s” was reversed: what it had saved no longer holds."),
 }
+# What a plan counts beside rows, and somebody agrees to before it is saved.
+AGREED_TO = ("emptied", "misread")
 
 
 @transaction.atomic
@@ -221,19 +223,30 @@ def must_type(batch: ImportBatch) -> int | None:
     return counts["withdrawn"] if must_be_typed(counts, percent=percent, rows=rows) else None
 
 
+def must_agree(batch: ImportBatch) -> bool:
+    """Return whether somebody must agree that saving empties texts, or keeps some that look misread."""
+    return any(batch.plan.get(name, 0) for name in AGREED_TO)
+
+
 @transaction.atomic
 def confirm_sheet(
-    *, by: User, batch: ImportBatch, importer: Importer[Any], withdraws: int | None = None
+    *,
+    by: User,
+    batch: ImportBatch,
+    importer: Importer[Any],
+    withdraws: int | None = None,
+    agrees: bool = False,
 ) -> ImportBatch:
     """Decide that a checked sheet is to be saved; a worker then calls `post_sheet`.
 
     `withdraws` is the number of withdrawn rows as somebody typed it, where there are many; see `must_type`.
+    `agrees` says that texts which are emptied or look misread are meant so; see `must_agree`.
 
     Raises:
         Refused: `by` may not load this kind of sheet.
         SheetAtWork: it is being saved, or somebody else decides on it.
         UnableToImport: the sheet has errors, or was decided on before; it withdraws many rows, and
-            `withdraws` is not their number.
+            `withdraws` is not their number; it empties or misreads texts and nobody agreed.
     """
     require(importer.policy(by))
     batch = lock_batch(batch)
@@ -243,6 +256,12 @@ def confirm_sheet(
         message = _("Saving withdraws %(count)s of %(recorded)s recorded rows. Write %(count)s to agree.")
         message %= {"count": many, "recorded": recorded_within(counts_of(batch.plan))}
         raise UnableToImport(message, {"withdraws": [message]})
+    if must_agree(batch) and not agrees:
+        message = _(
+            "Texts that saving empties: %(emptied)s; that look misread: %(misread)s. Agree to it or mend it."
+        )
+        message %= {name: batch.plan.get(name, 0) for name in AGREED_TO}
+        raise UnableToImport(message, {"agrees": [message]})
     batch.state = ImportState.POSTING
     return give_to_a_worker(batch, POST_SHEET, _("Saving %(file)s") % {"file": batch.file_name}, by)
 
