@@ -11,7 +11,6 @@ from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
 from ilo_dc.core.text_search import best_first
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.outcomes.models.global_product import GlobalProduct
-from portfolio.outcomes.tables import countries_of
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -27,7 +26,7 @@ def find_country_outcomes(user: Viewer, text: str, limit: int) -> Hits:
 
 def find_products(user: Viewer, text: str, limit: int) -> Hits:
     """Find global products by code, title or description."""
-    rows = GlobalProduct.objects.visible_to(user).named(text).for_list()
+    rows = GlobalProduct.objects.visible_to(user).named(text)
     ordered = best_first(rows, text, ("title",), ("code",)).order_by("rank", "code", "pk")
     kind = Kind(_("Global products"), "portfolio:global-products", _product)
     return hits_of(kind, ordered[: limit + 1], text, limit)
@@ -43,7 +42,7 @@ def _outcome(row: CountryProgrammeOutcome) -> Hit:
 def _product(row: GlobalProduct) -> Hit:
     url = reverse("portfolio:global-product", args=[row.pk])
     texts = ((_("description"), row.description),)
-    return Hit(str(row), url, countries_of(row), row.demonstration, texts)
+    return Hit(str(row), url, "", row.demonstration, texts)
 
 
 FINDERS: tuple[Finder, ...] = (find_country_outcomes, find_products)

@@ -97,6 +97,7 @@ class LifePanel:
     holding: list[StatusLine]
     mistaken: list[StatusLine]
     changes: list[history.Event]
+    may_see_changes: bool
     template: str = "portfolio/projects/panels/life_of_project.html"
 
 
@@ -161,8 +162,8 @@ def documents_of(user: Viewer, found: Project) -> DocumentsPanel | None:
     return DocumentsPanel(found, listed, may_document)
 
 
-def life_of(user: Viewer, found: Project) -> LifePanel:
-    """Return the life of a project as `user` may see it; reasons are for staff."""
+def life_of(user: Viewer, found: Project, *, with_changes: bool = False) -> LifePanel:
+    """Return the life of a project as `user` may see it; reasons, and who changed what, are for staff."""
     is_staff = grants_of(user).is_staff
     statuses = list(ProjectState.objects.visible_to(user).of(found))
     may_correct = policies.may_correct_project(user, found)
@@ -171,7 +172,8 @@ def life_of(user: Viewer, found: Project) -> LifePanel:
         for number, recorded in enumerate(in_effect(statuses))
     ]
     wrong = [_line(recorded, is_staff=is_staff) for recorded in reversed(mistaken(statuses))]
-    return LifePanel(holding[::-1], wrong, _changes(found) if is_staff else [])
+    changes = _changes(found) if is_staff and with_changes else []
+    return LifePanel(holding[::-1], wrong, changes, may_see_changes=is_staff)
 
 
 def _line(recorded: ProjectState, *, is_staff: bool, ways: tuple[tuple[str, Any], ...] = ()) -> StatusLine:
