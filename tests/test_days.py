@@ -25,7 +25,7 @@ from ilo_dc.core.errors import UnableToAct, UnableToRead
 from ilo_dc.core.facts.moments import read_moment, read_since
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.registers.api.fields import DAYS_AFTER
-from ilo_dc.core.registers.filtersets import RegisterFilterSet, SinceFilter
+from ilo_dc.core.registers.filtersets import DayFilter, RegisterFilterSet, SinceFilter
 from ilo_dc.core.ui.forms import DayField, LastDayField
 from ilo_dc.core.versions.actions import check_valid
 from portfolio.models import CountryProgramme
@@ -51,12 +51,16 @@ STAMPED = {
     "core.run.heartbeat_at",
     "core.run.queued_at",
     "core.run.started_at",
+    "core.session.began_at",
+    "core.session.expire_date",
+    "core.session.seen_at",
     "core.user.date_joined",
     "core.user.last_login",
 }
 # Days that may lie ahead, or that an action compares with today and with other days.
 AHEAD = {
     "core.biennium.starts_on": "a plan",
+    "core.deputy.starts_on": "an absence to come",
     "core.countrystatus.starts_on": "a decision that takes effect later",
     "core.membership.starts_on": "a role that is given from a day on",
     "core.organisation.merged_on": "shipped with the portal",
@@ -204,7 +208,7 @@ def test_every_lower_bound_means_the_start_of_its_day_and_no_filter_reads_dates_
         for name, one in filterset.base_filters.items():
             bound = name.endswith(("_since", "_after", "_from")) or one.lookup_expr in {"gt", "gte"}
             lower += bound
-            if isinstance(one, plain | ranges) or (bound and not isinstance(one, SinceFilter)):
+            if isinstance(one, plain | ranges) or (bound and not isinstance(one, SinceFilter | DayFilter)):
                 wrong.append(f"{filterset.__name__}.{name}")
     assert wrong == []
     assert lower >= 20

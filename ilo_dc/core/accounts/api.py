@@ -24,7 +24,7 @@ from ilo_dc.core.accounts.vocab import KeyState
 from ilo_dc.core.errors import Refused
 from ilo_dc.core.people.models.deputy import Deputy
 from ilo_dc.core.people.models.user import User
-from ilo_dc.core.registers.api.fields import LastDayField, half_open
+from ilo_dc.core.registers.api.fields import DAY_AFTER, LastDayField, half_open
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.writing.api.views import WritingView
 
@@ -174,7 +174,7 @@ class NewDeputyInput(serializers.Serializer[Any]):
 
     deputy = serializers.SlugRelatedField("username", queryset=User.objects.all())
     starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
+    ends_on = serializers.DateField(label="Day after the last", help_text=DAY_AFTER)
 
     def get_fields(self) -> dict[str, Any]:
         """Take staff alone: others are as missing."""
