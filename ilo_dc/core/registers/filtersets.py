@@ -179,14 +179,22 @@ class CodeFilter(django_filters.CharFilter):
         **options: Any,
     ) -> None:
         options.setdefault("lookup_expr", "iexact")
+        self.offered = offered
         if offered is not None:
             options["widget"] = Offered(offered)
-        super().__init__(field_name, read=partial(self._read, offered), **options)
+        super().__init__(field_name, read=self._read, **options)
 
-    def _read(self, offered: Callable[[], Iterable[tuple[str, str]]] | None, text: str) -> str:
-        if offered is None:
+    @property
+    def field(self) -> Any:
+        """The field, which reads by this very filter: a copy of one comes with the reader of the first."""
+        field = super().field
+        field.read = self._read
+        return field
+
+    def _read(self, text: str) -> str:
+        if self.offered is None:
             return text
-        key = key_called(text, offered())
+        key = key_called(text, self.offered())
         is_of_the_past = any(self.parent.data.get(name) for name in PAST)
         if key is None and not is_of_the_past and not self.filter(self.parent.queryset, text).exists():
             message = gettext(
