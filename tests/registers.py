@@ -9,7 +9,8 @@ from django.urls import get_resolver, resolve, reverse
 from ilo_dc.core.registers.api.views import RegisterListView
 from ilo_dc.core.registers.register import Register
 
-OF_ONE_PERSON = {"runs", "notifications", "imports", "api-keys"}  # who reads them finds their own rows there
+# Who reads them finds their own rows there.
+OF_ONE_PERSON = {"runs", "notifications", "imports", "api-keys", "figure-problems"}
 
 
 def lists_in(patterns: Any) -> dict[str, type[RegisterListView]]:

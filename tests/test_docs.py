@@ -20,6 +20,7 @@ from ilo_dc.core.life.rules import Statuses
 from ilo_dc.core.measures.rules import years_of, years_of_biennium
 from ilo_dc.core.models import Country
 from ilo_dc.core.numbers import ratio
+from ilo_dc.core.text_search import plain
 from portfolio.frameworks import rules as frameworks
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS
 from portfolio.models import SubOutputState
@@ -99,6 +100,14 @@ def test_the_table_of_an_updates_life_is_true(row: list[str]) -> None:
     state, *answers = row
     for to, answer in zip(("submitted", "returned", "accepted", "draft"), answers, strict=True):
         assert updates.STATUSES.may_follow(state, to) == (answer == "yes")
+
+
+@pytest.mark.parametrize("row", table("outcome-updates.md", "value"), ids="-".join)
+def test_the_table_of_reported_values_is_true(row: list[str]) -> None:
+    value, unit, *known, taken = row
+    numbers = [Decimal(one) if one else None for one in known]
+    problem = updates.problem_of_value(Decimal(value), unit=plain(unit), known=numbers)
+    assert bool(problem) == (taken == "no")
 
 
 @pytest.mark.parametrize("row", table("periods-and-moments.md", "period"), ids="-".join)

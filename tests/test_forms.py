@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
+import pghistory.models
 import pytest
 from django import forms
 from django.test import Client
@@ -182,6 +183,31 @@ def test_what_is_too_long_is_kept_counted_and_refused(pages):
                 wrong.append(f"{address}: {name} is not counted")
     assert wrong == []
     assert asked >= 40
+
+
+def test_half_an_answer_is_refused_whatever_cannot_be_read_and_saves_nothing(pages):
+    """All that may be empty is garbled: the action is asked about the rest, and what it does is undone."""
+    wrong, asked = [], 0
+    for client, address, form in pages:
+        garbled = {
+            name: "\0?" * LONG
+            for name, one in form.fields.items()
+            if not (
+                one.required or isinstance(one, forms.BooleanField | forms.FileField) or form[name].is_hidden
+            )
+        }
+        if not garbled:
+            continue
+        before = pghistory.models.Context.objects.count()
+        answer = client.post(address, {**emptied(form), **garbled})
+        text(answer)
+        if answer.status_code == 405:
+            continue  # it is sent to another address
+        asked += 1
+        if answer.status_code != 422 or pghistory.models.Context.objects.count() != before:
+            wrong.append(f"{address}: {answer.status_code}")
+    assert wrong == []
+    assert asked >= 20
 
 
 def test_what_is_marked_optional_may_stay_empty(world, everybody):

@@ -33,17 +33,22 @@ OF_THE_ADMINISTRATION = ["/admin-area/people/new/", "/admin-area/countries/", "/
 
 
 class Selects(HTMLParser):
-    """The options of each select of a page: pairs of value and text."""
+    """The options of each select of a page: pairs of value and text; the names that may be typed in a box."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.found: list[list[list[str]]] = []
-        self.within = False
+        self.typed: list[list[str]] = []
+        self.within = self.is_typed = False
         self.feed(page)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        if tag == "select":
+        if tag in {"select", "datalist"}:
+            self.is_typed = tag == "datalist"
             self.found.append([])
+            self.typed.append([])
+        elif tag == "option" and self.is_typed:
+            self.typed[-1].append(dict(attributes).get("value") or "")
         elif tag == "option":
             self.within = True
             self.found[-1].append([dict(attributes).get("value") or "", ""])
@@ -72,7 +77,11 @@ def test_each_select_by_name_is_in_order(client: Client, language: str) -> None:
     kinds, seen, wrong = named(), 0, []
     for path in PAGES:
         page = client.get(path, headers={"Accept-Language": language}).content.decode()
-        for options in Selects(page).found:
+        lists = Selects(page)
+        for names in filter(None, lists.typed):
+            seen += 1
+            wrong += [] if names == sorted(names, key=plain) else [f"{path}: {names[:9]}"]
+        for options in lists.found:
             texts = [text.strip() for value, text in options if any(value in kind for kind in kinds)]
             if len(texts) > 2:
                 seen += 1

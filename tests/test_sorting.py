@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -77,7 +78,12 @@ def test_each_column_of_a_page_sorts_or_says_why_not() -> None:
 
 def test_the_heads_of_a_page_lead_to_its_orders(client: Client, published: None) -> None:
     page = client.get("/dwcps/?country=KEN").content.decode()
-    for name in ("country", "region", "starts_on", "last_day", "office", "status"):
+    # People read programmes by country, programs by their code.
+    assert 'aria-sort="ascending"><a href="?country=KEN&amp;ordering=-country"' in page
+    assert re.search(
+        r'href="/api/v1/country-programmes/\?country=KEN&amp;ordering=country[^"]*format=csv"', page
+    )
+    for name in ("region", "starts_on", "last_day", "office", "status"):
         assert f'href="?country=KEN&amp;ordering={name}"' in page
     page = client.get("/dwcps/?ordering=last_day").content.decode()
     assert 'aria-sort="ascending"><a href="?ordering=-last_day"' in page

@@ -53,6 +53,7 @@ SPECTACULAR_SETTINGS = {
         "ResultLevelEnum": "portfolio.results.vocab.NodeLevel",
         "ResultsFrameworkKindEnum": "portfolio.results.vocab.ResultsFrameworkKind",
         "FrameworkKindEnum": "portfolio.frameworks.vocab.FrameworkKind",
+        "FigureProblemStatusEnum": "reporting.figure_problems.vocab.ProblemStatus",
         "FrameworkStatusEnum": "portfolio.frameworks.vocab.FrameworkStatus",
         "FrameworkResultLevelEnum": "portfolio.frameworks.vocab.ResultLevel",
     },

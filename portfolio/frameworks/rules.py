@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import count
 
@@ -13,6 +14,11 @@ from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gett
 def country_key(codes: Iterable[str]) -> str:
     """Return the name of a set of countries: its ISO 3166-1 alpha-3 codes in order, `BRN-MYS-SGP`."""
     return "-".join(sorted(set(codes)))
+
+
+def gap_of(required: Decimal, available: Decimal) -> Decimal:
+    """Return what one row lacks; what it has beyond its need makes up for no other row."""
+    return max(required - available, Decimal(0))
 
 
 def may_be_cut(text: str, limit: int) -> bool:

@@ -39,6 +39,7 @@ COUNTRY_PROGRAMMES = Register(
         "office": ("office_then__or_last",),
     },
     ordering="code",
+    page_ordering="country",
     page="portfolio:programmes",
     measures=MEASURES,
     hxl={

@@ -23,13 +23,18 @@ from ilo_dc.core.accounts.throttles import count, rate
 from ilo_dc.core.client_address import counted_as
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.history.events import events_of
+from ilo_dc.core.people.policies import may_have_work
 from ilo_dc.core.problems.pages import too_often
+from ilo_dc.core.registers.pages.guarded import Guarded
+from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.writing.pages.action_page import ActionPage, show_problems
+from ilo_dc.formats.text import worded_days
 from reporting.catalogue.catalogue import MEASURES, measure_named
 from reporting.figure_problems import policies
 from reporting.figure_problems.actions import Report, answer_problem, report_problem
 from reporting.figure_problems.forms import SHOWN, AnswerForm, ReportForm
 from reporting.figure_problems.models import FigureProblem
+from reporting.figure_problems.registers import FIGURE_PROBLEMS
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
@@ -81,6 +86,7 @@ class ReportProblem(FormView):
         return super().get_context_data(
             measure=MEASURES.get(code),
             shown={name: shown.get(name, "") for name in SHOWN},
+            as_of=worded_days(shown.get("as_of", "")[:10]),
             noindex=True,
             **kwargs,
         )
@@ -100,6 +106,16 @@ class ReportProblem(FormView):
     def form_invalid(self, form: ReportForm) -> HttpResponse:
         """Show what is wrong."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class FigureProblemsPage(Guarded, RegisterPage):
+    """`/figures/problems/`: the problems of one's figures, and those that one reported."""
+
+    register = FIGURE_PROBLEMS
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Let everyone in who is signed in: the rows are one's own."""
+        return may_have_work(user)
 
 
 @login_required

@@ -82,6 +82,7 @@ SIGNED_IN = [
     ("pardev", "/work/notices/"),
     ("pardev", "/work/preferences/"),
     ("pardev", "/work/filters/new/?page=/dwcps/&query=country%3DKEN"),
+    ("manager", "/figures/problems/"),
     ("field-civ", "/work/api-keys/"),
     ("field-civ", "/work/api-keys/new/"),
     ("field-civ", "/dwcps/new/"),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import resolve
+from django.utils import timezone
 
 from ilo_dc.core.models import IdempotencyKey, Notification, Organisation
+from reporting.figure_problems.actions import Report, report_problem
 from tests.database import nothing_stays
 from tests.portfolio import permissions as table
 from tests.portfolio.knocks import Knock, api_knocks, files_in
@@ -93,6 +97,14 @@ def own(everybody: Any) -> list[tuple[str, str, Knock, str]]:
     ]
 
 
+def figure_problems() -> list[tuple[str, str, Knock, str]]:
+    """Return the way to answer what a reader reports of a figure."""
+    seen = {"measure": "framework_gap", "value": "1", "page": "/gaps/", "text": "It was twice as much."}
+    problem = report_problem(by=None, report=Report(**seen, as_of=timezone.now()))
+    answer = {"status": "answered", "note": "It was half."}
+    return [("figure-problems-answer", "POST", Knock({"pk": problem.pk}, answer, 1), table.MANAGER)]
+
+
 def organisations() -> list[tuple[str, str, Knock, str]]:
     """Return the ways to add an organisation and what one has."""
     one = Organisation.objects.earliest("pk")
@@ -107,7 +119,12 @@ def organisations() -> list[tuple[str, str, Knock, str]]:
 
 def test_every_post_sent_twice_under_one_key_saves_once(world, callers, everybody):
     wrong, asked = [], set()
-    for name, method, knock, who in (*knocks_of(world, "post"), *own(everybody), *organisations()):
+    for name, method, knock, who in (
+        *knocks_of(world, "post"),
+        *own(everybody),
+        *organisations(),
+        *figure_problems(),
+    ):
         asked.add(operation_of(method, knock.address(f"api:{name}")))
         tag = {"If_Match": f'"{knock.version}"'} if knock.version is not None else {}
         with nothing_stays():
@@ -128,7 +145,10 @@ def test_every_post_sent_twice_under_one_key_saves_once(world, callers, everybod
 def test_every_change_needs_the_version_that_was_read(world, callers, method):
     changes = {one for one in by_version() if one[1] == method}
     wrong, asked = [], set()
-    for name, _method, knock, who in knocks_of(world, method):
+    for name, _method, knock, who in (
+        *knocks_of(world, method),
+        *(figure_problems() if method == "post" else ()),
+    ):
         if (operation := operation_of(method, knock.address(f"api:{name}"))) not in changes:
             continue
         asked.add(operation)
@@ -142,3 +162,29 @@ def test_every_change_needs_the_version_that_was_read(world, callers, method):
             wrong.append((name, answers))
     assert wrong == []
     assert asked == changes != set()
+
+
+# What a framework says by itself of a field, in no word of the portal.
+FOREIGN = re.compile(
+    r"This (field|list|value|selection|dictionary)|Ensure |[Vv]alid (integer|number|boolean|string|choice)|"
+    r"wrong format|Expected a|Invalid pk|does not exist|Incorrect type|"
+    r"was submitted|may not be (null|blank)|cannot be (null|blank)"
+)
+
+
+def test_what_is_wrong_with_a_field_is_said_in_the_words_of_the_portal(world, callers):
+    """Each field of each write is null, of another kind, too long and empty: the answer says what to do."""
+    said: set[str] = set()
+    for name, method, knock, who in knocks_of(world, "post", "patch", "put"):
+        if "file" in knock.values:
+            continue
+        tag = {"If_Match": f'"{knock.version}"'} if knock.version is not None else {}
+        for wrong in (None, {"no": "such"}, ["x"], "x" * 4000, ""):
+            body = replace(knock, values=dict.fromkeys(knock.values, wrong))
+            with transaction.atomic():
+                answer = send(callers[who], method, name, body, **tag)
+                transaction.set_rollback(True)
+            errors = answer.json().get("errors", {}) if answer.status_code in {400, 422} else {}
+            said |= {text for texts in errors.values() for text in texts if isinstance(text, str)}
+    assert len(said) > 8
+    assert sorted(text for text in said if FOREIGN.search(text)) == []

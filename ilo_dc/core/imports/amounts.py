@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,35 @@ from django.utils.translation import override
 
 if TYPE_CHECKING:
     from ilo_dc.core.facts.actions.facts import Plan
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What the rows of a place and a year add up to before and after; `place` is a key of the importer's.
+
+    `amounts` by the untranslated name of what is summed, each as (before, after).
+    """
+
+    place: str
+    year: int
+    currency: str
+    amounts: Mapping[str, tuple[Decimal, Decimal]]
+
+    def as_plan(self) -> dict[str, Any]:
+        """Return it as a batch keeps it."""
+        amounts = [
+            {"field": name, "before": str(before), "after": str(after)}
+            for name, (before, after) in self.amounts.items()
+        ]
+        return {"place": self.place, "year": self.year, "currency": self.currency, "amounts": amounts}
+
+
+@dataclass(frozen=True)
+class SumsByPlace:
+    """How an importer tells what a plan does to each place and year; `named` are places by their keys."""
+
+    of: Callable[[Plan[Any]], list[Sums]]
+    named: Callable[[Iterable[str]], Mapping[str, str]]
 
 
 @cache

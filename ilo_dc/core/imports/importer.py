@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.days import day_of, outside
 from ilo_dc.core.facts.actions import facts as fact_actions
+from ilo_dc.core.imports.amounts import SumsByPlace
 from ilo_dc.core.imports.described import Column, Remedy, Source
 from ilo_dc.core.imports.exported import Export, export_of
 from ilo_dc.core.imports.kinds import Expected
@@ -353,6 +354,7 @@ class Importer(ABC, Generic[F]):
     stays: Words = ""
     remedies: tuple[Remedy, ...] = ()
     exports: tuple[Export, ...] = ()
+    sums: SumsByPlace | None = None  # of each place and year, before and after
 
     def source_of(self, _checksum: str) -> Source:
         """Return whose file it is; an importer whose shipped files have several sources tells them apart."""

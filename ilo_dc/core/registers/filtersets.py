@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 
 import django_filters
@@ -20,6 +21,7 @@ from ilo_dc.core.measures.dimensions import offered_countries, read_country, reg
 from ilo_dc.core.measures.question import keys_of, narrow, read_years, values_of
 from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.registers.letter_case import in_their_case
+from ilo_dc.core.registers.offered import Offered, key_called
 from ilo_dc.core.registers.shapes import MOMENT, REFERENCE, YEARS
 from ilo_dc.core.ui.forms import AmountField, DateInput, WholeField
 
@@ -29,29 +31,6 @@ PRESENTATION = ("limit", "cursor", "count", "totals", "ordering", "fields", "for
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
 # What every register can be asked and few people ask: shown folded, after the register's own.
 FOLDED = ("as_of", "updated_since", "withdrawn", "demonstration")
-
-
-class OfferedSelect(forms.Select):
-    """A select over what `offered` returns when it is shown.
-
-    An address may name what it does not offer, such as several keys separated by commas: that stays
-    chosen, so filtering again does not lose it.
-    """
-
-    def __init__(self, offered: Callable[[], Iterable[tuple[str, str]]], attrs: Any = None) -> None:
-        super().__init__(attrs)
-        self.offered = offered
-
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
-        """Return the options, the one in force among them."""
-        found = [("", _("Any")), *self.offered()]
-        known = {key for key, _label in found}
-        written = {str(label).casefold(): key for key, label in found} | {
-            key.casefold(): key for key in known
-        }
-        value = [written.get(one.casefold(), one) for one in value]
-        self.choices = [*found, *((key, key) for key in value if key and key not in known)]
-        return super().optgroups(name, value, attrs)
 
 
 class ReadableField(forms.CharField):
@@ -110,11 +89,21 @@ class DimensionFilter(ReadableFilter):
         self.dimension = dimension
         options.setdefault("label", dimension.label)
         if dimension.offered is not None:
-            options.setdefault("widget", OfferedSelect(dimension.offered))
+            options.setdefault("widget", Offered(dimension.offered))
         super().__init__(read=self._read, **options)
 
     def _read(self, text: str) -> tuple[Any, ...]:
-        return keys_of(self.dimension, values_of(text))
+        try:
+            return keys_of(self.dimension, values_of(text))
+        except UnableToRead:
+            key = key_called(text, self.dimension.offered()) if self.dimension.offered else None
+            if key is None:
+                raise
+            return keys_of(self.dimension, [key])
+
+    def as_parameter(self, value: tuple[Any, ...]) -> str:
+        """Return what an address writes for what was read."""
+        return ",".join(map(self.dimension.as_parameter, value))
 
     def filter(self, qs: QuerySet[Any], value: tuple[Any, ...] | None) -> QuerySet[Any]:
         """Return the rows of the named keys."""
@@ -129,11 +118,17 @@ class CountryFilter(ReadableFilter):
 
     def __init__(self, field_name: str | None = None, **options: Any) -> None:
         options.setdefault("label", _("Country or area"))
-        options.setdefault("widget", OfferedSelect(offered_countries))
+        options.setdefault("widget", Offered(offered_countries))
         super().__init__(field_name, read=self._read, **options)
 
     def _read(self, text: str) -> tuple[str, ...]:
+        if "," in text and (key := key_called(text, offered_countries())):
+            return (key,)
         return tuple(read_country(one) for one in values_of(text))
+
+    def as_parameter(self, value: tuple[str, ...]) -> str:
+        """Return what an address writes for what was read."""
+        return ",".join(value)
 
     def filter(self, qs: QuerySet[Any], value: tuple[str, ...] | None) -> QuerySet[Any]:
         """Return the rows of the countries."""
@@ -142,15 +137,29 @@ class CountryFilter(ReadableFilter):
 
 @extend_schema_field(REFERENCE)
 class RegionFilter(ReadableFilter):
-    """A region by its code, in any case; chosen by name. `also`: keys beside those of regions."""
+    """A region by its code or whole name, in any case. `also`: keys beside those of regions."""
 
     def __init__(
         self, field_name: str | None = None, *, also: Mapping[str, Any] | None = None, **options: Any
     ):
         options.setdefault("label", _("Region"))
         dimension = region(key="", also=also)
-        options.setdefault("widget", OfferedSelect(dimension.offered or list))
-        super().__init__(field_name, read=dimension.read, **options)
+        options.setdefault("widget", Offered(dimension.offered or list))
+        super().__init__(field_name, read=partial(self._read, dimension), **options)
+
+    @staticmethod
+    def _read(dimension: Dimension, text: str) -> Any:
+        try:
+            return dimension.read(text)
+        except UnableToRead:
+            key = key_called(text, dimension.offered() if dimension.offered else ())
+            if key is None:
+                raise
+            return key
+
+    def as_parameter(self, value: str) -> str:
+        """Return what an address writes for what was read."""
+        return value
 
     def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
         """Return the rows of the region."""
@@ -158,7 +167,9 @@ class RegionFilter(ReadableFilter):
 
 
 class CodeFilter(django_filters.CharFilter):
-    """A code or an address, in any case; chosen by name where `offered` names what there is."""
+    """A code or an address, in any case; where `offered` names what there is, its whole name as well."""
+
+    field_class = ReadableField
 
     def __init__(
         self,
@@ -169,8 +180,16 @@ class CodeFilter(django_filters.CharFilter):
     ) -> None:
         options.setdefault("lookup_expr", "iexact")
         if offered is not None:
-            options["widget"] = OfferedSelect(offered)
-        super().__init__(field_name, **options)
+            options["widget"] = Offered(offered)
+        super().__init__(field_name, read=partial(self._read, offered), **options)
+
+    @staticmethod
+    def _read(offered: Callable[[], Iterable[tuple[str, str]]] | None, text: str) -> str:
+        return text if offered is None else key_called(text, offered()) or text
+
+    def as_parameter(self, value: str) -> str:
+        """Return what an address writes for what was read."""
+        return value
 
 
 @extend_schema_field(YEARS)
@@ -248,6 +267,18 @@ class RegisterFilterSet(django_filters.FilterSet):
     def folded_names(self) -> tuple[str, ...]:
         """The fields that are shown folded, in the order of the form."""
         return (*self.folded, *FOLDED)
+
+    def keys_for_names(self) -> dict[str, str]:
+        """Return the parameters that are keys but were typed as names, each with its key: an address is
+        kept and shared, and a name is one language's.
+        """
+        read = self.form.cleaned_data
+        keys = {
+            name: one.as_parameter(read[name])
+            for name, one in self.filters.items()
+            if isinstance(one, DimensionFilter | CountryFilter | RegionFilter | CodeFilter) and read.get(name)
+        }
+        return {name: key for name, key in keys.items() if key.casefold() != self.data[name].casefold()}
 
     def get_form_class(self) -> type[forms.Form]:
         """Return the form: the search first, what is folded last."""

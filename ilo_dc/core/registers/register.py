@@ -51,6 +51,8 @@ class Register:
             A text is ordered as `title__folded`: whatever accents and case; what may be empty as
             `ends_on__or_last`. Heads of the page's columns sort by the same names.
         ordering: the name used when none is asked for.
+        page_ordering: the same on the page and in what is downloaded from it, where people read in another
+            order than programs.
         orderings_then: what replaces the orderings by what is edited in place, where rows are of the past.
         page: URL name of the register page; `lead`: what it says below its heading.
         measures: the figures that count its rows: the list ends with what they add up to.
@@ -70,6 +72,7 @@ class Register:
     measures: tuple[Measure, ...] = ()
     orderings_then: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rows_then: Callable[[Viewer], QuerySet[Any]] | None = None
+    page_ordering: str = ""
 
     def __post_init__(self) -> None:
         """Order by the key wherever nothing else does."""
@@ -170,7 +173,8 @@ def read_listing(
         )
     if register.rows_then is not None and filterset.is_of_the_past:
         filterset.queryset = register.rows_then(user)
-    ordering = parameters.get("ordering") or register.ordering
+    usual = (register.page_ordering if on_page else "") or register.ordering
+    ordering = parameters.get("ordering") or usual
     if ordering.removeprefix("-") not in register.orderings:
         names = ", ".join(register.orderings)
         raise UnableToRead(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 from django.http import QueryDict
@@ -17,8 +18,9 @@ from ilo_dc.core.saved_filters.models import SavedFilter
 from ilo_dc.core.versions.actions import save_valid
 
 if TYPE_CHECKING:
-    from ilo_dc.core.registers.register import Register
+    from ilo_dc.core.measures.types import Words
 
+View = TypeVar("View", bound=Callable[..., Any])
 MOST = 50  # of one person
 PLACE = ("cursor", "limit")  # where one stands in a list is no filter
 
@@ -29,14 +31,26 @@ class UnableToSaveFilter(UnableToAct):
     title = "Unable to save this filter"
 
 
-def register_of(page: str) -> Register | None:
-    """Return the register that stands at an address of the portal; None: another page or none."""
+def keeps_filters(label: Words) -> Callable[[View], View]:
+    """Say that filters of a page may be saved, and what the page is called; a register's always may."""
+
+    def named(view: View) -> View:
+        view.list_name = label  # type: ignore[attr-defined]
+        return view
+
+    return named
+
+
+def list_name(page: str) -> Words | None:
+    """Return what the list at an address of the portal is called; None: no list stands there."""
     try:
         view = resolve(page).func
     except Resolver404:
         return None
     found = getattr(view, "view_class", None)
-    return found.register if isinstance(found, type) and issubclass(found, RegisterPage) else None
+    if isinstance(found, type) and issubclass(found, RegisterPage):
+        return found.register.label
+    return getattr(view, "list_name", None)
 
 
 def kept_query(query: str) -> str:
@@ -49,13 +63,13 @@ def kept_query(query: str) -> str:
 
 @transaction.atomic
 def save_filter(*, by: User, name: str, page: str, query: str) -> SavedFilter:
-    """Keep the filter of a register under a name; only `by` sees it.
+    """Keep the filter of a list under a name; only `by` sees it.
 
     Raises:
         UnableToSaveFilter: no list stands there, nothing is filtered, or there are too many already.
         UnableToAct: entries that need attention, by field.
     """
-    if register_of(page) is None:
+    if list_name(page) is None:
         raise UnableToSaveFilter(_("A filter can be saved of a list only."))
     kept = kept_query(query)
     if not kept:

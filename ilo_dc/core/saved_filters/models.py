@@ -7,9 +7,9 @@ from ilo_dc.core.saved_filters.querysets import SavedFilterQuerySet
 
 
 class SavedFilter(models.Model):
-    """A register as somebody narrowed and ordered it, under their own name for it.
+    """A list as somebody narrowed and ordered it, under their own name for it.
 
-    `page` is the register's address, `query` what stands behind it, without the place in the list.
+    `page` is the list's address, `query` what stands behind it, without the place in the list.
     """
 
     person = models.ForeignKey(

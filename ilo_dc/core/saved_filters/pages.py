@@ -55,12 +55,11 @@ class SaveFilter(OfOnePerson):
     def page(self) -> str:
         """The list that the filter is of; without one, one's work."""
         page = self.request.POST.get("page") or self.request.GET.get("page", "")
-        return page if actions.register_of(page) is not None else reverse("work")
+        return page if actions.list_name(page) is not None else reverse("work")
 
     def subject(self) -> str:
         """Name the list."""
-        register = actions.register_of(self.page)
-        return str(register.label) if register else ""
+        return str(actions.list_name(self.page) or "")
 
     def get_initial(self) -> dict[str, Any]:
         """Return what the address says."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ilo_dc.core.saved_filters.actions import register_of
+from ilo_dc.core.saved_filters.actions import list_name
 from ilo_dc.core.saved_filters.models import SavedFilter
 
 if TYPE_CHECKING:
@@ -26,6 +26,6 @@ class ShownFilter:
 def filters_of(user: Viewer) -> Iterator[ShownFilter]:
     """Yield the filters that `user` keeps, by name; one whose list is no more is left out."""
     for saved in SavedFilter.objects.visible_to(user):
-        register = register_of(saved.page)
-        if register is not None:
-            yield ShownFilter(saved, register.label)
+        label = list_name(saved.page)
+        if label is not None:
+            yield ShownFilter(saved, label)

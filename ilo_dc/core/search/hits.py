@@ -43,7 +43,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Hits:
-    """The best rows of one kind, whether there are more, and the list with all of them."""
+    """The best rows of one kind, whether there are more, and the list with all of them, if there is one."""
 
     label: str
     hits: tuple[Hit, ...] = ()

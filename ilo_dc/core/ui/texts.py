@@ -11,6 +11,11 @@ from django.utils.translation import ngettext_lazy
 if TYPE_CHECKING:
     from django.forms import BaseForm
 
+TOO_LONG = ngettext_lazy(
+    "Shorten it to %(limit_value)d character; it has %(show_value)d now.",
+    "Shorten it to %(limit_value)d characters; it has %(show_value)d now.",
+    "limit_value",
+)
 SHOWN_FROM = 0.8  # of its limit: a text of one line is counted aloud from there on
 
 
@@ -18,13 +23,7 @@ class LinesField(forms.CharField):
     """A text of several lines; a line break counts as one character, as the browser counts it."""
 
     widget = forms.Textarea
-    default_error_messages = {
-        "max_length": ngettext_lazy(
-            "Shorten it to %(limit_value)d character; it has %(show_value)d now.",
-            "Shorten it to %(limit_value)d characters; it has %(show_value)d now.",
-            "limit_value",
-        )
-    }
+    default_error_messages = {"max_length": TOO_LONG}
 
     def __init__(self, *, rows: int | None = None, **options: Any) -> None:
         if rows is not None:

@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from funding.revenue import panels as funding_panels
@@ -25,6 +26,7 @@ from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import Country, CountryStatus, Region
 from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.registers.exports import FORMATS, file_response
+from ilo_dc.core.saved_filters.actions import keeps_filters
 from ilo_dc.core.text_search import plain
 from ilo_dc.formats import text
 from ilo_dc.portal.data.lines import Line, line_of
@@ -88,6 +90,7 @@ def band_of(coverage: Value) -> str:
 @require_safe
 @at_one_moment
 @reads_its_address
+@keeps_filters(gettext_lazy("Countries and areas"))
 def countries(request: HttpRequest) -> HttpResponseBase:
     """List all countries and areas, by region, with their own resource gap."""
     question = read_question(FRAMEWORK_GAPS[0], request.GET, ignore=("search", "data", "format")).split_by(

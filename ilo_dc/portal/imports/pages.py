@@ -163,6 +163,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
             "differences": [one for one in differences if one[2]],
             "some_left_out": any(plan.get(code, 0) > len(rows) for code, _label, rows in differences),
             "amounts": [_in_figures(one, "before", "after") for one in plan.get("amounts", ())],
+            "sums": _sums_shown(batch),
             "may_save": may and batch.state == ImportState.READY,
             "may_cancel": may and (batch.state in PUT_AWAY or stopped),
             "life": LIFE,
@@ -175,6 +176,25 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
             "may_reverse": may_be_reversed(batch, IMPORTERS[batch.importer]) if reversible else None,
         },
     )
+
+
+def _sums_shown(batch: ImportBatch) -> list[dict[str, Any]]:
+    """Return what a plan does to the sums of each place and year, by name, in figures."""
+    kept = batch.plan.get("sums", [])
+    importer = IMPORTERS.get(batch.importer)
+    sums = importer.sums if importer and kept else None
+    names = sums.named({one["place"] for one in kept}) if sums else {}
+    return [
+        {
+            **one,
+            "place": names.get(one["place"], one["place"]),
+            "amounts": [
+                _in_figures({**amount, "currency": one["currency"]}, "before", "after")
+                for amount in one["amounts"]
+            ],
+        }
+        for one in kept
+    ]
 
 
 def _worded(difference: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from ilo_dc.core.code_lists import search as code_lists
 from ilo_dc.core.facts.moments import at_one_moment
 from ilo_dc.core.parameters import takes
 from ilo_dc.core.search.hits import Finder, explained
+from ilo_dc.portal.search.lists import find_lists
 from portfolio.alignments import search as alignments
 from portfolio.frameworks import search as frameworks
 from portfolio.programmes import search as programmes
@@ -22,6 +23,7 @@ from reporting.catalogue import search as reporting
 
 # In the order of the page.
 FINDERS: tuple[Finder, ...] = (
+    find_lists,
     code_lists.find_countries,
     *funding.FINDERS,
     *programmes.FINDERS,

@@ -14,17 +14,19 @@ from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.rules import DueDate
 from portfolio.programmes.vocab import ProgrammeStatus
+from reporting.figure_problems.querysets import measures_owned_by
+from reporting.figure_problems.registers import FIGURE_PROBLEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from django.utils.functional import _StrPromise
+    from django.utils.functional import Promise
 
     from ilo_dc.core.people.grants import Viewer
     from ilo_dc.core.work.items import WorkItem
 
-    Place = tuple[str, str | _StrPromise]  # address and name
+    Place = tuple[str, str | Promise]  # address and name
 
 FEW = 12  # countries of an office that are each led to
 
@@ -68,6 +70,8 @@ def places_of(user: Viewer) -> Iterator[Place]:
     for role, url, name in _pages():
         if grants.has(role):
             yield url, name
+    if measures_owned_by(user):
+        yield reverse("reporting:figure-problems"), FIGURE_PROBLEMS.label
 
 
 def _pages() -> tuple[tuple[str, str, str], ...]:

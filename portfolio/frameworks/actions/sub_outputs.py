@@ -21,9 +21,9 @@ from portfolio.frameworks.vocab import (
 
 BATCH = 1000
 # The attributes of a state that are as the source has them, and those that it may put blanks around.
-SAID = ("starts_on", "ends_on", "agency", "sdg", "required", "available", "spent")
-TEXTS = ("code", "name", "description")
-_said, _texts = attrgetter(*SAID), attrgetter(*TEXTS)
+VALUES = ("starts_on", "ends_on", "agency", "sdg", "required", "available", "spent")
+PADDED = ("code", "name", "description")
+_values, _padded = attrgetter(*VALUES), attrgetter(*PADDED)
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def prepare_states(
         "name_may_be_cut",
         "description_may_be_cut",
         "finance_year",
-        *SAID,
-        *TEXTS,
+        *VALUES,
+        *PADDED,
     )
     states = []
     for one in values:
@@ -83,8 +83,8 @@ def prepare_states(
             rules.may_be_cut(one.name, UNINFO_NAME_LIMIT),
             rules.may_be_cut(one.description, UNINFO_DESCRIPTION_LIMIT),
             finance_year,
-            *_said(one),
-            *(text.strip() for text in _texts(one)),
+            *_values(one),
+            *(text.strip() for text in _padded(one)),
         )
         state.sub_output, state.framework = numbers[one.source_id], place
         states.append(state)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from ilo_dc.core.facts.actions.facts import Plan, compare
+from ilo_dc.core.imports.amounts import SumsByPlace
 from ilo_dc.core.imports.described import Column, Source
 from ilo_dc.core.imports.exported import Cells, Export
 from ilo_dc.core.imports.importer import Importer, Line, Sheet
@@ -27,6 +28,8 @@ from portfolio.frameworks.imports.places import (
     with_countries_outside,
     within_scope,
 )
+from portfolio.frameworks.imports.sums import sums_of
+from portfolio.frameworks.measures.framework_places import set_names
 from portfolio.frameworks.models.sub_output import SubOutputState
 from portfolio.frameworks.vocab import (
     ILO,
@@ -176,6 +179,7 @@ class SubOutputImporter(Importer[SubOutputValues]):
         "there were: that UN INFO names them, in which words, and that they are no demonstration."
     )
     exports = (Export("framework-suboutputs", frozenset({*EXPORTED.values(), "country"}), _rows_of_export),)
+    sums = SumsByPlace(sums_of, set_names)
     shipped = (DATA / "ilo-unsdcf-suboutputs.csv",)
     shipped_date = date(2026, 2, 5)  # of the snapshot; UN INFO states no day of its own
 

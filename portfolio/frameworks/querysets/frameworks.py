@@ -23,14 +23,14 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Coalesce, Greatest, Least
+from django.db.models.functions import Cast, Coalesce, Greatest, Least, NullIf
 
 from ilo_dc.core.facts.querysets import FactQuerySet, WrittenQuerySet, then
 from ilo_dc.core.models import Country
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.querysets import PublicQuerySet
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.text_search import has_word, words_of
+from ilo_dc.core.text_search import Folded, has_word, name_at, words_of
 from portfolio.frameworks.vocab import SEVERAL_REGIONS
 
 if TYPE_CHECKING:
@@ -265,7 +265,18 @@ class FrameworkQuerySet(WrittenQuerySet):
 
     def for_list(self) -> Self:
         """Return the frameworks with all that a list shows."""
-        return self.with_countries().with_region().with_status().with_one_un()
+        return self.with_countries().with_region().with_status().with_one_un().with_written()
+
+    def with_written(self) -> Self:
+        """Annotate `written`, what orders by name: the title, else the name of the first country."""
+        from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
+
+        name = name_at("country__")
+        lies_in = FrameworkCountry.objects.filter(framework=OuterRef("pk"))
+        first = lies_in.order_by(Folded(name)).annotate(seen=name).values("seen")[:1]
+        of_countries = Coalesce(Subquery(first), F("country_key"), output_field=models.TextField())
+        title = NullIf(F("title"), Value(""), output_field=models.TextField())
+        return self.annotate(written=Coalesce(title, of_countries, output_field=models.TextField()))
 
 
 class FrameworkResultQuerySet(models.QuerySet[Any]):

@@ -20,6 +20,7 @@ COOPERATION_FRAMEWORKS = Register(
     filterset=FrameworkFilterSet,
     table=FrameworkTable,
     orderings={
+        "name": ("written__folded", "country_key"),
         "framework": ("country_key",),
         "countries": ("country_key",),
         "region": ("region_key",),
@@ -30,6 +31,7 @@ COOPERATION_FRAMEWORKS = Register(
         "updated_at": ("updated_at",),
     },
     ordering="framework",
+    page_ordering="name",
     page="portfolio:frameworks",
     hxl={
         "countries": "#country+code+list",

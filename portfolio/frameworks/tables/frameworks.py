@@ -34,6 +34,7 @@ class FrameworkTable(RegisterTable):
             badge(_("Shared"), "note") if record.is_shared else "",
         ),
         accessor="slug",
+        order_by="name",
     )
     countries = django_tables2.Column(_("Countries or areas"), accessor="country_key")
     region = django_tables2.Column(_("Region"), accessor="region_key", default="")

@@ -32,6 +32,7 @@ class LinkOutcome(OfOutcome):
     heading = gettext_lazy("What the outcome contributes to")
     lead = gettext_lazy("The weights within one framework sum to exactly 100; targets have none.")
     button = gettext_lazy("Save")
+    needs_whole_form = True  # the weights sum to 100
 
     def subject(self) -> str:
         """Return the outcome."""
@@ -78,11 +79,10 @@ class LinkOutcome(OfOutcome):
             raise UnableToLinkOutcome(error.message, named) from error
         return _("Saved.")
 
-    def form_valid(self, form: django_forms.Form) -> HttpResponse:
+    def answers_of(self, form: Any) -> dict[str, Any]:
         """Hand the action what the rows say."""
-        assert isinstance(form, OutcomeLinksForm)  # noqa: S101  (form_class)
         form.cleaned_data["links"] = form.links()
-        return super().form_valid(form)
+        return super().answers_of(form)
 
     def conflicting(self, form: django_forms.Form, error: Conflict) -> HttpResponse:
         """Compare what is linked now with what was typed."""

@@ -17,6 +17,7 @@ from ilo_dc.core.errors import Conflict, UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.history.events import tracked
 from ilo_dc.core.models import Document
+from ilo_dc.core.text_search import plain
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.rules.programmes import REPORTED_IN
@@ -28,7 +29,7 @@ from portfolio.updates.vocab import UpdateState
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
-    from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+    from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
     from portfolio.updates.rules import Period
 
 STARTED = gettext_noop("Outcome update started")
@@ -91,7 +92,8 @@ def add_update(
 
     Raises:
         Refused: no field officer of the country.
-        UnableToSaveUpdate: the programme is not reported on now, or the period is not one of its.
+        UnableToSaveUpdate: the programme is not reported on now, the period is not one of its, or a value
+            cannot be of its indicator.
         UnableToSubmitUpdate: something that a submission needs is missing; nothing was saved.
         UnableToAct: the outcome has an update for the period already, or a field is wrong.
     """
@@ -99,7 +101,7 @@ def add_update(
     entered, values = _values_of(text)
     programme = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=outcome.programme_id)
     _check_period(programme, period)
-    _check_values(outcome, values)
+    _check_values(outcome, values, entered if submit else None)
     update = OutcomeUpdate(
         outcome=outcome,
         starts_on=period.starts_on,
@@ -123,7 +125,7 @@ def edit_update(
     Raises:
         Refused: no field officer of the country.
         Conflict: somebody changed it meanwhile.
-        UnableToSaveUpdate: it was handed in; or a value is of no indicator of the outcome.
+        UnableToSaveUpdate: it was handed in; or a value is of no indicator of the outcome, or cannot be.
         UnableToSubmitUpdate: something that a submission needs is missing, or a returned update says what it
             said; nothing was saved.
         UnableToAct: what the fields found.
@@ -133,7 +135,7 @@ def edit_update(
     now = _lock_update(update, lock_version, entered, values)
     if not now.is_open:
         raise UnableToSaveUpdate(_("It was submitted. Take it back first, or wait until it is returned."))
-    _check_values(now.outcome, values)
+    _check_values(now.outcome, values, entered if submit else None)
     reported = _reported(now)
     changed = {number: one for number, one in values.items() if reported.get(number, Reported()) != one}
     with history_context(by, SUBMITTED if submit else EDITED):
@@ -240,11 +242,10 @@ def _submit(
     if not rules.STATUSES.may_follow(now.state, UpdateState.SUBMITTED):
         raise UnableToSubmitUpdate(_("This update was submitted already."))
     present = {one.name: getattr(now, one.name, None) for one in fields(UpdateText)}
-    lacking = rules.missing({**present, **(entered or {})})
+    lacking = _lacking({**present, **(entered or {})})
     if lacking:
-        problems = {name: [_(message)] for name, message in lacking.items()}
         raise UnableToSubmitUpdate(
-            _("Something is missing for the submission; nothing was saved now."), problems
+            _("Something is missing for the submission; nothing was saved now."), lacking
         )
     if now.state == UpdateState.RETURNED and not (values or _was_mended(now, entered or {})):
         raise UnableToSubmitUpdate(
@@ -335,14 +336,31 @@ def _check_period(programme: CountryProgramme, period: Period) -> None:
         )
 
 
-def _check_values(outcome: ProgrammeOutcome, values: Values) -> None:
-    known = set(outcome.indicators.values_list("pk", flat=True))
+def _check_values(outcome: ProgrammeOutcome, values: Values, handed_in: Mapping[str, Any] | None) -> None:
+    """Refuse values that are of no indicator or cannot be; with what a submission (`handed_in`) lacks."""
+    known = outcome.indicators.in_bulk(values)
     foreign = [number for number in values if number not in known]
     if foreign:
         raise UnableToSaveUpdate(
             _("Some entries need your attention."),
             {"values": [_("Indicator %(number)s is none of this outcome.") % {"number": foreign[0]}]},
         )
+    problems = {f"value_{number}": _problems_of(known[number], one) for number, one in values.items()}
+    problems = {name: texts for name, texts in problems.items() if texts}
+    if problems:
+        problems |= {} if handed_in is None else _lacking(handed_in)
+        raise UnableToSaveUpdate(_("Some entries need your attention."), problems)
+
+
+def _problems_of(indicator: OutcomeIndicator, reported: Reported) -> list[str]:
+    known = (indicator.baseline_value, indicator.target_value)
+    message = rules.problem_of_value(reported.value, unit=plain(indicator.unit), known=known)
+    return [_(message)] if message else []
+
+
+def _lacking(entered: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what an update lacks for its submission, by field, in words."""
+    return {name: [_(message)] for name, message in rules.missing(entered).items()}
 
 
 def _check_move(update: OutcomeUpdate, to: str) -> None:

@@ -83,10 +83,10 @@ class WriteUpdate(OutcomePage):
         last = {value.indicator_id: value for value in values}
         return {**super().get_form_kwargs(), "indicators": indicators, "last": last}
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Keep what was said for the action, and act once."""
+    def answers_of(self, form: Any) -> dict[str, Any]:
+        """Keep what was said for the action."""
         self.text = actions.UpdateText(**form.field_values())
-        return super().form_valid(form)
+        return super().answers_of(form)
 
     @property
     def submits(self) -> bool:

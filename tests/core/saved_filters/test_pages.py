@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 
@@ -33,6 +35,28 @@ def test_a_filter_is_saved_from_its_list_and_leads_back_to_it(client: Client, fi
     again = client.get(f"/dwcps/?{QUERY}").content.decode()
     assert 'aria-current="true"><bdi>Ours</bdi>' in again
     assert NEW not in again
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize(
+    ("page", "query", "label"),
+    [
+        ("/gaps/", "order=coverage&region=africa", "Resource gaps"),
+        ("/partners/", "search=germ&year=2024", "Funding partners"),
+        ("/countries/", "region=africa&data=yes", "Countries and areas"),
+    ],
+)
+def test_a_page_of_figures_keeps_filters_as_lists_do(
+    client: Client, page: str, query: str, label: str
+) -> None:
+    person = User.objects.create_user("tendai", "tendai@example.org")
+    signed_in(person, client)
+    assert NEW not in client.get(page).content.decode()
+    offered = f"{NEW}?{urlencode({'page': page, 'query': query})}"
+    assert offered.replace("&", "&amp;") in client.get(f"{page}?{query}").content.decode()
+    assert client.post(NEW, {"name": "Ours", "page": page, "query": query})["Location"] == f"{page}?{query}"
+    assert 'aria-current="true"><bdi>Ours</bdi>' in client.get(f"{page}?{query}").content.decode()
+    assert f'<span class="muted">{label}</span>' in client.get("/work/").content.decode()
 
 
 def test_a_filter_is_removed_from_ones_work(client: Client, field_officer: User) -> None:

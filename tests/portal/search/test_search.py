@@ -40,6 +40,9 @@ class TestPublishedData:
     @pytest.mark.parametrize(
         ("text", "group", "title"),
         [
+            ("outcome upd", "Pages", "Outcome updates"),
+            ("framework-suboutputs", "Pages", "Sub-outputs of cooperation frameworks"),
+            ("gap", "Pages", "Resource gaps"),
             ("kenya", "Countries and areas", "Kenya"),
             ("KEN", "Countries and areas", "Kenya"),
             ("NA", "Countries and areas", "Namibia"),

@@ -124,6 +124,21 @@ def test_an_edited_copy_supersedes_and_withdraws_and_the_past_stays(published, e
     assert outcome.summary["differences"][0]["fields"][0]["field"] == "required"
 
 
+def test_a_plan_says_the_sums_of_the_countries_it_touches_as_figures_do(published, edited):
+    before = table(measures.FRAMEWORK_GAPS, user=NOBODY, question=Question().split_by("country"))
+    sums = load(edited.path).summary["sums"]
+    after = table(measures.FRAMEWORK_GAPS, user=NOBODY, question=Question().split_by("country"))
+    assert {one["place"] for one in sums} == {edited.gone["iso3"], edited.raised["iso3"]}
+    for one in sums:
+        assert (one["year"], one["currency"]) == (2024, "USD")
+        amounts = {amount["field"]: amount for amount in one["amounts"]}
+        for name in ("required", "available", "gap"):
+            measure = next(m for m in measures.FRAMEWORK_GAPS if m.code == f"framework_{name}")
+            for when, figure in (("before", before), ("after", after)):
+                line = next(row for row in figure.lines if row.keys["country"] == one["place"])
+                assert Decimal(amounts[name][when]) == figure.value(line, measure), (one, name, when)
+
+
 def test_the_shipped_file_puts_an_edited_copy_right(published, edited):
     load(edited.path)
     load(SHIPPED)

@@ -57,6 +57,44 @@ def send(client, path, *, status=200, **body):
 # --- The form ---------------------------------------------------------------------------------------
 
 
+def test_all_that_is_wrong_is_said_at_once(client, field_officer, outcome):
+    """What cannot be read, and what a submission asks of the rest; nothing of either is saved."""
+    signed_in(field_officer, client)
+    number = outcome.indicators.get().pk
+    wrong = {
+        "narrative": "x" * 1800,
+        f"value_{number}": "abc",
+        "progress": "",
+        "workers_on": "",
+        "do": "submit",
+    }
+    answer = client.post(address_of_new(outcome), typed(outcome, **wrong))
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"narrative", f"value_{number}", "progress", "workers_on"}
+    assert not OutcomeUpdate.objects.exists()
+    answer = client.post(address_of_new(outcome), typed(outcome, **{**wrong, "do": "draft"}))
+    assert set(answer.context["form"].errors) == {"narrative", f"value_{number}"}  # a draft may lack the rest
+    assert not OutcomeUpdate.objects.exists()
+
+
+def test_a_value_that_cannot_be_is_refused_at_every_door(client, field_officer, outcome):
+    """On the page beside its field, with what a submission lacks; the workbook has a test of its own."""
+    signed_in(field_officer, client)
+    indicator = outcome.indicators.get()
+    wrong = typed(outcome, **{f"value_{indicator.pk}": "-3", "progress": "", "do": "submit"})
+    answer = client.post(address_of_new(outcome), wrong)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {f"value_{indicator.pk}", "progress"}
+    entered = {
+        "outcome": outcome.pk,
+        "period": "2026-H1",
+        "values": [{"indicator": indicator.pk, "value": "-3"}],
+    }
+    told = send(client, "/api/v1/outcome-updates/", status=422, **entered)
+    assert told["errors"]["values"] == [f"{indicator.pk}: Write zero or more: this indicator starts at zero."]
+    assert not OutcomeUpdate.objects.exists()
+
+
 def test_a_draft_is_saved_gone_on_with_and_submitted(client, field_officer, outcome):
     signed_in(field_officer, client)
     programme = client.get(f"/dwcps/{outcome.programme.slug}/").content.decode()

@@ -239,6 +239,18 @@ def test_a_row_stays_the_row_of_its_update(chipo, drafted, place, message):
     assert any(message in one["message"] for one in batch.problems)
 
 
+def test_a_value_that_cannot_be_is_refused_in_its_cell(chipo, programme):
+    book = download(chipo, programme)
+    say(book, "ZWE101", What_was_achieved=TOLD)
+    number, _row = rows_of(book, VALUES)[("ZWE101-1", "2026-H1")]
+    book.write(VALUES, "Value", -3, number)
+    batch = uploaded(chipo, programme, book)
+    assert [one["message"] for one in batch.problems] == [
+        "Write zero or more: this indicator starts at zero."
+    ]
+    assert batch.problems[0]["column"].startswith("Value (ZWE101: ")
+
+
 def test_values_of_no_update_are_an_error(chipo, programme):
     book = download(chipo, programme)
     number, _row = rows_of(book, VALUES)[("ZWE101-1", "2026-H1")]

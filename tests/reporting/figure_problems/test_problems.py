@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -44,6 +45,9 @@ def test_each_explained_figure_leads_to_a_form_that_knows_it(client: Client, pub
         assert shown["measure"] in MEASURES
         answer = client.get(way, headers={"Referer": "http://testserver/?country=KEN"})
         initial = answer.context["form"].initial
+        assert re.search(
+            r"<dd>\d{1,2} \w{3} 2026</dd>", answer.content.decode()
+        )  # as the language writes days
         assert initial == {**dict.fromkeys(initial, ""), **shown, "page": "/?country=KEN"}
         sent = client.post(NEW, {**initial, "text": "Not so."})
         assert sent.status_code == 302 or FigureProblem.objects.count() >= 10
@@ -142,3 +146,36 @@ def test_an_address_reports_ten_times_an_hour(client: Client, installation: Any)
     answers = [client.post(NEW, form(text=str(number))).status_code for number in range(11)]
     assert answers == [302] * 10 + [429]
     assert FigureProblem.objects.count() == 10
+
+
+LIST = "/api/v1/figure-problems/"
+
+
+def test_who_owns_figures_reads_their_problems_on_a_list_and_answers_by_the_api(
+    client: Client, manager: User, field_officer: User
+) -> None:
+    mine = report_problem(by=field_officer, report=REPORT)
+    other = report_problem(by=None, report=replace(REPORT, measure="reported_revenue", value="3"))
+    assert client.get(LIST).status_code in {401, 403}
+    assert client.get("/figures/problems/").status_code == 302
+    for person, seen in ((manager, [other.pk, mine.pk]), (field_officer, [mine.pk])):
+        signed_in(person, client)
+        rows = client.get(LIST).json()["results"]
+        assert [row["id"] for row in rows] == seen
+        assert {"address", "reported_by"}.isdisjoint(rows[0])
+        page = client.get("/figures/problems/").content.decode()
+        assert [f'href="/figures/problems/{pk}/"' in page for pk in (mine.pk, other.pk)] == [
+            pk in seen for pk in (mine.pk, other.pk)
+        ]
+    signed_in(manager, client)
+    assert 'href="/figures/problems/"' in client.get("/work/").content.decode()
+    by_name = client.get(LIST, {"measure": str(MEASURES["framework_gap"].label).upper(), "status": "open"})
+    assert [row["id"] for row in by_name.json()["results"]] == [mine.pk]
+    way, version = f"{LIST}{mine.pk}/answer/", {"If-Match": f'"{mine.version}"'}
+    answer = {"status": "answered", "note": "It was half."}
+    refused = signed_in(field_officer).post(way, answer, content_type="application/json", headers=version)
+    assert refused.status_code == 403
+    empty = client.post(way, {"status": "answered"}, content_type="application/json", headers=version)
+    assert empty.json()["errors"] == {"note": ["Write what came out."]}
+    told = client.post(way, answer, content_type="application/json", headers=version)
+    assert (told.status_code, told.json()["status"], told.json()["note"]) == (200, "answered", "It was half.")

@@ -254,7 +254,13 @@ def summary_of(plan: Plan[Any], importer: Importer[Any]) -> dict[str, Any]:
         *({"kind": "created", **_whole(row, importer)} for row in plan.created[:SAMPLES]),
         *({"kind": "withdrawn", **_whole(row, importer)} for row in plan.withdrawn[:SAMPLES]),
     ]
-    return {**plan.counts(), "differences": differences, "amounts": before_and_after(plan)}
+    sums = [one.as_plan() for one in importer.sums.of(plan)] if importer.sums else []
+    return {
+        **plan.counts(),
+        "differences": differences,
+        "amounts": before_and_after(plan),
+        **({"sums": sums} if sums else {}),
+    }
 
 
 def _whole(row: Any, importer: Importer[Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
@@ -60,6 +60,11 @@ class RegisterPage(View):
             page = listing.table_page()
         except UnableToRead as error:
             return self.refused(request, error)
+        if keys := listing.filterset.keys_for_names():
+            query = request.GET.copy()
+            for name, key in keys.items():
+                query[name] = key
+            return redirect(f"{request.path}?{query.urlencode()}")
         return render(request, self.template_name, self.context(listing, page))
 
     def refused(self, request: HttpRequest, error: UnableToRead) -> HttpResponse:
@@ -109,6 +114,8 @@ class RegisterPage(View):
         query = listing.parameters.copy()
         for name in ("cursor", "limit"):
             query.pop(name, None)
+        if self.register.page_ordering:
+            query["ordering"] = listing.ordering
         if listing.adds_shared:
             query["shared"] = listing.parameters.get("shared") or "true"
         path = reverse(f"api:{self.register.code}-list")

@@ -16,8 +16,11 @@ from ilo_dc.core.people import policies
 from ilo_dc.core.registers.pages.guarded import Guarded
 from ilo_dc.core.ui.forms import Compared, compared
 from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
+from ilo_dc.core.writing.pages.rehearsal import add_problems_of_others, what_stands_for_unread
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from ilo_dc.core.people.grants import Viewer
 
     Words = str | Promise
@@ -34,6 +37,7 @@ class ActionPage(Guarded, FormView):
     kind: ClassVar[str] = ""
     conflict: tuple[Compared, ...] = ()
     keeps_draft: ClassVar[bool] = False  # the browser keeps what is typed until it is saved
+    needs_whole_form: ClassVar[bool] = False  # its rule is about all fields at once
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may act."""
@@ -63,12 +67,28 @@ class ActionPage(Guarded, FormView):
         """Return the version of the record that the form shows; a draft of another one is not put back."""
         return ""
 
+    def answers_of(self, form: Any) -> dict[str, Any]:
+        """Return what `act` takes of a form: its fields, each as it was read."""
+        answers: dict[str, Any] = form.cleaned_data
+        return answers
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Act; where a field cannot be read, say with it what the action would ask of the others."""
+        form = self.get_form()
+        if form.is_valid():
+            return self.form_valid(form)
+        left_out = None if self.needs_whole_form else what_stands_for_unread(form)
+        if left_out is not None:
+            form.cleaned_data.update(left_out)
+            add_problems_of_others(form, lambda: self.act(self.answers_of(form)))
+        return self.form_invalid(form)
+
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """Act once; an action's error becomes the form's."""
         try:
             return answer_once(
                 self.request,
-                lambda: Saved(self.act(form.cleaned_data), self.onward()),
+                lambda: Saved(self.act(self.answers_of(form)), self.onward()),
                 draft=self.draft(),
             )
         except Refused:

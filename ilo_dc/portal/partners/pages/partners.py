@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_safe
 
 from funding.partners.vocab import SourceCategory
@@ -28,6 +28,7 @@ from ilo_dc.core.numbers import ratio
 from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.registers.exports import FORMATS, file_response
+from ilo_dc.core.saved_filters.actions import keeps_filters
 from ilo_dc.core.text_search import plain
 from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
 from ilo_dc.portal.data import findings
@@ -89,6 +90,7 @@ class CoverageLine:
 @require_safe
 @at_one_moment
 @reads_its_address
+@keeps_filters(gettext_lazy("Funding partners"))
 def partners(request: HttpRequest) -> HttpResponseBase:
     """List who funds the ILO, with the chosen year's contributions by type.
 

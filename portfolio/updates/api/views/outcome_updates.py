@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.shortcuts import get_object_or_404
@@ -35,6 +36,21 @@ def text_of(entered: dict[str, Any], row: OutcomeUpdate | None = None) -> action
     return actions.UpdateText(**{**before, **entered, "values": values})
 
 
+@contextmanager
+def problems_as_sent() -> Iterator[None]:
+    """Say of `values` what an action finds wrong with one of them, as a body names it."""
+    try:
+        yield
+    except actions.UnableToSaveUpdate as error:
+        named: dict[str, list[str]] = {}
+        for name, texts in error.problems.items():
+            kind, _underscore, number = name.partition("_")
+            is_value = kind == "value" and number.isdigit()
+            words = [f"{number}: {text}" for text in texts] if is_value else texts
+            named.setdefault("values" if is_value else name, []).extend(words)
+        raise actions.UnableToSaveUpdate(error.message, named) from error
+
+
 class OutcomeUpdateList(WritingView, RegisterListView):
     """Outcome updates: what field offices reported; strangers see what was accepted."""
 
@@ -53,7 +69,8 @@ class OutcomeUpdateList(WritingView, RegisterListView):
         period = period_of(entered.pop("period"))
         if period is None:
             raise ValidationError({"period": [_("Write 2026-H1 or 2026.")]})
-        update = actions.add_update(by=self.by, outcome=outcome, period=period, text=text_of(entered))
+        with problems_as_sent():
+            update = actions.add_update(by=self.by, outcome=outcome, period=period, text=text_of(entered))
         row = self.get_queryset().get(pk=update.pk)
         return self.answer(row, version=row.version, status=201)
 
@@ -71,7 +88,8 @@ class OutcomeUpdateObject(WritingView, RegisterObjectView):
         row = self.get_object()
         version = version_read(request, row.version)
         text = text_of(self.field_values(partial=True), row)
-        actions.edit_update(by=self.by, update=row, lock_version=version, text=text)
+        with problems_as_sent():
+            actions.edit_update(by=self.by, update=row, lock_version=version, text=text)
         saved = self.get_object()
         return self.answer(saved, version=saved.version)
 
