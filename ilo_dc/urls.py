@@ -49,6 +49,7 @@ COMPOSED = [
 urlpatterns = [
     path("api/v1/", include("ilo_dc.api")),
     path("account/email/", not_found),  # addresses are changed by an administrator's action
+    path("account/", include("ilo_dc.core.accounts.pages.confirming")),
     path("account/", include("allauth.urls")),
     path("i18n/setlang/", switch_language, name="set_language"),
     path("health/", health, name="health"),

@@ -16,6 +16,7 @@ from django.forms import DateField
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from hypothesis import HealthCheck, Phase, given, settings
+from rest_framework.settings import api_settings
 
 from ilo_dc.core.models import User
 from tests.people import signed_in
@@ -262,6 +263,14 @@ def mistyped(values: dict[str, str], first: int, *, keep_version: bool) -> dict[
     }
 
 
+@pytest.fixture
+def _unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let forms come as fast as they are made: beyond a limit none of them is read."""
+    rates = dict.fromkeys(api_settings.DEFAULT_THROTTLE_RATES, "100000/min")
+    monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", rates)
+
+
+@pytest.mark.usefixtures("_unlimited")
 @pytest.mark.parametrize(
     "whole",
     [False, pytest.param(True, marks=pytest.mark.race)],

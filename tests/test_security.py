@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from ilo_dc.core.models import User
 from tests.people import PASSWORD, signed_in
@@ -111,6 +114,36 @@ def test_a_password_counts_to_its_last_character_and_case(outsider):
     outsider.save()
     for typed, counts in ((PASSWORD * 4, True), (PASSWORD * 3, False), ((PASSWORD * 4).upper(), False)):
         assert User.objects.get(pk=outsider.pk).check_password(typed) is counts
+
+
+def test_the_commonest_passwords_of_known_breaches_are_refused():
+    """Those that are long enough to be typed at all: of the lists of Django and zxcvbn."""
+    common = CommonPasswordValidator().passwords | set(FREQUENCY_LISTS["passwords"])
+    long = sorted(word for word in common if len(word) >= 12)
+    assert len(long) > 200
+    assert [word for word in long if not is_refused(word)] == []
+
+
+def is_refused(password: str) -> bool:
+    try:
+        validate_password(password)
+    except ValidationError:
+        return True
+    return False
+
+
+def test_pages_are_led_to_https_and_the_api_refuses_plain_http(client, db, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    for address in ("/", "/countries/?region=africa", "/api/v1/docs/"):
+        assert client.get(address)["Location"] == f"https://testserver{address}"
+    for address in ("/api/v1/countries/", "/api/v1/schema/", "/api/v1/nothing/"):
+        for method in (client.get, client.post):
+            answer = method(address, headers={"Authorization": "Bearer ilo_x"})
+            assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+            assert "HTTPS" in answer.json()["detail"]
+    assert "Location" not in client.get("/health/").headers
+    assert client.get("/api/v1/countries/", headers={"X-Forwarded-Proto": "https"}).status_code == 200
 
 
 def test_a_reset_password_leaves_the_second_step(client, outsider, work_off):

@@ -69,6 +69,7 @@ def keys_of_the_rest(everybody: dict[str, User | None]) -> dict[str, dict[str, A
         "deactivate-person",
         "issue-api-key",
         "remove-second-step",
+        "end-sessions",
     )
     of_organisation = ("organisation", "add-alias", "add-code", "attach-to-organisation")
     partner = Organisation.objects.get(slug="germany")
@@ -111,6 +112,7 @@ NEEDS_MORE = {
     "core:resend-invitation",
     "core:revoke-api-key",
     "core:revoke-own-api-key",
+    "core:end-own-session",
     "core:end-status",
     "core:close-year",
     "core:reopen-year",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -10,17 +11,38 @@ import pghistory.middleware
 import structlog
 from django.conf import settings
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToAct, busy
 from ilo_dc.core.facts.actions.changes import impatient
 from ilo_dc.core.problems.pages import not_found, unreadable_address
-from ilo_dc.core.problems.problem_json import RETRY_AFTER
+from ilo_dc.core.problems.problem_json import PROBLEM_TYPE, RETRY_AFTER, problem
 
 NUL = "%00"  # as an address writes it
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class SecureApiMiddleware:
+    """Refuses the API over plain HTTP where the portal is reached by HTTPS.
+
+    A page is led there. A program that was led on would send its key in the clear ever after, and nobody
+    would notice.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, or refuse it."""
+        is_plain = settings.SECURE_SSL_REDIRECT and not request.is_secure()
+        if is_plain and re.match(settings.API_PATHS, request.path_info.lstrip("/")):
+            text = _("The API is reached by HTTPS alone. Withdraw an API key that was sent without.")
+            body = problem(HTTPStatus.FORBIDDEN, "HTTPS required", text)
+            return JsonResponse(body, status=HTTPStatus.FORBIDDEN, content_type=PROBLEM_TYPE)
+        return self.get_response(request)
 
 
 class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):

@@ -2,6 +2,7 @@
 
 from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.accounts.models.invitation import Invitation
+from ilo_dc.core.accounts.models.session import Session
 from ilo_dc.core.documents.models import Document
 from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.models.fact import Fact
@@ -45,6 +46,7 @@ __all__ = [
     "ReportingYear",
     "Run",
     "SavedFilter",
+    "Session",
     "SourceEdition",
     "SourcedRecord",
     "User",

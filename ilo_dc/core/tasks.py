@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
-from django.contrib.sessions.backends.db import SessionStore
 
 from ilo_dc.core.accounts.actions import invitations, letters
 from ilo_dc.core.accounts.models.invitation import Invitation
+from ilo_dc.core.accounts.sessions import SessionStore
 from ilo_dc.core.documents import orphans
 from ilo_dc.core.notices import actions as notifications
 from ilo_dc.core.runs.actions import sweeping, working

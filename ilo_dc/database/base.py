@@ -22,7 +22,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
     In between it asks the server itself: it answers while the pool is busy, and refuses when it is gone.
     """
 
+    lock_seconds: ClassVar[int] = 0  # to wait for what others have locked; 0: for ever
     _away_until: ClassVar[float] = 0.0
+
+    def _configure_connection(self, connection: Any) -> bool:
+        """Set up a new connection and return whether that is to be committed.
+
+        The wait for locks is set by a statement: a pooler before the server refuses it as a start parameter.
+        """
+        commit: bool = super()._configure_connection(connection)  # type: ignore[misc]  # not in the stubs
+        if not self.lock_seconds:
+            return commit
+        connection.execute("SELECT set_config('lock_timeout', %s, false)", [f"{self.lock_seconds}s"])
+        return True
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Return a connection.

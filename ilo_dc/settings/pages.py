@@ -15,7 +15,6 @@ INSTALLED_APPS = [
     "ilo_dc.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -42,6 +41,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "ilo_dc.core.client_address.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "ilo_dc.core.middleware.SecureApiMiddleware",
     "ilo_dc.core.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

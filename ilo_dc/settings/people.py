@@ -79,7 +79,7 @@ SESSION_IDLE_SECONDS = 60 * int(
 )
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # outlives the broker; the rows that cached_db wrote
+SESSION_ENGINE = "ilo_dc.core.accounts.sessions"  # rows of the database: they outlive the broker
 
 # --- Security headers ---
 
@@ -87,7 +87,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SECURE_REDIRECT_EXEMPT = ["^health/$"]
+API_PATHS = r"^api/(?!v1/docs/)"  # what programs ask for: over plain HTTP it is refused, pages are led on
+SECURE_REDIRECT_EXEMPT = ["^health/$", API_PATHS]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -1,5 +1,6 @@
 """The files for a server, which cannot be run here: at least they are well-formed and name what exists."""
 
+import json
 import re
 import subprocess
 import sys
@@ -54,6 +55,13 @@ def test_only_the_proxy_is_reached_from_outside():
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
 
 
+def test_only_what_must_reaches_further_than_the_other_parts():
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    places = {name: set(service["networks"]) for name, service in SERVICES.items()}
+    assert all("inside" in named for named in places.values())
+    assert {name for name, named in places.items() if named - {"inside"}} == {"proxy", "web", "worker"}
+
+
 @pytest.mark.parametrize("name", ["worker", "beat"])
 def test_the_modules_that_are_run_exist(name):
     words = SERVICES[name]["command"]
@@ -90,6 +98,13 @@ def test_the_proxy_leads_to_the_web_server_and_says_who_asks():
     assert named <= set(SERVICES["proxy"]["environment"])
     assert CADDYFILE.count("{") == CADDYFILE.count("}")
     assert "log" not in CADDYFILE  # the portal writes one, without links that let somebody in
+
+
+def test_the_proxy_leads_pages_to_https_and_refuses_the_api_without():
+    plain = CADDYFILE[CADDYFILE.index("http://{$$PORTAL_DOMAIN} {") :]
+    refused, led = plain.index("handle /api/*"), plain.index("redir https://{host}{uri} permanent")
+    answer = re.search(r"respond `(.+)` 403", plain[refused:led])
+    assert json.loads(answer[1])["status"] == 403
 
 
 def test_large_bodies_and_slow_clients_end_at_the_proxy():

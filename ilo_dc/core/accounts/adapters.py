@@ -8,16 +8,19 @@ import allauth.core.context
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext, gettext_noop, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from ilo_dc.core.accounts.actions import invitations, letters
+from ilo_dc.core.accounts.actions.account_notices import tell_owner
 from ilo_dc.core.client_address import counted_as
+from ilo_dc.core.errors import Refused
 from ilo_dc.core.people.actions.users import choose_language
 from ilo_dc.core.people.language import answer_in, chosen_before
 from ilo_dc.core.people.models.user import User
@@ -60,7 +63,16 @@ class AccountAdapter(DefaultAccountAdapter):
         user.sessions_ended_at = timezone.now()
         with transaction.atomic():
             super().set_password(user, password)
-            invitations.accept_invitation(by=user)
+            is_first = invitations.accept_invitation(by=user) is not None
+            if not is_first:
+                tell_owner(
+                    by=user,
+                    user=user,
+                    text=gettext_noop(
+                        "Your password was changed. Other sessions and all API keys of yours have ended."
+                    ),
+                    page="account_change_password",
+                )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead people to the page that is theirs, unless they were on their way elsewhere."""
@@ -89,16 +101,35 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         """Connect the first single sign-on to the person who was invited under that address.
 
         Only addresses that the issuer has verified count. Coming in this way accepts the invitation.
+
+        Raises:
+            Refused: who is signed in links an identity to their account that is not theirs by address.
         """
-        if not sociallogin.is_existing:
-            verified = [address.email for address in sociallogin.email_addresses if address.verified]
-            for email in verified:
-                people = filter_users_by_email(email, is_active=True)
-                if len(people) == 1:
-                    sociallogin.connect(request, people[0])
-                    break
-        if sociallogin.is_existing:
-            invitations.accept_invitation(by=sociallogin.user)
+        person = sociallogin.user if sociallogin.is_existing else _invited_as(sociallogin)
+        if sociallogin.state.get("process") == AuthProcess.CONNECT and person != request.user:
+            raise Refused(
+                gettext("Only an identity with your address, verified by its provider, opens your account.")
+            )
+        if person is None:
+            return
+        is_new = not sociallogin.is_existing
+        with transaction.atomic():
+            if is_new:
+                sociallogin.connect(request, person)
+            is_first = invitations.accept_invitation(by=person) is not None
+            if is_new and not is_first:
+                text = gettext_noop("Single sign-on was linked to your account and opens it from now on.")
+                tell_owner(by=person, user=person, text=text, page="socialaccount_connections")
+
+
+def _invited_as(sociallogin: SocialLogin) -> User | None:
+    """Return the one active person with the first verified address that one person alone has."""
+    for address in sociallogin.email_addresses:
+        people = filter_users_by_email(address.email, is_active=True) if address.verified else []
+        if len(people) == 1:
+            found: User = people[0]
+            return found
+    return None
 
 
 def name_for_lockout(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from ilo_dc.core.accounts.second_step import lacks_second_step
+from ilo_dc.core.accounts.sessions import BEGAN, CLIENT, SEEN
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.problems.problem_json import PROBLEM_TYPE, problem
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
-SEEN, BEGAN = "seen_at", "began_at"  # seconds, in the session
 NOTED_EVERY = 60  # seconds: at most one write of the session a minute
+LONGEST_CLIENT = 300  # characters of what a browser says of itself
 # One's own account, its language, and what pages are made of: open to who has yet to set up the second step.
 OPEN = ("/account/", "/i18n/", "/health/", "/static/")
 
@@ -43,19 +44,18 @@ class IdleMiddleware:
 
 
 def _end_or_note(request: HttpRequest, now: int) -> None:
-    session = request.session
+    session, idle = request.session, settings.SESSION_IDLE_SECONDS
     if SESSION_KEY not in session:
         return
-    if now - session.setdefault(BEGAN, now) > settings.SESSION_COOKIE_AGE:
+    age, silent = now - session.setdefault(BEGAN, now), now - session.setdefault(SEEN, now)
+    if age > settings.SESSION_COOKIE_AGE or (idle and silent > idle):
         session.flush()
         return
-    if not settings.SESSION_IDLE_SECONDS:
-        return
-    silent = now - session.setdefault(SEEN, now)
-    if silent > settings.SESSION_IDLE_SECONDS:
-        session.flush()
-    elif silent >= NOTED_EVERY:
+    if silent >= NOTED_EVERY:
         session[SEEN] = now
+    if CLIENT not in session:
+        client = request.headers.get("User-Agent", "")
+        session[CLIENT] = "".join(filter(str.isprintable, client))[:LONGEST_CLIENT]  # no NUL among them
 
 
 class SecondStepMiddleware:

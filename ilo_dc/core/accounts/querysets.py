@@ -1,7 +1,8 @@
-"""API keys: each person sees their own, administrators and auditors all."""
+"""API keys and sessions: each person sees their own; keys administrators and auditors all."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -34,6 +35,19 @@ class ApiKeyQuerySet(models.QuerySet[Any]):
     def ended(self) -> Self:
         """Return the keys that no longer do."""
         return self.exclude(_works())
+
+
+class SessionQuerySet(models.QuerySet[Any]):
+    """Sessions of browsers."""
+
+    def of(self, user: Viewer) -> Self:
+        """Return the sessions that were opened as `user`."""
+        return self.filter(user=user.pk) if user.is_authenticated else self.none()
+
+    def not_over(self, now: datetime, *, age: int, idle: int) -> Self:
+        """Return the sessions that are neither `age` seconds old nor were silent for `idle` (0: no limit)."""
+        rows = self.filter(expire_date__gt=now, began_at__gte=now - timedelta(seconds=age))
+        return rows.filter(seen_at__gte=now - timedelta(seconds=idle)) if idle else rows
 
 
 def _works() -> Q:

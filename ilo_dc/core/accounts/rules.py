@@ -1,4 +1,4 @@
-"""What an API key may do: its scopes, which never give more than its person may."""
+"""What an API key may do: its scopes, which never give more than its person may. What a browser is called."""
 
 from __future__ import annotations
 
@@ -31,3 +31,32 @@ def without_covered(scopes: Collection[str]) -> list[str]:
 def _wider(scope: str) -> set[str]:
     level, _colon, noun = scope.partition(":")
     return {WRITE, *((level,) if noun else ()), *((f"{WRITE}:{noun}",) if noun else ())} - {scope}
+
+
+# What a browser sends of itself: the first that fits names it, for most also say that they are others.
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "Chrome/": "Chrome",
+    "CriOS/": "Chrome",
+    "Safari/": "Safari",
+}
+SYSTEMS = {
+    "Windows": "Windows",
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Mac OS X": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
+
+
+def browser_of(client: str) -> str:
+    """Return browser and system of a `User-Agent`, as "Firefox, Windows"; empty: neither is known."""
+    return ", ".join(filter(None, (_named(client, BROWSERS), _named(client, SYSTEMS))))
+
+
+def _named(client: str, names: dict[str, str]) -> str:
+    return next((name for mark, name in names.items() if mark in client), "")

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView
 
-from ilo_dc.core.accounts.actions import invitations, second_steps
+from ilo_dc.core.accounts.actions import invitations, second_steps, sessions
 from ilo_dc.core.accounts.forms import ReadingKeyForm
 from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.accounts.pages.api_keys import IssuePage, WithdrawPage
+from ilo_dc.core.accounts.registers import API_KEYS, PersonsKeyTable
 from ilo_dc.core.administration import registers as administration
 from ilo_dc.core.administration.forms import EndForm, GrantForm, InviteForm, ParticularsForm
 from ilo_dc.core.code_lists.registers import code_lists as lists
@@ -56,7 +57,7 @@ class Index(Guarded, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the lists in groups."""
-        people = [administration.PEOPLE, administration.MEMBERSHIPS, administration.API_KEYS]
+        people = [administration.PEOPLE, administration.MEMBERSHIPS, API_KEYS]
         groups = [(_("People"), people), *GROUPS.items()]
         return super().get_context_data(groups=groups, **kwargs)
 
@@ -77,7 +78,13 @@ class Memberships(GuardedRegister):
 class ApiKeys(GuardedRegister):
     """All keys; one is issued from the page of the person it acts as."""
 
-    register = administration.API_KEYS
+    register = API_KEYS
+
+    def context(self, *args: Any) -> dict[str, Any]:
+        """Offer the way to withdraw a key to those who may."""
+        found = super().context(*args)
+        found["table"].may_withdraw = bool(policies.may_administer(self.request.user))
+        return found
 
 
 class Person(Guarded, DetailView):
@@ -92,14 +99,15 @@ class Person(Guarded, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add roles, keys, and whether the reader may change them."""
+        may_write = policies.may_administer(self.request.user)
+        keys = API_KEYS.rows(self.request.user).filter(user=self.object)
         in_force = administration.memberships_visible_to(self.request.user).filter(user=self.object)
         return super().get_context_data(
             memberships=in_force,
-            keys=administration.keys_visible_to(self.request.user).filter(user=self.object),
-            may_write=policies.may_administer(self.request.user),
+            table=PersonsKeyTable(keys, may_withdraw=bool(may_write)),
+            may_write=may_write,
             second_step=self.object.authenticator_set.exists(),
             today=timezone.now().date(),
-            now=timezone.now(),
             **kwargs,
         )
 
@@ -223,6 +231,20 @@ class RemoveSecondStep(PersonAction):
         return _("%(name)s signs in with the password alone.") % {"name": self.person}
 
 
+class EndSessions(PersonAction):
+    """Sign a person out everywhere."""
+
+    heading = gettext_lazy("Sign out everywhere")
+    lead = gettext_lazy("All their sessions and API keys end at once. They may sign in again.")
+    button = gettext_lazy("Sign them out")
+    kind = "btn-bad"
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """End them."""
+        sessions.end_all_sessions(by=self.by, user=self.person, reason=answers["reason"])
+        return _("%(name)s is signed out everywhere.") % {"name": self.person}
+
+
 class ResendInvitation(PersonAction):
     """Send the link again."""
 
@@ -288,7 +310,7 @@ class RevokeApiKey(WithdrawPage):
     @cached_property
     def key(self) -> ApiKey:
         """The key that the address names."""
-        return get_object_or_404(administration.keys_visible_to(self.request.user), pk=self.kwargs["pk"])
+        return get_object_or_404(API_KEYS.rows(self.request.user), pk=self.kwargs["pk"])
 
     def back(self) -> str:
         """Return to the person it acted as."""

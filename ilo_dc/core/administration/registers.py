@@ -1,4 +1,4 @@
-"""Registers of the administration: people, memberships, API keys."""
+"""Registers of the administration: people and memberships; that of API keys is `accounts`'."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.accounts.models.api_key import ApiKey
-from ilo_dc.core.accounts.registers import ORDERINGS, ApiKeyFilterSet, ApiKeyTable
 from ilo_dc.core.people import policies
 from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
@@ -43,11 +41,6 @@ def memberships_visible_to(user: Viewer) -> QuerySet[Membership]:
     """Return the memberships that `user` administers or audits."""
     rows = Membership.objects.select_related("user", "office", "country", "region", "organisation")
     return _readable(rows, user)
-
-
-def keys_visible_to(user: Viewer) -> QuerySet[ApiKey]:
-    """Return the API keys that `user` administers or audits."""
-    return _readable(ApiKey.objects.select_related("user"), user)
 
 
 class PeopleFilterSet(RegisterFilterSet):
@@ -133,8 +126,8 @@ class MembershipTable(RegisterTable):
     limit = django_tables2.TemplateColumn(
         template_name="core/administration/cells/limit.html", verbose_name=_("Limited to"), empty_values=()
     )
-    starts_on = django_tables2.DateColumn(verbose_name=_("From"))
-    last_day = django_tables2.DateColumn(verbose_name=_("Last day"))
+    starts_on = django_tables2.Column(_("From"))
+    last_day = django_tables2.Column(_("Last day"))
 
 
 MEMBERSHIPS = Register(
@@ -151,31 +144,4 @@ MEMBERSHIPS = Register(
     },
     ordering="person",
     page="core:memberships",
-)
-
-
-class PeoplesKeysTable(ApiKeyTable):
-    """Columns of API keys, with whom each acts as and the way to withdraw it."""
-
-    user = django_tables2.Column(_("Acts as"), linkify=("core:person", {"pk": django_tables2.A("user_id")}))
-    state = django_tables2.TemplateColumn(
-        template_name="core/administration/cells/key_state.html",
-        verbose_name=_("State"),
-        empty_values=(),
-        extra_context={"now": timezone.now},
-    )
-
-    class Meta:
-        sequence = ("label", "user", "...", "state")
-
-
-API_KEYS = Register(
-    code="api-keys",
-    label=_("API keys"),
-    rows=keys_visible_to,
-    filterset=ApiKeyFilterSet,
-    table=PeoplesKeysTable,
-    orderings=ORDERINGS,
-    ordering="-created_at",
-    page="core:api-keys",
 )

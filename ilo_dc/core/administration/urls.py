@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/<int:pk>/deactivate/", people.Deactivate.as_view(), name="deactivate-person"),
     path("people/<int:pk>/let-in/", people.Reactivate.as_view(), name="reactivate-person"),
     path("people/<int:pk>/second-step/", people.RemoveSecondStep.as_view(), name="remove-second-step"),
+    path("people/<int:pk>/sessions/", people.EndSessions.as_view(), name="end-sessions"),
     path("people/<int:pk>/invitation/", people.ResendInvitation.as_view(), name="resend-invitation"),
     path("people/<int:pk>/issue-key/", people.IssueApiKey.as_view(), name="issue-api-key"),
     path("memberships/", people.Memberships.as_view(), name="memberships"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse
+import structlog
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 
 if TYPE_CHECKING:
@@ -12,16 +13,23 @@ if TYPE_CHECKING:
 
     from ilo_dc.core.documents.models import Document
 
+log = structlog.get_logger(__name__)
+
 
 def serve(rows: QuerySet[Document], pk: int) -> FileResponse:
     """Send one of `rows`: the documents, not withdrawn, of an owner that the reader may see.
 
     Always as a download under its own name, as what its content is. A document of another owner, a withdrawn
-    and a missing one are the same 404.
+    and a missing one are the same 404; so is one whose file was taken away, as a scanner for viruses does.
     """
     document = get_object_or_404(rows, pk=pk)
+    try:
+        file = document.file.open("rb")
+    except FileNotFoundError as error:
+        log.warning("A file is missing.", document=document.pk, file=document.file.name)
+        raise Http404 from error
     response = FileResponse(
-        document.file.open("rb"),
+        file,
         as_attachment=True,
         filename=document.name,
         content_type=document.media_type,

@@ -33,9 +33,10 @@ from ilo_dc.core.imports.remarks import Remarks
 from ilo_dc.core.number_words import advice_on
 from ilo_dc.core.numbers import UnableToReadNumber, read_number, to_the_cent
 from ilo_dc.core.people import policies
+from ilo_dc.core.progress import quiet
 from ilo_dc.core.sheets import rules as cell_rules
 from ilo_dc.core.sheets.guards import unguarded
-from ilo_dc.core.sheets.limits import Watch, quiet
+from ilo_dc.core.sheets.limits import Watch
 from ilo_dc.core.sheets.reading import BrokenCell, NumberCell, RawRow, SheetError, SheetFile
 
 if TYPE_CHECKING:

@@ -26,7 +26,8 @@ class NoticeKind(TextChoices):
     N17 = "N17", _("Snapshot published")
     N18 = "N18", _("API version ends")
     N19 = "N19", _("Problem with a figure")
+    N20 = "N20", _("Your account")
 
 
 # Mailed at once (★ in journeys, section 4); the others come with the daily digest.
-PRESSING = frozenset((NoticeKind.N1, NoticeKind.N2, NoticeKind.N4))
+PRESSING = frozenset((NoticeKind.N1, NoticeKind.N2, NoticeKind.N4, NoticeKind.N20))

@@ -23,10 +23,15 @@ Written = Callable[[Any], Any]
 
 
 class RegisterTable(django_tables2.Table):
-    """The columns of a register, all of them declared; the order of its rows is the register's own."""
+    """The columns of a register, all of them declared; the order of its rows is the register's own.
+
+    `caption`, `empty_text` and `empty_advice` are written into the class.
+    """
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **{"orderable": False, **options})
+        # What the library takes from `Meta` alone, it would lay over what the class says.
+        empty = getattr(type(self), "empty_text", None)
+        super().__init__(*args, **{"orderable": False, "empty_text": empty, **options})
 
     def file_cells(self, records: Iterable[Any]) -> Iterator[list[Any]]:
         """Yield the cells of each record in the order of the columns' declaration, as files carry them.

@@ -10,6 +10,7 @@ from typing import NoReturn
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.progress import quiet
 from ilo_dc.core.sheets.cells import MAX_CELL, NO_TEXT, LimitError, RawRow, SheetError
 
 MB = 1024 * 1024
@@ -62,10 +63,6 @@ def request_limits() -> Limits:
         ratio=settings.SHEET_RATIO,
         seconds=settings.SHEET_REQUEST_SECONDS,
     )
-
-
-def quiet(_step: object) -> None:
-    """Tell nobody how far the work is."""
 
 
 class Meter:

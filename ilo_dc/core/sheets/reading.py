@@ -19,8 +19,9 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.progress import quiet
 from ilo_dc.core.sheets.cells import BrokenCell, LimitError, NumberCell, RawRow, SheetError, Unread
-from ilo_dc.core.sheets.limits import Limits, Meter, Watch, full_limits, quiet
+from ilo_dc.core.sheets.limits import Limits, Meter, Watch, full_limits
 from ilo_dc.core.sheets.package import Package
 from ilo_dc.core.sheets.rows import rows_of
 from ilo_dc.core.sheets.rules import without_invisible

@@ -1,11 +1,8 @@
 """Arabic: 12 نوفمبر 2026, western digits, 1,234.5. Awaits review with the translation."""
 
 DATE_FORMAT = "j F Y"
-SHORT_DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y H:i"
-SHORT_DATETIME_FORMAT = "j F Y H:i"
 TIME_FORMAT = "H:i"
-FIRST_DAY_OF_WEEK = 1
 
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","

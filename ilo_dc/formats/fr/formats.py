@@ -1,13 +1,8 @@
-"""French: 12 novembre 2026 in text, 12 nov. 2026 in lists, 1 234,5 with a narrow no-break space."""
+"""French: 12 novembre 2026, 1 234,5 with a narrow no-break space."""
 
 DATE_FORMAT = "j F Y"
-SHORT_DATE_FORMAT = "j N Y"
 DATETIME_FORMAT = "j F Y, H:i"
-SHORT_DATETIME_FORMAT = "j N Y, H:i"
 TIME_FORMAT = "H:i"
-YEAR_MONTH_FORMAT = "F Y"
-MONTH_DAY_FORMAT = "j F"
-FIRST_DAY_OF_WEEK = 1
 
 DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
 DATETIME_INPUT_FORMATS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"]

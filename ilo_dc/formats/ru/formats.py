@@ -1,11 +1,8 @@
 """Russian: 12 ноября 2026, 1 234,5. Awaits review with the translation."""
 
 DATE_FORMAT = "j E Y"
-SHORT_DATE_FORMAT = "j M Y"
 DATETIME_FORMAT = "j E Y H:i"
-SHORT_DATETIME_FORMAT = "j M Y H:i"
 TIME_FORMAT = "H:i"
-FIRST_DAY_OF_WEEK = 1
 
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "\u202f"

@@ -89,8 +89,8 @@ PRIVACY = Statement(
                 _(
                     "The portal keeps name, sign-in name, e-mail address, language, roles and "
                     "API keys, and "
-                    "when somebody last signed in. Passwords and keys are kept in a form that "
-                    "nobody can read."
+                    "when somebody last signed in; of open sessions also the browser. Passwords and "
+                    "keys are kept in a form that nobody can read."
                 ),
                 _(
                     "Who changed what, when and why stays in the history for as long as the portal exists, "

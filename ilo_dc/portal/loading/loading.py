@@ -12,8 +12,8 @@ from ilo_dc.core.imports.actions.files import import_file
 from ilo_dc.core.imports.importer import checksum_of_shipped
 from ilo_dc.core.installation.actions import found_installation
 from ilo_dc.core.models import Installation, SourceEdition
+from ilo_dc.core.progress import quiet
 from ilo_dc.core.reference.actions.loading import load_reference_data
-from ilo_dc.core.sheets.limits import quiet
 from ilo_dc.portal.imports.importers import IMPORTERS
 from portfolio.demonstration.frameworks import load_demonstration_frameworks
 from portfolio.demonstration.links import load_demonstration_links

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.errors import Busy, Refused, UnableToAct
 from ilo_dc.core.history.events import tracked
 from ilo_dc.core.models import Office
-from ilo_dc.core.sheets.limits import Watch, quiet
+from ilo_dc.core.progress import quiet
+from ilo_dc.core.sheets.limits import Watch
 from ilo_dc.core.writing.part import Part
 from portfolio.programmes.actions import programme_outcomes, programmes
 from portfolio.programmes.actions import programme_parts as parts

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.adapter import get_adapter
-from django.urls import path
+from django.urls import include, path
 from django.utils import timezone
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
@@ -39,7 +39,7 @@ class WhoAmI(APIView):
         return Response({"user": request.user.get_username()})
 
 
-urlpatterns = [path("who/", WhoAmI.as_view())]
+urlpatterns = [path("who/", WhoAmI.as_view()), path("", include("ilo_dc.urls"))]
 RATES = {"anonymous": "2/min", "signed_in": "3/min", "pages": "9/min", "wrong_keys": "9/min"}
 pytestmark = pytest.mark.urls(__name__)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ilo_dc.core.accounts.actions.api_keys import issue_api_key
+from ilo_dc.core.accounts.registers import ApiKeyTable
 from ilo_dc.core.models import ApiKey, IdempotencyKey
 from tests.people import PASSWORD, confirmed, signed_in
 
@@ -54,6 +55,33 @@ def test_the_page_asks_who_makes_a_key_to_confirm_and_goes_on_where_it_was(clien
     assert withdraw in listed
     assert client.post(withdraw, {"reason": "Unused"})["Location"] == OWN
     assert _bearer(text).get("/api/v1/countries/").status_code == 401
+
+
+def test_the_same_table_lists_keys_wherever_they_stand_and_says_what_a_reader_may_do(
+    client, outsider, admin, auditor
+):
+    pages = {
+        admin: [reverse("core:api-keys"), reverse("core:person", args=[outsider.pk])],
+        auditor: [reverse("core:api-keys"), reverse("core:person", args=[outsider.pk])],
+        outsider: [OWN],
+    }
+    assert "No key yet." in signed_in(outsider, client).get(OWN).content.decode()
+    key, _text = issue_api_key(by=outsider, user=outsider, label="Nightly pull", expires_at=_in(1))
+    ways = {admin: "core:revoke-api-key", outsider: "core:revoke-own-api-key"}
+    for person, addresses in pages.items():
+        signed_in(person, client)
+        for address in addresses:
+            answer = client.get(address)
+            assert isinstance(answer.context["table"], ApiKeyTable)
+            page = answer.content.decode()
+            assert f"{key.prefix}" in page
+            assert ("Withdraw<" in page) is (person in ways), address
+            if person in ways:
+                assert reverse(ways[person], args=[key.pk]) in page
+    lines = client.get(API, {"format": "csv"}).getvalue().decode().splitlines()
+    assert lines[0] == "label,user,prefix,scopes,created_at,expires_at,last_used_at,state"
+    assert lines[1].startswith(f"Nightly pull,nemo,{key.prefix},read,")
+    assert lines[1].endswith(",works")
 
 
 def test_the_page_is_ones_own_and_another_key_is_as_a_missing_one(client, outsider, admin, manager):

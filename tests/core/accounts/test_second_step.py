@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
@@ -18,7 +17,7 @@ from ilo_dc.core.accounts.actions import api_keys, second_steps
 from ilo_dc.core.accounts.middleware import SecondStepMiddleware
 from ilo_dc.core.accounts.sealing import UnableToUnseal, unseal
 from ilo_dc.core.errors import Refused, UnableToAct
-from ilo_dc.core.models import User
+from ilo_dc.core.models import Session, User
 from ilo_dc.core.people.actions.memberships import NewMembership, grant_membership
 from tests.core.accounts.test_sign_in import SIGN_IN, _invite, _link, _try
 from tests.people import PASSWORD, signed_in

@@ -100,7 +100,7 @@ def test_a_session_is_written_once_a_minute_at_most(
     client.get("/work/")
     with django_assert_max_num_queries(200) as done:
         client.get("/work/")
-    assert [query for query in done if 'UPDATE "django_session"' in query["sql"]] == []
+    assert [query for query in done if 'UPDATE "core_session"' in query["sql"]] == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
 
-from ilo_dc.core.models import Invitation, User
+from ilo_dc.core.models import Invitation, Notification, User
 from ilo_dc.core.people.actions import users
 from tests.core.accounts.test_second_step import CODE, _one_code, _set_up  # noqa: F401  (one is a fixture)
 from tests.core.accounts.test_sign_in import _invite
@@ -43,9 +43,9 @@ def come_in(client, provider, settings, installation):
     }
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
 
-    def do(sub, *, change=None):
-        assert START in client.get("/account/login/").content.decode()
-        led = client.post(START)
+    def do(sub, *, change=None, process=""):
+        assert process or START in client.get("/account/login/").content.decode()
+        led = client.post(f"{START}?process={process}" if process else START)
         asked = parse_qs(urlsplit(led["Location"]).query)
         assert led["Location"].startswith(f"{provider}/oauth2/authorize")
         assert asked["code_challenge_method"] == ["S256"]
@@ -69,6 +69,33 @@ def test_an_invited_person_comes_in_and_has_accepted(client, admin, come_in):
     come_in("nia")
     assert _who(client) == user.username
     assert SocialAccount.objects.filter(user=user).count() == 1
+
+
+@pytest.mark.parametrize("sub", ["uninvited", "unverified", "nameless", "nia"])
+def test_nobody_opens_their_account_to_the_identity_of_another(  # noqa: PLR0917  (fixtures)
+    client, admin, pardev_officer, come_in, sub
+):
+    _invite(admin)
+    signed_in(pardev_officer, client)
+    answer = come_in(sub, process="connect")
+    assert (answer.status_code, "address" in answer.content.decode()) == (403, True)
+    assert not SocialAccount.objects.exists()
+    client.post("/account/logout/")
+    come_in(sub)
+    assert _who(client) in {None, "nia"}
+
+
+def test_people_connect_the_identity_that_has_their_address(client, pardev_officer, come_in):
+    signed_in(pardev_officer, client)
+    assert come_in("petra", process="connect").status_code == 302
+    assert SocialAccount.objects.get().user == pardev_officer
+    told = Notification.objects.get()
+    assert (told.recipient, str(told)[:26]) == (pardev_officer, "Single sign-on was linked ")
+    assert client.get(told.url).status_code == 200
+    client.post("/account/logout/")
+    come_in("petra")
+    assert _who(client) == "petra"
+    assert Notification.objects.count() == 1
 
 
 @pytest.mark.parametrize("sub", ["uninvited", "unverified", "nameless"])

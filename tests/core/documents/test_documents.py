@@ -211,6 +211,15 @@ def test_no_address_serves_the_folder(client, attach, admin):
         assert client.get(path).status_code == 404
 
 
+def test_a_document_whose_file_was_taken_away_is_missing(client, attach, admin, germany):
+    document = attach()
+    signed_in(admin, client)
+    page = url("organisation-document", germany.pk, document.pk)
+    assert client.get(page).status_code == 200
+    document.file.storage.delete(document.file.name)
+    assert client.get(page).status_code == 404
+
+
 def test_a_refused_file_is_told_on_the_form(client, admin, germany):
     signed_in(admin, client)
     answer = client.post(

@@ -213,7 +213,7 @@ def test_what_the_mail_server_refused_is_in_the_next_digest(pardev_officer, mana
 
 def test_pressing_kinds_are_mailed_at_once_even_without_the_digest(pardev_officer, work_off):
     choose_preferences(by=pardev_officer, language="en", daily_digest=False)
-    assert {"N1", "N2", "N4"} == PRESSING
+    assert {"N1", "N2", "N4", "N20"} == PRESSING
     notify(by=None, to=[pardev_officer], notice=notice(NoticeKind.N1))
     (run,) = work_off()
     assert run.result == {"sent": 1}

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 
+import django_tables2
 import pytest
+from django.urls import get_resolver
 from django.utils.html import conditional_escape
 from django.utils.translation import override
 
@@ -121,3 +124,23 @@ def test_a_register_shows_words_and_links_and_exports_codes(client, update):
         "accepted",
         "on_track",
     ]
+
+
+def tables(kind: type[RegisterTable]) -> Iterator[type[RegisterTable]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from tables(one)
+
+
+def test_every_table_leaves_days_and_moments_to_be_written_as_pages_write_them():
+    """The library's own columns of days know the formats of Django, not those of the reader's language."""
+    assert get_resolver().url_patterns  # all tables are imported
+    found = list(tables(RegisterTable))
+    assert len(found) > 30
+    own = (django_tables2.DateColumn, django_tables2.DateTimeColumn, django_tables2.TimeColumn)
+    assert [
+        (table.__name__, name)
+        for table in found
+        for name, column in table.base_columns.items()
+        if isinstance(column, own)
+    ] == []

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.accounts import policies
+from ilo_dc.core.accounts.actions.account_notices import tell_owner
 from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.accounts.rules import READ, gives_writes, without_covered
 from ilo_dc.core.accounts.scopes import known_scopes
@@ -77,6 +78,7 @@ def issue_api_key(
     )
     with history_context(by, gettext_noop("Key issued")):
         save_valid(key)
+    _tell(by, key, gettext_noop("%(person)s made an API key that acts as you: %(key)s."))
     return key, text
 
 
@@ -113,7 +115,13 @@ def revoke_api_key(*, by: User, key: ApiKey, reason: str) -> ApiKey:
         raise UnableToRevoke(_("Some entries need your attention."), {"reason": [_("Say why.")]})
     key.revoked_at = timezone.now()
     with history_context(by, reason.strip()):
-        return save_valid(key)
+        save_valid(key)
+    _tell(by, key, gettext_noop("%(person)s withdrew an API key that acted as you: %(key)s."))
+    return key
+
+
+def _tell(by: User, key: ApiKey, text: str) -> None:
+    tell_owner(by=by, user=key.user, text=text, page="core:own-api-keys", person=str(by), key=str(key))
 
 
 def digest_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Second steps that are removed for who lost phone and codes, and sealed anew after a change of keys."""
+"""Second steps: changed, removed for who lost phone and codes, sealed anew after a change of keys."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from ilo_dc.core.accounts.actions.account_notices import tell_owner
+from ilo_dc.core.accounts.actions.sessions import end_other_sessions
 from ilo_dc.core.accounts.sealing import seal, unseal
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.people import policies
@@ -14,12 +17,21 @@ from ilo_dc.core.people.models.user import User
 from ilo_dc.core.versions.actions import history_context, save_valid
 
 SECRETS = ("secret", "seed")  # of an app, of recovery codes
+SET_UP = gettext_noop("Two-step sign-in was set up for your account.")
+STOPPED = gettext_noop("Two-step sign-in was removed from your account. The password alone opens it.")
+NEW_CODES = gettext_noop("New recovery codes were made for your account; the earlier ones have ended.")
 
 
 class UnableToRemove(UnableToAct):
     """The second step cannot be removed."""
 
     title = "Unable to remove this second step"
+
+
+def note_change(*, by: User, what: str, session_key: str | None) -> None:
+    """Tell a person what of their second step was changed, and sign them out of all sessions but this one."""
+    end_other_sessions(by=by, but=session_key)
+    tell_owner(by=by, user=by, text=what, page="mfa_index")
 
 
 @transaction.atomic
@@ -41,6 +53,7 @@ def remove_second_step(*, by: User | None, user: User, reason: str) -> User:
     if not removed:
         raise UnableToRemove(_("This person has not set up two-step sign-in."))
     user.sessions_ended_at = timezone.now()
+    tell_owner(by=by, user=user, text=STOPPED, page="mfa_index")
     with history_context(by, reason.strip()):
         return save_valid(user)
 

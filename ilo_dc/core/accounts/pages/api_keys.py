@@ -10,7 +10,6 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +19,7 @@ from ilo_dc.core.accounts import policies
 from ilo_dc.core.accounts.actions import api_keys
 from ilo_dc.core.accounts.forms import OwnKeyForm
 from ilo_dc.core.accounts.models.api_key import ApiKey
+from ilo_dc.core.accounts.registers import API_KEYS, OwnKeyTable
 from ilo_dc.core.errors import ALLOWED, Verdict
 from ilo_dc.core.registers.pages.guarded import Guarded
 from ilo_dc.core.writing.forms import ReasonForm
@@ -98,8 +98,8 @@ class OwnKeys(Guarded, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the keys, the newest first."""
-        keys = ApiKey.objects.of(self.by).select_related("user")
-        return super().get_context_data(keys=keys, now=timezone.now(), **kwargs)
+        table = OwnKeyTable(API_KEYS.rows(self.by).filter(user=self.by))
+        return super().get_context_data(table=table, **kwargs)
 
 
 class Own:

@@ -144,8 +144,8 @@ class BienniumTable(RegisterTable):
     """Columns of biennia."""
 
     code = django_tables2.Column(_("Biennium"), order_by="starts_on")
-    starts_on = django_tables2.DateColumn(verbose_name=_("First day"))
-    last_day = django_tables2.DateColumn(verbose_name=_("Last day"), order_by="starts_on")
+    starts_on = django_tables2.Column(_("First day"))
+    last_day = django_tables2.Column(_("Last day"), order_by="starts_on")
 
 
 BIENNIA = Register(
@@ -274,7 +274,7 @@ class ChangeTable(RegisterTable):
     """Columns of recorded changes."""
 
     id = django_tables2.Column(_("Data version"), order_by="number")
-    recorded_at = django_tables2.DateTimeColumn(verbose_name=_("Recorded"))
+    recorded_at = django_tables2.Column(_("Recorded"))
     by = django_tables2.Column(_("By"))
     reason = django_tables2.Column(_("Reason"))
     edition = django_tables2.Column(_("Source"))

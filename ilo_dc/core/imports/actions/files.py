@@ -28,7 +28,7 @@ from ilo_dc.core.imports.kinds import Expected
 from ilo_dc.core.imports.scope import EVERYTHING, Scope
 from ilo_dc.core.imports.vocab import ScopeKind
 from ilo_dc.core.installation import actions as installations
-from ilo_dc.core.sheets.limits import quiet
+from ilo_dc.core.progress import quiet
 from ilo_dc.core.versions.actions import history_context
 
 if TYPE_CHECKING:

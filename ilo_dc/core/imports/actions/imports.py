@@ -32,7 +32,6 @@ from ilo_dc.core.imports.actions.files import (
     Provenance,
     counts_of,
     is_demonstration,
-    quiet,
     read_file,
     save_rows,
     try_file,
@@ -43,6 +42,7 @@ from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.imports.vocab import DECIDED_ON, ImportState, ScopeKind
 from ilo_dc.core.notices.actions import Notice, notify
 from ilo_dc.core.notices.vocab import NoticeKind
+from ilo_dc.core.progress import quiet
 from ilo_dc.core.sheets.reading import SNIFF, SheetError, refuse_noise
 from ilo_dc.core.versions.actions import check_valid
 

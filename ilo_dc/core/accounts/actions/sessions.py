@@ -1,0 +1,61 @@
+"""Sessions that are ended: one's own, and by an administrator all of a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ilo_dc.core.accounts.actions.account_notices import tell_owner
+from ilo_dc.core.accounts.models.session import Session
+from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.people import policies
+from ilo_dc.core.people.models.user import User
+from ilo_dc.core.versions.actions import history_context, save_valid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class UnableToEnd(UnableToAct):
+    """The sessions cannot be ended."""
+
+    title = "Unable to end these sessions"
+
+
+def end_own_sessions(*, by: User, sessions: Iterable[Session]) -> int:
+    """Sign oneself out of some browsers and return of how many; those of others stay."""
+    keys = [session.session_key for session in sessions]
+    return Session.objects.of(by).filter(session_key__in=keys).delete()[0]
+
+
+def end_other_sessions(*, by: User, but: str | None) -> int:
+    """Sign oneself out everywhere but in the session with the key `but`, and return of how many."""
+    return Session.objects.of(by).exclude(session_key=but).delete()[0]
+
+
+@transaction.atomic
+def end_all_sessions(*, by: User, user: User, reason: str) -> User:
+    """End all sessions and API keys of a person, who may sign in again.
+
+    Raises:
+        Refused: not an administrator.
+        UnableToEnd: no reason.
+    """
+    require(policies.may_administer(by))
+    if not reason.strip():
+        raise UnableToEnd(_("Some entries need your attention."), {"reason": [_("Say why.")]})
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.sessions_ended_at = timezone.now()
+    Session.objects.of(user).delete()
+    tell_owner(
+        by=by,
+        user=user,
+        text=gettext_noop("An administrator signed you out everywhere. Your API keys have ended too."),
+        page="core:own-sessions",
+    )
+    with history_context(by, reason.strip()):
+        return save_valid(user)

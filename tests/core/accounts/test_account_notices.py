@@ -1,0 +1,137 @@
+"""Whoever changes how a person comes in, that person is told at once, in the portal and by mail."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from ilo_dc.core.accounts.actions import api_keys, second_steps, sessions
+from ilo_dc.core.models import Notification, Session
+from tests.core.accounts.test_second_step import SET_UP, _one_code, _set_up, _start
+from tests.core.accounts.test_sessions import BETTER, _change, _is_in
+from tests.core.accounts.test_sign_in import _invite, _link, _try
+from tests.people import PASSWORD, signed_in
+
+__all__ = ["_one_code"]
+
+
+def _make_key(_client, person, admin):
+    day = timezone.now() + timedelta(days=9)
+    return api_keys.issue_api_key(by=admin or person, user=person, label="Pull", expires_at=day)[0]
+
+
+def _withdraw_key(client, person, admin):
+    key = _make_key(client, person, None)
+    api_keys.revoke_api_key(by=admin or person, key=key, reason="Lost")
+
+
+def _reset(client, person, _admin):
+    stranger = Client()
+    stranger.post("/account/password/reset/", {"email": person.email})
+    client.work_off()
+    link = re.search(r"/account/password/reset/key/\S+", mail.outbox[-1].body)[0]
+    page = stranger.get(link, follow=True)
+    stranger.post(page.redirect_chain[-1][0], {"password1": BETTER, "password2": BETTER})
+
+
+def _stop(client, person, _admin):
+    _set_up(client)
+    assert client.post("/account/2fa/totp/deactivate/").status_code == 302
+
+
+def _new_codes(client, person, _admin):
+    _set_up(client)
+    assert client.post("/account/2fa/recovery-codes/generate/").status_code == 302
+
+
+def _remove(client, person, admin):
+    _set_up(client)
+    second_steps.remove_second_step(by=admin, user=person, reason="Phone lost")
+
+
+# What is done to an account -> whether an administrator does it, what its person reads.
+DONE = {
+    "a key of one's own": (_make_key, False, "Petra Partnerships made an API key that acts as you: ilo_"),
+    "a key by another": (_make_key, True, "Ada Administrator made an API key that acts as you: ilo_"),
+    "a key withdrawn": (
+        _withdraw_key,
+        False,
+        "Petra Partnerships withdrew an API key that acted as you: ilo_",
+    ),
+    "a key withdrawn by another": (
+        _withdraw_key,
+        True,
+        "Ada Administrator withdrew an API key that acted as you: ilo_",
+    ),
+    "a password changed": (
+        lambda client, _p, _a: _change(client, BETTER),
+        False,
+        "Your password was changed.",
+    ),
+    "a password reset": (_reset, False, "Your password was changed."),
+    "a second step": (lambda client, _p, _a: _set_up(client), False, "Two-step sign-in was set up"),
+    "no second step": (_stop, False, "Two-step sign-in was removed"),
+    "no second step by another": (_remove, True, "Two-step sign-in was removed"),
+    "new codes": (_new_codes, False, "New recovery codes were made"),
+    "sessions ended": (
+        lambda _c, person, admin: sessions.end_all_sessions(by=admin, user=person, reason="Lost"),
+        True,
+        "An administrator signed you out everywhere.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_the_person_is_told_in_the_portal_and_by_mail(  # noqa: PLR0917  (fixtures)
+    client, admin, pardev_officer, work_off, name
+):
+    act, by_another, words = DONE[name]
+    client.work_off = work_off
+    _try(client, "petra")
+    act(client, pardev_officer, admin if by_another else None)
+    work_off()
+    told = Notification.objects.filter(recipient=pardev_officer).latest("pk")
+    assert str(told).startswith(words)
+    assert not Notification.objects.exclude(recipient=pardev_officer).exists()
+    letter = mail.outbox[-1]
+    assert letter.to == ["petra@example.org"]
+    assert words in letter.body.replace("\n", " ")
+    assert told.mailed_at is not None
+    assert signed_in(pardev_officer.__class__.objects.get(pk=pardev_officer.pk)).get(
+        told.url
+    ).status_code in {200, 302}
+
+
+def test_who_chooses_the_first_password_is_told_of_nothing(client, admin, work_off):
+    _invite(admin)
+    work_off()
+    page = client.get("/" + _link(mail.outbox[0]), follow=True)
+    client.post(page.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
+    assert not Notification.objects.exists()
+
+
+def test_nobody_is_told_of_what_was_refused(client, pardev_officer, work_off):
+    _try(client, "petra")
+    assert _change(client, BETTER, old="wrong").status_code == 200
+    _start(client)
+    assert client.post(SET_UP, {"code": "x"}).status_code == 200
+    assert not Notification.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_set_up, lambda client: _stop(client, None, None), lambda client: _new_codes(client, None, None)],
+)
+def test_a_changed_second_step_ends_the_other_sessions_and_leaves_keys(client, pardev_officer, change):
+    key = _make_key(client, pardev_officer, None)
+    others = [signed_in(pardev_officer, Client()) for _ in range(2)]
+    signed_in(pardev_officer, client)
+    change(client)
+    assert _is_in(client)
+    assert not any(_is_in(one) for one in others)
+    assert Session.objects.of(pardev_officer).count() == 1
+    key.user.refresh_from_db()
+    assert not key.was_ended
