@@ -16,6 +16,7 @@ from tests.browser.test_pages import JUDGED, TURN
 
 pytestmark = pytest.mark.browser
 MATRIX = "/dwcps/civ-2024/alignment/"
+PACIFIC = "/frameworks/cok-fsm-kir-mhl-niu-nru-plw-tkl-wsm/"
 
 
 @pytest.fixture
@@ -59,6 +60,21 @@ def test_every_page_reflows_and_can_be_hit_seen_and_followed(window: Any) -> Non
         found[f"{path} is wider than 390 from right to left"] += wide(page)
     assert {name: parts for name, parts in found.items() if parts} == {}
     assert painted > 500
+
+
+def test_the_longest_navigation_and_the_longest_mark_fit(window: Any) -> None:
+    """Who sees most pages has most of the navigation; its words are longest in French."""
+    found: dict[str, list[str]] = {}
+    for who, path in (("pardev", "/work/"), ("field-civ", "/dwcps/"), ("admin", "/admin-area/")):
+        for language in ("es", "fr", "en"):
+            page = window(who, path, language)
+            for width in (1280, 1024):
+                page.set_viewport_size({"width": width, "height": 800})
+                found[f"{path} is wider than {width}, {language}"] = wide(page)
+    page = window("", PACIFIC, "fr")
+    assert page.locator(".demo").first.is_visible()
+    found[f"{PACIFIC} is wider than 320"] = wide(page)
+    assert {name: parts for name, parts in found.items() if parts} == {}
 
 
 def test_each_question_finds_what_it_asks_for(visit: Any) -> None:
