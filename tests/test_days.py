@@ -51,6 +51,9 @@ STAMPED = {
     "core.run.heartbeat_at",
     "core.run.queued_at",
     "core.run.started_at",
+    "core.session.began_at",
+    "core.session.expire_date",
+    "core.session.seen_at",
     "core.user.date_joined",
     "core.user.last_login",
 }
