@@ -4,11 +4,14 @@ import json
 import re
 import subprocess
 import sys
+from fnmatch import fnmatchcase
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from django.conf import settings
+from django.urls import reverse
 
 from ilo_dc.embedded.paths import PROJECT
 from ilo_dc.settings.live import unfit_for_live
@@ -100,11 +103,26 @@ def test_the_proxy_leads_to_the_web_server_and_says_who_asks():
     assert "log" not in CADDYFILE  # the portal writes one, without links that let somebody in
 
 
+def _refused_without_https(address: str) -> bool:
+    """Return whether the proxy keeps an address from HTTPS, by the paths of its matcher."""
+    plain = CADDYFILE[CADDYFILE.index("http://{$$PORTAL_DOMAIN} {") :]
+    matcher = re.search(r"@programs \{(.+?)\}", plain, re.DOTALL)[1]
+    among = re.search(r"^\s*path (\S+)", matcher, re.MULTILINE)[1]
+    but = re.search(r"^\s*not path (\S+)", matcher, re.MULTILINE)[1]
+    return fnmatchcase(address, among) and not fnmatchcase(address, but)
+
+
 def test_the_proxy_leads_pages_to_https_and_refuses_the_api_without():
     plain = CADDYFILE[CADDYFILE.index("http://{$$PORTAL_DOMAIN} {") :]
-    refused, led = plain.index("handle /api/*"), plain.index("redir https://{host}{uri} permanent")
+    refused, led = plain.index("handle @programs"), plain.index("redir https://{host}{uri} permanent")
     answer = re.search(r"respond `(.+)` 403", plain[refused:led])
     assert json.loads(answer[1])["status"] == 403
+    pages = [reverse("api:docs"), reverse("work"), "/", "/apiary/"]
+    programs = [reverse("api:api-keys-list"), reverse("api:schema"), "/api/v1/", "/api/v1/docs"]
+    for address in (*pages, *programs):
+        by_portal = re.match(settings.API_PATHS, address.lstrip("/")) is not None
+        assert by_portal is (address in programs)
+        assert _refused_without_https(address) is by_portal, address
 
 
 def test_large_bodies_and_slow_clients_end_at_the_proxy():
