@@ -58,5 +58,5 @@ class GuardedRegister(Guarded, RegisterPage):
         return {**super().context(*args), "action": self.action if may_write else None}
 
     def downloads(self, listing: Listing) -> list[tuple[str, str]]:
-        """Offer none: people and keys leave the portal through no file."""
+        """Offer none here: the API alone writes such a list into a file, for whoever may read it there."""
         return []
