@@ -24,7 +24,7 @@ from ilo_dc.core.ui.tags import moment
 from tests.core.accounts.test_sessions import BETTER, _change, _is_in
 from tests.core.accounts.test_sign_in import _try
 from tests.database import cloned, connected_to, migrated
-from tests.people import confirmed, make_admin, signed_in
+from tests.people import PASSWORD, confirmed, make_admin, signed_in
 
 OWN = "/work/sessions/"
 MIGRATION = "_sessions_name_their_person"
@@ -63,7 +63,10 @@ def test_people_see_their_sessions_and_end_one(pardev_officer, manager):
     assert Client().post(address)["Location"].startswith("/account/login/")
     assert _is_in(phone)
     assert mine.get(address).status_code == 200
-    assert mine.post(address)["Location"] == OWN
+    asked = mine.post(address)["Location"]
+    assert asked == f"/account/reauthenticate/?next={address.replace('/', '%2F')}"
+    assert _is_in(phone)
+    assert mine.post(asked, {"password": PASSWORD, "next": address})["Location"] == OWN
     assert not _is_in(phone)
     assert _is_in(mine)
     assert _is_in(of_another)
@@ -73,7 +76,13 @@ def test_people_see_their_sessions_and_end_one(pardev_officer, manager):
 def test_people_sign_out_everywhere_else(pardev_officer, manager):
     mine, *others = [_browser(pardev_officer) for _ in range(3)]
     of_another = _browser(manager)
-    assert mine.post(reverse("core:end-other-sessions"))["Location"] == OWN
+    address = reverse("core:end-other-sessions")
+    asked = mine.post(address)["Location"]
+    assert asked.startswith("/account/reauthenticate/")
+    assert all(_is_in(one) for one in others)
+    assert mine.post(asked, {"password": "wrong", "next": address}).status_code == 200
+    assert all(_is_in(one) for one in others)
+    assert mine.post(asked, {"password": PASSWORD, "next": address})["Location"] == OWN
     assert [_is_in(one) for one in (mine, *others, of_another)] == [True, False, False, True]
     assert reverse("core:end-other-sessions") not in mine.get(OWN).content.decode()
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
-from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,6 +17,7 @@ from ilo_dc.core.accounts import policies
 from ilo_dc.core.accounts.actions import api_keys
 from ilo_dc.core.accounts.forms import OwnKeyForm
 from ilo_dc.core.accounts.models.api_key import ApiKey
+from ilo_dc.core.accounts.pages.confirming import require_confirmed
 from ilo_dc.core.accounts.registers import API_KEYS, OwnKeyTable
 from ilo_dc.core.errors import ALLOWED, Verdict
 from ilo_dc.core.registers.pages.guarded import Guarded
@@ -40,8 +39,7 @@ class IssuePage(ActionPage):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Show the key in this very answer: redirecting would mean keeping its text somewhere."""
-        if not did_recently_reauthenticate(self.request):
-            raise ReauthenticationRequired  # allauth asks for the password or a code, then sends this again
+        require_confirmed(self.request)
         self.issued: tuple[ApiKey, str] | None = None
         response = super().form_valid(form)
         if self.issued is None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.account.views import ReauthenticateView
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
@@ -14,6 +16,16 @@ from django.urls import path
 
 from ilo_dc.core.accounts.actions import second_steps
 from ilo_dc.core.people.models.user import User
+
+
+def require_confirmed(request: HttpRequest) -> None:
+    """Let pass who confirmed just now that it is they.
+
+    Raises:
+        ReauthenticationRequired: allauth asks for the password or a code, then sends the request again.
+    """
+    if not did_recently_reauthenticate(request):
+        raise ReauthenticationRequired
 
 
 class NewKey:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from ilo_dc.core.accounts.actions import sessions
+from ilo_dc.core.accounts.pages.confirming import require_confirmed
 from ilo_dc.core.accounts.sessions import open_sessions
 from ilo_dc.core.accounts.tables import SessionTable
 from ilo_dc.core.errors import ALLOWED, Verdict
@@ -20,6 +21,8 @@ from ilo_dc.core.writing.forms import NoAnswersForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 
 if TYPE_CHECKING:
+    from django.http import HttpResponse
+
     from ilo_dc.core.accounts.models.session import Session
     from ilo_dc.core.people.grants import Viewer
 
@@ -41,7 +44,7 @@ class OwnSessions(Guarded, TemplateView):
 
 
 class EndSessionPage(ActionPage):
-    """End sessions of one's own."""
+    """End sessions of one's own, after confirming that it is oneself: who found a browser open does not."""
 
     form_class = NoAnswersForm
     button = gettext_lazy("Sign out there")
@@ -49,6 +52,12 @@ class EndSessionPage(ActionPage):
     def verdict(self, user: Viewer) -> Verdict:
         """Let everyone in who is signed in: these are one's own."""
         return ALLOWED
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """End them, when it was confirmed."""
+        self.subject()  # another's session is missing, whoever confirms
+        require_confirmed(self.request)
+        return super().form_valid(form)
 
     def trail(self) -> list[tuple[str, object]]:
         """Lead back over one's work."""
