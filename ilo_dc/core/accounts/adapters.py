@@ -12,7 +12,6 @@ from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext, gettext_noop, override
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +20,7 @@ from ilo_dc.core.accounts.actions import invitations, letters
 from ilo_dc.core.accounts.actions.account_notices import tell_owner
 from ilo_dc.core.client_address import counted_as
 from ilo_dc.core.errors import Refused
+from ilo_dc.core.people.actions.sessions import end_all_of
 from ilo_dc.core.people.actions.users import choose_language
 from ilo_dc.core.people.language import answer_in, chosen_before
 from ilo_dc.core.people.models.user import User
@@ -60,8 +60,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
         With an earlier one ends what else acted as this person: their sessions and their API keys.
         """
-        user.sessions_ended_at = timezone.now()
         with transaction.atomic():
+            end_all_of(user)
             super().set_password(user, password)
             is_first = invitations.accept_invitation(by=user) is not None
             if not is_first:

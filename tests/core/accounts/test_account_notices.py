@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from ilo_dc.core.accounts.actions import api_keys, second_steps, sessions
-from ilo_dc.core.models import Notification, Session
+from ilo_dc.core.models import ApiKey, Notification, Session
+from ilo_dc.core.people.actions import users
 from tests.core.accounts.test_second_step import SET_UP, _one_code, _set_up, _start
 from tests.core.accounts.test_sessions import BETTER, _change, _is_in
 from tests.core.accounts.test_sign_in import _invite, _link, _try
@@ -103,6 +104,30 @@ def test_the_person_is_told_in_the_portal_and_by_mail(  # noqa: PLR0917  (fixtur
     assert signed_in(pardev_officer.__class__.objects.get(pk=pardev_officer.pk)).get(
         told.url
     ).status_code in {200, 302}
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        _reset,
+        lambda client, person, admin: _remove(signed_in(person, Client()), person, admin),
+        lambda _c, person, admin: sessions.end_all_sessions(by=admin, user=person, reason="Lost"),
+        lambda _c, person, admin: users.deactivate_person(by=admin, user=person, reason="Left"),
+    ],
+    ids=["password", "second step", "signed out", "deactivated"],
+)
+def test_whatever_ends_all_of_a_person_leaves_no_session_and_no_key(  # noqa: PLR0917  (fixtures)
+    client, admin, pardev_officer, work_off, end
+):
+    client.work_off = work_off
+    key = _make_key(client, pardev_officer, None)
+    signed_in(pardev_officer, client)
+    end(client, pardev_officer, admin)
+    assert not _is_in(client)
+    assert not Session.objects.of(pardev_officer).exists()
+    key = ApiKey.objects.get(pk=key.pk)
+    assert key.state == "ended"
+    assert key.user.sessions_ended_at is not None
 
 
 def test_who_chooses_the_first_password_is_told_of_nothing(client, admin, work_off):

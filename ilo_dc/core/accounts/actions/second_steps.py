@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,6 +12,7 @@ from ilo_dc.core.accounts.actions.sessions import end_other_sessions
 from ilo_dc.core.accounts.sealing import seal, unseal
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.people import policies
+from ilo_dc.core.people.actions.sessions import end_all_of
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.versions.actions import history_context, save_valid
 
@@ -52,7 +52,7 @@ def remove_second_step(*, by: User | None, user: User, reason: str) -> User:
     removed, _kinds = Authenticator.objects.filter(user=user).delete()
     if not removed:
         raise UnableToRemove(_("This person has not set up two-step sign-in."))
-    user.sessions_ended_at = timezone.now()
+    end_all_of(user)
     tell_owner(by=by, user=user, text=STOPPED, page="mfa_index")
     with history_context(by, reason.strip()):
         return save_valid(user)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,6 +12,7 @@ from ilo_dc.core.accounts.actions.account_notices import tell_owner
 from ilo_dc.core.accounts.models.session import Session
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.people import policies
+from ilo_dc.core.people.actions.sessions import end_all_of
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.versions.actions import history_context, save_valid
 
@@ -49,8 +49,7 @@ def end_all_sessions(*, by: User, user: User, reason: str) -> User:
     if not reason.strip():
         raise UnableToEnd(_("Some entries need your attention."), {"reason": [_("Say why.")]})
     user = User.objects.select_for_update().get(pk=user.pk)
-    user.sessions_ended_at = timezone.now()
-    Session.objects.of(user).delete()
+    end_all_of(user)
     tell_owner(
         by=by,
         user=user,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -15,6 +14,7 @@ from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.people import policies
 from ilo_dc.core.people.actions import memberships
+from ilo_dc.core.people.actions.sessions import end_all_of
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.versions.actions import history_context, save_valid
 
@@ -187,6 +187,6 @@ def _switch(by: User, user: User, *, active: bool, reason: str) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     user.is_active = active
     if not active:
-        user.sessions_ended_at = timezone.now()  # for good: letting in again opens none of them
+        end_all_of(user)  # for good: letting in again opens none of them
     with history_context(by, reason.strip()):
         return save_valid(user)
