@@ -198,7 +198,13 @@ def _mail_at_once(number: int) -> bool:
         return False
     row.mailed_at = timezone.now()
     row.save(update_fields=["mailed_at"])
-    write_to(row.recipient, "notice", {"line": _line(row), "site": settings.PORTAL_SITE})
+    context = {
+        "line": _line(row),
+        "of_account": row.kind == NoticeKind.N20,
+        "contact": settings.PORTAL_CONTACT,
+        "site": settings.PORTAL_SITE,
+    }
+    write_to(row.recipient, "notice", context)
     return True
 
 

@@ -75,7 +75,7 @@ DONE = {
     "a password reset": (_reset, False, "Your password was changed."),
     "a second step": (lambda client, _p, _a: _set_up(client), False, "Two-step sign-in was set up"),
     "no second step": (_stop, False, "Two-step sign-in was removed"),
-    "no second step by another": (_remove, True, "Two-step sign-in was removed"),
+    "no second step by another": (_remove, True, second_steps.REMOVED),
     "new codes": (_new_codes, False, "New recovery codes were made"),
     "sessions ended": (
         lambda _c, person, admin: sessions.end_all_sessions(by=admin, user=person, reason="Lost"),
@@ -100,6 +100,7 @@ def test_the_person_is_told_in_the_portal_and_by_mail(  # noqa: PLR0917  (fixtur
     letter = mail.outbox[-1]
     assert letter.to == ["petra@example.org"]
     assert words in letter.body.replace("\n", " ")
+    assert "If you did not ask for this, tell an administrator of the portal at once." in letter.body
     assert told.mailed_at is not None
     assert signed_in(pardev_officer.__class__.objects.get(pk=pardev_officer.pk)).get(
         told.url

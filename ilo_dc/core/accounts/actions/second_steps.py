@@ -19,6 +19,10 @@ from ilo_dc.core.versions.actions import history_context, save_valid
 SECRETS = ("secret", "seed")  # of an app, of recovery codes
 SET_UP = gettext_noop("Two-step sign-in was set up for your account.")
 STOPPED = gettext_noop("Two-step sign-in was removed from your account. The password alone opens it.")
+REMOVED = gettext_noop(
+    "Two-step sign-in was removed from your account by an administrator. The password alone opens it. "
+    "All sessions and API keys of yours have ended."
+)
 NEW_CODES = gettext_noop("New recovery codes were made for your account; the earlier ones have ended.")
 
 
@@ -53,7 +57,7 @@ def remove_second_step(*, by: User | None, user: User, reason: str) -> User:
     if not removed:
         raise UnableToRemove(_("This person has not set up two-step sign-in."))
     end_all_of(user)
-    tell_owner(by=by, user=user, text=STOPPED, page="mfa_index")
+    tell_owner(by=by, user=user, text=REMOVED, page="mfa_index")
     with history_context(by, reason.strip()):
         return save_valid(user)
 
