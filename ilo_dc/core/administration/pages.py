@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView
 
 from ilo_dc.core.accounts.actions import invitations, second_steps, sessions
+from ilo_dc.core.accounts.actions.particulars import change_particulars
 from ilo_dc.core.accounts.forms import ReadingKeyForm
 from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.accounts.pages.api_keys import IssuePage, WithdrawPage
@@ -168,7 +169,7 @@ class EditPerson(PersonAction):
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
         particulars = users.Particulars(**_chosen(answers, PARTICULARS))
-        users.edit_person(by=self.by, user=self.person, particulars=particulars)
+        change_particulars(by=self.by, user=self.person, particulars=particulars)
         return _("Saved.")
 
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from ilo_dc.core.accounts.actions import api_keys, second_steps, sessions
+from ilo_dc.core.accounts.actions import api_keys, particulars, second_steps, sessions
 from ilo_dc.core.models import ApiKey, Notification, Session
 from ilo_dc.core.people.actions import users
 from tests.core.accounts.test_second_step import SET_UP, _one_code, _set_up, _start
@@ -53,6 +54,13 @@ def _remove(client, person, admin):
     second_steps.remove_second_step(by=admin, user=person, reason="Phone lost")
 
 
+def _edit(person, admin, **changed):
+    given = {"name": person.name, "email": person.email, "language": "en", "username": person.username}
+    page = reverse("core:edit-person", args=[person.pk])
+    answer = signed_in(admin, Client()).post(page, {**given, **changed})
+    assert answer.status_code == 302, answer.context["form"].errors
+
+
 # What is done to an account -> whether an administrator does it, what its person reads.
 DONE = {
     "a key of one's own": (_make_key, False, "Petra Partnerships made an API key that acts as you: ilo_"),
@@ -77,6 +85,11 @@ DONE = {
     "no second step": (_stop, False, "Two-step sign-in was removed"),
     "no second step by another": (_remove, True, second_steps.REMOVED),
     "new codes": (_new_codes, False, "New recovery codes were made"),
+    "another sign-in name": (
+        lambda _c, person, admin: _edit(person, admin, username="petronella"),
+        True,
+        "An administrator changed your sign-in name.",
+    ),
     "sessions ended": (
         lambda _c, person, admin: sessions.end_all_sessions(by=admin, user=person, reason="Lost"),
         True,
@@ -129,6 +142,25 @@ def test_whatever_ends_all_of_a_person_leaves_no_session_and_no_key(  # noqa: PL
     key = ApiKey.objects.get(pk=key.pk)
     assert key.state == "ended"
     assert key.user.sessions_ended_at is not None
+
+
+def test_a_former_address_is_told_of_the_new_one_and_of_a_new_name(client, admin, pardev_officer, work_off):
+    _edit(pardev_officer, admin, name="Petra Renamed")
+    work_off()
+    assert not mail.outbox
+    assert not Notification.objects.exists()
+    _edit(pardev_officer, admin, email="thief@example.com", username="petronella")
+    work_off()
+    said = {(letter.to[0], letter.subject) for letter in mail.outbox}
+    texts = (particulars.NEW_ADDRESS, particulars.NEW_NAME)
+    assert said == {
+        (address, text) for text in texts for address in ("petra@example.org", "thief@example.com")
+    }
+    for letter in mail.outbox:
+        assert "tell an administrator of the portal at once." in letter.body
+    former = [letter for letter in mail.outbox if letter.to == ["petra@example.org"]]
+    assert not any("thief" in letter.body for letter in former)
+    assert {str(one) for one in Notification.objects.filter(recipient=pardev_officer)} == set(texts)
 
 
 def test_who_chooses_the_first_password_is_told_of_nothing(client, admin, work_off):

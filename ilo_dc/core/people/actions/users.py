@@ -64,7 +64,7 @@ def found_administrator(*, particulars: Particulars) -> User:
 
 @transaction.atomic
 def edit_person(*, by: User, user: User, particulars: Particulars) -> User:
-    """Change name, address, language or sign-in name.
+    """Change name, address, language or sign-in name; `change_particulars` of accounts tells the person.
 
     Raises:
         UnableToAct: refused, or entries that need attention, by field.
