@@ -26,6 +26,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         # Called by the template: plurals need a true number.
         "unread": lambda: len(getattr(installation(), "unread", None) or ()),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
+        "has_single_sign_on": bool(settings.SOCIALACCOUNT_PROVIDERS),
         "contact": settings.PORTAL_CONTACT,
         "languages": [_language(code) for code, _name in settings.LANGUAGES],
     }

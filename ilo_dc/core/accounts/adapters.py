@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext, gettext_noop, override
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.accounts.actions import invitations, letters
+from ilo_dc.core.accounts.actions import invitations, letters, second_steps
 from ilo_dc.core.accounts.actions.account_notices import tell_owner
 from ilo_dc.core.client_address import counted_as
 from ilo_dc.core.errors import Refused
@@ -118,8 +118,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
                 sociallogin.connect(request, person)
             is_first = invitations.accept_invitation(by=person) is not None
             if is_new and not is_first:
-                text = gettext_noop("Single sign-on was linked to your account and opens it from now on.")
-                tell_owner(by=person, user=person, text=text, page="socialaccount_connections")
+                second_steps.note_change(
+                    by=person,
+                    what=second_steps.LINKED,
+                    session_key=request.session.session_key,
+                    page="socialaccount_connections",
+                )
 
 
 def _invited_as(sociallogin: SocialLogin) -> User | None:

@@ -6,13 +6,16 @@ import oidc_provider_mock
 import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
+from django.test import Client
 
+from ilo_dc.core.accounts.actions import second_steps
 from ilo_dc.core.models import Invitation, Notification, User
 from ilo_dc.core.people.actions import users
 from tests.core.accounts.test_second_step import CODE, _one_code, _set_up  # noqa: F401  (one is a fixture)
 from tests.core.accounts.test_sign_in import _invite
-from tests.people import signed_in
+from tests.people import PASSWORD, signed_in
 
+LINKS = "/account/3rdparty/"
 START = "/account/oidc/office/login/"
 PEOPLE = {
     "petra": {"email": "petra@example.org", "email_verified": True},
@@ -96,6 +99,25 @@ def test_people_connect_the_identity_that_has_their_address(client, pardev_offic
     come_in("petra")
     assert _who(client) == "petra"
     assert Notification.objects.count() == 1
+
+
+def test_linking_and_unlinking_are_told_and_end_the_other_sessions(client, pardev_officer, come_in, settings):
+    other = signed_in(pardev_officer, Client())
+    signed_in(pardev_officer, client)
+    come_in("petra", process="connect")
+    assert [_who(one) for one in (client, other)] == ["petra", None]
+    assert f'href="{LINKS}"' in client.get("/work/").content.decode()
+    other, link = signed_in(pardev_officer, Client()), SocialAccount.objects.get()
+    asked = client.post(LINKS, {"account": link.pk})["Location"]
+    assert asked.startswith("/account/reauthenticate/")
+    assert SocialAccount.objects.exists()
+    assert client.post(asked, {"password": PASSWORD, "next": LINKS})["Location"] == LINKS
+    assert not SocialAccount.objects.exists()
+    assert [_who(one) for one in (client, other)] == ["petra", None]
+    told = [str(one) for one in Notification.objects.filter(recipient=pardev_officer).order_by("pk")]
+    assert told == [second_steps.LINKED, second_steps.UNLINKED]
+    settings.SOCIALACCOUNT_PROVIDERS = {}
+    assert LINKS not in client.get("/work/").content.decode()
 
 
 @pytest.mark.parametrize("sub", ["uninvited", "unverified", "nameless"])

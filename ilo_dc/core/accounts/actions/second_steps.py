@@ -23,6 +23,10 @@ REMOVED = gettext_noop(
     "Two-step sign-in was removed from your account by an administrator. The password alone opens it. "
     "All sessions and API keys of yours have ended."
 )
+LINKED = gettext_noop(
+    "Single sign-on was linked to your account and opens it from now on. Other sessions have ended."
+)
+UNLINKED = gettext_noop("The link of single sign-on to your account was removed. Other sessions have ended.")
 NEW_CODES = gettext_noop("New recovery codes were made for your account; the earlier ones have ended.")
 
 
@@ -32,10 +36,10 @@ class UnableToRemove(UnableToAct):
     title = "Unable to remove this second step"
 
 
-def note_change(*, by: User, what: str, session_key: str | None) -> None:
-    """Tell a person what of their second step was changed, and sign them out of all sessions but this one."""
+def note_change(*, by: User, what: str, session_key: str | None, page: str = "mfa_index") -> None:
+    """Tell a person how the way they come in was changed, and sign them out of all sessions but this one."""
     end_other_sessions(by=by, but=session_key)
-    tell_owner(by=by, user=by, text=what, page="mfa_index")
+    tell_owner(by=by, user=by, text=what, page=page)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.socialaccount.views import ConnectionsView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -54,13 +55,15 @@ class Noted:
 
     request: HttpRequest
     what: str
+    page = "mfa_index"  # the URL name of where it stands
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Change it."""
         with transaction.atomic():
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of the view it is mixed into
             person = cast("User", self.request.user)
-            second_steps.note_change(by=person, what=self.what, session_key=self.request.session.session_key)
+            key = self.request.session.session_key
+            second_steps.note_change(by=person, what=self.what, session_key=key, page=self.page)
         return response
 
 
@@ -82,9 +85,22 @@ class NewCodes(Noted, GenerateRecoveryCodesView):
     what = second_steps.NEW_CODES
 
 
+class Unlink(Noted, ConnectionsView):
+    """Remove a link of single sign-on, after confirming that it is oneself."""
+
+    what = second_steps.UNLINKED
+    page = "socialaccount_connections"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Remove it, when it was confirmed."""
+        require_confirmed(self.request)
+        return super().form_valid(form)
+
+
 # Before allauth's own, which have these addresses and the names by which they are led to.
 urlpatterns = [
     path("reauthenticate/", Confirm.as_view()),
+    path("3rdparty/", Unlink.as_view()),
     path("2fa/reauthenticate/", ConfirmByCode.as_view()),
     path("2fa/totp/activate/", SetUp.as_view()),
     path("2fa/totp/deactivate/", Stop.as_view()),
