@@ -26,7 +26,7 @@ NOT_SORTED = {
     "memberships.limit": "an office, a country, a region or an organisation",
     "api-keys.prefix": "random signs",
     "api-keys.scopes": "several to a key",
-    "api-keys.user": "asked by the filter of the person's own page",
+    "api-keys.person": "asked by the filter of the person's own page",
     "api-keys.state": "asked by a filter",
     "offices.countries": "several to an office",
     "reporting-years.reason": "a sentence",

@@ -41,6 +41,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     # Code lists of fields that bear the same name in several nouns.
     "ENUM_NAME_OVERRIDES": {
+        "ApiKeyStateEnum": "ilo_dc.core.accounts.vocab.KeyState",
         "AlignmentLevelEnum": "portfolio.alignments.vocab.AlignmentLevel",
         "ProgrammeDocumentKindEnum": "portfolio.programmes.vocab.DocumentKind",
         "NoticeKindEnum": "ilo_dc.core.notices.vocab.NoticeKind",

@@ -19,15 +19,20 @@ from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.accounts.registers import API_KEYS
 from ilo_dc.core.accounts.rules import READ
 from ilo_dc.core.accounts.scopes import known_scopes
+from ilo_dc.core.accounts.vocab import KeyState
 from ilo_dc.core.errors import Refused
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.writing.api.views import WritingView
 
 
 class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
-    """A key that acts as `person` within its `scopes`; its text is kept nowhere."""
+    """A key that acts as `person` within its `scopes`; its text is kept nowhere.
+
+    `ended`: with a new password, a sign-out everywhere or a deactivation; nobody withdrew it.
+    """
 
     person = serializers.CharField(source="user.username")
+    state = serializers.ChoiceField(choices=KeyState.choices, read_only=True)
     withdrawn_at = serializers.DateTimeField(source="revoked_at", allow_null=True)
     url = serializers.SerializerMethodField()
 
@@ -42,6 +47,7 @@ class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
             "created_at",
             "last_used_at",
             "expires_at",
+            "state",
             "withdrawn_at",
             "url",
         ]

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 import django_tables2
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.accounts.models.api_key import ApiKey
+from ilo_dc.core.accounts.vocab import KeyState
 from ilo_dc.core.registers.columns import RegisterTable
 from ilo_dc.core.registers.filtersets import RegisterFilterSet
 from ilo_dc.core.registers.register import Register
@@ -30,10 +30,11 @@ ORDERINGS = {
 }
 
 
-STATES = {
-    "works": (_("Works"), "ok"),
-    "expired": (_("Expired"), "warn"),
-    "withdrawn": (_("Withdrawn"), "bad"),
+BADGES = {
+    KeyState.WORKS: "ok",
+    KeyState.EXPIRED: "warn",
+    KeyState.WITHDRAWN: "bad",
+    KeyState.ENDED: "bad",
 }
 
 
@@ -44,7 +45,7 @@ class ApiKeyFilterSet(RegisterFilterSet):
     works = django_filters.ChoiceFilter(
         empty_label=_("Any"),
         label=_("Works"),
-        choices=[("yes", _("Yes")), ("no", _("Expired or withdrawn"))],
+        choices=[("yes", _("Yes")), ("no", _("No"))],
         method="working",
     )
 
@@ -59,7 +60,9 @@ class ApiKeyTable(RegisterTable):
     withdraw = "core:revoke-api-key"
 
     label = django_tables2.Column(_("What for"))
-    user = django_tables2.Column(_("Acts as"), linkify=("core:person", {"pk": django_tables2.A("user_id")}))
+    person = django_tables2.Column(
+        _("Acts as"), accessor="user", linkify=("core:person", {"pk": django_tables2.A("user_id")})
+    )
     prefix = django_tables2.Column(_("Begins with"))
     scopes = django_tables2.Column(_("May do"))
     created_at = django_tables2.Column(_("Made"))
@@ -71,7 +74,7 @@ class ApiKeyTable(RegisterTable):
         super().__init__(*args, **options)
         self.may_withdraw = may_withdraw
 
-    def value_user(self, record: ApiKey) -> str:
+    def value_person(self, record: ApiKey) -> str:
         """Write the sign-in name of whom a key acts as into a file."""
         name: str = record.user.username
         return name
@@ -86,22 +89,17 @@ class ApiKeyTable(RegisterTable):
 
     def render_state(self, record: ApiKey) -> str:
         """Mark whether a key opens the API; one that does can be withdrawn."""
-        label, kind = STATES[_state(record)]
-        if kind != "ok" or not self.may_withdraw:
-            return badge(label, kind)
+        state = record.state
+        mark = badge(state.label, BADGES[state])
+        if state != KeyState.WORKS or not self.may_withdraw:
+            return mark
         page = reverse(self.withdraw, args=[record.pk])
-        words = (badge(label, kind), page, gettext("Withdraw"), record)
+        words = (mark, page, gettext("Withdraw"), record)
         return format_html('{} <a href="{}">{}<span class="vh"> {}</span></a>', *words)
 
     def value_state(self, record: ApiKey) -> str:
         """Write whether a key opens the API into a file."""
-        return _state(record)
-
-
-def _state(key: ApiKey) -> str:
-    if key.revoked_at or key.was_ended or not key.user.is_active:
-        return "withdrawn"
-    return "expired" if key.expires_at <= timezone.now() else "works"
+        return record.state.value
 
 
 class PersonsKeyTable(ApiKeyTable):
@@ -111,7 +109,7 @@ class PersonsKeyTable(ApiKeyTable):
     empty_text = _("No key yet.")
 
     class Meta:
-        exclude = ("user",)
+        exclude = ("person",)
 
 
 class OwnKeyTable(PersonsKeyTable):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from datetime import timedelta
 
@@ -10,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ilo_dc.core.accounts.actions.api_keys import issue_api_key
+from ilo_dc.core.accounts.actions.api_keys import issue_api_key, revoke_api_key
+from ilo_dc.core.accounts.actions.sessions import end_all_sessions
 from ilo_dc.core.accounts.registers import ApiKeyTable
 from ilo_dc.core.models import ApiKey, IdempotencyKey
 from tests.people import PASSWORD, confirmed, signed_in
@@ -79,9 +81,34 @@ def test_the_same_table_lists_keys_wherever_they_stand_and_says_what_a_reader_ma
             if person in ways:
                 assert reverse(ways[person], args=[key.pk]) in page
     lines = client.get(API, {"format": "csv"}).getvalue().decode().splitlines()
-    assert lines[0] == "label,user,prefix,scopes,created_at,expires_at,last_used_at,state"
+    assert lines[0] == "label,person,prefix,scopes,created_at,expires_at,last_used_at,state"
     assert lines[1].startswith(f"Nightly pull,nemo,{key.prefix},read,")
     assert lines[1].endswith(",works")
+
+
+def test_every_door_says_why_a_key_no_longer_opens_the_api(client, outsider, admin):
+    expected = {"works": "Works", "expired": "Expired", "withdrawn": "Withdrawn", "ended": "Ended"}
+    ended, expired, withdrawn = (
+        issue_api_key(by=outsider, user=outsider, label=name, expires_at=_in(1))[0]
+        for name in ("ended", "expired", "withdrawn")
+    )
+    end_all_sessions(by=admin, user=outsider, reason="Lost")
+    revoke_api_key(by=outsider, key=withdrawn, reason="Leaked")
+    after = timezone.now()
+    ApiKey.objects.filter(pk=expired.pk).update(created_at=after, expires_at=after)
+    issue_api_key(by=outsider, user=outsider, label="works", expires_at=_in(1))
+    ended.refresh_from_db()
+    assert ended.revoked_at is None
+    outsider.refresh_from_db()
+    signed_in(outsider, client)
+    rows = client.get(API).json()["results"]
+    assert {row["label"]: row["state"] for row in rows} == {name: name for name in expected}
+    assert {row["person"] for row in rows} == {"nemo"}
+    file = csv.DictReader(client.get(API, {"format": "csv"}).getvalue().decode().splitlines())
+    assert {row["label"]: row["state"] for row in file} == {name: name for name in expected}
+    table = client.get(OWN).context["table"]
+    marks = {row.record.label: str(row.get_cell("state")) for row in table.rows}
+    assert all(f">{word}<" in marks[name] for name, word in expected.items())
 
 
 def test_the_page_is_ones_own_and_another_key_is_as_a_missing_one(client, outsider, admin, manager):
@@ -147,7 +174,7 @@ def test_the_api_makes_a_key_of_ones_own_after_one_confirms_and_shows_it_once(cl
     key = ApiKey.objects.get()
     assert first["Location"] == f"{API}{key.pk}/"
     assert _bearer(text).get("/api/v1/countries/").status_code == 200
-    assert _bearer(text).get("/api/v1/projects/").status_code == 404
+    assert _bearer(text).get("/api/v1/projects/").status_code == 403
     assert _bearer(text).get(API).status_code == 403
     one = client.get(f"{API}{key.pk}/").json()
     assert (one["prefix"], one["scopes"], one["person"]) == (text[:12], body["scopes"], "nemo")

@@ -2,11 +2,13 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.accounts.querysets import ApiKeyQuerySet
 from ilo_dc.core.accounts.rules import READ
 from ilo_dc.core.accounts.scope_words import scope_words
+from ilo_dc.core.accounts.vocab import KeyState
 from ilo_dc.core.days import WithinCalendar
 
 
@@ -58,3 +60,12 @@ class ApiKey(models.Model):
         """
         ended = self.user.sessions_ended_at
         return ended is not None and self.created_at <= ended
+
+    @property
+    def state(self) -> KeyState:
+        """Whether it opens the API now, and if not, why."""
+        if self.revoked_at is not None:
+            return KeyState.WITHDRAWN
+        if self.was_ended or not self.user.is_active:
+            return KeyState.ENDED
+        return KeyState.EXPIRED if self.expires_at <= timezone.now() else KeyState.WORKS
