@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.accounts.actions import invitations, letters, second_steps
 from ilo_dc.core.accounts.actions.account_notices import tell_owner
+from ilo_dc.core.accounts.actions.sessions import end_all_of
 from ilo_dc.core.client_address import counted_as
 from ilo_dc.core.errors import Refused
-from ilo_dc.core.people.actions.sessions import end_all_of
 from ilo_dc.core.people.actions.users import choose_language
 from ilo_dc.core.people.language import answer_in, chosen_before
 from ilo_dc.core.people.models.user import User

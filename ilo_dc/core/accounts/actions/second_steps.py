@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.accounts.actions.account_notices import tell_owner
-from ilo_dc.core.accounts.actions.sessions import end_other_sessions
+from ilo_dc.core.accounts.actions.sessions import end_all_of, end_other_sessions
 from ilo_dc.core.accounts.sealing import seal, unseal
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.people import policies
-from ilo_dc.core.people.actions.sessions import end_all_of
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.versions.actions import history_context, save_valid
 

@@ -12,7 +12,7 @@ from ilo_dc.core.accounts.actions.account_notices import tell_owner
 from ilo_dc.core.accounts.models.session import Session
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.people import policies
-from ilo_dc.core.people.actions.sessions import end_all_of
+from ilo_dc.core.people.actions.sessions import end_all_until_now
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.versions.actions import history_context, save_valid
 
@@ -35,6 +35,12 @@ def end_own_sessions(*, by: User, sessions: Iterable[Session]) -> int:
 def end_other_sessions(*, by: User, but: str | None) -> int:
     """Sign oneself out everywhere but in the session with the key `but`, and return of how many."""
     return Session.objects.of(by).exclude(session_key=but).delete()[0]
+
+
+def end_all_of(user: User) -> None:
+    """End all sessions and API keys of a person; the caller saves `user` in the same transaction."""
+    end_all_until_now(user)
+    Session.objects.of(user).delete()
 
 
 @transaction.atomic

@@ -10,9 +10,6 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.models.user import User
 
 
-def end_all_of(user: User) -> None:
-    """End all sessions and API keys of a person; the caller saves `user` in the same transaction."""
-    user.sessions_ended_at = (
-        timezone.now()
-    )  # a session or key from before opens nothing, also where a row stays
-    user.sessions.all().delete()
+def end_all_until_now(user: User) -> None:
+    """Let no session and no API key of a person open anything that began before; the caller saves `user`."""
+    user.sessions_ended_at = timezone.now()

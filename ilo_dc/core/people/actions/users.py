@@ -14,7 +14,7 @@ from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.people import policies
 from ilo_dc.core.people.actions import memberships
-from ilo_dc.core.people.actions.sessions import end_all_of
+from ilo_dc.core.people.actions.sessions import end_all_until_now
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.versions.actions import history_context, save_valid
 
@@ -187,6 +187,6 @@ def _switch(by: User, user: User, *, active: bool, reason: str) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     user.is_active = active
     if not active:
-        end_all_of(user)  # for good: letting in again opens none of them
+        end_all_until_now(user)  # for good: letting in again opens none of them
     with history_context(by, reason.strip()):
         return save_valid(user)
