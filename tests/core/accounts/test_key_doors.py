@@ -174,7 +174,7 @@ def test_the_api_makes_a_key_of_ones_own_after_one_confirms_and_shows_it_once(cl
     key = ApiKey.objects.get()
     assert first["Location"] == f"{API}{key.pk}/"
     assert _bearer(text).get("/api/v1/countries/").status_code == 200
-    assert _bearer(text).get("/api/v1/projects/").status_code == 403
+    assert _bearer(text).get("/api/v1/projects/").status_code == 404
     assert _bearer(text).get(API).status_code == 403
     one = client.get(f"{API}{key.pk}/").json()
     assert (one["prefix"], one["scopes"], one["person"]) == (text[:12], body["scopes"], "nemo")
