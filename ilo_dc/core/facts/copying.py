@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import DEFERRED, Model
+from django.db.models.fields import NOT_PROVIDED
 
 M = TypeVar("M", bound=Model)
 
@@ -21,8 +22,16 @@ def maker_of(model: type[M], *names: str) -> Callable[..., M]:
     """Return what makes an unsaved row of a model of values for the attributes `names`, in their order.
 
     All else is its default. It is three times as fast as naming each value, which the lines of a file feel.
+
+    Raises:
+        ValueError: a column that is not named has a default that is made anew for each row.
     """
     columns = model._meta.concrete_fields
+    for column in columns:
+        if callable(column.default) and column.default is not NOT_PROVIDED and column.attname not in names:
+            raise ValueError(
+                f"Name “{column.attname}” of {model.__name__}: its default differs from row to row."
+            )
     defaults = [DEFERRED if column.generated else column.get_default() for column in columns]
     places = [[column.attname for column in columns].index(name) for name in names]
 

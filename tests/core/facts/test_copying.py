@@ -10,7 +10,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import compare, post_source
-from ilo_dc.core.facts.copying import copy_in
+from ilo_dc.core.facts.copying import copy_in, maker_of
+from ilo_dc.core.models import Run
 from portfolio.models import SubOutputState
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -49,6 +50,13 @@ def test_a_copied_row_is_the_one_that_an_insert_makes() -> None:
 
 def test_nothing_is_copied_where_there_is_nothing() -> None:
     copy_in([])
+
+
+def test_a_default_made_anew_for_each_row_is_not_taken_once_for_all() -> None:
+    with pytest.raises(ValueError, match="parameters"):
+        maker_of(Run, "result")
+    made = maker_of(Run, "result", "parameters")
+    assert made({}, {"a": 1}).parameters == {"a": 1}
 
 
 def test_a_row_that_the_database_refuses_takes_all_others_with_it() -> None:

@@ -34,6 +34,7 @@ def test_gap_surplus_and_covered_make_up_what_is_required_and_available(places, 
         rows = list(SubOutputState.objects.with_gap())
     assert len(rows) == len(amounts)
     for row in rows:
+        assert row.gap == rules.gap_of(row.required, row.available)  # what an import adds up before it writes
         assert row.covered + row.gap == row.required
         assert row.covered + row.surplus == row.available
         assert min(row.gap, row.surplus) == 0 <= max(row.gap, row.surplus)
