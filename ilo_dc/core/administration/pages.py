@@ -18,7 +18,8 @@ from ilo_dc.core.accounts.actions.particulars import change_particulars
 from ilo_dc.core.accounts.forms import ReadingKeyForm
 from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.accounts.pages.api_keys import IssuePage, WithdrawPage
-from ilo_dc.core.accounts.registers import API_KEYS, PersonsKeyTable
+from ilo_dc.core.accounts.registers import API_KEYS
+from ilo_dc.core.accounts.tables import PersonsKeyTable
 from ilo_dc.core.administration import registers as administration
 from ilo_dc.core.administration.forms import EndForm, GrantForm, InviteForm, ParticularsForm
 from ilo_dc.core.code_lists.registers import code_lists as lists

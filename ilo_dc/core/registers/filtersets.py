@@ -83,6 +83,17 @@ class WholeFilter(django_filters.Filter):
         super().__init__(*args, programs=True, **options)
 
 
+def _read_or_called(text: str, dimension: Dimension, read: Callable[[str], Any]) -> Any:
+    """Return what `read` makes of keys, else of the key that is called so among what is offered."""
+    try:
+        return read(text)
+    except UnableToRead:
+        key = key_called(text, dimension.offered()) if dimension.offered else None
+        if key is None:
+            raise
+        return read(key)
+
+
 @extend_schema_field(REFERENCE)
 class DimensionFilter(ReadableFilter):
     """Narrows a register by a measure's dimension: the very narrowing that the figure used."""
@@ -140,17 +151,9 @@ class RegionFilter(ReadableFilter):
         options.setdefault("label", _("Region"))
         dimension = region(key="", also=also)
         options.setdefault("widget", Offered(dimension.offered or list))
-        super().__init__(field_name, read=partial(self._read, dimension), **options)
-
-    @staticmethod
-    def _read(dimension: Dimension, text: str) -> Any:
-        try:
-            return dimension.read(text)
-        except UnableToRead:
-            key = key_called(text, dimension.offered() if dimension.offered else ())
-            if key is None:
-                raise
-            return key
+        super().__init__(
+            field_name, read=lambda text: _read_or_called(text, dimension, dimension.read), **options
+        )
 
     def as_parameter(self, value: str) -> str:
         """Return what an address writes for what was read."""

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
-
 from django.db import transaction
 from django.http import QueryDict
-from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.parameters import without_blanks
 from ilo_dc.core.people.models.user import User
-from ilo_dc.core.registers.pages.register import RegisterPage
+from ilo_dc.core.saved_filters.lists import list_name
 from ilo_dc.core.saved_filters.models import SavedFilter
 from ilo_dc.core.versions.actions import save_valid
 
-if TYPE_CHECKING:
-    from ilo_dc.core.measures.types import Words
-
-View = TypeVar("View", bound=Callable[..., Any])
 MOST = 50  # of one person
 PLACE = ("cursor", "limit")  # where one stands in a list is no filter
 
@@ -29,28 +21,6 @@ class UnableToSaveFilter(UnableToAct):
     """The filter cannot be kept."""
 
     title = "Unable to save this filter"
-
-
-def keeps_filters(label: Words) -> Callable[[View], View]:
-    """Say that filters of a page may be saved, and what the page is called; a register's always may."""
-
-    def named(view: View) -> View:
-        view.list_name = label  # type: ignore[attr-defined]
-        return view
-
-    return named
-
-
-def list_name(page: str) -> Words | None:
-    """Return what the list at an address of the portal is called; None: no list stands there."""
-    try:
-        view = resolve(page).func
-    except Resolver404:
-        return None
-    found = getattr(view, "view_class", None)
-    if isinstance(found, type) and issubclass(found, RegisterPage):
-        return found.register.label
-    return getattr(view, "list_name", None)
 
 
 def kept_query(query: str) -> str:

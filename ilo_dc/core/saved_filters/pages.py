@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.people import policies
 from ilo_dc.core.saved_filters import actions
+from ilo_dc.core.saved_filters.lists import list_name
 from ilo_dc.core.saved_filters.models import SavedFilter
 from ilo_dc.core.ui.forms import field_of
 from ilo_dc.core.writing.pages.action_page import ActionPage
@@ -55,11 +56,11 @@ class SaveFilter(OfOnePerson):
     def page(self) -> str:
         """The list that the filter is of; without one, one's work."""
         page = self.request.POST.get("page") or self.request.GET.get("page", "")
-        return page if actions.list_name(page) is not None else reverse("work")
+        return page if list_name(page) is not None else reverse("work")
 
     def subject(self) -> str:
         """Name the list."""
-        return str(actions.list_name(self.page) or "")
+        return str(list_name(self.page) or "")
 
     def get_initial(self) -> dict[str, Any]:
         """Return what the address says."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ilo_dc.core.saved_filters.actions import list_name
+from ilo_dc.core.saved_filters.lists import list_name
 from ilo_dc.core.saved_filters.models import SavedFilter
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import Country, CountryStatus, Region
 from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.registers.exports import FORMATS, file_response
-from ilo_dc.core.saved_filters.actions import keeps_filters
+from ilo_dc.core.saved_filters.lists import keeps_filters
 from ilo_dc.core.text_search import plain
 from ilo_dc.formats import text
 from ilo_dc.portal.data.lines import Line, line_of

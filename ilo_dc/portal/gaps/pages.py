@@ -19,7 +19,7 @@ from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.languages import joined
 from ilo_dc.core.measures import Figures, Question, Row, read_question, table
 from ilo_dc.core.parameters import reads_its_address
-from ilo_dc.core.saved_filters.actions import keeps_filters
+from ilo_dc.core.saved_filters.lists import keeps_filters
 from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
 from ilo_dc.portal.data.findings import gap_finding
 from ilo_dc.portal.data.lines import Line, line_of, lines_of, ordered, rest_of

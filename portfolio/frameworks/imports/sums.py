@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -25,16 +25,12 @@ NOTHING: Amounts = (Decimal(0), Decimal(0), Decimal(0))
 
 
 def sums_of(plan: Plan[SubOutputState]) -> list[Sums]:
-    """Return the sums that a plan changes, those whose gap changes most first."""
-    sums = before_and_after(plan)
-    return sorted(sums, key=lambda one: (-abs(one.amounts[GAP][1] - one.amounts[GAP][0]), one.place))
+    """Return the sums of each set of countries that a plan touches: all its rows, also those that stay.
 
-
-def before_and_after(plan: Plan[SubOutputState]) -> Iterator[Sums]:
-    """Yield the sums of each set of countries that a plan touches: all its rows, also those that stay.
-
-    Amounts: of the finance year, in the rows' currency; the gap is summed row by row.
+    Amounts: of the finance year, in the rows' currency; the gap is summed row by row. Those whose gap changes
+    most come first.
     """
+    sums = []
     taken = [*plan.withdrawn, *(one.old for one in plan.changed)]
     given = [*plan.created, *(one.new for one in plan.changed)]
     minus, plus = _by_place(taken), _by_place(given)
@@ -46,7 +42,8 @@ def before_and_after(plan: Plan[SubOutputState]) -> Iterator[Sums]:
             name: (was, was - less + more)
             for name, was, less, more in zip(NAMES, before, minus[place], plus[place], strict=True)
         }
-        yield Sums(*place, amounts)
+        sums.append(Sums(*place, amounts))
+    return sorted(sums, key=lambda one: (-abs(one.amounts[GAP][1] - one.amounts[GAP][0]), one.place))
 
 
 def _by_place(rows: Iterable[SubOutputState]) -> defaultdict[Place, Amounts]:

@@ -15,8 +15,8 @@ from django.utils.translation import override
 from ilo_dc.core.accounts.actions.api_keys import issue_api_key, revoke_api_key
 from ilo_dc.core.accounts.actions.sessions import end_all_sessions
 from ilo_dc.core.accounts.forms import own_choices
-from ilo_dc.core.accounts.registers import ApiKeyTable
 from ilo_dc.core.accounts.scopes import known_scopes
+from ilo_dc.core.accounts.tables import ApiKeyTable
 from ilo_dc.core.models import ApiKey, IdempotencyKey
 from tests.people import PASSWORD, confirmed, signed_in
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -16,9 +14,6 @@ from ilo_dc.core.people.actions.sessions import end_all_until_now
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.versions.actions import history_context, save_valid
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 class UnableToEnd(UnableToAct):
     """The sessions cannot be ended."""
@@ -26,15 +21,14 @@ class UnableToEnd(UnableToAct):
     title = "Unable to end these sessions"
 
 
-def end_own_sessions(*, by: User, sessions: Iterable[Session]) -> int:
-    """Sign oneself out of some browsers and return of how many; those of others stay."""
-    keys = [session.session_key for session in sessions]
-    return Session.objects.of(by).filter(session_key__in=keys).delete()[0]
+def end_own_session(*, by: User, session: Session) -> None:
+    """Sign oneself out of one browser; somebody else's session stays."""
+    Session.objects.of(by).filter(session_key=session.session_key).delete()
 
 
-def end_other_sessions(*, by: User, but: str | None) -> int:
-    """Sign oneself out everywhere but in the session with the key `but`, and return of how many."""
-    return Session.objects.of(by).exclude(session_key=but).delete()[0]
+def end_other_sessions(*, by: User, but: str | None) -> None:
+    """Sign oneself out everywhere but in the session with the key `but`."""
+    Session.objects.of(by).exclude(session_key=but).delete()
 
 
 def end_all_of(user: User) -> None:

@@ -18,7 +18,8 @@ from ilo_dc.core.accounts.actions import api_keys
 from ilo_dc.core.accounts.forms import OwnKeyForm
 from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.accounts.pages.confirming import require_confirmed
-from ilo_dc.core.accounts.registers import API_KEYS, OwnKeyTable
+from ilo_dc.core.accounts.registers import API_KEYS
+from ilo_dc.core.accounts.tables import OwnKeyTable
 from ilo_dc.core.errors import ALLOWED, Verdict
 from ilo_dc.core.registers.pages.guarded import Guarded
 from ilo_dc.core.writing.forms import ReasonForm

@@ -88,7 +88,7 @@ class EndOwnSession(EndSessionPage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """End it."""
-        sessions.end_own_sessions(by=self.by, sessions=[self.session])
+        sessions.end_own_session(by=self.by, session=self.session)
         return _("%(name)s is signed out.") % {"name": self.session}
 
 

@@ -28,7 +28,7 @@ from ilo_dc.core.numbers import ratio
 from ilo_dc.core.parameters import reads_its_address
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.registers.exports import FORMATS, file_response
-from ilo_dc.core.saved_filters.actions import keeps_filters
+from ilo_dc.core.saved_filters.lists import keeps_filters
 from ilo_dc.core.text_search import plain
 from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
 from ilo_dc.portal.data import findings
