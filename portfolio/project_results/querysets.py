@@ -36,7 +36,7 @@ class ProjectResultQuerySet(OfPlanQuerySet):
     """Results of projects."""
 
     def for_plan(self) -> Self:
-        """Return the outcomes with their outputs, indicators and targets, in four more queries."""
+        """Return the results in order with their indicators and targets, in two more queries."""
         from portfolio.project_results.models.project_result import (  # models import this
             IndicatorTarget,
             ProjectIndicator,
@@ -46,10 +46,7 @@ class ProjectResultQuerySet(OfPlanQuerySet):
         indicators = ProjectIndicator.objects.select_related("result__project").order_by("pk")
         measured = Prefetch("indicators", indicators.prefetch_related(targets))
         rows = self.select_related("project", "outcome").order_by("position", "pk")
-        outputs = self.model._default_manager.select_related("project").order_by("position", "pk")
-        return rows.filter(parent=None).prefetch_related(
-            measured, Prefetch("outputs", outputs.prefetch_related(measured))
-        )
+        return rows.prefetch_related(measured)
 
 
 class ProjectIndicatorQuerySet(OfPlanQuerySet):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -124,12 +125,15 @@ def plan_of(user: Viewer, project: Project) -> PlanPanel:
     return PlanPanel(project, lines, bool(policies.may_write_plan(user, project)))
 
 
-def result_lines(outcomes: list[Any], **named: Any) -> Iterator[ResultLine]:
-    """Yield the results of a plan in order, with the last accepted value of each indicator; one query."""
+def result_lines(results: list[Any], **named: Any) -> Iterator[ResultLine]:
+    """Yield each outcome of a plan and then its outputs, with the last accepted values; one query."""
     actual = {one.indicator_id: one for one in ProjectValue.objects.last_accepted(**named)}
     today = timezone.now().date()
-    for outcome in outcomes:
-        for result in (outcome, *outcome.outputs.all()):
+    outputs = defaultdict(list)
+    for result in results:
+        outputs[result.parent_id].append(result)
+    for outcome in outputs[None]:
+        for result in (outcome, *outputs[outcome.pk]):
             yield ResultLine(result, [_line(one, actual, today) for one in result.indicators.all()])
 
 
@@ -191,7 +195,7 @@ def _report_line(
 def reported_by_projects(user: Viewer, programme: CountryProgramme) -> ReportedByProjects | None:
     """Return what projects reported of a programme's outcomes; None: nothing that `user` sees."""
     outcomes = programme.outcomes.values("cpo")
-    results = ProjectResult.objects.visible_to(user).filter(outcome__in=outcomes)
+    results = ProjectResult.objects.visible_to(user).filter(outcome__in=outcomes, parent=None)
     rows = list(results.for_plan())
     named = Q(indicator__result__in=[row.pk for row in rows])
     actual = {one.indicator_id: one for one in ProjectValue.objects.last_accepted(named)} if rows else {}
