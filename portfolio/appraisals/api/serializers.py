@@ -48,6 +48,7 @@ class AppraisalSerializer(serializers.ModelSerializer[Appraisal]):
     one_bars_ready = serializers.BooleanField(source="rules.one_bars_ready")
     scores = AppraisalScoreSerializer(many=True)
     opinions = AppraisalOpinionSerializer(many=True)
+    decision = serializers.ChoiceField(choices=Decision.choices, allow_blank=True, read_only=True)
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 

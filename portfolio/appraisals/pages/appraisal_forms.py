@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -129,7 +129,6 @@ class ScoresPage(AppraisalPage):
     template_name = "portfolio/appraisals/score_form.html"
     keeps_draft = True
     hands_in_only: ClassVar[bool] = False
-    sheet: actions.ScoreSheet
 
     def get_initial(self) -> dict[str, Any]:
         """Return what was scored so far."""
@@ -138,13 +137,11 @@ class ScoresPage(AppraisalPage):
             found |= {f"score_{one.criterion}": one.score, f"why_{one.criterion}": one.justification}
         return found
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Keep what was said for the action, and act once."""
+    def answers_of(self, form: Any) -> dict[str, Any]:
+        """Return the version that was read, and the scores with what was recommended."""
         answers = form.cleaned_data
-        self.sheet = actions.ScoreSheet(
-            form.scores(), answers.get("recommendation", ""), answers.get("comment", "")
-        )
-        return super().form_valid(form)
+        said = form.scores(), answers.get("recommendation", ""), answers.get("comment", "")
+        return {"version": answers["version"], "sheet": actions.ScoreSheet(*said)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether scores may be saved without handing them in."""
@@ -170,7 +167,7 @@ class ScoreProposal(ScoresPage):
             by=self.by,
             appraisal=self.appraisal,
             lock_version=answers["version"],
-            sheet=self.sheet,
+            sheet=answers["sheet"],
             hand_in=hand_in,
         )
         return _("The scores are handed in.") if hand_in else _("The scores are saved.")
@@ -194,7 +191,7 @@ class EvaluateProposal(ScoresPage):
             by=self.by,
             appraisal=self.appraisal,
             lock_version=answers["version"],
-            scores=self.sheet.scores,
+            scores=answers["sheet"].scores,
         )
         return _("The scores are handed in.")
 

@@ -113,7 +113,6 @@ class WriteReport(PeriodPage):
     form_class = forms.ReportForm
     keeps_draft = True
     saved: ProgressReport
-    text: actions.ReportText
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask for the project's indicators."""
@@ -121,10 +120,9 @@ class WriteReport(PeriodPage):
         indicators = rows.select_related("result__project").order_by("pk")
         return {**super().get_form_kwargs(), "indicators": indicators}
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Keep what was said for the action, and act once."""
-        self.text = actions.ReportText(**form.field_values())
-        return super().form_valid(form)
+    def answers_of(self, form: Any) -> dict[str, Any]:
+        """Return the version that was read, and what the report says."""
+        return {"version": form.cleaned_data["version"], "text": actions.ReportText(**form.field_values())}
 
     @property
     def submits(self) -> bool:
@@ -168,7 +166,7 @@ class NewReport(WriteReport):
     def act(self, answers: dict[str, Any]) -> str:
         """Begin it."""
         self.saved = actions.add_report(
-            by=self.by, project=self.project, period=self.period, text=self.text, submit=self.submits
+            by=self.by, project=self.project, period=self.period, text=answers["text"], submit=self.submits
         )
         return self.message()
 
@@ -246,7 +244,7 @@ class EditReport(OfReport, WriteReport):
             by=self.by,
             report=self.report,
             lock_version=answers["version"],
-            text=self.text,
+            text=answers["text"],
             submit=self.submits,
         )
         return self.message()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms as django_forms
-from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,11 +59,9 @@ class TieProject(ProjectPage):
         """Return to its place on the project's page."""
         return f"{super().back()}#links"
 
-    def form_valid(self, form: django_forms.Form) -> HttpResponse:
-        """Hand the action what the rows say."""
-        assert isinstance(form, ProjectLinksForm)  # noqa: S101  (form_class)
-        form.cleaned_data["links"] = form.links()
-        return super().form_valid(form)
+    def answers_of(self, form: Any) -> dict[str, Any]:
+        """Add what the rows say."""
+        return {**form.cleaned_data, "links": form.links()}
 
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
