@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import get_resolver, resolve, reverse
 
+from ilo_dc.core.models import Membership
+from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.registers.api.views import RegisterListView
 from ilo_dc.core.registers.register import Register
 
 # Who reads them finds their own rows there.
 OF_ONE_PERSON = {"runs", "notifications", "imports", "api-keys", "figure-problems"}
+# Only who is signed in and may read them finds rows there.
+INTERNAL = {
+    "appraisal-rules",
+    "appraisals",
+    "desk-questions",
+    "offered-proposals",
+    "proposal-statuses",
+    "proposals",
+}
 
 
 def lists_in(patterns: Any) -> dict[str, type[RegisterListView]]:
@@ -26,10 +38,23 @@ def lists_in(patterns: Any) -> dict[str, type[RegisterListView]]:
     return found
 
 
-def public_registers() -> dict[str, Register]:
+def all_registers() -> dict[str, Register]:
     """Return the registers that the lists of the API answer from, without those of one person."""
     found = lists_in(get_resolver("ilo_dc.api").url_patterns)
     return {code: found[code].register for code in sorted(found) if code not in OF_ONE_PERSON}
+
+
+def public_registers() -> dict[str, Register]:
+    """Return those in which strangers find rows."""
+    return {code: one for code, one in all_registers().items() if code not in INTERNAL}
+
+
+def reader_of(code: str) -> Any:
+    """Return who finds rows in a register: a stranger, else somebody of PARDEV in the demonstration."""
+    if code not in INTERNAL:
+        return AnonymousUser()
+    officers = Membership.objects.filter(role=Role.PARDEV, user__is_active=True)
+    return officers.select_related("user").order_by("pk")[0].user
 
 
 def page_of(register: Register) -> str:

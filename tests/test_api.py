@@ -20,11 +20,11 @@ from ilo_dc.api import SchemaView
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.history.changelog import fact_models
 from portfolio.models import SubOutputState
-from tests.registers import public_registers
+from tests.registers import all_registers
 
 pytestmark = pytest.mark.usefixtures("published")
 
-LISTS = [*public_registers(), "resource-gaps"]  # the gaps are counted, and cut into pages as lists are
+LISTS = [*all_registers(), "resource-gaps"]  # the gaps are counted, and cut into pages as lists are
 FACTS = ["framework-suboutputs", "revenue-statistics", "alignments"]
 # What an address may hold that nobody meant.
 JUNK = ["", "-1", "9" * 40, "\0", "'", "%", "NaN", "2022-13-45", "ÿ" * 200, "1e400"]

@@ -25,7 +25,7 @@ from ilo_dc.core.text_search import plain
 from ilo_dc.core.ui.row_fields import FEW
 from reporting.catalogue.catalogue import MEASURES
 from tests.people import play, signed_in
-from tests.registers import page_of, public_registers
+from tests.registers import all_registers, page_of, public_registers
 
 pytestmark = pytest.mark.usefixtures("published")
 
@@ -46,6 +46,7 @@ TYPED = {
     ("observations", "key"),
     *(("projects", name) for name in ("outcome", "sdg", "code")),
     *((code, "code") for code in ("cpos", "global-products", "proposals")),
+    ("lessons", "theme"),
     *((code, "proposal") for code in ("appraisals", "proposal-statuses", "desk-questions")),
 }
 # A code of each filter that looks somewhere else than at a column of its rows.
@@ -328,7 +329,7 @@ def test_a_name_that_several_bear_is_offered_with_its_code_and_can_be_sent_again
 
 
 def test_every_filter_that_takes_a_code_offers_names(client: Client) -> None:
-    for code, register in public_registers().items():
+    for code, register in all_registers().items():
         for name, one in register.filterset.base_filters.items():
             plain = type(one) is django_filters.CharFilter
             assert not plain or name == "search", f"{code}: {name} takes a text: is it a code?"

@@ -244,7 +244,7 @@ def test_who_chooses_among_many_rows_types(pages):
             if isinstance(one.widget, forms.Select) and isinstance(one, forms.ModelChoiceField):
                 rows = one.queryset.model.__name__
                 if (
-                    rows not in {"Region", "Priority", "ProgrammeDocument", "ResultsGroup"}
+                    rows not in {"Region", "Priority", "ProgrammeDocument", "ProjectResult", "ResultsGroup"}
                     or len(one.choices) > FEW
                 ):
                     wrong.append(f"{address}: {name} of {rows}")

@@ -14,7 +14,7 @@ from ilo_dc.core.registers.filtersets import PRESENTATION
 from reporting.catalogue.catalogue import MEASURES
 from tests.people import signed_in
 from tests.portfolio import permissions as table
-from tests.registers import page_of, public_registers
+from tests.registers import all_registers, page_of, public_registers
 
 INVALID = ("as_of=9999", "as_of=2026-13-01", "as_of=2026-01-01T00:00:00")
 
@@ -157,7 +157,7 @@ def test_the_gaps_of_two_countries_are_those_of_both_however_they_are_written(pu
 
 
 def test_every_list_and_figure_refuses_an_unknown_format_and_names_those_it_has(published, client):
-    doors = [f"/api/v1/{code}/" for code in public_registers()]
+    doors = [f"/api/v1/{code}/" for code in all_registers()]
     doors += [f"/api/v1/figures/?measure={code}" for code in MEASURES]
     doors += ["/api/v1/measures/", "/api/v1/resource-gaps/?by=country", "/api/v1/resource-gaps/"]
     for door in doors:
@@ -168,7 +168,7 @@ def test_every_list_and_figure_refuses_an_unknown_format_and_names_those_it_has(
 
 
 def test_every_list_and_figure_refuses_an_authorization_that_it_does_not_know(published):
-    doors = [f"/api/v1/{code}/" for code in public_registers()]
+    doors = [f"/api/v1/{code}/" for code in all_registers()]
     doors += [f"/api/v1/figures/?measure={code}" for code in MEASURES]
     doors += ["/api/v1/measures/", "/api/v1/resource-gaps/", "/api/v1/changes/", "/api/v1/schema/"]
     for written, said in {

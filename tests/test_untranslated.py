@@ -20,7 +20,7 @@ from django.db.models import CharField, JSONField, TextField
 from django.test import Client
 
 from tests.people import PASSWORD, signed_in
-from tests.registers import public_registers
+from tests.registers import all_registers
 from tests.sources import ROOT
 from tests.test_statements import pages
 
@@ -105,7 +105,7 @@ def written() -> list[str]:
 
     Reasons and JSON hold the portal's own words too, which a page says in the reader's language.
     """
-    found: set[str] = set(public_registers()) | set(dict(of_the_portal.LANGUAGES).values())
+    found: set[str] = set(all_registers()) | set(dict(of_the_portal.LANGUAGES).values())
     mixed: set[str] = set()
     for model in apps.get_models():
         for one in model._meta.concrete_fields:

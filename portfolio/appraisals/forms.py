@@ -23,7 +23,7 @@ SCORES = [("", _("Not yet scored")), *Score.choices]
 def appraisers() -> Any:
     """Return the active people who may appraise proposals."""
     members = Membership.objects.filter(role__in=APPRAISERS).values("user")
-    return User.objects.filter(is_active=True, pk__in=members).order_by("name", "pk")
+    return User.objects.filter(is_active=True, pk__in=members).order_by("name__folded", "pk")
 
 
 class AppraiserField(RowField):

@@ -20,6 +20,7 @@ from portfolio.evaluations.vocab import (
     LessonKind,
     ResponseDecision,
 )
+from portfolio.programmes.measures.programme_places import offered_programmes
 from portfolio.projects.models.project_links import CountryShare
 
 ANY = _("Any")
@@ -56,7 +57,7 @@ class EvaluationFilterSet(EvaluatedFilterSet):
     since = DayFilter("evaluated_on", lookup_expr="gte", label=_("Report since"))
     until = DayFilter("evaluated_on", lookup_expr="lte", label=_("Report until"))
     project = WholeFilter("project_id", label=_("Number of the project here"))
-    programme = CodeFilter("programme__slug", label=_("Address of the country programme here"))
+    programme = CodeFilter("programme__slug", label=_("Country programme"), offered=offered_programmes)
 
 
 class RecommendationFilterSet(EvaluatedFilterSet):
@@ -75,13 +76,15 @@ class RecommendationFilterSet(EvaluatedFilterSet):
         empty_label=ANY,
     )
     due_by = DayFilter(label=_("Open follow-up due by"), method="filter_due_by")
-    unit = CodeFilter("responsible_code", label=_("Unit that answers"))
+    unit = CodeFilter("responsible_code", label=_("Unit that answers"), offered=office_names)
     kind = django_filters.ChoiceFilter(
         "evaluation__kind", label=_("Kind"), choices=EvaluationKind.choices, empty_label=ANY
     )
     evaluation_number = WholeFilter("evaluation_id", label=_("Number of the evaluation here"))
     project = WholeFilter("evaluation__project_id", label=_("Number of the project here"))
-    programme = CodeFilter("evaluation__programme__slug", label=_("Address of the country programme here"))
+    programme = CodeFilter(
+        "evaluation__programme__slug", label=_("Country programme"), offered=offered_programmes
+    )
 
     def filter_response(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         """Return the recommendations with this response, or with none yet."""
@@ -101,4 +104,6 @@ class LessonFilterSet(EvaluatedFilterSet):
     theme = CodeFilter(label=_("Theme"))
     evaluation_number = WholeFilter("evaluation_id", label=_("Number of the evaluation here"))
     project = WholeFilter("evaluation__project_id", label=_("Number of the project here"))
-    programme = CodeFilter("evaluation__programme__slug", label=_("Address of the country programme here"))
+    programme = CodeFilter(
+        "evaluation__programme__slug", label=_("Country programme"), offered=offered_programmes
+    )

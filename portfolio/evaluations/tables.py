@@ -100,7 +100,8 @@ class EvaluationTable(RegisterTable):
 
     def value_subject(self, record: Any) -> str:
         """Export the name of what was evaluated."""
-        return str(record.subject)
+        titled = record.project or record.programme
+        return titled.title if titled is not None else record.theme
 
 
 class RecommendationTable(RegisterTable):

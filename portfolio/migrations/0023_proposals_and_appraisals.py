@@ -586,7 +586,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='appraisalrule',
-            trigger=pgtrigger.compiler.Trigger(name='never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='aa72ce70fb5d5f8506eb2ee1e3fd9a962a24f3e5', operation='UPDATE OR DELETE', pgid='pgtrigger_never_change_7688d', table='portfolio_appraisalrule', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3af2b38ceb32cc8cf239db0c4528c1cb377d9d8e', operation='UPDATE', pgid='pgtrigger_never_change_7688d', table='portfolio_appraisalrule', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='appraisalrule',
+            trigger=pgtrigger.compiler.Trigger(name='never_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='286d4180383bb6bcc07ec7dbc910b478c684bfce', operation='DELETE', pgid='pgtrigger_never_delete_eed64', table='portfolio_appraisalrule', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='appraisalscore',

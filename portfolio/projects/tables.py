@@ -137,7 +137,7 @@ class ProjectTable(RegisterTable):
 
     def value_countries(self, record: Any) -> str:
         """Export `KEN=60.00; UGA=40.00`: code of the country, share in per cent."""
-        return "; ".join(f"{one.country_id}={one.share}" for one in record.project.country_shares)
+        return "; ".join(sorted(f"{one.country_id}={one.share}" for one in record.project.country_shares))
 
     def value_outcomes(self, record: Any) -> str:
         """Export `KEN101=60.00; GLO155=40.00`: code of the outcome or product, share in per cent."""
@@ -162,7 +162,7 @@ class ProjectTable(RegisterTable):
 
     def value_sstc_countries(self, record: Any) -> str:
         """Export the codes of the countries."""
-        return "; ".join(one.country_id for one in record.project.sstc_links)
+        return "; ".join(sorted(one.country_id for one in record.project.sstc_links))
 
 
 class InitiativeTable(RegisterTable):

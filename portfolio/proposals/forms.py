@@ -34,7 +34,7 @@ class PersonField(RowField):
     def __init__(self, **options: Any) -> None:
         staff = Membership.objects.filter(user=OuterRef("pk"), role__in=STAFF_ROLES)
         people = User.objects.filter(Exists(staff), is_active=True)
-        super().__init__(people.order_by("name", "pk"), **options)
+        super().__init__(people.order_by("name__folded", "pk"), **options)
 
 
 class ProposalFields(SectionsMixin, forms.Form):

@@ -9,7 +9,8 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from ilo_dc.core.accounts.actions.api_keys import issue_api_key
+from ilo_dc.core.accounts.actions.api_keys import MOST, issue_api_key
+from ilo_dc.core.accounts.models.api_key import ApiKey
 from ilo_dc.core.accounts.rules import covers
 from ilo_dc.core.accounts.scopes import known_scopes, noun_of
 from tests.people import signed_in
@@ -90,7 +91,11 @@ def test_no_key_writes_without_its_scope_or_past_its_person(everybody, world):
             if place % len(WHO) != turn and who not in WORKING:
                 continue
             given = "write" if place % 4 == 0 else scope
-            keys[given] = keys.get(given) or key_of(user, given)
+            if given not in keys:
+                if len(keys) > MOST // 2:  # of one person only so many work
+                    ApiKey.objects.of(user).delete()
+                    keys, reader = {}, key_of(user, "read")
+                keys[given] = key_of(user, given)
             expected = sent(session, path, method, way).status_code
             got = sent(keys[given], path, method, way).status_code
             done += got < 300

@@ -17,6 +17,7 @@ from ilo_dc.core.people.models.deputy import Deputy
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.text_search import plain
 from ilo_dc.core.ui.forms import DayField, LastDayField, field_of
+from ilo_dc.core.ui.row_fields import RowField
 
 KINDS = {READ: _("Or read only this"), WRITE: _("Or read and change only this")}
 
@@ -77,9 +78,10 @@ class OwnKeyForm(forms.Form):
 class DeputyForm(forms.Form):
     """Who stands in, and when."""
 
-    deputy = forms.ModelChoiceField(
+    deputy = RowField(
+        User.objects.none(),
+        codes=("username",),
         label=_("Deputy"),
-        queryset=User.objects.none(),
         help_text=_("Sees and does what you may, only while acting for you; histories name both of you."),
     )
     starts_on = field_of(Deputy, "starts_on")

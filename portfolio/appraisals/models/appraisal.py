@@ -79,7 +79,8 @@ class AppraisalRule(Demonstrable):
         ordering = ["-effective_on"]
         triggers = [
             *Demonstrable.Meta.triggers,
-            pgtrigger.Protect(name="never_change", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="never_change", operation=pgtrigger.Update),
+            pgtrigger.Protect(name="never_delete", operation=pgtrigger.Delete),
         ]
         constraints = [
             models.CheckConstraint(

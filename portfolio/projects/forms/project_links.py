@@ -118,7 +118,7 @@ class ProjectLinksForm(VersionForm):
     )
     initiatives = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Initiatives"),
-        queryset=Initiative.objects.order_by("name"),
+        queryset=Initiative.objects.order_by("name__folded"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

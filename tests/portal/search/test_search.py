@@ -19,8 +19,8 @@ from ilo_dc.core.text_search import holds_words, plain, words_of
 from ilo_dc.portal.search.lists import find_lists
 from tests.people import signed_in
 from tests.recipes.facts import record_sub_output
+from tests.registers import all_registers
 from tests.registers import page_of as list_page
-from tests.registers import public_registers
 
 
 def page_of(client, text: str, **more: str) -> str:
@@ -242,7 +242,7 @@ def test_organisations_without_a_page_are_found_by_the_administration_alone(clie
 
 def test_every_list_with_a_page_is_found_by_name_and_code_by_those_who_may_open_it(manager):
     walked = guarded = 0
-    for code, register in public_registers().items():
+    for code, register in all_registers().items():
         address = list_page(register)
         if not address:
             continue

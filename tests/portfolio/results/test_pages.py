@@ -243,7 +243,7 @@ def test_a_cross_walk_is_shown_at_both_ends(client, joined):
     ("query", "count"),
     [
         ({"framework": "PB-2022-23"}, 1),
-        ({"framework": "SDG"}, 0),
+        ({"framework": "SP-2022-25"}, 0),
         ({"code": "2"}, 1),
         ({"kind": "split"}, 0),
         ({"search": "Result 2"}, 1),
