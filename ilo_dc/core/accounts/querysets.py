@@ -63,6 +63,5 @@ def colleagues() -> models.QuerySet[Any]:
     from ilo_dc.core.people.models.user import User  # as above
 
     staff = Membership.objects.in_force_on(timezone.now().date()).filter(role__in=STAFF_ROLES)
-    return User.objects.filter(pk__in=staff.values("user"), is_active=True).order_by(
-        "name__folded", "username"
-    )
+    active = User.objects.filter(pk__in=staff.values("user"), is_active=True)
+    return active.order_by("name__folded", "username")

@@ -139,9 +139,8 @@ def safeguards_of(user: Viewer, found: Project) -> SafeguardsPanel:
 
 def participants_of(user: Viewer, found: Project) -> ParticipantsPanel:
     """Return who takes part in a project."""
-    rows = found.participants.select_related("organisation").order_by(
-        "role", "organisation__name__folded", "pk"
-    )
+    rows = found.participants.select_related("organisation")
+    rows = rows.order_by("role", "organisation__name__folded", "pk")
     return ParticipantsPanel(found, list(rows), bool(policies.may_change_plan(user, found)))
 
 
