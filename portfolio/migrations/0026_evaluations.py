@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import ilo_dc.core.days
+import ilo_dc.core.text_search
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -364,5 +365,21 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='recommendationevent',
             trigger=pgtrigger.compiler.Trigger(name='written_at', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nNEW.pgh_created_at := coalesce(\n    nullif(split_part(current_setting('portal.change', true), '|', 2), '')::timestamptz, clock_timestamp()\n);\nRETURN NEW;\n", hash='12094a465b11bb12ca71b66ce2637682642af404', operation='INSERT', pgid='pgtrigger_written_at_e5e6b', table='portfolio_recommendationevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='evaluation',
+            index=ilo_dc.core.text_search.FoldedTexts(fields=['title', 'summary', 'evaluators', 'theme'], name='evaluation_folded'),
+        ),
+        migrations.AddIndex(
+            model_name='lesson',
+            index=ilo_dc.core.text_search.FoldedTexts(fields=['text', 'theme'], name='lesson_folded'),
+        ),
+        migrations.AddIndex(
+            model_name='managementresponse',
+            index=ilo_dc.core.text_search.FoldedTexts(fields=['text'], name='management_response_folded'),
+        ),
+        migrations.AddIndex(
+            model_name='recommendation',
+            index=ilo_dc.core.text_search.FoldedTexts(fields=['text', 'addressee'], name='recommendation_folded'),
         ),
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.languages import texts_written_in
+from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.evaluations.querysets import EvaluationQuerySet
 from portfolio.evaluations.vocab import EvaluationKind, EvaluationState
@@ -109,7 +110,10 @@ class Evaluation(Revised):
                 func=SUBJECT_IS_FIXED,
             ),
         ]
-        indexes = [models.Index(fields=["-evaluated_on", "id"], name="evaluations_by_date")]
+        indexes = [
+            models.Index(fields=["-evaluated_on", "id"], name="evaluations_by_date"),
+            FoldedTexts(fields=["title", "summary", "evaluators", "theme"], name="evaluation_folded"),
+        ]
         constraints = [
             *Revised.Meta.constraints,
             models.CheckConstraint(

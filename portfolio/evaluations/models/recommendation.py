@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.languages import texts_written_in
+from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.evaluations.models.evaluation import Evaluation
 from portfolio.evaluations.querysets import LessonQuerySet, RecommendationQuerySet, ResponseQuerySet
@@ -53,6 +54,7 @@ class Recommendation(Revised):
         verbose_name = _("recommendation")
         abstract = False
         ordering = ["evaluation", "position"]
+        indexes = [FoldedTexts(fields=["text", "addressee"], name="recommendation_folded")]
         constraints = [
             *Revised.Meta.constraints,
             models.UniqueConstraint(
@@ -115,7 +117,10 @@ class ManagementResponse(Revised):
         verbose_name = _("management response")
         abstract = False
         ordering = ["recommendation"]
-        indexes = [models.Index(fields=["state", "due_on"], name="follow_ups_by_due_date")]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="follow_ups_by_due_date"),
+            FoldedTexts(fields=["text"], name="management_response_folded"),
+        ]
         constraints = [
             *Revised.Meta.constraints,
             models.CheckConstraint(
@@ -162,6 +167,7 @@ class Lesson(Revised):
         verbose_name = _("lesson learned or good practice")
         abstract = False
         ordering = ["evaluation", "pk"]
+        indexes = [FoldedTexts(fields=["text", "theme"], name="lesson_folded")]
         constraints = [
             *Revised.Meta.constraints,
             models.CheckConstraint(
