@@ -140,8 +140,8 @@ def safeguards_of(user: Viewer, found: Project) -> SafeguardsPanel:
 def participants_of(user: Viewer, found: Project) -> ParticipantsPanel:
     """Return who takes part in a project."""
     rows = found.participants.select_related("organisation")
-    rows = rows.order_by("role", "organisation__name__folded", "pk")
-    return ParticipantsPanel(found, list(rows), bool(policies.may_change_plan(user, found)))
+    by_role = sorted(rows, key=lambda row: (row.role, plain(str(row.organisation)), row.pk))
+    return ParticipantsPanel(found, by_role, bool(policies.may_change_plan(user, found)))
 
 
 def documents_of(user: Viewer, found: Project) -> DocumentsPanel | None:
