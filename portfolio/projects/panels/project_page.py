@@ -15,6 +15,7 @@ from ilo_dc.core.history import events as history
 from ilo_dc.core.life.rules import in_effect, mistaken
 from ilo_dc.core.models import Document
 from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.text_search import plain
 from portfolio.projects import policies
 from portfolio.projects.actions.project_life import PROJECT_LIFE
 from portfolio.projects.models.participant import Participant
