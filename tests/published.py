@@ -18,7 +18,8 @@ from tests.database import cloned, migrated, rolled_back, template
 def published_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A copy of the database with reference data, published data and the demonstration portfolio."""
     with django_db_blocker.unblock():
-        original = template("published", _made_from(), _load, original=migrated())
+        empty = migrated()
+        original = template("published", f"{empty} {_made_from()}", _load, original=empty)
         with cloned(original) as name:
             yield name
 
