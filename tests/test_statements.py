@@ -26,6 +26,7 @@ from tests.people import make_admin, play, signed_in
 from tests.portfolio import permissions as table
 from tests.portfolio.knocks import Knock, page_knocks
 from tests.portfolio.test_permissions import addresses
+from tests.recipes.outcomes import cpo
 from tests.recipes.worlds import World
 
 MOST_OF_A_PAGE, MOST_OF_A_FIGURE = 25, 5
@@ -144,7 +145,8 @@ def grow(everybody: dict[str, User | None], world: World) -> None:
         outcome = copy.copy(world.outcome)
         outcome.priority = priority
         number = 700 + 10 * priority.position
-        for one in copies(outcome, code=lambda place, first=number: f"ZWE{first + place:03}"):
+        above = [cpo(world.cpo.country, number + place) for place in range(5)]
+        for one in copies(outcome, cpo=above.__getitem__, code=lambda place, cpos=above: cpos[place].code):
             indicator = copy.copy(world.indicator)
             indicator.outcome = one
             made = copies(indicator, 2)

@@ -8,7 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from funding.partners.querysets import partners_visible_to
-from ilo_dc.core.reference.names import aliases_of_organisation, organisations_named, texts_of_organisation
+from ilo_dc.core.reference.names import (
+    aliases_of_organisation,
+    organisations_named,
+    texts_of_organisation,
+    with_other_names,
+)
 from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
 from ilo_dc.core.text_search import NAMES, FoldedName, best_first
 
@@ -19,8 +24,7 @@ if TYPE_CHECKING:
 def find_partners(user: Viewer, text: str, limit: int) -> Hits:
     """Find funding partners by a name in any language, an alias, or a code in some register."""
     rows = partners_visible_to(user).filter(pk__in=organisations_named(text))
-    rows = rows.prefetch_related("aliases", "codes")
-    ordered = best_first(rows, text, NAMES, aliases=aliases_of_organisation())
+    ordered = best_first(with_other_names(rows), text, NAMES, aliases=aliases_of_organisation())
     ordered = ordered.order_by("rank", FoldedName(), "pk")
     kind = Kind(_("Partners"), "partners", _partner)
     return hits_of(kind, ordered[: limit + 1], text, limit)

@@ -15,6 +15,7 @@ from ilo_dc.core.reference.names import (
     aliases_of_organisation,
     organisations_named,
     texts_of_organisation,
+    with_other_names,
 )
 from ilo_dc.core.search.hits import Hit, Hits, Kind, hits_of
 from ilo_dc.core.text_search import NAMES, FoldedName, best_first
@@ -38,8 +39,7 @@ def find_organisations(user: Viewer, text: str, limit: int) -> Hits:
     rows = Organisation.objects.visible_to(user).filter(pk__in=organisations_named(text))
     if not policies.may_read_organisations(user):
         rows = rows.none()
-    rows = rows.prefetch_related("aliases", "codes")
-    ordered = best_first(rows, text, NAMES, aliases=aliases_of_organisation())
+    ordered = best_first(with_other_names(rows), text, NAMES, aliases=aliases_of_organisation())
     ordered = ordered.order_by("rank", FoldedName(), "pk")
     return hits_of(kind, ordered[: limit + 1], text, limit)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
@@ -89,10 +90,19 @@ def texts_of_names(row: Any) -> list[Text]:
     return [(_("the name in another language"), name) for name in names if name and name != row.name]
 
 
-def texts_of_organisation(row: Organisation) -> tuple[tuple[Text, ...], tuple[str, ...]]:
-    """Return an organisation's other names and codes, fetched before, and the country whose names it has."""
-    texts = [(_("the other name"), alias.name) for alias in row.aliases.all()]
-    texts += [(_("the code"), code.code) for code in row.codes.all()]
+def with_other_names(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate organisations with `other_names` and `other_codes`, in the statement that reads them."""
+    aliases = OrganisationAlias.objects.filter(organisation=OuterRef("pk")).order_by("pk")
+    codes = OrganisationCode.objects.filter(organisation=OuterRef("pk")).order_by("pk")
+    return rows.annotate(
+        other_names=ArraySubquery(aliases.values("name")), other_codes=ArraySubquery(codes.values("code"))
+    )
+
+
+def texts_of_organisation(row: Any) -> tuple[tuple[Text, ...], tuple[str, ...]]:
+    """Return the other names and codes of an organisation `with_other_names`, and whose country's it has."""
+    texts = [(_("the other name"), name) for name in row.other_names]
+    texts += [(_("the code"), code) for code in row.other_codes]
     country = row.country_id if row.kind == OrganisationKind.GOVERNMENT else None
     return (*texts, *texts_of_names(row)), (country,) if country else ()
 

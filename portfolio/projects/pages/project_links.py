@@ -34,6 +34,7 @@ class TieProject(ProjectPage):
         "The shares of the countries, of the sectors, and of the results of one biennium sum to exactly 100."
     )
     button = gettext_lazy("Save")
+    needs_whole_form = True  # shares sum to 100
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may change it now."""
