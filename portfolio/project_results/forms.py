@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ilo_dc.core.languages import filled, shortened, together
 from ilo_dc.core.reference.row_fields import OfficeField
 from ilo_dc.core.ui.forms import AmountField, Section, SectionsMixin, field_of
+from ilo_dc.core.ui.row_fields import RowField
 from ilo_dc.core.ui.tags import exact
 from ilo_dc.core.ui.texts import LinesField
 from ilo_dc.core.writing.forms import VersionForm
@@ -38,7 +39,7 @@ class ResultFields(forms.Form):
     position = field_of(ProjectResult, "position", min_value=1, max_value=99)
     text = field_of(ProjectResult, "text", widget=_long_text(2))
     parent = field_of(ProjectResult, "parent")
-    outcome = field_of(ProjectResult, "outcome")
+    outcome = field_of(ProjectResult, "outcome", form_class=RowField, codes=("code",))
 
     def __init__(self, *args: Any, project: Project, outcomes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
