@@ -229,7 +229,7 @@ def test_the_api_records_describes_moves_publishes_and_removes(regional_officer,
 
 def test_the_register_filters_by_kind_status_day_and_one_un(client, published):
     def found(**query):
-        asked = {"limit": 100, "demonstration": "false", **query}
+        asked = {"limit": 1000, "demonstration": "false", **query}
         rows = client.get("/api/v1/cooperation-frameworks/", asked).json()["results"]
         assert client.get("/frameworks/", asked).status_code == 200
         return {row["code"] for row in rows}
