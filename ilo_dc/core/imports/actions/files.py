@@ -54,6 +54,7 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     misread: int = 0
     summary: dict[str, Any] = field(default_factory=dict)
+    demonstration: bool = False
     change: Change | None = None
 
 
@@ -100,9 +101,8 @@ def try_file(
     outcome, read = read_file(importer, path, scope, progress, kinds=kinds)
     if not outcome.problem_count:
         progress(_("Comparing with what is recorded"))
-        demonstration = is_demonstration(importer, checksum_of(path))
         with _undone():
-            plan = importer.plan(read.rows, demonstration=demonstration, scope=read.scope)
+            plan = importer.plan(read.rows, demonstration=outcome.demonstration, scope=read.scope)
             _tell_what_came_of_it(outcome, plan, importer, read)
     return outcome
 
@@ -147,7 +147,7 @@ def save_rows(
     if outcome.problem_count:
         return outcome
     progress(_("Saving"))
-    demonstration = is_demonstration(importer, provenance.checksum)
+    demonstration = outcome.demonstration
     try:
         with transaction.atomic():
             edition = edition_of(importer, provenance, demonstration=demonstration)
@@ -197,6 +197,7 @@ def read_file(
         rows=sheet.rows,
         notes=sheet.notes,
         misread=sheet.remarks_on.misread.count,
+        demonstration=is_demonstration(importer, path),
     )
     if scope.kind == ScopeKind.CHOSEN:
         kept = importer.narrowed(rows, frozenset(scope.names))
@@ -215,12 +216,15 @@ def _tell_what_came_of_it(outcome: Outcome, plan: Plan[Any], importer: Importer[
     }
 
 
-def is_demonstration(importer: Importer[Any], checksum: str) -> bool:
+def is_demonstration(importer: Importer[Any], path: Path) -> bool:
     """Return whether rows of this file are demonstration data.
 
-    In a demonstration only the files that ship with the portal, source and licence beside them, are real.
+    In a demonstration those files are real that ship with the portal, source and licence beside them, and
+    those of a publisher in its own form; what people put into a sheet may be invented.
     """
-    return installations.is_demonstration() and not importer.is_shipped(checksum)
+    if not installations.is_demonstration():
+        return False
+    return not importer.is_published(path) and not importer.is_shipped(checksum_of(path))
 
 
 def edition_of(importer: Importer[Any], provenance: Provenance, *, demonstration: bool) -> SourceEdition:
