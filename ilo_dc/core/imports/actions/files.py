@@ -17,6 +17,7 @@ import pghistory
 from django.db import models, transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ilo_dc.core.errors import require
 from ilo_dc.core.facts.actions.changes import recording
@@ -102,7 +103,7 @@ def try_file(
     if not outcome.problem_count:
         progress(_("Comparing with what is recorded"))
         with _undone():
-            plan = importer.plan(read.rows, demonstration=outcome.demonstration, scope=read.scope)
+            plan = _plan_of(importer, read, demonstration=outcome.demonstration)
             _tell_what_came_of_it(outcome, plan, importer, read)
     return outcome
 
@@ -158,7 +159,7 @@ def save_rows(
                 # By its number the history of edited records is found again, if the import is reversed.
                 pghistory.context(change=change.pk),
             ):
-                plan = importer.plan(read.rows, demonstration=demonstration, scope=read.scope)
+                plan = _plan_of(importer, read, demonstration=demonstration)
                 _tell_what_came_of_it(outcome, plan, importer, read)
                 if plan.is_empty or confirmed not in (None, counts_of(outcome.summary)):
                     raise _Undo
@@ -203,6 +204,21 @@ def read_file(
         kept = importer.narrowed(rows, frozenset(scope.names))
         return outcome, _Read(kept, scope, len(rows) - len(kept))
     return outcome, _Read(rows, replace(scope, names=tuple(sorted(importer.named_in(rows)))), 0)
+
+
+def _plan_of(importer: Importer[Any], read: _Read, *, demonstration: bool) -> Plan[Any]:
+    """Return what saving would do; where the file only adds and changes, what it does not name stays."""
+    plan = importer.plan(read.rows, demonstration=demonstration, scope=read.scope)
+    if read.scope.adds_only and plan.withdrawn:
+        count = len(plan.withdrawn)
+        plan.withdrawn = []
+        message = ngettext(
+            "%(count)s recorded row is not named in the file; it stays.",
+            "%(count)s recorded rows are not named in the file; they stay.",
+            count,
+        )
+        plan.notes.append(message % {"count": count})
+    return plan
 
 
 def _tell_what_came_of_it(outcome: Outcome, plan: Plan[Any], importer: Importer[Any], read: _Read) -> None:
