@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.parameters import takes
-from ilo_dc.portal.programmes.panels import resources_of
+from ilo_dc.portal.programmes.panels import resources_of_programme
 from portfolio.alignments.panels import alignment_of_programme
 from portfolio.evaluations.panels import evaluations_of_programme
 from portfolio.models import CountryProgramme
@@ -39,7 +39,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     gates, life = gates_of(user, found), life_of(user, found)
     plan = plan_of(user, found) if editing else results_of(user, found)
     reported, evaluations = reported_by_projects(user, found), evaluations_of_programme(user, found)
-    resources = resources_of(user, found)
+    resources = resources_of_programme(user, found)
     added = {
         "#projects": reported is not None,
         "#resources": resources is not None,
