@@ -25,7 +25,7 @@ from portfolio.appraisals import rules as appraisals
 from portfolio.frameworks import rules as frameworks
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS
 from portfolio.models import SubOutputState
-from portfolio.programmes.rules import programmes
+from portfolio.programmes.rules import indicators, programmes
 from portfolio.project_results import rules as reports
 from portfolio.projects import rules as projects
 from portfolio.proposals import rules as proposals
@@ -108,10 +108,25 @@ def test_the_table_of_an_updates_life_is_true(row: list[str]) -> None:
 
 @pytest.mark.parametrize("row", table("outcome-updates.md", "value"), ids="-".join)
 def test_the_table_of_reported_values_is_true(row: list[str]) -> None:
-    value, unit, *known, taken = row
+    value, unit, *known, whole, taken = row
     numbers = [Decimal(one) if one else None for one in known]
-    problem = updates.problem_of_value(Decimal(value), unit=plain(unit), known=numbers)
+    problem = updates.problem_of_value(
+        Decimal(value), unit=plain(unit), known=numbers, whole_numbers=whole == "yes"
+    )
     assert bool(problem) == (taken == "no")
+
+
+@pytest.mark.parametrize("row", table("country-programmes.md", "last value"), ids="-".join)
+def test_the_table_of_how_an_indicator_stands_is_true(row: list[str]) -> None:
+    value, on, baseline, target, listed, stands = row
+    milestones = [one.split(" ") for one in listed.split("; ") if one]
+    found = indicators.status_of(
+        indicators.Point(date.fromisoformat(on), Decimal(value)) if value else None,
+        baseline=indicators.Point(date(2023, 12, 31), Decimal(baseline)) if baseline else None,
+        target=indicators.Point(date(2028, 12, 31), Decimal(target)),
+        milestones=[indicators.Point(date.fromisoformat(day), Decimal(one)) for day, one in milestones],
+    )
+    assert found == stands
 
 
 @pytest.mark.parametrize("row", table("periods-and-moments.md", "period"), ids="-".join)

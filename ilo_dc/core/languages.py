@@ -100,8 +100,7 @@ def shortened(text: str, most: int) -> str:
     """Return a text cut to `most` characters, in its language."""
     if len(text) <= most:
         return text
-    cut: str = Truncator(str(text)).chars(most)
-    return written_in(text.language, cut) if isinstance(text, Text) else cut
+    return written_in(language_of(text), Truncator(str(text)).chars(most))
 
 
 def filled(sentence: str | Promise, **texts: Any) -> str:
@@ -110,14 +109,19 @@ def filled(sentence: str | Promise, **texts: Any) -> str:
     return Texts(texts[piece] if place % 2 else piece for place, piece in enumerate(pieces))
 
 
-def foreign_language(text: object) -> str:
-    """Return the language of a text if it is known and not the page's; else nothing.
+def language_of(text: object) -> str:
+    """Return the language of a text if it is known; else nothing.
 
     Of a text put together it is that of its parts, where they are of one: a code stands in any language.
     """
     parts = text.parts if isinstance(text, Texts) else (text,)
     languages = {part.language for part in parts if isinstance(part, Text)}
-    language = languages.pop() if len(languages) == 1 else ""
+    return languages.pop() if len(languages) == 1 else ""
+
+
+def foreign_language(text: object) -> str:
+    """Return the language of a text if it is known and not the page's; else nothing."""
+    language = language_of(text)
     return "" if language == (get_language() or "")[:2] else language
 
 

@@ -17,10 +17,10 @@ GROUP = 3  # as many figures after a mark can be a group
 def write_number(value: Decimal | int, *, decimals: int) -> str:
     """Return a number grouped in the active language, such that `read_number` reads it back.
 
-    Where more than cents are kept, zeros at the end say how a number is stored and are left out: 2,500.5.
+    But for cents, zeros at the end say how a number is stored and are left out: 2,500.5.
     What could be read otherwise is a whole number without groups, 1234, or has one place more: 1.2340.
     """
-    number = _without_zeros(Decimal(value)) if decimals > CENTS else Decimal(value)
+    number = _without_zeros(Decimal(value)) if decimals != CENTS else Decimal(value)
     written = str(number_format(number, force_grouping=True))
     try:
         read_number(written, decimals=decimals)

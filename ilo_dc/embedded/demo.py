@@ -96,33 +96,35 @@ class Demonstration:
     def _fill(self) -> None:
         """Make the tables and load the data, unless the database says that these very files made it."""
         server = Server(self.environment["PORTAL_OWNER_URL"])
-        made_from = self._fingerprint()
-        up_to_date = server.comment() == made_from and self._sign_ins.exists()
+        made_from = self._fingerprints()
+        kept = (server.comment() or "").split(" ")
+        up_to_date = kept == made_from and self._sign_ins.exists()
         with self.steps.step("Bringing the database's tables up to date") as step:
-            step.note = "up to date" if up_to_date else self._manage("migrate", "--noinput")
+            step.note = "up to date" if kept[0] == made_from[0] else self._manage("migrate", "--noinput")
             roles.prepare_installation(self.environment)
         with self.steps.step("Collecting static files") as step:
             step.note = self._collect_static_files()
         with self.steps.step("Loading reference data, public data and demonstration users") as step:
             step.note = "up to date" if up_to_date else self._manage("load_portal")
-        server.set_comment(made_from)
+        server.set_comment(" ".join(made_from))
 
-    def _fingerprint(self) -> str:
-        """Return one checksum over all that the tables and the data are made from.
+    def _fingerprints(self) -> list[str]:
+        """Return a checksum over what the tables are made from, and one over what the data are made from.
 
-        It is kept in the database itself, as a comment, which no backup holds: so a restored database and a
-        new one are always brought up to date.
+        They are kept in the database itself, as a comment, which no backup holds: so a restored database and
+        a new one are always brought up to date.
         """
-        digest = installation.digest_of(what_is_loaded(self.home))
+        loaded = what_is_loaded(self.home)
+        tables = installation.digest_of([*what_makes_tables(loaded), *_stamps()])
         password = os.environ.get("PORTAL_DEMO_PASSWORD", "")
         key = os.environ.get("PORTAL_SECRET_KEY") or paths.secret_key(self.home)
-        return hmac.new(key.encode(), f"{digest} {password}".encode(), "sha256").hexdigest()
+        content = f"{installation.digest_of(loaded)} {password}"
+        return [hmac.new(key.encode(), one.encode(), "sha256").hexdigest() for one in (tables, content)]
 
     def _collect_static_files(self) -> str:
         """Collect them if any changed; the packages' own count by the stamps of their installation."""
         sources = [file for place in (paths.PROJECT, *_apps()) for file in (place / "static").rglob("*")]
-        stamps = [installation.VENV / f"installed-{name}" for name in REQUIREMENTS]
-        digest = installation.digest_of([*filter(Path.is_file, sources), *stamps])
+        digest = installation.digest_of([*filter(Path.is_file, sources), *_stamps()])
         kept = paths.run_directory(self.home) / "static-files"
         if kept.is_file() and kept.read_text() == digest and (self.home / "static").is_dir():
             return "up to date"
@@ -227,6 +229,17 @@ def what_is_loaded(home: Path) -> list[Path]:
             if (file.suffix == ".py" or "data" in inside) and file.is_file():
                 found.append(file)
     return found
+
+
+def what_makes_tables(loaded: list[Path]) -> list[Path]:
+    """Return of the files of `what_is_loaded` those that tables follow from: migrations, and which apps."""
+    settings = paths.PROJECT / "ilo_dc" / "settings"
+    return [file for file in loaded if file.parent.name == "migrations" or file.is_relative_to(settings)]
+
+
+def _stamps() -> list[Path]:
+    """Return what says which packages are installed: they bring tables and static files of their own."""
+    return [installation.VENV / f"installed-{name}" for name in REQUIREMENTS]
 
 
 def _apps() -> list[Path]:

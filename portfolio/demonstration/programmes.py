@@ -25,6 +25,7 @@ from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.models import Country, Office, Region
 from ilo_dc.core.reference.vocab import OfficeKind
+from ilo_dc.core.text_search import plain
 from ilo_dc.core.versions.actions import history_context, save_valid
 from portfolio.demonstration.alignments import load_demonstration_alignments
 from portfolio.demonstration.offices import OFFICE_NAMES
@@ -35,6 +36,7 @@ from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndi
 from portfolio.programmes.models.programme_state import ProgrammeState
 from portfolio.programmes.rules import programmes as rules
 from portfolio.programmes.vocab import OutcomeCategory, Progress
+from portfolio.updates.rules import takes_whole
 
 DATA = settings.BASE_DIR / "portfolio" / "data" / "demonstration"
 REASON = gettext_noop("Demonstration country programmes")
@@ -259,13 +261,15 @@ def _measure(one: Story, outcome: ProgrammeOutcome, words: dict[str, Any], plans
     """Gather an outcome's indicators; the first one carries the outcome's two milestones."""
     for place, text in enumerate(words["indicators"]):
         baseline = Decimal(text["baseline"]) + one.number % 7
+        target = baseline + Decimal(text["step"])
         indicator = OutcomeIndicator(
             outcome=outcome,
             text=text["text"],
             unit=text["unit"],
+            whole_numbers=takes_whole(plain(text["unit"]), (baseline, target)),
             baseline_value=baseline,
             baseline_year=one.starts_on.year - 1,
-            target_value=baseline + Decimal(text["step"]),
+            target_value=target,
             target_year=one.ends_on.year - 1,
             demonstration=True,
         )
@@ -278,10 +282,18 @@ def _measure(one: Story, outcome: ProgrammeOutcome, words: dict[str, Any], plans
                         indicator=indicator,
                         due_on=due,
                         text=milestone,
+                        value=_on_the_way(indicator, due),
                         status=_reached(one, due, len(plans.milestones)),
                         demonstration=True,
                     )
                 )
+
+
+def _on_the_way(indicator: Any, due: date) -> Decimal:
+    """Return what is to be reached on the way to the target by a day: part of it for each year, rounded."""
+    years = indicator.target_year - indicator.baseline_year
+    step = (indicator.target_value - indicator.baseline_value) * (due.year - indicator.baseline_year) / years
+    return Decimal(indicator.baseline_value + step.quantize(Decimal(1)))
 
 
 def _category(one: Story, number: int) -> str:

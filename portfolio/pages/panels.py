@@ -14,8 +14,9 @@ from django.utils import timezone
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.policies import may_edit_programme
+from portfolio.programmes.rules.indicators import NOT_COMPARABLE, Point, end_of, status_of
 from portfolio.programmes.rules.programmes import REPORTED_IN, may_be_added_to, may_be_removed_from
-from portfolio.programmes.tables import light
+from portfolio.programmes.tables import indicator_light, light
 from portfolio.programmes.vocab import Progress
 from portfolio.reports.vocab import ReportKind
 from portfolio.updates import policies, rules
@@ -23,6 +24,7 @@ from portfolio.updates.actions.update_notices import Due, due_among
 from portfolio.updates.models import ReportedValue
 
 if TYPE_CHECKING:
+    from datetime import date
     from decimal import Decimal
 
     from ilo_dc.core.people.grants import Viewer
@@ -30,13 +32,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ResultLine:
-    """An indicator with where it stood last (None: nothing accepted) and the scale of its bar.
+    """An indicator with where it stood last (None: nothing accepted), how it stands, the scale of its bar.
 
-    `demonstration` is that of the indicator or of the value.
+    `marks` are its milestones that are numbers; `demonstration` is that of the indicator or of the value.
     """
 
     indicator: OutcomeIndicator
     actual: ReportedValue | None
+    status: str
+    marks: list[Decimal]
     maximum: Decimal | None
     demonstration: bool
 
@@ -81,7 +85,7 @@ def results_of(user: Viewer, found: CountryProgramme) -> ResultsPanel:
     actual = {value.indicator_id: value for value in values}
     outcomes = [outcome for priority in priorities for outcome in priority.outcomes.all()]
     for outcome in outcomes:
-        outcome.results = [_result(one, actual.get(one.pk)) for one in outcome.indicators.all()]
+        outcome.results = [_result(found, one, actual.get(one.pk)) for one in outcome.indicators.all()]
     rated = Counter(outcome.progress for outcome in outcomes)
     return ResultsPanel(
         programme=found,
@@ -94,17 +98,44 @@ def results_of(user: Viewer, found: CountryProgramme) -> ResultsPanel:
     )
 
 
-def _result(indicator: OutcomeIndicator, actual: ReportedValue | None) -> ResultLine:
-    """Return the line of an indicator; its bar runs from zero to the largest of its three numbers."""
-    numbers = (indicator.baseline_value, actual.value if actual else None, indicator.target_value)
+def _result(
+    programme: CountryProgramme, indicator: OutcomeIndicator, actual: ReportedValue | None
+) -> ResultLine:
+    """Return the line of an indicator; its bar runs from zero to the largest of its numbers."""
+    milestones = [Point(one.due_on, one.value) for one in indicator.milestones.all() if one.value is not None]
+    marks = [one.value for one in milestones]
+    numbers = (indicator.baseline_value, actual.value if actual else None, indicator.target_value, *marks)
     known = [number for number in numbers if number is not None]
     drawn = known and min(known) >= 0 and max(known) > 0
     return ResultLine(
         indicator,
         actual,
+        indicator_light(_status_of(programme, indicator, actual, milestones)),
+        marks,
         max(known) if drawn else None,
         indicator.demonstration or bool(actual and actual.demonstration),
     )
+
+
+def _status_of(
+    programme: CountryProgramme,
+    indicator: OutcomeIndicator,
+    actual: ReportedValue | None,
+    milestones: list[Point],
+) -> str:
+    """Return how an indicator stands; a value in words is there, and compared with no number."""
+    if actual is not None and actual.value is None:
+        return NOT_COMPARABLE
+    return status_of(
+        _point(actual.value, actual.update.period.last_day) if actual else None,
+        baseline=_point(indicator.baseline_value, end_of(indicator.baseline_year, programme.starts_on)),
+        target=_point(indicator.target_value, end_of(indicator.target_year, programme.last_day)),
+        milestones=milestones,
+    )
+
+
+def _point(value: Decimal | None, on: date | None) -> Point | None:
+    return None if value is None or on is None else Point(on, value)
 
 
 def plan_of(user: Viewer, found: CountryProgramme) -> PlanPanel:
@@ -120,6 +151,12 @@ def plan_of(user: Viewer, found: CountryProgramme) -> PlanPanel:
         may_remove=may_edit and may_be_removed_from(found.status),
         **_ways_out(found),
     )
+
+
+def first_due_of(panel: ResultsPanel | PlanPanel) -> ProgrammeOutcome | None:
+    """Return the first outcome on the page of which an update is due, for those whom it concerns."""
+    outcomes: list[Any] = [one for priority in panel.priorities for one in priority.outcomes.all()]
+    return next((one for one in outcomes if one.due), None)
 
 
 def _ways_out(found: CountryProgramme) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ilo_dc.core.ui.tags import badge, day, status
 from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
-from portfolio.programmes.vocab import ProgrammeStatus, Progress
+from portfolio.programmes.vocab import IndicatorStatus, ProgrammeStatus, Progress
 
 # How a status is badged and a rating is lit: always with its word, never by colour alone.
 BADGES = {
@@ -25,6 +25,11 @@ BADGES = {
     ProgrammeStatus.EXTENDED: "warn",
     ProgrammeStatus.CLOSED: "",
     ProgrammeStatus.EVALUATED: "",
+}
+INDICATOR_LIGHTS = {
+    IndicatorStatus.REACHED: "ok",
+    IndicatorStatus.ON_TRACK: "ok",
+    IndicatorStatus.BEHIND: "warn",
 }
 LIGHTS = {Progress.RESULTS_ACHIEVED: "ok", Progress.ON_TRACK: "ok", Progress.NO_PROGRESS: "bad"}
 
@@ -39,6 +44,12 @@ def light(code: str) -> str:
     if not code:
         return status(_("Not yet rated"), "none")
     return status(Progress(code).label, LIGHTS[Progress(code)])
+
+
+def indicator_light(code: str) -> str:
+    """Return how an indicator stands: shape, colour and word."""
+    found = IndicatorStatus(code)
+    return status(found.label, INDICATOR_LIGHTS.get(found, "none"))
 
 
 def country_column(programme: str = "programme") -> PageColumn:

@@ -65,6 +65,16 @@ class Progress(TextChoices):
     RESULTS_ACHIEVED = "results_achieved", _("Results achieved")
 
 
+class IndicatorStatus(TextChoices):
+    """How an indicator stands by its last accepted value (our convention: docs/rules/)."""
+
+    REACHED = "reached", _("Target reached")
+    ON_TRACK = "on_track", _("On track")
+    BEHIND = "behind", _("Behind")
+    NO_VALUE = "no_value", _("No value yet")
+    NOT_COMPARABLE = "not_comparable", _("Not in numbers")
+
+
 class DocumentKind(TextChoices):
     """What a document of a programme is (our convention; the papers name signed programmes and reviews)."""
 

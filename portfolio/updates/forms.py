@@ -13,7 +13,7 @@ from ilo_dc.core.ui.tags import exact
 from ilo_dc.core.ui.texts import LinesField
 from ilo_dc.core.writing.forms import VersionForm
 from portfolio.programmes.vocab import PROGRESS_CHOICES
-from portfolio.updates.actions.outcome_updates import Reported
+from portfolio.updates.actions.outcome_updates import Reported, takes_whole_numbers
 from portfolio.updates.models import OutcomeUpdate
 from portfolio.updates.rules import NARRATIVE_MOST
 
@@ -79,7 +79,7 @@ class UpdateForm(SectionsMixin, VersionForm):
             self.fields[f"value_{one.pk}"] = AmountField(
                 label=shortened(one.text, 120),
                 required=False,
-                decimal_places=4,
+                decimal_places=0 if takes_whole_numbers(one) else 4,
                 help_text=_values_so_far(one, last.get(one.pk)),
             )
             self.fields[f"words_{one.pk}"] = forms.CharField(

@@ -142,12 +142,24 @@ def is_counted(unit: str) -> bool:
     return bool(words) and MEASURED.isdisjoint(words) and not any(one[0].isdigit() for one in words)
 
 
-def problem_of_value(value: Decimal | None, *, unit: str, known: Collection[Decimal | None]) -> str:
+def takes_whole(unit: str, known: Collection[Decimal | None], *, whole_numbers: bool = False) -> bool:
+    """Return whether the values of an indicator are whole numbers only.
+
+    It says so itself (`whole_numbers`), or its unit, folded, counts one by one and neither baseline nor
+    target (`known`) has decimals.
+    """
+    numbers = [one for one in known if one is not None]
+    return whole_numbers or (is_counted(unit) and not any(one % 1 for one in numbers))
+
+
+def problem_of_value(
+    value: Decimal | None, *, unit: str, known: Collection[Decimal | None], whole_numbers: bool = False
+) -> str:
     """Return what stands against a reported value; empty: nothing.
 
     `unit` is folded; `known` are the baseline and the target. A value is not below zero where neither of both
     is, nor a count unless one of them is: of points and rates with one of them unknown nobody knows the sign.
-    A count is whole unless one of them is not.
+    It is whole where the indicator `takes_whole` numbers.
     """
     numbers = [one for one in known if one is not None]
     if value is None:
@@ -155,7 +167,7 @@ def problem_of_value(value: Decimal | None, *, unit: str, known: Collection[Deci
     has_sign = is_counted(unit) or len(numbers) == len(known)
     if value < 0 and has_sign and not any(one < 0 for one in numbers):
         return gettext_noop("Write zero or more: its baseline and target are not below zero.")
-    if value % 1 and is_counted(unit) and not any(one % 1 for one in numbers):
+    if value % 1 and takes_whole(unit, known, whole_numbers=whole_numbers):
         return gettext_noop("Write a whole number: the indicator counts one by one.")
     return ""
 

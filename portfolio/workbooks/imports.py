@@ -18,11 +18,20 @@ from ilo_dc.core.models import Office
 from ilo_dc.core.sheets.limits import Limits, Watch, quiet
 from ilo_dc.core.sheets.reading import Book, BrokenCell, RawRow, SheetError, read_book
 from ilo_dc.core.sheets.rules import rounded_number
+from portfolio.programmes.models.programme_outcome import OutcomeIndicator
 from portfolio.programmes.vocab import OutcomeCategory, Progress, TextLanguage
+from portfolio.updates.actions.outcome_updates import takes_whole_numbers
 from portfolio.workbooks import rules, vocab
 from portfolio.workbooks.actions.sheet_rows import Reading, SheetRow
 from portfolio.workbooks.rules import same_word
-from portfolio.workbooks.vocab import INDICATORS, OUTCOMES, SHEETS, BookColumn, BookSheet
+from portfolio.workbooks.vocab import (
+    INDICATORS,
+    OUTCOMES,
+    SHEETS,
+    UPDATE_VALUES,
+    BookColumn,
+    BookSheet,
+)
 
 if TYPE_CHECKING:
     from portfolio.programmes.models.country_programme import CountryProgramme
@@ -31,6 +40,7 @@ Meanings = dict[str, dict[str, str]]
 ABOVE = {INDICATORS: OUTCOMES, vocab.MILESTONES: INDICATORS}
 NAMED = {"outcome": OUTCOMES, "indicator": INDICATORS}  # what a key names, by its column
 DIGITS = 9
+EMPTY = {"office": None, "yes_no": False}  # what no choice says, by the list; an empty text elsewhere
 
 
 def read_programme_workbook(
@@ -117,6 +127,9 @@ class _Reader:
             OUTCOMES: {same_word(code): pk for code, pk in codes.items()} | _keys(meanings, OUTCOMES),
             INDICATORS: _keys(meanings, INDICATORS),
         }
+        # The indicators that take whole numbers: recorded ones by key, new ones by what the sheet calls them.
+        recorded = OutcomeIndicator.objects.filter(outcome__programme=programme)
+        self.whole: set[int | str | None] = {one.pk for one in recorded if takes_whole_numbers(one)}
 
     def read(self) -> Reading:
         """Return what all sheets say; with a sheet or a column missing, only that."""
@@ -206,7 +219,9 @@ class _Reader:
         elif column.kind == vocab.REFERENCE:
             self._reference(row, line, column, text)
         else:
-            row.values[column.name] = self._value(line, column, text)
+            row.values[column.name] = self._value(row, line, column, text)
+            if column.name == "whole_numbers" and row.values[column.name]:
+                self.whole.add(row.pk or row.reference)
             if row.sheet == OUTCOMES and column.name == "code" and row.pk is None:
                 row.reference = same_word(row.values["code"])
 
@@ -235,7 +250,7 @@ class _Reader:
                     column.name, _("A recorded indicator has this number. Give the new one its own: NEW-1.")
                 )
 
-    def _value(self, line: Line, column: BookColumn, text: str) -> Any:
+    def _value(self, row: SheetRow, line: Line, column: BookColumn, text: str) -> Any:
         """Return a cell's plain value."""
         if column.kind == vocab.CHOICE:
             return self._choice(line, column, text)
@@ -246,20 +261,26 @@ class _Reader:
             day = dated.day(column.name, required=column.required)
             return day_after(day) if column.kind == vocab.LAST_DAY else day
         if column.kind == vocab.NUMBER:
-            return self._number(line, column, text)
+            return self._number(line, column, text, places=0 if self._is_whole(row) else rules.PLACES)
         words = rules.without_quote(rules.plain_text(text))
         if column.required and not words:
             line.problem(column.name, _("Fill this in."))
         return words.upper() if column.name == "code" else words
 
-    def _number(self, line: Line, column: BookColumn, text: str) -> Any:
+    def _is_whole(self, row: SheetRow) -> bool:
+        """Return whether the numbers of a row are whole: those of its indicator, or it is one."""
+        if row.sheet == INDICATORS:
+            return bool(row.values.get("whole_numbers"))
+        return (row.keys.get("indicator") if row.sheet == UPDATE_VALUES else row.parent) in self.whole
+
+    def _number(self, line: Line, column: BookColumn, text: str, *, places: int) -> Any:
         if not text:
             return None
         if text.endswith("%"):
             return line.problem(
                 column.name, _("Write the number without %%: the unit stands in its own column.") % {}
             )
-        number = line.decimal(column.name, decimals=rules.PLACES)
+        number = line.decimal(column.name, decimals=places)
         if number is None:
             return None
         exact = rounded_number(number, rules.PLACES) if abs(number) < rules.TOO_LARGE else None
@@ -274,7 +295,7 @@ class _Reader:
 
     def _choice(self, line: Line, column: BookColumn, text: str) -> Any:
         """Return the key of what was chosen: in the workbook's words, the reader's, or as a code."""
-        empty = None if column.name == "office" else ""
+        empty = EMPTY.get(column.choices, "")
         if not text:
             return line.problem(column.name, _("Fill this in.")) if column.required else empty
         known = self.known[column.choices]

@@ -24,9 +24,9 @@ UPDATE_SHEETS = (UPDATES, UPDATE_VALUES)  # an update, and where each indicator 
 # The hidden sheet: kind, words and key of everything that the workbook says in words.
 LISTS = "_lists"
 WRITTEN = "written"  # there, by row of an update: the fingerprint of what it said
-# 1 asked for the day after a last one, 2 had no outcome updates.
-FORMAT = "country-programme-3"
-FORMER_FORMATS = ("country-programme-1", "country-programme-2")
+# 1 asked for the day after a last one, 2 had no outcome updates, 3 no values of milestones.
+FORMAT = "country-programme-4"
+FORMER_FORMATS = ("country-programme-1", "country-programme-2", "country-programme-3")
 
 ID, VERSION, PARENT, REFERENCE = "id", "version", "parent", "reference"
 TEXT, CHOICE, DAY, LAST_DAY, WHOLE, NUMBER = "text", "choice", "day", "last_day", "whole", "number"
@@ -149,6 +149,7 @@ SHEETS = (
             BookColumn("reference", _("Number of the indicator"), REFERENCE),
             BookColumn("text", _("Indicator"), width=60, required=True),
             BookColumn("unit", _("Unit")),
+            BookColumn("whole_numbers", _("Whole numbers only"), CHOICE, choices="yes_no"),
             BookColumn("baseline_value", _("Baseline"), NUMBER),
             BookColumn("baseline_text", _("Baseline in words"), width=30),
             _year("baseline_year", _("Year of the baseline")),
@@ -165,6 +166,7 @@ SHEETS = (
             BookColumn("indicator", _("Number of the indicator"), PARENT, required=True),
             BookColumn("due_on", _("Due"), DAY, required=True),
             BookColumn("text", _("Milestone"), width=60, required=True),
+            BookColumn("value", _("Value to be reached"), NUMBER),
             BookColumn("status", _("Progress"), CHOICE, 18, choices="progress"),
         ),
     ),

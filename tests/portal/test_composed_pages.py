@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -142,6 +142,32 @@ def test_the_results_of_a_programme_are_the_values_of_the_api(
             assert number_of(line[name.title()]) == number(indicator[f"{name}_value"])
         assert number_of(line["Actual"]) == number(reported[indicator["id"]]["value"])
         assert "2025-H2" in line["Actual"]
+
+
+def test_an_indicator_says_how_it_stands_and_marks_its_milestones(
+    client, outcome, field_officer, regional_officer
+):
+    def line():
+        (found,) = dict(results_in(shown(client, address))).values()
+        return found
+
+    address = f"/dwcps/{outcome.programme.slug}/"
+    outcome.indicators.update(baseline_value=0, baseline_year=2023, target_value=20, target_year=2028)
+    assert line()["Status"] == "No value yet"
+    updates.accepted(field_officer, regional_officer, outcome, "2025-H2")  # 12
+    milestones = outcome.indicators.get().milestones
+    milestones.update(due_on=date(2025, 12, 31), value=15)
+    assert line()["Status"] == "Behind"
+    assert line()["Milestones"].startswith("31 Dec 2025: 15 ")
+    assert "Milestones marked at 15" in shown(client, address)
+    milestones.update(value=12)
+    assert line()["Status"] == "On track"
+    milestones.update(value=None)
+    assert "Milestones marked at" not in shown(client, address)
+    outcome.indicators.update(target_value=12)
+    assert line()["Status"] == "Target reached"
+    outcome.indicators.update(target_value=None)
+    assert line()["Status"] == "Not in numbers"
 
 
 def number(written):

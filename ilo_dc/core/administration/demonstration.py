@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import check_password, is_password_usable, make_password
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from ilo_dc.core.reference.vocab import CodeScheme, OfficeKind
 from ilo_dc.core.versions.actions import history_context, save_valid
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 KEPT_IN = "demo-sign-ins.txt"
@@ -68,22 +69,65 @@ class Actor:
 
 # `limit` of an organisation is its DAC donor code and its slug.
 CAST = (
-    Actor("pardev", "Demo PARDEV officer", Role.PARDEV),
-    Actor("manager", "Demo PARDEV manager", Role.MANAGER),
-    Actor("field-civ", "Demo field officer, Abidjan", Role.FIELD, ScopeKind.OFFICE, "CO-Abidjan", "fr"),
-    Actor("regional-africa", "Demo regional officer, Africa", Role.REGIONAL, ScopeKind.REGION, "CIV", "fr"),
-    Actor("coordinator", "Demo outcome coordinator", Role.COORDINATOR),
-    Actor("evaluator", "Demo evaluation officer", Role.EVALUATOR),
-    Actor("bureau-actrav", "Demo officer, workers’ bureau", Role.BUREAU, ScopeKind.OFFICE, "ACTRAV"),
-    Actor("bureau-actemp", "Demo officer, employers’ bureau", Role.BUREAU, ScopeKind.OFFICE, "ACT/EMP"),
-    Actor("finance", "Demo finance officer", Role.FINANCE),
-    Actor("donor-de", "Demo funding partner, Germany", Role.DONOR, ScopeKind.ORGANISATION, "5 germany"),
-    Actor("donor-se", "Demo funding partner, Sweden", Role.DONOR, ScopeKind.ORGANISATION, "10 sweden"),
+    Actor("pardev", gettext_noop("Demo PARDEV officer"), Role.PARDEV),
+    Actor("manager", gettext_noop("Demo PARDEV manager"), Role.MANAGER),
     Actor(
-        "constituent-civ", "Demo constituent, Côte d’Ivoire", Role.CONSTITUENT, ScopeKind.COUNTRY, "CIV", "fr"
+        "field-civ",
+        gettext_noop("Demo field officer, Abidjan"),
+        Role.FIELD,
+        ScopeKind.OFFICE,
+        "CO-Abidjan",
+        "fr",
     ),
-    Actor("auditor", "Demo auditor", Role.AUDITOR),
-    Actor("admin", "Demo administrator", Role.ADMIN),
+    Actor(
+        "regional-africa",
+        gettext_noop("Demo regional officer, Africa"),
+        Role.REGIONAL,
+        ScopeKind.REGION,
+        "CIV",
+        "fr",
+    ),
+    Actor("coordinator", gettext_noop("Demo outcome coordinator"), Role.COORDINATOR),
+    Actor("evaluator", gettext_noop("Demo evaluation officer"), Role.EVALUATOR),
+    Actor(
+        "bureau-actrav",
+        gettext_noop("Demo officer, workers’ bureau"),
+        Role.BUREAU,
+        ScopeKind.OFFICE,
+        "ACTRAV",
+    ),
+    Actor(
+        "bureau-actemp",
+        gettext_noop("Demo officer, employers’ bureau"),
+        Role.BUREAU,
+        ScopeKind.OFFICE,
+        "ACT/EMP",
+    ),
+    Actor("finance", gettext_noop("Demo finance officer"), Role.FINANCE),
+    Actor(
+        "donor-de",
+        gettext_noop("Demo funding partner, Germany"),
+        Role.DONOR,
+        ScopeKind.ORGANISATION,
+        "5 germany",
+    ),
+    Actor(
+        "donor-se",
+        gettext_noop("Demo funding partner, Sweden"),
+        Role.DONOR,
+        ScopeKind.ORGANISATION,
+        "10 sweden",
+    ),
+    Actor(
+        "constituent-civ",
+        gettext_noop("Demo constituent, Côte d’Ivoire"),
+        Role.CONSTITUENT,
+        ScopeKind.COUNTRY,
+        "CIV",
+        "fr",
+    ),
+    Actor("auditor", gettext_noop("Demo auditor"), Role.AUDITOR),
+    Actor("admin", gettext_noop("Demo administrator"), Role.ADMIN),
 )
 
 
@@ -129,8 +173,12 @@ def load_demonstration_people(*, home: Path, password: str | None = None) -> Sig
             _("PORTAL_DEMO_PASSWORD needs at least %(least)d characters.") % {"least": SHORTEST_PASSWORD}
         )
     _load_offices()
-    hashed = make_password(password)  # one hash for all: they share the password, and hashing is slow
-    sign_ins = tuple(_load(actor, password, hashed) for actor in CAST)
+    people = [_load(actor) for actor in CAST]
+    _give_password(people, password)
+    sign_ins = tuple(
+        SignIn(user.username, user.name, str(Role(actor.role).label))
+        for actor, user in zip(CAST, people, strict=True)
+    )
     loaded = SignIns(password, sign_ins, home / KEPT_IN)
     _keep(loaded)
     return loaded
@@ -144,7 +192,7 @@ def _load_offices() -> None:
                 office.countries.set([_country(iso3) for iso3 in covers])
 
 
-def _load(actor: Actor, password: str, hashed: str) -> SignIn:
+def _load(actor: Actor) -> User:
     user = User.objects.filter(username=actor.username, demonstration=True).first()
     if user is None:
         user = _add(actor)
@@ -152,10 +200,18 @@ def _load(actor: Actor, password: str, hashed: str) -> SignIn:
         user.language = actor.language
         with history_context(None, REASON):
             save_valid(user)
-    if not check_password(password, user.password):
+    return user
+
+
+def _give_password(people: Sequence[User], password: str) -> None:
+    """Let them all sign in with `password`: hashing is slow, so they share a hash, which is checked once."""
+    kept = {user.password for user in people if is_password_usable(user.password)}
+    good = {one for one in kept if check_password(password, one)}
+    others = [user for user in people if user.password not in good]
+    hashed = next(iter(good), None) or (make_password(password) if others else "")
+    for user in others:
         user.password = hashed
         user.save(update_fields=["password"])
-    return SignIn(user.username, user.name, str(Role(actor.role).label))
 
 
 def _has_chosen_a_language(user: User) -> bool:

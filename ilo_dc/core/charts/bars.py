@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from ilo_dc.core.charts.theme import AVAILABLE, GAP, SPENT, TARGET, TRACK, Paint
+from ilo_dc.core.charts.theme import AVAILABLE, GAP, MARK, SPENT, TARGET, TRACK, Paint
 
 Value = Decimal | int | None
 CENT = Decimal("0.01")
@@ -51,13 +52,19 @@ def gap(spent: Value, available: Value, required: Value, maximum: Value = None) 
     return [rect for rect in rects if rect.width != "0%"]
 
 
-def target(actual: Value, milestone: Value, goal: Value, maximum: Value) -> list[Rect]:
-    """Return a track with the milestone as a band, the actual value as a bar and the target as a mark."""
+def target(
+    actual: Value, milestone: Value, goal: Value, maximum: Value, *, marks: Iterable[Value] = ()
+) -> list[Rect]:
+    """Return a track with the milestone as a band, the actual value as a bar and the target as a mark.
+
+    `marks` are values on the way to the target, each a thin rule.
+    """
     rects = [Rect("100%", 16, TRACK[0])]
     if milestone is not None:
         rects.append(Rect(_percent(share(milestone, maximum)), 16, TRACK[1]))
     if actual is not None:
         rects.append(Rect(_percent(share(actual, maximum)), 6, AVAILABLE, y="5"))
+    rects += [Rect("1.5", 16, MARK, x=_percent(share(value, maximum))) for value in marks]
     if goal is not None:
         rects.append(Rect("2.5", 16, TARGET, x=_percent(share(goal, maximum))))
     return rects

@@ -39,6 +39,7 @@ CONTEXT = (Paint(PALE_BLUE, STEEL), Paint(PALE_GREY, GREY))
 SPENT, AVAILABLE, GAP = Paint(NAVY, label=INK), Paint(BLUE, label=BLUE), Paint(PINK, RED, RED)
 GROUP = Paint(STEEL, label=STEEL)
 TARGET = Paint(RED, label=RED)
+MARK = Paint(INK, label=INK)
 TRACK = (Paint(PALE_GREY), Paint(PALE_BLUE))
 
 # A series keeps its colour on all pages. The keys are codes, never labels.

@@ -227,6 +227,10 @@ class Importer(ABC, Generic[F]):
         """Return the file as a sheet with this importer's columns."""
         return Sheet(path, self.columns, exports=self.exports)
 
+    def is_published(self, _path: Path) -> bool:
+        """Return whether a file is the publisher's own, in a form that nobody types."""
+        return False
+
     def is_shipped(self, checksum: str) -> bool:
         """Return whether a file with this SHA-256 ships with the portal, source and licence beside it."""
         return checksum in {checksum_of_shipped(path) for path in self.shipped}

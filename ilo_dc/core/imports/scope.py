@@ -23,7 +23,7 @@ class ScopedBy:
 
     code: str
     label: Words
-    kinds: tuple[ScopeKind, ...] = (ScopeKind.NAMED, ScopeKind.CHOSEN, ScopeKind.ALL)
+    kinds: tuple[ScopeKind, ...] = (ScopeKind.NAMED, ScopeKind.ADD, ScopeKind.CHOSEN, ScopeKind.ALL)
     advice: Words = ""
 
 
@@ -32,7 +32,8 @@ class Scope:
     """What an import speaks of.
 
     Attributes:
-        kind: everything of the source, only what the file names, or only what is chosen.
+        kind: everything of the source, only what the file names, or only what is chosen; or what the file
+            says and nothing beside it, so that nothing is withdrawn.
         names: what it is chosen or, once the file was read, named: codes of countries, years, frameworks.
         finance_year: of the amounts, for a sheet that does not name it.
     """
@@ -45,6 +46,11 @@ class Scope:
     def is_whole(self) -> bool:
         """Whether it speaks of everything."""
         return self.kind == ScopeKind.ALL
+
+    @property
+    def adds_only(self) -> bool:
+        """Whether it withdraws nothing."""
+        return self.kind == ScopeKind.ADD
 
     def as_json(self) -> dict[str, Any]:
         """Return the scope as an import batch keeps it."""

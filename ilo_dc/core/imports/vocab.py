@@ -26,5 +26,6 @@ class ScopeKind(TextChoices):
     """How much of a source an import speaks of."""
 
     NAMED = "named", _("The countries, years or frameworks that the file names, each as a whole")
+    ADD = "add", _("Only what the file says: it adds and changes, and withdraws nothing")
     CHOSEN = "chosen", _("Only what is chosen here")
     ALL = "all", _("Everything: the file is complete, what it does not name is withdrawn")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import UnableToAct
+from ilo_dc.core.languages import language_of
 from ilo_dc.core.notices.mail import write_to
 from ilo_dc.core.notices.models import Notification
 from ilo_dc.core.notices.vocab import PRESSING, NoticeKind
@@ -78,6 +79,7 @@ def notify(*, by: User | None, to: Iterable[User], notice: Notice) -> list[Notif
     as the transaction commits, the others with the next daily digest. Returns the new notifications.
     """
     notice.text % notice.values  # a missing value fails here, not before the reader
+    languages = {name: found for name, value in notice.values.items() if (found := language_of(value))}
     people = {person.pk: person for person in to if person.is_active}
     rows = [
         Notification(
@@ -85,6 +87,7 @@ def notify(*, by: User | None, to: Iterable[User], notice: Notice) -> list[Notif
             kind=notice.kind,
             text=notice.text,
             values=notice.values,
+            languages=languages,
             url=notice.url,
             key=notice.key,
         )

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.languages import filled, written_in
 from ilo_dc.core.notices.querysets import NotificationQuerySet
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.formats import text as formats
@@ -15,13 +16,15 @@ class Notification(models.Model):
     """Something a person should know, with the page where it stands.
 
     `text` is a source text of the catalogues with `%(name)s` for `values`, so that everybody reads it in
-    their own language. `key` (if any) makes a reminder of a schedule reach a person once.
+    their own language; `languages` says in which some of these were written. `key` (if any) makes a reminder
+    of a schedule reach a person once.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notifications")
     kind = models.CharField(_("kind"), max_length=3, choices=NoticeKind)
     text = models.CharField(_("text"), max_length=300)
     values = models.JSONField(_("values"), default=dict, blank=True)
+    languages = models.JSONField(_("languages of the values"), default=dict, blank=True, editable=False)
     url = models.CharField(_("address"), max_length=300)
     key = models.CharField(_("sent once as"), max_length=100, blank=True)
     created_at = models.DateTimeField(_("received"), auto_now_add=True)
@@ -57,9 +60,12 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext(self.text) % {name: _worded(value) for name, value in self.values.items()}
+        return filled(gettext(self.text), **{name: self._worded(name) for name in self.values})
 
-
-def _worded(value: Any) -> Any:
-    """Return a day as the reader's language writes it; all else as it stands."""
-    return formats.worded_days(value) if isinstance(value, str) else value
+    def _worded(self, name: str) -> Any:
+        """Return a value in its language, a day as the reader's language writes it; all else as it stands."""
+        value = self.values[name]
+        if not isinstance(value, str):
+            return value
+        language = self.languages.get(name, "")
+        return written_in(language, value) if language else formats.worded_days(value)

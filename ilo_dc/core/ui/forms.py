@@ -16,6 +16,7 @@ from django.db import models
 from django.forms.renderers import TemplatesSetting
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -66,10 +67,17 @@ class DateInput(forms.DateInput):
         super().__init__({**bounds, **(attrs or {})}, format="%Y-%m-%d")
 
 
+DAY_FORMAT = _("In your browser’s format; without a calendar, year-month-day: 2026-11-27.")
+
+
 class DayField(forms.DateField):
-    """A day of the years that the portal keeps."""
+    """A day of the years that the portal keeps; its hint says how a day is written."""
 
     widget = DateInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = kwargs.pop("help_text", "")
+        super().__init__(help_text=format_lazy("{} {}", told, DAY_FORMAT) if told else DAY_FORMAT, **kwargs)
 
     def to_python(self, value: Any) -> dt.date | None:
         """Return the day.

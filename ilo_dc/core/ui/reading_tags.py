@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from ilo_dc.core.charts.theme import AVAILABLE, GAP, SPENT, TARGET, TRACK
+from ilo_dc.core.charts.theme import AVAILABLE, GAP, MARK, SPENT, TARGET, TRACK
 from ilo_dc.core.languages import foreign_language, unmarked
 from ilo_dc.core.ui.tags import legend
 
@@ -71,8 +71,14 @@ def gap_legend() -> dict[str, Any]:
 
 @register.inclusion_tag("ui/legend.html")
 def target_legend() -> dict[str, Any]:
-    """Say what the parts of a `target_bar` are that shows a baseline."""
-    return legend(((_("Baseline"), TRACK[1]), (_("Actual"), AVAILABLE), (_("Target"), TARGET)))
+    """Say what the parts of a `target_bar` are that shows a baseline, and milestones as marks."""
+    parts = (
+        (_("Baseline"), TRACK[1]),
+        (_("Actual"), AVAILABLE),
+        (_("Milestone"), MARK),
+        (_("Target"), TARGET),
+    )
+    return legend(parts)
 
 
 @register.simple_tag(takes_context=True)

@@ -199,10 +199,15 @@ def gap_bar(
 
 @register.simple_tag
 def target_bar(
-    actual: bars.Value, milestone: bars.Value, target: bars.Value, maximum: bars.Value
+    actual: bars.Value,
+    milestone: bars.Value,
+    target: bars.Value,
+    maximum: bars.Value,
+    *,
+    marks: Iterable[bars.Value] = (),
 ) -> SafeString:
-    """Draw the actual value on a track with the milestone as a band and the target as a mark."""
-    return _drawn(bars.target(actual, milestone, target, maximum), 16)
+    """Draw the actual value on a track with the milestone as a band, the target and `marks` as rules."""
+    return _drawn(bars.target(actual, milestone, target, maximum, marks=marks), 16)
 
 
 # --- Charts -------------------------------------------------------------------------------------

@@ -65,6 +65,11 @@ class RegionLines:
     lines: list[CountryLine]
 
     @property
+    def anchor(self) -> str:
+        """Where its countries stand on the page."""
+        return f"in-{self.region.code}" if self.region else "in-none"
+
+    @property
     def tiles(self) -> list[tuple[CountryLine, str]]:
         """The countries with data of their own, each with the band of its coverage."""
         return [(line, band_of(line.own[FRAMEWORK_COVERAGE.code])) for line in self.lines if line.own]
@@ -119,7 +124,9 @@ def countries(request: HttpRequest) -> HttpResponseBase:
         {
             "lines": lines,
             "with_data": sum(1 for line in lines if line.own),
-            "groups": _by_region(request, lines, answer),
+            "groups": (groups := _by_region(request, lines, answer)),
+            # The tiles above name every country: lists that were not asked for stay folded.
+            "opened": len(lines) < len(every) or len(groups) == 1,
             "without": [line for line in lines if not (line.own or line.shared)],
             "total": None if len(lines) < len(every) else line_of(answer, answer.total),
             "bands": _legend(),

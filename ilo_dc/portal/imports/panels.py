@@ -86,6 +86,13 @@ def scope_shown(batch: ImportBatch) -> dict[str, Any]:
     }
 
 
+def may_only_add(batch: ImportBatch) -> bool:
+    """Return whether a checked sheet withdraws rows, and could add and change alone instead."""
+    importer = IMPORTERS.get(batch.importer)
+    by = importer.scoped_by if importer else None
+    return bool(by and ScopeKind.ADD in by.kinds and batch.plan.get("withdrawn"))
+
+
 def scope_form_of(batch: ImportBatch) -> ScopeForm | None:
     """Return the form by which a checked sheet is checked again for another scope; None: it has but one."""
     importer = IMPORTERS.get(batch.importer)

@@ -31,6 +31,8 @@ from portfolio.frameworks.measures.frameworks import (
     FRAMEWORK_GAP,
     FRAMEWORK_GAPS,
     FRAMEWORK_REQUIRED,
+    FRAMEWORK_SPENT,
+    FRAMEWORK_SURPLUS,
 )
 from portfolio.programmes.measures.programmes import COUNTRY_PROGRAMMES
 from portfolio.programmes.vocab import ProgrammeStatus
@@ -38,6 +40,7 @@ from portfolio.programmes.vocab import ProgrammeStatus
 # Voluntary revenue: un-earmarked and earmarked.
 VOLUNTARY = ("R02", "R03")
 LARGEST = 10
+WORST = 3  # countries below each region
 IN_FORCE = (ProgrammeStatus.RUNNING, ProgrammeStatus.EXTENDED)
 
 
@@ -68,6 +71,24 @@ class Contributor:
     line: Line
     share: Decimal | None
     change: str
+
+
+@dataclass(frozen=True)
+class UnmetCountry:
+    """A country, or several that share sub-outputs, with the share of its region's gap that it holds."""
+
+    line: Line
+    name: str
+    share: Decimal | None
+
+
+@dataclass(frozen=True)
+class RegionGaps:
+    """A region with its share of the whole gap and the countries that lack most."""
+
+    line: Line
+    share: Decimal | None
+    worst: list[UnmetCountry]
 
 
 @dataclass(frozen=True)
@@ -116,10 +137,10 @@ def overview(request: HttpRequest) -> HttpResponse:
             "revenue_csv": revenue.export("csv"),
             "revenue_xlsx": revenue.export("xlsx"),
             "revenue_title": _revenue_title(revenue, years) if years else "",
-            "types": _types(revenue, years[-1]) if years else [],
+            **_types(revenue, years),
             "partners": partners,
             "counts": _counts(request, revenue.as_of),
-            **_gaps(gaps),
+            **_gaps(request, gaps),
             "gaps_csv": f"{reverse('api:resource-gaps')}?"
             + urlencode({"by": "region", "as_of": write_moment(gaps.as_of), "format": "csv"}),
         },
@@ -174,13 +195,25 @@ def _gap_figures(gaps: Figures) -> list[KeyFigure]:
     ]
 
 
-def _gaps(gaps: Figures) -> dict[str, Any]:
-    """Return the regions, the largest gap first, with their total and what they say."""
+def _gaps(request: HttpRequest, gaps: Figures) -> dict[str, Any]:
+    """Return the regions, the largest gap first, with their worst countries, their total, what they say."""
     regions = ordered(lines_of(gaps, _region_url), FRAMEWORK_GAP.code)
     total = line_of(gaps, gaps.total)
+    question = Question(by=("region", "country"), as_of=gaps.as_of)
+    by_country = table(FRAMEWORK_GAPS, user=request.user, question=question)
+    places = ordered(lines_of(by_country, _country_url), FRAMEWORK_GAP.code)
     return {
         "gaps": gaps,
         "regions": regions,
+        "gap_groups": [
+            RegionGaps(
+                region,
+                ratio(region[FRAMEWORK_GAP.code], total[FRAMEWORK_GAP.code]),
+                _worst_of(region, places),
+            )
+            for region in regions
+        ],
+        "gap_columns": {one.code for one in FRAMEWORK_GAPS} - {FRAMEWORK_SURPLUS.code, FRAMEWORK_SPENT.code},
         "gaps_total": total,
         "gaps_title": findings.gap_finding(
             total[FRAMEWORK_GAP.code], regions[0][FRAMEWORK_GAP.code], place=regions[0].label
@@ -188,6 +221,24 @@ def _gaps(gaps: Figures) -> dict[str, Any]:
         if regions and not total.demonstration
         else "",
     }
+
+
+def _worst_of(region: Line, places: list[Line]) -> list[UnmetCountry]:
+    """Return the countries that hold most of a region's gap, each with its share of it."""
+    whole = region[FRAMEWORK_GAP.code]
+    own = [
+        one
+        for one in places
+        if one.row.keys["region"] == region.row.keys["region"] and one[FRAMEWORK_GAP.code]
+    ]
+    return [
+        UnmetCountry(one, one.row.labels["country"], ratio(one[FRAMEWORK_GAP.code], whole))
+        for one in own[:WORST]
+    ]
+
+
+def _country_url(row: Any) -> str:
+    return f"{reverse('portal:gaps')}?{urlencode({'country': row.keys['country']})}"
 
 
 def _region_url(row: Any) -> str:
@@ -209,7 +260,19 @@ def _revenue_title(revenue: Figures, years: list[int]) -> str:
     return findings.revenue_finding(latest, before, year=years[-1])
 
 
-def _types(revenue: Figures, year: int) -> list[TypeLine]:
+def _types(revenue: Figures, years: list[int]) -> dict[str, Any]:
+    """Return the types of the latest year, what their bars are drawn against, and where their rows stand."""
+    if not years:
+        return {"types": []}
+    lines = _type_lines(revenue, years[-1])
+    return {
+        "types": lines,
+        "types_largest": max((line.cell.value or 0 for line in lines[:-1]), default=None),
+        "types_url": revenue.page(revenue.part(year=years[-1])),
+    }
+
+
+def _type_lines(revenue: Figures, year: int) -> list[TypeLine]:
     """Return the types of a year in the order of the drawing, the last line all of them."""
     whole = revenue.part(year=year)
     rows = [

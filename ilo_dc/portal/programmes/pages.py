@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.parameters import takes
+from ilo_dc.portal.programmes.panels import resources_of_programme
 from portfolio.alignments.panels import alignment_of_programme
 from portfolio.evaluations.panels import evaluations_of_programme
 from portfolio.models import CountryProgramme
-from portfolio.pages.panels import PlanPanel, ResultsPanel, plan_of, results_of
+from portfolio.pages.panels import PlanPanel, ResultsPanel, first_due_of, plan_of, results_of
 from portfolio.programmes.panels.programme_documents import documents_of
 from portfolio.programmes.panels.programme_life import GatesPanel, LifePanel, gates_of, head_of, life_of
 from portfolio.project_results.panels.plan import reported_by_projects
@@ -38,11 +39,17 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     gates, life = gates_of(user, found), life_of(user, found)
     plan = plan_of(user, found) if editing else results_of(user, found)
     reported, evaluations = reported_by_projects(user, found), evaluations_of_programme(user, found)
-    added = {"#projects": reported is not None, "#evaluations": evaluations is not None}
+    resources = resources_of_programme(user, found)
+    added = {
+        "#projects": reported is not None,
+        "#resources": resources is not None,
+        "#evaluations": evaluations is not None,
+    }
     panels = (
         gates,
         plan,
         reported,
+        resources,
         alignment_of_programme(user, found),
         evaluations,
         documents_of(user, found),
@@ -56,6 +63,9 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "head": head,
             "may_change": may_change,
             "editing": editing,
+            "plan": plan,
+            "resources": resources,
+            "first_due": first_due_of(plan),
             "parts": _parts(found, gates=gates, plan=plan, life=life, added=added),
             "panels": [panel for panel in panels if panel is not None],
         },
@@ -76,6 +86,7 @@ def _parts(
         ("#results", _("Results"), True),
         ("#contributes", _("What it contributes to"), isinstance(plan, ResultsPanel) and plan.contributes),
         ("#projects", _("Reported by projects"), added["#projects"]),
+        ("#resources", _("Resources"), added["#resources"]),
         ("#alignment", _("UN alignment"), True),
         ("#evaluations", _("Evaluations"), added["#evaluations"]),
         ("#documents", _("Documents"), True),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from ilo_dc.core.languages import shortened
 from ilo_dc.core.models import User
 from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, holders, notify
 from ilo_dc.core.notices.vocab import NoticeKind
@@ -43,5 +44,5 @@ def tell_evaluators(*, by: User, recommendation: Recommendation) -> None:
 
 def _notice(text: str, evaluation: Evaluation, **values: object) -> Notice:
     address = f"{reverse('portfolio:evaluation', args=[evaluation.pk])}#recommendations"
-    named = {"evaluation": str(evaluation)[:NAME_IN_A_NOTICE], **values}
+    named = {"evaluation": shortened(str(evaluation), NAME_IN_A_NOTICE), **values}
     return Notice(NoticeKind.N11, text, address, named)

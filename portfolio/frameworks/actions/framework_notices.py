@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from ilo_dc.core.languages import shortened
 from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, holders, notify
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.vocab import Role
@@ -45,7 +46,7 @@ def tell_of_framework(by: User, framework: CooperationFramework, *, text: str) -
         NoticeKind.N9,
         text,
         reverse("portfolio:framework", args=[framework.slug]),
-        {"framework": framework.written_name()[:NAME_IN_A_NOTICE]},
+        {"framework": shortened(framework.written_name(), NAME_IN_A_NOTICE)},
         key=f"framework-changed:{framework.pk}:{framework.version}",
     )
     notify(by=by, to=people.values(), notice=notice)

@@ -188,6 +188,10 @@ class SubOutputImporter(Importer[SubOutputValues]):
         """Return whose file it is: of the shipped one it is known which year was asked for."""
         return self.source if self.is_shipped(checksum) else self.loaded
 
+    def is_published(self, path: Path) -> bool:
+        """Return whether it is UN INFO's own file of a country."""
+        return is_country_file(path)
+
     def open(self, path: Path, scope: Scope) -> Sheet:
         """Return the sheet, or UN INFO's own file of a country."""
         if is_country_file(path):

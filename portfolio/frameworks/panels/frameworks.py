@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, Window
+from django.db.models import Count, Q, Sum, Window
 from django.db.models.functions import RowNumber
 
+from ilo_dc.core.numbers import ratio
 from portfolio.frameworks.measures.framework_places import set_names
 from portfolio.frameworks.measures.frameworks import finance_year_at
 from portfolio.frameworks.models.framework import CooperationFramework
@@ -55,6 +57,25 @@ class SubOutputsPanel:
 
 
 @dataclass(frozen=True)
+class Resources:
+    """What the sub-outputs of one country require, have and lack in a finance year, in US dollars.
+
+    `count` and the amounts are of its own; `shared` counts those that it has in common with others, no part
+    of which is known to be its own. `largest` are its own with the largest gaps.
+    """
+
+    finance_year: int
+    count: int
+    required: Decimal
+    available: Decimal
+    spent: Decimal
+    gap: Decimal
+    coverage: Decimal | None
+    shared: int
+    largest: list[SubOutputState]
+
+
+@dataclass(frozen=True)
 class FrameworkLine:
     """A framework under its title, else its countries' names, with its status, as known at a moment."""
 
@@ -88,8 +109,35 @@ def frameworks_of(user: Viewer, country: Country, *, as_of: datetime) -> Framewo
     return FrameworksPanel(found) if found else None
 
 
-def suboutputs_of(user: Viewer, country: Country, *, as_of: datetime) -> SubOutputsPanel | None:
-    """Return the sub-outputs of `country` as known at `as_of`; None where it has none, own or shared."""
+def resources_of(user: Viewer, country: Country, *, as_of: datetime, shown: int) -> Resources | None:
+    """Return the resources of `country` as known at `as_of`, with its `shown` largest gaps; None: none.
+
+    The sums are those of the rows (`with_gap`), which the measures of gaps sum as well.
+    """
+    names = ("required", "available", "spent", "gap", "covered")
+    sums = {f"all_{name}": Window(Sum(name), partition_by="is_shared") for name in names}
+    rows = list(
+        _with_places(_states_in(user, country, as_of=as_of))
+        .annotate(**sums)
+        .filter(place__lte=shown)
+        .order_by("is_shared", "place")
+    )
+    own = [row for row in rows if not row.is_shared]
+    first = own[0] if own else None
+    if not rows:
+        return None
+    return Resources(
+        finance_year=rows[0].finance_year,
+        count=first.of_all if first else 0,
+        **{name: getattr(first, f"all_{name}", Decimal(0)) for name in names[:-1]},
+        coverage=ratio(first.all_covered, first.all_required) if first else None,
+        shared=next((row.of_all for row in rows if row.is_shared), 0),
+        largest=[row for row in own if row.gap],
+    )
+
+
+def _states_in(user: Viewer, country: Country, *, as_of: datetime) -> Any:
+    """Return the sub-outputs of a country and of the sets that it belongs to, of the year that is meant."""
     states: Any = (
         SubOutputState.objects.visible_to(user)
         .as_known_at(as_of)
@@ -98,13 +146,21 @@ def suboutputs_of(user: Viewer, country: Country, *, as_of: datetime) -> SubOutp
         .prefetch_related(None)
         .select_related("framework")
     )
-    together = ~Q(framework__country_key=country.pk)
+    return states.annotate(is_shared=~Q(framework__country_key=country.pk))
+
+
+def _with_places(states: Any) -> Any:
+    """Annotate the place of each by its gap, own and shared ones apart, and their number."""
+    return states.annotate(
+        place=Window(RowNumber(), partition_by="is_shared", order_by=("-gap", "pk")),
+        of_all=Window(Count("*"), partition_by="is_shared"),
+    )
+
+
+def suboutputs_of(user: Viewer, country: Country, *, as_of: datetime) -> SubOutputsPanel | None:
+    """Return the sub-outputs of `country` as known at `as_of`; None where it has none, own or shared."""
     rows = list(
-        states.annotate(
-            is_shared=together,
-            place=Window(RowNumber(), partition_by="is_shared", order_by=("-gap", "pk")),
-            of_all=Window(Count("*"), partition_by="is_shared"),
-        )
+        _with_places(_states_in(user, country, as_of=as_of))
         .filter(Q(is_shared=True) | Q(place__lte=SHOWN))
         .order_by("framework__country_key", "framework_id", "place")
     )

@@ -29,8 +29,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scope",
             default="all",
-            help="What the file speaks of: all (default), named (the countries that it names), or codes of "
-            "countries: KEN,TZA. Within it, what the file does not name is withdrawn.",
+            help="What the file speaks of: all (default), named (the countries that it names), "
+            "add (the same, and nothing is withdrawn), or codes of countries: KEN,TZA. Within it, what the "
+            "file does not name is withdrawn.",
         )
         parser.add_argument(
             "--finance-year", type=int, help="The finance year of the amounts (default: 2024)."
@@ -90,7 +91,7 @@ def _scope_of(options: dict[str, Any]) -> Scope:
         CommandError: a country that is not known here.
     """
     asked, year = options["scope"], options["finance_year"]
-    if asked in {ScopeKind.ALL, ScopeKind.NAMED}:
+    if asked in {ScopeKind.ALL, ScopeKind.NAMED, ScopeKind.ADD}:
         return Scope(ScopeKind(asked), finance_year=year)
     names = tuple(name.strip().upper() for name in asked.split(",") if name.strip())
     known = FRAMEWORK_SUBOUTPUTS.names_of_scope(names)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from ilo_dc.core.languages import shortened
 from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, holders, notify
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.vocab import Role
@@ -60,7 +61,7 @@ def tell_of_ends(*, today: date) -> dict[str, int]:
             NoticeKind.N9,
             ENDS[months],
             f"{reverse('programme', args=[programme.slug])}#life",
-            {"programme": programme.title[:NAME_IN_A_NOTICE], "day": last.isoformat()},
+            {"programme": shortened(programme.title, NAME_IN_A_NOTICE), "day": last.isoformat()},
             key=f"programme-ends-{months}:{programme.pk}:{end.isoformat()}",
         )
         notices += len(notify(by=None, to=officers_of(programme, *OFFICERS), notice=notice))
@@ -73,7 +74,7 @@ def tell_of_programme(by: User, programme: CountryProgramme, *, text: str) -> No
         NoticeKind.N9,
         text,
         f"{reverse('programme', args=[programme.slug])}#life",
-        {"programme": programme.title[:NAME_IN_A_NOTICE]},
+        {"programme": shortened(programme.title, NAME_IN_A_NOTICE)},
         key=f"programme-corrected:{programme.pk}:{programme.version}",
     )
     notify(by=by, to=officers_of(programme, *OFFICERS).exclude(pk=by.pk), notice=notice)

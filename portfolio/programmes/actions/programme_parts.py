@@ -114,6 +114,7 @@ class IndicatorData:
     target_value: Decimal | None = None
     target_text: str = ""
     target_year: int | None = None
+    whole_numbers: bool = False
 
 
 def _may_edit_outcome(user: Viewer, outcome: ProgrammeOutcome) -> Verdict:
@@ -147,10 +148,22 @@ class MilestoneData:
 
     due_on: date
     text: str
+    value: Decimal | None = None
 
 
 def _may_edit_indicator(user: Viewer, indicator: OutcomeIndicator) -> Verdict:
     return policies.may_edit_programme(user, indicator.outcome.home)
+
+
+def _check_milestone(indicator: OutcomeIndicator, data: MilestoneData) -> None:
+    """Refuse a value with decimals where the indicator takes whole numbers.
+
+    Raises:
+        UnableToChangePlan: there is one.
+    """
+    if indicator.whole_numbers and data.value is not None and data.value % 1:
+        message = _("Write a whole number: the indicator takes no others.")
+        raise UnableToChangePlan(_("Some entries need your attention."), {"value": [message]})
 
 
 MILESTONES = Part(
@@ -158,6 +171,7 @@ MILESTONES = Part(
     data=MilestoneData,
     owner="indicator",
     policy=_may_edit_indicator,
+    check=_check_milestone,
     conditions=Conditions(
         add=lambda indicator, _data: plan_that_grows(planned_in(indicator.outcome)),
         remove=lambda milestone: plan_that_shrinks(planned_in(milestone.indicator.outcome)),

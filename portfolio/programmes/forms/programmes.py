@@ -177,6 +177,7 @@ class IndicatorFields(forms.Form):
 
     text = field_of(OutcomeIndicator, "text", widget=_long_text(2))
     unit = field_of(OutcomeIndicator, "unit", help_text=_("Such as %, people, laws."))
+    whole_numbers = field_of(OutcomeIndicator, "whole_numbers")
     baseline_value = field_of(OutcomeIndicator, "baseline_value")
     baseline_text = field_of(OutcomeIndicator, "baseline_text")
     baseline_year = field_of(OutcomeIndicator, "baseline_year", min_value=1990, max_value=2100)
@@ -184,12 +185,19 @@ class IndicatorFields(forms.Form):
     target_text = field_of(OutcomeIndicator, "target_text")
     target_year = field_of(OutcomeIndicator, "target_year", min_value=1990, max_value=2100)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self["whole_numbers"].data:
+            for name in ("baseline_value", "target_value"):
+                self.fields[name] = field_of(OutcomeIndicator, name, decimal_places=0)
+
 
 class MilestoneFields(forms.Form):
     """What is said of a milestone."""
 
     due_on = field_of(Milestone, "due_on")
     text = field_of(Milestone, "text", widget=_long_text(2))
+    value = field_of(Milestone, "value")
     status = field_of(Milestone, "status", label=_("Progress"), choices=PROGRESS_CHOICES, help_text="")
 
 

@@ -7,6 +7,7 @@ import pgtrigger
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Floor
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
@@ -197,6 +198,11 @@ class OutcomeIndicator(Revised):
     outcome = models.ForeignKey(ProgrammeOutcome, models.PROTECT, related_name="indicators")
     text = models.CharField(_("indicator"), max_length=500)
     unit = models.CharField(_("unit"), max_length=60, blank=True)
+    whole_numbers = models.BooleanField(
+        _("whole numbers only"),
+        default=False,
+        help_text=_("Tick it where things are counted one by one: 1,234 then is one thousand and more."),
+    )
     baseline_value = models.DecimalField(
         _("baseline"), max_digits=18, decimal_places=4, null=True, blank=True
     )
@@ -220,6 +226,17 @@ class OutcomeIndicator(Revised):
                 name="indicator_years_are_years",
                 violation_error_message=_("Write a year from 1990 to 2100."),
             ),
+            models.CheckConstraint(
+                condition=Q(whole_numbers=False)
+                | (
+                    (Q(baseline_value__isnull=True) | Q(baseline_value=Floor("baseline_value")))
+                    & (Q(target_value__isnull=True) | Q(target_value=Floor("target_value")))
+                ),
+                name="indicator_of_whole_numbers_has_whole_ones",
+                violation_error_message=_(
+                    "Baseline and target are whole numbers where the indicator takes no others."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -229,11 +246,19 @@ class OutcomeIndicator(Revised):
 @texts_written_in("indicator.outcome.programme.language", "text")
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Milestone(Revised):
-    """What is to be reached on the way to an indicator's target, and when."""
+    """What is to be reached on the way to an indicator's target, and when; `value` where it is a number."""
 
     indicator = models.ForeignKey(OutcomeIndicator, models.PROTECT, related_name="milestones")
     due_on = models.DateField(_("due"))
     text = models.CharField(_("milestone"), max_length=500)
+    value = models.DecimalField(
+        _("value to be reached"),
+        max_digits=18,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("In the unit of the indicator. Empty: the milestone is no number."),
+    )
     status = models.CharField(
         _("status"), max_length=20, choices=Progress, blank=True, help_text=_("Empty: not yet rated.")
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from ilo_dc.core.languages import shortened
 from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, holders, notify
 from ilo_dc.core.notices.vocab import NoticeKind
 from portfolio.projects.policies import REGISTRARS
@@ -40,4 +41,4 @@ def _address(report: ProgressReport) -> str:
 
 
 def _values(report: ProgressReport) -> dict[str, str]:
-    return {"project": str(report.project)[:NAME_IN_A_NOTICE], "period": report.period.code}
+    return {"project": shortened(str(report.project), NAME_IN_A_NOTICE), "period": report.period.code}

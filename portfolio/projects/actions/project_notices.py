@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from ilo_dc.core.languages import shortened
 from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, holders, notify
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.vocab import Role
@@ -24,7 +25,7 @@ def tell_of_project(by: User, project: Project, *, text: str) -> None:
         NoticeKind.N13,
         text,
         f"{reverse('project', args=[project.pk])}#life",
-        {"project": str(project)[:NAME_IN_A_NOTICE]},
+        {"project": shortened(str(project), NAME_IN_A_NOTICE)},
         key=f"project-corrected:{project.pk}:{project.version}",
     )
     notify(by=by, to=holders(Role.MANAGER, country=None, region=None).exclude(pk=by.pk), notice=notice)

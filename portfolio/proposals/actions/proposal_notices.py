@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from ilo_dc.core.languages import shortened, together
 from ilo_dc.core.models import User
 from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, notify
 from ilo_dc.core.notices.vocab import NoticeKind
@@ -72,7 +73,7 @@ def tell_asker(by: User, question: DeskQuestion) -> None:
 
 def name_of(proposal: Proposal) -> str:
     """Return a proposal as notices name it."""
-    return f"{proposal.code} {proposal.title}"[:NAME_IN_A_NOTICE]
+    return shortened(together(proposal.code, " ", proposal.title), NAME_IN_A_NOTICE)
 
 
 def address_of(proposal: Proposal) -> str:

@@ -367,9 +367,19 @@ def _check_values(outcome: ProgrammeOutcome, values: Values, handed_in: Mapping[
         raise UnableToSaveUpdate(_("Some entries need your attention."), problems)
 
 
-def _problems_of(indicator: OutcomeIndicator, reported: Reported) -> list[str]:
+def takes_whole_numbers(indicator: OutcomeIndicator) -> bool:
+    """Return whether the values of an indicator are whole numbers only, so that 1,234 can mean one thing."""
     known = (indicator.baseline_value, indicator.target_value)
-    message = rules.problem_of_value(reported.value, unit=plain(indicator.unit), known=known)
+    return rules.takes_whole(plain(indicator.unit), known, whole_numbers=indicator.whole_numbers)
+
+
+def _problems_of(indicator: OutcomeIndicator, reported: Reported) -> list[str]:
+    message = rules.problem_of_value(
+        reported.value,
+        unit=plain(indicator.unit),
+        known=(indicator.baseline_value, indicator.target_value),
+        whole_numbers=indicator.whole_numbers,
+    )
     return [_(message)] if message else []
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from ilo_dc.core.languages import shortened
 from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, notify
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.vocab import Role
@@ -133,7 +134,7 @@ def remind_of_updates(*, today: date) -> dict[str, int]:
 
 def _reminder(kind: str, text: str, programme: CountryProgramme, period: Period) -> Notice:
     values = {
-        "programme": programme.title[:NAME_IN_A_NOTICE],
+        "programme": shortened(programme.title, NAME_IN_A_NOTICE),
         "period": period.code,
         "day": period.due_on.isoformat(),
     }

@@ -71,8 +71,10 @@ def test_saving_makes_one_change_with_its_reason_edition_and_run(upload, work_of
     assert SubOutputState.objects.get().demonstration
 
 
-def test_a_shipped_file_is_real_and_any_other_is_demonstration(upload):
+def test_a_shipped_file_and_the_publishers_own_are_real_and_any_other_is_demonstration(upload):
     assert not upload(file=SimpleUploadedFile("mine.csv", SHIPPED.read_bytes())).demonstration
+    published = b'{"name": "Bangladesh", "projects": [{"id": "1"}]}'
+    assert not upload(file=SimpleUploadedFile("bgd.json", published)).demonstration
     assert upload(row("1")).demonstration
 
 

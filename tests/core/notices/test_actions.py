@@ -13,6 +13,7 @@ from django.utils import translation
 
 from ilo_dc.core import tasks
 from ilo_dc.core.imports.actions.imports import confirm_sheet
+from ilo_dc.core.languages import written_in
 from ilo_dc.core.models import Notification, Run
 from ilo_dc.core.notices import actions
 from ilo_dc.core.notices.actions import Notice, notify
@@ -181,6 +182,19 @@ def test_a_digest_is_in_the_persons_language_and_only_for_who_wants_it(
     (letter,) = mail.outbox
     assert letter.to == ["fatou@example.org"]
     assert "- Oui\n" in letter.body
+
+
+def test_a_name_in_another_language_than_the_page_is_marked_so(client, pardev_officer):
+    values = {"file": written_in("fr", "Programme pays <1>"), "errors": 3}
+    (made,) = notify(by=None, to=[pardev_officer], notice=notice(values=values))
+    assert (made.values["file"], made.languages) == ("Programme pays <1>", {"file": "fr"})
+    signed_in(pardev_officer, client)
+    marked = "<span lang=fr>Programme pays &lt;1&gt;</span>"
+    assert marked in client.get("/work/notices/").content.decode()
+    assert "lang=fr" not in client.get("/work/notices/", headers={"accept-language": "fr"}).content.decode()
+    (row,) = client.get("/api/v1/notifications/").json()["results"]
+    assert "lang=" not in row["text"]
+    assert row["values"] == {"file": "Programme pays <1>", "errors": 3}
 
 
 def test_a_long_digest_names_the_first_and_counts_the_rest(pardev_officer):

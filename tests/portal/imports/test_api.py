@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from portfolio.models import SubOutputState
 from tests.people import signed_in
@@ -62,6 +63,26 @@ def test_a_sheet_goes_from_upload_to_its_reversal(petra, work_off, tmp_path):
     assert undone.json()["reversal"] == saved["change"] + 1
     assert SubOutputState.objects.current().count() == 10
     assert post(petra, f"{address}reverse/", reason="Again").status_code == 409
+
+
+def test_the_preview_says_first_what_it_withdraws_and_offers_to_add_and_change_alone(
+    petra, work_off, tmp_path
+):
+    load(write_lines(tmp_path / "first.csv", *(row(str(number)) for number in range(10, 20))))
+    made = send(petra, row("10", required="7"), scope="all").json()
+    work_off()
+    page = petra.get(reverse("import", args=[made["id"]])).content.decode()
+    assert page.index("Saving withdraws 9 of 10 recorded rows") < page.index("What saving would change")
+    assert "Only add and change, withdraw nothing" in page
+    petra.post(reverse("portal:import-scope", args=[made["id"]]), {"scope": "add", "finance_year": "2024"})
+    work_off()
+    ready = petra.get(made["url"]).json()
+    assert (ready["scope"]["kind"], ready["withdraws"]) == ("add", None)
+    assert [ready["plan"][name] for name in ("changed", "withdrawn")] == [1, 0]
+    assert "Saving withdraws" not in petra.get(reverse("import", args=[made["id"]])).content.decode()
+    assert post(petra, f"{made['url']}save/").json()["state"] == "posting"
+    work_off()
+    assert SubOutputState.objects.current().count() == 10
 
 
 def test_what_is_sent_again_under_one_key_is_done_once(petra, work_off):

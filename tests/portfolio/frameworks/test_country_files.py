@@ -34,6 +34,7 @@ from tests.recipes.sub_output_sheets import load, row, write_lines
 BANGLADESH = settings.BASE_DIR / "tests" / "data" / "uninfo-BGD.json"
 NAMED = Scope(finance_year=2024)
 ALL = Scope(ScopeKind.ALL, finance_year=2024)
+ADD = Scope(ScopeKind.ADD, finance_year=2024)
 NOBODY = AnonymousUser()
 JOINT = (
     "8 sub-outputs are joint with other agencies: each agency’s row holds its own amounts, and only the "
@@ -109,6 +110,21 @@ def test_loaded_and_reversed_the_993_are_the_993_again(published, through, parde
     assert values() == before
     assert values(as_of=moment) == before
     assert not SubOutputState.objects.current().filter(demonstration=True).exists()
+
+
+def test_a_part_of_the_file_may_add_and_change_alone_and_withdraw_nothing(published, through):
+    before = values()
+    content = json.loads(BANGLADESH.read_text())
+    content["projects"] = [one for one in content["projects"] if one["agency"] == "ILO"][:2]
+    content["projects"][0]["required"] += 1000.5
+    with pytest.raises(UnableToImport, match="withdraws 24 of 26 recorded rows"):
+        through(json.dumps(content).encode(), NAMED)
+    batch = through(json.dumps(content).encode(), ADD)
+    assert [batch.plan[name] for name in ("created", "changed", "withdrawn", "unchanged")] == [0, 1, 0, 1]
+    assert "24 recorded rows are not named in the file; they stay." in batch.plan["notes"]
+    after = values()
+    assert after["total"][0] == 993
+    assert {key for key in before if before[key] != after[key]} == {"total", "BGD"}
 
 
 def test_taken_as_everything_it_is_saved_only_by_who_types_967(published, through, pardev_officer):

@@ -77,6 +77,22 @@ def test_all_that_is_wrong_is_said_at_once(client, field_officer, outcome):
     assert not OutcomeUpdate.objects.exists()
 
 
+def test_a_comma_parts_thousands_where_the_indicator_takes_whole_numbers(client, field_officer, outcome):
+    outcome.indicators.update(unit="", baseline_value=10, target_value=2000)
+    signed_in(field_officer, client)
+    field = f"value_{outcome.indicators.get().pk}"
+    answer = client.post(address_of_new(outcome), typed(outcome, **{field: "1,234"}))
+    assert "can mean 1234 or 1.234" in answer.context["form"].errors[field][0]
+    outcome.indicators.update(whole_numbers=True)
+    answer = client.post(address_of_new(outcome), typed(outcome, **{field: "12.5", "once": "again"}))
+    assert answer.context["form"].errors[field] == ["Write a whole number."]
+    answer = client.post(address_of_new(outcome), typed(outcome, **{field: "1,234", "once": "once more"}))
+    assert answer.status_code == 302
+    update = OutcomeUpdate.objects.get()
+    assert update.values.get().value == 1234
+    assert 'value="1,234"' in client.get(f"/dwcps/updates/{update.pk}/edit/").content.decode()
+
+
 def test_a_value_that_cannot_be_is_refused_at_every_door(client, field_officer, outcome):
     """On the page beside its field, with what a submission lacks; the workbook has a test of its own."""
     outcome.indicators.update(baseline_value=10, target_value=20)

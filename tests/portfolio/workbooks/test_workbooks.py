@@ -255,16 +255,20 @@ def test_new_rows_add_outcomes_indicators_and_milestones(chipo, small):
     book.write(INDICATORS, "CPO code", "ZWE150", row)
     book.write(INDICATORS, "Number of the indicator", "NEW-1", row)
     book.write(INDICATORS, "Indicator", "Rural workers covered", row)
+    book.write(INDICATORS, "Whole numbers only", "Yes", row)
+    book.write(INDICATORS, "Target", "1,234", row)
     row = book.free_row(MILESTONES)
     book.write(MILESTONES, "Number of the indicator", "new-1", row)
     book.write(MILESTONES, "Due", "2027-12-31", row)
     book.write(MILESTONES, "Milestone", "The bill is tabled", row)
+    book.write(MILESTONES, "Value to be reached", "1,000", row)
     batch = uploaded(chipo, small, book)
     assert (batch.problems, batch.plan["created"], batch.plan["changed"]) == ([], 3, 0)
     assert not ProgrammeOutcome.objects.filter(code="ZWE150").exists()
     decide(chipo, small, batch, "all")
     milestone = Milestone.objects.get(text="The bill is tabled")
-    assert milestone.due_on == dt.date(2027, 12, 31)
+    assert (milestone.due_on, milestone.value) == (dt.date(2027, 12, 31), 1000)
+    assert (milestone.indicator.whole_numbers, milestone.indicator.target_value) == (True, 1234)
     assert milestone.indicator.outcome.code == "ZWE150"
     assert milestone.indicator.outcome.priority.position == 2
     assert milestone.demonstration

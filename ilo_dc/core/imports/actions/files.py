@@ -17,6 +17,7 @@ import pghistory
 from django.db import models, transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ilo_dc.core.errors import require
 from ilo_dc.core.facts.actions.changes import recording
@@ -54,6 +55,7 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     misread: int = 0
     summary: dict[str, Any] = field(default_factory=dict)
+    demonstration: bool = False
     change: Change | None = None
 
 
@@ -100,9 +102,8 @@ def try_file(
     outcome, read = read_file(importer, path, scope, progress, kinds=kinds)
     if not outcome.problem_count:
         progress(_("Comparing with what is recorded"))
-        demonstration = is_demonstration(importer, checksum_of(path))
         with _undone():
-            plan = importer.plan(read.rows, demonstration=demonstration, scope=read.scope)
+            plan = _plan_of(importer, read, demonstration=outcome.demonstration)
             _tell_what_came_of_it(outcome, plan, importer, read)
     return outcome
 
@@ -147,7 +148,7 @@ def save_rows(
     if outcome.problem_count:
         return outcome
     progress(_("Saving"))
-    demonstration = is_demonstration(importer, provenance.checksum)
+    demonstration = outcome.demonstration
     try:
         with transaction.atomic():
             edition = edition_of(importer, provenance, demonstration=demonstration)
@@ -158,7 +159,7 @@ def save_rows(
                 # By its number the history of edited records is found again, if the import is reversed.
                 pghistory.context(change=change.pk),
             ):
-                plan = importer.plan(read.rows, demonstration=demonstration, scope=read.scope)
+                plan = _plan_of(importer, read, demonstration=demonstration)
                 _tell_what_came_of_it(outcome, plan, importer, read)
                 if plan.is_empty or confirmed not in (None, counts_of(outcome.summary)):
                     raise _Undo
@@ -197,11 +198,27 @@ def read_file(
         rows=sheet.rows,
         notes=sheet.notes,
         misread=sheet.remarks_on.misread.count,
+        demonstration=is_demonstration(importer, path),
     )
     if scope.kind == ScopeKind.CHOSEN:
         kept = importer.narrowed(rows, frozenset(scope.names))
         return outcome, _Read(kept, scope, len(rows) - len(kept))
     return outcome, _Read(rows, replace(scope, names=tuple(sorted(importer.named_in(rows)))), 0)
+
+
+def _plan_of(importer: Importer[Any], read: _Read, *, demonstration: bool) -> Plan[Any]:
+    """Return what saving would do; where the file only adds and changes, what it does not name stays."""
+    plan = importer.plan(read.rows, demonstration=demonstration, scope=read.scope)
+    if read.scope.adds_only and plan.withdrawn:
+        count = len(plan.withdrawn)
+        plan.withdrawn = []
+        message = ngettext(
+            "%(count)s recorded row is not named in the file; it stays.",
+            "%(count)s recorded rows are not named in the file; they stay.",
+            count,
+        )
+        plan.notes.append(message % {"count": count})
+    return plan
 
 
 def _tell_what_came_of_it(outcome: Outcome, plan: Plan[Any], importer: Importer[Any], read: _Read) -> None:
@@ -215,12 +232,15 @@ def _tell_what_came_of_it(outcome: Outcome, plan: Plan[Any], importer: Importer[
     }
 
 
-def is_demonstration(importer: Importer[Any], checksum: str) -> bool:
+def is_demonstration(importer: Importer[Any], path: Path) -> bool:
     """Return whether rows of this file are demonstration data.
 
-    In a demonstration only the files that ship with the portal, source and licence beside them, are real.
+    In a demonstration those files are real that ship with the portal, source and licence beside them, and
+    those of a publisher in its own form; what people put into a sheet may be invented.
     """
-    return installations.is_demonstration() and not importer.is_shipped(checksum)
+    if not installations.is_demonstration():
+        return False
+    return not importer.is_published(path) and not importer.is_shipped(checksum_of(path))
 
 
 def edition_of(importer: Importer[Any], provenance: Provenance, *, demonstration: bool) -> SourceEdition:

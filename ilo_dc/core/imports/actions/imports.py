@@ -101,13 +101,14 @@ def upload_sheet(
         reason=reason.strip(),
         scope=scope.as_json(),
         uploaded_by=by,
-        demonstration=is_demonstration(importer, checksum),
     )
     try:
         check_valid(batch, exclude=["plan", "problems", "file", "run", "change"])
     except UnableToAct as error:
         raise UnableToImport(error.message, error.problems) from error
-    batch.file.save(kept_name(checksum, name), file, save=True)
+    batch.file.save(kept_name(checksum, name), file, save=False)
+    batch.demonstration = is_demonstration(importer, Path(batch.file.path))
+    batch.save()
     return give_to_a_worker(batch, CHECK_SHEET, _("Checking %(file)s") % {"file": name}, by)
 
 

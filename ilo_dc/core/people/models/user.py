@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.installation.models.demonstration import Demonstrable
@@ -51,7 +52,8 @@ class User(Demonstrable, AbstractUser):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.username
+        # The cast of a demonstration is called by what each does, in the reader's language.
+        return gettext(self.name) if self.demonstration and self.name else self.name or self.username
 
     def get_session_auth_hash(self) -> str:
         """Return what a session must agree with: the password, and when all sessions were last ended."""

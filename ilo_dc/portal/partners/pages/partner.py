@@ -20,6 +20,7 @@ from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.models import Organisation
 from ilo_dc.core.numbers import ratio
 from ilo_dc.core.parameters import reads_its_address
+from ilo_dc.formats import text
 from ilo_dc.portal.data import findings
 from ilo_dc.portal.data.lines import Cell
 from ilo_dc.portal.partners.pages.partners import MEASURE, Column, answer_of, cell_of, revenue_columns
@@ -27,10 +28,16 @@ from ilo_dc.portal.partners.pages.partners import MEASURE, Column, answer_of, ce
 
 @dataclass(frozen=True)
 class YearLine:
-    """A year with one number per type under its name; None: the publication has no amount."""
+    """A year with one number per type under its name; None: the publication has no amount.
+
+    `unearmarked` is the share of un-earmarked in voluntary contributions (None: one of both is not
+    reported), `change` that of all on the year before.
+    """
 
     year: int
     cells: tuple[tuple[str, Cell | None], ...]
+    unearmarked: Decimal | None
+    change: str
 
 
 @require_safe
@@ -64,7 +71,7 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
             ),
             "unit": panels.unit_of(answer)[1],
             "types": [RevenueType(code).label for code in types],
-            "years": _year_lines(request, answer, types),
+            "years": _year_lines(request, answer, publication, types),
             "breaks": panels.breaks_of(publication),
             "rows_url": answer.page(answer.total),
             "csv": answer.export("csv"),
@@ -100,12 +107,26 @@ def _latest(
             _of_year(answer, year - 1, column.types) if panels.are_comparable(publication, year) else None
         )
         notes = [findings.change_in_words(figure.value, before, year=year - 1)]
+        if column.types == (RevenueType.UNEARMARKED.value,):
+            notes.insert(0, _unearmarked_in_words(answer, publication, year))
         if place == 0:
             everyone = Question(where={"year": (str(year),)}, as_of=answer.as_of)
             notes.insert(0, _rank(request, slug, column, everyone))
         label = _("%(label)s by contributor, %(year)s") % {"label": column.label, "year": year}
         found.append((label, figure, ". ".join(filter(None, notes))))
     return found
+
+
+def _unearmarked_in_words(answer: Figures, publication: Figures, year: int) -> str:
+    """Say what share of a partner's voluntary contributions is un-earmarked, and what of those of all."""
+    own = unearmarked_share(answer, publication, year)
+    if own is None:
+        return ""
+    numbers = {
+        "share": text.percent(own),
+        "everyone": text.percent(unearmarked_share(publication, publication, year)),
+    }
+    return _("%(share)s of its voluntary contributions; of all contributors %(everyone)s") % numbers
 
 
 def _of_year(answer: Figures, year: int, types: Sequence[str] = ()) -> Decimal | None:
@@ -141,7 +162,9 @@ def _title(answer: Figures, publication: Figures) -> str:
     return findings.partner_finding(latest, before, year=years[-1])
 
 
-def _year_lines(request: HttpRequest, answer: Figures, types: Sequence[str]) -> list[YearLine]:
+def _year_lines(
+    request: HttpRequest, answer: Figures, publication: Figures, types: Sequence[str]
+) -> list[YearLine]:
     """Return the lines of the table, the latest year first, with the year's total as the last number."""
     found = panels.by_year_and_type(answer)
     by_year = figures(MEASURE, user=request.user, question=answer.question.split_by("year"))
@@ -155,5 +178,27 @@ def _year_lines(request: HttpRequest, answer: Figures, types: Sequence[str]) -> 
             )
             for code in types
         ]
-        lines.append(YearLine(year, (*cells, (_("All, US$"), cell_of(by_year, row)))))
+        before = _of_year(answer, year - 1) if panels.are_comparable(publication, year) else None
+        lines.append(
+            YearLine(
+                year,
+                (*cells, (_("All, US$"), cell_of(by_year, row))),
+                unearmarked_share(answer, publication, year),
+                findings.signed(findings.change(by_year.value(row), before)),
+            )
+        )
     return lines
+
+
+def unearmarked_share(answer: Figures, publication: Figures, year: int) -> Decimal | None:
+    """Return the share of un-earmarked in the voluntary contributions of a year.
+
+    None where nothing voluntary is stated, or the publication does not report un-earmarked ones of that year.
+    """
+    code = RevenueType.UNEARMARKED.value
+    if (year, code) not in panels.by_year_and_type(publication):
+        return None
+    voluntary = _of_year(answer, year, panels.VOLUNTARY)
+    if not voluntary or voluntary < 0:
+        return None
+    return ratio(_of_year(answer, year, (code,)) or Decimal(0), voluntary)

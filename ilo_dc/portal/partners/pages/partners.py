@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
@@ -23,6 +24,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, Row, figures, read_question
 from ilo_dc.core.measures.groups import total_of
+from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import Organisation
 from ilo_dc.core.numbers import ratio
 from ilo_dc.core.parameters import reads_its_address
@@ -79,6 +81,16 @@ class PartnerLine:
 
 
 @dataclass(frozen=True)
+class RankedLine:
+    """A line in its rank (None: it has none), with its share of all and its change on the year before."""
+
+    rank: int | None
+    share: Decimal | None
+    change: str
+    line: PartnerLine
+
+
+@dataclass(frozen=True)
 class CoverageLine:
     """Two publications side by side, each number with its explanation."""
 
@@ -118,7 +130,7 @@ def partners(request: HttpRequest) -> HttpResponseBase:
         "portal/partners/partners.html",
         {
             "columns": columns,
-            **_shown(request, lines, answers),
+            **_shown(request, lines, answers, named),
             "totals": [
                 (column, cell_of(answer, answer.total))
                 for column, answer in zip(columns, answers, strict=True)
@@ -143,37 +155,77 @@ def partners(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _shown(request: HttpRequest, lines: Sequence[PartnerLine], answers: Sequence[Figures]) -> dict[str, Any]:
-    """Return the first lines, each with its rank and its share of all; the rest of them as one.
+def _shown(
+    request: HttpRequest, lines: Sequence[PartnerLine], answers: Sequence[Figures], named: Figures
+) -> dict[str, Any]:
+    """Return the first lines, each with its rank, share of all and change; the rest of them as one.
 
     Of partners that were looked for by name there is no rank.
     """
     total = answers[0].value(answers[0].total) if answers else None
-    named = "" if request.GET.get("search", "").strip() else "yes"
+    is_ranked = not request.GET.get("search", "").strip()
+    before = _year_before(request, answers, named)
+    known = {row.keys["partner"]: before.value(row) for row in before.lines} if before else {}
+    whole_before = before.value(before.total) if before else None
     ranked = [
-        (
-            rank if named and line.key and line.cells[0] else None,
+        RankedLine(
+            rank if is_ranked and line.key and line.cells[0] else None,
             ratio(line.cells[0].value, total) if line.cells[0] else None,
+            findings.signed(
+                findings.change(line.cells[0].value if line.cells[0] else None, known.get(line.key))
+            ),
             line,
         )
         for rank, line in enumerate(lines, start=1)
     ]
-    shares = [share for _rank, share, _line in ranked[:TOP]]
-    title = ""
-    if named and _is_of_all(answers) and not answers[0].total.demonstration and len(ranked) > TOP:
-        title = findings.concentration_finding(shares, period=_period(answers[0].question))
+    shown = {
+        "lines": ranked,
+        "count": len(lines),
+        "left_out": None,
+        "partners_title": _finding(ranked, answers) if is_ranked else "",
+        "total_change": findings.signed(findings.change(total, whole_before)),
+        "total_share": ratio(total, total),
+    }
     if is_whole(request.GET, len(lines)):
-        return {"lines": ranked, "count": len(lines), "left_out": None, "partners_title": title}
+        return shown
+    return {**shown, "lines": ranked[:TOP], "left_out": _left_out(request, ranked[TOP:], total)}
+
+
+def _year_before(request: HttpRequest, answers: Sequence[Figures], named: Figures) -> Figures | None:
+    """Return the first column of the year before; None: not one year was asked for, or it compares with none.
+
+    A year whose publication reports other types than that before it is compared with nothing.
+    """
+    chosen = answers[0].question.where.get("year", ()) if answers else ()
+    if len(chosen) != 1 or not panels.are_comparable(named, int(chosen[0])):
+        return None
+    question = answers[0].question.narrowed("year", str(int(chosen[0]) - 1))
+    return figures(MEASURE, user=request.user, question=replace(question, as_of=answers[0].as_of))
+
+
+def _finding(ranked: Sequence[RankedLine], answers: Sequence[Figures]) -> str:
+    """Return what the first lines say; nothing of some of the partners, or of demonstration data."""
+    if not _is_of_all(answers) or answers[0].total.demonstration or len(ranked) <= TOP:
+        return ""
+    shares = [one.share for one in ranked[:TOP]]
+    return findings.concentration_finding(shares, period=_period(answers[0].question))
+
+
+def _left_out(request: HttpRequest, rest: Sequence[RankedLine], total: Value) -> dict[str, Any]:
+    """Return the other partners as one line, with what names no partner, and where all are shown."""
     query = request.GET.copy()
     query["show"] = ALL
     sums = [
         (column, total_of(cell.value for cell in cells if cell))
-        for column, *cells in zip(
-            revenue_columns(), *(line.cells for _rank, _share, line in ranked[TOP:]), strict=True
-        )
+        for column, *cells in zip(revenue_columns(), *(one.line.cells for one in rest), strict=True)
     ]
-    left_out = {"count": len(lines) - TOP, "url": f"?{query.urlencode()}#partners", "cells": sums}
-    return {"lines": ranked[:TOP], "count": len(lines), "left_out": left_out, "partners_title": title}
+    return {
+        "partners": sum(1 for one in rest if one.line.key),
+        "nameless": any(not one.line.key for one in rest),
+        "url": f"?{query.urlencode()}#partners",
+        "cells": sums,
+        "share": ratio(sums[0][1], total),
+    }
 
 
 def _is_of_all(answers: Sequence[Figures]) -> bool:

@@ -216,7 +216,7 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
 
     class Meta:
         model = Milestone
-        fields = ["id", "due_on", "text", "status", "version", "updated_at", "demonstration", "url"]
+        fields = ["id", "due_on", "text", "value", "status", "version", "updated_at", "demonstration", "url"]
 
     def get_url(self, milestone: Milestone) -> str:
         """Return the address of the object."""
@@ -228,6 +228,13 @@ class MilestoneInput(serializers.Serializer[Any]):
 
     due_on = serializers.DateField()
     text = serializers.CharField(max_length=500)
+    value = serializers.DecimalField(
+        max_digits=18,
+        decimal_places=4,
+        allow_null=True,
+        required=False,
+        help_text="What is to be reached, in the unit of the indicator; null: the milestone is no number.",
+    )
     status = serializers.ChoiceField(choices=Progress.choices, allow_blank=True, required=False)
 
 
@@ -249,6 +256,7 @@ class IndicatorSerializer(serializers.ModelSerializer[OutcomeIndicator]):
             "target_value",
             "target_text",
             "target_year",
+            "whole_numbers",
             "milestones",
             "version",
             "updated_at",
@@ -274,6 +282,9 @@ class IndicatorInput(serializers.Serializer[Any]):
     target_value = serializers.DecimalField(max_digits=18, decimal_places=4, allow_null=True, required=False)
     target_text = serializers.CharField(max_length=300, allow_blank=True, required=False)
     target_year = serializers.IntegerField(allow_null=True, required=False, min_value=1990, max_value=2100)
+    whole_numbers = serializers.BooleanField(
+        required=False, help_text="Whether its values are whole numbers only: things counted one by one."
+    )
 
 
 class OutcomeSerializer(LinksSerializer, serializers.ModelSerializer[ProgrammeOutcome]):
