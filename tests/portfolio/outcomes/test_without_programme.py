@@ -120,7 +120,7 @@ def test_a_place_without_a_programme_has_indicators_milestones_and_links(people,
     address, page = f"{PLACES}{place.pk}/", f"/cpos/{place.cpo_id}/"
     new = f"/dwcps/outcomes/{place.pk}/indicators/new/"
     answer = typed(client, new, text="Women in decent work", unit="%", baseline_value="20", target_value="35")
-    assert (answer.status_code, answer["Location"]) == (302, page), answer.content
+    assert (answer.status_code, answer["Location"]) == (302, f"{page}#ZWE501"), answer.content
     indicator = place.indicators.get()
     path = f"/dwcps/indicators/{indicator.pk}/milestones/new/"
     answer = typed(client, path, due_on="2027-06-30", text="The labour law is amended")
