@@ -22,6 +22,7 @@ from ilo_dc.core.models import Country
 from ilo_dc.core.numbers import ratio
 from ilo_dc.core.text_search import plain
 from portfolio.appraisals import rules as appraisals
+from portfolio.evaluations.vocab import EvaluationKind
 from portfolio.frameworks import rules as frameworks
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS
 from portfolio.models import SubOutputState
@@ -271,3 +272,9 @@ def test_a_path_that_is_not_there_is_noticed() -> None:
 def test_the_table_of_evals_threshold_is_true(row: list[str]) -> None:
     budget, threshold = (Decimal(cell.replace(",", "")) for cell in row[:2])
     assert appraisals.needs_evaluation(budget, threshold) is (row[2] == "yes")
+
+
+def test_the_kinds_of_evaluations_are_those_of_the_table() -> None:
+    kinds = [kind.lower() for kind, _source in table("evaluations.md", "kind")]
+    labels = [str(kind.label).lower().replace("’", "'") for kind in EvaluationKind]
+    assert kinds == [label.removesuffix(" evaluation") for label in labels]

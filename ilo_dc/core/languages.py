@@ -133,9 +133,9 @@ def unmarked(text: Any) -> Any:
 class _WrittenField(DeferredAttribute):
     """A field of a row that answers with the language of its text, as far as the row knows it unasked."""
 
-    def __init__(self, field: Any, way: tuple[str, ...]) -> None:
+    def __init__(self, field: Any, ways: tuple[tuple[str, ...], ...]) -> None:
         super().__init__(field)
-        self.way = way
+        self.ways = ways
 
     def __get__(self, instance: Model | None, cls: Any = None) -> Any:
         """Return the text; asks the database for what was deferred, as every field, but for no language."""
@@ -151,22 +151,28 @@ class _WrittenField(DeferredAttribute):
 
     def of_row(self, row: Any, value: Any) -> Any:
         """Return a value of this field with its language; `row` is the row itself or an audit row of it."""
-        *parents, column = self.way
-        for parent in parents:
-            row = row and row._state.fields_cache.get(parent)
-        known = row is not None and isinstance(value, str)
-        return written_in(row.__dict__.get(column, ""), value) if known else value
+        if not isinstance(value, str):
+            return value
+        for *parents, column in self.ways:
+            owner = row
+            for parent in parents:
+                owner = owner and owner._state.fields_cache.get(parent)
+            if owner is not None:
+                return written_in(owner.__dict__.get(column, ""), value)
+        return value
 
 
 def texts_written_in(way: str, *names: str) -> Callable[[type[M]], type[M]]:
     """Make the fields `names` of a model answer with the language that stands at `way`: `programme.language`.
 
     Only rows that were fetched with their parents up to there know it: no text asks the database for it.
+    `programme.language or cpo.language`: the second way is that of rows that have no parent on the first.
     """
+    ways = tuple(tuple(one.split(".")) for one in way.split(" or "))
 
     def mark(model: type[M]) -> type[M]:
         for name in names:
-            setattr(model, name, _WrittenField(model._meta.get_field(name), tuple(way.split("."))))
+            setattr(model, name, _WrittenField(model._meta.get_field(name), ways))
         return model
 
     return mark
@@ -181,4 +187,4 @@ def text_of_row(model: type[Model], row: Any, name: str, value: Any) -> Any:
 def parents_with_language(model: type[Model]) -> frozenset[str]:
     """Return the foreign keys of a model that lead to the language of its texts."""
     written = (one for one in vars(model).values() if isinstance(one, _WrittenField))
-    return frozenset(one.way[0] for one in written if len(one.way) > 1)
+    return frozenset(way[0] for one in written for way in one.ways if len(way) > 1)

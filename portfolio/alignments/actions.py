@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,17 +16,23 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.errors import Conflict, UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, Revision, post
+from ilo_dc.core.installation.actions import is_demonstration
+from ilo_dc.core.models import Country
 from ilo_dc.core.versions.actions import history_context
 from portfolio.alignments import policies, rules
 from portfolio.alignments.models import Alignment, AlignmentPair
 from portfolio.frameworks.models.framework import FrameworkCountry, FrameworkResult
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.programmes.vocab import ProgrammeStatus
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
+    from portfolio.alignments.querysets import Subject
 
 Key = tuple[int | None, int | None, int]
+IN_FORCE = (ProgrammeStatus.SIGNED, ProgrammeStatus.RUNNING, ProgrammeStatus.EXTENDED)
 REASON = "Alignment with the UN framework"
 CORRECTED = gettext_noop("Alignment with the UN framework corrected")
 
@@ -110,12 +116,14 @@ def name_of(key: Key) -> str:
 def set_alignment(
     *,
     by: User,
-    programme: CountryProgramme,
+    programme: Subject,
     cells: Sequence[Cell],
     effective_on: date | None = None,
     correction: bool = False,
 ) -> list[AlignmentPair]:
     """Record what `cells` say, with effect from `effective_on` (None: today), in one change or not at all.
+
+    `programme`: what is compared; where a country has none, the country itself.
 
     A cell that says what stands there already is passed over. Returns the pairs that changed. With
     `correction` what stands there was a mistake: the new facts take its place, from `effective_on` on, which
@@ -129,7 +137,7 @@ def set_alignment(
         AlignmentConflict: somebody else changed some of the same cells since they were read.
     """
     require(policies.may_set_alignment(by, programme))
-    now = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    now = _locked(programme)
     changes = _Changes(effective_on or timezone.now().date(), correction)
     _compare(now, cells, changes)
     problems = _problems(now, cells, changes)
@@ -145,13 +153,27 @@ def set_alignment(
     reason = CORRECTED if correction else REASON
     with history_context(by, reason), recording(by=by, reason=reason):
         pairs = _pairs(now, changes.wanted)
-        post(_plan(changes, pairs), edition=None, demonstration=now.demonstration)
+        post(_plan(changes, pairs), edition=None, demonstration=_is_demonstration(now))
     return list(pairs.values())
 
 
-def _compare(programme: CountryProgramme, cells: Sequence[Cell], changes: _Changes) -> None:
+def _locked(programme: Subject) -> Subject:
+    """Return what is compared, locked against others who set its cells."""
+    if isinstance(programme, Country):
+        return Country.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    return CountryProgramme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+
+
+def _is_demonstration(programme: Subject) -> bool:
+    """Return whether what is recorded is demonstration data: as the programme, else as the installation."""
+    if isinstance(programme, Country):
+        return is_demonstration()
+    return programme.demonstration
+
+
+def _compare(programme: Subject, cells: Sequence[Cell], changes: _Changes) -> None:
     """Sort the cells by what is recorded; one that says nothing new is passed over."""
-    facts = Alignment.objects.current().filter(pair__programme=programme).select_related("pair")
+    facts = Alignment.objects.current().of(programme).select_related("pair")
     current = {fact.pair.key: fact for fact in facts}
     for cell in cells:
         stands = current.get(cell.key)
@@ -162,7 +184,7 @@ def _compare(programme: CountryProgramme, cells: Sequence[Cell], changes: _Chang
         (changes.conflicting if meanwhile else changes.wanted)[cell.key] = (cell, stands)
 
 
-def _problems(programme: CountryProgramme, cells: Sequence[Cell], changes: _Changes) -> dict[str, list[str]]:
+def _problems(programme: Subject, cells: Sequence[Cell], changes: _Changes) -> dict[str, list[str]]:
     """Return what stands against the cells, by cell and field: `p12-r5-extent`."""
     problems: dict[str, list[str]] = {}
     if changes.day > timezone.now().date():
@@ -179,7 +201,24 @@ def _problems(programme: CountryProgramme, cells: Sequence[Cell], changes: _Chan
         if cell.extent and changes.day < earliest.get(key, changes.day):
             texts.setdefault("effective_on", _("What is recorded took effect later than this."))
         problems |= {f"{name}-{part}": [text] for part, text in texts.items()}
-    return problems
+    return problems | _of_a_programme(programme, changed, changes.day)
+
+
+def _of_a_programme(
+    programme: Subject, changed: Mapping[Key, tuple[Cell, Alignment | None]], day: date
+) -> dict[str, list[str]]:
+    """Return the cells of results alone that belong to a programme of the country in force on `day`.
+
+    Else the figure would count such a result twice: in the programme, and in the country without one.
+    """
+    alone = [key for key, (cell, _now) in changed.items() if cell.extent and key[:2] == (None, None)]
+    if not alone or not isinstance(programme, Country):
+        return {}
+    states = ProgrammeState.objects.on_day(day, known_at=timezone.now())
+    if not states.filter(programme__country=programme, status__in=IN_FORCE).exists():
+        return {}
+    text = _("The country had a programme in force on that day: record this in the matrix of the programme.")
+    return {f"{name_of(key)}-result": [text] for key in alone}
 
 
 def _earliest_days(
@@ -198,44 +237,61 @@ def _earliest_days(
     return {facts[pair]: day for pair, day in days.order_by()}
 
 
-def _problems_of(programme: CountryProgramme, cell: Cell, comparable: set[int]) -> dict[str, str]:
+def _problems_of(programme: Subject, cell: Cell, comparable: set[int]) -> dict[str, str]:
     """Return what stands against one cell, by field."""
     side = cell.priority or cell.outcome
     found = rules.problems(cell.extent, cell.level, cell.role, has_side=side is not None)
     texts = {part: _(text) for part, text in found.items()}
     if cell.priority and cell.outcome:
         texts["priority"] = _("Name a priority or an outcome, not both.")
-    if side is not None and side.programme_id != programme.pk:
-        texts["priority" if cell.priority else "outcome"] = _("This belongs to another programme.")
+    if side is not None and not _belongs(side, programme):
+        texts["priority" if cell.priority else "outcome"] = (
+            _("This is no outcome that the country reports on without a programme.")
+            if isinstance(programme, Country)
+            else _("This belongs to another programme.")
+        )
     if cell.extent and cell.result.pk not in comparable:
         texts["result"] = _("Choose an outcome or output of a framework of the programme’s country.")
     return texts
 
 
-def _comparable(programme: CountryProgramme, results: Sequence[FrameworkResult]) -> set[int]:
+def _belongs(side: Priority | ProgrammeOutcome, programme: Subject) -> bool:
+    if not isinstance(programme, Country):
+        return side.programme_id == programme.pk
+    return side.programme_id is None and side.home.country_id == programme.pk
+
+
+def _comparable(programme: Subject, results: Sequence[FrameworkResult]) -> set[int]:
     """Return which of the results belong to a framework of the programme's place, by number.
 
     A sub-regional programme is compared with frameworks that several countries share, all of its region.
     """
     fitting = [row for row in results if row.level not in rules.NOT_COMPARED]
     members = FrameworkCountry.objects.filter(framework__in={row.framework_id for row in fitting})
-    if programme.country_id:
-        frameworks = set(members.filter(country=programme.country_id).values_list("framework", flat=True))
+    if country := country_of(programme):
+        frameworks = set(members.filter(country=country).values_list("framework", flat=True))
     else:
         members = members.filter(framework__country_key__contains="-")
-        inside = set(members.filter(country__region=programme.region_id).values_list("framework", flat=True))
-        outside = members.exclude(country__region=programme.region_id).values_list("framework", flat=True)
+        region = cast("CountryProgramme", programme).region_id
+        inside = set(members.filter(country__region=region).values_list("framework", flat=True))
+        outside = members.exclude(country__region=region).values_list("framework", flat=True)
         frameworks = inside - set(outside)
     return {row.pk for row in fitting if row.framework_id in frameworks}
 
 
+def country_of(programme: Subject) -> str | None:
+    """Return the code of the country of what is compared; None: a sub-regional programme."""
+    return programme.pk if isinstance(programme, Country) else programme.country_id
+
+
 def _pairs(
-    programme: CountryProgramme, wanted: Mapping[Key, tuple[Cell, Alignment | None]]
+    programme: Subject, wanted: Mapping[Key, tuple[Cell, Alignment | None]]
 ) -> dict[Key, AlignmentPair]:
     """Return the pairs of the cells; those never spoken of are made."""
-    known = {pair.key: pair for pair in AlignmentPair.objects.filter(programme=programme)}
+    known = {pair.key: pair for pair in AlignmentPair.objects.of(programme)}
+    own = {"country": programme} if isinstance(programme, Country) else {"programme": programme}
     made = AlignmentPair.objects.bulk_create(
-        AlignmentPair(programme=programme, priority=cell.priority, outcome=cell.outcome, result=cell.result)
+        AlignmentPair(priority=cell.priority, outcome=cell.outcome, result=cell.result, **own)
         for key, (cell, _now) in wanted.items()
         if key not in known
     )

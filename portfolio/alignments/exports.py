@@ -1,26 +1,31 @@
-"""The alignment matrix of a country programme with one UN framework: page, sheet and panel show this one."""
+"""The alignment matrix of a programme, or of a country without one, with a UN framework: page and sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.languages import together
+from ilo_dc.core.models import Country
 from portfolio.alignments import rules
-from portfolio.alignments.actions import Key, name_of
+from portfolio.alignments.actions import Key, country_of, name_of
 from portfolio.alignments.models import Alignment
 from portfolio.alignments.vocab import DwcpSide
 from portfolio.frameworks.models.framework import CooperationFramework, FrameworkResult
-from portfolio.programmes.models.country_programme import CountryProgramme, Priority
+from portfolio.programmes.models.country_programme import Priority
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.alignments.querysets import Subject
+    from portfolio.programmes.models.country_programme import CountryProgramme
+
+    Cells = Callable[[int | None, int | None], tuple["MatrixCell", ...]]
 
 SHORT = 90  # characters of a result's text beside each of its cells
 HEADER = ("side", "code", "title")
@@ -78,9 +83,12 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The programme's priorities and outcomes against the framework's results."""
+    """The programme's priorities and outcomes against the framework's results.
 
-    programme: CountryProgramme
+    `programme`: where a country has none, the country, with the outcomes that it reports on without one.
+    """
+
+    programme: Subject
     framework: CooperationFramework
     columns: tuple[Column, ...]
     rows: tuple[MatrixRow, ...]
@@ -107,36 +115,46 @@ class Matrix:
     @property
     def file(self) -> str:
         """The stem of its files' name."""
-        return f"alignment-{self.programme.slug}-{self.framework.slug}"[:80]
+        name = self.programme.pk if isinstance(self.programme, Country) else self.programme.slug
+        return f"alignment-{name}-{self.framework.slug}"[:80]
 
 
-def frameworks_of(user: Viewer, programme: CountryProgramme) -> list[CooperationFramework]:
+def frameworks_of(user: Viewer, programme: Subject) -> list[CooperationFramework]:
     """Return the frameworks that a programme may be compared with, the nearest first.
 
     Those of its country; of a sub-regional programme those that several countries share, all of its region.
     """
     rows: Any = CooperationFramework.objects.visible_to(user).with_countries()
-    if programme.country_id:
-        rows = rows.filter(memberships__country=programme.country_id)
+    country = country_of(programme)
+    if country:
+        rows = rows.filter(memberships__country=country)
     else:
-        rows = rows.with_region().filter(region_key=programme.region_id, country_key__contains="-")
+        region = cast("CountryProgramme", programme).region_id
+        rows = rows.with_region().filter(region_key=region, country_key__contains="-")
     results = FrameworkResult.objects.visible_to(user).filter(framework=OuterRef("pk"))
     found = {row.pk: row for row in rows.annotate(has_results=Exists(results)).distinct()}
     candidates = [
         rules.Candidate(
             key=row.pk,
-            is_own=row.country_key == programme.country_id,
+            is_own=row.country_key == country,
             has_results=row.has_results,
             starts_on=row.starts_on,
             ends_on=row.ends_on,
         )
         for row in found.values()
     ]
-    ends: date | None = programme.extended_until or programme.ends_on
-    return [found[key] for key in rules.nearest(candidates, starts_on=programme.starts_on, ends_on=ends)]
+    starts_on, ends_on = _period_of(programme)
+    return [found[key] for key in rules.nearest(candidates, starts_on=starts_on, ends_on=ends_on)]
 
 
-def matrix_of(user: Viewer, programme: CountryProgramme, framework: CooperationFramework) -> Matrix:
+def _period_of(programme: Subject) -> tuple[date | None, date | None]:
+    """Return from when and until when a programme runs; a country without one has no period."""
+    if isinstance(programme, Country):
+        return None, None
+    return programme.starts_on, programme.extended_until or programme.ends_on
+
+
+def matrix_of(user: Viewer, programme: Subject, framework: CooperationFramework) -> Matrix:
     """Return the matrix as it is recorded now; four queries, whatever its size.
 
     A result that is compared no more (an officer said that it is a priority) keeps its column while
@@ -146,7 +164,8 @@ def matrix_of(user: Viewer, programme: CountryProgramme, framework: CooperationF
         fact.pair.key: fact
         for fact in Alignment.objects.visible_to(user)
         .current()
-        .filter(pair__programme=programme, pair__result__framework=framework)
+        .of(programme)
+        .filter(pair__result__framework=framework)
         .select_related("pair")
     }
     compared = ~Q(level__in=rules.NOT_COMPARED) | Q(pk__in={key[2] for key in facts})
@@ -161,8 +180,18 @@ def matrix_of(user: Viewer, programme: CountryProgramme, framework: CooperationF
             MatrixCell(key, column, facts.get(key)) for key, column in zip(keys, columns, strict=True)
         )
 
+    rows = _rows_of(user, programme, cells)
+    alone = MatrixRow(DwcpSide.NOTHING, "", _("In the UN framework only"), cells(None, None))
+    return Matrix(programme, framework, columns, (*rows, alone))
+
+
+def _rows_of(user: Viewer, programme: Subject, cells: Cells) -> list[MatrixRow]:
+    """Return the rows of priorities and outcomes; `cells` makes those of a row."""
+    outcomes = ProgrammeOutcome.objects.select_related("programme", "cpo")  # the language of their titles
+    if isinstance(programme, Country):
+        alone = outcomes.visible_to(user).without_programme_in(programme).order_by("code", "pk")
+        return [_row_of(one, cells) for one in alone]
     rows = []
-    outcomes = ProgrammeOutcome.objects.select_related("programme")  # which says the language of their titles
     priorities = programme.priorities.order_by("position").prefetch_related(Prefetch("outcomes", outcomes))
     for priority in priorities:
         rows.append(
@@ -170,9 +199,10 @@ def matrix_of(user: Viewer, programme: CountryProgramme, framework: CooperationF
                 DwcpSide.PRIORITY, str(priority.position), priority.title, cells(priority.pk, None), priority
             )
         )
-        rows.extend(
-            MatrixRow(DwcpSide.OUTCOME, one.code, one.title, cells(None, one.pk), outcome=one)
-            for one in sorted(priority.outcomes.all(), key=lambda one: (one.code, one.pk))
-        )
-    alone = MatrixRow(DwcpSide.NOTHING, "", _("In the UN framework only"), cells(None, None))
-    return Matrix(programme, framework, columns, (*rows, alone))
+        planned = sorted(priority.outcomes.all(), key=lambda one: (one.code, one.pk))
+        rows.extend(_row_of(one, cells) for one in planned)
+    return rows
+
+
+def _row_of(outcome: ProgrammeOutcome, cells: Cells) -> MatrixRow:
+    return MatrixRow(DwcpSide.OUTCOME, outcome.code, outcome.title, cells(None, outcome.pk), outcome=outcome)

@@ -8,11 +8,11 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.filtersets import YES_NO, CodeFilter, DimensionFilter, StateFilterSet
+from ilo_dc.core.registers.filtersets import YES_NO, DimensionFilter, StateFilterSet
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 from portfolio.alignments import measures
 from portfolio.alignments.vocab import AlignmentLevel, DwcpSide, IloRole
-from portfolio.programmes.measures.programme_places import offered_programmes
+from portfolio.programmes.filters import ProgrammeFilter
 
 if TYPE_CHECKING:
     from portfolio.alignments.querysets import AlignmentQuerySet
@@ -33,7 +33,7 @@ class AlignmentFilterSet(PlacedFilterSet, StateFilterSet):
     extent = DimensionFilter(measures.EXTENT)
     region = DimensionFilter(measures.REGION)
     country = DimensionFilter(measures.COUNTRY)
-    programme = CodeFilter("pair__programme__slug", label=_("Country programme"), offered=offered_programmes)
+    programme = ProgrammeFilter("pair__programme")
     framework = DimensionFilter(measures.FRAMEWORK)
     side = django_filters.ChoiceFilter(
         label=_("Of the programme"), choices=DwcpSide.choices, empty_label=_("Any"), method="filter_side"

@@ -13,6 +13,7 @@ from portfolio.alignments.models import Alignment
 from portfolio.alignments.vocab import Extent
 from portfolio.frameworks.measures import framework_places
 from portfolio.programmes.measures import programme_places
+from portfolio.programmes.vocab import NO_PROGRAMME
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 
 
 EXTENT = coded("extent", gettext_lazy("Extent"), key="extent", choices=Extent)
-COUNTRY = programme_places.country("pair__programme__")
+COUNTRY = programme_places.country("pair__")
 REGION = programme_places.REGION
-PROGRAMME = programme_places.programme("pair__programme__slug")
+PROGRAMME = programme_places.programme(
+    "pair__programme__slug", empty=(NO_PROGRAMME, gettext_lazy("Without a programme"))
+)
 FRAMEWORK = framework_places.framework(
     "pair__result__framework__slug",
     among=framework_places.of_everyone,
@@ -49,7 +52,8 @@ ALIGNED = Rows(
     page="portfolio:alignments",
     source=gettext_lazy("Alignment as recorded in the portal by field and regional offices"),
     note=gettext_lazy(
-        "As of the moment named: what was recorded by then, of programmes that were signed by then. "
+        "As of the moment named: what was recorded by then, of programmes that were signed by then, and "
+        "without a programme of outcomes that their region had published by then. "
         "What is not recorded is not counted, and is not “none”."
     ),
     fixed={"published": "true"},
@@ -61,7 +65,8 @@ ALIGNMENTS = Measure(
         "Pairs of a priority or an outcome of a country programme and a result of a UN cooperation "
         "framework, and results that only the UN framework holds, by the extent of their alignment: full, "
         "partial, none, in the UN framework only, or supported without being an implementing partner. "
-        "Programmes from signature on."
+        "Programmes from signature on; in a country without a programme, outcomes that its region published, "
+        "and results of frameworks alone."
     ),
     formula=gettext_lazy("Number of pairs with an alignment that was current at the moment."),
     unit=Unit.COUNT,

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -9,18 +13,28 @@ from portfolio.alignments.querysets import AlignmentPairQuerySet, AlignmentQuery
 from portfolio.alignments.vocab import AlignmentLevel, DwcpSide, Extent, IloRole
 from portfolio.frameworks.models.framework import FrameworkResult
 
+if TYPE_CHECKING:
+    from ilo_dc.core.models import Country
+    from portfolio.programmes.models.country_programme import CountryProgramme
+
 # Figures as known at a past moment are split by what a pair joins, so it never changes.
 PAIR_IS_FIXED = """
 RAISE EXCEPTION 'What an alignment joins never changes.' USING ERRCODE = 'check_violation';
 """
 
+# The country of a programme's pair is the programme's: the database writes it, so that both never differ.
 OF_THE_PROGRAMME = """
+IF NEW.programme_id IS NOT NULL THEN
+    NEW.country_id := (SELECT country_id FROM portfolio_countryprogramme WHERE id = NEW.programme_id);
+END IF;
 IF (NEW.priority_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM portfolio_priority WHERE id = NEW.priority_id AND programme_id = NEW.programme_id))
    OR (NEW.outcome_id IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM portfolio_programmeoutcome
-        WHERE id = NEW.outcome_id AND programme_id = NEW.programme_id)) THEN
-    RAISE EXCEPTION 'A priority or outcome is aligned within its own programme.'
+        SELECT 1 FROM portfolio_programmeoutcome place
+        JOIN portfolio_countryprogrammeoutcome cpo ON cpo.id = place.cpo_id
+        WHERE place.id = NEW.outcome_id AND place.programme_id IS NOT DISTINCT FROM NEW.programme_id
+        AND (NEW.programme_id IS NOT NULL OR cpo.country_id = NEW.country_id))) THEN
+    RAISE EXCEPTION 'A priority or outcome is aligned within its own programme, or its country without one.'
         USING ERRCODE = 'check_violation';
 END IF;
 RETURN NEW;
@@ -53,10 +67,15 @@ class AlignmentPair(models.Model):
     """A priority, an outcome or nothing of a country programme, and a result of a UN framework.
 
     What was found of it stands in `Alignment`. Without priority and outcome it is the framework's result
-    alone: something that only the UN framework holds.
+    alone: something that only the UN framework holds. A pair may be assessed in a country without a
+    programme: then it names the place of an outcome that has none, or nothing. `country` is the programme's
+    where there is one, and empty for a sub-regional programme.
     """
 
-    programme = models.ForeignKey("portfolio.CountryProgramme", models.PROTECT, related_name="pairs")
+    programme = models.ForeignKey(
+        "portfolio.CountryProgramme", models.PROTECT, null=True, blank=True, related_name="pairs"
+    )
+    country = models.ForeignKey("core.Country", models.PROTECT, null=True, blank=True, related_name="pairs")
     priority = models.ForeignKey(
         "portfolio.Priority", models.PROTECT, null=True, blank=True, related_name="pairs"
     )
@@ -82,7 +101,7 @@ class AlignmentPair(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["programme", "priority", "outcome", "result"],
+                fields=["programme", "country", "priority", "outcome", "result"],
                 nulls_distinct=False,
                 name="a_pair_stands_once",
                 violation_error_message=_("This pair is compared already."),
@@ -92,17 +111,27 @@ class AlignmentPair(models.Model):
                 name="a_pair_has_a_priority_or_an_outcome",
                 violation_error_message=_("Name a priority or an outcome, not both."),
             ),
+            models.CheckConstraint(
+                condition=Q(programme__isnull=False) | Q(country__isnull=False, priority__isnull=True),
+                name="a_pair_is_of_a_programme_or_a_country",
+                violation_error_message=_("Name a country programme, or a country or area without one."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme_id} {self.side} {self.result_id}"
+        return f"{self.programme_id or self.country_id} {self.side} {self.result_id}"
 
     @property
     def side(self) -> DwcpSide:
-        """What of the programme it names."""
+        """What of the programme, or of the country without one, it names."""
         if self.priority_id:
             return DwcpSide.PRIORITY
         return DwcpSide.OUTCOME if self.outcome_id else DwcpSide.NOTHING
+
+    @property
+    def subject(self) -> CountryProgramme | Country:
+        """What was compared: the programme, or the country without one; reads one of them."""
+        return self.programme or cast("Country", self.country)
 
     @property
     def key(self) -> tuple[int | None, int | None, int]:

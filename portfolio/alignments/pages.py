@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from ilo_dc.core.errors import Refused, UnableToAct, UnableToRead, require
+from ilo_dc.core.models import Country
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.ui.form_problems import Problem
@@ -28,21 +29,31 @@ from portfolio.alignments import rules
 from portfolio.alignments.actions import AlignmentConflict, Cell, UnableToSetAlignment, name_of, set_alignment
 from portfolio.alignments.exports import Matrix, MatrixCell, MatrixRow, frameworks_of, matrix_of
 from portfolio.alignments.forms import PARTS, MatrixForm, changed_cells, read_text, typed_cells
+from portfolio.alignments.models import Alignment
 from portfolio.alignments.policies import may_set_alignment
 from portfolio.alignments.registers import ALIGNMENTS
-from portfolio.alignments.tables import extent_badge
+from portfolio.alignments.tables import extent_badge, matrix_address
 from portfolio.alignments.vocab import AlignmentLevel, Extent, IloRole
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.vocab import NO_PROGRAMME
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
+    from portfolio.alignments.querysets import Subject
 
 
 class AlignmentsPage(RegisterPage):
     """`/dwcps/alignments/`: every pair of which something is recorded."""
 
     register = ALIGNMENTS
+
+
+class Trail(NamedTuple):
+    """The addresses and names of the pages above a matrix."""
+
+    register: tuple[str, str]
+    home: tuple[str, str]
 
 
 @dataclass
@@ -96,11 +107,28 @@ class AlignmentMatrix(View):
     parameters = ("framework", "format")
 
     @cached_property
-    def programme(self) -> CountryProgramme:
+    def programme(self) -> Subject:
         """The programme that the address names; hidden and missing are the same."""
         rows = CountryProgramme.objects.visible_to(self.request.user).for_detail()
         found: CountryProgramme = get_object_or_404(rows, slug=self.kwargs["slug"])
         return found
+
+    @property
+    def trail(self) -> Trail:
+        """The pages above: the register and the programme."""
+        programme = cast("CountryProgramme", self.programme)
+        home = (reverse("programme", args=[programme.slug]), programme.title)
+        return Trail((reverse("portfolio:programmes"), _("Country programmes")), home)
+
+    @property
+    def register_query(self) -> str:
+        """What asks the register for the same pairs."""
+        return f"programme={cast('CountryProgramme', self.programme).slug}"
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether the whole matrix is demonstration data."""
+        return cast("CountryProgramme", self.programme).demonstration
 
     @cached_property
     def frameworks(self) -> list[CooperationFramework]:
@@ -124,7 +152,7 @@ class AlignmentMatrix(View):
 
     def address(self, **query: str) -> str:
         """Return the address of this matrix."""
-        url = reverse("portfolio:programme-alignment", args=[self.programme.slug])
+        url = _address(self.programme)
         slug = self.framework.slug if self.framework else ""
         asked = "&".join(f"{name}={value}" for name, value in {"framework": slug, **query}.items() if value)
         return f"{url}?{asked}" if asked else url
@@ -137,8 +165,8 @@ class AlignmentMatrix(View):
         if extension:
             matrix = self.matrix()
             header, lines = matrix.sheet()
-            invented = self.programme.demonstration
-            return file_response(request, f"{matrix.file}.{extension}", header, lines, demonstration=invented)
+            name = f"{matrix.file}.{extension}"
+            return file_response(request, name, header, lines, demonstration=self.is_demonstration)
         form = MatrixForm(initial={"effective_on": timezone.now().date()})
         return self.shown(self.matrix() if self.framework else None, form)
 
@@ -191,7 +219,9 @@ class AlignmentMatrix(View):
         """Show the matrix with what was typed and is not saved."""
         may_edit = may_set_alignment(self.request.user, self.programme)
         context: dict[str, Any] = {
-            "programme": self.programme,
+            "trail": self.trail,
+            "is_of_a_country": isinstance(self.programme, Country),
+            "is_demonstration": self.is_demonstration,
             "framework": self.framework,
             "tabs": _tabs(self.programme, self.frameworks),
             "may_edit": may_edit,
@@ -215,14 +245,51 @@ class AlignmentMatrix(View):
                 "page_problems": list(_problems(form, rows, error)),
                 "csv": self.address(format="csv"),
                 "xlsx": self.address(format="xlsx"),
-                "register_url": f"{reverse('portfolio:alignments')}?programme={self.programme.slug}",
+                "register_url": f"{reverse('portfolio:alignments')}?{self.register_query}",
             }
         return render(self.request, "portfolio/alignments/alignment.html", context, status=status)
 
 
-def _tabs(programme: CountryProgramme, frameworks: list[CooperationFramework]) -> list[tuple[str, str]]:
+class CountryAlignmentMatrix(AlignmentMatrix):
+    """The matrix of a country without a programme: what it reports on without one, and results alone."""
+
+    @cached_property
+    def programme(self) -> Subject:
+        """The country that the address names."""
+        rows = Country.objects.visible_to(self.request.user).select_related("region")
+        found: Country = get_object_or_404(rows, pk=self.kwargs["iso3"].upper())
+        return found
+
+    @property
+    def trail(self) -> Trail:
+        """The pages above: the list of countries and the country."""
+        country = cast("Country", self.programme)
+        return Trail(
+            (reverse("countries"), _("Countries and areas")),
+            (reverse("country", args=[country.pk]), country.name),
+        )
+
+    @property
+    def register_query(self) -> str:
+        """What asks the register for the same pairs."""
+        return f"country={cast('Country', self.programme).pk}&programme={NO_PROGRAMME}"
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether the whole matrix is demonstration data: what is recorded here is if the portal is."""
+        return Alignment.objects.current().of(self.programme).filter(demonstration=True).exists()
+
+
+def _address(programme: Subject) -> str:
+    """Return the address of the matrix of a programme, or of a country without one."""
+    if isinstance(programme, Country):
+        return matrix_address(None, programme.pk)
+    return matrix_address(programme, programme.country_id)
+
+
+def _tabs(programme: Subject, frameworks: list[CooperationFramework]) -> list[tuple[str, str]]:
     """Return address and name of the matrices with each framework; none where there is no choice."""
-    url = reverse("portfolio:programme-alignment", args=[programme.slug])
+    url = _address(programme)
     named = [(f"{url}?framework={one.slug}", one.written_name()) for one in frameworks]
     return named if len(named) > 1 else []
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.languages import together
 from ilo_dc.core.measures import Question, figures
 from portfolio.alignments.measures import ALIGNMENTS
 from portfolio.alignments.models import Alignment
 from portfolio.alignments.policies import may_set_alignment
-from portfolio.alignments.tables import extent_badge
+from portfolio.alignments.tables import extent_badge, matrix_address
 from portfolio.alignments.vocab import Extent
 from portfolio.frameworks.models.framework import CooperationFramework
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ilo_dc.core.measures import Figure, Figures
+    from ilo_dc.core.measures.results import Row
     from ilo_dc.core.models import Country
     from ilo_dc.core.people.grants import Viewer
     from portfolio.alignments.models import AlignmentPair
@@ -50,10 +52,10 @@ class ProgrammeAlignmentPanel:
 
 @dataclass(frozen=True)
 class ExtentCount:
-    """How many pairs of a programme with the framework have an extent."""
+    """How many pairs of a programme, or of a country without one, with the framework have an extent."""
 
-    programme: str
-    slug: str
+    name: str
+    url: str
     extent: str
     count: int
     page: str
@@ -62,7 +64,7 @@ class ExtentCount:
 
 @dataclass(frozen=True)
 class FrameworkAlignmentPanel:
-    """Pairs with a framework's results by programme and extent: the measure's own lines."""
+    """Pairs with a framework's results by country, programme and extent: the measure's own lines."""
 
     answer: Figures
     lines: list[ExtentCount]
@@ -71,20 +73,32 @@ class FrameworkAlignmentPanel:
 
 @dataclass(frozen=True)
 class CountryAlignmentPanel:
-    """The alignments of a country's signed programmes by extent: the measure's own lines."""
+    """The alignments of a country by extent: the measure's own lines."""
 
     answer: Figures
     figure: Figure
     lines: list[tuple[str, int, str]]
+    may_edit: bool
+    url: str
     template: str = "portfolio/alignments/panels/alignment_of_country.html"
 
 
-def alignment_of_country(user: Viewer, country: Country, *, as_of: datetime) -> CountryAlignmentPanel | None:
-    """Return how the country's programmes are aligned with UN frameworks; None where nothing is recorded."""
+def alignment_of_country(
+    user: Viewer, country: Country, *, as_of: datetime, is_of_the_past: bool = False
+) -> CountryAlignmentPanel | None:
+    """Return how a country is aligned with UN frameworks: its programmes, and what it has without any.
+
+    None where nothing is recorded, unless `user` may assess it without a programme.
+    """
     question = Question(as_of=as_of).narrowed("country", country.pk).split_by("extent")
     answer = figures(ALIGNMENTS, user=user, question=question)
     lines = [(extent_badge(line.keys["extent"]), line.count, answer.page(line)) for line in answer.lines]
-    return CountryAlignmentPanel(answer, answer.figure(), lines) if lines else None
+    may_edit = bool(may_set_alignment(user, country)) and not is_of_the_past
+    if not lines and not may_edit:
+        return None
+    return CountryAlignmentPanel(
+        answer, answer.figure(), lines, may_edit, url=matrix_address(None, country.pk)
+    )
 
 
 def alignment_of_programme(user: Viewer, programme: CountryProgramme) -> ProgrammeAlignmentPanel:
@@ -121,15 +135,16 @@ def alignment_of_framework(
     Programmes from signature on: the figures that everyone sees (saw at `as_of`). So a framework that not
     everyone sees has none either.
     """
-    question = Question(as_of=as_of).narrowed("framework", framework.slug).split_by("programme", "extent")
+    narrowed = Question(as_of=as_of).narrowed("framework", framework.slug)
+    question = narrowed.split_by("programme", "country", "extent")
     try:
         answer = figures(ALIGNMENTS, user=user, question=question)
     except UnableToRead:  # no figure names a framework that not everyone sees
         return None
     lines = [
         ExtentCount(
-            programme=line.labels["programme"],
-            slug=line.keys["programme"],
+            name=_name_of(line),
+            url=_matrix_of(line),
             extent=extent_badge(line.keys["extent"]),
             count=line.count,
             page=answer.page(line),
@@ -138,3 +153,17 @@ def alignment_of_framework(
         for line in answer.lines
     ]
     return FrameworkAlignmentPanel(answer, lines) if lines else None
+
+
+def _name_of(line: Row) -> str:
+    """Return what a line is of: a programme, or a country without one."""
+    if line.keys["programme"] is not None:
+        return line.labels["programme"]
+    return together(line.labels["country"], f" ({line.labels['programme']})")
+
+
+def _matrix_of(line: Row) -> str:
+    """Return the address of the matrix of a line."""
+    if line.keys["programme"] is None:
+        return reverse("portfolio:country-alignment", args=[line.keys["country"]])
+    return reverse("portfolio:programme-alignment", args=[line.keys["programme"]])

@@ -17,9 +17,9 @@ ALIGNMENTS = Register(
     filterset=AlignmentFilterSet,
     table=AlignmentTable,
     orderings={
-        "programme": ("pair__programme__slug",),
+        "programme": ("pair__programme__slug__or_last",),
         "framework": ("pair__result__framework__slug",),
-        "country": ("pair__programme__country__name__folded__or_last",),
+        "country": ("pair__country__name__folded__or_last",),
         "extent": ("extent",),
         "level": ("level",),
         "role": ("role",),

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.languages import together
+from ilo_dc.core.models import Country
 from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
 from ilo_dc.core.text_search import best_first
 from portfolio.alignments.models import Alignment
+from portfolio.alignments.tables import matrix_address
 from portfolio.alignments.vocab import Extent
 from portfolio.frameworks.models.framework import FrameworkResult
 
@@ -32,7 +34,14 @@ def find_alignments(user: Viewer, text: str, limit: int) -> Hits:
         Alignment.objects.visible_to(user)
         .current()
         .named(text)
-        .select_related("pair__programme", "pair__result", "pair__priority", "pair__outcome")
+        .select_related(
+            "pair__programme",
+            "pair__country",
+            "pair__result__framework",
+            "pair__priority__programme",
+            "pair__outcome__programme",
+            "pair__outcome__cpo",
+        )
     )
     ordered = best_first(rows, text, ("pair__result__text",), ("pair__outcome__code",))
     kind = Kind(_("Alignment with UN frameworks"), "portfolio:alignments", _alignment)
@@ -49,17 +58,21 @@ def _result(row: FrameworkResult) -> Hit:
 
 
 def _alignment(row: Alignment) -> Hit:
-    programme = row.pair.programme
-    url = f"{reverse('programme', args=[programme.slug])}#alignment"
-    detail = together(Extent(row.extent).label, " · ", programme.title)
-    pair, country = row.pair, programme.country_id
+    pair, subject = row.pair, row.pair.subject
+    if isinstance(subject, Country):
+        url = f"{matrix_address(None, subject.pk)}?framework={pair.result.framework.slug}"
+        home = subject.name
+    else:
+        url = f"{reverse('programme', args=[subject.slug])}#alignment"
+        home = subject.title
+    detail = together(Extent(row.extent).label, " · ", home)
     priority, outcome = pair.priority, pair.outcome
     texts = tuple(
         (what, one.title)
         for what, one in ((_("the priority"), priority), (_("the outcome"), outcome))
         if one is not None
     )
-    countries = (country,) if country else ()
+    countries = (pair.country_id,) if pair.country_id else ()
     return Hit(pair.result.shown_text, url, detail, row.demonstration, texts, countries)
 
 

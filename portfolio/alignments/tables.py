@@ -11,7 +11,7 @@ from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, RegisterTable,
 from ilo_dc.core.ui.tags import badge
 from portfolio.alignments.models import Alignment
 from portfolio.alignments.vocab import Extent
-from portfolio.programmes.models.country_programme import Priority
+from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.tables import country_column
 
@@ -30,10 +30,22 @@ def extent_badge(code: str) -> str:
     return badge(Extent(code).label, BADGES[Extent(code)])
 
 
+def matrix_address(programme: CountryProgramme | None, country: str | None) -> str:
+    """Return the address of the matrix of a programme, or of a country (its code) that has none."""
+    if programme is None:
+        return reverse("portfolio:country-alignment", args=[country])
+    return reverse("portfolio:programme-alignment", args=[programme.slug])
+
+
 def _matrix(record: Alignment) -> str:
-    """Lead to the programme's matrix, at the framework."""
-    url = reverse("portfolio:programme-alignment", args=[record.pair.programme.slug])
+    """Lead to the matrix of the programme, or of the country without one, at the framework."""
+    url = matrix_address(record.pair.programme, record.pair.country_id)
     return f"{url}?framework={record.pair.result.framework.slug}"
+
+
+def _programme(record: Alignment) -> str:
+    """Write the address of the programme."""
+    return record.pair.programme.slug if record.pair.programme else str(_("Without a programme"))
 
 
 def _result_page(record: Alignment) -> str:
@@ -71,9 +83,16 @@ class AlignmentTable(RegisterTable):
     """Columns of alignments: all as known at the moment."""
 
     id = exported(_("Number here"), accessor="pair_id")
-    country = country_column("pair.programme")
+    country = country_column("pair")
     region = exported(_("Region"), accessor="region_key")
-    programme = LinkColumn(_("Programme"), _matrix, accessor="pair__programme__slug")
+    programme = LinkColumn(
+        _("Programme"),
+        _matrix,
+        text=_programme,
+        marks=None,
+        accessor="pair__programme__slug",
+        empty_values=(),
+    )
     side = exported(_("Of the programme"), accessor="pair__side")
     code = exported(_("Priority or CPO code"), accessor="pair", empty_values=())
     title = LinkColumn(

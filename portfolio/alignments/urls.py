@@ -6,4 +6,7 @@ PROGRAMMES = [
     path("alignments/", alignments.AlignmentsPage.as_view(), name="alignments"),
     path("<slug:slug>/alignment/", alignments.AlignmentMatrix.as_view(), name="programme-alignment"),
 ]
-urlpatterns = [path("dwcps/", include(PROGRAMMES))]
+COUNTRIES = [
+    path("<slug:iso3>/alignment/", alignments.CountryAlignmentMatrix.as_view(), name="country-alignment"),
+]
+urlpatterns = [path("dwcps/", include(PROGRAMMES)), path("countries/", include(COUNTRIES))]

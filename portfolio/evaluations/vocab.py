@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EvaluationKind(TextChoices):
-    """What sort of evaluation it is (inventory, items 42, 43 and 61; GB.347/POL/3, paragraphs 9, 10 and 12).
+    """What sort of evaluation it is: the portal's own list (`docs/rules/evaluations.md`).
 
-    High-level, joint or system-wide evaluations and external assessments are named there; those of a
-    project follow its life: in the middle, at its end, for a cluster of projects.
+    No paper lists the kinds. Of these they name cluster (GB.335/INS/9, paragraph 21), system-wide
+    (GB.340/INS/6, paragraph 28) and high-level evaluations (GB.335/INS/9, paragraph 6; GB.347/POL/3,
+    paragraph 29), and assessments by MOPAN (GB.347/POL/3, paragraphs 9 and 10).
     """
 
     MID_TERM = "mid_term", _("Mid-term evaluation")

@@ -16,6 +16,7 @@ from portfolio.outcomes import policies as outcome_policies
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.outcomes.panels import history_of
 from portfolio.outcomes.tables import published_badge
+from portfolio.pages.panels import place_without_programme
 from portfolio.programmes.panels.contributions import contributions_to
 from portfolio.programmes.panels.outcome_places import places_of
 from portfolio.proposals.models.proposal import Proposal
@@ -78,6 +79,7 @@ def country_outcome(request: HttpRequest, pk: int) -> HttpResponse:
             "outcome": found,
             "badge": published_badge(found),
             "places": places_of(user, found),
+            "panel": place_without_programme(user, found),
             "may_edit": outcome_policies.may_edit_outcome(user, found),
             "may_publish": outcome_policies.may_publish_outcome(user, found),
             "changes": history_of(user, found),

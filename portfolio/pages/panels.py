@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+    from portfolio.programmes.querysets.programmes import ProgrammeOutcomeQuerySet
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,14 @@ class PlanPanel:
     csv: str
     json: str
     template: str = "portfolio/pages/plan_of_programme.html"
+
+
+@dataclass(frozen=True)
+class PlacePanel:
+    """The place of an outcome without a programme: indicators, milestones, what it contributes to."""
+
+    outcome: ProgrammeOutcome
+    may_edit: bool
 
 
 def results_of(user: Viewer, found: CountryProgramme) -> ResultsPanel:
@@ -159,6 +169,29 @@ def first_due_of(panel: ResultsPanel | PlanPanel) -> ProgrammeOutcome | None:
     return next((one for one in outcomes if one.due), None)
 
 
+def place_without_programme(user: Viewer, cpo: CountryProgrammeOutcome) -> PlacePanel | None:
+    """Return the plan of an outcome where no programme plans it; None: it is not reported on without one."""
+    rows = ProgrammeOutcome.objects.visible_to(user).filter(cpo=cpo, programme__isnull=True)
+    place = _planned(rows, user).first()
+    if place is None:
+        return None
+    _light(place)
+    return PlacePanel(place, may_edit=bool(may_edit_programme(user, cpo)))
+
+
+def _planned(rows: ProgrammeOutcomeQuerySet, user: Viewer) -> ProgrammeOutcomeQuerySet:
+    """Return places with their indicators and links, and what says the language of these."""
+    return rows.select_related("office", "programme", "cpo").with_indicators().with_links(user)
+
+
+def _light(outcome: ProgrammeOutcome) -> None:
+    """Give an outcome and its milestones their lights."""
+    outcome.light = light(outcome.progress)
+    for indicator in outcome.indicators.all():
+        for milestone in indicator.milestones.all():
+            milestone.light = light(milestone.status)
+
+
 def _ways_out(found: CountryProgramme) -> dict[str, Any]:
     """Return the reports of a programme and its plan as data."""
     return {
@@ -176,19 +209,13 @@ def _priorities(user: Viewer, found: CountryProgramme, due: dict[int, list[Due]]
 
     An outcome says how many of its updates are `due`, and the period that `user` would write next.
     """
-    outcomes = (
-        ProgrammeOutcome.objects.select_related("office", "programme").with_indicators().with_links(user)
-    )
-    outcomes = outcomes.order_by("code", "pk")
+    outcomes = _planned(ProgrammeOutcome.objects.all(), user).order_by("code", "pk")
     priorities = list(found.priorities.order_by("position").prefetch_related(Prefetch("outcomes", outcomes)))
     for priority in priorities:
         for outcome in priority.outcomes.all():
-            outcome.light = light(outcome.progress)
+            _light(outcome)
             outcome.due = len(due.get(outcome.pk, []))
             outcome.next_period = way_to_write(user, found, due.get(outcome.pk, []))
-            for indicator in outcome.indicators.all():
-                for milestone in indicator.milestones.all():
-                    milestone.light = light(milestone.status)
     return priorities
 
 

@@ -34,6 +34,7 @@ from portfolio.programmes.measures.programme_places import offered_programmes
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.outcome_link import BudgetLink, TargetLink
 from portfolio.programmes.vocab import (
+    NO_PROGRAMME,
     NOT_RATED,
     PUBLISHED_STATUSES,
     OutcomeCategory,
@@ -153,13 +154,31 @@ class ProgrammeFilterSet(PlacedFilterSet, StateFilterSet):
         return rows.filter(status__in=PUBLISHED_STATUSES)
 
 
+class ProgrammeFilter(CodeFilter):
+    """A programme by its address or title, or `none`: what belongs to none; `path` leads to the programme."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path}__slug", label=_("Country programme"), offered=_offered_or_none)
+
+    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
+        """Return the rows of the programme, or of none."""
+        if value == NO_PROGRAMME:
+            return qs.filter(**{f"{self.field_name}__isnull": True})
+        rows: QuerySet[Any] = super().filter(qs, value)
+        return rows
+
+
+def _offered_or_none() -> list[tuple[str, str]]:
+    return [*offered_programmes(), (NO_PROGRAMME, gettext("Without a programme"))]
+
+
 class ProgrammeOutcomeFilterSet(PlacedFilterSet, RecordFilterSet):
     """Filters of country programme outcomes."""
 
     folded = ("programme", "code", "cpo", "office", "contributes_to")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
-    programme = CodeFilter("programme__slug", label=_("Country programme"), offered=offered_programmes)
+    programme = ProgrammeFilter("programme")
     region = RegionFilter(method="filter_region")
     country = CountryFilter("cpo__country")
     category = django_filters.ChoiceFilter(

@@ -148,7 +148,7 @@ def _updates(
     else:
         rows = rows.filter(starts_on__gte=period.starts_on, ends_on__lte=period.ends_on)
         rows = rows.order_by("outcome_id", "starts_on", "pk")
-    values = ReportedValue.objects.select_related("indicator__outcome__programme").order_by("indicator_id")
+    values = ReportedValue.objects.with_indicators().order_by("indicator_id")
     found: dict[int, list[OutcomeUpdate]] = defaultdict(list)
     for row in rows.prefetch_related(Prefetch("values", values)):
         found[row.outcome_id].append(row)

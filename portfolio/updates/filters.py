@@ -19,7 +19,7 @@ from ilo_dc.core.registers.filtersets import (
     RecordFilterSet,
 )
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet
-from portfolio.programmes.measures.programme_places import offered_programmes
+from portfolio.programmes.filters import ProgrammeFilter
 from portfolio.programmes.vocab import Progress, TextLanguage
 from portfolio.updates import measures
 from portfolio.updates.vocab import UpdateState
@@ -44,9 +44,7 @@ class OutcomeUpdateFilterSet(PlacedFilterSet, RecordFilterSet):
     reporting_period = DimensionFilter(measures.REPORTING_PERIOD, label=_("Reporting periods, exactly"))
     country = DimensionFilter(measures.COUNTRY)
     region = DimensionFilter(measures.REGION)
-    programme = CodeFilter(
-        "outcome__programme__slug", label=_("Country programme"), offered=offered_programmes
-    )
+    programme = ProgrammeFilter("outcome__programme")
     code = CodeFilter("outcome__code", label=_("CPO code"), method="filter_code")
     in_time = DimensionFilter(measures.IN_TIME)
     progress = DimensionFilter(

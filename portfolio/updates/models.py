@@ -230,6 +230,11 @@ class OutcomeUpdate(Revised):
     def __str__(self) -> str:
         return f"{self.outcome_id} {self.period.code}"
 
+    @classmethod
+    def in_the_way_of(cls, _row: models.Model) -> str:
+        """Return why an outcome that was reported on is not removed."""
+        return str(_("Updates were written on this outcome. It stays."))
+
     @property
     def period(self) -> Period:
         """The period that it tells of."""
@@ -300,6 +305,11 @@ class ReportedValue(Demonstrable):
 
     def __str__(self) -> str:
         return f"{self.update_id} {self.indicator_id}"
+
+    @classmethod
+    def in_the_way_of(cls, _row: models.Model) -> str:
+        """Return why an indicator that was reported on is not removed."""
+        return str(_("Values of this indicator were reported. It stays; change it instead."))
 
     @property
     def written(self) -> str:

@@ -54,9 +54,7 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
         from portfolio.programmes.models.programme_state import ProgrammeState  # models import this
         from portfolio.updates.models import ReportedValue  # models import this
 
-        values = ReportedValue.objects.select_related("indicator__outcome__programme").order_by(
-            "indicator_id"
-        )
+        values = ReportedValue.objects.with_indicators().order_by("indicator_id")
         rows = super().as_shown_at(moment).prefetch_related(None)
         rows = rows.prefetch_related(Prefetch("values", values.as_shown_at(moment)))
         rows = rows.annotate(code_then=text_then("outcome", "code"), title_then=text_then("outcome", "title"))
@@ -154,9 +152,7 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
         """Return the updates with all that a line shows, their reported values in one more query."""
         from portfolio.updates.models import ReportedValue  # models import this
 
-        values = ReportedValue.objects.select_related("indicator__outcome__programme").order_by(
-            "indicator_id"
-        )
+        values = ReportedValue.objects.with_indicators().order_by("indicator_id")
         return (
             self.with_region()
             .with_period()
@@ -181,6 +177,10 @@ class ReportedValueQuerySet(WrittenQuerySet):
     """Indicator values reported with an update."""
 
     EDITED: ClassVar = {"indicator": ("text", "unit")}
+
+    def with_indicators(self) -> Self:
+        """Return the values with their indicators, and what says the language of these."""
+        return self.select_related("indicator__outcome__programme", "indicator__outcome__cpo")
 
     def last_accepted(self, programme: CountryProgramme, *, user: Viewer) -> Self:
         """Return the last accepted value of each indicator of `programme`, as far as `user` sees updates."""

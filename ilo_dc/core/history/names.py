@@ -75,7 +75,8 @@ def keys_beside(row: Any) -> Iterator[tuple[type[models.Model], Any]]:
 def _ways_to_language(row: Any) -> Iterator[Any]:
     """Yield the foreign keys of a row, or of an audit row, that lead to the language of its texts."""
     for name in parents_with_language(getattr(row, "pgh_tracked_model", type(row))):
-        yield row._meta.get_field(name)
+        if (field := _field(row, name)) is not None:  # an audit row leaves out what never changes
+            yield field
 
 
 def _tie(row: Any, rows: Rows) -> None:

@@ -168,7 +168,7 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
             "answer": answer,
             "apart": [line_of(answer, row) for row in answer.apart],
             "due": updates_due_in(request.user, found),
-            "panels": [*_present(request, found, question), *_panels(request, found, answer)],
+            "panels": [*_present(request, found, question), *_panels(request, found, question, answer)],
             "suboutputs": portfolio_panels.suboutputs_of(request.user, found, as_of=answer.as_of),
             "programmes": programme_panels.programmes_of(request.user, found, as_of=answer.as_of),
             "rows_url": f"{reverse('portfolio:sub-outputs')}?{answer.address(answer.total)}",
@@ -187,13 +187,13 @@ def _present(request: HttpRequest, found: Country, question: Question) -> list[A
     return [panel for panel in panels if panel is not None]
 
 
-def _panels(request: HttpRequest, found: Country, answer: Figures) -> list[Any]:
+def _panels(request: HttpRequest, found: Country, question: Question, answer: Figures) -> list[Any]:
     """Return what apps show between the country's programmes and its money, as known at the page's moment."""
     user, as_of = request.user, answer.as_of
     accepted = accepted_updates(user, {"country": (found.iso3,)}, as_of=as_of)
     panels = (
         accepted if accepted.answer.total.count else None,
-        alignment_of_country(user, found, as_of=as_of),
+        alignment_of_country(user, found, as_of=as_of, is_of_the_past=question.as_of is not None),
         portfolio_panels.frameworks_of(user, found, as_of=as_of),
     )
     return [panel for panel in panels if panel is not None]

@@ -17,7 +17,9 @@ CORRECTION = "True: what is recorded was a mistake, and this takes its place; fa
 
 
 class AlignmentSerializer(FactSerializer):
-    """How far a UN framework takes up a priority or outcome of a country programme, from a day on.
+    """How far a UN framework takes up a priority or outcome, from a day on.
+
+    `programme` is null where a result was assessed in a `country` without a programme.
 
     `id` names the pair and stays; `fact` names what is recorded of it, and is its ETag. With neither
     `priority` nor `outcome` it is a result that only the UN framework holds. `replaces` is the fact that it
@@ -26,8 +28,8 @@ class AlignmentSerializer(FactSerializer):
 
     id = serializers.IntegerField(source="pair_id")
     fact = serializers.IntegerField(source="pk")
-    programme = serializers.CharField(source="pair.programme.slug")
-    country = serializers.CharField(source="pair.programme.country_id", allow_null=True)
+    programme = serializers.CharField(source="pair.programme.slug", allow_null=True, default=None)
+    country = serializers.CharField(source="pair.country_id", allow_null=True)
     region = serializers.CharField(source="region_key", allow_null=True)
     side = serializers.ChoiceField(source="pair.side", choices=DwcpSide.choices)
     priority = serializers.IntegerField(source="pair.priority.position", allow_null=True, default=None)
@@ -73,7 +75,12 @@ class AlignmentSerializer(FactSerializer):
 
     def get_page(self, fact: Alignment) -> str:
         """Return the address of the matrix that holds it."""
-        url = address_of("portfolio:programme-alignment", fact.pair.programme.slug)
+        pair = fact.pair
+        url = (
+            address_of("portfolio:programme-alignment", pair.programme.slug)
+            if pair.programme
+            else address_of("portfolio:country-alignment", str(pair.country_id))
+        )
         return f"{url}?framework={fact.pair.result.framework.slug}"
 
 
@@ -106,15 +113,23 @@ class CellInput(PairInput):
 
 
 class NewAlignmentInput(PairInput):
-    """A pair of a programme, which is named by its address, of which nothing is recorded yet."""
+    """A pair of which nothing is recorded yet: of a programme, or of a country without one."""
 
-    programme = RowCodeField(max_length=100, help_text="The programme's code, such as civ-2023.")
+    programme = RowCodeField(
+        max_length=100, required=False, allow_null=True, help_text="The programme's code, such as civ-2023."
+    )
+    country = RowCodeField(
+        max_length=3,
+        required=False,
+        allow_null=True,
+        help_text="Of a country without a programme: its ISO3 code, such as KEN.",
+    )
     extent = serializers.ChoiceField(choices=Extent.choices)
     effective_on = serializers.DateField(required=False)
 
 
 class CellsInput(serializers.Serializer[Any]):
-    """Cells of one programme, saved together or not at all; cells that are left out stay as they are."""
+    """Cells of one programme or country, saved together or not at all; others stay as they are."""
 
     effective_on = serializers.DateField(required=False)
     correction = serializers.BooleanField(required=False, help_text=CORRECTION)

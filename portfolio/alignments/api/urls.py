@@ -10,4 +10,9 @@ urlpatterns = [
         alignments.ProgrammeAlignment.as_view(),
         name="country-programmes-alignments",
     ),
+    path(
+        "countries/<str:iso3>/alignments/",
+        alignments.CountryAlignment.as_view(),
+        name="countries-alignments",
+    ),
 ]

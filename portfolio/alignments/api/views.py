@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -13,6 +13,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ilo_dc.core.models import Country
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.versions.actions import gone
 from ilo_dc.core.writing.api.views import WritingView, version_read
@@ -22,18 +23,29 @@ from portfolio.alignments.models import Alignment, AlignmentPair
 from portfolio.alignments.registers import ALIGNMENTS
 from portfolio.frameworks.models.framework import FrameworkResult
 from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 
-PLACED = ("programme__country", "programme__region", "priority", "outcome", "result__framework")
+if TYPE_CHECKING:
+    from portfolio.alignments.querysets import Subject
+    from portfolio.programmes.models.country_programme import Priority
+
+PLACED = (
+    "programme__country",
+    "programme__region",
+    "country__region",
+    "priority",
+    "outcome__cpo",
+    "result__framework",
+)
 
 
-def cells_of(request: Request, programme: CountryProgramme, values: list[dict[str, Any]]) -> list[Cell]:
+def cells_of(request: Request, programme: Subject, values: list[dict[str, Any]]) -> list[Cell]:
     """Return the cells that are named by a priority's number, an outcome's code and a result's number.
 
     Raises:
         ValidationError: the programme has no such priority or outcome, or there is no such result.
     """
-    priorities = {one.position: one for one in programme.priorities.all()}
-    outcomes = {one.code: one for one in programme.outcomes.all()}
+    priorities, outcomes = _sides_of(request, programme)
     seen = FrameworkResult.objects.visible_to(request.user).select_related("framework")
     results = seen.in_bulk([one["result"] for one in values])
     cells = []
@@ -59,6 +71,40 @@ def cells_of(request: Request, programme: CountryProgramme, values: list[dict[st
     return cells
 
 
+def _sides_of(
+    request: Request, programme: Subject
+) -> tuple[dict[int, Priority], dict[str, ProgrammeOutcome]]:
+    """Return the priorities and outcomes of a programme, by number and code; a country has outcomes alone."""
+    if isinstance(programme, Country):
+        rows = ProgrammeOutcome.objects.visible_to(request.user).without_programme_in(programme)
+        return {}, {one.code: one for one in rows.select_related("cpo")}
+    priorities = {one.position: one for one in programme.priorities.all()}
+    return priorities, {one.code: one for one in programme.outcomes.all()}
+
+
+def _subject(request: Request, values: dict[str, Any]) -> Subject:
+    """Return the programme, or the country without one, that a new pair names; it takes both out.
+
+    Raises:
+        ValidationError: neither or both are named, or there is no such one.
+    """
+    slug, iso3 = values.pop("programme", None), values.pop("country", None)
+    if bool(slug) == bool(iso3):
+        text = _("Name a country programme, or a country or area without one.")
+        raise ValidationError({"programme": [text]})
+    if iso3:
+        country = Country.objects.visible_to(request.user).filter(pk=iso3.upper()).first()
+        if country is None:
+            raise ValidationError({"country": [_("There is no such country or area.")]})
+        found: Country = country
+        return found
+    visible = CountryProgramme.objects.visible_to(request.user).for_detail()
+    programme: CountryProgramme | None = visible.filter(slug=slug).first()
+    if programme is None:
+        raise ValidationError({"programme": [_("There is no such country programme.")]})
+    return programme
+
+
 class AlignmentList(WritingView, RegisterListView):
     """Alignments of country programmes with UN frameworks, as known at a moment."""
 
@@ -70,16 +116,13 @@ class AlignmentList(WritingView, RegisterListView):
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """Record the alignment of a pair; 412 where something is recorded of it already."""
         values = self.field_values()
-        visible = CountryProgramme.objects.visible_to(request.user).for_detail()
-        programme = visible.filter(slug=values.pop("programme")).first()
-        if programme is None:
-            raise ValidationError({"programme": [_("There is no such country programme.")]})
+        programme = _subject(request, values)
         day = values.pop("effective_on", None)
         (cell,) = cells_of(request, programme, [values])
         set_alignment(by=self.by, programme=programme, cells=[cell], effective_on=day)
         priority, outcome, result = cell.key
-        rows = self.get_queryset().filter(
-            pair__programme=programme,
+        rows: Any = self.get_queryset()
+        rows = rows.of(programme).filter(
             pair__priority=priority,
             pair__outcome=outcome,
             pair__result=result,
@@ -144,7 +187,7 @@ class AlignmentObject(WritingView, RegisterObjectView):
         )
         set_alignment(
             by=self.by,
-            programme=now.programme,
+            programme=now.subject,
             cells=[cell],
             effective_on=values.get("effective_on"),
             correction=values.get("correction", False),
@@ -159,25 +202,25 @@ class ProgrammeAlignment(WritingView):
     queryset = Alignment.objects.none()
     pagination_class = None
 
-    def programme(self) -> CountryProgramme:
+    def programme(self) -> Subject:
         """Return the programme; a hidden and a missing one are the same 404."""
         rows = CountryProgramme.objects.visible_to(self.request.user).for_detail()
         found: CountryProgramme = get_object_or_404(rows, pk=self.kwargs["programme_id"])
         return found
 
-    def rows(self, programme: CountryProgramme) -> Any:
+    def rows(self, programme: Subject) -> Any:
         """Return what is recorded of the programme now, as the caller sees it."""
         rows = Alignment.objects.visible_to(self.request.user).current().for_list()
-        return rows.filter(pair__programme=programme).order_by("pair_id")
+        return rows.of(programme).order_by("pair_id")
 
     @extend_schema(responses=shapes.AlignmentSerializer(many=True))
-    def get(self, request: Request, programme_id: int) -> Response:
+    def get(self, request: Request, **_kwargs: Any) -> Response:
         """Answer what is recorded now."""
         programme = self.programme()
         return Response(self.get_serializer(self.rows(programme), many=True).data)
 
     @extend_schema(responses=shapes.AlignmentSerializer(many=True))
-    def put(self, request: Request, programme_id: int) -> Response:
+    def put(self, request: Request, **_kwargs: Any) -> Response:
         """Set cells together or not at all; a cell whose `read` is not what stands there answers 412."""
         programme, values = self.programme(), self.field_values()
         cells = cells_of(request, programme, values["cells"])
@@ -189,3 +232,13 @@ class ProgrammeAlignment(WritingView):
             correction=values.get("correction", False),
         )
         return Response(self.get_serializer(self.rows(programme), many=True).data)
+
+
+class CountryAlignment(ProgrammeAlignment):
+    """All alignments of one country without a programme; a PUT sets many cells, as for a programme."""
+
+    def programme(self) -> Subject:
+        """Return the country."""
+        rows = Country.objects.visible_to(self.request.user).select_related("region")
+        found: Country = get_object_or_404(rows, pk=self.kwargs["iso3"].upper())
+        return found

@@ -91,7 +91,7 @@ def _problems(outcome: ProgrammeOutcome, links: Links) -> dict[str, list[str]]:
     country = outcome.home.country_id
     named = {row.framework for row, _weight in links.framework}
     if country and any(not one.memberships.filter(country=country).exists() for one in named):
-        problems["framework"].append(_("Choose results of a framework of the programme’s country."))
+        problems["framework"].append(_("Choose results of a framework of the country."))
     return {name: texts for name, texts in problems.items() if texts}
 
 

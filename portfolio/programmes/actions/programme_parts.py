@@ -57,17 +57,24 @@ def plan_that_shrinks(programme: CountryProgramme) -> None:
         )
 
 
-def planned_in(outcome: ProgrammeOutcome) -> CountryProgramme:
-    """Return the programme whose plan an outcome belongs to.
+def place_that_grows(outcome: ProgrammeOutcome) -> None:
+    """Lock the programme of a place as `plan_that_grows`; without a programme it always takes something new.
 
     Raises:
-        UnableToChangePlan: it is reported on without a programme.
+        UnableToChangePlan: the programme is closed, or was discarded meanwhile.
     """
-    if outcome.programme is None:
-        raise UnableToChangePlan(
-            _("Indicators are planned in a programme. This outcome is reported on without one.")
-        )
-    return outcome.programme
+    if outcome.programme is not None:
+        plan_that_grows(outcome.programme)
+
+
+def place_that_shrinks(outcome: ProgrammeOutcome) -> None:
+    """Lock the programme of a place as `plan_that_shrinks`; without one what was not reported on may go.
+
+    Raises:
+        UnableToChangePlan: the programme is signed.
+    """
+    if outcome.programme is not None:
+        plan_that_shrinks(outcome.programme)
 
 
 # --- Priorities ---------------------------------------------------------------------------------------
@@ -127,8 +134,8 @@ INDICATORS = Part(
     owner="outcome",
     policy=_may_edit_outcome,
     conditions=Conditions(
-        add=lambda outcome, _data: plan_that_grows(planned_in(outcome)),
-        remove=lambda indicator: plan_that_shrinks(planned_in(indicator.outcome)),
+        add=lambda outcome, _data: place_that_grows(outcome),
+        remove=lambda indicator: place_that_shrinks(indicator.outcome),
     ),
     unable=UnableToChangePlan,
     first=gettext_lazy("Milestones belong to this indicator. Remove them first."),
@@ -173,8 +180,8 @@ MILESTONES = Part(
     policy=_may_edit_indicator,
     check=_check_milestone,
     conditions=Conditions(
-        add=lambda indicator, _data: plan_that_grows(planned_in(indicator.outcome)),
-        remove=lambda milestone: plan_that_shrinks(planned_in(milestone.indicator.outcome)),
+        add=lambda indicator, _data: place_that_grows(indicator.outcome),
+        remove=lambda milestone: place_that_shrinks(milestone.indicator.outcome),
     ),
     unable=UnableToChangePlan,
     history=Words(

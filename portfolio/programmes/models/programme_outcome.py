@@ -55,7 +55,7 @@ RETURN NEW;
 
 
 # Its code says which outcome it is the place of, so the history needs no second word for it.
-@texts_written_in("programme.language", "title")
+@texts_written_in("programme.language or cpo.language", "title")
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
@@ -188,7 +188,9 @@ class ProgrammeOutcome(Revised):
         return self.programme or self.cpo
 
 
-@texts_written_in("outcome.programme.language", "text", "unit", "baseline_text", "target_text")
+@texts_written_in(
+    "outcome.programme.language or outcome.cpo.language", "text", "unit", "baseline_text", "target_text"
+)
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
 )
@@ -243,7 +245,10 @@ class OutcomeIndicator(Revised):
         return self.text
 
 
-@texts_written_in("indicator.outcome.programme.language", "text")
+@texts_written_in(
+    "indicator.outcome.programme.language or indicator.outcome.cpo.language",
+    "text",
+)
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Milestone(Revised):
     """What is to be reached on the way to an indicator's target, and when; `value` where it is a number."""

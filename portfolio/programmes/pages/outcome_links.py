@@ -52,7 +52,7 @@ class LinkOutcome(OfOutcome):
         )
         budget = nodes.policy_outcomes() | nodes.outputs()
         results = FrameworkResult.objects.visible_to(self.by).select_related("framework")
-        results = results.filter(framework__memberships__country=self.programme.country_id).order_by(
+        results = results.filter(framework__memberships__country=self.place.home.country_id).order_by(
             "framework", "text", "pk"
         )
         linked = {

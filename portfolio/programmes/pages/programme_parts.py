@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from ilo_dc.core.writing.forms import VersionForm
 from ilo_dc.core.writing.pages import part_pages as pages
 from ilo_dc.core.writing.pages.part_pages import DONE, PartForm, part_pages
+from portfolio.outcomes.registers import CPOS
+from portfolio.programmes import policies
 from portfolio.programmes.actions import programme_outcomes
 from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.forms import programmes as forms
@@ -21,6 +23,10 @@ from portfolio.programmes.models.country_programme import CountryProgramme, Prio
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.panels.programme_pages import ProgrammePage
 from portfolio.programmes.registers import COUNTRY_PROGRAMMES
+
+if TYPE_CHECKING:
+    from ilo_dc.core.errors import Verdict
+    from ilo_dc.core.people.grants import Viewer
 
 UNTIL_SIGNATURE = gettext_lazy("Until signature a part of the plan may be removed; the history keeps it.")
 SAVED = DONE[1]
@@ -48,10 +54,13 @@ class OfProgramme(ProgrammePage, pages.PartPage):
     @cached_property
     def row(self) -> Any:
         """The part that the address names."""
+        return get_object_or_404(self.rows(self.way), **{f"{self.way}__isnull": False}, pk=self.kwargs["pk"])
+
+    def rows(self, *homes: str) -> Any:
+        """Return the parts that the person sees, each with what it may belong to."""
         rows = self.model._default_manager.visible_to(self.request.user)
-        way = self.way
-        placed = rows.select_related(f"{way}__country__region", f"{way}__region", f"{way}__office")
-        return get_object_or_404(placed, **{f"{way}__isnull": False}, pk=self.kwargs["pk"])
+        placed = [f"{way}__{name}" for way in homes for name in ("country__region", "region")]
+        return rows.select_related(*placed, f"{self.way}__office")
 
     @property
     def owner(self) -> Any:
@@ -80,7 +89,44 @@ class OfPriority(OfProgramme):
     model, way = Priority, "programme"
 
 
-class OfOutcome(OfProgramme):
+class OfPlace(OfProgramme):
+    """A form about what belongs to the place of an outcome, in a programme or without one."""
+
+    @cached_property
+    def row(self) -> Any:
+        """The part that the address names."""
+        cpo = f"{self.way.removesuffix('programme')}cpo"
+        return get_object_or_404(self.rows(self.way, cpo), pk=self.kwargs["pk"])
+
+    @cached_property
+    def place(self) -> ProgrammeOutcome:
+        """The place that it belongs to, or that it is."""
+        above = self.way.split("__")[:-1]
+        found: ProgrammeOutcome = attrgetter(".".join(above))(self.row) if above else self.row
+        return found
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may change it."""
+        return policies.may_edit_programme(user, self.place.home)
+
+    def back(self) -> str:
+        """Return to the plan as it is edited, or to the outcome that has no programme."""
+        if self.place.programme is None:
+            return reverse("portfolio:cpo", args=[self.place.cpo_id])
+        return super().back()
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the register and the programme, or the outcome that has none."""
+        if self.place.programme is None:
+            return [(reverse("portfolio:cpos"), CPOS.label), (self.back(), self.place.code)]
+        return super().trail()
+
+    def subject(self) -> str:
+        """Return the programme's title, or the outcome that has none."""
+        return str(self.place) if self.place.programme is None else super().subject()
+
+
+class OfOutcome(OfPlace):
     """An outcome's pages."""
 
     model, way = ProgrammeOutcome, "programme"
@@ -90,13 +136,23 @@ class OfOutcome(OfProgramme):
         return f"{super().back()}#{self.row.code}"
 
 
-class OfIndicator(OfProgramme):
+class OfPlannedOutcome(OfProgramme):
+    """Pages of an outcome as a programme plans it; without one `cpo-place` says the same."""
+
+    model, way = ProgrammeOutcome, "programme"
+
+    def back(self) -> str:
+        """Return to the outcome on its programme's page."""
+        return f"{super().back()}#{self.row.code}"
+
+
+class OfIndicator(OfPlace):
     """An indicator's pages."""
 
     model, way = OutcomeIndicator, "outcome__programme"
 
 
-class OfMilestone(OfProgramme):
+class OfMilestone(OfPlace):
     """A milestone's pages."""
 
     model, way = Milestone, "indicator__outcome__programme"
@@ -159,7 +215,7 @@ MILESTONE = PartForm(
 )
 
 
-class EditOutcome(OfOutcome):
+class EditOutcome(OfPlannedOutcome):
     """Change an outcome as it was read."""
 
     form_class = forms.OutcomeForm
@@ -182,7 +238,7 @@ class EditOutcome(OfOutcome):
 
 
 class RemoveOutcome(OfOutcome):
-    """Remove an outcome of a programme that is not yet signed."""
+    """Remove an outcome of a programme that is not yet signed, or its place without one."""
 
     form_class = VersionForm
     heading = gettext_lazy("Remove the outcome")

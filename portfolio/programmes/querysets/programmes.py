@@ -238,6 +238,10 @@ class ProgrammeOutcomeQuerySet(OfPlaceQuerySet):
         """Return the places in programmes: those without one have no plan."""
         return self.filter(programme__isnull=False)
 
+    def without_programme_in(self, country: Any) -> Self:
+        """Return the places of a country's outcomes that have no programme."""
+        return self.filter(programme__isnull=True, cpo__country=country)
+
     def reported_on(self) -> Self:
         """Return the outcomes of which a report was written, whatever became of it.
 

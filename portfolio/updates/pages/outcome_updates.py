@@ -128,7 +128,7 @@ def update_or_404(user: Viewer, pk: int) -> OutcomeUpdate:
 def outcome_updates(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the updates of one outcome, the latest first, what is due, and for staff who changed what."""
     outcome = outcome_or_404(request.user, pk)
-    values = ReportedValue.objects.select_related("indicator__outcome__programme")
+    values = ReportedValue.objects.with_indicators()
     updates = list(
         OutcomeUpdate.objects.visible_to(request.user)
         .filter(outcome=outcome)

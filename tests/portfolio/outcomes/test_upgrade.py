@@ -15,7 +15,7 @@ from ilo_dc.core.facts.moments import settled_moment
 from ilo_dc.core.installation.owner import as_owner
 from ilo_dc.core.measures import Question, figures
 from portfolio.alignments.measures import ALIGNMENTS
-from portfolio.models import CountryProgramme, CountryProgrammeOutcome, ProgrammeOutcome
+from portfolio.models import AlignmentPair, CountryProgramme, CountryProgrammeOutcome, ProgrammeOutcome
 from portfolio.updates.measures import OUTCOME_UPDATES
 from tests.database import cloned, connected_to
 
@@ -25,6 +25,7 @@ OF_A_PLACE = (
     "id, version, updated_at, demonstration, programme_id, priority_id, "
     "code, title, category, progress, office_id"
 )
+OF_A_PAIR = "id, programme_id, priority_id, outcome_id, result_id"
 SPLITS = [
     (OUTCOME_UPDATES, [("country",), ("region", "progress"), ("programme", "reporting_period")]),
     (ALIGNMENTS, [("country",), ("region",), ("programme",)]),
@@ -71,15 +72,20 @@ def test_every_place_keeps_its_number_version_history_and_figures(before):
         "places": rows(f"SELECT {OF_A_PLACE} FROM {PLACE} ORDER BY id"),
         "history": rows(f"SELECT * FROM {PLACE}event ORDER BY pgh_id"),
         "changes": rows("SELECT max(id) FROM core_change"),
+        "pairs": rows(f"SELECT {OF_A_PAIR} FROM portfolio_alignmentpair ORDER BY id"),
     }
+    assert len(kept["pairs"]) > 300
     assert len(kept["places"]) > 300
     call_command("migrate", "portfolio", verbosity=0)
     assert kept == {
         "places": rows(f"SELECT {OF_A_PLACE} FROM {PLACE} ORDER BY id"),
         "history": rows(f"SELECT * FROM {PLACE}event ORDER BY pgh_id"),
         "changes": rows("SELECT max(id) FROM core_change"),
+        "pairs": rows(f"SELECT {OF_A_PAIR} FROM portfolio_alignmentpair ORDER BY id"),
     }
     assert counted(now) == figures_before
+    for pair in AlignmentPair.objects.select_related("programme"):
+        assert pair.country_id == pair.programme.country_id
     places = ProgrammeOutcome.objects.select_related("cpo", "programme")
     for place in places:
         assert (place.cpo.code, place.cpo.country_id, place.cpo.region_id) == (

@@ -16,6 +16,7 @@ from portfolio.outcomes.actions.country_outcomes import publish_country_outcome,
 from portfolio.updates.measures import OUTCOME_UPDATES
 from tests.people import signed_in
 from tests.portfolio.outcomes.test_doors import codes, results, sent, typed
+from tests.recipes import alignments as cast
 from tests.recipes import outcomes, updates
 
 PLACES, UPDATES = "/api/v1/country-programme-outcomes/", "/api/v1/outcome-updates/"
@@ -112,18 +113,69 @@ def test_only_the_country_reports_on_it(people, place):
     }
 
 
-def test_a_place_without_a_programme_has_no_plan_and_stands_once(field_officer, place, client):
+def test_a_place_without_a_programme_has_indicators_milestones_and_links(people, place, client):
+    """On its pages and through the API, by the country alone; what was reported on stays."""
+    signed_in(people["field_officer"], client)
+    budget, sdg, framework = cast.budget(), cast.sdg(), cast.un_framework("ZWE")
+    address, page = f"{PLACES}{place.pk}/", f"/cpos/{place.cpo_id}/"
+    new = f"/dwcps/outcomes/{place.pk}/indicators/new/"
+    answer = typed(client, new, text="Women in decent work", unit="%", baseline_value="20", target_value="35")
+    assert (answer.status_code, answer["Location"]) == (302, f"{page}#ZWE501"), answer.content
+    indicator = place.indicators.get()
+    path = f"/dwcps/indicators/{indicator.pk}/milestones/new/"
+    answer = typed(client, path, due_on="2027-06-30", text="The labour law is amended")
+    assert (answer.status_code, answer["Location"]) == (302, page), answer.content
+    milestone = indicator.milestones.get()
+    rated = typed(client, f"/dwcps/milestones/{milestone.pk}/edit/", status="on_track")
+    assert rated.status_code == 302, rated.content
+    planned = sent(client, f"{address}indicators/", {"text": "Jobs"})
+    assert planned.status_code == 201, planned.content
+    links = {
+        "budget_results": [{"id": budget.nodes.get(code="1").pk, "weight": "100"}],
+        "sdg_targets": [sdg.nodes.get(code="8.5").pk],
+        "framework_results": [{"id": cast.results_of(framework)[0].pk, "weight": "100"}],
+    }
+    assert client.get(f"/dwcps/outcomes/{place.pk}/links/").status_code == 200
+    linked = sent(client, f"{address}links/", links, method="put", version=1)
+    assert linked.status_code == 200, linked.content
+    shown = client.get(page).content.decode()
+    for words in ("Women in decent work", "The labour law is amended", "PB-2022-23", "8.5", f'href="{new}"'):
+        assert words in shown, words
+
+    form = f"/dwcps/outcomes/{place.pk}/updates/2026-H1/"
+    values = {f"value_{indicator.pk}": "24", "progress": "on_track", "narrative": "More women work."}
+    assert typed(client, form, **values, do="submit").status_code == 302
+    update = OutcomeUpdate.objects.get()
+    assert [one.value for one in update.values.all()] == [24]
+    version = indicator.version
+    path = f"/api/v1/outcome-indicators/{indicator.pk}/"
+    assert (
+        sent(
+            client, f"/api/v1/outcome-milestones/{milestone.pk}/", {}, method="delete", version=2
+        ).status_code
+        == 204
+    )
+    kept = sent(client, path, {}, method="delete", version=version)
+    assert (kept.status_code, "reported" in kept.json()["detail"]) == (422, True), kept.content
+    kept = sent(client, address, {}, method="delete", version=2)
+    assert kept.status_code == 422
+    unreported = sent(
+        client, f"/api/v1/outcome-indicators/{planned.json()['id']}/", {}, method="delete", version=1
+    )
+    assert unreported.status_code == 204
+
+    other = Client()
+    signed_in(people["pardev_officer"], other)
+    assert other.get(new).status_code == 403
+    assert sent(other, f"{address}indicators/", {"text": "Jobs"}).status_code == 403
+    assert Client().get(new).status_code == 302
+    assert new not in other.get(page).content.decode()
+
+
+def test_a_place_without_a_programme_stands_once(field_officer, place, client):
     signed_in(field_officer, client)
     address = f"{PLACES}{place.pk}/"
-    for path in (
-        f"/dwcps/outcomes/{place.pk}/edit/",
-        f"/dwcps/outcomes/{place.pk}/links/",
-        f"{address}links/",
-    ):
-        assert client.get(path).status_code == 404
-    planned = sent(client, f"{address}indicators/", {"text": "Jobs"})
-    assert planned.status_code == 422
-    assert "without one" in planned.json()["detail"]
+    assert client.get(f"/dwcps/outcomes/{place.pk}/edit/").status_code == 404
     again = sent(client, f"/api/v1/cpos/{place.cpo_id}/place/", {})
     assert again.status_code == 422
     assert "already" in again.json()["detail"]

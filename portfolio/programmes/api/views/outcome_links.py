@@ -24,9 +24,9 @@ class OutcomeLinks(WritingView):
     pagination_class = None
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Return the outcomes in programmes that the caller sees."""
-        rows = ProgrammeOutcome.objects.visible_to(self.request.user).in_programmes()
-        return rows.select_related("programme__country", "programme__region").with_links(self.request.user)
+        """Return the outcomes that the caller sees, in programmes and without one."""
+        rows = ProgrammeOutcome.objects.visible_to(self.request.user)
+        return rows.for_list().with_links(self.request.user)
 
     @extend_schema(responses=LinksSerializer)
     def get(self, request: Request, pk: int) -> Response:

@@ -9,9 +9,10 @@ from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
 
 
-def placed(path: str) -> tuple[str, str]:
-    """Return what the policy asks of the programme at `path`, for `select_related`."""
-    return f"{path}__country", f"{path}__region"
+def placed(place: str) -> tuple[str, ...]:
+    """Return what the policy asks of the home of the `place` at a path, for `select_related`."""
+    homes = (f"{place}__programme", f"{place}__cpo")
+    return tuple(f"{home}__{name}" for home in homes for name in ("country", "region"))
 
 
 urlpatterns = [
@@ -22,7 +23,7 @@ urlpatterns = [
         serializer=shapes.PrioritySerializer,
         input_class=shapes.PriorityInput,
         owners=lambda user: CountryProgramme.objects.visible_to(user).for_detail(),
-        rows=lambda rows: rows.select_related(*placed("programme")).order_by("position"),
+        rows=lambda rows: rows.select_related("programme__country", "programme__region").order_by("position"),
     ),
     *nested_paths_of(
         actions.INDICATORS,
@@ -32,7 +33,7 @@ urlpatterns = [
         input_class=shapes.IndicatorInput,
         owners=lambda user: ProgrammeOutcome.objects.visible_to(user).for_list(),
         rows=lambda rows: (
-            rows.select_related(*placed("outcome__programme")).prefetch_related("milestones").order_by("pk")
+            rows.select_related(*placed("outcome")).prefetch_related("milestones").order_by("pk")
         ),
     ),
     *nested_paths_of(
@@ -41,12 +42,8 @@ urlpatterns = [
         ("outcome-milestones", "outcome-milestone"),
         serializer=shapes.MilestoneSerializer,
         input_class=shapes.MilestoneInput,
-        owners=lambda user: OutcomeIndicator.objects.visible_to(user).select_related(
-            *placed("outcome__programme")
-        ),
-        rows=lambda rows: rows.select_related(*placed("indicator__outcome__programme")).order_by(
-            "due_on", "pk"
-        ),
+        owners=lambda user: OutcomeIndicator.objects.visible_to(user).select_related(*placed("outcome")),
+        rows=lambda rows: rows.select_related(*placed("indicator__outcome")).order_by("due_on", "pk"),
         own=("status",),
         add=actions.add_milestone,
         edit=actions.edit_milestone,
