@@ -82,7 +82,7 @@ class AppraisalRuleTable(RegisterTable):
     id = exported(_("Number here"))
     effective_on = django_tables2.Column(_("With effect from"))
     evaluation_above_usd = django_tables2.Column(_("EVAL appraises above, US$"))
-    one_bars_ready = django_tables2.BooleanColumn(_("A score of 1 bars “ready”"))
+    one_bars_ready = django_tables2.BooleanColumn(verbose_name=_("A score of 1 bars “ready”"))
     take_up_days = django_tables2.Column(_("Days to take it up"), attrs={"cell": {"class": "n"}})
     scores_days = django_tables2.Column(_("Days for the scores"), attrs={"cell": {"class": "n"}})
     act_emp_days = django_tables2.Column(_("Days for ACT/EMP"), attrs={"cell": {"class": "n"}})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -36,7 +36,8 @@ from portfolio.demonstration.programmes import demonstration_places
 from portfolio.demonstration.rules import HORIZON, ProgrammePlace
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
-from portfolio.proposals.rules import code_of
+from portfolio.proposals.models.proposed_partner import ProposedPartner
+from portfolio.proposals.rules import Asked, Recorded, asked_in, code_of
 from portfolio.proposals.vocab import DECIDED, DRAFTS, PIPELINE, ProposalStatus
 
 DATA = settings.BASE_DIR / "portfolio" / "data" / "demonstration"
@@ -107,6 +108,7 @@ class _Story:
 @dataclass
 class _Rows:
     states: list[ProposalState] = field(default_factory=list)
+    partners: list[ProposedPartner] = field(default_factory=list)
     waivers: list[AppraisalWaiver] = field(default_factory=list)
     appraisals: list[Appraisal] = field(default_factory=list)
     scores: list[AppraisalScore] = field(default_factory=list)
@@ -134,6 +136,7 @@ def load_demonstration_proposals(*, today: date | None = None) -> dict[str, int]
         proposals = _load_proposals(lives, texts)
         rows = _rows_of(lives, proposals, texts)
         ProposalState.objects.bulk_create(rows.states)
+        ProposedPartner.objects.bulk_create(rows.partners)
         AppraisalWaiver.objects.bulk_create(rows.waivers)
         Appraisal.objects.bulk_create(rows.appraisals)
         below: list[Any] = [*rows.scores, *rows.opinions]
@@ -241,6 +244,7 @@ def _rows_of(lives: Sequence[_Story], proposals: Sequence[Proposal], texts: dict
         if proposal is None:
             continue
         _add_states(one, proposal, partners, rows)
+        _add_partners(one, proposal, partners, rows)
         _add_rounds(one, proposal, texts[one.place.language], rows, rule=rule)
     return rows
 
@@ -277,6 +281,40 @@ def _add_states(one: _Story, proposal: Proposal, partners: Sequence[Organisation
                 demonstration=True,
             )
         )
+
+
+def _add_partners(one: _Story, proposal: Proposal, partners: Sequence[Organisation], rows: _Rows) -> None:
+    """Add whom a proposal was submitted to, and another partner of every third one.
+
+    The other one has declined where somebody agreed, is asked where somebody is, else it is only proposed.
+    """
+    life = [
+        Recorded(row.status, row.effective_on, row.partner_id, row.amount_usd, row.probability)
+        for row in rows.states
+        if row.proposal is proposal
+    ]
+    asked = asked_in(life)
+    rows.partners += [_partner(proposal, line) for line in asked]
+    if one.number % 3 or not partners or not (asked or one.statuses[-1][0] in {"proposal", "ready"}):
+        return
+    other = partners[(one.number + 5) % len(partners)]
+    line = Asked(other.pk, one.statuses[-1][1], one.budget / 2, PROBABILITIES[(one.number + 1) % 4])
+    if asked:
+        answer = "declined" if asked[0].answer == "agreed" else asked[0].answer
+        line = replace(
+            line, submitted_on=asked[0].submitted_on, answer=answer, answered_on=asked[0].answered_on
+        )
+    row = _partner(proposal, line)
+    row.submitted_on = row.submitted_on if asked else None
+    rows.partners.append(row)
+
+
+def _partner(proposal: Proposal, asked: Asked) -> ProposedPartner:
+    return ProposedPartner(proposal=proposal, partner_id=asked.partner, demonstration=True, **_said(asked))
+
+
+def _said(asked: Asked) -> dict[str, Any]:
+    return {name: value for name, value in vars(asked).items() if name != "partner"}
 
 
 def _add_rounds(

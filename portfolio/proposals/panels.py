@@ -19,7 +19,7 @@ from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
 from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
 from portfolio.proposals.rules import STATUSES
-from portfolio.proposals.tables import BADGES, place_name, status_badge
+from portfolio.proposals.tables import BADGES, answer_badge, place_name, status_badge
 from portfolio.proposals.vocab import (
     OVER,
     PARTY_NAMES,
@@ -91,6 +91,7 @@ class ProposalPanel:
     lacking: list[dict[str, str]]
     holding: list[LinePanel]
     mistaken: list[LinePanel]
+    partners: list[dict[str, Any]]
     waiver: AppraisalWaiver | None
     turn: Turn | None
     changes: list[history.Event]
@@ -114,6 +115,10 @@ def panel_of(user: Viewer, proposal: Proposal) -> ProposalPanel:
         lacking=_lacking(proposal),
         holding=holding[::-1],
         mistaken=[_line(one) for one in reversed(mistaken(statuses))],
+        partners=[
+            {"row": one, "answer": answer_badge(one.answer)}
+            for one in proposal.partners.select_related("partner").order_by("submitted_on", "pk")
+        ],
         waiver=AppraisalWaiver.objects.current().of(proposal).select_related("change__by").first(),
         turn=turn_of(proposal, holding[-1].recorded.effective_on) if holding else None,
         changes=changes_of(proposal),
@@ -223,6 +228,7 @@ def _open_ways(user: Viewer, proposal: Proposal) -> dict[str, bool]:
     verdicts = {
         "edit": policies.may_write_proposal(user, proposal),
         "discard": policies.may_discard_proposal(user, proposal),
+        "propose": policies.may_propose_partners(user, proposal),
         "name_authors": policies.may_name_authors(user, proposal),
         "ask": policies.may_ask_desk(user, proposal),
         "offer": policies.may_offer_proposal(user, proposal),
@@ -250,6 +256,7 @@ def changes_of(proposal: Proposal) -> list[history.Event]:
         "portfolio.proposal": Q(pgh_obj_id=proposal.pk),
         "portfolio.proposalauthor": Q(proposal_id=proposal.pk),
         "portfolio.deskquestion": Q(proposal_id=proposal.pk),
+        "portfolio.proposedpartner": Q(proposal_id=proposal.pk),
     }
     narrowed = {noun: condition & by_people for noun, condition in about.items()}
     return history.events_before(None, limit=CHANGES_SHOWN, about=narrowed)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day
-from portfolio.proposals.vocab import ProposalStatus
+from portfolio.proposals.vocab import PartnerAnswer, ProposalStatus
 
 BADGES = {
     ProposalStatus.CONCEPT: "",
@@ -26,10 +26,19 @@ BADGES = {
     ProposalStatus.WITHDRAWN: "",
 }
 
+ANSWERS = {PartnerAnswer.AGREED: "ok", PartnerAnswer.DECLINED: "warn", PartnerAnswer.WITHDRAWN: ""}
+
 
 def status_badge(code: str) -> str:
     """Return the badge of a proposal's status."""
     return badge(ProposalStatus(code).label, BADGES[ProposalStatus(code)])
+
+
+def answer_badge(code: str) -> str:
+    """Return the badge of a partner's answer; of none that there is none yet."""
+    if not code:
+        return badge(_("None yet"), "")
+    return badge(PartnerAnswer(code).label, ANSWERS[PartnerAnswer(code)])
 
 
 def place_name(proposal: Any) -> Any:
@@ -134,6 +143,41 @@ class ProposalStateTable(RegisterTable):
     recorded_at = exported(_("Recorded"))
     superseded_at = exported(_("Superseded"))
     backdated = exported(_("Recorded earlier than it was written"))
+    demonstration = exported(_("Demonstration data"))
+
+    row_heading = "title"
+
+
+class ProposedPartnerTable(RegisterTable):
+    """Columns of the pipeline: a line for each partner of each proposal."""
+
+    id = exported(_("Number here"))
+    proposal = django_tables2.Column(_("Code"), accessor="proposal__code", attrs={"td": {"class": "nowrap"}})
+    title = LinkColumn(
+        _("Proposal"),
+        lambda record: f"{reverse('portfolio:proposal', args=[record.proposal_id])}#pipeline",
+        accessor="proposal__title",
+    )
+    country = PageColumn(
+        _("Country or area"),
+        lambda record: place_name(record.proposal),
+        accessor="proposal__country_id",
+        empty_values=(),
+    )
+    region = exported(_("Region"), accessor="region_key")
+    partner = PageColumn(_("Partner"), lambda record: record.partner.name, accessor="partner__slug")
+    amount_usd = django_tables2.Column(_("Amount, US$"), default="")
+    probability = django_tables2.Column(
+        _("Probability, per cent"), default="", attrs={"cell": {"class": "n"}}
+    )
+    submitted_on = PageColumn(
+        _("Submitted on"), lambda record: day(record.submitted_on), default="", empty_values=()
+    )
+    answer = CodeColumn(_("Partner’s answer"), answer_badge, empty_values=())
+    answered_on = PageColumn(_("Answered on"), lambda record: day(record.answered_on), default="")
+    status = exported(_("Status of the proposal"), accessor="proposal__status")
+    version = exported(_("Version"))
+    updated_at = exported(_("Updated"))
     demonstration = exported(_("Demonstration data"))
 
     row_heading = "title"

@@ -29,6 +29,14 @@ class NeedSource(TextChoices):
     REQUEST = "request", _("Request of constituents or of the country")
 
 
+class PartnerAnswer(TextChoices):
+    """What became of a submission to a partner (processes 1: submission to donors, agreement)."""
+
+    AGREED = "agreed", _("Agreed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class Section(TextChoices):
     """The parts of a proposal that somebody may ask about or ask to change (journeys, screen 4)."""
 
