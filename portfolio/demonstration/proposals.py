@@ -78,6 +78,20 @@ ON_THEIR_WAY: tuple[tuple[str, ...], ...] = (
 # How many days a status lasted, by the status; a proposal's number shifts them.
 LASTS = {"concept": 30, "proposal": 45, "submitted": 4, "appraisal": 18, "revise": 25, "ready": 20}
 BUDGETS = (350_000, 900_000, 1_200_000, 2_500_000, 4_800_000, 5_000_000, 7_500_000, 12_000_000)
+PARTNERS = (
+    "canada",
+    "denmark",
+    "finland",
+    "france",
+    "germany",
+    "ireland",
+    "japan",
+    "netherlands",
+    "norway",
+    "republic-of-korea",
+    "sweden",
+    "switzerland",
+)
 PROBABILITIES = (30, 50, 60, 80)
 
 
@@ -236,7 +250,8 @@ def _answers(words: dict[str, str], number: int, consulted: date) -> dict[str, A
 def _rows_of(lives: Sequence[_Story], proposals: Sequence[Proposal], texts: dict[str, Any]) -> _Rows:
     """Return what is recorded of the lives and appraisals."""
     rows, rule = _Rows(), AppraisalRule.objects.in_force_on(HORIZON)
-    partners = list(Organisation.objects.filter(kind="government").order_by("slug")[:12])
+    governments = Organisation.objects.filter(kind="government").order_by("slug")
+    partners = list(governments.filter(slug__in=PARTNERS)) or list(governments[:12])
     by_code = {one.code: one for one in proposals}
     for one in lives:
         code = code_of(one.statuses[0][1].year, FIRST_NUMBER + one.number // YEARS)

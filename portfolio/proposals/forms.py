@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Membership, User
@@ -27,7 +28,7 @@ LATER = _("Needed to submit it for appraisal.")
 
 def _text(name: str, rows: int = 5) -> Any:
     field: Any = Proposal._meta.get_field(name)
-    return LinesField(label=field.verbose_name.capitalize(), required=False, rows=rows, help_text=LATER)
+    return LinesField(label=capfirst(field.verbose_name), required=False, rows=rows, help_text=LATER)
 
 
 class PersonField(RowField):
@@ -60,7 +61,7 @@ class ProposalFields(SectionsMixin, forms.Form):
         "workers_on",
     )
 
-    title = field_of(Proposal, "title")
+    title = field_of(Proposal, "title", widget=forms.Textarea(attrs={"rows": 2}))
     language = field_of(Proposal, "language")
     office = field_of(Proposal, "office", form_class=OfficeField)
     problem = _text("problem")
@@ -129,6 +130,7 @@ class NewProposalForm(ProposalFields):
         super().__init__(*args, **kwargs)
         self.fields["country"].queryset = countries  # type: ignore[attr-defined]
         self.fields["region"].queryset = regions  # type: ignore[attr-defined]
+        self.fields["region"].empty_label = "–"  # type: ignore[attr-defined]
         if not regions.exists():
             del self.fields["region"]
 

@@ -6,11 +6,14 @@ from typing import Any
 
 import django_tables2
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day
-from portfolio.proposals.vocab import PartnerAnswer, ProposalStatus
+from portfolio.proposals.vocab import OVER, TURNS, WRITTEN_IN, PartnerAnswer, ProposalStatus
 
 BADGES = {
     ProposalStatus.CONCEPT: "",
@@ -53,6 +56,23 @@ def _region(proposal: Any) -> Any:
     return region.name if region else ""
 
 
+def whose_turn(proposal: Any) -> str:
+    """Return who has to go on with a proposal, by its status; empty: nobody."""
+    if proposal.status in WRITTEN_IN:
+        return str(proposal.author or _("Its authors"))
+    return str(TURNS.get(ProposalStatus(proposal.status), ""))
+
+
+def _since(proposal: Any) -> Any:
+    """Write since when a proposal has its status, and whom it waits for, for how many days."""
+    since = day(proposal.status_since)
+    if proposal.status in OVER:
+        return since
+    days = max((timezone.now().date() - proposal.status_since).days, 0)
+    passed = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    return format_html('{}<span class="sub-line">{}, {}</span>', since, whose_turn(proposal), passed)
+
+
 class ProposalTable(RegisterTable):
     """Columns of proposals."""
 
@@ -62,7 +82,7 @@ class ProposalTable(RegisterTable):
     country = PageColumn(_("Country or area"), place_name, accessor="country_id", empty_values=())
     region = PageColumn(_("Region"), _region, accessor="region_key", default="")
     status = CodeColumn(_("Status"), status_badge)
-    status_since = PageColumn(_("Since"), lambda record: day(record.status_since), default="")
+    status_since = PageColumn(_("Since"), _since, default="")
     budget_usd = django_tables2.Column(_("Budget estimate, US$"), default="")
     duration_months = exported(_("Duration in months"))
     office = django_tables2.Column(_("Office"), accessor="office__code", default="")
@@ -190,7 +210,7 @@ class DeskQuestionTable(RegisterTable):
     code = django_tables2.Column(_("Code"), accessor="proposal__code", attrs={"td": {"class": "nowrap"}})
     title = LinkColumn(
         _("Proposal"),
-        lambda record: f"{reverse('portfolio:proposal', args=[record.proposal_id])}#desk",
+        lambda record: f"{reverse('portfolio:proposal', args=[record.proposal_id])}#{record.section}",
         accessor="proposal__title",
     )
     section = CodeColumn(_("About"))
