@@ -48,6 +48,7 @@ from portfolio.projects.models.project_state import ProjectState
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
 from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
+from portfolio.proposals.models.proposed_partner import ProposedPartner
 from portfolio.results.models.cross_walk import CrossWalk
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
@@ -110,6 +111,7 @@ __all__ = [
     "Proposal",
     "ProposalAuthor",
     "ProposalState",
+    "ProposedPartner",
     "PublicationState",
     "Recommendation",
     "ReportedValue",

@@ -48,6 +48,7 @@ TYPED = {
     *((code, "code") for code in ("cpos", "global-products", "proposals")),
     ("lessons", "theme"),
     *((code, "proposal") for code in ("appraisals", "proposal-statuses", "desk-questions")),
+    ("proposed-partners", "proposal"),
 }
 # A code of each filter that looks somewhere else than at a column of its rows.
 SAMPLES = {

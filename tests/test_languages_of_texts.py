@@ -37,6 +37,32 @@ OF_PROGRAMMES = {
     ),
     "portfolio.Milestone": (("text",), "indicator__outcome__programme__language"),
     "portfolio.OutcomeUpdate": (("narrative",), "language"),
+    "portfolio.CountryProgrammeOutcome": (("title",), "language"),
+    "portfolio.GlobalProduct": (("title",), "language"),
+    "portfolio.Project": (("title", "description"), "language"),
+    "portfolio.ProjectResult": (("text",), "project__language"),
+    "portfolio.ProjectIndicator": (("text",), "result__project__language"),
+    "portfolio.Risk": (("text", "response"), "project__language"),
+    "portfolio.ProgressReport": (("narrative",), "language"),
+    "portfolio.Proposal": (
+        (
+            "title",
+            "problem",
+            "need_text",
+            "target_groups",
+            "results",
+            "partners_proposed",
+            "turin_role",
+            "gender",
+            "labour_standards",
+        ),
+        "language",
+    ),
+    "portfolio.DeskQuestion": (("question",), "language"),
+    "portfolio.Evaluation": (("title", "summary"), "language"),
+    "portfolio.Recommendation": (("text",), "evaluation__language"),
+    "portfolio.ManagementResponse": (("text",), "language"),
+    "portfolio.Lesson": (("text",), "evaluation__language"),
 }
 # What has a column for each language and is shown in English where that is empty.
 IN_COLUMNS = {

@@ -96,7 +96,8 @@ class OpinionForm(VersionForm):
 
     needed_later = ("text",)
 
-    opinion = forms.ChoiceField(label=_("Opinion"), choices=Opinion.choices)
+    # Nothing is chosen first: nobody consents by leaving the list as it stands.
+    opinion = forms.ChoiceField(label=_("Opinion"), choices=[("", "–"), *Opinion.choices])
     text = LinesField(
         label=_("Text"),
         max_length=2000,

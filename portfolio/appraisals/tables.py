@@ -6,6 +6,7 @@ from typing import Any
 
 import django_tables2
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
@@ -13,6 +14,7 @@ from ilo_dc.core.ui.tags import badge, day
 from portfolio.appraisals.vocab import Decision
 from portfolio.proposals.tables import place_name
 
+FIRST_SETTINGS = gettext_noop("The first settings of the portal")  # the reason that a migration gave
 BADGES = {Decision.READY: "ok", Decision.REVISE: "warn", Decision.REJECTED: "bad"}
 
 
@@ -82,14 +84,16 @@ class AppraisalRuleTable(RegisterTable):
     id = exported(_("Number here"))
     effective_on = django_tables2.Column(_("With effect from"))
     evaluation_above_usd = django_tables2.Column(_("EVAL appraises above, US$"))
-    one_bars_ready = django_tables2.BooleanColumn(_("A score of 1 bars “ready”"))
+    one_bars_ready = django_tables2.BooleanColumn(
+        verbose_name=_("A score of 1 bars “ready”"), yesno=(_("Yes"), _("No"))
+    )
     take_up_days = django_tables2.Column(_("Days to take it up"), attrs={"cell": {"class": "n"}})
     scores_days = django_tables2.Column(_("Days for the scores"), attrs={"cell": {"class": "n"}})
     act_emp_days = django_tables2.Column(_("Days for ACT/EMP"), attrs={"cell": {"class": "n"}})
     actrav_days = django_tables2.Column(_("Days for ACTRAV"), attrs={"cell": {"class": "n"}})
     evaluation_days = django_tables2.Column(_("Days for EVAL"), attrs={"cell": {"class": "n"}})
     decision_days = django_tables2.Column(_("Days for the decision"), attrs={"cell": {"class": "n"}})
-    reason = django_tables2.Column(_("Reason"))
+    reason = PageColumn(_("Reason"), lambda record: gettext(record.reason))
     set_at = exported(_("Set"))
     demonstration = exported(_("Demonstration data"))
 

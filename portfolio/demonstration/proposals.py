@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -36,7 +36,8 @@ from portfolio.demonstration.programmes import demonstration_places
 from portfolio.demonstration.rules import HORIZON, ProgrammePlace
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
-from portfolio.proposals.rules import code_of
+from portfolio.proposals.models.proposed_partner import ProposedPartner
+from portfolio.proposals.rules import Asked, Recorded, asked_in, code_of
 from portfolio.proposals.vocab import DECIDED, DRAFTS, PIPELINE, ProposalStatus
 
 DATA = settings.BASE_DIR / "portfolio" / "data" / "demonstration"
@@ -77,6 +78,20 @@ ON_THEIR_WAY: tuple[tuple[str, ...], ...] = (
 # How many days a status lasted, by the status; a proposal's number shifts them.
 LASTS = {"concept": 30, "proposal": 45, "submitted": 4, "appraisal": 18, "revise": 25, "ready": 20}
 BUDGETS = (350_000, 900_000, 1_200_000, 2_500_000, 4_800_000, 5_000_000, 7_500_000, 12_000_000)
+PARTNERS = (
+    "canada",
+    "denmark",
+    "finland",
+    "france",
+    "germany",
+    "ireland",
+    "japan",
+    "netherlands",
+    "norway",
+    "republic-of-korea",
+    "sweden",
+    "switzerland",
+)
 PROBABILITIES = (30, 50, 60, 80)
 
 
@@ -107,6 +122,7 @@ class _Story:
 @dataclass
 class _Rows:
     states: list[ProposalState] = field(default_factory=list)
+    partners: list[ProposedPartner] = field(default_factory=list)
     waivers: list[AppraisalWaiver] = field(default_factory=list)
     appraisals: list[Appraisal] = field(default_factory=list)
     scores: list[AppraisalScore] = field(default_factory=list)
@@ -134,6 +150,7 @@ def load_demonstration_proposals(*, today: date | None = None) -> dict[str, int]
         proposals = _load_proposals(lives, texts)
         rows = _rows_of(lives, proposals, texts)
         ProposalState.objects.bulk_create(rows.states)
+        ProposedPartner.objects.bulk_create(rows.partners)
         AppraisalWaiver.objects.bulk_create(rows.waivers)
         Appraisal.objects.bulk_create(rows.appraisals)
         below: list[Any] = [*rows.scores, *rows.opinions]
@@ -233,7 +250,8 @@ def _answers(words: dict[str, str], number: int, consulted: date) -> dict[str, A
 def _rows_of(lives: Sequence[_Story], proposals: Sequence[Proposal], texts: dict[str, Any]) -> _Rows:
     """Return what is recorded of the lives and appraisals."""
     rows, rule = _Rows(), AppraisalRule.objects.in_force_on(HORIZON)
-    partners = list(Organisation.objects.filter(kind="government").order_by("slug")[:12])
+    governments = Organisation.objects.filter(kind="government").order_by("slug")
+    partners = list(governments.filter(slug__in=PARTNERS)) or list(governments[:12])
     by_code = {one.code: one for one in proposals}
     for one in lives:
         code = code_of(one.statuses[0][1].year, FIRST_NUMBER + one.number // YEARS)
@@ -241,6 +259,7 @@ def _rows_of(lives: Sequence[_Story], proposals: Sequence[Proposal], texts: dict
         if proposal is None:
             continue
         _add_states(one, proposal, partners, rows)
+        _add_partners(one, proposal, partners, rows)
         _add_rounds(one, proposal, texts[one.place.language], rows, rule=rule)
     return rows
 
@@ -277,6 +296,40 @@ def _add_states(one: _Story, proposal: Proposal, partners: Sequence[Organisation
                 demonstration=True,
             )
         )
+
+
+def _add_partners(one: _Story, proposal: Proposal, partners: Sequence[Organisation], rows: _Rows) -> None:
+    """Add whom a proposal was submitted to, and another partner of every third one.
+
+    The other one has declined where somebody agreed, is asked where somebody is, else it is only proposed.
+    """
+    life = [
+        Recorded(row.status, row.effective_on, row.partner_id, row.amount_usd, row.probability)
+        for row in rows.states
+        if row.proposal is proposal
+    ]
+    asked = asked_in(life)
+    rows.partners += [_partner(proposal, line) for line in asked]
+    if one.number % 3 or not partners or not (asked or one.statuses[-1][0] in {"proposal", "ready"}):
+        return
+    other = partners[(one.number + 5) % len(partners)]
+    line = Asked(other.pk, one.statuses[-1][1], one.budget / 2, PROBABILITIES[(one.number + 1) % 4])
+    if asked:
+        answer = "declined" if asked[0].answer == "agreed" else asked[0].answer
+        line = replace(
+            line, submitted_on=asked[0].submitted_on, answer=answer, answered_on=asked[0].answered_on
+        )
+    row = _partner(proposal, line)
+    row.submitted_on = row.submitted_on if asked else None
+    rows.partners.append(row)
+
+
+def _partner(proposal: Proposal, asked: Asked) -> ProposedPartner:
+    return ProposedPartner(proposal=proposal, partner_id=asked.partner, demonstration=True, **_said(asked))
+
+
+def _said(asked: Asked) -> dict[str, Any]:
+    return {name: value for name, value in vars(asked).items() if name != "partner"}
 
 
 def _add_rounds(

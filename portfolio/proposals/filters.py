@@ -26,13 +26,14 @@ from ilo_dc.core.registers.filtersets import (
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 from portfolio.proposals import measures
 from portfolio.proposals.models.proposal import Proposal
-from portfolio.proposals.vocab import DECIDED, Desk, NeedSource, ProposalStatus, Section
+from portfolio.proposals.vocab import DECIDED, Desk, NeedSource, PartnerAnswer, ProposalStatus, Section
 
 if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
     from portfolio.proposals.querysets.proposals import ProposalQuerySet, ProposalStateQuerySet
+    from portfolio.proposals.querysets.proposed_partners import ProposedPartnerQuerySet
 
 # What the page offers; an address may name any statuses, separated by commas.
 STATUSES = [
@@ -41,6 +42,8 @@ STATUSES = [
     *ProposalStatus.choices,
 ]
 
+ASKED, PROPOSED = "asked", "proposed"
+ANSWERS = [(PROPOSED, _("Not asked yet")), (ASKED, _("Asked, no answer yet")), *PartnerAnswer.choices]
 COUNTED = [("decisions", _("Decisions of appraisals")), ("agreements", _("Agreements"))]
 
 
@@ -126,6 +129,32 @@ class ProposalStateFilterSet(PlacedFilterSet, RegisterFilterSet):
             shown = shown.as_shown_at(self.moment).with_days(self.moment).with_approval(self.moment)
         rows: Any = super().filter_queryset(shown)
         return rows.in_life(self.moment)
+
+
+class ProposedPartnerFilterSet(PlacedFilterSet, RecordFilterSet):
+    """Filters of the pipeline."""
+
+    folded = ("region", "proposal", "submitted")
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    answer = django_filters.ChoiceFilter(
+        label=_("Partner’s answer"), choices=ANSWERS, empty_label=_("Any"), method="filter_answer"
+    )
+    partner = CodeFilter("partner__slug", label=_("Partner"), offered=organisation_names)
+    country = CountryFilter("proposal__country")
+    region = RegionFilter("region_key")
+    submitted = PeriodFilter("submitted_on__year", label=_("Years of the submission"))
+    proposal = CodeFilter("proposal__code", label=_("Code of the proposal"))
+
+    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the partners of the proposals with each word in title, code, problem or country."""
+        return rows.filter(proposal__in=Proposal.objects.named(value).values("pk"))
+
+    def filter_answer(self, rows: ProposedPartnerQuerySet, _name: str, value: str) -> QuerySet[Any]:
+        """Return who was asked and has not answered, who was not asked yet, or who gave an answer."""
+        if value == ASKED:
+            return rows.asked()
+        return rows.filter(submitted_on__isnull=True) if value == PROPOSED else rows.filter(answer=value)
 
 
 class DeskQuestionFilterSet(RecordFilterSet):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Membership, User
@@ -18,6 +19,8 @@ from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
+from portfolio.proposals.models.proposed_partner import ProposedPartner
+from portfolio.proposals.rules import MOST_PROBABLE
 from portfolio.proposals.vocab import ProposalStatus
 
 LATER = _("Needed to submit it for appraisal.")
@@ -25,7 +28,7 @@ LATER = _("Needed to submit it for appraisal.")
 
 def _text(name: str, rows: int = 5) -> Any:
     field: Any = Proposal._meta.get_field(name)
-    return LinesField(label=field.verbose_name.capitalize(), required=False, rows=rows, help_text=LATER)
+    return LinesField(label=capfirst(field.verbose_name), required=False, rows=rows, help_text=LATER)
 
 
 class PersonField(RowField):
@@ -58,7 +61,7 @@ class ProposalFields(SectionsMixin, forms.Form):
         "workers_on",
     )
 
-    title = field_of(Proposal, "title")
+    title = field_of(Proposal, "title", widget=forms.Textarea(attrs={"rows": 2}))
     language = field_of(Proposal, "language")
     office = field_of(Proposal, "office", form_class=OfficeField)
     problem = _text("problem")
@@ -127,6 +130,7 @@ class NewProposalForm(ProposalFields):
         super().__init__(*args, **kwargs)
         self.fields["country"].queryset = countries  # type: ignore[attr-defined]
         self.fields["region"].queryset = regions  # type: ignore[attr-defined]
+        self.fields["region"].empty_label = "–"  # type: ignore[attr-defined]
         if not regions.exists():
             del self.fields["region"]
 
@@ -141,7 +145,7 @@ class StepForm(VersionForm):
     )
     partner = field_of(ProposalState, "partner", form_class=OrganisationField)
     amount_usd = AmountField(label=_("Amount, US$"), required=False, decimal_places=2)
-    probability = field_of(ProposalState, "probability", min_value=0, max_value=100)
+    probability = field_of(ProposalState, "probability", min_value=0, max_value=MOST_PROBABLE)
     reason = LinesField(label=_("Reason"), max_length=500, rows=2, help_text=_("Kept in the history."))
 
     def __init__(self, *args: Any, asked: tuple[str, ...], **kwargs: Any) -> None:
@@ -159,6 +163,21 @@ class CorrectionForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, asked=("partner", "amount_usd", "probability"), **kwargs)
+
+
+class PartnerFields(forms.Form):
+    """A partner that a proposal is meant for."""
+
+    partner = field_of(ProposedPartner, "partner", form_class=OrganisationField)
+    amount_usd = AmountField(label=_("Amount, US$"), required=False, decimal_places=2)
+    probability = field_of(ProposedPartner, "probability", min_value=0, max_value=MOST_PROBABLE)
+    submitted_on = field_of(
+        ProposedPartner, "submitted_on", help_text=_("Empty: the partner was not asked yet.")
+    )
+    answer = field_of(ProposedPartner, "answer", help_text=_("Empty: there is none yet."))
+    answered_on = field_of(ProposedPartner, "answered_on")
+
+    needed_later = ("amount_usd", "probability", "submitted_on", "answer", "answered_on")
 
 
 class WaiverForm(ReasonWithVersionForm):

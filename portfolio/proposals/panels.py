@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.history import events as history
 from ilo_dc.core.life.rules import in_effect, mistaken
+from ilo_dc.core.ui.tags import colon, day
 from ilo_dc.core.work.rules import DueDate
 from portfolio.proposals import policies
 from portfolio.proposals.actions.proposal_life import PROPOSAL_LIFE
@@ -19,8 +21,9 @@ from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
 from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
 from portfolio.proposals.rules import STATUSES
-from portfolio.proposals.tables import BADGES, place_name, status_badge
+from portfolio.proposals.tables import BADGES, answer_badge, place_name, status_badge, whose_turn
 from portfolio.proposals.vocab import (
+    OFFERED_IN,
     OVER,
     PARTY_NAMES,
     WRITTEN_IN,
@@ -34,17 +37,25 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
 CHANGES_SHOWN = 30
-# The sections of a proposal, each with the fields that it shows.
-SHOWN: tuple[tuple[Section, tuple[str, ...]], ...] = (
-    (Section.PROBLEM, ("problem",)),
-    (Section.NEED, ("get_need_source_display", "need_outcome", "need_product", "need_text")),
-    (Section.TARGET_GROUPS, ("target_groups",)),
-    (Section.RESULTS, ("results",)),
-    (Section.PARTNERS, ("partners_proposed",)),
-    (Section.TURIN, ("turin_role",)),
-    (Section.GENDER, ("gender",)),
-    (Section.STANDARDS, ("labour_standards",)),
-)
+# The fields that each section of a proposal shows.
+SHOWN: dict[str, tuple[str, ...]] = {
+    Section.PROBLEM: ("problem",),
+    Section.NEED: ("get_need_source_display", "need_outcome", "need_product", "need_text", "need_on"),
+    Section.TARGET_GROUPS: ("target_groups",),
+    Section.RESULTS: ("results",),
+    Section.BUDGET: ("budget_usd",),
+    Section.PARTNERS: ("partners_proposed",),
+    Section.DURATION: ("duration_months",),
+    Section.TURIN: ("turin_role",),
+    Section.GENDER: ("gender",),
+    Section.STANDARDS: ("labour_standards",),
+}
+WRITTEN = frozenset({"problem", "need_text", "target_groups", "results", "partners_proposed"}) | {
+    "turin_role",
+    "gender",
+    "labour_standards",
+}  # in the language of the proposal
+IN_FACTS = (Section.BUDGET, Section.DURATION)  # at the head of the page already
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,7 @@ class SectionPanel:
     """One section of a proposal with what the help desk was asked about it."""
 
     section: Section
-    texts: list[str]
+    texts: list[dict[str, Any]]  # each with the language that it was written in; empty: the portal's
     questions: list[dict[str, Any]]
 
 
@@ -85,12 +96,13 @@ class ProposalPanel:
     proposal: Proposal
     status: str
     place: str
-    consulted: list[dict[str, Any]]
     sections: list[SectionPanel]
+    unwritten: list[Section]
     authors: list[ProposalAuthor]
     lacking: list[dict[str, str]]
     holding: list[LinePanel]
     mistaken: list[LinePanel]
+    partners: list[dict[str, Any]]
     waiver: AppraisalWaiver | None
     turn: Turn | None
     changes: list[history.Event]
@@ -103,21 +115,26 @@ def panel_of(user: Viewer, proposal: Proposal) -> ProposalPanel:
     statuses = list(
         ProposalState.objects.visible_to(user).of(proposal).select_related("change__by", "partner")
     )
-    holding = _holding(user, proposal, statuses)
+    holding, may = _holding(user, proposal, statuses), _open_ways(user, proposal)
+    sections = _sections(user, proposal)
     return ProposalPanel(
         proposal=proposal,
         status=status_badge(proposal.status),
         place=place_name(proposal),
-        consulted=_consulted(proposal),
-        sections=_sections(user, proposal),
+        sections=[one for one in sections if one.texts or one.questions or may["ask"]],
+        unwritten=[] if may["ask"] else [one.section for one in sections if not one.texts],
         authors=list(proposal.authors.select_related("user")),
         lacking=_lacking(proposal),
         holding=holding[::-1],
         mistaken=[_line(one) for one in reversed(mistaken(statuses))],
+        partners=[
+            {"row": one, "answer": answer_badge(one.answer)}
+            for one in proposal.partners.select_related("partner").order_by("submitted_on", "pk")
+        ],
         waiver=AppraisalWaiver.objects.current().of(proposal).select_related("change__by").first(),
         turn=turn_of(proposal, holding[-1].recorded.effective_on) if holding else None,
         changes=changes_of(proposal),
-        may=_open_ways(user, proposal),
+        may=may,
         steps=_steps(user, proposal),
     )
 
@@ -126,21 +143,19 @@ def turn_of(proposal: Proposal, since: date) -> Turn | None:
     """Return whose turn it is by the status alone; None: it is over, or its appraisal says so in detail."""
     if proposal.status in OVER or proposal.status == ProposalStatus.APPRAISAL:
         return None
-    who, what = _waits_for(proposal)
-    return Turn(who, what, since, max((timezone.now().date() - since).days, 0))
+    days = max((timezone.now().date() - since).days, 0)
+    return Turn(whose_turn(proposal), _what_is_next(proposal), since, days)
 
 
-def _waits_for(proposal: Proposal) -> tuple[str, str]:
-    """Return who has to go on with a proposal, and with what."""
+def _what_is_next(proposal: Proposal) -> str:
+    """Return what whoever's turn it is has to do."""
     if proposal.status in WRITTEN_IN:
-        author = str(proposal.author) if proposal.author else _("Its authors")
-        what = _("Revise and submit it") if proposal.status == ProposalStatus.REVISE else _("Write it")
-        return author, what
+        return _("Revise and submit it") if proposal.status == ProposalStatus.REVISE else _("Write it")
     if proposal.status == ProposalStatus.SUBMITTED:
-        return _("PARDEV officers"), _("Take up the appraisal")
+        return _("Take up the appraisal")
     if proposal.status == ProposalStatus.WITH_PARTNER:
-        return _("The partner"), _("Agree or decline")
-    return _("PARDEV officers and managers"), _("Submit it to a partner")
+        return _("Agree or decline")
+    return _("Submit it to a partner")
 
 
 def _holding(user: Viewer, proposal: Proposal, statuses: list[ProposalState]) -> list[LinePanel]:
@@ -181,14 +196,6 @@ def _lacking(proposal: Proposal) -> list[dict[str, str]]:
     return [{"message": _(gate.message), "source": _(gate.source)} for gate in gates]
 
 
-def _consulted(proposal: Proposal) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "on": getattr(proposal, f"{party}_on")}
-        for party, label in PARTY_NAMES.items()
-        if getattr(proposal, party)
-    ]
-
-
 def _sections(user: Viewer, proposal: Proposal) -> list[SectionPanel]:
     asked: dict[str, list[dict[str, Any]]] = {}
     rows = DeskQuestion.objects.filter(proposal=proposal).for_list().order_by("pk")
@@ -201,20 +208,36 @@ def _sections(user: Viewer, proposal: Proposal) -> list[SectionPanel]:
                 "due": DueDate(None if one.answered_at else one.due_on, timezone.now().date()),
             }
         )
-    shown = dict(SHOWN)
     return [
-        SectionPanel(
-            section,
-            [text for text in (_value(proposal, name) for name in shown.get(section, ())) if text],
-            asked.get(section, []),
-        )
+        SectionPanel(section, _texts(proposal, section), asked.get(section, []))
         for section in Section
-        if section in shown or section in asked
+        if section not in IN_FACTS or section in asked
     ]
 
 
-def _value(proposal: Proposal, name: str) -> str:
+def _texts(proposal: Proposal, section: Section) -> list[dict[str, Any]]:
+    """Return what a section says, each text with its language where somebody wrote it."""
+    if section == Section.CONSULTED:
+        return [
+            {
+                "text": format_html("{}{}{}", label, colon(), day(getattr(proposal, f"{party}_on"))),
+                "language": "",
+            }
+            for party, label in PARTY_NAMES.items()
+            if getattr(proposal, party)
+        ]
+    return [
+        {"text": _value(proposal, name), "language": proposal.language if name in WRITTEN else ""}
+        for name in SHOWN[section]
+        if _value(proposal, name)
+    ]
+
+
+def _value(proposal: Proposal, name: str) -> Any:
+    """Return what the page shows of a field."""
     value = getattr(proposal, name)
+    if name == "need_on":
+        return day(value) if value else ""
     return value() if callable(value) else value or ""
 
 
@@ -223,23 +246,30 @@ def _open_ways(user: Viewer, proposal: Proposal) -> dict[str, bool]:
     verdicts = {
         "edit": policies.may_write_proposal(user, proposal),
         "discard": policies.may_discard_proposal(user, proposal),
+        "propose": policies.may_propose_partners(user, proposal),
         "name_authors": policies.may_name_authors(user, proposal),
         "ask": policies.may_ask_desk(user, proposal),
-        "offer": policies.may_offer_proposal(user, proposal),
+        "offer": (proposal.offered or proposal.status in OFFERED_IN)
+        and policies.may_offer_proposal(user, proposal),
         "waive": policies.may_waive_appraisal(user, proposal),
     }
     return {name: bool(verdict) for name, verdict in verdicts.items()}
 
 
 def _steps(user: Viewer, proposal: Proposal) -> list[dict[str, str]]:
-    """Return the steps that `user` may record now: address and label."""
+    """Return the steps that `user` may record now: address and label.
+
+    To a partner goes only what an appraisal found ready, or whose appraisal is waived.
+    """
+    gates = PROPOSAL_LIFE.gates_before(proposal, ProposalStatus.WITH_PARTNER)
+    barred = ProposalStatus.WITH_PARTNER if any(gate.field == "cleared" for gate in gates) else None
     return [
         {
             "label": str(ProposalStatus(to).label),
             "url": reverse("portfolio:proposal-move", args=[proposal.pk, to]),
         }
         for to in STATUSES.moves[proposal.status]
-        if policies.may_move_proposal(user, proposal, to)
+        if to != barred and policies.may_move_proposal(user, proposal, to)
     ]
 
 
@@ -250,6 +280,7 @@ def changes_of(proposal: Proposal) -> list[history.Event]:
         "portfolio.proposal": Q(pgh_obj_id=proposal.pk),
         "portfolio.proposalauthor": Q(proposal_id=proposal.pk),
         "portfolio.deskquestion": Q(proposal_id=proposal.pk),
+        "portfolio.proposedpartner": Q(proposal_id=proposal.pk),
     }
     narrowed = {noun: condition & by_people for noun, condition in about.items()}
     return history.events_before(None, limit=CHANGES_SHOWN, about=narrowed)

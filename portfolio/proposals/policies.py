@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CREATORS = (Role.FIELD, Role.PARDEV, Role.COORDINATOR)
 PARTNERSHIPS = (Role.PARDEV, Role.MANAGER)
+NO_PARTNER_ANY_MORE = (ProposalStatus.REJECTED, ProposalStatus.WITHDRAWN)
 
 
 def is_author(user: Viewer, proposal: Proposal) -> bool:
@@ -92,6 +93,19 @@ def may_name_authors(user: Viewer, proposal: Proposal) -> Verdict:
         return refused(_("Only its authors name the co-authors of this proposal."))
     if proposal.status in OVER:
         return refused(_("This proposal is over: nobody writes in it any more."))
+    return ALLOWED
+
+
+def may_propose_partners(user: Viewer, proposal: Proposal) -> Verdict:
+    """Its authors propose partners while they write; the partnerships department keeps them till the end."""
+    if proposal.status in NO_PARTNER_ANY_MORE:
+        return refused(_("This proposal is over: it goes to no partner any more."))
+    if grants_of(user).has(*PARTNERSHIPS):
+        return ALLOWED
+    if not is_author(user, proposal):
+        return refused(_("Only its authors and PARDEV name the partners of a proposal."))
+    if proposal.status not in WRITTEN_IN:
+        return refused(_("It was submitted: PARDEV keeps its partners now."))
     return ALLOWED
 
 

@@ -8,16 +8,19 @@ from portfolio.proposals.filters import (
     OfferedProposalFilterSet,
     ProposalFilterSet,
     ProposalStateFilterSet,
+    ProposedPartnerFilterSet,
 )
 from portfolio.proposals.measures import MEASURES
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.models.proposal_state import ProposalState
+from portfolio.proposals.models.proposed_partner import ProposedPartner
 from portfolio.proposals.tables import (
     DeskQuestionTable,
     OfferedProposalTable,
     ProposalStateTable,
     ProposalTable,
+    ProposedPartnerTable,
 )
 
 PROPOSALS = Register(
@@ -60,7 +63,7 @@ OFFERED_PROPOSALS = Register(
 )
 PROPOSAL_STATUSES = Register(
     code="proposal-statuses",
-    label=_("Pipeline and decisions"),
+    label=_("Statuses and decisions"),
     lead=_(
         "What happened to proposals, each with its day: submitted, decided by an appraisal, with a partner, "
         "agreed. Amounts of the pipeline stand in no total of money."
@@ -80,6 +83,31 @@ PROPOSAL_STATUSES = Register(
     ordering="-effective_on",
     page="portfolio:proposal-statuses",
     measures=MEASURES,
+)
+PROPOSED_PARTNERS = Register(
+    code="proposed-partners",
+    label=_("Pipeline by partner"),
+    lead=_(
+        "The partners that each proposal is meant for: what each is asked, since when, and what it answered. "
+        "Only staff of the Office sees them; amounts stand in no total of money."
+    ),
+    rows=lambda user: ProposedPartner.objects.visible_to(user).for_list(),
+    filterset=ProposedPartnerFilterSet,
+    table=ProposedPartnerTable,
+    orderings={
+        "submitted_on": ("submitted_on__or_last",),
+        "proposal": ("proposal__code",),
+        "title": ("proposal__title__folded",),
+        "country": ("proposal__country__name__folded__or_last",),
+        "partner": ("partner__name__folded",),
+        "amount_usd": ("amount_usd__or_last",),
+        "probability": ("probability__or_last",),
+        "answer": ("answer",),
+        "answered_on": ("answered_on__or_last",),
+        "updated_at": ("updated_at",),
+    },
+    ordering="-proposal",
+    page="portfolio:proposed-partners",
 )
 DESK_QUESTIONS = Register(
     code="desk-questions",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
@@ -135,6 +137,54 @@ def is_named(known: Mapping[str, object]) -> bool:
 def gate_values(known: Mapping[str, object]) -> dict[str, bool]:
     """Return what gates are told that no field holds by itself: `consulted` and `need_named`."""
     return {"consulted": is_consulted(known), "need_named": is_named(known)}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A status of a proposal with what it says of a partner; `partner` is the partner's key."""
+
+    status: str
+    effective_on: date
+    partner: int | None = None
+    amount_usd: Decimal | None = None
+    probability: int | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A partner that a proposal was submitted to, and the answer, if there is one."""
+
+    partner: int
+    submitted_on: date
+    amount_usd: Decimal | None = None
+    probability: int | None = None
+    answer: str = ""
+    answered_on: date | None = None
+
+
+def asked_in(life: Iterable[Recorded]) -> list[Asked]:
+    """Return whom a proposal was submitted to, in the order of its life, each with the answer.
+
+    An agreement or a refusal answers the submission to the same partner (to none: it stands for both, on its
+    own day), and withdrawing the proposal answers all that are open.
+    """
+    found: list[Asked] = []
+    for one in life:
+        if one.status == "withdrawn":
+            found = [
+                row if row.answer else replace(row, answer=one.status, answered_on=one.effective_on)
+                for row in found
+            ]
+        if one.partner is None or one.status not in {"with_partner", "agreed", "declined"}:
+            continue
+        is_open = [row.partner == one.partner and not row.answer for row in found]
+        place = is_open.index(True) if any(is_open) else len(found)
+        row = found[place] if any(is_open) else Asked(one.partner, one.effective_on, None, one.probability)
+        row = replace(row, amount_usd=row.amount_usd if one.amount_usd is None else one.amount_usd)
+        if one.status != "with_partner":
+            row = replace(row, answer=one.status, answered_on=one.effective_on)
+        found[place : place + 1] = [row]
+    return found
 
 
 def is_over(budget: Decimal | None, threshold: Decimal) -> bool:

@@ -6,11 +6,14 @@ from typing import Any
 
 import django_tables2
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day
-from portfolio.proposals.vocab import ProposalStatus
+from portfolio.proposals.vocab import OVER, TURNS, WRITTEN_IN, PartnerAnswer, ProposalStatus
 
 BADGES = {
     ProposalStatus.CONCEPT: "",
@@ -26,10 +29,19 @@ BADGES = {
     ProposalStatus.WITHDRAWN: "",
 }
 
+ANSWERS = {PartnerAnswer.AGREED: "ok", PartnerAnswer.DECLINED: "warn", PartnerAnswer.WITHDRAWN: ""}
+
 
 def status_badge(code: str) -> str:
     """Return the badge of a proposal's status."""
     return badge(ProposalStatus(code).label, BADGES[ProposalStatus(code)])
+
+
+def answer_badge(code: str) -> str:
+    """Return the badge of a partner's answer; of none that there is none yet."""
+    if not code:
+        return badge(_("None yet"), "")
+    return badge(PartnerAnswer(code).label, ANSWERS[PartnerAnswer(code)])
 
 
 def place_name(proposal: Any) -> Any:
@@ -44,6 +56,23 @@ def _region(proposal: Any) -> Any:
     return region.name if region else ""
 
 
+def whose_turn(proposal: Any) -> str:
+    """Return who has to go on with a proposal, by its status; empty: nobody."""
+    if proposal.status in WRITTEN_IN:
+        return str(proposal.author or _("Its authors"))
+    return str(TURNS.get(ProposalStatus(proposal.status), ""))
+
+
+def _since(proposal: Any) -> Any:
+    """Write since when a proposal has its status, and whom it waits for, for how many days."""
+    since = day(proposal.status_since)
+    if proposal.status in OVER:
+        return since
+    days = max((timezone.now().date() - proposal.status_since).days, 0)
+    passed = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    return format_html('{}<span class="sub-line">{}, {}</span>', since, whose_turn(proposal), passed)
+
+
 class ProposalTable(RegisterTable):
     """Columns of proposals."""
 
@@ -53,7 +82,7 @@ class ProposalTable(RegisterTable):
     country = PageColumn(_("Country or area"), place_name, accessor="country_id", empty_values=())
     region = PageColumn(_("Region"), _region, accessor="region_key", default="")
     status = CodeColumn(_("Status"), status_badge)
-    status_since = PageColumn(_("Since"), lambda record: day(record.status_since), default="")
+    status_since = PageColumn(_("Since"), _since, default="")
     budget_usd = django_tables2.Column(_("Budget estimate, US$"), default="")
     duration_months = exported(_("Duration in months"))
     office = django_tables2.Column(_("Office"), accessor="office__code", default="")
@@ -139,6 +168,41 @@ class ProposalStateTable(RegisterTable):
     row_heading = "title"
 
 
+class ProposedPartnerTable(RegisterTable):
+    """Columns of the pipeline: a line for each partner of each proposal."""
+
+    id = exported(_("Number here"))
+    proposal = django_tables2.Column(_("Code"), accessor="proposal__code", attrs={"td": {"class": "nowrap"}})
+    title = LinkColumn(
+        _("Proposal"),
+        lambda record: f"{reverse('portfolio:proposal', args=[record.proposal_id])}#pipeline",
+        accessor="proposal__title",
+    )
+    country = PageColumn(
+        _("Country or area"),
+        lambda record: place_name(record.proposal),
+        accessor="proposal__country_id",
+        empty_values=(),
+    )
+    region = exported(_("Region"), accessor="region_key")
+    partner = PageColumn(_("Partner"), lambda record: record.partner.name, accessor="partner__slug")
+    amount_usd = django_tables2.Column(_("Amount, US$"), default="")
+    probability = django_tables2.Column(
+        _("Probability, per cent"), default="", attrs={"cell": {"class": "n"}}
+    )
+    submitted_on = PageColumn(
+        _("Submitted on"), lambda record: day(record.submitted_on), default="", empty_values=()
+    )
+    answer = CodeColumn(_("Partner’s answer"), answer_badge, empty_values=())
+    answered_on = PageColumn(_("Answered on"), lambda record: day(record.answered_on), default="")
+    status = exported(_("Status of the proposal"), accessor="proposal__status")
+    version = exported(_("Version"))
+    updated_at = exported(_("Updated"))
+    demonstration = exported(_("Demonstration data"))
+
+    row_heading = "title"
+
+
 class DeskQuestionTable(RegisterTable):
     """Columns of the questions to the help desk."""
 
@@ -146,7 +210,7 @@ class DeskQuestionTable(RegisterTable):
     code = django_tables2.Column(_("Code"), accessor="proposal__code", attrs={"td": {"class": "nowrap"}})
     title = LinkColumn(
         _("Proposal"),
-        lambda record: f"{reverse('portfolio:proposal', args=[record.proposal_id])}#desk",
+        lambda record: f"{reverse('portfolio:proposal', args=[record.proposal_id])}#{record.section}",
         accessor="proposal__title",
     )
     section = CodeColumn(_("About"))

@@ -1,12 +1,14 @@
 from django.urls import include, path
 
-from portfolio.proposals.pages import proposal_forms, proposal_parts, proposals
+from portfolio.proposals.pages import proposal_forms, proposal_parts, proposals, proposed_partners
 
 PROPOSALS = [
     path("", proposals.ProposalsPage.as_view(), name="proposals"),
     path("new/", proposal_forms.NewProposal.as_view(), name="proposal-new"),
     path("offered/", proposals.OfferedProposalsPage.as_view(), name="offered-proposals"),
     path("statuses/", proposals.ProposalStatusesPage.as_view(), name="proposal-statuses"),
+    path("pipeline/", proposals.PipelinePage.as_view(), name="proposed-partners"),
+    *proposed_partners.urlpatterns,
     path("help-desk/", proposals.DeskQuestionsPage.as_view(), name="desk-questions"),
     path("help-desk/<int:pk>/answer/", proposal_parts.AnswerQuestion.as_view(), name="desk-answer"),
     path("help-desk/<int:pk>/take-back/", proposal_parts.TakeQuestionBack.as_view(), name="desk-take-back"),

@@ -29,6 +29,14 @@ class NeedSource(TextChoices):
     REQUEST = "request", _("Request of constituents or of the country")
 
 
+class PartnerAnswer(TextChoices):
+    """What became of a submission to a partner (processes 1: submission to donors, agreement)."""
+
+    AGREED = "agreed", _("Agreed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class Section(TextChoices):
     """The parts of a proposal that somebody may ask about or ask to change (journeys, screen 4)."""
 
@@ -63,6 +71,8 @@ PIPELINE = (
     ProposalStatus.AGREED,
     ProposalStatus.DECLINED,
 )
+# A manager may show these to funding partners.
+OFFERED_IN = (ProposalStatus.READY, ProposalStatus.WITH_PARTNER, ProposalStatus.DECLINED)
 # Over: nobody has to go on with it.
 OVER = (ProposalStatus.REJECTED, ProposalStatus.AGREED, ProposalStatus.WITHDRAWN)
 # How an address names the proposals of no single country.
@@ -94,4 +104,13 @@ PARTY_NAMES = {
     "government": _("Government"),
     "employers": _("Employers"),
     "workers": _("Workers"),
+}
+
+# Who has to go on with a proposal, by its status: its author while it is written, nobody once it is over.
+TURNS = {
+    ProposalStatus.SUBMITTED: _("PARDEV officers"),
+    ProposalStatus.APPRAISAL: _("Its appraisal"),
+    ProposalStatus.READY: _("PARDEV officers and managers"),
+    ProposalStatus.WITH_PARTNER: _("The partner"),
+    ProposalStatus.DECLINED: _("PARDEV officers and managers"),
 }

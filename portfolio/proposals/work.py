@@ -82,7 +82,7 @@ def _unanswered(user: Viewer) -> Iterator[WorkItem]:
     for one in rows.order_by("due_on", "pk")[:MOST]:
         yield WorkItem(
             title=_("Answer of the help desk"),
-            url=f"{reverse('portfolio:proposal', args=[one.proposal_id])}#desk",
+            url=f"{reverse('portfolio:proposal', args=[one.proposal_id])}#{one.section}",
             kind=_("Proposal"),
             since=one.asked_at,
             subject=together(one.proposal, " · ", one.get_section_display()),

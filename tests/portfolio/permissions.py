@@ -243,6 +243,10 @@ PAGES: dict[str, Page] = {
     "portfolio:proposal-statuses": Page(PUBLIC, STAFF),
     "portfolio:desk-questions": Page(PUBLIC, STAFF),
     "portfolio:offered-proposals": Page(PUBLIC, OFFER),
+    "portfolio:proposed-partners": Page(PUBLIC, STAFF),
+    "portfolio:proposed-partner-new": form(PROPOSAL, FIELD_ONLY | PARTNERSHIPS),
+    "portfolio:proposed-partner-edit": form(PROPOSAL, FIELD_ONLY | PARTNERSHIPS),
+    "portfolio:proposed-partner-remove": form(PROPOSAL, FIELD_ONLY | PARTNERSHIPS),
     "portfolio:proposal": Page(PROPOSAL),
     "portfolio:proposal-new": form(PUBLIC, BEGINNERS, opens=BEGINNERS | {FIELD_ELSEWHERE}),
     "portfolio:proposal-edit": form(PROPOSAL, FIELD_ONLY),
@@ -440,6 +444,10 @@ API: dict[str, Path] = {
     "proposals-waive": action(PROPOSAL, MANAGER_ONLY),
     "proposals-authors": Path(PROPOSAL, {"POST": FIELD_ONLY}),
     "proposals-author": Path(PROPOSAL, {"PATCH": FIELD_ONLY, "DELETE": FIELD_ONLY}),
+    "proposed-partners-list": Path(PUBLIC, {"POST": FIELD_ONLY | PARTNERSHIPS}),
+    "proposed-partners-detail": Path(
+        PROPOSAL, {"PATCH": FIELD_ONLY | PARTNERSHIPS, "DELETE": FIELD_ONLY | PARTNERSHIPS}
+    ),
     "offered-proposals-list": read_only(PUBLIC),
     "offered-proposals-detail": read_only(OFFER),
     "proposal-statuses-list": read_only(PUBLIC),

@@ -33,7 +33,7 @@ def proposal_pages(world: World) -> dict[str, Knock]:
     """Return the way through each page of a proposal."""
     made = world.proposals
     begun, handed_in, offered = ({"pk": made[name].pk} for name in ("begun", "handed in", "offered"))
-    question, author = {"pk": made["question"].pk}, {"pk": made["author"].pk}
+    question, author, partner = ({"pk": made[name].pk} for name in ("question", "author", "partner"))
     state = {"proposal_id": made["offered"].pk, "pk": _state_of(world, "offered", "with_partner")}
     corrected = {**STEP, **PIPELINE, "status": "with_partner"}
     return {
@@ -49,6 +49,9 @@ def proposal_pages(world: World) -> dict[str, Knock]:
         "portfolio:proposal-status-take-back": Knock(state, DECIDED),
         "portfolio:proposal-author-new": Knock(offered, {"user": "Eva Evaluation"}),
         "portfolio:proposal-author-remove": Knock(author),
+        "portfolio:proposed-partner-new": Knock(begun, {"partner": "Sweden", "amount_usd": "500000"}),
+        "portfolio:proposed-partner-edit": Knock(partner, {"partner": "Germany", "probability": 60}),
+        "portfolio:proposed-partner-remove": Knock(partner),
         "portfolio:desk-ask": Knock(begun, QUESTION),
         "portfolio:desk-answer": Knock(question, {"answer": "Forty per cent."}),
         "portfolio:desk-take-back": Knock(question),
@@ -69,7 +72,9 @@ def proposal_paths(world: World) -> dict[tuple[str, str], Knock]:
     corrected = {**STEP, **PIPELINE, "partner": "germany", "status": "with_partner"}
     question: dict[str, Any] = {"pk": made["question"].pk}
     author = {**of_offered, "pk": made["author"].pk}
+    partner = {"pk": made["partner"].pk}
     read = {
+        "proposed-partners-detail": partner,
         "proposals-detail": begun,
         "proposals-statuses to proposal": of_begun,
         "proposals-statuses to withdrawn": of_handed_in,
@@ -95,6 +100,11 @@ def proposal_paths(world: World) -> dict[tuple[str, str], Knock]:
         ("proposals-authors", "POST"): Knock(of_offered, {"user": "eva"}),
         ("proposals-author", "PATCH"): Knock(author, {"user": "eva"}, made["author"].version),
         ("proposals-author", "DELETE"): Knock(author, version=made["author"].version),
+        ("proposed-partners-list", "POST"): Knock(
+            values={"proposal": made["begun"].code, "partner": "sweden", "amount_usd": "500000"}
+        ),
+        ("proposed-partners-detail", "PATCH"): Knock(partner, {"probability": 60}, made["partner"].version),
+        ("proposed-partners-detail", "DELETE"): Knock(partner, version=made["partner"].version),
         ("proposals-questions", "POST"): Knock(begun, QUESTION),
         ("desk-questions-detail", "DELETE"): Knock(question, version=made["question"].version),
         ("desk-questions-answer", "POST"): Knock(

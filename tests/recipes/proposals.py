@@ -14,6 +14,7 @@ from portfolio.models import Proposal
 from portfolio.proposals.actions import proposal_parts as parts
 from portfolio.proposals.actions import proposals as actions
 from portfolio.proposals.actions.proposal_life import PROPOSAL_LIFE
+from portfolio.proposals.actions.proposed_partners import PARTNERS, PartnerData
 
 WHOLE: dict[str, Any] = {
     "title": "Decent jobs for young people",
@@ -66,14 +67,16 @@ def make_proposals(people: dict[str, User], country: Any, mark: str) -> dict[str
     begun = concept(field, country, title=f"{mark} begun", problem=mark)
     text = parts.QuestionText("gender", f"{mark}?", timezone.now().date(), desk="actrav")
     question = parts.ask_desk(by=field, proposal=begun, text=text)
+    germany = Organisation.objects.get(slug="germany")
+    meant_for = PartnerData(germany, Decimal(400_000), 40)
+    named = PARTNERS.add(by=field, owner=begun, data=meant_for)
     handed_in = submitted(field, country, title=f"{mark} handed in", problem=mark)
     offered = submitted(field, country, title=f"{mark} offered", problem=mark)
     author = parts.name_author(by=field, owner=offered, data=parts.AuthorData(people["finance officer"]))
     offered = actions.waive_appraisal(
         by=manager, proposal=offered, lock_version=offered.version, kind="deadline", reason="A call"
     )
-    partner = Organisation.objects.get(slug="germany")
-    asked = {"partner": partner, "amount_usd": Decimal(1000000), "probability": 50}
+    asked = {"partner": germany, "amount_usd": Decimal(1000000), "probability": 50}
     offered = moved(pardev, offered, "with_partner", **asked)
     offered = actions.offer_proposal(by=manager, proposal=offered, lock_version=offered.version, offered=True)
     return {
@@ -82,4 +85,5 @@ def make_proposals(people: dict[str, User], country: Any, mark: str) -> dict[str
         "offered": fresh(offered),
         "question": question,
         "author": author,
+        "partner": named,
     }

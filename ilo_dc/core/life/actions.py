@@ -113,7 +113,8 @@ def no_problems(_noun: Any, _place: Place[Any], _step: Step) -> Problems:
 class Life(Generic[N, S]):
     """The life of a noun, declared: statuses and gates, the facts that record them, who may, what follows.
 
-    `known` gives what gates are told of a noun. `check` adds what else stands against a step; `keep` says why
+    `known` gives what gates are told of a noun. `follow` lets what belongs to a noun follow a status that was
+    recorded, in its transaction. `check` adds what else stands against a step; `keep` says why
     the present status is not taken back (empty: it may be). `repeats`: what the noun's own row repeats of a
     life with a new status at its end or within; the database lets a repeated `status` follow its fact, and
     raises the version then.
@@ -131,6 +132,7 @@ class Life(Generic[N, S]):
     check: Callable[[N, Place[S], Step], Problems] = no_problems
     keep: Callable[[N, Place[S]], str] = lambda _noun, _place: ""
     repeats: Callable[[N, Sequence[S], S], Mapping[str, Any]] = lambda _noun, _statuses, _new: {}
+    follow: Callable[[User, N, S], None] = lambda _by, _noun, _new: None
 
     @property
     def noun(self) -> str:
@@ -323,6 +325,7 @@ class Life(Generic[N, S]):
             # Another noun came to such a status meanwhile: it is visible now, so the check names it.
             check_valid(noun)
             raise
+        self.follow(by, noun, new)
         if text:
             self.notices.tell(by, noun, text=text)
         return noun

@@ -92,6 +92,8 @@ class TakeUp(ActionPage):
 class AppraisalPage(ActionPage):
     """A form about a round."""
 
+    template_name = "portfolio/appraisals/form.html"
+
     @cached_property
     def appraisal(self) -> Appraisal:
         """The round that the address names."""
@@ -104,6 +106,10 @@ class AppraisalPage(ActionPage):
     def subject(self) -> str:
         """Return the proposal."""
         return together(self.appraisal.proposal)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the proposal, which who writes here reads."""
+        return {**super().get_context_data(**kwargs), "proposal": self.appraisal.proposal}
 
     def back(self) -> str:
         """Return to the round."""

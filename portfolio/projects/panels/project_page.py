@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 CHANGES_SHOWN = 20
 
+ASIDE = (ProjectStatus.SUSPENDED, ProjectStatus.CANCELLED)  # off the usual way: offered last
+
 
 @dataclass(frozen=True)
 class ProjectHead:
@@ -117,7 +119,7 @@ def head_of(user: Viewer, found: Project, life: LifePanel) -> ProjectHead:
                 "label": str(ProjectStatus(to).label),
                 "url": reverse("portfolio:project-move", args=[found.pk, to]),
             }
-            for to in STATUSES.moves[found.status]
+            for to in sorted(STATUSES.moves[found.status], key=ASIDE.__contains__)
             if policies.may_move_project(user, found, to)
         ],
     )

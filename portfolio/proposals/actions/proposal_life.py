@@ -11,10 +11,11 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.life.actions import History, Life, Messages, Notices
 from portfolio.proposals import policies
 from portfolio.proposals.actions import proposal_notices as notices
+from portfolio.proposals.actions.proposed_partners import follow_life, others_asked
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.models.proposal_state import ProposalState
 from portfolio.proposals.rules import STATUSES, gate_values
-from portfolio.proposals.vocab import OF_APPRAISAL
+from portfolio.proposals.vocab import OF_APPRAISAL, ProposalStatus
 
 if TYPE_CHECKING:
     from ilo_dc.core.life.actions import Place, Problems, Step
@@ -36,7 +37,18 @@ def _problems(proposal: Proposal, place: Place[ProposalState], step: Step) -> Pr
     named = {step.status, place.replaced.status} if place.replaced else set()
     if named & set(OF_APPRAISAL):
         return {"status": [_("An appraisal decided this. A further round decides anew.")]}
+    if step.status == ProposalStatus.DECLINED and place.replaced is None:
+        return _problems_of_refusal(proposal, step)
     return {}
+
+
+def _problems_of_refusal(proposal: Proposal, step: Step) -> Problems:
+    """Return what stands against “declined” while another partner has not answered."""
+    others = others_asked(proposal, step.values.get("partner"))
+    if not others:
+        return {}
+    text = _("Another partner has not answered yet: %(names)s. Note this answer in the list of partners.")
+    return {"partner": [text % {"names": ", ".join(others)}]}
 
 
 def _why_kept(proposal: Proposal, place: Place[ProposalState]) -> str:
@@ -70,6 +82,7 @@ PROPOSAL_LIFE = Life(
     check=_problems,
     keep=_why_kept,
     repeats=lambda _proposal, statuses, _new: {"status": statuses[-1].status},
+    follow=follow_life,
 )
 # The same life as appraisals write in it: they ask their own policies first, and tell themselves.
 APPRAISED_LIFE = replace(

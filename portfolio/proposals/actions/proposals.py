@@ -30,7 +30,7 @@ from portfolio.proposals import policies, rules
 from portfolio.proposals.actions.proposal_life import PROPOSAL_LIFE, known_of
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
-from portfolio.proposals.vocab import ProposalStatus
+from portfolio.proposals.vocab import OFFERED_IN, ProposalStatus
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import Country, Office, Region, User
@@ -212,9 +212,6 @@ def waive_appraisal(*, by: User, proposal: Proposal, lock_version: int, kind: st
     with history_context(by, waiver.reason), recording(by=by, reason="Appraisal waived"):
         post(Plan(created=[waiver]), edition=None, demonstration=now.demonstration)
         return save_changes(now, {}, parts_changed=True)
-
-
-OFFERED_IN = (ProposalStatus.READY, ProposalStatus.WITH_PARTNER, ProposalStatus.DECLINED)
 
 
 def _next_code() -> str:

@@ -10,12 +10,14 @@ from ilo_dc.core.models import Country, Office, Organisation, Region, User
 from ilo_dc.core.registers.api.addresses import address_of
 from ilo_dc.core.registers.api.fields import THEN
 from ilo_dc.core.registers.api.rows import FactSerializer
+from ilo_dc.core.writing.api.paths import OwnerField
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
 from portfolio.proposals.models.proposal_state import ProposalState
+from portfolio.proposals.models.proposed_partner import ProposedPartner
 from portfolio.proposals.rules import LARGEST_BUDGET, MOST_PROBABLE
 from portfolio.proposals.vocab import Desk, NeedSource, ProposalStatus, Section, WaiverReason
 
@@ -261,6 +263,53 @@ class OfferInput(serializers.Serializer[Any]):
     """Whether funding partners see it."""
 
     offered = serializers.BooleanField()
+
+
+class ProposedPartnerSerializer(serializers.ModelSerializer[ProposedPartner]):
+    """A partner that a proposal is meant for; amounts are US dollars and stand in no total of money.
+
+    `submitted_on` empty: it was not asked yet; `answer` empty: it has not answered.
+    """
+
+    proposal = OwnerField("code", queryset=Proposal.objects.all())
+    title = serializers.CharField(source="proposal.title", read_only=True)
+    country = serializers.CharField(source="proposal.country_id", allow_null=True, read_only=True)
+    region = serializers.CharField(source="region_key", allow_null=True, read_only=True)
+    status = serializers.ChoiceField(source="proposal.status", choices=ProposalStatus.choices, read_only=True)
+    partner: Any = serializers.SlugRelatedField(slug_field="slug", queryset=Organisation.objects.all())
+    amount_usd = amount_field(allow_null=True, required=False)
+    url = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ProposedPartner
+        fields = [
+            "id",
+            "proposal",
+            "title",
+            "country",
+            "region",
+            "status",
+            "partner",
+            "amount_usd",
+            "probability",
+            "submitted_on",
+            "answer",
+            "answered_on",
+            "version",
+            "updated_at",
+            "demonstration",
+            "url",
+            "page",
+        ]
+
+    def get_url(self, row: ProposedPartner) -> str:
+        """Return the address of the object."""
+        return address_of("api:proposed-partners-detail", row.pk)
+
+    def get_page(self, row: ProposedPartner) -> str:
+        """Return the address of the proposal's page."""
+        return address_of("portfolio:proposal", row.proposal_id)
 
 
 class ProposalAuthorSerializer(serializers.ModelSerializer[ProposalAuthor]):

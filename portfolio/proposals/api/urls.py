@@ -4,6 +4,7 @@ from ilo_dc.core.life.api import status_paths
 from ilo_dc.core.writing.api.paths import nested_paths_of, paths_of
 from portfolio.proposals import registers
 from portfolio.proposals.actions import proposal_parts as parts
+from portfolio.proposals.actions.proposed_partners import PARTNERS
 from portfolio.proposals.api import serializers as shapes
 from portfolio.proposals.api import views
 from portfolio.proposals.models.proposal import Proposal
@@ -27,6 +28,7 @@ urlpatterns = [
     ),
     *paths_of(registers.OFFERED_PROPOSALS, shapes.OfferedProposalSerializer, public=False),
     *paths_of(registers.PROPOSAL_STATUSES, shapes.ProposalStatusSerializer, public=False),
+    *paths_of(registers.PROPOSED_PARTNERS, shapes.ProposedPartnerSerializer, part=PARTNERS),
     path("proposals/<int:pk>/questions/", views.AskDesk.as_view(), name="proposals-questions"),
     path("desk-questions/", views.DeskQuestionList.as_view(), name="desk-questions-list"),
     path("desk-questions/<int:pk>/", views.DeskQuestionObject.as_view(), name="desk-questions-detail"),

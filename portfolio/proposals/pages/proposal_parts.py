@@ -131,8 +131,8 @@ class QuestionPage(ProposalPage):
         return proposal_or_404(self.request.user, self.question.proposal_id)
 
     def back(self) -> str:
-        """Return to the help desk's place on the proposal's page."""
-        return f"{reverse('portfolio:proposal', args=[self.question.proposal_id])}#desk"
+        """Return to the part of the proposal's page that it asks about."""
+        return f"{reverse('portfolio:proposal', args=[self.question.proposal_id])}#{self.question.section}"
 
     def get_initial(self) -> dict[str, Any]:
         """Return the version that is read, and what was answered."""

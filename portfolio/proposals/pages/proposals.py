@@ -16,6 +16,7 @@ from portfolio.proposals.registers import (
     OFFERED_PROPOSALS,
     PROPOSAL_STATUSES,
     PROPOSALS,
+    PROPOSED_PARTNERS,
 )
 
 if TYPE_CHECKING:
@@ -57,6 +58,12 @@ class ProposalStatusesPage(StaffRegister):
     """`/proposals/statuses/`: the pipeline, and what appraisals decided."""
 
     register = PROPOSAL_STATUSES
+
+
+class PipelinePage(StaffRegister):
+    """`/proposals/pipeline/`: the partners of proposals."""
+
+    register = PROPOSED_PARTNERS
 
 
 class DeskQuestionsPage(StaffRegister):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -38,22 +39,37 @@ class Browser:
     """Somebody's browser: it sends forms with the version that they show, and follows the answer."""
 
     def __init__(self, person):
-        self.client = signed_in(person)
+        self.person = person
+
+    @property
+    def client(self):
+        return signed_in(self.person)  # anew each time: days pass between one form and the next
 
     def send(self, address, **typed):
-        shown = self.client.get(address)
+        client = self.client
+        shown = client.get(address)
         assert shown.status_code == 200, (address, shown.status_code)
         version = re.search(r'name="version" value="(\d+)"', shown.content.decode())
         sent = {"version": version[1]} if version else {}
-        answer = self.client.post(address, {**sent, **typed}, follow=True)
+        return client.post(address, {**sent, **typed}, follow=True)
+
+    def does(self, address, **typed):
+        answer = self.send(address, **typed)
         assert answer.status_code == 200, (address, answer.context["form"].errors)
         return answer
 
     def work(self):
+        """What awaits them: what to do, for how many days, and until when."""
         page = self.client.get("/work/")
-        return [one.item.title for one in page.context["waiting"]]
+        return [
+            (one.item.title, one.days, (one.item.due_on - timezone.now().date()).days)
+            if one.item.due_on
+            else (one.item.title, one.days)
+            for one in page.context["waiting"]
+        ]
 
     def waits_on(self):
+        """Whom theirs waits for, and for how many days."""
         kinds = {"Proposal", "Appraisal"}
         others = self.client.get("/work/").context["others"]
         return [(one.item.waits_on, one.days) for one in others if one.item.kind in kinds]
@@ -66,35 +82,96 @@ def browsers(cast):
     return {name: Browser(getattr(cast, name)) for name in names}
 
 
-def test_a_proposal_comes_through_their_browsers_to_ready(browsers):
-    author, appraiser, manager = (browsers[name] for name in ("author", "appraiser", "manager"))
-    author.send("/proposals/new/", **TYPED)
+@pytest.fixture
+def days_pass(monkeypatch):
+    """Let it be some days later than it is."""
+    now = timezone.now
+    return lambda days: monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(days=days))
+
+
+def scores(**differing):
+    values = {f"score_{one}": differing.get(one, "2") for one in Criterion.values}
+    return {**values, **{f"why_{one}": "So" for one in Criterion.values}}
+
+
+def clocks(browser, address):
+    """What a page of an appraisal says of its steps: who, for how many days."""
+    panel = browser.client.get(address).context["panel"]
+    return [(one.who, one.clock.days) for one in panel.waits_for]
+
+
+ACTRAV, ACT_EMP = (
+    "Bureau for Workers’ Activities (ACTRAV)",
+    "Bureau for Employers’ Activities (ACT/EMP)",
+)
+
+
+def test_a_proposal_comes_through_their_browsers_to_ready_returned_once(browsers, days_pass):
+    """Each one's `/work/` and clock at each step; a substitute appraises, and the history names both."""
+    author, appraiser, substitute, manager = (
+        browsers[name] for name in ("author", "appraiser", "substitute", "manager")
+    )
+    bureaux = (("workers", "actrav"), ("employers", "act_emp"))
+    author.does("/proposals/new/", **TYPED)
     proposal = Proposal.objects.get()
     here = f"/proposals/{proposal.pk}/"
-    assert author.work() == ["Go on writing the proposal"]
-    for status in ("proposal", "submitted"):
-        author.send(f"{here}move/{status}/", effective_on=TODAY, reason="It is time")
+    assert author.work() == [("Go on writing the proposal", 0)]
+    author.does(f"{here}move/proposal/", effective_on=TODAY, reason="It is time")
+    author.does(f"{here}move/submitted/", effective_on=TODAY, reason="It is time")
     assert (author.work(), author.waits_on()) == ([], [("PARDEV officer", 0)])
-    assert appraiser.work() == ["Take up the appraisal"]
-    appraiser.send(f"{here}appraise/", appraiser="")
-    appraisal = Appraisal.objects.get()
-    there = f"/appraisals/{appraisal.pk}/"
-    assert "Whose turn it is" not in author.client.get(here).content.decode()
-    assert "Petra Partnerships" in author.client.get(here).content.decode()
-    scores = {f"score_{one}": "2" for one in Criterion.values} | {
-        f"why_{one}": "So" for one in Criterion.values
-    }
-    appraiser.send(f"{there}score/", do="submit", recommendation="ready", comment="", **scores)
-    for name, bureau in (("workers", "actrav"), ("employers", "act_emp")):
-        assert browsers[name].work() == ["Give the opinion of your bureau"]
-        browsers[name].send(f"{there}opinions/{bureau}/", opinion="no_objection", text="")
+
+    days_pass(3)
+    assert appraiser.work() == substitute.work() == [("Take up the appraisal", 3, 2)]
+    assert author.waits_on() == [("PARDEV officer", 3)]
+    appraiser.does(f"{here}appraise/", appraiser="")
+    assert appraiser.work() == [("Score the proposal", 0, 10)]
+    assert substitute.work() == manager.work() == []
+    there = f"/appraisals/{Appraisal.objects.get().pk}/"
+
+    days_pass(5)
+    assert clocks(author, there) == [("Petra Partnerships", 2), (ACT_EMP, 2), (ACTRAV, 2)]
+    assert author.waits_on() == [(f"Petra Partnerships, {ACT_EMP}, {ACTRAV}", 2)]
+    appraiser.does(f"{there}hand-over/", appraiser="Pavel Partnerships", reason="On mission")
+    assert (appraiser.work(), substitute.work()) == ([], [("Score the proposal", 2, 8)])
+    substitute.does(
+        f"{there}score/", do="submit", recommendation="revise", comment="", **scores(coverage="1")
+    )
+    for name, bureau in bureaux:
+        assert browsers[name].work() == [("Give the opinion of your bureau", 2, 8)]
+        browsers[name].does(f"{there}opinions/{bureau}/", opinion="no_objection", text="")
         assert browsers[name].work() == []
-    assert author.waits_on() == [("PARDEV manager", 0)]
-    assert manager.work() == ["Decide on the appraisal"]
-    manager.send(f"{there}decide/", do="ready", note="")
-    assert manager.work() == ["Submit the proposal to a partner"]
+
+    days_pass(6)
+    assert manager.work() == [("Decide on the appraisal", 1, 4)]
+    assert author.waits_on() == substitute.waits_on() == [("PARDEV manager", 3)]
+    refused = manager.send(f"{there}decide/", do="ready", note="")
+    assert (refused.status_code, refused.context["form"].errors != {}) == (422, True)
+    manager.does(f"{there}decide/", do="revise", note="Say how employers take part.")
+    assert manager.work() == substitute.work() == []
+    assert author.work() == [("Revise the returned proposal", 0)]
+    assert author.waits_on() == []
+
+    days_pass(8)
+    assert author.work() == [("Revise the returned proposal", 2)]
+    shown = author.client.get(here).content.decode()
+    assert "Say how employers take part." in shown
+    author.does(f"{here}edit/", **{**TYPED, "results": "Three outcomes.", "region": ""})
+    today = timezone.now().date().isoformat()
+    author.does(f"{here}move/submitted/", effective_on=today, reason="Revised")
+    assert (author.work(), author.waits_on()) == ([], [("PARDEV officer", 0)])
+    appraiser.does(f"{here}appraise/", appraiser="")
+    again = f"/appraisals/{Appraisal.objects.get(round=2).pk}/"
+    appraiser.does(f"{again}score/", do="submit", recommendation="ready", comment="", **scores())
+    for name, bureau in bureaux:
+        browsers[name].does(f"{again}opinions/{bureau}/", opinion="no_objection", text="")
+    manager.does(f"{again}decide/", do="ready", note="")
     assert proposals.fresh(proposal).status == "ready"
-    assert author.client.get(there).status_code == 200
+    assert (author.work(), author.waits_on()) == ([], [])
+    assert manager.work() == appraiser.work() == [("Submit the proposal to a partner", 0)]
+    lines = {one.label: one for one in manager.client.get(again).context["panel"].scores}
+    assert [one.score for one in lines[str(Criterion.COVERAGE.label)].rounds] == ["1", "2"]
+    words = " ".join(str(vars(one)) for one in manager.client.get(there).context["changes"])
+    assert all(one in words for one in ("Petra Partnerships", "Pavel Partnerships", "On mission"))
 
 
 def test_page_api_and_file_list_the_same_proposals_and_the_page_its_statements_do_not_grow(cast):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import timedelta
 from decimal import Decimal
 
@@ -199,11 +201,29 @@ def test_above_five_million_a_proposal_waits_for_eval(cast, budget, is_asked):
         assert waits_on(cast.author) == ["Evaluation officer"]
         with pytest.raises(actions.UnableToDecide, match="EVAL has not appraised"):
             appraisals.decided(cast.manager, appraisal, "ready")
+        appraisal = appraisals.fresh(appraisal)
+        typed = {"version": appraisal.version, "do": "ready", "note": ""}
+        page = signed_in(cast.manager).post(f"/appraisals/{appraisal.pk}/decide/", typed)
+        answer = sent_decision(cast.manager, appraisal)
+        assert (page.status_code, answer.status_code) == (422, 422)
+        assert "EVAL has not appraised" in page.content.decode()
+        assert "EVAL has not appraised" in answer.json()["detail"]
         appraisals.evaluated(cast.evaluator, appraisal)
     else:
         with pytest.raises(Refused, match="not above its threshold"):
             appraisals.evaluated(cast.evaluator, appraisal)
-    assert appraisals.decided(cast.manager, appraisal, "ready").decision == "ready"
+    answer = sent_decision(cast.manager, appraisals.fresh(appraisal))
+    assert (answer.status_code, answer.json()["decision"]) == (200, "ready")
+
+
+def sent_decision(manager, appraisal):
+    """What the API answers to “ready”."""
+    return signed_in(manager).post(
+        f"/api/v1/appraisals/{appraisal.pk}/decide/",
+        {"decision": "ready"},
+        content_type="application/json",
+        headers={"If-Match": f'"{appraisal.version}"'},
+    )
 
 
 def test_a_changed_threshold_leaves_what_was_decided_explained_as_it_was(cast):
@@ -224,6 +244,14 @@ def test_a_changed_threshold_leaves_what_was_decided_explained_as_it_was(cast):
     page = signed_in(cast.manager).get(f"/appraisals/{old.pk}/").content.decode()
     assert "5,000,000" in page
     assert "3,000,000" not in page
+    client = signed_in(cast.manager)
+    told = {one["id"]: one for one in client.get("/api/v1/appraisals/").json()["results"]}
+    assert [told[one.pk]["threshold"] for one in (old, new)] == ["5000000.00", "3000000.00"]
+    assert [told[one.pk]["evaluation_needed"] for one in (old, new)] == [False, True]
+    file = client.get("/api/v1/appraisals/", {"format": "csv"})
+    text = b"".join(file.streaming_content if file.streaming else [file.content]).decode("utf-8-sig")
+    rows = {int(row["id"]): row for row in csv.DictReader(io.StringIO(text))}
+    assert [Decimal(rows[one.pk]["threshold"]) for one in (old, new)] == [5_000_000, 3_000_000]
     with pytest.raises(Exception, match=r"permission denied|annot update"):
         AppraisalRule.objects.filter(pk=rule.pk).update(evaluation_above_usd=1)
 
