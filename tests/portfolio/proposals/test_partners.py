@@ -194,7 +194,7 @@ def test_the_demonstration_and_an_upgrade_give_the_same_partners(countries, germ
     assert of_lives
     assert of_lives < loaded  # some have another partner beside
     ProposedPartner.objects.all().delete()
-    migration = import_module("portfolio.migrations.0027_proposed_partners")
+    migration = import_module("portfolio.migrations.0029_proposed_partners")
     with connection.schema_editor() as editor:
         migration.take_partners_from_lives(apps, editor)
     assert set(ProposedPartner.objects.values_list(*names)) == of_lives

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0021_deputies'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('portfolio', '0026_evaluations'),
+        ('portfolio', '0028_alignment_without_a_programme'),
     ]
 
     operations = [
