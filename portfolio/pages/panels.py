@@ -184,7 +184,7 @@ def _planned(rows: ProgrammeOutcomeQuerySet, user: Viewer) -> ProgrammeOutcomeQu
     return rows.select_related("office", "programme", "cpo").with_indicators().with_links(user)
 
 
-def _light(outcome: ProgrammeOutcome) -> None:
+def _light(outcome: Any) -> None:
     """Give an outcome and its milestones their lights."""
     outcome.light = light(outcome.progress)
     for indicator in outcome.indicators.all():
