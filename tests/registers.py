@@ -21,6 +21,7 @@ INTERNAL = {
     "desk-questions",
     "offered-proposals",
     "proposal-statuses",
+    "proposed-partners",
     "proposals",
 }
 

@@ -325,10 +325,12 @@ def _add_partners(one: _Story, proposal: Proposal, partners: Sequence[Organisati
 
 
 def _partner(proposal: Proposal, asked: Asked) -> ProposedPartner:
-    return ProposedPartner(proposal=proposal, partner_id=asked.partner, demonstration=True, **_said(asked))
+    return ProposedPartner(
+        proposal=proposal, partner_id=asked.partner, demonstration=True, **_values_of(asked)
+    )
 
 
-def _said(asked: Asked) -> dict[str, Any]:
+def _values_of(asked: Asked) -> dict[str, Any]:
     return {name: value for name, value in vars(asked).items() if name != "partner"}
 
 

@@ -40,11 +40,11 @@ from ilo_dc.portal.imports.forms import ReverseForm, SaveForm, ScopeForm, Upload
 from ilo_dc.portal.imports.importers import IMPORTERS, importer_named
 from ilo_dc.portal.imports.panels import (
     in_figures,
-    may_only_add,
     remedies_of,
     scope_form_of,
     scope_shown,
     sums_shown,
+    takes_additions_alone,
     worded,
 )
 from portfolio.models import CountryProgramme
@@ -177,7 +177,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
             "must_type": must_type(batch) if batch.state == ImportState.READY else None,
             "must_agree": must_agree(batch),
             "scope_form": scope_form_of(batch) if may and batch.state in DECIDED_ON else None,
-            "may_only_add": may and batch.state == ImportState.READY and may_only_add(batch),
+            "may_only_add": may and batch.state == ImportState.READY and takes_additions_alone(batch),
             "may_reverse": may_be_reversed(batch, IMPORTERS[batch.importer]) if reversible else None,
         },
     )

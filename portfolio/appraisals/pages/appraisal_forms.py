@@ -146,8 +146,8 @@ class ScoresPage(AppraisalPage):
     def answers_of(self, form: Any) -> dict[str, Any]:
         """Return the version that was read, and the scores with what was recommended."""
         answers = form.cleaned_data
-        said = form.scores(), answers.get("recommendation", ""), answers.get("comment", "")
-        return {"version": answers["version"], "sheet": actions.ScoreSheet(*said)}
+        scored = form.scores(), answers.get("recommendation", ""), answers.get("comment", "")
+        return {"version": answers["version"], "sheet": actions.ScoreSheet(*scored)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether scores may be saved without handing them in."""

@@ -156,7 +156,7 @@ class NewProposalInput(ProposalInput):
 class ProposalStateSerializer(FactSerializer):
     """A status of a proposal as it was recorded."""
 
-    partner: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    partner: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
 
     class Meta:
         model = ProposalState
