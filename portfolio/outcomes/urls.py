@@ -13,7 +13,6 @@ CPOS = [
 PRODUCTS = [
     path("", global_products.GlobalProductsPage.as_view(), name="global-products"),
     path("new/", global_products.NewProduct.as_view(), name="global-product-new"),
-    path("<int:pk>/", global_products.global_product, name="global-product"),
     path("<int:pk>/edit/", global_products.EditProduct.as_view(), name="global-product-edit"),
     path("<int:pk>/remove/", global_products.RemoveProduct.as_view(), name="global-product-remove"),
 ]

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 
 from ilo_dc.core.facts.moments import at_one_moment
 from ilo_dc.core.parameters import reads_its_address, takes
+from ilo_dc.core.text_search import plain
 from portfolio.alignments.panels import alignment_of_framework
 from portfolio.appraisals.panels import appraisal_of, ways_of
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.panels.framework_page import page_of
 from portfolio.outcomes import policies as outcome_policies
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.outcomes.panels import history_of
 from portfolio.outcomes.tables import published_badge
 from portfolio.pages.panels import place_without_programme
@@ -82,6 +84,24 @@ def country_outcome(request: HttpRequest, pk: int) -> HttpResponse:
             "panel": place_without_programme(user, found),
             "may_edit": outcome_policies.may_edit_outcome(user, found),
             "may_publish": outcome_policies.may_publish_outcome(user, found),
+            "changes": history_of(user, found),
+        },
+    )
+
+
+@require_safe
+def global_product(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one global product, what is planned and reported of it, and for staff who changed what."""
+    user = request.user
+    found = get_object_or_404(GlobalProduct.objects.visible_to(user).for_list(), pk=pk)
+    return render(
+        request,
+        "portfolio/pages/global_product.html",
+        {
+            "product": found,
+            "countries": sorted(found.countries.all(), key=lambda country: plain(country.name)),
+            "panel": place_without_programme(user, found),
+            "may_edit": outcome_policies.may_write_products(user),
             "changes": history_of(user, found),
         },
     )

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.policies import may_edit_programme
@@ -169,19 +170,20 @@ def first_due_of(panel: ResultsPanel | PlanPanel) -> ProgrammeOutcome | None:
     return next((one for one in outcomes if one.due), None)
 
 
-def place_without_programme(user: Viewer, cpo: CountryProgrammeOutcome) -> PlacePanel | None:
-    """Return the plan of an outcome where no programme plans it; None: it is not reported on without one."""
-    rows = ProgrammeOutcome.objects.visible_to(user).filter(cpo=cpo, programme__isnull=True)
+def place_without_programme(user: Viewer, home: CountryProgrammeOutcome | GlobalProduct) -> PlacePanel | None:
+    """Return the plan of an outcome that no programme plans, or of a product; None: it is not reported on."""
+    name = "product" if isinstance(home, GlobalProduct) else "cpo"
+    rows = ProgrammeOutcome.objects.visible_to(user).filter(**{name: home}, programme__isnull=True)
     place = _planned(rows, user).first()
     if place is None:
         return None
     _light(place)
-    return PlacePanel(place, may_edit=bool(may_edit_programme(user, cpo)))
+    return PlacePanel(place, may_edit=bool(may_edit_programme(user, home)))
 
 
 def _planned(rows: ProgrammeOutcomeQuerySet, user: Viewer) -> ProgrammeOutcomeQuerySet:
     """Return places with their indicators and links, and what says the language of these."""
-    return rows.select_related("office", "programme", "cpo").with_indicators().with_links(user)
+    return rows.select_related("office", "programme", "cpo", "product").with_indicators().with_links(user)
 
 
 def _light(outcome: Any) -> None:

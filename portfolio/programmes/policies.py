@@ -10,7 +10,14 @@ from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.models import Country, Region
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
-from portfolio.outcomes.policies import SUB_REGIONAL_WRITERS, WRITERS, place_codes, writes
+from portfolio.outcomes.models.global_product import GlobalProduct
+from portfolio.outcomes.policies import (
+    SUB_REGIONAL_WRITERS,
+    WRITERS,
+    may_write_products,
+    place_codes,
+    writes,
+)
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.vocab import ProgrammeStatus
 
@@ -20,7 +27,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
     from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 
-    Home = CountryProgramme | CountryProgrammeOutcome
+    Home = CountryProgramme | CountryProgrammeOutcome | GlobalProduct
 
 # Steps before signature, which the field takes itself.
 BEFORE_SIGNATURE = (ProgrammeStatus.DRAFT, ProgrammeStatus.CONSULTATION)
@@ -45,8 +52,11 @@ def may_create_programme(user: Viewer, *, country: Country | None, region: Regio
 def may_edit_programme(user: Viewer, programme: Home) -> Verdict:
     """Field officers of the country and regional officers of the region edit a programme and its parts.
 
-    So they do a place without a programme: then the outcome itself stands for the programme.
+    So they do a place without a programme: then the outcome itself stands for the programme. That of a global
+    product is the product's writers'.
     """
+    if isinstance(programme, GlobalProduct):
+        return may_write_products(user)
     if writes(user, programme.country, programme.region):
         return ALLOWED
     return refused(

@@ -40,7 +40,7 @@ def _programme(row: CountryProgramme) -> Hit:
 
 
 def _outcome(row: ProgrammeOutcome) -> Hit:
-    country = row.cpo.country_id
+    country = row.home.country_id
     countries = (country,) if country else ()
     where = row.programme.title if row.programme else _("Without a programme")
     return Hit(str(row), page_of_place(row), where, row.demonstration, countries=countries)

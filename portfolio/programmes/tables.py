@@ -54,11 +54,13 @@ def indicator_light(code: str) -> str:
 
 def country_column(programme: str = "programme") -> PageColumn:
     """Return the column of a programme's country, `programme` being the dotted way to it from a row."""
-    country_of = attrgetter(f"{programme}.country")
+    home_of = attrgetter(programme)
 
     def name(record: Any) -> str:
-        country = country_of(record)
-        return country.name if country else str(_("Sub-regional"))
+        home = home_of(record)
+        if home is None:
+            return str(_("Global product"))
+        return home.country.name if home.country else str(_("Sub-regional"))
 
     accessor = f"{programme}.country_id".replace(".", "__")
     return PageColumn(_("Country or area"), name, accessor=accessor, empty_values=())
@@ -112,7 +114,9 @@ class ProgrammeTable(RegisterTable):
 
 
 def page_of_place(place: ProgrammeOutcome) -> str:
-    """Return where a place stands on its programme's page, or the page of the outcome that has none."""
+    """Return where a place stands on its programme's page, or the page of the outcome or product itself."""
+    if place.product_id is not None:
+        return reverse("portfolio:global-product", args=[place.product_id])
     if place.programme is None:
         return reverse("portfolio:cpo", args=[place.cpo_id])
     return f"{reverse('programme', args=[place.programme.slug])}#{place.code}"
@@ -132,6 +136,7 @@ class ProgrammeOutcomeTable(RegisterTable):
     priority = exported(_("Priority"), accessor="priority__position")
     priority_title = exported(_("Title of the priority"), accessor="priority__title")
     cpo = exported(_("Number of the outcome across programmes"), accessor="cpo_id")
+    product = exported(_("Number of the global product"), accessor="product_id")
     category = CodeColumn(_("Category"))
     progress = CodeColumn(_("Progress"), light, empty_values=())
     office = django_tables2.Column(_("Office"), accessor="office__code", default="")

@@ -50,4 +50,11 @@ PROGRAMMES = [
 CPOS = [
     path("<int:pk>/place/", without_programme.ReportWithoutProgramme.as_view(), name="cpo-place"),
 ]
-urlpatterns = [path("dwcps/", include(PROGRAMMES)), path("cpos/", include(CPOS))]
+PRODUCTS = [
+    path("<int:pk>/place/", without_programme.ReportOnProduct.as_view(), name="global-product-place"),
+]
+urlpatterns = [
+    path("dwcps/", include(PROGRAMMES)),
+    path("cpos/", include(CPOS)),
+    path("global-products/", include(PRODUCTS)),
+]

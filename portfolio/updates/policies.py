@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
+from portfolio.outcomes.models.global_product import GlobalProduct
+from portfolio.outcomes.policies import may_write_products
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.policies import place_of
 from portfolio.updates import rules
@@ -26,15 +28,22 @@ if TYPE_CHECKING:
 def may_write_updates(user: Viewer, programme: Home) -> Verdict:
     """Field officers of the country write its updates: the office is their author, whoever began one.
 
-    A sub-regional programme is no field officer's: the region writes there.
+    A sub-regional programme is no field officer's: the region writes there. Those of a global product are its
+    writers'.
     """
+    if isinstance(programme, GlobalProduct):
+        return may_write_products(user)
     if grants_of(user).places(writers_of(programme)).cover(*place_of(programme)):
         return ALLOWED
     return refused(_("Only a field officer of this country writes its outcome updates."))
 
 
 def may_review_updates(user: Viewer, programme: Home) -> Verdict:
-    """Regional officers of the region accept and return updates."""
+    """Regional officers of the region accept and return updates, PARDEV managers those of global products."""
+    if isinstance(programme, GlobalProduct):
+        if grants_of(user).has(Role.MANAGER):
+            return ALLOWED
+        return refused(_("Only PARDEV managers accept or return updates of global products."))
     if grants_of(user).places(Role.REGIONAL).cover(*place_of(programme)):
         return ALLOWED
     return refused(_("Only a regional officer of the region accepts or returns outcome updates."))
@@ -61,6 +70,11 @@ def writers_of(programme: Home) -> str:
     return Role.FIELD if programme.country_id else Role.REGIONAL
 
 
+def reviewers_of(programme: Home) -> str:
+    """Return the role that decides on the updates of a programme, an outcome or a global product."""
+    return Role.MANAGER if isinstance(programme, GlobalProduct) else Role.REGIONAL
+
+
 def programmes_written_by(user: Viewer) -> QuerySet[CountryProgramme]:
     """Return the programmes whose updates `user` writes; `may_write_updates` says the same of one."""
     grants = grants_of(user)
@@ -78,7 +92,8 @@ def updates_written_by(user: Viewer) -> Q:
     """Return the condition that `user` writes an update; `may_write_updates` says the same of its place."""
     grants = grants_of(user)
     of_countries = grants.places(Role.FIELD).of_countries("outcome__cpo__country__")
-    return of_countries | grants.places(Role.REGIONAL).of_regions("outcome__cpo__region__")
+    written = of_countries | grants.places(Role.REGIONAL).of_regions("outcome__cpo__region__")
+    return written | Q(outcome__product__isnull=False) if may_write_products(user) else written
 
 
 def updates_decided_by(user: Viewer) -> QuerySet[OutcomeUpdate]:
@@ -87,6 +102,8 @@ def updates_decided_by(user: Viewer) -> QuerySet[OutcomeUpdate]:
 
     places = grants_of(user).places(Role.REGIONAL)
     reviewed = places.of_countries("outcome__cpo__country__") | places.of_regions("outcome__cpo__region__")
+    if grants_of(user).has(Role.MANAGER):
+        reviewed |= Q(outcome__product__isnull=False)
     submitted = OutcomeUpdate.objects.filter(reviewed, state=UpdateState.SUBMITTED)
     return submitted.exclude(submitted_by=user.pk).order_by("submitted_at", "pk")
 

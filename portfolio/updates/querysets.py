@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
@@ -22,6 +22,7 @@ from portfolio.updates.rules import DUE_AFTER
 from portfolio.updates.vocab import Timeliness, UpdateState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from ilo_dc.core.people.grants import Viewer
@@ -61,7 +62,7 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
         if self.viewer is None or grants_of(self.viewer).is_staff:
             return rows
         states = ProgrammeState.objects.visible_to(self.viewer).as_known_at(moment)
-        alone = Q(Exists(_publications_at(moment)))
+        alone = Q(Exists(_publications_at(moment))) | Q(outcome__product__isnull=False)
         if own := grants_of(self.viewer).places(Role.CONSTITUENT).countries:
             alone |= Q(outcome__cpo__country__in=own)
         return rows.filter(
@@ -138,7 +139,8 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
         """Return the updates that everyone saw at `moment` (None: now).
 
         They were accepted by then, of programmes that were signed by then as was known then; without a
-        programme, of outcomes that their region had published by then.
+        programme, of outcomes that their region had published by then. Those of global products are of no
+        country: no figure counts them.
         """
         from portfolio.programmes.models.programme_state import ProgrammeState  # models import this
 
@@ -162,6 +164,7 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
                 "outcome__programme__region",
                 "outcome__cpo__country__region",
                 "outcome__cpo__region",
+                "outcome__product",
             )
             .prefetch_related(Prefetch("values", values))
         )
@@ -180,17 +183,21 @@ class ReportedValueQuerySet(WrittenQuerySet):
 
     def with_indicators(self) -> Self:
         """Return the values with their indicators, and what says the language of these."""
-        return self.select_related("indicator__outcome__programme", "indicator__outcome__cpo")
+        return self.select_related(
+            "indicator__outcome__programme", "indicator__outcome__cpo", "indicator__outcome__product"
+        )
 
     def last_accepted(self, programme: CountryProgramme, *, user: Viewer) -> Self:
         """Return the last accepted value of each indicator of `programme`, as far as `user` sees updates."""
+        return self.last_accepted_of({"update__outcome__programme": programme}, user=user)
+
+    def last_accepted_of(self, where: Mapping[str, Any], *, user: Viewer) -> Self:
+        """Return the last accepted values of what `where` names, as far as `user` sees updates."""
         from portfolio.updates.models import OutcomeUpdate  # models import this
 
-        seen = OutcomeUpdate.objects.visible_to(user).filter(
-            outcome__programme=programme, state=UpdateState.ACCEPTED
-        )
+        seen = OutcomeUpdate.objects.visible_to(user).filter(state=UpdateState.ACCEPTED)
         return (
-            self.filter(update__in=seen)
+            self.filter(**where, update__in=seen)
             .select_related("update")
             .order_by("indicator_id", "-update__ends_on", "-pk")
             .distinct("indicator_id")

@@ -21,7 +21,7 @@ def find_updates(user: Viewer, text: str, limit: int) -> Hits:
     rows = (
         OutcomeUpdate.objects.visible_to(user)
         .named(text)
-        .select_related("outcome__programme", "outcome__cpo")
+        .select_related("outcome__programme", "outcome__cpo", "outcome__product")
     )
     ordered = best_first(rows, text, ("narrative",), ("outcome__code",)).order_by("rank", "-starts_on", "-pk")
     kind = Kind(_("Outcome updates"), "portfolio:updates", _update)
@@ -31,7 +31,7 @@ def find_updates(user: Viewer, text: str, limit: int) -> Hits:
 def _update(row: OutcomeUpdate) -> Hit:
     url = reverse("portfolio:update", args=[row.pk])
     title = together(row.outcome, f" · {row.period.code}")
-    country = row.outcome.cpo.country_id
+    country = row.outcome.home.country_id
     texts = ((_("what was achieved"), row.narrative),)
     countries = (country,) if country else ()
     return Hit(title, url, row.get_state_display(), row.demonstration, texts, countries)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from ilo_dc.core.people.grants import Viewer
     from portfolio.programmes.models.country_programme import CountryProgramme
+    from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
     from portfolio.updates.rules import Period
 
 
@@ -101,11 +102,16 @@ def _undecided(user: Viewer) -> Iterator[WorkItem]:
     rows = rows.exclude(
         pk__in=updates_decided_by(user).values("pk")
     )  # theirs to do, of sub-regional programmes
-    places = ("outcome__programme", "outcome__cpo__country__region", "outcome__cpo__region")
+    places = (
+        "outcome__programme",
+        "outcome__cpo__country__region",
+        "outcome__cpo__region",
+        "outcome__product",
+    )
     for update in rows.select_related(*places).order_by("submitted_at", "pk")[:MOST]:
-        home = update.outcome.cpo
+        home = update.outcome.cpo or update.outcome.product
         region = home.region or (home.country.region if home.country else None)
-        role = str(Role.REGIONAL.label)
+        role = str(Role.REGIONAL.label if update.outcome.cpo else Role.MANAGER.label)
         yield WorkItem(
             title=_("Decision on the update"),
             url=reverse("portfolio:update", args=[update.pk]),
@@ -118,7 +124,12 @@ def _undecided(user: Viewer) -> Iterator[WorkItem]:
 
 def _given_back(user: Viewer) -> Iterator[WorkItem]:
     rows = OutcomeUpdate.objects.filter(state=UpdateState.RETURNED, decided_by=user.pk)
-    places = ("outcome__programme__office", "outcome__office", "outcome__cpo__country")
+    places = (
+        "outcome__programme__office",
+        "outcome__office",
+        "outcome__cpo__country",
+        "outcome__product__office",
+    )
     for update in rows.select_related(*places).order_by("decided_at", "pk")[:MOST]:
         outcome = update.outcome
         office = outcome.programme.office if outcome.programme else outcome.office
@@ -128,8 +139,15 @@ def _given_back(user: Viewer) -> Iterator[WorkItem]:
             kind=_("Outcome update"),
             since=update.decided_at or update.updated_at,
             subject=together(update.outcome, f" · {update.period.code}"),
-            waits_on=str(office or outcome.cpo.country or Role.FIELD.label),
+            waits_on=str(office or _writers(outcome)),
         )
+
+
+def _writers(outcome: ProgrammeOutcome) -> object:
+    """Return who writes the updates of an outcome without an office: its country, or a product's unit."""
+    if outcome.product is not None:
+        return outcome.product.office or Role.COORDINATOR.label
+    return (outcome.cpo and outcome.cpo.country) or Role.FIELD.label
 
 
 def _period_item(programme: CountryProgramme, period: Period) -> WorkItem:

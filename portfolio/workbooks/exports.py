@@ -1,4 +1,4 @@
-"""A country programme as a workbook to edit offline and upload again."""
+"""A country programme, or a country's outcomes without one, as a workbook to edit offline and upload."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator
 from portfolio.programmes.rules.programmes import may_be_added_to
 from portfolio.programmes.vocab import OutcomeCategory, Progress, TextLanguage
-from portfolio.updates.policies import may_write_updates
 from portfolio.workbooks import vocab
 from portfolio.workbooks.actions.due_rows import updates_to_write
+from portfolio.workbooks.actions.plans import CountryPlan, Plan, is_demonstration, within, writes_updates
+from portfolio.workbooks.actions.programme_rows import grows_in
 from portfolio.workbooks.rules import LONGEST, as_read, plain_text
 from portfolio.workbooks.vocab import SHEET, SHEETS, BookColumn, BookSheet
 
@@ -53,7 +54,7 @@ FORMATS: dict[str, dict[str, Any]] = {
 PROTECTED = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
 
 
-def programme_workbook(programme: CountryProgramme, *, by: Viewer, as_of: datetime, address: str) -> bytes:
+def programme_workbook(programme: Plan, *, by: Viewer, as_of: datetime, address: str) -> bytes:
     """Return the filled workbook in the active language: how to use it, then a sheet for each kind of row.
 
     Ids and versions are locked (without a password), choices are lists. `address` is the page to upload it
@@ -91,7 +92,7 @@ class _Row:
 class _Draft:
     """A workbook while it is written."""
 
-    def __init__(self, book: xlsxwriter.Workbook, programme: CountryProgramme) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, programme: Plan) -> None:
         self.book, self.programme = book, programme
         wrapped = {"text_wrap": True, "valign": "top"}
         grey = {**wrapped, "bg_color": "#EBF5FD", "font_color": "#5C6670"}
@@ -113,13 +114,15 @@ class _Draft:
         }
         self.places: dict[str, str] = {}
         outcomes = list(programme.outcomes.order_by("priority__position", "code", "pk"))
-        indicators = OutcomeIndicator.objects.filter(outcome__programme=programme).select_related("outcome")
-        milestones = Milestone.objects.filter(indicator__outcome__programme=programme)
+        indicators = OutcomeIndicator.objects.filter(**within(programme, "outcome__")).select_related(
+            "outcome"
+        )
+        milestones = Milestone.objects.filter(**within(programme, "indicator__outcome__"))
         self.references = _references(indicators.order_by("pk"))
         self.codes = {outcome.pk: outcome.code for outcome in outcomes}
         sort = ("outcome__priority__position", "outcome__code", "pk")
         self.rows: dict[str, list[_Row]] = {
-            vocab.PROGRAMME: [_Row(programme)],
+            vocab.PROGRAMME: [_Row(programme)] if isinstance(programme, CountryProgramme) else [],
             vocab.PRIORITIES: [_Row(one) for one in programme.priorities.order_by("position")],
             vocab.OUTCOMES: [_Row(one) for one in outcomes],
             vocab.INDICATORS: [
@@ -137,7 +140,7 @@ class _Draft:
         self.rows |= {sheet: [] for sheet in vocab.UPDATE_SHEETS}
         self.written: dict[str, str] = {}
         self.today = today
-        if not may_write_updates(by, self.programme):
+        if not writes_updates(by, self.programme):
             return
         for one in updates_to_write(self.programme, by=by, today=today):
             self.written[one.name] = one.fingerprint
@@ -187,7 +190,7 @@ class _Draft:
 
     def _leave_rows(self, target: Any, sheet: BookSheet, first: int) -> int:
         """Leave unlocked rows for new entries, where the sheet takes them; return how many."""
-        if not (sheet.grows and may_be_added_to(self.programme.status)):
+        if not (grows_in(self.programme, sheet) and may_be_added_to(self.programme.status)):
             return 0
         for number in range(first, first + NEW_ROWS):
             for place, column in enumerate(sheet.columns):
@@ -330,16 +333,22 @@ def _references(indicators: Iterable[OutcomeIndicator]) -> dict[int, str]:
     return references
 
 
-def _guide(programme: CountryProgramme, as_of: datetime, address: str) -> Iterator[str]:
+def _guide(programme: Plan, as_of: datetime, address: str) -> Iterator[str]:
     """Yield the lines of the first sheet."""
     yield programme.title
-    if programme.demonstration:
+    if is_demonstration(programme):
         yield _("DEMONSTRATION DATA: invented, not the ILO’s.")
     yield _("As recorded in the portal on %(moment)s.") % {"moment": words.moment(as_of)}
     yield ""
     yield _("1. Change what you want in the white cells. Leave the grey cells as they are.")
     yield _("2. Cells with a list take only what the list offers. Write dates as year-month-day: 2026-02-05.")
-    if may_be_added_to(programme.status):
+    if isinstance(programme, CountryPlan):
+        yield _(
+            "3. New indicators and milestones go into the empty rows, without id and version. A new "
+            "indicator names the CPO code of its outcome; give it a number of your own, such as NEW-1, if "
+            "milestones are to name it. Outcomes are added on their own page."
+        )
+    elif may_be_added_to(programme.status):
         yield _(
             "3. New outcomes, indicators and milestones go into the empty rows, without id and version. "
             "A new indicator names the CPO code of its outcome; give it a number of your own, such as NEW-1, "

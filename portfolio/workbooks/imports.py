@@ -22,6 +22,7 @@ from portfolio.programmes.models.programme_outcome import OutcomeIndicator
 from portfolio.programmes.vocab import OutcomeCategory, Progress, TextLanguage
 from portfolio.updates.actions.outcome_updates import takes_whole_numbers
 from portfolio.workbooks import rules, vocab
+from portfolio.workbooks.actions.plans import CountryPlan
 from portfolio.workbooks.actions.sheet_rows import Reading, SheetRow
 from portfolio.workbooks.rules import same_word
 from portfolio.workbooks.vocab import (
@@ -34,20 +35,20 @@ from portfolio.workbooks.vocab import (
 )
 
 if TYPE_CHECKING:
-    from portfolio.programmes.models.country_programme import CountryProgramme
+    from portfolio.workbooks.actions.plans import Plan
 
 Meanings = dict[str, dict[str, str]]
 ABOVE = {INDICATORS: OUTCOMES, vocab.MILESTONES: INDICATORS}
 NAMED = {"outcome": OUTCOMES, "indicator": INDICATORS}  # what a key names, by its column
 DIGITS = 9
-EMPTY = {"office": None, "yes_no": False}  # what no choice says, by the list; an empty text elsewhere
+EMPTY = {"office": None, "priority": None, "yes_no": False}  # what no choice says; an empty text elsewhere
 
 
 def read_programme_workbook(
     file: BinaryIO,
     *,
     size: int,
-    programme: CountryProgramme,
+    programme: Plan,
     limits: Limits | None = None,
     watch: Watch = quiet,
 ) -> Reading:
@@ -85,7 +86,7 @@ def _meanings(rows: list[RawRow] | None) -> Meanings:
     )
 
 
-def _refuse_other(meanings: Meanings, programme: CountryProgramme) -> None:
+def _refuse_other(meanings: Meanings, programme: Plan) -> None:
     if list(meanings.get("programme", {}).values()) != [str(programme.pk)]:
         raise SheetError(
             _("This is the workbook of another country programme. Upload it on the page of that one.")
@@ -114,7 +115,7 @@ class _Page(Sheet):
 class _Reader:
     """A workbook while it is read."""
 
-    def __init__(self, book: Book, meanings: Meanings, programme: CountryProgramme) -> None:
+    def __init__(self, book: Book, meanings: Meanings, programme: Plan) -> None:
         self.book = {same_word(title): rows for title, rows in book.sheets.items()}
         self.hidden = {same_word(title) for title in book.hidden}
         self.meanings = meanings
@@ -122,6 +123,8 @@ class _Reader:
         self.reading.written = dict(meanings.get(vocab.WRITTEN, {}))
         self.reading.remarks.unread.hidden_rows = book.unread.hidden_rows
         self.known = {name: _known(name, choices, meanings) for name, choices in self.reading.words.items()}
+        # Without a programme there is no priority to name.
+        self.not_asked = {"priority"} if isinstance(programme, CountryPlan) else set()
         codes = dict(programme.outcomes.values_list("code", "pk"))
         self.above = {
             OUTCOMES: {same_word(code): pk for code, pk in codes.items()} | _keys(meanings, OUTCOMES),
@@ -297,7 +300,8 @@ class _Reader:
         """Return the key of what was chosen: in the workbook's words, the reader's, or as a code."""
         empty = EMPTY.get(column.choices, "")
         if not text:
-            return line.problem(column.name, _("Fill this in.")) if column.required else empty
+            required = column.required and column.choices not in self.not_asked
+            return line.problem(column.name, _("Fill this in.")) if required else empty
         known = self.known[column.choices]
         word = same_word(text)
         if word not in known:
@@ -317,7 +321,7 @@ def _keys(meanings: Meanings, kind: str) -> dict[str, int]:
     }
 
 
-def _words(programme: CountryProgramme) -> dict[str, dict[Any, str]]:
+def _words(programme: Plan) -> dict[str, dict[Any, str]]:
     """Return the words for each choice, by list and key, in the reader's language."""
     return {
         "language": {key: str(label) for key, label in TextLanguage.choices},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy
 from ilo_dc.core.errors import ALLOWED, Busy, Refused, UnableToAct, Verdict
 from ilo_dc.core.imports.actions.batches import is_stopped
 from ilo_dc.core.imports.vocab import AT_WORK, PUT_AWAY, ImportState
-from ilo_dc.core.models import ImportBatch
+from ilo_dc.core.models import Country, ImportBatch
 from ilo_dc.core.registers.exports import XLSX_TYPE, file_name
 from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
-from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.panels.programme_pages import ProgrammePage
 from portfolio.workbooks.actions import programme_sheets as actions
+from portfolio.workbooks.actions.plans import CountryPlan, is_demonstration, may_edit_plan
 from portfolio.workbooks.exports import programme_workbook
 from portfolio.workbooks.forms import ProgrammeSheetForm
 from portfolio.workbooks.imports import read_programme_workbook
@@ -29,28 +29,81 @@ from portfolio.workbooks.vocab import PROGRAMME_SHEET
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.workbooks.actions.plans import Plan
 
 EARLIER = 10
 SAVING = {"all": False, "valid": True}
 
 
-class DownloadProgrammeSheet(ProgrammePage):
+class PlanPage(ProgrammePage):
+    """A page of the workbook of a programme; a country without one has the same below its own address."""
+
+    names: ClassVar[str] = "portfolio:programme-sheet"
+
+    @property
+    def plan(self) -> Plan:
+        """What the workbook is of."""
+        return self.programme
+
+    @property
+    def key(self) -> str:
+        """What addresses call it."""
+        return self.programme.slug
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may change it."""
+        return may_edit_plan(user, self.plan)
+
+    def address(self, name: str = "", *more: int) -> str:
+        """Return the address of the upload, or of another page of the workbook."""
+        return reverse(f"{self.names}{name}", args=[self.key, *more])
+
+
+class OfCountry:
+    """The same of a country's outcomes without a programme."""
+
+    names: ClassVar[str] = "portfolio:country-sheet"
+
+    @cached_property
+    def plan(self) -> CountryPlan:
+        """The country that the address names, with its outcomes."""
+        rows = Country.objects.visible_to(self.request.user).select_related("region")  # type: ignore[attr-defined]
+        return CountryPlan(get_object_or_404(rows, pk=self.kwargs["iso3"].upper()))  # type: ignore[attr-defined]
+
+    @property
+    def key(self) -> str:
+        """What addresses call it."""
+        return self.plan.country_id
+
+    def subject(self) -> str:
+        """Return the country's outcomes."""
+        return self.plan.title
+
+    def back(self) -> str:
+        """Return to the country."""
+        return reverse("country", args=[self.key])
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the list of countries and the country."""
+        return [(reverse("countries"), _("Countries and areas")), (self.back(), self.plan.country.name)]
+
+
+class DownloadProgrammeSheet(PlanPage):
     """`/dwcps/<slug>/sheet.xlsx`: the filled workbook in the reader's language."""
 
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Send the workbook."""
-        slug = self.programme.slug
-        address = request.build_absolute_uri(reverse("portfolio:programme-sheet", args=[slug]))
-        content = programme_workbook(self.programme, by=self.by, as_of=timezone.now(), address=address)
+        address = request.build_absolute_uri(self.address())
+        content = programme_workbook(self.plan, by=self.by, as_of=timezone.now(), address=address)
         response = HttpResponse(content, content_type=XLSX_TYPE)
-        name = file_name(slug, "xlsx", demonstration=self.programme.demonstration)
+        name = file_name(self.plan.slug, "xlsx", demonstration=is_demonstration(self.plan))
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
 
-class UploadProgrammeSheet(ProgrammePage):
+class UploadProgrammeSheet(PlanPage):
     """`/dwcps/<slug>/sheet/`: how to work offline, the download, and the form that takes it back."""
 
     template_name = "portfolio/workbooks/programme_sheet.html"
@@ -63,7 +116,7 @@ class UploadProgrammeSheet(ProgrammePage):
     def act(self, answers: dict[str, Any]) -> str:
         """Keep the workbook and compare it, or have it compared."""
         self.batch = actions.upload_programme_sheet(
-            by=self.by, programme=self.programme, read=read_programme_workbook, **answers
+            by=self.by, programme=self.plan, read=read_programme_workbook, **answers
         )
         if self.batch.state == ImportState.UPLOADED:
             return _("The workbook was uploaded and is being compared. Nothing is saved yet.")
@@ -71,18 +124,22 @@ class UploadProgrammeSheet(ProgrammePage):
 
     def onward(self) -> str:
         """Go on to the differences."""
-        return reverse("portfolio:programme-sheet-preview", args=[self.programme.slug, self.batch.pk])
+        return self.address("-preview", self.batch.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the workbooks that the person uploaded before."""
         return {
             **super().get_context_data(**kwargs),
-            "programme": self.programme,
-            "earlier": batches_of(self.programme, self.by).order_by("-pk")[:EARLIER],
+            "is_of_a_country": isinstance(self.plan, CountryPlan),
+            "download": self.address("-xlsx"),
+            "earlier": [
+                (self.address("-preview", batch.pk), batch)
+                for batch in batches_of(self.plan, self.by).order_by("-pk")[:EARLIER]
+            ],
         }
 
 
-class ProgrammeSheetPreview(ProgrammePage):
+class ProgrammeSheetPreview(PlanPage):
     """`/dwcps/<slug>/sheet/<pk>/`: every difference, error and conflict of a workbook; save or put away."""
 
     template_name = "portfolio/workbooks/programme_sheet_preview.html"
@@ -95,7 +152,7 @@ class ProgrammeSheetPreview(ProgrammePage):
     @cached_property
     def batch(self) -> ImportBatch:
         """The workbook that the address names, if the person uploaded it."""
-        found: ImportBatch = get_object_or_404(batches_of(self.programme, self.by), pk=self.kwargs["pk"])
+        found: ImportBatch = get_object_or_404(batches_of(self.plan, self.by), pk=self.kwargs["pk"])
         return found
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
@@ -140,7 +197,7 @@ class ProgrammeSheetPreview(ProgrammePage):
 
     def here(self) -> str:
         """Return the address of this page."""
-        return reverse("portfolio:programme-sheet-preview", args=[self.programme.slug, self.batch.pk])
+        return self.address("-preview", self.batch.pk)
 
     def shown(self, *, at_work: bool) -> HttpResponse:
         """Return the page."""
@@ -149,10 +206,12 @@ class ProgrammeSheetPreview(ProgrammePage):
         waiting = may_edit and batch.state == ImportState.READY
         valid = plan["created"] + plan["changed"]
         blocked = bool(batch.problem_count or plan["conflicting"])
-        upload = reverse("portfolio:programme-sheet", args=[self.programme.slug])
+        upload = self.address()
         return self.render_to_response(
             {
-                "programme": self.programme,
+                "title": self.plan.title,
+                "is_of_a_country": isinstance(self.plan, CountryPlan),
+                "home": self.back(),
                 "batch": batch,
                 "plan": plan,
                 "trail": [*self.trail(), (upload, UploadProgrammeSheet.heading)]
@@ -172,7 +231,24 @@ class ProgrammeSheetPreview(ProgrammePage):
         )
 
 
-def batches_of(programme: CountryProgramme, user: Any) -> Any:
+class DownloadCountrySheet(OfCountry, DownloadProgrammeSheet):
+    """`/countries/<iso3>/outcomes.xlsx`: the filled workbook of a country's outcomes without a programme."""
+
+
+class UploadCountrySheet(OfCountry, UploadProgrammeSheet):
+    """`/countries/<iso3>/outcomes/`: the download, and the form that takes it back."""
+
+    lead = gettext_lazy(
+        "Edit the outcomes that are reported on without a programme as a workbook without a connection, then "
+        "upload it."
+    )
+
+
+class CountrySheetPreview(OfCountry, ProgrammeSheetPreview):
+    """`/countries/<iso3>/outcomes/<pk>/`: what its workbook would change; save or put away."""
+
+
+def batches_of(programme: Plan, user: Any) -> Any:
     """Return the workbooks of a programme that `user` may see."""
     rows = ImportBatch.objects.visible_to(user).filter(importer=PROGRAMME_SHEET)
     return rows.filter(plan__programme=programme.pk).select_related("uploaded_by", "run")

@@ -15,4 +15,17 @@ PROGRAMMES = [
         name="programme-sheet-preview",
     ),
 ]
-urlpatterns = [path("dwcps/", include(PROGRAMMES))]
+COUNTRIES = [
+    path(
+        "<slug:iso3>/outcomes.xlsx",
+        programme_sheets.DownloadCountrySheet.as_view(),
+        name="country-sheet-xlsx",
+    ),
+    path("<slug:iso3>/outcomes/", programme_sheets.UploadCountrySheet.as_view(), name="country-sheet"),
+    path(
+        "<slug:iso3>/outcomes/<int:pk>/",
+        programme_sheets.CountrySheetPreview.as_view(),
+        name="country-sheet-preview",
+    ),
+]
+urlpatterns = [path("dwcps/", include(PROGRAMMES)), path("countries/", include(COUNTRIES))]

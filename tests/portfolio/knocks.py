@@ -46,9 +46,19 @@ def page_knocks(world: World) -> dict[str, Knock]:
         "portfolio:programme-move to consultation": Knock({**slug, "status": "consultation"}, STEP),
         "portfolio:programme-move to signed": Knock({"slug": world.consulted.slug, "status": "signed"}, STEP),
         "portfolio:programme-alignment": Knock(slug, {f"{cell}-extent": "full", "effective_on": TODAY}),
+        "portfolio:country-alignment": Knock(
+            {"iso3": "ZWE"}, {f"un-r{world.pair.result_id}-extent": "supported", "effective_on": TODAY}
+        ),
         "portfolio:programme-sheet-xlsx": Knock(slug),
         "portfolio:programme-sheet": Knock(slug, {"file": world.workbook, "reason": "Again"}),
         "portfolio:programme-sheet-preview": Knock({**slug, "pk": world.workbook.pk}, {"rows": "cancel"}),
+        "portfolio:country-sheet-xlsx": Knock({"iso3": "ZWE"}),
+        "portfolio:country-sheet": Knock(
+            {"iso3": "ZWE"}, {"file": world.country_workbook, "reason": "Again"}
+        ),
+        "portfolio:country-sheet-preview": Knock(
+            {"iso3": "ZWE", "pk": world.country_workbook.pk}, {"rows": "cancel"}
+        ),
         "portfolio:priority-new": Knock(slug, TITLE),
         "portfolio:outcome-new": Knock(slug, {**TITLE, "priority": world.priority.pk, "code": "ZWE150"}),
         "portfolio:outcome-links": Knock({"pk": world.outcome.pk}, {"targets": ""}),
@@ -110,6 +120,7 @@ def _outcome_pages(world: World) -> dict[str, Knock]:
         "portfolio:global-product-new": Knock(values={**TITLE, "code": "GLO650", "language": "en"}),
         "portfolio:global-product-edit": Knock(product, {**TITLE, "countries": ["ZWE"]}),
         "portfolio:global-product-remove": Knock(spare_product),
+        "portfolio:global-product-place": Knock(product, {"category": "target"}),
     }
 
 
@@ -127,6 +138,7 @@ def _outcome_paths(world: World) -> dict[tuple[str, str], Knock]:
         ("global-products-list", "POST"): Knock(values={**TITLE, "code": "GLO650"}),
         ("global-products-detail", "PATCH"): Knock(product, TITLE, 1),
         ("global-products-detail", "DELETE"): Knock({"pk": world.spare["product"].pk}, version=1),
+        ("global-products-place", "POST"): Knock(product, {"category": "target"}),
     }
 
 
@@ -387,6 +399,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         "country-programmes-statuses to signed": to_signed,
         "country-programmes-plan": programme,
         "country-programmes-alignments": programme,
+        "countries-alignments": {"iso3": "ZWE"},
         "country-programmes-priorities": programme,
         "country-programmes-priority": {**programme, "pk": world.priority.pk},
         "country-programme-outcomes-detail": number,
@@ -409,6 +422,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         "cross-walks-detail": {"pk": world.results["walk"].pk},
     }
     cells = [{"outcome": world.outcome.code, "result": result, "extent": "full", "read": None}]
+    alone = [{"result": result, "extent": "", "read": None}]
     spare = world.spare
     return {
         **{(name, "GET"): Knock(words) for name, words in places.items()},
@@ -421,6 +435,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
             to_signed, {**STEP, "status": "signed"}, world.consulted.version
         ),
         ("country-programmes-alignments", "PUT"): Knock(programme, {"cells": cells}),
+        ("countries-alignments", "PUT"): Knock({"iso3": "ZWE"}, {"cells": alone}),
         ("country-programmes-priorities", "POST"): Knock(programme, {**TITLE, "position": 2}),
         ("country-programmes-priority", "PATCH"): Knock({**programme, "pk": world.priority.pk}, TITLE, 1),
         ("country-programmes-priority", "DELETE"): Knock(

@@ -54,6 +54,7 @@ from portfolio.projects.actions.project_life import PROJECT_LIFE
 from portfolio.projects.policies import may_document_project
 from portfolio.updates.actions import outcome_updates as update_actions
 from portfolio.updates.policies import may_document
+from portfolio.workbooks.actions.plans import CountryPlan, Plan
 from portfolio.workbooks.actions.programme_sheets import upload_programme_sheet
 from portfolio.workbooks.exports import programme_workbook
 from portfolio.workbooks.imports import read_programme_workbook
@@ -99,6 +100,7 @@ class World:
     bare: CooperationFramework
     parts: dict[str, Any]
     workbook: ImportBatch
+    country_workbook: ImportBatch
     sheet: ImportBatch
     saved_sheet: ImportBatch
     results: dict[str, Any]
@@ -153,6 +155,7 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
         bare=_bare(region, country),
         parts=whole.parts,
         workbook=_workbook(field_officer, programme),
+        country_workbook=_workbook(field_officer, CountryPlan(country)),
         sheet=_sheet(people["PARDEV officer"], "8"),
         saved_sheet=_saved(people["PARDEV officer"], _sheet(people["PARDEV officer"], "6", year=2019)),
         results=_results(),
@@ -254,7 +257,7 @@ def _aligned(by: User, programme: CountryProgramme, result: Any) -> AlignmentPai
     return AlignmentPair.objects.get(programme=programme)
 
 
-def _workbook(by: User, programme: CountryProgramme) -> ImportBatch:
+def _workbook(by: User, programme: Plan) -> ImportBatch:
     content = programme_workbook(programme, by=by, as_of=timezone.now(), address="http://testserver/")
     return upload_programme_sheet(
         by=by,

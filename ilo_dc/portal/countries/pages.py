@@ -38,9 +38,8 @@ from portfolio.frameworks.measures.frameworks import (
     gap_figures,
 )
 from portfolio.frameworks.panels import frameworks as portfolio_panels
-from portfolio.outcomes.panels import products_of
 from portfolio.programmes.panels import programmes as programme_panels
-from portfolio.programmes.panels.outcome_places import outcomes_without_programme
+from portfolio.programmes.panels.outcome_places import outcomes_without_programme, products_reported_on
 from portfolio.updates.panels import accepted_updates, updates_due_in
 
 
@@ -183,7 +182,7 @@ def _present(request: HttpRequest, found: Country, question: Question) -> list[A
     """Return what is shown as it is now only: nothing on a page of the past."""
     if question.as_of is not None:
         return []
-    panels = (outcomes_without_programme(request.user, found), products_of(request.user, found))
+    panels = (outcomes_without_programme(request.user, found), products_reported_on(request.user, found))
     return [panel for panel in panels if panel is not None]
 
 

@@ -48,6 +48,7 @@ from ilo_dc.portal.imports.panels import (
     worded,
 )
 from portfolio.models import CountryProgramme
+from portfolio.workbooks.actions.plans import OF_A_COUNTRY
 from portfolio.workbooks.vocab import PROGRAMME_SHEET
 
 KINDS_OF_DIFFERENCE = (
@@ -319,9 +320,11 @@ def _may(request: HttpRequest, batch: ImportBatch) -> Verdict:
 
 
 def _to_programme(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    """Lead on to the page of a programme's workbook, which is decided on there."""
+    """Lead on to the page of the workbook of a programme or country, which is decided on there."""
+    if str(key := batch.plan["programme"]).startswith(OF_A_COUNTRY):
+        return redirect("portfolio:country-sheet-preview", iso3=key.removeprefix(OF_A_COUNTRY), pk=batch.pk)
     visible = CountryProgramme.objects.visible_to(request.user)
-    programme = get_object_or_404(visible, pk=batch.plan["programme"])
+    programme = get_object_or_404(visible, pk=key)
     return redirect("portfolio:programme-sheet-preview", slug=programme.slug, pk=batch.pk)
 
 

@@ -19,6 +19,12 @@ from portfolio.outcomes.vocab import TextLanguage
 class GlobalProduct(Revised):
     """A product of the Office for the whole world (GB.306/TC/1, §26), or for the countries that it names."""
 
+    # It lies in no country and no region, as policies ask; whom it is for say its `countries`.
+    country: None = None
+    country_id: None = None
+    region: None = None
+    region_id: None = None
+
     code = models.CharField(
         _("code of the product"),
         max_length=6,

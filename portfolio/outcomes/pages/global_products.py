@@ -1,26 +1,22 @@
-"""Pages of global products: the register, one product, its forms."""
+"""Pages of global products: the register and the forms. One product's page is composed above."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from ilo_dc.core.languages import together
 from ilo_dc.core.registers.pages.register import RegisterPage
-from ilo_dc.core.text_search import plain
 from ilo_dc.core.writing.forms import VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from portfolio.outcomes import forms, policies
 from portfolio.outcomes.actions import global_products as actions
 from portfolio.outcomes.models.global_product import GlobalProduct
-from portfolio.outcomes.panels import history_of
 from portfolio.outcomes.registers import GLOBAL_PRODUCTS
 from portfolio.outcomes.vocab import TextLanguage
 
@@ -47,22 +43,6 @@ def product_or_404(user: Viewer, pk: int) -> GlobalProduct:
     """Return a product that `user` sees."""
     found: GlobalProduct = get_object_or_404(GlobalProduct.objects.visible_to(user).for_list(), pk=pk)
     return found
-
-
-@require_safe
-def global_product(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one product, and for staff who changed what."""
-    found = product_or_404(request.user, pk)
-    return render(
-        request,
-        "portfolio/outcomes/global_product.html",
-        {
-            "product": found,
-            "countries": sorted(found.countries.all(), key=lambda country: plain(country.name)),
-            "may_edit": policies.may_write_products(request.user),
-            "changes": history_of(request.user, found),
-        },
-    )
 
 
 class NewProduct(ActionPage):

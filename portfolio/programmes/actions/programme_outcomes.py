@@ -20,6 +20,7 @@ from ilo_dc.core.versions.actions import (
 )
 from ilo_dc.core.writing.part import remove_row
 from portfolio.outcomes.actions.country_outcomes import outcome_with_code
+from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.outcomes.rules import code_fits
 from portfolio.programmes import policies
 from portfolio.programmes.actions.programme_parts import (
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import Office, User
     from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
     from portfolio.programmes.models.country_programme import Priority
+
+
+OUTCOME_REPORTED = gettext_noop("Outcome reported on without a programme")
+PRODUCT_REPORTED = gettext_noop("Global product reported on")
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def add_outcome(*, by: User, programme: CountryProgramme, text: OutcomeText) -> 
     _check_belongs(now, values)
     with history_context(by, gettext_noop("Outcome added")):
         place = ProgrammeOutcome(programme=now, demonstration=now.demonstration, **values)
-        check_valid(place, exclude=["cpo"])
+        check_valid(place, exclude=["cpo", "product"])
         place.cpo = _outcome_of(now, values)
         return save_valid(place)
 
@@ -123,20 +128,25 @@ def remove_outcome(*, by: User, outcome: ProgrammeOutcome, lock_version: int) ->
 def report_without_programme(
     *,
     by: User,
-    cpo: CountryProgrammeOutcome,
+    cpo: CountryProgrammeOutcome | GlobalProduct,
     category: str = OutcomeCategory.PIPELINE,
     progress: str = "",
     office: Office | None = None,
 ) -> ProgrammeOutcome:
     """Let an outcome be reported on without a programme: it counts once its region published the outcome.
 
+    `cpo` may be a global product: everyone sees what is accepted of it, and no figure of countries counts it.
+
     Raises:
-        Refused: neither a field officer of the country nor a regional officer of the region.
+        Refused: neither a field officer of the country nor a regional officer of the region; of a product
+            neither an outcome coordinator nor PARDEV.
         UnableToAct: it is reported on without a programme already, or a field is wrong.
     """
     require(policies.may_edit_programme(by, cpo))
+    product = cpo if isinstance(cpo, GlobalProduct) else None
     place = ProgrammeOutcome(
-        cpo=cpo,
+        cpo=None if isinstance(cpo, GlobalProduct) else cpo,
+        product=product,
         code=cpo.code,
         title=str(cpo.title),
         category=category,
@@ -144,7 +154,7 @@ def report_without_programme(
         office=office,
         demonstration=cpo.demonstration,
     )
-    with history_context(by, gettext_noop("Outcome reported on without a programme")):
+    with history_context(by, PRODUCT_REPORTED if product else OUTCOME_REPORTED):
         return save_valid(place)
 
 

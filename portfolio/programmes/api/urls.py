@@ -8,6 +8,7 @@ from portfolio.programmes.api.views import programme_parts as parts
 
 urlpatterns = [
     path("cpos/<int:pk>/place/", outcomes.OutcomeWithoutProgramme.as_view(), name="cpos-place"),
+    path("global-products/<int:pk>/place/", outcomes.PlaceOfProduct.as_view(), name="global-products-place"),
     *parts.urlpatterns,
     path("country-programmes/", programmes.CountryProgrammeList.as_view(), name="country-programmes-list"),
     path(

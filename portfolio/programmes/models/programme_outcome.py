@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pghistory
 import pgtrigger
@@ -23,6 +23,7 @@ from portfolio.programmes.vocab import OutcomeCategory, Progress
 
 if TYPE_CHECKING:
     from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+    from portfolio.outcomes.models.global_product import GlobalProduct
     from portfolio.programmes.models.country_programme import CountryProgramme
 
 PRIORITY_OF_THE_PROGRAMME = """
@@ -40,7 +41,11 @@ IF TG_OP = 'UPDATE' AND NEW.programme_id IS DISTINCT FROM OLD.programme_id THEN
     RAISE EXCEPTION 'The place of an outcome never moves to another programme.'
         USING ERRCODE = 'check_violation';
 END IF;
-IF NOT EXISTS (
+IF NEW.product_id IS NOT NULL THEN
+    IF NOT EXISTS (SELECT 1 FROM portfolio_globalproduct WHERE id = NEW.product_id AND code = NEW.code) THEN
+        RAISE EXCEPTION 'The place of a global product has its code.' USING ERRCODE = 'check_violation';
+    END IF;
+ELSIF NOT EXISTS (
     SELECT 1 FROM portfolio_countryprogrammeoutcome cpo
     LEFT JOIN portfolio_countryprogramme programme ON programme.id = NEW.programme_id
     WHERE cpo.id = NEW.cpo_id AND cpo.code = NEW.code
@@ -55,19 +60,19 @@ RETURN NEW;
 
 
 # Its code says which outcome it is the place of, so the history needs no second word for it.
-@texts_written_in("programme.language or cpo.language", "title")
+@texts_written_in("programme.language or cpo.language or product.language", "title")
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["cpo"],
+    exclude=["cpo", "product"],
     meta=in_force_when_written(),
 )
 class ProgrammeOutcome(Revised):
     """The place of a country programme outcome (CPO) in a programme: what is planned and reported there.
 
-    One without a programme is what is reported on where there is none. Its category and its progress are two
-    different things.
+    One without a programme is what is reported on where there is none; a global product has one, too. Its
+    category and its progress are two different things.
     """
 
     SHOWS = "cpo"  # who sees the place sees the outcome
@@ -75,8 +80,17 @@ class ProgrammeOutcome(Revised):
     cpo = models.ForeignKey(
         "portfolio.CountryProgrammeOutcome",
         models.PROTECT,
+        null=True,
         related_name="places_in_programmes",
         verbose_name=_("country programme outcome"),
+        editable=False,
+    )
+    product = models.ForeignKey(
+        "portfolio.GlobalProduct",
+        models.PROTECT,
+        null=True,
+        related_name="places",
+        verbose_name=_("global product"),
         editable=False,
     )
     programme = models.ForeignKey(
@@ -161,6 +175,17 @@ class ProgrammeOutcome(Revised):
                 name="an_outcome_has_one_place_without_a_programme",
                 violation_error_message=_("This outcome is reported on without a programme already."),
             ),
+            models.UniqueConstraint(
+                fields=["product"],
+                name="a_global_product_has_one_place",
+                violation_error_message=_("This global product is reported on already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(cpo__isnull=False, product__isnull=True)
+                | Q(cpo__isnull=True, product__isnull=False, programme__isnull=True),
+                name="a_place_is_of_an_outcome_or_a_product",
+                violation_error_message=_("Name a country programme outcome or a global product, not both."),
+            ),
             models.CheckConstraint(
                 condition=Q(programme__isnull=True, priority__isnull=True)
                 | Q(programme__isnull=False, priority__isnull=False),
@@ -183,13 +208,17 @@ class ProgrammeOutcome(Revised):
         return together(self.code, " ", self.title)
 
     @property
-    def home(self) -> CountryProgramme | CountryProgrammeOutcome:
-        """What says its place and language: its programme, else the outcome itself; reads one of them."""
-        return self.programme or self.cpo
+    def home(self) -> CountryProgramme | CountryProgrammeOutcome | GlobalProduct:
+        """What says its place and language: its programme, else the outcome or product; reads one of them."""
+        return self.programme or self.cpo or cast("GlobalProduct", self.product)
 
 
 @texts_written_in(
-    "outcome.programme.language or outcome.cpo.language", "text", "unit", "baseline_text", "target_text"
+    "outcome.programme.language or outcome.cpo.language or outcome.product.language",
+    "text",
+    "unit",
+    "baseline_text",
+    "target_text",
 )
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
@@ -246,7 +275,8 @@ class OutcomeIndicator(Revised):
 
 
 @texts_written_in(
-    "indicator.outcome.programme.language or indicator.outcome.cpo.language",
+    "indicator.outcome.programme.language or indicator.outcome.cpo.language "
+    "or indicator.outcome.product.language",
     "text",
 )
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

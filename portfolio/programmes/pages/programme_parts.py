@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from ilo_dc.core.writing.forms import VersionForm
 from ilo_dc.core.writing.pages import part_pages as pages
 from ilo_dc.core.writing.pages.part_pages import DONE, PartForm, part_pages
-from portfolio.outcomes.registers import CPOS
+from portfolio.outcomes.registers import CPOS, GLOBAL_PRODUCTS
 from portfolio.programmes import policies
 from portfolio.programmes.actions import programme_outcomes
 from portfolio.programmes.actions import programme_parts as parts
@@ -23,6 +23,7 @@ from portfolio.programmes.models.country_programme import CountryProgramme, Prio
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.panels.programme_pages import ProgrammePage
 from portfolio.programmes.registers import COUNTRY_PROGRAMMES
+from portfolio.programmes.tables import page_of_place
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
@@ -95,8 +96,9 @@ class OfPlace(OfProgramme):
     @cached_property
     def row(self) -> Any:
         """The part that the address names."""
-        cpo = f"{self.way.removesuffix('programme')}cpo"
-        return get_object_or_404(self.rows(self.way, cpo), pk=self.kwargs["pk"])
+        place = self.way.removesuffix("programme")
+        rows = self.rows(self.way, f"{place}cpo").select_related(f"{place}product", f"{self.way}__office")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     @cached_property
     def place(self) -> ProgrammeOutcome:
@@ -110,13 +112,16 @@ class OfPlace(OfProgramme):
         return policies.may_edit_programme(user, self.place.home)
 
     def back(self) -> str:
-        """Return to the plan as it is edited, or to the outcome that has no programme."""
+        """Return to the plan as it is edited, or to the outcome or product that has no programme."""
         if self.place.programme is None:
-            return reverse("portfolio:cpo", args=[self.place.cpo_id])
+            return page_of_place(self.place)
         return super().back()
 
     def trail(self) -> list[tuple[str, object]]:
-        """Return the register and the programme, or the outcome that has none."""
+        """Return the register and the programme, or the outcome or product that has none."""
+        if self.place.product is not None:
+            register = (reverse("portfolio:global-products"), GLOBAL_PRODUCTS.label)
+            return [register, (self.back(), self.place.code)]
         if self.place.programme is None:
             return [(reverse("portfolio:cpos"), CPOS.label), (self.back(), self.place.code)]
         return super().trail()
@@ -132,7 +137,7 @@ class OfOutcome(OfPlace):
     model, way = ProgrammeOutcome, "programme"
 
     def back(self) -> str:
-        """Return to the outcome on its programme's page."""
+        """Return to the outcome on the page."""
         return f"{super().back()}#{self.row.code}"
 
 

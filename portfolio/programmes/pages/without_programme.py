@@ -14,7 +14,8 @@ from ilo_dc.core.languages import together
 from ilo_dc.core.versions.actions import present_values
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
-from portfolio.outcomes.registers import CPOS
+from portfolio.outcomes.models.global_product import GlobalProduct
+from portfolio.outcomes.registers import CPOS, GLOBAL_PRODUCTS
 from portfolio.programmes import policies
 from portfolio.programmes.actions import programme_outcomes as actions
 from portfolio.programmes.forms.programmes import WithoutProgrammeForm
@@ -40,7 +41,7 @@ class ReportWithoutProgramme(ActionPage):
     button = gettext_lazy("Save")
 
     @cached_property
-    def cpo(self) -> CountryProgrammeOutcome:
+    def cpo(self) -> CountryProgrammeOutcome | GlobalProduct:
         """The outcome that the address names."""
         rows = CountryProgrammeOutcome.objects.visible_to(self.request.user).for_list()
         found: CountryProgrammeOutcome = get_object_or_404(rows, pk=self.kwargs["pk"])
@@ -49,7 +50,7 @@ class ReportWithoutProgramme(ActionPage):
     @cached_property
     def place(self) -> ProgrammeOutcome | None:
         """Its place without a programme; None: it has none yet."""
-        rows = ProgrammeOutcome.objects.filter(cpo=self.cpo, programme=None)
+        rows = ProgrammeOutcome.objects.filter(cpo=self.cpo.pk, programme=None)
         found: ProgrammeOutcome | None = rows.select_related("cpo__country__region", "cpo__region").first()
         return found
 
@@ -84,3 +85,34 @@ class ReportWithoutProgramme(ActionPage):
         text = actions.OutcomeText(**{**present_values(actions.OutcomeText, self.place), **answers})
         actions.edit_outcome(by=self.by, outcome=self.place, lock_version=version, text=text)
         return _("Saved.")
+
+
+class ReportOnProduct(ReportWithoutProgramme):
+    """Let a global product be reported on, or change what is said of that."""
+
+    heading = gettext_lazy("Report on the global product")
+    lead = gettext_lazy("What is accepted of it is public. No figure of countries counts it.")
+
+    @cached_property
+    def cpo(self) -> GlobalProduct:
+        """The product that the address names."""
+        rows = GlobalProduct.objects.visible_to(self.request.user).for_list()
+        found: GlobalProduct = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return found
+
+    @cached_property
+    def place(self) -> ProgrammeOutcome | None:
+        """Its place; None: it has none yet."""
+        found: ProgrammeOutcome | None = (
+            ProgrammeOutcome.objects.filter(product=self.cpo).select_related("product").first()
+        )
+        return found
+
+    def back(self) -> str:
+        """Return to the product."""
+        return reverse("portfolio:global-product", args=[self.cpo.pk])
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the register and the product."""
+        register = (reverse("portfolio:global-products"), GLOBAL_PRODUCTS.label)
+        return [register, (self.back(), self.cpo.code)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+from portfolio.outcomes.panels import products_of
 from portfolio.outcomes.policies import may_write_in
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.tables import light, page_of_place
@@ -17,6 +18,7 @@ from portfolio.programmes.tables import light, page_of_place
 if TYPE_CHECKING:
     from ilo_dc.core.models import Country
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.outcomes.panels import ProductsPanel
 
 LINES_SHOWN = 20
 
@@ -48,6 +50,19 @@ def _line(place: ProgrammeOutcome) -> PlaceLine:
     )
 
 
+def products_reported_on(user: Viewer, country: Country) -> ProductsPanel | None:
+    """Return the global products that name a country, each with its light; None: there is none."""
+    panel = products_of(user, country)
+    if panel is None:
+        return None
+    places = ProgrammeOutcome.objects.visible_to(user).filter(product__in=panel.products)
+    progress = dict(places.values_list("product", "progress"))
+    product: Any
+    for product in panel.products:
+        product.light = light(progress[product.pk]) if product.pk in progress else ""
+    return panel
+
+
 @dataclass(frozen=True)
 class OutcomesPanel:
     """The outcomes of a country that no programme plans, as far as the reader sees them."""
@@ -56,6 +71,7 @@ class OutcomesPanel:
     may_add: bool
     url: str
     add_url: str
+    offline_url: str
     template: str = "portfolio/programmes/panels/outcomes_of_country.html"
 
 
@@ -72,4 +88,5 @@ def outcomes_without_programme(user: Viewer, country: Country) -> OutcomesPanel 
         may_add,
         url=f"{reverse('portfolio:cpos')}?country={country.pk}",
         add_url=f"{reverse('portfolio:cpo-new')}?country={country.pk}",
+        offline_url=reverse("portfolio:country-sheet", args=[country.pk]),
     )

@@ -52,10 +52,15 @@ def statuses_seen_by(user: Viewer, *, status: str, programme: str) -> Q:
 def without_programme_seen_by(user: Viewer, *, place: str = "") -> Q:
     """Return the condition that `user` sees a place without a programme: who sees the outcome by itself does.
 
+    Everyone sees those of global products.
+
     `place` is the ORM path to the place, which ends in two underscores, or is empty on the place itself.
     """
     seen = published_ones_seen_by(user, outcome=f"{place}cpo__")
-    return Q(**{f"{place}programme__isnull": True}) & seen
+    if not seen:  # staff
+        return Q(**{f"{place}programme__isnull": True})
+    of_product = Q(**{f"{place}product__isnull": False})
+    return Q(**{f"{place}programme__isnull": True}) & (seen | of_product)
 
 
 class CountryProgrammeQuerySet(models.QuerySet[Any]):
@@ -257,7 +262,13 @@ class ProgrammeOutcomeQuerySet(OfPlaceQuerySet):
     def for_list(self) -> Self:
         """Return the outcomes with all that a list shows."""
         return self.select_related(
-            "programme__country", "programme__region", "cpo__country", "cpo__region", "priority", "office"
+            "programme__country",
+            "programme__region",
+            "cpo__country",
+            "cpo__region",
+            "product",
+            "priority",
+            "office",
         )
 
     def with_links(self, user: Viewer) -> Self:

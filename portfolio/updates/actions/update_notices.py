@@ -23,7 +23,7 @@ from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.updates import rules
 from portfolio.updates.models import OutcomeUpdate
-from portfolio.updates.policies import writers_of
+from portfolio.updates.policies import reviewers_of, writers_of
 from portfolio.updates.rules import Period
 from portfolio.updates.vocab import HANDED_IN
 
@@ -93,8 +93,9 @@ def periods_due_of(programme: CountryProgramme, *, today: date) -> list[Period]:
 
 
 def tell_reviewers(*, by: User, update: OutcomeUpdate) -> None:
-    """Tell the regional officers of the region that an update awaits them."""
-    to = officers_of(update.outcome.home, Role.REGIONAL).exclude(pk=by.pk)
+    """Tell those who decide on an update that it awaits them."""
+    home = update.outcome.home
+    to = officers_of(home, reviewers_of(home)).exclude(pk=by.pk)
     notify(by=by, to=to, notice=Notice(NoticeKind.N8, SUBMITTED, _address(update), _values(update)))
 
 

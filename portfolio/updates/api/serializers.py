@@ -44,7 +44,7 @@ class OutcomeUpdateSerializer(serializers.ModelSerializer[OutcomeUpdate]):
         default=None,
         help_text="Null: reported without a programme.",
     )
-    country = serializers.CharField(source="outcome.cpo.country_id", allow_null=True)
+    country = serializers.CharField(source="outcome.cpo.country_id", allow_null=True, default=None)
     region = serializers.CharField(source="region_key", allow_null=True)
     period = serializers.CharField(source="period.code")
     last_day = LastDayField(source="ends_on")

@@ -21,11 +21,11 @@ from ilo_dc.core.measures.question import values_of
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.work.rules import DueDate
-from portfolio.outcomes.registers import CPOS
+from portfolio.outcomes.registers import CPOS, GLOBAL_PRODUCTS
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.registers import COUNTRY_PROGRAMMES
 from portfolio.programmes.rules.programmes import REPORTED_IN
-from portfolio.programmes.tables import light
+from portfolio.programmes.tables import light, page_of_place
 from portfolio.updates import policies, rules
 from portfolio.updates.actions.update_notices import periods_due_of
 from portfolio.updates.measures import OUTCOME_UPDATES as COUNTED
@@ -99,18 +99,22 @@ def outcome_or_404(user: Viewer, pk: int) -> ProgrammeOutcome:
         "priority__programme",
         "cpo__country__region",
         "cpo__region",
+        "product",
     )
     return get_object_or_404(rows, pk=pk)
 
 
 def above(outcome: ProgrammeOutcome) -> Above:
-    """Return the pages above those of a place: its programme, or the outcome across programmes."""
+    """Return the pages above those of a place: its programme, or the outcome or product itself."""
+    if outcome.product is not None:
+        register, product = reverse("portfolio:global-products"), outcome.product
+        return Above(register, GLOBAL_PRODUCTS.label, page_of_place(outcome), product.title)
     if outcome.programme is None:
         return Above(
             reverse("portfolio:cpos"),
             CPOS.label,
             reverse("portfolio:cpo", args=[outcome.cpo_id]),
-            outcome.cpo.title,
+            outcome.home.title,
         )
     programme = outcome.programme
     register = reverse("portfolio:programmes")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from ilo_dc.core.writing.part import Part
 from portfolio.programmes.actions import programme_outcomes, programmes
 from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
+from portfolio.workbooks.actions.plans import CountryPlan, within
 from portfolio.workbooks.actions.sheet_rows import Comparison, Reading, RowChange, SheetRow
 from portfolio.workbooks.actions.update_rows import compare_updates, save_update
 from portfolio.workbooks.rules import LONGEST, as_read, plain_text
@@ -35,25 +36,33 @@ from portfolio.workbooks.vocab import (
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
     from portfolio.programmes.models.country_programme import CountryProgramme
+    from portfolio.workbooks.actions.plans import Plan
+    from portfolio.workbooks.vocab import BookSheet
 
 # The sheet that a parent stands in, and the record's field that holds it.
 PARTS: dict[str, Part[Any]] = {PRIORITIES: parts.PRIORITIES, INDICATORS: parts.INDICATORS}
 PARENTS = {INDICATORS: (OUTCOMES, "outcome"), MILESTONES: (INDICATORS, "indicator")}
 
 
-def records_of(programme: CountryProgramme) -> dict[str, dict[int, Any]]:
+def grows_in(plan: Plan, sheet: BookSheet) -> bool:
+    """Return whether a sheet takes new rows: outcomes without a programme are added on their own page."""
+    return sheet.grows and not (sheet.code == OUTCOMES and isinstance(plan, CountryPlan))
+
+
+def records_of(programme: Plan) -> dict[str, dict[int, Any]]:
     """Return all that a workbook of the programme is about, by sheet and key."""
-    path = "programme__country__region", "programme__region"
-    outcomes = ProgrammeOutcome.objects.filter(programme=programme).select_related(*path)
-    indicators = OutcomeIndicator.objects.filter(outcome__programme=programme).select_related(
-        *(f"outcome__{one}" for one in path)
+    homes = [f"{home}__{name}" for home in ("programme", "cpo") for name in ("country__region", "region")]
+    outcomes = ProgrammeOutcome.objects.filter(**within(programme)).select_related(*homes)
+    indicators = OutcomeIndicator.objects.filter(**within(programme, "outcome__")).select_related(
+        *(f"outcome__{one}" for one in homes)
     )
-    milestones = Milestone.objects.filter(indicator__outcome__programme=programme).select_related(
-        *(f"indicator__outcome__{one}" for one in path)
+    milestones = Milestone.objects.filter(**within(programme, "indicator__outcome__")).select_related(
+        *(f"indicator__outcome__{one}" for one in homes)
     )
+    of_programme = ("programme__country__region", "programme__region")
     rows: dict[str, Iterable[Any]] = {
-        PROGRAMME: [programme],
-        PRIORITIES: programme.priorities.select_related(*path),
+        PROGRAMME: [] if isinstance(programme, CountryPlan) else [programme],
+        PRIORITIES: programme.priorities.select_related(*of_programme),
         OUTCOMES: outcomes,
         INDICATORS: indicators,
         MILESTONES: milestones,
@@ -64,7 +73,7 @@ def records_of(programme: CountryProgramme) -> dict[str, dict[int, Any]]:
 # --- Comparing --------------------------------------------------------------------------------------
 
 
-def compare(programme: CountryProgramme, reading: Reading) -> Comparison:
+def compare(programme: Plan, reading: Reading) -> Comparison:
     """Return the rows that say something new; what cannot be compared becomes a problem of the reading."""
     records = records_of(programme)
     found = Comparison()
@@ -73,7 +82,7 @@ def compare(programme: CountryProgramme, reading: Reading) -> Comparison:
     rows = [row for row in reading.rows if row.sheet not in UPDATE_SHEETS]
     for row in rows:
         if row.pk is None:
-            _check_new(reading, row, called)
+            _check_new(programme, reading, row, called)
             continue
         record = records[row.sheet].get(row.pk)
         if record is None:
@@ -157,10 +166,15 @@ def _tell_touched(conflicts: list[RowChange]) -> None:
             )
 
 
-def _check_new(reading: Reading, row: SheetRow, called: dict[tuple[str, str], SheetRow]) -> None:
+def _check_new(
+    programme: Plan, reading: Reading, row: SheetRow, called: dict[tuple[str, str], SheetRow]
+) -> None:
     """Check that a new row is one, and that no other new row is called the same."""
     if row.version is not None:
         reading.problem(row, "id", _("The id is missing. Ids are not changed: restore it."))
+    elif SHEET[row.sheet].grows and not grows_in(programme, SHEET[row.sheet]):
+        message = _("This sheet takes no new rows: outcomes without a programme are added on their own page.")
+        reading.problem(row, "id", message)
     elif not SHEET[row.sheet].grows:
         message = _("This sheet takes no new rows: priorities are added on the page of the programme.")
         reading.problem(row, "id", message)
@@ -198,7 +212,7 @@ def _check_parents(
 def carry_out(
     *,
     by: User,
-    programme: CountryProgramme,
+    programme: Plan,
     changes: list[RowChange],
     reading: Reading,
     watch: Watch = quiet,
@@ -245,7 +259,7 @@ def _report(reading: Reading, row: SheetRow, error: UnableToAct) -> None:
 class _Writer:
     """Calls the action of each kind of row."""
 
-    def __init__(self, by: User, programme: CountryProgramme) -> None:
+    def __init__(self, by: User, programme: Plan) -> None:
         self.by, self.programme = by, programme
         self.priorities = {one.pk: one for one in programme.priorities.all()}
         self.offices = Office.objects.in_bulk()
@@ -266,7 +280,7 @@ class _Writer:
         if "office" in values:
             values["office"] = self.offices.get(values["office"])
         if "priority" in values:
-            values["priority"] = self.priorities[values["priority"]]
+            values["priority"] = self.priorities.get(values["priority"])
         if change.record is not None:
             self._edit(change, values)
         else:
@@ -293,7 +307,8 @@ class _Writer:
     def _add(self, row: SheetRow, values: dict[str, Any]) -> Any:
         if row.sheet == OUTCOMES:
             outcome = programme_outcomes.OutcomeText(**values)
-            return programme_outcomes.add_outcome(by=self.by, programme=self.programme, text=outcome)
+            programme = cast("CountryProgramme", self.programme)  # no other takes new rows here
+            return programme_outcomes.add_outcome(by=self.by, programme=programme, text=outcome)
         owner = self._parent(row)
         if row.sheet == MILESTONES:
             status = values.pop("status")

@@ -35,10 +35,17 @@ from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.sheets.limits import Limits, Watch, quiet, request_limits
 from ilo_dc.core.sheets.reading import LimitError, SheetError, is_small
 from ilo_dc.core.versions.actions import history_context
-from portfolio.programmes import policies
-from portfolio.programmes.models.country_programme import CountryProgramme, Priority
+from portfolio.programmes.models.country_programme import Priority
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.updates.models import OutcomeUpdate
+from portfolio.workbooks.actions.plans import (
+    CountryPlan,
+    Plan,
+    is_demonstration,
+    may_edit_plan,
+    plan_called,
+    within,
+)
 from portfolio.workbooks.actions.programme_rows import carry_out, compare
 from portfolio.workbooks.actions.sheet_rows import Comparison, Reading, RowChange
 from portfolio.workbooks.rules import excerpt
@@ -63,14 +70,14 @@ EMPTY_PLAN: dict[str, Any] = {
 }
 KEPT_ROWS = 200
 NAMED = 120
-# What belongs to a programme, by the way from the part to it; from the top down, as everyone locks it, but
-# updates first: who accepts one goes on to its outcome.
+# What belongs to a plan, by the way from the part to its place there; from the top down, as everyone locks
+# it, but updates first: who accepts one goes on to its outcome.
 PLAN: tuple[tuple[type[Any], str], ...] = (
-    (OutcomeUpdate, "outcome__programme"),
-    (Priority, "programme"),
-    (ProgrammeOutcome, "programme"),
-    (OutcomeIndicator, "outcome__programme"),
-    (Milestone, "indicator__outcome__programme"),
+    (OutcomeUpdate, "outcome__"),
+    (Priority, ""),
+    (ProgrammeOutcome, ""),
+    (OutcomeIndicator, "outcome__"),
+    (Milestone, "indicator__outcome__"),
 )
 
 
@@ -87,7 +94,7 @@ class ReadWorkbook(Protocol):
         file: BinaryIO,
         *,
         size: int,
-        programme: CountryProgramme,
+        programme: Plan,
         limits: Limits | None = None,
         watch: Watch = quiet,
     ) -> Reading:
@@ -96,7 +103,7 @@ class ReadWorkbook(Protocol):
 
 @transaction.atomic
 def upload_programme_sheet(
-    *, by: User, programme: CountryProgramme, file: File[bytes], reason: str, read: ReadWorkbook
+    *, by: User, programme: Plan, file: File[bytes], reason: str, read: ReadWorkbook
 ) -> ImportBatch:
     """Keep an uploaded workbook with what saving it would do; nothing of it is saved.
 
@@ -106,7 +113,7 @@ def upload_programme_sheet(
         Refused: neither a field officer of the country nor a regional officer of the region.
         UnableToImport: too large, no workbook, damaged, or of another programme; the reason is missing.
     """
-    require(policies.may_edit_programme(by, programme))
+    require(may_edit_plan(by, programme))
     if not reason.strip():
         raise UnableToImport(_("Some entries need your attention."), {"reason": [_("Say why.")]})
     if (message := too_large(file)) is not None:
@@ -120,7 +127,7 @@ def upload_programme_sheet(
         checksum=checksum,
         reason=reason.strip(),
         uploaded_by=by,
-        demonstration=programme.demonstration,
+        demonstration=is_demonstration(programme),
     )
     try:
         batch.full_clean(exclude=["plan", "problems", "file", "run", "change"])
@@ -140,7 +147,7 @@ def upload_programme_sheet(
     return batch
 
 
-def _read_at_once(read: ReadWorkbook, file: File[bytes], programme: CountryProgramme) -> Reading | None:
+def _read_at_once(read: ReadWorkbook, file: File[bytes], programme: Plan) -> Reading | None:
     """Read a workbook that is small; None: it is not, as it says itself or as it turned out."""
     try:
         if not is_small(cast("BinaryIO", file), size=file.size):
@@ -165,8 +172,8 @@ def check_programme_sheet(
     Raises:
         Refused: neither a field officer of the country nor a regional officer of the region any more.
     """
-    programme = CountryProgramme.objects.for_detail().get(pk=batch.plan["programme"])
-    require(policies.may_edit_programme(by, programme))
+    programme = plan_called(batch.plan["programme"])
+    require(may_edit_plan(by, programme))
     try:
         with batch.file.open("rb") as file:
             reading = read(cast("BinaryIO", file), size=batch.size, programme=programme, watch=watch)
@@ -263,27 +270,26 @@ def cancel_programme_sheet(*, by: User, batch: ImportBatch) -> ImportBatch:
     return batch
 
 
-def _programme_of(by: User, batch: ImportBatch, *, locked: bool = False) -> CountryProgramme:
-    """Return the programme of a workbook, if `by` may edit it.
+def _programme_of(by: User, batch: ImportBatch, *, locked: bool = False) -> Plan:
+    """Return the programme of a workbook, or the country without one, if `by` may edit it.
 
     Once it is `locked` with its whole plan, what the comparison finds stays so until it is saved: a row that
     was edited before is a conflict.
     """
-    programmes = CountryProgramme.objects.for_detail()
-    if locked:
-        programmes = programmes.select_for_update(of=("self",))
-    programme = programmes.get(pk=batch.plan["programme"])
-    require(policies.may_edit_programme(by, programme))
-    for model, path in PLAN if locked else ():
+    programme = plan_called(batch.plan["programme"], locked=locked)
+    require(may_edit_plan(by, programme))
+    for model, place in PLAN if locked else ():
+        if model is Priority and isinstance(programme, CountryPlan):
+            continue
         parts = model.objects.select_for_update(of=("self",), no_key=True)
-        list(parts.filter(**{path: programme.pk}).order_by("pk").values_list("pk"))
+        list(parts.filter(**within(programme, place)).order_by("pk").values_list("pk"))
     return programme
 
 
 def _read(
     read: ReadWorkbook,
     file: File[bytes],
-    programme: CountryProgramme,
+    programme: Plan,
     *,
     limits: Limits | None = None,
     watch: Watch = quiet,
@@ -317,7 +323,7 @@ def _unreadable(error: SheetError) -> UnableToImport:
 class _Compared:
     """What a workbook says, and how it differs; one whose sheets or columns do not fit is not compared."""
 
-    def __init__(self, programme: CountryProgramme, reading: Reading) -> None:
+    def __init__(self, programme: Plan, reading: Reading) -> None:
         self.programme, self.reading = programme, reading
         self.found = Comparison() if reading.refused else compare(programme, reading)
 
@@ -348,9 +354,7 @@ def _is_blocked(batch: ImportBatch) -> bool:
     return bool(batch.problem_count or batch.plan["conflicting"])
 
 
-def _plan(
-    programme: CountryProgramme, reading: Reading, found: Comparison, done: list[RowChange]
-) -> dict[str, Any]:
+def _plan(programme: Plan, reading: Reading, found: Comparison, done: list[RowChange]) -> dict[str, Any]:
     """Return what a preview shows, as an import batch keeps it."""
     done.sort(key=lambda change: (list(SHEET).index(change.row.sheet), change.row.number))
     touched = [change for change in found.conflicts if change.touched]

@@ -19,19 +19,20 @@ from portfolio.programmes.models.programme_outcome import OutcomeIndicator, Prog
 from portfolio.updates.actions.outcome_updates import Reported, UpdateText, add_update, edit_update
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
 from portfolio.updates.rules import period_of
+from portfolio.workbooks.actions.plans import within
 from portfolio.workbooks.actions.sheet_rows import Comparison, Reading, RowChange, SheetRow
 from portfolio.workbooks.rules import as_read, fingerprint, same_word
 from portfolio.workbooks.vocab import SHEET, UPDATE_SHEETS, UPDATE_VALUES, UPDATES
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
-    from portfolio.programmes.models.country_programme import CountryProgramme
     from portfolio.updates.rules import Period
+    from portfolio.workbooks.actions.plans import Plan
 
 PARTS = tuple(column.name for column in SHEET[UPDATE_VALUES].saved_columns)
 
 
-def compare_updates(programme: CountryProgramme, reading: Reading, found: Comparison) -> None:
+def compare_updates(programme: Plan, reading: Reading, found: Comparison) -> None:
     """Add to what was `found` the updates that say something new, or were changed in the portal meanwhile."""
     if any(row.sheet in UPDATE_SHEETS for row in reading.rows):
         _Updates(programme, reading, found).compare()
@@ -93,13 +94,14 @@ class _Update:
 class _Updates:
     """The updates of a workbook while they are compared."""
 
-    def __init__(self, programme: CountryProgramme, reading: Reading, found: Comparison) -> None:
+    def __init__(self, programme: Plan, reading: Reading, found: Comparison) -> None:
         self.reading, self.found = reading, found
-        place = ("programme__country__region", "programme__region")
-        outcomes = ProgrammeOutcome.objects.filter(programme=programme).select_related(*place)
+        homes = [f"{home}__{name}" for home in ("programme", "cpo") for name in ("country__region", "region")]
+        outcomes = ProgrammeOutcome.objects.filter(**within(programme)).select_related(*homes)
         self.outcomes = {one.pk: one for one in outcomes}
-        self.indicators = OutcomeIndicator.objects.filter(outcome__programme=programme).in_bulk()
-        updates = OutcomeUpdate.objects.filter(outcome__programme=programme).prefetch_related("values")
+        self.indicators = OutcomeIndicator.objects.filter(**within(programme, "outcome__")).in_bulk()
+        of_plan = within(programme, "outcome__")
+        updates = OutcomeUpdate.objects.filter(**of_plan).prefetch_related("values")
         self.updates: dict[int, list[OutcomeUpdate]] = defaultdict(list)
         for one in updates:
             one.outcome = self.outcomes[one.outcome_id]

@@ -293,11 +293,16 @@ class OutcomeSerializer(LinksSerializer, serializers.ModelSerializer[ProgrammeOu
     What it contributes to is written at `links`: there all of it is replaced.
     """
 
-    cpo = serializers.IntegerField(source="cpo_id", help_text="The outcome across programmes, of `cpos`.")
+    cpo = serializers.IntegerField(
+        source="cpo_id", allow_null=True, help_text="The outcome across programmes, of `cpos`."
+    )
+    product = serializers.IntegerField(
+        source="product_id", allow_null=True, help_text="In place of `cpo`: the global product."
+    )
     programme = serializers.CharField(
         source="programme.slug", allow_null=True, default=None, help_text="Null: planned by no programme."
     )
-    country = serializers.CharField(source="cpo.country_id", allow_null=True)
+    country = serializers.CharField(source="cpo.country_id", allow_null=True, default=None)
     priority = serializers.IntegerField(
         source="priority.position", allow_null=True, default=None, help_text="Null: planned by no programme."
     )
@@ -312,6 +317,7 @@ class OutcomeSerializer(LinksSerializer, serializers.ModelSerializer[ProgrammeOu
             "code",
             "title",
             "cpo",
+            "product",
             "programme",
             "country",
             "priority",
@@ -332,8 +338,10 @@ class OutcomeSerializer(LinksSerializer, serializers.ModelSerializer[ProgrammeOu
 
     def get_page(self, outcome: ProgrammeOutcome) -> str:
         """Return the address of the page."""
+        if outcome.product_id is not None:
+            return address_of("portfolio:global-product", outcome.product_id)
         if outcome.programme is None:
-            return address_of("portfolio:cpo", outcome.cpo_id)
+            return address_of("portfolio:cpo", str(outcome.cpo_id))
         return f"{address_of('programme', outcome.programme.slug)}#{outcome.code}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -14,6 +15,7 @@ from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.versions.actions import present_values
 from ilo_dc.core.writing.api.views import WritingView, version_read
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
+from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.programmes.actions import programme_outcomes as actions
 from portfolio.programmes.api.serializers import programmes as shapes
 from portfolio.programmes.models.country_programme import CountryProgramme
@@ -89,10 +91,21 @@ class OutcomeWithoutProgramme(WritingView):
     input_class = shapes.WithoutProgrammeInput
     queryset = ProgrammeOutcome.objects.none()
 
+    def owners(self) -> QuerySet[Any]:
+        """Return what may have such a place."""
+        return CountryProgrammeOutcome.objects.visible_to(self.request.user).for_list()
+
     def create(self, request: Request, *_args: Any, pk: int, **_kwargs: Any) -> Response:
         """Let the outcome be reported on without a programme; its updates name the place by its number."""
-        rows = CountryProgrammeOutcome.objects.visible_to(request.user).for_list()
-        cpo = get_object_or_404(rows, pk=pk)
+        cpo = get_object_or_404(self.owners(), pk=pk)
         place = actions.report_without_programme(by=self.by, cpo=cpo, **self.field_values())
         row = COUNTRY_PROGRAMME_OUTCOMES.rows(request.user).get(pk=place.pk)
         return self.answer(row, version=row.version, status=201)
+
+
+class PlaceOfProduct(OutcomeWithoutProgramme):
+    """The place of a global product: what is reported on of it."""
+
+    def owners(self) -> QuerySet[Any]:
+        """Return the products."""
+        return GlobalProduct.objects.visible_to(self.request.user)

@@ -12,7 +12,7 @@ from portfolio.programmes.models.programme_outcome import OutcomeIndicator, Prog
 def placed(place: str) -> tuple[str, ...]:
     """Return what the policy asks of the home of the `place` at a path, for `select_related`."""
     homes = (f"{place}__programme", f"{place}__cpo")
-    return tuple(f"{home}__{name}" for home in homes for name in ("country", "region"))
+    return f"{place}__product", *(f"{home}__{name}" for home in homes for name in ("country", "region"))
 
 
 urlpatterns = [
