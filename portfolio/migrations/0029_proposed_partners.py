@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='proposedpartner',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), ('answered_on__gte', models.F('submitted_on')), _connector='OR'), name='a_partner_answers_after_the_submission', violation_error_message='The answer cannot come before the submission.'),
+            constraint=models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), ('answered_on__gte', models.F('submitted_on')), _connector='OR'), name='a_partner_answers_after_the_submission', violation_error_message='The answer must not come before the submission.'),
         ),
         migrations.AddConstraint(
             model_name='proposedpartner',

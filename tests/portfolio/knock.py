@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-OWNERS = {"programme", "framework"}  # what a new row names, unless everybody sees it
+OWNERS = {"programme", "framework", "proposal"}  # what a new row names, unless everybody sees it
 MISSING = {"slug": "nowhere", "document": 999999}
 KEPT = {"status", "part", "period", "extension", "code", "result", "kind", "bureau"}
 

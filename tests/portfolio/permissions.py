@@ -61,6 +61,8 @@ PUBLIC = EVERYBODY  # a register, a form that starts something, a signed program
 DRAFT = STAFF | {CONSTITUENT}  # a programme before signature, a framework that is not published, their parts
 PROPOSAL = STAFF - {ADMIN, FIELD_ELSEWHERE}  # a proposal of the field officer, whatever its status
 APPRAISED = PROPOSAL - {FINANCE}  # its appraisal
+# Who sees the owner that a new row names: to all others it is as one that is not there.
+OWNERS_SEEN_BY: dict[str, People] = {"programme": DRAFT, "framework": DRAFT, "proposal": PROPOSAL}
 OFFER = STAFF | {DONOR, OTHER_DONOR}  # title, country and budget of an offered proposal
 REPORT = STAFF  # an outcome update that is not accepted, and its evidence
 SHEET: People = frozenset({PARDEV, MANAGER, ADMIN, AUDITOR})  # a sheet that a PARDEV officer loads

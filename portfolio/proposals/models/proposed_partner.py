@@ -76,7 +76,7 @@ class ProposedPartner(Revised):
             models.CheckConstraint(
                 condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("submitted_on")),
                 name="a_partner_answers_after_the_submission",
-                violation_error_message=_("The answer cannot come before the submission."),
+                violation_error_message=_("The answer must not come before the submission."),
             ),
             models.CheckConstraint(
                 condition=Q(probability__isnull=True) | Q(probability__lte=MOST_PROBABLE),

@@ -85,7 +85,7 @@ def test_each_partner_is_asked_and_answers_by_itself(people, cleared, germany, s
     assert set(refusal.value.problems) == {"answer"}
     with pytest.raises(UnableToAct) as refusal:
         edited(officer, second, answer="declined", answered_on=TODAY - timedelta(days=1))
-    assert "cannot come before" in str(refusal.value.problems)
+    assert "must not come before" in str(refusal.value.problems)
     with pytest.raises(UnableToNamePartner, match="stays"):
         PARTNERS.remove(by=officer, row=second, lock_version=second.version)
     edited(officer, second, answer="declined", answered_on=TODAY)
