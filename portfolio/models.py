@@ -51,7 +51,7 @@ from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalS
 from portfolio.results.models.cross_walk import CrossWalk
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
-from portfolio.updates.models import OutcomeUpdate, ReportedValue
+from portfolio.updates.models import OutcomeUpdate, ReportedValue, UpdateStep
 
 __all__ = [
     "Alignment",
@@ -122,4 +122,5 @@ __all__ = [
     "SstcCountry",
     "SubOutputState",
     "TargetLink",
+    "UpdateStep",
 ]

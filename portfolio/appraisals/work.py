@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from django.db.models import QuerySet
-
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.proposals.querysets.proposals import ProposalQuerySet
 
 OWN_STEPS = (Step.SCORES, Step.EVALUATION, Step.DECISION)  # each has a page of its own; opinions share one
 
@@ -135,8 +134,8 @@ def _to_take_up(user: Viewer) -> Iterator[WorkItem]:
     yield from _submitted(rows, MOST)
 
 
-def _submitted(rows: QuerySet[Proposal], most: int) -> Iterator[WorkItem]:
-    rows = rows.prefetch_related("authors").with_status_since()  # type: ignore[attr-defined]
+def _submitted(rows: ProposalQuerySet, most: int) -> Iterator[WorkItem]:
+    rows = rows.prefetch_related("authors").with_status_since()
     found = list(rows.order_by("status_since", "pk")[:most])
     days = AppraisalRule.objects.in_force_on(timezone.now().date()).take_up_days if found else 0
     for one in found:

@@ -118,6 +118,7 @@ class AssignWorkItems(WritingView):
     serializer_class = AssignmentSerializer
     input_class = AssignInput
     queryset = Assignment.objects.none()
+    pagination_class = None
 
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """Assign them."""
@@ -135,6 +136,7 @@ class RemindOfWorkItems(WritingView):
     serializer_class = ReminderSerializer
     input_class = RemindInput
     queryset = Reminder.objects.none()
+    pagination_class = None
 
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """Remind."""
