@@ -52,7 +52,7 @@ from portfolio.proposals.models.proposed_partner import ProposedPartner
 from portfolio.results.models.cross_walk import CrossWalk
 from portfolio.results.models.results_framework import ResultsFramework
 from portfolio.results.models.results_node import ResultsNode
-from portfolio.updates.models import OutcomeUpdate, ReportedValue
+from portfolio.updates.models import OutcomeUpdate, ReportedValue, UpdateStep
 
 __all__ = [
     "Alignment",
@@ -124,4 +124,5 @@ __all__ = [
     "SstcCountry",
     "SubOutputState",
     "TargetLink",
+    "UpdateStep",
 ]

@@ -21,10 +21,12 @@ from ilo_dc.core.reference.models.organisation import Organisation, Organisation
 from ilo_dc.core.reference.models.period import Biennium, ReportingYear
 from ilo_dc.core.runs.models import Run
 from ilo_dc.core.saved_filters.models import SavedFilter
+from ilo_dc.core.work.models import Assignment, Reminder, WorkVisit
 from ilo_dc.core.writing.models import IdempotencyKey
 
 __all__ = [
     "ApiKey",
+    "Assignment",
     "Biennium",
     "Change",
     "Country",
@@ -45,6 +47,7 @@ __all__ = [
     "OrganisationAlias",
     "OrganisationCode",
     "Region",
+    "Reminder",
     "ReportingYear",
     "Run",
     "SavedFilter",
@@ -52,4 +55,5 @@ __all__ = [
     "SourceEdition",
     "SourcedRecord",
     "User",
+    "WorkVisit",
 ]

@@ -5,6 +5,7 @@ from django.urls import path
 from ilo_dc.portal.gaps import pages as gaps
 from ilo_dc.portal.imports import pages as imports
 from ilo_dc.portal.styleguide import pages as styleguide
+from ilo_dc.portal.work import pages as work
 
 app_name = "portal"
 
@@ -17,5 +18,7 @@ urlpatterns = [
     path("imports/<int:pk>/scope/", imports.scope_import, name="import-scope"),
     path("imports/<int:pk>/reverse/", imports.ReverseImport.as_view(), name="import-reverse"),
     path("imports/<int:pk>/cancel/", imports.cancel_import, name="import-cancel"),
+    path("work/assign/", work.AssignItems.as_view(), name="assign-items"),
+    path("work/remind/", work.RemindOfItems.as_view(), name="remind-of-items"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

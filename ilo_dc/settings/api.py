@@ -42,6 +42,7 @@ SPECTACULAR_SETTINGS = {
     # Code lists of fields that bear the same name in several nouns.
     "ENUM_NAME_OVERRIDES": {
         "ApiKeyStateEnum": "ilo_dc.core.accounts.vocab.KeyState",
+        "OutcomeUpdateStateEnum": "portfolio.updates.vocab.UpdateState",
         "AlignmentLevelEnum": "portfolio.alignments.vocab.AlignmentLevel",
         "ProgrammeDocumentKindEnum": "portfolio.programmes.vocab.DocumentKind",
         "NoticeKindEnum": "ilo_dc.core.notices.vocab.NoticeKind",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,11 +14,15 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, WorkItem
-from portfolio.appraisals.actions.clocks import clocks_of, waiting_names
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
+from ilo_dc.core.work.policies import may_oversee
+from ilo_dc.core.work.policies import overseen as overseen_by
+from portfolio.appraisals.actions.clocks import clocks_of, waiting_names, who_of
 from portfolio.appraisals.models.appraisal import Appraisal, AppraisalOpinion, AppraisalRule
 from portfolio.appraisals.policies import APPRAISERS
+from portfolio.appraisals.vocab import Step
 from portfolio.proposals.models.proposal import Proposal
+from portfolio.proposals.querysets.desks import at_desk
 from portfolio.proposals.vocab import ProposalStatus
 
 if TYPE_CHECKING:
@@ -25,6 +30,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.proposals.querysets.proposals import ProposalQuerySet
+
+OWN_STEPS = (Step.SCORES, Step.EVALUATION, Step.DECISION)  # each has a page of its own; opinions share one
 
 
 def awaiting(user: Viewer) -> list[WorkItem]:
@@ -113,6 +121,7 @@ def _opinions(user: Viewer) -> Iterator[WorkItem]:
             since=one.appraisal.taken_up_at,
             subject=together(one.appraisal.proposal),
             due_on=one.appraisal.taken_up_at.date() + timedelta(days=days),
+            key=_key(one.appraisal_id, one.bureau),
         )
 
 
@@ -121,8 +130,13 @@ def _to_take_up(user: Viewer) -> Iterator[WorkItem]:
     if not grants_of(user).has(Role.PARDEV):
         return
     rows = Proposal.objects.visible_to(user).filter(status=ProposalStatus.SUBMITTED)
-    rows = rows.exclude(pk__in=Proposal.objects.written_by(user).values("pk")).with_status_since()
-    found = list(rows.order_by("status_since", "pk")[:MOST])
+    rows = rows.exclude(pk__in=Proposal.objects.written_by(user).values("pk"))
+    yield from _submitted(rows, MOST)
+
+
+def _submitted(rows: ProposalQuerySet, most: int) -> Iterator[WorkItem]:
+    rows = rows.prefetch_related("authors").with_status_since()
+    found = list(rows.order_by("status_since", "pk")[:most])
     days = AppraisalRule.objects.in_force_on(timezone.now().date()).take_up_days if found else 0
     for one in found:
         since: date = one.status_since
@@ -133,7 +147,68 @@ def _to_take_up(user: Viewer) -> Iterator[WorkItem]:
             since=datetime.combine(since, time.min, UTC),
             subject=together(one),
             due_on=since + timedelta(days=days),
+            waits_on=str(Role.PARDEV.label),
+            key=f"take-up:{one.pk}",
+            doers=Doers(Q(role__in=APPRAISERS), excluded=_authors(one)),
         )
+
+
+def overseen(user: Viewer) -> Iterator[WorkItem]:
+    """Yield what waits to be taken up, scored, said and decided, of proposals of the places of `user`."""
+    if not may_oversee(user):
+        return
+    submitted = Proposal.objects.visible_to(user).filter(overseen_by(user), status=ProposalStatus.SUBMITTED)
+    yield from _submitted(submitted, MOST_OVERSEEN)
+    places = overseen_by(user, country="proposal__country__", region="proposal__region__")
+    rows = Appraisal.objects.visible_to(user).open().filter(places).for_work()
+    rows = rows.prefetch_related("proposal__authors").order_by("taken_up_at", "pk")
+    for one in rows[:MOST_OVERSEEN]:
+        yield from _waiting_steps(one)
+
+
+def _waiting_steps(appraisal: Appraisal) -> Iterator[WorkItem]:
+    """Yield an item for each step that a round waits for; reads the authors of its proposal."""
+    for clock in clocks_of(appraisal, today=timezone.now().date()):
+        if not clock.is_waiting or clock.step == Step.TAKE_UP:
+            continue
+        title, page, doers = _step(appraisal, clock.step)
+        args = [appraisal.pk] if clock.step in OWN_STEPS else [appraisal.pk, clock.step]
+        yield WorkItem(
+            title=title,
+            url=reverse(page, args=args),
+            kind=_("Appraisal"),
+            since=datetime.combine(clock.since or appraisal.taken_up_at.date(), time.min, UTC),
+            subject=together(appraisal.proposal),
+            due_on=clock.due_on,
+            waits_on=who_of(appraisal, clock.step)[0],
+            is_decision=clock.step == Step.DECISION,
+            key=_key(appraisal.pk, clock.step),
+            doers=doers,
+        )
+
+
+def _step(appraisal: Appraisal, step: str) -> tuple[str, str, Doers]:
+    """Return what to do at a step, its page and who may do it, as the policies of appraisals say."""
+    authors, appraiser = _authors(appraisal.proposal), frozenset(filter(None, (appraisal.appraiser_id,)))
+    if step == Step.SCORES:
+        return _("Score the proposal"), "portfolio:appraisal-score", Doers(named=appraiser, excluded=authors)
+    if step == Step.EVALUATION:
+        evaluators = Doers(Q(role=Role.EVALUATOR), excluded=authors)
+        return _("Score EVAL’s criteria"), "portfolio:appraisal-evaluate", evaluators
+    if step == Step.DECISION:
+        managers = Doers(Q(role=Role.MANAGER), excluded=authors | appraiser)
+        return _("Decide on the appraisal"), "portfolio:appraisal-decide", managers
+    return _("Give the opinion of your bureau"), "portfolio:appraisal-opinion", Doers(at_desk(step))
+
+
+def _authors(proposal: Proposal) -> frozenset[int]:
+    """Return the authors of a proposal, who never appraise it; reads `authors`."""
+    return frozenset(filter(None, (proposal.author_id, *(one.user_id for one in proposal.authors.all()))))
+
+
+def _key(appraisal: int, step: str) -> str:
+    """Name a step of an appraisal while it waits."""
+    return f"appraisal-{step}:{appraisal}"
 
 
 def _item(appraisal: Appraisal, title: str, page: str, step: str) -> WorkItem:
@@ -147,4 +222,5 @@ def _item(appraisal: Appraisal, title: str, page: str, step: str) -> WorkItem:
         subject=together(appraisal.proposal),
         due_on=clock.due_on,
         is_decision=page == "portfolio:appraisal-decide",
+        key=_key(appraisal.pk, step),
     )

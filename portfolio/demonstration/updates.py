@@ -22,12 +22,13 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.installation.actions import is_demonstration
+from ilo_dc.core.models import Change
 from ilo_dc.core.versions.actions import history_context
 from portfolio.demonstration.rules import HORIZON
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.vocab import Progress
 from portfolio.updates import rules
-from portfolio.updates.models import OutcomeUpdate, ReportedValue
+from portfolio.updates.models import OutcomeUpdate, ReportedValue, UpdateStep
 from portfolio.updates.rules import Period
 from portfolio.updates.vocab import PeriodKind, UpdateState
 
@@ -81,11 +82,12 @@ def load_demonstration_updates(*, today: date | None = None) -> dict[str, int]:
     rows, until = _Rows(), min(today or timezone.now().date(), HORIZON)
     for story in _stories(until):
         _write(story, texts[story.outcome.home.language], rows)
-    with history_context(None, REASON), recording(by=None, reason=REASON):
+    with history_context(None, REASON), recording(by=None, reason=REASON) as change:
         OutcomeUpdate.objects.bulk_create(rows.updates)
         for value in rows.values:
             value.update_id = value.update.pk
         ReportedValue.objects.bulk_create(rows.values)
+        UpdateStep.objects.bulk_create(step for update in rows.updates for step in _steps(update, change))
     return {"updates": len(rows.updates), "values": len(rows.values)}
 
 
@@ -156,6 +158,18 @@ def _write(story: _Story, texts: Mapping[str, Any], rows: _Rows) -> None:
             ReportedValue(update=update, indicator=one, value=reached[one.pk], demonstration=True)
             for one in indicators
         )
+
+
+def _steps(update: OutcomeUpdate, change: Change) -> Iterator[UpdateStep]:
+    """Yield the steps that an invented update took, at the moments that it tells of."""
+    handed_in: Any = update.submitted_at
+    given = {"update": update, "submitted_at": handed_in, "backdated": True, "demonstration": True}
+    if update.state == UpdateState.DRAFT:
+        return
+    is_over = {"superseded_at": update.decided_at, "superseded_by": change} if update.decided_at else {}
+    yield UpdateStep(state=UpdateState.SUBMITTED, recorded_at=handed_in, **given, **is_over)
+    if update.decided_at:
+        yield UpdateStep(state=update.state, recorded_at=update.decided_at, **given)
 
 
 def _moments(story: _Story) -> tuple[Any, Any]:

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.languages import together
-from ilo_dc.core.work.items import MOST, WorkItem
+from ilo_dc.core.people.vocab import Role
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
+from ilo_dc.core.work.policies import may_oversee, overseen_places
 from portfolio.evaluations import rules
-from portfolio.evaluations.policies import recommendations_answered_by
+from portfolio.evaluations.models.evaluation import Evaluation
+from portfolio.evaluations.models.recommendation import Recommendation
+from portfolio.evaluations.policies import ANSWERERS, recommendations_answered_by
+from portfolio.evaluations.vocab import EvaluationState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ilo_dc.core.people.grants import Viewer
-    from portfolio.evaluations.models.recommendation import Recommendation
 
 SOON = 30  # days before its date that a follow-up is announced
+UNIT = (
+    "unit",
+    "evaluation__project__unit",
+    "evaluation__programme__office",
+)  # `responsible_unit` reads these
 
 
 def awaiting(user: Viewer) -> list[WorkItem]:
@@ -42,15 +52,45 @@ def coming(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _unanswered(user: Viewer) -> Iterator[WorkItem]:
-    rows = recommendations_answered_by(user).awaiting_response().select_related("evaluation")
+    rows = recommendations_answered_by(user).awaiting_response()
+    rows = rows.select_related("evaluation", *UNIT)
     for row in rows.order_by("evaluation__published_at", "evaluation", "position")[:MOST]:
-        yield WorkItem(
-            title=_("Answer the recommendation"),
-            url=reverse("portfolio:response-new", args=[row.pk]),
-            kind=_("Evaluation"),
-            since=row.evaluation.published_at or row.updated_at,
-            subject=_subject(row),
-        )
+        yield _answer(row)
+
+
+def _answer(row: Recommendation) -> WorkItem:
+    return WorkItem(
+        title=_("Answer the recommendation"),
+        url=reverse("portfolio:response-new", args=[row.pk]),
+        kind=_("Evaluation"),
+        since=row.evaluation.published_at or row.updated_at,
+        subject=_subject(row),
+        **_doers(row),
+    )
+
+
+def _doers(row: Recommendation) -> dict[str, Any]:
+    """Return who answers a recommendation: its unit, and managers; reads `UNIT`."""
+    unit = row.responsible_unit
+    at_unit = Q(office=unit, role__in=ANSWERERS) if unit else Q(role=Role.MANAGER)
+    return {
+        "waits_on": str(unit or Role.MANAGER.label),
+        "key": f"recommendation:{row.pk}",
+        "doers": Doers(at_unit),
+    }
+
+
+def overseen(user: Viewer) -> Iterator[WorkItem]:
+    """Yield the recommendations that units have not answered or followed up, for who manages everything."""
+    if not may_oversee(user) or not overseen_places(user).everywhere:
+        return
+    rows = Recommendation.objects.filter(evaluation__in=Evaluation.objects.visible_to(user))
+    rows = rows.filter(evaluation__state=EvaluationState.PUBLISHED)
+    unanswered = rows.awaiting_response().select_related("evaluation", *UNIT)
+    for row in unanswered.order_by("evaluation__published_at", "evaluation", "position")[:MOST_OVERSEEN]:
+        yield _answer(row)
+    for row in _ordered(rows.following_up(due_by=timezone.now().date())):
+        yield _follow_up(row)
 
 
 def _due(user: Viewer) -> Iterator[WorkItem]:
@@ -60,7 +100,7 @@ def _due(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _ordered(rows: object) -> list[Recommendation]:
-    found = rows.select_related("evaluation", "management_response")  # type: ignore[attr-defined]
+    found = rows.select_related("evaluation", "management_response", *UNIT)  # type: ignore[attr-defined]
     return list(found.order_by("management_response__due_on", "pk")[:MOST])
 
 
@@ -74,6 +114,7 @@ def _follow_up(row: Recommendation) -> WorkItem:
         since=datetime.combine(response.responded_on, time.min, UTC),
         subject=_subject(row),
         due_on=response.due_on,
+        **_doers(row),
     )
 
 

@@ -162,7 +162,7 @@ class ProgrammeFilter(CodeFilter):
 
     def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
         """Return the rows of the programme, or of none."""
-        if value == NO_PROGRAMME:
+        if value and value.lower() == NO_PROGRAMME:
             return qs.filter(**{f"{self.field_name}__isnull": True})
         rows: QuerySet[Any] = super().filter(qs, value)
         return rows

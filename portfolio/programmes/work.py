@@ -10,14 +10,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.work.items import MOST, WorkItem
+from ilo_dc.core.languages import together
+from ilo_dc.core.people.grants import granted_at
+from ilo_dc.core.people.vocab import Role
+from ilo_dc.core.work.items import MOST, Doers, WorkItem
+from ilo_dc.core.work.policies import may_oversee
+from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.rules import DueDate
+from portfolio.outcomes.policies import SUB_REGIONAL_WRITERS, WRITERS
 from portfolio.programmes.models.country_programme import CountryProgramme
-from portfolio.programmes.policies import programmes_edited_by
+from portfolio.programmes.policies import place_of, programmes_edited_by
 from portfolio.programmes.rules.programmes import MONTHS_OF_NOTICE, first_end_told_after, months_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.db.models import QuerySet
 
     from ilo_dc.core.people.grants import Viewer
 
@@ -26,7 +34,13 @@ A_YEAR = timedelta(days=366)
 
 def awaiting(user: Viewer) -> list[WorkItem]:
     """Return the programmes that `user` has to close, to extend or to follow by the next one."""
-    return list(_ending(user)) if user.is_authenticated else []
+    return list(_ending(programmes_edited_by(user))) if user.is_authenticated else []
+
+
+def overseen(user: Viewer) -> Iterator[WorkItem]:
+    """Yield the same programmes of the offices that `user` manages."""
+    if may_oversee(user):
+        yield from _ending(CountryProgramme.objects.visible_to(user).filter(overseen_by(user)))
 
 
 def coming(user: Viewer) -> Iterator[WorkItem]:
@@ -47,14 +61,15 @@ def coming(user: Viewer) -> Iterator[WorkItem]:
         )
 
 
-def _ending(user: Viewer) -> Iterator[WorkItem]:
+def _ending(programmes: QuerySet[CountryProgramme]) -> Iterator[WorkItem]:
     """What ends within a year and has no successor, and what has ended and is not closed."""
     today, first = timezone.now().date(), max(MONTHS_OF_NOTICE)
     rows: Any = CountryProgramme.objects.ending_by(today + A_YEAR).with_successor()
     without_successor = Q(has_successor=False, end__lt=first_end_told_after(today, first))
-    for programme in rows.filter(Q(end__lte=today) | without_successor, pk__in=programmes_edited_by(user))[
-        :MOST
-    ]:
+    rows = rows.select_related("country__region", "region")
+    for programme in rows.filter(Q(end__lte=today) | without_successor, pk__in=programmes)[:MOST]:
+        country, region = place_of(programme)
+        roles = WRITERS if country else SUB_REGIONAL_WRITERS
         end, over = programme.end, DueDate(programme.last_day, today).is_overdue
         since = end if over else months_before(end, first)
         yield WorkItem(
@@ -66,4 +81,7 @@ def _ending(user: Viewer) -> Iterator[WorkItem]:
             since=datetime.combine(since, time.min, UTC),
             subject=programme.title,
             due_on=programme.last_day,
+            waits_on=together(str(Role(roles[0]).label), ", ", programme.country or programme.region or ""),
+            key=f"programme-end:{programme.pk}",
+            doers=Doers(granted_at(country=country, region=region) & Q(role__in=roles)),
         )

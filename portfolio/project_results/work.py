@@ -5,27 +5,35 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, datetime, time
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.languages import together
+from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, WorkItem
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
+from ilo_dc.core.work.policies import may_oversee, overseen_places
 from ilo_dc.formats.text import short_date
 from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport
 from portfolio.project_results.policies import projects_reported_by, reports_decided_by
 from portfolio.project_results.vocab import HANDED_IN, ReportState
+from portfolio.projects.models.project import Project
+from portfolio.projects.models.project_links import CountryShare
+from portfolio.projects.policies import OFFICERS, REGISTRARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from django.db.models import QuerySet
+
+    from ilo_dc.core.models import Country
     from ilo_dc.core.people.grants import Viewer
-    from portfolio.projects.models.project import Project
 
 
 def awaiting(user: Viewer) -> list[WorkItem]:
@@ -61,6 +69,7 @@ def _returned(user: Viewer) -> Iterator[WorkItem]:
             since=report.decided_at or report.updated_at,
             subject=_subject(report.project, report.period),
             due_on=report.due_on,
+            key=_key(report.project_id, report.period),
         )
 
 
@@ -73,6 +82,7 @@ def _submitted(user: Viewer) -> Iterator[WorkItem]:
             since=report.submitted_at or report.updated_at,
             subject=_subject(report.project, report.period),
             is_decision=True,
+            key=f"progress-report-decision:{report.pk}",
         )
 
 
@@ -81,25 +91,115 @@ def _due(user: Viewer) -> Iterator[WorkItem]:
 
     PARDEV, which edits every project, is not chased: field and regional officers write.
     """
-    projects = {row.pk: row for row in projects_reported_by(user).order_by("ends_on", "pk")}
+    for project, period, state in _due_of(projects_reported_by(user)):
+        yield _to_write(project, period, _("Finish the draft") if state else _("Write the report"))
+
+
+def _due_of(rows: QuerySet[Project]) -> Iterator[tuple[Project, rules.Period, str]]:
+    """Yield project, period and state (empty: not begun) of what is to be written and was not returned."""
+    projects = {row.pk: row for row in rows.order_by("ends_on", "pk")}
     written: dict[int, dict[date, str]] = defaultdict(dict)
-    rows = ProgressReport.objects.filter(project__in=projects).values_list("project_id", "starts_on", "state")
-    for key, starts_on, state in rows:
+    reports = ProgressReport.objects.filter(project__in=projects)
+    for key, starts_on, state in reports.values_list("project_id", "starts_on", "state"):
         written[key][starts_on] = state
     today = timezone.now().date()
     for project in projects.values():
         for period in rules.periods_due(project.starts_on, project.ends_on, today=today)[-1:]:
             state = written[project.pk].get(period.starts_on, "")
-            if state in HANDED_IN or state == ReportState.RETURNED:
-                continue
-            yield WorkItem(
-                title=_("Finish the draft") if state else _("Write the report"),
-                url=reverse("portfolio:progress-report-new", args=[project.pk, period.code]),
-                kind=_("Progress report"),
-                since=datetime.combine(period.ends_on, time.min, UTC),
-                subject=_subject(project, period),
-                due_on=period.due_on,
-            )
+            if state not in HANDED_IN and state != ReportState.RETURNED:
+                yield project, period, state
+
+
+def _to_write(project: Project, period: rules.Period, title: str, **more: Any) -> WorkItem:
+    return WorkItem(
+        title=title,
+        url=reverse("portfolio:progress-report-new", args=[project.pk, period.code]),
+        kind=_("Progress report"),
+        since=datetime.combine(period.ends_on, time.min, UTC),
+        subject=_subject(project, period),
+        due_on=period.due_on,
+        key=_key(project.pk, period),
+        **more,
+    )
+
+
+def overseen(user: Viewer) -> Iterator[WorkItem]:
+    """Yield the reports that the officers of projects have to write or mend, and those to decide on.
+
+    Of projects that reach into several places: whoever manages everything oversees them.
+    """
+    if not may_oversee(user):
+        return
+    projects = _projects_overseen(user)
+    places = _places_of(projects)
+    for project, period, _state in islice(_due_of(projects), MOST_OVERSEEN):
+        yield _to_write(project, period, _("Write the report"), **_writers(places[project.pk]))
+    rows = ProgressReport.objects.filter(
+        state__in=(ReportState.RETURNED, ReportState.SUBMITTED), project__in=projects
+    )
+    for report in rows.select_related("project").order_by("decided_at", "pk")[:MOST_OVERSEEN]:
+        yield _returned_or_submitted(report, places[report.project_id])
+
+
+def _projects_overseen(user: Viewer) -> QuerySet[Project]:
+    rows = Project.objects.visible_to(user).filter(status__in=rules.DUE_IN)
+    places = overseen_places(user)
+    if places.everywhere:
+        return rows
+    shares = CountryShare.objects.current()
+    inside = shares.filter(places.of_countries("country__"))
+    outside = shares.exclude(pk__in=inside.values("pk"))
+    return rows.filter(pk__in=inside.values("project")).exclude(pk__in=outside.values("project"))
+
+
+def _places_of(projects: QuerySet[Project]) -> dict[int, list[Country]]:
+    """Return the countries of each project, in one query."""
+    found: dict[int, list[Country]] = defaultdict(list)
+    shares = CountryShare.objects.current().filter(project__in=projects.order_by())
+    for share in shares.select_related("country__region").order_by("country"):
+        found[share.project_id].append(share.country)
+    return found
+
+
+def _writers(countries: list[Country]) -> dict[str, Any]:
+    """Return who writes the reports of a project: the officers of its country, else PARDEV."""
+    if len(countries) == 1:
+        country = countries[0]
+        place = granted_at(country=country.pk, region=country.region_id)
+        officers = Doers(place & Q(role__in=OFFICERS))
+        return {"waits_on": together(str(Role.FIELD.label), ", ", country), "doers": officers}
+    return {"waits_on": str(Role.PARDEV.label), "doers": Doers(Q(role__in=REGISTRARS))}
+
+
+def _returned_or_submitted(report: ProgressReport, countries: list[Country]) -> WorkItem:
+    subject = _subject(report.project, report.period)
+    if report.state == ReportState.RETURNED:
+        return WorkItem(
+            title=_("Correct the returned report"),
+            url=reverse("portfolio:progress-report", args=[report.pk]),
+            kind=_("Progress report"),
+            since=report.decided_at or report.updated_at,
+            subject=subject,
+            due_on=report.due_on,
+            key=_key(report.project_id, report.period),
+            **_writers(countries),
+        )
+    return WorkItem(
+        title=_("Accept or return the report"),
+        url=reverse("portfolio:progress-report-review", args=[report.pk]),
+        kind=_("Progress report"),
+        since=report.submitted_at or report.updated_at,
+        subject=subject,
+        waits_on=str(Role.PARDEV.label),
+        is_decision=True,
+        key=f"progress-report-decision:{report.pk}",
+        doers=Doers(Q(role__in=REGISTRARS), excluded=frozenset(filter(None, (report.submitted_by_id,)))),
+    )
+
+
+def _key(project: int, period: rules.Period) -> str:
+    """Name the report of a project and a period while it is to be written, begun or not."""
+    return f"progress-report:{project}:{period.code}"
 
 
 def _subject(project: Project, period: rules.Period) -> str:

@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, WorkItem
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
+from ilo_dc.core.work.policies import may_oversee
+from ilo_dc.core.work.policies import overseen as overseen_by
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal
+from portfolio.proposals.querysets.desks import at_desk
 from portfolio.proposals.vocab import DRAFTS, WRITTEN_IN, ProposalStatus
 
 if TYPE_CHECKING:
@@ -68,6 +71,28 @@ def _asked(user: Viewer) -> Iterator[WorkItem]:
             since=one.asked_at,
             subject=together(one.proposal, " · ", one.get_section_display()),
             due_on=one.due_on,
+            key=f"desk-question:{one.pk}",
+        )
+
+
+def overseen(user: Viewer) -> Iterator[WorkItem]:
+    """Yield the questions that wait for an answer of the help desk, in the places that `user` manages."""
+    if not may_oversee(user):
+        return
+    places = overseen_by(user, country="proposal__country__", region="proposal__region__")
+    rows = DeskQuestion.objects.visible_to(user).unanswered().filter(places).for_list()
+    for one in rows.order_by("due_on", "pk")[:MOST_OVERSEEN]:
+        asked = frozenset(filter(None, (one.specialist_id,)))
+        yield WorkItem(
+            title=_("Answer the question of the help desk"),
+            url=reverse("portfolio:desk-answer", args=[one.pk]),
+            kind=_("Proposal"),
+            since=one.asked_at,
+            subject=together(one.proposal, " · ", one.get_section_display()),
+            due_on=one.due_on,
+            waits_on=one.asked_of,
+            key=f"desk-question:{one.pk}",
+            doers=Doers(at_desk(one.desk) if one.desk else None, named=asked),
         )
 
 

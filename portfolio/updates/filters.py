@@ -17,18 +17,60 @@ from ilo_dc.core.registers.filtersets import (
     MomentFilter,
     ReadableFilter,
     RecordFilterSet,
+    RegisterFilterSet,
 )
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 from portfolio.programmes.filters import ProgrammeFilter
 from portfolio.programmes.vocab import Progress, TextLanguage
 from portfolio.updates import measures
+from portfolio.updates.models import OutcomeUpdate
 from portfolio.updates.vocab import UpdateState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portfolio.updates.querysets import OutcomeUpdateQuerySet
+    from portfolio.updates.querysets import OutcomeUpdateQuerySet, UpdateStepQuerySet
     from portfolio.updates.rules import Period
+
+
+class UpdateStepFilterSet(PlacedFilterSet, RegisterFilterSet):
+    """Filters of the steps of outcome updates, as known at a moment."""
+
+    folded = ("programme", "reporting_period", "counted")
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    state = DimensionFilter(
+        measures.STATE, widget=forms.Select(choices=[("", _("Any")), *UpdateState.choices])
+    )
+    reporting_period = DimensionFilter(measures.REPORTING_PERIOD)
+    country = DimensionFilter(measures.UPDATE_SUBMISSIONS.dimension("country"))
+    region = DimensionFilter(measures.REGION)
+    programme = ProgrammeFilter("update__outcome__programme")
+    in_time = DimensionFilter(measures.IN_TIME)
+    counted = django_filters.ChoiceFilter(
+        label=_("What figures count"), choices=YES_NO[:1], empty_label=_("Any"), method="filter_counted"
+    )
+    as_of = MomentFilter(label=_("As of"), method="keep")
+
+    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the steps of updates with each word in what they say, their outcome or a country's name."""
+        return rows.filter(update__in=OutcomeUpdate.objects.named(value).values("pk"))
+
+    def filter_counted(self, rows: UpdateStepQuerySet, _name: str, _value: str) -> QuerySet[Any]:
+        """Return the steps after which an update is handed in."""
+        return rows.handed_in()
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment that the rows are shown as known at; None: now."""
+        asked = self.form.cleaned_data.get("as_of") if self.form.is_valid() else None
+        return settle(asked) if asked else None
+
+    def filter_queryset(self, queryset: UpdateStepQuerySet) -> QuerySet[Any]:
+        """Return the filtered rows that were current at `as_of`."""
+        shown: Any = queryset if self.moment is None else queryset.as_shown_at(self.moment)
+        rows: Any = super().filter_queryset(shown)
+        return rows.as_known_at(self.moment)
 
 
 class OutcomeUpdateFilterSet(PlacedFilterSet, RecordFilterSet):

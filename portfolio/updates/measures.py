@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.errors import Refused, UnableToRead
 from ilo_dc.core.measures.dimensions import coded
 from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Scope, Term, Unit
+from ilo_dc.core.people.grants import grants_of
 from portfolio.programmes.measures import programme_places as places
 from portfolio.programmes.vocab import NO_PROGRAMME, Progress
-from portfolio.updates.models import OutcomeUpdate
+from portfolio.updates.models import OutcomeUpdate, UpdateStep
 from portfolio.updates.rules import Period, period_of
-from portfolio.updates.vocab import Timeliness
+from portfolio.updates.vocab import Timeliness, UpdateState
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
-    from portfolio.updates.querysets import OutcomeUpdateQuerySet
+    from portfolio.updates.querysets import OutcomeUpdateQuerySet, UpdateStepQuerySet
 
 
 def read_period(text: str) -> Period:
@@ -47,15 +48,24 @@ REPORTING_PERIOD = Dimension(
 IN_TIME = coded("in_time", gettext_lazy("Handed in by its due day"), key="in_time", choices=Timeliness)
 PROGRESS = coded("progress", gettext_lazy("Progress"), key="progress", choices=Progress)
 COUNTRY = places.country("outcome__cpo__")
+WITHOUT_PROGRAMME = gettext_lazy("Without a programme")
 REGION = places.REGION
-PROGRAMME = places.programme(
-    "outcome__programme__slug", empty=(NO_PROGRAMME, gettext_lazy("Without a programme"))
-)
+PROGRAMME = places.programme("outcome__programme__slug", empty=(NO_PROGRAMME, WITHOUT_PROGRAMME))
 
 
-def known_at(_user: Viewer, moment: datetime, _scope: Scope) -> OutcomeUpdateQuerySet:
-    """Return the updates that everyone saw at `moment`: the same for everyone who asks."""
-    return OutcomeUpdate.objects.published_at(moment).with_region().with_period().with_timeliness()
+def known_at(user: Viewer, moment: datetime, scope: Scope) -> OutcomeUpdateQuerySet:
+    """Return the updates that were accepted at `moment`: those that everyone saw, the same whoever asks.
+
+    Of the scope `internal` all of them, of `own` those of the country that the question names.
+
+    Raises:
+        Refused: `internal`, to somebody who is not of the staff.
+    """
+    if scope is Scope.INTERNAL and not grants_of(user).is_staff:
+        raise Refused(_("Only staff of the Office count what is not published."))
+    rows = OutcomeUpdate.objects
+    counted = rows.published_at(moment) if scope is Scope.PUBLISHED else rows.accepted_by(moment)
+    return counted.with_region().with_period().with_timeliness()
 
 
 UPDATES = Rows(
@@ -69,6 +79,7 @@ UPDATES = Rows(
         "still a draft, submitted or returned is not counted."
     ),
     fixed={"published": "true"},
+    beyond={"state": "accepted"},
 )
 OUTCOME_UPDATES = Measure(
     code="outcome_updates",
@@ -76,15 +87,17 @@ OUTCOME_UPDATES = Measure(
     definition=gettext_lazy(
         "What field offices reported on country programme outcomes for a reporting period and regional "
         "offices accepted. It counts at the moment of its acceptance, which is final: text, rating and "
-        "values do not change afterwards. Drafts, submissions and returns are steps on the way without a "
-        "dated fact of their own; they are counted for nobody. The rating is the one of the period, not the "
-        "outcome’s present one. Demonstration rows carry an invented moment of acceptance, and say so."
+        "values do not change afterwards. Submissions and returns are steps on the way, which the staff of "
+        "the Office counts (`update_submissions`); drafts are counted for nobody. The rating is the one of "
+        "the period, not the outcome’s present one. Demonstration rows carry an invented moment of "
+        "acceptance, and say so."
     ),
     formula=gettext_lazy("Number of updates accepted by the moment."),
     unit=Unit.COUNT,
     kind=EvidenceKind.COUNT,
     rows=UPDATES,
     dimensions=(REPORTING_PERIOD, PROGRESS, REGION, COUNTRY, PROGRAMME, IN_TIME),
+    scopes=(Scope.PUBLISHED, Scope.INTERNAL, Scope.OWN),
 )
 
 
@@ -101,7 +114,75 @@ UPDATES_IN_TIME = Measure(
     kind=EvidenceKind.RATIO,
     rows=UPDATES,
     dimensions=(REPORTING_PERIOD, PROGRESS, REGION, COUNTRY, PROGRAMME),
+    scopes=OUTCOME_UPDATES.scopes,
     terms=(Term(OUTCOME_UPDATES, {IN_TIME.code: (Timeliness.IN_TIME.value,)}), Term(OUTCOME_UPDATES)),
+)
+
+
+def steps_known_at(user: Viewer, moment: datetime, _scope: Scope) -> UpdateStepQuerySet:
+    """Return the steps that say which updates were handed in at `moment`.
+
+    Raises:
+        Refused: `user` is not of the staff, which alone sees what is not accepted.
+    """
+    if not grants_of(user).is_staff:
+        raise Refused(_("Only staff of the Office count what was handed in."))
+    steps: UpdateStepQuerySet = UpdateStep.objects.as_known_at(moment)
+    return steps.handed_in().with_keys()
+
+
+STATE = coded("state", gettext_lazy("State"), key="state", choices=UpdateState)
+STEPS = Rows(
+    code="outcome-update-steps",
+    known_at=steps_known_at,
+    page="portfolio:update-steps",
+    source=gettext_lazy("Steps of outcome updates, as recorded when they were taken"),
+    note=gettext_lazy(
+        "As of the moment named: what was handed in by then and neither returned nor taken back by then. A "
+        "later return changes no figure of an earlier moment. Steps before 27 November 2026 were made from "
+        "the histories of the updates."
+    ),
+    fixed={"counted": "true"},
+)
+UPDATE_SUBMISSIONS = Measure(
+    code="update_submissions",
+    label=gettext_lazy("Outcome updates that are handed in"),
+    definition=gettext_lazy(
+        "Outcome updates that field offices had handed in at the moment: those that await a decision and "
+        "those that are accepted, of programmes published or not. What was returned or taken back counts "
+        "again once it is handed in anew."
+    ),
+    formula=gettext_lazy("Number of updates whose last step by the moment hands them in or accepts them."),
+    unit=Unit.COUNT,
+    kind=EvidenceKind.COUNT,
+    rows=STEPS,
+    dimensions=(
+        REPORTING_PERIOD,
+        STATE,
+        REGION,
+        places.country("update__outcome__cpo__"),
+        places.programme("update__outcome__programme__slug", empty=(NO_PROGRAMME, WITHOUT_PROGRAMME)),
+        IN_TIME,
+    ),
+    scopes=(Scope.INTERNAL,),
+)
+SUBMISSIONS_IN_TIME = Measure(
+    code="submissions_in_time",
+    label=gettext_lazy("Updates handed in that came by their due day"),
+    definition=gettext_lazy(
+        "The part of the outcome updates that are handed in whose last submission by the moment came by the "
+        "due day, a month after the period. What nobody handed in is in neither term."
+    ),
+    formula=gettext_lazy("Updates handed in by their due day ÷ all updates handed in."),
+    unit=Unit.RATIO,
+    kind=EvidenceKind.RATIO,
+    rows=STEPS,
+    dimensions=tuple(one for one in UPDATE_SUBMISSIONS.dimensions if one is not IN_TIME),
+    scopes=(Scope.INTERNAL,),
+    terms=(
+        Term(UPDATE_SUBMISSIONS, {IN_TIME.code: (Timeliness.IN_TIME.value,)}),
+        Term(UPDATE_SUBMISSIONS),
+    ),
 )
 
 
@@ -116,3 +197,4 @@ def of_programme(programme: str, period: Period | None) -> dict[str, tuple[str, 
 BY_PERIOD_AND_RATING = ("reporting_period", "progress")
 MEASURES = (OUTCOME_UPDATES,)
 RATIOS = (UPDATES_IN_TIME,)
+OF_STAFF = (UPDATE_SUBMISSIONS, SUBMISSIONS_IN_TIME)

@@ -16,6 +16,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DayAfterField, WithinCalendar
+from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.installation.models.demonstration import Demonstrable
 from ilo_dc.core.languages import texts_written_in
 from ilo_dc.core.text_search import FoldedTexts
@@ -23,7 +24,7 @@ from ilo_dc.core.versions.models import Revised, in_force_when_written
 from ilo_dc.formats.text import exact
 from portfolio.programmes.models.country_programme import DateRange
 from portfolio.programmes.vocab import Progress, TextLanguage
-from portfolio.updates.querysets import OutcomeUpdateQuerySet, ReportedValueQuerySet
+from portfolio.updates.querysets import OutcomeUpdateQuerySet, ReportedValueQuerySet, UpdateStepQuerySet
 from portfolio.updates.rules import NARRATIVE_MOST, PARTIES, Period
 from portfolio.updates.vocab import UpdateState
 
@@ -49,6 +50,30 @@ IF (NEW.outcome_id, NEW.starts_on, NEW.ends_on)
 END IF;
 RETURN NEW;
 """
+
+# Checked when the transaction ends: the state of an update and the last step that was recorded of it agree.
+STATE_FOLLOWS = """
+IF EXISTS (
+    SELECT 1 FROM portfolio_outcomeupdate u WHERE u.id = {update} AND u.state IS DISTINCT FROM coalesce((
+        SELECT s.state FROM portfolio_updatestep s WHERE s.update_id = u.id AND s.superseded_at IS NULL
+    ), 'draft')
+) THEN
+    RAISE EXCEPTION 'An outcome update must be in the state that was recorded of it last.'
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NULL;
+"""
+
+
+def _state_follows(update: str) -> pgtrigger.Trigger:
+    """Return the trigger that holds updates and their steps to each other; `update`: its number in a row."""
+    return pgtrigger.Trigger(
+        name="state_follows",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        timing=pgtrigger.Deferred,
+        func=STATE_FOLLOWS.format(update=f"NEW.{update}"),
+    )
 
 
 def _handed_in() -> Q:
@@ -141,6 +166,7 @@ class OutcomeUpdate(Revised):
                 operation=pgtrigger.Update,
                 func=SUBJECT_IS_FIXED,
             ),
+            _state_follows("id"),
         ]
         indexes = [
             FoldedTexts(fields=["narrative"], name="outcome_update_folded"),
@@ -324,3 +350,48 @@ class ReportedValue(Demonstrable):
     def _joined(self, number: str) -> str:
         unit = self.indicator.unit if number else ""
         return " ".join(filter(None, (f"{self.indicator.text or ''}:", number, unit, self.words)))
+
+
+class UpdateStep(Fact):
+    """A step that an outcome update took, as recorded: handed in, taken back, returned or accepted.
+
+    Measures count these rows. `OutcomeUpdate.state` repeats the current one; of a draft that was never handed
+    in there is none.
+    """
+
+    FACT_KEY = ("update",)
+    NOUN = "outcome-updates"
+    SUBJECT = "update_id"
+
+    update = models.ForeignKey(
+        OutcomeUpdate, models.PROTECT, related_name="steps", verbose_name=_("outcome update")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=UpdateState)
+    submitted_at = models.DateTimeField(_("submitted"))
+
+    objects = UpdateStepQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta(Fact.Meta):
+        abstract = False
+        ordering = ["update", "-recorded_at", "-pk"]
+        triggers = [*Fact.Meta.triggers, _state_follows("update_id")]
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["update", "recorded_at"], name="steps_of_an_update"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["update"],
+                condition=Q(superseded_at__isnull=True),
+                name="one_current_step_per_update",
+                violation_error_message=_("A step of this update is in force already: it must be replaced."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=UpdateState.values),
+                name="update_step_is_known",
+                violation_error_message=_("Choose one of the listed values."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.update_id} {self.state}"

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from portfolio.updates.models import OutcomeUpdate
 
 
+def may_see_steps(user: Viewer) -> Verdict:
+    """The staff of the Office sees which updates were handed in and returned."""
+    if grants_of(user).is_staff:
+        return ALLOWED
+    return refused(_("Only staff of the Office see the steps of outcome updates."))
+
+
 def may_write_updates(user: Viewer, programme: Home) -> Verdict:
     """Field officers of the country write its updates: the office is their author, whoever began one.
 

@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, TruncDate
 from django.db.models.lookups import LessThanOrEqual
 
-from ilo_dc.core.facts.querysets import WrittenQuerySet, text_then
+from ilo_dc.core.facts.querysets import FactQuerySet, WrittenQuerySet, text_then
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.reference.names import in_country
@@ -19,7 +19,7 @@ from ilo_dc.core.text_search import has_words
 from portfolio.programmes.querysets.programmes import statuses_seen_by, without_programme_seen_by
 from portfolio.programmes.vocab import PUBLISHED_STATUSES
 from portfolio.updates.rules import DUE_AFTER
-from portfolio.updates.vocab import Timeliness, UpdateState
+from portfolio.updates.vocab import HANDED_IN, Timeliness, UpdateState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,25 @@ def _publications_at(moment: datetime | None) -> OutcomePublicationQuerySet:
 
     known: OutcomePublicationQuerySet = OutcomePublication.objects.as_known_at(moment)
     return known.filter(outcome=OuterRef("outcome__cpo"), published=True)
+
+
+def period_key(path: str = "") -> Case:
+    """Return the code of a reporting period as `Period.code` writes it; `path` leads to the update."""
+    year = Cast(ExtractYear(f"{path}starts_on"), models.CharField())
+    is_first_half = Q(**{f"{path}starts_on__month": 1})
+    return Case(
+        When(is_first_half & Q(**{f"{path}ends_on__month": 1}), then=year),
+        When(is_first_half, then=Concat(year, Value("-H1"))),
+        default=Concat(year, Value("-H2")),
+        output_field=models.CharField(),
+    )
+
+
+def timeliness(ends_on: str) -> Case:
+    """Return whether `submitted_at` is by the due day of a period that ends before `ends_on`, in UTC."""
+    due_on = Cast(F(ends_on) - Value(timedelta(days=1)) + Value(DUE_AFTER), models.DateField())
+    in_time = LessThanOrEqual(TruncDate("submitted_at", tzinfo=UTC), due_on)
+    return Case(When(in_time, then=Value(Timeliness.IN_TIME.value)), default=Value(Timeliness.LATE.value))
 
 
 class OutcomeUpdateQuerySet(WrittenQuerySet):
@@ -102,29 +121,14 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
 
     def with_period(self) -> Self:
         """Annotate `period_key`: the reporting period as `Period.code` writes it, `2026-H1` or `2026`."""
-        year = Cast(ExtractYear("starts_on"), models.CharField())
-        is_first_half = Q(starts_on__month=1)
-        return self.annotate(
-            period_key=Case(
-                When(is_first_half & Q(ends_on__month=1), then=year),
-                When(is_first_half, then=Concat(year, Value("-H1"))),
-                default=Concat(year, Value("-H2")),
-                output_field=models.CharField(),
-            ),
-        )
+        return self.annotate(period_key=period_key())
 
     def with_timeliness(self) -> Self:
         """Annotate `in_time`: whether it was handed in (last) by the day on which it was due, in UTC.
 
         The day is `Period.due_on`. Of what was never handed in: `false`.
         """
-        due_on = Cast(F("ends_on") - Value(timedelta(days=1)) + Value(DUE_AFTER), models.DateField())
-        in_time = LessThanOrEqual(TruncDate("submitted_at", tzinfo=UTC), due_on)
-        return self.annotate(
-            in_time=Case(
-                When(in_time, then=Value(Timeliness.IN_TIME.value)), default=Value(Timeliness.LATE.value)
-            )
-        )
+        return self.annotate(in_time=timeliness("ends_on"))
 
     def accepted_by(self, moment: datetime | None) -> Self:
         """Return the updates that were accepted at `moment` (None: now).
@@ -173,6 +177,45 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
         """Return the updates with the people and the office that a page names, too."""
         return self.for_list().select_related(
             "author", "submitted_by", "decided_by", "outcome__programme__office", "outcome__priority"
+        )
+
+
+class UpdateStepQuerySet(FactQuerySet):
+    """Steps of outcome updates: handed in, taken back, returned, accepted."""
+
+    # An outcome's place and an update's period never change.
+    EDITED: ClassVar = {"update__outcome": ("code", "title"), "update__outcome__programme": ("title",)}
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the steps that `user` sees: staff all, others the acceptances of what they see."""
+        if grants_of(user).is_staff:
+            return self.seen_by(user)
+        from portfolio.updates.models import OutcomeUpdate  # models import this
+
+        seen = OutcomeUpdate.objects.visible_to(user).values("pk")
+        return self.seen_by(user).filter(state=UpdateState.ACCEPTED, update__in=seen)
+
+    def handed_in(self) -> Self:
+        """Return the steps after which an update is handed in: neither taken back nor returned."""
+        return self.filter(state__in=HANDED_IN)
+
+    def with_keys(self) -> Self:
+        """Annotate `region_key`, `period_key` and `in_time`, as of updates (`OutcomeUpdateQuerySet`).
+
+        `in_time` is of the submission that the step speaks of.
+        """
+        region = Coalesce("update__outcome__cpo__country__region", "update__outcome__cpo__region")
+        return self.annotate(
+            region_key=region, period_key=period_key("update__"), in_time=timeliness("update__ends_on")
+        )
+
+    def for_list(self) -> Self:
+        """Return the steps with all that a line shows."""
+        return self.with_keys().select_related(
+            "update__outcome__programme__country__region",
+            "update__outcome__programme__region",
+            "update__outcome__cpo__country__region",
+            "update__outcome__cpo__region",
         )
 
 

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.register import Register
-from portfolio.updates.filters import OutcomeUpdateFilterSet
-from portfolio.updates.measures import MEASURES
-from portfolio.updates.models import OutcomeUpdate
-from portfolio.updates.tables import OutcomeUpdateTable
+from portfolio.updates.filters import OutcomeUpdateFilterSet, UpdateStepFilterSet
+from portfolio.updates.measures import MEASURES, OF_STAFF
+from portfolio.updates.models import OutcomeUpdate, UpdateStep
+from portfolio.updates.tables import OutcomeUpdateTable, UpdateStepTable
 
 OUTCOME_UPDATES = Register(
     code="outcome-updates",
@@ -39,4 +39,24 @@ OUTCOME_UPDATES = Register(
         "narrative": "#description+results",
         "progress": "#status",
     },
+)
+UPDATE_STEPS = Register(
+    code="outcome-update-steps",
+    label=_("Steps of outcome updates"),
+    lead=_("How far each outcome update has come: handed in, taken back, returned or accepted, since when."),
+    rows=lambda user: UpdateStep.objects.visible_to(user).for_list(),
+    filterset=UpdateStepFilterSet,
+    table=UpdateStepTable,
+    orderings={
+        "period": ("update__starts_on",),
+        "country": ("update__outcome__cpo__country__name__folded__or_last",),
+        "code": ("update__outcome__code",),
+        "outcome": ("update__outcome__title__folded",),
+        "state": ("state",),
+        "submitted_at": ("submitted_at",),
+        "recorded_at": ("recorded_at",),
+    },
+    ordering="-recorded_at",
+    page="portfolio:update-steps",
+    measures=OF_STAFF[:1],
 )

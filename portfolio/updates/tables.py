@@ -24,6 +24,31 @@ def state_badge(code: str) -> str:
     return badge(UpdateState(code).label, BADGES[UpdateState(code)])
 
 
+class UpdateStepTable(RegisterTable):
+    """Columns of the steps of outcome updates."""
+
+    id = exported(_("Number of the step"))
+    update = exported(_("Number of the update"), accessor="update_id")
+    country = country_column("update.outcome.cpo")
+    programme = exported(_("Country programme"), accessor="update__outcome__programme__slug")
+    code = django_tables2.Column(_("CPO code"), accessor="update__outcome__code")
+    outcome = LinkColumn(
+        _("Outcome"),
+        lambda record: reverse("portfolio:update", args=[record.update_id]),
+        accessor="update__outcome__title",
+    )
+    period = django_tables2.Column(_("Period"), accessor="period_key", attrs={"td": {"class": "nowrap"}})
+    state = CodeColumn(_("State"), state_badge)
+    submitted_at = PageColumn(_("Submitted"), lambda record: day(record.submitted_at), default="")
+    in_time = exported(_("Handed in by its due day"))
+    recorded_at = django_tables2.Column(_("Recorded"))
+    superseded_at = exported(_("Superseded"))
+    backdated = exported(_("Recorded earlier than it was written"))
+    demonstration = exported(_("Demonstration data"))
+
+    row_heading = "outcome"
+
+
 class OutcomeUpdateTable(RegisterTable):
     """Columns of outcome updates."""
 

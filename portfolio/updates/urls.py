@@ -6,6 +6,7 @@ PROGRAMMES = [
     path("outcomes/<int:pk>/updates/", outcome_updates.outcome_updates, name="outcome-updates"),
     path("outcomes/<int:pk>/updates/<slug:period>/", update_forms.NewUpdate.as_view(), name="update-new"),
     path("updates/", outcome_updates.UpdatesPage.as_view(), name="updates"),
+    path("updates/steps/", outcome_updates.UpdateStepsPage.as_view(), name="update-steps"),
     path("updates/<int:pk>/", outcome_updates.update, name="update"),
     path("updates/<int:pk>/edit/", update_forms.EditUpdate.as_view(), name="update-edit"),
     path("updates/<int:pk>/review/", update_forms.ReviewUpdate.as_view(), name="update-review"),

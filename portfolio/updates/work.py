@@ -14,11 +14,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.languages import together
+from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, WorkItem
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
+from ilo_dc.core.work.policies import may_oversee
+from ilo_dc.core.work.policies import overseen as overseen_by
+from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.policies import place_of
 from portfolio.updates.actions.update_notices import updates_due
 from portfolio.updates.models import OutcomeUpdate
-from portfolio.updates.policies import programmes_written_by, updates_decided_by, updates_written_by
+from portfolio.updates.policies import (
+    programmes_written_by,
+    updates_decided_by,
+    updates_written_by,
+    writers_of,
+)
 from portfolio.updates.rules import DUE_IN, period_at
 from portfolio.updates.vocab import UpdateState
 
@@ -26,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ilo_dc.core.people.grants import Viewer
-    from portfolio.programmes.models.country_programme import CountryProgramme
     from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
     from portfolio.updates.rules import Period
 
@@ -48,6 +57,7 @@ def _returned(user: Viewer) -> Iterator[WorkItem]:
             since=update.decided_at or update.updated_at,
             subject=together(update.outcome, f" · {update.period.code}"),
             due_on=update.due_on,
+            key=_key(update.outcome_id, update.period),
         )
 
 
@@ -60,6 +70,7 @@ def _submitted(user: Viewer) -> Iterator[WorkItem]:
             since=update.submitted_at or update.updated_at,
             subject=together(update.outcome, f" · {update.period.code}"),
             is_decision=True,
+            key=f"update-decision:{update.pk}",
         )
 
 
@@ -75,7 +86,64 @@ def _due(user: Viewer) -> Iterator[WorkItem]:
             since=datetime.combine(due.period.ends_on, time.min, UTC),
             subject=together(due.outcome, f" · {due.period.code}"),
             due_on=due.period.due_on,
+            key=_key(due.outcome.pk, due.period),
         )
+
+
+def overseen(user: Viewer) -> Iterator[WorkItem]:
+    """Yield the updates that the offices which `user` manages have to write, and those to decide on."""
+    if not may_oversee(user):
+        return
+    programmes = CountryProgramme.objects.visible_to(user).filter(overseen_by(user))
+    for due in islice(updates_due(programmes, today=timezone.now().date()), MOST_OVERSEEN):
+        returned = due.update if due.update and due.update.state == UpdateState.RETURNED else None
+        role = writers_of(due.programme)
+        country, region = place_of(due.programme)
+        yield WorkItem(
+            title=_("Correct the returned update") if returned else _("Write the update"),
+            url=reverse("portfolio:update", args=[returned.pk])
+            if returned
+            else reverse("portfolio:update-new", args=[due.outcome.pk, due.period.code]),
+            kind=_("Outcome update"),
+            since=(returned and returned.decided_at) or datetime.combine(due.period.ends_on, time.min, UTC),
+            subject=together(due.outcome, f" · {due.period.code}"),
+            due_on=due.period.due_on,
+            waits_on=together(
+                str(Role(role).label), ", ", str(due.programme.country or due.programme.region or "")
+            ),
+            key=_key(due.outcome.pk, due.period),
+            doers=Doers(granted_at(country=country, region=region) & Q(role=role)),
+        )
+    yield from _decisions_overseen(user)
+
+
+def _decisions_overseen(user: Viewer) -> Iterator[WorkItem]:
+    rows = OutcomeUpdate.objects.visible_to(user).filter(
+        overseen_by(user, country="outcome__cpo__country__", region="outcome__cpo__region__"),
+        state=UpdateState.SUBMITTED,
+    )
+    places = ("outcome__programme", "outcome__cpo__country__region", "outcome__cpo__region")
+    for update in rows.select_related(*places).order_by("submitted_at", "pk")[:MOST_OVERSEEN]:
+        country, region = place_of(update.outcome.cpo)
+        yield WorkItem(
+            title=_("Accept or return the update"),
+            url=reverse("portfolio:update-review", args=[update.pk]),
+            kind=_("Outcome update"),
+            since=update.submitted_at or update.updated_at,
+            subject=together(update.outcome, f" · {update.period.code}"),
+            waits_on=str(Role.REGIONAL.label),
+            is_decision=True,
+            key=f"update-decision:{update.pk}",
+            doers=Doers(
+                granted_at(country=country, region=region) & Q(role=Role.REGIONAL),
+                excluded=frozenset(filter(None, (update.submitted_by_id,))),
+            ),
+        )
+
+
+def _key(outcome: int, period: Period) -> str:
+    """Name the update of an outcome and a period while it is to be written, begun or not."""
+    return f"update:{outcome}:{period.code}"
 
 
 def handed_in(user: Viewer) -> list[WorkItem]:

@@ -30,7 +30,9 @@ MEASURES: dict[str, Measure] = {
 }
 
 # What the staff of the Office alone may count; each refuses everybody else, and no public list names it.
-OF_STAFF: dict[str, Measure] = {measure.code: measure for measure in proposals.MEASURES}
+OF_STAFF: dict[str, Measure] = {
+    measure.code: measure for measure in (*proposals.MEASURES, *outcome_updates.OF_STAFF)
+}
 
 DIMENSION_CODES = sorted({one.code for measure in MEASURES.values() for one in measure.dimensions})
 

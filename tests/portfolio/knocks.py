@@ -410,6 +410,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         "outcome-milestone": {**milestones, "pk": world.milestone.pk},
         "alignments-detail": pair,
         "outcome-updates-detail": begun,
+        "outcome-update-steps-detail": {"pk": world.submitted.steps.get().pk},
         "cooperation-frameworks-detail": {"pk": world.framework.pk},
         "cooperation-frameworks-statuses": framework,
         "framework-statuses-detail": {"pk": next(iter(statuses_of(world.framework).values())).pk},

@@ -132,6 +132,7 @@ PAGES: dict[str, Page] = {
     "portfolio:global-products": Page(PUBLIC),
     "portfolio:alignments": Page(PUBLIC),
     "portfolio:updates": Page(PUBLIC),
+    "portfolio:update-steps": Page(PUBLIC, STAFF),
     "portfolio:frameworks": Page(PUBLIC),
     "portfolio:sub-outputs": Page(PUBLIC),
     "portfolio:framework-statuses": Page(PUBLIC),
@@ -429,6 +430,8 @@ API: dict[str, Path] = {
     "alignments-list": Path(PUBLIC, {"POST": WRITERS}),
     "alignments-detail": Path(DRAFT, {"PUT": WRITERS, "DELETE": WRITERS}),
     # Outcome updates
+    "outcome-update-steps-list": read_only(PUBLIC),
+    "outcome-update-steps-detail": read_only(REPORT),
     "outcome-updates-list": Path(PUBLIC, {"POST": FIELD_ONLY}),
     "outcome-updates-detail": Path(REPORT, {"PATCH": FIELD_ONLY, "DELETE": FIELD_ONLY}),
     "outcome-updates-submit": action(REPORT, FIELD_ONLY),

@@ -31,6 +31,7 @@ NAMES = {
     "project-indicators": _("Indicators of projects"),
     "project-results": _("Results of projects"),
     "resource-gaps": _("Resource gaps"),
+    "work-items": _("Work of others"),
 }
 
 

@@ -17,6 +17,7 @@ from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.facts.models.source import SourceEdition
 from ilo_dc.core.facts.moments import data_version, one_moment, read_each, settle
 from ilo_dc.core.measures.groups import Group, by_keys, grouped, merged
+from ilo_dc.core.measures.own import PLACE, require_own
 from ilo_dc.core.measures.question import Question, keys_of, narrow
 from ilo_dc.core.measures.results import Edition, Figures, Row, joined_row, joined_rows
 from ilo_dc.core.measures.types import Dimension, Measure, Rows, Scope
@@ -79,7 +80,8 @@ def table(measures: Sequence[Measure], *, user: Viewer, question: Question) -> F
     """Answer one question of several measures of the same rows, in one query for all columns.
 
     Raises:
-        UnableToRead: as `figures`.
+        UnableToRead: as `figures`; or `own` is asked for without the country.
+        Refused: the rows of this scope are not the caller's to count.
         ValueError: the measures count or split different rows; those are never put in one table. Nor is a
             ratio of two measures beside others.
     """
@@ -99,6 +101,8 @@ def table(measures: Sequence[Measure], *, user: Viewer, question: Question) -> F
             split=tuple(_splitting(first.dimension(code)) for code in question.by),
             keys={code: keys_of(first.dimension(code), texts) for code, texts in question.where.items()},
         )
+        if question.scope is Scope.OWN:
+            require_own(user, asked.keys.get(PLACE, ()))
         return _answer(asked)
 
 
@@ -228,7 +232,7 @@ def _line(group: Group, asked: _Asked, *, names: Mapping[str, Mapping[Any, str]]
         for dimension in asked.split
     }
     parameters = {
-        **asked.rows.fixed,
+        **asked.rows.filters(asked.question.scope),
         **asked.question.parameters(),
         **{dimension.code: dimension.as_parameter(keys[dimension.code]) for dimension in asked.split},
     }

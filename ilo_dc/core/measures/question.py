@@ -51,6 +51,10 @@ class Question:
         """Return the question with one dimension held to `texts`."""
         return replace(self, where={**self.where, code: texts})
 
+    def scope_of(self, measure: Measure) -> dict[str, str]:
+        """Return the scope as an address of figures carries it: nothing where it is the measure's first."""
+        return {} if self.scope is measure.scopes[0] else {"scope": self.scope.value}
+
     def split_by(self, *codes: str) -> Question:
         """Return the question split by `codes`."""
         return replace(self, by=codes)

@@ -147,7 +147,8 @@ class Figures:
             raise ValueError("Lines that overlap are never added.")
         found = [line for line in self.lines if keys.items() <= line.keys.items()]
         columns = dict.fromkeys(column for measure in self.measures for column in measure.columns)
-        parameters = {**self.measures[0].rows.fixed, **self.question.parameters()}
+        fixed = self.measures[0].rows.filters(self.question.scope)
+        parameters = {**fixed, **self.question.parameters()}
         split = [self.measures[0].dimension(code) for code in keys]
         return Row(
             keys=keys,
@@ -293,7 +294,7 @@ def _without_rows(answer: Figures, line: Row) -> Row:
     measure = answer.measures[0]
     split = [measure.dimension(code) for code in line.keys]
     parameters = {
-        **measure.rows.fixed,
+        **measure.rows.filters(answer.question.scope),
         **answer.question.parameters(),
         **{one.code: one.as_parameter(line.keys[one.code]) for one in split},
     }

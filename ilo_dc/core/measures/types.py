@@ -136,6 +136,8 @@ class Rows:
         year: the ORM path of the calendar year a row belongs to; None: rows carry no period.
         source: where the rows come from, in words.
         note: what a reader must know (assumptions, breaks), in words.
+        fixed: the register's filters that list what a `published` figure counts.
+        beyond: those of the other scopes; None: the same.
         unless_asked: the filters that hold where the question does not name them, as known at a moment; a
             figure says them as if they were asked for.
     """
@@ -147,8 +149,13 @@ class Rows:
     note: Words = ""
     year: str | None = None
     fixed: Mapping[str, str] = field(default_factory=dict)
+    beyond: Mapping[str, str] | None = None
     unless_asked: Callable[[Viewer, datetime], Mapping[str, str]] | None = None
     on_day: Callable[[Viewer, datetime, Scope, date], QuerySet[Any]] | None = None
+
+    def filters(self, scope: Scope) -> Mapping[str, str]:
+        """Return the register's filters that list what a figure of a scope counts."""
+        return self.fixed if scope is Scope.PUBLISHED or self.beyond is None else self.beyond
 
     def counted(self, user: Viewer, moment: datetime, scope: Scope, on: date | None) -> QuerySet[Any]:
         """Return the rows that a figure counts: as known at `moment`, or of states as they were `on` a day.

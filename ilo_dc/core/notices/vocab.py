@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NoticeKind(TextChoices):
-    """What people are told of (journeys, section 4, by its numbers)."""
+    """What people are told of (journeys, section 4, by its numbers; N21 is ours)."""
 
     N1 = "N1", _("Proposal decided")
     N2 = "N2", _("Opinion requested")
@@ -27,6 +27,7 @@ class NoticeKind(TextChoices):
     N18 = "N18", _("API version ends")
     N19 = "N19", _("Problem with a figure")
     N20 = "N20", _("Your account")
+    N21 = "N21", _("Work that a colleague assigned or reminds of")
 
 
 # Mailed at once (★ in journeys, section 4); the others come with the daily digest.

@@ -3,18 +3,44 @@
 A feature offers, of these, those that it has: `work.awaiting(user)`, what is theirs to do;
 `work.handed_in(user)`, what they did their part of and others have to go on with; `work.coming(user)`, what
 will be theirs. Each is at most `MOST` items in a constant number of queries; `ilo_dc.portal` composes them.
+`work.overseen(user)` is what waits for the people of the offices that they manage (`policies.overseen`), at
+most `MOST_OVERSEEN`: it is assigned, and they are reminded of it; its items bear a `key` and their `doers`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+from django.utils import timezone
+
+from ilo_dc.core.people.models.membership import Membership
+from ilo_dc.core.people.models.user import User
+
 if TYPE_CHECKING:
-    pass
+    from django.db.models import QuerySet
 
 MOST = 100
+MOST_OVERSEEN = 1000
+
+
+@dataclass(frozen=True)
+class Doers:
+    """Who may do an item: whose membership of today is `granted`, and `named` people; never `excluded`."""
+
+    granted: Q | None = None
+    named: frozenset[int] = frozenset()
+    excluded: frozenset[int] = frozenset()
+
+    def people(self) -> QuerySet[User]:
+        """Return them, as far as they are active."""
+        found = Q(pk__in=self.named)
+        if self.granted is not None:
+            memberships = Membership.objects.in_force_on(timezone.now().date()).filter(self.granted)
+            found |= Q(pk__in=memberships.values("user"))
+        return User.objects.filter(found, is_active=True).exclude(pk__in=self.excluded).order_by("pk")
 
 
 @dataclass(frozen=True)
@@ -24,6 +50,7 @@ class WorkItem:
     `title` says what to do, `subject` about what, `kind` what sort of thing it is; `since` is when it began
     to wait (of what is coming: when it will begin) and `due_on` the last day for it (None: no date);
     `waits_on` is who has to act, where it is somebody else; with `is_decision` others wait for a decision.
+    `key` names it for as long as it waits, whoever looks; `doers` are those who may do it.
     """
 
     title: str
@@ -34,8 +61,13 @@ class WorkItem:
     due_on: date | None = None
     waits_on: str = ""
     is_decision: bool = False
+    key: str = ""
+    doers: Doers = field(default=Doers(), compare=False)
 
     @property
     def urgency(self) -> tuple[date, datetime, str]:
         """The order of a list: by due date, then what has waited longest, then what has no date."""
         return self.due_on or date.max, self.since, self.url
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.subject}" if self.subject else self.title

@@ -58,7 +58,9 @@ class Line:
 
 def explanation(answer: Figures, line: Row, measure: Measure) -> str:
     """Return the page that explains one number: the measure, narrowed to the line, at the same moment."""
-    query = {name: value for name, value in line.parameters.items() if name not in measure.rows.fixed}
+    fixed = measure.rows.filters(answer.question.scope)
+    query = {name: value for name, value in line.parameters.items() if name not in fixed}
+    query |= answer.question.scope_of(measure)
     query["as_of"] = write_moment(answer.as_of)
     return f"{reverse('measure', args=[measure.code])}?{urlencode(query)}"
 

@@ -117,7 +117,7 @@ def _rest(answer: Figures) -> Value:
 
 def _splits(found: Measure, question: Question) -> list[tuple[Any, str, bool]]:
     """Return (label, address, is current) of each single split and of none."""
-    query = question.parameters()
+    query = question.parameters() | question.scope_of(found)
     if question.as_of:
         query["as_of"] = write_moment(question.as_of)
     path = reverse("measure", args=[found.code])

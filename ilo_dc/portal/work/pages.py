@@ -1,75 +1,52 @@
-"""`/work/`: what awaits the person who is signed in, composed from what each feature says."""
+"""`/work/`: what awaits the person who is signed in, composed from what each feature says; work of others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ilo_dc.core.accounts import work as invitations
-from ilo_dc.core.imports import work as imports
-from ilo_dc.core.models import Deputy, Notification
+from ilo_dc.core.models import Assignment, Deputy, Notification
 from ilo_dc.core.people import policies
-from ilo_dc.core.runs import work as runs
+from ilo_dc.core.people.grants import persons_of
 from ilo_dc.core.saved_filters.panels import filters_of
+from ilo_dc.core.work.policies import may_oversee
+from ilo_dc.core.writing.pages.action_page import ActionPage
 from ilo_dc.portal.navigation.navigation import NavigationItem
-from ilo_dc.portal.work.panels import Waiting, grouped, places_of, stand
-from portfolio.appraisals import work as appraisals
-from portfolio.evaluations import work as evaluations
-from portfolio.programmes import work as programmes
-from portfolio.project_results import work as project_results
-from portfolio.projects import work as projects
-from portfolio.proposals import work as proposals
-from portfolio.updates import work as outcome_updates
-from reporting.figure_problems import work as figure_problems
+from ilo_dc.portal.work import actions
+from ilo_dc.portal.work.forms import AssignForm, ItemsForm
+from ilo_dc.portal.work.overseeing import choices_of, overseen_now
+from ilo_dc.portal.work.panels import Marks, Waiting, grouped, names_of, places_of, stand
+from ilo_dc.portal.work.sources import COMING, OTHERS, YOURS, items
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
+    from django import forms
+
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.people.grants import Viewer
-    from ilo_dc.core.work.items import WorkItem
 
-    Source = Callable[[Viewer], Iterable[WorkItem]]
-
-# What each feature says, in no order: items are sorted by urgency.
-YOURS = (
-    imports.awaiting,
-    runs.awaiting,
-    invitations.awaiting,
-    outcome_updates.awaiting,
-    programmes.awaiting,
-    proposals.awaiting,
-    appraisals.awaiting,
-    projects.awaiting,
-    project_results.awaiting,
-    evaluations.awaiting,
-    figure_problems.awaiting,
-)
-OTHERS = (
-    runs.handed_in,
-    invitations.handed_in,
-    outcome_updates.handed_in,
-    project_results.handed_in,
-    proposals.handed_in,
-    appraisals.handed_in,
-    figure_problems.handed_in,
-)
-COMING = (outcome_updates.coming, programmes.coming, appraisals.coming, evaluations.coming)
 NOTICES = 5
+ASSIGNED_LATELY = timedelta(days=30)
 # Where to go when nothing awaits; the first that one may open is the way on.
 NEXT = (
-    NavigationItem("import-new", _("Import a sheet"), policies.may_import),
-    NavigationItem("core:invite", _("Invite a person"), policies.may_administer),
-    NavigationItem("portal:gaps", _("See where money is missing")),
-    NavigationItem("countries", _("Open a country")),
-    NavigationItem("data", _("Read what each figure means")),
+    NavigationItem("import-new", gettext_lazy("Import a sheet"), policies.may_import),
+    NavigationItem("core:invite", gettext_lazy("Invite a person"), policies.may_administer),
+    NavigationItem("portal:gaps", gettext_lazy("See where money is missing")),
+    NavigationItem("countries", gettext_lazy("Open a country")),
+    NavigationItem("data", gettext_lazy("Read what each figure means")),
 )
 
 
@@ -78,22 +55,38 @@ NEXT = (
 @never_cache
 def work(request: HttpRequest) -> HttpResponse:
     """Show what awaits the reader, what of theirs waits on others, what is coming, and what is new."""
-    unread = Notification.objects.visible_to(request.user).unread()
-    today = timezone.now().date()
-    waiting = list(stand(items(YOURS, request.user), today))
+    user: Any = request.user
+    now = timezone.now()
+    today = now.date()
+    parts = {
+        part: items(sources, user)
+        for part, sources in (("yours", YOURS), ("others", OTHERS), ("coming", COMING))
+    }
+    keys = [item.key for found in parts.values() for item in found if item.key]
+    rows = list(Assignment.objects.on_page(user, keys, since=now - ASSIGNED_LATELY))
+    assigned = {row.item: row for row in rows}
+    visit = actions.open_work(by=user, sees=names_of(parts, assigned))
+    shown = {
+        part: list(stand(found, today, Marks(part, user, assigned, visit))) for part, found in parts.items()
+    }
+    unread = Notification.objects.visible_to(user).unread()
     return render(
         request,
         "portal/work/work.html",
         {
-            "waiting": waiting,
-            "groups": grouped(waiting),
-            "others": list(stand(items(OTHERS, request.user), today)),
-            "coming": list(stand(items(COMING, request.user), today)),
-            "stood_in": [] if request.user.acting_for else list(stood_in_for(request.user, today)),  # type: ignore[union-attr]
-            "places": list(places_of(request.user)),
-            "filters": list(filters_of(request.user)),
+            "waiting": shown["yours"],
+            "groups": grouped(shown["yours"]),
+            "others": shown["others"],
+            "coming": shown["coming"],
+            "visit": visit,
+            "news": [one for part in shown.values() for one in part if one.news],
+            "oversees": may_oversee(user),
+            "assigned": [row for row in rows if row.assigned_by_id in persons_of(user)],
+            "stood_in": [] if user.acting_for else list(stood_in_for(user, today)),
+            "places": list(places_of(user)),
+            "filters": list(filters_of(user)),
             "notices": unread.order_by("-pk")[:NOTICES],
-            "next": [item for item in NEXT if item.policy is None or item.policy(request.user)],
+            "next": [item for item in NEXT if item.policy is None or item.policy(user)],
         },
     )
 
@@ -106,7 +99,76 @@ def stood_in_for(user: Viewer, today: date) -> Iterable[tuple[Deputy, list[Waiti
         yield row, list(stand(items(YOURS, row.deputy), today))
 
 
-def items(sources: Iterable[Source], user: Viewer) -> list[WorkItem]:
-    """Return what the features say of `user`, the most urgent first."""
-    found = [item for source in sources for item in source(user)]
-    return sorted(found, key=lambda item: item.urgency)
+class OfOthers(ActionPage):
+    """A form about what waits for the people of the offices that one manages."""
+
+    parameters = ("item",)
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Let in who oversees some office."""
+        return may_oversee(user)
+
+    @cached_property
+    def found(self) -> Any:
+        """What waits, the most urgent first, with what was assigned and whom somebody reminded."""
+        return overseen_now(self.by)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer what waits."""
+        today = timezone.now().date()
+        return {**super().get_form_kwargs(), "choices": choices_of(self.found, today)}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Tick what the address names."""
+        return {"items": [self.request.GET.get("item", "")]}
+
+    def subject(self) -> str:
+        """Say how much waits, and how much of it stands here."""
+        text = ngettext("%(all)d item waits.", "%(all)d items wait.", self.found.count)
+        if self.found.count > len(self.found.items):
+            text = _("The %(shown)d most urgent of %(all)d items that wait.")
+        return text % {"all": self.found.count, "shown": len(self.found.items)}
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the page above: one's work."""
+        return [(reverse("work"), _("My work"))]
+
+    def back(self) -> str:
+        """Return to one's work."""
+        return reverse("work")
+
+
+class AssignItems(OfOthers):
+    """Assign what is ticked to a colleague."""
+
+    form_class: type[forms.Form] = AssignForm
+    heading = gettext_lazy("Assign work")
+    lead = gettext_lazy("All that is ticked is assigned, or nothing. The colleague is told.")
+    button = gettext_lazy("Assign")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Assign."""
+        rows = actions.assign_items(by=self.by, keys=answers["items"], assignee=answers["assignee"])
+        text = ngettext(
+            "%(number)d item is assigned to %(person)s.",
+            "%(number)d items are assigned to %(person)s.",
+            len(rows),
+        )
+        return text % {"number": len(rows), "person": answers["assignee"]}
+
+
+class RemindOfItems(OfOthers):
+    """Remind whoever waits of what is ticked."""
+
+    form_class: type[forms.Form] = ItemsForm
+    heading = gettext_lazy("Remind of work")
+    lead = gettext_lazy(
+        "Whom an item is assigned to is reminded of it, else all who may do it: of each item once a day."
+    )
+    button = gettext_lazy("Remind")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Remind."""
+        rows = actions.remind_of_items(by=self.by, keys=answers["items"])
+        text = ngettext("%(number)d reminder is sent.", "%(number)d reminders are sent.", len(rows))
+        return text % {"number": len(rows)}

@@ -10,21 +10,23 @@ from django.utils.translation import gettext as _
 
 from funding.revenue.panels import partners_of
 from ilo_dc.core.models import Country, Region
-from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.rules import DueDate
+from ilo_dc.core.work.rules import DueDate, fingerprint
 from portfolio.programmes.vocab import ProgrammeStatus
 from reporting.figure_problems.querysets import measures_owned_by
 from reporting.figure_problems.registers import FIGURE_PROBLEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from django.utils.functional import Promise
 
+    from ilo_dc.core.models import Assignment
     from ilo_dc.core.people.grants import Viewer
     from ilo_dc.core.work.items import WorkItem
+    from ilo_dc.core.work.rules import Visit
 
     Place = tuple[str, str | Promise]  # address and name
 
@@ -33,18 +35,62 @@ FEW = 12  # countries of an office that are each led to
 
 @dataclass(frozen=True)
 class Waiting:
-    """An item as it stands today: how many days it has waited, and how its due date stands."""
+    """An item as it stands today: how many days it has waited, and how its due date stands.
+
+    `news`: whether it is `new` or `changed` since the reader saw their work last; `assigned`, in words, to
+    whom, or by whom to the reader.
+    """
 
     item: WorkItem
     days: int
     due: DueDate
+    news: str = ""
+    assigned: str = ""
 
 
-def stand(items: Iterable[WorkItem], today: date) -> Iterable[Waiting]:
+@dataclass(frozen=True)
+class Marks:
+    """What is said of the items of a part of one's work, beside what they are."""
+
+    part: str
+    user: Viewer
+    assigned: Mapping[str, Assignment]
+    visit: Visit
+
+    def of(self, item: WorkItem) -> tuple[str, str]:
+        """Return the news of an item, and whom it is assigned to."""
+        row = self.assigned.get(item.key)
+        news = self.visit.news_of(name_of(self.part, item), _fingerprint(item, row))
+        if row is None:
+            return news, ""
+        if row.assignee_id in persons_of(self.user):
+            return news, _("Assigned to you by %(person)s") % {"person": row.assigned_by}
+        return news, _("Assigned to %(person)s") % {"person": row.assignee}
+
+
+def stand(items: Iterable[WorkItem], today: date, marks: Marks | None = None) -> Iterable[Waiting]:
     """Yield each item as it stands on `today`; what falls due within a week is due soon."""
     for item in items:
         days = max((today - item.since.date()).days, 0)
-        yield Waiting(item, days, DueDate(item.due_on, today))
+        yield Waiting(item, days, DueDate(item.due_on, today), *(marks.of(item) if marks else ()))
+
+
+def name_of(part: str, item: WorkItem) -> str:
+    """Return what an item is known by from visit to visit; in another part of one's work it is another."""
+    return f"{part} {item.key or item.url}"
+
+
+def names_of(parts: Mapping[str, Iterable[WorkItem]], assigned: Mapping[str, Assignment]) -> dict[str, str]:
+    """Return what somebody sees of their work: the name of each item with its fingerprint."""
+    return {
+        name_of(part, item): _fingerprint(item, assigned.get(item.key))
+        for part, found in parts.items()
+        for item in found
+    }
+
+
+def _fingerprint(item: WorkItem, assignment: Assignment | None) -> str:
+    return fingerprint(item.since, item.due_on, assignment.assignee_id if assignment else None)
 
 
 @dataclass(frozen=True)

@@ -44,10 +44,14 @@ def desks_of(user: Viewer) -> frozenset[str]:
     return bureaux_of(user) | {desk for desk, role in ROLES.items() if grants.has(role)}
 
 
+def at_desk(desk: str) -> Q:
+    """Return the condition that a membership is one of a desk."""
+    bureau = BUREAUX.get(desk)
+    return Q(role=Role.BUREAU, office__code=bureau) if bureau else Q(role=ROLES[desk])
+
+
 def people_of(desk: str) -> QuerySet[User]:
     """Return the active people of a desk, to tell them something."""
     memberships = Membership.objects.in_force_on(timezone.now().date())
-    bureau = BUREAUX.get(desk)
-    at_it = Q(role=Role.BUREAU, office__code=bureau) if bureau else Q(role=ROLES[desk])
-    found = memberships.filter(at_it).values("user")
+    found = memberships.filter(at_desk(desk)).values("user")
     return User.objects.filter(is_active=True, pk__in=found).order_by("pk")

@@ -24,6 +24,7 @@ from portfolio.programmes.rules.programmes import REPORTED_IN
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.updates import policies, rules
 from portfolio.updates.actions import update_notices as notices
+from portfolio.updates.actions.update_steps import record_step
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
 from portfolio.updates.vocab import UpdateState
 
@@ -36,6 +37,8 @@ STARTED = gettext_noop("Outcome update started")
 EDITED = gettext_noop("Outcome update edited")
 SUBMITTED = gettext_noop("Outcome update submitted")
 ACCEPTED = gettext_noop("Outcome update accepted")
+RETURNED = gettext_noop("Outcome update returned")  # the note is not public, as a change is
+TAKEN_BACK = gettext_noop("Outcome update taken back")
 DISCARDED = gettext_noop("Draft of an outcome update discarded")
 
 
@@ -174,6 +177,7 @@ def accept_update(*, by: User, update: OutcomeUpdate, lock_version: int) -> Outc
     with history_context(by, ACCEPTED), recording(by=by, reason=ACCEPTED) as change:
         entered = {"state": UpdateState.ACCEPTED, "decided_by": by, "decided_at": change.recorded_at}
         saved = save_changes(now, entered)
+        record_step(saved)
         _rate_outcome(saved)
     notices.tell_author(by=by, update=saved, text=notices.ACCEPTED)
     return saved
@@ -192,9 +196,15 @@ def return_update(*, by: User, update: OutcomeUpdate, lock_version: int, note: s
     now = locked(update, lock_version=lock_version)
     _check_move(now, UpdateState.RETURNED)
     note = _whole(note, "note", _("Say what to correct; the field office reads it."))
-    entered = {"state": UpdateState.RETURNED, "decided_by": by, "decided_at": timezone.now(), "note": note}
-    with history_context(by, note):
+    with history_context(by, note), recording(by=by, reason=RETURNED) as change:
+        entered = {
+            "state": UpdateState.RETURNED,
+            "decided_by": by,
+            "decided_at": change.recorded_at,
+            "note": note,
+        }
         saved = save_changes(now, entered)
+        record_step(saved)
     notices.tell_author(by=by, update=saved, text=notices.RETURNED)
     return saved
 
@@ -212,8 +222,10 @@ def withdraw_update(*, by: User, update: OutcomeUpdate, lock_version: int, reaso
     now = locked(update, lock_version=lock_version)
     _check_move(now, UpdateState.DRAFT)
     reason = _whole(reason, "reason", _("Say why; the history keeps it."))
-    with history_context(by, reason):
-        return save_changes(now, {"state": UpdateState.DRAFT})
+    with history_context(by, reason), recording(by=by, reason=TAKEN_BACK):
+        saved = save_changes(now, {"state": UpdateState.DRAFT})
+        record_step(saved)
+    return saved
 
 
 @transaction.atomic
@@ -253,17 +265,18 @@ def _submit(
                 "text why it stays as it is."
             )
         )
-    submitted = {
-        **(entered or {}),
-        "state": UpdateState.SUBMITTED,
-        "submitted_by": by,
-        "submitted_at": timezone.now(),
-        "decided_by": None,
-        "decided_at": None,
-        "note": "",
-    }
-    with history_context(by, SUBMITTED):
+    with history_context(by, SUBMITTED), recording(by=by, reason=SUBMITTED) as change:
+        submitted = {
+            **(entered or {}),
+            "state": UpdateState.SUBMITTED,
+            "submitted_by": by,
+            "submitted_at": change.recorded_at,
+            "decided_by": None,
+            "decided_at": None,
+            "note": "",
+        }
         saved = save_changes(now, submitted)
+        record_step(saved)
     notices.tell_reviewers(by=by, update=saved)
     return saved
 

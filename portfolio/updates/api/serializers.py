@@ -8,9 +8,11 @@ from rest_framework import serializers
 
 from ilo_dc.core.registers.api.addresses import address_of
 from ilo_dc.core.registers.api.fields import THEN, LastDayField, RowCodeField, RowNumberField, half_open
+from ilo_dc.core.registers.api.rows import FactSerializer
 from portfolio.programmes.vocab import Progress, TextLanguage
-from portfolio.updates.models import OutcomeUpdate, ReportedValue
+from portfolio.updates.models import OutcomeUpdate, ReportedValue, UpdateStep
 from portfolio.updates.rules import NARRATIVE_MOST
+from portfolio.updates.vocab import Timeliness
 
 CONSULTED = [
     "government",
@@ -92,6 +94,47 @@ class OutcomeUpdateSerializer(serializers.ModelSerializer[OutcomeUpdate]):
     def get_page(self, update: OutcomeUpdate) -> str:
         """Return the address of the page."""
         return address_of("portfolio:update", update.pk)
+
+
+class UpdateStepSerializer(FactSerializer):
+    """A step of an outcome update: the state it came to, and the submission that this is about."""
+
+    update: Any = serializers.IntegerField(source="update_id")
+    code = serializers.CharField(source="update.outcome.code", allow_null=True, help_text=THEN)
+    outcome_title = serializers.CharField(source="update.outcome.title", allow_null=True, help_text=THEN)
+    programme = serializers.CharField(source="update.outcome.programme.slug", default=None, allow_null=True)
+    country = serializers.CharField(source="update.outcome.cpo.country_id", allow_null=True)
+    region = serializers.CharField(source="region_key", allow_null=True)
+    period = serializers.CharField(source="period_key")
+    in_time = serializers.ChoiceField(choices=Timeliness.choices)
+    page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = UpdateStep
+        fields = [
+            "id",
+            "update",
+            "code",
+            "outcome_title",
+            "programme",
+            "country",
+            "region",
+            "period",
+            "state",
+            "submitted_at",
+            "in_time",
+            "recorded_at",
+            "superseded_at",
+            "backdated",
+            "updated_at",
+            "withdrawn",
+            "demonstration",
+            "page",
+        ]
+
+    def get_page(self, step: UpdateStep) -> str:
+        """Return the address of the update's page."""
+        return address_of("portfolio:update", step.update_id)
 
 
 class ReportedInput(serializers.Serializer[Any]):

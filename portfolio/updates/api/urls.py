@@ -1,7 +1,10 @@
 from django.urls import path
 
+from ilo_dc.core.writing.api.paths import paths_of
+from portfolio.updates.api.serializers import UpdateStepSerializer
 from portfolio.updates.api.views import outcome_updates as updates
 from portfolio.updates.api.views import update_documents
+from portfolio.updates.registers import UPDATE_STEPS
 
 urlpatterns = [
     path(
@@ -19,6 +22,7 @@ urlpatterns = [
         update_documents.WithdrawUpdateDocument.as_view(),
         name="outcome-updates-document-withdraw",
     ),
+    *paths_of(UPDATE_STEPS, UpdateStepSerializer, public=False),
     path("outcome-updates/", updates.OutcomeUpdateList.as_view(), name="outcome-updates-list"),
     path("outcome-updates/<int:pk>/", updates.OutcomeUpdateObject.as_view(), name="outcome-updates-detail"),
     path("outcome-updates/<int:pk>/submit/", updates.SubmitUpdate.as_view(), name="outcome-updates-submit"),

@@ -1,0 +1,221 @@
+"""Work of others: assign it, remind of it, each for all of the items that were ticked or for none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.models import Assignment, Reminder, WorkVisit
+from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, notify
+from ilo_dc.core.notices.vocab import NoticeKind
+from ilo_dc.core.people.models.user import User
+from ilo_dc.core.versions.actions import history_context, save_valid
+from ilo_dc.core.work import policies
+from ilo_dc.core.work.models import SUBJECT_MOST
+from ilo_dc.core.work.rules import Visit
+from ilo_dc.portal.work.sources import OVERSEEN, items
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ilo_dc.core.work.items import Doers, WorkItem
+
+    People = dict[Doers, dict[int, User]]
+
+ASSIGNED = gettext_noop("Work assigned")
+REMINDED = gettext_noop("Reminded of work")
+ASSIGNED_NOTICE = gettext_noop("%(by)s assigned this to you: %(subject)s")
+TAKEN_NOTICE = gettext_noop("%(by)s assigned this to somebody else, and no longer to you: %(subject)s")
+REMINDED_NOTICE = gettext_noop("%(by)s reminds you of this: %(subject)s")
+
+
+class UnableToAssign(UnableToAct):
+    """An item cannot be assigned to this person; none was."""
+
+    title = "Unable to assign this work"
+
+
+class UnableToRemind(UnableToAct):
+    """Nobody can be reminded of an item now; nobody was, of any."""
+
+    title = "Unable to remind of this work"
+
+
+@transaction.atomic
+def assign_items(*, by: User, keys: Sequence[str], assignee: User) -> list[Assignment]:
+    """Assign what waits for others, by the keys of the items, to a colleague who may do all of it.
+
+    The colleague is told; so is whom an item was assigned to before.
+
+    Raises:
+        Refused: neither a PARDEV officer nor a manager.
+        UnableToAssign: an item waits no more or not for an office that `by` manages, the colleague may not do
+            it, or has it already; each is named.
+    """
+    require(policies.may_oversee(by))
+    overseen = _overseen(by)
+    people: People = {}
+    earlier = {row.item: row for row in _locked(keys)}
+    problems = []
+    for key in dict.fromkeys(keys):
+        item = overseen.get(key)
+        if item is None:
+            problems.append(_not_overseen(key))
+        elif assignee.pk not in _people(item, people):
+            problems.append(_("%(item)s: %(person)s may not do this.") % _words(item, assignee))
+        elif key in earlier and earlier[key].assignee_id == assignee.pk:
+            problems.append(_("%(item)s: it is assigned to %(person)s already.") % _words(item, assignee))
+    _check(UnableToAssign, keys, problems)
+    with history_context(by, ASSIGNED):
+        for key in keys:
+            if key in earlier:
+                _end(by, earlier.pop(key), overseen[key])
+        return [_assign(by, overseen[key], assignee) for key in dict.fromkeys(keys)]
+
+
+@transaction.atomic
+def remind_of_items(*, by: User, keys: Sequence[str]) -> list[Reminder]:
+    """Remind whoever the items wait for: whom one is assigned to, else all who may do it.
+
+    One is reminded of an item once a day (UTC), whoever reminds.
+
+    Raises:
+        Refused: neither a PARDEV officer nor a manager.
+        UnableToRemind: an item waits no more or not for an office that `by` manages, nobody may do it, or
+            all were reminded of it today; each is named.
+    """
+    require(policies.may_oversee(by))
+    overseen = _overseen(by)
+    people: People = {}
+    assigned = {row.item: row.assignee for row in Assignment.objects.of_items(keys)}
+    now = timezone.now()
+    done = set(
+        Reminder.objects.filter(item__in=keys, reminded_on=now.date()).values_list("item", "person_id")
+    )
+    problems, reminded = [], []
+    for key in dict.fromkeys(keys):
+        item = overseen.get(key)
+        if item is None:
+            problems.append(_not_overseen(key))
+            continue
+        waiting = _waits_for(_people(item, people), assigned.get(key), by)
+        to = [one for one in waiting if (key, one.pk) not in done]
+        if not waiting:
+            problems.append(_("%(item)s: there is nobody to remind of this.") % {"item": item})
+        elif not to:
+            problems.append(_("%(item)s: they were reminded of this today already.") % {"item": item})
+        reminded += [(item, one) for one in to]
+    _check(UnableToRemind, keys, problems)
+    with history_context(by, REMINDED):
+        return [_remind(by, item, person, now) for item, person in reminded]
+
+
+def open_work(*, by: User, sees: Mapping[str, str]) -> Visit:
+    """Note that `by` opens their work now and `sees` these items; return what to compare them with.
+
+    What is opened again within half an hour is one visit, so that what is new stays marked meanwhile. Who
+    acts for somebody sees another's work: nothing is noted, and nothing is new.
+    """
+    now = timezone.now()
+    if by.acting_for is not None:
+        return Visit(now, sees)
+    row = WorkVisit.objects.filter(person=by).first()
+    visit = Visit(now, sees)
+    if row is not None:
+        visit = Visit(row.began_at, row.saw, row.before, row.before_at).next(now, sees)
+    columns = ["began_at", "saw", "before", "before_at"]
+    values = {name: getattr(visit, name) for name in columns}
+    WorkVisit.objects.bulk_create(  # two pages opened at once are noted as one
+        [WorkVisit(person=by, **values)],
+        update_conflicts=True,
+        unique_fields=["person"],
+        update_fields=columns,
+    )
+    return visit
+
+
+def _overseen(by: User) -> dict[str, WorkItem]:
+    return {item.key: item for item in items(OVERSEEN, by)}
+
+
+def _locked(keys: Iterable[str]) -> Iterable[Assignment]:
+    rows: Iterable[Assignment] = Assignment.objects.of_items(keys).select_for_update(of=("self",))
+    return rows
+
+
+def _people(item: WorkItem, known: People) -> dict[int, User]:
+    """Return who may do an item, by key; those of one place are read once."""
+    if item.doers not in known:
+        known[item.doers] = {one.pk: one for one in item.doers.people()}
+    return known[item.doers]
+
+
+def _waits_for(people: Mapping[int, User], assignee: User | None, by: User) -> list[User]:
+    """Return whom an item waits for: the assignee as long as they may do it, else all but who reminds."""
+    if assignee is not None and assignee.pk in people:
+        people = {assignee.pk: assignee}
+    return [one for one in people.values() if one.pk != by.pk]
+
+
+def _check(error: type[UnableToAct], keys: Sequence[str], problems: list[str]) -> None:
+    if not keys:
+        problems = [_("Choose at least one item.")]
+    if problems:
+        raise error(_("Nothing was done: not all of the items allow it."), {"items": problems})
+
+
+def _not_overseen(key: str) -> str:
+    return _("“%(item)s”: nothing of this name waits for an office that you manage.") % {"item": key[:100]}
+
+
+def _words(item: WorkItem, person: User) -> dict[str, str]:
+    return {"item": str(item), "person": str(person)}
+
+
+def _end(by: User, earlier: Assignment, item: WorkItem) -> None:
+    earlier.ended_at = timezone.now()
+    save_valid(earlier)
+    _tell(by, earlier.assignee, item, TAKEN_NOTICE)
+
+
+def _assign(by: User, item: WorkItem, assignee: User) -> Assignment:
+    row = save_valid(
+        Assignment(
+            item=item.key,
+            subject=str(item)[:SUBJECT_MOST],
+            url=item.url,
+            assignee=assignee,
+            assigned_by=by,
+            assigned_at=timezone.now(),
+        )
+    )
+    _tell(by, assignee, item, ASSIGNED_NOTICE)
+    return row
+
+
+def _remind(by: User, item: WorkItem, person: User, now: datetime) -> Reminder:
+    row = save_valid(
+        Reminder(
+            item=item.key,
+            subject=str(item)[:SUBJECT_MOST],
+            url=item.url,
+            person=person,
+            reminded_by=by,
+            reminded_at=now,
+            reminded_on=now.date(),
+        )
+    )
+    _tell(by, person, item, REMINDED_NOTICE)
+    return row
+
+
+def _tell(by: User, person: User, item: WorkItem, text: str) -> None:
+    if person.pk != by.pk:
+        values = {"by": str(by), "subject": (item.subject or item.title)[:NAME_IN_A_NOTICE]}
+        notify(by=by, to=[person], notice=Notice(NoticeKind.N21, text, item.url, values))

@@ -1,0 +1,64 @@
+"""What each feature says of somebody's work, composed: in no order, items are sorted by urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from ilo_dc.core.accounts import work as invitations
+from ilo_dc.core.imports import work as imports
+from ilo_dc.core.runs import work as runs
+from portfolio.appraisals import work as appraisals
+from portfolio.evaluations import work as evaluations
+from portfolio.programmes import work as programmes
+from portfolio.project_results import work as project_results
+from portfolio.projects import work as projects
+from portfolio.proposals import work as proposals
+from portfolio.updates import work as outcome_updates
+from reporting.figure_problems import work as figure_problems
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
+    from ilo_dc.core.work.items import WorkItem
+
+    Source = Callable[[Viewer], Iterable[WorkItem]]
+
+YOURS = (
+    imports.awaiting,
+    runs.awaiting,
+    invitations.awaiting,
+    outcome_updates.awaiting,
+    programmes.awaiting,
+    proposals.awaiting,
+    appraisals.awaiting,
+    projects.awaiting,
+    project_results.awaiting,
+    evaluations.awaiting,
+    figure_problems.awaiting,
+)
+OTHERS = (
+    runs.handed_in,
+    invitations.handed_in,
+    outcome_updates.handed_in,
+    project_results.handed_in,
+    proposals.handed_in,
+    appraisals.handed_in,
+    figure_problems.handed_in,
+)
+COMING = (outcome_updates.coming, programmes.coming, appraisals.coming, evaluations.coming)
+# What waits for the people of the offices that somebody manages: to assign, and to remind of.
+OVERSEEN = (
+    outcome_updates.overseen,
+    programmes.overseen,
+    proposals.overseen,
+    appraisals.overseen,
+    projects.overseen,
+    project_results.overseen,
+    evaluations.overseen,
+)
+
+
+def items(sources: Iterable[Source], user: Viewer) -> list[WorkItem]:
+    """Return what the features say of `user`, the most urgent first."""
+    found = [item for source in sources for item in source(user)]
+    return sorted(found, key=lambda item: item.urgency)

@@ -1,0 +1,282 @@
+"""Work of others: assigned and reminded of in bulk, all or nothing, each refusal by the name of its item."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from ilo_dc.core.errors import Refused
+from ilo_dc.core.history.events import events_before
+from ilo_dc.core.models import Assignment, Membership, Notification, Reminder, User
+from ilo_dc.core.people.actions.memberships import NewMembership
+from ilo_dc.core.people.vocab import Role, ScopeKind
+from ilo_dc.portal.work import actions
+from ilo_dc.portal.work.actions import UnableToAssign, UnableToRemind
+from ilo_dc.portal.work.sources import OVERSEEN, items
+from tests.people import hire, signed_in
+from tests.recipes import appraisals, proposals, updates
+from tests.test_statements import MOST_OF_A_PAGE, counted
+
+API = "/api/v1/work-items/"
+
+
+@pytest.fixture
+def outcome(field_officer, regional_officer, countries):
+    """The outcome of a running programme of Zimbabwe, on which several periods are to be reported."""
+    return updates.outcome_of(field_officer, regional_officer, countries["ZWE"])
+
+
+@pytest.fixture
+def tariro(field_officer) -> User:
+    """A colleague of the field officer, in the same office."""
+    return hire("tariro", "Tariro Two", _same(field_officer))
+
+
+def _same(person: User) -> Any:
+    row = Membership.objects.get(user=person)
+    return NewMembership(row.role, row.scope, office=row.office)
+
+
+def keys(by: User, code: str = "update:") -> list[str]:
+    return [item.key for item in items(OVERSEEN, by) if item.key.startswith(code)]
+
+
+def post(client: Client, path: str, **values: Any) -> Any:
+    return client.post(f"{API}{path}/", values, content_type="application/json")
+
+
+def notices(person: User) -> list[str]:
+    return [str(one) for one in Notification.objects.filter(recipient=person, kind="N21").order_by("pk")]
+
+
+def test_an_assignment_shows_in_the_work_of_both_and_in_the_history(
+    outcome, manager, field_officer, tariro
+) -> None:
+    first, second, *_more = keys(manager)
+    boss = signed_in(manager)
+    form = boss.get("/work/assign/").content.decode()
+    assert f'value="{first}"' in form
+    answer = boss.post("/work/assign/", {"items": [first, second], "assignee": "Tariro Two"})
+    assert answer.status_code == 302
+    assert [row.assignee for row in Assignment.objects.current()] == [tariro, tariro]
+
+    assert "Assigned to you by" in signed_in(tariro).get("/work/").content.decode()
+    assert f"Assigned to {tariro}" in signed_in(field_officer).get("/work/").content.decode()
+    page = boss.get("/work/").content.decode()
+    assert outcome.code in page.split('id="assigned"')[1].split("</section>")[0]
+    assert f"assigned to {tariro}" in boss.get("/work/remind/").content.decode()
+
+    event = events_before(None, limit=1, noun="core.assignment")[0]
+    assert event.who == str(manager)
+    assert notices(tariro)[0].startswith(f"{manager} assigned this to you: {outcome.code}")
+    assert len(notices(tariro)) == 2
+    assert notices(field_officer) == []
+
+
+def test_what_is_assigned_again_leaves_the_first_who_is_told(outcome, manager, field_officer, tariro) -> None:
+    key = keys(manager)[0]
+    actions.assign_items(by=manager, keys=[key], assignee=tariro)
+    actions.assign_items(by=manager, keys=[key], assignee=field_officer)
+    assert Assignment.objects.current().get().assignee == field_officer
+    assert Assignment.objects.count() == 2
+    assert "no longer to you" in notices(tariro)[-1]
+
+
+def test_all_that_is_ticked_is_assigned_or_nothing_and_each_refusal_names_its_item(  # noqa: PLR0917  (fixtures)
+    outcome, manager, field_officer, coordinator, tariro
+) -> None:
+    first, second, *_more = keys(manager)
+    actions.assign_items(by=manager, keys=[first], assignee=tariro)
+    boss = signed_in(manager)
+    asked = {"items": [first, second, "update:0:2026-H1"], "assignee": tariro.username}
+    answer = post(boss, "assign", **asked)
+    page = boss.post("/work/assign/", {**asked, "assignee": tariro.name})
+    assert (answer.status_code, page.status_code) == (422, 422)
+    found = answer.json()["errors"]["items"]
+    assert len(found) == 2
+    assert f"is assigned to {tariro} already" in found[0]
+    assert outcome.code in found[0]
+    assert "update:0:2026-H1" in found[1]
+    assert all(text.replace("“", "").split(":")[0] in page.content.decode() for text in found)
+    with pytest.raises(UnableToAssign) as refusal:
+        actions.assign_items(by=manager, keys=[second], assignee=coordinator)
+    assert "may not do this" in refusal.value.problems["items"][0]
+    assert Assignment.objects.count() == 1
+
+
+def test_whoever_waits_is_reminded_once_a_day_and_the_reminder_is_kept(  # noqa: PLR0917  (fixtures)
+    outcome, manager, pardev_officer, field_officer, regional_officer, tariro
+) -> None:
+    first, second, *_more = keys(manager)
+    boss = signed_in(manager)
+    answer = boss.post("/work/remind/", {"items": [first, second]})
+    assert answer.status_code == 302
+    assert {(row.item, row.person, row.reminded_by) for row in Reminder.objects.all()} == {
+        (key, person, manager) for key in (first, second) for person in (field_officer, tariro)
+    }
+    assert notices(field_officer)[0].startswith(f"{manager} reminds you of this: {outcome.code}")
+    assert notices(regional_officer) == []
+    assert f"by {manager}" in boss.get("/work/remind/").content.decode()
+
+    again = post(signed_in(pardev_officer), "remind", items=[first, *keys(manager)[2:3]])
+    assert again.status_code == 422
+    assert again.json()["errors"]["items"][0].endswith("they were reminded of this today already.")
+    assert Reminder.objects.count() == 4
+
+    Reminder.objects.update(reminded_on=timezone.now().date() - timedelta(days=1))
+    assert post(boss, "remind", items=[first]).status_code == 201
+
+
+def test_who_an_item_is_assigned_to_is_reminded_alone(outcome, manager, field_officer, tariro) -> None:
+    key = keys(manager)[0]
+    actions.assign_items(by=manager, keys=[key], assignee=tariro)
+    assert [row.person for row in actions.remind_of_items(by=manager, keys=[key])] == [tariro]
+
+
+def test_nobody_is_reminded_of_what_nobody_does(outcome, manager, field_officer) -> None:
+    Membership.objects.filter(user=field_officer).delete()
+    with pytest.raises(UnableToRemind) as refusal:
+        actions.remind_of_items(by=manager, keys=keys(manager)[:1])
+    assert refusal.value.problems["items"][0].endswith("there is nobody to remind of this.")
+
+
+@pytest.mark.parametrize("who", ["field_officer", "regional_officer", "auditor", "admin", "german_donor"])
+def test_who_oversees_nothing_is_refused_in_the_same_words_at_every_door(  # noqa: PLR0917  (fixtures)
+    outcome, manager, request, who, field_officer
+) -> None:
+    person, key = request.getfixturevalue(who), keys(manager)[0]
+    client = signed_in(person)
+    assert "/work/assign/" not in client.get("/work/").content.decode()
+    for verb, values in (("assign", {"assignee": field_officer.username}), ("remind", {})):
+        answer, page = (
+            post(client, verb, items=[key], **values),
+            client.post(f"/work/{verb}/", {"items": [key]}),
+        )
+        assert (answer.status_code, page.status_code) == (403, 403)
+        assert answer.json()["detail"] in page.content.decode()
+    assert client.get(API).status_code == 403
+    with pytest.raises(Refused):
+        actions.remind_of_items(by=person, keys=[key])
+    assert Reminder.objects.count() == Assignment.objects.count() == 0
+
+
+def test_a_manager_of_one_region_oversees_it_alone(outcome, manager, countries) -> None:
+    def of(region: Any) -> User:
+        return hire(region.pk[:5], region.pk, NewMembership(Role.MANAGER, ScopeKind.REGION, region=region))
+
+    africa, asia = of(countries["ZWE"].region), of(countries["KHM"].region)
+    assert keys(africa) == keys(manager) != []
+    assert keys(asia) == []
+    with pytest.raises(UnableToRemind) as refusal:
+        actions.remind_of_items(by=asia, keys=keys(manager)[:1])
+    assert "nothing of this name waits" in refusal.value.problems["items"][0]
+
+
+def test_what_waits_of_proposals_is_overseen_step_by_step(  # noqa: PLR0917  (fixtures)
+    manager, pardev_officer, field_officer, evaluator, bureau_officer, countries
+) -> None:
+    proposal = proposals.submitted(field_officer, countries["ZWE"])
+    (key,) = keys(manager, "take-up:")
+    with pytest.raises(UnableToAssign):
+        actions.assign_items(by=manager, keys=[key], assignee=field_officer)
+    assert actions.assign_items(by=manager, keys=[key], assignee=evaluator)[0].url.endswith("/")
+    appraisals.begun(pardev_officer, proposal)
+    assert keys(manager, "take-up:") == []
+    waiting = {item.key.split(":")[0]: item for item in items(OVERSEEN, manager)}
+    assert {"appraisal-scores", "appraisal-act_emp", "appraisal-actrav"} <= set(waiting)
+    assert [one.pk for one in waiting["appraisal-scores"].doers.people()] == [pardev_officer.pk]
+    assert "Give the opinion" in str(waiting["appraisal-actrav"])
+
+
+def test_the_database_keeps_one_assignment_of_an_item_and_one_reminder_a_day(
+    outcome, manager, field_officer, tariro
+) -> None:
+    key = keys(manager)[0]
+    actions.assign_items(by=manager, keys=[key], assignee=tariro)
+    actions.remind_of_items(by=manager, keys=[key])
+    for row in (Assignment.objects.get(), Reminder.objects.get()):
+        row.pk = None
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.save(force_insert=True)
+
+
+def test_the_api_lists_what_the_pages_offer(outcome, manager, tariro) -> None:
+    boss, key = signed_in(manager), keys(manager)[0]
+    assert post(boss, "assign", items=[key], assignee=tariro.username).status_code == 201
+    lines = boss.get(API).json()
+    assert [one["key"] for one in lines] == [item.key for item in items(OVERSEEN, manager)]
+    line = next(one for one in lines if one["key"] == key)
+    assert (line["assigned_to"], line["reminded_at"]) == (tariro.username, None)
+    assert line["waits_on"] == "Field officer, Zimbabwe"
+
+
+def test_the_pages_take_as_many_statements_for_many_items_as_for_few(  # noqa: PLR0917  (fixtures)
+    outcome, manager, field_officer, regional_officer, countries
+) -> None:
+    boss = signed_in(manager)
+
+    def statements() -> list[int]:
+        found = []
+        for page in ("/work/", "/work/assign/", "/work/remind/"):
+            boss.get(page)
+            with CaptureQueriesContext(connection) as captured:
+                assert boss.get(page).status_code == 200
+            found.append(counted(captured))
+        return found
+
+    proposals.submitted(field_officer, countries["ZWE"])
+    few = statements()
+    for country in ("ZWE", "NAM"):
+        for number in range(3):
+            proposals.submitted(field_officer, countries[country], title=f"Idea {number}")
+    updates.outcome_of(field_officer, regional_officer, countries["NAM"])
+    many = statements()
+    assert many == few
+    assert max(many[1:]) <= MOST_OF_A_PAGE, many
+
+
+# --- What has changed since the reader saw it last ------------------------------------------------------
+
+
+def test_what_is_new_changed_and_gone_is_said_until_the_visit_is_over(  # noqa: PLR0917  (fixtures)
+    outcome, manager, field_officer, tariro, age_visit
+) -> None:
+    client = signed_in(field_officer)
+    first = client.get("/work/").content.decode()
+    assert "Since your last visit" not in first
+    age_visit(field_officer)
+    again = client.get("/work/").content.decode()
+    assert "nothing has changed" in again
+
+    waits = keys(manager)
+    actions.assign_items(by=manager, keys=waits[:1], assignee=tariro)
+    updates.submitted(field_officer, outcome, waits[1].rsplit(":", 1)[1])
+    age_visit(field_officer)
+    for _time in range(2):  # opened again within half an hour, it is one visit
+        page = client.get("/work/").content.decode()
+        news = page.split('id="news"')[1].split("</section>")[0]
+        assert "2 items are new or changed." in news
+        assert "1 item waits no more." in news
+        assert page.count(">Changed</span>") == 1
+        assert page.count(">New</span>") == 1
+    age_visit(field_officer)
+    assert "nothing has changed" in client.get("/work/").content.decode()
+
+
+@pytest.fixture
+def age_visit():
+    """Let the last visit to one's work lie an hour back."""
+
+    def back(person: User) -> None:
+        visit = person.work_visit
+        visit.refresh_from_db()
+        visit.began_at -= timedelta(hours=1)
+        visit.save()
+
+    return back
