@@ -39,6 +39,8 @@ OURS = ("core", "portfolio", "funding", "reporting", "constituents")
 STAMPED = {
     "core.apikey.last_used_at",
     "core.apikey.revoked_at",
+    "core.assignment.assigned_at",
+    "core.assignment.ended_at",
     "core.document.withdrawn_at",
     "core.idempotencykey.created_at",
     "core.idempotencykey.expires_at",
@@ -47,6 +49,7 @@ STAMPED = {
     "core.change.recorded_at",
     "core.notification.mailed_at",
     "core.notification.read_at",
+    "core.reminder.reminded_at",
     "core.run.finished_at",
     "core.run.heartbeat_at",
     "core.run.queued_at",
@@ -56,6 +59,9 @@ STAMPED = {
     "core.session.seen_at",
     "core.user.date_joined",
     "core.user.last_login",
+    "core.workvisit.before_at",
+    "core.workvisit.began_at",
+    "portfolio.updatestep.submitted_at",
 }
 # Days that may lie ahead, or that an action compares with today and with other days.
 AHEAD = {

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.filtersets import (
     YES_NO,
-    CodeFilter,
     CountryFilter,
     RecordFilterSet,
     RegionFilter,
@@ -18,6 +17,7 @@ from ilo_dc.core.registers.filtersets import (
 )
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 from portfolio.appraisals.vocab import Decision
+from portfolio.proposals.filters import ProposalFilter
 from portfolio.proposals.models.proposal import Proposal
 
 UNDECIDED = "none"
@@ -38,7 +38,7 @@ class AppraisalFilterSet(PlacedFilterSet, RecordFilterSet):
     evaluation_needed = django_filters.ChoiceFilter(
         label=_("EVAL appraises it, too"), choices=YES_NO, empty_label=_("Any"), method="filter_evaluation"
     )
-    proposal = CodeFilter("proposal__code", label=_("Code of the proposal"))
+    proposal = ProposalFilter()
 
     def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the appraisals of proposals with each word in title, code, problem or country."""

@@ -47,6 +47,20 @@ ANSWERS = [(PROPOSED, _("Not asked yet")), (ASKED, _("Asked, no answer yet")), *
 COUNTED = [("decisions", _("Decisions of appraisals")), ("agreements", _("Agreements"))]
 
 
+class ProposalFilter(CodeFilter):
+    """A proposal by its code, or by its number here."""
+
+    def __init__(self) -> None:
+        super().__init__("proposal__code", label=_("Code of the proposal"))
+
+    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
+        """Return the rows of the proposal."""
+        if value and value.isdecimal():
+            return qs.filter(proposal__pk=int(value))
+        rows: QuerySet[Any] = super().filter(qs, value)
+        return rows
+
+
 class ProposalFilterSet(PlacedFilterSet, RecordFilterSet):
     """Filters of proposals."""
 
@@ -102,7 +116,7 @@ class ProposalStateFilterSet(PlacedFilterSet, RegisterFilterSet):
     region = DimensionFilter(measures.REGION)
     period = PeriodFilter("effective_on__year", label=_("Years"))
     partner = CodeFilter("partner__slug", label=_("Partner"), offered=organisation_names)
-    proposal = CodeFilter("proposal__code", label=_("Code of the proposal"))
+    proposal = ProposalFilter()
     of = django_filters.ChoiceFilter(
         label=_("What figures count"), choices=COUNTED, empty_label=_("Any"), method="filter_of"
     )
@@ -144,7 +158,7 @@ class ProposedPartnerFilterSet(PlacedFilterSet, RecordFilterSet):
     country = CountryFilter("proposal__country")
     region = RegionFilter("region_key")
     submitted = PeriodFilter("submitted_on__year", label=_("Years of the submission"))
-    proposal = CodeFilter("proposal__code", label=_("Code of the proposal"))
+    proposal = ProposalFilter()
 
     def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the partners of the proposals with each word in title, code, problem or country."""
@@ -166,7 +180,7 @@ class DeskQuestionFilterSet(RecordFilterSet):
     answered = django_filters.ChoiceFilter(
         label=_("Answered"), choices=YES_NO, empty_label=_("Any"), method="filter_answered"
     )
-    proposal = CodeFilter("proposal__code", label=_("Code of the proposal"))
+    proposal = ProposalFilter()
 
     def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the questions about the proposals with each word in title, code, problem or country."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -24,8 +23,9 @@ from portfolio.programmes.rules.programmes import REPORTED_IN
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.updates import policies, rules
 from portfolio.updates.actions import update_notices as notices
+from portfolio.updates.actions.reported_values import Reported, Values, reported_in, save_values
 from portfolio.updates.actions.update_steps import record_step
-from portfolio.updates.models import OutcomeUpdate, ReportedValue
+from portfolio.updates.models import OutcomeUpdate
 from portfolio.updates.vocab import UpdateState
 
 if TYPE_CHECKING:
@@ -61,14 +61,6 @@ class UnableToDecide(UnableToAct):
 
 
 @dataclass(frozen=True)
-class Reported:
-    """Where an indicator stood: a number, words or both; neither takes the value away."""
-
-    value: Decimal | None = None
-    words: str = ""
-
-
-@dataclass(frozen=True)
 class UpdateText:
     """What an update says; `values` by the indicator's number, one left out stays as it is."""
 
@@ -82,9 +74,6 @@ class UpdateText:
     workers: bool = False
     workers_on: date | None = None
     values: Mapping[int, Reported] = field(default_factory=dict)
-
-
-Values = dict[int, Reported]
 
 
 @transaction.atomic
@@ -114,7 +103,7 @@ def add_update(
     )
     with history_context(by, STARTED):
         saved = save_valid(update)
-        _save_values(saved, values)
+        save_values(saved, values)
     return _submit(by, saved) if submit else saved
 
 
@@ -138,10 +127,10 @@ def edit_update(
     if not now.is_open:
         raise UnableToSaveUpdate(_("It was submitted. Take it back first, or wait until it is returned."))
     _check_values(now.outcome, values, entered if submit else None)
-    reported = _reported(now)
+    reported = reported_in(now)
     changed = {number: one for number, one in values.items() if reported.get(number, Reported()) != one}
     with history_context(by, SUBMITTED if submit else EDITED):
-        _save_values(now, changed)
+        save_values(now, changed)
         if not submit:
             return save_changes(now, entered, parts_changed=bool(changed))
     return _submit(by, now, entered, changed)
@@ -308,7 +297,7 @@ def _lock_update(
     try:
         return locked(update, lock_version=lock_version, values=entered)
     except Conflict as conflict:
-        reported = _reported(update)
+        reported = reported_in(update)
         for number, one in values.items():
             theirs = reported.get(number, Reported())
             for name in ("value", "words"):
@@ -316,25 +305,6 @@ def _lock_update(
                     conflict.theirs[f"{name}_{number}"] = getattr(theirs, name)
                     conflict.yours[f"{name}_{number}"] = getattr(one, name)
         raise
-
-
-def _reported(update: OutcomeUpdate) -> Values:
-    rows = ReportedValue.objects.filter(update=update.pk)
-    return {row.indicator_id: Reported(row.value, row.words) for row in rows}
-
-
-def _save_values(update: OutcomeUpdate, values: Values) -> None:
-    rows = {row.indicator_id: row for row in update.values.all()}
-    for number, one in values.items():
-        row = rows.get(number) or ReportedValue(
-            update=update, indicator_id=number, demonstration=update.demonstration
-        )
-        if one == Reported():
-            if row.pk:
-                row.delete()
-            continue
-        row.value, row.words = one.value, one.words
-        save_valid(row)
 
 
 def _check_period(outcome: ProgrammeOutcome, period: Period) -> None:
