@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='programmeoutcome',
             name='product',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='portfolio.globalproduct', verbose_name='global product'),
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='places_of_products', to='portfolio.globalproduct', verbose_name='global product'),
         ),
         migrations.AlterField(
             model_name='programmeoutcome',

@@ -89,7 +89,7 @@ class ProgrammeOutcome(Revised):
         "portfolio.GlobalProduct",
         models.PROTECT,
         null=True,
-        related_name="places",
+        related_name="places_of_products",
         verbose_name=_("global product"),
         editable=False,
     )
