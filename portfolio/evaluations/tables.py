@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.languages import shortened
+from ilo_dc.core.languages import shortened, together
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.reading_tags import demo_row
 from ilo_dc.core.ui.tags import badge, day
@@ -45,7 +45,7 @@ def subject_link(evaluation: Any) -> str:
     """Return what was evaluated, as a link where it has a page."""
     if evaluation.project is not None:
         address = reverse("project", args=[evaluation.project_id])
-        return format_html('<a href="{}">{}</a>', address, evaluation.project)
+        return format_html('<a href="{}">{}</a>', address, together(evaluation.project))
     if evaluation.programme is not None:
         address = reverse("programme", args=[evaluation.programme.slug])
         return format_html('<a href="{}">{}</a>', address, evaluation.programme.title)
