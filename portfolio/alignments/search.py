@@ -1,4 +1,4 @@
-"""Finding results of UN frameworks, and what of country programmes is aligned with them."""
+"""Finding results of UN frameworks: what is aligned with them is found as what it is."""
 
 from __future__ import annotations
 
@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.languages import together
-from ilo_dc.core.models import Country
 from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
 from ilo_dc.core.text_search import best_first
-from portfolio.alignments.models import Alignment
-from portfolio.alignments.tables import matrix_address
-from portfolio.alignments.vocab import Extent
 from portfolio.frameworks.models.framework import FrameworkResult
 
 if TYPE_CHECKING:
@@ -28,26 +23,6 @@ def find_framework_results(user: Viewer, text: str, limit: int) -> Hits:
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
 
-def find_alignments(user: Viewer, text: str, limit: int) -> Hits:
-    """Find what is recorded now of the alignment with framework results, by either side's words."""
-    rows = (
-        Alignment.objects.visible_to(user)
-        .current()
-        .named(text)
-        .select_related(
-            "pair__programme",
-            "pair__country",
-            "pair__result__framework",
-            "pair__priority__programme",
-            "pair__outcome__programme",
-            "pair__outcome__cpo",
-        )
-    )
-    ordered = best_first(rows, text, ("pair__result__text",), ("pair__outcome__code",))
-    kind = Kind(_("Alignment with UN frameworks"), "portfolio:alignments", _alignment)
-    return hits_of(kind, ordered.order_by("rank", "pair__result__text", "pk")[: limit + 1], text, limit)
-
-
 def _result(row: FrameworkResult) -> Hit:
     framework = row.framework
     url = f"{reverse('portfolio:framework', args=[framework.slug])}#results"
@@ -57,23 +32,4 @@ def _result(row: FrameworkResult) -> Hit:
     return Hit(title, url, detail, row.demonstration, texts, tuple(framework.country_key.split("-")))
 
 
-def _alignment(row: Alignment) -> Hit:
-    pair, subject = row.pair, row.pair.subject
-    if isinstance(subject, Country):
-        url = f"{matrix_address(None, subject.pk)}?framework={pair.result.framework.slug}"
-        home = subject.name
-    else:
-        url = f"{reverse('programme', args=[subject.slug])}#alignment"
-        home = subject.title
-    detail = together(Extent(row.extent).label, " · ", home)
-    priority, outcome = pair.priority, pair.outcome
-    texts = tuple(
-        (what, one.title)
-        for what, one in ((_("the priority"), priority), (_("the outcome"), outcome))
-        if one is not None
-    )
-    countries = (pair.country_id,) if pair.country_id else ()
-    return Hit(pair.result.shown_text, url, detail, row.demonstration, texts, countries)
-
-
-FINDERS: tuple[Finder, ...] = (find_framework_results, find_alignments)
+FINDERS: tuple[Finder, ...] = (find_framework_results,)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,7 @@ from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
 from ilo_dc.core.text_search import best_first
 from portfolio.projects.models.initiative import Initiative
 from portfolio.projects.models.project import Project
+from portfolio.projects.models.project_links import CountryShare
 from portfolio.projects.querysets.projects import TITLES
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 def find_projects(user: Viewer, text: str, limit: int) -> Hits:
     """Find projects by a title in any language, by TC code, number, or a country's name."""
-    rows = Project.objects.visible_to(user).named(text).with_countries()
+    rows = Project.objects.visible_to(user).named(text).annotate(country_codes=_codes_of_countries())
     ordered = best_first(rows, text, TITLES, ("code", "number")).order_by("rank", "-starts_on", "pk")
     kind = Kind(_("Projects"), "portfolio:projects", _project)
     return hits_of(kind, ordered[: limit + 1], text, limit)
@@ -33,14 +36,18 @@ def find_initiatives(user: Viewer, text: str, limit: int) -> Hits:
     return hits_of(kind, ordered[: limit + 1], text, limit)
 
 
-def _project(row: Project) -> Hit:
-    countries = tuple(share.country_id for share in row.country_shares)  # type: ignore[attr-defined]
+def _codes_of_countries() -> ArraySubquery:
+    shares = CountryShare.objects.current().filter(project=OuterRef("pk"))
+    return ArraySubquery(shares.order_by("country").values("country"))
+
+
+def _project(row: Any) -> Hit:
     texts = tuple(
         [(_("the title in another language"), text) for text in row.titles.values()]
         + [(_("the code"), code) for code in (row.code, row.number) if code]
     )
     url = reverse("project", args=[row.pk])
-    return Hit(row.name, url, row.get_status_display(), row.demonstration, texts, countries)
+    return Hit(row.name, url, row.get_status_display(), row.demonstration, texts, tuple(row.country_codes))
 
 
 def _initiative(row: Initiative) -> Hit:
