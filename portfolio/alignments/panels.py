@@ -135,16 +135,19 @@ def alignment_of_framework(
     Programmes from signature on: the figures that everyone sees (saw at `as_of`). So a framework that not
     everyone sees has none either.
     """
+    countries = list(framework.countries.all())
+    one = countries[0] if len(countries) == 1 else None
     narrowed = Question(as_of=as_of).narrowed("framework", framework.slug)
-    question = narrowed.split_by("programme", "country", "extent")
+    # Of a single country all lines are, and its name is at hand.
+    question = narrowed.split_by("programme", *([] if one else ["country"]), "extent")
     try:
         answer = figures(ALIGNMENTS, user=user, question=question)
     except UnableToRead:  # no figure names a framework that not everyone sees
         return None
     lines = [
         ExtentCount(
-            name=_name_of(line),
-            url=_matrix_of(line),
+            name=_name_of(line, one),
+            url=_matrix_of(line, one),
             extent=extent_badge(line.keys["extent"]),
             count=line.count,
             page=answer.page(line),
@@ -155,15 +158,16 @@ def alignment_of_framework(
     return FrameworkAlignmentPanel(answer, lines) if lines else None
 
 
-def _name_of(line: Row) -> str:
-    """Return what a line is of: a programme, or a country without one."""
+def _name_of(line: Row, one: Country | None) -> str:
+    """Return what a line is of: a programme, or a country without one (`one`: the framework's only country)."""
     if line.keys["programme"] is not None:
         return line.labels["programme"]
-    return together(line.labels["country"], f" ({line.labels['programme']})")
+    country = one.name if one else line.labels["country"]
+    return together(country, f" ({line.labels['programme']})")
 
 
-def _matrix_of(line: Row) -> str:
+def _matrix_of(line: Row, one: Country | None) -> str:
     """Return the address of the matrix of a line."""
     if line.keys["programme"] is None:
-        return reverse("portfolio:country-alignment", args=[line.keys["country"]])
+        return reverse("portfolio:country-alignment", args=[one.pk if one else line.keys["country"]])
     return reverse("portfolio:programme-alignment", args=[line.keys["programme"]])
