@@ -159,7 +159,7 @@ def alignment_of_framework(
 
 
 def _name_of(line: Row, one: Country | None) -> str:
-    """Return what a line is of: a programme, or a country without one (`one`: the framework's only country)."""
+    """Return what a line is of: a programme, or a country without one, `one` where there is no other."""
     if line.keys["programme"] is not None:
         return line.labels["programme"]
     country = one.name if one else line.labels["country"]

@@ -27,7 +27,8 @@ ALIGNMENTS = Register(
         "recorded_at": ("recorded_at",),
         "id": ("pair_id",),
     },
-    ordering="programme",
+    ordering="id",
+    page_ordering="programme",
     page="portfolio:alignments",
     measures=MEASURES,
     hxl={

@@ -49,7 +49,7 @@ class Listed:
 LISTS = [
     Listed(COUNTRY_PROGRAMME_OUTCOMES, {"progress": "on_track"}, "code"),
     Listed(OUTCOME_UPDATES, {"period": "2024-H1"}, "starts_on"),
-    Listed(ALIGNMENTS, {"extent": "partial"}, "slug"),
+    Listed(ALIGNMENTS, {"extent": "partial"}, "id"),
     Listed(FRAMEWORK_OUTCOMES, {"search": "Result 01"}, "country_key"),
     Listed(COUNTRY_PROGRAMMES, {"search": "number 01"}, "slug"),
 ]
