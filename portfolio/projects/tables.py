@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.languages import joined
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day
 from portfolio.frameworks.measures.framework_places import SEVERAL
@@ -52,7 +53,7 @@ def places_of(project: Any) -> str:
         return str(ProjectScope(project.scope).label) if project.scope else ""
     rest = len(names) - NAMED
     more = [gettext("%(number)d more") % {"number": rest}] if rest > 0 else []
-    return ", ".join([*map(str, names[:NAMED]), *more])
+    return joined(", ", [*names[:NAMED], *more])
 
 
 def region_of(record: Any) -> str:

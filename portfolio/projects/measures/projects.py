@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import read_once
+from ilo_dc.core.languages import together
 from ilo_dc.core.measures import dimensions
 from ilo_dc.core.measures.dimensions import coded
 from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Scope, Unit
@@ -170,7 +171,10 @@ def policy_outcomes() -> dict[int, tuple[str, str]]:
     )
     return read_once(
         "results of Programmes and Budgets",
-        lambda: {node.pk: (f"{node.framework.code}/{node.code}", str(node)) for node in nodes},
+        lambda: {
+            node.pk: (f"{node.framework.code}/{node.code}", together(node.code, " ", node.text))
+            for node in nodes
+        },
     )
 
 
