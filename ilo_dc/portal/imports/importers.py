@@ -11,6 +11,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.imports.importer import Importer
 from ilo_dc.core.imports.kinds import Kind, kind_of
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
+from portfolio.projects.imports.projects import PROJECTS
 from portfolio.results.imports.cross_walks import CROSS_WALKS
 from portfolio.results.imports.results import RESULTS_FRAMEWORKS
 from portfolio.workbooks.vocab import LISTS
@@ -18,7 +19,7 @@ from portfolio.workbooks.vocab import LISTS
 IMPORTERS: dict[str, Importer[Any]] = {
     importer.code: importer
     # Frameworks before the cross-walks between them.
-    for importer in (FRAMEWORK_SUBOUTPUTS, RESULTS_FRAMEWORKS, CROSS_WALKS, *funding.IMPORTERS)
+    for importer in (FRAMEWORK_SUBOUTPUTS, RESULTS_FRAMEWORKS, CROSS_WALKS, PROJECTS, *funding.IMPORTERS)
 }
 
 
