@@ -37,5 +37,5 @@ def importer_named(code: str) -> Importer[Any]:
 
 def kinds_of_files() -> list[Kind]:
     """Return the kinds of files that somebody may have meant who sent one of the wrong kind."""
-    advice = _("It is the workbook of a country programme: upload it on the page of that programme.")
+    advice = _("It is the workbook of a country programme or a project: upload it on its page.")
     return [Kind(advice, hidden_sheet=LISTS), *map(kind_of, IMPORTERS.values())]

@@ -46,8 +46,8 @@ from ilo_dc.portal.imports.panels import (
     sums_shown,
     worded,
 )
-from portfolio.models import CountryProgramme
-from portfolio.workbooks.vocab import PROGRAMME_SHEET
+from portfolio.models import CountryProgramme, Project
+from portfolio.workbooks.vocab import PROGRAMME_SHEET, PROJECT_SHEET, WORKBOOKS
 
 KINDS_OF_DIFFERENCE = (
     ("changed", gettext_lazy("Changed")),
@@ -142,8 +142,8 @@ def template(request: HttpRequest, code: str, extension: str) -> HttpResponseBas
 def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far a sheet is: its progress, its errors, what saving would do, or what it did."""
     batch = _batch(request, pk)
-    if batch.importer == PROGRAMME_SHEET:
-        return _to_programme(request, batch)
+    if batch.importer in WORKBOOKS:
+        return _to_its_page(request, batch)
     may = _may(request, batch)
     plan = batch.plan
     reversible = may and (batch.state == ImportState.POSTED) and batch.change is not None
@@ -316,8 +316,11 @@ def _may(request: HttpRequest, batch: ImportBatch) -> Verdict:
         return refused(error.message)
 
 
-def _to_programme(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    """Lead on to the page of a programme's workbook, which is decided on there."""
+def _to_its_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Lead on to the page of a programme's or a project's workbook, which is decided on there."""
+    if batch.importer == PROJECT_SHEET:
+        project = get_object_or_404(Project.objects.visible_to(request.user), pk=batch.plan["project"])
+        return redirect("portfolio:project-sheet-preview", project=project.pk, pk=batch.pk)
     visible = CountryProgramme.objects.visible_to(request.user)
     programme = get_object_or_404(visible, pk=batch.plan["programme"])
     return redirect("portfolio:programme-sheet-preview", slug=programme.slug, pk=batch.pk)
@@ -327,5 +330,7 @@ def _label(batch: ImportBatch) -> Any:
     """Return the words for a batch's kind; its code for a kind that is no longer read."""
     if batch.importer == PROGRAMME_SHEET:
         return _("Workbook of a country programme")
+    if batch.importer == PROJECT_SHEET:
+        return _("Workbook of a project")
     importer = IMPORTERS.get(batch.importer)
     return importer.label if importer else batch.importer

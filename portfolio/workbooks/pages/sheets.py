@@ -1,8 +1,8 @@
-"""A country programme taken offline and back: download, upload, look at the differences, save."""
+"""What is taken offline and back, whatever it is: download, upload, look at the differences, save."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,52 +18,92 @@ from ilo_dc.core.imports.actions.batches import is_stopped
 from ilo_dc.core.imports.vocab import AT_WORK, PUT_AWAY, ImportState
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.registers.exports import XLSX_TYPE, file_name
+from ilo_dc.core.writing.pages.action_page import ActionPage
 from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
-from portfolio.programmes.models.country_programme import CountryProgramme
-from portfolio.programmes.panels.programme_pages import ProgrammePage
-from portfolio.workbooks.actions import programme_sheets as actions
-from portfolio.workbooks.exports import programme_workbook
-from portfolio.workbooks.forms import ProgrammeSheetForm
-from portfolio.workbooks.imports import read_programme_workbook
-from portfolio.workbooks.vocab import PROGRAMME_SHEET
+from portfolio.workbooks.actions import sheets as actions
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.workbooks.actions.sheets import ReadWorkbook, Workbook
 
 EARLIER = 10
 SAVING = {"all": False, "valid": True}
+OFFLINE = gettext_lazy("Work offline")
 
 
-class DownloadProgrammeSheet(ProgrammePage):
-    """`/dwcps/<slug>/sheet.xlsx`: the filled workbook in the reader's language."""
+class WorkbookPage(ActionPage):
+    """A page about the workbook of something.
+
+    A child finds what it is about, and names its addresses: `words` are those of the subject.
+    """
+
+    kind: ClassVar[Workbook]
+    read: ClassVar[ReadWorkbook]
+    upload_name: ClassVar[str]
+    preview_name: ClassVar[str]
+    xlsx_name: ClassVar[str]
+
+    @property
+    def about(self) -> Any:
+        """What the workbook is about."""
+        raise NotImplementedError
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The words of the subject in addresses."""
+        raise NotImplementedError
+
+    def content(self, as_of: datetime, address: str) -> bytes:
+        """Return the filled workbook."""
+        raise NotImplementedError
+
+    def upload_address(self) -> str:
+        """Return where the workbook is uploaded."""
+        return reverse(self.upload_name, kwargs=self.words)
+
+    def preview_address(self, batch: ImportBatch) -> str:
+        """Return where an uploaded workbook is looked at."""
+        return reverse(self.preview_name, kwargs={**self.words, "pk": batch.pk})
+
+    def batches(self) -> Any:
+        """Return the workbooks of the subject that the reader may see."""
+        rows = ImportBatch.objects.visible_to(self.request.user).filter(importer=self.kind.code)
+        return rows.filter(**{f"plan__{self.kind.noun}": self.about.pk}).select_related("uploaded_by", "run")
+
+
+class DownloadWorkbook(WorkbookPage):
+    """The filled workbook in the reader's language."""
 
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Send the workbook."""
-        slug = self.programme.slug
-        address = request.build_absolute_uri(reverse("portfolio:programme-sheet", args=[slug]))
-        content = programme_workbook(self.programme, by=self.by, as_of=timezone.now(), address=address)
+        content = self.content(timezone.now(), request.build_absolute_uri(self.upload_address()))
         response = HttpResponse(content, content_type=XLSX_TYPE)
-        name = file_name(slug, "xlsx", demonstration=self.programme.demonstration)
+        name = file_name(self.stem(), "xlsx", demonstration=self.about.demonstration)
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
+    def stem(self) -> str:
+        """Return the name of the file, without its end."""
+        raise NotImplementedError
 
-class UploadProgrammeSheet(ProgrammePage):
-    """`/dwcps/<slug>/sheet/`: how to work offline, the download, and the form that takes it back."""
 
-    template_name = "portfolio/workbooks/programme_sheet.html"
-    form_class = ProgrammeSheetForm
-    heading = gettext_lazy("Work offline")
-    lead = gettext_lazy("Edit the whole programme as a workbook without a connection, then upload it.")
+class UploadWorkbook(WorkbookPage):
+    """How to work offline, the download, and the form that takes it back."""
+
+    template_name = "portfolio/workbooks/workbook.html"
+    heading = OFFLINE
     button = gettext_lazy("Upload and compare")
+    holds: Any = ""
     batch: ImportBatch
 
     def act(self, answers: dict[str, Any]) -> str:
         """Keep the workbook and compare it, or have it compared."""
-        self.batch = actions.upload_programme_sheet(
-            by=self.by, programme=self.programme, read=read_programme_workbook, **answers
+        self.batch = actions.upload_workbook(
+            self.kind, by=self.by, subject=self.about, read=type(self).read, **answers
         )
         if self.batch.state == ImportState.UPLOADED:
             return _("The workbook was uploaded and is being compared. Nothing is saved yet.")
@@ -71,22 +111,25 @@ class UploadProgrammeSheet(ProgrammePage):
 
     def onward(self) -> str:
         """Go on to the differences."""
-        return reverse("portfolio:programme-sheet-preview", args=[self.programme.slug, self.batch.pk])
+        return self.preview_address(self.batch)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the workbooks that the person uploaded before."""
+        """Add the download, and the workbooks that the person uploaded before."""
+        earlier = self.batches().order_by("-pk")[:EARLIER]
         return {
             **super().get_context_data(**kwargs),
-            "programme": self.programme,
-            "earlier": batches_of(self.programme, self.by).order_by("-pk")[:EARLIER],
+            "holds": self.holds,
+            "xlsx": reverse(self.xlsx_name, kwargs=self.words),
+            "earlier": [(batch, self.preview_address(batch)) for batch in earlier],
         }
 
 
-class ProgrammeSheetPreview(ProgrammePage):
-    """`/dwcps/<slug>/sheet/<pk>/`: every difference, error and conflict of a workbook; save or put away."""
+class WorkbookPreview(WorkbookPage):
+    """Every difference, error and conflict of a workbook; save or put away."""
 
-    template_name = "portfolio/workbooks/programme_sheet_preview.html"
+    template_name = "portfolio/workbooks/workbook_preview.html"
     http_method_names = ["get", "head", "post"]
+    way_back: Any = ""
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may decide; to who may not see the workbook it is missing first."""
@@ -95,7 +138,7 @@ class ProgrammeSheetPreview(ProgrammePage):
     @cached_property
     def batch(self) -> ImportBatch:
         """The workbook that the address names, if the person uploaded it."""
-        found: ImportBatch = get_object_or_404(batches_of(self.programme, self.by), pk=self.kwargs["pk"])
+        found: ImportBatch = get_object_or_404(self.batches(), pk=self.kwargs["pk"])
         return found
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
@@ -103,7 +146,7 @@ class ProgrammeSheetPreview(ProgrammePage):
         at_work = self.batch.state in AT_WORK and not is_stopped(self.batch)
         if request.headers.get("HX-Request"):
             context = {"run": self.batch.run, "progress_url": self.here()}
-            response = render(request, "portfolio/workbooks/programme_sheet_progress.html", context)
+            response = render(request, "portfolio/workbooks/workbook_progress.html", context)
             if not at_work:
                 response["HX-Refresh"] = "true"
             return response
@@ -126,13 +169,13 @@ class ProgrammeSheetPreview(ProgrammePage):
         if choice not in (*SAVING, "none"):
             raise UnableToAct(_("Choose what to do with the sheet."))
         if choice == "none":
-            actions.cancel_programme_sheet(by=self.by, batch=batch)
+            actions.cancel_workbook(self.kind, by=self.by, batch=batch)
             return _("The sheet was discarded; nothing of it was saved.")
         if batch.run is not None:
-            actions.have_programme_sheet_saved(by=self.by, batch=batch, only_valid=SAVING[choice])
+            actions.have_workbook_saved(self.kind, by=self.by, batch=batch, only_valid=SAVING[choice])
             return _("The workbook is being saved.")
-        batch = actions.save_programme_sheet(
-            by=self.by, batch=batch, read=read_programme_workbook, only_valid=SAVING[choice]
+        batch = actions.save_workbook(
+            self.kind, by=self.by, batch=batch, read=type(self).read, only_valid=SAVING[choice]
         )
         if batch.state == ImportState.POSTED:
             return _("Saved.")
@@ -140,7 +183,7 @@ class ProgrammeSheetPreview(ProgrammePage):
 
     def here(self) -> str:
         """Return the address of this page."""
-        return reverse("portfolio:programme-sheet-preview", args=[self.programme.slug, self.batch.pk])
+        return self.preview_address(self.batch)
 
     def shown(self, *, at_work: bool) -> HttpResponse:
         """Return the page."""
@@ -149,16 +192,16 @@ class ProgrammeSheetPreview(ProgrammePage):
         waiting = may_edit and batch.state == ImportState.READY
         valid = plan["created"] + plan["changed"]
         blocked = bool(batch.problem_count or plan["conflicting"])
-        upload = reverse("portfolio:programme-sheet", args=[self.programme.slug])
+        upload = self.upload_address()
         return self.render_to_response(
             {
-                "programme": self.programme,
+                "about": self.subject(),
                 "batch": batch,
                 "plan": plan,
-                "trail": [*self.trail(), (upload, UploadProgrammeSheet.heading)]
-                if may_edit
-                else self.trail(),
+                "trail": [*self.trail(), (upload, OFFLINE)] if may_edit else self.trail(),
                 "upload": upload,
+                "back": self.back(),
+                "way_back": self.way_back,
                 "valid": valid,
                 "may_save_all": waiting and valid and not blocked,
                 "may_save_valid": waiting and valid and blocked,
@@ -170,9 +213,3 @@ class ProgrammeSheetPreview(ProgrammePage):
                 "more": valid - len(plan["differences"]),
             }
         )
-
-
-def batches_of(programme: CountryProgramme, user: Any) -> Any:
-    """Return the workbooks of a programme that `user` may see."""
-    rows = ImportBatch.objects.visible_to(user).filter(importer=PROGRAMME_SHEET)
-    return rows.filter(plan__programme=programme.pk).select_related("uploaded_by", "run")

@@ -1,11 +1,12 @@
-"""Reading the workbook of a country programme: in whatever language it was made, trusting nothing."""
+"""Reading a workbook that the portal made: in whatever language it was made, trusting nothing."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -14,72 +15,66 @@ from ilo_dc.core.days import day_after
 from ilo_dc.core.imports.importer import Sheet
 from ilo_dc.core.imports.lines import Line
 from ilo_dc.core.imports.problems import SHOWN, Problem
-from ilo_dc.core.models import Office
-from ilo_dc.core.sheets.limits import Limits, Watch, quiet
+from ilo_dc.core.sheets.limits import Limits, Watch
 from ilo_dc.core.sheets.reading import Book, BrokenCell, RawRow, SheetError, read_book
 from ilo_dc.core.sheets.rules import rounded_number
-from portfolio.programmes.vocab import OutcomeCategory, Progress, TextLanguage
 from portfolio.workbooks import rules, vocab
 from portfolio.workbooks.actions.sheet_rows import Reading, SheetRow
 from portfolio.workbooks.rules import same_word
-from portfolio.workbooks.vocab import INDICATORS, OUTCOMES, SHEETS, BookColumn, BookSheet
-
-if TYPE_CHECKING:
-    from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.workbooks.vocab import OUTCOMES, BookColumn, BookSheet
 
 Meanings = dict[str, dict[str, str]]
-ABOVE = {INDICATORS: OUTCOMES, vocab.MILESTONES: INDICATORS}
-NAMED = {"outcome": OUTCOMES, "indicator": INDICATORS}  # what a key names, by its column
 DIGITS = 9
 
 
-def read_programme_workbook(
-    file: BinaryIO,
-    *,
-    size: int,
-    programme: CountryProgramme,
-    limits: Limits | None = None,
-    watch: Watch = quiet,
-) -> Reading:
-    """Return what the workbook says; cells that cannot be used are problems with sheet, row and column.
+@dataclass(frozen=True)
+class Layout:
+    """What a reader must know of a kind of workbook.
+
+    Attributes:
+        sheets: in their order.
+        above: by sheet, the sheet that a row's parent stands in.
+        named: by column, the sheet of what its key names.
+        noun: how the hidden sheet calls what the workbook is about.
+        edition: of its columns; `former` ones had other meanings.
+        messages: `former`, `other kind` and `other subject`: what to tell of a workbook that is not taken.
+    """
+
+    sheets: tuple[BookSheet, ...]
+    above: Mapping[str, str]
+    named: Mapping[str, str]
+    noun: str
+    edition: str
+    former: tuple[str, ...]
+    messages: Mapping[str, str]
+
+
+def opened(
+    file: BinaryIO, *, size: int, layout: Layout, key: int, limits: Limits | None, watch: Watch
+) -> tuple[Book, Meanings]:
+    """Return the sheets of a workbook and what its hidden sheet says of words.
 
     Raises:
         LimitError: larger than `limits`.
-        SheetError: no workbook, damaged, not made by the portal, or of another programme.
+        SheetError: no workbook, damaged, not made by the portal, or of something else than `key`.
     """
     book = read_book(file, size=size, limits=limits, watch=watch)
-    meanings = _meanings(book.sheets.pop(vocab.LISTS, None))
-    _refuse_other(meanings, programme)
-    return _Reader(book, meanings, programme).read()
+    meanings = _meanings(book.sheets.pop(vocab.LISTS, None), layout)
+    if list(meanings.get(layout.noun, {}).values()) != [str(key)]:
+        raise SheetError(_(layout.messages["other subject"]))
+    return book, meanings
 
 
-def _meanings(rows: list[RawRow] | None) -> Meanings:
+def _meanings(rows: list[RawRow] | None, layout: Layout) -> Meanings:
     """Return what the hidden sheet says of words: by kind, the key of each."""
     found: Meanings = defaultdict(dict)
     for row in rows or []:
         kind, label, key = (*row.cells, "", "", "")[:3]
         found[kind][same_word(label)] = key
     edition = found.get("format", {}).get("", "")
-    if edition == vocab.FORMAT:
+    if edition == layout.edition:
         return found
-    if edition in vocab.FORMER_FORMATS:
-        raise SheetError(
-            _(
-                "This workbook was made by an older edition of the portal, and its columns mean something "
-                "else now. Download it from the page of the country programme again, and enter your changes "
-                "there."
-            )
-        )
-    raise SheetError(
-        _("This is not a workbook of a country programme from this portal. Download it from its page again.")
-    )
-
-
-def _refuse_other(meanings: Meanings, programme: CountryProgramme) -> None:
-    if list(meanings.get("programme", {}).values()) != [str(programme.pk)]:
-        raise SheetError(
-            _("This is the workbook of another country programme. Upload it on the page of that one.")
-        )
+    raise SheetError(_(layout.messages["former" if edition in layout.former else "other kind"]))
 
 
 class _Page(Sheet):
@@ -101,29 +96,33 @@ class _Page(Sheet):
         return f"{self.reading.headings.get((self.sheet.code, column), column)} ({self.name})"
 
 
-class _Reader:
-    """A workbook while it is read."""
+class Reader:
+    """A workbook while it is read; `words`: the reader's for choices, `above`: records by what names them."""
 
-    def __init__(self, book: Book, meanings: Meanings, programme: CountryProgramme) -> None:
+    def __init__(
+        self,
+        book: Book,
+        meanings: Meanings,
+        layout: Layout,
+        *,
+        words: dict[str, dict[Any, str]],
+        above: dict[str, dict[str, int]],
+    ) -> None:
+        self.layout, self.above = layout, above
         self.book = {same_word(title): rows for title, rows in book.sheets.items()}
         self.hidden = {same_word(title) for title in book.hidden}
         self.meanings = meanings
-        self.reading = Reading(words=_words(programme))
+        self.reading = Reading(words=words)
         self.reading.written = dict(meanings.get(vocab.WRITTEN, {}))
         self.reading.remarks.unread.hidden_rows = book.unread.hidden_rows
         self.known = {name: _known(name, choices, meanings) for name, choices in self.reading.words.items()}
-        codes = dict(programme.outcomes.values_list("code", "pk"))
-        self.above = {
-            OUTCOMES: {same_word(code): pk for code, pk in codes.items()} | _keys(meanings, OUTCOMES),
-            INDICATORS: _keys(meanings, INDICATORS),
-        }
 
     def read(self) -> Reading:
         """Return what all sheets say; with a sheet or a column missing, only that."""
-        places = {sheet.code: self._columns(sheet) for sheet in SHEETS}
+        places = {sheet.code: self._columns(sheet) for sheet in self.layout.sheets}
         self.reading.refused = self.reading.problems.count > 0
         if not self.reading.refused:
-            for sheet in SHEETS:
+            for sheet in self.layout.sheets:
                 page = _Page(sheet, self.reading)
                 for row in self.book[same_word(self.reading.titles[sheet.code])][1:]:
                     self._row(page, row, places[sheet.code])
@@ -212,11 +211,12 @@ class _Reader:
 
     def _name_of_another(self, row: SheetRow, line: Line, column: BookColumn) -> None:
         """Read what a row belongs to or is about: the key of a record, or the word that stands there."""
-        word = same_word(rules.without_quote(line.sign(column.name, required=True)))
+        word = same_word(rules.without_quote(line.sign(column.name, required=column.required)))
         if column.kind == vocab.PARENT:
-            row.parent = self.above[ABOVE[row.sheet]].get(word, word)
+            row.parent = self.above[self.layout.above[row.sheet]].get(word, word)
         else:
-            row.keys[column.name] = self.above.get(NAMED.get(column.name, ""), {}).get(word, word)
+            above = self.layout.named.get(column.name, "")
+            row.keys[column.name] = self.above.get(above, {}).get(word, word)
 
     def _key(self, line: Line, column: BookColumn, message: str) -> int | None:
         """Return an id or a version; None for an empty cell and for what is none."""
@@ -230,9 +230,9 @@ class _Reader:
         """Read what a new indicator is called; the portal's own numbers name recorded ones."""
         if row.pk is None:
             row.reference = same_word(rules.without_quote(text))
-            if row.reference in self.above[INDICATORS]:
+            if row.reference in self.above[row.sheet]:
                 line.problem(
-                    column.name, _("A recorded indicator has this number. Give the new one its own: NEW-1.")
+                    column.name, _("A recorded row has this number. Give the new one its own: NEW-1.")
                 )
 
     def _value(self, line: Line, column: BookColumn, text: str) -> Any:
@@ -274,7 +274,7 @@ class _Reader:
 
     def _choice(self, line: Line, column: BookColumn, text: str) -> Any:
         """Return the key of what was chosen: in the workbook's words, the reader's, or as a code."""
-        empty = None if column.name == "office" else ""
+        empty = None if column.choices in vocab.KEYED_LISTS else ""
         if not text:
             return line.problem(column.name, _("Fill this in.")) if column.required else empty
         known = self.known[column.choices]
@@ -287,24 +287,12 @@ class _Reader:
         return known[word]
 
 
-def _keys(meanings: Meanings, kind: str) -> dict[str, int]:
+def keys_of(meanings: Meanings, kind: str) -> dict[str, int]:
     """Return the keys of recorded rows that the workbook calls by a word."""
     return {
         word: int(key)
         for word, key in meanings[kind].items()
         if key.isascii() and key.isdecimal() and len(key) <= DIGITS
-    }
-
-
-def _words(programme: CountryProgramme) -> dict[str, dict[Any, str]]:
-    """Return the words for each choice, by list and key, in the reader's language."""
-    return {
-        "language": {key: str(label) for key, label in TextLanguage.choices},
-        "yes_no": {True: _("Yes"), False: _("No")},
-        "category": {key: str(label) for key, label in OutcomeCategory.choices},
-        "progress": {key: str(label) for key, label in Progress.choices},
-        "office": {office.pk: str(office) for office in Office.objects.order_by("code")},
-        "priority": {one.pk: str(one) for one in programme.priorities.order_by("position")},
     }
 
 
@@ -314,7 +302,7 @@ def _known(name: str, choices: Mapping[Any, str], meanings: Meanings) -> dict[st
     taken = {same_word(rules.as_read(label)): key for key, label in choices.items()}
     if name == "yes_no":
         taken |= {"true": True, "false": False}
-    elif name not in {"office", "priority"}:
+    elif name not in vocab.KEYED_LISTS:
         taken |= {str(key): key for key in choices}
     own = {word: by_key[key] for word, key in meanings[name].items() if key in by_key}
     return taken | own
