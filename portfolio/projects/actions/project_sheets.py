@@ -94,7 +94,7 @@ def recorded(keys: Iterable[int]) -> dict[int, Project]:
     return found
 
 
-def said_of(project: Project) -> SheetProject:
+def said_of(project: Any) -> SheetProject:
     """Return what is recorded of a project `with_links`, as a row of a sheet would say it."""
     links: dict[str, tuple[Any, ...]] = {
         "countries": tuple((one.country, one.share) for one in project.country_shares),

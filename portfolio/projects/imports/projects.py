@@ -117,7 +117,7 @@ class ProjectsImporter(Importer[SheetProject]):
         found = []
         for name, (old, new) in revision.differences().items():
             tied = name in NAMED or name in NAMED_WITH_SHARE
-            label = LABELS[name] if tied else name_in_plan(Project._meta.get_field(name))  # type: ignore[arg-type]
+            label = LABELS[name] if tied else name_in_plan(Project._meta.get_field(name))
             found.append({"field": label, "old": _shown(old), "new": _shown(new)})
         return found
 

@@ -184,4 +184,6 @@ def _completed(
     """Return the shares, where it is asked for with what rounding left of 100 added to the largest."""
     if not completes:
         return shares
-    return getattr(Links(**{field: shares}).completed(), field)  # type: ignore[no-any-return]
+    named: dict[str, Any] = {field: shares}
+    whole: tuple[tuple[Any, Decimal], ...] = getattr(Links(**named).completed(), field)
+    return whole

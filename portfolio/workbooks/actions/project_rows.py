@@ -116,7 +116,7 @@ class _Writer:
     def _edit(self, change: RowChange) -> Any:
         part = PARTS[change.row.sheet]
         data = part.data(**self._values(change.row))
-        return part.edit(by=self.by, row=change.record, lock_version=change.row.version, data=data)
+        return part.edit(by=self.by, row=change.record, lock_version=change.row.version or 0, data=data)
 
     def _add(self, row: SheetRow) -> Any:
         part = PARTS[row.sheet]

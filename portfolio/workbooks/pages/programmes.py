@@ -18,7 +18,7 @@ from portfolio.workbooks.pages import sheets
 class OfProgramme(ProgrammePage, sheets.WorkbookPage):
     """A page about the workbook of a programme."""
 
-    kind = PROGRAMME_WORKBOOK
+    workbook = PROGRAMME_WORKBOOK
     read = staticmethod(read_programme_workbook)
     upload_name = "portfolio:programme-sheet"
     preview_name = "portfolio:programme-sheet-preview"

@@ -18,7 +18,7 @@ from portfolio.workbooks.pages import sheets
 class OfProject(ProjectPage, sheets.WorkbookPage):
     """A page about the workbook of a project."""
 
-    kind = PROJECT_WORKBOOK
+    workbook = PROJECT_WORKBOOK
     read = staticmethod(read_project_workbook)
     upload_name = "portfolio:project-sheet"
     preview_name = "portfolio:project-sheet-preview"

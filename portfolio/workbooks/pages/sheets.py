@@ -39,7 +39,7 @@ class WorkbookPage(ActionPage):
     A child finds what it is about, and names its addresses: `words` are those of the subject.
     """
 
-    kind: ClassVar[Workbook]
+    workbook: ClassVar[Workbook]
     read: ClassVar[ReadWorkbook]
     upload_name: ClassVar[str]
     preview_name: ClassVar[str]
@@ -69,8 +69,10 @@ class WorkbookPage(ActionPage):
 
     def batches(self) -> Any:
         """Return the workbooks of the subject that the reader may see."""
-        rows = ImportBatch.objects.visible_to(self.request.user).filter(importer=self.kind.code)
-        return rows.filter(**{f"plan__{self.kind.noun}": self.about.pk}).select_related("uploaded_by", "run")
+        rows = ImportBatch.objects.visible_to(self.request.user).filter(importer=self.workbook.code)
+        return rows.filter(**{f"plan__{self.workbook.noun}": self.about.pk}).select_related(
+            "uploaded_by", "run"
+        )
 
 
 class DownloadWorkbook(WorkbookPage):
@@ -103,7 +105,7 @@ class UploadWorkbook(WorkbookPage):
     def act(self, answers: dict[str, Any]) -> str:
         """Keep the workbook and compare it, or have it compared."""
         self.batch = actions.upload_workbook(
-            self.kind, by=self.by, subject=self.about, read=type(self).read, **answers
+            self.workbook, by=self.by, subject=self.about, read=type(self).read, **answers
         )
         if self.batch.state == ImportState.UPLOADED:
             return _("The workbook was uploaded and is being compared. Nothing is saved yet.")
@@ -169,13 +171,13 @@ class WorkbookPreview(WorkbookPage):
         if choice not in (*SAVING, "none"):
             raise UnableToAct(_("Choose what to do with the sheet."))
         if choice == "none":
-            actions.cancel_workbook(self.kind, by=self.by, batch=batch)
+            actions.cancel_workbook(self.workbook, by=self.by, batch=batch)
             return _("The sheet was discarded; nothing of it was saved.")
         if batch.run is not None:
-            actions.have_workbook_saved(self.kind, by=self.by, batch=batch, only_valid=SAVING[choice])
+            actions.have_workbook_saved(self.workbook, by=self.by, batch=batch, only_valid=SAVING[choice])
             return _("The workbook is being saved.")
         batch = actions.save_workbook(
-            self.kind, by=self.by, batch=batch, read=type(self).read, only_valid=SAVING[choice]
+            self.workbook, by=self.by, batch=batch, read=type(self).read, only_valid=SAVING[choice]
         )
         if batch.state == ImportState.POSTED:
             return _("Saved.")
