@@ -13,6 +13,7 @@ from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndi
 from portfolio.updates.models import OutcomeUpdate
 from portfolio.workbooks.actions import sheets
 from portfolio.workbooks.actions.programme_rows import carry_out, compare
+from portfolio.workbooks.actions.workbook import ReadWorkbook, Workbook
 from portfolio.workbooks.vocab import PROGRAMME_SHEET, SHEETS
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 CHECK_PROGRAMME_SHEET = "portfolio.check_programme_sheet"
 SAVE_PROGRAMME_SHEET = "portfolio.save_programme_sheet"
 
-PROGRAMME_WORKBOOK = sheets.Workbook(
+PROGRAMME_WORKBOOK = Workbook(
     code=PROGRAMME_SHEET,
     noun="programme",
     sheets=SHEETS,
@@ -49,7 +50,7 @@ PROGRAMME_WORKBOOK = sheets.Workbook(
 
 
 def upload_programme_sheet(
-    *, by: User, programme: CountryProgramme, file: File[bytes], reason: str, read: sheets.ReadWorkbook
+    *, by: User, programme: CountryProgramme, file: File[bytes], reason: str, read: ReadWorkbook
 ) -> ImportBatch:
     """Keep an uploaded workbook of a programme with what saving it would do; see `sheets.upload_workbook`."""
     return sheets.upload_workbook(
@@ -58,7 +59,7 @@ def upload_programme_sheet(
 
 
 def check_programme_sheet(
-    *, by: User, batch: ImportBatch, read: sheets.ReadWorkbook, watch: Watch = quiet
+    *, by: User, batch: ImportBatch, read: ReadWorkbook, watch: Watch = quiet
 ) -> ImportBatch:
     """Read a workbook that was kept and note what saving it would do; see `sheets.check_workbook`."""
     return sheets.check_workbook(PROGRAMME_WORKBOOK, by=by, batch=batch, read=read, watch=watch)
@@ -73,7 +74,7 @@ def save_programme_sheet(
     *,
     by: User,
     batch: ImportBatch,
-    read: sheets.ReadWorkbook,
+    read: ReadWorkbook,
     only_valid: bool = False,
     watch: Watch = quiet,
 ) -> ImportBatch:

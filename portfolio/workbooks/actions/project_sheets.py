@@ -7,15 +7,15 @@ from portfolio.project_results.models.project_result import IndicatorTarget, Pro
 from portfolio.project_results.models.project_risk import Risk
 from portfolio.projects import policies
 from portfolio.projects.models.project import Project
-from portfolio.workbooks.actions import sheets
 from portfolio.workbooks.actions.project_rows import carry_out, compare
+from portfolio.workbooks.actions.workbook import Workbook
 from portfolio.workbooks.vocab import PROJECT_SHEET, PROJECT_SHEETS
 
 # The doors of the work for a worker.
 CHECK_PROJECT_SHEET = "portfolio.check_project_sheet"
 SAVE_PROJECT_SHEET = "portfolio.save_project_sheet"
 
-PROJECT_WORKBOOK = sheets.Workbook(
+PROJECT_WORKBOOK = Workbook(
     code=PROJECT_SHEET,
     noun="project",
     sheets=PROJECT_SHEETS,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ilo_dc.core.people.grants import Viewer
-    from portfolio.workbooks.actions.sheets import ReadWorkbook, Workbook
+    from portfolio.workbooks.actions.workbook import ReadWorkbook, Workbook
 
 EARLIER = 10
 SAVING = {"all": False, "valid": True}
