@@ -49,9 +49,9 @@ class Export:
 
         Rows of other importers are counted in `unread` as they are met.
         """
-        held = _names(header)
-        names = [one.name for one in columns if one.required or not self.partial or one.name in held]
-        translated = self._translated(held, rows, names, unread)
+        present = _names(header)
+        names = [one.name for one in columns if one.required or not self.partial or one.name in present]
+        translated = self._translated(present, rows, names, unread)
         return RawRow(header.sheet, header.number, names), translated
 
     def _translated(

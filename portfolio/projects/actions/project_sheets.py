@@ -94,7 +94,7 @@ def recorded(keys: Iterable[int]) -> dict[int, Project]:
     return found
 
 
-def said_of(project: Any) -> SheetProject:
+def recorded_row(project: Any) -> SheetProject:
     """Return what is recorded of a project `with_links`, as a row of a sheet would say it."""
     links: dict[str, tuple[Any, ...]] = {
         "countries": tuple((one.country, one.share) for one in project.country_shares),
@@ -123,7 +123,9 @@ def problems_in(row: SheetProject, project: Project | None) -> Problems:
     except UnableToAct as error:
         problems = {**error.problems, **problems}
     problems |= lacking_in(project, values) if project is not None else {}
-    tied = ProjectRevision(said_of(project), row).differences().keys() & row.links if project else row.links
+    tied = (
+        ProjectRevision(recorded_row(project), row).differences().keys() & row.links if project else row.links
+    )
     if project is not None and tied and (why := policies.plan_is_open(project).reason):
         return problems | {name: [why] for name in tied}
     return problems | problems_of(candidate, links)
@@ -141,7 +143,7 @@ def _candidate(row: SheetProject, project: Project | None) -> Project:
 
 def _whole(row: SheetProject, project: Project | None) -> tuple[dict[str, Any], Links]:
     """Return all that the project would say, and be tied to: the row's words over what is recorded."""
-    before = said_of(project) if project is not None else None
+    before = recorded_row(project) if project is not None else None
     texts = {one.name: one.default for one in fields(ProjectText)} | (dict(before.values) if before else {})
     links: Mapping[str, tuple[Any, ...]] = before.links if before else {}
     text = ProjectText(**{**texts, **row.values})
@@ -156,7 +158,7 @@ def plan_projects(rows: Sequence[SheetProject]) -> Plan[Any]:
         if row.pk is None:
             plan.created.append(row)
             continue
-        old = said_of(projects[row.pk])
+        old = recorded_row(projects[row.pk])
         revision = ProjectRevision(old, replace(row, version=old.version))
         if revision.differences():
             plan.changed.append(revision)

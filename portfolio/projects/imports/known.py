@@ -38,9 +38,9 @@ class Known:
         self.named: dict[str, Rows] = {
             "countries": countries,
             "outcomes": _by_code(outcomes, "code") | _by_code(GlobalProduct.objects.all(), "code"),
-            "budget": _grouped((budget_code(node).upper(), node) for node in _standing(budget)),
+            "budget": _grouped((budget_code(node).upper(), node) for node in _in_force(budget)),
             "sectors": {code: [code] for code in sectors()},
-            "targets": _grouped((node.code.upper(), node) for node in _standing(targets)),
+            "targets": _grouped((node.code.upper(), node) for node in _in_force(targets)),
             "markers": {one.upper(): [one] for one in Marker.values},
             "initiatives": _by_code(Initiative.objects.all(), "code"),
             "sstc_countries": countries,
@@ -71,8 +71,8 @@ def _grouped(pairs: Any) -> dict[str, list[Any]]:
     return dict(found)
 
 
-def _standing(nodes: Any) -> list[ResultsNode]:
+def _in_force(nodes: Any) -> list[ResultsNode]:
     """Return of the results with one code those in force, else the withdrawn ones: projects may name them."""
     rows = list(nodes.order_by("pk"))
-    standing = {(row.framework_id, row.code) for row in rows if not row.withdrawn}
-    return [row for row in rows if not row.withdrawn or (row.framework_id, row.code) not in standing]
+    in_force = {(row.framework_id, row.code) for row in rows if not row.withdrawn}
+    return [row for row in rows if not row.withdrawn or (row.framework_id, row.code) not in in_force]

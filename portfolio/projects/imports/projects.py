@@ -18,7 +18,7 @@ from portfolio.projects.actions.project_sheets import (
     plan_projects,
     problems_in,
     recorded,
-    said_of,
+    recorded_row,
     save_projects,
 )
 from portfolio.projects.imports.columns import COLUMNS, EXPORT_MARKS, column_of
@@ -124,7 +124,7 @@ class ProjectsImporter(Importer[SheetProject]):
 
 def _says_something(row: SheetProject, project: Project | None) -> bool:
     """Return whether a row says something new: what is recorded was checked when it was saved."""
-    return project is None or bool(ProjectRevision(said_of(project), row).differences())
+    return project is None or bool(ProjectRevision(recorded_row(project), row).differences())
 
 
 def _shown(value: object) -> str:

@@ -103,14 +103,14 @@ def _blank(project: Project) -> ProgressReport:
 
 def _beside(indicator: ProjectIndicator, last: ProjectValue | None, today: date) -> dict[str, Any]:
     """Return what the portal says of an indicator beside its value."""
-    said = ""
+    reported = ""
     if last is not None:
         parts = ["" if last.value is None else exact(last.value), last.words, f"({last.report.last_day})"]
-        said = " ".join(part for part in parts if part)
+        reported = " ".join(part for part in parts if part)
     targets = sorted((one.due_on, one.value) for one in indicator.targets.all())
     ahead = next((pair for pair in targets if pair[0] >= today), targets[-1] if targets else None)
     target = f"{exact(ahead[1])} ({ahead[0]})" if ahead else ""
-    return {"about": indicator.text, "unit": indicator.unit, "last": said, "target": target}
+    return {"about": indicator.text, "unit": indicator.unit, "last": reported, "target": target}
 
 
 def values_as_read(record: Any, reported: Mapping[int, Any]) -> dict[str, Any]:
