@@ -12,8 +12,9 @@ from ilo_dc.core.runs.actions.working import perform
 from portfolio.appraisals.actions import appraisal_notices
 from portfolio.programmes.actions import programme_notices
 from portfolio.updates.actions import update_notices
-from portfolio.workbooks.actions import programme_sheets
-from portfolio.workbooks.imports import read_programme_workbook
+from portfolio.workbooks.actions import programme_sheets, project_sheets, sheets
+from portfolio.workbooks.imports.programmes import read_programme_workbook
+from portfolio.workbooks.imports.projects import read_project_workbook
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
@@ -80,6 +81,41 @@ def _save_workbook(work: Work) -> dict[str, Any]:
         by=_asker(work),
         batch=_batch_of(work),
         read=read_programme_workbook,
+        only_valid=work.run.parameters["only_valid"],
+        watch=work.advance,
+    )
+    return {"batch": batch.pk, "state": batch.state}
+
+
+@shared_task(name=project_sheets.CHECK_PROJECT_SHEET)
+def check_project_sheet(*, run_id: int, **_kwargs: object) -> None:
+    """Read the workbook of a project and note what saving it would do."""
+    perform(run_id, _check_project_workbook)
+
+
+@shared_task(name=project_sheets.SAVE_PROJECT_SHEET)
+def save_project_sheet(*, run_id: int, **_kwargs: object) -> None:
+    """Save the workbook of a project that was decided on."""
+    perform(run_id, _save_project_workbook)
+
+
+def _check_project_workbook(work: Work) -> dict[str, Any]:
+    batch = sheets.check_workbook(
+        project_sheets.PROJECT_WORKBOOK,
+        by=_asker(work),
+        batch=_batch_of(work),
+        read=read_project_workbook,
+        watch=work.advance,
+    )
+    return {"batch": batch.pk, "errors": batch.problem_count}
+
+
+def _save_project_workbook(work: Work) -> dict[str, Any]:
+    batch = sheets.save_workbook(
+        project_sheets.PROJECT_WORKBOOK,
+        by=_asker(work),
+        batch=_batch_of(work),
+        read=read_project_workbook,
         only_valid=work.run.parameters["only_valid"],
         watch=work.advance,
     )

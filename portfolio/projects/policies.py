@@ -39,12 +39,21 @@ def may_edit_project(user: Viewer, project: Project) -> Verdict:
     )
 
 
+def may_import_projects(user: Viewer) -> Verdict:
+    """Who registers projects, and so may edit each of them, loads sheets of them."""
+    return may_register_project(user)
+
+
+def plan_is_open(project: Project) -> Verdict:
+    """What a project was tied to stays as it is when the project is over, whoever asks."""
+    if project.status in OVER:
+        return refused(_("The project is over: what it was tied to stays as it is."))
+    return ALLOWED
+
+
 def may_change_plan(user: Viewer, project: Project) -> Verdict:
     """Who edits a project changes where it works and who takes part in it, until it is closed."""
-    verdict = may_edit_project(user, project)
-    if verdict and project.status in OVER:
-        return refused(_("The project is over: what it was tied to stays as it is."))
-    return verdict
+    return may_edit_project(user, project) and plan_is_open(project)
 
 
 def may_move_project(user: Viewer, project: Project, _to: str) -> Verdict:

@@ -14,6 +14,7 @@ from ilo_dc.core.languages import joined
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day
 from portfolio.frameworks.measures.framework_places import SEVERAL
+from portfolio.projects.models.project_sheet import list_cell, share_cell
 from portfolio.projects.models.project_state import ProjectState
 from portfolio.projects.vocab import NO_COUNTRY, Marker, ProjectScope, ProjectStatus
 
@@ -99,6 +100,7 @@ class ProjectTable(RegisterTable):
         empty_values=(),
     )
     region = PageColumn(_("Region"), region_of, accessor="region_key", default="")
+    own_region = exported(_("Region of its own"), accessor="project__region_id")
     scope = exported(_("Scope"), accessor="project__scope")
     status = CodeColumn(_("Status"), status_badge)
     effective_on = django_tables2.Column(_("Since"))
@@ -130,7 +132,7 @@ class ProjectTable(RegisterTable):
 
     def value_markers(self, record: Any) -> str:
         """Export the codes of the markers: `hdp; ppp`."""
-        return "; ".join(link.marker for link in record.project.marker_links)
+        return list_cell("markers", tuple(link.marker for link in record.project.marker_links))
 
     def value_country(self, record: Any) -> str:
         """Export the codes of the countries joined by hyphens; nothing of a project of none."""
@@ -138,32 +140,34 @@ class ProjectTable(RegisterTable):
 
     def value_countries(self, record: Any) -> str:
         """Export `KEN=60.00; UGA=40.00`: code of the country, share in per cent."""
-        return "; ".join(sorted(f"{one.country_id}={one.share}" for one in record.project.country_shares))
+        return share_cell(
+            "countries", tuple((one.country, one.share) for one in record.project.country_shares)
+        )
 
     def value_outcomes(self, record: Any) -> str:
         """Export `KEN101=60.00; GLO155=40.00`: code of the outcome or product, share in per cent."""
-        return "; ".join(f"{one.named.code}={one.share}" for one in record.project.outcome_shares)
+        return share_cell("outcomes", tuple((one.named, one.share) for one in record.project.outcome_shares))
 
     def value_budget_results(self, record: Any) -> str:
         """Export `PB-2022-23 1.2=60.00`: framework, code, share in per cent."""
         shares = record.project.budget_shares
-        return "; ".join(f"{one.result.framework.code} {one.result.code}={one.share}" for one in shares)
+        return share_cell("budget", tuple((one.result, one.share) for one in shares))
 
     def value_sectors(self, record: Any) -> str:
         """Export `11330=100.00`: code of the DAC, share in per cent."""
-        return "; ".join(f"{one.sector}={one.share}" for one in record.project.sector_shares)
+        return share_cell("sectors", tuple((one.sector, one.share) for one in record.project.sector_shares))
 
     def value_sdg_targets(self, record: Any) -> str:
         """Export the codes of the targets: `8.5; 8.8`."""
-        return "; ".join(one.result.code for one in record.project.sdg_targets)
+        return list_cell("targets", tuple(one.result for one in record.project.sdg_targets))
 
     def value_initiatives(self, record: Any) -> str:
         """Export the codes of the initiatives."""
-        return "; ".join(one.initiative.code for one in record.project.initiative_links)
+        return list_cell("initiatives", tuple(one.initiative for one in record.project.initiative_links))
 
     def value_sstc_countries(self, record: Any) -> str:
         """Export the codes of the countries."""
-        return "; ".join(sorted(one.country_id for one in record.project.sstc_links))
+        return list_cell("sstc_countries", tuple(one.country for one in record.project.sstc_links))
 
 
 class InitiativeTable(RegisterTable):

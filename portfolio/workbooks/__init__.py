@@ -1,1 +1,1 @@
-"""A country programme as a workbook: taken offline, brought back."""
+"""A country programme or a project as a workbook: taken offline, brought back."""

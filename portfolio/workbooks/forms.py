@@ -1,4 +1,4 @@
-"""The form that takes the workbook of a country programme: field shape only."""
+"""The forms that take workbooks: field shape only."""
 
 from __future__ import annotations
 
@@ -20,4 +20,14 @@ class ProgrammeSheetForm(forms.Form):
         label=_("Reason"),
         max_length=500,
         help_text=_("What changed, and who reported it. Kept in the history."),
+    )
+
+
+class ProjectSheetForm(ProgrammeSheetForm):
+    """The workbook of a project, and why it changes what is recorded."""
+
+    file = forms.FileField(
+        label=_("Workbook"),
+        help_text=_("The .xlsx that you downloaded from this project and edited."),
+        widget=ProgrammeSheetForm.base_fields["file"].widget,
     )

@@ -1,4 +1,4 @@
-"""The workbook of a country programme: its sheets and columns, the same on the way out and in.
+"""The workbooks of a country programme and of a project: sheets and columns, the same on the way out and in.
 
 A column's name is the field of the action that saves it. Headings and choices stand in the workbook in the
 language it was made in; its hidden sheet says which heading and which choice means what.
@@ -11,26 +11,36 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portfolio.project_results.rules import NARRATIVE_MOST as REPORT_MOST
 from portfolio.updates.rules import NARRATIVE_MOST
 
 # What an uploaded workbook is called among the sheets that the portal keeps.
-PROGRAMME_SHEET = "programme-sheet"
+PROGRAMME_SHEET, PROJECT_SHEET = "programme-sheet", "project-sheet"
+WORKBOOKS = (PROGRAMME_SHEET, PROJECT_SHEET)
 
 PROGRAMME, PRIORITIES, OUTCOMES = "programme", "priorities", "outcomes"
 INDICATORS, MILESTONES = "indicators", "milestones"
 UPDATES, UPDATE_VALUES = "updates", "update_values"
 UPDATE_SHEETS = (UPDATES, UPDATE_VALUES)  # an update, and where each indicator of its outcome stood
 
+RESULTS, PROJECT_INDICATORS = "project_results", "project_indicators"
+TARGETS, RISKS = "project_targets", "project_risks"
+REPORTS, REPORT_VALUES = "progress_reports", "progress_values"
+REPORT_SHEETS = (REPORTS, REPORT_VALUES)  # a report, and where each indicator of the project stood
+
 # The hidden sheet: kind, words and key of everything that the workbook says in words.
 LISTS = "_lists"
 WRITTEN = "written"  # there, by row of an update: the fingerprint of what it said
 # 1 asked for the day after a last one, 2 had no outcome updates, 3 no values of milestones.
 FORMAT = "country-programme-4"
+PROJECT_FORMAT = "project-1"
 FORMER_FORMATS = ("country-programme-1", "country-programme-2", "country-programme-3")
 
 ID, VERSION, PARENT, REFERENCE = "id", "version", "parent", "reference"
 TEXT, CHOICE, DAY, LAST_DAY, WHOLE, NUMBER = "text", "choice", "day", "last_day", "whole", "number"
 DAYS = (DAY, LAST_DAY)  # a last day is stored as the day after it
+# Lists whose keys are records: nothing chosen is none of them, and no key is typed.
+KEYED_LISTS = ("office", "priority", "outcome")
 COUNTED = "characters"  # counts the letters of the text before it
 WORDS_MOST = 300
 # What the portal alone writes; of a parent and a reference it does so in the rows that it filled.
@@ -207,4 +217,89 @@ SHEETS = (
         grows=False,
     ),
 )
-SHEET = {sheet.code: sheet for sheet in SHEETS}
+PROJECT_SHEETS = (
+    BookSheet(
+        RESULTS,
+        _("Results"),
+        (
+            *KEYS,
+            BookColumn("parent", _("Number of the outcome"), PARENT),
+            BookColumn("reference", _("Number of the result"), REFERENCE),
+            BookColumn("level", _("Level"), CHOICE, required=True, choices="level"),
+            BookColumn("position", _("Number"), WHOLE, required=True),
+            BookColumn("text", _("Text"), width=60, required=True),
+            BookColumn("outcome", _("Country programme outcome"), CHOICE, 30, choices="outcome"),
+        ),
+    ),
+    BookSheet(
+        PROJECT_INDICATORS,
+        _("Indicators"),
+        (
+            *KEYS,
+            BookColumn("result", _("Number of the result"), PARENT, required=True),
+            BookColumn("reference", _("Number of the indicator"), REFERENCE),
+            BookColumn("text", _("Indicator"), width=60, required=True),
+            BookColumn("unit", _("Unit")),
+            BookColumn("by_sex", _("By sex"), CHOICE, required=True, choices="yes_no"),
+            BookColumn("baseline_value", _("Baseline"), NUMBER),
+            BookColumn("baseline_on", _("Day of the baseline"), DAY),
+        ),
+    ),
+    BookSheet(
+        TARGETS,
+        _("Targets"),
+        (
+            *KEYS,
+            BookColumn("indicator", _("Number of the indicator"), PARENT, required=True),
+            BookColumn("due_on", _("To be reached on"), DAY, required=True),
+            BookColumn("value", _("Target"), NUMBER, required=True),
+        ),
+    ),
+    BookSheet(
+        RISKS,
+        _("Risks"),
+        (
+            *KEYS,
+            BookColumn("text", _("What may happen"), width=60, required=True),
+            BookColumn("likelihood", _("Likelihood"), CHOICE, required=True, choices="scale"),
+            BookColumn("impact", _("Impact"), CHOICE, required=True, choices="scale"),
+            BookColumn("response", _("Response"), width=60),
+            BookColumn("owner", _("Owner"), CHOICE, 30, choices="office"),
+        ),
+    ),
+    BookSheet(
+        REPORTS,
+        _("Progress reports"),
+        (
+            *KEYS,
+            BookColumn("period", _("First day of the period"), KEY, required=True),
+            BookColumn("last_day", _("Last day"), INFORMATION),
+            BookColumn("state", _("State"), INFORMATION, 24),
+            BookColumn("due_on", _("Due"), INFORMATION),
+            BookColumn("submit", _("Submit now"), CHOICE, required=True, choices="yes_no"),
+            BookColumn("rating", _("Rating"), CHOICE, 18, choices="progress"),
+            BookColumn("narrative", _("What was achieved"), width=80, longest=REPORT_MOST),
+            BookColumn(COUNTED, _("Characters (at most 3000)"), INFORMATION, 12),
+            BookColumn("language", _("Language of this text"), CHOICE, required=True, choices="language"),
+        ),
+        grows=False,
+    ),
+    BookSheet(
+        REPORT_VALUES,
+        _("Values of the reports"),
+        (
+            BookColumn("indicator", _("Number of the indicator"), KEY, required=True),
+            BookColumn("period", _("First day of the period"), KEY, required=True),
+            BookColumn("about", _("Indicator"), INFORMATION, 50),
+            BookColumn("unit", _("Unit"), INFORMATION),
+            BookColumn("last", _("Last reported"), INFORMATION, 24),
+            BookColumn("target", _("Target"), INFORMATION, 24),
+            BookColumn("value", _("Value"), NUMBER),
+            BookColumn("women", _("Women"), NUMBER),
+            BookColumn("men", _("Men"), NUMBER),
+            BookColumn("words", _("Value in words"), width=40, longest=WORDS_MOST),
+        ),
+        grows=False,
+    ),
+)
+SHEET = {sheet.code: sheet for sheet in (*SHEETS, *PROJECT_SHEETS)}

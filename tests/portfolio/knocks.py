@@ -238,6 +238,7 @@ def _project_pages(world: World) -> dict[str, Knock]:
         "portfolio:project-move to completed": Knock(completed, STEP),
         "portfolio:project-status-correct": Knock({**planned, "pk": first.pk}, EARLIER),
         "portfolio:project-status-take-back": Knock({**at_work, "pk": last.pk}, DECIDED),
+        **_project_workbook_pages(world),
         "portfolio:participant-new": Knock(planned, {"organisation": "Sweden", "role": "funding"}),
         "portfolio:participant-edit": Knock(taking_part, {"organisation": "Germany", "role": "extending"}),
         "portfolio:participant-remove": Knock(taking_part),
@@ -294,6 +295,17 @@ def _project_paths(world: World) -> dict[tuple[str, str], Knock]:
         knocks[f"projects-document-file {name}", "GET"] = Knock(place)
         knocks[f"projects-document-withdraw {name}", "POST"] = Knock(place, DECIDED)
     return knocks
+
+
+def _project_workbook_pages(world: World) -> dict[str, Knock]:
+    """Return the ways to the workbook of the project at work."""
+    at_work, batch = {"project": world.project_at_work.pk}, world.project_workbook
+    assert batch is not None
+    return {
+        "portfolio:project-sheet-xlsx": Knock(at_work),
+        "portfolio:project-sheet": Knock(at_work, {"file": batch, "reason": "Again"}),
+        "portfolio:project-sheet-preview": Knock({**at_work, "pk": batch.pk}, {"rows": "cancel"}),
+    }
 
 
 PERIOD = "2026-01-01"

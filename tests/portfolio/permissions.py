@@ -301,6 +301,10 @@ PAGES: dict[str, Page] = {
     "portfolio:participant-new": form(PLANNED, PROJECT_EDITORS),
     "portfolio:participant-edit": form(PLANNED, PROJECT_EDITORS),
     "portfolio:participant-remove": form(PLANNED, PROJECT_EDITORS),
+    # The workbook of the project at work; the field officer uploaded one
+    "portfolio:project-sheet-xlsx": Page(PUBLIC, PROJECT_EDITORS),
+    "portfolio:project-sheet": form(PUBLIC, PROJECT_EDITORS),
+    "portfolio:project-sheet-preview": form(WORKBOOK, WORKBOOK & PROJECT_EDITORS, opens=WORKBOOK),
     "portfolio:project-attach planned": form(PLANNED, PROJECT_EDITORS),
     "portfolio:project-attach at work": form(PUBLIC, PROJECT_EDITORS),
     "portfolio:project-document planned": Page(PLANNED),

@@ -56,8 +56,12 @@ from portfolio.updates.actions import outcome_updates as update_actions
 from portfolio.updates.policies import may_document
 from portfolio.workbooks.actions.plans import CountryPlan, Plan
 from portfolio.workbooks.actions.programme_sheets import upload_programme_sheet
-from portfolio.workbooks.exports import programme_workbook
-from portfolio.workbooks.imports import read_programme_workbook
+from portfolio.workbooks.actions.project_sheets import PROJECT_WORKBOOK
+from portfolio.workbooks.actions.sheets import upload_workbook
+from portfolio.workbooks.exports.programmes import programme_workbook
+from portfolio.workbooks.exports.projects import project_workbook
+from portfolio.workbooks.imports.programmes import read_programme_workbook
+from portfolio.workbooks.imports.projects import read_project_workbook
 from tests.recipes import alignments as alignment_cast
 from tests.recipes import evaluations as evaluation_cast
 from tests.recipes import frameworks as framework_cast
@@ -119,6 +123,7 @@ class World:
     cpo: CountryProgrammeOutcome  # of no programme, not published
     product: GlobalProduct
     spare: dict[str, Any] = field(default_factory=dict)
+    project_workbook: ImportBatch | None = None  # of the project at work
 
 
 def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
@@ -170,6 +175,7 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
         product=outcome_cast.product(701),
     )
     world.spare = _spare(region, world)
+    world.project_workbook = _project_workbook(field_officer, world.project_at_work)
     world.evaluations.update(_evaluations(people["evaluator"], people["manager"], world.project_at_work))
     return world
 
@@ -263,6 +269,19 @@ def _workbook(by: User, programme: Plan) -> ImportBatch:
         by=by,
         programme=programme,
         read=read_programme_workbook,
+        file=SimpleUploadedFile("mine.xlsx", content),
+        reason="Mission",
+    )
+
+
+def _project_workbook(by: User, project: Project) -> ImportBatch:
+    """Return a workbook of the project that says what is recorded."""
+    content = project_workbook(project, as_of=timezone.now(), address="http://testserver/")
+    return upload_workbook(
+        PROJECT_WORKBOOK,
+        by=by,
+        subject=project,
+        read=read_project_workbook,
         file=SimpleUploadedFile("mine.xlsx", content),
         reason="Mission",
     )

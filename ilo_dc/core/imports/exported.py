@@ -34,11 +34,13 @@ class Export:
         marks: columns that together tell the export from the importer's own layout.
         rows: what a row of the export says in the importer's columns: nothing, where it belongs to another
             importer (these are counted); one row or several. What else the export holds is for the reader.
+        partial: whether columns that the export lacks and a sheet may lack are left out, and not empty.
     """
 
     register: str
     marks: frozenset[str]
     rows: Callable[[Cells], Iterable[Cells]] = as_it_is
+    partial: bool = False
 
     def as_sheet(
         self, header: RawRow, rows: Iterable[RawRow], columns: Sequence[Column], *, unread: Unread
@@ -47,8 +49,9 @@ class Export:
 
         Rows of other importers are counted in `unread` as they are met.
         """
-        names = [column.name for column in columns]
-        translated = self._translated(_names(header), rows, names, unread)
+        present = _names(header)
+        names = [one.name for one in columns if one.required or not self.partial or one.name in present]
+        translated = self._translated(present, rows, names, unread)
         return RawRow(header.sheet, header.number, names), translated
 
     def _translated(

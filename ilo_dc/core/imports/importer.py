@@ -34,7 +34,7 @@ from ilo_dc.core.sheets.reading import BrokenCell, RawRow, SheetError, SheetFile
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
-    from ilo_dc.core.facts.actions.facts import Plan
+    from ilo_dc.core.facts.actions.facts import Plan, Revision
     from ilo_dc.core.facts.models.fact import Fact
     from ilo_dc.core.facts.models.record import SourcedRecord
     from ilo_dc.core.facts.models.source import SourceEdition
@@ -61,10 +61,13 @@ class Sheet:
         self.expected: Expected | None = None  # what it was sent as; None: only its columns are looked at
         self.name = ""
         self.rows = 0
+        self.refused = False  # it cannot be read to its end, or its header does not fit
+        self.faulty: set[int] = set()  # rows with a problem
         self.finance_year: int | None = None  # that is loaded, where the file does not have to state it
 
     def add(self, row: int, column: str, value: str, message: Words) -> None:
         """Note a problem at a row and column of this sheet (row 0: the whole file)."""
+        self.faulty.add(row)
         self.problems.add(Problem(self.name, row, column, Truncator(value).chars(SHOWN), str(message)))
 
     def shown(self, column: str) -> str:
@@ -83,7 +86,7 @@ class Sheet:
         try:
             yield from self._lines(iter(file))
         except SheetError as error:
-            self.name = error.sheet or self.name
+            self.name, self.refused = error.sheet or self.name, True
             self.add(error.row, "", error.value, error.message)
 
     def _lines(self, rows: Iterator[RawRow]) -> Iterator[Line]:
@@ -97,6 +100,7 @@ class Sheet:
             header, rows = self.export.as_sheet(header, rows, self.columns, unread=unread)
         names = self._names(header)
         if names is None:
+            self.refused = True
             return
         for row in rows:
             self.rows += 1
@@ -163,8 +167,9 @@ class Importer(ABC, Generic[F]):
     their publisher's date where the source states one. `scoped_by` says by what scopes are told apart (None:
     the sheet names itself what it is complete for); `asks_finance_year`: its amounts are of a year that it
     does not name. `facts` are the models that posting writes, `records` those that it edits in place: by
-    them an import is reversed. `stays` says what a reversal leaves as the import made it. `exports` are those
-    of registers that it takes too.
+    them an import is reversed. `stays` says what a reversal leaves as the import made it; `not_reversed` why
+    such imports are not reversed at all. `exports` are those of registers that it takes too. `by_rows`: each
+    row stands alone, so that those with errors may be left out; `read` then returns the rows without.
     """
 
     code: str
@@ -179,6 +184,8 @@ class Importer(ABC, Generic[F]):
     facts: tuple[type[Fact], ...] = ()
     records: tuple[type[SourcedRecord], ...] = ()
     stays: Words = ""
+    not_reversed: Words = ""
+    by_rows: bool = False
     remedies: tuple[Remedy, ...] = ()
     exports: tuple[Export, ...] = ()
     sums: SumsByPlace | None = None  # of each place and year, before and after
@@ -222,6 +229,10 @@ class Importer(ABC, Generic[F]):
     def describe(self, row: Any) -> str:
         """Return how a preview names one row."""
         return str(row)
+
+    def in_words(self, revision: Revision[Any]) -> list[dict[str, Any]] | None:
+        """Return how a preview says what differs, as {field, old, new}; None: column by column."""
+        return None
 
     def open(self, path: Path, scope: Scope) -> Sheet:
         """Return the file as a sheet with this importer's columns."""

@@ -36,11 +36,13 @@ class Scope:
             says and nothing beside it, so that nothing is withdrawn.
         names: what it is chosen or, once the file was read, named: codes of countries, years, frameworks.
         finance_year: of the amounts, for a sheet that does not name it.
+        valid_rows: whether rows with errors are left out, instead of refusing the whole file.
     """
 
     kind: ScopeKind = ScopeKind.NAMED
     names: tuple[str, ...] = ()
     finance_year: int | None = None
+    valid_rows: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -54,7 +56,8 @@ class Scope:
 
     def as_json(self) -> dict[str, Any]:
         """Return the scope as an import batch keeps it."""
-        return {"kind": self.kind.value, "names": list(self.names), "finance_year": self.finance_year}
+        kept = {"kind": self.kind.value, "names": list(self.names), "finance_year": self.finance_year}
+        return {**kept, "valid_rows": True} if self.valid_rows else kept
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Scope:
@@ -63,6 +66,7 @@ class Scope:
             ScopeKind(kept.get("kind", ScopeKind.NAMED)),
             tuple(kept.get("names", ())),
             kept.get("finance_year"),
+            bool(kept.get("valid_rows")),
         )
 
 

@@ -44,6 +44,7 @@ class ImportScopeSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=ScopeKind.choices)
     names = serializers.ListField(child=serializers.CharField())
     finance_year = serializers.IntegerField(allow_null=True)
+    valid_rows = serializers.BooleanField(default=False, help_text="Rows with errors are left out.")
 
 
 class ImportProblemSerializer(serializers.Serializer[Any]):
@@ -156,6 +157,10 @@ class ScopeInput(serializers.Serializer[Any]):
         max_value=LAST_DAY.year,
         help_text="Of the amounts; needed for sub-outputs of UN INFO, whose files do not name it.",
     )
+    valid_rows = serializers.BooleanField(
+        default=False,
+        help_text="Of a sheet of projects: leave out the rows with errors instead of refusing the file.",
+    )
 
 
 class NewImportInput(ScopeInput):
@@ -188,7 +193,9 @@ class NothingToSay(serializers.Serializer[Any]):
 
 def scope_of(values: dict[str, Any]) -> Scope:
     """Return the scope that an input names."""
-    return Scope(ScopeKind(values["scope"]), names_of(values["names"]), values["finance_year"])
+    return Scope(
+        ScopeKind(values["scope"]), names_of(values["names"]), values["finance_year"], values["valid_rows"]
+    )
 
 
 class ImportView(WritingView):

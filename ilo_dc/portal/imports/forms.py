@@ -55,7 +55,7 @@ class ScopeForm(forms.Form):
     """What an import speaks of."""
 
     # A kind of sheet, or the choice before it, asks for them.
-    needed_later = ("scope", "names", "finance_year")
+    needed_later = ("scope", "names", "finance_year", "valid_rows")
 
     scope = forms.ChoiceField(
         label=_("What the import speaks of"),
@@ -80,12 +80,20 @@ class ScopeForm(forms.Form):
         max_value=LAST_DAY.year,
         help_text=_("For sub-outputs of UN INFO, whose files do not name it."),
     )
+    valid_rows = forms.BooleanField(
+        label=_("Leave out the rows with errors"),
+        required=False,
+        help_text=_("Of a sheet of projects: the others may be saved. Else all of it is saved, or nothing."),
+    )
 
     def asked(self) -> Scope:
         """Return the scope that was asked for."""
         given = self.cleaned_data
         return Scope(
-            ScopeKind(given["scope"] or ScopeKind.NAMED), names_of(given["names"]), given["finance_year"]
+            ScopeKind(given["scope"] or ScopeKind.NAMED),
+            names_of(given["names"]),
+            given["finance_year"],
+            given["valid_rows"],
         )
 
 
@@ -107,7 +115,16 @@ class UploadForm(ScopeForm):
         max_length=500,
         help_text=_("Shown in the list of changes."),
     )
-    field_order = ("importer", "file", "scope", "names", "finance_year", "source_date", "reason")
+    field_order = (
+        "importer",
+        "file",
+        "scope",
+        "names",
+        "finance_year",
+        "valid_rows",
+        "source_date",
+        "reason",
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.imports.importer import Importer
 from ilo_dc.core.imports.kinds import Kind, kind_of
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
+from portfolio.projects.imports.projects import PROJECTS
 from portfolio.results.imports.cross_walks import CROSS_WALKS
 from portfolio.results.imports.results import RESULTS_FRAMEWORKS
 from portfolio.workbooks.vocab import LISTS
@@ -18,7 +19,7 @@ from portfolio.workbooks.vocab import LISTS
 IMPORTERS: dict[str, Importer[Any]] = {
     importer.code: importer
     # Frameworks before the cross-walks between them.
-    for importer in (FRAMEWORK_SUBOUTPUTS, RESULTS_FRAMEWORKS, CROSS_WALKS, *funding.IMPORTERS)
+    for importer in (FRAMEWORK_SUBOUTPUTS, RESULTS_FRAMEWORKS, CROSS_WALKS, PROJECTS, *funding.IMPORTERS)
 }
 
 
@@ -36,5 +37,5 @@ def importer_named(code: str) -> Importer[Any]:
 
 def kinds_of_files() -> list[Kind]:
     """Return the kinds of files that somebody may have meant who sent one of the wrong kind."""
-    advice = _("It is the workbook of a country programme: upload it on the page of that programme.")
+    advice = _("It is the workbook of a country programme or a project: upload it on its page.")
     return [Kind(advice, hidden_sheet=LISTS), *map(kind_of, IMPORTERS.values())]

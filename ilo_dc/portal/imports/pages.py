@@ -47,9 +47,9 @@ from ilo_dc.portal.imports.panels import (
     takes_additions_alone,
     worded,
 )
-from portfolio.models import CountryProgramme
+from portfolio.models import CountryProgramme, Project
 from portfolio.workbooks.actions.plans import OF_A_COUNTRY
-from portfolio.workbooks.vocab import PROGRAMME_SHEET
+from portfolio.workbooks.vocab import PROGRAMME_SHEET, PROJECT_SHEET, WORKBOOKS
 
 KINDS_OF_DIFFERENCE = (
     ("changed", gettext_lazy("Changed")),
@@ -144,8 +144,8 @@ def template(request: HttpRequest, code: str, extension: str) -> HttpResponseBas
 def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far a sheet is: its progress, its errors, what saving would do, or what it did."""
     batch = _batch(request, pk)
-    if batch.importer == PROGRAMME_SHEET:
-        return _to_programme(request, batch)
+    if batch.importer in WORKBOOKS:
+        return _to_its_page(request, batch)
     may = _may(request, batch)
     plan = batch.plan
     reversible = may and (batch.state == ImportState.POSTED) and batch.change is not None
@@ -319,8 +319,11 @@ def _may(request: HttpRequest, batch: ImportBatch) -> Verdict:
         return refused(error.message)
 
 
-def _to_programme(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    """Lead on to the page of the workbook of a programme or country, which is decided on there."""
+def _to_its_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Lead on to the page of the workbook of a programme, country or project, which is decided on there."""
+    if batch.importer == PROJECT_SHEET:
+        project = get_object_or_404(Project.objects.visible_to(request.user), pk=batch.plan["project"])
+        return redirect("portfolio:project-sheet-preview", project=project.pk, pk=batch.pk)
     if str(key := batch.plan["programme"]).startswith(OF_A_COUNTRY):
         return redirect("portfolio:country-sheet-preview", iso3=key.removeprefix(OF_A_COUNTRY), pk=batch.pk)
     visible = CountryProgramme.objects.visible_to(request.user)
@@ -332,5 +335,7 @@ def _label(batch: ImportBatch) -> Any:
     """Return the words for a batch's kind; its code for a kind that is no longer read."""
     if batch.importer == PROGRAMME_SHEET:
         return _("Workbook of a country programme")
+    if batch.importer == PROJECT_SHEET:
+        return _("Workbook of a project")
     importer = IMPORTERS.get(batch.importer)
     return importer.label if importer else batch.importer

@@ -82,6 +82,7 @@ def scope_shown(batch: ImportBatch) -> dict[str, Any]:
         "by": importer.scoped_by.label if importer and importer.scoped_by else "",
         "names": "" if scope.is_whole else together(shown, " …" if len(names) > NAMED else ""),
         "finance_year": scope.finance_year,
+        "valid_rows": scope.valid_rows,
         "left_out": batch.plan.get("left_out", 0),
     }
 
@@ -96,13 +97,25 @@ def takes_additions_alone(batch: ImportBatch) -> bool:
 def scope_form_of(batch: ImportBatch) -> ScopeForm | None:
     """Return the form by which a checked sheet is checked again for another scope; None: it has but one."""
     importer = IMPORTERS.get(batch.importer)
-    if importer is None or importer.scoped_by is None:
+    if importer is None or not (importer.scoped_by or importer.by_rows):
         return None
     scope = Scope.from_json(batch.scope)
+    if importer.scoped_by is None:
+        return _rows_form(scope)
     names = scope.names if scope.kind == ScopeKind.CHOSEN else batch.plan.get("names", ())
     initial = {"scope": scope.kind, "names": ", ".join(names), "finance_year": scope.finance_year}
     form = ScopeForm(initial=initial)
     form.fields["names"].label = str(importer.scoped_by.label)
     if not importer.asks_finance_year:
         del form.fields["finance_year"]
+    if not importer.by_rows:
+        del form.fields["valid_rows"]
+    return form
+
+
+def _rows_form(scope: Scope) -> ScopeForm:
+    """Return the form of a sheet without scopes: whether its rows with errors are left out."""
+    form = ScopeForm(initial={"valid_rows": scope.valid_rows})
+    for name in ("scope", "names", "finance_year"):
+        del form.fields[name]
     return form

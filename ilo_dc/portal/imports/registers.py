@@ -11,7 +11,7 @@ from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.registers.columns import CodeColumn, RegisterTable
 from ilo_dc.core.registers.filtersets import RegisterFilterSet
 from ilo_dc.core.registers.register import Register
-from portfolio.workbooks.vocab import PROGRAMME_SHEET
+from portfolio.workbooks.vocab import WORKBOOKS
 
 
 class ImportFilterSet(RegisterFilterSet):
@@ -39,7 +39,7 @@ IMPORTS = Register(
     code="imports",
     label=_("Imports"),
     # A programme's workbook is decided on at its programme.
-    rows=lambda user: ImportBatch.objects.visible_to(user).exclude(importer=PROGRAMME_SHEET),
+    rows=lambda user: ImportBatch.objects.visible_to(user).exclude(importer__in=WORKBOOKS),
     filterset=ImportFilterSet,
     table=ImportTable,
     orderings={"uploaded_at": ("uploaded_at",)},

@@ -99,9 +99,9 @@ def tie_project(
     now = locked(project, lock_version=lock_version)
     require(policies.may_change_plan(by, now))
     links = links.completed() if complete_residue else links
-    if problems := _problems(now, links):
+    if problems := problems_of(now, links):
         raise UnableToTieProject(_("Some entries need your attention."), problems)
-    plans = [_plan(now, model, rows) for model, rows in _wanted(now, links)]
+    plans = plans_of(now, links)
     if all(plan.is_empty for plan in plans):
         return now
     with history_context(by, TIED), recording(by=by, reason=TIED):
@@ -109,6 +109,11 @@ def tie_project(
             post(plan, edition=None, demonstration=now.demonstration)
         now.version += 1
         return save_valid(now)
+
+
+def plans_of(project: Project, links: Links) -> list[Plan[Any]]:
+    """Return what putting `links` in place of all that a project is tied to does, kind by kind."""
+    return [_plan(project, model, rows) for model, rows in _wanted(project, links)]
 
 
 def _completed(shares: Sequence[tuple[Any, Decimal]]) -> tuple[tuple[Any, Decimal], ...]:
@@ -145,7 +150,7 @@ def _of_outcome(
 # --- What stands against the links ----------------------------------------------------------------------
 
 
-def _problems(project: Project, links: Links) -> Problems:
+def problems_of(project: Project, links: Links) -> Problems:
     """Return what stands against the links, by the field of `Links`."""
     found = {
         "countries": _of_shares(links.countries) or _of_countries(project, links),

@@ -108,14 +108,21 @@ def edit_project(*, by: User, project: Project, lock_version: int, text: Project
     values = text.field_values()
     now = locked(project, lock_version=lock_version, values=values)
     _check_codes(values, before=now)
-    lacking = rules.STATUSES.missing(now.status, {**known_of(now), **values, **_evaluation_of(values)})
-    problems = {gate.field: [_(gate.message)] for gate in lacking if gate.field in values}
-    if any(gate.field == "evaluation" for gate in lacking):
-        problems["evaluated_on"] = [_("Say when the project was evaluated, or why no evaluation was due.")]
-    if problems:
+    if problems := lacking_in(now, values):
         raise UnableToSaveProject(_("Some entries need your attention."), problems)
     with history_context(by, gettext_noop("Project edited")):
         return save_changes(now, values)
+
+
+def lacking_in(project: Project, values: dict[str, Any]) -> dict[str, list[str]]:
+    """Return what the status of a project needs and `values` would leave out: messages by field."""
+    lacking = rules.STATUSES.missing(
+        project.status, {**known_of(project), **values, **_evaluation_of(values)}
+    )
+    problems = {gate.field: [_(gate.message)] for gate in lacking if gate.field in values}
+    if any(gate.field == "evaluation" for gate in lacking):
+        problems["evaluated_on"] = [_("Say when the project was evaluated, or why no evaluation was due.")]
+    return problems
 
 
 def _evaluation_of(values: dict[str, Any]) -> dict[str, bool]:
@@ -128,6 +135,12 @@ def _check_codes(values: dict[str, Any], *, before: Project | None = None) -> No
     Raises:
         UnableToSaveProject: one is not.
     """
+    if problems := problems_of_codes(values, before=before):
+        raise UnableToSaveProject(_("Some entries need your attention."), problems)
+
+
+def problems_of_codes(values: dict[str, Any], *, before: Project | None = None) -> dict[str, list[str]]:
+    """Return what stands against codes that others have or that are written otherwise, by field."""
     problems = _taken(values, before=before)
     more = (DEMONSTRATION_CODE,) if is_demonstration() else ()
     for name, patterns, advice in (
@@ -138,8 +151,7 @@ def _check_codes(values: dict[str, Any], *, before: Project | None = None) -> No
         is_new = before is None or getattr(before, name) != typed
         if typed and is_new and not rules.code_fits(typed, (*patterns, *more)):
             problems[name] = [advice]
-    if problems:
-        raise UnableToSaveProject(_("Some entries need your attention."), problems)
+    return problems
 
 
 def _taken(values: dict[str, Any], *, before: Project | None) -> dict[str, list[str]]:

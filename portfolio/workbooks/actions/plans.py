@@ -58,6 +58,11 @@ class CountryPlan:
         return f"outcomes-{self.country.pk.lower()}"
 
     @property
+    def demonstration(self) -> bool:
+        """Whether one of the outcomes is demonstration data."""
+        return self.outcomes.filter(demonstration=True).exists()
+
+    @property
     def priorities(self) -> QuerySet[Priority]:
         """None: priorities are a programme's."""
         return Priority.objects.none()
@@ -76,13 +81,6 @@ def within(plan: Plan, place: str = "") -> dict[str, Any]:
     if isinstance(plan, CountryPlan):
         return {f"{place}programme__isnull": True, f"{place}cpo__country": plan.country}
     return {f"{place}programme": plan}
-
-
-def is_demonstration(plan: Plan) -> bool:
-    """Return whether a plan holds demonstration data: as the programme says, or if an outcome does."""
-    if isinstance(plan, CountryPlan):
-        return plan.outcomes.filter(demonstration=True).exists()
-    return plan.demonstration
 
 
 def may_edit_plan(user: Viewer, plan: Plan) -> Verdict:

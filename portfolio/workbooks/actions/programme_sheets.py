@@ -1,404 +1,99 @@
-"""The workbook of a country programme on its way in: kept, compared, then saved or put away.
-
-The same life as other sheets (`ilo_dc.core.imports.actions.imports`). A small workbook is read and compared
-within the request; any other is read, and later saved, by a worker. The functions take the reader, because
-actions know no imports.
-"""
+"""The workbook of a country programme, or of a country without one, on its way in: kept, compared, saved."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files.base import File
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
-from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from ilo_dc.core.documents.uploads import checksum_of_upload, kept_name, shown_name, too_large
-from ilo_dc.core.errors import require
-from ilo_dc.core.imports.actions.batches import (
-    UnableToImport,
-    give_to_a_worker,
-    lock_batch,
-    put_away,
-    require_waiting,
-)
-from ilo_dc.core.imports.problems import Problem
-from ilo_dc.core.imports.vocab import ImportState
-from ilo_dc.core.models import ImportBatch
-from ilo_dc.core.sheets.limits import Limits, Watch, quiet, request_limits
-from ilo_dc.core.sheets.reading import LimitError, SheetError, is_small
-from ilo_dc.core.versions.actions import history_context
-from portfolio.programmes.models.country_programme import Priority
+from ilo_dc.core.sheets.limits import Watch, quiet
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.updates.models import OutcomeUpdate
-from portfolio.workbooks.actions.plans import (
-    CountryPlan,
-    Plan,
-    is_demonstration,
-    may_edit_plan,
-    plan_called,
-    within,
-)
+from portfolio.workbooks.actions import sheets
+from portfolio.workbooks.actions.plans import may_edit_plan, plan_called, within
 from portfolio.workbooks.actions.programme_rows import carry_out, compare
-from portfolio.workbooks.actions.sheet_rows import Comparison, Reading, RowChange
-from portfolio.workbooks.rules import excerpt
-from portfolio.workbooks.vocab import PROGRAMME_SHEET, SHEET
+from portfolio.workbooks.actions.workbook import ReadWorkbook, Workbook
+from portfolio.workbooks.vocab import PROGRAMME_SHEET, SHEETS
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from django.core.files.base import File
+    from django.db.models import QuerySet
 
-    from ilo_dc.core.models import User
-
-# The preview of a workbook that could not be read.
-EMPTY_PLAN: dict[str, Any] = {
-    "rows": 0,
-    "created": 0,
-    "changed": 0,
-    "withdrawn": 0,
-    "unchanged": 0,
-    "conflicting": 0,
-    "differences": [],
-    "conflicts": [],
-    "notes": [],
-}
-KEPT_ROWS = 200
-NAMED = 120
-# What belongs to a plan, by the way from the part to its place there; from the top down, as everyone locks
-# it, but updates first: who accepts one goes on to its outcome.
-PLAN: tuple[tuple[type[Any], str], ...] = (
-    (OutcomeUpdate, "outcome__"),
-    (Priority, ""),
-    (ProgrammeOutcome, ""),
-    (OutcomeIndicator, "outcome__"),
-    (Milestone, "indicator__outcome__"),
-)
-
+    from ilo_dc.core.models import ImportBatch, User
+    from portfolio.workbooks.actions.plans import Plan
 
 # The doors of the work for a worker.
 CHECK_PROGRAMME_SHEET = "portfolio.check_programme_sheet"
 SAVE_PROGRAMME_SHEET = "portfolio.save_programme_sheet"
 
 
-class ReadWorkbook(Protocol):
-    """How a workbook is read, within limits and watched; raises `SheetError`."""
+def parts_of(plan: Plan) -> tuple[QuerySet[Any], ...]:
+    """Return what belongs to a plan, in the order in which all lock it.
 
-    def __call__(
-        self,
-        file: BinaryIO,
-        *,
-        size: int,
-        programme: Plan,
-        limits: Limits | None = None,
-        watch: Watch = quiet,
-    ) -> Reading:
-        """Return what the workbook says."""
+    From the top down, but updates first: who accepts one goes on to its outcome.
+    """
+    of_outcome = within(plan, "outcome__")
+    return (
+        OutcomeUpdate.objects.filter(**of_outcome),
+        plan.priorities.all(),
+        ProgrammeOutcome.objects.filter(**within(plan)),
+        OutcomeIndicator.objects.filter(**of_outcome),
+        Milestone.objects.filter(**within(plan, "indicator__outcome__")),
+    )
 
 
-@transaction.atomic
+PROGRAMME_WORKBOOK = Workbook(
+    code=PROGRAMME_SHEET,
+    noun="programme",
+    sheets=SHEETS,
+    find=plan_called,
+    policy=may_edit_plan,
+    parts=parts_of,
+    compare=compare,
+    carry_out=carry_out,
+    check=CHECK_PROGRAMME_SHEET,
+    save=SAVE_PROGRAMME_SHEET,
+    meanwhile=gettext_noop(
+        "The programme was changed in the portal meanwhile: look at the differences again."
+    ),
+)
+
+
 def upload_programme_sheet(
     *, by: User, programme: Plan, file: File[bytes], reason: str, read: ReadWorkbook
 ) -> ImportBatch:
-    """Keep an uploaded workbook with what saving it would do; nothing of it is saved.
-
-    One that is not small, or changes many rows, is only kept: a worker then calls `check_programme_sheet`.
-
-    Raises:
-        Refused: neither a field officer of the country nor a regional officer of the region.
-        UnableToImport: too large, no workbook, damaged, or of another programme; the reason is missing.
-    """
-    require(may_edit_plan(by, programme))
-    if not reason.strip():
-        raise UnableToImport(_("Some entries need your attention."), {"reason": [_("Say why.")]})
-    if (message := too_large(file)) is not None:
-        raise UnableToImport(message, {"file": [message]})
-    reading = _read_at_once(read, file, programme)
-    checksum, name = checksum_of_upload(file), shown_name(file)
-    batch = ImportBatch(
-        importer=PROGRAMME_SHEET,
-        file_name=name,
-        size=file.size,
-        checksum=checksum,
-        reason=reason.strip(),
-        uploaded_by=by,
-        demonstration=is_demonstration(programme),
+    """Keep an uploaded workbook of a programme with what saving it would do; see `sheets.upload_workbook`."""
+    return sheets.upload_workbook(
+        PROGRAMME_WORKBOOK, by=by, subject=programme, file=file, reason=reason, read=read
     )
-    try:
-        batch.full_clean(exclude=["plan", "problems", "file", "run", "change"])
-    except ValidationError as error:
-        raise UnableToImport.from_validation(error) from error
-    compared = _Compared(programme, reading) if reading is not None else None
-    if compared is not None and len(compared.found.changes) > settings.SHEET_REQUEST_CHANGES:
-        compared = None
-    if compared is not None:
-        _weigh(by, batch, compared)
-    else:
-        batch.plan = {"programme": programme.pk}
-    with history_context(by, batch.reason):
-        batch.file.save(kept_name(checksum, name), file, save=True)
-        if compared is None:
-            give_to_a_worker(batch, CHECK_PROGRAMME_SHEET, _("Checking %(file)s") % {"file": name}, by)
-    return batch
 
 
-def _read_at_once(read: ReadWorkbook, file: File[bytes], programme: Plan) -> Reading | None:
-    """Read a workbook that is small; None: it is not, as it says itself or as it turned out."""
-    try:
-        if not is_small(cast("BinaryIO", file), size=file.size):
-            return None
-    except SheetError as error:
-        raise _unreadable(error) from error
-    try:
-        return _read(read, file, programme, limits=request_limits())
-    except LimitError:
-        return None
-
-
-@transaction.atomic
 def check_programme_sheet(
     *, by: User, batch: ImportBatch, read: ReadWorkbook, watch: Watch = quiet
 ) -> ImportBatch:
-    """Read a workbook that was kept and note what saving it would do; unreadable is an error of it.
-
-    May be repeated; a workbook that is past its check is left alone. Until the end nothing is locked, so that
-    it can be put away meanwhile.
-
-    Raises:
-        Refused: neither a field officer of the country nor a regional officer of the region any more.
-    """
-    programme = plan_called(batch.plan["programme"])
-    require(may_edit_plan(by, programme))
-    try:
-        with batch.file.open("rb") as file:
-            reading = read(cast("BinaryIO", file), size=batch.size, programme=programme, watch=watch)
-    except SheetError as error:
-        batch.state = ImportState.REFUSED
-        problem = Problem(error.sheet, error.row, "", error.value, error.message)
-        batch.problems, batch.problem_count = [vars(problem)], 1
-        batch.plan = {**EMPTY_PLAN, "programme": programme.pk}
-    else:
-        _weigh(by, batch, _Compared(programme, reading), watch=watch)
-    now = lock_batch(batch, waits=True)
-    if now.state != ImportState.UPLOADED:
-        return now
-    with history_context(by, batch.reason):
-        batch.save()
-    return batch
+    """Read a workbook that was kept and note what saving it would do; see `sheets.check_workbook`."""
+    return sheets.check_workbook(PROGRAMME_WORKBOOK, by=by, batch=batch, read=read, watch=watch)
 
 
-@transaction.atomic
 def have_programme_sheet_saved(*, by: User, batch: ImportBatch, only_valid: bool) -> ImportBatch:
-    """Decide to save a workbook that a worker read: a worker then calls `save_programme_sheet`.
-
-    Raises:
-        Refused: neither a field officer of the country nor a regional officer of the region.
-        SheetAtWork: it is being saved, or somebody else decides on it.
-        UnableToImport: it waits for no decision.
-    """
-    batch = lock_batch(batch)
-    _programme_of(by, batch)
-    require_waiting(batch, ImportState.READY)
-    batch.state = ImportState.POSTING
-    label = _("Saving %(file)s") % {"file": batch.file_name}
-    with history_context(by, batch.reason):
-        give_to_a_worker(batch, SAVE_PROGRAMME_SHEET, label, by, only_valid=only_valid)
-    return batch
+    """Decide to save a workbook that a worker read; see `sheets.have_workbook_saved`."""
+    return sheets.have_workbook_saved(PROGRAMME_WORKBOOK, by=by, batch=batch, only_valid=only_valid)
 
 
-@transaction.atomic
 def save_programme_sheet(
-    *, by: User, batch: ImportBatch, read: ReadWorkbook, only_valid: bool = False, watch: Watch = quiet
-) -> ImportBatch:
-    """Save what the preview of a workbook showed: all of it, or only the rows that are in order.
-
-    The kept file is read and compared again. When that shows something else than what was agreed to, nothing
-    is saved and the batch waits for a new decision.
-
-    Raises:
-        Refused: neither a field officer of the country nor a regional officer of the region.
-        SheetAtWork: it is being saved, or somebody else decides on it.
-        UnableToImport: it waits for no decision, or has errors or conflicts and all was to be saved.
-    """
-    batch = lock_batch(batch, waits=batch.state == ImportState.POSTING)
-    programme = _programme_of(by, batch, locked=True)
-    require_waiting(batch, ImportState.READY, ImportState.POSTING)
-    with batch.file.open("rb") as file:
-        reading = _read(read, file, programme, watch=watch)
-    agreed = batch.plan
-    with history_context(by, batch.reason):
-        with transaction.atomic():
-            done = _weigh(by, batch, _Compared(programme, reading), keeps=True, watch=watch)
-            as_agreed = batch.plan["digest"] == agreed["digest"]
-            if as_agreed and _is_blocked(batch) and not only_valid:
-                raise UnableToImport(
-                    _("Some rows have errors or conflicts. Put them right, or save only the valid rows.")
-                )
-            if not as_agreed or not done:
-                transaction.set_rollback(True)
-        if as_agreed:
-            batch.state = ImportState.POSTED if done else ImportState.REFUSED
-        else:
-            batch.plan["notes"].append(
-                _("The programme was changed in the portal meanwhile: look at the differences again.")
-            )
-    # Events of one request share one context; the reason of the upload is the one it keeps.
-    with history_context(by, batch.reason):
-        batch.save()
-    return batch
-
-
-@transaction.atomic
-def cancel_programme_sheet(*, by: User, batch: ImportBatch) -> ImportBatch:
-    """Put a workbook away without saving it; it stays kept. A worker that reads it stops.
-
-    Raises:
-        Refused: neither a field officer of the country nor a regional officer of the region.
-        SheetAtWork: it is being saved, or somebody else decides on it.
-        UnableToImport: it is saved, is to be saved, or was put away already.
-    """
-    batch = lock_batch(batch)
-    _programme_of(by, batch)
-    put_away(batch)
-    with history_context(by, gettext_noop("Workbook put away")):
-        batch.save()
-    return batch
-
-
-def _programme_of(by: User, batch: ImportBatch, *, locked: bool = False) -> Plan:
-    """Return the programme of a workbook, or the country without one, if `by` may edit it.
-
-    Once it is `locked` with its whole plan, what the comparison finds stays so until it is saved: a row that
-    was edited before is a conflict.
-    """
-    programme = plan_called(batch.plan["programme"], locked=locked)
-    require(may_edit_plan(by, programme))
-    for model, place in PLAN if locked else ():
-        if model is Priority and isinstance(programme, CountryPlan):
-            continue
-        parts = model.objects.select_for_update(of=("self",), no_key=True)
-        list(parts.filter(**within(programme, place)).order_by("pk").values_list("pk"))
-    return programme
-
-
-def _read(
-    read: ReadWorkbook,
-    file: File[bytes],
-    programme: Plan,
     *,
-    limits: Limits | None = None,
+    by: User,
+    batch: ImportBatch,
+    read: ReadWorkbook,
+    only_valid: bool = False,
     watch: Watch = quiet,
-) -> Reading:
-    """Read the file; what makes it unreadable is an error of the field `file`.
-
-    Raises:
-        LimitError: larger than `limits`, where there are any: a worker may read it.
-        UnableToImport: no workbook of this programme, damaged, or larger than is read at all.
-    """
-    file.seek(0)
-    try:
-        return read(cast("BinaryIO", file), size=file.size, programme=programme, limits=limits, watch=watch)
-    except SheetError as error:
-        if limits is not None and isinstance(error, LimitError):
-            raise
-        raise _unreadable(error) from error
-    finally:
-        file.seek(0)
+) -> ImportBatch:
+    """Save what the preview of a workbook showed; see `sheets.save_workbook`."""
+    return sheets.save_workbook(
+        PROGRAMME_WORKBOOK, by=by, batch=batch, read=read, only_valid=only_valid, watch=watch
+    )
 
 
-def _unreadable(error: SheetError) -> UnableToImport:
-    """Return the error of the field `file` that says why it cannot be read, and where."""
-    place = _("sheet %(sheet)s, row %(row)s: ") % vars(error) if error.row else ""
-    return UnableToImport(error.message, {"file": [f"{place}{error.message}"]})
-
-
-# --- What it would do -------------------------------------------------------------------------------
-
-
-class _Compared:
-    """What a workbook says, and how it differs; one whose sheets or columns do not fit is not compared."""
-
-    def __init__(self, programme: Plan, reading: Reading) -> None:
-        self.programme, self.reading = programme, reading
-        self.found = Comparison() if reading.refused else compare(programme, reading)
-
-
-def _weigh(
-    by: User, batch: ImportBatch, compared: _Compared, *, keeps: bool = False, watch: Watch = quiet
-) -> list[RowChange]:
-    """Try out what was compared; write on the batch what that came to. Only with `keeps` it stays saved."""
-    programme, reading, found = compared.programme, compared.reading, compared.found
-    with transaction.atomic():
-        done = carry_out(by=by, programme=programme, changes=found.changes, reading=reading, watch=watch)
-        if not keeps:
-            transaction.set_rollback(True)
-    batch.problems = [vars(problem) for problem in reading.problems.kept]
-    batch.problem_count = reading.problems.count
-    batch.plan = _plan(programme, reading, found, done)
-    if done:
-        batch.state = ImportState.READY
-    elif _is_blocked(batch):
-        batch.state = ImportState.REFUSED
-    else:
-        batch.state = ImportState.POSTED  # it says what is recorded: nothing is left to decide
-    return done
-
-
-def _is_blocked(batch: ImportBatch) -> bool:
-    """Return whether something stands against saving all of it."""
-    return bool(batch.problem_count or batch.plan["conflicting"])
-
-
-def _plan(programme: Plan, reading: Reading, found: Comparison, done: list[RowChange]) -> dict[str, Any]:
-    """Return what a preview shows, as an import batch keeps it."""
-    done.sort(key=lambda change: (list(SHEET).index(change.row.sheet), change.row.number))
-    touched = [change for change in found.conflicts if change.touched]
-    return {
-        "programme": programme.pk,
-        "rows": len(reading.rows),
-        "created": sum(change.record is None for change in done),
-        "changed": sum(change.record is not None for change in done),
-        "withdrawn": 0,
-        "unchanged": found.unchanged,
-        "conflicting": len(touched),
-        "cells": sum(len(change.differences) for change in done if change.record is not None),
-        "differences": [_worded(reading, change) for change in done[:KEPT_ROWS]],
-        "conflicts": [_worded(reading, change) for change in found.conflicts[:KEPT_ROWS]],
-        "notes": reading.notes,
-        "problem_groups": reading.problems.by_kind(),
-        "digest": _digest(reading, done, found.conflicts),
-    }
-
-
-def _worded(reading: Reading, change: RowChange) -> dict[str, Any]:
-    """Return one row and its differing cells in words."""
-    row = change.row
-    fields = []
-    for name, (old, new) in change.differences.items():
-        before, after = (reading.worded(row.sheet, name, value) for value in (old, new))
-        heading = reading.headings[(row.sheet, name)]
-        fields.append({"field": heading, "old": excerpt(before, after), "new": excerpt(after, before)})
-    return {
-        "kind": "created" if change.record is None else "changed",
-        "sheet": reading.titles[row.sheet],
-        "number": row.number,
-        "row": Truncator(change.title).chars(NAMED),
-        "touched": change.touched,
-        "fields": fields,
-    }
-
-
-def _digest(reading: Reading, done: list[RowChange], conflicts: list[RowChange]) -> str:
-    """Return the digest of what somebody agrees to, whatever the language it is shown in."""
-    values = [
-        [change.row.sheet, change.row.number, change.row.pk, change.differences]
-        for change in done + conflicts
-    ]
-    broken = sorted([row.sheet, row.number] for row in reading.rows if row.broken)
-    text = json.dumps([values, broken, reading.refused], cls=DjangoJSONEncoder, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+def cancel_programme_sheet(*, by: User, batch: ImportBatch) -> ImportBatch:
+    """Put a workbook away without saving it; see `sheets.cancel_workbook`."""
+    return sheets.cancel_workbook(PROGRAMME_WORKBOOK, by=by, batch=batch)

@@ -22,12 +22,14 @@ from django.utils.translation import override
 from funding.revenue.imports import REVENUE_BY_TYPE
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.imports.actions.files import counts_of, try_file
+from ilo_dc.core.models import User
 from ilo_dc.core.registers.exports import register_rows, table_columns
 from ilo_dc.core.registers.register import Listing, Register, read_listing
 from ilo_dc.portal.imports.importers import IMPORTERS
 from portfolio.results.imports.results import RESULTS_FRAMEWORKS
 from reporting.catalogue.catalogue import MEASURES
 from tests.people import signed_in
+from tests.recipes import projects as project_cast
 from tests.recipes import results_sheets as sheets
 from tests.recipes.results_sheets import head, result, walk
 from tests.registers import INTERNAL, all_registers, reader_of
@@ -224,8 +226,9 @@ NASTY = ["=1+1", "- OIT-17", "''=1+1", "-SUM(1,2)", "'quoted'", "#hashtag", 'two
 
 
 def test_an_importer_takes_the_exports_of_its_registers_back_without_a_difference(
-    published: None, tmp_path: Path
+    published: None, manager: User, countries: Any, tmp_path: Path
 ) -> None:
+    project_cast.running(manager, countries["ZWE"])
     plan = head("SP-2026-29", starts_on="2026-01-01", ends_on="2029-12-31")
     rows = [result(str(code), plan["framework"], text_en=text) for code, text in enumerate(NASTY, start=1)]
     sheets.load_results(sheets.write_results(tmp_path / "plan.csv", plan, *rows))
@@ -253,6 +256,7 @@ def test_an_importer_takes_the_exports_of_its_registers_back_without_a_differenc
         "sdg-targets",
         "cross-walks",
         "revenue-statistics",
+        "projects",
     }
 
 

@@ -61,8 +61,8 @@ def test_the_workbook_of_a_programme_is_sent_to_its_page(told):
     for code, importer in IMPORTERS.items():
         (message,) = told(programme_workbook(), code)
         assert message == (
-            f"This is not a sheet of “{importer.label}”. It is the workbook of a country programme: upload "
-            "it on the page of that programme."
+            f"This is not a sheet of “{importer.label}”. It is the workbook of a country programme or a "
+            "project: upload it on its page."
         )
 
 

@@ -305,23 +305,40 @@ def test_a_list_of_the_past_shows_what_was_known_then(
 # --- Many of them ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/api/v1/projects/?limit=1000",
-        "/api/v1/projects/?limit=1000&on=2030-01-01",
-        "/projects/?limit=100",
-        "/api/v1/figures/?measure=projects&by=country,status",
-        "/api/v1/figures/?measure=projects&by=marker",
-    ],
-)
-def test_a_thousand_ask_as_few_statements_as_a_hundred(address: str, manager: User, countries: Any) -> None:
-    client = signed_in(manager)
-    asked = []
+MANY = [
+    "/api/v1/projects/?limit=1000",
+    "/api/v1/projects/?limit=1000&on=2030-01-01",
+    "/projects/?limit=100",
+    "/projects/?limit=100&status=planned&country=ZWE&scope=country&kind=project",
+    "/projects/?limit=100&search=project",
+    "/search/?search=project",
+    "/api/v1/projects/?format=csv",
+    "/api/v1/projects/?format=csv&status=planned&search=project",
+    "/api/v1/projects/?format=xlsx",
+    "/api/v1/figures/?measure=projects&by=country,status",
+    "/api/v1/figures/?measure=projects&by=marker",
+]
+
+
+def statements_of(client: Client, address: str) -> int:
+    """Return how many statements an answer takes to its last byte, the second time it is asked for.
+
+    Those of the transaction itself are not counted.
+    """
+    for _turn in range(2):
+        with CaptureQueriesContext(connection) as statements:
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            assert answer.getvalue()
+    own = ("BEGIN", "SAVEPOINT", "RELEASE", "SET TRANSACTION")
+    return sum(not one["sql"].startswith(own) for one in statements)
+
+
+def test_a_thousand_ask_as_few_statements_as_a_hundred(manager: User, countries: Any) -> None:
+    """The register, its filters, search, exports and figures."""
+    client, asked = signed_in(manager), []
     for more in (100, 900):
         cast.many_running(countries["ZWE"], more)
-        client.get(address)
-        with CaptureQueriesContext(connection) as statements:
-            assert client.get(address).status_code == 200
-        asked.append(len(statements))
-    assert asked[0] == asked[1] <= 25
+        asked.append({address: statements_of(client, address) for address in MANY})
+    assert asked[0] == asked[1]
+    assert max(asked[1].values()) <= 25

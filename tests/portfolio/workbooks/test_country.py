@@ -123,6 +123,26 @@ def test_outcomes_are_added_elsewhere_and_a_priority_is_none(field_officer, plac
     assert (batch.state, [one["column"] for one in batch.problems]) == ("refused", ["Priority"])
 
 
+def test_an_indicator_of_whole_numbers_takes_them_alone(field_officer, place, client):
+    whole = parts.IndicatorData("Women trained", unit="%", whole_numbers=True)
+    parts.INDICATORS.add(by=field_officer, owner=place, data=whole)
+    signed_in(field_officer, client)
+    book = downloaded(client)
+    row = book.free_row(MILESTONES)
+    for heading, value in (
+        ("Number of the indicator", "ZWE501-2"),
+        ("Due", date(2027, 6, 30)),
+        ("Milestone", "Half of them"),
+        ("Value to be reached", "1,234"),
+    ):
+        book.write(MILESTONES, heading, value, row)
+    batch = taken(client, book)
+    assert (batch.state, batch.problems) == ("ready", [])
+    assert client.get(f"/imports/{batch.pk}/")["Location"] == f"{PAGE}{batch.pk}/"
+    assert client.post(f"{PAGE}{batch.pk}/", {"rows": "all"}).status_code == 302
+    assert place.indicators.get(text="Women trained").milestones.get().value == Decimal(1234)
+
+
 def test_it_is_the_countrys_alone(people, countries, place):
     field, other = Client(), Client()
     signed_in(people["field_officer"], field)

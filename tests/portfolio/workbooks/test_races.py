@@ -9,7 +9,7 @@ from ilo_dc.core.imports.actions.batches import SheetAtWork, lock_batch
 from ilo_dc.core.models import Country
 from portfolio.models import CountryProgramme
 from portfolio.workbooks.actions import programme_sheets
-from portfolio.workbooks.imports import read_programme_workbook
+from portfolio.workbooks.imports.programmes import read_programme_workbook
 from tests.people import signed_in
 from tests.portfolio.programmes.test_races import at_once, rashid  # noqa: F401  (one is a fixture)
 from tests.recipes.workbooks import download, large, uploaded

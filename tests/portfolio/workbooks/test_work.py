@@ -8,7 +8,7 @@ from ilo_dc.core.models import ImportBatch, Run
 from ilo_dc.core.runs.actions.working import RunLost
 from portfolio.models import OutcomeIndicator, ProgrammeOutcome
 from portfolio.workbooks.actions import programme_sheets
-from portfolio.workbooks.imports import read_programme_workbook
+from portfolio.workbooks.imports.programmes import read_programme_workbook
 from portfolio.workbooks.vocab import INFORMATION, SHEETS
 from tests.people import signed_in
 from tests.recipes.sheet_files import mutated, packed, unpacked

@@ -26,7 +26,7 @@ from ilo_dc.core.people.vocab import Role, ScopeKind
 from portfolio.models import CountryProgramme, Milestone, OutcomeIndicator, Priority, ProgrammeOutcome
 from portfolio.programmes.actions import programme_outcomes
 from portfolio.programmes.vocab import OutcomeCategory
-from portfolio.workbooks.exports import sheet_title
+from portfolio.workbooks.exports.drafts import sheet_title
 from portfolio.workbooks.vocab import FORMAT, FORMER_FORMATS, LISTS, SHEETS
 from tests.people import signed_in
 from tests.recipes import programmes as plans

@@ -54,6 +54,7 @@ class Outcome:
     rows: int = 0
     notes: list[str] = field(default_factory=list)
     misread: int = 0
+    blocked: bool = False  # nothing of it may be saved
     summary: dict[str, Any] = field(default_factory=dict)
     demonstration: bool = False
     change: Change | None = None
@@ -100,7 +101,7 @@ def try_file(
     `kinds` are those that a file of the wrong kind may be instead.
     """
     outcome, read = read_file(importer, path, scope, progress, kinds=kinds)
-    if not outcome.problem_count:
+    if not outcome.blocked:
         progress(_("Comparing with what is recorded"))
         with _undone():
             plan = _plan_of(importer, read, demonstration=outcome.demonstration)
@@ -145,7 +146,7 @@ def save_rows(
     `confirmed` are the counts that somebody agreed to: with others nothing is saved.
     """
     outcome, read = file
-    if outcome.problem_count:
+    if outcome.blocked:
         return outcome
     progress(_("Saving"))
     demonstration = outcome.demonstration
@@ -200,6 +201,8 @@ def read_file(
         misread=sheet.remarks_on.misread.count,
         demonstration=is_demonstration(importer, path),
     )
+    by_rows = scope.valid_rows and bool(rows) and not sheet.refused
+    outcome.blocked = sheet.problems.count > 0 and not by_rows
     if scope.kind == ScopeKind.CHOSEN:
         kept = importer.narrowed(rows, frozenset(scope.names))
         return outcome, _Read(kept, scope, len(rows) - len(kept))
@@ -302,7 +305,11 @@ def _whole(row: Any, importer: Importer[Any]) -> dict[str, Any]:
 
 
 def _revised(revision: Revision[Any], importer: Importer[Any]) -> dict[str, Any]:
-    return {"row": _shown(importer.describe(revision.new)), "fields": differences_of(revision)}
+    fields = importer.in_words(revision)
+    return {
+        "row": _shown(importer.describe(revision.new)),
+        "fields": differences_of(revision) if fields is None else fields,
+    }
 
 
 def differences_of(revision: Revision[Any]) -> list[dict[str, Any]]:

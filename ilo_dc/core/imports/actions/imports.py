@@ -127,6 +127,9 @@ def _check_scope(importer: Importer[Any], scope: Scope) -> None:
         message = _("Not known here: %(names)s.") % {"names": ", ".join(unknown)[:200]}
         message = f"{message} {by.advice}".strip() if by else message
         raise UnableToImport(message, {"names": [message]})
+    if scope.valid_rows and not importer.by_rows:
+        message = _("This kind of sheet is saved whole or not at all.")
+        raise UnableToImport(message, {"valid_rows": [message]})
     if importer.asks_finance_year and scope.finance_year is None:
         message = _("Say which finance year the amounts are of.")
         raise UnableToImport(message, {"finance_year": [message]})
@@ -170,9 +173,9 @@ def check_sheet(
         batch = lock_batch(batch, waits=True)
         # Another scope was asked for meanwhile: the run that it asked for shows what that does.
         if batch.state == ImportState.UPLOADED and batch.scope == scope:
-            batch.state = ImportState.REFUSED if outcome.problem_count else ImportState.READY
+            batch.state = ImportState.REFUSED if outcome.blocked else ImportState.READY
             _keep(batch, outcome)
-            if outcome.problem_count:
+            if outcome.blocked:
                 tell_importer(batch)
     return outcome
 
@@ -305,7 +308,7 @@ def post_sheet(
             progress=progress,
         )
         batch.change = outcome.change
-        if outcome.problem_count:
+        if outcome.blocked:
             batch.state = ImportState.REFUSED
         elif counts_of(outcome.summary) != counts_of(batch.plan):
             batch.state = ImportState.READY

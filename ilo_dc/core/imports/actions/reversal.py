@@ -41,6 +41,8 @@ def may_be_reversed(batch: ImportBatch, importer: Importer[Any]) -> Verdict:
         )
     if batch.change is None:
         return refused(_("This import saved nothing: there is nothing to reverse."))
+    if importer.not_reversed:
+        return refused(str(importer.not_reversed))
     if importer.records and _writes_of(batch) and not _written(batch.change, importer):
         return refused(
             _(

@@ -1,14 +1,13 @@
-"""A country programme, or a country's outcomes without one, as a workbook to edit offline and upload."""
+"""A workbook while it is written, whatever it is about."""
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import xlsxwriter
 from django.utils.translation import get_language
@@ -18,20 +17,10 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from ilo_dc.core.days import last_day
 from ilo_dc.core.models import Office
 from ilo_dc.core.sheets.guards import BEGINNINGS
-from ilo_dc.formats import text as words
-from portfolio.programmes.models.country_programme import CountryProgramme
-from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator
-from portfolio.programmes.rules.programmes import may_be_added_to
-from portfolio.programmes.vocab import OutcomeCategory, Progress, TextLanguage
+from portfolio.programmes.vocab import Progress, TextLanguage
 from portfolio.workbooks import vocab
-from portfolio.workbooks.actions.due_rows import updates_to_write
-from portfolio.workbooks.actions.plans import CountryPlan, Plan, is_demonstration, within, writes_updates
-from portfolio.workbooks.actions.programme_rows import grows_in
 from portfolio.workbooks.rules import LONGEST, as_read, plain_text
-from portfolio.workbooks.vocab import SHEET, SHEETS, BookColumn, BookSheet
-
-if TYPE_CHECKING:
-    from ilo_dc.core.people.grants import Viewer
+from portfolio.workbooks.vocab import BookColumn, BookSheet
 
 NEW_ROWS = 60
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -50,26 +39,10 @@ FORMATS: dict[str, dict[str, Any]] = {
     vocab.DAY: {"num_format": "yyyy-mm-dd"},
     TEXT: {"quote_prefix": True},
 }
+# Sheets whose first four columns stay in sight.
+WIDE = {vocab.INDICATORS, vocab.UPDATES, vocab.RESULTS, vocab.PROJECT_INDICATORS}
 # What a reader may still do in a protected sheet.
 PROTECTED = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
-
-
-def programme_workbook(programme: Plan, *, by: Viewer, as_of: datetime, address: str) -> bytes:
-    """Return the filled workbook in the active language: how to use it, then a sheet for each kind of row.
-
-    Ids and versions are locked (without a password), choices are lists. `address` is the page to upload it
-    on; `as_of` the moment at which the programme stood so. The updates that are due are for who writes them.
-    """
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, BOOK)
-    draft = _Draft(book, programme)
-    draft.fill_updates(by, as_of.date())
-    draft.write_guide(as_of, address)
-    for sheet in SHEETS:
-        draft.write_sheet(sheet)
-    draft.write_lists(as_of)
-    book.close()
-    return buffer.getvalue()
 
 
 def sheet_title(sheet: BookSheet) -> str:
@@ -78,7 +51,7 @@ def sheet_title(sheet: BookSheet) -> str:
 
 
 @dataclass(frozen=True)
-class _Row:
+class FilledRow:
     """One filled row: the record, what stands in its columns of parent and reference, and what is `given`
     for others.
     """
@@ -89,11 +62,17 @@ class _Row:
     given: Mapping[str, Any] = field(default_factory=dict)
 
 
-class _Draft:
-    """A workbook while it is written."""
+class Draft:
+    """A workbook while it is written.
 
-    def __init__(self, book: xlsxwriter.Workbook, programme: Plan) -> None:
-        self.book, self.programme = book, programme
+    A child gives the `sheets`, the `rows` of each, the `lists` of choices, what the hidden sheet says beside
+    them (`named`: kind, words, key), the lines of the `guide`, and whether new rows are taken (`grows`).
+    """
+
+    sheets: tuple[BookSheet, ...] = ()
+
+    def __init__(self, book: xlsxwriter.Workbook, today: date) -> None:
+        self.book, self.today = book, today
         wrapped = {"text_wrap": True, "valign": "top"}
         grey = {**wrapped, "bg_color": "#EBF5FD", "font_color": "#5C6670"}
         self.heading = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EBF5FD"})
@@ -107,47 +86,25 @@ class _Draft:
         self.lists: dict[str, list[tuple[Any, Any]]] = {
             "language": list(zip(TextLanguage.labels, TextLanguage.values, strict=True)),
             "yes_no": [(_("Yes"), "yes"), (_("No"), "no")],
-            "category": list(zip(OutcomeCategory.labels, OutcomeCategory.values, strict=True)),
             "progress": list(zip(Progress.labels, Progress.values, strict=True)),
             "office": [(str(office), office.pk) for office in Office.objects.order_by("code")],
-            "priority": [(str(one), one.pk) for one in programme.priorities.order_by("position")],
         }
         self.places: dict[str, str] = {}
-        outcomes = list(programme.outcomes.order_by("priority__position", "code", "pk"))
-        indicators = OutcomeIndicator.objects.filter(**within(programme, "outcome__")).select_related(
-            "outcome"
-        )
-        milestones = Milestone.objects.filter(**within(programme, "indicator__outcome__"))
-        self.references = _references(indicators.order_by("pk"))
-        self.codes = {outcome.pk: outcome.code for outcome in outcomes}
-        sort = ("outcome__priority__position", "outcome__code", "pk")
-        self.rows: dict[str, list[_Row]] = {
-            vocab.PROGRAMME: [_Row(programme)] if isinstance(programme, CountryProgramme) else [],
-            vocab.PRIORITIES: [_Row(one) for one in programme.priorities.order_by("position")],
-            vocab.OUTCOMES: [_Row(one) for one in outcomes],
-            vocab.INDICATORS: [
-                _Row(one, one.outcome.code, self.references[one.pk]) for one in indicators.order_by(*sort)
-            ],
-            vocab.MILESTONES: [
-                _Row(one, self.references[one.indicator_id])
-                for one in milestones.order_by(*(f"indicator__{path}" for path in sort), "due_on", "pk")
-            ],
-        }
-        self._place_lists()
+        self.rows: dict[str, list[FilledRow]] = {}
+        self.named: list[tuple[str, Any, Any]] = []
+        self.grows = True
 
-    def fill_updates(self, by: Viewer, today: date) -> None:
-        """Give the last two sheets what is due and what was begun of it, if `by` writes updates."""
-        self.rows |= {sheet: [] for sheet in vocab.UPDATE_SHEETS}
-        self.written: dict[str, str] = {}
-        self.today = today
-        if not writes_updates(by, self.programme):
-            return
-        for one in updates_to_write(self.programme, by=by, today=today):
-            self.written[one.name] = one.fingerprint
-            self.rows[vocab.UPDATES].append(_Row(one.record, given=one.given))
-            for number, (record, given) in one.values.items():
-                named = {**given, "indicator": self.references[number]}
-                self.rows[vocab.UPDATE_VALUES].append(_Row(record, given=named))
+    def guide(self, as_of: datetime, address: str) -> Iterator[str]:
+        """Yield the lines of the first sheet."""
+        raise NotImplementedError
+
+    def write(self, as_of: datetime, address: str) -> None:
+        """Write all sheets: how to use it, one for each kind of row, and the hidden one."""
+        self._place_lists()
+        self.write_guide(as_of, address)
+        for sheet in self.sheets:
+            self.write_sheet(sheet)
+        self.write_lists(as_of)
 
     def _place_lists(self) -> None:
         """Say where on the hidden sheet each list of choices will stand."""
@@ -161,7 +118,7 @@ class _Draft:
         """Write the first sheet: what this is, how it stood when, how to use it."""
         sheet = self.book.add_worksheet(FORBIDDEN.sub(" ", _("How to use"))[:31])
         sheet.set_column(0, 0, 110)
-        lines = list(_guide(self.programme, as_of, address))
+        lines = list(self.guide(as_of, address))
         for number, line in enumerate(lines):
             sheet.write_string(number, 0, plain_text(line), self.prose if number else self.title)
         sheet.protect("", PROTECTED)
@@ -172,7 +129,7 @@ class _Draft:
         for place, column in enumerate(sheet.columns):
             target.set_column(place, place, column.width)
             target.write_string(0, place, str(column.label), self.heading)
-        target.freeze_panes(1, 4 if sheet.code in {vocab.INDICATORS, vocab.UPDATES} else 2)
+        target.freeze_panes(1, 4 if sheet.code in WIDE else 2)
         target.set_landscape()
         target.repeat_rows(0)
         target.fit_to_pages(1, 0)
@@ -180,9 +137,9 @@ class _Draft:
         for number, row in enumerate(rows, start=1):
             for place, column in enumerate(sheet.columns):
                 self._write(target, (number, place), column, self._value(row, column))
-        if sheet.code == vocab.UPDATES:
+        if any(column.name == vocab.COUNTED for column in sheet.columns):
             self._count(target, sheet, rows)
-        if rows and sheet.code in vocab.UPDATE_SHEETS:
+        if rows and sheet.code in (*vocab.UPDATE_SHEETS, *vocab.REPORT_SHEETS):
             self._hold_limits(target, sheet, len(rows))
         last = len(rows) + self._leave_rows(target, sheet, len(rows) + 1)
         self._offer_choices(target, sheet, last)
@@ -190,7 +147,7 @@ class _Draft:
 
     def _leave_rows(self, target: Any, sheet: BookSheet, first: int) -> int:
         """Leave unlocked rows for new entries, where the sheet takes them; return how many."""
-        if not (grows_in(self.programme, sheet) and may_be_added_to(self.programme.status)):
+        if not (self.grows and self.takes_new_rows(sheet)):
             return 0
         for number in range(first, first + NEW_ROWS):
             for place, column in enumerate(sheet.columns):
@@ -198,11 +155,15 @@ class _Draft:
                 target.write_blank(number, place, None, self._format(column, locked=locked))
         return NEW_ROWS
 
+    def takes_new_rows(self, sheet: BookSheet) -> bool:
+        """Return whether a sheet of this workbook takes new rows, while any does."""
+        return sheet.grows
+
     def _format(self, column: BookColumn, *, locked: bool, text: str = "") -> Any:
         kind = vocab.DAY if column.kind in vocab.DAYS else ""
         return self.formats[(TEXT if text.startswith(BEGINNINGS) else kind, locked)]
 
-    def _value(self, row: _Row, column: BookColumn) -> Any:
+    def _value(self, row: FilledRow, column: BookColumn) -> Any:
         """Return what a filled cell says."""
         if column.name in row.given or column.kind == vocab.INFORMATION:
             return row.given.get(column.name)
@@ -239,7 +200,7 @@ class _Draft:
             text = cell_text(str(value))
             target.write_string(*place, text, self._format(column, locked=locked, text=text))
 
-    def _count(self, target: Any, sheet: BookSheet, rows: list[_Row]) -> None:
+    def _count(self, target: Any, sheet: BookSheet, rows: list[FilledRow]) -> None:
         """Count the letters of each row's text as it is typed."""
         place = sheet.place(vocab.COUNTED)
         for number, row in enumerate(rows, start=1):
@@ -281,15 +242,11 @@ class _Draft:
         """Write the hidden sheet: what every choice, title and heading of this workbook means."""
         sheet = self.book.add_worksheet(vocab.LISTS)
         lines = [(name, label, key) for name, choices in self.lists.items() for label, key in choices]
-        lines += [(vocab.OUTCOMES, code, pk) for pk, code in self.codes.items()]
-        lines += [(vocab.INDICATORS, reference, pk) for pk, reference in self.references.items()]
-        for one in SHEETS:
+        lines += self.named
+        for one in self.sheets:
             lines.append(("sheet", sheet_title(one), one.code))
             lines += [(f"column:{one.code}", str(column.label), column.name) for column in one.columns]
-        lines += [(vocab.WRITTEN, name, sign) for name, sign in self.written.items()]
         lines += [
-            ("format", "", vocab.FORMAT),
-            ("programme", self.programme.title, self.programme.pk),
             ("language", get_language() or "en", ""),
             ("as_of", as_of.isoformat(), ""),
         ]
@@ -320,54 +277,3 @@ def _limits(column: BookColumn, today: date) -> dict[str, Any]:
 def cell_text(text: str) -> str:
     """Return a text as its cell holds it."""
     return plain_text(text)[:LONGEST]
-
-
-def _references(indicators: Iterable[OutcomeIndicator]) -> dict[int, str]:
-    """Return the number of each indicator in this workbook: ZWE101-1 is the first of outcome ZWE101."""
-    counted: dict[str, int] = {}
-    references = {}
-    for indicator in indicators:
-        code = indicator.outcome.code
-        counted[code] = counted.get(code, 0) + 1
-        references[indicator.pk] = f"{code}-{counted[code]}"
-    return references
-
-
-def _guide(programme: Plan, as_of: datetime, address: str) -> Iterator[str]:
-    """Yield the lines of the first sheet."""
-    yield programme.title
-    if is_demonstration(programme):
-        yield _("DEMONSTRATION DATA: invented, not the ILO’s.")
-    yield _("As recorded in the portal on %(moment)s.") % {"moment": words.moment(as_of)}
-    yield ""
-    yield _("1. Change what you want in the white cells. Leave the grey cells as they are.")
-    yield _("2. Cells with a list take only what the list offers. Write dates as year-month-day: 2026-02-05.")
-    if isinstance(programme, CountryPlan):
-        yield _(
-            "3. New indicators and milestones go into the empty rows, without id and version. A new "
-            "indicator names the CPO code of its outcome; give it a number of your own, such as NEW-1, if "
-            "milestones are to name it. Outcomes are added on their own page."
-        )
-    elif may_be_added_to(programme.status):
-        yield _(
-            "3. New outcomes, indicators and milestones go into the empty rows, without id and version. "
-            "A new indicator names the CPO code of its outcome; give it a number of your own, such as NEW-1, "
-            "if milestones are to name it."
-        )
-    else:
-        yield _("3. The programme is closed: it takes no new rows.")
-    yield _("4. Do not rename sheets or headings. A row that you take out of the workbook changes nothing.")
-    yield _(
-        "The sheet “%(updates)s” holds the updates that are due, if you write them: one row an outcome, "
-        "where its indicators stood on “%(values)s”. “%(submit)s” hands an update in; "
-        "otherwise it is kept as a draft. Evidence is attached on the page of the update."
-    ) % {
-        "updates": SHEET[vocab.UPDATES].label,
-        "values": SHEET[vocab.UPDATE_VALUES].label,
-        "submit": SHEET[vocab.UPDATES].column("submit").label,
-    }
-    yield _("5. Save it as .xlsx and upload it here: %(address)s") % {"address": address}
-    yield _(
-        "The portal then shows every difference and every error before anything is saved. A row that "
-        "somebody changed in the portal meanwhile is shown with both versions and is never overwritten."
-    )

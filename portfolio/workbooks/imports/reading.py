@@ -1,11 +1,12 @@
-"""Reading the workbook of a country programme: in whatever language it was made, trusting nothing."""
+"""Reading a workbook that the portal made: in whatever language it was made, trusting nothing."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -14,83 +15,68 @@ from ilo_dc.core.days import day_after
 from ilo_dc.core.imports.importer import Sheet
 from ilo_dc.core.imports.lines import Line
 from ilo_dc.core.imports.problems import SHOWN, Problem
-from ilo_dc.core.models import Office
-from ilo_dc.core.sheets.limits import Limits, Watch, quiet
+from ilo_dc.core.sheets.limits import Limits, Watch
 from ilo_dc.core.sheets.reading import Book, BrokenCell, RawRow, SheetError, read_book
 from ilo_dc.core.sheets.rules import rounded_number
-from portfolio.programmes.models.programme_outcome import OutcomeIndicator
-from portfolio.programmes.vocab import OutcomeCategory, Progress, TextLanguage
-from portfolio.updates.actions.outcome_updates import takes_whole_numbers
 from portfolio.workbooks import rules, vocab
-from portfolio.workbooks.actions.plans import CountryPlan
 from portfolio.workbooks.actions.sheet_rows import Reading, SheetRow
 from portfolio.workbooks.rules import same_word
-from portfolio.workbooks.vocab import (
-    INDICATORS,
-    OUTCOMES,
-    SHEETS,
-    UPDATE_VALUES,
-    BookColumn,
-    BookSheet,
-)
-
-if TYPE_CHECKING:
-    from portfolio.workbooks.actions.plans import Plan
+from portfolio.workbooks.vocab import BookColumn, BookSheet
 
 Meanings = dict[str, dict[str, str]]
-ABOVE = {INDICATORS: OUTCOMES, vocab.MILESTONES: INDICATORS}
-NAMED = {"outcome": OUTCOMES, "indicator": INDICATORS}  # what a key names, by its column
 DIGITS = 9
-EMPTY = {"office": None, "priority": None, "yes_no": False}  # what no choice says; an empty text elsewhere
+# What no choice says, by list; an empty text elsewhere.
+EMPTY: dict[str, Any] = {**dict.fromkeys(vocab.KEYED_LISTS), "yes_no": False}
 
 
-def read_programme_workbook(
-    file: BinaryIO,
-    *,
-    size: int,
-    programme: Plan,
-    limits: Limits | None = None,
-    watch: Watch = quiet,
-) -> Reading:
-    """Return what the workbook says; cells that cannot be used are problems with sheet, row and column.
+@dataclass(frozen=True)
+class Layout:
+    """What a reader must know of a kind of workbook.
+
+    Attributes:
+        sheets: in their order.
+        above: by sheet, the sheet that a row's parent stands in.
+        named: by column, the sheet of what its key names.
+        noun: how the hidden sheet calls what the workbook is about.
+        edition: of its columns; `former` ones had other meanings.
+        messages: `former`, `other kind` and `other subject`: what to tell of a workbook that is not taken.
+    """
+
+    sheets: tuple[BookSheet, ...]
+    above: Mapping[str, str]
+    named: Mapping[str, str]
+    noun: str
+    edition: str
+    former: tuple[str, ...]
+    messages: Mapping[str, str]
+
+
+def opened(
+    file: BinaryIO, *, size: int, layout: Layout, key: int | str, limits: Limits | None, watch: Watch
+) -> tuple[Book, Meanings]:
+    """Return the sheets of a workbook and what its hidden sheet says of words.
 
     Raises:
         LimitError: larger than `limits`.
-        SheetError: no workbook, damaged, not made by the portal, or of another programme.
+        SheetError: no workbook, damaged, not made by the portal, or of something else than `key`.
     """
     book = read_book(file, size=size, limits=limits, watch=watch)
-    meanings = _meanings(book.sheets.pop(vocab.LISTS, None))
-    _refuse_other(meanings, programme)
-    return _Reader(book, meanings, programme).read()
+    meanings = _meanings(book.sheets.pop(vocab.LISTS, None), layout)
+    if list(meanings.get(layout.noun, {}).values()) != [str(key)]:
+        raise SheetError(_(layout.messages["other subject"]))
+    return book, meanings
 
 
-def _meanings(rows: list[RawRow] | None) -> Meanings:
+def _meanings(rows: list[RawRow] | None, layout: Layout) -> Meanings:
     """Return what the hidden sheet says of words: by kind, the key of each."""
     found: Meanings = defaultdict(dict)
     for row in rows or []:
         kind, label, key = (*row.cells, "", "", "")[:3]
         found[kind][same_word(label)] = key
     edition = found.get("format", {}).get("", "")
-    if edition == vocab.FORMAT:
+    if edition == layout.edition:
         return found
-    if edition in vocab.FORMER_FORMATS:
-        raise SheetError(
-            _(
-                "This workbook was made by an older edition of the portal, and its columns mean something "
-                "else now. Download it from the page of the country programme again, and enter your changes "
-                "there."
-            )
-        )
-    raise SheetError(
-        _("This is not a workbook of a country programme from this portal. Download it from its page again.")
-    )
-
-
-def _refuse_other(meanings: Meanings, programme: Plan) -> None:
-    if list(meanings.get("programme", {}).values()) != [str(programme.pk)]:
-        raise SheetError(
-            _("This is the workbook of another country programme. Upload it on the page of that one.")
-        )
+    raise SheetError(_(layout.messages["former" if edition in layout.former else "other kind"]))
 
 
 class _Page(Sheet):
@@ -112,34 +98,38 @@ class _Page(Sheet):
         return f"{self.reading.headings.get((self.sheet.code, column), column)} ({self.name})"
 
 
-class _Reader:
-    """A workbook while it is read."""
+class Reader:
+    """A workbook while it is read.
 
-    def __init__(self, book: Book, meanings: Meanings, programme: Plan) -> None:
+    `words`: the reader's for choices; `above`: records by what names them; `not_asked`: lists of choices of
+    which none is asked for here, although their columns are to be filled in elsewhere.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        meanings: Meanings,
+        layout: Layout,
+        *,
+        words: dict[str, dict[Any, str]],
+        above: dict[str, dict[str, int]],
+        not_asked: tuple[str, ...] = (),
+    ) -> None:
+        self.layout, self.above, self.not_asked = layout, above, not_asked
         self.book = {same_word(title): rows for title, rows in book.sheets.items()}
         self.hidden = {same_word(title) for title in book.hidden}
         self.meanings = meanings
-        self.reading = Reading(words=_words(programme))
+        self.reading = Reading(words=words)
         self.reading.written = dict(meanings.get(vocab.WRITTEN, {}))
         self.reading.remarks.unread.hidden_rows = book.unread.hidden_rows
         self.known = {name: _known(name, choices, meanings) for name, choices in self.reading.words.items()}
-        # Without a programme there is no priority to name.
-        self.not_asked = {"priority"} if isinstance(programme, CountryPlan) else set()
-        codes = dict(programme.outcomes.values_list("code", "pk"))
-        self.above = {
-            OUTCOMES: {same_word(code): pk for code, pk in codes.items()} | _keys(meanings, OUTCOMES),
-            INDICATORS: _keys(meanings, INDICATORS),
-        }
-        # The indicators that take whole numbers: recorded ones by key, new ones by what the sheet calls them.
-        recorded = OutcomeIndicator.objects.filter(outcome__programme=programme)
-        self.whole: set[int | str | None] = {one.pk for one in recorded if takes_whole_numbers(one)}
 
     def read(self) -> Reading:
         """Return what all sheets say; with a sheet or a column missing, only that."""
-        places = {sheet.code: self._columns(sheet) for sheet in SHEETS}
+        places = {sheet.code: self._columns(sheet) for sheet in self.layout.sheets}
         self.reading.refused = self.reading.problems.count > 0
         if not self.reading.refused:
-            for sheet in SHEETS:
+            for sheet in self.layout.sheets:
                 page = _Page(sheet, self.reading)
                 for row in self.book[same_word(self.reading.titles[sheet.code])][1:]:
                     self._row(page, row, places[sheet.code])
@@ -223,18 +213,23 @@ class _Reader:
             self._reference(row, line, column, text)
         else:
             row.values[column.name] = self._value(row, line, column, text)
-            if column.name == "whole_numbers" and row.values[column.name]:
-                self.whole.add(row.pk or row.reference)
-            if row.sheet == OUTCOMES and column.name == "code" and row.pk is None:
-                row.reference = same_word(row.values["code"])
+            self.note(row, column)
+
+    def note(self, row: SheetRow, column: BookColumn) -> None:
+        """Note what a value that was read means for other cells: nothing, where a child knows no better."""
+
+    def decimals(self, row: SheetRow) -> int:
+        """Return how many decimals the numbers of a row may have."""
+        return rules.PLACES
 
     def _name_of_another(self, row: SheetRow, line: Line, column: BookColumn) -> None:
         """Read what a row belongs to or is about: the key of a record, or the word that stands there."""
-        word = same_word(rules.without_quote(line.sign(column.name, required=True)))
+        word = same_word(rules.without_quote(line.sign(column.name, required=column.required)))
         if column.kind == vocab.PARENT:
-            row.parent = self.above[ABOVE[row.sheet]].get(word, word)
+            row.parent = self.above[self.layout.above[row.sheet]].get(word, word)
         else:
-            row.keys[column.name] = self.above.get(NAMED.get(column.name, ""), {}).get(word, word)
+            above = self.layout.named.get(column.name, "")
+            row.keys[column.name] = self.above.get(above, {}).get(word, word)
 
     def _key(self, line: Line, column: BookColumn, message: str) -> int | None:
         """Return an id or a version; None for an empty cell and for what is none."""
@@ -248,9 +243,9 @@ class _Reader:
         """Read what a new indicator is called; the portal's own numbers name recorded ones."""
         if row.pk is None:
             row.reference = same_word(rules.without_quote(text))
-            if row.reference in self.above[INDICATORS]:
+            if row.reference in self.above[row.sheet]:
                 line.problem(
-                    column.name, _("A recorded indicator has this number. Give the new one its own: NEW-1.")
+                    column.name, _("A recorded row has this number. Give the new one its own: NEW-1.")
                 )
 
     def _value(self, row: SheetRow, line: Line, column: BookColumn, text: str) -> Any:
@@ -264,17 +259,11 @@ class _Reader:
             day = dated.day(column.name, required=column.required)
             return day_after(day) if column.kind == vocab.LAST_DAY else day
         if column.kind == vocab.NUMBER:
-            return self._number(line, column, text, places=0 if self._is_whole(row) else rules.PLACES)
+            return self._number(line, column, text, places=self.decimals(row))
         words = rules.without_quote(rules.plain_text(text))
         if column.required and not words:
             line.problem(column.name, _("Fill this in."))
         return words.upper() if column.name == "code" else words
-
-    def _is_whole(self, row: SheetRow) -> bool:
-        """Return whether the numbers of a row are whole: those of its indicator, or it is one."""
-        if row.sheet == INDICATORS:
-            return bool(row.values.get("whole_numbers"))
-        return (row.keys.get("indicator") if row.sheet == UPDATE_VALUES else row.parent) in self.whole
 
     def _number(self, line: Line, column: BookColumn, text: str, *, places: int) -> Any:
         if not text:
@@ -298,10 +287,10 @@ class _Reader:
 
     def _choice(self, line: Line, column: BookColumn, text: str) -> Any:
         """Return the key of what was chosen: in the workbook's words, the reader's, or as a code."""
-        empty = EMPTY.get(column.choices, "")
         if not text:
-            required = column.required and column.choices not in self.not_asked
-            return line.problem(column.name, _("Fill this in.")) if required else empty
+            if column.required and column.choices not in self.not_asked:
+                return line.problem(column.name, _("Fill this in."))
+            return EMPTY.get(column.choices, "")
         known = self.known[column.choices]
         word = same_word(text)
         if word not in known:
@@ -312,24 +301,12 @@ class _Reader:
         return known[word]
 
 
-def _keys(meanings: Meanings, kind: str) -> dict[str, int]:
+def keys_of(meanings: Meanings, kind: str) -> dict[str, int]:
     """Return the keys of recorded rows that the workbook calls by a word."""
     return {
         word: int(key)
         for word, key in meanings[kind].items()
         if key.isascii() and key.isdecimal() and len(key) <= DIGITS
-    }
-
-
-def _words(programme: Plan) -> dict[str, dict[Any, str]]:
-    """Return the words for each choice, by list and key, in the reader's language."""
-    return {
-        "language": {key: str(label) for key, label in TextLanguage.choices},
-        "yes_no": {True: _("Yes"), False: _("No")},
-        "category": {key: str(label) for key, label in OutcomeCategory.choices},
-        "progress": {key: str(label) for key, label in Progress.choices},
-        "office": {office.pk: str(office) for office in Office.objects.order_by("code")},
-        "priority": {one.pk: str(one) for one in programme.priorities.order_by("position")},
     }
 
 
@@ -339,7 +316,7 @@ def _known(name: str, choices: Mapping[Any, str], meanings: Meanings) -> dict[st
     taken = {same_word(rules.as_read(label)): key for key, label in choices.items()}
     if name == "yes_no":
         taken |= {"true": True, "false": False}
-    elif name not in {"office", "priority"}:
+    elif name not in vocab.KEYED_LISTS:
         taken |= {str(key): key for key in choices}
     own = {word: by_key[key] for word, key in meanings[name].items() if key in by_key}
     return taken | own

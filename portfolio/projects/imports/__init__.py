@@ -1,0 +1,1 @@
+"""Sheets in: projects, a row each."""

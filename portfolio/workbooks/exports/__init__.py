@@ -1,0 +1,1 @@
+"""Writing workbooks to be edited offline."""
