@@ -83,6 +83,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='outcomeindicator',
-            constraint=models.CheckConstraint(condition=models.Q(('whole_numbers', False), models.Q(models.Q(('baseline_value__isnull', True), ('baseline_value', django.db.models.functions.math.Floor('baseline_value')), _connector='OR'), models.Q(('target_value__isnull', True), ('target_value', django.db.models.functions.math.Floor('target_value')), _connector='OR')), _connector='OR'), name='indicator_of_whole_numbers_has_whole_ones', violation_error_message='Baseline and target are whole numbers where the indicator takes no others.'),
+            constraint=models.CheckConstraint(condition=models.Q(('whole_numbers', False), models.Q(models.Q(('baseline_value__isnull', True), ('baseline_value', django.db.models.functions.math.Floor('baseline_value')), _connector='OR'), models.Q(('target_value__isnull', True), ('target_value', django.db.models.functions.math.Floor('target_value')), _connector='OR')), _connector='OR'), name='indicator_of_whole_numbers_has_whole_ones', violation_error_message='Write whole numbers as baseline and target: the indicator takes no others.'),
         ),
     ]

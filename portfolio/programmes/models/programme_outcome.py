@@ -265,7 +265,7 @@ class OutcomeIndicator(Revised):
                 ),
                 name="indicator_of_whole_numbers_has_whole_ones",
                 violation_error_message=_(
-                    "Baseline and target are whole numbers where the indicator takes no others."
+                    "Write whole numbers as baseline and target: the indicator takes no others."
                 ),
             ),
         ]
