@@ -50,6 +50,7 @@ STAMPED = {
     "core.notification.mailed_at",
     "core.notification.read_at",
     "core.reminder.reminded_at",
+    "core.reminder.reminded_on",
     "core.run.finished_at",
     "core.run.heartbeat_at",
     "core.run.queued_at",

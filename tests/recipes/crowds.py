@@ -24,6 +24,7 @@ from portfolio.models import (
     Priority,
     ProgrammeOutcome,
     ProgrammeState,
+    UpdateStep,
 )
 from portfolio.programmes.vocab import ProgrammeStatus, Progress
 from portfolio.updates.vocab import UpdateState
@@ -68,7 +69,12 @@ def gather(*, first: int, last: int) -> None:
             ProgrammeOutcome,
             above(_outcome(number, priority) for number, priority in zip(numbers, priorities, strict=True)),
         )
-        _made(OutcomeUpdate, [_update(number, one) for number, one in zip(numbers, outcomes, strict=True)])
+        reports = [_update(number, one) for number, one in zip(numbers, outcomes, strict=True)]
+        steps = [
+            UpdateStep(update=one, state=one.state, submitted_at=one.submitted_at)
+            for one in _made(OutcomeUpdate, reports)
+        ]
+        _made(UpdateStep, steps)
         frameworks = _frameworks(places)
         results = _made(
             FrameworkResult,
