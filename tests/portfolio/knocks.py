@@ -83,6 +83,10 @@ def page_knocks(world: World) -> dict[str, Knock]:
             }
         ),
         "portal:import-template": Knock({"code": world.sheet.importer, "extension": "csv"}),
+        "portal:assign-items": Knock(
+            values={"items": [f"update-decision:{world.submitted.pk}"], "assignee": "Rashid Region"}
+        ),
+        "portal:remind-of-items": Knock(values={"items": [f"update-decision:{world.submitted.pk}"]}),
         "import": Knock({"pk": world.sheet.pk}),
         "import-problems": Knock({"pk": world.sheet.pk, "extension": "csv"}),
         **{f"portal:import-{verb}": Knock({"pk": world.sheet.pk}) for verb in ("progress", "save", "cancel")},

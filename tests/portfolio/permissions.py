@@ -356,6 +356,8 @@ PAGES: dict[str, Page] = {
     "portfolio:evaluation-document-withdraw published": form(PUBLIC, EVAL_ONLY),
     # Sheets of published data
     "portal:imports": Page(PUBLIC, AUDITED),
+    "portal:assign-items": form(PUBLIC, REGISTRARS),
+    "portal:remind-of-items": form(PUBLIC, REGISTRARS),
     "import-new": form(PUBLIC, IMPORTERS),
     "portal:import-template": Page(PUBLIC, IMPORTERS),
     "import": Page(SHEET, SHEET),

@@ -41,7 +41,7 @@ def addresses(patterns: Any, space: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{space}{one.name}", one.callback
 
 
-OF_THE_PORTAL = ("programme", "project", "country", "import", "portal:import")
+OF_THE_PORTAL = ("programme", "project", "country", "import", "portal:import", "portal:assign-", "portal:rem")
 
 
 def of_the_portfolio() -> dict[str, Any]:

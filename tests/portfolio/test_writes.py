@@ -102,6 +102,16 @@ def own(everybody: Any) -> list[tuple[str, str, Knock, str]]:
     ]
 
 
+def of_others(world: Any, everybody: Any) -> list[tuple[str, str, Knock, str]]:
+    """Return the ways to assign what waits for others, and to remind of it."""
+    items = {"items": [f"update-decision:{world.submitted.pk}"]}
+    assigned = {**items, "assignee": everybody[table.REGION].username}
+    return [
+        ("work-items-assign", "POST", Knock(values=assigned), table.MANAGER),
+        ("work-items-remind", "POST", Knock(values=items), table.MANAGER),
+    ]
+
+
 def figure_problems() -> list[tuple[str, str, Knock, str]]:
     """Return the way to answer what a reader reports of a figure."""
     seen = {"measure": "framework_gap", "value": "1", "page": "/gaps/", "text": "It was twice as much."}
@@ -129,6 +139,7 @@ def test_every_post_sent_twice_under_one_key_saves_once(world, callers, everybod
         *own(everybody),
         *organisations(),
         *figure_problems(),
+        *of_others(world, everybody),
     ):
         asked.add(operation_of(method, knock.address(f"api:{name}")))
         tag = {"If_Match": f'"{knock.version}"'} if knock.version is not None else {}
