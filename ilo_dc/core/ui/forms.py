@@ -76,8 +76,8 @@ class DayField(forms.DateField):
     widget = DateInput
 
     def __init__(self, **kwargs: Any) -> None:
-        words = kwargs.pop("help_text", "")
-        super().__init__(help_text=format_lazy("{} {}", words, DAY_FORMAT) if words else DAY_FORMAT, **kwargs)
+        hint = kwargs.pop("help_text", "")
+        super().__init__(help_text=format_lazy("{} {}", hint, DAY_FORMAT) if hint else DAY_FORMAT, **kwargs)
 
     def to_python(self, value: Any) -> dt.date | None:
         """Return the day.

@@ -39,12 +39,12 @@ from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
 from ilo_dc.portal.imports.forms import ReverseForm, SaveForm, ScopeForm, UploadForm
 from ilo_dc.portal.imports.importers import IMPORTERS, importer_named
 from ilo_dc.portal.imports.panels import (
+    could_only_add,
     in_figures,
     remedies_of,
     scope_form_of,
     scope_shown,
     sums_shown,
-    takes_additions_alone,
     worded,
 )
 from portfolio.models import CountryProgramme, Project
@@ -178,7 +178,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
             "must_type": must_type(batch) if batch.state == ImportState.READY else None,
             "must_agree": must_agree(batch),
             "scope_form": scope_form_of(batch) if may and batch.state in DECIDED_ON else None,
-            "may_only_add": may and batch.state == ImportState.READY and takes_additions_alone(batch),
+            "could_only_add": may and batch.state == ImportState.READY and could_only_add(batch),
             "may_reverse": may_be_reversed(batch, IMPORTERS[batch.importer]) if reversible else None,
         },
     )

@@ -87,7 +87,7 @@ def scope_shown(batch: ImportBatch) -> dict[str, Any]:
     }
 
 
-def takes_additions_alone(batch: ImportBatch) -> bool:
+def could_only_add(batch: ImportBatch) -> bool:
     """Return whether a checked sheet withdraws rows, and could add and change alone instead."""
     importer = IMPORTERS.get(batch.importer)
     by = importer.scoped_by if importer else None

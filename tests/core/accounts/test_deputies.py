@@ -59,7 +59,7 @@ def test_a_deputy_acts_through_the_pages_and_histories_name_both(
     programme, field_officer, coordinator
 ) -> None:
     own, theirs = signed_in(field_officer), signed_in(coordinator)
-    form = {"deputy": coordinator.pk, "starts_on": TODAY.isoformat(), "ends_on": TODAY.isoformat()}
+    form = {"deputy": coordinator.name, "starts_on": TODAY.isoformat(), "ends_on": TODAY.isoformat()}
     assert own.post("/work/deputies/new/", form).status_code == 302
     row = Deputy.objects.get()
     assert (row.principal, row.deputy, row.last_day) == (field_officer, coordinator, TODAY)
