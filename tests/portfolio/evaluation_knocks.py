@@ -29,7 +29,7 @@ def evaluation_pages(world: World) -> dict[str, Knock]:
         "portfolio:recommendation-edit": Knock({"pk": made["draft recommendation"].pk}, RECOMMENDED),
         "portfolio:recommendation-remove": Knock({"pk": made["draft recommendation"].pk}),
         "portfolio:response-new": Knock({"recommendation": made["open"].pk}, ANSWER),
-        "portfolio:response-edit": Knock({"pk": made["response"].pk}, ANSWER),
+        "portfolio:response-edit": Knock({"pk": made["response"].pk}, ANSWER | {"due_on": "", "state": ""}),
         "portfolio:response-remove": Knock({"pk": made["response"].pk}),
         "portfolio:lesson-new": Knock(draft, LEARNED),
         "portfolio:lesson-edit": Knock({"pk": made["draft lesson"].pk}, LEARNED),

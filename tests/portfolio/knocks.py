@@ -47,7 +47,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         "portfolio:programme-move to signed": Knock({"slug": world.consulted.slug, "status": "signed"}, STEP),
         "portfolio:programme-alignment": Knock(slug, {f"{cell}-extent": "full", "effective_on": TODAY}),
         "portfolio:country-alignment": Knock(
-            {"iso3": "ZWE"}, {f"un-r{world.pair.result_id}-extent": "supported", "effective_on": TODAY}
+            {"iso3": "ZWE"}, {f"un-r{world.pair.result_id}-extent": "supported", "effective_on": "2015-06-30"}
         ),
         "portfolio:programme-sheet-xlsx": Knock(slug),
         "portfolio:programme-sheet": Knock(slug, {"file": world.workbook, "reason": "Again"}),
