@@ -13,6 +13,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ilo_dc.core.errors import require
 from ilo_dc.core.models import Country
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.versions.actions import gone
@@ -20,6 +21,7 @@ from ilo_dc.core.writing.api.views import WritingView, version_read
 from portfolio.alignments.actions import Cell, set_alignment
 from portfolio.alignments.api import serializers as shapes
 from portfolio.alignments.models import Alignment, AlignmentPair
+from portfolio.alignments.policies import may_set_alignment
 from portfolio.alignments.registers import ALIGNMENTS
 from portfolio.frameworks.models.framework import FrameworkResult
 from portfolio.programmes.models.country_programme import CountryProgramme
@@ -223,6 +225,7 @@ class ProgrammeAlignment(WritingView):
     def put(self, request: Request, **_kwargs: Any) -> Response:
         """Set cells together or not at all; a cell whose `read` is not what stands there answers 412."""
         programme, values = self.programme(), self.field_values()
+        require(may_set_alignment(self.by, programme))  # whom it is refused reads nothing of the cells' rows
         cells = cells_of(request, programme, values["cells"])
         set_alignment(
             by=self.by,
