@@ -79,7 +79,7 @@ class EvaluationTable(RegisterTable):
     project_id = exported(_("Number of the project here"))
     programme = exported(_("Address of the country programme here"), accessor="programme__slug")
     theme = exported(_("Strategy or theme"))
-    country = exported(_("Countries or areas"), accessor="country_key")
+    countries = exported(_("Countries or areas"), accessor="country_key")
     evaluated_on = django_tables2.Column(_("Date of the report"))
     evaluators = exported(_("Who evaluated"))
     recommendations = django_tables2.Column(
@@ -131,7 +131,7 @@ class RecommendationTable(RegisterTable):
         default="",
     )
     follow_up = CodeColumn(_("Follow-up"), follow_up_badge, accessor="follow_up_state", default="")
-    country = exported(_("Countries or areas"), accessor="country_key")
+    countries = exported(_("Countries or areas"), accessor="country_key")
     version = exported(_("Version"))
     updated_at = exported(_("Updated"))
     demonstration = exported(_("Demonstration data"))
@@ -149,7 +149,7 @@ class LessonTable(RegisterTable):
     text = LinkColumn(_("What was learned"), _place("lessons"), text=_shown)
     evaluation = PageColumn(_("Evaluation"), _of_evaluation, accessor="evaluation__title")
     evaluated_on = django_tables2.Column(_("Date of the report"), accessor="evaluation__evaluated_on")
-    country = exported(_("Countries or areas"), accessor="country_key")
+    countries = exported(_("Countries or areas"), accessor="country_key")
     version = exported(_("Version"))
     updated_at = exported(_("Updated"))
     demonstration = exported(_("Demonstration data"))

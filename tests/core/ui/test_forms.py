@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from ilo_dc.core.models import CountryStatus, Membership, OrganisationAlias
 from ilo_dc.core.people.vocab import ScopeKind
-from ilo_dc.core.ui.forms import AmountField, DateInput, field_of
+from ilo_dc.core.ui.forms import DAY_FORMAT, AmountField, DateInput, field_of
 from portfolio.models import CountryProgramme, JointWorkPlan, OutcomeIndicator
 
 
@@ -17,7 +17,7 @@ def shown(field: forms.Field) -> forms.Form:
 
 def test_label_hint_and_length_are_the_models_in_the_readers_language():
     form = shown(field_of(CountryStatus, "starts_on"))
-    assert (form["field"].label, form["field"].help_text) == ("From", "Empty: not known.")
+    assert (form["field"].label, form["field"].help_text) == ("From", f"Empty: not known. {DAY_FORMAT}")
     with override("fr"):
         assert str(form["field"].label) == "À partir du"
     assert field_of(OrganisationAlias, "name").max_length == 300
@@ -25,7 +25,8 @@ def test_label_hint_and_length_are_the_models_in_the_readers_language():
 
 def test_what_a_form_words_limits_or_asks_for_otherwise_is_its_own():
     field = field_of(CountryStatus, "ends_on", label="Until, not included", required=True, help_text="Why")
-    assert (field.label, field.required, field.help_text) == ("Until, not included", True, "Why")
+    assert (field.label, field.required) == ("Until, not included", True)
+    assert str(field.help_text) == f"Why {DAY_FORMAT}"
 
 
 def test_days_amounts_and_addresses_are_asked_as_everywhere():
