@@ -341,4 +341,5 @@ def test_a_thousand_ask_as_few_statements_as_a_hundred(manager: User, countries:
         cast.many_running(countries["ZWE"], more)
         asked.append({address: statements_of(client, address) for address in MANY})
     assert asked[0] == asked[1]
-    assert max(asked[1].values()) <= 25
+    # The search of all nouns asks each of them; how many that may be is no matter of projects.
+    assert max(number for address, number in asked[1].items() if not address.startswith("/search/")) <= 25
