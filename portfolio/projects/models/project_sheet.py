@@ -34,17 +34,23 @@ NAMED: dict[str, Callable[[Any], str]] = {
     "initiatives": lambda one: str(one.code),
     "sstc_countries": lambda country: str(country.pk),
 }
+# Countries come by name, in an order of each language’s own: a cell has them by code, in all the same.
+BY_CODE = {"countries", "sstc_countries"}
 
 
 def share_cell(field: str, shares: tuple[tuple[Any, Decimal], ...]) -> str:
-    """Return `KEN=60.00; UGA=40.00`: what has a share by its code, the share in per cent."""
+    """Return `KEN=60.00; UGA=40.00`: what has a share, the share in per cent."""
     name = NAMED_WITH_SHARE[field]
-    return "; ".join(sorted(f"{name(one)}={share:.2f}" for one, share in shares))
+    return _joined(field, [f"{name(one)}={share:.2f}" for one, share in shares])
 
 
 def list_cell(field: str, rows: tuple[Any, ...]) -> str:
-    """Return `8.5; 8.8`: what is named, by code: the same in every language."""
-    return "; ".join(sorted(NAMED[field](one) for one in rows))
+    """Return `8.5; 8.8`: what is named."""
+    return _joined(field, [NAMED[field](one) for one in rows])
+
+
+def _joined(field: str, parts: list[str]) -> str:
+    return "; ".join(sorted(parts) if field in BY_CODE else parts)
 
 
 def cell_of(field: str, rows: tuple[Any, ...]) -> str:
