@@ -254,11 +254,11 @@ def test_the_registers_export_is_taken_back_without_a_difference(
         counts = {"created": 0, "changed": 0, "withdrawn": 0, "unchanged": 2}
         assert counts_of(outcome.summary) == counts, extension
     exported = client.get("/api/v1/projects/?format=csv").getvalue().decode("utf-8-sig")
-    mended = tried(exported.replace("11330=40.00; 16020=60.00", "11330=100.00").encode())
+    mended = tried(exported.replace("16020=60.00; 11330=40.00", "11330=100.00").encode())
     (difference,) = mended.summary["differences"]
     assert difference["row"] == f"{project.code}: {project.title}"
     assert difference["fields"] == [
-        {"field": "Sectors, shares", "old": "11330=40.00; 16020=60.00", "new": "11330=100.00"}
+        {"field": "Sectors, shares", "old": "16020=60.00; 11330=40.00", "new": "11330=100.00"}
     ]
 
 
