@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -112,6 +113,19 @@ class OfOthers(ActionPage):
     def found(self) -> Any:
         """What waits, the most urgent first, with what was assigned and whom somebody reminded."""
         return overseen_now(self.by)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show what waits; where nothing does, say so on the page above."""
+        return super().get(request, *args, **kwargs) if self.found.items else self.nothing_waits()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Act, or say that nothing waits any more."""
+        return super().post(request, *args, **kwargs) if self.found.items else self.nothing_waits()
+
+    def nothing_waits(self) -> HttpResponse:
+        """Lead back to one's work with the reason."""
+        messages.info(self.request, _("Nothing waits for the people of your offices."))
+        return HttpResponseRedirect(self.back())
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer what waits."""

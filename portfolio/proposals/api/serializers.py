@@ -156,7 +156,7 @@ class NewProposalInput(ProposalInput):
 class ProposalStateSerializer(FactSerializer):
     """A status of a proposal as it was recorded."""
 
-    partner: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
+    partner = serializers.CharField(source="partner.slug", allow_null=True, default=None)
 
     class Meta:
         model = ProposalState
@@ -189,7 +189,7 @@ class ProposalStatusSerializer(FactSerializer):
     title = serializers.CharField(source="proposal.title", allow_null=True, help_text=THEN)
     country = serializers.CharField(source="proposal.country_id", allow_null=True)
     region = serializers.CharField(source="region_key", allow_null=True)
-    partner: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    partner = serializers.CharField(source="partner.slug", allow_null=True, default=None)
     decisions = serializers.IntegerField()
     days = serializers.IntegerField()
     signed = serializers.IntegerField()
