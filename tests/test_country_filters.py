@@ -40,6 +40,7 @@ TYPED = {
     ("country-programme-outcomes", "code"),
     ("outcome-updates", "code"),
     ("outcome-updates", "reporting_period"),
+    ("outcome-update-steps", "reporting_period"),
     ("revenue-statistics", "year"),
     ("observations", "measure"),
     ("observations", "dimension"),

@@ -137,6 +137,8 @@ class ProjectLinksForm(VersionForm):
                 self.fields[row_name(f"share_{kind}", number)] = AmountField(
                     label=_("Share %(number)d, %%") % {"number": number + 1}, max_digits=5, required=False
                 )
+        # The half of a row alone says nothing.
+        self.needed_later = tuple(name for name in self.fields if name.startswith((*KINDS, "share_")))
 
     def _field(self, kind: str, number: int) -> forms.Field:
         words = {"number": number + 1}
