@@ -20,6 +20,7 @@ INTERNAL = {
     "appraisals",
     "desk-questions",
     "offered-proposals",
+    "outcome-update-steps",
     "proposal-statuses",
     "proposed-partners",
     "proposals",

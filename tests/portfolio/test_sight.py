@@ -22,7 +22,6 @@ SIGNED = {
     "country-programme-outcomes": 1,
     "cpos": 1,
     "outcome-updates": 1,
-    "outcome-update-steps": 1,
     "projects": 1,
     "progress-reports": 1,
     "evaluations": 1,
