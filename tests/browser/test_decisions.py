@@ -9,10 +9,13 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from django.db import transaction
 
+from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.models import User
 from portfolio.models import OutcomeUpdate
 from portfolio.updates.actions.outcome_updates import UpdateText, edit_update
+from portfolio.updates.actions.update_steps import record_step
 from portfolio.updates.policies import updates_decided_by
 from tests.browser.conftest import NARROW, violations
 from tests.browser.test_forms import controls_that_are_small, is_in_sight
@@ -68,7 +71,10 @@ def awaiting(site: str) -> Iterator[list[int]]:
     numbers = list(updates_decided_by(region).values_list("pk", flat=True))
     yield numbers
     undecided = {"state": "submitted", "decided_by": None, "decided_at": None, "note": ""}
-    OutcomeUpdate.objects.filter(pk__in=numbers).update(**undecided)
+    with transaction.atomic(), recording(by=None, reason="A test is over"):
+        for update in OutcomeUpdate.objects.filter(pk__in=numbers).exclude(state="submitted"):
+            OutcomeUpdate.objects.filter(pk=update.pk).update(**undecided)
+            record_step(OutcomeUpdate.objects.get(pk=update.pk))
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])

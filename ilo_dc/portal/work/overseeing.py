@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.languages import filled, joined, together
 from ilo_dc.core.models import Assignment, Reminder
 from ilo_dc.core.work.rules import DueDate
-from ilo_dc.formats.text import short_date
+from ilo_dc.formats.text import colon, short_date
 from ilo_dc.portal.work.sources import OVERSEEN, items
 
 if TYPE_CHECKING:
@@ -48,13 +49,17 @@ def choices_of(found: Overseen, today: date) -> list[tuple[str, list[tuple[str, 
     """Return what may be ticked, by kind: the key of each item, and all that one has to know of it."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for item in found.items:
-        words = " · ".join([str(item), *_words(item, found, today)])
+        words = joined(" · ", [_named(item), *_words(item, found, today)])
         groups.setdefault(item.kind, []).append((item.key, words))
     return list(groups.items())
 
 
+def _named(item: WorkItem) -> str:
+    return together(item.title, colon(), item.subject) if item.subject else item.title
+
+
 def _words(item: WorkItem, found: Overseen, today: date) -> Iterator[str]:
-    yield _("waits on %(who)s") % {"who": item.waits_on}
+    yield filled(_("waits on %(who)s"), who=item.waits_on)
     if item.due_on is not None:
         overdue = DueDate(item.due_on, today).is_overdue
         text = _("overdue since %(day)s") if overdue else _("due on %(day)s")
