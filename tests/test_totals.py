@@ -40,9 +40,9 @@ def amount(text: str) -> Decimal:
 
 
 def table_rows(part: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the heading of each row of a table's part with its cells by column."""
-    for row in re.findall(r"<tr>(.*?)</tr>", part, re.DOTALL):
-        head = re.search(r'<th scope="row"[^>]*>(.*?)</th>', row, re.DOTALL)
+    """Yield the heading of each row of a table's part with its cells by column; rows below a row are left out."""
+    for row in re.findall(r'<tr(?: class="group")?>(.*?)</tr>', part, re.DOTALL):
+        head = re.search(r'<th scope="row(?:group)?"[^>]*>(.*?)</th>', row, re.DOTALL)
         cells = re.findall(r'<td[^>]*data-th="([^"]*)"[^>]*>(.*?)</td>', row, re.DOTALL)
         if head:
             texts = {name: re.sub(r"<[^>]+>|US\$", "", cell).strip() for name, cell in cells}
@@ -102,9 +102,10 @@ def test_the_partners_of_every_year_add_up_on_page_csv_and_api(client: Client, n
     "address", ["/", "/gaps/", "/gaps/?region=africa", "/gaps/?country=KEN", "/countries/NOR/"]
 )
 def test_the_tables_of_a_page_add_up(client: Client, address: str) -> None:
+    rounded = Decimal("0.05") if address == "/" else Decimal("0.5")  # to a tenth of a million, or a dollar
     page = page_at(client, address)
     assert "<tfoot>" in page
-    assert added_up(page, within=Decimal("0.5")) > 0
+    assert added_up(page, within=rounded) > 0
 
 
 def test_what_a_measure_does_not_show_stands_in_a_line_of_its_own(

@@ -167,6 +167,11 @@ class ProgrammeFilter(CodeFilter):
         rows: QuerySet[Any] = super().filter(qs, value)
         return rows
 
+    def is_known(self, text: str) -> bool:
+        """Return whether who asks sees the programme, though it may have no rows here."""
+        programmes = CountryProgramme.objects.visible_to(self.parent.viewer)
+        return programmes.filter(slug__iexact=text).exists() or super().is_known(text)
+
 
 def _offered_or_none() -> list[tuple[str, str]]:
     return [*offered_programmes(), (NO_PROGRAMME, gettext("Without a programme"))]

@@ -199,12 +199,16 @@ class CodeFilter(django_filters.CharFilter):
             return text
         key = key_called(text, self.offered())
         is_of_the_past = any(self.parent.data.get(name) for name in PAST)
-        if key is None and not is_of_the_past and not self.filter(self.parent.queryset, text).exists():
+        if key is None and not is_of_the_past and not self.is_known(text):
             message = gettext(
                 "“%(typed)s” is not among the choices. Type a name or a code, or choose from the list."
             )
             raise UnableToRead(message % {"typed": text[:40]})
         return key or text
+
+    def is_known(self, text: str) -> bool:
+        """Return whether a code that is not offered is one for who asks: some row has it."""
+        return bool(self.filter(self.parent.queryset, text).exists())
 
     def as_parameter(self, value: str) -> str:
         """Return what an address writes for what was read."""
@@ -253,7 +257,7 @@ class RegisterFilterSet(django_filters.FilterSet):
 
     Its form asks what people search for first; `folded` names what a register has beside `FOLDED` that
     few people ask. With `asked_only` it has only the filters that the address names: rows need no more, a
-    form on a page does.
+    form on a page does. What `viewer` sees is known to them, whether or not there are rows of it.
     """
 
     folded: ClassVar[tuple[str, ...]] = ()
@@ -266,7 +270,15 @@ class RegisterFilterSet(django_filters.FilterSet):
         method="filter_demonstration",
     )
 
-    def __init__(self, data: Any = None, *args: Any, asked_only: bool = False, **options: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *args: Any,
+        asked_only: bool = False,
+        viewer: Viewer | None = None,
+        **options: Any,
+    ) -> None:
+        self.viewer = viewer or AnonymousUser()
         if asked_only:  # each of `base_filters` is copied for every request
             self.base_filters = {name: one for name, one in self.base_filters.items() if name in data}
         super().__init__(data, *args, **options)

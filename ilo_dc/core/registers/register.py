@@ -163,7 +163,9 @@ def read_listing(
     parameters = joined(parameters, several=several_of(register))
     check_flags(parameters)
     read_limit(parameters.get("limit", ""))  # a file has all rows, and is refused what a page would be
-    filterset = register.filterset(parameters, queryset=register.rows(user), asked_only=not on_page)
+    filterset = register.filterset(
+        parameters, queryset=register.rows(user), asked_only=not on_page, viewer=user
+    )
     if on_page and isinstance(filterset, SharingFilterSet):
         filterset.includes_shared = True
     if not filterset.form.is_valid():
