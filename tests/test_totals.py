@@ -40,7 +40,7 @@ def amount(text: str) -> Decimal:
 
 
 def table_rows(part: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the heading of each row of a table's part with its cells by column; rows below a row are left out."""
+    """Yield the heading of each row of a table's part with its cells by column; no row below another."""
     for row in re.findall(r'<tr(?: class="group")?>(.*?)</tr>', part, re.DOTALL):
         head = re.search(r'<th scope="row(?:group)?"[^>]*>(.*?)</th>', row, re.DOTALL)
         cells = re.findall(r'<td[^>]*data-th="([^"]*)"[^>]*>(.*?)</td>', row, re.DOTALL)

@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.reference.names import office_names
-from ilo_dc.core.registers.filtersets import CodeFilter, DayFilter, RecordFilterSet, WholeFilter
+from ilo_dc.core.registers.filtersets import CodeFilter, DayFilter, RecordFilterSet
+from ilo_dc.core.registers.number_filters import WholeFilter
 from ilo_dc.core.registers.shared_rows import SharingFilterSet
 from portfolio.evaluations.vocab import (
     NOT_ANSWERED,

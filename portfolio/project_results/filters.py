@@ -9,7 +9,8 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.filtersets import RecordFilterSet, WholeFilter
+from ilo_dc.core.registers.filtersets import RecordFilterSet
+from ilo_dc.core.registers.number_filters import WholeFilter
 from ilo_dc.core.registers.shared_rows import SharingFilterSet
 from portfolio.programmes.vocab import NOT_RATED, Progress
 from portfolio.project_results.vocab import ReportState

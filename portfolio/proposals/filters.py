@@ -13,7 +13,6 @@ from ilo_dc.core.facts.moments import settle
 from ilo_dc.core.reference.names import office_names, organisation_names
 from ilo_dc.core.registers.filtersets import (
     YES_NO,
-    AmountFilter,
     CodeFilter,
     CountryFilter,
     DimensionFilter,
@@ -23,6 +22,7 @@ from ilo_dc.core.registers.filtersets import (
     RegionFilter,
     RegisterFilterSet,
 )
+from ilo_dc.core.registers.number_filters import AmountFilter
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 from portfolio.proposals import measures
 from portfolio.proposals.models.proposal import Proposal

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.registers.filtersets import CodeFilter, RegisterFilterSet, SinceFilter, WholeFilter
+from ilo_dc.core.registers.filtersets import CodeFilter, RegisterFilterSet, SinceFilter
+from ilo_dc.core.registers.number_filters import WholeFilter
 
 
 class ObservationFilterSet(RegisterFilterSet):

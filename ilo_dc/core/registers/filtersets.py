@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,10 @@ from ilo_dc.core.measures.types import Dimension
 from ilo_dc.core.registers.letter_case import in_their_case
 from ilo_dc.core.registers.offered import Offered
 from ilo_dc.core.registers.shapes import MOMENT, REFERENCE, YEARS
-from ilo_dc.core.ui.forms import AmountField, DateInput, WholeField
+from ilo_dc.core.ui.forms import DateInput
+
+if TYPE_CHECKING:
+    from ilo_dc.core.people.grants import Viewer
 
 # What a register's address may carry beside its FilterSet's fields.
 PRESENTATION = ("limit", "cursor", "count", "totals", "ordering", "fields", "format", "hxl", "bom", "explain")
@@ -61,26 +65,6 @@ class ReadableFilter(django_filters.Filter):
 
     field_class = ReadableField
     takes_several: ClassVar[bool] = False
-
-
-@extend_schema_field(OpenApiTypes.NUMBER)
-class AmountFilter(django_filters.Filter):
-    """A bound of an amount, typed as people type it or written by a program."""
-
-    field_class = AmountField
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, programs=True, **options)
-
-
-@extend_schema_field(OpenApiTypes.INT)
-class WholeFilter(django_filters.Filter):
-    """A whole number, typed as people type it or written by a program."""
-
-    field_class = WholeField
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, programs=True, **options)
 
 
 def _read_or_called(text: str, dimension: Dimension, read: Callable[[str], Any]) -> Any:

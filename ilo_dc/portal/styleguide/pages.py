@@ -21,7 +21,7 @@ from ilo_dc.core.documents.pages import Listed
 from ilo_dc.core.models import Document, Notification
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.parameters import reads_its_address
-from ilo_dc.core.registers.filtersets import AmountFilter
+from ilo_dc.core.registers.number_filters import AmountFilter
 from ilo_dc.core.ui.forms import AmountField, DayField, Section, SectionsMixin
 from ilo_dc.core.ui.texts import LinesField
 from ilo_dc.core.work.items import WorkItem
