@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
+from ilo_dc.core.people.vocab import STAFF_ROLES
+
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
@@ -42,3 +44,7 @@ class MembershipQuerySet(models.QuerySet[Any]):
         return self.filter(
             Q(starts_on__isnull=True) | Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gt=day)
         )
+
+    def of_staff_on(self, day: date) -> Self:
+        """Return the memberships in force on `day` that make somebody staff of the Office."""
+        return self.in_force_on(day).filter(role__in=STAFF_ROLES)
