@@ -62,7 +62,7 @@ def submitted(by: User, country: Any, **entered: Any) -> Proposal:
 
 
 def make_proposals(people: dict[str, User], country: Any, mark: str) -> dict[str, Any]:
-    """Return one of each noun: a concept with a question, one of two authors, one that is submitted, one that is offered."""
+    """Return one of each noun: a concept with a question, one of two authors, one handed in, one offered."""
     field, manager, pardev = people["field officer"], people["manager"], people["PARDEV officer"]
     begun = concept(field, country, title=f"{mark} begun", problem=mark)
     text = parts.QuestionText("gender", f"{mark}?", timezone.now().date(), desk="actrav")
