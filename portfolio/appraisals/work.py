@@ -138,7 +138,7 @@ def _to_take_up(user: Viewer) -> Iterator[WorkItem]:
 
 def _submitted(rows: ProposalQuerySet, most: int) -> Iterator[WorkItem]:
     found = list(rows.with_status_since().order_by("status_since", "pk")[:most])
-    writers = who_took([one.pk for one in found], *WRITING) if found else {}
+    writers = who_took([one.pk for one in found], *WRITING)
     days = AppraisalRule.objects.in_force_on(timezone.now().date()).take_up_days if found else 0
     for one in found:
         since: date = one.status_since
@@ -164,8 +164,8 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
     places = overseen_by(user, country="proposal__country__", region="proposal__region__")
     rows = Appraisal.objects.visible_to(user).open().filter(places).for_work()
     found = list(rows.order_by("taken_up_at", "pk")[:MOST_OVERSEEN])
-    writers = who_took([one.proposal_id for one in found], *WRITING) if found else {}
-    appraisers = who_took([one.pk for one in found], *APPRAISING) if found else {}
+    writers = who_took([one.proposal_id for one in found], *WRITING)
+    appraisers = who_took([one.pk for one in found], *APPRAISING)
     for one in found:
         yield from _waiting_steps(one, writers[one.proposal_id], appraisers[one.pk])
 

@@ -140,7 +140,7 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
         state__in=(ReportState.RETURNED, ReportState.SUBMITTED), project__in=projects
     )
     found = list(rows.select_related("project").order_by("decided_at", "pk")[:MOST_OVERSEEN])
-    submitters = who_took([report.pk for report in found], SUBMITTING) if found else {}
+    submitters = who_took([report.pk for report in found], SUBMITTING)
     for report in found:
         yield _returned_or_submitted(report, places[report.project_id], submitters[report.pk])
 

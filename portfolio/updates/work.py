@@ -126,7 +126,7 @@ def _decisions_overseen(user: Viewer) -> Iterator[WorkItem]:
     )
     places = ("outcome__programme", "outcome__cpo__country__region", "outcome__cpo__region")
     found = list(rows.select_related(*places).order_by("submitted_at", "pk")[:MOST_OVERSEEN])
-    submitters = who_took([update.pk for update in found], SUBMITTING) if found else {}
+    submitters = who_took([update.pk for update in found], SUBMITTING)
     for update in found:
         country, region = place_of(update.outcome.cpo)
         yield WorkItem(

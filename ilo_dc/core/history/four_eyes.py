@@ -6,21 +6,23 @@ lists ask the same condition, `taken_by`; who may be given a decision is asked b
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from ilo_dc.core.history.events import tracked
 from ilo_dc.core.people.grants import persons_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ilo_dc.core.people.grants import Viewer
 
-WRITERS = ("pgh_context__metadata__user", "pgh_context__metadata__acting_for")
+METADATA = "pgh_context__metadata"
+WRITERS = ("user", "acting_for")  # keys of the metadata: who acted, and for whom
 
 
 @dataclass(frozen=True)
@@ -56,21 +58,29 @@ def taken_by(user: Viewer, *steps: Steps, of: str = "pk") -> Q:
             by_them |= Q(**{f"{column}__in": persons})
         if step.written is not None:
             for writer in WRITERS:
-                by_them |= step.written & Q(**{f"{writer}__in": persons})
+                by_them |= step.written & Q(**{f"{METADATA}__{writer}__in": persons})
         found |= Q(Exists(step.events.filter(by_them, **{step.row: OuterRef(of)})))
     return found
 
 
 def who_took(rows: Iterable[int], *steps: Steps) -> dict[int, frozenset[int]]:
-    """Return who took one of `steps`, for whom and by whom, by row; at most two queries for each of them."""
-    keys = list(rows)
-    found: dict[int, set[int]] = defaultdict(set)
-    for step in steps:
-        events = step.events.filter(**{f"{step.row}__in": keys})
-        wanted = [(events, step.people)] if step.people else []
-        if step.written is not None:
-            wanted.append((events.filter(step.written), WRITERS))
-        for source, columns in wanted:
-            for key, *people in source.values_list(step.row, *columns).distinct():
-                found[key].update(int(one) for one in people if one is not None)
-    return {key: frozenset(found[key]) for key in keys}
+    """Return who took one of `steps`, for whom and by whom, by row; in one query."""
+    found: dict[int, set[int]] = {key: set() for key in rows}
+    if not found:
+        return {}
+    first, *others = [pairs for step in steps for pairs in _pairs(step, found)]
+    for key, person in first.union(*others):
+        if person is not None:
+            found[key].add(person)
+    return {key: frozenset(people) for key, people in found.items()}
+
+
+def _pairs(step: Steps, rows: Iterable[int]) -> Iterator[Any]:
+    """Yield querysets of (row, person): one for each column that names who took a step."""
+    events = step.events.filter(**{f"{step.row}__in": list(rows)}).annotate(of=F(step.row))
+    for column in step.people:
+        yield events.annotate(who=F(column)).values_list("of", "who")
+    if step.written is not None:
+        for key in WRITERS:
+            who = Cast(KeyTextTransform(key, METADATA), BigIntegerField())
+            yield events.filter(step.written).annotate(who=who).values_list("of", "who")
