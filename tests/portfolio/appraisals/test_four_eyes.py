@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -169,8 +170,8 @@ def test_nobody_appraises_what_they_ever_wrote(crew):
     assert crew.appraiser in item.doers.people()
     first = handed_over(crew, appraisals.begun(crew.appraiser, proposal))
     appraisals.decided(crew.manager, first, "revise", "Say more.")
-    proposal = proposals.fresh(proposal)
-    writing.edit_proposal(by=crew.appraiser, proposal=proposal, lock_version=proposal.version, text=edited)
+    proposal, again = proposals.fresh(proposal), replace(edited, problem="Still more of it.")
+    writing.edit_proposal(by=crew.appraiser, proposal=proposal, lock_version=proposal.version, text=again)
     proposal = proposals.moved(crew.named("P"), proposal, "submitted")
     assert not of_appraisals.may_take_up(crew.appraiser, proposal)
     assert of_appraisals.may_take_up(crew.crew["M"], proposal)
