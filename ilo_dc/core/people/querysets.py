@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ilo_dc.core.people.vocab import STAFF_ROLES
 
@@ -32,8 +32,12 @@ class DeputyQuerySet(models.QuerySet[Any]):
         return self.filter(Q(principal=user.pk) | Q(deputy=user.pk)).select_related("principal", "deputy")
 
     def in_force_on(self, day: date) -> Self:
-        """Return those in force on `day`, of people who still work here."""
-        return self.filter(starts_on__lte=day, ends_on__gt=day, principal__is_active=True)
+        """Return those in force on `day`, of people who still work here; a deputy's roles have not ended."""
+        from ilo_dc.core.people.models.membership import Membership  # models import this
+
+        here = Membership.objects.of_staff_on(day).filter(user=OuterRef("deputy"))
+        rows = self.filter(starts_on__lte=day, ends_on__gt=day, principal__is_active=True)
+        return rows.filter(Exists(here), deputy__is_active=True)
 
 
 class MembershipQuerySet(models.QuerySet[Any]):

@@ -135,6 +135,7 @@ def test_a_deputy_whose_roles_ended_acts_no_more(programme, field_officer, coord
     coordinator.memberships.update(starts_on=EARLIER, ends_on=TODAY)
     assert rename(client, programme, "No more").status_code in {403, 404}
     assert CountryProgramme.objects.get(pk=programme.pk).title == "By the deputy"
+    assert deputies.standing_in(coordinator, field_officer.username) is None
     with pytest.raises(Refused):
         acting(coordinator, row)
 
