@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from celery import shared_task
 from django.utils import timezone
 
+from ilo_dc.core.accounts.actions.deputies import asker_of
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.runs.actions.working import perform
 from portfolio.appraisals.actions import appraisal_notices
@@ -128,5 +129,6 @@ def _batch_of(work: Work) -> ImportBatch:
 
 def _asker(work: Work) -> User:
     """Return who asked for the work: only people send workbooks."""
-    assert work.run.requested_by is not None  # noqa: S101  (the doors take a person)
-    return work.run.requested_by
+    asker = asker_of(work.run)
+    assert asker is not None  # noqa: S101  (the doors take a person)
+    return asker

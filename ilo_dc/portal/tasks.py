@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
 
+from ilo_dc.core.accounts.actions.deputies import asker_of
 from ilo_dc.core.imports.actions import imports
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.runs.actions import working
@@ -41,7 +42,7 @@ def _check(work: Work) -> dict[str, Any]:
 def _post(work: Work) -> dict[str, Any]:
     batch = ImportBatch.objects.get(pk=work.run.parameters["batch"])
     batch = imports.post_sheet(
-        by=work.run.requested_by,
+        by=asker_of(work.run),
         batch=batch,
         importer=importer_named(batch.importer),
         run=work.run,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Membership, User
@@ -21,8 +22,8 @@ SCORES = [("", _("Not yet scored")), *Score.choices]
 
 
 def appraisers() -> Any:
-    """Return the active people who may appraise proposals."""
-    members = Membership.objects.filter(role__in=APPRAISERS).values("user")
+    """Return the active people who may appraise proposals today."""
+    members = Membership.objects.in_force_on(timezone.now().date()).filter(role__in=APPRAISERS).values("user")
     return User.objects.filter(is_active=True, pk__in=members).order_by("name__folded", "pk")
 
 
@@ -30,7 +31,13 @@ class AppraiserField(RowField):
     """Somebody who may appraise, by name."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(appraisers(), **options)
+        super().__init__(User.objects.none(), **options)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """Return the field of one form, which offers who may appraise on the day it is made."""
+        made = super().__deepcopy__(memo)
+        made.queryset = appraisers()
+        return made
 
 
 class TakeUpForm(VersionForm):

@@ -1,6 +1,7 @@
 """Who takes an appraisal up, scores, gives an opinion and decides (journeys, section 3).
 
-The appraiser is neither an author nor who decides; each reason is said in the same words at every door.
+The appraiser is neither an author nor who decides, whomever they acted for and whoever acted for them; each
+reason is said in the same words at every door.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRule
 from portfolio.proposals.models.proposal import Proposal
-from portfolio.proposals.policies import is_author
+from portfolio.proposals.policies import has_written
 from portfolio.proposals.querysets.desks import bureaux_of
 from portfolio.proposals.vocab import ProposalStatus
 
@@ -32,10 +33,10 @@ def may_see_appraisals(user: Viewer) -> Verdict:
 
 
 def may_appraise(user: Viewer, proposal: Proposal) -> Verdict:
-    """PARDEV officers and EVAL appraise, but nobody what they wrote themselves."""
+    """PARDEV officers and EVAL appraise, but nobody what they ever wrote, for whomever and by whomever."""
     if not grants_of(user).has(*APPRAISERS):
         return refused(_("Only PARDEV officers and evaluation officers appraise proposals."))
-    if is_author(user, proposal):
+    if has_written(user, proposal):
         return refused(_("An author does not appraise their own proposal: somebody else does."))
     return ALLOWED
 
@@ -70,7 +71,7 @@ def may_evaluate(user: Viewer, appraisal: Appraisal) -> Verdict:
     """An evaluation officer who did not write it scores EVAL's criteria, where the budget asks for it."""
     if not grants_of(user).has(Role.EVALUATOR):
         return refused(_("Only evaluation officers score EVAL’s criteria."))
-    if is_author(user, appraisal.proposal):
+    if has_written(user, appraisal.proposal):
         return refused(_("An author does not appraise their own proposal: somebody else does."))
     if not appraisal.evaluation_needed:
         return refused(_("EVAL is not asked: the budget is not above its threshold."))
@@ -84,13 +85,18 @@ def may_give_opinion(user: Viewer, appraisal: Appraisal, bureau: str) -> Verdict
     return _while_open(appraisal)
 
 
+def has_appraised(user: Viewer, appraisal: Appraisal) -> bool:
+    """Return whether `user`, whom they act for, or who acted for them ever appraised in this round."""
+    return Appraisal.objects.filter(pk=appraisal.pk).appraised_by(user).exists()
+
+
 def may_decide(user: Viewer, appraisal: Appraisal) -> Verdict:
     """A manager decides who neither wrote nor appraised it."""
     if not grants_of(user).has(Role.MANAGER):
         return refused(_("Only a PARDEV manager decides on an appraisal."))
-    if is_author(user, appraisal.proposal):
+    if has_written(user, appraisal.proposal):
         return refused(_("An author does not decide on their own proposal: somebody else does."))
-    if appraisal.appraiser_id in persons_of(user):
+    if has_appraised(user, appraisal):
         return refused(_("Somebody else decides on what you appraised yourself."))
     return _while_open(appraisal)
 

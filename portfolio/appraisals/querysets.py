@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 
+from ilo_dc.core.history.four_eyes import Steps, taken_by
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
+from portfolio.appraisals.vocab import EVALUATED, HANDED_IN, SAVED
 from portfolio.proposals.querysets.desks import bureaux_of
-from portfolio.proposals.querysets.proposals import SEEING, proposals_seen_by
+from portfolio.proposals.querysets.proposals import SEEING, WRITING, proposals_seen_by
 from portfolio.proposals.vocab import ProposalStatus
 
 if TYPE_CHECKING:
@@ -22,6 +24,18 @@ if TYPE_CHECKING:
 
 # Who sees the appraisals of all proposals (journeys, section 3): finance sees none.
 READERS = tuple(role for role in SEEING if role != Role.FINANCE)
+
+# Who appraised in a round: who took it up for themselves, was its appraiser or EVAL's once, scored, remarked.
+APPRAISING = (
+    Steps(
+        "portfolio.appraisal",
+        people=("appraiser_id", "evaluator_id"),
+        written=Q(pgh_context__metadata__reason__in=(SAVED, HANDED_IN, EVALUATED))
+        | Q(pgh_label="insert", appraiser=F("taken_up_by")),
+    ),
+    Steps("portfolio.appraisalscore", row="appraisal_id", people=("scored_by_id",), written=Q()),
+    Steps("portfolio.appraisalremark", row="appraisal_id", written=Q()),
+)
 
 
 class AppraisalRuleQuerySet(models.QuerySet[Any]):
@@ -58,6 +72,7 @@ class AppraisalQuerySet(models.QuerySet[Any]):
         return (
             self.open()
             .filter(appraiser__in=persons_of(user), scored_at__isnull=True)
+            .exclude(taken_by(user, *WRITING, of="proposal"))
             .order_by("taken_up_at", "pk")
         )
 
@@ -65,7 +80,7 @@ class AppraisalQuerySet(models.QuerySet[Any]):
         """Return the open appraisals that EVAL has to score, if `user` is of EVAL and wrote none of them."""
         rows = self.open().filter(evaluation_needed=True, evaluated_at__isnull=True)
         rows = rows if grants_of(user).has(Role.EVALUATOR) else rows.none()
-        return rows.exclude(_written(user)).order_by("taken_up_at", "pk")
+        return rows.exclude(taken_by(user, *WRITING, of="proposal")).order_by("taken_up_at", "pk")
 
     def decided_by_manager(self, user: Viewer) -> Self:
         """Return the open appraisals that are complete and that `user` decides on, the oldest first."""
@@ -76,9 +91,15 @@ class AppraisalQuerySet(models.QuerySet[Any]):
         silent = AppraisalOpinion.objects.filter(appraisal=OuterRef("pk"), opinion="")
         rows = self.open().filter(~Exists(silent), scored_at__isnull=False)
         rows = rows.filter(Q(evaluation_needed=False) | Q(evaluated_at__isnull=False))
-        return (
-            rows.exclude(appraiser__in=persons_of(user)).exclude(_written(user)).order_by("scored_at", "pk")
-        )
+        return rows.not_touched_by(user).order_by("scored_at", "pk")
+
+    def appraised_by(self, user: Viewer) -> Self:
+        """Return the appraisals that `user` had a part in, for whomever and by whomever."""
+        return self.filter(taken_by(user, *APPRAISING))
+
+    def not_touched_by(self, user: Viewer) -> Self:
+        """Return the appraisals in which `user` neither appraised nor wrote the proposal."""
+        return self.exclude(taken_by(user, *APPRAISING)).exclude(taken_by(user, *WRITING, of="proposal"))
 
     def for_work(self) -> Self:
         """Return the appraisals with what their clocks read, in one query more."""
@@ -103,13 +124,6 @@ def _given() -> Prefetch:
     from portfolio.appraisals.models.appraisal import AppraisalOpinion  # models import this
 
     return Prefetch("opinions", AppraisalOpinion.objects.select_related("given_by").order_by("bureau"))
-
-
-def _written(user: Viewer) -> Q:
-    """Return the condition that `user` wrote the proposal of an appraisal."""
-    from portfolio.proposals.models.proposal import Proposal  # models import this
-
-    return Q(proposal__in=Proposal.objects.written_by(user).values("pk"))
 
 
 class OfAppraisalQuerySet(models.QuerySet[Any]):

@@ -2,8 +2,16 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from portfolio.proposals.vocab import Desk
+
+# The reasons in the history of a round that somebody appraised then.
+SAVED, HANDED_IN, EVALUATED = (
+    gettext_noop("Scores saved"),
+    gettext_noop("Scores handed in"),
+    gettext_noop("EVAL has scored"),
+)
 
 
 class Criterion(TextChoices):

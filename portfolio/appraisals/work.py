@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.history.four_eyes import taken_by, who_took
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
@@ -20,9 +21,11 @@ from ilo_dc.core.work.policies import overseen as overseen_by
 from portfolio.appraisals.actions.clocks import clocks_of, waiting_names, who_of
 from portfolio.appraisals.models.appraisal import Appraisal, AppraisalOpinion, AppraisalRule
 from portfolio.appraisals.policies import APPRAISERS
+from portfolio.appraisals.querysets import APPRAISING
 from portfolio.appraisals.vocab import Step
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.querysets.desks import at_desk
+from portfolio.proposals.querysets.proposals import WRITING
 from portfolio.proposals.vocab import ProposalStatus
 
 if TYPE_CHECKING:
@@ -73,7 +76,7 @@ def coming(user: Viewer) -> list[WorkItem]:
     if not grants_of(user).has(Role.MANAGER):
         return []
     theirs = Appraisal.objects.decided_by_manager(user).values("pk")
-    rows = Appraisal.objects.open().exclude(pk__in=theirs).exclude(appraiser__in=persons_of(user)).for_work()
+    rows = Appraisal.objects.open().exclude(pk__in=theirs).not_touched_by(user).for_work()
     return [
         WorkItem(
             title=_("Decide on the appraisal"),
@@ -130,13 +133,12 @@ def _to_take_up(user: Viewer) -> Iterator[WorkItem]:
     if not grants_of(user).has(Role.PARDEV):
         return
     rows = Proposal.objects.visible_to(user).filter(status=ProposalStatus.SUBMITTED)
-    rows = rows.exclude(pk__in=Proposal.objects.written_by(user).values("pk"))
-    yield from _submitted(rows, MOST)
+    yield from _submitted(rows.exclude(taken_by(user, *WRITING)), MOST)
 
 
 def _submitted(rows: ProposalQuerySet, most: int) -> Iterator[WorkItem]:
-    rows = rows.prefetch_related("authors").with_status_since()
-    found = list(rows.order_by("status_since", "pk")[:most])
+    found = list(rows.with_status_since().order_by("status_since", "pk")[:most])
+    writers = who_took([one.pk for one in found], *WRITING)
     days = AppraisalRule.objects.in_force_on(timezone.now().date()).take_up_days if found else 0
     for one in found:
         since: date = one.status_since
@@ -149,7 +151,7 @@ def _submitted(rows: ProposalQuerySet, most: int) -> Iterator[WorkItem]:
             due_on=since + timedelta(days=days),
             waits_on=str(Role.PARDEV.label),
             key=f"take-up:{one.pk}",
-            doers=Doers(Q(role__in=APPRAISERS), excluded=_authors(one)),
+            doers=Doers(Q(role__in=APPRAISERS), excluded=writers[one.pk]),
         )
 
 
@@ -161,17 +163,21 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
     yield from _submitted(submitted, MOST_OVERSEEN)
     places = overseen_by(user, country="proposal__country__", region="proposal__region__")
     rows = Appraisal.objects.visible_to(user).open().filter(places).for_work()
-    rows = rows.prefetch_related("proposal__authors").order_by("taken_up_at", "pk")
-    for one in rows[:MOST_OVERSEEN]:
-        yield from _waiting_steps(one)
+    found = list(rows.order_by("taken_up_at", "pk")[:MOST_OVERSEEN])
+    writers = who_took([one.proposal_id for one in found], *WRITING)
+    appraisers = who_took([one.pk for one in found], *APPRAISING)
+    for one in found:
+        yield from _waiting_steps(one, writers[one.proposal_id], appraisers[one.pk])
 
 
-def _waiting_steps(appraisal: Appraisal) -> Iterator[WorkItem]:
-    """Yield an item for each step that a round waits for; reads the authors of its proposal."""
+def _waiting_steps(
+    appraisal: Appraisal, writers: frozenset[int], appraisers: frozenset[int]
+) -> Iterator[WorkItem]:
+    """Yield an item for each step that a round waits for; `writers` and `appraisers` do not decide."""
     for clock in clocks_of(appraisal, today=timezone.now().date()):
         if not clock.is_waiting or clock.step == Step.TAKE_UP:
             continue
-        title, page, doers = _step(appraisal, clock.step)
+        title, page, doers = _step(appraisal, clock.step, writers, appraisers)
         args = [appraisal.pk] if clock.step in OWN_STEPS else [appraisal.pk, clock.step]
         yield WorkItem(
             title=title,
@@ -187,23 +193,20 @@ def _waiting_steps(appraisal: Appraisal) -> Iterator[WorkItem]:
         )
 
 
-def _step(appraisal: Appraisal, step: str) -> tuple[str, str, Doers]:
+def _step(
+    appraisal: Appraisal, step: str, writers: frozenset[int], appraisers: frozenset[int]
+) -> tuple[str, str, Doers]:
     """Return what to do at a step, its page and who may do it, as the policies of appraisals say."""
-    authors, appraiser = _authors(appraisal.proposal), frozenset(filter(None, (appraisal.appraiser_id,)))
+    appraiser = frozenset(filter(None, (appraisal.appraiser_id,)))
     if step == Step.SCORES:
-        return _("Score the proposal"), "portfolio:appraisal-score", Doers(named=appraiser, excluded=authors)
+        return _("Score the proposal"), "portfolio:appraisal-score", Doers(named=appraiser, excluded=writers)
     if step == Step.EVALUATION:
-        evaluators = Doers(Q(role=Role.EVALUATOR), excluded=authors)
+        evaluators = Doers(Q(role=Role.EVALUATOR), excluded=writers)
         return _("Score EVAL’s criteria"), "portfolio:appraisal-evaluate", evaluators
     if step == Step.DECISION:
-        managers = Doers(Q(role=Role.MANAGER), excluded=authors | appraiser)
+        managers = Doers(Q(role=Role.MANAGER), excluded=writers | appraisers)
         return _("Decide on the appraisal"), "portfolio:appraisal-decide", managers
     return _("Give the opinion of your bureau"), "portfolio:appraisal-opinion", Doers(at_desk(step))
-
-
-def _authors(proposal: Proposal) -> frozenset[int]:
-    """Return the authors of a proposal, who never appraise it; reads `authors`."""
-    return frozenset(filter(None, (proposal.author_id, *(one.user_id for one in proposal.authors.all()))))
 
 
 def _key(appraisal: int, step: str) -> str:

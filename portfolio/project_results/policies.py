@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
+from ilo_dc.core.history.four_eyes import taken_by
 from ilo_dc.core.people.grants import grants_of
 from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport
+from portfolio.project_results.querysets import SUBMITTING
 from portfolio.project_results.vocab import ReportState
 from portfolio.projects.policies import REGISTRARS, may_change_plan, may_edit_project, projects_edited_by
 
@@ -31,10 +33,10 @@ def may_write_reports(user: Viewer, project: Project) -> Verdict:
 
 
 def may_decide(user: Viewer, report: ProgressReport) -> Verdict:
-    """PARDEV decides, but nobody on what they submitted themselves."""
+    """PARDEV decides, but nobody on what they submitted, for whomever and by whomever."""
     if not grants_of(user).has(*REGISTRARS):
         return refused(_("Only PARDEV officers and managers accept or return progress reports."))
-    if user.pk is not None and report.submitted_by_id == user.pk:
+    if ProgressReport.objects.filter(taken_by(user, SUBMITTING), pk=report.pk).exists():
         return refused(_("Somebody else decides on what you submitted yourself."))
     return ALLOWED
 
@@ -51,7 +53,7 @@ def reports_decided_by(user: Viewer) -> QuerySet[ProgressReport]:
     rows = ProgressReport.objects.filter(state=ReportState.SUBMITTED)
     if not grants_of(user).has(*REGISTRARS):
         return rows.none()
-    return rows.exclude(submitted_by=user.pk).order_by("submitted_at", "pk")
+    return rows.exclude(taken_by(user, SUBMITTING)).order_by("submitted_at", "pk")
 
 
 def projects_reported_by(user: Viewer) -> QuerySet[Project]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 
+from ilo_dc.core.history.four_eyes import Steps
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.text_search import has_words
 from portfolio.project_results.vocab import ReportState
@@ -14,6 +15,14 @@ from portfolio.projects.querysets.projects import TITLES, countries_key, organis
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
+
+# Who handed a report in as it waits now: whoever did, and who worked on it since.
+SUBMITTING = Steps(
+    "portfolio.progressreport",
+    people=("submitted_by_id",),
+    among=Q(state=ReportState.SUBMITTED, submitted_at=F("pgh_obj__submitted_at")),
+    written=Q(),
+)
 
 
 class OfPlanQuerySet(models.QuerySet[Any]):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.history.four_eyes import who_took
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
@@ -21,6 +22,7 @@ from ilo_dc.formats.text import short_date
 from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport
 from portfolio.project_results.policies import projects_reported_by, reports_decided_by
+from portfolio.project_results.querysets import SUBMITTING
 from portfolio.project_results.vocab import HANDED_IN, ReportState
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_links import CountryShare
@@ -137,8 +139,10 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
     rows = ProgressReport.objects.filter(
         state__in=(ReportState.RETURNED, ReportState.SUBMITTED), project__in=projects
     )
-    for report in rows.select_related("project").order_by("decided_at", "pk")[:MOST_OVERSEEN]:
-        yield _returned_or_submitted(report, places[report.project_id])
+    found = list(rows.select_related("project").order_by("decided_at", "pk")[:MOST_OVERSEEN])
+    submitters = who_took([report.pk for report in found], SUBMITTING)
+    for report in found:
+        yield _returned_or_submitted(report, places[report.project_id], submitters[report.pk])
 
 
 def _projects_overseen(user: Viewer) -> QuerySet[Project]:
@@ -171,7 +175,9 @@ def _writers(countries: list[Country]) -> dict[str, Any]:
     return {"waits_on": str(Role.PARDEV.label), "doers": Doers(Q(role__in=REGISTRARS))}
 
 
-def _returned_or_submitted(report: ProgressReport, countries: list[Country]) -> WorkItem:
+def _returned_or_submitted(
+    report: ProgressReport, countries: list[Country], submitters: frozenset[int]
+) -> WorkItem:
     subject = _subject(report.project, report.period)
     if report.state == ReportState.RETURNED:
         return WorkItem(
@@ -193,7 +199,7 @@ def _returned_or_submitted(report: ProgressReport, countries: list[Country]) -> 
         waits_on=str(Role.PARDEV.label),
         is_decision=True,
         key=f"progress-report-decision:{report.pk}",
-        doers=Doers(Q(role__in=REGISTRARS), excluded=frozenset(filter(None, (report.submitted_by_id,)))),
+        doers=Doers(Q(role__in=REGISTRARS), excluded=submitters),
     )
 
 

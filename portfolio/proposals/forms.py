@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.models import Membership, User
-from ilo_dc.core.people.vocab import STAFF_ROLES
 from ilo_dc.core.reference.row_fields import CountryField, OfficeField, OrganisationField
 from ilo_dc.core.ui.forms import AmountField, Section, SectionsMixin, field_of
 from ilo_dc.core.ui.row_fields import RowField
@@ -35,9 +35,14 @@ class PersonField(RowField):
     """Somebody of the Office's staff, by name."""
 
     def __init__(self, **options: Any) -> None:
-        staff = Membership.objects.filter(user=OuterRef("pk"), role__in=STAFF_ROLES)
-        people = User.objects.filter(Exists(staff), is_active=True)
-        super().__init__(people.order_by("name__folded", "pk"), **options)
+        super().__init__(User.objects.none(), **options)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """Return the field of one form, which offers who is of the staff on the day it is made."""
+        made = super().__deepcopy__(memo)
+        staff = Membership.objects.of_staff_on(timezone.now().date()).filter(user=OuterRef("pk"))
+        made.queryset = User.objects.filter(Exists(staff), is_active=True).order_by("name__folded", "pk")
+        return made
 
 
 class ProposalFields(SectionsMixin, forms.Form):

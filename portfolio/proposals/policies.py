@@ -35,6 +35,11 @@ def is_author(user: Viewer, proposal: Proposal) -> bool:
     return ProposalAuthor.objects.filter(proposal=proposal.pk, user__in=persons).exists()
 
 
+def has_written(user: Viewer, proposal: Proposal) -> bool:
+    """Return whether `user`, whom they act for, or who acted for them ever wrote in a proposal."""
+    return Proposal.objects.filter(pk=proposal.pk).ever_written_by(user).exists()
+
+
 def may_see_proposals(user: Viewer) -> Verdict:
     """The staff of the Office sees the register of proposals; which ones, `visible_to` says."""
     if grants_of(user).is_staff:
@@ -88,12 +93,14 @@ def may_write_proposal(user: Viewer, proposal: Proposal) -> Verdict:
 
 
 def may_name_authors(user: Viewer, proposal: Proposal) -> Verdict:
-    """Its authors name who writes with them, as long as it is not over."""
+    """Its authors name who writes with them, while they write."""
     if not is_author(user, proposal):
         return refused(_("Only its authors name the co-authors of this proposal."))
+    if proposal.status in WRITTEN_IN:
+        return ALLOWED
     if proposal.status in OVER:
         return refused(_("This proposal is over: nobody writes in it any more."))
-    return ALLOWED
+    return refused(_("It was submitted: its co-authors stay as they are."))
 
 
 def may_propose_partners(user: Viewer, proposal: Proposal) -> Verdict:
@@ -164,7 +171,7 @@ def may_waive_appraisal(user: Viewer, proposal: Proposal) -> Verdict:
     """A manager who did not write it waives the appraisal of a proposal that was submitted."""
     if not grants_of(user).has(Role.MANAGER):
         return refused(_("Only a PARDEV manager waives an appraisal."))
-    if is_author(user, proposal):
+    if has_written(user, proposal):
         return refused(_("An author does not waive the appraisal of their own proposal."))
     if proposal.status not in {ProposalStatus.SUBMITTED, ProposalStatus.REVISE, ProposalStatus.APPRAISAL}:
         return refused(_("An appraisal is waived of a proposal that was submitted and not decided on."))

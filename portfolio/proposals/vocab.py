@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class ProposalStatus(TextChoices):
@@ -73,6 +74,8 @@ PIPELINE = (
 )
 # A manager may show these to funding partners.
 OFFERED_IN = (ProposalStatus.READY, ProposalStatus.WITH_PARTNER, ProposalStatus.DECLINED)
+# The reasons in the history of a proposal whose text was written then.
+BEGUN, EDITED = gettext_noop("Proposal begun"), gettext_noop("Proposal edited")
 # Over: nobody has to go on with it.
 OVER = (ProposalStatus.REJECTED, ProposalStatus.AGREED, ProposalStatus.WITHDRAWN)
 # How an address names the proposals of no single country.

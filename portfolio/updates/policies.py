@@ -8,13 +8,15 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
-from ilo_dc.core.people.grants import grants_of, persons_of
+from ilo_dc.core.history.four_eyes import taken_by
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.outcomes.policies import may_write_products
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.policies import place_of
 from portfolio.updates import rules
+from portfolio.updates.querysets import SUBMITTING
 from portfolio.updates.vocab import UpdateState
 
 if TYPE_CHECKING:
@@ -57,9 +59,11 @@ def may_review_updates(user: Viewer, programme: Home) -> Verdict:
 
 
 def may_decide(user: Viewer, update: OutcomeUpdate) -> Verdict:
-    """A regional officer decides, but not on what they submitted themselves."""
+    """A regional officer decides, but not on what they submitted, for whomever and by whomever."""
+    from portfolio.updates.models import OutcomeUpdate  # their rules import these names
+
     verdict = may_review_updates(user, update.outcome.home)
-    if verdict and update.submitted_by_id in persons_of(user):
+    if verdict and OutcomeUpdate.objects.filter(taken_by(user, SUBMITTING), pk=update.pk).exists():
         return refused(_("Somebody else decides on what you submitted yourself."))
     return verdict
 
@@ -112,7 +116,7 @@ def updates_decided_by(user: Viewer) -> QuerySet[OutcomeUpdate]:
     if grants_of(user).has(Role.MANAGER):
         reviewed |= Q(outcome__product__isnull=False)
     submitted = OutcomeUpdate.objects.filter(reviewed, state=UpdateState.SUBMITTED)
-    return submitted.exclude(submitted_by=user.pk).order_by("submitted_at", "pk")
+    return submitted.exclude(taken_by(user, SUBMITTING)).order_by("submitted_at", "pk")
 
 
 def may_discard(user: Viewer, update: OutcomeUpdate) -> Verdict:

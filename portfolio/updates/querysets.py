@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Trun
 from django.db.models.lookups import LessThanOrEqual
 
 from ilo_dc.core.facts.querysets import FactQuerySet, WrittenQuerySet, text_then
+from ilo_dc.core.history.four_eyes import Steps
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.reference.names import in_country
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
     from portfolio.outcomes.querysets import OutcomePublicationQuerySet
     from portfolio.programmes.models.country_programme import CountryProgramme
     from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+
+# Who handed an update in as it waits now: whoever did, and who worked on it since.
+SUBMITTING = Steps(
+    "portfolio.outcomeupdate",
+    people=("submitted_by_id",),
+    among=Q(state=UpdateState.SUBMITTED, submitted_at=F("pgh_obj__submitted_at")),
+    written=Q(),
+)
 
 
 def _publications_at(moment: datetime | None) -> OutcomePublicationQuerySet:

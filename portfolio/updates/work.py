@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.history.four_eyes import who_took
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
@@ -29,6 +30,7 @@ from portfolio.updates.policies import (
     updates_written_by,
     writers_of,
 )
+from portfolio.updates.querysets import SUBMITTING
 from portfolio.updates.rules import DUE_IN, period_at
 from portfolio.updates.vocab import UpdateState
 
@@ -123,7 +125,9 @@ def _decisions_overseen(user: Viewer) -> Iterator[WorkItem]:
         state=UpdateState.SUBMITTED,
     )
     places = ("outcome__programme", "outcome__cpo__country__region", "outcome__cpo__region")
-    for update in rows.select_related(*places).order_by("submitted_at", "pk")[:MOST_OVERSEEN]:
+    found = list(rows.select_related(*places).order_by("submitted_at", "pk")[:MOST_OVERSEEN])
+    submitters = who_took([update.pk for update in found], SUBMITTING)
+    for update in found:
         country, region = place_of(update.outcome.cpo)
         yield WorkItem(
             title=_("Accept or return the update"),
@@ -136,7 +140,7 @@ def _decisions_overseen(user: Viewer) -> Iterator[WorkItem]:
             key=f"update-decision:{update.pk}",
             doers=Doers(
                 granted_at(country=country, region=region) & Q(role=Role.REGIONAL),
-                excluded=frozenset(filter(None, (update.submitted_by_id,))),
+                excluded=submitters[update.pk],
             ),
         )
 

@@ -47,7 +47,7 @@ def proposal_pages(world: World) -> dict[str, Knock]:
         "portfolio:proposal-waive": Knock(handed_in, {**DECIDED, "kind": "emergency"}),
         "portfolio:proposal-status-correct": Knock(state, corrected),
         "portfolio:proposal-status-take-back": Knock(state, DECIDED),
-        "portfolio:proposal-author-new": Knock(offered, {"user": "Eva Evaluation"}),
+        "portfolio:proposal-author-new": Knock(begun, {"user": "Eva Evaluation"}),
         "portfolio:proposal-author-remove": Knock(author),
         "portfolio:proposed-partner-new": Knock(begun, {"partner": "Sweden", "amount_usd": "500000"}),
         "portfolio:proposed-partner-edit": Knock(partner, {"partner": "Germany", "probability": 60}),
@@ -71,14 +71,15 @@ def proposal_paths(world: World) -> dict[tuple[str, str], Knock]:
     state = {**of_offered, "pk": number}
     corrected = {**STEP, **PIPELINE, "partner": "germany", "status": "with_partner"}
     question: dict[str, Any] = {"pk": made["question"].pk}
-    author = {**of_offered, "pk": made["author"].pk}
+    of_shared = {"proposal_id": made["author"].proposal_id}
+    author = {**of_shared, "pk": made["author"].pk}
     partner = {"pk": made["partner"].pk}
     read = {
         "proposed-partners-detail": partner,
         "proposals-detail": begun,
         "proposals-statuses to proposal": of_begun,
         "proposals-statuses to withdrawn": of_handed_in,
-        "proposals-authors": of_offered,
+        "proposals-authors": of_shared,
         "proposals-author": author,
         "offered-proposals-detail": offered,
         "proposal-statuses-detail": {"pk": number},
@@ -97,7 +98,7 @@ def proposal_paths(world: World) -> dict[tuple[str, str], Knock]:
         ("proposals-waive", "POST"): Knock(
             handed_in, {**DECIDED, "kind": "emergency"}, versions["handed in"]
         ),
-        ("proposals-authors", "POST"): Knock(of_offered, {"user": "eva"}),
+        ("proposals-authors", "POST"): Knock(of_begun, {"user": "eva"}),
         ("proposals-author", "PATCH"): Knock(author, {"user": "eva"}, made["author"].version),
         ("proposals-author", "DELETE"): Knock(author, version=made["author"].version),
         ("proposed-partners-list", "POST"): Knock(

@@ -62,17 +62,18 @@ def submitted(by: User, country: Any, **entered: Any) -> Proposal:
 
 
 def make_proposals(people: dict[str, User], country: Any, mark: str) -> dict[str, Any]:
-    """Return one of each noun: a concept with a question, one that is submitted, one that is offered."""
+    """Return one of each noun: a concept with a question, one of two authors, one handed in, one offered."""
     field, manager, pardev = people["field officer"], people["manager"], people["PARDEV officer"]
     begun = concept(field, country, title=f"{mark} begun", problem=mark)
     text = parts.QuestionText("gender", f"{mark}?", timezone.now().date(), desk="actrav")
     question = parts.ask_desk(by=field, proposal=begun, text=text)
+    shared = concept(field, country, title=f"{mark} shared", problem=mark)
+    author = parts.name_author(by=field, owner=shared, data=parts.AuthorData(people["finance officer"]))
     germany = Organisation.objects.get(slug="germany")
     meant_for = PartnerData(germany, Decimal(400_000), 40)
     named = PARTNERS.add(by=field, owner=begun, data=meant_for)
     handed_in = submitted(field, country, title=f"{mark} handed in", problem=mark)
     offered = submitted(field, country, title=f"{mark} offered", problem=mark)
-    author = parts.name_author(by=field, owner=offered, data=parts.AuthorData(people["finance officer"]))
     offered = actions.waive_appraisal(
         by=manager, proposal=offered, lock_version=offered.version, kind="deadline", reason="A call"
     )

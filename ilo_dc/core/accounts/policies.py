@@ -46,11 +46,16 @@ def may_end_deputy(by: Viewer, row: Deputy) -> Verdict:
 
 
 def may_act_for(user: Viewer, row: Deputy, *, today: date) -> Verdict:
-    """The deputy acts while the time lasts, and as long as the colleague works here."""
-    is_deputy = user.is_authenticated and user.pk == row.deputy_id and row.principal.is_active
-    if is_deputy and row.starts_on <= today < row.ends_on:
+    """The deputy acts while the time lasts, and as long as both work here."""
+    in_time = row.starts_on <= today < row.ends_on and row.principal.is_active
+    if in_time and user.is_authenticated and user.pk == row.deputy_id and works_here(user, today):
         return ALLOWED
     return refused(_("You do not stand in for this person today."))
+
+
+def works_here(person: User, today: date) -> bool:
+    """Return whether somebody is staff of the Office today, whomever they act for."""
+    return person.is_active and bool(person.memberships.of_staff_on(today).exists())
 
 
 def may_withdraw_key(by: Viewer, key: ApiKey) -> Verdict:

@@ -133,6 +133,11 @@ def persons_of(user: Viewer) -> frozenset[int]:
     return frozenset(one.pk for one in (user, principal) if one is not None and one.pk is not None)
 
 
+def principal_of(user: User) -> User:
+    """Return whose what `user` begins becomes: that of whom a deputy acts for. The history names both."""
+    return user.acting_for or user
+
+
 def _places_of(row: Membership) -> Places:
     countries = [country.iso3 for country in row.office.countries.all()] if row.office else [row.country_id]
     return Places(

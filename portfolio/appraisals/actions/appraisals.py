@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.life.actions import Step
+from ilo_dc.core.people.grants import principal_of
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from portfolio.appraisals import policies, rules
 from portfolio.appraisals.actions import appraisal_notices as notices
@@ -25,7 +26,16 @@ from portfolio.appraisals.models.appraisal import (
     AppraisalRule,
     AppraisalScore,
 )
-from portfolio.appraisals.vocab import BUREAUX, Criterion, Decision, EvaluationCriterion, Opinion
+from portfolio.appraisals.vocab import (
+    BUREAUX,
+    EVALUATED,
+    HANDED_IN,
+    SAVED,
+    Criterion,
+    Decision,
+    EvaluationCriterion,
+    Opinion,
+)
 from portfolio.proposals.actions.proposal_life import APPRAISED_LIFE
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.models.proposal_state import ProposalState
@@ -85,7 +95,7 @@ class RuleText:
 
 @transaction.atomic
 def take_up(*, by: User, proposal: Proposal, lock_version: int, appraiser: User | None = None) -> Appraisal:
-    """Begin the next round of a submitted proposal; `appraiser` scores it (None: `by`).
+    """Begin the next round of a submitted proposal; `appraiser` scores it (None: `by`, or whom they act for).
 
     The settings in force today and the budget of now decide whether EVAL is asked, and stay with the round.
 
@@ -94,7 +104,7 @@ def take_up(*, by: User, proposal: Proposal, lock_version: int, appraiser: User 
         Conflict: somebody changed it meanwhile.
     """
     require(policies.may_take_up(by, proposal))
-    appraiser = appraiser or by
+    appraiser = appraiser or principal_of(by)
     require(policies.may_appraise(appraiser, proposal))
     now = locked(proposal, lock_version=lock_version)
     require(policies.may_take_up(by, now))
@@ -110,7 +120,7 @@ def take_up(*, by: User, proposal: Proposal, lock_version: int, appraiser: User 
         evaluation_needed=rules.needs_evaluation(now.budget_usd, rule.evaluation_above_usd),
         submitted_on=submitted.effective_on,
         taken_up_at=timezone.now(),
-        taken_up_by=by,
+        taken_up_by=principal_of(by),
         appraiser=appraiser,
         demonstration=now.demonstration,
     )
@@ -152,7 +162,7 @@ def score_proposal(
         if problems:
             raise UnableToAppraise(_("Something is missing; nothing was handed in."), problems)
         values["scored_at"] = timezone.now()
-    reason = gettext_noop("Scores handed in") if hand_in else gettext_noop("Scores saved")
+    reason = HANDED_IN if hand_in else SAVED
     with history_context(by, reason):
         saved = save_changes(now, values, parts_changed=True)
     if hand_in:
@@ -176,7 +186,7 @@ def evaluate_proposal(*, by: User, appraisal: Appraisal, lock_version: int, scor
     if problems := _lacking(criteria, given):
         raise UnableToAppraise(_("Something is missing; nothing was handed in."), problems)
     entered = {"evaluator": by, "evaluated_at": timezone.now()}
-    with history_context(by, gettext_noop("EVAL has scored")):
+    with history_context(by, EVALUATED):
         saved = save_changes(now, entered)
     notices.tell_if_complete(by, saved)
     return saved
@@ -212,7 +222,7 @@ def give_opinion(
 def hand_over(
     *, by: User, appraisal: Appraisal, lock_version: int, appraiser: User, reason: str
 ) -> Appraisal:
-    """Let a substitute appraise; the history names both.
+    """Let a substitute appraise, who hands the scores in themselves; the history names both.
 
     Raises:
         Refused: neither the appraiser, a manager nor somebody who may appraise it; or the substitute may not.
@@ -230,7 +240,7 @@ def hand_over(
     if problems:
         raise UnableToAppraise(_("Some entries need your attention."), problems)
     with history_context(by, reason.strip()):
-        saved = save_changes(now, {"appraiser": appraiser})
+        saved = save_changes(now, {"appraiser": appraiser, "scored_at": None})
     notices.tell_substitute(by, saved)
     return saved
 
@@ -242,7 +252,7 @@ def decide_appraisal(
     """Decide: the proposal is ready, to be revised, or rejected; its authors are told at once.
 
     Raises:
-        Refused: no manager, an author, the appraiser, or it is over.
+        Refused: no manager, who wrote it or appraised in this round, or it is over.
         Conflict: somebody changed it meanwhile.
         UnableToDecide: it is not scored, something bars “ready”, or a return has no note.
     """

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.people.grants import principal_of
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.project_results import policies, rules
@@ -86,7 +87,7 @@ def add_report(
         project=project,
         starts_on=period.starts_on,
         ends_on=period.ends_on,
-        author=by,
+        author=principal_of(by),
         demonstration=project.demonstration,
         **entered,
     )
@@ -195,7 +196,7 @@ def skip_report(*, by: User, project: Project, period: Period, reason: str) -> P
             project=project,
             starts_on=period.starts_on,
             ends_on=period.ends_on,
-            author=by,
+            author=principal_of(by),
             demonstration=project.demonstration,
             **skipped,
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import UnableToAct, require
-from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.people.grants import grants_of, principal_of
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from ilo_dc.core.writing.part import Part, Words, remove_row
 from portfolio.programmes.vocab import TextLanguage
@@ -114,7 +114,7 @@ def ask_desk(*, by: User, proposal: Proposal, text: QuestionText) -> DeskQuestio
         raise UnableToAsk(_("Some entries need your attention."), problems)
     question = DeskQuestion(
         proposal=proposal,
-        asked_by=by,
+        asked_by=principal_of(by),
         asked_at=timezone.now(),
         demonstration=proposal.demonstration,
         **field_values(text),

@@ -17,6 +17,7 @@ from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, post
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.life.actions import Step
+from ilo_dc.core.people.grants import principal_of
 from ilo_dc.core.versions.actions import (
     check_valid,
     field_values,
@@ -30,7 +31,7 @@ from portfolio.proposals import policies, rules
 from portfolio.proposals.actions.proposal_life import PROPOSAL_LIFE, known_of
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
-from portfolio.proposals.vocab import OFFERED_IN, ProposalStatus
+from portfolio.proposals.vocab import BEGUN, EDITED, OFFERED_IN, ProposalStatus
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import Country, Office, Region, User
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from portfolio.outcomes.models.global_product import GlobalProduct
 
 NUMBERS_LOCK = 4_306_041  # two proposals begun at once get two numbers
-BEGUN = "Proposal begun"
 # The fields that repair what gates are told of several.
 ASKED_BY: dict[str, str | None] = {"consulted": "government", "need_named": "need_outcome"}
 
@@ -98,7 +98,7 @@ class ProposalText:
 def create_proposal(
     *, by: User, text: ProposalText, country: Country | None = None, region: Region | None = None
 ) -> Proposal:
-    """Begin a proposal as a concept: of a country, of a region, or of neither.
+    """Begin a proposal as a concept: of a country, of a region, or of neither; a deputy begins another's.
 
     Raises:
         Refused: none of those who begin proposals, or a field officer of another country.
@@ -109,11 +109,11 @@ def create_proposal(
         code=_next_code(),
         country=country,
         region=region,
-        author=by,
+        author=principal_of(by),
         demonstration=is_demonstration(),
         **text.field_values(),
     )
-    with history_context(by, gettext_noop("Proposal begun")):
+    with history_context(by, BEGUN):
         save_valid(proposal)
     with recording(by=by, reason=BEGUN):
         PROPOSAL_LIFE.begin(proposal, Step(ProposalStatus.CONCEPT, timezone.now().date(), BEGUN))
@@ -139,7 +139,7 @@ def edit_proposal(*, by: User, proposal: Proposal, lock_version: int, text: Prop
     problems = {asked[gate.field] or gate.field: [_(gate.message)] for gate in lacking if gate.field in asked}
     if problems:
         raise UnableToEditProposal(_("Some entries need your attention."), problems)
-    with history_context(by, gettext_noop("Proposal edited")):
+    with history_context(by, EDITED):
         return save_changes(now, values)
 
 

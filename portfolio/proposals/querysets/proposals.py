@@ -10,12 +10,13 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquer
 from django.db.models.functions import Coalesce
 
 from ilo_dc.core.facts.querysets import FactQuerySet, WrittenQuerySet
+from ilo_dc.core.history.four_eyes import Steps, taken_by
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.reference.names import in_country
 from ilo_dc.core.text_search import has_words
-from portfolio.proposals.vocab import DECIDED, ProposalStatus
+from portfolio.proposals.vocab import BEGUN, DECIDED, EDITED, ProposalStatus
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,6 +34,16 @@ SEEING = (
     Role.BUREAU,
     Role.FINANCE,
     Role.AUDITOR,
+)
+
+# Who wrote a proposal: whoever was its author or a co-author once, and who changed its text as somebody else.
+WRITING = (
+    Steps(
+        "portfolio.proposal",
+        people=("author_id",),
+        written=Q(pgh_context__metadata__reason__in=(BEGUN, EDITED)),
+    ),
+    Steps("portfolio.proposalauthor", row="proposal_id", people=("user_id",)),
 )
 
 
@@ -77,6 +88,10 @@ class ProposalQuerySet(WrittenQuerySet):
     def written_by(self, user: Viewer) -> Self:
         """Return the proposals that `user`, or whom they act for, is an author of."""
         return self.filter(Q(author__in=persons_of(user)) | Q(pk__in=_written_with(user)), discarded=False)
+
+    def ever_written_by(self, user: Viewer) -> Self:
+        """Return the proposals that `user` ever wrote in, for whomever and by whomever."""
+        return self.filter(taken_by(user, *WRITING))
 
     def named(self, text: str) -> Self:
         """Return the proposals with each word in title, code, problem or the country's name."""

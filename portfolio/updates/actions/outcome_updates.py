@@ -16,6 +16,7 @@ from ilo_dc.core.errors import Conflict, UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.history.events import tracked
 from ilo_dc.core.models import Document
+from ilo_dc.core.people.grants import principal_of
 from ilo_dc.core.text_search import plain
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from portfolio.programmes.models.country_programme import CountryProgramme
@@ -97,7 +98,7 @@ def add_update(
         outcome=outcome,
         starts_on=period.starts_on,
         ends_on=period.ends_on,
-        author=by,
+        author=principal_of(by),
         demonstration=outcome.demonstration,
         **entered,
     )

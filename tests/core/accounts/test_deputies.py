@@ -14,13 +14,13 @@ from ilo_dc.core.accounts.actions import deputies
 from ilo_dc.core.accounts.actions.api_keys import issue_api_key
 from ilo_dc.core.errors import Refused, UnableToAct
 from ilo_dc.core.history.events import events_before
-from ilo_dc.core.models import Deputy, Notification, User
+from ilo_dc.core.models import Deputy, Notification, Run, User
 from ilo_dc.core.people import policies
+from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.runs.actions.runs import request_run
 from portfolio.models import CountryProgramme
-from portfolio.updates.policies import may_decide
 from tests.people import signed_in
 from tests.recipes import programmes as plans
-from tests.recipes import updates
 
 TODAY = timezone.now().date()
 LATER = TODAY + timedelta(days=10)
@@ -127,15 +127,31 @@ def test_nobody_acts_before_the_time_or_after_its_end(field_officer, coordinator
         acting(coordinator, Deputy.objects.get(pk=row.pk))
 
 
-def test_four_eyes_are_of_two_people(field_officer, regional_officer, coordinator, countries) -> None:
-    outcome = updates.outcome_of(field_officer, regional_officer, countries["ZWE"])
-    update = updates.submitted(field_officer, outcome)
-    row = name(regional_officer, coordinator)
-    deputy = acting(coordinator, row)
-    assert may_decide(deputy, update)
-    for one in (coordinator, regional_officer):
-        update.submitted_by = one
-        assert not may_decide(deputy, update)
+def test_a_deputy_whose_roles_ended_acts_no_more(programme, field_officer, coordinator) -> None:
+    row = name(field_officer, coordinator)
+    client = signed_in(coordinator)
+    assert client.post(f"/work/deputies/{row.pk}/act/").status_code == 302
+    assert rename(client, programme, "By the deputy").status_code == 200
+    coordinator.memberships.update(starts_on=EARLIER, ends_on=TODAY)
+    assert rename(client, programme, "No more").status_code in {403, 404}
+    assert CountryProgramme.objects.get(pk=programme.pk).title == "By the deputy"
+    assert deputies.standing_in(coordinator, field_officer.username) is None
+    with pytest.raises(Refused):
+        acting(coordinator, row)
+
+
+def test_a_worker_acts_for_whom_a_deputy_asked_for_it(field_officer, coordinator) -> None:
+    row = name(field_officer, coordinator)
+    run = request_run(by=acting(coordinator, row), task="tests.none", label="A sheet", parameters={})
+    found = Run.objects.get(pk=run.pk)
+    asker = deputies.asker_of(found)
+    assert (asker, asker.acting_for) == (coordinator, field_officer)
+    assert grants_of(asker) == grants_of(field_officer)
+    own = request_run(by=coordinator, task="tests.none", label="A sheet", parameters={})
+    assert deputies.asker_of(Run.objects.get(pk=own.pk)).acting_for is None
+    deputies.end_deputy(by=field_officer, row=row)
+    with pytest.raises(Refused):
+        deputies.asker_of(Run.objects.get(pk=run.pk))
 
 
 def test_a_deputy_of_an_administrator_does_not_administer(admin, coordinator) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ilo_dc.core.accounts.actions import deputies
 from ilo_dc.core.errors import Refused
-from ilo_dc.core.models import Notification, User
+from ilo_dc.core.models import Membership, Notification, User
 from ilo_dc.portal.work.pages import items
 from portfolio.appraisals import work as of_appraisals
 from portfolio.appraisals.actions import appraisals as actions
@@ -136,14 +136,28 @@ def test_a_deputy_scores_for_the_appraiser_and_four_eyes_stay_of_two_people(cast
     own = User.objects.get(pk=cast.appraiser.pk)
     row = deputies.name_deputy(by=cast.manager, principal=cast.manager, deputy=own, **days)
     deputies.act_for(user=own, row=row)
-    with pytest.raises(Refused, match="what you appraised yourself"):
-        appraisals.decided(own, appraisal, "revise", "No")
+    Membership.objects.create(user=cast.substitute, role="manager", scope="global")
+    for_the_manager, themselves = (User.objects.get(pk=cast.substitute.pk) for _ in range(2))
+    deputies.act_for(user=for_the_manager, row=rows["manager"])
+    everybody = (own, for_the_manager, themselves)
+    for person in everybody:
+        with pytest.raises(Refused, match="what you appraised yourself"):
+            appraisals.decided(person, appraisal, "revise", "No")
+    now = appraisals.fresh(appraisal)
+    third = cast.evaluator
+    appraisal = actions.hand_over(
+        by=cast.manager, appraisal=now, lock_version=now.version, appraiser=third, reason="Away"
+    )
+    assert appraisal.scored_at is None
+    appraisals.scored(third, appraisal)
+    for person in everybody:
+        with pytest.raises(Refused, match="what you appraised yourself"):
+            appraisals.decided(person, appraisal, "revise", "No")
+    assert appraisals.decided(cast.manager, appraisal, "revise", "No").decision == "revise"
 
 
 def test_who_appraised_does_not_decide(cast):
     """A manager who also appraises is refused the decision on what they scored."""
-    from ilo_dc.core.models import Membership
-
     Membership.objects.create(user=cast.appraiser, role="manager", scope="global")
     proposal = proposals.submitted(cast.author, cast.country)
     appraisal = appraisals.scored(cast.appraiser, appraisals.begun(cast.appraiser, proposal))

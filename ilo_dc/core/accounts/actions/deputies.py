@@ -12,13 +12,13 @@ from django.utils.translation import gettext_noop
 
 from ilo_dc.core.accounts import policies
 from ilo_dc.core.accounts.actions.account_notices import tell_owner
-from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.errors import Refused, UnableToAct, require
 from ilo_dc.core.people.models.deputy import Deputy
-from ilo_dc.core.people.vocab import STAFF_ROLES
 from ilo_dc.core.versions.actions import history_context, save_valid
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.models.user import User
+    from ilo_dc.core.runs.models import Run
 
 NAMED = gettext_noop("Deputy named")
 ENDED = gettext_noop("Deputy ended")
@@ -45,7 +45,7 @@ def name_deputy(*, by: User, principal: User, deputy: User, starts_on: date, end
     require(policies.may_name_deputy(by, principal))
     today = timezone.now().date()
     problems = {}
-    if not (deputy.is_active and _works_here(deputy, today)):
+    if not policies.works_here(deputy, today):
         problems["deputy"] = [_("Only staff of the Office stand in for staff.")]
     if ends_on <= today:
         problems["ends_on"] = [_("This day has passed.")]
@@ -93,9 +93,20 @@ def standing_in(user: User, principal: str) -> Deputy | None:
     return found
 
 
-def _works_here(person: User, today: date) -> bool:
-    works: bool = person.memberships.in_force_on(today).filter(role__in=STAFF_ROLES).exists()
-    return works
+def asker_of(run: Run) -> User | None:
+    """Return who asked for a run, acting for whom they acted for then; None: the schedule did.
+
+    Raises:
+        Refused: the deputy no longer stands in for them.
+    """
+    asker: User | None = run.requested_by
+    if asker is None or run.acting_for is None:
+        return asker
+    row = standing_in(asker, run.acting_for.username)
+    if row is None:
+        raise Refused(_("You do not stand in for this person today."))
+    act_for(user=asker, row=row)
+    return asker
 
 
 def _tell(by: User, row: Deputy, text: str) -> None:

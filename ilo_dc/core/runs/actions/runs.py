@@ -44,9 +44,16 @@ def request_run(*, by: User | None, task: str, label: str, parameters: dict[str,
     """Write down a piece of work in the caller's transaction; a worker is woken when that commits.
 
     `task` is the Celery name of a door that takes `run_id`; `parameters` is JSON. The caller's action has
-    asked its own policy. `by` is None for what the schedule asks for.
+    asked its own policy. `by` is None for what the schedule asks for; the run keeps whom a deputy acts for.
     """
-    run = Run(task=task, label=label[:200], parameters=parameters, requested_by=by, queued_at=timezone.now())
+    run = Run(
+        task=task,
+        label=label[:200],
+        parameters=parameters,
+        requested_by=by,
+        acting_for=by.acting_for if by else None,
+        queued_at=timezone.now(),
+    )
     with transaction.atomic():
         save_valid(run)
         transaction.on_commit(partial(wake, run))

@@ -1,0 +1,197 @@
+"""Four eyes: who took a step, whom they acted for and who acted for them are one, at each step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from ilo_dc.core.accounts.actions import deputies
+from ilo_dc.core.errors import Refused
+from ilo_dc.core.models import Membership, User
+from portfolio.appraisals import policies as of_appraisals
+from portfolio.appraisals.actions import appraisals as actions
+from portfolio.appraisals.actions.remarks import REMARKS, RemarkData
+from portfolio.appraisals.forms import appraisers
+from portfolio.appraisals.work import overseen
+from portfolio.models import Appraisal
+from portfolio.project_results import policies as of_reports
+from portfolio.proposals.actions import proposal_parts as parts
+from portfolio.proposals.actions import proposals as writing
+from portfolio.proposals.forms import AuthorForm
+from portfolio.proposals.policies import may_waive_appraisal
+from portfolio.updates import policies as of_updates
+from tests.people import hire
+from tests.recipes import appraisals, project_results, projects, proposals, updates
+from tests.test_docs import table
+
+TODAY = timezone.now().date()
+DAYS = {"starts_on": TODAY, "ends_on": TODAY + timedelta(days=3)}
+ROLES = ("pardev", "manager", "evaluator", "field", "regional")
+ROWS = table("proposals.md", "taken by")
+DECIDERS = ("D", "D for P", "D for M", "P", "P for M", "M")
+
+
+@pytest.fixture
+def crew(cast):
+    """People who hold all roles, by letter; and how each acts, by who and for whom."""
+    cast.crew = {one: hire(f"crew-{one}", f"Crew {one}") for one in "DPM"}
+    Membership.objects.bulk_create(
+        Membership(user=person, role=role, scope="global") for person in cast.crew.values() for role in ROLES
+    )
+    cast.namings = {
+        (one, principal): deputies.name_deputy(
+            by=cast.crew[principal], principal=cast.crew[principal], deputy=cast.crew[one], **DAYS
+        )
+        for one, principal in (("D", "P"), ("D", "M"), ("P", "M"))
+    }
+    cast.named = lambda text: acting(cast, *text.split(" for "))
+    return cast
+
+
+def acting(cast, who, principal=""):
+    """Return somebody as a request has them who acts as themselves, or for another."""
+    person = User.objects.get(pk=cast.crew[who].pk)
+    if principal:
+        deputies.act_for(user=person, row=cast.namings[who, principal])
+    return person
+
+
+def handed_over(cast, appraisal):
+    """Return a round that waits for a decision alone, of an appraiser who is none of the crew."""
+    now = appraisals.fresh(appraisal)
+    if now.appraiser_id != cast.appraiser.pk:
+        actions.hand_over(
+            by=cast.manager, appraisal=now, lock_version=now.version, appraiser=cast.appraiser, reason="Away"
+        )
+    now = appraisals.scored(cast.appraiser, now)
+    if now.evaluation_needed and now.evaluated_at is None:
+        appraisals.evaluated(cast.evaluator, now)
+    appraisals.opined(cast.workers, now, "actrav")
+    return appraisals.opined(cast.employers, now, "act_emp")
+
+
+def begun(cast, by=None, **entered):
+    proposal = proposals.submitted(cast.author, cast.country, **entered)
+    return appraisals.begun(by or cast.appraiser, proposal)
+
+
+def writes(cast, by, _number):
+    """The whole text, and nothing later."""
+    proposal = proposals.moved(by, proposals.concept(by, cast.country), "proposal")
+    return handed_over(cast, appraisals.begun(cast.appraiser, proposals.moved(by, proposal, "submitted")))
+
+
+def takes_up(cast, by, _number):
+    return handed_over(cast, begun(cast, by))
+
+
+def scores(cast, by, _number):
+    """One criterion of a round of the same appraiser, who then is another."""
+    appraiser = by.acting_for or by
+    proposal = proposals.submitted(cast.author, cast.country)
+    now = appraisals.begun(cast.manager_of_both, proposal, appraiser=cast.appraiser)
+    actions.hand_over(
+        by=cast.manager, appraisal=now, lock_version=now.version, appraiser=appraiser, reason="Away"
+    )
+    now = appraisals.fresh(now)
+    sheet = actions.ScoreSheet({"turin": actions.Scored("x", "No training.")})
+    actions.score_proposal(by=by, appraisal=now, lock_version=now.version, sheet=sheet)
+    REMARKS.add(by=by, owner=appraisals.fresh(now), data=RemarkData("change", "Say more.", section="results"))
+    return handed_over(cast, now)
+
+
+def evaluates(cast, by, _number):
+    appraisal = begun(cast, budget_usd=Decimal(6_000_000))
+    return handed_over(cast, appraisals.evaluated(by, appraisal))
+
+
+def reports(cast, by, number):
+    first = (date(2025, 1, 1), date(2025, 7, 1), date(2026, 1, 1))[number]
+    return project_results.report(by, cast.project, first, submit=True)
+
+
+def updates_outcome(cast, by, number):
+    return updates.submitted(by, cast.outcome, ("2025-H2", "2026-H1", "2026-H2")[number])
+
+
+OF_APPRAISAL = (of_appraisals.may_decide, Appraisal.objects.decided_by_manager)
+STEPS = {
+    writes: OF_APPRAISAL,
+    takes_up: OF_APPRAISAL,
+    scores: OF_APPRAISAL,
+    evaluates: OF_APPRAISAL,
+    reports: (of_reports.may_decide, of_reports.reports_decided_by),
+    updates_outcome: (of_updates.may_decide, of_updates.updates_decided_by),
+}
+
+
+def test_the_table_of_four_eyes_is_true_of_each_step(crew):
+    people = crew.everybody
+    crew.manager_of_both = crew.substitute
+    crew.project = projects.running(crew.manager, crew.country)
+    crew.outcome = updates.outcome_of(people["field_officer"], people["regional_officer"], crew.country)
+    for step, (may_decide, decided_by) in STEPS.items():
+        for number, (taken_by, *answers) in enumerate(ROWS):
+            noun = step(crew, crew.named(taken_by), number)
+            deciders = {name: crew.named(name) for name in DECIDERS}
+            may = {name: "yes" if may_decide(person, noun) else "no" for name, person in deciders.items()}
+            listed = {
+                name: "yes" if decided_by(person).filter(pk=noun.pk).exists() else "no"
+                for name, person in deciders.items()
+            }
+            assert (step, taken_by, may) == (step, taken_by, dict(zip(DECIDERS, answers, strict=True)))
+            assert (step, taken_by, listed) == (step, taken_by, may)
+
+
+def test_nobody_appraises_what_they_ever_wrote(crew):
+    """Not who edited for the author, who was a co-author once, or who rewrote it when it came back."""
+    proposal = proposals.concept(crew.named("P"), crew.country)
+    named = parts.name_author(by=crew.named("P"), owner=proposal, data=parts.AuthorData(crew.substitute))
+    parts.AUTHORS.remove(by=crew.named("P"), row=named, lock_version=named.version)
+    proposal = proposals.moved(crew.named("P"), proposal, "proposal")
+    edited = writing.ProposalText(**{**proposals.WHOLE, "problem": "More of it."})
+    writing.edit_proposal(
+        by=crew.named("D for P"), proposal=proposal, lock_version=proposal.version, text=edited
+    )
+    proposal = proposals.moved(crew.named("P"), proposals.fresh(proposal), "submitted")
+    with pytest.raises(Refused, match="stay as they are"):
+        parts.name_author(by=crew.named("P"), owner=proposal, data=parts.AuthorData(crew.substitute))
+    for person in (crew.substitute, crew.named("D"), crew.named("D for M"), crew.named("P for M")):
+        with pytest.raises(Refused, match="own proposal"):
+            appraisals.begun(person, proposal)
+    assert not may_waive_appraisal(crew.named("D"), proposal)
+    item = next(one for one in overseen(crew.manager) if one.key == f"take-up:{proposal.pk}")
+    writers = {crew.substitute, crew.crew["D"], crew.crew["P"]}
+    assert not writers & set(item.doers.people())
+    assert crew.appraiser in item.doers.people()
+    first = handed_over(crew, appraisals.begun(crew.appraiser, proposal))
+    appraisals.decided(crew.manager, first, "revise", "Say more.")
+    proposal, again = proposals.fresh(proposal), replace(edited, problem="Still more of it.")
+    writing.edit_proposal(by=crew.appraiser, proposal=proposal, lock_version=proposal.version, text=again)
+    proposal = proposals.moved(crew.named("P"), proposal, "submitted")
+    assert not of_appraisals.may_take_up(crew.appraiser, proposal)
+    assert of_appraisals.may_take_up(crew.crew["M"], proposal)
+
+
+def test_what_a_deputy_begins_is_whom_they_act_for_s(crew):
+    principal, deputy = crew.crew["P"], crew.named("D for P")
+    proposal = proposals.concept(deputy, crew.country)
+    assert proposal.author == principal
+    text = parts.QuestionText("gender", "How?", TODAY, desk="actrav")
+    assert parts.ask_desk(by=deputy, proposal=proposal, text=text).asked_by == principal
+    other = proposals.submitted(crew.author, crew.country)
+    appraisal = appraisals.begun(deputy, other)
+    assert (appraisal.appraiser, appraisal.taken_up_by) == (principal, principal)
+    assert appraisals.scored(principal, appraisal).scored_at is not None
+
+
+def test_whose_role_has_ended_is_offered_no_more(crew):
+    assert crew.substitute in appraisers()
+    assert crew.substitute in AuthorForm().fields["user"].queryset
+    crew.substitute.memberships.update(starts_on=TODAY - timedelta(days=9), ends_on=TODAY)
+    assert crew.substitute not in appraisers()
+    assert crew.substitute not in AuthorForm().fields["user"].queryset
