@@ -160,7 +160,7 @@ def test_what_was_answered_stays_and_a_response_is_withdrawn_with_a_reason(
     path = f"/api/v1/evaluations/{row.pk}/recommendations/{asked.pk}/"
     said = {"position": 1, "text": "Train the inspectors.", "addressee": "The country office"}
 
-    def changed(**values: str) -> Any:
+    def changed(**values: Any) -> Any:
         tag = {"If-Match": f'"{Recommendation.objects.get(pk=asked.pk).version}"'}
         return eva.patch(path, values, content_type="application/json", headers=tag)
 
