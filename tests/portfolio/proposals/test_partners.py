@@ -120,10 +120,8 @@ def test_an_answered_submission_is_new_too_and_needs_a_proposal_that_went_to_a_p
         with pytest.raises(UnableToNamePartner) as refusal:
             edited(by, row, **answered)
         assert set(refusal.value.problems) == {"submitted_on"}
-    typed = {**answered, "partner": "germany", "amount_usd": "10.00", "probability": 5}
-    refused = signed_in(author).post(
-        f"/api/v1/proposals/{concept.pk}/partners/", typed, content_type="application/json"
-    )
+    typed = {**answered, "proposal": concept.code, "partner": "germany", "amount_usd": "10.00"}
+    refused = signed_in(author).post("/api/v1/proposed-partners/", typed, content_type="application/json")
     assert (refused.status_code, set(refused.json()["errors"])) == (422, {"submitted_on"})
     asked = {"partner": germany, "amount_usd": MILLION, "probability": 60}
     proposal = proposals.moved(officer, cleared, "with_partner", **asked)
