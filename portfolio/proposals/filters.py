@@ -89,9 +89,9 @@ class ProposalFilterSet(PlacedFilterSet, RecordFilterSet):
         """Return the proposals with a budget above an amount: that amount itself is not."""
         return rows.filter(budget_usd__gt=value)
 
-    def filter_offered(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+    def filter_offered(self, rows: ProposalQuerySet, _name: str, value: str) -> QuerySet[Any]:
         """Return what is offered to partners, or all else."""
-        return rows.filter(offered=value == "true")
+        return rows.on_offer(offered=value == "true")
 
 
 class OfferedProposalFilterSet(PlacedFilterSet):

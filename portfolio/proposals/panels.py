@@ -249,8 +249,7 @@ def _open_ways(user: Viewer, proposal: Proposal) -> dict[str, bool]:
         "propose": policies.may_propose_partners(user, proposal),
         "name_authors": policies.may_name_authors(user, proposal),
         "ask": policies.may_ask_desk(user, proposal),
-        "offer": (proposal.offered or proposal.status in OFFERED_IN)
-        and policies.may_offer_proposal(user, proposal),
+        "offer": proposal.status in OFFERED_IN and policies.may_offer_proposal(user, proposal),
         "waive": policies.may_waive_appraisal(user, proposal),
     }
     return {name: bool(verdict) for name, verdict in verdicts.items()}

@@ -105,7 +105,7 @@ class ProposalTable(RegisterTable):
     partner = exported(_("Partner"), accessor="partner_slug")
     amount = exported(_("Amount, US$"))
     probability = exported(_("Probability, per cent"))
-    offered = exported(_("Offered"))
+    offered = exported(_("Offered"), accessor="is_offered")
     version = exported(_("Version"))
     updated_at = exported(_("Updated"))
     demonstration = exported(_("Demonstration data"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,12 +18,13 @@ from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.runs.actions.runs import request_daily
 from portfolio.appraisals.actions.clocks import clocks_of
-from portfolio.appraisals.models.appraisal import Appraisal
+from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRule
 from portfolio.appraisals.rules import Clock, reminder_due
 from portfolio.appraisals.vocab import BUREAUX, Decision, Step
 from portfolio.proposals.actions.proposal_notices import authors_of, name_of
+from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.querysets.desks import people_of
-from portfolio.proposals.vocab import Desk
+from portfolio.proposals.vocab import Desk, ProposalStatus
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -99,19 +102,50 @@ def remind_of_appraisals(*, today: date) -> dict[str, int]:
     many notices were new.
     """
     sent = {"half": 0, "whole": 0}
-    for appraisal in Appraisal.objects.open().for_list():
-        for clock in clocks_of(appraisal, today=today):
-            kind = reminder_due(clock)
-            if not kind:
-                continue
-            people = _people_of(appraisal, clock)
-            if kind == "whole":
-                people |= people_of(Desk.PARTNERSHIPS)
-            values = {"proposal": name_of(appraisal.proposal)}
-            key = f"appraisal-{kind}:{appraisal.pk}:{clock.step}"
-            notice = Notice(NoticeKind.N2, WAITS[kind], _address(appraisal), values, key=key)
-            sent[kind] += len(notify(by=None, to=people.distinct(), notice=notice))
+    for step in (*_to_take_up(today), *_steps_of_rounds(today)):
+        kind = reminder_due(step.clock)
+        if not kind:
+            continue
+        people = step.people
+        if kind == "whole" and step.clock.step != Step.TAKE_UP:  # it was PARDEV's own
+            people |= people_of(Desk.PARTNERSHIPS)
+        values = {"proposal": name_of(step.proposal)}
+        key = f"appraisal-{kind}:{step.name}"
+        notice = Notice(NoticeKind.N2, WAITS[kind], step.url, values, key=key)
+        sent[kind] += len(notify(by=None, to=people.distinct(), notice=notice))
     return sent
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A step of which somebody is reminded; `name` is its own among all steps of all rounds."""
+
+    proposal: Proposal
+    clock: Clock
+    people: QuerySet[User]
+    name: str
+    url: str
+
+
+def _to_take_up(today: date) -> Iterator[_Waiting]:
+    """Yield what is submitted and no round has begun of: PARDEV officers who did not write it take it up."""
+    rows = Proposal.objects.filter(status=ProposalStatus.SUBMITTED, discarded=False).with_status_since()
+    found = list(rows.order_by("pk"))
+    days = AppraisalRule.objects.in_force_on(today).take_up_days if found else 0
+    for one in found:
+        clock = Clock(Step.TAKE_UP, one.status_since, None, days, today)
+        people = people_of(Desk.PARTNERSHIPS).exclude(pk__in=authors_of(one).values("pk"))
+        # Each submission is waited for anew.
+        name = f"{Step.TAKE_UP}:{one.pk}:{one.status_since:%Y-%m-%d}"
+        yield _Waiting(one, clock, people, name, reverse("portfolio:proposal", args=[one.pk]))
+
+
+def _steps_of_rounds(today: date) -> Iterator[_Waiting]:
+    """Yield the steps of the rounds that are open."""
+    for one in Appraisal.objects.open().for_list():
+        for clock in clocks_of(one, today=today):
+            name = f"{one.pk}:{clock.step}"
+            yield _Waiting(one.proposal, clock, _people_of(one, clock), name, _address(one))
 
 
 def _people_of(appraisal: Appraisal, clock: Clock) -> QuerySet[User]:

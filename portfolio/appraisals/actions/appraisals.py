@@ -161,7 +161,7 @@ def score_proposal(
             problems["recommendation"] = [_("Say what you recommend.")]
         if problems:
             raise UnableToAppraise(_("Something is missing; nothing was handed in."), problems)
-        values["scored_at"] = timezone.now()
+        values["scored_at"] = now.scored_at or timezone.now()  # said again, the step ended when it first did
     reason = HANDED_IN if hand_in else SAVED
     with history_context(by, reason):
         saved = save_changes(now, values, parts_changed=True)
@@ -185,7 +185,7 @@ def evaluate_proposal(*, by: User, appraisal: Appraisal, lock_version: int, scor
     given = _save_scores(by, now, scores, criteria)
     if problems := _lacking(criteria, given):
         raise UnableToAppraise(_("Something is missing; nothing was handed in."), problems)
-    entered = {"evaluator": by, "evaluated_at": timezone.now()}
+    entered = {"evaluator": by, "evaluated_at": now.evaluated_at or timezone.now()}
     with history_context(by, EVALUATED):
         saved = save_changes(now, entered)
     notices.tell_if_complete(by, saved)
@@ -197,6 +197,8 @@ def give_opinion(
     *, by: User, appraisal: Appraisal, lock_version: int, bureau: str, opinion: str, text: str = ""
 ) -> Appraisal:
     """Say what a bureau thinks; what it says later takes the place of the first, which the history keeps.
+
+    Its clock stops with the first opinion: a later one does not make the step late.
 
     Raises:
         Refused: not of the bureau, or it is over.
@@ -210,7 +212,8 @@ def give_opinion(
             _("Some entries need your attention."), {"text": [_("Comments and objections need a text.")]}
         )
     row = AppraisalOpinion.objects.select_for_update().get(appraisal=now, bureau=bureau)
-    row.opinion, row.text, row.given_by, row.given_at = opinion, text.strip(), by, timezone.now()
+    row.opinion, row.text, row.given_by = opinion, text.strip(), by
+    row.given_at = row.given_at or timezone.now()
     with history_context(by, gettext_noop("Opinion given")):
         save_valid(row)
         saved = save_changes(now, {}, parts_changed=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from ilo_dc.core.errors import UnableToAct
-from ilo_dc.core.writing.part import Part, Words
+from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.versions.actions import field_values
+from ilo_dc.core.writing.part import NOTHING, Conditions, Part, Words, remove_row
 from portfolio.evaluations import policies, rules
 from portfolio.evaluations.actions.evaluation_notices import tell_evaluators
 from portfolio.evaluations.models.recommendation import Lesson, ManagementResponse, Recommendation
@@ -41,7 +43,47 @@ class RecommendationData:
     unit: Office | None = None
 
 
-RECOMMENDATIONS = Part(
+ANSWERED_STAYS = ("text", "addressee")  # what the management has answered
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecommendationsPart(Part[Recommendation]):
+    """The recommendations of an evaluation: what the management has answered is not said otherwise."""
+
+    @transaction.atomic
+    def edit(
+        self,
+        *,
+        by: User,
+        row: Recommendation,
+        lock_version: int,
+        data: RecommendationData,
+        own: Mapping[str, Any] = NOTHING,
+    ) -> Recommendation:
+        """Save what is said of a recommendation; of an answered one its number and its unit alone change.
+
+        Raises:
+            UnableToChangeEvaluation: the management has answered it.
+            Refused, Conflict, UnableToAct: as every part.
+        """
+        require(self.policy(by, row.evaluation))
+        now = _locked(row) or row  # where it is gone, the version says so below
+        values = field_values(data)
+        changed = [name for name in ANSWERED_STAYS if values[name] != getattr(now, name)]
+        if changed and ManagementResponse.objects.filter(recommendation=row.pk).exists():
+            advice = _("The management has answered this: it stays. The response is withdrawn first.")
+            problems = {name: [advice] for name in changed}
+            raise UnableToChangeEvaluation(_("Some entries need your attention."), problems)
+        return super().edit(by=by, row=row, lock_version=lock_version, data=data, own=own)
+
+
+def _locked(row: Recommendation, _data: object = None) -> Recommendation | None:
+    """Lock a recommendation, so that nobody answers what somebody else is rewriting; None: it is gone."""
+    rows = Recommendation.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(pk=row.pk).first()
+
+
+RECOMMENDATIONS = RecommendationsPart(
     model=Recommendation,
     data=RecommendationData,
     owner="evaluation",
@@ -80,12 +122,17 @@ def _check_response(_recommendation: Recommendation, data: ResponseData) -> None
         raise UnableToChangeEvaluation(_("Some entries need your attention."), problems)
 
 
+def _ask_why(_row: ManagementResponse) -> None:
+    raise UnableToChangeEvaluation(_("A response is withdrawn with a reason."))
+
+
 RESPONSES = Part(
     model=ManagementResponse,
     data=ResponseData,
     owner="recommendation",
     policy=policies.may_respond,
     check=_check_response,
+    conditions=Conditions(add=_locked, remove=_ask_why),
     unable=UnableToChangeEvaluation,
     history=Words(
         added=gettext_noop("Management response added"),
@@ -106,6 +153,23 @@ def add_response(*, by: User, owner: Recommendation, data: ResponseData) -> Mana
     saved = RESPONSES.add(by=by, owner=owner, data=data)
     tell_evaluators(by=by, recommendation=owner)
     return saved
+
+
+@transaction.atomic
+def withdraw_response(*, by: User, row: ManagementResponse, lock_version: int, reason: str) -> None:
+    """Withdraw a published response with a reason, which the history keeps beside what was said.
+
+    Raises:
+        Refused: neither a manager nor of the responsible unit, or the evaluation is a draft.
+        Conflict: somebody changed or withdrew it meanwhile.
+        UnableToChangeEvaluation: no reason.
+    """
+    require(policies.may_respond(by, row.recommendation))
+    if not reason.strip():
+        problems = {"reason": [_("Say why; the history keeps it.")]}
+        raise UnableToChangeEvaluation(_("Some entries need your attention."), problems)
+    otherwise = UnableToChangeEvaluation(str(RESPONSES.first))
+    remove_row(by, row, lock_version=lock_version, reason=reason.strip(), otherwise=otherwise)
 
 
 # --- Lessons --------------------------------------------------------------------------------------------

@@ -164,6 +164,12 @@ class ManagementResponseInput(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=FollowUpState.choices, allow_blank=True, required=False)
 
 
+class ResponseWithdrawInput(serializers.Serializer[Any]):
+    """Why a published response is withdrawn."""
+
+    reason = serializers.CharField(max_length=500, help_text="Kept in the history; not public.")
+
+
 class RecommendationSerializer(OfCountries):
     """A recommendation by its number in the evaluation (`position`), with the management's response.
 

@@ -40,6 +40,12 @@ urlpatterns = [
         owners=lambda user: Recommendation.objects.visible_to(user).for_list(),
         rows=lambda rows: rows.for_detail(),
         add=parts.add_response,
+        stays=True,
+    ),
+    path(
+        "recommendations/<int:recommendation_id>/responses/<int:pk>/withdraw/",
+        views.WithdrawResponse.as_view(),
+        name="recommendation-response-withdraw",
     ),
     *paths_of(registers.RECOMMENDATIONS, shapes.RecommendationSerializer, public=False),
     *paths_of(registers.LESSONS, shapes.LessonSerializer, public=False),

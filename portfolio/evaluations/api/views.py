@@ -14,9 +14,11 @@ from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.versions.actions import present_values
 from ilo_dc.core.writing.api.views import WritingView, version_read
 from portfolio.evaluations import policies
+from portfolio.evaluations.actions import evaluation_parts as parts
 from portfolio.evaluations.actions import evaluations as actions
 from portfolio.evaluations.api import serializers as shapes
 from portfolio.evaluations.models.evaluation import Evaluation
+from portfolio.evaluations.models.recommendation import ManagementResponse
 from portfolio.evaluations.registers import EVALUATIONS
 
 if TYPE_CHECKING:
@@ -108,6 +110,27 @@ class WithdrawEvaluation(EvaluationStep):
         version = version_read(request, row.version)
         actions.withdraw_evaluation(by=self.by, evaluation=row, lock_version=version, reason=reason)
         return self.answered(pk)
+
+
+@extend_schema_view(post=extend_schema(request=shapes.ResponseWithdrawInput, responses={204: None}))
+class WithdrawResponse(WritingView):
+    """Withdraw a published response with a reason; `If-Match` names the version that was read."""
+
+    by_version = ("POST",)
+    input_class = shapes.ResponseWithdrawInput
+    serializer_class = shapes.ManagementResponseSerializer
+    queryset = ManagementResponse.objects.none()
+
+    def create(
+        self, request: Request, *_args: Any, recommendation_id: int, pk: int, **_kwargs: Any
+    ) -> Response:
+        """Withdraw it."""
+        rows = ManagementResponse.objects.visible_to(request.user).for_detail()
+        row = get_object_or_404(rows, recommendation=recommendation_id, pk=pk)
+        reason = self.field_values()["reason"]
+        version = version_read(request, row.version)
+        parts.withdraw_response(by=self.by, row=row, lock_version=version, reason=reason)
+        return Response(status=204)
 
 
 class OfEvaluation(documents.OwnedView):

@@ -144,8 +144,11 @@ RESPONSE = PartForm(
         gettext_lazy("Edit the management response"),
         gettext_lazy("Remove the management response"),
     ),
+    lead=gettext_lazy("It was published: readers see it no more, the history keeps it with your reason."),
     add_button=gettext_lazy("Save the response"),
     add=parts.add_response,
+    remove=parts.withdraw_response,
+    asks_why=True,
 )
 LESSON = PartForm(
     part=parts.LESSONS,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import Organisation, User
 
 ASKED_IN = (ProposalStatus.WITH_PARTNER, ProposalStatus.AGREED)  # another partner may be asked, too
+WAS_ASKED_IN = (*ASKED_IN, ProposalStatus.DECLINED)  # a submission that was answered already is noted late
 FOLLOWED = gettext_noop("Partner as recorded in the life of the proposal")
 
 
@@ -74,6 +75,14 @@ def _problems(proposal: Proposal, data: PartnerData) -> dict[str, str]:
     return problems
 
 
+def _check_submission(proposal: Proposal, data: PartnerData) -> None:
+    """Need of a new submission that the proposal went to a partner, also of one that was answered already."""
+    now = Proposal.objects.select_for_update(of=("self",), no_key=True).get(pk=proposal.pk)
+    if data.submitted_on and data.answer and now.status not in WAS_ASKED_IN:
+        text = _("Record the step “Submitted to a partner” of the proposal first.")
+        raise UnableToNamePartner(_("Some entries need your attention."), {"submitted_on": [text]})
+
+
 def _only_proposed(row: ProposedPartner) -> None:
     if row.submitted_on:
         raise UnableToNamePartner(_("What was submitted to a partner stays. Say that it was withdrawn."))
@@ -104,11 +113,14 @@ class PartnersPart(Part[ProposedPartner]):
         """Save what is said of a partner.
 
         Raises:
-            UnableToNamePartner: nobody would be asked any more of a proposal that is with a partner.
+            UnableToNamePartner: nobody would be asked any more of a proposal that is with a partner, or a
+                submission is new and the proposal went to none.
             Refused, Conflict, UnableToAct: as every part.
         """
         proposal = Proposal.objects.select_for_update(of=("self",), no_key=True).get(pk=row.proposal_id)
         require(self.policy(by, proposal))
+        if row.submitted_on is None:
+            _check_submission(proposal, data)
         stays_asked = data.submitted_on is not None and not data.answer
         if proposal.status == ProposalStatus.WITH_PARTNER and row.is_asked and not stays_asked:
             _need_another(row, field="answer" if data.answer else "submitted_on")
@@ -121,7 +133,7 @@ PARTNERS = PartnersPart(
     owner="proposal",
     policy=policies.may_propose_partners,
     check=_check_partner,
-    conditions=Conditions(remove=_only_proposed),
+    conditions=Conditions(add=_check_submission, remove=_only_proposed),
     unable=UnableToNamePartner,
     history=Words(
         added=gettext_noop("Partner proposed"),

@@ -50,6 +50,11 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
     partner = serializers.CharField(source="partner_slug", allow_null=True)
     amount_usd = serializers.DecimalField(source="amount", max_digits=14, decimal_places=2, allow_null=True)
     probability = serializers.IntegerField(allow_null=True)
+    offered = serializers.BooleanField(
+        source="is_offered",
+        read_only=True,
+        help_text="Funding partners see its title, country and budget, and nothing else.",
+    )
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 

@@ -15,7 +15,7 @@ from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.proposals.querysets.proposals import ProposalAuthorQuerySet, ProposalQuerySet
 from portfolio.proposals.rules import LARGEST_BUDGET, PARTIES
-from portfolio.proposals.vocab import DRAFTS, NeedSource, ProposalStatus
+from portfolio.proposals.vocab import DRAFTS, OFFERED_IN, NeedSource, ProposalStatus
 
 # `status` repeats the current ProposalState: only the trigger of that fact writes it.
 STATUS_IS_THE_FACTS = """
@@ -245,6 +245,11 @@ class Proposal(Revised):
 
     def __str__(self) -> str:
         return together(self.code, " ", self.title)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether funding partners are shown it: it is marked so, and neither agreed nor withdrawn."""
+        return self.offered and self.status in OFFERED_IN
 
 
 @pghistory.track(

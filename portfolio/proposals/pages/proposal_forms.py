@@ -228,7 +228,7 @@ class OfferProposal(ProposalPage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Offer, or take the offer away."""
-        offered = not self.proposal.offered
+        offered = not self.proposal.is_offered
         actions.offer_proposal(
             by=self.by, proposal=self.proposal, lock_version=answers["version"], offered=offered
         )
@@ -237,7 +237,7 @@ class OfferProposal(ProposalPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what follows from the button."""
         context = super().get_context_data(**kwargs)
-        if self.proposal.offered:
+        if self.proposal.is_offered:
             context |= {
                 "heading": _("Offer it no longer"),
                 "lead": _("Funding partners do not see it any more."),

@@ -16,7 +16,7 @@ from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.reference.names import in_country
 from ilo_dc.core.text_search import has_words
-from portfolio.proposals.vocab import BEGUN, DECIDED, EDITED, ProposalStatus
+from portfolio.proposals.vocab import BEGUN, DECIDED, EDITED, OFFERED_IN, ProposalStatus
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -79,10 +79,18 @@ class ProposalQuerySet(WrittenQuerySet):
         """Return the proposals that `user` sees; see `proposals_seen_by`."""
         return self.seen_by(user).filter(proposals_seen_by(user))
 
+    def on_offer(self, *, offered: bool = True) -> Self:
+        """Return the proposals that `Proposal.is_offered` is true of, or all others.
+
+        A manager marked it, and partners are shown its status: what is agreed or withdrawn they are not.
+        """
+        shown = Q(offered=True, status__in=OFFERED_IN)
+        return self.filter(shown if offered else ~shown)
+
     def offered_to(self, user: Viewer) -> Self:
         """Return what a manager offers to partners: funding partners and the staff of the Office see it."""
         grants = grants_of(user)
-        offered = self.seen_by(user).filter(offered=True, discarded=False)
+        offered = self.seen_by(user).on_offer().filter(discarded=False)
         return offered if grants.is_staff or grants.has(Role.DONOR) else offered.none()
 
     def written_by(self, user: Viewer) -> Self:

@@ -285,3 +285,45 @@ def test_each_step_has_its_clock_and_reminders_come_at_half_and_at_the_end(cast)
     assert remind_of_appraisals(today=later) == {"half": 0, "whole": 0}
     late = TODAY + timedelta(days=11)
     assert remind_of_appraisals(today=late)["whole"] == 2 + 3 + 3  # both PARDEV officers each time
+
+
+def test_what_is_said_again_does_not_move_the_clock(cast):
+    """A step that was done in time stays so when a score, an opinion or EVAL's scores are mended later."""
+    proposal = proposals.submitted(cast.author, cast.country, budget_usd=Decimal(6_000_000))
+    appraisal = appraisals.scored(cast.appraiser, appraisals.begun(cast.appraiser, proposal))
+    appraisals.opined(cast.workers, appraisal, "actrav")
+    appraisals.opined(cast.employers, appraisal, "act_emp")
+    appraisals.evaluated(cast.evaluator, appraisal)
+
+    def ends():
+        now = appraisals.fresh(appraisal)
+        opinions = dict(now.opinions.values_list("bureau", "given_at"))
+        return {"scores": now.scored_at, "evaluation": now.evaluated_at, **opinions}
+
+    first = ends()
+    assert None not in first.values()
+    appraisals.scored(cast.appraiser, appraisal, design="1")
+    appraisals.opined(cast.workers, appraisal, "actrav", opinion="objection", text="Read it again.")
+    appraisals.evaluated(cast.evaluator, appraisal)
+    assert appraisals.fresh(appraisal).opinions.get(bureau="actrav").opinion == "objection"
+    assert appraisals.fresh(appraisal).scores.get(criterion="design").score == "1"
+    assert ends() == first
+
+
+def test_who_may_take_a_submission_up_is_reminded_of_it(cast):
+    """PARDEV officers are, once at half of the days and once at all of them; who wrote it is not."""
+    proposal = proposals.submitted(cast.author, cast.country)
+    of_officer = proposals.submitted(cast.appraiser, cast.country)
+    proposals.concept(cast.author, cast.country)
+    before = Notification.objects.visible_to(cast.appraiser).count()
+    assert remind_of_appraisals(today=TODAY + timedelta(days=2)) == {"half": 0, "whole": 0}
+    assert remind_of_appraisals(today=TODAY + timedelta(days=3)) == {"half": 2 + 1, "whole": 0}
+    assert remind_of_appraisals(today=TODAY + timedelta(days=4)) == {"half": 0, "whole": 0}
+    assert remind_of_appraisals(today=TODAY + timedelta(days=5)) == {"half": 0, "whole": 2 + 1}
+    told = Notification.objects.visible_to(cast.appraiser).order_by("pk")
+    assert {one.url for one in told[before:]} == {f"/proposals/{proposal.pk}/"}
+    of_substitute = Notification.objects.visible_to(cast.substitute).filter(key__startswith="appraisal-")
+    assert {one.url for one in of_substitute} == {f"/proposals/{one.pk}/" for one in (proposal, of_officer)}
+    appraisals.begun(cast.appraiser, proposal)
+    appraisals.begun(cast.substitute, of_officer)
+    assert remind_of_appraisals(today=TODAY + timedelta(days=4))["whole"] == 0

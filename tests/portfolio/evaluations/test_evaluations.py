@@ -149,6 +149,59 @@ def test_a_response_says_what_follows(evaluator: User, manager: User, project: P
     assert "responded_on" in problems_of(lambda: cast.response(manager, now, responded_on=tomorrow))
 
 
+def test_what_was_answered_stays_and_a_response_is_withdrawn_with_a_reason(
+    evaluator: User, manager: User, project: Project
+) -> None:
+    row = cast.draft(evaluator, project=project)
+    asked = cast.recommendation(evaluator, row)
+    cast.published(evaluator, row)
+    response = cast.response(manager, asked)
+    eva, mara = signed_in(evaluator), signed_in(manager)
+    path = f"/api/v1/evaluations/{row.pk}/recommendations/{asked.pk}/"
+    said = {"position": 1, "text": "Train the inspectors.", "addressee": "The country office"}
+
+    def changed(**values: Any) -> Any:
+        tag = {"If-Match": f'"{Recommendation.objects.get(pk=asked.pk).version}"'}
+        return eva.patch(path, values, content_type="application/json", headers=tag)
+
+    for name in ("text", "addressee"):
+        refused = changed(**{name: "Something else"})
+        assert (refused.status_code, set(refused.json()["errors"])) == (422, {name})
+        typed = {**said, name: "Something else", "version": 1}
+        page = eva.post(f"/evaluations/recommendations/{asked.pk}/edit/", typed)
+        assert page.status_code == 422
+        assert "The management has answered this" in page.content.decode()
+    assert changed(position=4).status_code == 200
+
+    place = f"/api/v1/recommendations/{asked.pk}/responses/{response.pk}/"
+    tag = {"If-Match": '"1"'}
+    assert mara.delete(place, headers=tag).status_code == 405
+    remove = f"/evaluations/responses/{response.pk}/remove/"
+    without = mara.post(remove, {"version": 1, "reason": " "})
+    assert without.status_code == 422
+    withdraw: dict[str, Any] = {"content_type": "application/json", "headers": tag}
+    assert mara.post(f"{place}withdraw/", {"reason": " "}, **withdraw).status_code in {400, 422}
+    assert set(
+        problems_of(
+            lambda: parts.withdraw_response(
+                by=manager,
+                row=ManagementResponse.objects.for_detail().get(pk=response.pk),
+                lock_version=1,
+                reason=" ",
+            )
+        )
+    ) == {"reason"}
+    assert ManagementResponse.objects.filter(pk=response.pk).exists()
+    assert eva.post(f"{place}withdraw/", {"reason": "Ours"}, **withdraw).status_code == 403
+    assert mara.post(f"{place}withdraw/", {"reason": "Meant for another"}, **withdraw).status_code == 204
+    assert "Meant for another" in eva.get(f"/evaluations/{row.pk}/").content.decode()
+    assert changed(text="Train all inspectors.").status_code == 200
+    again = cast.response(manager, asked)
+    remove = f"/evaluations/responses/{again.pk}/remove/"
+    sent(mara, remove, version=1, reason="Sent too early")
+    assert not ManagementResponse.objects.exists()
+
+
 def test_it_is_of_one_thing_which_never_changes(
     evaluator: User, field_officer: User, project: Project, countries: Any
 ) -> None:

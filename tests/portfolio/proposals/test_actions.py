@@ -17,6 +17,7 @@ from portfolio.proposals import work
 from portfolio.proposals.actions import proposal_parts as parts
 from portfolio.proposals.actions import proposals as actions
 from portfolio.proposals.actions.proposal_life import PROPOSAL_LIFE
+from tests.people import signed_in
 from tests.recipes import proposals
 
 TODAY = timezone.now().date()
@@ -123,12 +124,64 @@ def test_only_what_is_ready_or_waived_goes_to_a_partner(people, countries, germa
     assert proposals.moved(pardev_officer, proposal, "agreed", **offer).status == "agreed"
 
 
-def test_what_a_manager_offers_shows_a_partner_no_more(manager, field_officer, german_donor, countries):
-    proposal = proposals.submitted(field_officer, countries["ZWE"])
+def with_a_partner(people, country, partner):
+    """Return a proposal that is with a partner after a waiver."""
+    proposal = proposals.submitted(people["field_officer"], country)
+    proposal = actions.waive_appraisal(
+        by=people["manager"],
+        proposal=proposal,
+        lock_version=proposal.version,
+        kind="deadline",
+        reason="A call",
+    )
+    asked = {"partner": partner, "amount_usd": Decimal(1000000), "probability": 60}
+    return proposals.moved(people["pardev_officer"], proposal, "with_partner", **asked)
+
+
+def offer_of(people, proposal):
+    """Return what a funding partner and the staff are told of an offer, through page, API and filters."""
+    donor, officer = signed_in(people["german_donor"]), signed_in(people["pardev_officer"])
+    told = donor.get("/api/v1/offered-proposals/").json()["results"]
+    register = officer.get("/api/v1/proposals/", {"offered": "true"}).json()["results"]
+    assert [one["id"] for one in told] == [one["id"] for one in register]
+    shown = donor.get("/proposals/offered/").context["table"].rows
+    assert [one["id"] for one in told] == [row.record.pk for row in shown]
+    assert officer.get(f"/api/v1/proposals/{proposal.pk}/").json()["offered"] is bool(told)
+    others = officer.get("/api/v1/proposals/", {"offered": "false"}).json()["results"]
+    assert (proposal.pk in [one["id"] for one in others]) is not bool(told)
+    return told
+
+
+def test_what_a_manager_offers_shows_a_partner_no_more(people, countries, germany):
+    manager, german_donor = people["manager"], people["german_donor"]
+    early = proposals.submitted(people["field_officer"], countries["ZWE"])
     with pytest.raises(actions.UnableToEditProposal, match="ready, with a partner"):
-        actions.offer_proposal(by=manager, proposal=proposal, lock_version=proposal.version, offered=True)
+        actions.offer_proposal(by=manager, proposal=early, lock_version=early.version, offered=True)
+    proposal = with_a_partner(people, countries["ZWE"], germany)
+    assert offer_of(people, proposal) == []
+    actions.offer_proposal(by=manager, proposal=proposal, lock_version=proposal.version, offered=True)
+    (told,) = offer_of(people, proposal)
+    assert set(told) == {"id", "title", "language", "country", "budget_usd", "demonstration"}
+    assert (told["id"], told["budget_usd"]) == (proposal.pk, "1200000.00")
     assert not Proposal.objects.visible_to(german_donor).exists()
-    assert not Proposal.objects.offered_to(german_donor).exists()
+    assert signed_in(german_donor).get(f"/api/v1/proposals/{proposal.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("last", ["agreed", "withdrawn"])
+def test_what_is_over_is_offered_no_longer_and_again_if_it_never_was_over(people, countries, germany, last):
+    manager, proposal = people["manager"], with_a_partner(people, countries["ZWE"], germany)
+    actions.offer_proposal(by=manager, proposal=proposal, lock_version=proposal.version, offered=True)
+    amount = {"partner": germany, "amount_usd": Decimal(1000000)} if last == "agreed" else {}
+    over = proposals.moved(people["pardev_officer"], proposal, last, **amount)
+    assert offer_of(people, proposal) == []
+    PROPOSAL_LIFE.take_back(
+        by=manager,
+        noun=over,
+        status=ProposalState.objects.current().get(proposal=over),
+        lock_version=over.version,
+        reason="The wrong one",
+    )
+    assert [one["id"] for one in offer_of(people, proposal)] == [proposal.pk]
 
 
 def test_a_draft_is_discarded_by_its_author_with_a_reason(field_officer, coordinator, concept):

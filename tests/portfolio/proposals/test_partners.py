@@ -106,6 +106,31 @@ def test_each_partner_is_asked_and_answers_by_itself(people, cleared, germany, s
     assert "Partner as recorded in the life of the proposal" in page
 
 
+def test_an_answered_submission_is_new_too_and_needs_a_proposal_that_went_to_a_partner(
+    people, cleared, germany, sweden
+):
+    author, officer = people["field_officer"], people["pardev_officer"]
+    answered = {"submitted_on": TODAY, "answer": "declined", "answered_on": TODAY}
+    concept = proposals.concept(author, cleared.country)
+    for by, proposal in ((author, concept), (officer, cleared)):  # cleared, and with no partner yet
+        with pytest.raises(UnableToNamePartner) as refusal:
+            PARTNERS.add(by=by, owner=proposal, data=PartnerData(germany, MILLION, 40, **answered))
+        assert set(refusal.value.problems) == {"submitted_on"}
+        row = PARTNERS.add(by=by, owner=proposal, data=PartnerData(sweden, MILLION, 40))
+        with pytest.raises(UnableToNamePartner) as refusal:
+            edited(by, row, **answered)
+        assert set(refusal.value.problems) == {"submitted_on"}
+    typed = {**answered, "proposal": concept.code, "partner": "germany", "amount_usd": "10.00"}
+    refused = signed_in(author).post("/api/v1/proposed-partners/", typed, content_type="application/json")
+    assert (refused.status_code, set(refused.json()["errors"])) == (422, {"submitted_on"})
+    asked = {"partner": germany, "amount_usd": MILLION, "probability": 60}
+    proposal = proposals.moved(officer, cleared, "with_partner", **asked)
+    assert edited(officer, row, **answered).answer == "declined"
+    proposal = proposals.moved(officer, proposal, "declined", partner=germany)
+    late = PARTNERS.add(by=officer, owner=proposal, data=PartnerData(sweden, MILLION, 10, **answered))
+    assert edited(officer, late, amount_usd=MILLION / 2).amount_usd == MILLION / 2
+
+
 def test_partners_follow_what_is_corrected_and_taken_back(people, cleared, germany, sweden):
     officer, manager = people["pardev_officer"], people["manager"]
     asked = {"partner": germany, "amount_usd": MILLION, "probability": 60}

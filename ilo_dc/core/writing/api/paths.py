@@ -126,7 +126,7 @@ class PartView(WritingView):
 
 
 class EditView(PartView):
-    """Change and remove at the address of one row, which the context of the input holds as `row`."""
+    """Change at the address of one row, which the context of the input holds as `row`."""
 
     row: Any = None
 
@@ -150,6 +150,10 @@ class EditView(PartView):
         version = version_read(request, self.row.version)
         return self.answer_row(self.edited(self.row, version, self.field_values(partial=True)))
 
+
+class RemoveView(EditView):
+    """Change and remove at the address of one row."""
+
     def delete(self, request: Request, **_kwargs: Any) -> Response:
         """Remove the record: `If-Match` names the version that was read (428 without, 412 when stale)."""
         row = self.get_object()
@@ -167,7 +171,7 @@ class PartList(PartView, RegisterListView):
         return self.answer_row(self.added(values.pop(self.part.owner), values), status=201)
 
 
-class PartObject(EditView, RegisterObjectView):
+class PartObject(RemoveView, RegisterObjectView):
     """One row of a register."""
 
 
@@ -187,11 +191,13 @@ def nested_paths_of(
     """Return the list of an owner's parts at `address`, and below it each of them, with their `names`.
 
     `owners` are those that a user sees, `rows` puts parts in order with all that an answer and the policy
-    need. `views` are attributes of both views: `input_class`; `own`, `add` and `edit` of `PartView`.
+    need. `views` are attributes of both views: `input_class`; `own`, `add` and `edit` of `PartView`;
+    `stays`: no DELETE removes one.
 
     Raises:
         TypeError: an attribute of another name.
     """
+    stays = views.pop("stays", False)
     if unknown := views.keys() - {"input_class", "own", "add", "edit"}:
         raise TypeError(f"Parts take no {', '.join(sorted(unknown))}.")
     views |= {name: staticmethod(views[name]) for name in ("add", "edit") if name in views}
@@ -199,7 +205,11 @@ def nested_paths_of(
     views = {**kept, "serializer_class": serializer, "queryset": part.model._default_manager.none(), **views}
     return [
         path(address, _view(names[0], NestedList, views), name=names[0]),
-        path(f"{address}<int:pk>/", _view(names[1], NestedObject, views), name=names[1]),
+        path(
+            f"{address}<int:pk>/",
+            _view(names[1], NestedKept if stays else NestedObject, views),
+            name=names[1],
+        ),
     ]
 
 
@@ -238,10 +248,14 @@ class NestedList(mixins.ListModelMixin, NestedView):
         return self.answer_row(self.added(owner, self.field_values()), status=201)
 
 
-class NestedObject(EditView, NestedView):
-    """One part of an owner."""
+class NestedKept(EditView, NestedView):
+    """One part of an owner, which no DELETE removes."""
 
     def get(self, request: Request, **_kwargs: Any) -> Response:
         """Answer the record; its tag is its version."""
         row = self.get_object()
         return self.answer(row, version=row.version)
+
+
+class NestedObject(RemoveView, NestedKept):
+    """One part of an owner."""

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.writing.forms import VersionForm
+from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class PartForm:
         lead: what the page that removes says first.
         own: fields of the form that are no part of the data, which `add` and `edit` take by their names.
         add, edit, remove: the actions, where they are not the part's own.
+        asks_why: whether who removes one says why: `remove` takes a `reason`.
     """
 
     part: Part[Any]
@@ -53,6 +54,7 @@ class PartForm:
     add: Callable[..., Any] | None = None
     edit: Callable[..., Any] | None = None
     remove: Callable[..., Any] | None = None
+    asks_why: bool = False
 
 
 class PartPage(ActionPage):
@@ -124,9 +126,12 @@ class EditPart(PartPage):
 class RemovePart(PartPage):
     """Remove a part."""
 
-    form_class = VersionForm
     button = _("Remove it")
     kind = "btn-bad"
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Return the form that removes, with a reason where the part asks for one."""
+        return ReasonWithVersionForm if self.shown.asks_why else VersionForm
 
     def subject(self) -> str:
         """Return what will be removed."""
@@ -144,7 +149,8 @@ class RemovePart(PartPage):
     def act(self, answers: dict[str, Any]) -> str:
         """Remove."""
         remove = self.shown.remove or self.shown.part.remove
-        remove(by=self.by, row=self.row, lock_version=answers["version"])
+        why = {"reason": answers["reason"]} if self.shown.asks_why else {}
+        remove(by=self.by, row=self.row, lock_version=answers["version"], **why)
         return str(self.shown.messages[2])
 
 
