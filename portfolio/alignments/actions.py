@@ -25,14 +25,13 @@ from portfolio.frameworks.models.framework import FrameworkCountry, FrameworkRes
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
-from portfolio.programmes.vocab import ProgrammeStatus
+from portfolio.programmes.vocab import STATUSES_IN_FORCE
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
     from portfolio.alignments.querysets import Subject
 
 Key = tuple[int | None, int | None, int]
-IN_FORCE = (ProgrammeStatus.SIGNED, ProgrammeStatus.RUNNING, ProgrammeStatus.EXTENDED)
 REASON = "Alignment with the UN framework"
 CORRECTED = gettext_noop("Alignment with the UN framework corrected")
 
@@ -215,7 +214,7 @@ def _of_a_programme(
     if not alone or not isinstance(programme, Country):
         return {}
     states = ProgrammeState.objects.on_day(day, known_at=timezone.now())
-    if not states.filter(programme__country=programme, status__in=IN_FORCE).exists():
+    if not states.filter(programme__country=programme, status__in=STATUSES_IN_FORCE).exists():
         return {}
     text = _("The country had a programme in force on that day: record this in the matrix of the programme.")
     return {f"{name_of(key)}-result": [text] for key in alone}

@@ -21,7 +21,7 @@ from ilo_dc.core.text_search import has_words
 from portfolio.frameworks.querysets.frameworks import results_public_then, results_seen_then
 from portfolio.outcomes.querysets import published_ones_seen_by
 from portfolio.programmes.querysets.programmes import programmes_seen_by
-from portfolio.programmes.vocab import PUBLISHED_STATUSES
+from portfolio.programmes.vocab import PUBLISHED_STATUSES, STATUSES_IN_FORCE
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -177,6 +177,8 @@ class AlignmentQuerySet(OfSubject, StateQuerySet):
         By the programme's status and the framework's publication as they were known then, so that signing a
         programme or publishing a framework later leaves earlier figures alone. With `on` the programme was
         signed on that day, by what was known then; publication has no other day than that of its recording.
+        What was recorded of a result alone is left out while a programme of its country is in force: the
+        programme says it, and nothing counts twice.
         """
         from portfolio.frameworks.models.framework import FrameworkResult  # models import this
         from portfolio.programmes.models.programme_state import ProgrammeState  # models import this
@@ -191,7 +193,9 @@ class AlignmentQuerySet(OfSubject, StateQuerySet):
             public = results_public_then(
                 result="pair__result", moment=moment, written=self.written_at(moment)
             )
-        return self.filter(Q(Exists(states)) | _outcome_public_at(moment), public)
+        in_force = known.filter(programme__country=OuterRef("pair__country"), status__in=STATUSES_IN_FORCE)
+        said_twice = Q(Exists(in_force), pair__programme__isnull=True, pair__outcome__isnull=True)
+        return self.filter(Q(Exists(states)) | _outcome_public_at(moment), ~said_twice, public)
 
     def with_region(self) -> Self:
         """Annotate `region_key`: the country's region, or a sub-regional programme's own."""

@@ -104,6 +104,7 @@ APPRAISAL_DAYS = Measure(
     dimensions=(STATUS, REGION, COUNTRY),
     numerator="days",
     denominator="decisions",
+    units=(Unit.DAYS, Unit.COUNT),
     scopes=(Scope.INTERNAL,),
 )
 PROPOSALS_APPROVED = Measure(
@@ -121,6 +122,7 @@ PROPOSALS_APPROVED = Measure(
     dimensions=(REGION, COUNTRY),
     numerator="approved",
     denominator="signed",
+    units=(Unit.COUNT, Unit.COUNT),
     scopes=(Scope.INTERNAL,),
 )
 

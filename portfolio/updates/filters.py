@@ -57,8 +57,8 @@ class UpdateStepFilterSet(PlacedFilterSet, RegisterFilterSet):
         return rows.filter(update__in=OutcomeUpdate.objects.named(value).values("pk"))
 
     def filter_counted(self, rows: UpdateStepQuerySet, _name: str, _value: str) -> QuerySet[Any]:
-        """Return the steps after which an update is handed in."""
-        return rows.handed_in()
+        """Return the steps after which an update is handed in, those of global products left out."""
+        return rows.handed_in().of_countries()
 
     @property
     def moment(self) -> datetime | None:
@@ -76,7 +76,7 @@ class UpdateStepFilterSet(PlacedFilterSet, RegisterFilterSet):
 class OutcomeUpdateFilterSet(PlacedFilterSet, RecordFilterSet):
     """Filters of outcome updates."""
 
-    folded = ("programme", "code", "language", "reporting_period", "in_time", "published")
+    folded = ("programme", "code", "language", "reporting_period", "in_time", "published", "counted")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     state = django_filters.ChoiceFilter(label=_("State"), choices=UpdateState.choices, empty_label=_("Any"))
@@ -99,10 +99,17 @@ class OutcomeUpdateFilterSet(PlacedFilterSet, RecordFilterSet):
     published = django_filters.ChoiceFilter(
         label=_("What everyone saw by then only"), choices=YES_NO[:1], empty_label=_("Any"), method="keep"
     )
+    counted = django_filters.ChoiceFilter(
+        label=_("What figures count"), choices=YES_NO[:1], empty_label=_("Any"), method="filter_counted"
+    )
 
     def filter_search(self, rows: OutcomeUpdateQuerySet, _name: str, value: str) -> QuerySet[Any]:
         """Return the updates with each word in what they say, their outcome or a country's name."""
         return rows.named_then(value) if self.is_of_the_past else rows.named(value)
+
+    def filter_counted(self, rows: OutcomeUpdateQuerySet, _name: str, _value: str) -> QuerySet[Any]:
+        """Return the accepted updates, those of global products left out."""
+        return rows.accepted_by(None).of_countries()
 
     def filter_code(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the updates of the outcomes of a code."""

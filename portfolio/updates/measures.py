@@ -56,14 +56,15 @@ PROGRAMME = places.programme("outcome__programme__slug", empty=(NO_PROGRAMME, WI
 def known_at(user: Viewer, moment: datetime, scope: Scope) -> OutcomeUpdateQuerySet:
     """Return the updates that were accepted at `moment`: those that everyone saw, the same whoever asks.
 
-    Of the scope `internal` all of them, of `own` those of the country that the question names.
+    Of the scope `internal` all of them, of `own` those of the country that the question names; of global
+    products none.
 
     Raises:
         Refused: `internal`, to somebody who is not of the staff.
     """
     if scope is Scope.INTERNAL and not grants_of(user).is_staff:
         raise Refused(_("Only staff of the Office count what is not published."))
-    rows = OutcomeUpdate.objects
+    rows = OutcomeUpdate.objects.of_countries()
     counted = rows.published_at(moment) if scope is Scope.PUBLISHED else rows.accepted_by(moment)
     return counted.with_region().with_period().with_timeliness()
 
@@ -79,7 +80,7 @@ UPDATES = Rows(
         "still a draft, submitted or returned is not counted."
     ),
     fixed={"published": "true"},
-    beyond={"state": "accepted"},
+    beyond={"state": "accepted", "counted": "true"},
 )
 OUTCOME_UPDATES = Measure(
     code="outcome_updates",
@@ -128,7 +129,7 @@ def steps_known_at(user: Viewer, moment: datetime, _scope: Scope) -> UpdateStepQ
     if not grants_of(user).is_staff:
         raise Refused(_("Only staff of the Office count what was handed in."))
     steps: UpdateStepQuerySet = UpdateStep.objects.as_known_at(moment)
-    return steps.handed_in().with_keys()
+    return steps.handed_in().of_countries().with_keys()
 
 
 STATE = coded("state", gettext_lazy("State"), key="state", choices=UpdateState)

@@ -148,6 +148,10 @@ class OutcomeUpdateQuerySet(WrittenQuerySet):
         accepted = self.filter(state=UpdateState.ACCEPTED)
         return accepted if moment is None else accepted.filter(decided_at__lte=moment)
 
+    def of_countries(self) -> Self:
+        """Return the updates that figures count: those of global products lie in no country."""
+        return self.filter(outcome__product__isnull=True)
+
     def published_at(self, moment: datetime | None) -> Self:
         """Return the updates that everyone saw at `moment` (None: now).
 
@@ -202,6 +206,10 @@ class UpdateStepQuerySet(FactQuerySet):
     def handed_in(self) -> Self:
         """Return the steps after which an update is handed in: neither taken back nor returned."""
         return self.filter(state__in=HANDED_IN)
+
+    def of_countries(self) -> Self:
+        """Return the steps that figures count: those of global products lie in no country."""
+        return self.filter(update__outcome__product__isnull=True)
 
     def with_keys(self) -> Self:
         """Annotate `region_key`, `period_key` and `in_time`, as of updates (`OutcomeUpdateQuerySet`).

@@ -26,6 +26,7 @@ from portfolio.updates.actions.update_notices import updates_due
 from portfolio.updates.models import OutcomeUpdate
 from portfolio.updates.policies import (
     programmes_written_by,
+    reviewers_of,
     updates_decided_by,
     updates_written_by,
     writers_of,
@@ -124,25 +125,38 @@ def _decisions_overseen(user: Viewer) -> Iterator[WorkItem]:
         overseen_by(user, country="outcome__cpo__country__", region="outcome__cpo__region__"),
         state=UpdateState.SUBMITTED,
     )
-    places = ("outcome__programme", "outcome__cpo__country__region", "outcome__cpo__region")
+    places = (
+        "outcome__programme",
+        "outcome__cpo__country__region",
+        "outcome__cpo__region",
+        "outcome__product",
+    )
     found = list(rows.select_related(*places).order_by("submitted_at", "pk")[:MOST_OVERSEEN])
     submitters = who_took([update.pk for update in found], SUBMITTING)
     for update in found:
-        country, region = place_of(update.outcome.cpo)
         yield WorkItem(
             title=_("Accept or return the update"),
             url=reverse("portfolio:update-review", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.submitted_at or update.updated_at,
             subject=together(update.outcome, f" · {update.period.code}"),
-            waits_on=str(Role.REGIONAL.label),
+            waits_on=str(Role(reviewers_of(update.outcome.home)).label),
             is_decision=True,
             key=f"update-decision:{update.pk}",
             doers=Doers(
-                granted_at(country=country, region=region) & Q(role=Role.REGIONAL),
+                _reviewed_by(update.outcome),
                 excluded=submitters[update.pk],
             ),
         )
+
+
+def _reviewed_by(outcome: ProgrammeOutcome) -> Q:
+    """Return the condition that a membership decides on an outcome’s updates: a product’s, wherever held."""
+    place = outcome.cpo
+    if place is None:
+        return Q(role=reviewers_of(outcome.home))
+    country, region = place_of(place)
+    return granted_at(country=country, region=region) & Q(role=reviewers_of(place))
 
 
 def _key(outcome: int, period: Period) -> str:

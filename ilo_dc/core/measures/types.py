@@ -183,8 +183,9 @@ class Measure:
     """One figure: the only way to count it.
 
     `evidence_field` names the register column that sums to the value; a ratio names the two columns
-    `numerator` and `denominator`; a count counts distinct rows. A ratio of two measures names them as `terms`
-    instead: each counts rows of its own, and both declare its dimensions; `rows` are those of the second.
+    `numerator` and `denominator`, and what each is counted in (`units`); a count counts distinct rows. A
+    ratio of two measures names them as `terms` instead: each counts rows of its own, and both declare its
+    dimensions; `rows` are those of the second.
     """
 
     code: str
@@ -198,6 +199,7 @@ class Measure:
     evidence_field: str = ""
     numerator: str = ""
     denominator: str = ""
+    units: tuple[Unit, Unit] = (Unit.USD, Unit.USD)
     scopes: tuple[Scope, ...] = (Scope.PUBLISHED,)
     terms: tuple[Term, Term] | None = None
 
@@ -235,6 +237,14 @@ class Measure:
                 {parameter: [_("Leave the period out.")]},
             )
         return self.rows.year
+
+    @property
+    def term_units(self) -> tuple[Unit, Unit]:
+        """What numerator and denominator of a ratio are counted in; of two measures, what each is."""
+        if self.terms is None:
+            return self.units
+        above, below = self.terms
+        return above.measure.unit, below.measure.unit
 
     @property
     def has_states(self) -> bool:

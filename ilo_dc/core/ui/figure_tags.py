@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -35,9 +34,20 @@ def unit_name(unit: str) -> str:
     return {"USD": _("US$"), "ratio": _("Ratio"), "days": _("Days"), "count": _("Count")}.get(unit, unit)
 
 
-def part_value(value: Number) -> str:
-    """Return a numerator or denominator: a Decimal is money, an int is a count."""
-    return text.amount(value) if isinstance(value, Decimal) else text.whole(value)
+def part_value(value: Number, unit: str) -> str:
+    """Return a numerator or denominator as its unit asks: US dollars, or a number of days or of rows."""
+    return text.amount(value) if unit == "USD" else text.whole(value)
+
+
+@register.simple_tag
+def terms(figure: Any) -> SafeString:
+    """Write the terms of a ratio, each as its own unit asks."""
+    above, below = figure.measure.term_units
+    return format_html(
+        '<span class="n nowrap">{}</span> ÷ <span class="n nowrap">{}</span>',
+        part_value(figure.numerator, above),
+        part_value(figure.denominator, below),
+    )
 
 
 @register.simple_tag(name="figure_value")
@@ -54,7 +64,7 @@ def kpi(figure: Any, label: str = "", note: str = "", name: str = "kpi") -> dict
     """Show one key figure as an item of `<ul class="kpis">`: label, value, note, as-of date, explanation."""
     unit = figure.measure.unit
     parts = unit == "ratio" and figure.denominator is not None
-    if parts and not note and not isinstance(figure.numerator, Decimal):
+    if parts and not note and "USD" not in figure.measure.term_units:
         numbers = {"part": text.whole(figure.numerator), "whole": text.whole(figure.denominator)}
         note = _("%(part)s of %(whole)s") % numbers
     return {
@@ -77,13 +87,13 @@ def kpis(figures: Iterable[Any]) -> dict[str, Any]:
 @register.inclusion_tag("ui/explain.html")
 def explain(figure: Any, name: str = "explain", summary: str = "") -> dict[str, Any]:
     """Explain one figure: definition, scope, formula, as at, rows. One drawer of a `name` opens at a time."""
-    is_ratio = figure.measure.unit in {"ratio", "days"}
+    above, below = figure.measure.term_units if figure.measure.unit in {"ratio", "days"} else ("", "")
     return {
         "figure": figure,
         "name": name,
         "summary": summary or _("Explain this figure"),
-        "numerator": part_value(figure.numerator) if is_ratio and figure.numerator is not None else "",
-        "denominator": part_value(figure.denominator) if is_ratio and figure.denominator is not None else "",
+        "numerator": part_value(figure.numerator, above) if figure.numerator is not None else "",
+        "denominator": part_value(figure.denominator, below) if figure.denominator is not None else "",
         "value": figure_value(figure),
         "denominator_page": getattr(figure, "denominator_page", None),
         "problem_url": problem_url(figure, figure_value(figure)),

@@ -116,6 +116,7 @@ def _figure(unit: str, value: Any, **more: Any) -> SimpleNamespace:
         label=more.pop("label"),
         definition=more.pop("definition", _("An invented figure that shows the component.")),
         formula=more.pop("formula", "Σ amount_usd"),
+        term_units=more.pop("term_units", ("USD", "USD")),
     )
     values = {
         "numerator": None,
@@ -144,6 +145,7 @@ def _figures() -> list[SimpleNamespace]:
             Decimal(52) / Decimal(55),
             label=_("Programmes with a tripartite committee"),
             formula="committees ÷ programmes",
+            term_units=("count", "count"),
             numerator=52,
             denominator=55,
             denominator_page="#tables",

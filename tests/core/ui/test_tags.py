@@ -154,7 +154,9 @@ class TestFigures:
         assert "5 February 2026" in drawer
 
     def test_a_ratio_shows_its_division(self):
-        measure = SimpleNamespace(**{**vars(FIGURE.measure), "unit": "ratio"})
+        measure = SimpleNamespace(
+            **{**vars(FIGURE.measure), "unit": "ratio", "term_units": ("count", "count")}
+        )
         ratio = SimpleNamespace(
             **{
                 **vars(FIGURE),
@@ -166,6 +168,22 @@ class TestFigures:
         )
         assert "52 ÷ 55 = 94.5%" in shown("{% explain figure %}", figure=ratio)
         assert "52 of 55" in shown("{% kpi figure %}", figure=ratio)
+
+    @pytest.mark.parametrize(
+        ("units", "written"),
+        [
+            (("USD", "USD"), "US$\u00a052 ÷ US$\u00a055"),
+            (("days", "count"), "52 ÷ 55"),
+            (("count", "count"), "52 ÷ 55"),
+        ],
+    )
+    def test_each_term_is_written_by_its_own_unit(self, units, written):
+        measure = SimpleNamespace(**{**vars(FIGURE.measure), "unit": "ratio", "term_units": units})
+        values = {"measure": measure, "numerator": Decimal(52), "denominator": Decimal(55)}
+        ratio = SimpleNamespace(**{**vars(FIGURE), **values, "value": Decimal(52) / 55})
+        assert re.sub("<[^>]+>", "", shown("{% terms figure %}", figure=ratio)) == written
+        assert f"{written} = 94.5%" in shown("{% explain figure %}", figure=ratio)
+        assert ("52 of 55" in shown("{% kpi figure %}", figure=ratio)) is ("USD" not in units)
 
     def test_a_key_figure_without_a_value_shows_a_dash(self):
         nothing = SimpleNamespace(**{**vars(FIGURE), "value": None})

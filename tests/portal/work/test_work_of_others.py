@@ -19,8 +19,9 @@ from ilo_dc.core.people.vocab import Role, ScopeKind
 from ilo_dc.portal.work import actions
 from ilo_dc.portal.work.actions import UnableToAssign, UnableToRemind
 from ilo_dc.portal.work.sources import OVERSEEN, items
+from portfolio.models import ProgrammeOutcome
 from tests.people import hire, signed_in
-from tests.recipes import appraisals, proposals, updates
+from tests.recipes import appraisals, outcomes, proposals, updates
 from tests.test_statements import MOST_OF_A_PAGE, counted
 
 API = "/api/v1/work-items/"
@@ -176,6 +177,22 @@ def test_a_manager_of_one_region_oversees_it_alone(outcome, manager, countries) 
     with pytest.raises(UnableToRemind) as refusal:
         actions.remind_of_items(by=asia, keys=keys(manager)[:1])
     assert "nothing of this name waits" in refusal.value.problems["items"][0]
+
+
+def test_an_update_of_a_global_product_waits_for_managers_at_every_door(
+    manager, pardev_officer, coordinator, regional_officer
+) -> None:
+    place = ProgrammeOutcome.objects.create(
+        product=outcomes.product(501), code="GLO501", title="A guide", demonstration=True
+    )
+    update = updates.submitted(coordinator, place)
+    key = f"update-decision:{update.pk}"
+    boss = signed_in(pardev_officer)
+    for page in ("/work/assign/", "/work/remind/", API):
+        answer = boss.get(page)
+        assert (answer.status_code, key in answer.content.decode()) == (200, True), page
+    (item,) = [one for one in items(OVERSEEN, pardev_officer) if one.key == key]
+    assert (item.waits_on, list(item.doers.people())) == (str(Role.MANAGER.label), [manager])
 
 
 def test_what_waits_of_proposals_is_overseen_step_by_step(  # noqa: PLR0917  (fixtures)

@@ -179,6 +179,30 @@ def test_a_result_alone_belongs_to_the_programme_in_force(people, countries, pla
     assert counted() == [("ZWE", programme.slug, "un_only", 1)]
 
 
+def test_a_result_recorded_alone_counts_until_a_programme_says_it(people, countries, framework, client):
+    """What was recorded before the signature is left out while the programme is in force."""
+    field_officer, regional_officer = people["field_officer"], people["regional_officer"]
+    first = result(1)
+    signed_in(field_officer, client)
+    alone = {"cells": [{"result": first.pk, "extent": "un_only", "read": None}]}
+    assert sent(client, CELLS, alone, method="put").status_code == 200
+    before = settled_moment()
+    assert counted() == [("ZWE", None, "un_only", 1)]
+    programme = plans.draft(field_officer, countries["ZWE"])
+    assert counted() == [("ZWE", None, "un_only", 1)]
+    plans.brought_to(regional_officer, programme, "signed")
+    assert counted() == counted(on=timezone.now().date()) == []
+    cells = f"/api/v1/country-programmes/{programme.pk}/alignments/"
+    assert sent(client, cells, alone, method="put").status_code == 200
+    assert counted() == counted(on=timezone.now().date()) == [("ZWE", programme.slug, "un_only", 1)]
+    assert counted(as_of=before) == [("ZWE", None, "un_only", 1)]
+    assert len(results(client, LIST, published="true")) == 1
+    assert len(results(client, LIST, published="true", as_of=write_moment(before))) == 1
+    for status in ("running", "closed"):
+        programme = plans.moved(regional_officer, programme, status)
+    assert len(counted()) == 2
+
+
 def test_the_database_holds_a_pair_of_no_programme_to_its_country(field_officer, countries, place):
     first = result(1)
     programme = plans.draft(field_officer, countries["NAM"])

@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from ilo_dc.core.measures import Question, figures
+from ilo_dc.core.measures import Question, Scope, figures
 from portfolio.models import GlobalProduct, OutcomeUpdate, ProductCountry, ProgrammeOutcome
-from portfolio.updates.measures import OUTCOME_UPDATES
+from portfolio.updates.measures import OUTCOME_UPDATES, UPDATE_SUBMISSIONS
 from tests.people import signed_in
 from tests.portfolio.outcomes.test_doors import codes, filed, results, sent, typed
 from tests.recipes import outcomes
@@ -98,6 +98,12 @@ def test_it_has_indicators_and_updates_with_values_of_each_period(people, produc
     assert codes(stranger, UPDATES, published="true") == []
     counted = figures(OUTCOME_UPDATES, user=AnonymousUser(), question=Question())
     assert counted.total.count == 0
+    staff = Question(by=("country",), scope=Scope.INTERNAL)
+    for measure, path in ((OUTCOME_UPDATES, UPDATES), (UPDATE_SUBMISSIONS, "/api/v1/outcome-update-steps/")):
+        answer = figures(measure, user=people["manager"], question=staff)
+        assert (answer.lines, answer.total.count) == ((), 0), measure.code
+        assert codes(manager, path, counted="true") == []
+        assert len(results(manager, path)) == 1
 
 
 def test_only_its_writers_report_on_it_and_managers_decide(people, product):

@@ -78,6 +78,14 @@ def test_the_share_that_was_approved_is_one_on_page_in_api_and_export(invented, 
         assert signed - approved == waived
 
 
+def test_pages_write_days_and_counts_as_such(invented, manager):
+    client = signed_in(manager)
+    for code in (*COUNTED, "updates_in_time", "submissions_in_time"):
+        page = client.get(f"/data/measures/{code}/")
+        main = page.content.decode().split("<main")[1]
+        assert ("Terms" in main, "US$" in main) == (page.context["is_ratio"], False), code
+
+
 @pytest.mark.parametrize("code", COUNTED)
 def test_a_figure_is_reproduced_by_the_rows_that_it_names(invented, manager, code):
     client, measure = signed_in(manager), OF_STAFF[code]
