@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
@@ -13,7 +15,14 @@ from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport
 from portfolio.project_results.querysets import SUBMITTING
 from portfolio.project_results.vocab import ReportState
-from portfolio.projects.policies import REGISTRARS, may_change_plan, may_edit_project, projects_edited_by
+from portfolio.projects.models.project_links import CountryShare
+from portfolio.projects.policies import (
+    REGISTRARS,
+    may_change_plan,
+    may_edit_project,
+    projects_edited_by,
+    projects_of_officer,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -59,3 +68,19 @@ def reports_decided_by(user: Viewer) -> QuerySet[ProgressReport]:
 def projects_reported_by(user: Viewer) -> QuerySet[Project]:
     """Return the projects on which `user` reports now; `may_write_reports` says the same of one."""
     return projects_edited_by(user).filter(status__in=rules.DUE_IN)
+
+
+def projects_asked_of(user: Viewer) -> QuerySet[Project]:
+    """Return the projects whose reports are asked of `user`.
+
+    Officers are asked for those of their countries; PARDEV, which edits every project, for those alone that
+    are of no single country.
+    """
+    rows = projects_reported_by(user)
+    if not grants_of(user).has(*REGISTRARS):
+        return rows
+    shares = CountryShare.objects.current().filter(project=OuterRef("pk")).order_by()
+    count = Coalesce(Subquery(shares.values("project").annotate(count=Count("pk")).values("count")), 0)
+    return rows.alias(countries=count).filter(
+        ~Q(countries=1) | Q(pk__in=projects_of_officer(user).values("pk"))
+    )

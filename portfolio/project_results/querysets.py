@@ -10,6 +10,7 @@ from django.db.models import F, Prefetch, Q
 from ilo_dc.core.history.four_eyes import Steps
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.text_search import has_words
+from portfolio.project_results.rules import Period
 from portfolio.project_results.vocab import ReportState
 from portfolio.projects.querysets.projects import TITLES, countries_key, organisations_of, projects_seen_by
 
@@ -84,6 +85,11 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
         seen = projects_seen_by(user, status="project__status", project="project")
         return self.filter(seen, state=ReportState.ACCEPTED)
 
+    def periods(self) -> list[Period]:
+        """Return what the reports cover, in order."""
+        days = self.order_by("starts_on", "pk").values_list("starts_on", "ends_on")
+        return [Period(starts_on, ends_on) for starts_on, ends_on in days]
+
     def accepted(self) -> Self:
         """Return the reports that were accepted."""
         return self.filter(state=ReportState.ACCEPTED)
@@ -109,9 +115,13 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
 class ProjectValueQuerySet(models.QuerySet[Any]):
     """Values of projects' indicators."""
 
+    def accepted(self) -> Self:
+        """Return the values of reports that were accepted."""
+        return self.filter(report__state=ReportState.ACCEPTED)
+
     def last_accepted(self, *conditions: Q, **named: Any) -> Self:
         """Return the last accepted value of each indicator, of the reports that fit."""
-        rows = self.filter(*conditions, report__state=ReportState.ACCEPTED, **named)
+        rows = self.accepted().filter(*conditions, **named)
         return (
             rows.select_related("report")
             .order_by("indicator_id", "-report__ends_on", "-pk")

@@ -64,21 +64,41 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def periods_of(starts_on: date | None, ends_on: date | None) -> list[Period]:
-    """Return the periods of a project, from its first day on; the last one ends with it."""
+def periods_of(starts_on: date | None, ends_on: date | None, reported: Iterable[Period] = ()) -> list[Period]:
+    """Return the periods of a project, from its first day on; the last one ends with it.
+
+    What was `reported` keeps its days, whatever became of the project's: after a last report that was cut
+    short the next period begins with the day after it, so that an extension leaves no month out.
+    """
     if starts_on is None or ends_on is None:
         return []
-    found, number, first = [], 1, starts_on
+    kept, found, first = sorted(reported), [], starts_on
     while first < ends_on:
-        after = min(months_after(starts_on, EVERY_MONTHS * number), ends_on)
-        found.append(Period(first, after))
-        first, number = after, number + 1
+        there = next((one for one in kept if one.starts_on <= first < one.ends_on), None)
+        after = there.ends_on if there else min(_boundary(starts_on, first), ends_on, *_starts(kept, first))
+        if there is None or there.starts_on == first:
+            found.append(Period(first, after))
+        first = after
     return found
 
 
-def periods_due(starts_on: date | None, ends_on: date | None, *, today: date) -> list[Period]:
+def _boundary(starts_on: date, first: date) -> date:
+    """Return the next day after `first` on which a period of a project that began then would begin."""
+    number = 1
+    while (day := months_after(starts_on, EVERY_MONTHS * number)) <= first:
+        number += 1
+    return day
+
+
+def _starts(kept: Iterable[Period], first: date) -> list[date]:
+    return [one.starts_on for one in kept if one.starts_on > first]
+
+
+def periods_due(
+    starts_on: date | None, ends_on: date | None, reported: Iterable[Period] = (), *, today: date
+) -> list[Period]:
     """Return the periods that are over, whose reports are asked for."""
-    return [period for period in periods_of(starts_on, ends_on) if period.ends_on <= today]
+    return [period for period in periods_of(starts_on, ends_on, reported) if period.ends_on <= today]
 
 
 def missing(values: Mapping[str, object]) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import DateField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from ilo_dc.core.work.policies import may_oversee, overseen_places
 from ilo_dc.formats.text import short_date
 from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport
-from portfolio.project_results.policies import projects_reported_by, reports_decided_by
+from portfolio.project_results.policies import projects_asked_of, projects_reported_by, reports_decided_by
 from portfolio.project_results.querysets import SUBMITTING
 from portfolio.project_results.vocab import HANDED_IN, ReportState
 from portfolio.projects.models.project import Project
@@ -29,13 +30,15 @@ from portfolio.projects.models.project_links import CountryShare
 from portfolio.projects.policies import OFFICERS, REGISTRARS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Iterable, Iterator
 
     from django.db.models import QuerySet
 
     from ilo_dc.core.models import Country
     from ilo_dc.core.people.grants import Viewer
+
+
+YEAR = timedelta(days=366)
 
 
 def awaiting(user: Viewer) -> list[WorkItem]:
@@ -62,7 +65,10 @@ def handed_in(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _returned(user: Viewer) -> Iterator[WorkItem]:
-    rows = ProgressReport.objects.filter(state=ReportState.RETURNED, project__in=projects_reported_by(user))
+    own = Q(project__in=projects_asked_of(user).values("pk")) | Q(submitted_by=user.pk)
+    rows = ProgressReport.objects.filter(
+        own, state=ReportState.RETURNED, project__in=projects_reported_by(user).values("pk")
+    )
     for report in rows.select_related("project").order_by("decided_at", "pk")[:MOST]:
         yield WorkItem(
             title=_("Correct the returned report"),
@@ -89,27 +95,43 @@ def _submitted(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _due(user: Viewer) -> Iterator[WorkItem]:
-    """What is over and neither handed in nor skipped, the latest period of each project, in two queries.
-
-    PARDEV, which edits every project, is not chased: field and regional officers write.
-    """
-    for project, period, state in _due_of(projects_reported_by(user)):
+    """What is over and neither handed in nor skipped, the latest period of each project."""
+    for project, period, state in _due_of(projects_asked_of(user), MOST):
         yield _to_write(project, period, _("Finish the draft") if state else _("Write the report"))
 
 
-def _due_of(rows: QuerySet[Project]) -> Iterator[tuple[Project, rules.Period, str]]:
-    """Yield project, period and state (empty: not begun) of what is to be written and was not returned."""
-    projects = {row.pk: row for row in rows.order_by("ends_on", "pk")}
-    written: dict[int, dict[date, str]] = defaultdict(dict)
-    reports = ProgressReport.objects.filter(project__in=projects)
-    for key, starts_on, state in reports.values_list("project_id", "starts_on", "state"):
-        written[key][starts_on] = state
+def _due_of(rows: QuerySet[Project], most: int) -> list[tuple[Project, rules.Period, str]]:
+    """Return project, period and state (empty: not begun) of what is to be written and was not returned.
+
+    At most so many, in three queries: of the other projects nothing but their days is read.
+    """
+    due = list(islice(_periods_to_write(rows), most))
+    projects = Project.objects.in_bulk([key for key, _period, _state in due])
+    return [(projects[key], period, state) for key, period, state in due]
+
+
+def _periods_to_write(rows: QuerySet[Project]) -> Iterator[tuple[int, rules.Period, str]]:
+    """Yield the number of each project with its last period that is over, unless that was reported on.
+
+    What was reported on long before the last period says nothing of it, and is not read.
+    """
     today = timezone.now().date()
-    for project in projects.values():
-        for period in rules.periods_due(project.starts_on, project.ends_on, today=today)[-1:]:
-            state = written[project.pk].get(period.starts_on, "")
+    done = ProgressReport.objects.filter(
+        project=OuterRef("pk"), ends_on__gte=OuterRef("ends_on"), state__in=(*HANDED_IN, ReportState.RETURNED)
+    )
+    begun = rows.filter(~Exists(done), starts_on__lt=today).order_by("ends_on", "pk")
+    days = {key: dates for key, *dates in begun.values_list("pk", "starts_on", "ends_on")}
+    written: dict[int, dict[rules.Period, str]] = defaultdict(dict)
+    last = Least(F("project__ends_on"), Value(today), output_field=DateField())
+    reports = ProgressReport.objects.filter(project__in=days, ends_on__gt=last - YEAR)
+    for key, starts_on, ends_on, state in reports.values_list("project_id", "starts_on", "ends_on", "state"):
+        written[key][rules.Period(starts_on, ends_on)] = state
+    for key, (starts_on, ends_on) in days.items():
+        reported = written[key]
+        for period in rules.periods_due(starts_on, ends_on, reported, today=today)[-1:]:
+            state = reported.get(period, "")
             if state not in HANDED_IN and state != ReportState.RETURNED:
-                yield project, period, state
+                yield key, period, state
 
 
 def _to_write(project: Project, period: rules.Period, title: str, **more: Any) -> WorkItem:
@@ -133,15 +155,16 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
     if not may_oversee(user):
         return
     projects = _projects_overseen(user)
-    places = _places_of(projects)
-    for project, period, _state in islice(_due_of(projects), MOST_OVERSEEN):
-        yield _to_write(project, period, _("Write the report"), **_writers(places[project.pk]))
+    due = _due_of(projects, MOST_OVERSEEN)
     rows = ProgressReport.objects.filter(
         state__in=(ReportState.RETURNED, ReportState.SUBMITTED), project__in=projects
     )
-    found = list(rows.select_related("project").order_by("decided_at", "pk")[:MOST_OVERSEEN])
-    submitters = who_took([report.pk for report in found], SUBMITTING)
-    for report in found:
+    reports = list(rows.select_related("project").order_by("decided_at", "pk")[:MOST_OVERSEEN])
+    submitters = who_took([report.pk for report in reports], SUBMITTING)
+    places = _places_of({*(one.pk for one, _period, _state in due), *(row.project_id for row in reports)})
+    for project, period, _state in due:
+        yield _to_write(project, period, _("Write the report"), **_writers(places[project.pk]))
+    for report in reports:
         yield _returned_or_submitted(report, places[report.project_id], submitters[report.pk])
 
 
@@ -156,10 +179,10 @@ def _projects_overseen(user: Viewer) -> QuerySet[Project]:
     return rows.filter(pk__in=inside.values("project")).exclude(pk__in=outside.values("project"))
 
 
-def _places_of(projects: QuerySet[Project]) -> dict[int, list[Country]]:
+def _places_of(projects: Iterable[int]) -> dict[int, list[Country]]:
     """Return the countries of each project, in one query."""
     found: dict[int, list[Country]] = defaultdict(list)
-    shares = CountryShare.objects.current().filter(project__in=projects.order_by())
+    shares = CountryShare.objects.current().filter(project__in=projects)
     for share in shares.select_related("country__region").order_by("country"):
         found[share.project_id].append(share.country)
     return found

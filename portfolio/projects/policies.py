@@ -92,9 +92,14 @@ def reads_inner(user: Viewer, project: Project) -> bool:
 
 def projects_edited_by(user: Viewer) -> QuerySet[Project]:
     """Return the projects that `user` edits; `may_edit_project` says the same of one."""
-    rows = Project.objects.visible_to(user)
     if grants_of(user).has(*REGISTRARS):
-        return rows
+        return Project.objects.visible_to(user)
+    return projects_of_officer(user)
+
+
+def projects_of_officer(user: Viewer) -> QuerySet[Project]:
+    """Return the projects of whose countries each is one of `user`'s as a field or regional officer."""
+    rows = Project.objects.visible_to(user)
     places = grants_of(user).places(*OFFICERS)
     shares = CountryShare.objects.current()
     inside = shares.filter(places.of_countries("country__"))

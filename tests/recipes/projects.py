@@ -45,11 +45,13 @@ def planned(by: User, *countries: Any, kind: str = "project", **values: Any) -> 
 def tied(by: User, project: Project, *, complete_residue: bool = False, **values: Any) -> Project:
     """Return a project after it was tied to what is named."""
     now = Project.objects.get(pk=project.pk)
+    scope = values.pop("scope", "")
     return links.tie_project(
         by=by,
         project=now,
         lock_version=now.version,
         links=links.Links(**values),
+        scope=scope,
         complete_residue=complete_residue,
     )
 

@@ -37,8 +37,9 @@ def grouped(counted: QuerySet[Any], *, split: Sequence[Dimension], columns: Iter
     """Return the counted rows in groups of one edition and one key per dimension, each row in exactly one.
 
     The keys are asked for after the sums: so one that is looked up (a framework's region) is looked up for
-    each group and not for each row.
+    each group and not for each row. A row that comes to one key by several ways is one row.
     """
+    overlaps = any(dimension.overlapping for dimension in split)
     is_fact = issubclass(counted.model, Fact)
     rows = (
         counted.order_by()
@@ -46,10 +47,10 @@ def grouped(counted: QuerySet[Any], *, split: Sequence[Dimension], columns: Iter
         .values("of_edition")
         .annotate(
             **{f"sum_{column}": Sum(column) for column in columns},
-            counted_rows=Count("*"),
+            counted_rows=Count("pk", distinct=True) if overlaps else Count("*"),
             any_demonstration=BoolOr("demonstration"),
         )
-        .annotate(**{f"key_{dimension.code}": F(dimension.key) for dimension in split})
+        .annotate(**{f"key_{dimension.code}": dimension.value for dimension in split})
     )
     return [
         Group(

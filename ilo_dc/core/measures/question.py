@@ -128,9 +128,11 @@ def narrow(rows: QuerySet[Any], dimension: Dimension, keys: Sequence[Any]) -> Qu
         accepted |= Q(**{f"{dimension.key}__in": known})
     if len(known) < len(keys):
         accepted |= Q(**{f"{dimension.key}__isnull": True})
+    named = rows.alias(**{dimension.key: dimension.value}) if dimension.expression else rows
+    found = named.filter(accepted)
     if dimension.overlapping:  # a row that has several of the keys is one row all the same
-        return rows.filter(pk__in=rows.filter(accepted).order_by().values("pk"))
-    return rows.filter(accepted)
+        return rows.filter(pk__in=found.order_by().values("pk"))
+    return found
 
 
 def read_years(text: str, parameter: str) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from ilo_dc.core.errors import UnableToRead
 
 if TYPE_CHECKING:
     from django.db.models import Q, QuerySet
+    from django.db.models.expressions import Combinable
 
     from ilo_dc.core.people.grants import Viewer
 
@@ -68,7 +70,8 @@ class Dimension:
     Attributes:
         code: name in the API and in addresses; also the register's filter of the same meaning.
         label: what a table's column is headed with.
-        key: ORM path of the key on the measure's rows.
+        key: ORM path of the key on the measure's rows; or its name, where `expression` says how it is found.
+        expression: of the measure's rows to their key, where no path leads to it.
         names: keys to labels in the reader's language, one query at most.
         read: text of an address to a key; raises UnableToRead.
         present: a key to what the API row carries (default: `{code: key}`).
@@ -96,6 +99,12 @@ class Dimension:
     overlapping: bool = False
     read_all: Callable[[Sequence[str]], Any] = _nothing_to_read
     shared: Callable[[Sequence[Any]], Q | None] = _none_shared
+    expression: Callable[[], Combinable] | None = None
+
+    @property
+    def value(self) -> Combinable:
+        """The expression of the key on the measure's rows."""
+        return self.expression() if self.expression else F(self.key)
 
     def as_columns(self, key: Any) -> dict[str, Any]:
         """Return what an API row carries for `key`."""

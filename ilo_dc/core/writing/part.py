@@ -52,6 +52,7 @@ class Conditions:
     """What else has to hold of the moment: each raises an `UnableToAct`, and may lock what it looked at."""
 
     add: Callable[[Any, Any], object] = _nothing  # of the owner and what is said
+    edit: Callable[[Any, Any], object] = _nothing  # of the row and what is said
     remove: Callable[[Any], object] = _nothing  # of the row
 
 
@@ -123,10 +124,11 @@ class Part(Generic[Row]):
         Raises:
             Refused: the policy refuses `by`.
             Conflict: somebody saved another version meanwhile.
-            UnableToAct: what check or the fields found.
+            UnableToAct: what a condition, `check` or the fields found.
         """
         owner = self.owner_of(row)
         require(self.policy(by, owner))
+        self.conditions.edit(row, data)
         self.check(owner, data)
         values = {name: value for name, value in field_values(data).items() if name not in self.fixed}
         with history_context(by, self.history.changed):

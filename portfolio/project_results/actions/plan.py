@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from ilo_dc.core.errors import UnableToAct, Verdict, require
-from ilo_dc.core.versions.actions import history_context, locked, save_changes, save_valid
-from ilo_dc.core.writing.part import Part, Words
+from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
+from ilo_dc.core.writing.part import Conditions, Part, Words
 from portfolio.project_results import policies
+from portfolio.project_results.models.progress_report import ProjectValue
 from portfolio.project_results.models.project_extension import ProjectExtension
 from portfolio.project_results.models.project_result import IndicatorTarget, ProjectIndicator, ProjectResult
 from portfolio.project_results.models.project_risk import Risk
@@ -114,11 +115,29 @@ def _may_change_indicator(user: Viewer, indicator: ProjectIndicator) -> Verdict:
     return policies.may_write_plan(user, indicator.result.project)
 
 
+# What its accepted values are values of.
+MEANING = ("text", "unit", "by_sex")
+
+
+def _check_meaning(indicator: ProjectIndicator, data: IndicatorData) -> None:
+    """Refuse another meaning of values that were accepted.
+
+    Raises:
+        UnableToChangeResults: text, unit or division by sex would change under them.
+    """
+    said = field_values(data)
+    changed = [name for name in MEANING if getattr(indicator, name) != said[name]]
+    if changed and ProjectValue.objects.filter(indicator=indicator).accepted().exists():
+        why = _("A value of this indicator was accepted: this stays. Add another indicator instead.")
+        raise UnableToChangeResults(_("Some entries need your attention."), {name: [why] for name in changed})
+
+
 INDICATORS = Part(
     model=ProjectIndicator,
     data=IndicatorData,
     owner="result",
     policy=_may_change_result,
+    conditions=Conditions(edit=_check_meaning),
     unable=UnableToChangeResults,
     first=gettext_lazy(
         "Targets or reported values belong to this indicator: it stays, or remove them first."

@@ -106,10 +106,11 @@ def edit_report(
     Raises:
         Refused: neither PARDEV nor an officer of all of the project's countries.
         Conflict: somebody changed it meanwhile.
-        UnableToReport: it was handed in, or as in `add_report`.
+        UnableToReport: it was handed in, its project is over, or as in `add_report`.
         UnableToAct: what the fields found.
     """
     require(policies.may_write_reports(by, report.project))
+    _check_reported_on(report.project)
     entered, values = _values_of(report.project, text)
     now = locked(report, lock_version=lock_version, values=entered)
     if not now.is_open:
@@ -129,6 +130,7 @@ def submit_report(*, by: User, report: ProgressReport, lock_version: int) -> Pro
         Refused, Conflict, UnableToReport: as `edit_report`.
     """
     require(policies.may_write_reports(by, report.project))
+    _check_reported_on(report.project)
     return _submit(by, locked(report, lock_version=lock_version), {})
 
 
@@ -152,7 +154,10 @@ def return_report(*, by: User, report: ProgressReport, lock_version: int, note: 
         Refused: neither a PARDEV officer nor a manager, or the one who submitted it.
         Conflict: somebody changed it meanwhile.
         UnableToDecide: it is not submitted, or there is no note.
+        UnableToReport: its project is over.
     """
+    require(policies.may_decide(by, report))
+    _check_reported_on(report.project)  # nobody could correct it
     note = _whole(note, "note", _("Say what to correct; who reports reads it."))
     return _decide(by, report, lock_version, ReportState.RETURNED, note=note)
 
@@ -165,8 +170,10 @@ def withdraw_report(*, by: User, report: ProgressReport, lock_version: int, reas
         Refused: neither PARDEV nor an officer of all of the project's countries.
         Conflict: somebody changed it meanwhile.
         UnableToDecide: it is not submitted, or no reason is given.
+        UnableToReport: its project is over.
     """
     require(policies.may_write_reports(by, report.project))
+    _check_reported_on(report.project)
     now = locked(report, lock_version=lock_version)
     _check_move(now, ReportState.DRAFT)
     with history_context(by, _whole(reason, "reason", _("Say why; the history keeps it."))):
@@ -289,12 +296,16 @@ def _save_values(report: ProgressReport, values: Values) -> bool:
     return changed
 
 
-def _check_period(project: Project, period: Period) -> None:
+def _check_reported_on(project: Project) -> None:
     if project.status not in rules.REPORTED_IN:
         raise UnableToReport(_("A project is reported on while it runs, and at its end."))
-    today = timezone.now().date()
-    begun = [one for one in rules.periods_of(project.starts_on, project.ends_on) if one.starts_on <= today]
-    if period not in begun:
+
+
+def _check_period(project: Project, period: Period) -> None:
+    _check_reported_on(project)
+    today, reported = timezone.now().date(), project.reports.periods()
+    periods = rules.periods_of(project.starts_on, project.ends_on, reported)
+    if period not in periods or period.starts_on > today:
         problems = {"period": [_("This period has not begun, or is none of the project’s.")]}
         raise UnableToReport(_("Some entries need your attention."), problems)
 

@@ -96,7 +96,7 @@ def period_named(request: Request, entered: dict[str, Any]) -> tuple[Project, Pe
     if project is None:
         raise ValidationError({"project": [_("There is no such project.")]})
     day = day_of(entered.pop("period"))
-    periods = periods_of(project.starts_on, project.ends_on)
+    periods = periods_of(project.starts_on, project.ends_on, project.reports.periods())
     period = next((one for one in periods if one.starts_on == day), None)
     if period is None:
         raise ValidationError({"period": [_("Write the first day of a period of the project.")]})

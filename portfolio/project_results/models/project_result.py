@@ -24,6 +24,19 @@ END IF;
 RETURN NEW;
 """
 
+# What accepted values are values of.
+MEANING_IS_FIXED = """
+IF (NEW.text, NEW.unit, NEW.by_sex) IS DISTINCT FROM (OLD.text, OLD.unit, OLD.by_sex) AND EXISTS (
+    SELECT 1 FROM portfolio_projectvalue value
+    JOIN portfolio_progressreport report ON report.id = value.report_id
+    WHERE value.indicator_id = NEW.id AND report.state = 'accepted'
+) THEN
+    RAISE EXCEPTION 'Text, unit and division by sex of an indicator stay once a value of it was accepted.'
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
 
 @texts_written_in("project.language", "text")
 @pghistory.track(
@@ -124,6 +137,15 @@ class ProjectIndicator(Revised):
         verbose_name = _("indicator of a project")
         abstract = False
         ordering = ["result", "pk"]
+        triggers = [
+            *Revised.Meta.triggers,
+            pgtrigger.Trigger(
+                name="meaning_is_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=MEANING_IS_FIXED,
+            ),
+        ]
         constraints = [
             *Revised.Meta.constraints,
             WithinCalendar(name="project_indicator_dates_are_in_the_calendar", days=["baseline_on"]),

@@ -27,7 +27,7 @@ from portfolio.project_results.models.progress_report import ProgressReport
 from portfolio.project_results.models.project_result import ProjectIndicator
 from portfolio.project_results.panels.reports import shown
 from portfolio.project_results.registers import PROGRESS_REPORTS
-from portfolio.project_results.rules import STATUSES, periods_of
+from portfolio.project_results.rules import REPORTED_IN, STATUSES, periods_of
 from portfolio.project_results.vocab import ReportState
 from portfolio.projects.panels.project_forms import ProjectPage
 
@@ -60,7 +60,8 @@ class ProgressReportsPage(RegisterPage):
 def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one report, beside the one before it, and the steps open to the reader."""
     report = report_or_404(request.user, pk)
-    may_write = policies.may_write_reports(request.user, report.project)
+    is_reported_on = report.project.status in REPORTED_IN
+    may_write = is_reported_on and policies.may_write_reports(request.user, report.project)
     may_follow = STATUSES.may_follow
     steps = [
         (_("Write the report"), "portfolio:progress-report-edit", may_write and report.is_open),
@@ -91,7 +92,8 @@ class PeriodPage(ProjectPage):
     def period(self) -> Period:
         """The period; one that is none of the project's is missing."""
         day: date | None = day_of(self.kwargs["period"])
-        periods = periods_of(self.project.starts_on, self.project.ends_on)
+        reported = self.project.reports.periods()
+        periods = periods_of(self.project.starts_on, self.project.ends_on, reported)
         found = next((one for one in periods if one.starts_on == day), None)
         if found is None:
             raise Http404

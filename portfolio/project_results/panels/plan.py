@@ -161,7 +161,9 @@ def reports_of(user: Viewer, project: Project) -> ReportsPanel:
     may_write = bool(policies.may_write_reports(user, project)) and project.status in rules.REPORTED_IN
     rows = {row.starts_on: row for row in ProgressReport.objects.visible_to(user).filter(project=project)}
     today = timezone.now().date()
-    begun = [one for one in rules.periods_of(project.starts_on, project.ends_on) if one.starts_on <= today]
+    reported = [row.period for row in rows.values()]  # all there are, to who writes them
+    planned = rules.periods_of(project.starts_on, project.ends_on, reported)
+    begun = [one for one in planned if one.starts_on <= today]
     periods = {one.starts_on: one for one in begun if may_write} | {
         day: row.period for day, row in rows.items()
     }

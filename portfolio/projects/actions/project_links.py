@@ -83,9 +83,17 @@ class Links:
 
 @transaction.atomic
 def tie_project(
-    *, by: User, project: Project, lock_version: int, links: Links, complete_residue: bool = False
+    *,
+    by: User,
+    project: Project,
+    lock_version: int,
+    links: Links,
+    scope: str = "",
+    complete_residue: bool = False,
 ) -> Project:
     """Put `links` in place of all that the project is tied to; `lock_version` is the project's as read.
+
+    `scope`: where it works from now on, because scope and countries only fit together; empty: as it is.
 
     `complete_residue`: what rounding left of 100 is added to the largest share; without it shares that sum to
     99.99 are refused. The project's version is raised by one, unless nothing differs.
@@ -99,16 +107,31 @@ def tie_project(
     now = locked(project, lock_version=lock_version)
     require(policies.may_change_plan(by, now))
     links = links.completed() if complete_residue else links
+    before, now.scope = now.scope, scope or now.scope
     if problems := problems_of(now, links):
         raise UnableToTieProject(_("Some entries need your attention."), problems)
     plans = plans_of(now, links)
-    if all(plan.is_empty for plan in plans):
+    if now.scope == before and all(plan.is_empty for plan in plans):
         return now
     with history_context(by, TIED), recording(by=by, reason=TIED):
         for plan in plans:
             post(plan, edition=None, demonstration=now.demonstration)
         now.version += 1
         return save_valid(now)
+
+
+def links_of(project: Any) -> Links:
+    """Return all that a project `with_links` is tied to."""
+    return Links(
+        countries=tuple((one.country, one.share) for one in project.country_shares),
+        outcomes=tuple((one.named, one.share) for one in project.outcome_shares),
+        budget=tuple((one.result, one.share) for one in project.budget_shares),
+        sectors=tuple((one.sector, one.share) for one in project.sector_shares),
+        targets=tuple(one.result for one in project.sdg_targets),
+        markers=tuple(one.marker for one in project.marker_links),
+        initiatives=tuple(one.initiative for one in project.initiative_links),
+        sstc_countries=tuple(one.country for one in project.sstc_links),
+    )
 
 
 def plans_of(project: Project, links: Links) -> list[Plan[Any]]:
@@ -182,9 +205,9 @@ def _of_shares(shares: Sequence[tuple[Any, Decimal]], *, whole: str = "") -> lis
 def _of_countries(project: Project, links: Links) -> list[str]:
     count = len(links.countries)
     if project.scope == ProjectScope.COUNTRY and count > 1:
-        return [_("A project of one country has one. Change its scope first.")]
+        return [_("A project of one country has one. Choose its scope with its countries.")]
     if project.scope == ProjectScope.MULTI_COUNTRY and count == 1:
-        return [_("A project of several countries has more than one. Change its scope first.")]
+        return [_("A project of several countries has more than one. Choose its scope with its countries.")]
     wide = project.scope in {ProjectScope.INTERREGIONAL, ProjectScope.GLOBAL} or project.region_id
     if not count and not wide and project.status in PUBLISHED_STATUSES:
         return [_("A project that runs has its countries.")]

@@ -17,8 +17,8 @@ from ilo_dc.core.life.actions import Step
 from ilo_dc.core.versions.actions import check_valid, present_values, save_changes, save_valid
 from portfolio.projects import policies
 from portfolio.projects.actions.project_life import PROJECT_LIFE
-from portfolio.projects.actions.project_links import Links, plans_of, problems_of
-from portfolio.projects.actions.projects import ProjectText, lacking_in, problems_of_codes
+from portfolio.projects.actions.project_links import Links, links_of, plans_of, problems_of
+from portfolio.projects.actions.projects import ProjectText, fixed_in, lacking_in, problems_of_codes
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_sheet import cell_of
 from portfolio.projects.vocab import ProjectStatus
@@ -96,16 +96,8 @@ def recorded(keys: Iterable[int]) -> dict[int, Project]:
 
 def recorded_row(project: Any) -> SheetProject:
     """Return what is recorded of a project `with_links`, as a row of a sheet would say it."""
-    links: dict[str, tuple[Any, ...]] = {
-        "countries": tuple((one.country, one.share) for one in project.country_shares),
-        "outcomes": tuple((one.named, one.share) for one in project.outcome_shares),
-        "budget": tuple((one.result, one.share) for one in project.budget_shares),
-        "sectors": tuple((one.sector, one.share) for one in project.sector_shares),
-        "targets": tuple(one.result for one in project.sdg_targets),
-        "markers": tuple(one.marker for one in project.marker_links),
-        "initiatives": tuple(one.initiative for one in project.initiative_links),
-        "sstc_countries": tuple(one.country for one in project.sstc_links),
-    }
+    tied = links_of(project)
+    links = {one.name: getattr(tied, one.name) for one in fields(Links)}
     values = present_values(ProjectText, project)
     return SheetProject(0, project.pk, project.kind, values, links, project.version)
 
@@ -122,7 +114,8 @@ def problems_in(row: SheetProject, project: Project | None) -> Problems:
         check_valid(candidate)
     except UnableToAct as error:
         problems = {**error.problems, **problems}
-    problems |= lacking_in(project, values) if project is not None else {}
+    if project is not None:
+        problems |= lacking_in(project, values) | fixed_in(project, values, may_correct=False)
     tied = (
         ProjectRevision(recorded_row(project), row).differences().keys() & row.links if project else row.links
     )

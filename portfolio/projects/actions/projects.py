@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,12 +22,16 @@ from ilo_dc.core.versions.actions import field_values, history_context, locked, 
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.projects import policies, rules
 from portfolio.projects.actions.project_life import PROJECT_LIFE, known_of
+from portfolio.projects.actions.project_links import links_of, problems_of
 from portfolio.projects.models.project import Project
-from portfolio.projects.vocab import ProjectKind, ProjectScope, ProjectStatus
+from portfolio.projects.vocab import PUBLISHED_STATUSES, ProjectKind, ProjectScope, ProjectStatus
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import Office, Region, User
 
+# What of a project its countries and initiatives have to fit, and where a form shows that they do not.
+FITTED = ("scope", "region", "starts_on", "ends_on")
+SHOWN_AT = {"countries": "scope", "initiatives": "starts_on"}
 DEMONSTRATION_CODE = r"DEMO-[0-9A-Z/-]+"
 
 
@@ -101,14 +106,17 @@ def edit_project(*, by: User, project: Project, lock_version: int, text: Project
         Refused: neither PARDEV nor an officer of all of its countries.
         Conflict: somebody changed it meanwhile.
         UnableToSaveProject: a code is not written as such codes are, or something that its status needs would
-            be missing.
+            be missing, what it is tied to would not fit, or it runs and its period would be another one.
         UnableToAct: what the fields or constraints found.
     """
     require(policies.may_edit_project(by, project))
     values = text.field_values()
     now = locked(project, lock_version=lock_version, values=values)
     _check_codes(values, before=now)
-    if problems := lacking_in(now, values):
+    may_correct = bool(policies.may_correct_project(by, now))
+    if problems := (
+        lacking_in(now, values) | unfit_in(now, values) | fixed_in(now, values, may_correct=may_correct)
+    ):
         raise UnableToSaveProject(_("Some entries need your attention."), problems)
     with history_context(by, gettext_noop("Project edited")):
         return save_changes(now, values)
@@ -123,6 +131,37 @@ def lacking_in(project: Project, values: dict[str, Any]) -> dict[str, list[str]]
     if any(gate.field == "evaluation" for gate in lacking):
         problems["evaluated_on"] = [_("Say when the project was evaluated, or why no evaluation was due.")]
     return problems
+
+
+def fixed_in(project: Project, values: dict[str, Any], *, may_correct: bool) -> dict[str, list[str]]:
+    """Return which of `values` a project that runs or ran no longer takes; messages by field.
+
+    Its period changes by an extension, which says why, or where a manager corrects what is wrong; its region
+    never, because past figures count it there.
+    """
+    problems: dict[str, list[str]] = {}
+    if project.status in PUBLISHED_STATUSES and not may_correct:
+        why = _("The project runs. Record an extension, or ask a manager to correct this day.")
+        days = [name for name in ("starts_on", "ends_on") if getattr(project, name) != values[name]]
+        problems = {name: [why] for name in days}
+    if project.region != values["region"] and project.states.filter(status__in=PUBLISHED_STATUSES).exists():
+        problems["region"] = [_("The region stays once the project has run: past figures count it there.")]
+    return problems
+
+
+def unfit_in(project: Project, values: dict[str, Any]) -> dict[str, list[str]]:
+    """Return where what a project is tied to would no longer fit `values`, by their field.
+
+    What did not fit before may stay: it is no reason to refuse another entry.
+    """
+    if all(getattr(project, name) == values[name] for name in FITTED):
+        return {}
+    links = links_of(Project.objects.with_links().get(pk=project.pk))
+    candidate = copy(project)
+    for name in FITTED:
+        setattr(candidate, name, values[name])
+    before, after = problems_of(project, links), problems_of(candidate, links)
+    return {SHOWN_AT.get(name, ""): texts for name, texts in after.items() if texts != before.get(name)}
 
 
 def _evaluation_of(values: dict[str, Any]) -> dict[str, bool]:

@@ -214,7 +214,7 @@ class ProjectLinks(WritingView):
             initiatives=tuple(values["initiatives"]),
             sstc_countries=tuple(values["sstc_countries"]),
         )
-        complete = values.get("complete_residue", False)
-        tie_project(by=self.by, project=project, lock_version=version, links=links, complete_residue=complete)
+        more = {name: values[name] for name in ("scope", "complete_residue") if name in values}
+        tie_project(by=self.by, project=project, lock_version=version, links=links, **more)
         saved = self.get_object()
         return self.answer(saved, version=saved.version)

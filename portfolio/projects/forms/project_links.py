@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from ilo_dc.core.languages import together
 from ilo_dc.core.models import Country
 from ilo_dc.core.reference.row_fields import CountriesField, CountryField
-from ilo_dc.core.ui.forms import AmountField
+from ilo_dc.core.ui.forms import AmountField, field_of
 from ilo_dc.core.ui.row_fields import RowField, RowInput, name_of
 from ilo_dc.core.writing.forms import VersionForm
 from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.projects.actions.project_links import Links
 from portfolio.projects.models.initiative import Initiative
+from portfolio.projects.models.project import Project
 from portfolio.projects.vocab import Marker, sector_name, sectors
 from portfolio.results.models.results_node import ResultsNode
 
@@ -101,6 +102,7 @@ class SectorField(forms.CharField):
 class ProjectLinksForm(VersionForm):
     """All that a project is tied to; a row without a name is passed over."""
 
+    scope = field_of(Project, "scope", required=False)
     targets = forms.CharField(
         label=gettext_lazy("SDG targets"),
         required=False,
@@ -234,6 +236,7 @@ def initial_of(project: Any) -> dict[str, Any]:
     """Return what the form of a project `with_links` starts from."""
     values: dict[str, Any] = {
         "version": project.version,
+        "scope": project.scope,
         "targets": ", ".join(link.result.code for link in project.sdg_targets),
         "markers": [link.marker for link in project.marker_links],
         "initiatives": [link.initiative_id for link in project.initiative_links],

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +26,7 @@ from portfolio.projects.models.initiative import Initiative
 from portfolio.projects.models.project_state import ProjectState
 from portfolio.projects.vocab import NO_COUNTRY, Marker, ProjectKind, ProjectStatus
 from portfolio.results.models.results_node import ResultsNode
-from portfolio.results.vocab import ResultsFrameworkKind
+from portfolio.results.vocab import NodeLevel, ResultsFrameworkKind
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -165,12 +165,12 @@ SDG_GOAL = Dimension(
 
 
 def policy_outcomes() -> dict[int, tuple[str, str]]:
-    """Return the results of Programmes and Budgets by number: how an address names each, and its text."""
+    """Return the outcomes of Programmes and Budgets by number: how an address names each, and its text."""
     nodes = ResultsNode.objects.select_related("framework").filter(
-        framework__kind=ResultsFrameworkKind.PROGRAMME_AND_BUDGET
+        framework__kind=ResultsFrameworkKind.PROGRAMME_AND_BUDGET, level=NodeLevel.OUTCOME
     )
     return read_once(
-        "results of Programmes and Budgets",
+        "outcomes of Programmes and Budgets",
         lambda: {
             node.pk: (f"{node.framework.code}/{node.code}", together(node.code, " ", node.text))
             for node in nodes
@@ -179,13 +179,13 @@ def policy_outcomes() -> dict[int, tuple[str, str]]:
 
 
 def policy_outcome_names(keys: Iterable[Any]) -> dict[Any, str]:
-    """Return the texts of results by number."""
+    """Return the texts of outcomes by number."""
     known = policy_outcomes()
     return {key: known[key][1] for key in keys if key in known}
 
 
 def read_policy_outcome(text: str) -> int:
-    """Return the number of the result of a Programme and Budget that `FRAMEWORK/CODE` names.
+    """Return the number of the outcome of a Programme and Budget that `FRAMEWORK/CODE` names.
 
     Raises:
         UnableToRead: there is none.
@@ -199,8 +199,16 @@ def read_policy_outcome(text: str) -> int:
     )
 
 
+def outcome_above() -> Case:
+    """Return the outcome that a project contributes to: of an output the one above it."""
+    return Case(
+        When(known_result__result__level=NodeLevel.OUTCOME, then=F("known_result__result")),
+        default=F("known_result__result__parent"),
+    )
+
+
 class ResultDimension(Dimension):
-    """Results of Programmes and Budgets, which an address names by their codes."""
+    """Outcomes of Programmes and Budgets, which an address names by their codes."""
 
     def as_parameter(self, key: Any) -> str:
         """Return `PB-2022-23/1`."""
@@ -218,7 +226,8 @@ class ResultDimension(Dimension):
 POLICY_OUTCOME = ResultDimension(
     code="policy_outcome",
     label=gettext_lazy("Policy outcome"),
-    key="known_result__result",
+    key="policy_outcome_key",
+    expression=outcome_above,
     names=policy_outcome_names,
     read=read_policy_outcome,
     empty=(NOTHING, gettext_lazy("Without a policy outcome")),

@@ -50,6 +50,17 @@ END IF;
 RETURN NEW;
 """
 
+# So is the figure of each region, from the first status on that it counts.
+REGION_IS_FIXED = """
+IF NEW.region_id IS DISTINCT FROM OLD.region_id AND EXISTS (
+    SELECT 1 FROM portfolio_projectstate
+    WHERE project_id = NEW.id AND status IN ('running', 'suspended', 'completed', 'closed')
+) THEN
+    RAISE EXCEPTION 'The region of a project stays once it has run.' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
 
 @texts_written_in("language", "title", "description")
 @pghistory.track(meta=in_force_when_written())
@@ -159,6 +170,12 @@ class Project(Revised):
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("kind"),
                 func=KIND_IS_FIXED,
+            ),
+            pgtrigger.Trigger(
+                name="region_is_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("region"),
+                func=REGION_IS_FIXED,
             ),
         ]
         indexes = [

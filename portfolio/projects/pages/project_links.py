@@ -66,9 +66,9 @@ class TieProject(ProjectPage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Save."""
-        read = {"lock_version": answers["version"], "complete_residue": answers["complete_residue"]}
+        read = {name: answers[name] for name in ("links", "scope", "complete_residue")}
         try:
-            tie_project(by=self.by, project=self.project, links=answers["links"], **read)
+            tie_project(by=self.by, project=self.project, lock_version=answers["version"], **read)
         except UnableToTieProject as error:
             named = {FIRST.get(name, name): texts for name, texts in error.problems.items()}
             raise UnableToTieProject(error.message, named) from error

@@ -52,7 +52,8 @@ def reports_to_write(project: Project, *, today: date) -> Iterator[OpenReport]:
     indicators = list(_indicators(project))
     last = {row.indicator_id: row for row in ProjectValue.objects.last_accepted(report__project=project)}
     recorded = {row.starts_on: row for row in project.reports.prefetch_related("values")}
-    over = rules.periods_due(project.starts_on, project.ends_on, today=today)
+    reported = [row.period for row in recorded.values()]
+    over = rules.periods_due(project.starts_on, project.ends_on, reported, today=today)
     begun = [row.period for row in recorded.values() if row.is_open]
     for period in sorted({*over, *begun}):
         report = recorded.get(period.starts_on)
@@ -172,11 +173,11 @@ class _Reports:
     def __init__(self, project: Project, reading: Reading, found: Comparison) -> None:
         self.project, self.reading, self.found = project, reading, found
         self.indicators = {row.pk: row for row in _indicators(project)}
-        self.periods = {one.code: one for one in rules.periods_of(project.starts_on, project.ends_on)}
-        self.reports: dict[date, ProgressReport] = {}
-        for row in project.reports.select_related("project").prefetch_related("values"):
-            self.reports[row.starts_on] = row
-            self.periods.setdefault(row.period.code, row.period)
+        rows = project.reports.select_related("project").prefetch_related("values")
+        self.reports: dict[date, ProgressReport] = {row.starts_on: row for row in rows}
+        reported = [row.period for row in self.reports.values()]
+        planned = rules.periods_of(project.starts_on, project.ends_on, reported)
+        self.periods = {one.code: one for one in (*planned, *reported)}
         self.rows: dict[Period, _Report] = {}
 
     def compare(self) -> None:

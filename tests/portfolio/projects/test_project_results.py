@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from portfolio.project_results import rules
 from portfolio.project_results.actions import plan
 from portfolio.project_results.actions import progress_reports as actions
 from portfolio.project_results.actions.progress_reports import Reported
+from portfolio.project_results.work import _due_of, _to_write, awaiting
 from tests.people import signed_in
 from tests.recipes import programmes as plans
 from tests.recipes import project_results as reports
@@ -115,7 +117,7 @@ def test_two_reports_one_returned_say_the_same_at_every_door(
     reports.accepted(officer, manager, project, FIRST, values=values)
     second = reports.report(officer, project, SECOND, submit=True, values=values)
     returned = actions.return_report(by=manager, report=second, lock_version=second.version, note="Who?")
-    assert [one["title"] for one in work_of(officer)] == ["Correct the returned report"]
+    assert [one["title"] for one in work_of(officer)] == ["Correct the returned report", "Write the report"]
     more = {row.pk: Reported(women=Decimal(30), men=Decimal(25))}
     text = actions.ReportText(rating="on_track", narrative="Corrected", values=more)
     mended = actions.edit_report(
@@ -141,9 +143,7 @@ def project_country(project: Project) -> Any:
 
 
 def work_of(person: User) -> list[dict[str, str]]:
-    from portfolio.project_results.work import awaiting
-
-    return [{"title": one.title} for one in awaiting(person) if one.title != "Write the report"]
+    return [{"title": one.title} for one in awaiting(person)]
 
 
 def test_nobody_decides_on_what_they_submitted(manager: User, project: Project) -> None:
@@ -185,3 +185,122 @@ def test_what_is_not_accepted_is_for_staff(manager: User, project: Project, clie
     assert "Inside" in signed_in(manager).get(f"/projects/reports/{row.pk}/").text
     assert client.get("/api/v1/progress-reports/").json()["results"] == []
     assert ProgressReport.objects.count() == 1
+
+
+def test_what_an_accepted_value_is_a_value_of_stays(
+    manager: User, field_officer: User, project: Project
+) -> None:
+    """At page, API and in the database; its baseline may be corrected, and before acceptance all of it."""
+    row = reports.indicator(manager, reports.outcome(manager, project), by_sex=True)
+    values = {row.pk: Reported(women=Decimal(12), men=Decimal(8))}
+    first = reports.report(field_officer, project, FIRST, submit=True, values=values)
+    client, said = signed_in(manager), {"text": "Women trained", "unit": "women", "by_sex": False}
+    address = f"/api/v1/project-results/{row.result_id}/indicators/{row.pk}/"
+
+    def sent(**named: Any) -> Any:
+        row.refresh_from_db()
+        headers = {"If-Match": f'"{row.version}"'}
+        return client.patch(address, named, content_type="application/json", headers=headers)
+
+    assert sent(text="People who were trained").status_code == 200
+    actions.accept_report(by=manager, report=first, lock_version=first.version)
+    answer = sent(**said)
+    assert (answer.status_code, set(answer.json()["errors"])) == (422, set(said))
+    assert sent(baseline_value="11").status_code == 200
+    for name, value in said.items():
+        with pytest.raises(IntegrityError), transaction.atomic():
+            type(row).objects.filter(pk=row.pk).update(**{name: value})
+
+
+# --- After an extension, and after the end ----------------------------------------------------------------
+
+
+def test_a_report_that_was_cut_short_leaves_no_month_out_after_an_extension() -> None:
+    start, end = date(2024, 1, 1), date(2024, 10, 1)
+    reported = rules.periods_of(start, end)
+    assert [one.ends_on for one in reported] == [date(2024, 7, 1), end]
+    extended = rules.periods_of(start, date(2025, 10, 1), reported)
+    days = [start, date(2024, 7, 1), end, date(2025, 1, 1), date(2025, 7, 1), date(2025, 10, 1)]
+    assert extended == [rules.Period(*pair) for pair in pairwise(days)]
+    shorter = rules.periods_of(start, date(2024, 8, 1), reported)
+    assert shorter == reported  # what was reported on keeps its days
+    assert rules.periods_of(date(2024, 8, 1), date(2025, 4, 1), reported) == [
+        rules.Period(end, date(2025, 2, 1)),
+        rules.Period(date(2025, 2, 1), date(2025, 4, 1)),
+    ]
+
+
+def test_the_months_after_a_shortened_report_are_asked_for_and_reported_at_every_door(
+    people: dict[str, User], countries: dict[str, Any]
+) -> None:
+    manager, officer = people["manager"], people["field_officer"]
+    start, end = date(2024, 1, 1), date(2024, 10, 1)
+    project = cast.running(manager, countries["ZWE"], starts_on=start, ends_on=end)
+    for first in (start, date(2024, 7, 1)):
+        reports.accepted(officer, manager, project, first)
+    assert work_of(officer) == []
+    data = plan.ExtensionData(date(2025, 1, 1), date(2024, 9, 1), "More time")
+    now = Project.objects.get(pk=project.pk)
+    plan.extend_project(by=manager, project=now, lock_version=now.version, data=data)
+    assert [one["title"] for one in work_of(officer)] == ["Write the report"]
+    client = signed_in(officer)
+    address = f"/projects/{project.pk}/reports/2024-10-01/new/"
+    assert address in client.get(f"/projects/{project.pk}/").text
+    assert client.get(address).status_code == 200
+    body = {"rating": "on_track", "narrative": "Three months more", "language": "en"}
+    body |= {"project": project.pk, "period": "2024-10-01"}
+    made = client.post("/api/v1/progress-reports/", body, content_type="application/json")
+    assert made.status_code == 201, made.text
+    assert ProgressReport.objects.latest("pk").period == rules.Period(end, date(2025, 1, 1))
+
+
+def test_a_project_that_is_closed_takes_no_step_of_a_report_but_the_decision(
+    people: dict[str, User], countries: dict[str, Any]
+) -> None:
+    manager, officer = people["manager"], people["field_officer"]
+    project = cast.running(manager, countries["ZWE"])
+    draft = reports.report(officer, project, FIRST)
+    submitted = reports.report(officer, project, SECOND, submit=True)
+    cast.moved(manager, cast.ended(manager, project), "closed")
+    client, text = signed_in(officer), {"narrative": "Afterwards"}
+    why = "A project is reported on while it runs, and at its end."
+    doors = [
+        (client.patch, draft, "", text),
+        (client.post, draft, "submit/", {}),
+        (client.post, submitted, "withdraw/", {"reason": "Wrong"}),
+        (signed_in(manager).post, submitted, "return/", {"note": "Wrong"}),
+    ]
+    for send, row, step, sent in doors:
+        answer = send(
+            f"/api/v1/progress-reports/{row.pk}/{step}",
+            sent,
+            content_type="application/json",
+            headers={"If-Match": f'"{row.version}"'},
+        )
+        assert (answer.status_code, answer.json()["detail"]) == (422, why), step
+    form = {"version": draft.version, "rating": "on_track", "language": "en", **text}
+    page = client.post(f"/projects/reports/{draft.pk}/edit/", form)
+    assert (page.status_code, why in page.text) == (422, True)
+    assert "/edit/" not in client.get(f"/projects/reports/{draft.pk}/").text
+    fresh = ProgressReport.objects.get(pk=submitted.pk)
+    actions.accept_report(by=manager, report=fresh, lock_version=fresh.version)
+
+
+def test_reports_are_asked_of_officers_and_of_pardev_those_of_no_single_country(
+    people: dict[str, User], countries: dict[str, Any]
+) -> None:
+    manager, officer = people["manager"], people["field_officer"]
+    alone = cast.running(manager, countries["ZWE"])
+    wide = cast.running(manager, title="Everywhere", scope="global")
+    assert [one["title"] for one in work_of(manager)] == ["Write the report"]
+    assert [one.subject for one in awaiting(manager)] == [one.subject for one in asked(wide)]
+    assert [one.subject for one in awaiting(officer)] == [one.subject for one in asked(alone)]
+    own = reports.report(people["pardev_officer"], alone, FIRST, submit=True)
+    actions.return_report(by=manager, report=own, lock_version=own.version, note="Who?")
+    assert "Correct the returned report" in {one["title"] for one in work_of(people["pardev_officer"])}
+
+
+def asked(project: Project) -> list[Any]:
+    """Return what there is to write of a project, whoever writes it."""
+    rows = Project.objects.filter(pk=project.pk)
+    return [_to_write(one, period, "") for one, period, _state in _due_of(rows, 1)]

@@ -20,6 +20,7 @@ from portfolio.models import CountryShare, Project, ProjectState
 from portfolio.projects.actions import project_parts as parts
 from portfolio.projects.actions import projects as actions
 from portfolio.projects.actions.project_life import PROJECT_LIFE
+from portfolio.projects.measures.projects import POLICY_OUTCOME
 from tests.people import signed_in
 from tests.recipes import alignments
 from tests.recipes import projects as cast
@@ -276,11 +277,12 @@ def test_a_list_of_the_past_shows_what_was_known_then(
 ) -> None:
     project = cast.running(manager, three[0], title="First title")
     before = write_moment(settled_moment())
-    text = cast.text(title="Second title", scope="multi_country")
+    text = cast.text(title="Second title")
     now = Project.objects.get(pk=project.pk)
     now = actions.edit_project(by=manager, project=now, lock_version=now.version, text=text)
     halves = ((three[1], Decimal(50)), (three[2], Decimal(50)))
-    cast.moved(manager, cast.tied(manager, now, countries=halves, markers=("hdp",)), "completed")
+    tied = cast.tied(manager, now, scope="multi_country", countries=halves, markers=("hdp",))
+    cast.moved(manager, tied, "completed")
 
     def ids(**asked: str) -> set[int]:
         answer = client.get("/api/v1/projects/", asked)
@@ -301,6 +303,25 @@ def test_a_list_of_the_past_shows_what_was_known_then(
     figure = {"measure": "projects", "by": "status"}
     past = client.get("/api/v1/figures/", {**figure, "as_of": before}).json()
     assert [(row["status"], row["value"]) for row in past["rows"]] == [("running", 1)]
+
+
+def test_a_project_tied_to_an_outcome_and_its_output_is_in_it_once(
+    manager: User, countries: Any, client: Client
+) -> None:
+    budget = alignments.budget()
+    nodes = {node.code: node for node in budget.nodes.all()}
+    halves = tuple((nodes[code], Decimal(50)) for code in ("1", "1.1"))
+    project = cast.running(manager, countries["ZWE"])
+    cast.tied(manager, project, countries=((countries["ZWE"], Decimal(100)),), budget=halves)
+    cast.running(manager, countries["NAM"])
+    figure = {"measure": "projects", "by": "policy_outcome"}
+    rows = client.get("/api/v1/figures/", figure).json()["rows"]
+    name = f"{budget.code}/1"
+    assert [(row["policy_outcome"], row["value"]) for row in rows] == [(name, 1), (None, 1)]
+    listed = client.get("/api/v1/projects/", {"policy_outcome": name}).json()["results"]
+    assert [row["id"] for row in listed] == [project.pk]
+    assert POLICY_OUTCOME.offered is not None
+    assert [code for code, _text in POLICY_OUTCOME.offered()] == [name, f"{budget.code}/2"]
 
 
 # --- Many of them ----------------------------------------------------------------------------------------

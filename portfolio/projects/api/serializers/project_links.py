@@ -12,7 +12,7 @@ from ilo_dc.core.models import Country
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.projects.models.initiative import Initiative
-from portfolio.projects.vocab import Marker
+from portfolio.projects.vocab import Marker, ProjectScope
 from portfolio.results.models.results_node import ResultsNode
 
 MOST = 100  # of one kind that a project may be tied to
@@ -134,6 +134,7 @@ class SectorShareInput(serializers.Serializer[Any]):
 class ProjectLinksInput(serializers.Serializer[Any]):
     """All that a project is tied to: what is left out is taken away.
 
+    `scope`: the project's from now on, which its countries have to fit; left out: as it is.
     `complete_residue`: what rounding left of 100 is added to the largest share; without it 99.99 is refused.
     """
 
@@ -153,4 +154,5 @@ class ProjectLinksInput(serializers.Serializer[Any]):
     sstc_countries = serializers.ListField(
         child=serializers.PrimaryKeyRelatedField(queryset=Country.objects.all()), max_length=MOST
     )
+    scope = serializers.ChoiceField(choices=ProjectScope.choices, required=False)
     complete_residue = serializers.BooleanField(required=False)
