@@ -126,9 +126,9 @@ def _periods_to_write(rows: QuerySet[Project]) -> Iterator[tuple[int, rules.Peri
     reports = ProgressReport.objects.filter(project__in=days, ends_on__gt=last - YEAR)
     for key, starts_on, ends_on, state in reports.values_list("project_id", "starts_on", "ends_on", "state"):
         written[key][rules.Period(starts_on, ends_on)] = state
-    for key, (starts_on, ends_on) in days.items():
+    for key, (begins_on, closes_on) in days.items():
         reported = written[key]
-        for period in rules.periods_due(starts_on, ends_on, reported, today=today)[-1:]:
+        for period in rules.periods_due(begins_on, closes_on, reported, today=today)[-1:]:
             state = reported.get(period, "")
             if state not in HANDED_IN and state != ReportState.RETURNED:
                 yield key, period, state
