@@ -26,7 +26,7 @@ STATUSES = Statuses(
     },
     gates=(
         Gate("title", "concept", gettext_noop("Give the proposal a title."), OUR_CONVENTION),
-        Gate("problem", "proposal", gettext_noop("Say which problem is to be solved."), "journeys, screen 4"),
+        Gate("problem", "proposal", gettext_noop("Say which problem is to be solved."), OUR_CONVENTION),
         Gate("need_source", "submitted", gettext_noop("Say where the need comes from."), "GB.306/TC/1, §33"),
         Gate(
             "need_text",
@@ -38,7 +38,7 @@ STATUSES = Statuses(
             "need_named",
             "submitted",
             gettext_noop("Name the country programme outcome or the global product that it serves."),
-            "journeys, screen 4",
+            OUR_CONVENTION,
         ),
         Gate(
             "consulted",
@@ -46,7 +46,7 @@ STATUSES = Statuses(
             gettext_noop("Say which constituents were consulted, and when: it belongs to the first design."),
             "GB.347/POL/3, §13",
         ),
-        Gate("target_groups", "submitted", gettext_noop("Name the target groups."), "journeys, screen 4"),
+        Gate("target_groups", "submitted", gettext_noop("Name the target groups."), OUR_CONVENTION),
         Gate(
             "results",
             "submitted",
@@ -57,13 +57,13 @@ STATUSES = Statuses(
             "budget_usd",
             "submitted",
             gettext_noop("Estimate the budget in US dollars."),
-            "journeys, screen 4",
+            OUR_CONVENTION,
         ),
         Gate(
             "duration_months",
             "submitted",
             gettext_noop("Say how many months it takes."),
-            "journeys, screen 4",
+            OUR_CONVENTION,
         ),
         Gate(
             "turin_role",

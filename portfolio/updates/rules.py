@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ilo_dc.core.life.rules import NOT_YET, Gate, Statuses, gettext_noop
+from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
 
 NARRATIVE_MOST = 1500  # characters (journeys, J2)
 # Our conventions: an update is due a month after its period; what ended over a year ago is no longer chased,
@@ -28,8 +28,8 @@ STATUSES = Statuses(
         "accepted": (),
     },
     gates=(
-        Gate("progress", "submitted", gettext_noop("Rate the progress."), "journeys, J2"),
-        Gate("narrative", "submitted", gettext_noop("Say what was achieved in the period."), "journeys, J2"),
+        Gate("progress", "submitted", gettext_noop("Rate the progress."), OUR_CONVENTION),
+        Gate("narrative", "submitted", gettext_noop("Say what was achieved in the period."), OUR_CONVENTION),
     ),
 )
 # Statuses of a programme in which updates are due.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.imports.described import Column
@@ -14,8 +15,8 @@ CODES = _("Codes, several between semicolons.")
 KEPT_IF_ABSENT = _("Where the sheet has no such column, what is recorded stays.")
 
 
-def _one_of(values: list[str]) -> str:
-    return ", ".join(values)
+def _one_of(values: list[str]) -> Promise:
+    return format_lazy("{} {}", _("One of:"), ", ".join(values))
 
 
 def _column(name: str, help_text: Promise | str, example: str = "", *, required: bool = False) -> Column:
