@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notification',
             name='kind',
-            field=models.CharField(choices=[('N1', 'Proposal decided'), ('N2', 'Opinion requested'), ('N3', 'Large proposal submitted'), ('N4', 'Approval issued'), ('N5', 'Programme outcome missing'), ('N6', 'Donor report due'), ('N7', 'Instalment due'), ('N8', 'Outcome update'), ('N9', 'Programme or framework changes'), ('N10', 'Committee without meeting'), ('N11', 'Action item due'), ('N12', 'Delivery below the milestone'), ('N13', 'Published figure changed'), ('N14', 'RBSA round'), ('N15', 'Clearance expires'), ('N16', 'Import finished'), ('N17', 'Snapshot published'), ('N18', 'API version ends'), ('N19', 'Problem with a figure'), ('N20', 'Your account'), ('N21', 'Work that a colleague assigned or reminds of')], max_length=3, verbose_name='kind'),
+            field=models.CharField(choices=[('N1', 'Proposals and their appraisal'), ('N2', 'Opinion requested'), ('N3', 'Large proposal submitted'), ('N4', 'Approval issued'), ('N5', 'Programme outcome missing'), ('N6', 'Progress and donor reports'), ('N7', 'Instalment due'), ('N8', 'Outcome update'), ('N9', 'Programme or framework changes'), ('N10', 'Committee without meeting'), ('N11', 'Action item due'), ('N12', 'Delivery below the milestone'), ('N13', 'Published figure changed'), ('N14', 'RBSA round'), ('N15', 'Clearance expires'), ('N16', 'Import finished'), ('N17', 'Snapshot published'), ('N18', 'API version ends'), ('N19', 'Problem with a figure'), ('N20', 'Your account'), ('N21', 'Work that a colleague assigned or reminds of')], max_length=3, verbose_name='kind'),
         ),
         migrations.AddConstraint(
             model_name='notification',

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 class NoticeKind(TextChoices):
     """What people are told of (journeys, section 4, by its numbers; N21 is ours)."""
 
-    N1 = "N1", _("Proposal decided")
+    N1 = "N1", _("Proposals and their appraisal")
     N2 = "N2", _("Opinion requested")
     N3 = "N3", _("Large proposal submitted")
     N4 = "N4", _("Approval issued")
     N5 = "N5", _("Programme outcome missing")
-    N6 = "N6", _("Donor report due")
+    N6 = "N6", _("Progress and donor reports")
     N7 = "N7", _("Instalment due")
     N8 = "N8", _("Outcome update")
     N9 = "N9", _("Programme or framework changes")

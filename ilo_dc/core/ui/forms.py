@@ -225,6 +225,8 @@ def field_of(model: type[models.Model], name: str, **options: Any) -> Any:
     shape: dict[str, Any] = {"initial": None, **SHAPES.get(type(source), {})}
     if isinstance(options.get("widget"), forms.Textarea):
         shape["form_class"] = LinesField
+    if source.many_to_one:
+        shape["empty_label"] = "–"
     if source.choices:
         empty = [] if source.has_default() and not source.blank else [("", "–")]
         shape["choices"] = [*empty, *source.choices]
