@@ -174,7 +174,7 @@ class Project(Revised):
             pgtrigger.Trigger(
                 name="region_is_fixed",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("region"),
+                operation=pgtrigger.UpdateOf("region_id"),
                 func=REGION_IS_FIXED,
             ),
         ]
