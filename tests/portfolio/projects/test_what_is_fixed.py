@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from ilo_dc.core.facts.moments import settled_moment, write_moment
 from ilo_dc.core.imports.actions.files import try_file
@@ -17,6 +20,8 @@ from portfolio.projects.actions.project_life import PROJECT_LIFE
 from portfolio.projects.imports.projects import PROJECTS
 from tests.people import signed_in
 from tests.recipes import projects as cast
+
+AS_EXPORTED = {"region": "own_region"}  # `region` is where it works in an export
 
 
 @pytest.fixture
@@ -64,15 +69,24 @@ def refusals(by: User, project: Project, tmp_path: Path, **values: str) -> list[
         content_type="application/json",
         headers={"If-Match": f'"{project.version}"'},
     )
-    cells = {"code": project.code, **values}
-    (tmp_path / "sheet").write_text(f"{','.join(cells)}\n{','.join(cells.values())}\n")
-    outcome = try_file(importer=PROJECTS, path=tmp_path / "sheet", scope=EVERYTHING)
+    outcome = tried(client, project, tmp_path, **values)
     assert (page.status_code, answer.status_code) == (422, 422), answer.text
     told = answer.json()["errors"]
     assert told == page.context["form"].errors
     first = told[next(iter(values))]
     assert [one.message for one in outcome.problems] == first
     return list(first)
+
+
+def tried(client: Client, project: Project, tmp_path: Path, **values: str) -> Any:
+    """Return what comes of the project's own export with new values in it."""
+    export = client.get("/api/v1/projects/", {"format": "csv", "code": project.code}).getvalue()
+    (row,) = csv.DictReader(io.StringIO(export.decode("utf-8-sig")))
+    with (tmp_path / "sheet").open("w", newline="") as file:
+        writer = csv.DictWriter(file, row)
+        writer.writeheader()
+        writer.writerow({**row, **{AS_EXPORTED.get(name, name): text for name, text in values.items()}})
+    return try_file(importer=PROJECTS, path=tmp_path / "sheet", scope=EVERYTHING)
 
 
 # --- Its period ------------------------------------------------------------------------------------------
@@ -93,8 +107,7 @@ def test_the_period_of_a_project_that_runs_changes_by_extension_or_correction_al
     fields = {field.name: field.value() for field in form if field.value() not in {None, ""}}
     page = signed_in(officer).post(f"/projects/{project.pk}/edit/", {**fields, "starts_on": "2024-02-01"})
     assert page.context["form"].errors == {"starts_on": told["starts_on"]}
-    (tmp_path / "sheet").write_text(f"code,starts_on\n{project.code},2024-02-01\n")
-    outcome = try_file(importer=PROJECTS, path=tmp_path / "sheet", scope=EVERYTHING)
+    outcome = tried(signed_in(officer), project, tmp_path, starts_on="2024-02-01")
     assert [one.message for one in outcome.problems] == told["starts_on"]
     assert patched(manager, project, days).status_code == 200
     planned = cast.planned(manager, three[0])

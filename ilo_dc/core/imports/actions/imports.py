@@ -115,7 +115,8 @@ def upload_sheet(
 def _check_scope(importer: Importer[Any], scope: Scope) -> None:
     """Refuse a scope that this kind of sheet cannot have, or that names what is not known here."""
     by = importer.scoped_by
-    kinds = by.kinds if by else (ScopeKind.NAMED,)
+    alone = (ScopeKind.ADD,) if importer.by_rows else ()  # of whose sheets no row withdraws another
+    kinds = by.kinds if by else (ScopeKind.NAMED, *alone)
     if scope.kind not in kinds:
         message = _("This kind of sheet is complete for what it names, and for nothing else.")
         raise UnableToImport(message, {"scope": [message]})
