@@ -18,7 +18,7 @@ PROGRESS_REPORTS = Register(
         "starts_on": ("starts_on",),
         "last_day": ("ends_on",),
         "code": ("project__code__or_last",),
-        "project": ("project__title__folded",),
+        "title": ("project__title__folded",),
         "state": ("state",),
         "rating": ("rating",),
         "submitted_at": ("submitted_at__or_last",),

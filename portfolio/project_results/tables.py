@@ -33,14 +33,14 @@ class ProgressReportTable(RegisterTable):
 
     id = exported(_("Number here"))
     code = django_tables2.Column(_("TC code"), accessor="project__code", default="")
-    project = LinkColumn(
+    title = LinkColumn(
         _("Project"),
         lambda record: reverse("portfolio:progress-report", args=[record.pk]),
         text=lambda record: record.project.name,
         marks=lambda record: shared_badge(record.country_key),
         accessor="project__title",
     )
-    project_id = exported(_("Number of the project here"))
+    project = exported(_("Number of the project here"), accessor="project_id")
     starts_on = django_tables2.Column(_("From"))
     last_day = PageColumn(_("Last day"), lambda record: day(record.last_day))
     state = CodeColumn(_("State"), state_badge)
@@ -54,7 +54,7 @@ class ProgressReportTable(RegisterTable):
     updated_at = exported(_("Updated"))
     demonstration = exported(_("Demonstration data"))
 
-    row_heading = "project"
+    row_heading = "title"
 
     def value_values(self, record: Any) -> str:
         """Export one line an indicator: `People trained: 120 (women 70, men 50)`."""
