@@ -194,8 +194,8 @@ class AlignmentQuerySet(OfSubject, StateQuerySet):
                 result="pair__result", moment=moment, written=self.written_at(moment)
             )
         in_force = known.filter(programme__country=OuterRef("pair__country"), status__in=STATUSES_IN_FORCE)
-        said_twice = Q(Exists(in_force), pair__programme__isnull=True, pair__outcome__isnull=True)
-        return self.filter(Q(Exists(states)) | _outcome_public_at(moment), ~said_twice, public)
+        repeated = Q(Exists(in_force), pair__programme__isnull=True, pair__outcome__isnull=True)
+        return self.filter(Q(Exists(states)) | _outcome_public_at(moment), ~repeated, public)
 
     def with_region(self) -> Self:
         """Annotate `region_key`: the country's region, or a sub-regional programme's own."""

@@ -125,8 +125,8 @@ def _check_meaning(indicator: ProjectIndicator, data: IndicatorData) -> None:
     Raises:
         UnableToChangeResults: text, unit or division by sex would change under them.
     """
-    said = field_values(data)
-    changed = [name for name in MEANING if getattr(indicator, name) != said[name]]
+    values = field_values(data)
+    changed = [name for name in MEANING if getattr(indicator, name) != values[name]]
     if changed and ProjectValue.objects.filter(indicator=indicator).accepted().exists():
         why = _("A value of this indicator was accepted: this stays. Add another indicator instead.")
         raise UnableToChangeResults(_("Some entries need your attention."), {name: [why] for name in changed})
