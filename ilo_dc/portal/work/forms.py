@@ -16,10 +16,18 @@ if TYPE_CHECKING:
     Choices = Iterable[tuple[Any, Any]]
 
 
+class GroupedBoxes(forms.CheckboxSelectMultiple):
+    """Boxes by kind; an error leads to the first of the first kind."""
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """Return the id of a box, of the first one unless `index` names another."""
+        return super().id_for_label(id_, "0_0" if index is None else index)
+
+
 class ItemsField(forms.MultipleChoiceField):
     """Items that are ticked, by their keys; which of them are open, the action says."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = GroupedBoxes
 
     def valid_value(self, value: str) -> bool:
         """Take any: what was done meanwhile is named by the action, as through the API."""
