@@ -22,9 +22,11 @@ EDITING = "yes"
 
 
 @require_safe
-@takes("edit")
+@takes("edit", "show")
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one programme: its results, alignment, documents and life; with `edit=yes` its plan to edit.
+
+    `show=changes` adds who changed what, which few ask for.
 
     Raises:
         UnableToRead: `edit` is something else.
@@ -36,7 +38,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     head = head_of(user, found)
     may_change = head.may_edit or head.may_discard or bool(head.steps)
     editing = may_change and request.GET.get("edit") == EDITING
-    gates, life = gates_of(user, found), life_of(user, found)
+    gates = gates_of(user, found)
+    life = life_of(user, found, with_changes=request.GET.get("show") == "changes")
     plan = plan_of(user, found) if editing else results_of(user, found)
     reported, evaluations = reported_by_projects(user, found), evaluations_of_programme(user, found)
     resources = resources_of_programme(user, found)
@@ -92,6 +95,6 @@ def _parts(
         ("#documents", _("Documents"), True),
         ("#theory", _("Theory of change"), bool(found.theory_of_change)),
         ("#life", _("Life of the programme"), True),
-        ("#changes", _("Who changed what"), bool(life.changes)),
+        ("#changes", _("Who changed what"), life.may_see_changes),
     ]
     return [(place, name) for place, name, is_there in parts if is_there]

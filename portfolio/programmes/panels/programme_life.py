@@ -73,6 +73,7 @@ class LifePanel:
     holding: list[StatusLine]
     mistaken: list[StatusLine]
     changes: list[history.Event]
+    may_see_changes: bool
     template: str = "portfolio/programmes/panels/life_of_programme.html"
 
 
@@ -101,11 +102,12 @@ def gates_of(user: Viewer, found: CountryProgramme) -> GatesPanel | None:
     return GatesPanel(gates["label"], gates["lacking"]) if gates else None
 
 
-def life_of(user: Viewer, found: CountryProgramme) -> LifePanel:
-    """Return the life of a programme as `user` may see it."""
+def life_of(user: Viewer, found: CountryProgramme, *, with_changes: bool = False) -> LifePanel:
+    """Return the life of a programme as `user` may see it; who changed what is for staff."""
     is_staff = grants_of(user).is_staff
     holding, wrong = _life(user, found, is_staff=is_staff)
-    return LifePanel(found, holding, wrong, _changes(found) if is_staff else [])
+    changes = _changes(found) if is_staff and with_changes else []
+    return LifePanel(found, holding, wrong, changes, may_see_changes=is_staff)
 
 
 def _statuses(found: CountryProgramme) -> list[str]:
