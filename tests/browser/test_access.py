@@ -140,7 +140,7 @@ def test_the_matrix_is_filled_a_row_at_a_time_by_keyboard_on_a_phone(visit: Any,
     page.keyboard.press("ArrowDown" if before != "none" else "ArrowUp")
     changed = select.input_value()
     assert changed != before
-    page.get_by_role("button", name="Save the changed cells").press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save the changed cells").press("Enter")
     assert "Saved. Cells that changed: 1." in page.locator("main").inner_text()
     assert page.locator(f"[id='{select.get_attribute('id')}']").input_value() == changed
