@@ -120,7 +120,7 @@ def test_it_is_attached_listed_and_withdrawn_through_the_pages(programme, field_
     assert client.post(f"{page}{row.document_id}/withdraw/", {"reason": ""}).status_code == 422
     assert client.post(f"{page}{row.document_id}/withdraw/", {"reason": "Wrong file"}).status_code == 302
     assert client.get(f"{page}{row.document_id}/").status_code == 404
-    after = client.get(f"/dwcps/{programme.slug}/").content.decode()
+    after = client.get(f"/dwcps/{programme.slug}/", {"show": "changes"}).content.decode()
     listed, _section, changes = after.partition('id="changes"')
     assert "Review 2026" not in listed
     assert "Wrong file" in changes
