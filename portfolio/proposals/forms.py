@@ -135,7 +135,6 @@ class NewProposalForm(ProposalFields):
         super().__init__(*args, **kwargs)
         self.fields["country"].queryset = countries  # type: ignore[attr-defined]
         self.fields["region"].queryset = regions  # type: ignore[attr-defined]
-        self.fields["region"].empty_label = "–"  # type: ignore[attr-defined]
         if not regions.exists():
             del self.fields["region"]
 

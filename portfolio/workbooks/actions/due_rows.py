@@ -18,7 +18,7 @@ from portfolio.updates.models import OutcomeUpdate, ReportedValue
 from portfolio.updates.rules import CHASED_FOR, periods_of
 from portfolio.updates.vocab import HANDED_IN
 from portfolio.workbooks.actions.plans import CountryPlan, within
-from portfolio.workbooks.actions.update_rows import row_name, values_as_read
+from portfolio.workbooks.actions.update_rows import UPDATES_READ, row_name
 from portfolio.workbooks.rules import fingerprint
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _due_row(
         one.pk: (rows[one.pk], {"period": period.code, **_beside(one, last.get(one.pk))})
         for one in indicators
     }
-    sign = fingerprint(values_as_read(record, rows))
+    sign = fingerprint(UPDATES_READ.as_read(record, rows))
     return DueRow(record, given, values, row_name(due.outcome.pk, period), sign)
 
 
