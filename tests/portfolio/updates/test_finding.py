@@ -13,7 +13,7 @@ from ilo_dc.core.models import Change
 from portfolio.updates.actions import outcome_updates as actions
 from tests.people import signed_in
 from tests.recipes import alignments as alignment_cast
-from tests.recipes import updates
+from tests.recipes import programmes, updates
 
 FIGURES = "/api/v1/figures/?measure=outcome_updates"
 EVERYBODY = (
@@ -119,6 +119,16 @@ def test_the_register_shows_the_figure_of_its_filter(client, outcome, field_offi
     assert "measure=outcome_updates" in page
     assert client.get("/dwcps/updates/", {"country": "XXX"}).status_code == 400
     assert client.get("/dwcps/updates/", {"programme": "none-such"}).status_code == 400
+
+
+def test_a_programme_of_which_nothing_is_public_has_no_figure_and_is_missing_to_strangers(
+    client, countries, field_officer
+):
+    draft = {"programme": programmes.draft(field_officer, countries["ZWE"]).slug}
+    assert client.get("/dwcps/updates/", draft).status_code == 400
+    hidden = signed_in(field_officer, client).get("/dwcps/updates/", draft)
+    assert hidden.status_code == 200
+    assert "Accepted outcome updates:" not in hidden.content.decode()
 
 
 def test_the_register_as_of_a_moment_holds_what_was_accepted_by_then(
