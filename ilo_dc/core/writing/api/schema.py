@@ -13,6 +13,7 @@ from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
 from ilo_dc.core.registers.api.fields import DAYS_AFTER, REFERRING
+from ilo_dc.core.registers.filtersets import CodeFilter
 from ilo_dc.core.registers.shapes import DAY_AFTER_PATTERN, DAY_PATTERN, KEY, REFERS
 from ilo_dc.core.writing.api.answers import ANY, PLACE, TAG, WRITES, problem_answers, unchanged
 
@@ -68,7 +69,8 @@ class WritingSchema(AutoSchema):
         filters = getattr(getattr(self.view, "filterset_class", None), "base_filters", {})
         for one in found:
             asked = filters.get(one["name"])
-            if isinstance(asked, ModelChoiceFilter):
+            names_rows = isinstance(asked, CodeFilter) and asked.offered is not None
+            if names_rows or isinstance(asked, ModelChoiceFilter):
                 one["schema"] |= REFERS
             elif isinstance(asked, ChoiceFilter):
                 one["schema"]["enum"] = sorted(str(code) for code, _label in asked.field.choices if code)
