@@ -32,6 +32,7 @@ IF_MATCH = OpenApiParameter(
     description="The ETag of the object as you read it, or `*` for any version: 428 without one,"
     " 412 when somebody changed it since.",
 )
+SLUG = "^[-a-zA-Z0-9_]+$"
 Direction: TypeAlias = Literal["request", "response"]
 
 
@@ -85,6 +86,8 @@ class WritingSchema(AutoSchema):
                 found["pattern"] = DAY_AFTER_PATTERN if is_day_after else DAY_PATTERN
             elif isinstance(field, serializers.DecimalField):
                 found |= _without_empty_number(field, found)
+            elif isinstance(field, serializers.SlugField):
+                found["pattern"] = SLUG
             elif isinstance(field, serializers.CharField) and not field.allow_blank:
                 found |= _without_blank_text(field, found)
             if isinstance(field, REFERRING) and not field.read_only:
@@ -166,5 +169,14 @@ def _without_empty_number(field: serializers.DecimalField, shape: dict[str, Any]
         return {}
     sign = "" if field.min_value is not None and field.min_value >= 0 else "-?"
     whole, places = max(1, field.max_digits - field.decimal_places), field.decimal_places
-    after = rf"(\.\d{{1,{places}}})?" if places else ""
-    return {"pattern": rf"^{sign}\d{{1,{whole}}}{after}$"}
+    after, nothing = (rf"(\.{one}{{1,{places}}})?" if places else "" for one in (r"\d", "0"))
+    zeros = _zeros_of(field.max_value)
+    if zeros is None or zeros >= whole:
+        return {"pattern": rf"^{sign}\d{{1,{whole}}}{after}$"}
+    return {"pattern": rf"^{sign}(\d{{1,{zeros}}}{after}|10{{{zeros}}}{nothing})$"}
+
+
+def _zeros_of(most: Any) -> int | None:
+    """Return how many zeros follow the 1 of a largest value; None: it is no power of ten, or there is none."""
+    digits = "" if most is None else str(int(most))
+    return len(digits) - 1 if digits and digits == f"1{'0' * (len(digits) - 1)}" else None

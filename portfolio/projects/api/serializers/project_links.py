@@ -11,6 +11,7 @@ from rest_framework import serializers
 from ilo_dc.core.models import Country
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.outcomes.models.global_product import GlobalProduct
+from portfolio.projects.actions.project_links import UnableToTieProject
 from portfolio.projects.models.initiative import Initiative
 from portfolio.projects.vocab import Marker, ProjectScope
 from portfolio.results.models.results_node import ResultsNode
@@ -110,10 +111,11 @@ class OutcomeShareInput(serializers.Serializer[Any]):
         """Ask for one of both.
 
         Raises:
-            ValidationError: neither or both are named.
+            UnableToTieProject: neither or both are named.
         """
         if bool(attrs.get("outcome")) == bool(attrs.get("product")):
-            raise serializers.ValidationError(_("Name a country programme outcome or a global product."))
+            message = _("Name a country programme outcome or a global product.")
+            raise UnableToTieProject(message, {"outcomes": [message]})
         return attrs
 
 
