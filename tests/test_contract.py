@@ -116,7 +116,7 @@ def is_known(fault: Failure, case: Any, answer: Response) -> bool:
 def names_what_is_not_there(case: Any, answer: Response) -> bool:
     """Return whether nothing was wrong but names of rows, which the description marks as such."""
     errors = json.loads(answer.content).get("errors", {})
-    named = {way.rpartition("/")[2] if not way[-1:].isdigit() else way.split("/")[-2] for way in errors}
+    named = {[step for step in way.split("/") if not step.isdigit()][-1] for way in errors}
     return answer.status_code == 400 and bool(named) and named <= references(case.operation)
 
 

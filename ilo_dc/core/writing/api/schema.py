@@ -177,6 +177,6 @@ def _without_empty_number(field: serializers.DecimalField, shape: dict[str, Any]
 
 
 def _zeros_of(most: Any) -> int | None:
-    """Return how many zeros follow the 1 of a largest value; None: it is no power of ten, or there is none."""
+    """Return how many zeros follow the 1 of a largest value; None: there is none, or no power of ten."""
     digits = "" if most is None else str(int(most))
     return len(digits) - 1 if digits and digits == f"1{'0' * (len(digits) - 1)}" else None
