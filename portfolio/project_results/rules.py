@@ -10,6 +10,8 @@ from decimal import Decimal
 from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
 
 NARRATIVE_MOST = 3000  # characters
+# When a project ran: from a day until before another one; None: it still does.
+Spell = tuple[date, date | None]
 # Our conventions: a report covers half a year from the project's first day on, and is due a month after it.
 EVERY_MONTHS = 6
 DUE_AFTER = timedelta(days=30)
@@ -94,11 +96,27 @@ def _starts(kept: Iterable[Period], first: date) -> list[date]:
     return [one.starts_on for one in kept if one.starts_on > first]
 
 
-def periods_due(
-    starts_on: date | None, ends_on: date | None, reported: Iterable[Period] = (), *, today: date
-) -> list[Period]:
-    """Return the periods that are over, whose reports are asked for."""
-    return [period for period in periods_of(starts_on, ends_on, reported) if period.ends_on <= today]
+def spells_of(life: Iterable[tuple[str, date]]) -> list[Spell]:
+    """Return when a project ran, of the statuses that hold, in the order of its life, with their days."""
+    statuses = list(life)
+    ends: list[date | None] = [*(day for _status, day in statuses[1:]), None]
+    return [
+        (began, ended) for (status, began), ended in zip(statuses, ends, strict=True) if status == "running"
+    ]
+
+
+def ran_in(period: Period, spells: Iterable[Spell]) -> bool:
+    """Return whether a project ran on some day of a period."""
+    return any(
+        began < period.ends_on and (ended is None or max(began, period.starts_on) < ended)
+        for began, ended in spells
+    )
+
+
+def periods_due(periods: Iterable[Period], spells: Iterable[Spell], *, today: date) -> list[Period]:
+    """Return of the periods of a project those whose reports are asked for: over, and it ran in them."""
+    ran = list(spells)
+    return [period for period in periods if period.ends_on <= today and ran_in(period, ran)]
 
 
 def missing(values: Mapping[str, object]) -> dict[str, str]:
@@ -110,6 +128,13 @@ def target_on(targets: Iterable[tuple[date, Decimal]], day: date) -> Decimal | N
     """Return the target that `day` has reached: of those due by then the last one; None: none was due."""
     due = [pair for pair in sorted(targets) if pair[0] <= day]
     return due[-1][1] if due else None
+
+
+def target_for(targets: Iterable[tuple[date, Decimal]], last_day: date) -> tuple[date, Decimal] | None:
+    """Return the target that a period is held against: the last due by its end, else the first to come."""
+    pairs = sorted(targets)
+    due = [pair for pair in pairs if pair[0] <= last_day]
+    return due[-1] if due else next(iter(pairs), None)
 
 
 def share_reached(baseline: Decimal | None, actual: Decimal | None, target: Decimal | None) -> Decimal | None:

@@ -19,15 +19,16 @@ from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
 from ilo_dc.core.work.policies import may_oversee, overseen_places
-from ilo_dc.formats.text import short_date
 from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport
 from portfolio.project_results.policies import projects_asked_of, projects_reported_by, reports_decided_by
 from portfolio.project_results.querysets import SUBMITTING
+from portfolio.project_results.tables import period_in_words
 from portfolio.project_results.vocab import HANDED_IN, ReportState
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_links import CountryShare
 from portfolio.projects.policies import OFFICERS, REGISTRARS
+from portfolio.projects.querysets.projects import life_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -119,16 +120,17 @@ def _periods_to_write(rows: QuerySet[Project]) -> Iterator[tuple[int, rules.Peri
     done = ProgressReport.objects.filter(
         project=OuterRef("pk"), ends_on__gte=OuterRef("ends_on"), state__in=(*HANDED_IN, ReportState.RETURNED)
     )
-    begun = rows.filter(~Exists(done), starts_on__lt=today).order_by("ends_on", "pk")
-    days = {key: dates for key, *dates in begun.values_list("pk", "starts_on", "ends_on")}
+    begun = rows.filter(~Exists(done), starts_on__lt=today).order_by("ends_on", "pk").with_statuses()
+    days = {key: known for key, *known in begun.values_list("pk", "starts_on", "ends_on", "statuses")}
     written: dict[int, dict[rules.Period, str]] = defaultdict(dict)
     last = Least(F("project__ends_on"), Value(today), output_field=DateField())
     reports = ProgressReport.objects.filter(project__in=days, ends_on__gt=last - YEAR)
     for key, starts_on, ends_on, state in reports.values_list("project_id", "starts_on", "ends_on", "state"):
         written[key][rules.Period(starts_on, ends_on)] = state
-    for key, (begins_on, closes_on) in days.items():
+    for key, (begins_on, closes_on, statuses) in days.items():
         reported = written[key]
-        for period in rules.periods_due(begins_on, closes_on, reported, today=today)[-1:]:
+        periods = rules.periods_of(begins_on, closes_on, reported)
+        for period in rules.periods_due(periods, rules.spells_of(life_in(statuses)), today=today)[-1:]:
             state = reported.get(period, "")
             if state not in HANDED_IN and state != ReportState.RETURNED:
                 yield key, period, state
@@ -232,5 +234,4 @@ def _key(project: int, period: rules.Period) -> str:
 
 
 def _subject(project: Project, period: rules.Period) -> str:
-    days = f"{short_date(period.starts_on)} – {short_date(period.last_day)}"
-    return together(project, f" · {days}")
+    return together(project, f" · {period_in_words(period)}")

@@ -277,6 +277,8 @@ def _project_paths(world: World) -> dict[tuple[str, str], Knock]:
         ("projects-detail", "PATCH"): Knock(planned, TITLE, version),
         ("projects-links", "GET"): Knock(number),
         ("projects-links", "PUT"): Knock(number, tied, version),
+        ("projects-safeguards", "GET"): Knock(number),
+        ("projects-safeguards", "PATCH"): Knock(number, {"feedback_channel": "A telephone line"}, version),
         ("projects-statuses", "GET"): Knock(planned),
         ("projects-statuses", "POST"): Knock(planned, {**STEP, "status": "running"}, version),
         ("projects-status-correct", "POST"): Knock(

@@ -509,6 +509,7 @@ API: dict[str, Path] = {
     "projects-list": Path(PUBLIC, {"POST": REGISTRARS}),
     "projects-detail": Path(PLANNED, {"PATCH": PROJECT_EDITORS}),
     "projects-links": Path(PLANNED, {"PUT": PROJECT_EDITORS}),
+    "projects-safeguards": Path(PLANNED, {"PATCH": PROJECT_EDITORS}),
     "projects-statuses": Path(PLANNED, {"POST": REGISTRARS}),
     "projects-status-correct": action(PLANNED, MANAGER_ONLY),
     "projects-status-take-back": action(PUBLIC, MANAGER_ONLY),

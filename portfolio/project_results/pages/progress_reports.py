@@ -28,6 +28,7 @@ from portfolio.project_results.models.project_result import ProjectIndicator
 from portfolio.project_results.panels.reports import shown
 from portfolio.project_results.registers import PROGRESS_REPORTS
 from portfolio.project_results.rules import REPORTED_IN, STATUSES, periods_of
+from portfolio.project_results.tables import period_in_words
 from portfolio.project_results.vocab import ReportState
 from portfolio.projects.panels.project_forms import ProjectPage
 
@@ -101,7 +102,7 @@ class PeriodPage(ProjectPage):
 
     def subject(self) -> str:
         """Return the project and the period."""
-        return together(self.project, f" · {self.period.code}")
+        return together(self.project, f" · {period_in_words(self.period)}")
 
     def back(self) -> str:
         """Return to the reports of the project."""
@@ -144,7 +145,8 @@ class WriteReport(PeriodPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the period."""
-        return {**super().get_context_data(**kwargs), "period": self.period}
+        named = period_in_words(self.period)
+        return {**super().get_context_data(**kwargs), "period": self.period, "period_in_words": named}
 
 
 class NewReport(WriteReport):
