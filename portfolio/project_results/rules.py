@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,9 +12,10 @@ from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gett
 NARRATIVE_MOST = 3000  # characters
 # When a project ran: from a day until before another one; None: it still does.
 Spell = tuple[date, date | None]
-# Our conventions: a report covers half a year from the project's first day on, and is due a month after it.
+# Our conventions, where no schedule says otherwise: a report covers half a year from the project's first day
+# on, and is due a month after it.
 EVERY_MONTHS = 6
-DUE_AFTER = timedelta(days=30)
+DUE_DAYS = 30
 
 # `draft` after `submitted` is a withdrawal.
 STATUSES = Statuses(
@@ -36,12 +37,36 @@ DUE_IN = ("running", "suspended", "completed")
 REPORTED_IN = ("running", "suspended", "completed")
 
 
+@dataclass(frozen=True)
+class Schedule:
+    """How reports fall due of periods that begin on `since` or later.
+
+    Each covers so many months, and is due so many days after its last day. `own`: of one project, before what
+    holds for all.
+    """
+
+    since: date
+    every_months: int
+    due_days: int
+    own: bool = False
+
+
+USUAL = Schedule(date.min, EVERY_MONTHS, DUE_DAYS)
+
+
+def schedule_on(schedules: Iterable[Schedule], day: date) -> Schedule:
+    """Return the schedule of a period that begins on `day`."""
+    in_force = [one for one in schedules if one.since <= day]
+    return max(in_force, key=lambda one: (one.own, one.since), default=USUAL)
+
+
 @dataclass(frozen=True, order=True)
 class Period:
-    """What a report covers, half-open: `ends_on` is the day after the last."""
+    """What a report covers, half-open: `ends_on` is the day after the last; it is due so many days later."""
 
     starts_on: date
     ends_on: date
+    due_days: int = field(default=DUE_DAYS, compare=False)
 
     @property
     def last_day(self) -> date:
@@ -51,7 +76,7 @@ class Period:
     @property
     def due_on(self) -> date:
         """The last day on which the report comes in time."""
-        return self.last_day + DUE_AFTER
+        return self.last_day + timedelta(days=self.due_days)
 
     @property
     def code(self) -> str:
@@ -66,28 +91,41 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def periods_of(starts_on: date | None, ends_on: date | None, reported: Iterable[Period] = ()) -> list[Period]:
+def periods_of(
+    starts_on: date | None,
+    ends_on: date | None,
+    reported: Iterable[Period] = (),
+    schedules: Sequence[Schedule] = (),
+) -> list[Period]:
     """Return the periods of a project, from its first day on; the last one ends with it.
 
+    A period follows the schedule that is in force on its first day: one that began before another schedule
+    keeps its days.
     What was `reported` keeps its days, whatever became of the project's: after a last report that was cut
     short the next period begins with the day after it, so that an extension leaves no month out.
     """
     if starts_on is None or ends_on is None:
         return []
     kept, found, first = sorted(reported), [], starts_on
+    schedule, counted_from = schedule_on(schedules, first), first
     while first < ends_on:
+        if (now := schedule_on(schedules, first)) != schedule:
+            schedule, counted_from = now, first
         there = next((one for one in kept if one.starts_on <= first < one.ends_on), None)
-        after = there.ends_on if there else min(_boundary(starts_on, first), ends_on, *_starts(kept, first))
-        if there is None or there.starts_on == first:
-            found.append(Period(first, after))
-        first = after
+        if there is None:
+            boundary = _boundary(counted_from, first, schedule.every_months)
+            after = min(boundary, ends_on, *_starts(kept, first))
+            found.append(Period(first, after, schedule.due_days))
+        elif there.starts_on == first:
+            found.append(there)
+        first = there.ends_on if there else after
     return found
 
 
-def _boundary(starts_on: date, first: date) -> date:
-    """Return the next day after `first` on which a period of a project that began then would begin."""
+def _boundary(counted_from: date, first: date, every_months: int) -> date:
+    """Return the next day after `first` on which a period would begin, of periods counted from a day."""
     number = 1
-    while (day := months_after(starts_on, EVERY_MONTHS * number)) <= first:
+    while (day := months_after(counted_from, every_months * number)) <= first:
         number += 1
     return day
 

@@ -68,6 +68,28 @@ class ProgressReportTable(RegisterTable):
         return "\n".join(_filed(one) for one in record.values.all())
 
 
+class ReportScheduleTable(RegisterTable):
+    """Columns of schedules of progress reports."""
+
+    id = exported(_("Number here"))
+    since = django_tables2.Column(_("For periods from"))
+    project = exported(_("Number of the project here"), accessor="project_id")
+    title = LinkColumn(
+        _("Project"),
+        lambda record: reverse("project", args=[record.project_id]) if record.project_id else "",
+        text=lambda record: record.project.name if record.project else _("All projects"),
+        accessor="project__title",
+        empty_values=(),
+    )
+    every_months = django_tables2.Column(_("Months that a report covers"))
+    due_days = django_tables2.Column(_("Days until it is due"))
+    version = exported(_("Version"))
+    updated_at = exported(_("Updated"))
+    demonstration = exported(_("Demonstration data"))
+
+    row_heading = "since"
+
+
 def _filed(one: Any) -> str:
     number = "" if one.value is None else f"{one.value.normalize():f}"
     sexes = "" if one.women is None else f"(women {one.women.normalize():f}, men {one.men.normalize():f})"

@@ -21,6 +21,7 @@ from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
 from ilo_dc.core.work.policies import may_oversee, overseen_places
 from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport
+from portfolio.project_results.models.report_schedule import ReportSchedule
 from portfolio.project_results.policies import projects_asked_of, projects_reported_by, reports_decided_by
 from portfolio.project_results.querysets import SUBMITTING
 from portfolio.project_results.tables import period_in_words
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
 
-YEAR = timedelta(days=366)
+TWO_YEARS = timedelta(days=732)  # no period is longer
 
 
 def awaiting(user: Viewer) -> list[WorkItem]:
@@ -124,16 +125,25 @@ def _periods_to_write(rows: QuerySet[Project]) -> Iterator[tuple[int, rules.Peri
     days = {key: known for key, *known in begun.values_list("pk", "starts_on", "ends_on", "statuses")}
     written: dict[int, dict[rules.Period, str]] = defaultdict(dict)
     last = Least(F("project__ends_on"), Value(today), output_field=DateField())
-    reports = ProgressReport.objects.filter(project__in=days, ends_on__gt=last - YEAR)
-    for key, starts_on, ends_on, state in reports.values_list("project_id", "starts_on", "ends_on", "state"):
-        written[key][rules.Period(starts_on, ends_on)] = state
+    reports = ProgressReport.objects.filter(project__in=days, ends_on__gt=last - TWO_YEARS)
+    for key, state, *kept in reports.values_list("project_id", "state", "starts_on", "ends_on", "due_days"):
+        written[key][rules.Period(*kept)] = state
+    schedules = _schedules_of(days)
     for key, (begins_on, closes_on, statuses) in days.items():
         reported = written[key]
-        periods = rules.periods_of(begins_on, closes_on, reported)
+        periods = rules.periods_of(begins_on, closes_on, reported, [*schedules[None], *schedules[key]])
         for period in rules.periods_due(periods, rules.spells_of(life_in(statuses)), today=today)[-1:]:
             state = reported.get(period, "")
             if state not in HANDED_IN and state != ReportState.RETURNED:
                 yield key, period, state
+
+
+def _schedules_of(projects: Iterable[int]) -> dict[int | None, list[rules.Schedule]]:
+    """Return the schedules of each project, and under None those of all, in one query."""
+    found: dict[int | None, list[rules.Schedule]] = defaultdict(list)
+    for row in ReportSchedule.objects.of(*projects):
+        found[row.project_id].append(row.rule)
+    return found
 
 
 def _to_write(project: Project, period: rules.Period, title: str, **more: Any) -> WorkItem:

@@ -17,6 +17,7 @@ from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.work.rules import DueDate
 from portfolio.programmes.tables import light
 from portfolio.project_results import policies, rules
+from portfolio.project_results.actions.report_schedules import periods_of_project
 from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue
 from portfolio.project_results.models.project_result import ProjectIndicator, ProjectResult
 from portfolio.project_results.models.project_risk import Risk
@@ -169,7 +170,7 @@ def reports_of(user: Viewer, project: Project) -> ReportsPanel:
     rows = {row.starts_on: row for row in ProgressReport.objects.visible_to(user).filter(project=project)}
     today = timezone.now().date()
     reported = [row.period for row in rows.values()]  # all there are, to who writes them
-    planned = rules.periods_of(project.starts_on, project.ends_on, reported)
+    planned = periods_of_project(project, reported)
     is_asked = is_reported_on and grants_of(user).is_staff
     spells = rules.spells_of(statuses_of(project)) if is_asked else []
     begun = [one for one in planned if one.starts_on <= today and rules.ran_in(one, spells)]

@@ -19,6 +19,7 @@ from ilo_dc.formats.text import exact
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.project_results import rules
 from portfolio.project_results.actions.progress_reports import Reported, ReportText, add_report, edit_report
+from portfolio.project_results.actions.report_schedules import periods_of_project
 from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue
 from portfolio.project_results.models.project_result import ProjectIndicator
 from portfolio.projects.actions.project_life import statuses_of
@@ -54,7 +55,7 @@ def reports_to_write(project: Project, *, today: date) -> Iterator[OpenReport]:
     last = {row.indicator_id: row for row in ProjectValue.objects.last_accepted(report__project=project)}
     recorded = {row.starts_on: row for row in project.reports.prefetch_related("values")}
     reported = [row.period for row in recorded.values()]
-    periods = rules.periods_of(project.starts_on, project.ends_on, reported)
+    periods = periods_of_project(project, reported)
     over = rules.periods_due(periods, rules.spells_of(statuses_of(project)), today=today)
     begun = [row.period for row in recorded.values() if row.is_open]
     for period in sorted({*over, *begun}):
@@ -153,7 +154,7 @@ class _Reports(ReportedRows):
         rows = project.reports.select_related("project").prefetch_related("values")
         self.reports: dict[date, ProgressReport] = {row.starts_on: row for row in rows}
         reported = [row.period for row in self.reports.values()]
-        planned = rules.periods_of(project.starts_on, project.ends_on, reported)
+        planned = periods_of_project(project, reported)
         self.periods = {one.code: one for one in (*planned, *reported)}
 
     def _period(self, row: SheetRow) -> Period | None:
