@@ -7,6 +7,12 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+# What the portal asked for until staff could say otherwise.
+THE_USUAL = """
+INSERT INTO portfolio_reportschedule (demonstration, version, updated_at, since, every_months, due_days)
+VALUES (false, 1, now(), '1900-01-01', 6, 30)
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -141,4 +147,5 @@ class Migration(migrations.Migration):
             model_name='reportscheduleevent',
             trigger=pgtrigger.compiler.Trigger(name='written_at', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nNEW.pgh_created_at := coalesce(\n    nullif(split_part(current_setting('portal.change', true), '|', 2), '')::timestamptz, clock_timestamp()\n);\nRETURN NEW;\n", hash='47b7db3dc4810e141ff04368de28227d90ece673', operation='INSERT', pgid='pgtrigger_written_at_b6a7a', table='portfolio_reportscheduleevent', when='BEFORE')),
         ),
+        migrations.RunSQL(THE_USUAL, migrations.RunSQL.noop),
     ]

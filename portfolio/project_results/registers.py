@@ -34,14 +34,13 @@ REPORT_SCHEDULES = Register(
     label=_("Schedules of progress reports"),
     lead=_(
         "How many months a report covers and when it is due: of all projects, and of those whose agreement "
-        "asks otherwise. Without a schedule a report covers six months and is due after 30 days."
+        "asks otherwise. A period follows the schedule that was in force on its first day."
     ),
     rows=lambda user: ReportSchedule.objects.visible_to(user).for_list(),
     filterset=ReportScheduleFilterSet,
     table=ReportScheduleTable,
     orderings={
         "since": ("since",),
-        "title": ("project__title__folded",),
         "every_months": ("every_months",),
         "due_days": ("due_days",),
         "updated_at": ("updated_at",),

@@ -80,6 +80,7 @@ class ReportScheduleTable(RegisterTable):
         text=lambda record: record.project.name if record.project else _("All projects"),
         accessor="project__title",
         empty_values=(),
+        orderable=False,
     )
     every_months = django_tables2.Column(_("Months that a report covers"))
     due_days = django_tables2.Column(_("Days until it is due"))

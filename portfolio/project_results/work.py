@@ -121,13 +121,15 @@ def _periods_to_write(rows: QuerySet[Project]) -> Iterator[tuple[int, rules.Peri
     done = ProgressReport.objects.filter(
         project=OuterRef("pk"), ends_on__gte=OuterRef("ends_on"), state__in=(*HANDED_IN, ReportState.RETURNED)
     )
-    begun = rows.filter(~Exists(done), starts_on__lt=today).order_by("ends_on", "pk").with_statuses()
-    days = {key: known for key, *known in begun.values_list("pk", "starts_on", "ends_on", "statuses")}
+    begun: Any = rows.filter(~Exists(done), starts_on__lt=today).order_by("ends_on", "pk")
+    known = begun.with_statuses().values_list("pk", "starts_on", "ends_on", "statuses")
+    days = {key: (starts_on, ends_on, statuses) for key, starts_on, ends_on, statuses in known}
     written: dict[int, dict[rules.Period, str]] = defaultdict(dict)
     last = Least(F("project__ends_on"), Value(today), output_field=DateField())
     reports = ProgressReport.objects.filter(project__in=days, ends_on__gt=last - TWO_YEARS)
-    for key, state, *kept in reports.values_list("project_id", "state", "starts_on", "ends_on", "due_days"):
-        written[key][rules.Period(*kept)] = state
+    names = ("project_id", "state", "starts_on", "ends_on", "due_days")
+    for key, state, starts_on, ends_on, due_days in reports.values_list(*names):
+        written[key][rules.Period(starts_on, ends_on, due_days)] = state
     schedules = _schedules_of(days)
     for key, (begins_on, closes_on, statuses) in days.items():
         reported = written[key]

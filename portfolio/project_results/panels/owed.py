@@ -43,7 +43,7 @@ def owed_by(user: Viewer, project: Project, reports: ReportsPanel) -> OwedPanel 
         return None
     form = reverse("portfolio:project-edit", args=[project.pk])
     may_edit = bool(policies.may_edit_project(user, project))
-    lines = [(text, "#reports") for text in _reports(reports)]
+    lines: list[tuple[Any, str]] = [(text, "#reports") for text in _reports(reports)]
     lines += [
         (text, f"{form}#id_{field}" if may_edit else "#safeguards")
         for gate, (field, text) in CLOSING.items()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -230,15 +229,15 @@ class ProjectLinksForm(VersionForm):
         return rows | {name for name in NAMED if name in self.errors}
 
     def _typed(self, answers: dict[str, Any]) -> Links:
-        shares: dict[str, tuple[tuple[Any, Decimal], ...]] = {
+        shares: dict[str, Any] = {
             kind: tuple(
-                (answers[named.name], answers[share.name])
-                for named, share in self.row_sets[kind]
-                if kind not in self.unread and answers[named.name]
+                (answers[row.name], answers[share.name])
+                for row, share in self.row_sets[kind]
+                if kind not in self.unread and answers[row.name]
             )
             for kind in KINDS
         }
-        named = {name: tuple(answers.get(name) or ()) for name in NAMED}
+        named: dict[str, Any] = {name: tuple(answers.get(name) or ()) for name in NAMED}
         return Links(**shares, **named)
 
     @property

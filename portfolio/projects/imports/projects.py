@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import SourceEdition
     from ilo_dc.core.people.grants import Viewer
 
-COLUMN_OF_STATUS = {status: column for column, status in STATUS_DAYS.items()}
+COLUMN_OF_STATUS = {str(status): column for column, status in STATUS_DAYS.items()}
 # How a plan calls what projects are tied to, as it does columns: untranslated, for pages to translate.
 LABELS = {
     "countries": gettext_noop("Countries, shares"),

@@ -124,7 +124,7 @@ def links_of(moment: datetime | None, *, project: str = "") -> Iterable[Prefetch
         yield Prefetch(f"{project}{model.__name__.lower()}_set", rows, to_attr=model.SHOWN_AS)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Recorded:
     """A recorded status as `with_statuses` has it."""
 

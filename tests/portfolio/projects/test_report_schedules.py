@@ -82,9 +82,14 @@ def test_staff_change_the_schedule_by_page_and_api_from_a_day_on(
     report.refresh_from_db()
     assert report.due_on == before[0].due_on
     listed = client.get("/api/v1/report-schedules/").json()["results"]
-    assert sorted((row["project"] or 0, row["every_months"]) for row in listed) == [(0, 3), (project.pk, 12)]
+    assert sorted((row["project"] or 0, row["since"], row["every_months"]) for row in listed) == [
+        (0, "1900-01-01", 6),
+        (0, f"{LATER}", 3),
+        (project.pk, f"{LATER}", 12),
+    ]
     event: Any = ReportSchedule.pgh_event_model  # type: ignore[attr-defined]
-    assert event.objects.count() == 2
+    by_people = event.objects.filter(pgh_context__metadata__user=people["pardev_officer"].pk)
+    assert by_people.count() == 2
     address = f"/api/v1/report-schedules/{answer.json()['id']}/"
     edited = client.patch(address, {"due_days": 20}, headers={"If-Match": answer["ETag"]}, **JSON)
     assert (edited.status_code, edited.json()["due_days"]) == (200, 20)
