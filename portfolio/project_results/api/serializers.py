@@ -314,7 +314,7 @@ class ReportScheduleSerializer(serializers.ModelSerializer[ReportSchedule]):
     """
 
     project = OwnerField(
-        slug_field="pk", queryset=Project.objects.all(), allow_null=True, required=False, default=None
+        slug_field="id", queryset=Project.objects.all(), allow_null=True, required=False, default=None
     )
     url = serializers.SerializerMethodField()
 
