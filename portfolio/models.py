@@ -31,6 +31,7 @@ from portfolio.project_results.models.progress_report import ProgressReport, Pro
 from portfolio.project_results.models.project_extension import ProjectExtension
 from portfolio.project_results.models.project_result import IndicatorTarget, ProjectIndicator, ProjectResult
 from portfolio.project_results.models.project_risk import Risk
+from portfolio.project_results.models.report_schedule import ReportSchedule
 from portfolio.projects.models.initiative import Initiative
 from portfolio.projects.models.participant import Participant
 from portfolio.projects.models.project import Project
@@ -114,6 +115,7 @@ __all__ = [
     "ProposedPartner",
     "PublicationState",
     "Recommendation",
+    "ReportSchedule",
     "ReportedValue",
     "ResultsFramework",
     "ResultsGroup",

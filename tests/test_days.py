@@ -93,6 +93,7 @@ AHEAD = {
     "portfolio.projectstate.effective_on": "compared by the life of its noun",
     "portfolio.resultsframework.ends_on": "a plan",
     "portfolio.resultsframework.starts_on": "a plan",
+    "portfolio.reportschedule.since": "a plan",
     "portfolio.roadmapstage.planned_on": "a plan",
     "portfolio.suboutputstate.ends_on": "a plan",
     "portfolio.suboutputstate.starts_on": "a plan",

@@ -46,3 +46,9 @@ class ProgressReportFilterSet(SharingFilterSet, RecordFilterSet):
     def filter_rating(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the reports of a rating, or those not yet rated."""
         return rows.filter(rating="" if value == NOT_RATED else value)
+
+
+class ReportScheduleFilterSet(RecordFilterSet):
+    """Filters of schedules of progress reports."""
+
+    project = WholeFilter("project_id", label=_("Number of the project here"))

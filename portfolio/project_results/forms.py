@@ -21,12 +21,12 @@ from portfolio.project_results.models.progress_report import ProgressReport
 from portfolio.project_results.models.project_extension import ProjectExtension
 from portfolio.project_results.models.project_result import IndicatorTarget, ProjectIndicator, ProjectResult
 from portfolio.project_results.models.project_risk import Risk
+from portfolio.project_results.models.report_schedule import ReportSchedule
 from portfolio.project_results.rules import NARRATIVE_MOST
+from portfolio.projects.models.project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from portfolio.projects.models.project import Project
 
 
 def _long_text(rows: int) -> forms.Textarea:
@@ -163,6 +163,36 @@ class ReportForm(SectionsMixin, VersionForm):
             for one in self.indicators
         }
         return {**answers, "values": values}
+
+
+def _projects_called(rows: Any, text: str) -> Any:
+    return rows.named(text).order_by("pk")
+
+
+class ScheduleFields(forms.Form):
+    """How often progress reports are asked for, from a day on."""
+
+    since = field_of(ReportSchedule, "since", help_text=_("Today or later: what began stays due as it was."))
+    every_months = field_of(ReportSchedule, "every_months")
+    due_days = field_of(ReportSchedule, "due_days")
+
+
+class NewScheduleFields(ScheduleFields):
+    """A new schedule, of one project or of all."""
+
+    project = RowField(
+        Project.objects.all(),
+        find=_projects_called,
+        label=_("Project"),
+        required=False,
+        help_text=_("Title, TC code or number. Empty: all projects that have no schedule of their own."),
+    )
+
+    field_order = ("project", "since", "every_months", "due_days")
+
+    def __init__(self, *args: Any, projects: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["project"].queryset = projects  # type: ignore[attr-defined]
 
 
 class ReviewForm(VersionForm):

@@ -57,6 +57,13 @@ def may_extend_project(user: Viewer, project: Project) -> Verdict:
     return refused(_("Only PARDEV officers and managers record extensions of projects."))
 
 
+def may_schedule_reports(user: Viewer, _project: Project | None = None) -> Verdict:
+    """PARDEV knows what an agreement asks for: it says how often projects report."""
+    if grants_of(user).has(*REGISTRARS):
+        return ALLOWED
+    return refused(_("Only PARDEV officers and managers schedule progress reports."))
+
+
 def reports_decided_by(user: Viewer) -> QuerySet[ProgressReport]:
     """Return the reports that await a decision of `user`, first what has waited longest."""
     rows = ProgressReport.objects.filter(state=ReportState.SUBMITTED)

@@ -75,6 +75,25 @@ class RiskQuerySet(models.QuerySet[Any]):
         return self.filter(project__participants__organisation__in=organisations_of(user)).distinct()
 
 
+class ReportScheduleQuerySet(models.QuerySet[Any]):
+    """Schedules of progress reports."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the schedules of all projects, and those of the projects that `user` sees."""
+        if grants_of(user).is_staff:
+            return self.all()
+        seen = projects_seen_by(user, status="project__status", project="project")
+        return self.filter(Q(project=None) | seen)
+
+    def of(self, *projects: int) -> Self:
+        """Return the schedules that hold for projects: their own, and those of all."""
+        return self.filter(Q(project=None) | Q(project__in=projects))
+
+    def for_list(self) -> Self:
+        """Return the schedules with what a line shows."""
+        return self.select_related("project")
+
+
 class ProgressReportQuerySet(models.QuerySet[Any]):
     """Progress reports."""
 
@@ -87,8 +106,8 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
 
     def periods(self) -> list[Period]:
         """Return what the reports cover, in order."""
-        days = self.order_by("starts_on", "pk").values_list("starts_on", "ends_on")
-        return [Period(starts_on, ends_on) for starts_on, ends_on in days]
+        days = self.order_by("starts_on", "pk").values_list("starts_on", "ends_on", "due_days")
+        return [Period(*kept) for kept in days]
 
     def accepted(self) -> Self:
         """Return the reports that were accepted."""

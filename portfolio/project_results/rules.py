@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
 from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
 
 NARRATIVE_MOST = 3000  # characters
-# Our conventions: a report covers half a year from the project's first day on, and is due a month after it.
+# When a project ran: from a day until before another one; None: it still does.
+Spell = tuple[date, date | None]
+# Our conventions, where no schedule says otherwise: a report covers half a year from the project's first day
+# on, and is due a month after it.
 EVERY_MONTHS = 6
-DUE_AFTER = timedelta(days=30)
+DUE_DAYS = 30
 
 # `draft` after `submitted` is a withdrawal.
 STATUSES = Statuses(
@@ -34,12 +37,36 @@ DUE_IN = ("running", "suspended", "completed")
 REPORTED_IN = ("running", "suspended", "completed")
 
 
+@dataclass(frozen=True)
+class Schedule:
+    """How reports fall due of periods that begin on `since` or later.
+
+    Each covers so many months, and is due so many days after its last day. `own`: of one project, before what
+    holds for all.
+    """
+
+    since: date
+    every_months: int
+    due_days: int
+    own: bool = False
+
+
+USUAL = Schedule(date.min, EVERY_MONTHS, DUE_DAYS)
+
+
+def schedule_on(schedules: Iterable[Schedule], day: date) -> Schedule:
+    """Return the schedule of a period that begins on `day`."""
+    in_force = [one for one in schedules if one.since <= day]
+    return max(in_force, key=lambda one: (one.own, one.since), default=USUAL)
+
+
 @dataclass(frozen=True, order=True)
 class Period:
-    """What a report covers, half-open: `ends_on` is the day after the last."""
+    """What a report covers, half-open: `ends_on` is the day after the last; it is due so many days later."""
 
     starts_on: date
     ends_on: date
+    due_days: int = field(default=DUE_DAYS, compare=False)
 
     @property
     def last_day(self) -> date:
@@ -49,7 +76,7 @@ class Period:
     @property
     def due_on(self) -> date:
         """The last day on which the report comes in time."""
-        return self.last_day + DUE_AFTER
+        return self.last_day + timedelta(days=self.due_days)
 
     @property
     def code(self) -> str:
@@ -64,28 +91,41 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def periods_of(starts_on: date | None, ends_on: date | None, reported: Iterable[Period] = ()) -> list[Period]:
+def periods_of(
+    starts_on: date | None,
+    ends_on: date | None,
+    reported: Iterable[Period] = (),
+    schedules: Sequence[Schedule] = (),
+) -> list[Period]:
     """Return the periods of a project, from its first day on; the last one ends with it.
 
+    A period follows the schedule that is in force on its first day: one that began before another schedule
+    keeps its days.
     What was `reported` keeps its days, whatever became of the project's: after a last report that was cut
     short the next period begins with the day after it, so that an extension leaves no month out.
     """
     if starts_on is None or ends_on is None:
         return []
     kept, found, first = sorted(reported), [], starts_on
+    schedule, counted_from = schedule_on(schedules, first), first
     while first < ends_on:
+        if (now := schedule_on(schedules, first)) != schedule:
+            schedule, counted_from = now, first
         there = next((one for one in kept if one.starts_on <= first < one.ends_on), None)
-        after = there.ends_on if there else min(_boundary(starts_on, first), ends_on, *_starts(kept, first))
-        if there is None or there.starts_on == first:
-            found.append(Period(first, after))
-        first = after
+        if there is None:
+            boundary = _boundary(counted_from, first, schedule.every_months)
+            after = min(boundary, ends_on, *_starts(kept, first))
+            found.append(Period(first, after, schedule.due_days))
+        elif there.starts_on == first:
+            found.append(there)
+        first = there.ends_on if there else after
     return found
 
 
-def _boundary(starts_on: date, first: date) -> date:
-    """Return the next day after `first` on which a period of a project that began then would begin."""
+def _boundary(counted_from: date, first: date, every_months: int) -> date:
+    """Return the next day after `first` on which a period would begin, of periods counted from a day."""
     number = 1
-    while (day := months_after(starts_on, EVERY_MONTHS * number)) <= first:
+    while (day := months_after(counted_from, every_months * number)) <= first:
         number += 1
     return day
 
@@ -94,11 +134,27 @@ def _starts(kept: Iterable[Period], first: date) -> list[date]:
     return [one.starts_on for one in kept if one.starts_on > first]
 
 
-def periods_due(
-    starts_on: date | None, ends_on: date | None, reported: Iterable[Period] = (), *, today: date
-) -> list[Period]:
-    """Return the periods that are over, whose reports are asked for."""
-    return [period for period in periods_of(starts_on, ends_on, reported) if period.ends_on <= today]
+def spells_of(life: Iterable[tuple[str, date]]) -> list[Spell]:
+    """Return when a project ran, of the statuses that hold, in the order of its life, with their days."""
+    statuses = list(life)
+    ends: list[date | None] = [*(day for _status, day in statuses[1:]), None]
+    return [
+        (began, ended) for (status, began), ended in zip(statuses, ends, strict=True) if status == "running"
+    ]
+
+
+def ran_in(period: Period, spells: Iterable[Spell]) -> bool:
+    """Return whether a project ran on some day of a period."""
+    return any(
+        began < period.ends_on and (ended is None or max(began, period.starts_on) < ended)
+        for began, ended in spells
+    )
+
+
+def periods_due(periods: Iterable[Period], spells: Iterable[Spell], *, today: date) -> list[Period]:
+    """Return of the periods of a project those whose reports are asked for: over, and it ran in them."""
+    ran = list(spells)
+    return [period for period in periods if period.ends_on <= today and ran_in(period, ran)]
 
 
 def missing(values: Mapping[str, object]) -> dict[str, str]:
@@ -110,6 +166,13 @@ def target_on(targets: Iterable[tuple[date, Decimal]], day: date) -> Decimal | N
     """Return the target that `day` has reached: of those due by then the last one; None: none was due."""
     due = [pair for pair in sorted(targets) if pair[0] <= day]
     return due[-1][1] if due else None
+
+
+def target_for(targets: Iterable[tuple[date, Decimal]], last_day: date) -> tuple[date, Decimal] | None:
+    """Return the target that a period is held against: the last due by its end, else the first to come."""
+    pairs = sorted(targets)
+    due = [pair for pair in pairs if pair[0] <= last_day]
+    return due[-1] if due else next(iter(pairs), None)
 
 
 def share_reached(baseline: Decimal | None, actual: Decimal | None, target: Decimal | None) -> Decimal | None:

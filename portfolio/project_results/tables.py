@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day
+from ilo_dc.formats.text import short_date
 from portfolio.programmes.tables import light
+from portfolio.project_results.rules import Period
 from portfolio.project_results.vocab import ReportState
 from portfolio.projects.tables import shared_badge
 
@@ -26,6 +28,11 @@ BADGES = {
 def state_badge(code: str) -> str:
     """Return the badge of a report's state."""
     return badge(ReportState(code).label, BADGES[ReportState(code)])
+
+
+def period_in_words(period: Period) -> str:
+    """Return what a period is called: its first and its last day."""
+    return f"{short_date(period.starts_on)} – {short_date(period.last_day)}"
 
 
 class ProgressReportTable(RegisterTable):
@@ -59,6 +66,29 @@ class ProgressReportTable(RegisterTable):
     def value_values(self, record: Any) -> str:
         """Export one line an indicator: `People trained: 120 (women 70, men 50)`."""
         return "\n".join(_filed(one) for one in record.values.all())
+
+
+class ReportScheduleTable(RegisterTable):
+    """Columns of schedules of progress reports."""
+
+    id = exported(_("Number here"))
+    since = django_tables2.Column(_("For periods from"))
+    project = exported(_("Number of the project here"), accessor="project_id")
+    title = LinkColumn(
+        _("Project"),
+        lambda record: reverse("project", args=[record.project_id]) if record.project_id else "",
+        text=lambda record: record.project.name if record.project else _("All projects"),
+        accessor="project__title",
+        empty_values=(),
+        orderable=False,
+    )
+    every_months = django_tables2.Column(_("Months that a report covers"))
+    due_days = django_tables2.Column(_("Days until it is due"))
+    version = exported(_("Version"))
+    updated_at = exported(_("Updated"))
+    demonstration = exported(_("Demonstration data"))
+
+    row_heading = "since"
 
 
 def _filed(one: Any) -> str:

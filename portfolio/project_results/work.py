@@ -19,15 +19,17 @@ from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
 from ilo_dc.core.work.policies import may_oversee, overseen_places
-from ilo_dc.formats.text import short_date
 from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport
+from portfolio.project_results.models.report_schedule import ReportSchedule
 from portfolio.project_results.policies import projects_asked_of, projects_reported_by, reports_decided_by
 from portfolio.project_results.querysets import SUBMITTING
+from portfolio.project_results.tables import period_in_words
 from portfolio.project_results.vocab import HANDED_IN, ReportState
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_links import CountryShare
 from portfolio.projects.policies import OFFICERS, REGISTRARS
+from portfolio.projects.querysets.projects import life_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
 
-YEAR = timedelta(days=366)
+TWO_YEARS = timedelta(days=732)  # no period is longer
 
 
 def awaiting(user: Viewer) -> list[WorkItem]:
@@ -119,19 +121,31 @@ def _periods_to_write(rows: QuerySet[Project]) -> Iterator[tuple[int, rules.Peri
     done = ProgressReport.objects.filter(
         project=OuterRef("pk"), ends_on__gte=OuterRef("ends_on"), state__in=(*HANDED_IN, ReportState.RETURNED)
     )
-    begun = rows.filter(~Exists(done), starts_on__lt=today).order_by("ends_on", "pk")
-    days = {key: dates for key, *dates in begun.values_list("pk", "starts_on", "ends_on")}
+    begun: Any = rows.filter(~Exists(done), starts_on__lt=today).order_by("ends_on", "pk")
+    known = begun.with_statuses().values_list("pk", "starts_on", "ends_on", "statuses")
+    days = {key: (starts_on, ends_on, statuses) for key, starts_on, ends_on, statuses in known}
     written: dict[int, dict[rules.Period, str]] = defaultdict(dict)
     last = Least(F("project__ends_on"), Value(today), output_field=DateField())
-    reports = ProgressReport.objects.filter(project__in=days, ends_on__gt=last - YEAR)
-    for key, starts_on, ends_on, state in reports.values_list("project_id", "starts_on", "ends_on", "state"):
-        written[key][rules.Period(starts_on, ends_on)] = state
-    for key, (begins_on, closes_on) in days.items():
+    reports = ProgressReport.objects.filter(project__in=days, ends_on__gt=last - TWO_YEARS)
+    names = ("project_id", "state", "starts_on", "ends_on", "due_days")
+    for key, state, starts_on, ends_on, due_days in reports.values_list(*names):
+        written[key][rules.Period(starts_on, ends_on, due_days)] = state
+    schedules = _schedules_of(days)
+    for key, (begins_on, closes_on, statuses) in days.items():
         reported = written[key]
-        for period in rules.periods_due(begins_on, closes_on, reported, today=today)[-1:]:
+        periods = rules.periods_of(begins_on, closes_on, reported, [*schedules[None], *schedules[key]])
+        for period in rules.periods_due(periods, rules.spells_of(life_in(statuses)), today=today)[-1:]:
             state = reported.get(period, "")
             if state not in HANDED_IN and state != ReportState.RETURNED:
                 yield key, period, state
+
+
+def _schedules_of(projects: Iterable[int]) -> dict[int | None, list[rules.Schedule]]:
+    """Return the schedules of each project, and under None those of all, in one query."""
+    found: dict[int | None, list[rules.Schedule]] = defaultdict(list)
+    for row in ReportSchedule.objects.of(*projects):
+        found[row.project_id].append(row.rule)
+    return found
 
 
 def _to_write(project: Project, period: rules.Period, title: str, **more: Any) -> WorkItem:
@@ -232,5 +246,4 @@ def _key(project: int, period: rules.Period) -> str:
 
 
 def _subject(project: Project, period: rules.Period) -> str:
-    days = f"{short_date(period.starts_on)} – {short_date(period.last_day)}"
-    return together(project, f" · {days}")
+    return together(project, f" · {period_in_words(period)}")

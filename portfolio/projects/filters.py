@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import django_filters
@@ -94,6 +94,11 @@ class ProjectFilterSet(SharingFilterSet, StateFilterSet):
     def filter_queryset(self, queryset: Any) -> QuerySet[Any]:
         """Return the filtered rows; the countries and regions of a past moment are those known then."""
         return super().filter_queryset(queryset.with_places(self.moment) if self.moment else queryset)
+
+    def changed_since(self, moment: datetime) -> Q:
+        """Return the condition that a status, or what else is shown of its project, changed since."""
+        edited = Q(project__updated_at__gte=moment, edited_then__gte=moment)
+        return super().changed_since(moment) | edited
 
     def rows_that_are_shared(self) -> QuerySet[Any]:
         """Return what the countries asked for share with others, as known at the moment."""

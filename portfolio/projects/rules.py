@@ -97,6 +97,11 @@ def completed(shares: Sequence[Decimal]) -> list[Decimal]:
     return [share + residue if index == place else share for index, share in enumerate(shares)]
 
 
+def is_residue(shares: Sequence[Decimal]) -> bool:
+    """Return whether what shares leave of 100 is what rounding left, so that `completed` makes them whole."""
+    return sum(completed(shares), Decimal(0)) == WHOLE
+
+
 def steps_of(present: str, passed: Iterable[str]) -> list[str]:
     """Return the statuses to show of a life, in order: without those that it passed by."""
     seen: Mapping[str, bool] = dict.fromkeys(passed, True)

@@ -125,6 +125,7 @@ class ProjectTable(RegisterTable):
     title_es = exported(_("Title in Spanish"), accessor="project__title_es")
     recorded_at = exported(_("Recorded"))
     superseded_at = exported(_("Superseded"))
+    updated_at = exported(_("Updated"), accessor="changed_at")
     backdated = exported(_("Recorded earlier than it was written"))
     demonstration = exported(_("Demonstration data"))
 

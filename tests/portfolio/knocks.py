@@ -277,6 +277,8 @@ def _project_paths(world: World) -> dict[tuple[str, str], Knock]:
         ("projects-detail", "PATCH"): Knock(planned, TITLE, version),
         ("projects-links", "GET"): Knock(number),
         ("projects-links", "PUT"): Knock(number, tied, version),
+        ("projects-safeguards", "GET"): Knock(number),
+        ("projects-safeguards", "PATCH"): Knock(number, {"feedback_channel": "A telephone line"}, version),
         ("projects-statuses", "GET"): Knock(planned),
         ("projects-statuses", "POST"): Knock(planned, {**STEP, "status": "running"}, version),
         ("projects-status-correct", "POST"): Knock(
@@ -314,6 +316,7 @@ def _project_workbook_pages(world: World) -> dict[str, Knock]:
 
 PERIOD = "2026-01-01"
 TARGET = {"due_on": "2026-06-30", "value": "70"}
+SCHEDULE = {"since": "2100-06-01", "every_months": 12, "due_days": 45}
 RISK = {"text": "Floods", "likelihood": 1, "impact": 2}
 LONGER = {"ends_on": "2030-01-01", "agreed_on": TODAY, "reason": "Agreed"}
 
@@ -335,6 +338,9 @@ def _project_result_pages(world: World) -> dict[str, Knock]:
         "portfolio:project-target-new": Knock(indicator, TARGET),
         "portfolio:project-target-edit": Knock(target, TARGET),
         "portfolio:project-target-remove": Knock(target),
+        "portfolio:report-schedule-new": Knock(values=SCHEDULE),
+        "portfolio:report-schedule-edit": Knock({"pk": world.schedule.pk}, SCHEDULE),
+        "portfolio:report-schedule-remove": Knock({"pk": world.schedule.pk}),
         "portfolio:project-risk-new": Knock(project, RISK),
         "portfolio:project-risk-edit": Knock(risk, RISK),
         "portfolio:project-risk-remove": Knock(risk),
@@ -382,6 +388,10 @@ def _project_result_paths(world: World) -> dict[tuple[str, str], Knock]:
         ("project-indicator-target", "GET"): Knock(one),
         ("project-indicator-target", "PATCH"): Knock(one, TARGET, 1),
         ("project-indicator-target", "DELETE"): Knock(one, version=1),
+        ("report-schedules-list", "POST"): Knock(values=SCHEDULE),
+        ("report-schedules-detail", "GET"): Knock({"pk": world.schedule.pk}),
+        ("report-schedules-detail", "PATCH"): Knock({"pk": world.schedule.pk}, SCHEDULE, 1),
+        ("report-schedules-detail", "DELETE"): Knock({"pk": world.schedule.pk}, version=1),
         ("project-risks", "GET"): Knock(project),
         ("project-risks", "POST"): Knock(project, RISK),
         ("project-risk", "GET"): Knock(risk),

@@ -317,6 +317,10 @@ PAGES: dict[str, Page] = {
         for noun in ("result", "indicator", "target")
         for verb in ("new", "edit", "remove")
     },
+    "portfolio:report-schedules": Page(PUBLIC),
+    "portfolio:report-schedule-new": form(PUBLIC, REGISTRARS),
+    "portfolio:report-schedule-edit": form(PUBLIC, REGISTRARS),
+    "portfolio:report-schedule-remove": form(PUBLIC, REGISTRARS),
     "portfolio:project-risk-new": form(PUBLIC, PROJECT_EDITORS),
     "portfolio:project-risk-edit": form(STAFF, PROJECT_EDITORS),
     "portfolio:project-risk-remove": form(STAFF, PROJECT_EDITORS),
@@ -509,6 +513,7 @@ API: dict[str, Path] = {
     "projects-list": Path(PUBLIC, {"POST": REGISTRARS}),
     "projects-detail": Path(PLANNED, {"PATCH": PROJECT_EDITORS}),
     "projects-links": Path(PLANNED, {"PUT": PROJECT_EDITORS}),
+    "projects-safeguards": Path(PLANNED, {"PATCH": PROJECT_EDITORS}),
     "projects-statuses": Path(PLANNED, {"POST": REGISTRARS}),
     "projects-status-correct": action(PLANNED, MANAGER_ONLY),
     "projects-status-take-back": action(PUBLIC, MANAGER_ONLY),
@@ -531,6 +536,8 @@ API: dict[str, Path] = {
     "project-result-indicator": Path(PUBLIC, {"PATCH": PROJECT_EDITORS, "DELETE": PROJECT_EDITORS}),
     "project-indicator-targets": Path(PUBLIC, {"POST": PROJECT_EDITORS}),
     "project-indicator-target": Path(PUBLIC, {"PATCH": PROJECT_EDITORS, "DELETE": PROJECT_EDITORS}),
+    "report-schedules-list": Path(PUBLIC, {"POST": REGISTRARS}),
+    "report-schedules-detail": Path(PUBLIC, {"PATCH": REGISTRARS, "DELETE": REGISTRARS}),
     "project-risks": Path(PUBLIC, {"POST": PROJECT_EDITORS}),
     "project-risk": Path(STAFF, {"PATCH": PROJECT_EDITORS, "DELETE": PROJECT_EDITORS}),
     "progress-reports-list": Path(PUBLIC, {"POST": PROJECT_EDITORS}),

@@ -37,9 +37,17 @@ def text(**values: Any) -> projects.ProjectText:
 def planned(by: User, *countries: Any, kind: str = "project", **values: Any) -> Project:
     """Return a project that is planned in countries, with equal shares of them."""
     scope = "multi_country" if len(countries) > 1 else "country"
-    project = projects.register_project(by=by, text=text(**{"scope": scope, **values}), kind=kind)
+    said = text(**{"scope": scope, **values})
+    since = _began(said.starts_on)
+    project = projects.register_project(by=by, text=said, kind=kind, planned_on=since)
     shares = tuple((country, round(WHOLE / len(countries), 2)) for country in countries)
     return tied(by, project, complete_residue=True, countries=shares)
+
+
+def _began(starts_on: date | None) -> date:
+    """Return the first day of a project, or today where that is still to come."""
+    today = date.today()  # noqa: DTZ011
+    return min(starts_on or today, today)
 
 
 def tied(by: User, project: Project, *, complete_residue: bool = False, **values: Any) -> Project:
@@ -64,8 +72,9 @@ def moved(by: User, project: Project, to: str, **step: Any) -> Project:
 
 
 def running(by: User, *countries: Any, **values: Any) -> Project:
-    """Return a project at work in countries."""
-    return moved(by, planned(by, *countries, **values), "running")
+    """Return a project at work in countries from its first day on."""
+    project = planned(by, *countries, **values)
+    return moved(by, project, "running", effective_on=_began(project.starts_on))
 
 
 def ended(by: User, project: Project) -> Project:

@@ -41,6 +41,7 @@ from portfolio.models import (
     Project,
     ProjectIndicator,
     ProjectResult,
+    ReportSchedule,
     Risk,
 )
 from portfolio.programmes.actions import programme_outcomes as outcomes
@@ -48,6 +49,7 @@ from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.actions.programme_documents import attach_programme_document
 from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
 from portfolio.project_results.actions.plan import INDICATORS, RISKS, IndicatorData, RiskData
+from portfolio.project_results.actions.report_schedules import SCHEDULES, ScheduleData
 from portfolio.projects.actions import project_parts
 from portfolio.projects.actions.initiatives import InitiativeText, add_initiative
 from portfolio.projects.actions.project_life import PROJECT_LIFE
@@ -118,6 +120,7 @@ class World:
     result: ProjectResult
     project_indicator: ProjectIndicator
     risk: Risk
+    schedule: ReportSchedule  # of all projects, still to come
     reports: dict[str, ProgressReport]  # of the project at work, by state
     project_documents: dict[str, Document]  # of the planned project, and of the one at work
     cpo: CountryProgrammeOutcome  # of no programme, not published
@@ -339,6 +342,7 @@ def _projects(by: User, field_officer: User, country: Any) -> dict[str, Any]:
         "result": result,
         "project_indicator": indicator,
         "risk": RISKS.add(by=by, owner=at_work, data=risk),
+        "schedule": SCHEDULES.add(by=by, owner=None, data=ScheduleData(dt.date(2100, 1, 1), 12, 60)),
         "reports": {
             "draft": report_cast.report(field_officer, at_work, dt.date(2025, 7, 1), narrative=f"{MARK} in"),
             "submitted": report_cast.report(

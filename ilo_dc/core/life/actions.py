@@ -143,9 +143,33 @@ class Life(Generic[N, S]):
     def _recorded(self) -> Any:
         return self.model._default_manager
 
-    def begin(self, noun: N, step: Step) -> None:
-        """Record the first status of a noun that is made, inside an open recording."""
+    def begin(self, noun: N, step: Step, *following: Step) -> None:
+        """Record the first status of a noun that is made, inside an open recording.
+
+        `following`: those that it had come to before it was known here; what stands against them (see
+        `problems_of_life`) was asked before.
+        """
         post(Plan(created=[self._status(noun, step)]), edition=None, demonstration=self.demonstration(noun))
+        for one in following:
+            self._post(noun, self._status(noun, one))
+
+    def problems_of_life(self, steps: Sequence[Step], values: Mapping[str, object]) -> dict[str, Problems]:
+        """Return what stands against the steps of a noun that is not saved yet: problems by field, by status.
+
+        `values` are what gates are told of it.
+        """
+        problems: dict[str, Problems] = {}
+        for number, step in enumerate(steps):
+            before = self.model(status=steps[number - 1].status, effective_on=steps[number - 1].effective_on)
+            place: Place[S] = Place([before] if number else [])
+            found = self._problems_of_words(place, step)
+            if problem := self._misplaced(place, step):
+                found["status"] = [problem]
+            lacking = self.statuses.missing(step.status, values)
+            found |= {gate.field: [_(gate.message)] for gate in lacking}
+            if found:
+                problems[step.status] = found
+        return problems
 
     @transaction.atomic
     def record(self, *, by: User, noun: N, lock_version: int, step: Step) -> N:

@@ -11,6 +11,7 @@ import django_filters
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -373,13 +374,17 @@ class FactFilterSet(RegisterFilterSet):
         """
         shown: Any = queryset
         rows: Any = super().filter_queryset(
-            shown.as_shown_at(self.moment or settle(None)) if self.is_of_the_past else shown
+            shown.as_shown_at(self.moment or timezone.now()) if self.is_of_the_past else shown
         )
         since = self.form.cleaned_data.get("updated_since")
         if since is not None:
-            rows = rows.filter(Q(recorded_at__gte=since) | Q(superseded_at__gte=since))
+            rows = rows.filter(self.changed_since(since))
             return rows.filter(recorded_at__lte=self.moment) if self.moment else rows
         return rows.as_known_at(self.moment)
+
+    def changed_since(self, moment: datetime) -> Q:
+        """Return the condition that a row was recorded or closed since; a child adds what it shows beside."""
+        return Q(recorded_at__gte=moment) | Q(superseded_at__gte=moment)
 
 
 class StateFilterSet(FactFilterSet):

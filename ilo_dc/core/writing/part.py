@@ -71,6 +71,7 @@ class Part(Generic[Row]):
         conditions: what else has to hold.
         unable: what is raised when something refers to a row that is to be removed.
         first: what to tell then, unless what refers to it says so itself.
+        follow: of the owner, what follows from each change, in its transaction.
     """
 
     model: type[Row]
@@ -83,6 +84,7 @@ class Part(Generic[Row]):
     conditions: Conditions = Conditions()
     unable: type[UnableToAct] = UnableToAct
     first: str | Promise = SOMETHING_REFERS
+    follow: Callable[[Any], None] = _nothing
 
     @property
     def editable(self) -> tuple[str, ...]:
@@ -113,7 +115,9 @@ class Part(Generic[Row]):
         values = {**field_values(data), **own, self.owner: owner}
         row = self.model(demonstration=is_demonstration(), **values)
         with history_context(by, self.history.added):
-            return save_valid(row)
+            saved = save_valid(row)
+            self.follow(owner)
+        return saved
 
     @transaction.atomic
     def edit(
@@ -132,7 +136,10 @@ class Part(Generic[Row]):
         self.check(owner, data)
         values = {name: value for name, value in field_values(data).items() if name not in self.fixed}
         with history_context(by, self.history.changed):
-            return revise(row, lock_version=lock_version, values={**values, **own})
+            saved = revise(row, lock_version=lock_version, values={**values, **own})
+            if saved.version != lock_version:
+                self.follow(owner)
+        return saved
 
     @transaction.atomic
     def remove(self, *, by: User, row: Row, lock_version: int) -> None:
@@ -147,6 +154,8 @@ class Part(Generic[Row]):
         self.conditions.remove(row)
         otherwise = self.unable(str(self.first))
         remove_row(by, row, lock_version=lock_version, reason=self.history.removed, otherwise=otherwise)
+        with history_context(by, self.history.removed):
+            self.follow(self.owner_of(row))
 
 
 @transaction.atomic

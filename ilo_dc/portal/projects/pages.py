@@ -11,6 +11,7 @@ from ilo_dc.core.parameters import takes
 from portfolio.evaluations.panels import evaluations_of_project
 from portfolio.models import Project
 from portfolio.project_results.panels import plan as results
+from portfolio.project_results.panels.owed import owed_by
 from portfolio.projects.panels import project_page as pieces
 from portfolio.projects.panels.project_links import links_panel
 
@@ -28,10 +29,13 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     head = pieces.head_of(user, found, life)
     gates, documents = pieces.gates_of(user, found), pieces.documents_of(user, found)
     risks, evaluations = results.risks_of(user, found), evaluations_of_project(user, found)
+    reports = results.reports_of(user, found)
+    owed = owed_by(user, found, reports)
     panels = (
+        owed,
         gates,
         results.plan_of(user, found),
-        results.reports_of(user, found),
+        reports,
         links_panel(user, found),
         pieces.participants_of(user, found),
         pieces.safeguards_of(user, found),
@@ -41,6 +45,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         life,
     )
     parts = [
+        ("#owed", _("Still owed"), owed is not None),
         ("#next", _("Next step"), gates is not None),
         ("#description", _("What it does"), bool(found.description)),
         ("#plan", _("Plan against actual"), True),

@@ -18,6 +18,7 @@ from ilo_dc.core.versions.actions import field_values, history_context, locked, 
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.project_results import policies, rules
 from portfolio.project_results.actions import report_notices as notices
+from portfolio.project_results.actions.report_schedules import periods_of_project
 from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue
 from portfolio.project_results.models.project_result import ProjectIndicator
 from portfolio.project_results.rules import Period
@@ -81,12 +82,13 @@ def add_report(
         UnableToAct: the project has a report for the period already, or a field is wrong.
     """
     require(policies.may_write_reports(by, project))
-    _check_period(project, period)
+    period = _checked_period(project, period)
     entered, values = _values_of(project, text)
     report = ProgressReport(
         project=project,
         starts_on=period.starts_on,
         ends_on=period.ends_on,
+        due_days=period.due_days,
         author=principal_of(by),
         demonstration=project.demonstration,
         **entered,
@@ -190,7 +192,7 @@ def skip_report(*, by: User, project: Project, period: Period, reason: str) -> P
         UnableToReport: as `add_report`.
     """
     require(policies.may_write_reports(by, project))
-    _check_period(project, period)
+    period = _checked_period(project, period)
     reason = _whole(reason, "reason", _("Say why no report is written."))
     skipped = {"state": ReportState.SKIPPED, "decided_by": by, "decided_at": timezone.now(), "note": reason}
     begun = project.reports.filter(starts_on=period.starts_on).first()
@@ -203,6 +205,7 @@ def skip_report(*, by: User, project: Project, period: Period, reason: str) -> P
             project=project,
             starts_on=period.starts_on,
             ends_on=period.ends_on,
+            due_days=period.due_days,
             author=principal_of(by),
             demonstration=project.demonstration,
             **skipped,
@@ -301,13 +304,18 @@ def _check_reported_on(project: Project) -> None:
         raise UnableToReport(_("A project is reported on while it runs, and at its end."))
 
 
-def _check_period(project: Project, period: Period) -> None:
+def _checked_period(project: Project, period: Period) -> Period:
+    """Return the period with what its schedule says of it.
+
+    Raises:
+        UnableToReport: the project is not reported on now, or the period is none of its that has begun.
+    """
     _check_reported_on(project)
-    today, reported = timezone.now().date(), project.reports.periods()
-    periods = rules.periods_of(project.starts_on, project.ends_on, reported)
-    if period not in periods or period.starts_on > today:
+    found = next((one for one in periods_of_project(project) if one == period), None)
+    if found is None or period.starts_on > timezone.now().date():
         problems = {"period": [_("This period has not begun, or is none of the project’s.")]}
         raise UnableToReport(_("Some entries need your attention."), problems)
+    return found
 
 
 def _check_move(report: ProgressReport, to: str) -> None:

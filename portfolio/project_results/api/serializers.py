@@ -13,23 +13,28 @@ from ilo_dc.core.registers.api.fields import (
     LastDayField,
     RowCodeField,
     RowNumberField,
+    ValueField,
     half_open,
 )
+from ilo_dc.core.writing.api.paths import OwnerField
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.programmes.vocab import Progress, TextLanguage
 from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue
 from portfolio.project_results.models.project_extension import ProjectExtension
 from portfolio.project_results.models.project_result import IndicatorTarget, ProjectIndicator, ProjectResult
 from portfolio.project_results.models.project_risk import Risk
+from portfolio.project_results.models.report_schedule import ReportSchedule
 from portfolio.project_results.rules import NARRATIVE_MOST
 from portfolio.project_results.vocab import ResultLevel, Scale
+from portfolio.projects.models.project import Project
 
-NUMBER: dict[str, Any] = {"max_digits": 18, "decimal_places": 4, "allow_null": True, "required": False}
+NUMBER: dict[str, Any] = {"allow_null": True, "required": False}
 
 
 class TargetSerializer(serializers.ModelSerializer[IndicatorTarget]):
     """Where an indicator of a project shall stand on a day."""
 
+    value = ValueField()
     url = serializers.SerializerMethodField()
 
     class Meta:
@@ -45,12 +50,13 @@ class ProjectTargetInput(serializers.Serializer[Any]):
     """What may be said of a target."""
 
     due_on = serializers.DateField()
-    value = serializers.DecimalField(max_digits=18, decimal_places=4)
+    value = ValueField()
 
 
 class ProjectIndicatorSerializer(serializers.ModelSerializer[ProjectIndicator]):
     """An indicator of a project with its dated targets."""
 
+    baseline_value = ValueField(allow_null=True)
     targets = TargetSerializer(many=True)
     url = serializers.SerializerMethodField()
 
@@ -81,7 +87,7 @@ class ProjectIndicatorInput(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=500)
     unit = serializers.CharField(max_length=60, allow_blank=True, required=False)
     by_sex = serializers.BooleanField(required=False)
-    baseline_value = serializers.DecimalField(**NUMBER)
+    baseline_value = ValueField(**NUMBER)
     baseline_on = serializers.DateField(allow_null=True, required=False)
 
 
@@ -198,6 +204,9 @@ class ProjectValueSerializer(serializers.ModelSerializer[ProjectValue]):
 
     text = serializers.CharField(source="indicator.text")
     unit = serializers.CharField(source="indicator.unit")
+    value = ValueField(allow_null=True)
+    women = ValueField(allow_null=True)
+    men = ValueField(allow_null=True)
 
     class Meta:
         model = ProjectValue
@@ -207,9 +216,9 @@ class ProjectValueSerializer(serializers.ModelSerializer[ProjectValue]):
 class ActualSerializer(serializers.Serializer[Any]):
     """The last accepted value of an indicator, and the report that says it."""
 
-    value = serializers.DecimalField(max_digits=18, decimal_places=4, allow_null=True)
-    women = serializers.DecimalField(max_digits=18, decimal_places=4, allow_null=True)
-    men = serializers.DecimalField(max_digits=18, decimal_places=4, allow_null=True)
+    value = ValueField(allow_null=True)
+    women = ValueField(allow_null=True)
+    men = ValueField(allow_null=True)
     words = serializers.CharField()
     report = serializers.IntegerField(source="report_id")
     last_day = LastDayField(source="report.ends_on")
@@ -222,13 +231,9 @@ class PlannedIndicatorSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(source="indicator.text")
     unit = serializers.CharField(source="indicator.unit")
     by_sex = serializers.BooleanField(source="indicator.by_sex")
-    baseline = serializers.DecimalField(
-        source="indicator.baseline_value", max_digits=18, decimal_places=4, allow_null=True
-    )
-    target_by_now = serializers.DecimalField(
-        source="by_now", max_digits=18, decimal_places=4, allow_null=True
-    )
-    target = serializers.DecimalField(max_digits=18, decimal_places=4, allow_null=True)
+    baseline = ValueField(source="indicator.baseline_value", allow_null=True)
+    target_by_now = ValueField(source="by_now", allow_null=True)
+    target = ValueField(allow_null=True)
     target_due_on = serializers.DateField(source="due_on", allow_null=True)
     actual = ActualSerializer(allow_null=True)
 
@@ -302,13 +307,43 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
         return address_of("portfolio:progress-report", row.pk)
 
 
+class ReportScheduleSerializer(serializers.ModelSerializer[ReportSchedule]):
+    """How often progress reports are asked for, of periods that begin on `since` or later.
+
+    `project`: of one project; null: of all that have no schedule of their own.
+    """
+
+    project = OwnerField(
+        slug_field="id", queryset=Project.objects.all(), allow_null=True, required=False, default=None
+    )
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ReportSchedule
+        fields = [
+            "id",
+            "project",
+            "since",
+            "every_months",
+            "due_days",
+            "version",
+            "updated_at",
+            "demonstration",
+            "url",
+        ]
+
+    def get_url(self, row: ReportSchedule) -> str:
+        """Return the address of the object."""
+        return address_of("api:report-schedules-detail", row.pk)
+
+
 class ProjectValueInput(serializers.Serializer[Any]):
     """A value of an indicator of the project; of one by sex women and men. Nothing takes the value away."""
 
     indicator = serializers.IntegerField(min_value=1)
-    value = serializers.DecimalField(**NUMBER)
-    women = serializers.DecimalField(**NUMBER)
-    men = serializers.DecimalField(**NUMBER)
+    value = ValueField(**NUMBER)
+    women = ValueField(**NUMBER)
+    men = ValueField(**NUMBER)
     words = serializers.CharField(max_length=300, allow_blank=True, required=False)
 
 

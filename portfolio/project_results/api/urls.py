@@ -1,10 +1,12 @@
 from django.urls import path
 
-from ilo_dc.core.writing.api.paths import nested_paths_of
+from ilo_dc.core.writing.api.paths import nested_paths_of, paths_of
 from portfolio.project_results.actions import plan
+from portfolio.project_results.actions.report_schedules import SCHEDULES
 from portfolio.project_results.api import serializers as shapes
 from portfolio.project_results.api import views
 from portfolio.project_results.models.project_result import ProjectIndicator, ProjectResult
+from portfolio.project_results.registers import REPORT_SCHEDULES
 from portfolio.projects.models.project import Project
 
 urlpatterns = [
@@ -48,6 +50,7 @@ urlpatterns = [
         owners=lambda user: Project.objects.visible_to(user).for_detail(),
         rows=lambda rows: rows.select_related("project", "owner").order_by("-likelihood", "-impact", "pk"),
     ),
+    *paths_of(REPORT_SCHEDULES, shapes.ReportScheduleSerializer, part=SCHEDULES),
     path("progress-reports/", views.ProgressReportList.as_view(), name="progress-reports-list"),
     path("progress-reports/skip/", views.SkipReport.as_view(), name="progress-reports-skip"),
     path("progress-reports/<int:pk>/", views.ProgressReportObject.as_view(), name="progress-reports-detail"),

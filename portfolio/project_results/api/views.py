@@ -19,12 +19,12 @@ from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.writing.api.views import WritingView, version_read
 from portfolio.project_results.actions import plan
 from portfolio.project_results.actions import progress_reports as actions
+from portfolio.project_results.actions.report_schedules import periods_of_project
 from portfolio.project_results.api import serializers as shapes
 from portfolio.project_results.models.progress_report import ProgressReport
 from portfolio.project_results.models.project_extension import ProjectExtension
 from portfolio.project_results.panels.plan import plan_of
 from portfolio.project_results.registers import PROGRESS_REPORTS
-from portfolio.project_results.rules import periods_of
 from portfolio.projects.models.project import Project
 
 if TYPE_CHECKING:
@@ -96,8 +96,7 @@ def period_named(request: Request, entered: dict[str, Any]) -> tuple[Project, Pe
     if project is None:
         raise ValidationError({"project": [_("There is no such project.")]})
     day = day_of(entered.pop("period"))
-    periods = periods_of(project.starts_on, project.ends_on, project.reports.periods())
-    period = next((one for one in periods if one.starts_on == day), None)
+    period = next((one for one in periods_of_project(project) if one.starts_on == day), None)
     if period is None:
         raise ValidationError({"period": [_("Write the first day of a period of the project.")]})
     return project, period

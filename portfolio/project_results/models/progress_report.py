@@ -24,7 +24,7 @@ from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.programmes.vocab import Progress, TextLanguage
 from portfolio.project_results.models.project_result import ProjectIndicator
 from portfolio.project_results.querysets import ProgressReportQuerySet, ProjectValueQuerySet
-from portfolio.project_results.rules import NARRATIVE_MOST, Period
+from portfolio.project_results.rules import DUE_DAYS, NARRATIVE_MOST, Period
 from portfolio.project_results.vocab import ReportState
 
 SUBJECT_IS_FIXED = """
@@ -90,6 +90,9 @@ class ProgressReport(Revised):
     ends_on = DayAfterField(_("last day of the period"))
     state = models.CharField(
         _("state"), max_length=10, choices=ReportState, default=ReportState.DRAFT, editable=False
+    )
+    due_days = models.PositiveSmallIntegerField(
+        _("days after the period until it is due"), default=DUE_DAYS, editable=False
     )
     rating = models.CharField(_("rating"), max_length=20, choices=Progress, blank=True)
     narrative = models.TextField(
@@ -195,7 +198,7 @@ class ProgressReport(Revised):
     @property
     def period(self) -> Period:
         """The period that it tells of."""
-        return Period(self.starts_on, self.ends_on)
+        return Period(self.starts_on, self.ends_on, self.due_days)
 
     @property
     def due_on(self) -> date:

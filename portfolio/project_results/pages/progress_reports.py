@@ -23,11 +23,13 @@ from ilo_dc.core.writing.pages.decision_page import Decision, DecisionPage
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.project_results import forms, policies
 from portfolio.project_results.actions import progress_reports as actions
+from portfolio.project_results.actions.report_schedules import periods_of_project
 from portfolio.project_results.models.progress_report import ProgressReport
 from portfolio.project_results.models.project_result import ProjectIndicator
 from portfolio.project_results.panels.reports import shown
 from portfolio.project_results.registers import PROGRESS_REPORTS
-from portfolio.project_results.rules import REPORTED_IN, STATUSES, periods_of
+from portfolio.project_results.rules import REPORTED_IN, STATUSES
+from portfolio.project_results.tables import period_in_words
 from portfolio.project_results.vocab import ReportState
 from portfolio.projects.panels.project_forms import ProjectPage
 
@@ -92,8 +94,7 @@ class PeriodPage(ProjectPage):
     def period(self) -> Period:
         """The period; one that is none of the project's is missing."""
         day: date | None = day_of(self.kwargs["period"])
-        reported = self.project.reports.periods()
-        periods = periods_of(self.project.starts_on, self.project.ends_on, reported)
+        periods = periods_of_project(self.project)
         found = next((one for one in periods if one.starts_on == day), None)
         if found is None:
             raise Http404
@@ -101,7 +102,7 @@ class PeriodPage(ProjectPage):
 
     def subject(self) -> str:
         """Return the project and the period."""
-        return together(self.project, f" · {self.period.code}")
+        return together(self.project, f" · {period_in_words(self.period)}")
 
     def back(self) -> str:
         """Return to the reports of the project."""
@@ -144,7 +145,8 @@ class WriteReport(PeriodPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the period."""
-        return {**super().get_context_data(**kwargs), "period": self.period}
+        named = period_in_words(self.period)
+        return {**super().get_context_data(**kwargs), "period": self.period, "period_in_words": named}
 
 
 class NewReport(WriteReport):

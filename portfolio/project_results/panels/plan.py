@@ -13,15 +13,19 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.work.rules import DueDate
 from portfolio.programmes.tables import light
 from portfolio.project_results import policies, rules
+from portfolio.project_results.actions.report_schedules import periods_of_project
 from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue
 from portfolio.project_results.models.project_result import ProjectIndicator, ProjectResult
 from portfolio.project_results.models.project_risk import Risk
 from portfolio.project_results.rules import Period
 from portfolio.project_results.tables import state_badge
 from portfolio.project_results.vocab import HANDED_IN, ReportState
+from portfolio.projects.actions.project_life import statuses_of
+from portfolio.projects.panels.project_links import outcomes_seen
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -72,6 +76,7 @@ class PlanPanel:
 
     project: Project
     results: list[ResultLine]
+    outcomes_seen: set[int]
     may_change: bool
     template: str = "portfolio/project_results/panels/plan_of_project.html"
 
@@ -101,12 +106,13 @@ class ReportLine:
 
 @dataclass(frozen=True)
 class ReportsPanel:
-    """The reports of a project, the latest first."""
+    """The reports of a project, the latest first; `owed`, to staff: periods whose report is not handed in."""
 
     project: Project
     lines: list[ReportLine]
     may_extend: bool
     extensions: list[Any]
+    owed: list[Period]
     template: str = "portfolio/project_results/panels/reports_of_project.html"
 
 
@@ -122,7 +128,8 @@ def plan_of(user: Viewer, project: Project) -> PlanPanel:
     """Return the plan of a project against what was accepted of it."""
     rows = list(project.planned_results.for_plan())
     lines = list(result_lines(rows, report__project=project))
-    return PlanPanel(project, lines, bool(policies.may_write_plan(user, project)))
+    seen = outcomes_seen(user, [row.outcome_id for row in rows])
+    return PlanPanel(project, lines, seen, bool(policies.may_write_plan(user, project)))
 
 
 def result_lines(results: list[Any], **named: Any) -> Iterator[ResultLine]:
@@ -158,12 +165,15 @@ def risks_of(user: Viewer, project: Project) -> RisksPanel | None:
 
 def reports_of(user: Viewer, project: Project) -> ReportsPanel:
     """Return the reports of a project that `user` reads, and the periods that wait for who writes them."""
-    may_write = bool(policies.may_write_reports(user, project)) and project.status in rules.REPORTED_IN
+    is_reported_on = project.status in rules.REPORTED_IN
+    may_write = is_reported_on and bool(policies.may_write_reports(user, project))
     rows = {row.starts_on: row for row in ProgressReport.objects.visible_to(user).filter(project=project)}
     today = timezone.now().date()
     reported = [row.period for row in rows.values()]  # all there are, to who writes them
-    planned = rules.periods_of(project.starts_on, project.ends_on, reported)
-    begun = [one for one in planned if one.starts_on <= today]
+    planned = periods_of_project(project, reported)
+    is_asked = is_reported_on and grants_of(user).is_staff
+    spells = rules.spells_of(statuses_of(project)) if is_asked else []
+    begun = [one for one in planned if one.starts_on <= today and rules.ran_in(one, spells)]
     periods = {one.starts_on: one for one in begun if may_write} | {
         day: row.period for day, row in rows.items()
     }
@@ -173,7 +183,10 @@ def reports_of(user: Viewer, project: Project) -> ReportsPanel:
     ]
     extensions = list(project.extensions.order_by("-pk"))
     may_extend = bool(policies.may_extend_project(user, project)) and project.status in rules.DUE_IN
-    return ReportsPanel(project, lines, may_extend, extensions)
+    handed_in = {row.starts_on for row in rows.values() if row.state in HANDED_IN}
+    due = rules.periods_due(planned, spells, today=today)
+    owed = [period for period in due if period.starts_on not in handed_in]
+    return ReportsPanel(project, lines, may_extend, extensions, owed)
 
 
 def _report_line(

@@ -12,7 +12,7 @@ from portfolio.programmes.tables import light
 from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue
 from portfolio.project_results.models.project_result import ProjectIndicator
-from portfolio.project_results.tables import state_badge
+from portfolio.project_results.tables import period_in_words, state_badge
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -55,6 +55,7 @@ def shown(user: Viewer, found: ProgressReport) -> dict[str, Any]:
         "report": found,
         "project": found.project,
         "period": found.period,
+        "period_in_words": period_in_words(found.period),
         "state": state_badge(found.state),
         "light": light(found.rating),
         "previous": previous,
@@ -66,4 +67,5 @@ def shown(user: Viewer, found: ProgressReport) -> dict[str, Any]:
 
 def _target(indicator: ProjectIndicator, report: ProgressReport) -> Decimal | None:
     targets = [(one.due_on, one.value) for one in indicator.targets.all()]
-    return rules.target_on(targets, report.last_day) or (max(targets)[1] if targets else None)
+    found = rules.target_for(targets, report.last_day)
+    return found[1] if found else None

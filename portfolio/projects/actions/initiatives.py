@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import require
@@ -14,6 +15,8 @@ from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.versions.actions import field_values, history_context, revise, save_valid
 from portfolio.projects import policies
 from portfolio.projects.models.initiative import Initiative
+from portfolio.projects.models.project import Project
+from portfolio.projects.models.project_links import ProjectInitiative
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import User
@@ -57,4 +60,9 @@ def edit_initiative(
     """
     require(policies.may_write_initiatives(by))
     with history_context(by, gettext_noop("Initiative edited")):
-        return revise(initiative, lock_version=lock_version, values=field_values(text))
+        code = initiative.code
+        saved = revise(initiative, lock_version=lock_version, values=field_values(text))
+        if saved.code != code:  # projects show it
+            tied = ProjectInitiative.objects.current().filter(initiative=saved)
+            Project.objects.filter(pk__in=tied.values("project")).update(updated_at=timezone.now())
+    return saved

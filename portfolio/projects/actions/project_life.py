@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -19,6 +20,11 @@ def known_of(project: Project) -> dict[str, object]:
     """Return what gates are told of a project, by gate."""
     annotated = Project.objects.with_place().for_detail().get(pk=project.pk)
     return {gate.field: getattr(annotated, gate.field) for gate in STATUSES.gates}
+
+
+def statuses_of(project: Project) -> list[tuple[str, date]]:
+    """Return the statuses of a project that hold, in the order of its life, with their days."""
+    return [(one.status, one.effective_on) for one in PROJECT_LIFE.in_effect(project)]
 
 
 def _repeated(_project: Project, statuses: Sequence[ProjectState], _new: ProjectState) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from ilo_dc.core.facts.actions.facts import Plan, compare, post
 from ilo_dc.core.versions.actions import history_context, locked, save_valid
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.outcomes.models.global_product import GlobalProduct
-from portfolio.programmes.rules.outcome_links import repeated, unbalanced
+from portfolio.programmes.rules.outcome_links import WHOLE, repeated
 from portfolio.projects import policies, rules
 from portfolio.projects.models.project_links import (
     BudgetShare,
@@ -176,7 +176,7 @@ def _of_outcome(
 def problems_of(project: Project, links: Links) -> Problems:
     """Return what stands against the links, by the field of `Links`."""
     found = {
-        "countries": _of_shares(links.countries) or _of_countries(project, links),
+        "countries": _of_shares(links.countries) + _of_countries(project, links),
         "outcomes": _of_outcomes(links),
         "budget": _of_budget(links.budget),
         "sectors": _of_sectors(links.sectors),
@@ -189,17 +189,29 @@ def problems_of(project: Project, links: Links) -> Problems:
 
 
 def _of_shares(shares: Sequence[tuple[Any, Decimal]], *, whole: str = "") -> list[str]:
-    """Return what is wrong with shares; `whole` names the attribute within which they sum to 100."""
+    """Return all that is wrong with shares; `whole` names the attribute within which they sum to 100."""
     keys = [getattr(one, "pk", one) for one, _share in shares]
-    if repeated(keys):
-        return [_("Name each once.")]
+    problems = [_("Name each once.")] if repeated(keys) else []
     if not all(rules.is_share(share) for _one, share in shares):
-        return [_("A share lies above 0 and at most at 100, with two decimals at most.")]
-    sums = unbalanced((getattr(one, whole) if whole else "", share) for one, share in shares)
-    return [
-        _("The shares sum to %(total)s, not to 100.") % {"total": format(total.normalize(), "f")}
-        for total in sums.values()
-    ]
+        return [*problems, _("A share lies above 0 and at most at 100, with two decimals at most.")]
+    groups: dict[Any, list[Decimal]] = {}
+    for one, share in shares:
+        groups.setdefault(getattr(one, whole) if whole else "", []).append(share)
+    return [*problems, *(_of_sum(group) for group in groups.values() if sum(group) != WHOLE)]
+
+
+def _of_sum(shares: Sequence[Decimal]) -> str:
+    """Return what is said of shares that do not sum to 100; what rounding left has a way out."""
+    words = {"total": format(sum(shares, Decimal(0)).normalize(), "f")}
+    if rules.is_residue(shares):
+        return (
+            _(
+                "The shares sum to %(total)s, not to 100. “Complete the residue” adds what rounding left to "
+                "the largest."
+            )
+            % words
+        )
+    return _("The shares sum to %(total)s, not to 100.") % words
 
 
 def _of_countries(project: Project, links: Links) -> list[str]:
@@ -216,8 +228,6 @@ def _of_countries(project: Project, links: Links) -> list[str]:
 
 def _of_outcomes(links: Links) -> list[str]:
     named = [(type(one).__name__, one.pk) for one, _share in links.outcomes]
-    if repeated(named):
-        return [_("Name each once.")]
     problems = _of_shares([(key, share) for key, (_one, share) in zip(named, links.outcomes, strict=True)])
     countries = {country.pk for country, _share in links.countries}
     regions = {country.region_id for country, _share in links.countries}
@@ -229,9 +239,9 @@ def _of_outcomes(links: Links) -> list[str]:
         and one.country_id not in countries
         and one.region_id not in regions - {None}
     ]
-    if outside and not problems:
+    if outside:
         words = {"codes": ", ".join(outside)[:100]}
-        return [_("%(codes)s: choose outcomes of the project’s countries.") % words]
+        problems.append(_("%(codes)s: choose outcomes of the project’s countries.") % words)
     return problems
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -40,6 +41,11 @@ def _check_participant(project: Project, data: ParticipantData) -> None:
         )
 
 
+def note_change(project: Project) -> None:
+    """Say that something of a project changed now, though its row did not: who pulls changes asks for it."""
+    type(project)._default_manager.filter(pk=project.pk).update(updated_at=timezone.now())
+
+
 PARTICIPANTS = Part(
     model=Participant,
     data=ParticipantData,
@@ -47,6 +53,7 @@ PARTICIPANTS = Part(
     policy=policies.may_change_plan,
     check=_check_participant,
     unable=UnableToChangeProject,
+    follow=note_change,
     history=Words(
         added=gettext_noop("Participant added"),
         changed=gettext_noop("Participant edited"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -18,16 +18,23 @@ from ilo_dc.core.versions.actions import check_valid, present_values, save_chang
 from portfolio.projects import policies
 from portfolio.projects.actions.project_life import PROJECT_LIFE
 from portfolio.projects.actions.project_links import Links, links_of, plans_of, problems_of
-from portfolio.projects.actions.projects import ProjectText, fixed_in, lacking_in, problems_of_codes
+from portfolio.projects.actions.projects import (
+    REGISTERED,
+    ProjectText,
+    fixed_in,
+    lacking_in,
+    problems_of_codes,
+)
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_sheet import cell_of
-from portfolio.projects.vocab import ProjectStatus
+from portfolio.projects.vocab import ProjectScope, ProjectStatus
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ilo_dc.core.facts.models.source import SourceEdition
 
 BATCH = 500
-REGISTERED = "Project registered"
 Problems = dict[str, list[str]]
 
 
@@ -42,6 +49,7 @@ class SheetProject:
         values: by field of `ProjectText`.
         links: by field of `Links`.
         version: of the project that it was compared with.
+        days: of a new project, the days of its statuses, in the order of its life.
     """
 
     row: int
@@ -50,6 +58,19 @@ class SheetProject:
     values: Mapping[str, Any]
     links: Mapping[str, tuple[Any, ...]]
     version: int = 0
+    days: Mapping[str, date] = field(default_factory=dict)
+
+    @property
+    def status(self) -> str:
+        """The status that a new project has come to."""
+        return self.steps[-1].status
+
+    @property
+    def steps(self) -> list[Step]:
+        """The life of a new project: at the latest by its next status it was planned, else it is today."""
+        first = min(self.days.values(), default=timezone.now().date())
+        days = {ProjectStatus.PLANNED: first, **self.days}
+        return [Step(status, day, REGISTERED) for status, day in days.items()]
 
     def __str__(self) -> str:
         named = [self.values.get("code") or self.values.get("number") or "", self.values.get("title", "")]
@@ -86,11 +107,11 @@ def _as_set(rows: Iterable[Any]) -> frozenset[Any]:
 
 
 def recorded(keys: Iterable[int]) -> dict[int, Project]:
-    """Return the projects with all that they are tied to, by number; ten statements for each 500."""
+    """Return the projects with all that they are tied to, by number; eleven statements for each 500."""
     wanted, found = sorted(set(keys)), {}
     for start in range(0, len(wanted), BATCH):
-        rows = Project.objects.for_detail().with_links().filter(pk__in=wanted[start : start + BATCH])
-        found.update({row.pk: row for row in rows})
+        rows = Project.objects.for_detail().with_links().with_life()
+        found.update({row.pk: row for row in rows.filter(pk__in=wanted[start : start + BATCH])})
     return found
 
 
@@ -122,6 +143,26 @@ def problems_in(row: SheetProject, project: Project | None) -> Problems:
     if project is not None and tied and (why := policies.plan_is_open(project).reason):
         return problems | {name: [why] for name in tied}
     return problems | problems_of(candidate, links)
+
+
+def problems_of_days(row: SheetProject, project: Project | None) -> Problems:
+    """Return what stands against the life of a new project, by status: days, order, what each asks for."""
+    if project is not None or not row.days:
+        return {}
+    values, links = _whole(row, None)
+    candidate = _candidate(row, None)
+    known = {**values, "evaluation": candidate.evaluation, "has_place": _has_place(candidate, links)}
+    problems = PROJECT_LIFE.problems_of_life(row.steps, known)
+    return {
+        status: list(dict.fromkeys(text for texts in found.values() for text in texts))
+        for status, found in problems.items()
+    }
+
+
+def _has_place(candidate: Project, links: Links) -> bool:
+    """Return whether it is known where a project works; the queryset's `with_place` says the same in SQL."""
+    wide = candidate.scope in {ProjectScope.INTERREGIONAL, ProjectScope.GLOBAL}
+    return bool(links.countries or wide or candidate.region_id)
 
 
 def _candidate(row: SheetProject, project: Project | None) -> Project:
@@ -170,8 +211,7 @@ def save_projects(plan: Plan[Any], *, edition: SourceEdition | None, demonstrati
     for row in plan.created:
         values, links = _whole(row, None)
         project = save_valid(Project(kind=row.kind, demonstration=demonstration, **values))
-        step = Step(ProjectStatus.PLANNED, timezone.now().date(), REGISTERED)
-        PROJECT_LIFE.begin(project, step)
+        PROJECT_LIFE.begin(project, *row.steps)
         _tie(project, links, edition=edition)
     locked = _locked(plan)
     for revision in plan.changed:

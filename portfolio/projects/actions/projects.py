@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 # What of a project its countries and initiatives have to fit, and where a form shows that they do not.
 FITTED = ("scope", "region", "starts_on", "ends_on")
 SHOWN_AT = {"countries": "scope", "initiatives": "starts_on"}
+REGISTERED = gettext_noop("Project registered")
 DEMONSTRATION_CODE = r"DEMO-[0-9A-Z/-]+"
 
 
@@ -78,22 +79,28 @@ class ProjectText:
 
 
 @transaction.atomic
-def register_project(*, by: User, text: ProjectText, kind: str = ProjectKind.PROJECT) -> Project:
+def register_project(
+    *, by: User, text: ProjectText, kind: str = ProjectKind.PROJECT, planned_on: date | None = None
+) -> Project:
     """Register a project as planned; its kind never changes.
+
+    `planned_on`: the day from which it was, known from now on; None: today. Its later statuses are recorded
+    after it, each with its own day.
 
     Raises:
         Refused: neither a PARDEV officer nor a manager.
-        UnableToSaveProject: a code or number is not written as such codes are.
+        UnableToSaveProject: a code or number is not written as such codes are, or the day is still to come.
         UnableToAct: what the fields or constraints found.
     """
     require(policies.may_register_project(by))
     values = text.field_values()
-    _check_codes(values)
+    step = Step(ProjectStatus.PLANNED, planned_on or timezone.now().date(), REGISTERED)
+    if problems := problems_of_codes(values) | problems_of_beginning(step) | _of_region(values):
+        raise UnableToSaveProject(_("Some entries need your attention."), problems)
     project = Project(kind=kind, demonstration=is_demonstration(), **values)
-    with history_context(by, gettext_noop("Project registered")):
+    with history_context(by, REGISTERED):
         save_valid(project)
-    with recording(by=by, reason="Project registered"):
-        step = Step(ProjectStatus.PLANNED, timezone.now().date(), "Project registered")
+    with recording(by=by, reason=REGISTERED):
         PROJECT_LIFE.begin(project, step)
     return project
 
@@ -112,14 +119,23 @@ def edit_project(*, by: User, project: Project, lock_version: int, text: Project
     require(policies.may_edit_project(by, project))
     values = text.field_values()
     now = locked(project, lock_version=lock_version, values=values)
-    _check_codes(values, before=now)
     may_correct = bool(policies.may_correct_project(by, now))
     if problems := (
-        lacking_in(now, values) | unfit_in(now, values) | fixed_in(now, values, may_correct=may_correct)
+        problems_of_codes(values, before=now)
+        | _of_region(values)
+        | lacking_in(now, values)
+        | unfit_in(now, values)
+        | fixed_in(now, values, may_correct=may_correct)
     ):
         raise UnableToSaveProject(_("Some entries need your attention."), problems)
     with history_context(by, gettext_noop("Project edited")):
         return save_changes(now, values)
+
+
+def problems_of_beginning(step: Step) -> dict[str, list[str]]:
+    """Return what stands against the day on which a project began as planned."""
+    found = PROJECT_LIFE.problems_of_life([step], {"title": True}).get(step.status, {})
+    return {"planned_on": found["effective_on"]} if "effective_on" in found else {}
 
 
 def lacking_in(project: Project, values: dict[str, Any]) -> dict[str, list[str]]:
@@ -168,14 +184,11 @@ def _evaluation_of(values: dict[str, Any]) -> dict[str, bool]:
     return {"evaluation": bool(values["evaluated_on"] or values["evaluation_note"])}
 
 
-def _check_codes(values: dict[str, Any], *, before: Project | None = None) -> None:
-    """Refuse codes that others have or that are written otherwise; what was saved before may stay.
-
-    Raises:
-        UnableToSaveProject: one is not.
-    """
-    if problems := problems_of_codes(values, before=before):
-        raise UnableToSaveProject(_("Some entries need your attention."), problems)
+def _of_region(values: dict[str, Any]) -> dict[str, list[str]]:
+    """Return what is said of a region that only a regional project has."""
+    if values["region"] is None or values["scope"] == ProjectScope.REGIONAL:
+        return {}
+    return {"region": [_("Only a regional project has a region of its own.")]}
 
 
 def problems_of_codes(values: dict[str, Any], *, before: Project | None = None) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("projects/", views.ProjectList.as_view(), name="projects-list"),
     path("projects/<int:project_id>/", views.ProjectObject.as_view(), name="projects-detail"),
     path("projects/<int:pk>/links/", views.ProjectLinks.as_view(), name="projects-links"),
+    path("projects/<int:pk>/safeguards/", views.ProjectSafeguards.as_view(), name="projects-safeguards"),
     *status_paths("projects", views.ProjectStatusView),
     *nested_paths_of(
         PARTICIPANTS,

@@ -38,6 +38,14 @@ def project_or_404(request: Request, pk: int) -> Project:
     return get_object_or_404(Project.objects.visible_to(request.user).for_detail(), pk=pk)
 
 
+def edit_as_sent(view: WritingView, project: Project) -> None:
+    """Change of a project what a body names, if nobody changed it since the version that was read."""
+    version = version_read(view.request, project.version)
+    values = {**present_values(actions.ProjectText, project), **view.field_values(partial=True)}
+    text = actions.ProjectText(**values)
+    actions.edit_project(by=view.by, project=project, lock_version=version, text=text)
+
+
 class ProjectList(WritingView, RegisterListView):
     """Projects with their status, as known at a moment."""
 
@@ -53,8 +61,9 @@ class ProjectList(WritingView, RegisterListView):
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """Register a project as planned."""
         values = self.field_values()
-        kind = values.pop("kind", ProjectKind.PROJECT)
-        project = actions.register_project(by=self.by, text=actions.ProjectText(**values), kind=kind)
+        kind, planned_on = values.pop("kind", ProjectKind.PROJECT), values.pop("planned_on", None)
+        text = actions.ProjectText(**values)
+        project = actions.register_project(by=self.by, text=text, kind=kind, planned_on=planned_on)
         row = self.get_queryset().get(project=project, superseded_at=None)
         return self.answer(row, version=row.project.version, status=201)
 
@@ -78,14 +87,34 @@ class ProjectObject(WritingView, RegisterObjectView):
 
     def patch(self, request: Request, project_id: int) -> Response:
         """Change what is said of the project; `If-Match` names the version that was read."""
-        project = self.get_object().project
-        version = version_read(request, project.version)
-        text = actions.ProjectText(
-            **{**present_values(actions.ProjectText, project), **self.field_values(partial=True)}
-        )
-        actions.edit_project(by=self.by, project=project, lock_version=version, text=text)
+        edit_as_sent(self, self.get_object().project)
         row = self.get_object()
         return self.answer(row, version=row.project.version)
+
+
+class ProjectSafeguards(WritingView):
+    """What the life of one project asks for: its safeguards, and what closes it."""
+
+    serializer_class = shapes.SafeguardsSerializer
+    input_class = shapes.SafeguardsInput
+    pagination_class = None
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the projects that the caller sees."""
+        return Project.objects.visible_to(self.request.user).for_detail()
+
+    @extend_schema(responses=shapes.SafeguardsSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Answer the safeguards; the focal point and the feedback channel to staff alone."""
+        row = self.get_object()
+        return self.answer(row, version=row.version)
+
+    @extend_schema(responses=shapes.SafeguardsSerializer)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Change some of them; `If-Match` names the project's version that was read."""
+        edit_as_sent(self, self.get_object())
+        saved = self.get_object()
+        return self.answer(saved, version=saved.version)
 
 
 class ProjectStatusView(StatusView):

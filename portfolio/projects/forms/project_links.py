@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 EMPTY_ROWS = 3
 MOST_ROWS = 60
 KINDS = ("countries", "outcomes", "budget", "sectors")
+NAMED = ("targets", "markers", "initiatives", "sstc_countries")
 CODE = re.compile(r"[0-9]{5}")
 
 
@@ -133,6 +133,7 @@ class ProjectLinksForm(VersionForm):
     def __init__(self, *args: Any, outcomes: Any, near: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.outcomes, self.near = outcomes, near
+        self.typed, self.unread = Links(), set[str]()
         for kind in KINDS:
             for number in range(self._row_count(kind)):
                 self.fields[row_name(kind, number)] = self._field(kind, number)
@@ -201,7 +202,7 @@ class ProjectLinksForm(VersionForm):
         return tuple(known[code] for code in codes)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for both of a row, or none of them."""
+        """Ask for both of a row, or none of them; keep what could be read, whatever is said of it later."""
         answers = super().clean() or self.cleaned_data
         for kind in KINDS:
             for named, share in self.row_sets[kind]:
@@ -210,26 +211,39 @@ class ProjectLinksForm(VersionForm):
                     self.add_error(share.name, _("Give its share."))
                 if typed is not None and not chosen and named.name not in self.errors:
                     self.add_error(named.name, _("Say what has this share."))
+        self.unread = self._unread()
+        self.typed = self._typed(answers)
         return answers
 
     def links(self) -> Links:
-        """Return what was typed, once it is valid."""
-        answers = self.cleaned_data
-        shares: dict[str, tuple[tuple[Any, Decimal], ...]] = {
+        """Return what was typed; of a kind that cannot be read, nothing."""
+        return self.typed
+
+    def _unread(self) -> set[str]:
+        """Return the kinds of links of which something cannot be read."""
+        rows = {
+            kind
+            for kind, pairs in self.row_sets.items()
+            if any(field.name in self.errors for pair in pairs for field in pair)
+        }
+        return rows | {name for name in NAMED if name in self.errors}
+
+    def _typed(self, answers: dict[str, Any]) -> Links:
+        shares: dict[str, Any] = {
             kind: tuple(
-                (answers[named.name], answers[share.name])
-                for named, share in self.row_sets[kind]
-                if answers[named.name]
+                (answers[row.name], answers[share.name])
+                for row, share in self.row_sets[kind]
+                if kind not in self.unread and answers[row.name]
             )
             for kind in KINDS
         }
-        return Links(
-            **shares,
-            targets=answers["targets"],
-            markers=tuple(answers["markers"]),
-            initiatives=tuple(answers["initiatives"]),
-            sstc_countries=tuple(answers["sstc_countries"]),
-        )
+        named: dict[str, Any] = {name: tuple(answers.get(name) or ()) for name in NAMED}
+        return Links(**shares, **named)
+
+    @property
+    def has_residue(self) -> bool:
+        """Whether shares that were typed leave what rounding left, which can be completed."""
+        return self.typed.completed() != self.typed
 
 
 def initial_of(project: Any) -> dict[str, Any]:

@@ -78,7 +78,7 @@ class ProjectFields(SectionsMixin, forms.Form):
     pseah_focal_point = field_of(
         Project, "pseah_focal_point", help_text=_("Who it is; only staff read the name.")
     )
-    feedback_channel = field_of(Project, "feedback_channel")
+    feedback_channel = field_of(Project, "feedback_channel", help_text=_("Only staff read it here."))
     final_report_on = field_of(Project, "final_report_on")
     evaluated_on = field_of(Project, "evaluated_on")
     evaluation_note = field_of(Project, "evaluation_note")
@@ -94,9 +94,21 @@ class NewProjectForm(ProjectFields):
     """A new project with its kind, which never changes."""
 
     kind = field_of(Project, "kind")
+    planned_on = field_of(
+        ProjectState,
+        "effective_on",
+        label=_("Planned since"),
+        required=False,
+        help_text=_(
+            "Empty: today. Of a project that began earlier, the day from which it was planned; record its "
+            "later statuses after it, each with the day on which it took effect."
+        ),
+    )
 
     sections = (
-        Section(_("What it is"), ("kind", "code", "number", "title", "language", "description")),
+        Section(
+            _("What it is"), ("kind", "code", "number", "title", "language", "description", "planned_on")
+        ),
         *ProjectFields.sections[1:-1],
     )
 

@@ -8,11 +8,24 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.imports.described import Column
 from portfolio.programmes.vocab import TextLanguage
-from portfolio.projects.vocab import Marker, ProjectKind, ProjectScope, Screening
+from portfolio.projects.vocab import Marker, ProjectKind, ProjectScope, ProjectStatus, Screening
 
 SHARES = _("Code, equals sign, share in per cent, several between semicolons; together exactly 100.")
 CODES = _("Codes, several between semicolons.")
 KEPT_IF_ABSENT = _("Where the sheet has no such column, what is recorded stays.")
+
+WHEN_NEW = _(
+    "Of a new project: the day from which it had this status, today or earlier. Of a recorded one it is read "
+    "only, and must be what is recorded."
+)
+# The statuses whose day a sheet may say, by column, in the order of a life.
+STATUS_DAYS = {
+    "planned_on": ProjectStatus.PLANNED,
+    "cancelled_on": ProjectStatus.CANCELLED,
+    "running_on": ProjectStatus.RUNNING,
+    "completed_on": ProjectStatus.COMPLETED,
+    "closed_on": ProjectStatus.CLOSED,
+}
 
 
 def _one_of(values: list[str]) -> Promise:
@@ -64,6 +77,7 @@ COLUMNS = (
     _column("evaluation_note", _("Why no evaluation was due.")),
     _column("balance_returned_on", _("Day on which the balance was settled.")),
     _column("balance_note", _("What became of the balance.")),
+    *(_column(name, WHEN_NEW) for name in STATUS_DAYS),
     _column("status", _("For the reader only: a status is recorded on the project’s page."), "planned"),
 )
 # Columns by the field that they say, where the names differ.
@@ -73,6 +87,7 @@ COLUMN_OF = {
     "budget": "budget_results",
     "targets": "sdg_targets",
     "evaluation": "evaluated_on",
+    "has_place": "countries",
 }
 EXPORT_MARKS = frozenset({"id", "effective_on", "countries", "budget_results", "own_region", "recorded_at"})
 

@@ -17,11 +17,12 @@ from portfolio.projects.actions.project_sheets import (
     SheetProject,
     plan_projects,
     problems_in,
+    problems_of_days,
     recorded,
     recorded_row,
     save_projects,
 )
-from portfolio.projects.imports.columns import COLUMNS, EXPORT_MARKS, column_of
+from portfolio.projects.imports.columns import COLUMNS, EXPORT_MARKS, STATUS_DAYS, column_of
 from portfolio.projects.imports.known import Known
 from portfolio.projects.imports.rows import check_beside, read_row
 from portfolio.projects.models.project import Project
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import SourceEdition
     from ilo_dc.core.people.grants import Viewer
 
+COLUMN_OF_STATUS = {str(status): column for column, status in STATUS_DAYS.items()}
 # How a plan calls what projects are tied to, as it does columns: untranslated, for pages to translate.
 LABELS = {
     "countries": gettext_noop("Countries, shares"),
@@ -90,6 +92,9 @@ class ProjectsImporter(Importer[SheetProject]):
                 for field, texts in problems_in(row, project).items():
                     for text in texts:
                         line.problem(column_of(field), text)
+                for status, texts in problems_of_days(row, project).items():
+                    for text in texts:
+                        line.problem(COLUMN_OF_STATUS[status], text)
         return [row for _line, row in read if row.row not in sheet.faulty]
 
     @staticmethod

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.days import day_after
+from ilo_dc.core.life.rules import in_effect
 from ilo_dc.core.number_words import advice_on
 from ilo_dc.core.numbers import UnableToReadNumber, read_number
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.projects.actions.project_links import Links
 from portfolio.projects.actions.project_sheets import SheetProject
-from portfolio.projects.imports.columns import column_of
+from portfolio.projects.imports.columns import STATUS_DAYS, column_of
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_sheet import NAMED, NAMED_WITH_SHARE
 from portfolio.projects.vocab import ProjectKind, ProjectScope, ProjectStatus, Screening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from ilo_dc.core.imports.lines import Line
     from portfolio.projects.imports.known import Known
@@ -57,20 +60,43 @@ def read_row(line: Line, known: Known) -> SheetProject:
         kind=kind or ProjectKind.PROJECT,
         values=_values(line, known),
         links=_links(line, known),
+        days=_days_of_statuses(line),
     )
 
 
 def check_beside(line: Line, row: SheetProject, project: Project | None) -> None:
-    """Note what a sheet cannot change: the kind of a recorded project, and the status of any."""
+    """Note what a sheet cannot change: kind and statuses of a recorded project; `status` is never written."""
     if project is not None and line.text("kind", required=False) and row.kind != project.kind:
         line.problem("kind", _("The kind of a project never changes."))
+    if project is not None:
+        _check_days(line, row, project)
     statuses = {one: one for one in ProjectStatus.values}
     status = line.choice("status", statuses, required=False) if "status" in line.cells else None
-    recorded = project.status if project is not None else ProjectStatus.PLANNED
+    recorded = project.status if project is not None else row.status
     if status and status != recorded:
         words = {"status": ProjectStatus(recorded).label}
         message = _("A status is recorded on the project’s page, step by step: it is %(status)s.")
         line.problem("status", message % words)
+
+
+def _check_days(line: Line, row: SheetProject, project: Any) -> None:
+    """Note the day of a status that is not what is recorded of a project `with_life`."""
+    recorded: dict[str, set[date]] = defaultdict(set)
+    for one in in_effect(project.life):
+        recorded[one.status].add(one.effective_on)
+    for column, status in STATUS_DAYS.items():
+        if status in row.days and row.days[status] not in recorded[status]:
+            line.problem(column, _("The statuses of a recorded project, and their days, change on its page."))
+
+
+def _days_of_statuses(line: Line) -> dict[str, date]:
+    """Return the day of each status that a line names, in the order of a life."""
+    days = {
+        status: line.day(column, required=False)
+        for column, status in STATUS_DAYS.items()
+        if column in line.cells
+    }
+    return {status: day for status, day in days.items() if day is not None}
 
 
 def _project_of(line: Line, known: Known) -> int | None:

@@ -256,9 +256,11 @@ class Project(Revised):
         return together(*([self.code, " "] if self.code else []), self.name)
 
     def clean(self) -> None:
-        """Refuse a period that runs backwards, and a second title in the language of the first."""
+        """Refuse a period that runs backwards, a region of another scope, a title that is said twice."""
         if self.starts_on and self.ends_on and self.ends_on <= self.starts_on:
             raise ValidationError({"ends_on": _("The end must be after the start.")})
+        if self.region_id and self.scope != ProjectScope.REGIONAL:
+            raise ValidationError({"region": _("Only a regional project has a region of its own.")})
         name = f"title_{self.language}"
         if getattr(self, name, ""):
             raise ValidationError({name: _("The title itself is in this language.")})

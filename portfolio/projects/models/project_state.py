@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -83,3 +85,9 @@ class ProjectState(DatedStatus):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.status}"
+
+    @property
+    def changed_at(self) -> datetime:
+        """When this, or anything that is shown of its project, was recorded, edited or closed last."""
+        moments = (self.recorded_at, self.superseded_at, self.project.updated_at)
+        return max(moment for moment in moments if moment is not None)

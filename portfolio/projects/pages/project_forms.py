@@ -56,9 +56,9 @@ class NewProject(ActionPage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Register."""
-        kind = answers.pop("kind")
+        kind, planned_on = answers.pop("kind"), answers.pop("planned_on")
         text = projects.ProjectText(**answers)
-        self.registered = projects.register_project(by=self.by, text=text, kind=kind)
+        self.registered = projects.register_project(by=self.by, text=text, kind=kind, planned_on=planned_on)
         return _("The project is registered. Say next where it works and who takes part.")
 
     def back(self) -> str:

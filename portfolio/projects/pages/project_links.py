@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
@@ -10,12 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.projects import policies
-from portfolio.projects.actions.project_links import UnableToTieProject, tie_project
+from portfolio.projects.actions.project_links import UnableToTieProject, problems_of, tie_project
 from portfolio.projects.forms.project_links import KINDS, ProjectLinksForm, initial_of, row_name
 from portfolio.projects.models.project import Project
 from portfolio.projects.panels.project_forms import ProjectPage
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.people.grants import Viewer
 
@@ -59,6 +62,31 @@ class TieProject(ProjectPage):
     def back(self) -> str:
         """Return to its place on the project's page."""
         return f"{super().back()}#links"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save; where a row cannot be read, say with it all that stands against the others."""
+        form = self.get_form()
+        if form.is_valid():
+            return self.form_valid(form)
+        if "version" not in form.errors:
+            self._add_problems_of_others(form)
+        return self.form_invalid(form)
+
+    def _add_problems_of_others(self, form: Any) -> None:
+        """Add what stands against the kinds of links that could be read."""
+        candidate, links = copy(self.project), form.links()
+        candidate.scope = form.cleaned_data.get("scope") or candidate.scope
+        if form.cleaned_data.get("complete_residue"):
+            links = links.completed()
+        for kind, texts in problems_of(candidate, links).items():
+            if kind not in form.unread:
+                for text in texts:
+                    form.add_error(FIRST.get(kind, kind), text)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Offer to complete what rounding left of 100, where it did."""
+        context = super().get_context_data(**kwargs)
+        return {**context, "has_residue": context["form"].has_residue}
 
     def answers_of(self, form: Any) -> dict[str, Any]:
         """Add what the rows say."""

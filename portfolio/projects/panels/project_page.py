@@ -56,7 +56,7 @@ class GatesPanel:
 
 @dataclass(frozen=True)
 class SafeguardsPanel:
-    """Screening, feedback channel and what closes a project; the focal point's name is for staff."""
+    """Screening and what closes a project; the focal point's name and the feedback channel are for staff."""
 
     project: Project
     is_staff: bool

@@ -20,4 +20,6 @@ class ProjectLinkQuerySet(FactQuerySet):
 
     def for_list(self) -> Self:
         """Return the rows with what they name, in the order in which they are shown."""
-        return self.select_related(*self.model.NAMES).order_by(*self.model.SHOWN_BY, "pk")
+        # Without a name `select_related` would join all that a link refers to, its project and change too.
+        rows = self.select_related(*self.model.NAMES) if self.model.NAMES else self
+        return rows.order_by(*self.model.SHOWN_BY, "pk")

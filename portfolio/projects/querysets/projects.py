@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.aggregates import StringAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import (
     Case,
@@ -22,10 +24,11 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from ilo_dc.core.facts.querysets import stored_then, text_then
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
+from ilo_dc.core.life.rules import in_effect
 from ilo_dc.core.models import Country, Organisation
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.text_search import has_words
@@ -121,6 +124,28 @@ def links_of(moment: datetime | None, *, project: str = "") -> Iterable[Prefetch
         yield Prefetch(f"{project}{model.__name__.lower()}_set", rows, to_attr=model.SHOWN_AS)
 
 
+@dataclass
+class _Recorded:
+    """A recorded status as `with_statuses` has it."""
+
+    pk: int
+    status: str
+    effective_on: str
+    replaces_id: int | None
+    takes_back_id: int | None
+
+    @property
+    def field_values(self) -> tuple[object, ...]:
+        """What it says."""
+        return (self.status, self.effective_on)
+
+
+def life_in(statuses: Iterable[dict[str, Any]]) -> list[tuple[str, date]]:
+    """Return the statuses that hold of those that `with_statuses` annotates, in order, with their days."""
+    holding = in_effect(_Recorded(**one) for one in statuses)
+    return [(one.status, date.fromisoformat(one.effective_on)) for one in holding]
+
+
 class ProjectQuerySet(models.QuerySet[Any]):
     """Projects."""
 
@@ -150,6 +175,21 @@ class ProjectQuerySet(models.QuerySet[Any]):
         shares = CountryShare.objects.current().filter(project=OuterRef("pk"))
         wide = Q(scope__in=(ProjectScope.INTERREGIONAL, ProjectScope.GLOBAL)) | Q(region__isnull=False)
         return self.annotate(has_place=Q(Exists(shares)) | wide)
+
+    def with_life(self) -> Self:
+        """Fetch all that was recorded of the statuses as `life`, in one more query."""
+        from portfolio.projects.models.project_state import ProjectState  # models import this
+
+        return self.prefetch_related(Prefetch("states", ProjectState.objects.order_by("pk"), to_attr="life"))
+
+    def with_statuses(self) -> Self:
+        """Annotate `statuses`: all that was recorded of the life, for `life_in`."""
+        from portfolio.projects.models.project_state import ProjectState  # models import this
+
+        names = ("pk", "status", "effective_on", "replaces_id", "takes_back_id")
+        rows = ProjectState.objects.filter(project=OuterRef("pk")).order_by("pk")
+        written = JSONObject(**{name: F(name) for name in names})
+        return self.annotate(statuses=ArraySubquery(rows.values(written=written)))
 
     def named(self, text: str) -> Self:
         """Return the projects with each word in a title, a code, or a country's name in any language."""
@@ -188,6 +228,7 @@ class ProjectStateQuerySet(DatedStatusQuerySet):
             "sstc_theme",
             "ilo_share",
             "version",
+            "updated_at",
         )
     }
 
@@ -203,6 +244,7 @@ class ProjectStateQuerySet(DatedStatusQuerySet):
                 starts_then=stored_then("project", "starts_on"),
                 ends_then=stored_then("project", "ends_on"),
                 unit_then=stored_then("project", "unit__code"),
+                edited_then=Cast(stored_then("project", "updated_at"), models.DateTimeField()),
             )
         )
 

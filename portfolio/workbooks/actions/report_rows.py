@@ -19,8 +19,10 @@ from ilo_dc.formats.text import exact
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.project_results import rules
 from portfolio.project_results.actions.progress_reports import Reported, ReportText, add_report, edit_report
+from portfolio.project_results.actions.report_schedules import periods_of_project
 from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue
 from portfolio.project_results.models.project_result import ProjectIndicator
+from portfolio.projects.actions.project_life import statuses_of
 from portfolio.workbooks.actions.reported_rows import Entry, ReportedRows, ReportedSheets
 from portfolio.workbooks.actions.sheet_rows import Comparison, Reading, RowChange, SheetRow
 from portfolio.workbooks.rules import fingerprint
@@ -53,12 +55,13 @@ def reports_to_write(project: Project, *, today: date) -> Iterator[OpenReport]:
     last = {row.indicator_id: row for row in ProjectValue.objects.last_accepted(report__project=project)}
     recorded = {row.starts_on: row for row in project.reports.prefetch_related("values")}
     reported = [row.period for row in recorded.values()]
-    over = rules.periods_due(project.starts_on, project.ends_on, reported, today=today)
+    periods = periods_of_project(project, reported)
+    over = rules.periods_due(periods, rules.spells_of(statuses_of(project)), today=today)
     begun = [row.period for row in recorded.values() if row.is_open]
     for period in sorted({*over, *begun}):
         report = recorded.get(period.starts_on)
         if report is None or report.is_open:
-            state = _State(indicators, last, today)
+            state = _State(indicators, last)
             yield _open(report or _blank(project), period, state)
 
 
@@ -73,7 +76,6 @@ class _State:
 
     indicators: list[ProjectIndicator]
     last: Mapping[int, ProjectValue]
-    today: date
 
 
 def _open(record: ProgressReport, period: Period, state: _State) -> OpenReport:
@@ -91,7 +93,7 @@ def _open(record: ProgressReport, period: Period, state: _State) -> OpenReport:
     reported = {} if is_new else {row.indicator_id: row for row in record.values.all()}
     rows = {one.pk: reported.get(one.pk) or ProjectValue(indicator=one) for one in state.indicators}
     values = {
-        one.pk: (rows[one.pk], {"period": period.code, **_beside(one, state.last.get(one.pk), state.today)})
+        one.pk: (rows[one.pk], {"period": period.code, **_beside(one, state.last.get(one.pk), period)})
         for one in state.indicators
     }
     return OpenReport(record, given, values, period.code, fingerprint(REPORTS_READ.as_read(record, rows)))
@@ -102,15 +104,15 @@ def _blank(project: Project) -> ProgressReport:
     return ProgressReport(project=project, language=language)
 
 
-def _beside(indicator: ProjectIndicator, last: ProjectValue | None, today: date) -> dict[str, Any]:
+def _beside(indicator: ProjectIndicator, last: ProjectValue | None, period: Period) -> dict[str, Any]:
     """Return what the portal says of an indicator beside its value."""
     reported = ""
     if last is not None:
         parts = ["" if last.value is None else exact(last.value), last.words, f"({last.report.last_day})"]
         reported = " ".join(part for part in parts if part)
-    targets = sorted((one.due_on, one.value) for one in indicator.targets.all())
-    ahead = next((pair for pair in targets if pair[0] >= today), targets[-1] if targets else None)
-    target = f"{exact(ahead[1])} ({ahead[0]})" if ahead else ""
+    targets = [(one.due_on, one.value) for one in indicator.targets.all()]
+    found = rules.target_for(targets, period.last_day)
+    target = f"{exact(found[1])} ({found[0]})" if found else ""
     return {"about": indicator.text, "unit": indicator.unit, "last": reported, "target": target}
 
 
@@ -152,7 +154,7 @@ class _Reports(ReportedRows):
         rows = project.reports.select_related("project").prefetch_related("values")
         self.reports: dict[date, ProgressReport] = {row.starts_on: row for row in rows}
         reported = [row.period for row in self.reports.values()]
-        planned = rules.periods_of(project.starts_on, project.ends_on, reported)
+        planned = periods_of_project(project, reported)
         self.periods = {one.code: one for one in (*planned, *reported)}
 
     def _period(self, row: SheetRow) -> Period | None:

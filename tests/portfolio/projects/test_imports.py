@@ -164,7 +164,10 @@ def test_shares_sum_to_exactly_100_or_the_residue_is_completed_when_asked(
 ) -> None:
     several = {"scope": "multi_country", "countries": THIRDS}
     refused = tried(sheet(several))
-    assert told(refused) == [(2, "countries", "The shares sum to 99.99, not to 100.")]
+    of_rounding = "“Complete the residue” adds what rounding left to the largest."
+    assert told(refused) == [
+        (2, "countries", f"The shares sum to 99.99, not to 100. {of_rounding}"),
+    ]
     halves = tried(sheet({**several, "countries": "ZWE=50; NAM=49", "complete_residue": "true"}))
     assert told(halves) == [(2, "countries", "The shares sum to 99, not to 100.")]
     client = signed_in(people["manager"])

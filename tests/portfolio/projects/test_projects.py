@@ -27,6 +27,9 @@ from tests.recipes import projects as cast
 from tests.test_statements import MOST_OF_A_PAGE
 
 THIRD = Decimal("33.33")
+OF_ROUNDING = (
+    "The shares sum to 99.99, not to 100. “Complete the residue” adds what rounding left to the largest."
+)
 
 
 @pytest.fixture
@@ -135,7 +138,7 @@ def test_shares_that_rounding_cut_are_refused_or_completed_when_asked(
     project = actions.register_project(by=manager, text=cast.text(scope="multi_country"))
     shares = tuple((country, THIRD) for country in three)
     told = problems_of(lambda: cast.tied(manager, project, countries=shares))
-    assert told == {"countries": ["The shares sum to 99.99, not to 100."]}
+    assert told == {"countries": [OF_ROUNDING]}
     tied = cast.tied(manager, project, countries=shares, complete_residue=True)
     found = CountryShare.objects.current().filter(project=tied)
     assert sorted(found.values_list("share", flat=True)) == [THIRD, THIRD, Decimal("33.34")]
@@ -164,6 +167,35 @@ def test_the_page_and_the_api_say_the_same_of_shares(manager: User, three: list[
         address, {**body, "complete_residue": True}, content_type="application/json", headers=headers
     )
     assert [one["share"] for one in saved.json()["countries"]] == ["33.34", "33.33", "33.33"]
+
+
+def test_the_form_says_all_that_stands_against_it_at_once(manager: User, three: list[Any]) -> None:
+    """What cannot be read beside what does not fit, and a button that completes what rounding left."""
+    project = cast.planned(manager, *three)
+    client = signed_in(manager)
+    page = f"/projects/{project.pk}/links/"
+    form = {"version": project.version, "targets": "99.9", "sstc_countries": [three[0].pk]}
+    for number, one in enumerate(three):
+        form |= {f"countries_{number}": one.pk, f"share_countries_{number}": "33.33"}
+    form |= {"sectors_0": "16020", "share_sectors_0": "60", "sectors_1": "16020", "share_sectors_1": "30"}
+    form |= {"outcomes_0": "Nothing", "share_outcomes_0": "100"}
+    shown = client.post(page, form)
+    assert shown.context["form"].errors == {
+        "targets": ["There is no SDG target 99.9."],
+        "outcomes_0": ["Begin with the code of an outcome or product: KEN101, GLO155."],
+        "countries_0": [OF_ROUNDING],
+        "sectors_0": ["Name each once.", "The shares sum to 90, not to 100."],
+        "sstc_countries": ["Mark the project as South–South cooperation, or leave these countries out."],
+    }
+    button = '<button class="btn btn-2" form="act" name="complete_residue" value="on">'
+    assert button in shown.text
+    assert button not in client.get(page).text
+    mended = {name: value for name, value in form.items() if "sectors" not in name and "outcomes" not in name}
+    mended = {**mended, "targets": "", "markers": ["sstc_provider"]}
+    again = client.post(page, mended)
+    assert again.context["form"].errors == {"countries_0": [OF_ROUNDING]}
+    assert button in again.text
+    assert client.post(page, {**mended, "complete_residue": "on"}).status_code == 302
 
 
 def shares_past_the_actions(by: User, project: Project, shares: list[tuple[Any, Decimal]]) -> None:

@@ -51,6 +51,14 @@ class LastDayField(serializers.DateField):
         return super().to_representation(value - DAY)
 
 
+class ValueField(serializers.DecimalField):
+    """A number that is measured, as a text with the decimals that it has: `0`, `12.5`, never `12.5000`."""
+
+    def __init__(self, **options: Any) -> None:
+        exact = {"max_digits": 18, "decimal_places": 4, "normalize_output": True, "coerce_to_string": True}
+        super().__init__(**{**exact, **options})
+
+
 def not_texts(shape: Any, value: Any) -> Any:
     """Return what to do about numbers in `value` where `shape` asks for a text, in the shape of the value.
 

@@ -8,9 +8,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ilo_dc.core.models import Office, Organisation, Region
+from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.registers.api.addresses import address_of
 from ilo_dc.core.registers.api.fields import THEN, DayAfterField, LastDayField, half_open
-from ilo_dc.core.registers.api.rows import FactSerializer
+from ilo_dc.core.registers.api.rows import FactSerializer, utc_text
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.projects.api.serializers.project_links import (
     CountryShareSerializer,
@@ -116,6 +117,11 @@ class ProjectSerializer(FactSerializer):
             "page",
         ]
 
+    @extend_schema_field(serializers.DateTimeField())
+    def get_updated_at(self, fact: Any) -> str:
+        """Return when the status, or anything else that is shown of the project, changed last."""
+        return utc_text(fact.changed_at)
+
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_country(self, state: Any) -> str | None:
         """Return the only country; null: there are several, or none."""
@@ -188,7 +194,57 @@ class ProjectReasonInput(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, help_text="Kept in the history; not public.")
 
 
-class ProjectInput(serializers.Serializer[Any]):
+class SafeguardsInput(serializers.Serializer[Any]):
+    """What may be said of a project that its life asks for: before it runs, and before it is closed."""
+
+    screening = serializers.ChoiceField(choices=Screening.choices, allow_blank=True, required=False)
+    screened_on = serializers.DateField(allow_null=True, required=False)
+    pseah_focal_point = serializers.CharField(
+        max_length=200, allow_blank=True, required=False, help_text="For staff alone."
+    )
+    feedback_channel = serializers.CharField(
+        max_length=500, allow_blank=True, required=False, help_text="For staff alone."
+    )
+    final_report_on = serializers.DateField(allow_null=True, required=False)
+    evaluated_on = serializers.DateField(allow_null=True, required=False)
+    evaluation_note = serializers.CharField(max_length=500, allow_blank=True, required=False)
+    balance_returned_on = serializers.DateField(allow_null=True, required=False)
+    balance_note = serializers.CharField(max_length=500, allow_blank=True, required=False)
+
+
+class SafeguardsSerializer(serializers.Serializer[Any]):
+    """What the life of a project asks for as it is now; its tag is the project's version."""
+
+    screening = serializers.CharField(help_text="Empty: none is recorded.")
+    screened_on = serializers.DateField(allow_null=True)
+    pseah_focal_point = serializers.SerializerMethodField(help_text="For staff; null to others.")
+    feedback_channel = serializers.SerializerMethodField(help_text="For staff; null to others.")
+    final_report_on = serializers.DateField(allow_null=True)
+    evaluated_on = serializers.DateField(allow_null=True)
+    evaluation_note = serializers.CharField(help_text="Why no evaluation was due.")
+    balance_returned_on = serializers.DateField(allow_null=True)
+    balance_note = serializers.CharField()
+    version = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+    page = serializers.SerializerMethodField()
+
+    def get_pseah_focal_point(self, project: Any) -> str | None:
+        """Return the name to staff."""
+        return self._to_staff(project.pseah_focal_point)
+
+    def get_feedback_channel(self, project: Any) -> str | None:
+        """Return the channel to staff."""
+        return self._to_staff(project.feedback_channel)
+
+    def get_page(self, project: Any) -> str:
+        """Return the address of their place on the page."""
+        return f"{address_of('project', project.pk)}#safeguards"
+
+    def _to_staff(self, text: str) -> str | None:
+        return text if grants_of(self.context["request"].user).is_staff else None
+
+
+class ProjectInput(SafeguardsInput):
     """What may be said of a project; `ends_on` is the day after the last."""
 
     title = serializers.CharField(max_length=300)
@@ -215,23 +271,17 @@ class ProjectInput(serializers.Serializer[Any]):
     ilo_share = serializers.DecimalField(
         max_digits=5, decimal_places=2, allow_null=True, required=False, min_value=0, max_value=100
     )
-    screening = serializers.ChoiceField(choices=Screening.choices, allow_blank=True, required=False)
-    screened_on = serializers.DateField(allow_null=True, required=False)
-    pseah_focal_point = serializers.CharField(
-        max_length=200, allow_blank=True, required=False, help_text="Never public."
-    )
-    feedback_channel = serializers.CharField(max_length=500, allow_blank=True, required=False)
-    final_report_on = serializers.DateField(allow_null=True, required=False)
-    evaluated_on = serializers.DateField(allow_null=True, required=False)
-    evaluation_note = serializers.CharField(max_length=500, allow_blank=True, required=False)
-    balance_returned_on = serializers.DateField(allow_null=True, required=False)
-    balance_note = serializers.CharField(max_length=500, allow_blank=True, required=False)
 
 
 class NewProjectInput(ProjectInput):
     """A new project with its kind, which never changes later."""
 
     kind = serializers.ChoiceField(choices=ProjectKind.choices, required=False)
+    planned_on = serializers.DateField(
+        required=False,
+        help_text="The day from which it was planned, today or earlier; left out: today. Its later statuses "
+        "are recorded after it, each with its own day.",
+    )
 
 
 class ParticipantSerializer(serializers.ModelSerializer[Participant]):
