@@ -98,10 +98,12 @@ def test_no_status_follows_the_last_one_of_a_framework(people: dict[str, Any], c
     regional = people["regional_officer"]
     framework = frameworks.make_whole(regional, countries["ZWE"]).framework
     address = reverse("portfolio:framework-status", args=[framework.slug])
+    page = reverse("portfolio:framework", args=[framework.slug])
     client = signed_in(regional)
     reached = ""
     while within := FRAMEWORK_LIFE.within_reach(framework, now=reached):
         assert client.get(address).status_code == 200, reached
+        assert address in client.get(page).text, reached
         reached = within[0]
         framework.refresh_from_db()
         step = Step(reached, TODAY)
@@ -109,6 +111,7 @@ def test_no_status_follows_the_last_one_of_a_framework(people: dict[str, Any], c
     refused = client.get(address)
     assert (reached, refused.status_code, 'id="act"' in refused.text) == ("preparation", 409, False)
     assert "Say when the framework was signed" in refused.text
+    assert address not in client.get(page).text
 
 
 def test_only_the_present_status_is_taken_back(people: dict[str, Any], countries: Any) -> None:
