@@ -57,9 +57,10 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     items = []
     for item in import_string(settings.PORTAL_NAVIGATION)(request.user):
         try:
-            items.append({"label": item.label, "url": reverse(item.url_name), "current": False})
+            url = reverse(item.url_name)
         except NoReverseMatch:
             continue
+        items.append({"label": item.label, "url": url, "aside": item.aside, "current": False})
     matching = [item for item in items if _is_within(request.path, str(item["url"]))]
     if matching:
         max(matching, key=lambda item: len(str(item["url"])))["current"] = True

@@ -33,6 +33,7 @@ def _check(work: Work) -> dict[str, Any]:
     outcome = imports.check_sheet(
         batch=batch,
         importer=importer_named(batch.importer),
+        by=asker_of(work.run),
         progress=lambda step: work.advance(step=step),
         kinds=kinds_of_files(),
     )

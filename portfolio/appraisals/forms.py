@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,8 +13,8 @@ from ilo_dc.core.models import Membership, User
 from ilo_dc.core.ui.forms import AmountField, Section, SectionsMixin, field_of
 from ilo_dc.core.ui.row_fields import RowField
 from ilo_dc.core.ui.texts import LinesField
-from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
-from portfolio.appraisals.actions.appraisals import Scored
+from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm, say_missing
+from portfolio.appraisals.actions.scores import Scored
 from portfolio.appraisals.models.appraisal import AppraisalRemark, AppraisalRule
 from portfolio.appraisals.policies import APPRAISERS
 from portfolio.appraisals.vocab import Criterion, Decision, EvaluationCriterion, Opinion, Score
@@ -61,7 +62,7 @@ class ScoresForm(SectionsMixin, VersionForm):
 
     criteria: type[Criterion] | type[EvaluationCriterion] = Criterion
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, missing: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pairs = []
         for one in self.criteria:
@@ -71,6 +72,7 @@ class ScoresForm(SectionsMixin, VersionForm):
             pairs.append(Section(one.label, (score, why)))
         self.sections = (*pairs, *self.sections)
         self.needed_later = tuple(name for section in pairs for name in section.fields)
+        say_missing(self, missing or {})
 
     def scores(self) -> dict[str, Scored]:
         """Return what was answered, by criterion."""

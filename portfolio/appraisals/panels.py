@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.history import events as history
 from portfolio.appraisals import policies
-from portfolio.appraisals.actions.appraisals import bars_of
+from portfolio.appraisals.actions.appraisals import bars_of, undecidable
 from portfolio.appraisals.actions.clocks import clocks_of, who_of
 from portfolio.appraisals.models.appraisal import Appraisal
 from portfolio.appraisals.tables import decision_badge
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.appraisals.models.appraisal import AppraisalScore
     from portfolio.appraisals.rules import Clock
     from portfolio.proposals.models.proposal import Proposal
 
@@ -40,10 +41,19 @@ class StepLine:
 
 @dataclass(frozen=True)
 class ScoreLine:
-    """A criterion with its scores, one a round, the latest last."""
+    """A criterion with its score in a round."""
 
     label: str
-    rounds: list[Any]
+    score: AppraisalScore
+
+
+@dataclass(frozen=True)
+class RoundScores:
+    """The scores of a round that was decided before."""
+
+    round: Appraisal
+    scores: list[ScoreLine]
+    badge: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ class AppraisalPanel:
     """The appraisal of a proposal: its present round with the scores of those before."""
 
     appraisal: Appraisal
-    rounds: list[Appraisal]
+    earlier: list[RoundScores]
     steps: list[StepLine]
     waits_for: list[StepLine]
     scores: list[ScoreLine]
@@ -70,14 +80,14 @@ def appraisal_of(user: Viewer, proposal: Proposal) -> AppraisalPanel | None:
 def panel_of(user: Viewer, appraisal: Appraisal, rounds: list[Appraisal]) -> AppraisalPanel:
     """Return a round as a piece of a page, with the scores of the rounds up to it."""
     steps = _steps(appraisal)
-    so_far = [one for one in rounds if one.round <= appraisal.round]
+    before = [one for one in reversed(rounds) if one.round < appraisal.round]
     may_remark = policies.may_score(user, appraisal)
     return AppraisalPanel(
         appraisal=appraisal,
-        rounds=so_far,
+        earlier=[RoundScores(one, _scores(one), decision_badge(one.decision)) for one in before],
         steps=steps,
         waits_for=[one for one in steps if one.clock.is_waiting and not appraisal.decision],
-        scores=_scores(so_far),
+        scores=_scores(appraisal),
         bars=[] if appraisal.decision else bars_of(appraisal),
         remarks=[
             {"row": one, "may_remove": bool(may_remark)}
@@ -97,11 +107,12 @@ def ways_of(user: Viewer, proposal: Proposal, appraisal: Appraisal | None) -> li
 def _ways_in(user: Viewer, appraisal: Appraisal) -> Iterator[tuple[str, Any]]:
     """Yield what `user` may do in a round."""
     may_score = policies.may_score(user, appraisal)
+    may_decide = policies.may_decide(user, appraisal) and not undecidable(appraisal)
     ways = (
         ("appraisal-score", _("Score the proposal"), may_score),
         ("remark-new", _("Ask for a change or flag it"), may_score),
         ("appraisal-evaluate", _("Score EVAL’s criteria"), policies.may_evaluate(user, appraisal)),
-        ("appraisal-decide", _("Decide on the appraisal"), policies.may_decide(user, appraisal)),
+        ("appraisal-decide", _("Decide on the appraisal"), may_decide),
         ("appraisal-hand-over", _("Name a substitute"), policies.may_hand_over(user, appraisal)),
     )
     for bureau in BUREAUX:
@@ -134,12 +145,7 @@ def _steps(appraisal: Appraisal) -> list[StepLine]:
     return lines
 
 
-def _scores(rounds: list[Appraisal]) -> list[ScoreLine]:
-    """Return the criteria that were scored, each with its scores of all rounds."""
-    by_round = [{one.criterion: one for one in appraisal.scores.all()} for appraisal in rounds]
-    labels = dict(CRITERIA)
-    return [
-        ScoreLine(str(labels[code]), [found.get(code) for found in by_round])
-        for code in labels
-        if any(code in found for found in by_round)
-    ]
+def _scores(appraisal: Appraisal) -> list[ScoreLine]:
+    """Return the criteria that were scored in a round, in their order."""
+    found = {one.criterion: one for one in appraisal.scores.all()}
+    return [ScoreLine(str(label), found[code]) for code, label in CRITERIA if code in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -67,24 +67,70 @@ def not_scored(criteria: Collection[str], scores: Mapping[str, tuple[str, str]])
     return [one for one in criteria if not all(scores.get(one, ("", "")))]
 
 
-def bars_to_ready(
-    scores: Mapping[str, str], opinions: Mapping[str, str], *, one_bars_ready: bool, evaluated: bool
-) -> list[str]:
-    """Return what stands against “ready”, as msgids: nothing of it stands against the other decisions.
+@dataclass(frozen=True)
+class Said:
+    """What was said in a round so far.
 
-    `scores` by criterion, `opinions` by bureau (empty: none was given); `evaluated`: EVAL has scored, or
-    need not.
+    `scores` by criterion, `opinions` by bureau (empty: none was given), `changes`: how many changes are asked
+    for; `handed_in`: the appraiser's scores are; `evaluated`: EVAL has scored, or need not.
     """
-    bars = []
-    if one_bars_ready and "1" in scores.values():
-        bars.append(gettext_noop("A criterion is unsatisfactory: it is not ready."))
-    if not all(opinions.values()):
-        bars.append(gettext_noop("A bureau has not given its opinion: silence is no consent."))
-    if "objection" in opinions.values():
-        bars.append(gettext_noop("A bureau objects: it is not ready."))
-    if not evaluated:
-        bars.append(gettext_noop("EVAL has not appraised its monitoring yet."))
-    return bars
+
+    scores: Mapping[str, str]
+    opinions: Mapping[str, str]
+    changes: int
+    handed_in: bool
+    evaluated: bool
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Something that stands against “ready” while `stands` is true of what was said."""
+
+    code: str
+    message: str
+    stands: Callable[[Said], bool]
+
+
+NOT_HANDED_IN = Bar(
+    "scores",
+    gettext_noop("The appraiser has not handed in the scores yet."),
+    lambda said: not said.handed_in,
+)
+BY_A_ONE = Bar(
+    "one",
+    gettext_noop("A criterion is unsatisfactory: it is not ready."),
+    lambda said: "1" in said.scores.values(),
+)
+# In the order in which they are told; a score of 1 bars where the settings of the round say so.
+BARS = (
+    NOT_HANDED_IN,
+    BY_A_ONE,
+    Bar(
+        "silence",
+        gettext_noop("A bureau has not given its opinion: silence is no consent."),
+        lambda said: not all(said.opinions.values()),
+    ),
+    Bar(
+        "objection",
+        gettext_noop("A bureau objects: it is not ready."),
+        lambda said: "objection" in said.opinions.values(),
+    ),
+    Bar(
+        "evaluation",
+        gettext_noop("EVAL has not appraised its monitoring yet."),
+        lambda said: not said.evaluated,
+    ),
+    Bar(
+        "changes",
+        gettext_noop("A change is asked for: return it, or the appraiser removes the request."),
+        lambda said: said.changes > 0,
+    ),
+)
+
+
+def bars_to_ready(said: Said, *, one_bars_ready: bool) -> list[Bar]:
+    """Return what stands against “ready”: nothing of it but the missing scores stands against the others."""
+    return [bar for bar in BARS if bar.stands(said) and (one_bars_ready or bar is not BY_A_ONE)]
 
 
 def reminder_due(clock: Clock) -> str:

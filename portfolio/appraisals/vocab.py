@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from portfolio.proposals.vocab import Desk
 
@@ -64,9 +64,9 @@ class Opinion(TextChoices):
 class Decision(TextChoices):
     """What a manager decides (journeys, screen 5), by the status that the proposal gets."""
 
-    READY = "ready", _("Ready")
-    REVISE = "revise", _("To be revised")
-    REJECTED = "rejected", _("Rejected")
+    READY = "ready", pgettext_lazy("proposal", "Ready")
+    REVISE = "revise", pgettext_lazy("proposal", "To be revised")
+    REJECTED = "rejected", pgettext_lazy("proposal", "Rejected")
 
 
 class RemarkKind(TextChoices):

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FrameworkKind(TextChoices):
@@ -16,11 +17,11 @@ class FrameworkKind(TextChoices):
 class FrameworkStatus(TextChoices):
     """Where a framework is in its life (inventory 57 and 62)."""
 
-    PREPARATION = "preparation", _("In preparation")
-    SIGNED = "signed", _("Signed")
-    RUNNING = "running", _("Running")
-    EXTENDED = "extended", _("Extended")
-    ENDED = "ended", _("Ended")
+    PREPARATION = "preparation", pgettext_lazy("cooperation framework", "In preparation")
+    SIGNED = "signed", pgettext_lazy("cooperation framework", "Signed")
+    RUNNING = "running", pgettext_lazy("cooperation framework", "Running")
+    EXTENDED = "extended", pgettext_lazy("cooperation framework", "Extended")
+    ENDED = "ended", pgettext_lazy("cooperation framework", "Ended")
 
 
 class ResultLevel(TextChoices):

@@ -28,13 +28,13 @@ class ProgrammeStatus(TextChoices):
     The papers name preparation, current and expired; the steps between them are our convention.
     """
 
-    DRAFT = "draft", _("Draft")
-    CONSULTATION = "consultation", _("In consultation")
-    SIGNED = "signed", _("Signed")
-    RUNNING = "running", _("Running")
-    EXTENDED = "extended", _("Extended")
+    DRAFT = "draft", pgettext_lazy("country programme", "Draft")
+    CONSULTATION = "consultation", pgettext_lazy("country programme", "In consultation")
+    SIGNED = "signed", pgettext_lazy("country programme", "Signed")
+    RUNNING = "running", pgettext_lazy("country programme", "Running")
+    EXTENDED = "extended", pgettext_lazy("country programme", "Extended")
     CLOSED = "closed", pgettext_lazy("country programme", "Closed")
-    EVALUATED = "evaluated", _("Evaluated")
+    EVALUATED = "evaluated", pgettext_lazy("country programme", "Evaluated")
 
 
 # From signature on everyone sees a programme.

@@ -34,11 +34,11 @@ class ProjectScope(TextChoices):
 class ProjectStatus(TextChoices):
     """The life of a project: the words of IATI's code list ActivityStatus, as the ILO uses them."""
 
-    PLANNED = "planned", _("Planned")
-    CANCELLED = "cancelled", _("Cancelled")
+    PLANNED = "planned", pgettext_lazy("project", "Planned")
+    CANCELLED = "cancelled", pgettext_lazy("project", "Cancelled")
     RUNNING = "running", pgettext_lazy("project", "Running")
-    SUSPENDED = "suspended", _("Suspended")
-    COMPLETED = "completed", _("Completed")
+    SUSPENDED = "suspended", pgettext_lazy("project", "Suspended")
+    COMPLETED = "completed", pgettext_lazy("project", "Completed")
     CLOSED = "closed", pgettext_lazy("project", "Closed")
 
 

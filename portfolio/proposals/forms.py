@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from ilo_dc.core.reference.row_fields import CountryField, OfficeField, Organisa
 from ilo_dc.core.ui.forms import AmountField, Section, SectionsMixin, field_of
 from ilo_dc.core.ui.row_fields import RowField
 from ilo_dc.core.ui.texts import LinesField
-from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
+from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm, say_missing
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
@@ -113,7 +114,11 @@ class ProposalFields(SectionsMixin, forms.Form):
 
 
 class ProposalForm(ProposalFields, VersionForm):
-    """A proposal that is edited."""
+    """A proposal that is edited; beside its fields stands what is missing for its submission."""
+
+    def __init__(self, *args: Any, missing: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_missing(self, missing or {})
 
 
 class NewProposalForm(ProposalFields):

@@ -20,7 +20,6 @@ from portfolio.proposals.actions.proposal_life import PROPOSAL_LIFE
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
 from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalState
-from portfolio.proposals.rules import STATUSES
 from portfolio.proposals.tables import BADGES, answer_badge, place_name, status_badge, whose_turn
 from portfolio.proposals.vocab import (
     OFFERED_IN,
@@ -256,19 +255,14 @@ def _open_ways(user: Viewer, proposal: Proposal) -> dict[str, bool]:
 
 
 def _steps(user: Viewer, proposal: Proposal) -> list[dict[str, str]]:
-    """Return the steps that `user` may record now: address and label.
-
-    To a partner goes only what an appraisal found ready, or whose appraisal is waived.
-    """
-    gates = PROPOSAL_LIFE.gates_before(proposal, ProposalStatus.WITH_PARTNER)
-    barred = ProposalStatus.WITH_PARTNER if any(gate.field == "cleared" for gate in gates) else None
+    """Return the steps that `user` may record now: address and label; none of which something is missing."""
     return [
         {
             "label": str(ProposalStatus(to).label),
             "url": reverse("portfolio:proposal-move", args=[proposal.pk, to]),
         }
-        for to in STATUSES.moves[proposal.status]
-        if to != barred and policies.may_move_proposal(user, proposal, to)
+        for to in PROPOSAL_LIFE.within_reach(proposal, now=proposal.status)
+        if policies.may_move_proposal(user, proposal, to)
     ]
 
 

@@ -13,6 +13,7 @@ from ilo_dc.core.people.vocab import Role
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
 from portfolio.proposals.querysets.desks import desks_of
+from portfolio.proposals.querysets.proposals import SEEING
 from portfolio.proposals.vocab import DRAFTS, OF_APPRAISAL, OVER, WRITTEN_IN, ProposalStatus
 
 if TYPE_CHECKING:
@@ -79,6 +80,22 @@ def places_to_begin(user: Viewer) -> tuple[QuerySet[Country], QuerySet[Region]]:
     if grants.has(Role.PARDEV, Role.COORDINATOR):
         return Country.objects.all(), Region.objects.all()
     return Country.objects.filter(grants.places(Role.FIELD).of_countries()), Region.objects.none()
+
+
+def may_load_proposals(user: Viewer) -> Verdict:
+    """Who begins proposals, or writes in one, loads sheets of them; what of a row, its own policy decides."""
+    if may_create_somewhere(user):
+        return ALLOWED
+    if grants_of(user).is_staff and Proposal.objects.written_by(user).exists():
+        return ALLOWED
+    return refused(_("Only those who begin proposals or write in one load sheets of them."))
+
+
+def may_see_loaded_proposals(user: Viewer) -> Verdict:
+    """Who sees every proposal sees what sheets of others say of them."""
+    if grants_of(user).has(*SEEING):
+        return ALLOWED
+    return refused(_("Only those who see every proposal see sheets of them."))
 
 
 def may_write_proposal(user: Viewer, proposal: Proposal) -> Verdict:

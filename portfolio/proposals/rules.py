@@ -46,6 +46,27 @@ STATUSES = Statuses(
             gettext_noop("Say which constituents were consulted, and when: it belongs to the first design."),
             "GB.347/POL/3, §13",
         ),
+        Gate(
+            "government_on",
+            "submitted",
+            gettext_noop("Say when the government was consulted, or take its tick away."),
+            OUR_CONVENTION,
+            until="revise",
+        ),
+        Gate(
+            "employers_on",
+            "submitted",
+            gettext_noop("Say when the employers were consulted, or take their tick away."),
+            OUR_CONVENTION,
+            until="revise",
+        ),
+        Gate(
+            "workers_on",
+            "submitted",
+            gettext_noop("Say when the workers were consulted, or take their tick away."),
+            OUR_CONVENTION,
+            until="revise",
+        ),
         Gate("target_groups", "submitted", gettext_noop("Name the target groups."), OUR_CONVENTION),
         Gate(
             "results",
@@ -135,8 +156,12 @@ def is_named(known: Mapping[str, object]) -> bool:
 
 
 def gate_values(known: Mapping[str, object]) -> dict[str, bool]:
-    """Return what gates are told that no field holds by itself: `consulted` and `need_named`."""
-    return {"consulted": is_consulted(known), "need_named": is_named(known)}
+    """Return what gates are told that no field holds by itself.
+
+    `consulted`, `need_named`; of each party, as its day, that it has one where it was ticked.
+    """
+    days = {f"{party}_on": not known.get(party) or bool(known.get(f"{party}_on")) for party in PARTIES}
+    return {"consulted": is_consulted(known), "need_named": is_named(known), **days}
 
 
 @dataclass(frozen=True)

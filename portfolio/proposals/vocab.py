@@ -2,23 +2,23 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 
 class ProposalStatus(TextChoices):
     """The life of a proposal (processes 1: design, appraisal, submission to a partner, agreement)."""
 
-    CONCEPT = "concept", _("Concept")
-    PROPOSAL = "proposal", _("Proposal")
-    SUBMITTED = "submitted", _("Submitted for appraisal")
-    APPRAISAL = "appraisal", _("In appraisal")
-    REVISE = "revise", _("To be revised")
-    REJECTED = "rejected", _("Rejected")
-    READY = "ready", _("Ready")
-    WITH_PARTNER = "with_partner", _("Submitted to a partner")
-    AGREED = "agreed", _("Agreed")
-    DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    CONCEPT = "concept", pgettext_lazy("proposal", "Concept")
+    PROPOSAL = "proposal", pgettext_lazy("proposal", "Proposal")
+    SUBMITTED = "submitted", pgettext_lazy("proposal", "Submitted for appraisal")
+    APPRAISAL = "appraisal", pgettext_lazy("proposal", "In appraisal")
+    REVISE = "revise", pgettext_lazy("proposal", "To be revised")
+    REJECTED = "rejected", pgettext_lazy("proposal", "Rejected")
+    READY = "ready", pgettext_lazy("proposal", "Ready")
+    WITH_PARTNER = "with_partner", pgettext_lazy("proposal", "Submitted to a partner")
+    AGREED = "agreed", pgettext_lazy("proposal", "Agreed")
+    DECLINED = "declined", pgettext_lazy("proposal", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "Withdrawn")
 
 
 class NeedSource(TextChoices):
@@ -33,9 +33,9 @@ class NeedSource(TextChoices):
 class PartnerAnswer(TextChoices):
     """What became of a submission to a partner (processes 1: submission to donors, agreement)."""
 
-    AGREED = "agreed", _("Agreed")
-    DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    AGREED = "agreed", pgettext_lazy("answer of a partner", "Agreed")
+    DECLINED = "declined", pgettext_lazy("answer of a partner", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("answer of a partner", "Withdrawn")
 
 
 class Section(TextChoices):

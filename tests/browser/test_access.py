@@ -62,15 +62,26 @@ def test_every_page_reflows_and_can_be_hit_seen_and_followed(window: Any) -> Non
     assert painted > 500
 
 
+LINES = """
+() => [...new Set([...document.querySelectorAll(".site-nav > ul > li")]
+    .map((one) => one.getBoundingClientRect())
+    .filter((box) => box.height)
+    .map((box) => Math.round(box.top)))]
+"""
+
+
 def test_the_longest_navigation_and_the_longest_mark_fit(window: Any) -> None:
     """Who sees most pages has most of the navigation; its words are longest in French."""
     found: dict[str, list[str]] = {}
-    for who, path in (("pardev", "/work/"), ("field-civ", "/dwcps/"), ("admin", "/admin-area/")):
+    windows = (("pardev", "/work/"), ("field-civ", "/dwcps/"), ("admin", "/admin-area/"), ("donor-de", "/"))
+    for who, path in windows:
         for language in ("es", "fr", "en"):
             page = window(who, path, language)
             for width in (1280, 1024):
                 page.set_viewport_size({"width": width, "height": 800})
                 found[f"{path} is wider than {width}, {language}"] = wide(page)
+                lines = page.evaluate(LINES)
+                found[f"{path} at {width}, {language}: lines"] = [] if len(lines) == 1 else [str(lines)]
     page = window("", PACIFIC, "fr")
     assert page.locator(".demo").first.is_visible()
     found[f"{PACIFIC} is wider than 320"] = wide(page)

@@ -90,6 +90,8 @@ RESPONDENTS: People = frozenset({FIELD, MANAGER})  # the field officer is of the
 APPRAISERS: People = frozenset({PARDEV, EVALUATOR})
 IMPORTERS: People = frozenset({PARDEV, MANAGER, ADMIN})
 AUDITED = IMPORTERS | {AUDITOR}
+# Who begins proposals, or writes in one as the finance officer does, loads sheets of those.
+LOADERS = IMPORTERS | {FIELD, FIELD_ELSEWHERE, COORDINATOR, FINANCE}
 
 
 @dataclass(frozen=True)
@@ -359,10 +361,10 @@ PAGES: dict[str, Page] = {
     "portfolio:evaluation-document-withdraw draft": form(STAFF, EVAL_ONLY),
     "portfolio:evaluation-document-withdraw published": form(PUBLIC, EVAL_ONLY),
     # Sheets of published data
-    "portal:imports": Page(PUBLIC, AUDITED),
+    "portal:imports": Page(PUBLIC, AUDITED | LOADERS),
     "portal:assign-items": form(PUBLIC, REGISTRARS),
     "portal:remind-of-items": form(PUBLIC, REGISTRARS),
-    "import-new": form(PUBLIC, IMPORTERS),
+    "import-new": form(PUBLIC, IMPORTERS, opens=LOADERS),
     "portal:import-template": Page(PUBLIC, IMPORTERS),
     "import": Page(SHEET, SHEET),
     "import-problems": Page(SHEET, SHEET),

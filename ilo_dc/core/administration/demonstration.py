@@ -1,4 +1,4 @@
-"""The cast of a demonstration: one sign-in per role, marked as invented, never in a live installation."""
+"""The cast of a demonstration: sign-ins for each role, marked as invented, never in a live installation."""
 
 from __future__ import annotations
 
@@ -35,14 +35,16 @@ KEPT_IN = "demo-sign-ins.txt"
 REASON = gettext_noop("Demonstration people")
 SHORTEST_PASSWORD = 12
 
-# Units that the papers name (inventory 52), and one country office; marked demonstration, for their rows
-# come from no published list.
+# Units that the papers name (inventory 52), and a country office of each language; marked demonstration, for
+# their rows come from no published list.
 OFFICES = (
     ("PARDEV", gettext_noop("Partnerships and Field Support Department"), OfficeKind.HEADQUARTERS, ()),
     ("ACTRAV", gettext_noop("Bureau for Workers’ Activities"), OfficeKind.HEADQUARTERS, ()),
     ("ACT/EMP", gettext_noop("Bureau for Employers’ Activities"), OfficeKind.HEADQUARTERS, ()),
     ("EVAL", gettext_noop("Evaluation Office"), OfficeKind.HEADQUARTERS, ()),
     ("CO-Abidjan", gettext_noop("ILO Country Office in Abidjan"), OfficeKind.COUNTRY, ("CIV",)),
+    ("CO-Harare", gettext_noop("ILO Country Office in Harare"), OfficeKind.COUNTRY, ("NAM", "ZWE")),
+    ("CO-Lima", gettext_noop("ILO Country Office in Lima"), OfficeKind.COUNTRY, ("COL", "ECU", "PER")),
 )
 
 
@@ -70,6 +72,7 @@ class Actor:
 # `limit` of an organisation is its DAC donor code and its slug.
 CAST = (
     Actor("pardev", gettext_noop("Demo PARDEV officer"), Role.PARDEV),
+    Actor("pardev-second", gettext_noop("Demo second PARDEV officer"), Role.PARDEV),
     Actor("manager", gettext_noop("Demo PARDEV manager"), Role.MANAGER),
     Actor(
         "field-civ",
@@ -78,6 +81,21 @@ CAST = (
         ScopeKind.OFFICE,
         "CO-Abidjan",
         "fr",
+    ),
+    Actor(
+        "field-zwe",
+        gettext_noop("Demo field officer, Harare"),
+        Role.FIELD,
+        ScopeKind.OFFICE,
+        "CO-Harare",
+    ),
+    Actor(
+        "field-per",
+        gettext_noop("Demo field officer, Lima"),
+        Role.FIELD,
+        ScopeKind.OFFICE,
+        "CO-Lima",
+        "es",
     ),
     Actor(
         "regional-africa",
@@ -157,7 +175,7 @@ class SignIns:
 
 @transaction.atomic
 def load_demonstration_people(*, home: Path, password: str | None = None) -> SignIns:
-    """Add one person per role, or leave them as they are; return how to sign in.
+    """Add the people of each role, or leave them as they are; return how to sign in.
 
     The password is `password` (PORTAL_DEMO_PASSWORD), else the one kept from an earlier start, else a new
     random one. Nobody is asked for permission: whoever owns the server runs this.

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.errors import ALLOWED
 from ilo_dc.core.facts.actions import facts as fact_actions
 from ilo_dc.core.imports.amounts import SumsByPlace
 from ilo_dc.core.imports.described import Column, Remedy, Source
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.facts.models.source import SourceEdition
     from ilo_dc.core.imports.scope import Scope, ScopedBy
     from ilo_dc.core.people.grants import Viewer
+    from ilo_dc.core.people.models.user import User
 
 Words = str | Promise
 
@@ -56,6 +58,7 @@ class Sheet:
     def __init__(self, path: Path, columns: tuple[Column, ...], *, exports: tuple[Export, ...] = ()) -> None:
         self.path, self.columns, self.exports = path, columns, exports
         self.export: Export | None = None  # the register whose export it turned out to be
+        self.by: User | None = None  # who loads it; None: the machine's operator
         self.problems = Problems()
         self.remarks_on = Remarks()
         self.expected: Expected | None = None  # what it was sent as; None: only its columns are looked at
@@ -162,7 +165,8 @@ F = TypeVar("F")
 class Importer(ABC, Generic[F]):
     """A kind of sheet: subclass it in an app's `imports.py`; the top layer lists the instances.
 
-    `plan` may write identities (a dry run is rolled back); `post` is called inside an open recording.
+    `plan` may write identities (a dry run is rolled back); `post` is called inside an open recording. Where
+    it depends on the person what a row may do, `read` asks it of `Sheet.by`, and `post` is given who it is.
     `shipped` are the files that come with the portal, source and licence beside them; `shipped_date` is
     their publisher's date where the source states one. `scoped_by` says by what scopes are told apart (None:
     the sheet names itself what it is complete for); `asks_finance_year`: its amounts are of a year that it
@@ -202,6 +206,10 @@ class Importer(ABC, Generic[F]):
         """Return whether `user` may load this kind of sheet."""
         return policies.may_import(user)
 
+    def may_see(self, _user: Viewer) -> Verdict:
+        """Return whether `user`, who sees imports of others, sees those of this kind."""
+        return ALLOWED
+
     @abstractmethod
     def read(self, sheet: Sheet) -> list[F]:
         """Return what the lines say; problems are noted on the lines and the sheet."""
@@ -222,8 +230,10 @@ class Importer(ABC, Generic[F]):
         """Return the names of a scope with their words in the reader's language, without unknown ones."""
         return {name: name for name in names}
 
-    def post(self, plan: Plan[Any], *, edition: SourceEdition | None, demonstration: bool) -> None:
-        """Write `plan`; called inside an open recording."""
+    def post(
+        self, plan: Plan[Any], *, by: User | None, edition: SourceEdition | None, demonstration: bool
+    ) -> None:
+        """Write `plan` for `by` (None: the operator); called inside an open recording and history context."""
         fact_actions.post_source(plan, edition=edition, demonstration=demonstration)
 
     def describe(self, row: Any) -> str:

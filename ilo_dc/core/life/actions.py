@@ -221,15 +221,11 @@ class Life(Generic[N, S]):
         require(self.may_correct(by, noun))
         now = locked(noun, lock_version=lock_version)
         place, reason = self._place_of(now, status), reason.strip()
-        if place.after:
-            raise UnableToCorrectStatus(_(self.messages.another_after))
-        if not place.before:
-            raise UnableToCorrectStatus(_(self.messages.first))
+        if kept := self._why_kept(now, place):
+            raise UnableToCorrectStatus(kept)
         if not reason:
             problems = {"reason": [_(self.messages.why)]}
             raise UnableToCorrectStatus(_("Some entries need your attention."), problems)
-        if kept := self.keep(now, place):
-            raise UnableToCorrectStatus(kept)
         *earlier, before = place.before
         new = before.again(**self._reason(reason), replaces=before, takes_back=status)
         return self._save(by, now, Place(earlier, before), new, reason=reason)
@@ -241,7 +237,36 @@ class Life(Generic[N, S]):
 
     def gates_before(self, noun: N, status: str) -> list[Gate]:
         """Return what `noun` lacks for `status`; what the step itself will say is not asked."""
-        lacking = self.statuses.missing(status, self.known(noun))
+        return self._gates_before(status, self.known(noun))
+
+    def within_reach(self, noun: N, *, now: str) -> list[str]:
+        """Return the statuses that may follow `now`, the present one, and of which `noun` lacks nothing."""
+        names = self.statuses.moves[now]
+        known = self.known(noun) if names else {}
+        return [name for name in names if not self._gates_before(name, known)]
+
+    def barred(self, noun: N, status: str) -> list[str]:
+        """Return why the step to `status` cannot be taken now, whatever it will say, in words."""
+        step = Step(status, timezone.now().date())
+        if misplaced := self._misplaced(Place(self.in_effect(noun)), step):
+            return [misplaced]
+        return [_(gate.message) for gate in self.gates_before(noun, status)]
+
+    def uncorrectable(self, noun: N, status: S, *, take_back: bool = False) -> str:
+        """Return why a recorded `status` is not corrected now, or not taken back; empty: it may be."""
+        try:
+            place = self._place_of(noun, status)
+        except UnableToCorrectStatus as error:
+            return error.message
+        return self._why_kept(noun, place) if take_back else ""
+
+    def _why_kept(self, noun: N, place: Place[S]) -> str:
+        if place.after:
+            return _(self.messages.another_after)
+        return self.keep(noun, place) if place.before else _(self.messages.first)
+
+    def _gates_before(self, status: str, known: Mapping[str, object]) -> list[Gate]:
+        lacking = self.statuses.missing(status, known)
         return [gate for gate in lacking if gate.field not in self.model.field_names()]
 
     def _place_of(self, noun: N, status: S) -> Place[S]:

@@ -1,4 +1,4 @@
-"""Pages about a recorded status, for those who mend what is wrong: correct it, take it back.
+"""Pages about the statuses of a noun: record the next one; correct one, take it back.
 
 They stand before the noun's own page, which gives `owner`, `life`, and its form.
 """
@@ -49,11 +49,43 @@ class StatusPage(ActionPage):
         return {**recorded, "version": self.noun.version, "reason": ""}
 
 
+class StepPage(ActionPage):
+    """Record the step to the status that the address names; one that cannot be taken now opens no form."""
+
+    life: ClassVar[Life[Any, Any]]
+    button = gettext_lazy("Record this step")
+
+    @property
+    def noun(self) -> Any:
+        """The noun of the address."""
+        return getattr(self, self.life.noun)
+
+    @property
+    def status(self) -> str:
+        """The status that the address names."""
+        return str(self.kwargs["status"])
+
+    def impossible(self) -> list[str]:
+        """Return what stands against the step."""
+        return self.life.barred(self.noun, self.status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the step."""
+        labels: Any = self.life.model._meta.get_field("status")
+        words = {"status": dict(labels.flatchoices)[self.status]}
+        return {**super().get_context_data(**kwargs), "heading": _("Record the step: %(status)s") % words}
+
+
 class CorrectStatusPage(StatusPage):
     """Say what a status really was."""
 
     heading = gettext_lazy("Correct a recorded status")
     button = gettext_lazy("Record the correction")
+
+    def impossible(self) -> list[str]:
+        """Return why it is not corrected: another holds in its place."""
+        why = self.life.uncorrectable(self.noun, self.status)
+        return [why] if why else []
 
     def act(self, answers: dict[str, Any]) -> str:
         """Correct."""
@@ -71,6 +103,11 @@ class TakeBackStatusPage(StatusPage):
     heading = gettext_lazy("Take back the present status")
     button = gettext_lazy("Take it back")
     kind = "btn-bad"
+
+    def impossible(self) -> list[str]:
+        """Return why it is not taken back: it is not the present one, is the first, or the noun keeps it."""
+        why = self.life.uncorrectable(self.noun, self.status, take_back=True)
+        return [why] if why else []
 
     def act(self, answers: dict[str, Any]) -> str:
         """Take back."""

@@ -22,7 +22,7 @@ from ilo_dc.core.sheets.cells import (
 )
 from ilo_dc.core.sheets.limits import LAST_COLUMN, LAST_ROW, Meter, refuse_text, too_many_columns
 from ilo_dc.core.sheets.markup import damaged, read_events
-from ilo_dc.core.sheets.rules import shortest
+from ilo_dc.core.sheets.rules import shortest, without_escapes
 from ilo_dc.core.sheets.workbook import DAY, PERCENT, PLAIN, TRUE, SheetPart, Workbook
 
 PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,10})")
@@ -154,7 +154,7 @@ class _Rows:
         """Return what the cell that ends here says."""
         formula, value = self.pieces.get("f"), "".join(self.pieces.get("v", ()))
         if self.kind == "inlineStr":
-            return text_cell("".join(self.pieces.get("t", ())))
+            return text_cell(without_escapes("".join(self.pieces.get("t", ()))))
         if formula is not None and not value and self.kind != "str":
             return _uncomputed("".join(formula))
         if self.kind == "s":
@@ -173,7 +173,7 @@ class _Rows:
         number = int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else -1
         if not 0 <= number < len(self.book.texts):
             raise damaged()
-        return text_cell(self.book.texts[number])
+        return text_cell(without_escapes(self.book.texts[number]))
 
     def _number(self, value: str) -> str:
         if not value:

@@ -47,6 +47,8 @@ def _as_ansi(byte: int) -> str:
 
 
 _CONTINUED = "[" + "".join(re.escape(_as_ansi(byte)) for byte in range(0x80, 0xC0)) + "]"
+# Tab, line ends, and the underscore before what only looks so (ECMA-376, ST_Xstring).
+ESCAPED = re.compile(r"_x00(09|0[Aa]|0[Dd]|5[Ff])_")
 # Pairs that no language writes: é as Ã©, ’ as â€™, Russian, Arabic and Chinese words as rows of signs.
 MOJIBAKE = re.compile(
     "|".join(
@@ -135,3 +137,8 @@ def read_rightly(text: str) -> str:
             return match[0]
 
     return MOJIBAKE.sub(mended, text)
+
+
+def without_escapes(text: str) -> str:
+    """Return a workbook's text with the blanks and line ends that its format writes by their number."""
+    return ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text) if "_x00" in text else text

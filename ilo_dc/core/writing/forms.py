@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.ui.texts import LinesField
@@ -26,3 +29,12 @@ class VersionForm(forms.Form):
 
 class ReasonWithVersionForm(ReasonForm, VersionForm):
     """A decision about a version that needs a reason."""
+
+
+def say_missing(form: forms.BaseForm, missing: Mapping[str, Sequence[str]]) -> None:
+    """Say beside its field what a draft still lacks: nothing stands against saving it."""
+    for name, texts in missing.items():
+        if name in form.fields:
+            form.fields[name].help_text = format_html(
+                "<strong>{}</strong> {}", _("Still missing:"), " ".join(texts)
+            )

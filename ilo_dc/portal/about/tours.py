@@ -56,6 +56,14 @@ TOURS = (
                 _("Import a sheet"),
             ),
             Step(
+                _(
+                    "Open an appraisal that is yours and name a substitute, with a reason. In a "
+                    "demonstration that is the second PARDEV officer: sign in as them and go on."
+                ),
+                "portfolio:appraisals",
+                _("Appraisals"),
+            ),
+            Step(
                 _("What readers report of a figure waits for you in “My work” until it is answered."),
                 "work",
                 _("My work"),

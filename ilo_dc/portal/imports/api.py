@@ -31,7 +31,7 @@ from ilo_dc.core.registers.api.views import RegisterListView
 from ilo_dc.core.writing.api.paths import paths_of
 from ilo_dc.core.writing.api.views import WritingView
 from ilo_dc.portal.imports.forms import names_of
-from ilo_dc.portal.imports.importers import importer_named
+from ilo_dc.portal.imports.importers import importer_named, may_load
 from ilo_dc.portal.imports.registers import IMPORTS
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class ScopeInput(serializers.Serializer[Any]):
     )
     valid_rows = serializers.BooleanField(
         default=False,
-        help_text="Of a sheet of projects: leave out the rows with errors instead of refusing the file.",
+        help_text="Of a sheet of projects or proposals: leave out rows with errors instead of refusing all.",
     )
 
 
@@ -228,12 +228,12 @@ class ImportList(WritingView, RegisterListView):
     def get(self, request: Request) -> Any:
         """Answer the page that the address asks for, to who imports or audits."""
         if not policies.may_read_administration(request.user):
-            require(policies.may_import(request.user))
+            require(may_load(request.user))
         return super().get(request)
 
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """Upload a sheet; nothing of it is saved before somebody agrees to what that would do."""
-        require(policies.may_import(self.by))
+        require(may_load(self.by))
         values = self.field_values()
         batch = upload_sheet(
             by=self.by,

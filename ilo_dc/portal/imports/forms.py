@@ -83,7 +83,9 @@ class ScopeForm(forms.Form):
     valid_rows = forms.BooleanField(
         label=_("Leave out the rows with errors"),
         required=False,
-        help_text=_("Of a sheet of projects: the others may be saved. Else all of it is saved, or nothing."),
+        help_text=_(
+            "Of a sheet of projects or proposals: the others may be saved. Else all or nothing is saved."
+        ),
     )
 
     def asked(self) -> Scope:

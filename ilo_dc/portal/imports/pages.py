@@ -37,7 +37,7 @@ from ilo_dc.core.registers.paging import page_of
 from ilo_dc.core.writing.pages.action_page import ActionPage, show_problems
 from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
 from ilo_dc.portal.imports.forms import ReverseForm, SaveForm, ScopeForm, UploadForm
-from ilo_dc.portal.imports.importers import IMPORTERS, importer_named
+from ilo_dc.portal.imports.importers import IMPORTERS, importer_named, imports_seen_by, may_load
 from ilo_dc.portal.imports.panels import (
     could_only_add,
     in_figures,
@@ -73,14 +73,10 @@ STEP = {
 @takes("cursor")
 def imports(request: HttpRequest) -> HttpResponse:
     """List the sheets that the reader may see, the latest first."""
-    may_import = policies.may_import(request.user)
+    may_import = may_load(request.user)
     if not policies.may_read_administration(request.user):
         require(may_import)
-    rows = (
-        ImportBatch.objects.visible_to(request.user)
-        .select_related("uploaded_by", "change")
-        .defer("problems", "plan")
-    )
+    rows = imports_seen_by(request.user).select_related("uploaded_by", "change").defer("problems", "plan")
     page = page_of(rows, ordering=("-pk",), cursor=request.GET.get("cursor", ""))
     for batch in page.rows:
         batch.kind = _label(batch)
@@ -96,7 +92,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 @takes("kind")
 def new_import(request: HttpRequest) -> HttpResponse:
     """Take a sheet; it is checked at once, and nothing is saved before somebody agrees."""
-    require(policies.may_import(request.user))
+    require(may_load(request.user))
     form = UploadForm(
         request.POST or None,
         request.FILES or None,
@@ -305,9 +301,7 @@ def _person(request: HttpRequest) -> User:
 
 def _batch(request: HttpRequest, pk: int) -> ImportBatch:
     """Return the batch if the reader may see it; hidden and missing are the same 404."""
-    rows = ImportBatch.objects.visible_to(request.user).select_related(
-        "run", "change", "reversal", "uploaded_by"
-    )
+    rows = imports_seen_by(request.user).select_related("run", "change", "reversal", "uploaded_by")
     return get_object_or_404(rows, pk=pk)
 
 

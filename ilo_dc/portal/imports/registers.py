@@ -7,10 +7,10 @@ import django_tables2
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.imports.vocab import ImportState
-from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.registers.columns import CodeColumn, RegisterTable
 from ilo_dc.core.registers.filtersets import RegisterFilterSet
 from ilo_dc.core.registers.register import Register
+from ilo_dc.portal.imports.importers import imports_seen_by
 from portfolio.workbooks.vocab import WORKBOOKS
 
 
@@ -39,7 +39,7 @@ IMPORTS = Register(
     code="imports",
     label=_("Imports"),
     # A programme's workbook is decided on at its programme.
-    rows=lambda user: ImportBatch.objects.visible_to(user).exclude(importer__in=WORKBOOKS),
+    rows=lambda user: imports_seen_by(user).exclude(importer__in=WORKBOOKS),
     filterset=ImportFilterSet,
     table=ImportTable,
     orderings={"uploaded_at": ("uploaded_at",)},

@@ -22,26 +22,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One page of the main navigation; `policy` says who sees it; None: everybody."""
+    """One page of the main navigation; `policy` says who sees it; None: everybody.
+
+    What is `aside` stands under “More”, so that the line has room for the others in every language.
+    """
 
     url_name: str
     label: _StrPromise
     policy: Callable[[Viewer], Verdict] | None = None
+    aside: bool = False
 
 
 NAV = [
     NavigationItem("overview", pgettext_lazy("page", "Overview")),
     NavigationItem("work", _("My work"), may_have_work),
-    NavigationItem("portal:gaps", _("Resource gaps")),
+    NavigationItem("portal:gaps", pgettext_lazy("navigation", "Resource gaps")),
     NavigationItem("countries", _("Countries")),
     NavigationItem("portfolio:programmes", _("Country programmes")),
     NavigationItem("portfolio:projects", _("Projects")),
-    NavigationItem("portfolio:frameworks", _("UN frameworks")),
+    NavigationItem("portfolio:frameworks", pgettext_lazy("navigation", "UN frameworks")),
     NavigationItem("portfolio:proposals", _("Proposals"), may_see_proposals),
     NavigationItem("partners", _("Partners")),
-    NavigationItem("data", _("Data and API")),
-    NavigationItem("portal:imports", _("Imports"), may_import),
-    NavigationItem("core:admin-area", _("Administration"), may_read_administration),
+    NavigationItem("data", _("Data and API"), aside=True),
+    NavigationItem("portal:imports", _("Imports"), may_import, aside=True),
+    NavigationItem("core:admin-area", _("Administration"), may_read_administration, aside=True),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from ilo_dc.core.people.grants import principal_of
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from portfolio.appraisals import policies, rules
 from portfolio.appraisals.actions import appraisal_notices as notices
+from portfolio.appraisals.actions.scores import Scored, Scores, problems_of_scores, save_scores
 from portfolio.appraisals.models.appraisal import (
     Appraisal,
     AppraisalOpinion,
@@ -35,6 +36,7 @@ from portfolio.appraisals.vocab import (
     Decision,
     EvaluationCriterion,
     Opinion,
+    RemarkKind,
 )
 from portfolio.proposals.actions.proposal_life import APPRAISED_LIFE
 from portfolio.proposals.models.proposal import Proposal
@@ -45,7 +47,6 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import User
 
 TAKEN_UP = gettext_noop("Appraisal taken up")
-Scores = Mapping[str, "Scored"]
 
 
 class UnableToAppraise(UnableToAct):
@@ -61,20 +62,17 @@ class UnableToDecide(UnableToAct):
 
 
 @dataclass(frozen=True)
-class Scored:
-    """The score of a criterion and why; empty ones are not given yet."""
-
-    score: str = ""
-    justification: str = ""
-
-
-@dataclass(frozen=True)
 class ScoreSheet:
     """What an appraiser says: scores by criterion, some or all, what they recommend and why."""
 
     scores: Scores
     recommendation: str = ""
     comment: str = ""
+
+    @property
+    def said(self) -> list[Scored]:
+        """The scores of which anything is said."""
+        return [one for one in self.scores.values() if any(one.given)]
 
 
 @dataclass(frozen=True)
@@ -148,23 +146,25 @@ def score_proposal(
     Raises:
         Refused: not the appraiser, an author, or it is over.
         Conflict: somebody changed it meanwhile.
-        UnableToAppraise: a foreign criterion; when handed in, a score, a justification or the
-            recommendation is missing.
+        UnableToAppraise: a foreign criterion, a score without its justification, nothing said at all; when
+            handed in, a score, a justification or the recommendation is missing.
     """
     require(policies.may_score(by, appraisal))
     now = locked(appraisal, lock_version=lock_version)
-    given = _save_scores(by, now, sheet.scores, list(Criterion.values))
+    _require_known(sheet.scores, Criterion.values)
+    problems = problems_of_scores(now, sheet.scores, Criterion.values, whole=hand_in)
+    if hand_in and not sheet.recommendation:
+        problems["recommendation"] = [_("Say what you recommend.")]
+    if problems:
+        raise UnableToAppraise(_("Something is missing; nothing was saved."), problems)
     values: dict[str, Any] = {"recommendation": sheet.recommendation, "comment": sheet.comment.strip()}
+    if not hand_in and not any((*values.values(), *sheet.said, now.recommendation, now.comment)):
+        raise UnableToAppraise(_("Nothing is scored here yet: give a score and its justification."))
+    changed = save_scores(by, now, sheet.scores)
     if hand_in:
-        problems = _lacking(list(Criterion.values), given)
-        if not sheet.recommendation:
-            problems["recommendation"] = [_("Say what you recommend.")]
-        if problems:
-            raise UnableToAppraise(_("Something is missing; nothing was handed in."), problems)
         values["scored_at"] = now.scored_at or timezone.now()  # said again, the step ended when it first did
-    reason = HANDED_IN if hand_in else SAVED
-    with history_context(by, reason):
-        saved = save_changes(now, values, parts_changed=True)
+    with history_context(by, HANDED_IN if hand_in else SAVED):
+        saved = save_changes(now, values, parts_changed=changed)
     if hand_in:
         notices.tell_if_complete(by, saved)
     return saved
@@ -182,9 +182,10 @@ def evaluate_proposal(*, by: User, appraisal: Appraisal, lock_version: int, scor
     require(policies.may_evaluate(by, appraisal))
     now = locked(appraisal, lock_version=lock_version)
     criteria = list(EvaluationCriterion.values)
-    given = _save_scores(by, now, scores, criteria)
-    if problems := _lacking(criteria, given):
-        raise UnableToAppraise(_("Something is missing; nothing was handed in."), problems)
+    _require_known(scores, criteria)
+    if problems := problems_of_scores(now, scores, criteria, whole=True):
+        raise UnableToAppraise(_("Something is missing; nothing was saved."), problems)
+    save_scores(by, now, scores)
     entered = {"evaluator": by, "evaluated_at": now.evaluated_at or timezone.now()}
     with history_context(by, EVALUATED):
         saved = save_changes(now, entered)
@@ -298,57 +299,42 @@ def problems_of_decision(appraisal: Appraisal, decision: str, note: str = "") ->
     """Return what stands against a decision now, by field."""
     if decision not in Decision.values:
         return {"decision": [_("Decide: ready, to be revised or rejected.")]}
-    if appraisal.scored_at is None:
-        return {"decision": [_("The appraiser has not handed in the scores yet.")]}
     if decision == Decision.READY:
         bars = bars_of(appraisal)
         return {"decision": bars} if bars else {}
+    if lacking := undecidable(appraisal):
+        return {"decision": lacking}
     if not note.strip():
         return {"note": [_("Say what is to be changed, or why it is rejected; its authors read it.")]}
     return {}
 
 
+def undecidable(appraisal: Appraisal) -> list[str]:
+    """Return what stands against every decision now, in words."""
+    return [] if appraisal.scored_at else [_(rules.NOT_HANDED_IN.message)]
+
+
 def bars_of(appraisal: Appraisal) -> list[str]:
-    """Return what stands against “ready” now, in words."""
-    scores = dict(AppraisalScore.objects.filter(appraisal=appraisal).values_list("criterion", "score"))
-    opinions = dict(AppraisalOpinion.objects.filter(appraisal=appraisal).values_list("bureau", "opinion"))
-    return [
-        _(bar)
-        for bar in rules.bars_to_ready(
-            scores,
-            opinions,
-            one_bars_ready=appraisal.rules.one_bars_ready,
-            evaluated=not appraisal.evaluation_needed or appraisal.evaluated_at is not None,
-        )
-    ]
+    """Return all that stands against “ready” now, in words: of the round, and of the proposal's own life."""
+    changes = appraisal.remarks.filter(kind=RemarkKind.CHANGE)
+    said = rules.Said(
+        scores=dict(AppraisalScore.objects.filter(appraisal=appraisal).values_list("criterion", "score")),
+        opinions=dict(AppraisalOpinion.objects.filter(appraisal=appraisal).values_list("bureau", "opinion")),
+        changes=changes.count(),
+        handed_in=appraisal.scored_at is not None,
+        evaluated=not appraisal.evaluation_needed or appraisal.evaluated_at is not None,
+    )
+    bars = rules.bars_to_ready(said, one_bars_ready=appraisal.rules.one_bars_ready)
+    gates = APPRAISED_LIFE.gates_before(appraisal.proposal, ProposalStatus.READY)
+    return [_(text) for text in (*(one.message for one in bars), *(one.message for one in gates))]
 
 
-def _save_scores(
-    by: User, appraisal: Appraisal, scores: Scores, criteria: list[str]
-) -> dict[str, tuple[str, str]]:
-    """Save what differs of the scores, and return all of these criteria by criterion.
+def _require_known(scores: Scores, criteria: Collection[str]) -> None:
+    """Refuse the score of a criterion that is none of these.
 
     Raises:
-        UnableToAppraise: a criterion that is none of these, or a score without its justification.
+        UnableToAppraise: there is one.
     """
     if foreign := [one for one in scores if one not in criteria]:
         words = {"criterion": foreign[0]}
         raise UnableToAppraise(_("“%(criterion)s” is none of these criteria.") % words)
-    rows = {row.criterion: row for row in appraisal.scores.filter(criterion__in=criteria)}
-    for criterion, one in scores.items():
-        row = rows.get(criterion) or AppraisalScore(
-            appraisal=appraisal, criterion=criterion, demonstration=appraisal.demonstration
-        )
-        given = (one.score, one.justification.strip())
-        if not all(given) or given == (row.score, row.justification):
-            continue
-        row.score, row.justification = given
-        row.scored_by = by
-        with history_context(by, gettext_noop("Score given")):
-            rows[criterion] = save_valid(row)
-    return {name: (row.score, row.justification) for name, row in rows.items()}
-
-
-def _lacking(criteria: list[str], given: dict[str, tuple[str, str]]) -> dict[str, list[str]]:
-    message = _("Give a score and its justification.")
-    return {f"score_{one}": [message] for one in rules.not_scored(criteria, given)}

@@ -21,6 +21,7 @@ from ilo_dc.core.writing.pages.decision_page import DecisionPage
 from portfolio.appraisals import forms, policies
 from portfolio.appraisals.actions import appraisals as actions
 from portfolio.appraisals.actions.remarks import REMARKS, RemarkData
+from portfolio.appraisals.actions.scores import lacking_scores
 from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRemark, AppraisalRule
 from portfolio.appraisals.pages.appraisals import appraisal_or_404
 from portfolio.appraisals.panels import panel_of
@@ -142,6 +143,14 @@ class ScoresPage(AppraisalPage):
         for one in self.appraisal.scores.all():
             found |= {f"score_{one.criterion}": one.score, f"why_{one.criterion}": one.justification}
         return found
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Say of scores that were begun which are still missing."""
+        form: Any = self.form_class
+        given = {one.criterion: (one.score, one.justification) for one in self.appraisal.scores.all()}
+        missing = lacking_scores(given, form.criteria.values)
+        begun = self.request.method != "POST" and len(missing) < len(form.criteria)
+        return {**super().get_form_kwargs(), "missing": missing if begun else {}}
 
     def answers_of(self, form: Any) -> dict[str, Any]:
         """Return the version that was read, and the scores with what was recommended."""
@@ -274,13 +283,17 @@ class DecideAppraisal(DecisionPage, AppraisalPage):
         """Return whether `user` decides."""
         return policies.may_decide(user, self.appraisal)
 
+    def impossible(self) -> list[str]:
+        """Return why nothing can be decided yet."""
+        return actions.undecidable(self.appraisal)
+
     def decisions(self) -> list[Way]:
         """Return what each decision means here."""
         ready = _("It may go to a partner. Its authors are told at once.")
         revise = _("Its authors read your note, revise it and submit it again: another round begins then.")
         rejected = _("Final: nothing more becomes of it. Its authors read your note.")
         return [
-            Way(Decision.READY, _("Ready"), ready),
+            Way(Decision.READY, Decision.READY.label, ready),
             Way(Decision.REVISE, _("Return it with the note"), revise, kind="btn-2"),
             Way(Decision.REJECTED, _("Reject it with the note"), rejected, kind="btn-bad"),
         ]

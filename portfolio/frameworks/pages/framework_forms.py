@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.life.actions import Step
 from ilo_dc.core.life.pages import CorrectStatusPage, TakeBackStatusPage
+from ilo_dc.core.life.rules import NOT_YET
 from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from portfolio.frameworks import forms, policies
@@ -129,6 +130,15 @@ class RecordStatus(FrameworkPage):
     heading = gettext_lazy("Record its status")
     lead = gettext_lazy("A status is a dated fact: the next one follows it, and both are kept.")
     button = gettext_lazy("Record it")
+
+    def impossible(self) -> list[str]:
+        """Return why no status can follow: of none that may, all that it needs is there."""
+        life = FRAMEWORK_LIFE.in_effect(self.framework)
+        now = life[-1].status if life else NOT_YET
+        if FRAMEWORK_LIFE.within_reach(self.framework, now=now):
+            return []
+        following = FRAMEWORK_LIFE.statuses.moves[now]
+        return FRAMEWORK_LIFE.barred(self.framework, following[0] if following else now)
 
     def act(self, answers: dict[str, Any]) -> str:
         """Record."""

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from ilo_dc.core.facts.moments import settle
-from ilo_dc.core.life.rules import in_effect, mistaken
+from ilo_dc.core.life.rules import NOT_YET, in_effect, mistaken
 from ilo_dc.core.measures import read_question, table
 from ilo_dc.core.parameters import refuse_unknown
 from ilo_dc.core.text_search import FoldedName, plain
 from ilo_dc.core.work.rules import DueDate
 from portfolio.frameworks import policies
+from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
 from portfolio.frameworks.measures.frameworks import FINANCE_YEAR, FRAMEWORK_GAPS, gap_figures
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis
 from portfolio.frameworks.models.country_team import CountryTeamMembership
@@ -115,12 +116,15 @@ def page_of(user: Viewer, framework: CooperationFramework, asked: QueryDict) -> 
     else:
         refuse_unknown(asked, ())
         own = {"chain": chain_of(user, framework, ())}
+    parts = parts_of(user, framework) if moment is None else parts_then(user, framework, moment)
+    now = parts.statuses[0].status if parts.statuses else NOT_YET
     return {
         "moment": moment,
         "framework": framework,
         "countries": sorted(framework.countries.all(), key=lambda country: plain(country.name)),
-        "parts": parts_of(user, framework) if moment is None else parts_then(user, framework, moment),
+        "parts": parts,
         "may": rights_of(user, framework),
+        "takes_a_status": bool(FRAMEWORK_LIFE.within_reach(framework, now=now)),
         "succession": succession_of(user, framework, moment),
         **own,
     }

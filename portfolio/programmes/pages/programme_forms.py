@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.life.actions import Step
-from ilo_dc.core.life.pages import CorrectStatusPage, TakeBackStatusPage
+from ilo_dc.core.life.pages import CorrectStatusPage, StepPage, TakeBackStatusPage
 from ilo_dc.core.writing.forms import ReasonWithVersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from portfolio.outcomes.policies import places_to_write
@@ -97,23 +97,17 @@ class EditProgramme(ProgrammePage):
         return _("Saved.")
 
 
-class MoveProgramme(ProgrammePage):
-    """Record the step to another status; the page says what is lacking for it."""
+class MoveProgramme(StepPage, ProgrammePage):
+    """Record the step to another status."""
 
-    template_name = "portfolio/programmes/programme_move.html"
+    life = PROGRAMME_LIFE
     form_class = forms.StepForm
-    button = gettext_lazy("Record this step")
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may record the step; an unknown status is no page."""
         if self.status not in ProgrammeStatus.values:
             raise Http404
         return policies.may_move_programme(user, self.programme, self.status)
-
-    @property
-    def status(self) -> str:
-        """Return the status that the address names."""
-        return str(self.kwargs["status"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask for the new end of an extension only."""
@@ -130,15 +124,6 @@ class MoveProgramme(ProgrammePage):
         version, step = answers.pop("version"), Step(status=self.status, **answers)
         moved = PROGRAMME_LIFE.record(by=self.by, noun=self.programme, lock_version=version, step=step)
         return _("The programme is now: %(status)s.") % {"status": moved.get_status_display()}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the gates of the step."""
-        lacking = PROGRAMME_LIFE.gates_before(self.programme, self.status)
-        return {
-            **super().get_context_data(**kwargs),
-            "heading": _("Record the step: %(status)s") % {"status": ProgrammeStatus(self.status).label},
-            "lacking": [{"message": _(gate.message), "source": _(gate.source)} for gate in lacking],
-        }
 
 
 class DiscardProgramme(ProgrammePage):

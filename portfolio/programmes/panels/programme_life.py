@@ -117,14 +117,16 @@ def _statuses(found: CountryProgramme) -> list[str]:
 
 
 def _steps(user: Viewer, found: CountryProgramme) -> list[dict[str, str]]:
-    """Return the steps that `user` may record now: address and label."""
+    """Return the steps that `user` may record now: address and label; none of which something is missing."""
+    may = [to for to in STATUSES.moves[found.status] if policies.may_move_programme(user, found, to)]
+    within_reach = PROGRAMME_LIFE.within_reach(found, now=found.status) if may else []
     return [
         {
             "label": str(ProgrammeStatus(to).label),
             "url": reverse("portfolio:programme-move", args=[found.slug, to]),
         }
-        for to in STATUSES.moves[found.status]
-        if policies.may_move_programme(user, found, to)
+        for to in may
+        if to in within_reach
     ]
 
 

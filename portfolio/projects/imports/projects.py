@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.facts.actions.facts import Plan, Revision
     from ilo_dc.core.imports.lines import Line
     from ilo_dc.core.imports.scope import Scope
-    from ilo_dc.core.models import SourceEdition
+    from ilo_dc.core.models import SourceEdition, User
     from ilo_dc.core.people.grants import Viewer
 
 COLUMN_OF_STATUS = {str(status): column for column, status in STATUS_DAYS.items()}
@@ -113,7 +113,9 @@ class ProjectsImporter(Importer[SheetProject]):
         """Return what saving the rows would do."""
         return plan_projects(rows)
 
-    def post(self, plan: Plan[Any], *, edition: SourceEdition | None, demonstration: bool) -> None:
+    def post(
+        self, plan: Plan[Any], *, by: User | None, edition: SourceEdition | None, demonstration: bool
+    ) -> None:
         """Write `plan`; called inside an open recording."""
         save_projects(plan, edition=edition, demonstration=demonstration)
 

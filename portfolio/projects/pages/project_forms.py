@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.life.actions import Step
-from ilo_dc.core.life.pages import CorrectStatusPage, TakeBackStatusPage
+from ilo_dc.core.life.pages import CorrectStatusPage, StepPage, TakeBackStatusPage
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.projects import policies
@@ -93,23 +93,17 @@ class EditProject(ProjectPage):
         return _("Saved.")
 
 
-class MoveProject(ProjectPage):
-    """Record the step to another status; the page says what is lacking for it."""
+class MoveProject(StepPage, ProjectPage):
+    """Record the step to another status."""
 
-    template_name = "portfolio/projects/project_move.html"
+    life = PROJECT_LIFE
     form_class = forms.StepForm
-    button = gettext_lazy("Record this step")
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may record the step; an unknown status is no page."""
         if self.status not in ProjectStatus.values:
             raise Http404
         return policies.may_move_project(user, self.project, self.status)
-
-    @property
-    def status(self) -> str:
-        """Return the status that the address names."""
-        return str(self.kwargs["status"])
 
     def get_initial(self) -> dict[str, Any]:
         """Return today and the version that is read."""
@@ -120,15 +114,6 @@ class MoveProject(ProjectPage):
         version, step = answers.pop("version"), Step(status=self.status, **answers)
         moved = PROJECT_LIFE.record(by=self.by, noun=self.project, lock_version=version, step=step)
         return _("The project is now: %(status)s.") % {"status": moved.get_status_display()}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the gates of the step."""
-        lacking = PROJECT_LIFE.gates_before(self.project, self.status)
-        return {
-            **super().get_context_data(**kwargs),
-            "heading": _("Record the step: %(status)s") % {"status": ProjectStatus(self.status).label},
-            "lacking": [{"message": _(gate.message), "source": _(gate.source)} for gate in lacking],
-        }
 
 
 class CorrectProjectStatus(CorrectStatusPage, ProjectPage):

@@ -119,10 +119,17 @@ def head_of(user: Viewer, found: Project, life: LifePanel) -> ProjectHead:
                 "label": str(ProjectStatus(to).label),
                 "url": reverse("portfolio:project-move", args=[found.pk, to]),
             }
-            for to in sorted(STATUSES.moves[found.status], key=ASIDE.__contains__)
+            for to in sorted(_within_reach(user, found), key=ASIDE.__contains__)
             if policies.may_move_project(user, found, to)
         ],
     )
+
+
+def _within_reach(user: Viewer, found: Project) -> list[str]:
+    """Return the statuses that may come next, to whom records any: nothing that they need is missing."""
+    if not any(policies.may_move_project(user, found, to) for to in STATUSES.moves[found.status]):
+        return []
+    return PROJECT_LIFE.within_reach(found, now=found.status)
 
 
 def gates_of(user: Viewer, found: Project) -> GatesPanel | None:

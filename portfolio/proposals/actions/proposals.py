@@ -23,6 +23,7 @@ from ilo_dc.core.versions.actions import (
     field_values,
     history_context,
     locked,
+    present_values,
     save_changes,
     save_valid,
 )
@@ -34,6 +35,8 @@ from portfolio.proposals.models.proposal_state import AppraisalWaiver, ProposalS
 from portfolio.proposals.vocab import BEGUN, EDITED, OFFERED_IN, ProposalStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ilo_dc.core.models import Country, Office, Region, User
     from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
     from portfolio.outcomes.models.global_product import GlobalProduct
@@ -104,18 +107,27 @@ def create_proposal(
         Refused: none of those who begin proposals, or a field officer of another country.
         UnableToAct: what the fields or constraints found.
     """
-    require(policies.may_create_proposal(by, country=country))
-    proposal = Proposal(
-        code=_next_code(),
-        country=country,
-        region=region,
-        author=principal_of(by),
-        demonstration=is_demonstration(),
-        **text.field_values(),
-    )
     with history_context(by, BEGUN):
-        save_valid(proposal)
+        return begin_proposal(by=by, text=text, country=country, region=region)
+
+
+def begin_proposal(
+    *, by: User, text: ProposalText, country: Country | None, region: Region | None
+) -> Proposal:
+    """Do what `create_proposal` says, inside a history context: also of each row of a sheet."""
+    require(policies.may_create_proposal(by, country=country))
+    # First the lock of changes, then that of numbers: whoever begins several of a sheet holds the former.
     with recording(by=by, reason=BEGUN):
+        proposal = save_valid(
+            Proposal(
+                code=_next_code(),
+                country=country,
+                region=region,
+                author=principal_of(by),
+                demonstration=is_demonstration(),
+                **text.field_values(),
+            )
+        )
         PROPOSAL_LIFE.begin(proposal, Step(ProposalStatus.CONCEPT, timezone.now().date(), BEGUN))
     return proposal
 
@@ -130,17 +142,32 @@ def edit_proposal(*, by: User, proposal: Proposal, lock_version: int, text: Prop
         UnableToEditProposal: something that its status needs would be missing.
         UnableToAct: what the fields or constraints found.
     """
+    with history_context(by, EDITED):
+        return write_proposal(by=by, proposal=proposal, lock_version=lock_version, text=text)
+
+
+def write_proposal(*, by: User, proposal: Proposal, lock_version: int, text: ProposalText) -> Proposal:
+    """Do what `edit_proposal` says, inside a history context: also of each row of a sheet."""
     require(policies.may_write_proposal(by, proposal))
     values = text.field_values()
     now = locked(proposal, lock_version=lock_version, values=values)
     require(policies.may_write_proposal(by, now))
-    lacking = rules.STATUSES.missing(now.status, {**known_of(now), **values, **rules.gate_values(values)})
-    asked = {**dict.fromkeys(values), **ASKED_BY}
-    problems = {asked[gate.field] or gate.field: [_(gate.message)] for gate in lacking if gate.field in asked}
-    if problems:
+    if problems := lacking_in(now, values, now.status):
         raise UnableToEditProposal(_("Some entries need your attention."), problems)
-    with history_context(by, EDITED):
-        return save_changes(now, values)
+    return save_changes(now, values)
+
+
+def lacking_in(proposal: Proposal, values: Mapping[str, Any], status: str) -> dict[str, list[str]]:
+    """Return what `status` needs of a text of `values` and they lack, by the field that repairs it."""
+    known = {**known_of(proposal), **values, **rules.gate_values(values)}
+    asked = {**dict.fromkeys(values), **ASKED_BY}
+    lacking = [gate for gate in rules.STATUSES.missing(status, known) if gate.field in asked]
+    return {asked[gate.field] or gate.field: [_(gate.message)] for gate in lacking}
+
+
+def missing_in(proposal: Proposal) -> dict[str, list[str]]:
+    """Return what a proposal that is being written lacks for its submission, by the field that repairs it."""
+    return lacking_in(proposal, present_values(ProposalText, proposal), ProposalStatus.SUBMITTED)
 
 
 @transaction.atomic
@@ -177,10 +204,8 @@ def offer_proposal(*, by: User, proposal: Proposal, lock_version: int, offered: 
     """
     require(policies.may_offer_proposal(by, proposal))
     now = locked(proposal, lock_version=lock_version, values={"offered": offered})
-    if offered and (now.status not in OFFERED_IN or now.budget_usd is None):
-        raise UnableToEditProposal(
-            _("Only a proposal that is ready, with a partner or was declined is offered, with its budget.")
-        )
+    if offered and (why := why_not_offered(now)):
+        raise UnableToEditProposal(why)
     reason = gettext_noop("Proposal offered to funding partners")
     if not offered:
         reason = gettext_noop("Proposal no longer offered")
@@ -201,8 +226,8 @@ def waive_appraisal(*, by: User, proposal: Proposal, lock_version: int, kind: st
     require(policies.may_waive_appraisal(by, proposal))
     now = locked(proposal, lock_version=lock_version)
     require(policies.may_waive_appraisal(by, now))
-    if AppraisalWaiver.objects.current().filter(proposal=now).exists():
-        raise UnableToWaiveAppraisal(_("The appraisal of this proposal is waived already."))
+    if why := why_not_waived(now):
+        raise UnableToWaiveAppraisal(why)
     if not reason.strip():
         raise UnableToWaiveAppraisal(
             _("Some entries need your attention."), {"reason": [_("Say why; the history keeps it.")]}
@@ -212,6 +237,20 @@ def waive_appraisal(*, by: User, proposal: Proposal, lock_version: int, kind: st
     with history_context(by, waiver.reason), recording(by=by, reason="Appraisal waived"):
         post(Plan(created=[waiver]), edition=None, demonstration=now.demonstration)
         return save_changes(now, {}, parts_changed=True)
+
+
+def why_not_offered(proposal: Proposal) -> str:
+    """Return why a proposal cannot be offered now; empty: it can."""
+    if proposal.status in OFFERED_IN and proposal.budget_usd is not None:
+        return ""
+    return _("Only a proposal that is ready, with a partner or was declined is offered, with its budget.")
+
+
+def why_not_waived(proposal: Proposal) -> str:
+    """Return why the appraisal of a proposal cannot be waived now; empty: it can."""
+    if not AppraisalWaiver.objects.current().filter(proposal=proposal).exists():
+        return ""
+    return _("The appraisal of this proposal is waived already.")
 
 
 def _next_code() -> str:

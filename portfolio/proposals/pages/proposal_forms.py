@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ilo_dc.core.languages import together
 from ilo_dc.core.life.actions import Step
-from ilo_dc.core.life.pages import CorrectStatusPage, TakeBackStatusPage
+from ilo_dc.core.life.pages import CorrectStatusPage, StepPage, TakeBackStatusPage
 from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from portfolio.programmes.vocab import TextLanguage
@@ -36,6 +36,17 @@ def language_of(user: Any) -> str:
     """Return the language that a person writes in, if the Office works in it."""
     language = str(user.language)[:2]
     return language if language in TextLanguage.values else TextLanguage.ENGLISH
+
+
+def saved_with(missing: int) -> str:
+    """Return what is told of a draft that was saved, and how much its submission still needs."""
+    if not missing:
+        return _("Saved.")
+    return ngettext(
+        "Saved. Missing for the submission: %(count)s entry.",
+        "Saved. Missing for the submission: %(count)s entries.",
+        missing,
+    ) % {"count": missing}
 
 
 class ProposalPage(ActionPage):
@@ -128,30 +139,29 @@ class EditProposal(ProposalPage):
         """Return what is said now."""
         return {name: getattr(self.proposal, name) for name in forms.ProposalForm.base_fields}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Say what is missing for the submission, beside each field."""
+        missing = {} if self.request.method == "POST" else actions.missing_in(self.proposal)
+        return {**super().get_form_kwargs(), "missing": missing}
+
     def act(self, answers: dict[str, Any]) -> str:
-        """Save."""
+        """Save, and say how much is missing."""
         version, text = answers.pop("version"), actions.ProposalText(**answers)
-        actions.edit_proposal(by=self.by, proposal=self.proposal, lock_version=version, text=text)
-        return _("Saved.")
+        saved = actions.edit_proposal(by=self.by, proposal=self.proposal, lock_version=version, text=text)
+        return saved_with(len(actions.missing_in(saved)))
 
 
-class MoveProposal(ProposalPage):
-    """Record the step to another status; the page says what is lacking for it."""
+class MoveProposal(StepPage, ProposalPage):
+    """Record the step to another status."""
 
-    template_name = "portfolio/programmes/programme_move.html"
+    life = PROPOSAL_LIFE
     form_class = forms.StepForm
-    button = gettext_lazy("Record this step")
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may record the step; an unknown status is no page."""
         if self.status not in ProposalStatus.values:
             raise Http404
         return policies.may_move_proposal(user, self.proposal, self.status)
-
-    @property
-    def status(self) -> str:
-        """The status that the address names."""
-        return str(self.kwargs["status"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask for what the status says, and nothing else."""
@@ -175,15 +185,6 @@ class MoveProposal(ProposalPage):
         version, step = answers.pop("version"), Step(status=self.status, **answers)
         moved = PROPOSAL_LIFE.record(by=self.by, noun=self.proposal, lock_version=version, step=step)
         return _("The proposal is now: %(status)s.") % {"status": moved.get_status_display()}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the gates of the step."""
-        lacking = PROPOSAL_LIFE.gates_before(self.proposal, self.status)
-        return {
-            **super().get_context_data(**kwargs),
-            "heading": _("Record the step: %(status)s") % {"status": ProposalStatus(self.status).label},
-            "lacking": [{"message": _(gate.message), "source": _(gate.source)} for gate in lacking],
-        }
 
 
 class DiscardProposal(ProposalPage):
@@ -226,6 +227,11 @@ class OfferProposal(ProposalPage):
         """Return whether `user` may offer it."""
         return policies.may_offer_proposal(user, self.proposal)
 
+    def impossible(self) -> list[str]:
+        """Return why it cannot be offered."""
+        why = "" if self.proposal.is_offered else actions.why_not_offered(self.proposal)
+        return [why] if why else []
+
     def act(self, answers: dict[str, Any]) -> str:
         """Offer, or take the offer away."""
         offered = not self.proposal.is_offered
@@ -261,6 +267,11 @@ class WaiveAppraisal(ProposalPage):
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may waive it."""
         return policies.may_waive_appraisal(user, self.proposal)
+
+    def impossible(self) -> list[str]:
+        """Return why it cannot be waived: it was already."""
+        why = actions.why_not_waived(self.proposal)
+        return [why] if why else []
 
     def act(self, answers: dict[str, Any]) -> str:
         """Waive."""

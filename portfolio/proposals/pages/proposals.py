@@ -46,11 +46,12 @@ class ProposalsPage(StaffRegister):
     template_name = "portfolio/proposals/proposals.html"
 
     def context(self, listing: Listing, page: Page) -> dict[str, Any]:
-        """Add the way to begin one."""
+        """Add the ways to begin one, and several by a sheet."""
         may_begin = policies.may_create_somewhere(self.request.user)
         return {
             **super().context(listing, page),
             "begin": reverse("portfolio:proposal-new") if may_begin else "",
+            "may_load": policies.may_load_proposals(self.request.user),
         }
 
 

@@ -36,12 +36,14 @@ SEEING = (
     Role.AUDITOR,
 )
 
-# Who wrote a proposal: whoever was its author or a co-author once, and who changed its text as somebody else.
+# Who wrote a proposal: whoever was its author or a co-author once, and who changed its text as somebody else,
+# on its page, by the API, or by a sheet, whose history has a reason of its own and the number of its change.
 WRITING = (
     Steps(
         "portfolio.proposal",
         people=("author_id",),
-        written=Q(pgh_context__metadata__reason__in=(BEGUN, EDITED)),
+        written=Q(pgh_context__metadata__reason__in=(BEGUN, EDITED))
+        | Q(pgh_context__metadata__has_key="change"),
     ),
     Steps("portfolio.proposalauthor", row="proposal_id", people=("user_id",)),
 )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.facts.actions.facts import Plan
     from ilo_dc.core.imports.scope import Scope
-    from ilo_dc.core.models import SourceEdition
+    from ilo_dc.core.models import SourceEdition, User
     from ilo_dc.core.people.grants import Viewer
 
 KINDS = {kind: kind for kind in CrossWalkKind.values}
@@ -92,7 +92,9 @@ class CrossWalkImporter(Importer[CrossWalkValues]):
         """Return what saving the cross-walks would do; the sheet names itself what it is complete for."""
         return plan_cross_walks(rows, demonstration=demonstration)
 
-    def post(self, plan: Plan[Any], *, edition: SourceEdition | None, demonstration: bool) -> None:
+    def post(
+        self, plan: Plan[Any], *, by: User | None, edition: SourceEdition | None, demonstration: bool
+    ) -> None:
         """Write `plan`; called inside an open recording."""
         save_records(plan, edition=edition, demonstration=demonstration)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.facts.actions.facts import Plan
     from ilo_dc.core.imports.scope import Scope
-    from ilo_dc.core.models import SourceEdition
+    from ilo_dc.core.models import SourceEdition, User
     from ilo_dc.core.people.grants import Viewer
 
 DATA = settings.BASE_DIR / "portfolio" / "data"
@@ -148,7 +148,9 @@ class ResultsImporter(Importer[FrameworkValues]):
         """Return what saving the frameworks would do; the sheet names itself what it is complete for."""
         return plan_results(rows, demonstration=demonstration)
 
-    def post(self, plan: Plan[Any], *, edition: SourceEdition | None, demonstration: bool) -> None:
+    def post(
+        self, plan: Plan[Any], *, by: User | None, edition: SourceEdition | None, demonstration: bool
+    ) -> None:
         """Write `plan`; called inside an open recording."""
         save_records(plan, edition=edition, demonstration=demonstration)
 

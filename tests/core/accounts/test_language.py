@@ -10,10 +10,11 @@ from ilo_dc.core.administration.demonstration import load_demonstration_people
 from ilo_dc.core.administration.forms import InviteForm, ParticularsForm
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.installation.actions import found_installation
-from ilo_dc.core.models import Country, OrganisationCode, Region, User
+from ilo_dc.core.models import User
 from ilo_dc.core.notices.pages import PreferencesForm
 from ilo_dc.core.people.actions.users import choose_language, choose_preferences
 from tests.people import PASSWORD, signed_in
+from tests.recipes.demonstration_people import make_reference
 
 SWITCH = "/i18n/setlang/"
 COOKIE = settings.LANGUAGE_COOKIE_NAME
@@ -83,11 +84,7 @@ def test_what_is_offered_anywhere_are_the_languages_with_a_translation(client):
 def cast(germany, sweden, tmp_path):
     """A function that starts a demonstration, and the languages of its people by name."""
     found_installation(mode="demonstration")
-    africa = Region.objects.get_or_create(code="africa", defaults={"name_en": "Africa"})[0]
-    Country.objects.get_or_create(
-        iso3="CIV", defaults={"iso2": "CI", "name_en": "Côte d’Ivoire", "region": africa}
-    )
-    OrganisationCode.objects.get_or_create(organisation=germany, scheme="dac", code="5")
+    make_reference(germany)
 
     def languages():
         load_demonstration_people(home=tmp_path, password="only-for-showing-1")

@@ -7,18 +7,15 @@ import pytest
 from ilo_dc.core.administration.demonstration import CAST, load_demonstration_people
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.installation.actions import found_installation
-from ilo_dc.core.models import Country, Membership, OrganisationCode, Region, User
+from ilo_dc.core.models import Membership, Office, User
 from ilo_dc.core.people.grants import grants_of
+from tests.recipes.demonstration_people import make_reference
 
 
 @pytest.fixture
 def reference(germany, sweden):
     """What the cast is limited to."""
-    africa = Region.objects.get_or_create(code="africa", defaults={"name_en": "Africa"})[0]
-    Country.objects.get_or_create(
-        iso3="CIV", defaults={"iso2": "CI", "name_en": "Côte d’Ivoire", "region": africa}
-    )
-    OrganisationCode.objects.get_or_create(organisation=germany, scheme="dac", code="5")
+    make_reference(germany)
 
 
 def test_there_is_one_marked_person_for_each_role(reference, tmp_path, client):
@@ -42,6 +39,33 @@ def test_a_second_start_changes_nobody_and_keeps_the_password(reference, tmp_pat
     assert second.password == first.password
     assert list(User.objects.order_by("pk").values_list("pk", "password")) == before
     assert Membership.objects.count() == len(CAST)
+
+
+def test_there_is_somebody_to_hand_over_to_and_a_field_officer_of_each_language(reference, tmp_path):
+    load_demonstration_people(home=tmp_path)
+    people = User.objects.filter(demonstration=True)
+    assert people.filter(memberships__role="pardev").count() == 2
+    field = people.filter(memberships__role="field").values_list("username", "language")
+    assert dict(field) == {"field-civ": "fr", "field-zwe": "en", "field-per": "es"}
+    assert grants_of(people.get(username="field-per")).places("field").cover("PER", None)
+    assert not grants_of(people.get(username="field-zwe")).places("field").cover("CIV", None)
+
+
+def test_an_earlier_home_gets_who_is_new_at_the_next_start(reference, tmp_path):
+    first = load_demonstration_people(home=tmp_path)
+    new = User.objects.filter(username__in=("pardev-second", "field-zwe", "field-per"))
+    for account in new:  # as an earlier version left the home: nobody of these names
+        User.objects.filter(pk=account.pk).update(
+            username=f"former-{account.pk}", email=f"{account.pk}@former.org", demonstration=False
+        )
+    Office.objects.filter(code__in=("CO-Harare", "CO-Lima")).update(name="As the portfolio named it")
+    again = load_demonstration_people(home=tmp_path)
+    assert again.password == first.password
+    for name in ("pardev-second", "field-zwe", "field-per"):
+        found = User.objects.get(username=name, demonstration=True)
+        assert found.check_password(first.password), name
+        assert found.memberships.count() == 1
+    assert Office.objects.filter(name="As the portfolio named it").count() == 2
 
 
 def test_a_new_password_replaces_the_old_one(reference, tmp_path):

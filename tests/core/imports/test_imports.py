@@ -281,7 +281,7 @@ def test_an_empty_sheet_with_the_columns_can_be_had(petra, extension):
             assert saved.getvalue().decode().startswith(f"\ufeff{HEADER}")
 
 
-@pytest.mark.parametrize("name", ["finance_officer", "german_donor", "field_officer", "outsider"])
+@pytest.mark.parametrize("name", ["finance_officer", "german_donor", "evaluator", "outsider"])
 def test_the_pages_refuse_other_roles(client, request, upload, name):
     batch = upload(row("1"))
     signed_in(request.getfixturevalue(name), client)
@@ -292,6 +292,19 @@ def test_the_pages_refuse_other_roles(client, request, upload, name):
         assert client.get(reverse(page, args=[batch.pk])).status_code == 404
     for verb in ("portal:import-save", "portal:import-cancel"):
         assert client.post(reverse(verb, args=[batch.pk])).status_code == 404
+    assert ImportBatch.objects.count() == 1
+
+
+def test_who_loads_other_sheets_is_offered_none_of_published_data(client, field_officer, upload):
+    batch = upload(row("1"))
+    signed_in(field_officer, client)
+    assert client.get(reverse("portal:imports")).context["page"].rows == []
+    form = client.get(reverse("import-new")).context["form"]
+    assert [code for code, _label in form.fields["importer"].choices] == ["proposals"]
+    assert send(client, file_of(row("2"))).status_code == 422
+    template = reverse("portal:import-template", args=["framework_suboutputs", "csv"])
+    assert client.get(template).status_code == 403
+    assert client.get(reverse("import", args=[batch.pk])).status_code == 404
     assert ImportBatch.objects.count() == 1
 
 

@@ -30,6 +30,7 @@ from portfolio.results.imports.results import RESULTS_FRAMEWORKS
 from reporting.catalogue.catalogue import MEASURES
 from tests.people import signed_in
 from tests.recipes import projects as project_cast
+from tests.recipes import proposals as proposal_cast
 from tests.recipes import results_sheets as sheets
 from tests.recipes.results_sheets import head, result, walk
 from tests.registers import INTERNAL, all_registers, reader_of
@@ -226,24 +227,26 @@ NASTY = ["=1+1", "- OIT-17", "''=1+1", "-SUM(1,2)", "'quoted'", "#hashtag", 'two
 
 
 def test_an_importer_takes_the_exports_of_its_registers_back_without_a_difference(
-    published: None, manager: User, countries: Any, tmp_path: Path
+    published: None, people: dict[str, User], countries: Any, tmp_path: Path
 ) -> None:
-    project_cast.running(manager, countries["ZWE"])
+    pardev_officer = people["pardev_officer"]
+    project_cast.running(people["manager"], countries["ZWE"])
+    proposal_cast.concept(pardev_officer, countries["ZWE"])
     plan = head("SP-2026-29", starts_on="2026-01-01", ends_on="2029-12-31")
     rows = [result(str(code), plan["framework"], text_en=text) for code, text in enumerate(NASTY, start=1)]
     sheets.load_results(sheets.write_results(tmp_path / "plan.csv", plan, *rows))
     sheets.load_walks(sheets.write_walks(tmp_path / "walks.csv", walk(to_code="1")))
-    client = Client()
     taken = set()
     for importer in IMPORTERS.values():
         assert importer.exports, importer.code
         for export in importer.exports:
             taken.add(export.register)
+            client = signed_in(pardev_officer) if export.register in INTERNAL else Client()
             for extension in ("csv", "xlsx", "csv&hxl=true&bom=true"):
                 answer = client.get(f"{reverse(f'api:{export.register}-list')}?format={extension}")
                 path = tmp_path / "export"
                 path.write_bytes(answer.getvalue())
-                outcome = try_file(importer=importer, path=path)
+                outcome = try_file(importer=importer, path=path, by=pardev_officer)
                 assert outcome.problems == [], (export.register, extension)
                 counts = counts_of(outcome.summary)
                 unchanged = counts.pop("unchanged")
@@ -257,6 +260,7 @@ def test_an_importer_takes_the_exports_of_its_registers_back_without_a_differenc
         "cross-walks",
         "revenue-statistics",
         "projects",
+        "proposals",
     }
 
 

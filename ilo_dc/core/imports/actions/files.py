@@ -92,15 +92,17 @@ def try_file(
     *,
     importer: Importer[Any],
     path: Path,
+    by: User | None = None,
     scope: Scope = EVERYTHING,
     progress: Progress = quiet,
     kinds: Sequence[Kind] = (),
 ) -> Outcome:
     """Read the file at `path` and compare it with what is recorded within `scope`; nothing is saved.
 
-    `kinds` are those that a file of the wrong kind may be instead.
+    `by` None is the machine's operator. `kinds` are those that a file of the wrong kind may be instead.
     """
-    outcome, read = read_file(importer, path, scope, progress, kinds=kinds)
+    sender = Sender(by, kinds)
+    outcome, read = read_file(importer, path, scope, progress, sender=sender)
     if not outcome.blocked:
         progress(_("Comparing with what is recorded"))
         with _undone():
@@ -129,7 +131,7 @@ def import_file(
     if by is not None:
         require(importer.policy(by))
     provenance = Provenance(by, path.name, checksum_of(path), source_date, reason, scope=scope)
-    file = read_file(importer, path, scope, quiet)
+    file = read_file(importer, path, scope, quiet, sender=Sender(by))
     return save_rows(importer=importer, file=file, provenance=provenance)
 
 
@@ -164,7 +166,7 @@ def save_rows(
                 _tell_what_came_of_it(outcome, plan, importer, read)
                 if plan.is_empty or confirmed not in (None, counts_of(outcome.summary)):
                     raise _Undo
-                importer.post(plan, edition=edition, demonstration=demonstration)
+                importer.post(plan, by=provenance.by, edition=edition, demonstration=demonstration)
             outcome.change = change
     except _Undo:
         pass
@@ -183,13 +185,21 @@ class _Read:
 FileRead = tuple[Outcome, _Read]
 
 
+@dataclass(frozen=True)
+class Sender:
+    """Who loads a file (None: the operator), and the kinds that they may have meant if it is a wrong one."""
+
+    by: User | None
+    kinds: Sequence[Kind] = ()
+
+
 def read_file(
-    importer: Importer[Any], path: Path, scope: Scope, progress: Progress, *, kinds: Sequence[Kind] = ()
+    importer: Importer[Any], path: Path, scope: Scope, progress: Progress, *, sender: Sender
 ) -> FileRead:
     """Return what the file says, or its problems."""
     progress(_("Reading the file"))
     sheet = importer.open(path, scope)
-    sheet.expected = Expected(importer.label, kinds)
+    sheet.by, sheet.expected = sender.by, Expected(importer.label, sender.kinds)
     sheet.watch = lambda rows: progress(_("Reading the file: %(rows)s rows so far") % {"rows": rows})
     rows = importer.read(sheet)
     outcome = Outcome(

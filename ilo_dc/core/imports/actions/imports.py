@@ -30,6 +30,7 @@ from ilo_dc.core.imports.actions.files import (
     Outcome,
     Progress,
     Provenance,
+    Sender,
     counts_of,
     is_demonstration,
     read_file,
@@ -154,11 +155,17 @@ def _refuse_at_the_door(file: File[bytes]) -> None:
 
 
 def check_sheet(
-    *, batch: ImportBatch, importer: Importer[Any], progress: Progress = quiet, kinds: Sequence[Kind] = ()
+    *,
+    batch: ImportBatch,
+    importer: Importer[Any],
+    by: User | None = None,
+    progress: Progress = quiet,
+    kinds: Sequence[Kind] = (),
 ) -> Outcome:
     """Read an uploaded sheet and try it out: the batch then shows its problems, or what saving would do.
 
-    `kinds` are those that may have been meant where it is of the wrong one.
+    `by` asks for it; None: the machine's operator. `kinds` are those that may have been meant where it is of
+    the wrong one.
 
     May be repeated; a batch that is past its check is left alone.
     """
@@ -166,6 +173,7 @@ def check_sheet(
     outcome = try_file(
         importer=importer,
         path=Path(batch.file.path),
+        by=by,
         scope=Scope.from_json(scope),
         progress=progress,
         kinds=kinds,
@@ -293,7 +301,7 @@ def post_sheet(
     if asked.state != ImportState.POSTING:
         return asked
     scope = Scope.from_json(asked.scope)
-    file = read_file(importer, Path(asked.file.path), scope, progress)
+    file = read_file(importer, Path(asked.file.path), scope, progress, sender=Sender(by))
     with transaction.atomic():
         batch = lock_batch(batch, waits=True)
         # Decided on anew meanwhile: the run that was asked for then does what is left to do.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.http import HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
     Words = str | Promise
+
+
+IMPOSSIBLE = HTTPStatus.CONFLICT  # what the page of a form answers that cannot be sent now
 
 
 class ActionPage(Guarded, FormView):
@@ -71,6 +76,17 @@ class ActionPage(Guarded, FormView):
         """Return what `act` takes of a form: its fields, each as it was read."""
         answers: dict[str, Any] = form.cleaned_data
         return answers
+
+    def impossible(self) -> list[str]:
+        """Return why it cannot be done now, whatever the form would say: then no form opens."""
+        return []
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Open the form; of what cannot be done now, say why and what is missing instead."""
+        if reasons := self.impossible():
+            context = self.get_context_data(form=None, reasons=reasons)
+            return TemplateResponse(request, "core/writing/impossible.html", context, status=IMPOSSIBLE)
+        return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Act; where a field cannot be read, say with it what the action would ask of the others."""

@@ -1,0 +1,1 @@
+"""Sheets of proposals: their columns, what their codes name, their rows."""
