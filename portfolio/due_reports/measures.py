@@ -79,38 +79,37 @@ REPORTS_DUE = Measure(
 )
 
 
-def _share(code: str, states: tuple[DueState, ...], **words: object) -> Measure:
-    """Return the measure of the part of what fell due that came to one of `states`."""
-    shown: dict[str, object] = {"unit": Unit.RATIO, "kind": EvidenceKind.RATIO, "rows": DUE}
-    handed_in = Term(REPORTS_DUE, {STATE.code: tuple(state.value for state in states)})
-    return Measure(
-        code=code,
-        dimensions=DIMENSIONS,
-        scopes=REPORTS_DUE.scopes,
-        terms=(handed_in, Term(REPORTS_DUE)),
-        **shown,
-        **words,
-    )
-
-
-REPORTING_RATE = _share(
-    "reporting_rate",
-    (DueState.IN_TIME,),
+REPORTING_RATE = Measure(
+    code="reporting_rate",
     label=gettext_lazy("Reports handed in in time, of those due"),
     definition=gettext_lazy(
         "The part of the outcome updates and progress reports that fell due whose last submission came by "
         "the due day. What was returned counts again once it is handed in anew."
     ),
     formula=gettext_lazy("Reports handed in by their due day ÷ all reports that fell due."),
+    unit=Unit.RATIO,
+    kind=EvidenceKind.RATIO,
+    rows=DUE,
+    dimensions=DIMENSIONS,
+    scopes=REPORTS_DUE.scopes,
+    terms=(Term(REPORTS_DUE, {STATE.code: (DueState.IN_TIME.value,)}), Term(REPORTS_DUE)),
 )
-SUBMISSION_RATE = _share(
-    "submission_rate",
-    (DueState.IN_TIME, DueState.LATE),
+SUBMISSION_RATE = Measure(
+    code="submission_rate",
     label=gettext_lazy("Reports handed in, of those due"),
     definition=gettext_lazy(
         "The part of the outcome updates and progress reports that fell due that was handed in by the "
         "moment, in time or late."
     ),
     formula=gettext_lazy("Reports handed in ÷ all reports that fell due."),
+    unit=Unit.RATIO,
+    kind=EvidenceKind.RATIO,
+    rows=DUE,
+    dimensions=DIMENSIONS,
+    scopes=REPORTS_DUE.scopes,
+    terms=(
+        Term(REPORTS_DUE, {STATE.code: (DueState.IN_TIME.value, DueState.LATE.value)}),
+        Term(REPORTS_DUE),
+    ),
 )
 OF_STAFF = (REPORTS_DUE, REPORTING_RATE, SUBMISSION_RATE)

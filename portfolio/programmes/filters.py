@@ -244,7 +244,7 @@ class MilestoneStateFilterSet(PlacedFilterSet, StateFilterSet):
     country = DimensionFilter(milestones.COUNTRY)
     programme = ProgrammeFilter("milestone__indicator__outcome__programme")
     policy_outcome = DimensionFilter(milestones.POLICY_OUTCOME)
-    code = CodeFilter(label=_("CPO code"), method="filter_code")
+    code = CodeFilter("milestone__indicator__outcome__code", label=_("CPO code"), method="filter_code")
     published = django_filters.ChoiceFilter(
         label=_("What everyone saw by then only"),
         choices=YES_NO[:1],
