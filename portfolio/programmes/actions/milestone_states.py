@@ -35,7 +35,7 @@ def record_state(by: User, milestone: Milestone) -> None:
     if current is None and not counts:
         return
     state = _state_of(milestone)
-    if current is None or _said(current) != _said(state):
+    if current is None or _values_of(current) != _values_of(state):
         _record(by, [state], reason=RATED)
 
 
@@ -82,5 +82,5 @@ def _state_of(milestone: Milestone) -> MilestoneState:
     )
 
 
-def _said(state: MilestoneState) -> tuple[object, ...]:
+def _values_of(state: MilestoneState) -> tuple[object, ...]:
     return state.status, state.due_on
