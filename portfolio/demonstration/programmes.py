@@ -340,7 +340,7 @@ def _record_milestones(lives: Sequence[Story], programmes: Sequence[CountryProgr
         MilestoneState.objects.bulk_create(
             state
             for milestone in plans.milestones
-            if (reached := signed[milestone.indicator.outcome.programme_id])
+            if (reached := signed.get(milestone.indicator.outcome.programme_id or 0))
             for state in _states(milestone, reached.recorded_at, change)
         )
 

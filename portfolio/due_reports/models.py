@@ -96,12 +96,16 @@ class DueReport(Fact):
     @property
     def reported_code(self) -> str | None:
         """The code of the outcome or the project; reads them."""
-        return self.outcome.code if self.outcome else self.project and self.project.code
+        if self.outcome is not None:
+            return self.outcome.code
+        return self.project.code if self.project is not None else None
 
     @property
     def reported_title(self) -> str | None:
         """The title of the outcome or the project; reads them."""
-        return self.outcome.title if self.outcome else self.project and self.project.name
+        if self.outcome is not None:
+            return self.outcome.title
+        return self.project.name if self.project is not None else None
 
     @classmethod
     def in_the_way_of(cls, _row: models.Model) -> str:

@@ -164,7 +164,7 @@ def _with_updates(asked: list[tuple[ProgrammeOutcome, update_rules.Period]]) -> 
             kind=DueKind.OUTCOME_UPDATE,
             outcome=outcome,
             country=country,
-            region_id=country.region_id if country else region and region.pk,
+            region_id=country.region_id if country else region.pk if region else None,
             state=state_of(there.state, there.submitted_at, due_on=period.due_on, handed_in=UPDATE_HANDED_IN),
             demonstration=outcome.demonstration,
             **_days(period),

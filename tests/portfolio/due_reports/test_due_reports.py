@@ -98,7 +98,7 @@ def test_reports_of_projects_fall_due_beside_updates_and_skipped_ones_are_not_co
 ) -> None:
     days = {"starts_on": date(2025, 7, 1), "ends_on": date(2027, 7, 1)}
     project = projects.running(manager, countries["ZWE"], **days)
-    shared = projects.running(manager, countries["ZWE"], countries["KEN"], **days)
+    shared = projects.running(manager, countries["ZWE"], countries["NAM"], **days)
     project_results.report(manager, project, date(2026, 1, 1), submit=True)
     settle_due_reports(today=TODAY)
     client = signed_in(manager)
