@@ -105,7 +105,7 @@ class DueReport(Fact):
         """The title of the outcome or the project; reads them."""
         if self.outcome is not None:
             return self.outcome.title
-        return self.project.name if self.project is not None else None
+        return self.project.title if self.project is not None else None
 
     @classmethod
     def in_the_way_of(cls, _row: models.Model) -> str:
