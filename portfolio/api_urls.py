@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("portfolio.proposals.api.urls")),
     path("", include("portfolio.projects.api.urls")),
     path("", include("portfolio.project_results.api.urls")),
+    path("", include("portfolio.due_reports.api.urls")),
     path("", include("portfolio.updates.api.urls")),
     path("", include("portfolio.alignments.api.urls")),
     path("", include("portfolio.appraisals.api.urls")),

@@ -8,6 +8,7 @@ from portfolio.appraisals.models.appraisal import (
     AppraisalRule,
     AppraisalScore,
 )
+from portfolio.due_reports.models import DueReport
 from portfolio.evaluations.models.evaluation import Evaluation
 from portfolio.evaluations.models.recommendation import Lesson, ManagementResponse, Recommendation
 from portfolio.frameworks.models.country_analysis import CommonCountryAnalysis, CountryAnalysisUpdate
@@ -23,6 +24,7 @@ from portfolio.frameworks.models.sub_output import FrameworkSubOutput, SubOutput
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome, OutcomePublication
 from portfolio.outcomes.models.global_product import GlobalProduct, ProductCountry
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
+from portfolio.programmes.models.milestone_state import MilestoneState
 from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
 from portfolio.programmes.models.programme_document import ProgrammeDocument
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
@@ -75,6 +77,7 @@ __all__ = [
     "CountryTeamMembership",
     "CrossWalk",
     "DeskQuestion",
+    "DueReport",
     "Evaluation",
     "FrameworkCountry",
     "FrameworkLink",
@@ -88,6 +91,7 @@ __all__ = [
     "Lesson",
     "ManagementResponse",
     "Milestone",
+    "MilestoneState",
     "OneUnPilot",
     "OutcomeIndicator",
     "OutcomePublication",

@@ -11,6 +11,7 @@ from ilo_dc.core.accounts.actions.deputies import asker_of
 from ilo_dc.core.models import ImportBatch
 from ilo_dc.core.runs.actions.working import perform
 from portfolio.appraisals.actions import appraisal_notices
+from portfolio.due_reports.actions import due_reports
 from portfolio.programmes.actions import programme_notices
 from portfolio.updates.actions import update_notices
 from portfolio.workbooks.actions import programme_sheets, project_sheets, sheets
@@ -32,6 +33,18 @@ def schedule_update_reminders(**_kwargs: object) -> None:
 def remind_of_updates(*, run_id: int, **_kwargs: object) -> None:
     """Remind of the updates that are due today."""
     perform(run_id, lambda _work: update_notices.remind_of_updates(today=timezone.now().date()))
+
+
+@shared_task(name="portfolio.schedule_due_reports")
+def schedule_due_reports(**_kwargs: object) -> None:
+    """Ask once a day what fell due; the scheduler calls this every hour."""
+    due_reports.request_settling()
+
+
+@shared_task(name=due_reports.SETTLE)
+def settle_due_reports(*, run_id: int, **_kwargs: object) -> None:
+    """Record what fell due by the end of yesterday."""
+    perform(run_id, lambda _work: due_reports.settle_due_reports(today=timezone.now().date()))
 
 
 @shared_task(name="portfolio.schedule_programme_notices")

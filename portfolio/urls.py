@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("portfolio.project_results.urls")),
     path("", include("portfolio.proposals.urls")),
     path("", include("portfolio.projects.urls")),
+    path("", include("portfolio.due_reports.urls")),
     path("", include("portfolio.updates.urls")),
     path("", include("portfolio.alignments.urls")),
     path("", include("portfolio.appraisals.urls")),

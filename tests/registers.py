@@ -19,6 +19,7 @@ INTERNAL = {
     "appraisal-rules",
     "appraisals",
     "desk-questions",
+    "due-reports",
     "offered-proposals",
     "outcome-update-steps",
     "proposal-statuses",

@@ -41,6 +41,8 @@ TYPED = {
     ("outcome-updates", "code"),
     ("outcome-updates", "reporting_period"),
     ("outcome-update-steps", "reporting_period"),
+    *(("milestone-statuses", name) for name in ("code", "year")),
+    ("due-reports", "year"),
     ("revenue-statistics", "year"),
     ("observations", "measure"),
     ("observations", "dimension"),

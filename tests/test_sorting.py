@@ -59,6 +59,7 @@ NOT_SORTED = {
     "appraisal-rules.take_up_days": "as above",
     "appraisal-rules.reason": "a sentence",
     "appraisals.appraiser": "a person, found by whose turn it is",
+    "due-reports.title": "an outcome or a project",
     "desk-questions.answer": "sentences",
     "desk-questions.question": "sentences",
     "desk-questions.desk": "asked by a filter",

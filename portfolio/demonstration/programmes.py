@@ -8,9 +8,9 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.installation.actions import is_demonstration
-from ilo_dc.core.models import Country, Office, Region
+from ilo_dc.core.models import Change, Country, Office, Region
 from ilo_dc.core.reference.vocab import OfficeKind
 from ilo_dc.core.text_search import plain
 from ilo_dc.core.versions.actions import history_context, save_valid
@@ -32,16 +32,18 @@ from portfolio.demonstration.offices import OFFICE_NAMES
 from portfolio.demonstration.rules import ProgrammePlace, Story, stories
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
+from portfolio.programmes.models.milestone_state import MilestoneState
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
 from portfolio.programmes.rules import programmes as rules
-from portfolio.programmes.vocab import OutcomeCategory, Progress
+from portfolio.programmes.vocab import MilestoneStatus, OutcomeCategory, Progress
 from portfolio.updates.rules import takes_whole
 
 DATA = settings.BASE_DIR / "portfolio" / "data" / "demonstration"
 REASON = gettext_noop("Demonstration country programmes")
 PRIORITIES = 3
 FIRST_CODE = 101
+RATED_AFTER = timedelta(days=20)  # a milestone, from its day on
 # Ratings in the order in which outcomes take them: while a programme runs, and at its end.
 ON_THE_WAY = (Progress.ON_TRACK, Progress.RESULTS_ACHIEVED, "", Progress.ON_TRACK, Progress.NO_PROGRESS)
 AT_THE_END = (Progress.RESULTS_ACHIEVED, Progress.ON_TRACK, Progress.RESULTS_ACHIEVED, Progress.NO_PROGRESS)
@@ -107,6 +109,7 @@ def load_stories(
     programmes = _load_programmes(lives, countries, _load_offices(lives, countries))
     plans = _load_plans(lives, programmes, first_code)
     _record(lives, programmes)
+    _record_milestones(lives, programmes, plans)
     return programmes, {
         "programmes": len(programmes),
         "outcomes": len(plans.outcomes),
@@ -325,6 +328,37 @@ def _record(lives: Sequence[Story], programmes: Sequence[CountryProgramme]) -> N
                 for one, programme in zip(lives, programmes, strict=True)
                 if place < len(one.statuses)
             )
+
+
+def _record_milestones(lives: Sequence[Story], programmes: Sequence[CountryProgramme], plans: _Plans) -> None:
+    """Record how the milestones stood from signature on: not yet rated, then as they were rated once due."""
+    signed = {
+        programme.pk: next((reached for reached in one.statuses if reached.status == "signed"), None)
+        for one, programme in zip(lives, programmes, strict=True)
+    }
+    with recording(by=None, reason=REASON) as change:
+        MilestoneState.objects.bulk_create(
+            state
+            for milestone in plans.milestones
+            if (reached := signed.get(milestone.indicator.outcome.programme_id or 0))
+            for state in _states(milestone, reached.recorded_at, change)
+        )
+
+
+def _states(milestone: Milestone, signed: datetime, change: Change) -> Iterator[MilestoneState]:
+    """Yield what was recorded of a milestone: at signature, and some weeks after its day if it was rated."""
+    given = {"milestone": milestone, "due_on": milestone.due_on, "backdated": True, "demonstration": True}
+    rated = max(signed + timedelta(days=1), datetime.combine(milestone.due_on + RATED_AFTER, time(9), UTC))
+    is_over = {"superseded_at": rated, "superseded_by": change} if milestone.status else {}
+    yield MilestoneState(
+        status=MilestoneStatus.NOT_RATED,
+        effective_on=signed.date(),
+        recorded_at=signed,
+        **given,
+        **is_over,
+    )
+    if milestone.status:
+        yield MilestoneState(status=milestone.status, effective_on=rated.date(), recorded_at=rated, **given)
 
 
 def _state(one: Story, programme: CountryProgramme, place: int) -> ProgrammeState:

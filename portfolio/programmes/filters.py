@@ -22,6 +22,7 @@ from ilo_dc.core.registers.filtersets import (
     CountryFilter,
     DayFilter,
     DimensionFilter,
+    PeriodFilter,
     ReadableFilter,
     RecordFilterSet,
     RegionFilter,
@@ -29,6 +30,7 @@ from ilo_dc.core.registers.filtersets import (
 )
 from ilo_dc.core.registers.shapes import REFERENCE
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet
+from portfolio.programmes.measures import milestones
 from portfolio.programmes.measures import programmes as measures
 from portfolio.programmes.measures.programme_places import offered_programmes
 from portfolio.programmes.models.country_programme import CountryProgramme
@@ -44,6 +46,7 @@ from portfolio.programmes.vocab import (
 from portfolio.results.models.results_node import ResultsNode
 
 if TYPE_CHECKING:
+    from portfolio.programmes.querysets.milestones import MilestoneStateQuerySet
     from portfolio.programmes.querysets.programmes import ProgrammeStateQuerySet
 
 LATEST_GENERATION = 99
@@ -226,3 +229,38 @@ class ProgrammeOutcomeFilterSet(PlacedFilterSet, RecordFilterSet):
     def filter_progress(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the outcomes of a rating, or those not yet rated."""
         return rows.filter(progress="" if value == NOT_RATED else value)
+
+
+class MilestoneStateFilterSet(PlacedFilterSet, StateFilterSet):
+    """Filters of the statuses of milestones, as known at a moment."""
+
+    folded = ("programme", "policy_outcome", "code", "period", "published")
+
+    search = django_filters.CharFilter(label=_("Search"), method="filter_search")
+    status = DimensionFilter(milestones.STATUS)
+    year = DimensionFilter(milestones.YEAR)
+    period = PeriodFilter("due_on__year")
+    region = DimensionFilter(milestones.REGION)
+    country = DimensionFilter(milestones.COUNTRY)
+    programme = ProgrammeFilter("milestone__indicator__outcome__programme")
+    policy_outcome = DimensionFilter(milestones.POLICY_OUTCOME)
+    code = CodeFilter("milestone__indicator__outcome__code", label=_("CPO code"), method="filter_code")
+    published = django_filters.ChoiceFilter(
+        label=_("What everyone saw by then only"),
+        choices=YES_NO[:1],
+        empty_label=_("Any"),
+        method="filter_published",
+    )
+
+    def filter_search(self, rows: MilestoneStateQuerySet, _name: str, value: str) -> QuerySet[Any]:
+        """Return the rows with each word in the milestone, its outcome or a country's name."""
+        return rows.named_then(value) if self.is_of_the_past else rows.named(value)
+
+    def filter_code(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the milestones of the outcomes of a code."""
+        path = "code_then" if self.is_of_the_past else "milestone__indicator__outcome__code"
+        return rows.filter(**{f"{path}__iexact": value})
+
+    def filter_published(self, rows: MilestoneStateQuerySet, _name: str, _value: str) -> QuerySet[Any]:
+        """Return the rows that everyone saw at the moment asked for, of programmes signed on the day."""
+        return rows.published_at(self.moment, on=self.day)

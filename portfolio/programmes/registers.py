@@ -1,13 +1,19 @@
-"""Registers of country programmes and their outcomes."""
+"""Registers of country programmes, their outcomes and milestones."""
 
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.register import Register
-from portfolio.programmes.filters import ProgrammeFilterSet, ProgrammeOutcomeFilterSet
+from portfolio.programmes.filters import (
+    MilestoneStateFilterSet,
+    ProgrammeFilterSet,
+    ProgrammeOutcomeFilterSet,
+)
+from portfolio.programmes.measures import milestones
 from portfolio.programmes.measures.programmes import MEASURES
+from portfolio.programmes.models.milestone_state import MilestoneState
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
-from portfolio.programmes.tables import ProgrammeOutcomeTable, ProgrammeTable
+from portfolio.programmes.tables import MilestoneStateTable, ProgrammeOutcomeTable, ProgrammeTable
 
 COUNTRY_PROGRAMMES = Register(
     code="country-programmes",
@@ -72,4 +78,35 @@ COUNTRY_PROGRAMME_OUTCOMES = Register(
     ordering="code",
     page="portfolio:programme-outcomes",
     hxl={"code": "#output+code", "title": "#output+name", "country": "#country+code", "progress": "#status"},
+)
+
+MILESTONE_STATUSES = Register(
+    code="milestone-statuses",
+    label=_("Milestones"),
+    lead=_(
+        "What is to be reached on the way to the outcomes of country programmes, until when, and how it "
+        "stands: results achieved, on track, no progress or not yet rated, on any day since it was recorded."
+    ),
+    rows=lambda user: MilestoneState.objects.visible_to(user).for_list(),
+    filterset=MilestoneStateFilterSet,
+    table=MilestoneStateTable,
+    orderings={
+        "due_on": ("due_on",),
+        "country": ("milestone__indicator__outcome__cpo__country__name__folded__or_last",),
+        "code": ("milestone__indicator__outcome__code",),
+        "outcome": ("milestone__indicator__outcome__title__folded",),
+        "text": ("milestone__text__folded",),
+        "status": ("status",),
+        "effective_on": ("effective_on",),
+        "recorded_at": ("recorded_at",),
+    },
+    orderings_then={
+        "code": ("code_then",),
+        "outcome": ("title_then__folded",),
+        "text": ("text_then__folded",),
+    },
+    ordering="due_on",
+    page="portfolio:milestones",
+    measures=milestones.MEASURES,
+    hxl={"country": "#country+code", "code": "#output+code", "text": "#indicator+name", "status": "#status"},
 )

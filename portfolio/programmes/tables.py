@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day, status
+from portfolio.programmes.models.milestone_state import MilestoneState
 from portfolio.programmes.models.outcome_link import BudgetLink, FrameworkLink, TargetLink
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
-from portfolio.programmes.vocab import IndicatorStatus, ProgrammeStatus, Progress
+from portfolio.programmes.vocab import IndicatorStatus, MilestoneStatus, ProgrammeStatus, Progress
 
 # How a status is badged and a rating is lit: always with its word, never by colour alone.
 BADGES = {
@@ -25,6 +26,11 @@ BADGES = {
     ProgrammeStatus.EXTENDED: "warn",
     ProgrammeStatus.CLOSED: "",
     ProgrammeStatus.EVALUATED: "",
+}
+MILESTONE_LIGHTS = {
+    MilestoneStatus.RESULTS_ACHIEVED: "ok",
+    MilestoneStatus.ON_TRACK: "ok",
+    MilestoneStatus.NO_PROGRESS: "bad",
 }
 INDICATOR_LIGHTS = {
     IndicatorStatus.REACHED: "ok",
@@ -50,6 +56,12 @@ def indicator_light(code: str) -> str:
     """Return how an indicator stands: shape, colour and word."""
     found = IndicatorStatus(code)
     return status(found.label, INDICATOR_LIGHTS.get(found, "none"))
+
+
+def milestone_light(code: str) -> str:
+    """Return how a milestone stands: shape, colour and word."""
+    found = MilestoneStatus(code)
+    return status(found.label, MILESTONE_LIGHTS.get(found, "none"))
 
 
 def country_column(programme: str = "programme") -> PageColumn:
@@ -163,3 +175,35 @@ class ProgrammeOutcomeTable(RegisterTable):
         """Export `ken 12=100`: address of the framework, number of the result here, share in per cent."""
         links: list[FrameworkLink] = record.framework
         return "; ".join(f"{one.result.framework.slug} {one.result_id}={one.weight}" for one in links)
+
+
+def _place_of_milestone(record: MilestoneState) -> str:
+    """Lead to the outcome's place."""
+    return page_of_place(record.milestone.indicator.outcome)
+
+
+class MilestoneStateTable(RegisterTable):
+    """Columns of the statuses of milestones: all as known at the moment."""
+
+    id = exported(_("Number of the status"))
+    milestone = exported(_("Number of the milestone"), accessor="milestone_id")
+    country = country_column("milestone.indicator.outcome.cpo")
+    programme = exported(_("Country programme"), accessor="milestone__indicator__outcome__programme__slug")
+    code = django_tables2.Column(_("CPO code"), accessor="milestone__indicator__outcome__code")
+    outcome = PageColumn(
+        _("Outcome"),
+        lambda record: record.milestone.indicator.outcome.title,
+        accessor="milestone__indicator__outcome__title",
+        default="",
+    )
+    indicator = exported(_("Indicator"), accessor="milestone__indicator__text")
+    text = LinkColumn(_("Milestone"), _place_of_milestone, accessor="milestone__text")
+    due_on = django_tables2.Column(_("Due"))
+    status = CodeColumn(_("Status"), milestone_light)
+    effective_on = django_tables2.Column(_("Since"))
+    recorded_at = exported(_("Recorded"))
+    superseded_at = exported(_("Superseded"))
+    backdated = exported(_("Recorded earlier than it was written"))
+    demonstration = exported(_("Demonstration data"))
+
+    row_heading = "text"

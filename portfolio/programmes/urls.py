@@ -13,6 +13,7 @@ PROGRAMMES = [
     path("", programmes.ProgrammesPage.as_view(), name="programmes"),
     path("new/", programme_forms.NewProgramme.as_view(), name="programme-new"),
     path("outcomes/", programmes.ProgrammeOutcomesPage.as_view(), name="programme-outcomes"),
+    path("milestones/", programmes.MilestonesPage.as_view(), name="milestones"),
     path("outcomes/<int:pk>/edit/", programme_parts.EditOutcome.as_view(), name="outcome-edit"),
     path("outcomes/<int:pk>/links/", outcome_links.LinkOutcome.as_view(), name="outcome-links"),
     path("outcomes/<int:pk>/remove/", programme_parts.RemoveOutcome.as_view(), name="outcome-remove"),

@@ -15,6 +15,7 @@ __all__ = [
     "PUBLISHED_STATUSES",
     "STATUSES_IN_FORCE",
     "DocumentKind",
+    "MilestoneStatus",
     "OutcomeCategory",
     "ProgrammeStatus",
     "Progress",
@@ -60,6 +61,15 @@ class OutcomeCategory(TextChoices):
 class Progress(TextChoices):
     """How an outcome or a milestone stands (the ILO's DWCP monitoring plans, 2009–12)."""
 
+    NO_PROGRESS = "no_progress", _("No progress")
+    ON_TRACK = "on_track", _("On track")
+    RESULTS_ACHIEVED = "results_achieved", _("Results achieved")
+
+
+class MilestoneStatus(TextChoices):
+    """How a milestone stands: its rating, or that it has none yet (the same source as `Progress`)."""
+
+    NOT_RATED = "none", _("Not yet rated")
     NO_PROGRESS = "no_progress", _("No progress")
     ON_TRACK = "on_track", _("On track")
     RESULTS_ACHIEVED = "results_achieved", _("Results achieved")

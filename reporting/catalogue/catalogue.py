@@ -9,8 +9,9 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import Measure
 from ilo_dc.core.text_search import holds_words
 from portfolio.alignments import measures as alignments
+from portfolio.due_reports import measures as due_reports
 from portfolio.frameworks.measures import framework_statuses, frameworks
-from portfolio.programmes.measures import programmes
+from portfolio.programmes.measures import milestones, programmes
 from portfolio.projects.measures import projects
 from portfolio.proposals import measures as proposals
 from portfolio.updates import measures as outcome_updates
@@ -21,6 +22,7 @@ MEASURES: dict[str, Measure] = {
         *frameworks.MEASURES,
         *framework_statuses.MEASURES,
         *programmes.MEASURES,
+        *milestones.MEASURES,
         *projects.MEASURES,
         *alignments.MEASURES,
         *outcome_updates.MEASURES,
@@ -31,7 +33,8 @@ MEASURES: dict[str, Measure] = {
 
 # What the staff of the Office alone may count; each refuses everybody else, and no public list names it.
 OF_STAFF: dict[str, Measure] = {
-    measure.code: measure for measure in (*proposals.MEASURES, *outcome_updates.OF_STAFF)
+    measure.code: measure
+    for measure in (*proposals.MEASURES, *outcome_updates.OF_STAFF, *due_reports.OF_STAFF)
 }
 
 DIMENSION_CODES = sorted({one.code for measure in MEASURES.values() for one in measure.dimensions})

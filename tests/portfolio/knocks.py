@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ilo_dc.core.models import ImportBatch
+from portfolio.models import MilestoneState
 from tests.portfolio.appraisal_knocks import appraisal_pages, appraisal_paths
 from tests.portfolio.evaluation_knocks import evaluation_pages, evaluation_paths
 from tests.portfolio.knock import Knock
@@ -434,8 +435,12 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         "outcome-indicator": {**outcome, "pk": world.indicator.pk},
         "outcome-milestones": milestones,
         "outcome-milestone": {**milestones, "pk": world.milestone.pk},
+        "milestone-statuses-detail": {
+            "pk": MilestoneState.objects.get(milestone__indicator__outcome=world.running).pk
+        },
         "alignments-detail": pair,
         "outcome-updates-detail": begun,
+        "due-reports-detail": {"pk": world.due.pk},
         "outcome-update-steps-detail": {"pk": world.submitted.steps.get().pk},
         "cooperation-frameworks-detail": {"pk": world.framework.pk},
         "cooperation-frameworks-statuses": framework,

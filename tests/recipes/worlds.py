@@ -16,6 +16,7 @@ from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.life.actions import Life, Step
 from ilo_dc.core.models import Currency, Document, ImportBatch, Organisation, User
 from portfolio.alignments.actions import Cell, set_alignment
+from portfolio.due_reports.actions.due_reports import settle_due_reports
 from portfolio.evaluations.policies import may_edit_evaluation
 from portfolio.frameworks.actions import framework_parts, frameworks
 from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
@@ -27,6 +28,7 @@ from portfolio.models import (
     CountryProgramme,
     CountryProgrammeOutcome,
     CrossWalk,
+    DueReport,
     FrameworkSubOutput,
     GlobalProduct,
     Initiative,
@@ -125,8 +127,15 @@ class World:
     project_documents: dict[str, Document]  # of the planned project, and of the one at work
     cpo: CountryProgrammeOutcome  # of no programme, not published
     product: GlobalProduct
+    due: DueReport  # an update of `running` that fell due
     spare: dict[str, Any] = field(default_factory=dict)
     project_workbook: ImportBatch | None = None  # of the project at work
+
+
+def _due(outcome: ProgrammeOutcome) -> DueReport:
+    """Return an update of an outcome that fell due, as the night recorded it."""
+    settle_due_reports(today=dt.date(2026, 11, 27))
+    return DueReport.objects.filter(outcome=outcome).earliest("pk")
 
 
 def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
@@ -176,6 +185,7 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
         **_projects(people["manager"], field_officer, country),
         cpo=outcome_cast.cpo(country, 701, title=f"{MARK} without a programme"),
         product=outcome_cast.product(701),
+        due=_due(running),
     )
     world.spare = _spare(region, world)
     world.project_workbook = _project_workbook(field_officer, world.project_at_work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from funding.partners.actions import load_funding_partners
@@ -25,6 +26,7 @@ from portfolio.demonstration.project_results import load_demonstration_results
 from portfolio.demonstration.projects import load_demonstration_projects
 from portfolio.demonstration.proposals import load_demonstration_proposals
 from portfolio.demonstration.updates import load_demonstration_updates
+from portfolio.due_reports.actions.due_reports import settle_due_reports
 from portfolio.frameworks.actions.one_un_pilots import load_one_un_pilots
 
 Tell = Callable[[str], None]
@@ -81,5 +83,6 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         ("portfolio from 2008 on", load_demonstration_past()),
         ("outcomes without a programme", load_demonstration_outcomes()),
         ("evaluations", load_demonstration_evaluations()),
+        ("reports that fell due", settle_due_reports(today=timezone.now().date())),
     ):
         tell(f"demonstration {name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.life.actions import History, Life, Messages, Notices, UnableToCorrectStatus
 from portfolio.programmes import policies
 from portfolio.programmes.actions import programme_notices as notices
+from portfolio.programmes.actions.milestone_states import record_of_programme
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_document import ProgrammeDocument
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
@@ -106,4 +107,5 @@ PROGRAMME_LIFE = Life(
     check=_problems,
     keep=_why_kept,
     repeats=_repeated,
+    follow=record_of_programme,
 )

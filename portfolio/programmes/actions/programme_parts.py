@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from ilo_dc.core.errors import UnableToAct, Verdict
 from ilo_dc.core.writing.part import Conditions, Part, Words
 from portfolio.programmes import policies
+from portfolio.programmes.actions.milestone_states import record_state
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator
 from portfolio.programmes.rules import programmes as rules
@@ -192,15 +194,19 @@ MILESTONES = Part(
 )
 
 
+@transaction.atomic
 def add_milestone(*, by: User, owner: OutcomeIndicator, data: MilestoneData, status: str = "") -> Milestone:
     """Add a milestone to an indicator with its status; an empty one is not yet rated.
 
     Raises:
         Refused, UnableToAct: as `Part.add`.
     """
-    return MILESTONES.add(by=by, owner=owner, data=data, own={"status": status})
+    added = MILESTONES.add(by=by, owner=owner, data=data, own={"status": status})
+    record_state(by, added)
+    return added
 
 
+@transaction.atomic
 def edit_milestone(
     *, by: User, row: Milestone, lock_version: int, data: MilestoneData, status: str
 ) -> Milestone:
@@ -209,4 +215,6 @@ def edit_milestone(
     Raises:
         Refused, Conflict, UnableToAct: as `Part.edit`.
     """
-    return MILESTONES.edit(by=by, row=row, lock_version=lock_version, data=data, own={"status": status})
+    edited = MILESTONES.edit(by=by, row=row, lock_version=lock_version, data=data, own={"status": status})
+    record_state(by, edited)
+    return edited

@@ -1,15 +1,19 @@
 from django.urls import path
 
 from ilo_dc.core.life.api import status_paths
+from ilo_dc.core.writing.api.paths import paths_of
+from portfolio.programmes.api.serializers.milestones import MilestoneStateSerializer
 from portfolio.programmes.api.views import outcome_links, programme_documents, programmes
 from portfolio.programmes.api.views import programme_life as life
 from portfolio.programmes.api.views import programme_outcomes as outcomes
 from portfolio.programmes.api.views import programme_parts as parts
+from portfolio.programmes.registers import MILESTONE_STATUSES
 
 urlpatterns = [
     path("cpos/<int:pk>/place/", outcomes.OutcomeWithoutProgramme.as_view(), name="cpos-place"),
     path("global-products/<int:pk>/place/", outcomes.PlaceOfProduct.as_view(), name="global-products-place"),
     *parts.urlpatterns,
+    *paths_of(MILESTONE_STATUSES, MilestoneStateSerializer),
     path("country-programmes/", programmes.CountryProgrammeList.as_view(), name="country-programmes-list"),
     path(
         "country-programmes/<int:programme_id>/",

@@ -59,6 +59,32 @@ RETURN NEW;
 """
 
 
+# Checked when the transaction ends: a milestone and what was recorded of it last say the same.
+STATUS_FOLLOWS = """
+IF EXISTS (
+    SELECT 1 FROM portfolio_milestone m
+    JOIN portfolio_milestonestate s ON s.milestone_id = m.id AND s.superseded_at IS NULL
+    WHERE m.id = {milestone}
+    AND (s.status, s.due_on) IS DISTINCT FROM (coalesce(nullif(m.status, ''), 'none'), m.due_on)
+) THEN
+    RAISE EXCEPTION 'A milestone must have the status and the day that were recorded of it last.'
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NULL;
+"""
+
+
+def status_follows(milestone: str) -> pgtrigger.Trigger:
+    """Return the trigger that holds milestones and their facts to each other; `milestone`: its number."""
+    return pgtrigger.Trigger(
+        name="status_follows",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        timing=pgtrigger.Deferred,
+        func=STATUS_FOLLOWS.format(milestone=f"NEW.{milestone}"),
+    )
+
+
 # Its code says which outcome it is the place of, so the history needs no second word for it.
 @texts_written_in("programme.language or cpo.language or product.language", "title")
 @pghistory.track(
@@ -304,6 +330,7 @@ class Milestone(Revised):
         verbose_name = _("milestone")
         abstract = False
         ordering = ["indicator", "due_on", "pk"]
+        triggers = [*Revised.Meta.triggers, status_follows("id")]
         constraints = [
             *Revised.Meta.constraints,
             models.CheckConstraint(

@@ -8,7 +8,11 @@ from ilo_dc.core.measures import Question, figures
 from ilo_dc.core.registers.pages.register import RegisterPage
 from portfolio.programmes import policies
 from portfolio.programmes.measures.programmes import COUNTRY_PROGRAMMES as COUNTED
-from portfolio.programmes.registers import COUNTRY_PROGRAMME_OUTCOMES, COUNTRY_PROGRAMMES
+from portfolio.programmes.registers import (
+    COUNTRY_PROGRAMME_OUTCOMES,
+    COUNTRY_PROGRAMMES,
+    MILESTONE_STATUSES,
+)
 from portfolio.programmes.vocab import ProgrammeStatus
 
 if TYPE_CHECKING:
@@ -38,4 +42,11 @@ class ProgrammeOutcomesPage(RegisterPage):
     """`/dwcps/outcomes/`: country programme outcomes."""
 
     register = COUNTRY_PROGRAMME_OUTCOMES
+    template_name = "portfolio/programmes/programme_outcomes.html"
+
+
+class MilestonesPage(RegisterPage):
+    """`/dwcps/milestones/`: how the milestones of outcomes stand."""
+
+    register = MILESTONE_STATUSES
     template_name = "portfolio/programmes/programme_outcomes.html"

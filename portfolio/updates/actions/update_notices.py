@@ -66,6 +66,13 @@ def updates_due(programmes: QuerySet[CountryProgramme], *, today: date) -> Itera
 
 def due_among(programmes: Iterable[CountryProgramme], *, today: date) -> Iterator[Due]:
     """Yield what is due of programmes that were read with their places, in two queries more."""
+    for due in asked_among(programmes, today=today):
+        if due.update is None or due.update.state not in HANDED_IN:
+            yield due
+
+
+def asked_among(programmes: Iterable[CountryProgramme], *, today: date) -> Iterator[Due]:
+    """Yield what is asked for of programmes, handed in or not; read as `due_among`."""
     running = {one.pk: one for one in programmes if one.status in rules.DUE_IN}
     periods = {pk: periods_due_of(one, today=today) for pk, one in running.items()}
     asked = {period for found in periods.values() for period in found}
@@ -80,8 +87,7 @@ def due_among(programmes: Iterable[CountryProgramme], *, today: date) -> Iterato
         programme = outcome.programme = running[outcome.programme_id]
         for period in periods[outcome.programme_id]:
             update = next((row for row in written[outcome.pk] if row.period.overlaps(period)), None)
-            if update is None or update.state not in HANDED_IN:
-                yield Due(outcome, programme, period, update)
+            yield Due(outcome, programme, period, update)
 
 
 def periods_due_of(programme: CountryProgramme, *, today: date) -> list[Period]:

@@ -41,6 +41,7 @@ SPLIT = {
     "alignments": "extent",
     "cooperation_frameworks": "status",
     "country_programmes": "status",
+    "outcome_milestones": "status",
     "projects": "status",
 }
 

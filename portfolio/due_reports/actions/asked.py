@@ -1,0 +1,212 @@
+"""What is asked for by the schedule, from the same rules as the reminders and `/work/`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from ilo_dc.core.facts.rules import state_on
+from portfolio.due_reports.models import DueReport
+from portfolio.due_reports.rules import settled_from, state_of
+from portfolio.due_reports.vocab import DueKind
+from portfolio.frameworks.measures.framework_places import SEVERAL
+from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.project_results import rules as report_rules
+from portfolio.project_results.models.progress_report import ProgressReport
+from portfolio.project_results.vocab import HANDED_IN as REPORT_HANDED_IN
+from portfolio.projects.models.project import Project
+from portfolio.projects.models.project_state import ProjectState
+from portfolio.projects.querysets.projects import countries_key, region_key
+from portfolio.projects.vocab import NO_COUNTRY
+from portfolio.updates import rules as update_rules
+from portfolio.updates.actions.update_notices import asked_among
+from portfolio.updates.models import OutcomeUpdate
+from portfolio.updates.vocab import HANDED_IN as UPDATE_HANDED_IN
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+Period = update_rules.Period | report_rules.Period
+
+
+@dataclass(frozen=True)
+class Written:
+    """What there is of an update or a report: its state and its last submission."""
+
+    state: str = ""
+    submitted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An update or a report whose due day is over, and what there is of it."""
+
+    due: DueReport
+    written: Written
+
+
+def outcome_updates(today: date) -> Iterator[Asked]:
+    """Yield the updates that are asked for and whose day is over, and those recorded of ended programmes."""
+    running = CountryProgramme.objects.filter(status__in=update_rules.DUE_IN)
+    asked = [
+        (one.outcome, one.period)
+        for one in asked_among(running.select_related("country", "region"), today=today)
+        if one.period.due_on < today
+    ]
+    ended = _recorded(DueKind.OUTCOME_UPDATE, today).exclude(
+        outcome__programme__status__in=update_rules.DUE_IN
+    )
+    asked += [
+        (one.outcome, update_rules.Period(one.starts_on, one.ends_on))
+        for one in ended.select_related("outcome__programme__country", "outcome__programme__region")
+    ]
+    yield from _with_updates(asked)
+
+
+def past_outcome_updates(today: date) -> Iterator[Asked]:
+    """Yield all updates that ever fell due of what was recorded by then, by the recorded statuses."""
+    programmes = CountryProgramme.objects.filter(discarded=False, starts_on__isnull=False)
+    states = _by_key(ProgrammeState.objects.all(), "programme_id")
+    periods: dict[int, list[update_rules.Period]] = {}
+    for one in programmes:
+        ends_on = one.extended_until or one.ends_on
+        if one.starts_on is None or ends_on is None:
+            continue
+        found = update_rules.periods_of(settings.PORTAL_UPDATE_PERIOD, one.starts_on, ends_on, today=today)
+        periods[one.pk] = [
+            period for period in found if _was_asked(states[one.pk], period, update_rules.DUE_IN, today)
+        ]
+    outcomes = ProgrammeOutcome.objects.filter(programme__in=[key for key, found in periods.items() if found])
+    places = outcomes.select_related("programme__country", "programme__region").order_by("pk")
+    yield from _with_updates([(one, period) for one in places for period in periods[one.programme_id]])
+
+
+def progress_reports(today: date) -> Iterator[Asked]:
+    """Yield the reports that are asked for and whose day is over, and those recorded of ended projects."""
+    at_work = _projects().filter(status__in=report_rules.DUE_IN)
+    reported = _reported(at_work)
+    since = today - update_rules.CHASED_FOR
+    asked = [
+        (project, period)
+        for project in at_work
+        for period in periods_due_of(project, reported[project.pk], today=today)
+        if period.due_on < today and period.ends_on > since
+    ]
+    ended = _recorded(DueKind.PROGRESS_REPORT, today).exclude(project__status__in=report_rules.DUE_IN)
+    days = [(one.project_id, report_rules.Period(one.starts_on, one.ends_on)) for one in ended]
+    projects = _projects().in_bulk({key for key, _period in days})
+    asked += [(projects[key], period) for key, period in days]
+    yield from _with_reports(asked, {**reported, **_reported(projects)})
+
+
+def past_progress_reports(today: date) -> Iterator[Asked]:
+    """Yield all reports that ever fell due of what was recorded by then, by the recorded statuses."""
+    states = _by_key(ProjectState.objects.all(), "project_id")
+    projects = list(_projects().order_by("pk"))
+    reported = _reported([one.pk for one in projects])
+    asked = [
+        (project, period)
+        for project in projects
+        for period in periods_due_of(project, reported[project.pk], today=today)
+        if _was_asked(states[project.pk], period, report_rules.DUE_IN, today)
+    ]
+    yield from _with_reports(asked, reported)
+
+
+def periods_due_of(
+    project: Project, reported: Iterable[report_rules.Period], *, today: date
+) -> list[report_rules.Period]:
+    """Return the periods of a project that are over, whose reports are asked for: all that is asked here."""
+    return report_rules.periods_due(project.starts_on, project.ends_on, reported, today=today)
+
+
+def _recorded(kind: str, today: date) -> Any:
+    """Return what was recorded of the periods that are still chased."""
+    rows = DueReport.objects.current().filter(kind=kind, ends_on__gt=today - update_rules.CHASED_FOR)
+    return rows.order_by("pk")
+
+
+def _by_key(states: QuerySet[Any], key: str) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for state in states.order_by("pk"):
+        found[getattr(state, key)].append(state)
+    return found
+
+
+def _was_asked(states: list[Any], period: Period, asked_in: tuple[str, ...], today: date) -> bool:
+    """Return whether a due day is over and the status on it, as was known at its end, asked for a report."""
+    if period.due_on >= today:
+        return False
+    state = state_on(states, period.due_on, known_at=settled_from(period.due_on))
+    return state is not None and state.status in asked_in
+
+
+def _with_updates(asked: list[tuple[ProgrammeOutcome, update_rules.Period]]) -> Iterator[Asked]:
+    """Yield what is asked with the updates that there are, in one query."""
+    written: dict[int, list[OutcomeUpdate]] = defaultdict(list)
+    outcomes = {outcome.pk for outcome, _period in asked}
+    for row in OutcomeUpdate.objects.filter(outcome__in=outcomes).defer("narrative"):
+        written[row.outcome_id].append(row)
+    for outcome, period in asked:
+        update = next((one for one in written[outcome.pk] if one.period.overlaps(period)), None)
+        there = Written(update.state, update.submitted_at) if update else Written()
+        programme = outcome.programme
+        country, region = (programme.country, programme.region) if programme else (None, None)
+        due = DueReport(
+            kind=DueKind.OUTCOME_UPDATE,
+            outcome=outcome,
+            country=country,
+            region_id=country.region_id if country else region.pk if region else None,
+            state=state_of(there.state, there.submitted_at, due_on=period.due_on, handed_in=UPDATE_HANDED_IN),
+            demonstration=outcome.demonstration,
+            **_days(period),
+        )
+        yield Asked(due, there)
+
+
+def _projects() -> QuerySet[Project]:
+    """Return the projects with the countries and the region that they have now."""
+    return Project.objects.annotate(country_key=countries_key("pk", None), region_code=region_key("pk", None))
+
+
+def _reported(projects: Any) -> dict[int, dict[report_rules.Period, Written]]:
+    """Return what there is of the reports of projects, by period, in one query."""
+    found: dict[int, dict[report_rules.Period, Written]] = defaultdict(dict)
+    columns = ("project_id", "starts_on", "ends_on", "state", "submitted_at")
+    for key, starts_on, ends_on, *written in ProgressReport.objects.filter(project__in=projects).values_list(
+        *columns
+    ):
+        found[key][report_rules.Period(starts_on, ends_on)] = Written(*written)
+    return found
+
+
+def _with_reports(
+    asked: list[tuple[Any, report_rules.Period]],
+    reported: Mapping[int, Mapping[report_rules.Period, Written]],
+) -> Iterator[Asked]:
+    """Yield what is asked with the reports that there are."""
+    for project, period in asked:
+        there = reported.get(project.pk, {}).get(period, Written())
+        is_of_one = project.country_key != NO_COUNTRY and "-" not in project.country_key
+        due = DueReport(
+            kind=DueKind.PROGRESS_REPORT,
+            project=project,
+            country_id=project.country_key if is_of_one else None,
+            region_id=None if project.region_code in SEVERAL else project.region_code,
+            state=state_of(there.state, there.submitted_at, due_on=period.due_on, handed_in=REPORT_HANDED_IN),
+            demonstration=project.demonstration,
+            **_days(period),
+        )
+        yield Asked(due, there)
+
+
+def _days(period: Period) -> dict[str, date]:
+    return {"starts_on": period.starts_on, "ends_on": period.ends_on, "due_on": period.due_on}

@@ -1,0 +1,204 @@
+"""Statuses of milestones are dated facts: a figure of a past moment counts what was known then."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from ilo_dc.core.facts.moments import settled_moment, write_moment
+from ilo_dc.core.measures import Question, figures
+from portfolio.models import BudgetLink, CountryProgramme, Milestone, MilestoneState, OutcomeIndicator
+from portfolio.outcomes.actions.country_outcomes import publish_country_outcome
+from portfolio.programmes.actions import programme_outcomes
+from portfolio.programmes.actions import programme_parts as parts
+from portfolio.programmes.measures.milestones import OUTCOME_MILESTONES
+from portfolio.programmes.vocab import MilestoneStatus
+from tests.people import signed_in
+from tests.recipes import outcomes, programmes
+from tests.recipes.alignments import budget
+from tests.test_docs import table
+from tests.test_parity import reproduce
+
+API = "/api/v1/milestone-statuses/"
+CODES = {str(label).casefold(): code for code, label in MilestoneStatus.choices}
+DUE = {"A": date(2026, 6, 30), "B": date(2027, 6, 30)}
+
+
+@pytest.fixture
+def programme(field_officer, countries) -> CountryProgramme:
+    """A draft of Zimbabwe with two milestones, A due in 2026 and B due in 2027."""
+    made = programmes.draft(field_officer, countries["ZWE"])
+    Milestone.objects.all().delete()
+    indicator = OutcomeIndicator.objects.get(outcome__programme=made)
+    for name, day in DUE.items():
+        parts.add_milestone(by=field_officer, owner=indicator, data=parts.MilestoneData(day, name))
+    return made
+
+
+def rated(by: Any, name: str, status: str) -> Milestone:
+    """Return a milestone after it was rated."""
+    row = Milestone.objects.get(text=name)
+    data = parts.MILESTONES.data_of(row)
+    return parts.edit_milestone(by=by, row=row, lock_version=row.version, data=data, status=status)
+
+
+def take(step: str, programme: CountryProgramme, field: Any, region: Any) -> None:
+    """Do what a line of the worked table says."""
+    if step == "the programme is signed":
+        consulted = programmes.moved(field, programme, "consultation")
+        programmes.moved(region, consulted, "signed")
+        return
+    name, words = step[0], step.partition(" rated ")[2]
+    rated(field, name, "" if words == "any more" else CODES[words])
+
+
+def counted(**asked: Any) -> dict[str, int]:
+    """Return how many milestones there are by status, as everybody counts them."""
+    answer = figures(OUTCOME_MILESTONES, user=AnonymousUser(), question=Question(by=("status",), **asked))
+    return {str(line.keys["status"]): line.count for line in answer.lines}
+
+
+def text_of(answer: Any) -> str:
+    """Return the text of a file that is sent in pieces."""
+    return b"".join(answer.streaming_content).decode("utf-8-sig")
+
+
+def test_the_worked_table_is_true_on_page_api_and_in_the_export(
+    programme, field_officer, regional_officer, client: Client
+) -> None:
+    moments: dict[str, str] = {}
+    for number, step in table("country-programmes.md", "step of a milestone"):
+        take(step, programme, field_officer, regional_officer)
+        moments[number] = write_moment(settled_moment())
+    rows = table("country-programmes.md", "known after the step")
+    assert len(rows) >= 6
+    for number, *numbers in rows:
+        *wanted, due = map(int, numbers)
+        by_status = dict(zip(MilestoneStatus.values, wanted, strict=True))
+        asked = {"measure": "outcome_milestones", "by": "status", "as_of": moments[number]}
+        answer = client.get("/api/v1/figures/", asked).json()
+        found = {line["status"]: int(line["value"]) for line in answer["rows"]}
+        assert found == {code: count for code, count in by_status.items() if count}, number
+        sheet = text_of(client.get("/api/v1/figures/", {**asked, "format": "csv"}))
+        lines = [line for line in csv.DictReader(StringIO(sheet)) if line.get("status")]
+        assert {line["status"]: int(line["value"]) for line in lines} == found
+        shown = client.get("/data/measures/outcome_milestones/", {"by": "status", "as_of": moments[number]})
+        assert {line.keys["status"]: line.count for line in shown.context["answer"].lines} == found
+        listed = client.get(API, {"published": "true", "as_of": moments[number]}).json()["results"]
+        assert len(listed) == sum(wanted)
+        biennium = {"measure": "outcome_milestones", "biennium": "2026-27", "as_of": moments[number]}
+        assert int(client.get("/api/v1/figures/", biennium).json()["total_row"]["value"] or 0) == due
+
+
+def test_a_milestone_stands_on_a_day_as_it_was_last_recorded_by_then(
+    programme, field_officer, regional_officer
+) -> None:
+    take("the programme is signed", programme, field_officer, regional_officer)
+    rated(field_officer, "A", "on_track")
+    today = timezone.now().date()
+    assert counted(on=today) == counted() == {"none": 1, "on_track": 1}
+    assert counted(on=today - timedelta(days=1)) == {}
+    day = MilestoneState.objects.current().get(milestone__text="A")
+    assert (day.effective_on, day.due_on) == (today, DUE["A"])
+
+
+def test_a_day_that_is_put_off_is_a_fact_too_and_words_are_none(
+    programme, field_officer, regional_officer
+) -> None:
+    take("the programme is signed", programme, field_officer, regional_officer)
+    row = Milestone.objects.get(text="A")
+    before = settled_moment()
+    words = parts.MilestoneData(DUE["A"], "A in other words")
+    row = parts.edit_milestone(by=field_officer, row=row, lock_version=row.version, data=words, status="")
+    assert MilestoneState.objects.filter(milestone=row).count() == 1
+    later = parts.MilestoneData(date(2028, 6, 30), "A in other words")
+    parts.edit_milestone(by=field_officer, row=row, lock_version=row.version, data=later, status="")
+    for moment, years in ((before, [2026, 2027]), (None, [2027, 2028])):
+        asked = Question(by=("year",), as_of=moment)
+        answer = figures(OUTCOME_MILESTONES, user=field_officer, question=asked)
+        assert [line.keys["year"] for line in answer.lines] == years
+    listed = Client().get(API, {"as_of": write_moment(before), "ordering": "due_on"}).json()["results"]
+    assert [one["due_on"] for one in listed] == ["2026-06-30", "2027-06-30"]
+
+
+def test_every_line_is_reproduced_by_the_rows_that_it_names(
+    programme, field_officer, regional_officer
+) -> None:
+    take("the programme is signed", programme, field_officer, regional_officer)
+    rated(field_officer, "B", "on_track")
+    results, outcome = budget().nodes.filter(code__in=("1.1", "2")), programme.outcomes.get()
+    with transaction.atomic():
+        BudgetLink.objects.bulk_create(BudgetLink(outcome=outcome, result=one, weight=50) for one in results)
+    client = Client()
+    for by in ("", *(one.code for one in OUTCOME_MILESTONES.splits)):
+        asked = {"measure": "outcome_milestones", **({"by": by} if by else {})}
+        answer = client.get("/api/v1/figures/", asked).json()
+        assert answer["total_row"]["value"] == 2
+        for line in answer["rows"] or [answer["total_row"]]:
+            assert list(reproduce(client, OUTCOME_MILESTONES, line)) == [line["value"]], by
+        if by == "policy_outcome":
+            assert [line["value"] for line in answer["rows"]] == [2, 2]
+
+
+def test_without_a_programme_it_counts_once_rated_and_published_and_then_it_stays(
+    field_officer, regional_officer, countries
+) -> None:
+    cpo = outcomes.cpo(countries["ZWE"], 501)
+    place = programme_outcomes.report_without_programme(by=field_officer, cpo=cpo)
+    indicator = parts.INDICATORS.add(by=field_officer, owner=place, data=parts.IndicatorData("Laws"))
+    for name, day in DUE.items():
+        parts.add_milestone(by=field_officer, owner=indicator, data=parts.MilestoneData(day, name))
+    rated(field_officer, "A", "on_track")
+    assert counted() == {}
+    publish_country_outcome(by=regional_officer, outcome=cpo, lock_version=cpo.version)
+    assert counted() == {"on_track": 1}
+    client = Client()
+    signed_in(field_officer, client)
+    left = {row.text: row for row in Milestone.objects.all()}
+    path = "/api/v1/outcome-indicators/{}/milestones/{}/"
+    tag = {"HTTP_IF_MATCH": f'"{left["A"].version}"'}
+    refused = client.delete(path.format(indicator.pk, left["A"].pk), **tag)
+    assert refused.status_code == 422, refused.content
+    assert "The status of this milestone was recorded" in refused.content.decode()
+    tag = {"HTTP_IF_MATCH": f'"{left["B"].version}"'}
+    assert client.delete(path.format(indicator.pk, left["B"].pk), **tag).status_code == 204
+    product = outcomes.product(501)
+    assert not MilestoneState.objects.filter(milestone__indicator__outcome__product=product).exists()
+
+
+def test_the_database_holds_milestones_and_their_facts_to_each_other(
+    programme, field_officer, regional_officer
+) -> None:
+    take("the programme is signed", programme, field_officer, regional_officer)
+    row = Milestone.objects.get(text="A")
+
+    def is_refused(change: Any) -> bool:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                change()
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        except DatabaseError:
+            return True
+        return False
+
+    mine = Milestone.objects.filter(pk=row.pk)
+    assert is_refused(lambda: mine.update(status="on_track"))
+    assert is_refused(lambda: mine.update(due_on=date(2029, 1, 1)))
+    assert is_refused(lambda: MilestoneState.objects.update(status="on_track"))
+    assert is_refused(MilestoneState.objects.get(milestone=row).delete)
+    assert not is_refused(lambda: mine.update(text="In other words"))
+
+
+def test_the_numbers_of_figures_are_exact(programme, field_officer, regional_officer) -> None:
+    assert figures(OUTCOME_MILESTONES, user=AnonymousUser()).figure().value is None  # nothing is recorded
+    take("the programme is signed", programme, field_officer, regional_officer)
+    assert Decimal(figures(OUTCOME_MILESTONES, user=AnonymousUser()).figure().value or 0) == Decimal(2)
