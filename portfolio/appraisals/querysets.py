@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from ilo_dc.core.history.four_eyes import Steps, taken_by
@@ -50,6 +50,12 @@ class AppraisalRuleQuerySet(models.QuerySet[Any]):
         found = self.filter(effective_on__lte=day).order_by("-effective_on").first()
         rule: AppraisalRule = found or self.order_by("effective_on")[0]
         return rule
+
+    def days_on(self, day: date, name: str) -> Coalesce:
+        """Return the expression of one number of days of the settings in force on a day."""
+        rows = self.order_by().values(name)
+        found = rows.filter(effective_on__lte=day).order_by("-effective_on")
+        return Coalesce(Subquery(found[:1]), Subquery(rows.order_by("effective_on")[:1]))
 
     def for_list(self) -> Self:
         """Return the settings with who set them."""

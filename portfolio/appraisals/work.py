@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.history.four_eyes import taken_by, who_took
+from ilo_dc.core.history.four_eyes import Takers, taken_by
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
+from ilo_dc.core.work.reading import read_once, read_together
 from portfolio.appraisals.actions.clocks import clocks_of, waiting_names, who_of
 from portfolio.appraisals.models.appraisal import Appraisal, AppraisalOpinion, AppraisalRule
 from portfolio.appraisals.policies import APPRAISERS
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
     from portfolio.proposals.querysets.proposals import ProposalQuerySet
 
+UNASKED = Doers()  # of one's own work nobody asks who may do it
 OWN_STEPS = (Step.SCORES, Step.EVALUATION, Step.DECISION)  # each has a page of its own; opinions share one
 
 
@@ -50,11 +52,6 @@ def handed_in(user: Viewer) -> list[WorkItem]:
     """Return the open appraisals of what `user` wrote or appraised, and whom each waits for."""
     if not user.is_authenticated or not grants_of(user).is_staff:
         return []
-    written = Proposal.objects.written_by(user).values("pk")
-    rows = Appraisal.objects.open().for_work()
-    own = rows.filter(proposal__in=written) | rows.filter(
-        appraiser__in=persons_of(user), scored_at__isnull=False
-    )
     return [
         WorkItem(
             title=_("Appraisal of the proposal"),
@@ -64,7 +61,7 @@ def handed_in(user: Viewer) -> list[WorkItem]:
             subject=together(one.proposal),
             waits_on=", ".join(waiting_names(one)),
         )
-        for one in own.order_by("taken_up_at", "pk")[:MOST]
+        for one in _rounds(user)["own"]
     ]
 
 
@@ -75,8 +72,6 @@ def coming(user: Viewer) -> list[WorkItem]:
     """
     if not grants_of(user).has(Role.MANAGER):
         return []
-    theirs = Appraisal.objects.decided_by_manager(user).values("pk")
-    rows = Appraisal.objects.open().exclude(pk__in=theirs).not_touched_by(user).for_work()
     return [
         WorkItem(
             title=_("Decide on the appraisal"),
@@ -85,7 +80,7 @@ def coming(user: Viewer) -> list[WorkItem]:
             since=datetime.combine(_others_are_due(one), time.min, UTC),
             subject=together(one.proposal),
         )
-        for one in rows.order_by("taken_up_at", "pk")[:MOST]
+        for one in _rounds(user)["coming"]
     ]
 
 
@@ -96,20 +91,36 @@ def _others_are_due(appraisal: Appraisal) -> date:
     return max(days, default=appraisal.taken_up_at.date())
 
 
+@read_once
+def _rounds(user: Viewer) -> dict[str, list[Appraisal]]:
+    """Return the open rounds that `user` decides on, scores or waits for; opinions in one query more."""
+    rows, grants = Appraisal.objects.open().for_work(), grants_of(user)
+    written = Proposal.objects.written_by(user).values("pk")
+    own = Q(proposal__in=written) | Q(appraiser__in=persons_of(user), scored_at__isnull=False)
+    to_decide = Appraisal.objects.decided_by_manager(user)
+    coming = rows.exclude(pk__in=to_decide.order_by().values("pk")).not_touched_by(user)
+    to_score = Appraisal.objects.scored_by(user)
+    return read_together(
+        own=rows.filter(own).order_by("taken_up_at", "pk"),
+        to_decide=to_decide.for_work(),
+        to_score=(to_score if grants.has(*APPRAISERS) else to_score.none()).for_work(),
+        to_evaluate=Appraisal.objects.evaluated_by(user).for_work(),
+        coming=(coming if grants.has(Role.MANAGER) else coming.none()).order_by("taken_up_at", "pk"),
+    )
+
+
 def _to_decide(user: Viewer) -> Iterator[WorkItem]:
-    for one in Appraisal.objects.decided_by_manager(user).for_work()[:MOST]:
+    for one in _rounds(user)["to_decide"]:
         yield _item(one, _("Decide on the appraisal"), "portfolio:appraisal-decide", "decision")
 
 
 def _to_score(user: Viewer) -> Iterator[WorkItem]:
-    if not grants_of(user).has(*APPRAISERS):
-        return
-    for one in Appraisal.objects.scored_by(user).for_work()[:MOST]:
+    for one in _rounds(user)["to_score"]:
         yield _item(one, _("Score the proposal"), "portfolio:appraisal-score", "scores")
 
 
 def _to_evaluate(user: Viewer) -> Iterator[WorkItem]:
-    for one in Appraisal.objects.evaluated_by(user).for_work()[:MOST]:
+    for one in _rounds(user)["to_evaluate"]:
         yield _item(one, _("Score EVAL’s criteria"), "portfolio:appraisal-evaluate", "evaluation")
 
 
@@ -132,47 +143,50 @@ def _to_take_up(user: Viewer) -> Iterator[WorkItem]:
     """What is submitted waits for PARDEV officers who did not write it."""
     if not grants_of(user).has(Role.PARDEV):
         return
-    rows = Proposal.objects.visible_to(user).filter(status=ProposalStatus.SUBMITTED)
-    yield from _submitted(rows.exclude(taken_by(user, *WRITING)), MOST)
+    rows = Proposal.objects.visible_to(user).exclude(taken_by(user, *WRITING))
+    for one in _submitted(rows, MOST):
+        yield _take_up(one)
 
 
-def _submitted(rows: ProposalQuerySet, most: int) -> Iterator[WorkItem]:
-    found = list(rows.with_status_since().order_by("status_since", "pk")[:most])
-    writers = who_took([one.pk for one in found], *WRITING)
-    days = AppraisalRule.objects.in_force_on(timezone.now().date()).take_up_days if found else 0
-    for one in found:
-        since: date = one.status_since
-        yield WorkItem(
-            title=_("Take up the appraisal"),
-            url=reverse("portfolio:appraisal-new", args=[one.pk]),
-            kind=_("Appraisal"),
-            since=datetime.combine(since, time.min, UTC),
-            subject=together(one),
-            due_on=since + timedelta(days=days),
-            waits_on=str(Role.PARDEV.label),
-            key=f"take-up:{one.pk}",
-            doers=Doers(Q(role__in=APPRAISERS), excluded=writers[one.pk]),
-        )
+def _submitted(rows: ProposalQuerySet, most: int) -> list[Proposal]:
+    """Return what is submitted, the longest ago first, with `days`: until when it is taken up."""
+    rows = rows.filter(status=ProposalStatus.SUBMITTED).with_status_since()
+    days = AppraisalRule.objects.days_on(timezone.now().date(), "take_up_days")
+    return list(rows.annotate(days=days).order_by("status_since", "pk")[:most])
+
+
+def _take_up(proposal: Any, doers: Doers = UNASKED) -> WorkItem:
+    since: date = proposal.status_since
+    return WorkItem(
+        title=_("Take up the appraisal"),
+        url=reverse("portfolio:appraisal-new", args=[proposal.pk]),
+        kind=_("Appraisal"),
+        since=datetime.combine(since, time.min, UTC),
+        subject=together(proposal),
+        due_on=since + timedelta(days=proposal.days),
+        waits_on=str(Role.PARDEV.label),
+        key=f"take-up:{proposal.pk}",
+        doers=doers,
+    )
 
 
 def overseen(user: Viewer) -> Iterator[WorkItem]:
     """Yield what waits to be taken up, scored, said and decided, of proposals of the places of `user`."""
     if not may_oversee(user):
         return
-    submitted = Proposal.objects.visible_to(user).filter(overseen_by(user), status=ProposalStatus.SUBMITTED)
-    yield from _submitted(submitted, MOST_OVERSEEN)
+    submitted = _submitted(Proposal.objects.visible_to(user).filter(overseen_by(user)), MOST_OVERSEEN)
     places = overseen_by(user, country="proposal__country__", region="proposal__region__")
     rows = Appraisal.objects.visible_to(user).open().filter(places).for_work()
-    found = list(rows.order_by("taken_up_at", "pk")[:MOST_OVERSEEN])
-    writers = who_took([one.proposal_id for one in found], *WRITING)
-    appraisers = who_took([one.pk for one in found], *APPRAISING)
-    for one in found:
-        yield from _waiting_steps(one, writers[one.proposal_id], appraisers[one.pk])
+    rounds = list(rows.order_by("taken_up_at", "pk")[:MOST_OVERSEEN])
+    writers = Takers([*(one.pk for one in submitted), *(one.proposal_id for one in rounds)], *WRITING)
+    appraisers = Takers([one.pk for one in rounds], *APPRAISING)
+    for one in submitted:
+        yield _take_up(one, Doers(Q(role__in=APPRAISERS), excluded=writers.of(one.pk)))
+    for one in rounds:
+        yield from _waiting_steps(one, writers, appraisers)
 
 
-def _waiting_steps(
-    appraisal: Appraisal, writers: frozenset[int], appraisers: frozenset[int]
-) -> Iterator[WorkItem]:
+def _waiting_steps(appraisal: Appraisal, writers: Takers, appraisers: Takers) -> Iterator[WorkItem]:
     """Yield an item for each step that a round waits for; `writers` and `appraisers` do not decide."""
     for clock in clocks_of(appraisal, today=timezone.now().date()):
         if not clock.is_waiting or clock.step == Step.TAKE_UP:
@@ -193,18 +207,17 @@ def _waiting_steps(
         )
 
 
-def _step(
-    appraisal: Appraisal, step: str, writers: frozenset[int], appraisers: frozenset[int]
-) -> tuple[str, str, Doers]:
+def _step(appraisal: Appraisal, step: str, writers: Takers, appraisers: Takers) -> tuple[str, str, Doers]:
     """Return what to do at a step, its page and who may do it, as the policies of appraisals say."""
-    appraiser = frozenset(filter(None, (appraisal.appraiser_id,)))
+    wrote, appraised = writers.of(appraisal.proposal_id), appraisers.of(appraisal.pk)
     if step == Step.SCORES:
-        return _("Score the proposal"), "portfolio:appraisal-score", Doers(named=appraiser, excluded=writers)
+        appraiser = frozenset(filter(None, (appraisal.appraiser_id,)))
+        return _("Score the proposal"), "portfolio:appraisal-score", Doers(named=appraiser, excluded=wrote)
     if step == Step.EVALUATION:
-        evaluators = Doers(Q(role=Role.EVALUATOR), excluded=writers)
+        evaluators = Doers(Q(role=Role.EVALUATOR), excluded=wrote)
         return _("Score EVAL’s criteria"), "portfolio:appraisal-evaluate", evaluators
     if step == Step.DECISION:
-        managers = Doers(Q(role=Role.MANAGER), excluded=writers | appraisers)
+        managers = Doers(Q(role=Role.MANAGER), excluded=lambda: wrote() | appraised())
         return _("Decide on the appraisal"), "portfolio:appraisal-decide", managers
     return _("Give the opinion of your bureau"), "portfolio:appraisal-opinion", Doers(at_desk(step))
 

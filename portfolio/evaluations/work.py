@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -15,6 +14,7 @@ from ilo_dc.core.languages import together
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
 from ilo_dc.core.work.policies import may_oversee, overseen_places
+from ilo_dc.core.work.reading import read_once, read_together
 from portfolio.evaluations import rules
 from portfolio.evaluations.models.evaluation import Evaluation
 from portfolio.evaluations.models.recommendation import Recommendation
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.evaluations.querysets import RecommendationQuerySet
 
 SOON = 30  # days before its date that a follow-up is announced
 UNIT = (
@@ -32,30 +33,43 @@ UNIT = (
     "evaluation__project__unit",
     "evaluation__programme__office",
 )  # `responsible_unit` reads these
+SHOWN = ("evaluation", "management_response", *UNIT)
 
 
 def awaiting(user: Viewer) -> list[WorkItem]:
     """Return the recommendations that `user` has to answer, and the follow-ups that are due."""
     if not user.is_authenticated:
         return []
-    return list(islice((*_due(user), *_unanswered(user)), MOST))
+    found = _answered_by(user)
+    return [*map(_follow_up, found["due"]), *map(_answer, found["unanswered"])][:MOST]
 
 
 def coming(user: Viewer) -> Iterator[WorkItem]:
     """Yield the follow-ups that will be due within thirty days."""
     if not user.is_authenticated:
         return
-    today = timezone.now().date()
-    rows = recommendations_answered_by(user).following_up(due_by=rules.coming_until(today, days=SOON))
-    for row in _ordered(rows.filter(management_response__due_on__gt=today)):
+    for row in _answered_by(user)["coming"]:
         yield _follow_up(row)
 
 
-def _unanswered(user: Viewer) -> Iterator[WorkItem]:
-    rows = recommendations_answered_by(user).awaiting_response()
-    rows = rows.select_related("evaluation", *UNIT)
-    for row in rows.order_by("evaluation__published_at", "evaluation", "position")[:MOST]:
-        yield _answer(row)
+@read_once
+def _answered_by(user: Viewer) -> dict[str, list[Recommendation]]:
+    """Return the recommendations that `user` has to follow up now, within thirty days, and to answer."""
+    today, rows = timezone.now().date(), recommendations_answered_by(user)
+    soon = rows.following_up(due_by=rules.coming_until(today, days=SOON))
+    return read_together(
+        due=_first_due(rows.following_up(due_by=today)),
+        coming=_first_due(soon.filter(management_response__due_on__gt=today)),
+        unanswered=_first_published(rows.awaiting_response()),
+    )
+
+
+def _first_due(rows: RecommendationQuerySet) -> RecommendationQuerySet:
+    return rows.select_related(*SHOWN).order_by("management_response__due_on", "pk")
+
+
+def _first_published(rows: RecommendationQuerySet) -> RecommendationQuerySet:
+    return rows.select_related(*SHOWN).order_by("evaluation__published_at", "evaluation_id", "position")
 
 
 def _answer(row: Recommendation) -> WorkItem:
@@ -86,22 +100,13 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
         return
     rows = Recommendation.objects.filter(evaluation__in=Evaluation.objects.visible_to(user))
     rows = rows.filter(evaluation__state=EvaluationState.PUBLISHED)
-    unanswered = rows.awaiting_response().select_related("evaluation", *UNIT)
-    for row in unanswered.order_by("evaluation__published_at", "evaluation", "position")[:MOST_OVERSEEN]:
-        yield _answer(row)
-    for row in _ordered(rows.following_up(due_by=timezone.now().date())):
-        yield _follow_up(row)
-
-
-def _due(user: Viewer) -> Iterator[WorkItem]:
-    rows = recommendations_answered_by(user).following_up(due_by=timezone.now().date())
-    for row in _ordered(rows):
-        yield _follow_up(row)
-
-
-def _ordered(rows: object) -> list[Recommendation]:
-    found = rows.select_related("evaluation", "management_response", *UNIT)  # type: ignore[attr-defined]
-    return list(found.order_by("management_response__due_on", "pk")[:MOST])
+    found = read_together(
+        most=MOST_OVERSEEN,
+        unanswered=_first_published(rows.awaiting_response()),
+        due=_first_due(rows.following_up(due_by=timezone.now().date())),
+    )
+    yield from map(_answer, found["unanswered"])
+    yield from map(_follow_up, found["due"])
 
 
 def _follow_up(row: Recommendation) -> WorkItem:

@@ -16,6 +16,7 @@ from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, Doers, WorkItem
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
+from ilo_dc.core.work.reading import read_once, read_together
 from ilo_dc.core.work.rules import DueDate
 from portfolio.outcomes.policies import SUB_REGIONAL_WRITERS, WRITERS
 from portfolio.programmes.models.country_programme import CountryProgramme
@@ -23,7 +24,7 @@ from portfolio.programmes.policies import place_of, programmes_edited_by
 from portfolio.programmes.rules.programmes import MONTHS_OF_NOTICE, first_end_told_after, months_before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from django.db.models import QuerySet
 
@@ -34,23 +35,21 @@ A_YEAR = timedelta(days=366)
 
 def awaiting(user: Viewer) -> list[WorkItem]:
     """Return the programmes that `user` has to close, to extend or to follow by the next one."""
-    return list(_ending(programmes_edited_by(user))) if user.is_authenticated else []
+    return list(_items(_edited_by(user)["ending"])) if user.is_authenticated else []
 
 
 def overseen(user: Viewer) -> Iterator[WorkItem]:
     """Yield the same programmes of the offices that `user` manages."""
     if may_oversee(user):
-        yield from _ending(CountryProgramme.objects.visible_to(user).filter(overseen_by(user)))
+        yield from _items(_ending(CountryProgramme.objects.visible_to(user).filter(overseen_by(user)))[:MOST])
 
 
 def coming(user: Viewer) -> Iterator[WorkItem]:
     """Yield the programmes of `user` that will be told of within a year: they end in the year after."""
     if not user.is_authenticated:
         return
-    today, first = timezone.now().date(), max(MONTHS_OF_NOTICE)
-    rows: Any = CountryProgramme.objects.ending_by(today + 2 * A_YEAR).with_successor()
-    later = rows.filter(has_successor=False, end__gte=first_end_told_after(today, first))
-    for programme in later.filter(pk__in=programmes_edited_by(user))[:MOST]:
+    first = max(MONTHS_OF_NOTICE)
+    for programme in _edited_by(user)["coming"]:
         yield WorkItem(
             title=_("Extend the programme or prepare the next one"),
             url=f"{reverse('programme', args=[programme.slug])}#life",
@@ -61,13 +60,28 @@ def coming(user: Viewer) -> Iterator[WorkItem]:
         )
 
 
-def _ending(programmes: QuerySet[CountryProgramme]) -> Iterator[WorkItem]:
-    """What ends within a year and has no successor, and what has ended and is not closed."""
+@read_once
+def _edited_by(user: Viewer) -> dict[str, list[Any]]:
+    """Return the programmes of `user` that end, and those that will be told of within a year."""
+    today, own = timezone.now().date(), programmes_edited_by(user)
+    later: Any = CountryProgramme.objects.ending_by(today + 2 * A_YEAR).with_successor()
+    later = later.filter(has_successor=False, end__gte=first_end_told_after(today, max(MONTHS_OF_NOTICE)))
+    coming = later.filter(pk__in=own).select_related("country__region", "region")
+    return read_together(ending=_ending(own), coming=coming)
+
+
+def _ending(programmes: QuerySet[CountryProgramme]) -> QuerySet[Any]:
+    """Return what ends within a year and has no successor, and what has ended and is not closed."""
     today, first = timezone.now().date(), max(MONTHS_OF_NOTICE)
     rows: Any = CountryProgramme.objects.ending_by(today + A_YEAR).with_successor()
     without_successor = Q(has_successor=False, end__lt=first_end_told_after(today, first))
-    rows = rows.select_related("country__region", "region")
-    for programme in rows.filter(Q(end__lte=today) | without_successor, pk__in=programmes)[:MOST]:
+    ending: QuerySet[Any] = rows.filter(Q(end__lte=today) | without_successor, pk__in=programmes)
+    return ending.select_related("country__region", "region")
+
+
+def _items(programmes: Iterable[Any]) -> Iterator[WorkItem]:
+    today, first = timezone.now().date(), max(MONTHS_OF_NOTICE)
+    for programme in programmes:
         country, region = place_of(programme)
         roles = WRITERS if country else SUB_REGIONAL_WRITERS
         end, over = programme.end, DueDate(programme.last_day, today).is_overdue

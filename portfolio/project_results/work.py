@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.history.four_eyes import who_took
+from ilo_dc.core.history.four_eyes import Takers
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
 from ilo_dc.core.work.policies import may_oversee, overseen_places
+from ilo_dc.core.work.reading import read_once, read_together
 from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport
 from portfolio.project_results.models.report_schedule import ReportSchedule
@@ -54,8 +55,7 @@ def handed_in(user: Viewer) -> Iterator[WorkItem]:
     """Yield what `user` submitted and PARDEV decides on."""
     if not user.is_authenticated:
         return
-    rows = ProgressReport.objects.filter(state=ReportState.SUBMITTED, submitted_by=user.pk)
-    for report in rows.select_related("project").order_by("submitted_at", "pk")[:MOST]:
+    for report in _in_decision(user)["handed_in"]:
         yield WorkItem(
             title=_("Decision on the progress report"),
             url=reverse("portfolio:progress-report", args=[report.pk]),
@@ -66,12 +66,24 @@ def handed_in(user: Viewer) -> Iterator[WorkItem]:
         )
 
 
-def _returned(user: Viewer) -> Iterator[WorkItem]:
+@read_once
+def _in_decision(user: Viewer) -> dict[str, list[ProgressReport]]:
+    """Return the reports to correct, to decide on, and those that PARDEV decides on for `user`."""
+    rows = ProgressReport.objects.select_related("project")
     own = Q(project__in=projects_asked_of(user).values("pk")) | Q(submitted_by=user.pk)
-    rows = ProgressReport.objects.filter(
+    returned = rows.filter(
         own, state=ReportState.RETURNED, project__in=projects_reported_by(user).values("pk")
     )
-    for report in rows.select_related("project").order_by("decided_at", "pk")[:MOST]:
+    handed_in = rows.filter(state=ReportState.SUBMITTED, submitted_by=user.pk)
+    return read_together(
+        returned=returned.order_by("decided_at", "pk"),
+        to_decide=reports_decided_by(user).select_related("project"),
+        handed_in=handed_in.order_by("submitted_at", "pk"),
+    )
+
+
+def _returned(user: Viewer) -> Iterator[WorkItem]:
+    for report in _in_decision(user)["returned"]:
         yield WorkItem(
             title=_("Correct the returned report"),
             url=reverse("portfolio:progress-report", args=[report.pk]),
@@ -84,7 +96,7 @@ def _returned(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _submitted(user: Viewer) -> Iterator[WorkItem]:
-    for report in reports_decided_by(user).select_related("project")[:MOST]:
+    for report in _in_decision(user)["to_decide"]:
         yield WorkItem(
             title=_("Accept or return the report"),
             url=reverse("portfolio:progress-report-review", args=[report.pk]),
@@ -174,12 +186,12 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
         state__in=(ReportState.RETURNED, ReportState.SUBMITTED), project__in=projects
     )
     reports = list(rows.select_related("project").order_by("decided_at", "pk")[:MOST_OVERSEEN])
-    submitters = who_took([report.pk for report in reports], SUBMITTING)
+    submitters = Takers([report.pk for report in reports], SUBMITTING)
     places = _places_of({*(one.pk for one, _period, _state in due), *(row.project_id for row in reports)})
     for project, period, _state in due:
         yield _to_write(project, period, _("Write the report"), **_writers(places[project.pk]))
     for report in reports:
-        yield _returned_or_submitted(report, places[report.project_id], submitters[report.pk])
+        yield _returned_or_submitted(report, places[report.project_id], submitters)
 
 
 def _projects_overseen(user: Viewer) -> QuerySet[Project]:
@@ -212,9 +224,7 @@ def _writers(countries: list[Country]) -> dict[str, Any]:
     return {"waits_on": str(Role.PARDEV.label), "doers": Doers(Q(role__in=REGISTRARS))}
 
 
-def _returned_or_submitted(
-    report: ProgressReport, countries: list[Country], submitters: frozenset[int]
-) -> WorkItem:
+def _returned_or_submitted(report: ProgressReport, countries: list[Country], submitters: Takers) -> WorkItem:
     subject = _subject(report.project, report.period)
     if report.state == ReportState.RETURNED:
         return WorkItem(
@@ -236,7 +246,7 @@ def _returned_or_submitted(
         waits_on=str(Role.PARDEV.label),
         is_decision=True,
         key=f"progress-report-decision:{report.pk}",
-        doers=Doers(Q(role__in=REGISTRARS), excluded=submitters),
+        doers=Doers(Q(role__in=REGISTRARS), excluded=submitters.of(report.pk)),
     )
 
 

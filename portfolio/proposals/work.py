@@ -15,6 +15,7 @@ from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
+from ilo_dc.core.work.reading import read_once, read_together
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.querysets.desks import at_desk
@@ -42,28 +43,46 @@ def handed_in(user: Viewer) -> list[WorkItem]:
     return list(islice((*_submitted(user), *_unanswered(user)), MOST))
 
 
+@read_once
+def _proposals(user: Viewer) -> dict[str, list[Proposal]]:
+    """Return the proposals that `user` writes, has to bring to a partner, and has submitted."""
+    written = Proposal.objects.written_by(user).with_status_since().order_by("status_since", "pk")
+    ready = Proposal.objects.visible_to(user).filter(
+        status__in=(ProposalStatus.READY, ProposalStatus.DECLINED)
+    )
+    if not grants_of(user).has(*PARTNERSHIPS):
+        ready = ready.none()
+    return read_together(
+        written=written.filter(status__in=WRITTEN_IN),
+        ready=ready.with_status_since().order_by("status_since", "pk"),
+        submitted=written.filter(status=ProposalStatus.SUBMITTED),
+    )
+
+
+@read_once
+def _questions(user: Viewer) -> dict[str, list[DeskQuestion]]:
+    """Return the questions that `user` has to answer, and those that they asked."""
+    asked = DeskQuestion.objects.unanswered().filter(asked_by__in=persons_of(user)).for_list()
+    return read_together(
+        asked=DeskQuestion.objects.awaiting(user).for_list(), unanswered=asked.order_by("due_on", "pk")
+    )
+
+
 def _written(user: Viewer) -> Iterator[WorkItem]:
     """What came back stands before what was never handed in."""
-    rows = Proposal.objects.written_by(user).filter(status__in=WRITTEN_IN).with_status_since()
-    found = sorted(rows.order_by("status_since", "pk")[:MOST], key=lambda one: one.status in DRAFTS)
-    for one in found:
+    for one in sorted(_proposals(user)["written"], key=lambda one: one.status in DRAFTS):
         is_draft = one.status in DRAFTS
         yield _item(one, _("Go on writing the proposal") if is_draft else _("Revise the returned proposal"))
 
 
 def _ready(user: Viewer) -> Iterator[WorkItem]:
     """What is ready, or comes back from a partner, waits for the partnerships department."""
-    if not grants_of(user).has(*PARTNERSHIPS):
-        return
-    rows = Proposal.objects.visible_to(user).filter(
-        status__in=(ProposalStatus.READY, ProposalStatus.DECLINED)
-    )
-    for one in rows.with_status_since().order_by("status_since", "pk")[:MOST]:
+    for one in _proposals(user)["ready"]:
         yield _item(one, _("Submit the proposal to a partner"))
 
 
 def _asked(user: Viewer) -> Iterator[WorkItem]:
-    for one in DeskQuestion.objects.awaiting(user).for_list()[:MOST]:
+    for one in _questions(user)["asked"]:
         yield WorkItem(
             title=_("Answer the question of the help desk"),
             url=reverse("portfolio:desk-answer", args=[one.pk]),
@@ -97,14 +116,12 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _submitted(user: Viewer) -> Iterator[WorkItem]:
-    rows = Proposal.objects.written_by(user).filter(status=ProposalStatus.SUBMITTED)
-    for one in rows.with_status_since().order_by("status_since", "pk")[:MOST]:
+    for one in _proposals(user)["submitted"]:
         yield _item(one, _("Appraisal of the proposal"), waits_on=str(Role.PARDEV.label))
 
 
 def _unanswered(user: Viewer) -> Iterator[WorkItem]:
-    rows = DeskQuestion.objects.unanswered().filter(asked_by__in=persons_of(user)).for_list()
-    for one in rows.order_by("due_on", "pk")[:MOST]:
+    for one in _questions(user)["unanswered"]:
         yield WorkItem(
             title=_("Answer of the help desk"),
             url=f"{reverse('portfolio:proposal', args=[one.proposal_id])}#{one.section}",

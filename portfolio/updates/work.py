@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.history.four_eyes import who_took
+from ilo_dc.core.history.four_eyes import Takers
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
+from ilo_dc.core.work.reading import read_once, read_together
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.policies import place_of
 from portfolio.updates.actions.update_notices import updates_due
@@ -42,6 +43,14 @@ if TYPE_CHECKING:
     from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
     from portfolio.updates.rules import Period
 
+PLACES = (
+    "outcome__programme__office",
+    "outcome__office",
+    "outcome__cpo__country__region",
+    "outcome__cpo__region",
+    "outcome__product__office",
+)
+
 
 def awaiting(user: Viewer) -> list[WorkItem]:
     """Return the updates that `user` has to mend, to decide on and to write."""
@@ -50,9 +59,24 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     return list(islice((*_returned(user), *_submitted(user), *_due(user)), MOST))
 
 
+@read_once
+def _in_decision(user: Viewer) -> dict[str, list[OutcomeUpdate]]:
+    """Return what was submitted or returned: theirs to correct, to decide on, and what others have to do."""
+    rows = OutcomeUpdate.objects.select_related(*PLACES)
+    written, to_decide = updates_written_by(user), updates_decided_by(user)
+    submitted = rows.filter(written | Q(submitted_by=user.pk), state=UpdateState.SUBMITTED)
+    returned = rows.filter(state=UpdateState.RETURNED).order_by("decided_at", "pk")
+    return read_together(
+        returned=returned.filter(written),
+        to_decide=to_decide.select_related(*PLACES),
+        # without those that are theirs to decide on, of sub-regional programmes
+        undecided=submitted.exclude(pk__in=to_decide.order_by().values("pk")).order_by("submitted_at", "pk"),
+        given_back=returned.filter(decided_by=user.pk),
+    )
+
+
 def _returned(user: Viewer) -> Iterator[WorkItem]:
-    rows = OutcomeUpdate.objects.filter(updates_written_by(user), state=UpdateState.RETURNED)
-    for update in rows.select_related("outcome__programme").order_by("decided_at", "pk")[:MOST]:
+    for update in _in_decision(user)["returned"]:
         yield WorkItem(
             title=_("Correct the returned update"),
             url=reverse("portfolio:update", args=[update.pk]),
@@ -65,7 +89,7 @@ def _returned(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _submitted(user: Viewer) -> Iterator[WorkItem]:
-    for update in updates_decided_by(user).select_related("outcome__programme")[:MOST]:
+    for update in _in_decision(user)["to_decide"]:
         yield WorkItem(
             title=_("Accept or return the update"),
             url=reverse("portfolio:update-review", args=[update.pk]),
@@ -132,7 +156,7 @@ def _decisions_overseen(user: Viewer) -> Iterator[WorkItem]:
         "outcome__product",
     )
     found = list(rows.select_related(*places).order_by("submitted_at", "pk")[:MOST_OVERSEEN])
-    submitters = who_took([update.pk for update in found], SUBMITTING)
+    submitters = Takers([update.pk for update in found], SUBMITTING)
     for update in found:
         yield WorkItem(
             title=_("Accept or return the update"),
@@ -145,7 +169,7 @@ def _decisions_overseen(user: Viewer) -> Iterator[WorkItem]:
             key=f"update-decision:{update.pk}",
             doers=Doers(
                 _reviewed_by(update.outcome),
-                excluded=submitters[update.pk],
+                excluded=submitters.of(update.pk),
             ),
         )
 
@@ -182,19 +206,7 @@ def coming(user: Viewer) -> list[WorkItem]:
 
 
 def _undecided(user: Viewer) -> Iterator[WorkItem]:
-    rows = OutcomeUpdate.objects.filter(state=UpdateState.SUBMITTED).filter(
-        updates_written_by(user) | Q(submitted_by=user.pk)
-    )
-    rows = rows.exclude(
-        pk__in=updates_decided_by(user).values("pk")
-    )  # theirs to do, of sub-regional programmes
-    places = (
-        "outcome__programme",
-        "outcome__cpo__country__region",
-        "outcome__cpo__region",
-        "outcome__product",
-    )
-    for update in rows.select_related(*places).order_by("submitted_at", "pk")[:MOST]:
+    for update in _in_decision(user)["undecided"]:
         home = update.outcome.cpo or update.outcome.product
         region = home.region or (home.country.region if home.country else None)
         role = str(Role.REGIONAL.label if update.outcome.cpo else Role.MANAGER.label)
@@ -209,14 +221,7 @@ def _undecided(user: Viewer) -> Iterator[WorkItem]:
 
 
 def _given_back(user: Viewer) -> Iterator[WorkItem]:
-    rows = OutcomeUpdate.objects.filter(state=UpdateState.RETURNED, decided_by=user.pk)
-    places = (
-        "outcome__programme__office",
-        "outcome__office",
-        "outcome__cpo__country",
-        "outcome__product__office",
-    )
-    for update in rows.select_related(*places).order_by("decided_at", "pk")[:MOST]:
+    for update in _in_decision(user)["given_back"]:
         outcome = update.outcome
         office = outcome.programme.office if outcome.programme else outcome.office
         yield WorkItem(

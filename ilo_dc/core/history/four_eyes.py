@@ -1,12 +1,13 @@
 """Four eyes: who took a step, as the history says.
 
 Whoever took it, whom they acted for and who acted for them are one: none of them decides on it. Policies and
-lists ask the same condition, `taken_by`; who may be given a decision is asked by `who_took`.
+lists ask the same condition, `taken_by`; who may be given a decision is asked of `Takers`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q
@@ -17,7 +18,7 @@ from ilo_dc.core.history.events import tracked
 from ilo_dc.core.people.grants import persons_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ilo_dc.core.people.grants import Viewer
 
@@ -73,6 +74,21 @@ def who_took(rows: Iterable[int], *steps: Steps) -> dict[int, frozenset[int]]:
         if person is not None:
             found[key].add(person)
     return {key: frozenset(people) for key, people in found.items()}
+
+
+class Takers:
+    """Who took one of `steps`, of several rows: read at once for all, when it is first asked of one."""
+
+    def __init__(self, rows: Iterable[int], *steps: Steps) -> None:
+        self.rows, self.steps = frozenset(rows), steps
+
+    @cached_property
+    def _by_row(self) -> dict[int, frozenset[int]]:
+        return who_took(self.rows, *self.steps)
+
+    def of(self, row: int) -> Callable[[], frozenset[int]]:
+        """Return what tells who took one of the steps of a row, for whom and by whom."""
+        return lambda: self._by_row[row]
 
 
 def _pairs(step: Steps, rows: Iterable[int]) -> Iterator[Any]:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.people import policies
 from ilo_dc.core.runs.models import Run
 from ilo_dc.core.runs.vocab import RunState
-from ilo_dc.core.work.items import MOST, WorkItem
+from ilo_dc.core.work.items import WorkItem
+from ilo_dc.core.work.reading import read_once, read_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,11 +28,7 @@ def awaiting(user: Viewer) -> Iterator[WorkItem]:
     """Yield what failed lately and may be started again: own work, or all for those who restart any."""
     if not user.is_authenticated:
         return
-    lately = timezone.now() - FAILURES_SHOWN_FOR
-    rows = Run.objects.visible_to(user).filter(state=RunState.FAILED, finished_at__gte=lately)
-    if not policies.may_restart_runs(user):
-        rows = rows.filter(requested_by=user)
-    for run in rows.order_by("-pk")[:MOST]:
+    for run in _runs(user)["failed"]:
         yield WorkItem(
             title=_("See why this failed"),
             url=reverse("core:run", args=[run.pk]),
@@ -41,12 +38,22 @@ def awaiting(user: Viewer) -> Iterator[WorkItem]:
         )
 
 
+@read_once
+def _runs(user: Viewer) -> dict[str, list[Run]]:
+    """Return what failed lately and `user` may start again, and what they asked for that is being done."""
+    lately = timezone.now() - FAILURES_SHOWN_FOR
+    failed = Run.objects.visible_to(user).filter(state=RunState.FAILED, finished_at__gte=lately)
+    if not policies.may_restart_runs(user):
+        failed = failed.filter(requested_by=user.pk)
+    going_on = Run.objects.filter(requested_by=user.pk, state__in=(RunState.PENDING, RunState.RUNNING))
+    return read_together(failed=failed.order_by("-pk"), going_on=going_on.order_by("-pk"))
+
+
 def handed_in(user: Viewer) -> Iterator[WorkItem]:
     """Yield what one asked for that is being done."""
     if not user.is_authenticated:
         return
-    rows = Run.objects.filter(requested_by=user, state__in=(RunState.PENDING, RunState.RUNNING))
-    for run in rows.order_by("-pk")[:MOST]:
+    for run in _runs(user)["going_on"]:
         yield WorkItem(
             title=_("Being done in the background"),
             url=reverse("core:run", args=[run.pk]),

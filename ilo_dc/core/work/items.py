@@ -2,7 +2,8 @@
 
 A feature offers, of these, those that it has: `work.awaiting(user)`, what is theirs to do;
 `work.handed_in(user)`, what they did their part of and others have to go on with; `work.coming(user)`, what
-will be theirs. Each is at most `MOST` items in a constant number of queries; `ilo_dc.portal` composes them.
+will be theirs. Each is at most `MOST` items in a constant number of queries; `ilo_dc.portal` composes them,
+and what stands in one table is read together, once for all three (`reading`).
 `work.overseen(user)` is what waits for the people of the offices that they manage (`policies.overseen`), at
 most `MOST_OVERSEEN`: it is assigned, and they are reminded of it; its items bear a `key` and their `doers`.
 """
@@ -20,6 +21,8 @@ from ilo_dc.core.people.models.membership import Membership
 from ilo_dc.core.people.models.user import User
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
     from django.db.models import QuerySet
 
 MOST = 100
@@ -28,11 +31,19 @@ MOST_OVERSEEN = 1000
 
 @dataclass(frozen=True)
 class Doers:
-    """Who may do an item: whose membership of today is `granted`, and `named` people; never `excluded`."""
+    """Who may do an item: whose membership of today is `granted`, and `named` people; never `excluded`.
+
+    Who is excluded is asked only where people are: a list of items does without.
+    """
 
     granted: Q | None = None
     named: frozenset[int] = frozenset()
-    excluded: frozenset[int] = frozenset()
+    excluded: Callable[[], frozenset[int]] = frozenset
+
+    @property
+    def key(self) -> Hashable:
+        """What is the same for items that the same people may do."""
+        return self.granted, self.named, self.excluded()
 
     def people(self) -> QuerySet[User]:
         """Return them, as far as they are active."""
@@ -40,7 +51,7 @@ class Doers:
         if self.granted is not None:
             memberships = Membership.objects.in_force_on(timezone.now().date()).filter(self.granted)
             found |= Q(pk__in=memberships.values("user"))
-        return User.objects.filter(found, is_active=True).exclude(pk__in=self.excluded).order_by("pk")
+        return User.objects.filter(found, is_active=True).exclude(pk__in=self.excluded()).order_by("pk")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -24,9 +24,9 @@ from ilo_dc.portal.work.sources import OVERSEEN, items
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ilo_dc.core.work.items import Doers, WorkItem
+    from ilo_dc.core.work.items import WorkItem
 
-    People = dict[Doers, dict[int, User]]
+    People = dict[Hashable, dict[int, User]]
 
 ASSIGNED = gettext_noop("Work assigned")
 REMINDED = gettext_noop("Reminded of work")
@@ -151,9 +151,10 @@ def _locked(keys: Iterable[str]) -> Iterable[Assignment]:
 
 def _people(item: WorkItem, known: People) -> dict[int, User]:
     """Return who may do an item, by key; those of one place are read once."""
-    if item.doers not in known:
-        known[item.doers] = {one.pk: one for one in item.doers.people()}
-    return known[item.doers]
+    key = item.doers.key
+    if key not in known:
+        known[key] = {one.pk: one for one in item.doers.people()}
+    return known[key]
 
 
 def _waits_for(people: Mapping[int, User], assignee: User | None, by: User) -> list[User]:

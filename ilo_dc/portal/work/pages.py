@@ -22,6 +22,7 @@ from ilo_dc.core.people import policies
 from ilo_dc.core.people.grants import persons_of
 from ilo_dc.core.saved_filters.panels import filters_of
 from ilo_dc.core.work.policies import may_oversee
+from ilo_dc.core.work.reading import reading_once
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from ilo_dc.portal.navigation.navigation import NavigationItem
 from ilo_dc.portal.work import actions
@@ -59,10 +60,11 @@ def work(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     now = timezone.now()
     today = now.date()
-    parts = {
-        part: items(sources, user)
-        for part, sources in (("yours", YOURS), ("others", OTHERS), ("coming", COMING))
-    }
+    with reading_once():
+        parts = {
+            part: items(sources, user)
+            for part, sources in (("yours", YOURS), ("others", OTHERS), ("coming", COMING))
+        }
     keys = [item.key for found in parts.values() for item in found if item.key]
     rows = list(Assignment.objects.on_page(user, keys, since=now - ASSIGNED_LATELY))
     assigned = {row.item: row for row in rows}

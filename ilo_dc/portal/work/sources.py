@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ilo_dc.core.accounts import work as invitations
 from ilo_dc.core.imports import work as imports
 from ilo_dc.core.runs import work as runs
+from ilo_dc.core.work.reading import reading_once
 from portfolio.appraisals import work as appraisals
 from portfolio.evaluations import work as evaluations
 from portfolio.programmes import work as programmes
@@ -60,5 +61,6 @@ OVERSEEN = (
 
 def items(sources: Iterable[Source], user: Viewer) -> list[WorkItem]:
     """Return what the features say of `user`, the most urgent first."""
-    found = [item for source in sources for item in source(user)]
+    with reading_once():
+        found = [item for source in sources for item in source(user)]
     return sorted(found, key=lambda item: item.urgency)
