@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('portfolio', '0032_what_stays_of_projects_that_ran'),
+        ('portfolio', '0034_reports_that_fell_due'),
     ]
 
     operations = [
