@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -10,7 +12,7 @@ from django.db.models import F, Prefetch, Q
 from ilo_dc.core.history.four_eyes import Steps
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.text_search import has_words
-from portfolio.project_results.rules import Period
+from portfolio.project_results.rules import Period, Schedule
 from portfolio.project_results.vocab import ReportState
 from portfolio.projects.querysets.projects import TITLES, countries_key, organisations_of, projects_seen_by
 
@@ -88,6 +90,13 @@ class ReportScheduleQuerySet(models.QuerySet[Any]):
     def of(self, *projects: int) -> Self:
         """Return the schedules that hold for projects: their own, and those of all."""
         return self.filter(Q(project=None) | Q(project__in=projects))
+
+    def by_project(self, projects: Iterable[int]) -> Callable[[int], list[Schedule]]:
+        """Return what tells the schedules of each of `projects`, its own and those of all, in one query."""
+        found: dict[int | None, list[Schedule]] = defaultdict(list)
+        for row in self.of(*projects):
+            found[row.project_id].append(row.rule)
+        return lambda project: [*found[None], *found[project]]
 
     def for_list(self) -> Self:
         """Return the schedules with what a line shows."""

@@ -142,22 +142,14 @@ def _periods_to_write(rows: QuerySet[Project]) -> Iterator[tuple[int, rules.Peri
     names = ("project_id", "state", "starts_on", "ends_on", "due_days")
     for key, state, starts_on, ends_on, due_days in reports.values_list(*names):
         written[key][rules.Period(starts_on, ends_on, due_days)] = state
-    schedules = _schedules_of(days)
+    schedules_of = ReportSchedule.objects.by_project(days)
     for key, (begins_on, closes_on, statuses) in days.items():
         reported = written[key]
-        periods = rules.periods_of(begins_on, closes_on, reported, [*schedules[None], *schedules[key]])
+        periods = rules.periods_of(begins_on, closes_on, reported, schedules_of(key))
         for period in rules.periods_due(periods, rules.spells_of(life_in(statuses)), today=today)[-1:]:
             state = reported.get(period, "")
             if state not in HANDED_IN and state != ReportState.RETURNED:
                 yield key, period, state
-
-
-def _schedules_of(projects: Iterable[int]) -> dict[int | None, list[rules.Schedule]]:
-    """Return the schedules of each project, and under None those of all, in one query."""
-    found: dict[int | None, list[rules.Schedule]] = defaultdict(list)
-    for row in ReportSchedule.objects.of(*projects):
-        found[row.project_id].append(row.rule)
-    return found
 
 
 def _to_write(project: Project, period: rules.Period, title: str, **more: Any) -> WorkItem:

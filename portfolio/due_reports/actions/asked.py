@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,11 @@ from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
 from portfolio.project_results import rules as report_rules
 from portfolio.project_results.models.progress_report import ProgressReport
+from portfolio.project_results.models.report_schedule import ReportSchedule
 from portfolio.project_results.vocab import HANDED_IN as REPORT_HANDED_IN
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_state import ProjectState
-from portfolio.projects.querysets.projects import countries_key, region_key
+from portfolio.projects.querysets.projects import countries_key, life_in, region_key
 from portfolio.projects.vocab import NO_COUNTRY
 from portfolio.updates import rules as update_rules
 from portfolio.updates.actions.update_notices import asked_among
@@ -91,17 +92,18 @@ def past_outcome_updates(today: date) -> Iterator[Asked]:
 
 def progress_reports(today: date) -> Iterator[Asked]:
     """Yield the reports that are asked for and whose day is over, and those recorded of ended projects."""
-    at_work = _projects().filter(status__in=report_rules.DUE_IN)
+    at_work = list(_projects().filter(status__in=report_rules.DUE_IN))
+    schedules_of = ReportSchedule.objects.by_project(one.pk for one in at_work)
     reported = _reported(at_work)
     since = today - update_rules.CHASED_FOR
     asked = [
         (project, period)
         for project in at_work
-        for period in periods_due_of(project, reported[project.pk], today=today)
+        for period in periods_due_of(project, reported[project.pk], schedules_of(project.pk), today=today)
         if period.due_on < today and period.ends_on > since
     ]
     ended = _recorded(DueKind.PROGRESS_REPORT, today).exclude(project__status__in=report_rules.DUE_IN)
-    days = [(one.project_id, report_rules.Period(one.starts_on, one.ends_on)) for one in ended]
+    days = [(one.project_id, _recorded_period(one)) for one in ended]
     projects = _projects().in_bulk({key for key, _period in days})
     asked += [(projects[key], period) for key, period in days]
     yield from _with_reports(asked, {**reported, **_reported(projects)})
@@ -112,20 +114,33 @@ def past_progress_reports(today: date) -> Iterator[Asked]:
     states = _by_key(ProjectState.objects.all(), "project_id")
     projects = list(_projects().order_by("pk"))
     reported = _reported([one.pk for one in projects])
+    schedules_of = ReportSchedule.objects.by_project(one.pk for one in projects)
     asked = [
         (project, period)
         for project in projects
-        for period in periods_due_of(project, reported[project.pk], today=today)
+        for period in periods_due_of(project, reported[project.pk], schedules_of(project.pk), today=today)
         if _was_asked(states[project.pk], period, report_rules.DUE_IN, today)
     ]
     yield from _with_reports(asked, reported)
 
 
 def periods_due_of(
-    project: Project, reported: Iterable[report_rules.Period], *, today: date
+    project: Any,
+    reported: Iterable[report_rules.Period],
+    schedules: Sequence[report_rules.Schedule],
+    *,
+    today: date,
 ) -> list[report_rules.Period]:
-    """Return the periods of a project that are over, whose reports are asked for: all that is asked here."""
-    return report_rules.periods_due(project.starts_on, project.ends_on, reported, today=today)
+    """Return the periods of a project, `with_statuses`, that are over and in which it ran: all asked here."""
+    periods = report_rules.periods_of(project.starts_on, project.ends_on, reported, schedules)
+    spells = report_rules.spells_of(life_in(project.statuses))
+    return report_rules.periods_due(periods, spells, today=today)
+
+
+def _recorded_period(row: DueReport) -> report_rules.Period:
+    """Return the period that a recorded report is of, due when it was."""
+    last_day = report_rules.Period(row.starts_on, row.ends_on).last_day
+    return report_rules.Period(row.starts_on, row.ends_on, (row.due_on - last_day).days)
 
 
 def _recorded(kind: str, today: date) -> Any:
@@ -173,18 +188,18 @@ def _with_updates(asked: list[tuple[ProgrammeOutcome, update_rules.Period]]) -> 
 
 
 def _projects() -> QuerySet[Project]:
-    """Return the projects with the countries and the region that they have now."""
-    return Project.objects.annotate(country_key=countries_key("pk", None), region_code=region_key("pk", None))
+    """Return the projects with their statuses, and the countries and the region that they have now."""
+    rows = Project.objects.with_statuses()
+    return rows.annotate(country_key=countries_key("pk", None), region_code=region_key("pk", None))
 
 
 def _reported(projects: Any) -> dict[int, dict[report_rules.Period, Written]]:
     """Return what there is of the reports of projects, by period, in one query."""
     found: dict[int, dict[report_rules.Period, Written]] = defaultdict(dict)
-    columns = ("project_id", "starts_on", "ends_on", "state", "submitted_at")
-    for key, starts_on, ends_on, *written in ProgressReport.objects.filter(project__in=projects).values_list(
-        *columns
-    ):
-        found[key][report_rules.Period(starts_on, ends_on)] = Written(*written)
+    rows = ProgressReport.objects.filter(project__in=projects)
+    columns = ("project_id", "starts_on", "ends_on", "due_days", "state", "submitted_at")
+    for key, starts_on, ends_on, due_days, *written in rows.values_list(*columns):
+        found[key][report_rules.Period(starts_on, ends_on, due_days)] = Written(*written)
     return found
 
 
