@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reportschedule',
-            constraint=models.CheckConstraint(condition=models.Q(('due_days__lte', 365), ('every_months__gte', 1), ('every_months__lte', 24)), name='a_report_schedule_is_in_reason', violation_error_message='A report covers 1 to 24 months, and is due within a year.'),
+            constraint=models.CheckConstraint(condition=models.Q(('due_days__lte', 365), ('every_months__gte', 1), ('every_months__lte', 24)), name='a_report_schedule_is_in_reason', violation_error_message='A report must cover 1 to 24 months and be due within a year.'),
         ),
         migrations.AddConstraint(
             model_name='reportschedule',

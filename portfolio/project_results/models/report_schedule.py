@@ -60,7 +60,7 @@ class ReportSchedule(Revised):
             models.CheckConstraint(
                 condition=Q(every_months__gte=1, every_months__lte=MOST_MONTHS, due_days__lte=MOST_DAYS),
                 name="a_report_schedule_is_in_reason",
-                violation_error_message=_("A report covers 1 to 24 months, and is due within a year."),
+                violation_error_message=_("A report must cover 1 to 24 months and be due within a year."),
             ),
             WithinCalendar(name="report_schedule_dates_are_in_the_calendar", days=["since"]),
         ]
