@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, DecimalField, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from funding.agreements.vocab import CONCLUDED, AgreementKind
@@ -85,32 +85,37 @@ class AgreementQuerySet(models.QuerySet[Any]):
         In the agreement's currency, support costs included, as signed: without amendments. Null: nothing.
         """
         if grants_of(user).is_staff:
-            return self.annotate(amount=F("signed_total"), whole_amount=Value(True))
+            return self.annotate(amount=F("signed_total"), whole_amount=Value(value=True))
         from funding.agreements.models.agreement_partner import AgreementPartner  # models import this
 
         own = AgreementPartner.objects.filter(_own(user, "organisation"), agreement=OuterRef("pk")).order_by()
         part = own.values("agreement").annotate(sum=Sum("amount")).values("sum")
         whole = Q(pk__isnull=False) & amounts_seen_by(user)
         return self.annotate(
-            whole_amount=Case(When(whole, then=Value(True)), default=Value(False)),
+            whole_amount=Case(When(whole, then=True), default=False),
             amount=Case(When(whole, then=F("signed_total")), default=Subquery(part), output_field=MONEY),
         )
 
-    def with_amended(self) -> Self:
-        """Annotate `amended_total`: the signed total with all amendments that are signed, in its currency."""
+    def with_present_terms(self) -> Self:
+        """Annotate `amended_total` and `ends_now`: as the agreement stands with all its amendments.
+
+        `amended_total` is for who reads the `whole_amount`: the signed total with what was added and cut, in
+        the agreement's currency. `ends_now` is the day after the last, as the latest amendment of it says.
+        """
         from funding.agreements.models.amendment import Amendment  # models import this
 
-        rows = Amendment.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement")
-        more = Coalesce(
-            Subquery(rows.annotate(sum=Sum("amount")).values("sum")), Value(0), output_field=MONEY
-        )
+        rows = Amendment.objects.filter(agreement=OuterRef("pk")).order_by()
+        more = rows.values("agreement").annotate(sum=Sum("amount")).values("sum")
+        ends = rows.filter(ends_on__isnull=False).order_by("-signed_on", "-number", "-pk")
+        total = F("signed_total") + Coalesce(Subquery(more), Value(0), output_field=MONEY)
         return self.annotate(
-            amended_total=models.ExpressionWrapper(F("signed_total") + more, output_field=MONEY)
+            amended_total=models.ExpressionWrapper(total, output_field=MONEY),
+            ends_now=Coalesce(Subquery(ends.values("ends_on")[:1]), "ends_on"),
         )
 
     def for_list(self) -> Self:
         """Return the agreements with what a line and a page name."""
-        return self.select_related(
+        return self.with_present_terms().select_related(
             "partner__country",
             "partner__funding_profile",
             "reporting_partner",
@@ -194,15 +199,3 @@ class FundedProjectQuerySet(models.QuerySet[Any]):
         """Return the rows whose agreement and project `user` sees."""
         projects = projects_seen_by(user, status="project__status", project="project")
         return self.filter(agreements_seen_by(user, "agreement__") & projects)
-
-    def whole(self, agreement: Any) -> bool:
-        """Return whether the shares of an agreement's projects sum to 100."""
-        total = self.filter(agreement=agreement).aggregate(sum=Sum("share"))["sum"]
-        return bool(total == 100)
-
-
-def has_unsent_reports(agreement: Any) -> Any:
-    """Return what says whether a report of an agreement (an ORM reference) was not sent yet."""
-    from funding.agreements.models.donor_report import DonorReport  # models import this
-
-    return Exists(DonorReport.objects.filter(agreement=agreement, sent_on__isnull=True))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pghistory
 import pgtrigger
@@ -87,6 +88,12 @@ class Agreement(Revised):
     """
 
     HAPPENED = ("signed_on",)  # days that cannot lie ahead
+
+    # What its querysets add: `with_amount` and `with_present_terms`.
+    amount: Decimal | None
+    whole_amount: bool
+    amended_total: Decimal | None
+    ends_now: date | None
 
     reference = models.CharField(
         _("reference"), max_length=60, blank=True, help_text=_("As it stands on the signed text.")
@@ -320,7 +327,7 @@ class Agreement(Revised):
         ):
             problems["parent"] = _("Choose an umbrella agreement of the same partner and currency.")
         if problems:
-            raise ValidationError(problems)  # type: ignore[arg-type]
+            raise ValidationError(problems)
 
     @property
     def last_day(self) -> date | None:
@@ -333,6 +340,6 @@ class Agreement(Revised):
         return self.published_at is not None
 
     @property
-    def reported_as(self) -> object:
+    def reported_as(self) -> Any:
         """The organisation under whose row it is published."""
         return self.reporting_partner or self.partner

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pghistory
 from django.db import models
@@ -70,3 +71,8 @@ class DonorReport(Revised):
     def last_day(self) -> date | None:
         """The last day of its period; None: it names none."""
         return last_day(self.ends_on)
+
+    @property
+    def addressee(self) -> Any:
+        """Whom it is for: one of several partners, else the one that signed."""
+        return self.partner or self.agreement.partner

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -59,3 +61,8 @@ class Instalment(Revised):
 
     def __str__(self) -> str:
         return f"{self.agreement} {self.due_on}"
+
+    @property
+    def payer(self) -> Any:
+        """Who pays it: one of several partners, else the one that signed."""
+        return self.partner or self.agreement.partner

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from funding.agreements import work as agreements
 from ilo_dc.core.accounts import work as invitations
 from ilo_dc.core.imports import work as imports
 from ilo_dc.core.models import Deputy, Notification
@@ -50,6 +51,7 @@ YOURS = (
     projects.awaiting,
     project_results.awaiting,
     evaluations.awaiting,
+    agreements.awaiting,
     figure_problems.awaiting,
 )
 OTHERS = (
@@ -61,7 +63,7 @@ OTHERS = (
     appraisals.handed_in,
     figure_problems.handed_in,
 )
-COMING = (outcome_updates.coming, programmes.coming, appraisals.coming, evaluations.coming)
+COMING = (outcome_updates.coming, programmes.coming, appraisals.coming, evaluations.coming, agreements.coming)
 NOTICES = 5
 # Where to go when nothing awaits; the first that one may open is the way on.
 NEXT = (
