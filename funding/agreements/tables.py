@@ -8,7 +8,6 @@ import django_tables2
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from funding.agreements.rules import source_of
 from funding.agreements.vocab import AgreementStatus
@@ -79,7 +78,7 @@ class AgreementTable(RegisterTable):
     currency = django_tables2.Column(_("Currency"), accessor="currency_id")
     whole_amount = exported(_("The amount is the whole one"))
     amended_total = exported(_("Total with amendments"), accessor="pk")
-    starts_on = PageColumn(pgettext_lazy("period", "From"), lambda record: day(record.starts_on), default="")
+    starts_on = PageColumn(_("From"), lambda record: day(record.starts_on), default="")
     last_day = PageColumn(
         _("Last day"), lambda record: day(last_day(record.ends_now)), accessor="ends_now", default=""
     )

@@ -97,8 +97,9 @@ def _to_begin(today: date) -> Iterator[WorkItem]:
 
 
 def _to_complete(today: date) -> Iterator[WorkItem]:
-    rows = Agreement.objects.with_present_terms().filter(status=AgreementStatus.RUNNING, ends_now__lte=today)
-    for row in rows.order_by("ends_now", "pk")[:MOST]:
+    rows: Any = Agreement.objects.filter(status=AgreementStatus.RUNNING)
+    ended = rows.with_present_terms().filter(ends_now__lte=today)
+    for row in ended.order_by("ends_now", "pk")[:MOST]:
         yield _step(row, _("Record that the agreement was completed, or until when it goes on"), row.ends_now)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from funding.agreements.models.agreement import MOST_MONEY, Agreement
@@ -35,6 +36,8 @@ def organisation_field(**options: Any) -> serializers.SlugRelatedField[Any]:
 
 class SeenField(serializers.PrimaryKeyRelatedField[Any]):
     """A row by its number, of those that the caller sees: a hidden one is as a missing one."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"does_not_exist": _("There is none of this number.")}
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the rows that the caller sees."""
