@@ -233,10 +233,10 @@ def _to_rbsa(until: date) -> Iterator[_Invented]:
 def _agreement(partner: Organisation, **values: Any) -> Agreement:
     currency = CURRENCIES.get(partner.slug, "EUR" if partner.slug in EURO else "USD")
     usual = {"currency_id": currency, "psc_rate": settings.PORTAL_PSC_RATE}
-    said = {**usual, **values}
-    said["signed_total"] *= IN_UNITS[said["currency_id"]]
-    revenue_type = revenue_type_of(said["kind"], said["earmarking"])
-    return Agreement(partner=partner, demonstration=True, revenue_type=revenue_type, **said)
+    terms = {**usual, **values}
+    terms["signed_total"] *= IN_UNITS[terms["currency_id"]]
+    revenue_type = revenue_type_of(terms["kind"], terms["earmarking"])
+    return Agreement(partner=partner, demonstration=True, revenue_type=revenue_type, **terms)
 
 
 def _steps(agreement: Agreement, until: date) -> tuple[tuple[str, date], ...]:

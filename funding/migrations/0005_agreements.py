@@ -45,9 +45,9 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('abandoned', 'Not concluded'), ('signed', 'Signed'), ('running', 'Running'), ('terminated', 'Terminated early'), ('completed', 'Completed'), ('closed', 'Closed')], default='draft', editable=False, max_length=12, verbose_name='status')),
                 ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published')),
                 ('country', models.ForeignKey(blank=True, help_text='Of a direct trust fund.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='trust_funds', to='core.country', verbose_name='benefiting country or area')),
-                ('currency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='core.currency', verbose_name='currency')),
+                ('currency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.currency', verbose_name='currency')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_agreements', to='funding.agreement', verbose_name='umbrella agreement')),
-                ('partner', models.ForeignKey(help_text='Who signed.', on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='core.organisation', verbose_name='funding partner')),
+                ('partner', models.ForeignKey(help_text='Who signed.', on_delete=django.db.models.deletion.PROTECT, related_name='signed_agreements', to='core.organisation', verbose_name='funding partner')),
                 ('reporting_partner', models.ForeignKey(blank=True, help_text='Empty: under the partner that signed.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreements_reported', to='core.organisation', verbose_name='published under')),
             ],
             options={

@@ -67,6 +67,7 @@ SPECTACULAR_SETTINGS = {
         "RemarkKindEnum": "portfolio.appraisals.vocab.RemarkKind",
         "AgreementKindEnum": "funding.agreements.vocab.AgreementKind",
         "AgreementStatusEnum": "funding.agreements.vocab.AgreementStatus",
+        "RevenueSubtypeEnum": "funding.revenue.vocab.RevenueSubtype",
         "DonorReportKindEnum": "funding.agreements.vocab.ReportKind",
         "EvaluationKindEnum": "portfolio.evaluations.vocab.EvaluationKind",
         "EvaluationStateEnum": "portfolio.evaluations.vocab.EvaluationState",

@@ -122,8 +122,8 @@ def edit_agreement(
 
 def _problems(now: Agreement, values: dict[str, Any], reason: str) -> dict[str, list[str]]:
     """Return what stands against new terms, by field."""
-    told = {**known_of(now), **values, "signed_total": values["signed_total"] is not None}
-    lacking = rules.STATUSES.missing(now.status, told)
+    known = {**known_of(now), **values, "signed_total": values["signed_total"] is not None}
+    lacking = rules.STATUSES.missing(now.status, known)
     problems = {gate.field: [_(gate.message)] for gate in lacking if gate.field in values}
     if now.status not in CONCLUDED:
         return problems

@@ -108,7 +108,7 @@ class Agreement(Revised):
     partner = models.ForeignKey(
         "core.Organisation",
         models.PROTECT,
-        related_name="agreements",
+        related_name="signed_agreements",
         verbose_name=_("funding partner"),
         help_text=_("Who signed."),
     )
@@ -142,7 +142,7 @@ class Agreement(Revised):
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = DayAfterField(_("last day"), null=True, blank=True)
     currency = models.ForeignKey(
-        "core.Currency", models.PROTECT, related_name="agreements", verbose_name=_("currency")
+        "core.Currency", models.PROTECT, related_name="+", verbose_name=_("currency")
     )
     signed_total = models.DecimalField(
         _("signed total"),
