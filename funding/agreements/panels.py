@@ -50,6 +50,7 @@ class AgreementHead:
     source: str
     last_day: Any
     umbrella: Agreement | None
+    partner_url: str
     may_edit: bool
     may_publish: bool
     may_withdraw: bool
@@ -129,6 +130,7 @@ def head_of(user: Viewer, found: Agreement, life: LifePanel) -> AgreementHead:
         source=source_label(found),
         last_day=last_day(found.ends_now),
         umbrella=_umbrella_of(user, found),
+        partner_url=_partner_url(found),
         may_edit=bool(policies.may_edit_agreement(user, found)),
         may_publish=bool(policies.may_publish_agreement(user, found)),
         may_withdraw=bool(policies.may_withdraw_agreement(user, found)),
@@ -225,16 +227,6 @@ def children_of(user: Viewer, found: Agreement) -> PartsPanel | None:
     return PartsPanel(found, lines, may_change=False, template=template)
 
 
-def agreements_of_project(user: Viewer, project: Any) -> list[Any]:
-    """Return the agreements that fund a project and that `user` sees, the latest first."""
-    rows = FundedProject.objects.visible_to(user).filter(project=project)
-    agreements = Agreement.objects.visible_to(user).filter(pk__in=rows.values("agreement")).for_list()
-    return [
-        {"agreement": row, "status": status_badge(row.status)}
-        for row in agreements.order_by("-signed_on", "-pk")
-    ]
-
-
 def documents_of(user: Viewer, found: Agreement) -> DocumentsPanel | None:
     """Return the documents of an agreement; None: `user` does not read them."""
     if not policies.reads_documents(user, found):
@@ -273,6 +265,13 @@ def _umbrella_of(user: Viewer, found: Agreement) -> Agreement | None:
     if found.parent_id is None:
         return None
     return Agreement.objects.visible_to(user).filter(pk=found.parent_id).first()
+
+
+def _partner_url(found: Agreement) -> str:
+    """Return the partner's own page, else the agreements with it."""
+    if hasattr(found.partner, "funding_profile"):
+        return reverse("partner", args=[found.partner.slug])
+    return f"{reverse('funding:agreements')}?partner={found.partner.slug}"
 
 
 def _line(recorded: AgreementState, *, is_staff: bool, ways: tuple[tuple[str, Any], ...] = ()) -> StatusLine:
