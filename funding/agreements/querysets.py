@@ -89,11 +89,15 @@ class AgreementQuerySet(models.QuerySet[Any]):
         from funding.agreements.models.agreement_partner import AgreementPartner  # models import this
 
         own = AgreementPartner.objects.filter(_own(user, "organisation"), agreement=OuterRef("pk")).order_by()
-        part = own.values("agreement").annotate(sum=Sum("amount")).values("sum")
+        part = Subquery(own.values("agreement").annotate(sum=Sum("amount")).values("sum"))
         whole = Q(pk__isnull=False) & amounts_seen_by(user)
         return self.annotate(
             whole_amount=Case(When(whole, then=True), default=False),
-            amount=Case(When(whole, then=F("signed_total")), default=Subquery(part), output_field=MONEY),
+            amount=Case(
+                When(whole, then=F("signed_total")),
+                default=part if grants_of(user).organisations else None,
+                output_field=MONEY,
+            ),
         )
 
     def with_present_terms(self) -> Self:

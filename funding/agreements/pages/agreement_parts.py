@@ -41,10 +41,6 @@ class ToAgreement(AgreementPage, pages.PartPage):
         """Return to the part's place on the agreement's page."""
         return f"{super().back()}#{self.anchor}"
 
-    def get_initial(self) -> dict[str, Any]:
-        """Return what the kind of page starts from."""
-        return pages.PartPage.get_initial(self)
-
 
 class OfAgreement(ToAgreement):
     """A form about what belongs to an agreement, which the address names by number."""
