@@ -100,7 +100,8 @@ def load_demonstration_agreements(*, today: date | None = None) -> dict[str, int
         Agreement.objects.bulk_create(one.agreement for one in rows if one.agreement.parent is not None)
         _record(rows)
         parts = list(_parts(rows, until))
-        for model in (AgreementPartner, FundedProject, Amendment, Instalment, DonorReport):
+        models: tuple[Any, ...] = (AgreementPartner, FundedProject, Amendment, Instalment, DonorReport)
+        for model in models:
             model._default_manager.bulk_create(part for part in parts if isinstance(part, model))
         for one in rows:
             _publish(one)
