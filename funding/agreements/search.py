@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from funding.agreements.models.agreement import Agreement
+from ilo_dc.core.languages import together
 from ilo_dc.core.reference.names import texts_of_names
 from ilo_dc.core.search.hits import Finder, Hit, Hits, Kind, hits_of
 from ilo_dc.core.text_search import best_first
@@ -26,8 +27,8 @@ def find_agreements(user: Viewer, text: str, limit: int) -> Hits:
 def _agreement(row: Any) -> Hit:
     texts = ((_("the partner"), row.partner.name), *texts_of_names(row.partner))
     address = reverse("agreement", args=[row.pk])
-    detail = f"{row.partner.name} · {row.get_status_display()}"
-    return Hit(str(row), address, detail, row.demonstration, texts)
+    detail = together(row.partner.name, " · ", row.get_status_display())
+    return Hit(together(row), address, detail, row.demonstration, texts)
 
 
 FINDERS: tuple[Finder, ...] = (find_agreements,)

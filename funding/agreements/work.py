@@ -15,6 +15,7 @@ from funding.agreements.models.donor_report import DonorReport
 from funding.agreements.models.instalment import Instalment
 from funding.agreements.policies import may_register_agreement
 from funding.agreements.vocab import CONCLUDED, AgreementStatus
+from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, WorkItem
@@ -70,7 +71,7 @@ def _report(row: DonorReport, title: str) -> WorkItem:
         url=f"{reverse('agreement', args=[row.agreement_id])}#reports",
         kind=_("Agreement"),
         since=_start_of(row.due_on),
-        subject=str(row.agreement),
+        subject=together(row.agreement),
         due_on=row.due_on,
     )
 
@@ -85,7 +86,7 @@ def _instalments(today: date, until: date) -> Iterator[WorkItem]:
             url=f"{reverse('agreement', args=[row.agreement_id])}#instalments",
             kind=_("Agreement"),
             since=_start_of(row.due_on),
-            subject=str(row.agreement),
+            subject=together(row.agreement),
             due_on=row.due_on,
         )
 
@@ -109,7 +110,7 @@ def _step(row: Agreement, title: str, since: date) -> WorkItem:
         url=f"{reverse('agreement', args=[row.pk])}#life",
         kind=_("Agreement"),
         since=_start_of(since),
-        subject=str(row),
+        subject=together(row),
         due_on=since,
     )
 
