@@ -87,7 +87,7 @@ class DueFilterSet(RecordFilterSet):
     """Filters that instalments and reports share: of which agreement, and when they are due."""
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
-    partner = CodeFilter("agreement__partner__slug", label=_("Funding partner"), offered=organisation_names)
+    partner = CodeFilter(label=_("Funding partner"), offered=organisation_names, method="filter_partner")
     since = DayFilter("due_on", lookup_expr="gte", label=_("Due since"))
     until = DayFilter("due_on", lookup_expr="lte", label=_("Due until"))
     agreement = WholeFilter("agreement_id", label=_("Number of the agreement here"))
@@ -95,6 +95,11 @@ class DueFilterSet(RecordFilterSet):
     def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the rows of the agreements with each word in title, reference or a name of the partner."""
         return rows.filter(agreement__in=Agreement.objects.named(value).values("pk"))
+
+    def filter_partner(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the rows of a partner: of one of several, or of the one that signed where none is named."""
+        signed = Q(partner__isnull=True, agreement__partner__slug__iexact=value)
+        return rows.filter(signed | Q(partner__slug__iexact=value))
 
 
 class InstalmentFilterSet(DueFilterSet):

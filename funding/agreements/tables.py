@@ -126,7 +126,7 @@ class InstalmentTable(RegisterTable):
         accessor="agreement__title",
         attrs={"td": {"class": "title-cell"}},
     )
-    partner = PageColumn(_("Funding partner"), lambda record: record.payer.name, accessor="payer__slug")
+    payer = PageColumn(_("Funding partner"), lambda record: record.payer.name, accessor="payer__slug")
     amount = PageColumn(_("Amount"), lambda record: money(record.amount, 2), attrs={"cell": {"class": "n"}})
     currency = django_tables2.Column(_("Currency"), accessor="agreement__currency_id")
     condition = django_tables2.Column(_("Condition"), default="")
@@ -152,7 +152,7 @@ class DonorReportTable(RegisterTable):
         accessor="agreement__title",
         attrs={"td": {"class": "title-cell"}},
     )
-    partner = PageColumn(
+    addressee = PageColumn(
         _("Funding partner"), lambda record: record.addressee.name, accessor="addressee__slug"
     )
     kind = CodeColumn(_("Kind"))

@@ -293,12 +293,13 @@ class FundedProjectInput(serializers.Serializer[Any]):
 class InstalmentSerializer(serializers.ModelSerializer[Instalment]):
     """What is to be paid of an agreement, in its currency, and when; what was received is in the ledger.
 
-    `partner` is who pays it, of a multi-donor agreement.
+    `partner` is who pays it, of a multi-donor agreement; `payer` is always said.
     """
 
     agreement: Any = SeenField(queryset=Agreement.objects.all())
     currency = serializers.CharField(source="agreement.currency_id", read_only=True)
     partner: Any = organisation_field(**OPTIONAL)
+    payer = serializers.CharField(source="payer.slug", read_only=True)
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 
@@ -311,6 +312,7 @@ class InstalmentSerializer(serializers.ModelSerializer[Instalment]):
             "amount",
             "currency",
             "partner",
+            "payer",
             "condition",
             "version",
             "updated_at",
@@ -331,11 +333,13 @@ class InstalmentSerializer(serializers.ModelSerializer[Instalment]):
 class DonorReportSerializer(serializers.ModelSerializer[DonorReport]):
     """A report that a funding partner is due; `sent_on` null: it was not sent yet.
 
-    `ends_on` is the day after the last of its period; `partner` whom it is for, of a multi-donor agreement.
+    `ends_on` is the day after the last of its period; `partner` whom it is for, of a multi-donor agreement;
+    `addressee` is always said.
     """
 
     agreement: Any = SeenField(queryset=Agreement.objects.all())
     partner: Any = organisation_field(**OPTIONAL)
+    addressee = serializers.CharField(source="addressee.slug", read_only=True)
     last_day = LastDayField(source="ends_on", allow_null=True, read_only=True)
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
@@ -352,6 +356,7 @@ class DonorReportSerializer(serializers.ModelSerializer[DonorReport]):
             "ends_on",
             "last_day",
             "partner",
+            "addressee",
             "sent_on",
             "version",
             "updated_at",
