@@ -10,6 +10,7 @@ from tests.recipes.worlds import TODAY, World
 
 STEP = {"effective_on": TODAY, "reason": "Decided"}
 EARLIER = {"effective_on": "2024-02-10", "reason": "The minutes say so"}
+LATER = {"effective_on": "2024-03-05", "reason": "The minutes say so"}
 WITHDRAWN = {"reason": "By mistake"}
 TERMS = {"title": "Another", "kind": "contribution", "language": "en"}
 GIVES = {"amount": "10.00"}
@@ -35,11 +36,11 @@ def agreement_pages(world: World) -> dict[str, Knock]:
         "funding:agreement-publish": Knock(words["own"]),
         "funding:agreement-withdraw": Knock(words["published"], WITHDRAWN),
         "funding:agreement-status-correct draft": Knock({**words["own"], "pk": first.pk}, EARLIER),
-        "funding:agreement-status-correct signed": Knock({**words["own"], "pk": last.pk}, EARLIER),
+        "funding:agreement-status-correct signed": Knock({**words["own"], "pk": last.pk}, LATER),
         "funding:agreement-status-take-back": Knock(
             {**words["shared"], "pk": AGREEMENT_LIFE.in_effect(made["shared"])[-1].pk}, WITHDRAWN
         ),
-        "funding:agreement-partner-new": Knock(words["shared"], {**GIVES, "organisation": "Acme"}),
+        "funding:agreement-partner-new": Knock(words["shared"], {**GIVES, "organisation": "Norway"}),
         "funding:agreement-partner-edit": Knock({"pk": made["german part"].pk}, GIVES),
         "funding:agreement-partner-remove": Knock({"pk": made["german part"].pk}),
         **_part("amendment", made["amendment"], words["own"], AMENDED),
@@ -83,7 +84,7 @@ def agreement_paths(world: World) -> dict[tuple[str, str], Knock]:
         ("agreements-statuses", "GET"): Knock(owned),
         ("agreements-statuses", "POST"): Knock(owned, step, own.version),
         ("agreements-status-correct", "POST"): Knock(
-            {**owned, "pk": last.pk}, {**EARLIER, "status": "signed"}, own.version
+            {**owned, "pk": last.pk}, {**LATER, "status": "signed"}, own.version
         ),
         ("agreements-status-take-back", "POST"): Knock(taken, WITHDRAWN, both.version),
         ("agreements-documents", "GET"): Knock(owned),
@@ -92,7 +93,7 @@ def agreement_paths(world: World) -> dict[tuple[str, str], Knock]:
         ("agreements-document-withdraw", "POST"): Knock(file, WITHDRAWN),
     }
     for name, below, row, values in (
-        ("agreement-partner", shared, made["german part"], {**GIVES, "organisation": "acme"}),
+        ("agreement-partner", shared, made["german part"], {**GIVES, "organisation": "norway"}),
         ("agreement-amendment", owned, made["amendment"], AMENDED),
         ("agreement-project", owned, made["project"], {"project": world.project.pk, "share": "10.00"}),
     ):

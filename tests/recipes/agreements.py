@@ -102,6 +102,7 @@ def funded(by: User, agreement: Agreement, project: Any, share: str = "100") -> 
 def make_agreements(by: User, project: Any, mark: str, file: bytes) -> dict[str, Any]:
     """Return a draft with Germany, a signed one of its own, one shared with Sweden, and a published one."""
     germany, sweden = (Organisation.objects.get(slug=slug) for slug in ("germany", "sweden"))
+    Organisation.objects.get_or_create(slug="norway", defaults={"kind": "government", "name_en": "Norway"})
     waiting = draft(by, germany, title=f"{mark} to be signed", reference="DEMO-DRAFT")
     own = signed(by, germany, title="Skills for youth", reference="DEMO-OWN")
     made = {

@@ -92,7 +92,9 @@ def register_agreement(*, by: User, terms: AgreementTerms) -> Agreement:
     with history_context(by, gettext_noop("Agreement registered")):
         save_valid(agreement)
     with recording(by=by, reason="Agreement registered"):
-        step = Step(AgreementStatus.DRAFT, timezone.now().date(), "Agreement registered")
+        today = timezone.now().date()  # what was signed before it is registered was a draft before, too
+        began_on = min(today, agreement.signed_on or today)
+        step = Step(AgreementStatus.DRAFT, began_on, "Agreement registered")
         AGREEMENT_LIFE.begin(agreement, step)
     return agreement
 
