@@ -19,6 +19,8 @@ INTERNAL = {
     "appraisal-rules",
     "appraisals",
     "desk-questions",
+    "donor-reports",
+    "instalments",
     "offered-proposals",
     "outcome-update-steps",
     "proposal-statuses",

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
+from funding.agreements import rules as agreements
 from ilo_dc.core import measures
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.actions.changes import recording
@@ -182,11 +183,25 @@ def test_the_table_of_a_progress_reports_life_is_true(row: list[str]) -> None:
         assert reports.STATUSES.may_follow(state, to) == (answer == "yes"), to
 
 
+@pytest.mark.parametrize("row", table("agreements.md", "signed total"), ids="-".join)
+def test_the_table_of_what_an_amount_is_made_of_is_true(row: list[str]) -> None:
+    total, rate, levy, units, *parts = row
+    found = agreements.amounts_of(Decimal(total), psc_rate=Decimal(rate), levy=levy, minor_units=int(units))
+    assert [found.net, found.direct, found.psc, found.levy] == list(map(Decimal, parts))
+
+
+@pytest.mark.parametrize("row", table("agreements.md", "from"), ids="-".join)
+def test_the_table_of_the_life_of_an_agreement_is_true(row: list[str]) -> None:
+    status, following = row
+    assert set(agreements.STATUSES.moves[status]) == set(filter(None, following.split(", ")))
+
+
 LIVES = [
     ("country-programmes.md", programmes.STATUSES),
     ("cooperation-frameworks.md", frameworks.STATUSES),
     ("projects.md", projects.STATUSES),
     ("proposals.md", proposals.STATUSES),
+    ("agreements.md", agreements.STATUSES),
 ]
 
 

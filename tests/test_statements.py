@@ -74,7 +74,15 @@ def keys_of_the_rest(everybody: dict[str, User | None]) -> dict[str, dict[str, A
         "remove-second-step",
         "end-sessions",
     )
-    of_organisation = ("organisation", "add-alias", "add-code", "attach-to-organisation")
+    of_organisation = (
+        "organisation",
+        "add-alias",
+        "add-code",
+        "place-organisation",
+        "merge-organisation",
+        "part-organisation",
+        "attach-to-organisation",
+    )
     partner = Organisation.objects.get(slug="germany")
     return {
         **{f"core:{name}": {"pk": person.pk} for name in of_person},

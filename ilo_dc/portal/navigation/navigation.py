@@ -39,6 +39,7 @@ NAV = [
     NavigationItem("portfolio:frameworks", _("UN frameworks")),
     NavigationItem("portfolio:proposals", _("Proposals"), may_see_proposals),
     NavigationItem("partners", _("Partners")),
+    NavigationItem("funding:agreements", _("Agreements")),
     NavigationItem("data", _("Data and API")),
     NavigationItem("portal:imports", _("Imports"), may_import),
     NavigationItem("core:admin-area", _("Administration"), may_read_administration),

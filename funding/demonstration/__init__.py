@@ -1,0 +1,1 @@
+"""The invented money of a demonstration."""
