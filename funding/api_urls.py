@@ -2,5 +2,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("funding.partners.api.urls")),
+    path("", include("funding.rates.api.urls")),
     path("", include("funding.revenue.api.urls")),
 ]

@@ -1,7 +1,11 @@
 from django.urls import path
 
-from funding.revenue import pages
+from funding.rates.pages import ExchangeRatesPage
+from funding.revenue.pages import RevenuePage
 
 app_name = "funding"
 
-urlpatterns = [path("", pages.RevenuePage.as_view(), name="revenue")]
+urlpatterns = [
+    path("revenue/", RevenuePage.as_view(), name="revenue"),
+    path("exchange-rates/", ExchangeRatesPage.as_view(), name="exchange-rates"),
+]

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
+from funding.rates import rules as rates
 from ilo_dc.core import measures
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.actions.changes import recording
@@ -278,3 +279,23 @@ def test_the_kinds_of_evaluations_are_those_of_the_table() -> None:
     kinds = [kind.lower() for kind, _source in table("evaluations.md", "kind")]
     labels = [str(kind.label).lower().replace("’", "'") for kind in EvaluationKind]
     assert kinds == [label.removesuffix(" evaluation") for label in labels]
+
+
+KNOWN_RATES = {
+    date.fromisoformat(day): Decimal(rate)
+    for rate, day in re.findall(
+        r"([0-9.]+) effective ([0-9-]{10})", (ROOT / "docs" / "rules" / "exchange-rates.md").read_text()
+    )
+}
+
+
+def test_the_table_of_the_rate_of_a_day_is_true() -> None:
+    assert len(KNOWN_RATES) == 4
+    for day, rate in table("exchange-rates.md", "day"):
+        expected = None if rate == "none" else Decimal(rate)
+        assert rates.rate_for(KNOWN_RATES, date.fromisoformat(day)) == expected, day
+
+
+def test_the_table_of_amounts_in_dollars_is_true() -> None:
+    for amount, units, dollars in table("exchange-rates.md", "amount"):
+        assert rates.in_dollars(Decimal(amount), Decimal(units)) == Decimal(dollars), amount
