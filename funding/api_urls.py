@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("funding.ledger.api.urls")),
     path("", include("funding.partners.api.urls")),
     path("", include("funding.rates.api.urls")),
     path("", include("funding.revenue.api.urls")),

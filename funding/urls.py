@@ -1,5 +1,6 @@
 from django.urls import path
 
+from funding.ledger.pages import LedgerPage, PoolsPage
 from funding.rates.pages import ExchangeRatesPage
 from funding.revenue.pages import RevenuePage
 
@@ -8,4 +9,6 @@ app_name = "funding"
 urlpatterns = [
     path("revenue/", RevenuePage.as_view(), name="revenue"),
     path("exchange-rates/", ExchangeRatesPage.as_view(), name="exchange-rates"),
+    path("ledger/", LedgerPage.as_view(), name="ledger"),
+    path("ledger/pools/", PoolsPage.as_view(), name="pools"),
 ]

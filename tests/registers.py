@@ -19,7 +19,9 @@ INTERNAL = {
     "appraisal-rules",
     "appraisals",
     "desk-questions",
+    "ledger-entries",
     "offered-proposals",
+    "pools",
     "proposal-statuses",
     "proposals",
 }

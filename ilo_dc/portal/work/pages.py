@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from funding.ledger import work as ledger
 from ilo_dc.core.accounts import work as invitations
 from ilo_dc.core.imports import work as imports
 from ilo_dc.core.models import Deputy, Notification
@@ -51,6 +52,7 @@ YOURS = (
     project_results.awaiting,
     evaluations.awaiting,
     figure_problems.awaiting,
+    ledger.awaiting,
 )
 OTHERS = (
     runs.handed_in,
