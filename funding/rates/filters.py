@@ -11,9 +11,8 @@ from ilo_dc.core.registers.filtersets import CodeFilter, DayFilter, FactFilterSe
 
 
 def offered_currencies() -> list[tuple[str, str]]:
-    """Return the codes and names of the currencies that have a rate."""
-    rated = Currency.objects.filter(exchange_rates__isnull=False, exchange_rates__superseded_at__isnull=True)
-    return list(rated.distinct().values_list("code", "name"))
+    """Return the codes of all currencies, which are what people call them by here."""
+    return [(code, code) for code in Currency.objects.values_list("code", flat=True)]
 
 
 class ExchangeRateFilterSet(FactFilterSet):

@@ -119,9 +119,11 @@ def post_entry(*, by: User | None, posting: Posting) -> list[LedgerEntry]:
     if posting.kind == EntryKind.TRANSFER:
         raise UnableToPost(_("What is moved is named by its entry: transfer that."))
     _check(posting)
+    if recorded := _recorded(posting):
+        return recorded
     rate, source = ExchangeRate.objects.rate_on(posting.currency.pk, posting.effective_on)
     with recording(by=by, reason=posting.reason):
-        if recorded := _recorded(posting):
+        if recorded := _recorded(posting):  # by somebody who was faster
             return recorded
         return insert(_lines(posting, rate, source), by=by)
 

@@ -185,7 +185,15 @@ class LedgerEntry(Demonstrable):
             ),
             models.CheckConstraint(
                 condition=(
-                    HAS_PARTS & Q(amount=F("direct") + F("psc"), amount_usd=F("direct_usd") + F("psc_usd"))
+                    HAS_PARTS
+                    & Q(
+                        direct__isnull=False,
+                        psc__isnull=False,
+                        direct_usd__isnull=False,
+                        psc_usd__isnull=False,
+                        direct=F("amount") - F("psc"),
+                        direct_usd=F("amount_usd") - F("psc_usd"),
+                    )
                 )
                 | (
                     ~HAS_PARTS

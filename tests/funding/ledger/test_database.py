@@ -107,6 +107,8 @@ def test_a_line_is_recorded_inside_a_change_mirrors_exactly_and_a_transfer_sums_
     assert "a_transfer_names_what_it_moves" in str(broken(line, kind="transfer"))
     assert "allocated_within_available" in str(broken(line, kind="allocation", **parts(6)))
     assert "direct_and_support_costs" in str(broken(line, kind="allocation", **{**parts(5), "psc": 1}))
+    nothing_said = dict.fromkeys(("direct", "psc", "direct_usd", "psc_usd"))
+    assert "direct_and_support_costs" in str(broken(line, kind="allocation", **nothing_said))
     assert broken(line, **negated) is None
     assert "an_entry_is_reversed_once" in str(broken(line, **negated))
 
