@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from funding.ledger.actions.pools import open_pool
 from funding.ledger.actions.postings import Posting, post_entry
 from funding.ledger.models.entry import LedgerEntry
@@ -27,7 +29,7 @@ def money() -> dict[str, Currency]:
         for code, places in PLACES.items()
     }
     rates = [("EUR", EURO), ("JPY", Decimal("136.03"))]
-    with recording(by=None, reason="Rates of the tests"):
+    with transaction.atomic(), recording(by=None, reason="Rates of the tests"):
         for code, rate in rates:
             ExchangeRate.objects.create(currency_id=code, effective_on=date(2022, 7, 1), rate=rate)
     return found
