@@ -2,6 +2,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("funding.agreements.api.urls")),
+    path("", include("funding.ledger.api.urls")),
     path("", include("funding.partners.api.urls")),
+    path("", include("funding.rates.api.urls")),
     path("", include("funding.revenue.api.urls")),
 ]

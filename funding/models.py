@@ -7,7 +7,11 @@ from funding.agreements.models.amendment import Amendment
 from funding.agreements.models.donor_report import DonorReport
 from funding.agreements.models.funded_project import FundedProject
 from funding.agreements.models.instalment import Instalment
+from funding.ledger.models.entry import LedgerEntry
+from funding.ledger.models.pool import Pool, PoolBalance
+from funding.ledger.models.rollup import LedgerByPartner, LedgerByPlace
 from funding.partners.models import FundingPartner
+from funding.rates.models import ExchangeRate
 from funding.revenue.models import RevenueStatistic
 
 __all__ = [
@@ -16,8 +20,14 @@ __all__ = [
     "AgreementState",
     "Amendment",
     "DonorReport",
+    "ExchangeRate",
     "FundedProject",
     "FundingPartner",
     "Instalment",
+    "LedgerByPartner",
+    "LedgerByPlace",
+    "LedgerEntry",
+    "Pool",
+    "PoolBalance",
     "RevenueStatistic",
 ]

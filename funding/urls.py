@@ -1,10 +1,15 @@
 from django.urls import include, path
 
-from funding.revenue import pages
+from funding.ledger.pages import LedgerPage, PoolsPage
+from funding.rates.pages import ExchangeRatesPage
+from funding.revenue.pages import RevenuePage
 
 app_name = "funding"
 
 urlpatterns = [
-    path("revenue/", pages.RevenuePage.as_view(), name="revenue"),
+    path("revenue/", RevenuePage.as_view(), name="revenue"),
+    path("exchange-rates/", ExchangeRatesPage.as_view(), name="exchange-rates"),
+    path("ledger/", LedgerPage.as_view(), name="ledger"),
+    path("ledger/pools/", PoolsPage.as_view(), name="pools"),
     path("", include("funding.agreements.urls")),
 ]

@@ -109,9 +109,11 @@ def pages(everybody: dict[str, User | None], world: World) -> Iterator[tuple[str
         known = name in {one.split(" ")[0] for one in table.PAGES} or name in NEEDS_MORE
         if known or name.startswith(OTHERS):
             continue
-        yield table.ADMIN, reverse(name, kwargs=keys.get(name))
+        yield READ_BY.get(name, table.ADMIN), reverse(name, kwargs=keys.get(name))
 
 
+# Pages that an administrator of the portal may not read.
+READ_BY = {"funding:ledger": table.PARDEV, "funding:pools": table.PARDEV}
 # Pages about what the world has none of: a partner that is published, and the rare ends of administration.
 NEEDS_MORE = {
     "partner",

@@ -1,1 +1,1 @@
-"""The invented money of a demonstration."""
+"""What the portal invents of money for a demonstration, each row marked."""

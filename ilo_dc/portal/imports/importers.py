@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from funding.revenue import imports as funding
+from funding.rates.imports.rates import EXCHANGE_RATES
+from funding.revenue import imports as revenue
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.imports.importer import Importer
 from ilo_dc.core.imports.kinds import Kind, kind_of
@@ -19,7 +20,14 @@ from portfolio.workbooks.vocab import LISTS
 IMPORTERS: dict[str, Importer[Any]] = {
     importer.code: importer
     # Frameworks before the cross-walks between them.
-    for importer in (FRAMEWORK_SUBOUTPUTS, RESULTS_FRAMEWORKS, CROSS_WALKS, PROJECTS, *funding.IMPORTERS)
+    for importer in (
+        FRAMEWORK_SUBOUTPUTS,
+        RESULTS_FRAMEWORKS,
+        CROSS_WALKS,
+        PROJECTS,
+        *revenue.IMPORTERS,
+        EXCHANGE_RATES,
+    )
 }
 
 

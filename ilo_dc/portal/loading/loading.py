@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext_noop
 
 from funding.demonstration.agreements import load_demonstration_agreements
+from funding.demonstration.rates import load_demonstration_rates
 from funding.partners.actions import load_funding_partners
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.imports.actions.files import import_file
@@ -72,6 +73,7 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         UnableToAct: a live installation.
     """
     for name, counts in (
+        ("exchange rates", load_demonstration_rates()),
         ("programmes", load_demonstration_programmes()),
         ("frameworks", load_demonstration_frameworks()),
         ("links of outcomes", load_demonstration_links()),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from funding.agreements import work as agreements
+from funding.ledger import work as ledger
 from ilo_dc.core.accounts import work as invitations
 from ilo_dc.core.imports import work as imports
 from ilo_dc.core.runs import work as runs
@@ -36,6 +37,7 @@ YOURS = (
     project_results.awaiting,
     evaluations.awaiting,
     agreements.awaiting,
+    ledger.awaiting,
     figure_problems.awaiting,
 )
 OTHERS = (

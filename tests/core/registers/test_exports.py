@@ -31,6 +31,7 @@ from reporting.catalogue.catalogue import MEASURES
 from tests.people import signed_in
 from tests.recipes import projects as project_cast
 from tests.recipes import results_sheets as sheets
+from tests.recipes.rate_sheets import import_rates, plain_sheet
 from tests.recipes.results_sheets import head, result, walk
 from tests.registers import INTERNAL, all_registers, reader_of
 
@@ -233,6 +234,7 @@ def test_an_importer_takes_the_exports_of_its_registers_back_without_a_differenc
     rows = [result(str(code), plan["framework"], text_en=text) for code, text in enumerate(NASTY, start=1)]
     sheets.load_results(sheets.write_results(tmp_path / "plan.csv", plan, *rows))
     sheets.load_walks(sheets.write_walks(tmp_path / "walks.csv", walk(to_code="1")))
+    import_rates(plain_sheet(tmp_path / "rates.csv", [("EUR", "2026-07-01", "0.853")]))
     client = Client()
     taken = set()
     for importer in IMPORTERS.values():
@@ -257,6 +259,7 @@ def test_an_importer_takes_the_exports_of_its_registers_back_without_a_differenc
         "cross-walks",
         "revenue-statistics",
         "projects",
+        "exchange-rates",
     }
 
 
