@@ -19,8 +19,8 @@ from ilo_dc.core.registers.filtersets import (
     DayFilter,
     PeriodFilter,
     RecordFilterSet,
-    WholeFilter,
 )
+from ilo_dc.core.registers.number_filters import WholeFilter
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 
 ANY = _("Any")

@@ -19,8 +19,8 @@ from ilo_dc.core.registers.filtersets import (
     MomentFilter,
     RegisterFilterSet,
     SinceFilter,
-    WholeFilter,
 )
+from ilo_dc.core.registers.number_filters import WholeFilter
 from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 
 
