@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
 
 HUNDRED = Decimal(100)
+DIGITS = 50  # of a quotient before it is rounded
 LEVY_RATE = Decimal(1)  # per cent of the amount without it
 
 STATUSES = Statuses(
@@ -123,8 +124,17 @@ def amounts_of(total: Decimal, *, psc_rate: Decimal, levy: str, minor_units: int
     elif levy == "applicable":
         levied = _rounded(total * LEVY_RATE / HUNDRED, unit)
     net = total - levied if levy == "included" else total
-    direct = _rounded(net * HUNDRED / (HUNDRED + psc_rate), unit)
+    direct = direct_cost_of(net, psc_rate, places=minor_units)
     return Amounts(net=net, direct=direct, psc=net - direct, levy=levied)
+
+
+def direct_cost_of(amount: Decimal, psc_rate: Decimal, *, places: int) -> Decimal:
+    """Return the direct cost in an amount, half up to `places`; the rest of it is support costs.
+
+    `psc_rate` is per cent of the direct cost: 13 makes 100/113 of the amount direct.
+    """
+    with localcontext(prec=DIGITS):
+        return _rounded(amount * HUNDRED / (HUNDRED + psc_rate), Decimal(1).scaleb(-places))
 
 
 def _rounded(amount: Decimal, unit: Decimal) -> Decimal:

@@ -9,7 +9,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from funding.ledger.vocab import EntryKind, ResourceType
+from funding.ledger.vocab import EntryKind, PoolKind, ResourceType
 from ilo_dc.core.facts.moments import settle
 from ilo_dc.core.reference.names import organisation_names
 from ilo_dc.core.registers.filtersets import (
@@ -27,7 +27,7 @@ from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 class LedgerEntryFilterSet(PlacedFilterSet, RegisterFilterSet):
     """Filters of the lines of the ledger; `as_of` leaves out what was recorded later."""
 
-    folded = ("pool", "legal_partner", "reporting_partner", "moves")
+    folded = ("pool", "agreement", "legal_partner", "reporting_partner", "moves")
 
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=EntryKind.choices, empty_label=_("Any"))
     moves = django_filters.ChoiceFilter(
@@ -40,6 +40,7 @@ class LedgerEntryFilterSet(PlacedFilterSet, RegisterFilterSet):
     since = DayFilter("effective_on", lookup_expr="gte", label=_("Counts since"))
     until = DayFilter("effective_on", lookup_expr="lte", label=_("Counts until"))
     pool = WholeFilter("pool", label=_("Number of the pool"))
+    agreement = WholeFilter("agreement_id", label=_("Number of the agreement here"))
     legal_partner = CodeFilter("legal_partner__slug", label=_("Legal partner"), offered=organisation_names)
     reporting_partner = CodeFilter(
         "reporting_partner__slug", label=_("Reporting partner"), offered=organisation_names
@@ -63,9 +64,11 @@ class LedgerEntryFilterSet(PlacedFilterSet, RegisterFilterSet):
 class PoolFilterSet(RegisterFilterSet):
     """Filters of pools."""
 
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=PoolKind.choices, empty_label=_("Any"))
     resource_type = django_filters.ChoiceFilter(
         label=_("Resource type"), choices=ResourceType.choices, empty_label=_("Any")
     )
+    agreement = WholeFilter("agreement_id", label=_("Number of the agreement here"))
     short = django_filters.ChoiceFilter(
         label=_("Shortfall"),
         choices=[("true", _("Only pools with one"))],

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, TruncMonth
 from funding.ledger.vocab import EntryKind
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
+from portfolio.projects.querysets.projects import organisations_of
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
@@ -32,7 +33,7 @@ class PoolQuerySet(QuerySet[Any]):
 
     def for_list(self) -> Self:
         """Return the pools with what a line shows."""
-        return self.select_related("biennium", "balance")
+        return self.select_related("biennium", "agreement", "balance")
 
     def short(self) -> Self:
         """Return the pools in which more is allocated than there is."""
@@ -50,13 +51,14 @@ class LedgerEntryQuerySet(QuerySet[Any]):
         seen = Q(pk__in=[])
         if grants.has(*SEE_COUNTRIES):
             seen |= grants.places(*SEE_COUNTRIES).of_countries("country__")
-        own = [one.organisation for one in grants.grants if one.role == Role.DONOR and one.organisation]
-        return self.filter(seen | Q(legal_partner__in=own))
+        if grants.has(Role.DONOR):
+            seen |= Q(legal_partner__in=organisations_of(user).values("pk"))
+        return self.filter(seen)
 
     def for_list(self) -> Self:
         """Return the lines with what the register shows."""
         return self.select_related(
-            "pool",
+            "pool__agreement",
             "legal_partner",
             "reporting_partner",
             "project",

@@ -41,9 +41,9 @@ POOLS = Register(
     filterset=PoolFilterSet,
     table=PoolTable,
     orderings={
-        "biennium": ("biennium_id", "resource_type"),
-        "resource_type": ("resource_type", "biennium_id"),
-        "basis": ("basis", "biennium_id"),
+        "biennium": ("biennium_id__or_last", "resource_type"),
+        "resource_type": ("resource_type", "biennium_id__or_last"),
+        "basis": ("basis", "biennium_id__or_last"),
         "approved": ("balance__approved",),
         "received": ("balance__received",),
         "available": ("balance__available",),

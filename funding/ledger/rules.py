@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 
+from funding.agreements.rules import direct_cost_of
+
 HUNDRED, NOTHING = Decimal(100), Decimal(0)
 CENTS = 2
 DIGITS = 50
@@ -54,10 +56,8 @@ def direct_and_psc(amount: Decimal, psc_rate: Decimal, *, places: int = CENTS) -
 
     `psc_rate` is percent of the direct cost: 13 makes 13/113 of the amount. Direct half up to `places`.
     """
-    with localcontext(prec=DIGITS):
-        exact = amount * HUNDRED / (HUNDRED + psc_rate)
-        direct = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        return Parts(direct, amount - direct)
+    direct = direct_cost_of(amount, psc_rate, places=places)
+    return Parts(direct, amount - direct)
 
 
 def split_in_parts(

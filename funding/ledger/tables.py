@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ilo_dc.core.languages import together
 from ilo_dc.core.registers.columns import (
     CodeColumn,
     LinkColumn,
@@ -53,6 +55,7 @@ class LedgerEntryTable(RegisterTable):
     kind = LinkColumn(gettext_lazy("Kind"), text=_kind, marks=demonstration)
     moves = exported(gettext_lazy("What it moves"))
     pool = django_tables2.Column(gettext_lazy("Pool"))
+    agreement = exported(gettext_lazy("Number of the agreement here"), accessor="agreement_id")
     resource_type = exported(gettext_lazy("Resource type"))
     place = PageColumn(gettext_lazy("For"), _place, empty_values=(), accessor="outcome__code")
     legal_partner = exported(gettext_lazy("Legal partner"), accessor="legal_partner__slug")
@@ -89,11 +92,28 @@ def _money(name: str) -> Any:
     return written
 
 
+def _agreement_url(record: Any) -> str:
+    return reverse("agreement", args=[record.agreement_id]) if record.agreement_id else ""
+
+
+def _owner(record: Any) -> str:
+    """Write of whom the money of a pool is: an agreement's, or that of a biennium."""
+    return together(record.agreement) if record.agreement_id else str(record.biennium_id)
+
+
 class PoolTable(RegisterTable):
     """Columns of pools: what each holds in US dollars."""
 
     id = exported(gettext_lazy("Number here"))
-    biennium = LinkColumn(gettext_lazy("Biennium"), accessor="biennium_id")
+    biennium = LinkColumn(
+        gettext_lazy("Agreement or biennium"),
+        _agreement_url,
+        text=_owner,
+        accessor="biennium_id",
+        empty_values=(),
+    )
+    agreement = exported(gettext_lazy("Number of the agreement here"), accessor="agreement_id")
+    kind = exported(gettext_lazy("Kind"))
     resource_type = CodeColumn(gettext_lazy("Resource type"))
     basis = CodeColumn(gettext_lazy("Can be allocated"))
     approved = PageColumn(

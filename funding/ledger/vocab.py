@@ -18,6 +18,8 @@ class EntryKind(TextChoices):
 
 # What a transfer may move; it is counted by the measure of that.
 MOVED = (EntryKind.APPROVAL, EntryKind.RECEIPT, EntryKind.ALLOCATION)
+# What a partner promises and pays: each line says which one.
+FROM_PARTNERS = (EntryKind.APPROVAL, EntryKind.RECEIPT)
 # Each line of these says which part of it is programme support costs.
 WITH_PARTS = (EntryKind.ALLOCATION, EntryKind.EXPENDITURE)
 
@@ -36,6 +38,7 @@ class PoolKind(TextChoices):
 
     RBSA = "rbsa", _("RBSA of a biennium")
     APPROPRIATION = "appropriation", _("Appropriation of a biennium")
+    AGREEMENT = "agreement", _("Agreement")
 
 
 class Basis(TextChoices):

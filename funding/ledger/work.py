@@ -25,7 +25,7 @@ def awaiting(user: Viewer) -> Iterator[WorkItem]:
     if not grants_of(user).has(Role.FINANCE):
         return
     last = LedgerEntry.objects.filter(pool=OuterRef("pk")).order_by("-pk").values("recorded_at")[:1]
-    pools = Pool.objects.visible_to(user).short().select_related("balance").annotate(since=Subquery(last))
+    pools = Pool.objects.visible_to(user).short().for_list().annotate(since=Subquery(last))
     for pool in pools.order_by("-balance__shortfall", "pk")[:MOST]:
         yield WorkItem(
             title=_("Cover a shortfall of %(amount)s")

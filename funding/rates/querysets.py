@@ -38,10 +38,10 @@ class ExchangeRateQuerySet(FactQuerySet):
 
         The latest effective on or before the day in the same month (`rules.rate_for`).
         """
-        held = self.as_known_at(known_at).filter(
+        rates = self.as_known_at(known_at).filter(
             currency=currency, effective_on__gte=first_day_for(day), effective_on__lte=day
         )
-        found: ExchangeRate | None = held.order_by("-effective_on").first()
+        found: ExchangeRate | None = rates.order_by("-effective_on").first()
         return found
 
     def rate_on(self, currency: str, day: date) -> tuple[Decimal, str]:

@@ -28,8 +28,8 @@ def rate_for(rates: Mapping[date, Decimal], day: date) -> Decimal | None:
 
     The latest on or before the day in its month; None: the month has none by then.
     """
-    held = [effective for effective in rates if first_day_for(day) <= effective <= day]
-    return rates[max(held)] if held else None
+    days = [effective for effective in rates if first_day_for(day) <= effective <= day]
+    return rates[max(days)] if days else None
 
 
 def in_dollars(amount: Decimal, rate: Decimal) -> Decimal:

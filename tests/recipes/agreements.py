@@ -77,20 +77,20 @@ def published(by: User, agreement: Agreement) -> Agreement:
 
 def instalment(by: User, agreement: Agreement, **values: Any) -> Any:
     """Return an instalment."""
-    said = {"due_on": date(2025, 2, 1), "amount": Decimal("500000.00"), **values}
-    return parts.INSTALMENTS.add(by=by, owner=agreement, data=parts.InstalmentData(**said))
+    whole = {"due_on": date(2025, 2, 1), "amount": Decimal("500000.00"), **values}
+    return parts.INSTALMENTS.add(by=by, owner=agreement, data=parts.InstalmentData(**whole))
 
 
 def report(by: User, agreement: Agreement, **values: Any) -> Any:
     """Return a report that is due."""
-    said = {"kind": "narrative", "due_on": date(2025, 3, 31), **values}
-    return parts.DONOR_REPORTS.add(by=by, owner=agreement, data=parts.DonorReportData(**said))
+    whole = {"kind": "narrative", "due_on": date(2025, 3, 31), **values}
+    return parts.DONOR_REPORTS.add(by=by, owner=agreement, data=parts.DonorReportData(**whole))
 
 
 def amendment(by: User, agreement: Agreement, number: int = 1, **values: Any) -> Any:
     """Return an amendment."""
-    said = {"signed_on": date(2024, 9, 1), "amount": Decimal("70000.00"), **values}
-    return parts.AMENDMENTS.add(by=by, owner=agreement, data=parts.AmendmentData(number, **said))
+    whole = {"signed_on": date(2024, 9, 1), "amount": Decimal("70000.00"), **values}
+    return parts.AMENDMENTS.add(by=by, owner=agreement, data=parts.AmendmentData(number, **whole))
 
 
 def funded(by: User, agreement: Agreement, project: Any, share: str = "100") -> Any:

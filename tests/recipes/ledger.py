@@ -45,7 +45,7 @@ def pool_of(resource_type: str = ResourceType.RBSA, code: str = "2022-23") -> Po
 
 def posting(pool: Pool, kind: str, amount: str | Decimal, code: str = "USD", **more: Any) -> Posting:
     """Return what is to be posted, counted on `DAY` unless told."""
-    given = {"effective_on": DAY, "reason": "A test", **more}
+    given = {"effective_on": DAY, "reason": "A test", "psc_rate": Decimal(0), **more}
     currency = Currency.objects.get(pk=code)
     return Posting(kind=EntryKind(kind), pool=pool, amount=Decimal(amount), currency=currency, **given)
 

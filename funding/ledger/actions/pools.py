@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from funding.agreements.vocab import CONCLUDED, AgreementKind
 from funding.ledger.models.pool import Pool
 from funding.ledger.policies import may_keep_ledger
 from funding.ledger.vocab import Basis, PoolKind, ResourceType
-from ilo_dc.core.errors import require
+from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.versions.actions import save_valid
 
 if TYPE_CHECKING:
+    from funding.agreements.models.agreement import Agreement
     from ilo_dc.core.models import Biennium, User
 
 KIND_OF_TYPE = {
@@ -21,6 +24,39 @@ KIND_OF_TYPE = {
     ResourceType.RB: (PoolKind.APPROPRIATION, Basis.APPROVED),
     ResourceType.RBTC: (PoolKind.APPROPRIATION, Basis.APPROVED),
 }
+
+
+class UnableToOpenPool(UnableToAct):
+    """The agreement has no money of its own to put into a pool."""
+
+    title = "Unable to open a pool"
+
+
+@transaction.atomic
+def open_pool_of_agreement(*, by: User | None, agreement: Agreement, basis: str = Basis.APPROVED) -> Pool:
+    """Open the pool of a signed agreement; it holds nothing yet.
+
+    `basis`: whether its money can be allocated once it is approved, or once it is received.
+
+    Raises:
+        Refused: `by` corrects no ledger.
+        UnableToOpenPool: it is not signed, or one of RBSA, which lies in the pool of its biennium.
+        UnableToAct: there is one already.
+    """
+    if by is not None:
+        require(may_keep_ledger(by))
+    if agreement.status not in CONCLUDED:
+        raise UnableToOpenPool(_("Only a signed agreement has money: there is no pool of it yet."))
+    if agreement.kind == AgreementKind.RBSA:
+        raise UnableToOpenPool(_("The money of RBSA lies in the pool of its biennium."))
+    pool = Pool(
+        kind=PoolKind.AGREEMENT,
+        basis=basis,
+        agreement=agreement,
+        resource_type=ResourceType.XBDC,
+        demonstration=is_demonstration(),
+    )
+    return save_valid(pool)
 
 
 @transaction.atomic

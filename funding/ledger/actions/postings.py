@@ -10,14 +10,17 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from funding.agreements.rules import source_of
+from funding.agreements.vocab import CONCLUDED, AgreementKind
 from funding.ledger import rules
 from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.models.pool import Pool, PoolBalance
 from funding.ledger.policies import may_keep_ledger, may_post
-from funding.ledger.vocab import WITH_PARTS, EntryKind
+from funding.ledger.vocab import FROM_PARTNERS, WITH_PARTS, EntryKind, PoolKind
 from funding.rates.models import ExchangeRate
 from funding.rates.rules import in_dollars
 from ilo_dc.core.errors import UnableToAct, require
@@ -27,6 +30,7 @@ from ilo_dc.core.versions.actions import check_valid
 from ilo_dc.formats import text
 
 if TYPE_CHECKING:
+    from funding.agreements.models.agreement import Agreement
     from ilo_dc.core.models import Country, Currency, Organisation, Region, User
     from portfolio.models import CountryProgrammeOutcome, GlobalProduct, Project, ResultsNode
 
@@ -73,6 +77,9 @@ class Share:
 class Posting:
     """What is posted. `amount` is in `currency` and has its places; `psc_rate` is percent of direct cost.
 
+    What is left out is as the agreement of the pool says: partners, source, rate of support costs. That of
+    RBSA is the usual one, of appropriations 0.
+
     `shares` split it at once, together 100; none: one line that is unattributed. `external_ref` is unique in
     its `external_source`: posted again, it adds nothing.
     """
@@ -84,7 +91,8 @@ class Posting:
     effective_on: date
     reason: str
     shares: tuple[Share, ...] = ()
-    psc_rate: Decimal = Decimal(0)
+    psc_rate: Decimal | None = None
+    agreement: Agreement | None = None
     legal_partner: Organisation | None = None
     reporting_partner: Organisation | None = None
     source_category: str = ""
@@ -118,6 +126,7 @@ def post_entry(*, by: User | None, posting: Posting) -> list[LedgerEntry]:
         require(may_post(by, posting.kind))
     if posting.kind == EntryKind.TRANSFER:
         raise UnableToPost(_("What is moved is named by its entry: transfer that."))
+    posting = _with_terms(posting)
     _check(posting)
     if recorded := _recorded(posting):
         return recorded
@@ -183,7 +192,7 @@ def _conserving(lines: Sequence[LedgerEntry]) -> Iterator[None]:
         left = ", ".join(
             _("%(pool)s: %(left)s left")
             % {"pool": one.pool, "left": text.amount(one.available - one.allocated, "USD", 2)}
-            for one in pools.select_related("pool")
+            for one in pools.select_related("pool__agreement")
         )
         message = _("The pool has not as much; nothing was posted. %(left)s.") % {"left": left}
         raise UnableToPost(message, {"amount": [message]}) from error
@@ -191,7 +200,7 @@ def _conserving(lines: Sequence[LedgerEntry]) -> Iterator[None]:
 
 def _check(posting: Posting) -> None:
     """Refuse an amount that its currency cannot have, and shares that are not together 100."""
-    problems: dict[str, list[str]] = {}
+    problems = _agreement_problems(posting)
     places = places_of(posting.currency)
     if posting.amount == 0:
         problems["amount"] = [_("Give an amount other than 0.")]
@@ -199,12 +208,54 @@ def _check(posting: Posting) -> None:
         problems["amount"] = [_("Write at most %(places)s decimal places.") % {"places": places}]
     if not rules.shares_add_up([share.percent for share in posting.ordered]):
         problems["shares"] = [_("Shares must be above 0 and together 100.")]
-    if posting.psc_rate < 0:
+    if posting.psc_rate is not None and posting.psc_rate < 0:
         problems["psc_rate"] = [_("Write 0 or more.")]
     if not posting.reason.strip():
         problems["reason"] = [_("Say why it is posted.")]
     if problems:
         raise UnableToPost(_("Some entries need your attention."), problems)
+
+
+def _with_terms(posting: Posting) -> Posting:
+    """Return a posting with what its pool and its agreement say where it says nothing itself."""
+    pool, agreement = posting.pool, posting.agreement or posting.pool.agreement
+    psc_rate = posting.psc_rate
+    if psc_rate is None and pool.kind != PoolKind.APPROPRIATION:
+        psc_rate = settings.PORTAL_PSC_RATE if pool.agreement is None else pool.agreement.psc_rate
+    if agreement is None:
+        return replace(posting, psc_rate=psc_rate)
+    alone = None if agreement.kind == AgreementKind.MULTI_DONOR else agreement.partner
+    profile = getattr(agreement.partner, "funding_profile", None)
+    return replace(
+        posting,
+        psc_rate=psc_rate,
+        agreement=agreement,
+        legal_partner=posting.legal_partner or alone,
+        reporting_partner=posting.reporting_partner or agreement.reported_as,
+        source_category=posting.source_category
+        or source_of(agreement.kind, profile.source_category if profile else ""),
+    )
+
+
+def _agreement_problems(posting: Posting) -> dict[str, list[str]]:
+    """Return by field what the agreement of a posting forbids."""
+    agreement, pool = posting.agreement, posting.pool
+    problems: dict[str, list[str]] = {}
+    if agreement is None:
+        return problems
+    if agreement.status not in CONCLUDED:
+        problems["agreement"] = [_("Only what is signed is posted.")]
+    elif pool.agreement is None and not (agreement.kind == AgreementKind.RBSA and pool.kind == PoolKind.RBSA):
+        problems["agreement"] = [_("Only an RBSA agreement pays into a pool of a biennium, that of RBSA.")]
+    elif pool.agreement is not None and pool.agreement != agreement:
+        problems["agreement"] = [_("The pool belongs to another agreement.")]
+    if posting.kind == EntryKind.APPROVAL and agreement.kind == AgreementKind.CHILD:
+        problems["kind"] = [_("Money is approved once: under its umbrella. Transfer it from there.")]
+    partners = agreement.agreement_partners.values_list("organisation", flat=True)
+    named = posting.kind in FROM_PARTNERS and agreement.kind == AgreementKind.MULTI_DONOR
+    if named and (posting.legal_partner is None or posting.legal_partner.pk not in partners):
+        problems["legal_partner"] = [_("Say which of the partners.")]
+    return problems
 
 
 def places_of(currency: Currency) -> int:
@@ -227,7 +278,7 @@ def _lines(posting: Posting, rate: Decimal, source: str) -> list[LedgerEntry]:
     number, shares = uuid.uuid4(), [share.percent for share in posting.ordered]
     in_usd = in_dollars(posting.amount, rate)
     has_parts = posting.kind in WITH_PARTS
-    psc_rate = posting.psc_rate if has_parts else Decimal(0)
+    psc_rate = (posting.psc_rate if has_parts else None) or Decimal(0)
     amounts = rules.split_in_parts(posting.amount, shares, psc_rate, places=places_of(posting.currency))
     dollars = rules.split_in_parts(in_usd, shares, psc_rate)
     return [
@@ -236,6 +287,7 @@ def _lines(posting: Posting, rate: Decimal, source: str) -> list[LedgerEntry]:
             line=line,
             kind=posting.kind,
             pool=posting.pool,
+            agreement=posting.agreement,
             resource_type=posting.pool.resource_type,
             legal_partner=posting.legal_partner,
             reporting_partner=posting.reporting_partner,
@@ -269,6 +321,7 @@ OF_THE_POSTING = (
     "kind",
     "moves",
     "pool",
+    "agreement",
     "legal_partner",
     "reporting_partner",
     "source_category",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -121,7 +121,10 @@ def _lines(
     }
     taken = {name: None if value is None else -value for name, value in moved.items()}
     lines = [copied(line, line=1, **shared, **taken)]
-    pool = {} if within or to.pool is None else {"pool": to.pool, "resource_type": to.pool.resource_type}
+    pool: dict[str, Any] = {}
+    if to.pool is not None and not within:
+        agreement = to.pool.agreement or line.agreement
+        pool = {"pool": to.pool, "resource_type": to.pool.resource_type, "agreement": agreement}
     if not to.shares:
         return [*lines, copied(line, line=2, **shared, **pool, **moved)]
     ordered = sorted(to.shares, key=lambda share: share.order)

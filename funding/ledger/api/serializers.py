@@ -27,6 +27,7 @@ class LedgerEntrySerializer(serializers.ModelSerializer[LedgerEntry]):
             "kind",
             "moves",
             "pool",
+            "agreement",
             "resource_type",
             "legal_partner",
             "reporting_partner",
@@ -65,9 +66,9 @@ class LedgerEntrySerializer(serializers.ModelSerializer[LedgerEntry]):
 
 
 class PoolSerializer(serializers.ModelSerializer[Pool]):
-    """A pool with its balance in US dollars."""
+    """A pool, of an agreement or of a biennium, with its balance in US dollars."""
 
-    biennium = serializers.CharField(source="biennium_id")
+    biennium = serializers.CharField(source="biennium_id", allow_null=True)
     approved = serializers.DecimalField(source="balance.approved", max_digits=20, decimal_places=2)
     received = serializers.DecimalField(source="balance.received", max_digits=20, decimal_places=2)
     refunded = serializers.DecimalField(source="balance.refunded", max_digits=20, decimal_places=2)
@@ -86,6 +87,7 @@ class PoolSerializer(serializers.ModelSerializer[Pool]):
             "basis",
             "resource_type",
             "biennium",
+            "agreement",
             "approved",
             "received",
             "refunded",

@@ -8,6 +8,7 @@ from funding.ledger.models.pool import Pool
 from funding.ledger.models.rollup import LedgerByPartner, LedgerByPlace
 from funding.ledger.models.triggers import (
     MIRROR,
+    OF_ITS_POOL,
     STAMP,
     SUM_TO_ZERO,
     keeping,
@@ -40,6 +41,14 @@ class LedgerEntry(Demonstrable):
         _("what it moves"), max_length=12, choices=[(one.value, one.label) for one in MOVED], blank=True
     )
     pool = models.ForeignKey(Pool, models.PROTECT, related_name="entries", verbose_name=_("pool"))
+    agreement = models.ForeignKey(
+        "funding.Agreement",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ledger_entries",
+        verbose_name=_("agreement"),
+    )
     legal_partner = models.ForeignKey(
         "core.Organisation",
         models.PROTECT,
@@ -152,6 +161,9 @@ class LedgerEntry(Demonstrable):
         triggers = [
             *Demonstrable.Meta.triggers,
             pgtrigger.Trigger(name="stamp", when=pgtrigger.Before, operation=pgtrigger.Insert, func=STAMP),
+            pgtrigger.Trigger(
+                name="of_its_pool", when=pgtrigger.Before, operation=pgtrigger.Insert, func=OF_ITS_POOL
+            ),
             pgtrigger.Trigger(name="mirror", when=pgtrigger.Before, operation=pgtrigger.Insert, func=MIRROR),
             pgtrigger.Trigger(
                 name="sum_to_zero",

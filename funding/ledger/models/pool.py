@@ -3,14 +3,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from funding.ledger.models.triggers import OPEN_BALANCE, kept_by_the_ledger, never
+from funding.ledger.models.triggers import OF_A_SIGNED_AGREEMENT, OPEN_BALANCE, kept_by_the_ledger, never
 from funding.ledger.querysets import PoolQuerySet
 from funding.ledger.vocab import Basis, PoolKind, ResourceType
 from ilo_dc.core.installation.models.demonstration import Demonstrable
 
 
 class Pool(Demonstrable):
-    """Money that lies together and is allocated from: the RBSA of a biennium, or an appropriation.
+    """Money that lies together and is allocated from: an agreement, the RBSA of a biennium, an appropriation.
 
     Opened once and never changed; what it holds, its `PoolBalance` says.
     """
@@ -19,7 +19,21 @@ class Pool(Demonstrable):
     basis = models.CharField(_("can be allocated"), max_length=10, choices=Basis)
     resource_type = models.CharField(_("resource type"), max_length=4, choices=ResourceType)
     biennium = models.ForeignKey(
-        "core.Biennium", models.PROTECT, related_name="pools", verbose_name=_("biennium")
+        "core.Biennium",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pools",
+        verbose_name=_("biennium"),
+    )
+    agreement = models.OneToOneField(
+        "funding.Agreement",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pool",
+        verbose_name=_("agreement"),
+        error_messages={"unique": _("There is a pool of this agreement already.")},
     )
     opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
 
@@ -33,6 +47,12 @@ class Pool(Demonstrable):
             *Demonstrable.Meta.triggers,
             pgtrigger.Trigger(
                 name="open_balance", when=pgtrigger.After, operation=pgtrigger.Insert, func=OPEN_BALANCE
+            ),
+            pgtrigger.Trigger(
+                name="of_a_signed_agreement",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=OF_A_SIGNED_AGREEMENT,
             ),
             never("never_change", pgtrigger.Update),
             never("never_delete", pgtrigger.Delete),
@@ -49,16 +69,24 @@ class Pool(Demonstrable):
                     kind=PoolKind.APPROPRIATION,
                     resource_type__in=[ResourceType.RB, ResourceType.RBTC],
                     basis=Basis.APPROVED,
-                ),
+                )
+                | Q(kind=PoolKind.AGREEMENT, resource_type=ResourceType.XBDC, basis__in=Basis.values),
                 name="a_pool_has_the_basis_of_its_kind",
                 violation_error_message=_(
                     "RBSA can only be allocated once received; an appropriation of RB or RBTC once approved."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(kind=PoolKind.AGREEMENT, agreement__isnull=False, biennium__isnull=True)
+                | ~Q(kind=PoolKind.AGREEMENT) & Q(agreement__isnull=True, biennium__isnull=False),
+                name="a_pool_is_of_an_agreement_or_a_biennium",
+                violation_error_message=_("A pool must name its agreement or its biennium, by its kind."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.resource_type} {self.biennium_id}"
+        owner = self.biennium_id if self.agreement is None else self.agreement.reference
+        return f"{self.resource_type} {owner}"
 
 
 class PoolBalance(models.Model):

@@ -69,6 +69,28 @@ IF EXISTS (
 END IF;
 RETURN NULL;
 """
+# RBSA lies together by biennium; a draft has no money.
+OF_A_SIGNED_AGREEMENT = """
+IF NEW.agreement_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM funding_agreement
+    WHERE id = NEW.agreement_id AND kind <> 'rbsa' AND status NOT IN ('draft', 'abandoned')
+) THEN
+    RAISE EXCEPTION 'A pool is of a signed agreement that is none of RBSA.'
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+OF_ITS_POOL = """
+IF NOT EXISTS (
+    SELECT FROM funding_pool
+    WHERE id = NEW.pool_id AND resource_type = NEW.resource_type
+      AND (agreement_id IS NULL OR agreement_id = NEW.agreement_id)
+) THEN
+    RAISE EXCEPTION 'A line has the resource type and the agreement of its pool.'
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
 # Happened: a receipt, a refund, an adjustment, an approval, an amendment. Decided: the rest (rules.Balance).
 CONSERVE = """
 PERFORM FROM funding_poolbalance WHERE pool_id IN (SELECT pool_id FROM new_entries)

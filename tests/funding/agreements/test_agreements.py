@@ -241,7 +241,7 @@ def test_a_browser_registers_one_and_follows_it_to_its_signature(
 ) -> None:
     cast.euro()
     signed_in(pardev_officer, client)
-    said = {
+    answers = {
         "title": "Typed by hand",
         "language": "en",
         "kind": "contribution",
@@ -255,7 +255,7 @@ def test_a_browser_registers_one_and_follows_it_to_its_signature(
         "levy": "paid_directly",
         "earmarking": "light",
     }
-    answer = client.post("/agreements/new/", said)
+    answer = client.post("/agreements/new/", answers)
     agreement = Agreement.objects.get()
     assert answer["Location"] == f"/agreements/{agreement.pk}/"
     assert (agreement.ends_on, agreement.revenue_type) == (date(2028, 1, 1), "R03B")

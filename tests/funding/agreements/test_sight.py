@@ -72,8 +72,8 @@ def test_the_part_of_a_partner_is_all_it_reads_of_a_multi_donor_agreement(
 ) -> None:
     both = cast_of_four["both"]
     signed_in(german_donor, client)
-    told = client.get(f"/api/v1/agreements/{both.pk}/").json()
-    assert (told["amount"], told["whole_amount"], told["amended_total"]) == (f"{GERMAN}", False, None)
+    found = client.get(f"/api/v1/agreements/{both.pk}/").json()
+    assert (found["amount"], found["whole_amount"], found["amended_total"]) == (f"{GERMAN}", False, None)
     places = [
         f"/agreements/{both.pk}/",
         f"/agreements/{both.pk}/?show=changes",
@@ -119,8 +119,8 @@ def test_publishing_tells_the_whole_amount_and_taking_back_hides_it(
     assert client.get(address).status_code == 404
     assert client.get(f"/agreements/{both.pk}/").status_code == 404
     cast.published(manager, both)
-    told = client.get(address).json()
-    assert (told["amount"], told["amended_total"]) == (f"{WHOLE}", f"{WHOLE + AMENDED}")
+    found = client.get(address).json()
+    assert (found["amount"], found["amended_total"]) == (f"{WHOLE}", f"{WHOLE + AMENDED}")
     assert client.get(f"{address}partners/").json() == []
     assert len(client.get(f"{address}amendments/").json()) == 1
     assert [one["status"] for one in client.get(f"{address}statuses/").json()] == ["signed"]

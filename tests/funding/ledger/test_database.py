@@ -71,7 +71,9 @@ def test_what_the_ledger_keeps_nobody_else_writes(pool, statement):
 
 def broken(line: LedgerEntry, **columns: object) -> BaseException | None:
     """Return why the database refuses a line like `line` that is inserted past the actions."""
-    values = {name: getattr(line, name) for name in ("amount", "amount_usd", "direct", "psc")}
+    values = {
+        name: getattr(line, name) for name in ("amount", "amount_usd", "direct", "psc", "demonstration")
+    }
     new = copied(line, **{**values, "posting": uuid.uuid4(), "line": 1, "reason": "Past", **columns})
     try:
         with transaction.atomic():
@@ -107,8 +109,8 @@ def test_a_line_is_recorded_inside_a_change_mirrors_exactly_and_a_transfer_sums_
     assert "a_transfer_names_what_it_moves" in str(broken(line, kind="transfer"))
     assert "allocated_within_available" in str(broken(line, kind="allocation", **parts(6)))
     assert "direct_and_support_costs" in str(broken(line, kind="allocation", **{**parts(5), "psc": 1}))
-    nothing_said = dict.fromkeys(("direct", "psc", "direct_usd", "psc_usd"))
-    assert "direct_and_support_costs" in str(broken(line, kind="allocation", **nothing_said))
+    without_parts = dict.fromkeys(("direct", "psc", "direct_usd", "psc_usd"))
+    assert "direct_and_support_costs" in str(broken(line, kind="allocation", **without_parts))
     assert broken(line, **negated) is None
     assert "an_entry_is_reversed_once" in str(broken(line, **negated))
 
@@ -221,7 +223,7 @@ def test_many_at_once_never_allocate_more_than_there_is_and_lose_nothing(committ
 def test_many_rows_in_one_statement_are_judged_together(pool):
     posted(pool, "receipt", "100")
     line = posted(pool, "allocation", "10")[0]
-    values = parts(45)
+    values = {**parts(45), "demonstration": line.demonstration}
     rows = [copied(line, posting=uuid.uuid4(), line=1, reason="Many", **values) for _number in range(2)]
     with transaction.atomic(), recording(by=None, reason="Many"):
         LedgerEntry.objects.bulk_create(rows)

@@ -22,10 +22,10 @@ RATES = st.decimals("0.000001", "99999999", places=6)
 @given(st.dictionaries(DAYS, RATES, max_size=20), DAYS)
 def test_the_rate_of_a_day_is_the_latest_of_its_month_and_never_a_later_one(rates, day):
     found = rate_for(rates, day)
-    held = sorted(one for one in rates if first_day_for(day) <= one <= day)
-    assert found == (rates[held[-1]] if held else None)
+    days = sorted(one for one in rates if first_day_for(day) <= one <= day)
+    assert found == (rates[days[-1]] if days else None)
     assert all(
-        (one.year, one.month) == (day.year, day.month) for one in held if (one.month, one.day) != (12, 31)
+        (one.year, one.month) == (day.year, day.month) for one in days if (one.month, one.day) != (12, 31)
     )
 
 
