@@ -153,3 +153,19 @@ def test_pools_and_lines_of_an_agreement_are_found_by_its_number(manager, financ
         assert len(client.get(f"/api/v1/{code}/").json()["results"]) == 2
     page = client.get("/ledger/pools/").content.decode()
     assert f'href="/agreements/{agreement.pk}/"' in page
+
+
+def test_the_page_of_an_agreement_says_what_the_ledger_counts_of_it_to_who_sees_pools(
+    manager, finance_officer, german_donor, germany
+):
+    agreement = signed(manager, germany)
+    address = f"/agreements/{agreement.pk}/"
+    assert 'id="ledger"' not in signed_in(finance_officer).get(address).text
+    pool = open_pool_of_agreement(by=manager, agreement=agreement)
+    posted(pool, "approval", "1234.56")
+    posted(pool, "allocation", "234.5")
+    page = signed_in(finance_officer).get(address).text
+    ledger = page.partition('id="ledger"')[2].partition("</section>")[0]
+    wanted = ("1,234.56", "234.50", f"/ledger/?agreement={agreement.pk}")
+    assert [one for one in wanted if one not in ledger] == []
+    assert 'id="ledger"' not in signed_in(german_donor).get(address).text
