@@ -2,6 +2,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("funding.agreements.api.urls")),
+    path("", include("funding.approvals.api.urls")),
     path("", include("funding.ledger.api.urls")),
     path("", include("funding.partners.api.urls")),
     path("", include("funding.rates.api.urls")),

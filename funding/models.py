@@ -7,6 +7,9 @@ from funding.agreements.models.amendment import Amendment
 from funding.agreements.models.donor_report import DonorReport
 from funding.agreements.models.funded_project import FundedProject
 from funding.agreements.models.instalment import Instalment
+from funding.approvals.models.approval import Approval
+from funding.approvals.models.approval_share import ApprovalShare
+from funding.approvals.models.approval_state import ApprovalState
 from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.models.pool import Pool, PoolBalance
 from funding.ledger.models.rollup import LedgerByPartner, LedgerByPlace
@@ -19,6 +22,9 @@ __all__ = [
     "AgreementPartner",
     "AgreementState",
     "Amendment",
+    "Approval",
+    "ApprovalShare",
+    "ApprovalState",
     "DonorReport",
     "ExchangeRate",
     "FundedProject",

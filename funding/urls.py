@@ -12,4 +12,5 @@ urlpatterns = [
     path("ledger/", LedgerPage.as_view(), name="ledger"),
     path("ledger/pools/", PoolsPage.as_view(), name="pools"),
     path("", include("funding.agreements.urls")),
+    path("", include("funding.approvals.urls")),
 ]

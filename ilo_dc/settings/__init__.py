@@ -34,6 +34,7 @@ PORTAL_PROJECT_NUMBERS how project numbers are written, in the same way
 PORTAL_PSC_RATE        usual rate of support costs in per cent of direct cost (default 13), and
                        PORTAL_POOLED_PSC_RATE that of pooled funds (default 7)
 PORTAL_AGENT_FEE_RATE  usual fee of an administrative agent in per cent (default 1)
+PORTAL_SECOND_SIGNATURE_USD  above how many US dollars a second person signs an approval (default 1000000)
 PORTAL_OPENID_URL      an OpenID Connect issuer, with PORTAL_OPENID_CLIENT and PORTAL_OPENID_SECRET
 """
 
@@ -60,6 +61,7 @@ PORTAL_PROJECT_NUMBERS = tuple((os.environ.get("PORTAL_PROJECT_NUMBERS") or "[0-
 PORTAL_PSC_RATE = Decimal(os.environ.get("PORTAL_PSC_RATE") or "13")
 PORTAL_POOLED_PSC_RATE = Decimal(os.environ.get("PORTAL_POOLED_PSC_RATE") or "7")
 PORTAL_AGENT_FEE_RATE = Decimal(os.environ.get("PORTAL_AGENT_FEE_RATE") or "1")
+PORTAL_SECOND_SIGNATURE_USD = Decimal(os.environ.get("PORTAL_SECOND_SIGNATURE_USD") or "1000000")
 SILENCED_SYSTEM_CHECKS: list[str] = []
 PORTAL_UN_COLUMNS = {
     name.strip(): heading.strip()

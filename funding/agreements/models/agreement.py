@@ -9,7 +9,8 @@ import pgtrigger
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from funding.agreements.querysets import AgreementQuerySet
@@ -62,6 +63,10 @@ RETURN NEW;
 """
 
 MOST_MONEY = Decimal(10) ** 11
+# A reference as references are compared (`approvals.rules.plain_reference`).
+PLAIN_REFERENCE = Func(
+    Upper("reference"), Value("[^[:alnum:]]"), Value(""), Value("g"), function="regexp_replace"
+)
 
 
 def _rate(label: object, text: object) -> models.DecimalField[Decimal | None, Decimal | None]:
@@ -212,6 +217,7 @@ class Agreement(Revised):
             FoldedTexts(fields=["title", "reference"], name="agreement_folded"),
             models.Index(fields=["status", "id"], name="agreements_by_status"),
             models.Index(fields=["-signed_on", "id"], name="agreements_by_signature"),
+            models.Index(PLAIN_REFERENCE, name="agreements_by_reference"),
         ]
         constraints = [
             *Revised.Meta.constraints,

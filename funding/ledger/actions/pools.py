@@ -13,11 +13,14 @@ from funding.ledger.policies import may_keep_ledger
 from funding.ledger.vocab import Basis, PoolKind, ResourceType
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.installation.actions import is_demonstration
+from ilo_dc.core.models import Biennium
 from ilo_dc.core.versions.actions import save_valid
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from funding.agreements.models.agreement import Agreement
-    from ilo_dc.core.models import Biennium, User
+    from ilo_dc.core.models import User
 
 KIND_OF_TYPE = {
     ResourceType.RBSA: (PoolKind.RBSA, Basis.RECEIVED),
@@ -57,6 +60,25 @@ def open_pool_of_agreement(*, by: User | None, agreement: Agreement, basis: str 
         demonstration=is_demonstration(),
     )
     return save_valid(pool)
+
+
+def pool_of_approvals(agreement: Agreement, *, day: date) -> Pool:
+    """Return the pool that an approval of an agreement on `day` adds to, opened where there is none.
+
+    That of RBSA is the pool of the biennium that holds the day.
+
+    Raises:
+        UnableToOpenPool: no biennium holds the day.
+        UnableToAct: as `open_pool_of_agreement`.
+    """
+    if agreement.kind != AgreementKind.RBSA:
+        found = Pool.objects.filter(agreement=agreement).first()
+        return found or open_pool_of_agreement(by=None, agreement=agreement)
+    biennium = Biennium.objects.filter(starts_on__lte=day, ends_on__gt=day).first()
+    if biennium is None:
+        raise UnableToOpenPool(_("No biennium holds the day of the signature: add it to the lists of codes."))
+    found = Pool.objects.filter(biennium=biennium, resource_type=ResourceType.RBSA).first()
+    return found or open_pool(by=None, biennium=biennium, resource_type=ResourceType.RBSA)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from funding.agreements import panels as pieces
+from funding.approvals.panels import approvals_of
 from funding.ledger.panels import pool_of_agreement
 from funding.models import Agreement
 from ilo_dc.core.parameters import takes
@@ -16,7 +17,7 @@ from ilo_dc.core.parameters import takes
 @require_safe
 @takes("show")
 def agreement(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one agreement: its money, its pool, instalments, reports, amendments, projects, documents and life.
+    """Show one agreement: its money, approvals and pool, what belongs to it, its documents and its life.
 
     `show=changes` adds who changed what, which few ask for.
     """
@@ -25,10 +26,11 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     life = pieces.life_of(user, found, with_changes=request.GET.get("show") == "changes")
     gates, documents = pieces.gates_of(user, found), pieces.documents_of(user, found)
     partners, children = pieces.partners_of(user, found), pieces.children_of(user, found)
-    pool = pool_of_agreement(user, found)
+    approvals, pool = approvals_of(user, found), pool_of_agreement(user, found)
     panels = (
         gates,
         pieces.money_of(found),
+        approvals,
         pool,
         partners,
         children,
@@ -42,6 +44,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     parts = [
         ("#next", _("Next step"), gates is not None),
         ("#money", _("Money"), True),
+        ("#approvals", _("Approvals"), approvals is not None),
         ("#ledger", _("In the ledger"), pool is not None),
         ("#partners", _("Partners"), partners is not None),
         ("#children", _("Agreements under it"), children is not None),

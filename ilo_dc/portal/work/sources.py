@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from funding.agreements import work as agreements
+from funding.approvals import work as approvals
 from funding.ledger import work as ledger
 from ilo_dc.core.accounts import work as invitations
 from ilo_dc.core.imports import work as imports
@@ -37,6 +38,7 @@ YOURS = (
     project_results.awaiting,
     evaluations.awaiting,
     agreements.awaiting,
+    approvals.awaiting,
     ledger.awaiting,
     figure_problems.awaiting,
 )
@@ -47,6 +49,7 @@ OTHERS = (
     project_results.handed_in,
     proposals.handed_in,
     appraisals.handed_in,
+    approvals.handed_in,
     figure_problems.handed_in,
 )
 COMING = (outcome_updates.coming, programmes.coming, appraisals.coming, evaluations.coming, agreements.coming)
