@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
 from funding.agreements.querysets import agreements_seen_by, amounts_seen_by
-from funding.approvals.vocab import WITH_MINUTE, ApprovalStatus
+from funding.agreements.vocab import AgreementStatus
+from funding.approvals.vocab import WITH_MINUTE
 from ilo_dc.core.history.four_eyes import Steps, taken_by
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of
@@ -20,15 +21,13 @@ if TYPE_CHECKING:
 MONEY: DecimalField[Any, Any] = DecimalField(max_digits=16, decimal_places=2)
 RECORDED = gettext_noop("Approval recorded")
 EDITED = gettext_noop("Approval edited")
+HANDED_IN = gettext_noop("Handed in for the second signature")
 # Who wrote an approval or handed it in; sending it back is no writing.
 WRITING = (
-    Steps(
-        "funding.approval",
-        written=Q(pgh_context__metadata__reason__in=(RECORDED, EDITED)) | Q(status=ApprovalStatus.AWAITING),
-    ),
+    Steps("funding.approval", written=Q(pgh_context__metadata__reason__in=(RECORDED, EDITED, HANDED_IN))),
 )
-# Who wrote the terms that it approves.
-WRITING_OF_TERMS = (Steps("funding.agreement", written=Q()),)
+# Who wrote the terms that it approves, before they were signed.
+WRITING_OF_TERMS = (Steps("funding.agreement", written=Q(status=AgreementStatus.DRAFT)),)
 
 
 def approvals_seen_by(user: Viewer, path: str = "") -> Q:

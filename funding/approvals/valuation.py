@@ -32,7 +32,12 @@ def valued(approval: Approval) -> Value:
     agreement, signed, day = approval.agreement, approval.signed_amount, approval.signed_on
     lacking = {
         name: [_("Needed for the amount in US dollars.")]
-        for name, value in (("signed_total", signed), ("signed_on", day), ("levy", agreement.levy))
+        for name, value in (
+            ("signed_total", signed),
+            ("signed_on", day),
+            ("levy", agreement.levy),
+            ("currency", agreement.currency_id),
+        )
         if value in (None, "")
     }
     if lacking:

@@ -44,4 +44,5 @@ APPROVAL_LIFE = Life(
         may_not_follow=gettext_noop("From “%(now)s” the approval cannot move there."),
         why=gettext_noop("Say why; the history keeps it."),
     ),
+    repeats=lambda _approval, statuses, _new: {"status": statuses[-1].status},
 )

@@ -18,6 +18,7 @@ from funding.approvals.actions.approval_life import APPROVAL_LIFE
 from funding.approvals.actions.approvals import UnableToRecordApproval
 from funding.approvals.actions.minutes import minute_says
 from funding.approvals.models.approval import Approval
+from funding.approvals.querysets import HANDED_IN
 from funding.approvals.valuation import valued
 from funding.approvals.vocab import ApprovalStatus
 from funding.ledger.actions.pools import pool_of_approvals
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from funding.ledger.models.entry import LedgerEntry
     from ilo_dc.core.models import User
 
-HANDED_IN = gettext_noop("Handed in for the second signature")
 ISSUED = gettext_noop("Approval issued")
 CERTAIN = 100  # per cent
 
@@ -65,8 +65,8 @@ def issue_approval(*, by: User, approval: Approval, lock_version: int) -> Approv
     Raises:
         Refused: `by` records no approvals, or signs as the second what they wrote.
         Conflict: somebody changed it meanwhile.
-        UnableToRecordApproval: its amount needs a second signature first.
-        UnableToRecordStatus: the agreement lacks a term, or the shares are not whole.
+        UnableToRecordApproval: its amount needs a second signature first, or the shares are not whole.
+        UnableToRecordStatus: the agreement lacks a term.
         UnableToConvert: the month of the signature has no exchange rate.
         UnableToRecord: somebody else records for too long.
     """
@@ -78,6 +78,9 @@ def issue_approval(*, by: User, approval: Approval, lock_version: int) -> Approv
         value.usd, settings.PORTAL_SECOND_SIGNATURE_USD
     ):
         raise UnableToRecordApproval(_("This amount needs a second signature: hand it in."))
+    if lacking := APPROVAL_LIFE.gates_before(now, ApprovalStatus.ISSUED):
+        problems = {gate.field: [_(gate.message)] for gate in lacking}
+        raise UnableToRecordApproval(_("The approval cannot take this step yet."), problems)
     with recording(by=by, reason=ISSUED):
         _sign(by, now)
         lines = post_entry(by=by, posting=_posting(now))

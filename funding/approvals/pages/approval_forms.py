@@ -165,6 +165,7 @@ class ApprovalFormPage(ActionPage):
 class NewApproval(ApprovalFormPage):
     """Record the approval of a new agreement; `proposal` prefills it."""
 
+    parameters = ("proposal",)
     form_class = forms.ApprovalFields
     heading = gettext_lazy("Record an approval")
     button = gettext_lazy("Save the draft")
