@@ -94,7 +94,8 @@ class ApprovalFormPage(ActionPage):
         form.is_valid()
         self.preview = self.preview_of(form)
         typed = {name: form.data.get(name, "") for name in form.fields}
-        shown = type(form)(**{**self.get_form_kwargs(), "data": None, "initial": {**form.initial, **typed}})
+        unsent = {"data": None, "files": None, "initial": {**form.initial, **typed}}
+        shown = type(form)(**{**self.get_form_kwargs(), **unsent})
         if request.headers.get("HX-Request"):
             return self.response_class(request, "funding/approvals/computed.html", {"preview": self.preview})
         return self.render_to_response(self.get_context_data(form=shown))
