@@ -20,7 +20,6 @@ from funding.approvals.api import serializers as shapes
 from funding.approvals.models.approval import Approval
 from funding.approvals.registers import APPROVALS
 from funding.approvals.vocab import ApprovalStatus
-from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.life.actions import Step
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
 from ilo_dc.core.writing.api.views import WritingView, version_read
@@ -48,7 +47,7 @@ def _pair(share: dict[str, Any]) -> tuple[Any, Any]:
     named = [share.get(name) for name in ("outcome", "global_product") if share.get(name)]
     if len(named) != 1:
         message = _("A share must name an outcome or a global product, one of them.")
-        raise UnableToRead(message, {"shares": [message]})
+        raise actions.UnableToRecordApproval(message, {"shares": [message]})
     return named[0], share["share"]
 
 
@@ -66,7 +65,7 @@ class ApprovalList(WritingView, RegisterListView):
         agreement, terms = values.get("agreement"), values.get("terms")
         if (agreement is None) == (terms is None):
             message = _("Name the agreement that is registered, or give the terms of a new one.")
-            raise UnableToRead(message, {"agreement": [message]})
+            raise actions.UnableToRecordApproval(message, {"agreement": [message]})
         data = data_of(values)
         if agreement is None:
             made = actions.record_approval(by=self.by, terms=AgreementTerms(**values["terms"]), data=data)

@@ -153,4 +153,4 @@ def test_the_api_does_the_same_in_the_same_words(pardev_officer, manager, german
     assert refused.json()["detail"] in page.text
     assert signed_in(manager).post(f"{address}cancel/", cancel, **words).json()["status"] == "cancelled"
     both = caller.post("/api/v1/approvals/", {"shares": []}, content_type="application/json")
-    assert both.status_code == 400
+    assert both.status_code == 422
