@@ -16,7 +16,7 @@ from ilo_dc.core.parameters import takes
 @require_safe
 @takes("show")
 def agreement(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one agreement: its money, its pool, instalments, reports, amendments, projects, documents and life.
+    """Show one agreement: its money, pool, instalments, reports, amendments, projects, documents and life.
 
     `show=changes` adds who changed what, which few ask for.
     """
