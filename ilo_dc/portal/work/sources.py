@@ -59,6 +59,8 @@ OVERSEEN = (
     projects.overseen,
     project_results.overseen,
     evaluations.overseen,
+    agreements.overseen,
+    ledger.overseen,
 )
 
 
