@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from funding.agreements.models.agreement import Agreement
 from funding.agreements.models.donor_report import DonorReport
 from funding.agreements.models.instalment import Instalment
-from funding.agreements.policies import REGISTRARS, may_register_agreement
+from funding.agreements.policies import may_register_agreement
 from funding.agreements.vocab import CONCLUDED, AgreementStatus
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, Doers, WorkItem
-from ilo_dc.core.work.policies import may_oversee
+from ilo_dc.core.work.items import MOST, WorkItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,13 +33,8 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     """Return the reports that are overdue, and the agreements that began or ended without a word of it."""
     if not user.is_authenticated or not may_register_agreement(user):
         return []
-    return list(islice(_waiting(), MOST))
-
-
-def overseen(user: Viewer) -> Iterator[WorkItem]:
-    """Yield the same for whoever may have a colleague do it."""
-    if may_oversee(user):
-        yield from _waiting(waits_on=str(Role.PARDEV.label), doers=Doers(Q(role__in=REGISTRARS)))
+    today = timezone.now().date()
+    return list(islice((*_overdue(today), *_steps(today)), MOST))
 
 
 def coming(user: Viewer) -> list[WorkItem]:
@@ -56,20 +50,12 @@ def coming(user: Viewer) -> list[WorkItem]:
     return found[:MOST]
 
 
-def _waiting(**more: Any) -> Iterator[WorkItem]:
-    """Yield what waits for PARDEV; `more` is of every item."""
-    today = timezone.now().date()
-    yield from _overdue(today, **more)
-    yield from _to_begin(today, **more)
-    yield from _to_complete(today, **more)
-
-
-def _overdue(today: date, **more: Any) -> Iterator[WorkItem]:
+def _overdue(today: date) -> Iterator[WorkItem]:
     rows = DonorReport.objects.filter(
         sent_on__isnull=True, due_on__lt=today, agreement__status__in=CONCLUDED
     ).select_related("agreement")
     for row in rows.order_by("due_on", "pk")[:MOST]:
-        yield _report(row, _("Send the report to the funding partner, and say when"), **more)
+        yield _report(row, _("Send the report to the funding partner, and say when"))
 
 
 def _reports(today: date, until: date) -> Iterator[WorkItem]:
@@ -80,7 +66,7 @@ def _reports(today: date, until: date) -> Iterator[WorkItem]:
         yield _report(row, _("A report to the funding partner is due"))
 
 
-def _report(row: DonorReport, title: str, **more: Any) -> WorkItem:
+def _report(row: DonorReport, title: str) -> WorkItem:
     return WorkItem(
         title=title,
         url=f"{reverse('agreement', args=[row.agreement_id])}#reports",
@@ -89,7 +75,6 @@ def _report(row: DonorReport, title: str, **more: Any) -> WorkItem:
         subject=together(row.agreement),
         due_on=row.due_on,
         key=f"donor-report:{row.pk}",
-        **more,
     )
 
 
@@ -105,25 +90,25 @@ def _instalments(today: date, until: date) -> Iterator[WorkItem]:
             since=_start_of(row.due_on),
             subject=together(row.agreement),
             due_on=row.due_on,
+            key=f"instalment:{row.pk}",
         )
 
 
-def _to_begin(today: date, **more: Any) -> Iterator[WorkItem]:
-    rows = Agreement.objects.filter(status=AgreementStatus.SIGNED, starts_on__lte=today)
-    for row in rows.order_by("starts_on", "pk")[:MOST]:
-        since = row.starts_on or today
-        yield _step(row, _("Record that the agreement runs"), since, key=f"agreement-begin:{row.pk}", **more)
+def _steps(today: date) -> Iterator[WorkItem]:
+    """Yield the agreements that began, or ended as amended, and whose status does not say so."""
+    rows: Any = Agreement.objects.all()
+    to_begin = Q(status=AgreementStatus.SIGNED, starts_on__lte=today)
+    to_complete = Q(status=AgreementStatus.RUNNING, ends_now__lte=today)
+    rows = rows.with_present_terms().filter(to_begin | to_complete)
+    for row in rows.order_by("ends_now", "pk")[:MOST]:
+        if row.status == AgreementStatus.SIGNED:
+            yield _step(row, _("Record that the agreement runs"), row.starts_on)
+        else:
+            title = _("Record that the agreement was completed, or until when it goes on")
+            yield _step(row, title, row.ends_now)
 
 
-def _to_complete(today: date, **more: Any) -> Iterator[WorkItem]:
-    rows: Any = Agreement.objects.filter(status=AgreementStatus.RUNNING)
-    ended = rows.with_present_terms().filter(ends_now__lte=today)
-    for row in ended.order_by("ends_now", "pk")[:MOST]:
-        title = _("Record that the agreement was completed, or until when it goes on")
-        yield _step(row, title, row.ends_now, key=f"agreement-end:{row.pk}", **more)
-
-
-def _step(row: Agreement, title: str, since: date, **more: Any) -> WorkItem:
+def _step(row: Agreement, title: str, since: date) -> WorkItem:
     return WorkItem(
         title=title,
         url=f"{reverse('agreement', args=[row.pk])}#life",
@@ -131,7 +116,7 @@ def _step(row: Agreement, title: str, since: date, **more: Any) -> WorkItem:
         since=_start_of(since),
         subject=together(row),
         due_on=since,
-        **more,
+        key=f"agreement-{row.status}:{row.pk}",
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,8 +13,7 @@ from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.models.pool import Pool
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, Doers, WorkItem
-from ilo_dc.core.work.policies import may_oversee
+from ilo_dc.core.work.items import MOST, WorkItem
 from ilo_dc.formats import text
 
 if TYPE_CHECKING:
@@ -23,19 +22,10 @@ if TYPE_CHECKING:
 
 def awaiting(user: Viewer) -> Iterator[WorkItem]:
     """Yield the pools with a shortfall, which finance has to cover, the largest first."""
-    if grants_of(user).has(Role.FINANCE):
-        yield from _short()
-
-
-def overseen(user: Viewer) -> Iterator[WorkItem]:
-    """Yield the same pools for whoever may have finance cover them."""
-    if may_oversee(user):
-        yield from _short(waits_on=str(Role.FINANCE.label), doers=Doers(Q(role=Role.FINANCE)))
-
-
-def _short(**more: Any) -> Iterator[WorkItem]:
+    if not grants_of(user).has(Role.FINANCE):
+        return
     last = LedgerEntry.objects.filter(pool=OuterRef("pk")).order_by("-pk").values("recorded_at")[:1]
-    pools = Pool.objects.short().for_list().annotate(since=Subquery(last))
+    pools = Pool.objects.visible_to(user).short().for_list().annotate(since=Subquery(last))
     for pool in pools.order_by("-balance__shortfall", "pk")[:MOST]:
         yield WorkItem(
             title=_("Cover a shortfall of %(amount)s")
@@ -45,5 +35,4 @@ def _short(**more: Any) -> Iterator[WorkItem]:
             since=pool.since,
             subject=str(pool),
             key=f"shortfall:{pool.pk}",
-            **more,
         )

@@ -59,8 +59,6 @@ OVERSEEN = (
     projects.overseen,
     project_results.overseen,
     evaluations.overseen,
-    agreements.overseen,
-    ledger.overseen,
 )
 
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from funding.agreements.actions import agreement_parts as parts
 from funding.agreements.actions import agreements as actions
 from funding.agreements.actions.agreement_life import AGREEMENT_LIFE
-from funding.agreements.work import awaiting, coming, overseen
+from funding.agreements.work import awaiting, coming
 from funding.models import Agreement, Amendment
 from ilo_dc.core.errors import Conflict, Refused, UnableToAct
 from ilo_dc.core.models import User
@@ -278,10 +278,6 @@ def test_what_is_overdue_and_what_comes_waits_for_pardev(
     cast.report(manager, agreement, kind="final", due_on=soon)
     assert [item.due_on for item in awaiting(pardev_officer)] == [date(2025, 3, 31), date(2024, 4, 1)]
     assert awaiting(finance_officer) == []
-    assert list(overseen(finance_officer)) == []
-    others = list(overseen(pardev_officer))
-    assert [item.key.split(":")[0] for item in others] == ["donor-report", "agreement-begin"]
-    assert all(pardev_officer in item.doers.people() for item in others)
     assert len(coming(pardev_officer)) == 2
     assert len(coming(finance_officer)) == 1
 
