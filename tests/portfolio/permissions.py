@@ -75,7 +75,7 @@ PLANNED = STAFF | {DONOR}  # a project that does not run yet, in which Germany t
 GERMAN = STAFF | {DONOR}  # a signed agreement with Germany that is not published
 SHARED = STAFF | {DONOR, OTHER_DONOR}  # one that Germany and Sweden fund together
 POOLED: People = frozenset({PARDEV, MANAGER, COORDINATOR, FINANCE, AUDITOR})  # pools: whoever sees all lines
-GERMAN_LINE = POOLED | {DONOR}  # a line of the ledger of Germany’s agreement, of no country
+GERMAN_LINE = POOLED | WRITERS | {DONOR, API_KEY}  # a line for Zimbabwe of Germany’s agreement
 LEDGER = POOLED | WRITERS | WRITERS_ELSEWHERE | {DONOR, OTHER_DONOR}  # the page, whatever they find there
 WORKBOOK = SHEET | {FIELD, API_KEY}  # a programme's workbook that the field officer uploaded
 

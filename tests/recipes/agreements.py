@@ -13,12 +13,12 @@ from funding.agreements.actions import agreements as actions
 from funding.agreements.actions.agreement_life import AGREEMENT_LIFE
 from funding.agreements.policies import may_document_agreement
 from funding.ledger.actions.pools import open_pool_of_agreement
-from funding.ledger.actions.postings import Posting, post_entry
+from funding.ledger.actions.postings import Posting, Share, post_entry
 from funding.ledger.vocab import EntryKind
 from funding.models import Agreement, LedgerEntry
 from ilo_dc.core.documents.actions import attach_document
 from ilo_dc.core.life.actions import Step
-from ilo_dc.core.models import Currency, Organisation, User
+from ilo_dc.core.models import Country, Currency, Organisation, User
 
 SIGNED_ON = date(2024, 3, 1)
 TOTAL = Decimal("1130000.00")
@@ -103,10 +103,11 @@ def funded(by: User, agreement: Agreement, project: Any, share: str = "100") -> 
 
 
 def approval(by: User, agreement: Agreement) -> LedgerEntry:
-    """Return the line of an approval in US dollars, in the new pool of an agreement."""
+    """Return the line of an approval in US dollars for Zimbabwe, in the new pool of an agreement."""
     dollar, _made = Currency.objects.get_or_create(code="USD", defaults={"name": "US dollar"})
     pool = open_pool_of_agreement(by=by, agreement=agreement)
-    posting = Posting(EntryKind.APPROVAL, pool, TOTAL, dollar, SIGNED_ON, "Signed")
+    shares = (Share(country=Country.objects.get(pk="ZWE")),)
+    posting = Posting(EntryKind.APPROVAL, pool, TOTAL, dollar, SIGNED_ON, "Signed", shares)
     return post_entry(by=by, posting=posting)[0]
 
 
