@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     if not user.is_authenticated or not may_register_agreement(user):
         return []
     today = timezone.now().date()
-    return list(islice((*_overdue(today), *_to_begin(today), *_to_complete(today)), MOST))
+    return list(islice((*_overdue(today), *_steps(today)), MOST))
 
 
 def coming(user: Viewer) -> list[WorkItem]:
@@ -73,6 +74,7 @@ def _report(row: DonorReport, title: str) -> WorkItem:
         since=_start_of(row.due_on),
         subject=together(row.agreement),
         due_on=row.due_on,
+        key=f"donor-report:{row.pk}",
     )
 
 
@@ -88,20 +90,22 @@ def _instalments(today: date, until: date) -> Iterator[WorkItem]:
             since=_start_of(row.due_on),
             subject=together(row.agreement),
             due_on=row.due_on,
+            key=f"instalment:{row.pk}",
         )
 
 
-def _to_begin(today: date) -> Iterator[WorkItem]:
-    rows = Agreement.objects.filter(status=AgreementStatus.SIGNED, starts_on__lte=today)
-    for row in rows.order_by("starts_on", "pk")[:MOST]:
-        yield _step(row, _("Record that the agreement runs"), row.starts_on or today)
-
-
-def _to_complete(today: date) -> Iterator[WorkItem]:
-    rows: Any = Agreement.objects.filter(status=AgreementStatus.RUNNING)
-    ended = rows.with_present_terms().filter(ends_now__lte=today)
-    for row in ended.order_by("ends_now", "pk")[:MOST]:
-        yield _step(row, _("Record that the agreement was completed, or until when it goes on"), row.ends_now)
+def _steps(today: date) -> Iterator[WorkItem]:
+    """Yield the agreements that began, or ended as amended, and whose status does not say so."""
+    rows: Any = Agreement.objects.all()
+    to_begin = Q(status=AgreementStatus.SIGNED, starts_on__lte=today)
+    to_complete = Q(status=AgreementStatus.RUNNING, ends_now__lte=today)
+    rows = rows.with_present_terms().filter(to_begin | to_complete)
+    for row in rows.order_by("ends_now", "pk")[:MOST]:
+        if row.status == AgreementStatus.SIGNED:
+            yield _step(row, _("Record that the agreement runs"), row.starts_on)
+        else:
+            title = _("Record that the agreement was completed, or until when it goes on")
+            yield _step(row, title, row.ends_now)
 
 
 def _step(row: Agreement, title: str, since: date) -> WorkItem:
@@ -112,6 +116,7 @@ def _step(row: Agreement, title: str, since: date) -> WorkItem:
         since=_start_of(since),
         subject=together(row),
         due_on=since,
+        key=f"agreement-{row.status}:{row.pk}",
     )
 
 

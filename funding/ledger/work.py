@@ -34,4 +34,5 @@ def awaiting(user: Viewer) -> Iterator[WorkItem]:
             kind=_("Pool"),
             since=pool.since,
             subject=str(pool),
+            key=f"shortfall:{pool.pk}",
         )

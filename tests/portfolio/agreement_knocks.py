@@ -1,4 +1,4 @@
-"""The way through each door of agreements: where it is, and what a valid sending holds."""
+"""The way through each door of agreements and of their money: where it is, and what a valid sending holds."""
 
 from __future__ import annotations
 
@@ -90,6 +90,8 @@ def agreement_paths(world: World) -> dict[tuple[str, str], Knock]:
         ("agreements-documents", "GET"): Knock(owned),
         ("agreements-documents", "POST"): Knock(owned, {"file": "new.pdf"}),
         ("agreements-document-file", "GET"): Knock(file),
+        ("ledger-entries-detail", "GET"): Knock({"pk": made["line"].pk}),
+        ("pools-detail", "GET"): Knock({"pk": made["line"].pool_id}),
         ("agreements-document-withdraw", "POST"): Knock(file, WITHDRAWN),
     }
     for name, below, row, values in (

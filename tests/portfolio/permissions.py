@@ -74,6 +74,9 @@ SHEET: People = frozenset({PARDEV, MANAGER, ADMIN, AUDITOR})  # a sheet that a P
 PLANNED = STAFF | {DONOR}  # a project that does not run yet, in which Germany takes part
 GERMAN = STAFF | {DONOR}  # a signed agreement with Germany that is not published
 SHARED = STAFF | {DONOR, OTHER_DONOR}  # one that Germany and Sweden fund together
+POOLED: People = frozenset({PARDEV, MANAGER, COORDINATOR, FINANCE, AUDITOR})  # pools: whoever sees all lines
+GERMAN_LINE = POOLED | WRITERS | {DONOR, API_KEY}  # a line for Zimbabwe of Germany’s agreement
+LEDGER = POOLED | WRITERS | WRITERS_ELSEWHERE | {DONOR, OTHER_DONOR}  # the page, whatever they find there
 WORKBOOK = SHEET | {FIELD, API_KEY}  # a programme's workbook that the field officer uploaded
 
 # --- Who writes -----------------------------------------------------------------------------------------
@@ -391,6 +394,9 @@ PAGES: dict[str, Page] = {
     "funding:agreement-document shared": Page(STAFF),
     "funding:agreement-document-withdraw own": form(GERMAN, REGISTRARS),
     "funding:agreement-document-withdraw shared": form(STAFF, REGISTRARS),
+    # The ledger: a line of the agreement with Germany, in its pool
+    "funding:ledger": Page(PUBLIC, LEDGER),
+    "funding:pools": Page(PUBLIC, POOLED),
     # Sheets of published data
     "portal:imports": Page(PUBLIC, AUDITED),
     "portal:assign-items": form(PUBLIC, REGISTRARS),
@@ -617,6 +623,11 @@ API: dict[str, Path] = {
     "agreements-documents": Path(GERMAN, {"POST": REGISTRARS}),
     "agreements-document-file": read_only(GERMAN),
     "agreements-document-withdraw": action(GERMAN, REGISTRARS),
+    # The ledger
+    "ledger-entries-list": read_only(PUBLIC),
+    "ledger-entries-detail": read_only(GERMAN_LINE),
+    "pools-list": read_only(PUBLIC),
+    "pools-detail": read_only(POOLED),
     # Results frameworks
     "results-frameworks-list": read_only(PUBLIC),
     "results-frameworks-detail": read_only(PUBLIC),

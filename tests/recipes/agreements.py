@@ -12,10 +12,13 @@ from funding.agreements.actions import agreement_parts as parts
 from funding.agreements.actions import agreements as actions
 from funding.agreements.actions.agreement_life import AGREEMENT_LIFE
 from funding.agreements.policies import may_document_agreement
-from funding.models import Agreement
+from funding.ledger.actions.pools import open_pool_of_agreement
+from funding.ledger.actions.postings import Posting, Share, post_entry
+from funding.ledger.vocab import EntryKind
+from funding.models import Agreement, LedgerEntry
 from ilo_dc.core.documents.actions import attach_document
 from ilo_dc.core.life.actions import Step
-from ilo_dc.core.models import Currency, Organisation, User
+from ilo_dc.core.models import Country, Currency, Organisation, User
 
 SIGNED_ON = date(2024, 3, 1)
 TOTAL = Decimal("1130000.00")
@@ -99,6 +102,15 @@ def funded(by: User, agreement: Agreement, project: Any, share: str = "100") -> 
     return parts.FUNDED_PROJECTS.add(by=by, owner=agreement, data=data)
 
 
+def approval(by: User, agreement: Agreement) -> LedgerEntry:
+    """Return the line of an approval in US dollars for Zimbabwe, in the new pool of an agreement."""
+    dollar, _made = Currency.objects.get_or_create(code="USD", defaults={"name": "US dollar"})
+    pool = open_pool_of_agreement(by=by, agreement=agreement)
+    shares = (Share(country=Country.objects.get(pk="ZWE")),)
+    posting = Posting(EntryKind.APPROVAL, pool, TOTAL, dollar, SIGNED_ON, "Signed", shares)
+    return post_entry(by=by, posting=posting)[0]
+
+
 def make_agreements(by: User, project: Any, mark: str, file: bytes) -> dict[str, Any]:
     """Return a draft with Germany, a signed one of its own, one shared with Sweden, and a published one."""
     germany, sweden = (Organisation.objects.get(slug=slug) for slug in ("germany", "sweden"))
@@ -110,6 +122,7 @@ def make_agreements(by: User, project: Any, mark: str, file: bytes) -> dict[str,
         "report": report(by, own),
         "amendment": amendment(by, own),
         "project": funded(by, own, project),
+        "line": approval(by, own),
     }
     parts_of_two = {germany: Decimal("400000.00"), sweden: Decimal("730000.00")}
     both = shared(by, parts_of_two, title="Safety and health for all", reference="DEMO-BOTH")

@@ -137,14 +137,14 @@ def test_pages_and_api_record_a_merger(client, admin, germany, sweden):
     signed_in(admin, client)
     page = reverse("core:merge-organisation", args=[sweden.pk])
     assert page in client.get(reverse("core:organisation", args=[sweden.pk])).content.decode()
-    said = {"into": "Germany", "on": "2011-01-01", "reason": "Law of 2010"}
-    assert client.post(page, said).status_code == 302
+    answers = {"into": "Germany", "on": "2011-01-01", "reason": "Law of 2010"}
+    assert client.post(page, answers).status_code == 302
     sweden.refresh_from_db()
     assert sweden.merged_into == germany
     asked = {"content_type": "application/json"}
     address = f"{API}{sweden.pk}/"
     assert client.post(f"{address}part/", {"reason": "A test"}, **asked).json()["merged_into"] is None
-    answer = client.post(f"{address}merge/", {**said, "into": "germany"}, **asked).json()
+    answer = client.post(f"{address}merge/", {**answers, "into": "germany"}, **asked).json()
     assert (answer["merged_into"], answer["merged_on"]) == ("germany", "2011-01-01")
     placed = client.post(f"{API}{germany.pk}/place/", {"parent": "sweden"}, **asked)
     assert placed.json()["parent"] == "sweden"

@@ -85,8 +85,8 @@ def place_organisation(*, by: User, organisation: Organisation, parent: Organisa
         UnableToMoveOrganisation: it would be above itself.
     """
     require(policies.may_edit_organisations(by))
-    now = _locked(organisation, parent)
-    above, levels = parent, 0
+    now, above = _locked(organisation, parent)
+    levels = 0
     while above is not None and levels < DEEPEST:
         if above.pk == now.pk:
             _refuse("parent", _("An organisation is not part of itself or of one below it."))
@@ -111,12 +111,12 @@ def merge_organisation(
         UnableToAct: what the record's own checks find.
     """
     require(policies.may_administer(by))
-    now = _locked(organisation, into)
+    now, other = _locked(organisation, into)
     if now.merged_into_id is not None:
         _refuse("into", _("It became part of another organisation already: part the two first."))
-    if into.merged_into is not None:
+    if other is not None and other.merged_into is not None:
         message = _("This one became part of %(name)s itself: choose that one.")
-        _refuse("into", message % {"name": into.merged_into.name})
+        _refuse("into", message % {"name": other.merged_into.name})
     if now.merged_from.exists():
         _refuse("into", _("Others became part of this one: merge each of them into the other first."))
     if on > timezone.now().date():
@@ -137,7 +137,7 @@ def part_organisation(*, by: User, organisation: Organisation, reason: str) -> O
         UnableToMoveOrganisation: it is merged into none, or no reason is given.
     """
     require(policies.may_administer(by))
-    now = _locked(organisation)
+    now, _nobody = _locked(organisation, None)
     if now.merged_into_id is None:
         _refuse("", _("It is not part of another organisation."))
     if not reason.strip():
@@ -147,11 +147,14 @@ def part_organisation(*, by: User, organisation: Organisation, reason: str) -> O
         return save_valid(now)
 
 
-def _locked(organisation: Organisation, other: Organisation | None = None) -> Organisation:
-    """Return an organisation as it is now, locked with the other one, in the order of their keys."""
+def _locked(
+    organisation: Organisation, other: Organisation | None
+) -> tuple[Organisation, Organisation | None]:
+    """Return an organisation and the other one as they are now, locked in the order of their keys."""
     keys = [one.pk for one in (organisation, other) if one is not None]
     rows = Organisation.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    return {row.pk: row for row in rows}[organisation.pk]
+    found = {row.pk: row for row in rows}
+    return found[organisation.pk], None if other is None else found[other.pk]
 
 
 def _refuse(field: str, message: str) -> None:
