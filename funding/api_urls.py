@@ -1,6 +1,10 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("funding.agreements.api.urls")),
+    path("", include("funding.approvals.api.urls")),
+    path("", include("funding.ledger.api.urls")),
     path("", include("funding.partners.api.urls")),
+    path("", include("funding.rates.api.urls")),
     path("", include("funding.revenue.api.urls")),
 ]

@@ -1,6 +1,39 @@
 """The nouns of funding, one a file."""
 
+from funding.agreements.models.agreement import Agreement
+from funding.agreements.models.agreement_partner import AgreementPartner
+from funding.agreements.models.agreement_state import AgreementState
+from funding.agreements.models.amendment import Amendment
+from funding.agreements.models.donor_report import DonorReport
+from funding.agreements.models.funded_project import FundedProject
+from funding.agreements.models.instalment import Instalment
+from funding.approvals.models.approval import Approval
+from funding.approvals.models.approval_share import ApprovalShare
+from funding.approvals.models.approval_state import ApprovalState
+from funding.ledger.models.entry import LedgerEntry
+from funding.ledger.models.pool import Pool, PoolBalance
+from funding.ledger.models.rollup import LedgerByPartner, LedgerByPlace
 from funding.partners.models import FundingPartner
+from funding.rates.models import ExchangeRate
 from funding.revenue.models import RevenueStatistic
 
-__all__ = ["FundingPartner", "RevenueStatistic"]
+__all__ = [
+    "Agreement",
+    "AgreementPartner",
+    "AgreementState",
+    "Amendment",
+    "Approval",
+    "ApprovalShare",
+    "ApprovalState",
+    "DonorReport",
+    "ExchangeRate",
+    "FundedProject",
+    "FundingPartner",
+    "Instalment",
+    "LedgerByPartner",
+    "LedgerByPlace",
+    "LedgerEntry",
+    "Pool",
+    "PoolBalance",
+    "RevenueStatistic",
+]

@@ -1,7 +1,16 @@
-from django.urls import path
+from django.urls import include, path
 
-from funding.revenue import pages
+from funding.ledger.pages import LedgerPage, PoolsPage
+from funding.rates.pages import ExchangeRatesPage
+from funding.revenue.pages import RevenuePage
 
 app_name = "funding"
 
-urlpatterns = [path("", pages.RevenuePage.as_view(), name="revenue")]
+urlpatterns = [
+    path("revenue/", RevenuePage.as_view(), name="revenue"),
+    path("exchange-rates/", ExchangeRatesPage.as_view(), name="exchange-rates"),
+    path("ledger/", LedgerPage.as_view(), name="ledger"),
+    path("ledger/pools/", PoolsPage.as_view(), name="pools"),
+    path("", include("funding.agreements.urls")),
+    path("", include("funding.approvals.urls")),
+]

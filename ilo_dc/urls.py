@@ -10,6 +10,7 @@ from ilo_dc.core.accounts.pages.language import switch_language
 from ilo_dc.core.health import health
 from ilo_dc.core.problems.pages import not_found
 from ilo_dc.portal.about import pages as about
+from ilo_dc.portal.agreements import pages as agreements
 from ilo_dc.portal.countries import pages as countries
 from ilo_dc.portal.data import pages as data
 from ilo_dc.portal.imports import pages as imports
@@ -32,6 +33,7 @@ COMPOSED = [
     path("countries/<slug:iso3>/", countries.country, name="country"),
     path("dwcps/<slug:slug>/", programmes.programme, name="programme"),
     path("projects/<int:pk>/", projects.project, name="project"),
+    path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
     path("partners/", partners.partners, name="partners"),
     path("partners/<slug:slug>/", partner.partner, name="partner"),
     path("data/", data.data, name="data"),
@@ -58,7 +60,7 @@ urlpatterns = [
     path("", include("ilo_dc.core.urls")),
     path("results-frameworks/", include("portfolio.pages.results_urls")),
     path("", include("portfolio.urls")),
-    path("revenue/", include("funding.urls")),
+    path("", include("funding.urls")),
     path("", include("reporting.urls")),
     path("", include("ilo_dc.portal.urls")),
     *COMPOSED,  # last: `dwcps/new/` is no programme

@@ -45,6 +45,7 @@ COMPOSED = {
     "country",
     "programme",
     "project",
+    "agreement",
     "partners",
     "partner",
     "data",

@@ -24,6 +24,7 @@ SAME = {
     "SHA-256",
     "bureau",
     "code",
+    "condition",
     "description",
     "document",
     "justification",

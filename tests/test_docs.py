@@ -11,6 +11,9 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
+from funding.agreements import rules as agreements
+from funding.ledger import rules as ledger
+from funding.rates import rules as rates
 from ilo_dc.core import measures
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.actions.changes import recording
@@ -182,11 +185,25 @@ def test_the_table_of_a_progress_reports_life_is_true(row: list[str]) -> None:
         assert reports.STATUSES.may_follow(state, to) == (answer == "yes"), to
 
 
+@pytest.mark.parametrize("row", table("agreements.md", "signed total"), ids="-".join)
+def test_the_table_of_what_an_amount_is_made_of_is_true(row: list[str]) -> None:
+    total, rate, levy, units, *parts = row
+    found = agreements.amounts_of(Decimal(total), psc_rate=Decimal(rate), levy=levy, minor_units=int(units))
+    assert [found.net, found.direct, found.psc, found.levy] == list(map(Decimal, parts))
+
+
+@pytest.mark.parametrize("row", table("agreements.md", "from"), ids="-".join)
+def test_the_table_of_the_life_of_an_agreement_is_true(row: list[str]) -> None:
+    status, following = row
+    assert set(agreements.STATUSES.moves[status]) == set(filter(None, following.split(", ")))
+
+
 LIVES = [
     ("country-programmes.md", programmes.STATUSES),
     ("cooperation-frameworks.md", frameworks.STATUSES),
     ("projects.md", projects.STATUSES),
     ("proposals.md", proposals.STATUSES),
+    ("agreements.md", agreements.STATUSES),
 ]
 
 
@@ -278,3 +295,42 @@ def test_the_kinds_of_evaluations_are_those_of_the_table() -> None:
     kinds = [kind.lower() for kind, _source in table("evaluations.md", "kind")]
     labels = [str(kind.label).lower().replace("’", "'") for kind in EvaluationKind]
     assert kinds == [label.removesuffix(" evaluation") for label in labels]
+
+
+KNOWN_RATES = {
+    date.fromisoformat(day): Decimal(rate)
+    for rate, day in re.findall(
+        r"([0-9.]+) effective ([0-9-]{10})", (ROOT / "docs" / "rules" / "exchange-rates.md").read_text()
+    )
+}
+
+
+def test_the_table_of_the_rate_of_a_day_is_true() -> None:
+    assert len(KNOWN_RATES) == 4
+    for day, rate in table("exchange-rates.md", "day"):
+        expected = None if rate == "none" else Decimal(rate)
+        assert rates.rate_for(KNOWN_RATES, date.fromisoformat(day)) == expected, day
+
+
+def test_the_table_of_amounts_in_dollars_is_true() -> None:
+    for amount, units, dollars in table("exchange-rates.md", "amount"):
+        assert rates.in_dollars(Decimal(amount), Decimal(units)) == Decimal(dollars), amount
+
+
+def test_the_tables_of_parts_are_true() -> None:
+    for amount, places, shares, parts in table("ledger.md", "amount"):
+        split = ledger.split(Decimal(amount), list(map(Decimal, shares.split())), places=int(places))
+        assert split == list(map(Decimal, parts.split())), amount
+    for gross, rate, direct, support in table("ledger.md", "gross"):
+        parts = ledger.direct_and_psc(Decimal(gross), Decimal(rate))
+        assert (parts.direct, parts.psc) == (Decimal(direct), Decimal(support)), gross
+
+
+def test_the_table_of_pools_is_true() -> None:
+    for row in table("ledger.md", "has"):
+        has, gave, short, happened, decided, allocated = map(Decimal, row[:6])
+        after = ledger.Balance(has, gave, short).after(
+            happened=happened, decided=decided, allocated=allocated
+        )
+        expected = None if row[6] == "refused" else ledger.Balance(*map(Decimal, row[6:]))
+        assert after == expected, row

@@ -63,6 +63,7 @@ OF_PROGRAMMES = {
     "portfolio.Recommendation": (("text",), "evaluation__language"),
     "portfolio.ManagementResponse": (("text",), "language"),
     "portfolio.Lesson": (("text",), "evaluation__language"),
+    "funding.Agreement": (("title", "reporting_terms"), "language"),
 }
 # What has a column for each language and is shown in English where that is empty.
 IN_COLUMNS = {

@@ -47,6 +47,8 @@ NOT_SORTED = {
     "cross-walks.source": "a sentence",
     "projects.markers": "several words a row",
     "report-schedules.title": "most are of all projects",
+    "ledger-entries.place": "codes of several kinds",
+    "ledger-entries.reason": "a sentence",
     "alignments.title": "a sentence of a programme",
     "alignments.result": "a sentence of a framework",
     "appraisal-rules.act_emp_days": "the settings are few",

@@ -72,7 +72,15 @@ def keys_of_the_rest(everybody: dict[str, User | None]) -> dict[str, dict[str, A
         "remove-second-step",
         "end-sessions",
     )
-    of_organisation = ("organisation", "add-alias", "add-code", "attach-to-organisation")
+    of_organisation = (
+        "organisation",
+        "add-alias",
+        "add-code",
+        "place-organisation",
+        "merge-organisation",
+        "part-organisation",
+        "attach-to-organisation",
+    )
     partner = Organisation.objects.get(slug="germany")
     return {
         **{f"core:{name}": {"pk": person.pk} for name in of_person},
@@ -99,9 +107,11 @@ def pages(everybody: dict[str, User | None], world: World) -> Iterator[tuple[str
         known = name in {one.split(" ")[0] for one in table.PAGES} or name in NEEDS_MORE
         if known or name.startswith(OTHERS):
             continue
-        yield table.ADMIN, reverse(name, kwargs=keys.get(name))
+        yield READ_BY.get(name, table.ADMIN), reverse(name, kwargs=keys.get(name))
 
 
+# Pages that an administrator of the portal may not read.
+READ_BY = {"funding:ledger": table.PARDEV, "funding:pools": table.PARDEV}
 # Pages about what the world has none of: a partner that is published, and the rare ends of administration.
 NEEDS_MORE = {
     "partner",

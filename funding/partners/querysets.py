@@ -27,4 +27,4 @@ def partners_visible_to(user: Viewer) -> QuerySet[Any]:
     named = organisations.filter(revenue_statistics__isnull=False)
     return organisations.filter(
         Q(funding_profile__isnull=False) | Q(pk__in=named.values("pk"))
-    ).select_related("country", "funding_profile")
+    ).select_related("country", "funding_profile", "parent", "merged_into")

@@ -23,6 +23,7 @@ Number = Decimal | int | None
 # Day before month in every language that the portal is written in; any other as CLDR has it.
 SHORT = {"en": "d MMM y", "fr": "d MMM y", "es": "d MMM y"}
 LONG = {"en": "d MMMM y", "fr": "d MMMM y", "es": "d 'de' MMMM 'de' y"}
+MONTH = {"es": "MMMM 'de' y"}
 
 
 @cache
@@ -138,6 +139,12 @@ def worded_days(values: str) -> str:
 def long_date(value: dt.date | dt.datetime | None) -> str:
     """Return a date as text writes it: 12 November 2026."""
     return DASH if value is None else _day(value, LONG, "long")
+
+
+def long_month(value: dt.date) -> str:
+    """Return the month of a date as text writes it: November 2026."""
+    language = get_language() or "en"
+    return format_date(value, MONTH.get(language, "MMMM y"), locale=_locale(language))
 
 
 def moment(value: dt.datetime | None) -> str:

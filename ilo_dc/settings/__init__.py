@@ -31,10 +31,15 @@ PORTAL_CONTACT         who answers for the portal: an e-mail address, at the foo
 PORTAL_FIGURE_OWNERS   who answers what readers report of a figure: MEASURE=ROLE+ROLE,...
 PORTAL_PROJECT_CODES   how TC codes of projects are written: regular expressions, between semicolons
 PORTAL_PROJECT_NUMBERS how project numbers are written, in the same way
+PORTAL_PSC_RATE        usual rate of support costs in per cent of direct cost (default 13), and
+                       PORTAL_POOLED_PSC_RATE that of pooled funds (default 7)
+PORTAL_AGENT_FEE_RATE  usual fee of an administrative agent in per cent (default 1)
+PORTAL_SECOND_SIGNATURE_USD  above how many US dollars a second person signs an approval (default 1000000)
 PORTAL_OPENID_URL      an OpenID Connect issuer, with PORTAL_OPENID_CLIENT and PORTAL_OPENID_SECRET
 """
 
 import os
+from decimal import Decimal
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -53,6 +58,10 @@ PORTAL_PROJECT_CODES = tuple(
     (os.environ.get("PORTAL_PROJECT_CODES") or "[A-Z]{3}/[0-9]{2}/[0-9A-Z]{2,3}/[A-Z]{3}").split(";")
 )
 PORTAL_PROJECT_NUMBERS = tuple((os.environ.get("PORTAL_PROJECT_NUMBERS") or "[0-9]{6}").split(";"))
+PORTAL_PSC_RATE = Decimal(os.environ.get("PORTAL_PSC_RATE") or "13")
+PORTAL_POOLED_PSC_RATE = Decimal(os.environ.get("PORTAL_POOLED_PSC_RATE") or "7")
+PORTAL_AGENT_FEE_RATE = Decimal(os.environ.get("PORTAL_AGENT_FEE_RATE") or "1")
+PORTAL_SECOND_SIGNATURE_USD = Decimal(os.environ.get("PORTAL_SECOND_SIGNATURE_USD") or "1000000")
 SILENCED_SYSTEM_CHECKS: list[str] = []
 PORTAL_UN_COLUMNS = {
     name.strip(): heading.strip()

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ilo_dc.core.models import ImportBatch
 from portfolio.models import MilestoneState
+from tests.portfolio.agreement_knocks import agreement_pages, agreement_paths
 from tests.portfolio.appraisal_knocks import appraisal_pages, appraisal_paths
 from tests.portfolio.evaluation_knocks import evaluation_pages, evaluation_paths
 from tests.portfolio.knock import Knock
@@ -100,6 +101,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         **proposal_pages(world),
         **appraisal_pages(world),
         **evaluation_pages(world),
+        **agreement_pages(world),
         **_project_pages(world),
         **_project_result_pages(world),
     }
@@ -515,6 +517,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         **proposal_paths(world),
         **appraisal_paths(world),
         **evaluation_paths(world),
+        **agreement_paths(world),
     }
 
 

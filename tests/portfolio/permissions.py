@@ -62,11 +62,21 @@ DRAFT = STAFF | {CONSTITUENT}  # a programme before signature, a framework that 
 PROPOSAL = STAFF - {ADMIN, FIELD_ELSEWHERE}  # a proposal of the field officer, whatever its status
 APPRAISED = PROPOSAL - {FINANCE}  # its appraisal
 # Who sees the owner that a new row names: to all others it is as one that is not there.
-OWNERS_SEEN_BY: dict[str, People] = {"programme": DRAFT, "framework": DRAFT, "proposal": PROPOSAL}
+OWNERS_SEEN_BY: dict[str, People] = {
+    "programme": DRAFT,
+    "framework": DRAFT,
+    "proposal": PROPOSAL,
+    "agreement": STAFF,
+}
 OFFER = STAFF | {DONOR, OTHER_DONOR}  # title, country and budget of an offered proposal
 REPORT = STAFF  # an outcome update that is not accepted, and its evidence
 SHEET: People = frozenset({PARDEV, MANAGER, ADMIN, AUDITOR})  # a sheet that a PARDEV officer loads
 PLANNED = STAFF | {DONOR}  # a project that does not run yet, in which Germany takes part
+GERMAN = STAFF | {DONOR}  # a signed agreement with Germany that is not published
+SHARED = STAFF | {DONOR, OTHER_DONOR}  # one that Germany and Sweden fund together
+POOLED: People = frozenset({PARDEV, MANAGER, COORDINATOR, FINANCE, AUDITOR})  # pools: whoever sees all lines
+GERMAN_LINE = POOLED | WRITERS | {DONOR, API_KEY}  # a line for Zimbabwe of Germany’s agreement
+LEDGER = POOLED | WRITERS | WRITERS_ELSEWHERE | {DONOR, OTHER_DONOR}  # the page, whatever they find there
 WORKBOOK = SHEET | {FIELD, API_KEY}  # a programme's workbook that the field officer uploaded
 
 # --- Who writes -----------------------------------------------------------------------------------------
@@ -362,6 +372,39 @@ PAGES: dict[str, Page] = {
     "portfolio:evaluation-document published": Page(PUBLIC),
     "portfolio:evaluation-document-withdraw draft": form(STAFF, EVAL_ONLY),
     "portfolio:evaluation-document-withdraw published": form(PUBLIC, EVAL_ONLY),
+    # Agreements: a draft, one of Germany, one that it shares with Sweden, one that is published
+    "funding:agreements": Page(PUBLIC),
+    "funding:instalments": Page(PUBLIC),
+    "funding:donor-reports": Page(PUBLIC),
+    "agreement draft": Page(STAFF),
+    "agreement own": Page(GERMAN),
+    "agreement shared": Page(SHARED),
+    "agreement published": Page(PUBLIC),
+    "funding:agreement-new": form(PUBLIC, REGISTRARS),
+    "funding:agreement-edit": form(GERMAN, REGISTRARS),
+    "funding:agreement-move to signed": form(STAFF, REGISTRARS),
+    "funding:agreement-move to running": form(GERMAN, REGISTRARS),
+    "funding:agreement-publish": form(GERMAN, MANAGER_ONLY),
+    "funding:agreement-withdraw": form(PUBLIC, MANAGER_ONLY),
+    "funding:agreement-status-correct draft": form(STAFF, MANAGER_ONLY),
+    "funding:agreement-status-correct signed": form(GERMAN, MANAGER_ONLY),
+    "funding:agreement-status-take-back": form(SHARED, MANAGER_ONLY),
+    "funding:agreement-partner-new": form(SHARED, REGISTRARS),
+    "funding:agreement-partner-edit": form(GERMAN, REGISTRARS),  # what Germany gives
+    "funding:agreement-partner-remove": form(GERMAN, REGISTRARS),
+    **{
+        f"funding:{noun}-{verb}": form(GERMAN, REGISTRARS)
+        for noun in ("amendment", "instalment", "donor-report", "funded-project")
+        for verb in ("new", "edit", "remove")
+    },
+    "funding:agreement-attach": form(GERMAN, REGISTRARS),
+    "funding:agreement-document own": Page(GERMAN),
+    "funding:agreement-document shared": Page(STAFF),
+    "funding:agreement-document-withdraw own": form(GERMAN, REGISTRARS),
+    "funding:agreement-document-withdraw shared": form(STAFF, REGISTRARS),
+    # The ledger: a line of the agreement with Germany, in its pool
+    "funding:ledger": Page(PUBLIC, LEDGER),
+    "funding:pools": Page(PUBLIC, POOLED),
     # Sheets of published data
     "portal:imports": Page(PUBLIC, AUDITED | LOADERS),
     "portal:assign-items": form(PUBLIC, REGISTRARS),
@@ -574,6 +617,32 @@ API: dict[str, Path] = {
     "evaluations-documents": Path(STAFF, {"POST": EVAL_ONLY}),
     "evaluations-document-file": read_only(STAFF),
     "evaluations-document-withdraw": action(STAFF, EVAL_ONLY),
+    # Agreements
+    "agreements-list": Path(PUBLIC, {"POST": REGISTRARS}),
+    "agreements-detail": Path(GERMAN, {"PATCH": REGISTRARS}),
+    "agreements-publish": action(GERMAN, MANAGER_ONLY),
+    "agreements-withdraw": action(PUBLIC, MANAGER_ONLY),
+    "agreements-statuses": Path(GERMAN, {"POST": REGISTRARS}),
+    "agreements-status-correct": action(GERMAN, MANAGER_ONLY),
+    "agreements-status-take-back": action(SHARED, MANAGER_ONLY),
+    "agreement-partners": Path(SHARED, {"POST": REGISTRARS}),
+    "agreement-partner": Path(GERMAN, {"PATCH": REGISTRARS, "DELETE": REGISTRARS}),
+    "agreement-amendments": Path(GERMAN, {"POST": REGISTRARS}),
+    "agreement-amendment": Path(GERMAN, {"PATCH": REGISTRARS, "DELETE": REGISTRARS}),
+    "agreement-projects": Path(GERMAN, {"POST": REGISTRARS}),
+    "agreement-project": Path(GERMAN, {"PATCH": REGISTRARS, "DELETE": REGISTRARS}),
+    "instalments-list": Path(PUBLIC, {"POST": REGISTRARS}),
+    "instalments-detail": Path(GERMAN, {"PATCH": REGISTRARS, "DELETE": REGISTRARS}),
+    "donor-reports-list": Path(PUBLIC, {"POST": REGISTRARS}),
+    "donor-reports-detail": Path(GERMAN, {"PATCH": REGISTRARS, "DELETE": REGISTRARS}),
+    "agreements-documents": Path(GERMAN, {"POST": REGISTRARS}),
+    "agreements-document-file": read_only(GERMAN),
+    "agreements-document-withdraw": action(GERMAN, REGISTRARS),
+    # The ledger
+    "ledger-entries-list": read_only(PUBLIC),
+    "ledger-entries-detail": read_only(GERMAN_LINE),
+    "pools-list": read_only(PUBLIC),
+    "pools-detail": read_only(POOLED),
     # Results frameworks
     "results-frameworks-list": read_only(PUBLIC),
     "results-frameworks-detail": read_only(PUBLIC),
@@ -587,9 +656,11 @@ API: dict[str, Path] = {
     "cross-walks-detail": read_only(PUBLIC),
 }
 
+# Of agreements each partner sees other rows: `tests/funding/agreements/test_sight.py` asks whose.
+BY_PARTNER = {"agreements"}
 # Lists that hold rows not everyone sees, by who finds them there: on the page, in JSON, CSV and XLSX.
 LISTED: dict[str, People] = {
     code: API[f"{code}-detail"].sees
     for code in (name.removesuffix("-list") for name in API if name.endswith("-list"))
-    if API[f"{code}-detail"].sees != PUBLIC
+    if API[f"{code}-detail"].sees != PUBLIC and code not in BY_PARTNER
 }

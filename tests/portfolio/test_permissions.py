@@ -41,7 +41,17 @@ def addresses(patterns: Any, space: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{space}{one.name}", one.callback
 
 
-OF_THE_PORTAL = ("programme", "project", "country", "import", "portal:import", "portal:assign-", "portal:rem")
+OF_FEATURES = ("portfolio.", "funding.agreements.", "funding.ledger.")
+OF_THE_PORTAL = (
+    "programme",
+    "project",
+    "agreement",
+    "country",
+    "import",
+    "portal:import",
+    "portal:assign-",
+    "portal:rem",
+)
 
 
 def of_the_portfolio() -> dict[str, Any]:
@@ -49,7 +59,7 @@ def of_the_portfolio() -> dict[str, Any]:
     found = {}
     for name, view in addresses(get_resolver().url_patterns):
         module = getattr(view, "view_class", getattr(view, "cls", view)).__module__
-        if module.startswith("portfolio.") or name.startswith(OF_THE_PORTAL):
+        if module.startswith(OF_FEATURES) or name.startswith(OF_THE_PORTAL):
             found[name] = view
     return found
 

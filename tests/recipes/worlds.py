@@ -75,6 +75,7 @@ from tests.recipes import project_results as report_cast
 from tests.recipes import projects as project_cast
 from tests.recipes import sub_output_sheets as sheets
 from tests.recipes import updates
+from tests.recipes.agreements import make_agreements
 from tests.recipes.appraisals import make_appraisal
 from tests.recipes.proposals import make_proposals
 
@@ -114,6 +115,7 @@ class World:
     results: dict[str, Any]
     sub_output: FrameworkSubOutput
     proposals: dict[str, Any]
+    agreements: dict[str, Any]  # with Germany and Sweden, and what belongs to them
     evaluations: dict[str, Any]  # of the project at work, and what belongs to them
     project: Project
     project_at_work: Project
@@ -181,6 +183,7 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
             **make_proposals(people, country, MARK),
             **make_appraisal(people, country, MARK),
         },
+        agreements={},
         evaluations={},
         **_projects(people["manager"], field_officer, country),
         cpo=outcome_cast.cpo(country, 701, title=f"{MARK} without a programme"),
@@ -189,6 +192,7 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
     )
     world.spare = _spare(region, world)
     world.project_workbook = _project_workbook(field_officer, world.project_at_work)
+    world.agreements.update(make_agreements(people["manager"], world.project_at_work, MARK, PDF))
     world.evaluations.update(_evaluations(people["evaluator"], people["manager"], world.project_at_work))
     return world
 

@@ -12,7 +12,13 @@ from rest_framework.response import Response
 from ilo_dc.core.code_lists.registers.organisations import ORGANISATIONS
 from ilo_dc.core.code_lists.registers.places import COUNTRIES, REGIONS
 from ilo_dc.core.reference.actions import code_lists as actions
-from ilo_dc.core.reference.actions.organisations import OrganisationData, add_organisation
+from ilo_dc.core.reference.actions.organisations import (
+    OrganisationData,
+    add_organisation,
+    merge_organisation,
+    part_organisation,
+    place_organisation,
+)
 from ilo_dc.core.reference.models.country import Country, CountryStatus, Region
 from ilo_dc.core.reference.models.organisation import Organisation, OrganisationAlias, OrganisationCode
 from ilo_dc.core.registers.api.addresses import address_of
@@ -173,6 +179,28 @@ class OrganisationCodeInput(serializers.ModelSerializer[OrganisationCode]):
         validators: ClassVar[list[Any]] = []
 
 
+class OrganisationPlaceInput(serializers.Serializer[Any]):
+    """What an organisation is part of; null: of nothing."""
+
+    parent = serializers.SlugRelatedField(  # type: ignore[assignment]
+        slug_field="slug", queryset=Organisation.objects.all(), allow_null=True
+    )
+
+
+class OrganisationMergerInput(serializers.Serializer[Any]):
+    """What an organisation became part of, from which day on, and why it is said."""
+
+    into = serializers.SlugRelatedField(slug_field="slug", queryset=Organisation.objects.all())
+    on = serializers.DateField()
+    reason = serializers.CharField(max_length=500, help_text="Kept in the history.")
+
+
+class OrganisationPartingInput(serializers.Serializer[Any]):
+    """Why a merger is taken back."""
+
+    reason = serializers.CharField(max_length=500, help_text="Kept in the history.")
+
+
 class OrganisationList(WritingView, RegisterListView):
     """Organisations, each once; a POST adds one."""
 
@@ -221,6 +249,42 @@ class AddCode(OrganisationPart):
         return _answered(self, found)
 
 
+class PlaceOrganisation(OrganisationPart):
+    """Say what an organisation is part of."""
+
+    input_class = OrganisationPlaceInput
+
+    def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        """Put it below another one, or below none: for who imports."""
+        found = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        place_organisation(by=self.by, organisation=found, **self.field_values())
+        return _answered(self, found)
+
+
+class MergeOrganisation(OrganisationPart):
+    """Say that an organisation became part of another one; nothing that it signed or gave moves."""
+
+    input_class = OrganisationMergerInput
+
+    def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        """Record the merger: for administrators."""
+        found = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        merge_organisation(by=self.by, organisation=found, **self.field_values())
+        return _answered(self, found)
+
+
+class PartOrganisation(OrganisationPart):
+    """Take a merger back that was recorded by mistake."""
+
+    input_class = OrganisationPartingInput
+
+    def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        """Take it back: for administrators."""
+        found = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        part_organisation(by=self.by, organisation=found, **self.field_values())
+        return _answered(self, found)
+
+
 def _answered(view: WritingView, organisation: Organisation) -> Response:
     """Answer an organisation as it is read now, with its address."""
     body = view.get_serializer(view.get_queryset().get(pk=organisation.pk)).data
@@ -234,5 +298,8 @@ urlpatterns = [
     ORGANISATION_PATHS[1],
     path("organisations/<int:pk>/aliases/", AddAlias.as_view(), name="organisations-aliases"),
     path("organisations/<int:pk>/codes/", AddCode.as_view(), name="organisations-codes"),
+    path("organisations/<int:pk>/place/", PlaceOrganisation.as_view(), name="organisations-place"),
+    path("organisations/<int:pk>/merge/", MergeOrganisation.as_view(), name="organisations-merge"),
+    path("organisations/<int:pk>/part/", PartOrganisation.as_view(), name="organisations-part"),
     *paths_of(REGIONS, RegionSerializer),
 ]

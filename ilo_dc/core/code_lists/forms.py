@@ -10,6 +10,7 @@ from ilo_dc.core.reference.models.organisation import Organisation, Organisation
 from ilo_dc.core.reference.row_fields import CountryField, OrganisationField
 from ilo_dc.core.reference.vocab import CodeScheme, OrganisationKind
 from ilo_dc.core.ui.forms import LastDayField, field_of
+from ilo_dc.core.writing.forms import ReasonForm
 
 
 class StatusForm(forms.Form):
@@ -50,3 +51,18 @@ class CodeForm(forms.Form):
 
     scheme = field_of(OrganisationCode, "scheme", choices=CodeScheme.choices)
     code = field_of(OrganisationCode, "code")
+
+
+class PlaceForm(forms.Form):
+    """What an organisation is part of."""
+
+    parent = OrganisationField(label=_("Part of"), required=False, help_text=_("Empty: of nothing."))
+
+
+class MergeForm(ReasonForm):
+    """Into which organisation another one merged, and when."""
+
+    into = OrganisationField(label=_("Became part of"))
+    on = field_of(Organisation, "merged_on", label=_("On"), required=True)
+
+    field_order = ("into", "on", "reason")

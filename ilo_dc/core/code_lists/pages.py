@@ -11,12 +11,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import DetailView
 
-from ilo_dc.core.code_lists.forms import AliasForm, CodeForm, EndStatusForm, OrganisationForm, StatusForm
+from ilo_dc.core.code_lists.forms import (
+    AliasForm,
+    CodeForm,
+    EndStatusForm,
+    MergeForm,
+    OrganisationForm,
+    PlaceForm,
+    StatusForm,
+)
 from ilo_dc.core.code_lists.registers import code_lists as lists
 from ilo_dc.core.documents.pages import AttachDocument, Owned, ServeDocument, WithdrawDocument, listed
 from ilo_dc.core.people import policies
 from ilo_dc.core.reference.actions import code_lists as actions
-from ilo_dc.core.reference.actions.organisations import OrganisationData, add_organisation
+from ilo_dc.core.reference.actions.organisations import (
+    OrganisationData,
+    add_organisation,
+    merge_organisation,
+    part_organisation,
+    place_organisation,
+)
 from ilo_dc.core.reference.models.country import Country, CountryStatus
 from ilo_dc.core.reference.models.organisation import Organisation
 from ilo_dc.core.reference.models.period import ReportingYear
@@ -253,6 +267,63 @@ class AddCode(OrganisationAction):
         """Add."""
         actions.add_organisation_code(by=self.by, organisation=self.organisation, **answers)
         return _("The code was added.")
+
+
+class PlaceOrganisation(OrganisationAction):
+    """Say what it is part of."""
+
+    form_class = PlaceForm
+    heading = gettext_lazy("Say what it is part of")
+    button = gettext_lazy("Save")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what is recorded."""
+        return {"parent": self.organisation.parent}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Save."""
+        place_organisation(by=self.by, organisation=self.organisation, **answers)
+        return _("Saved.")
+
+
+class MergeOrganisation(OrganisationAction):
+    """Say into which organisation it merged."""
+
+    form_class = MergeForm
+    heading = gettext_lazy("Record that it became part of another one")
+    lead = gettext_lazy(
+        "Nothing moves: what it signed, gave and was told stays its own. People of the other organisation "
+        "see it from now on, too."
+    )
+    button = gettext_lazy("Record it")
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Ask `may_administer`."""
+        return policies.may_administer(user)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Merge."""
+        merge_organisation(by=self.by, organisation=self.organisation, **answers)
+        return _("The merger is recorded.")
+
+
+class PartOrganisation(OrganisationAction):
+    """Take a merger back that was recorded by mistake."""
+
+    form_class = ReasonForm
+    heading = gettext_lazy("Take the merger back")
+    lead = gettext_lazy("Only where it was recorded by mistake.")
+    button = gettext_lazy("Take it back")
+    kind = "btn-bad"
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Ask `may_administer`."""
+        return policies.may_administer(user)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Take it back."""
+        part_organisation(by=self.by, organisation=self.organisation, **answers)
+        return _("The merger was taken back.")
 
 
 class OrganisationDocuments(Owned):

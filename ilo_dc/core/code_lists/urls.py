@@ -27,6 +27,9 @@ urlpatterns = [
     path("organisations/<int:pk>/", code_lists.OrganisationPage.as_view(), name="organisation"),
     path("organisations/<int:pk>/add-alias/", code_lists.AddAlias.as_view(), name="add-alias"),
     path("organisations/<int:pk>/add-code/", code_lists.AddCode.as_view(), name="add-code"),
+    path("organisations/<int:pk>/place/", code_lists.PlaceOrganisation.as_view(), name="place-organisation"),
+    path("organisations/<int:pk>/merge/", code_lists.MergeOrganisation.as_view(), name="merge-organisation"),
+    path("organisations/<int:pk>/part/", code_lists.PartOrganisation.as_view(), name="part-organisation"),
     path(
         "organisations/<int:pk>/attach/",
         code_lists.AttachToOrganisation.as_view(),

@@ -36,6 +36,7 @@ DOWNLOADS = (
     "policy-outcomes",
     "sdg-targets",
     "cross-walks",
+    "exchange-rates",
     "funding-partners",
     "revenue-statistics",
 )

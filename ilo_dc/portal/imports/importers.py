@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from funding.revenue import imports as funding
+from funding.rates.imports.rates import EXCHANGE_RATES
+from funding.revenue import imports as revenue
 from ilo_dc.core.errors import ALLOWED, UnableToRead, Verdict
 from ilo_dc.core.imports.importer import Importer
 from ilo_dc.core.imports.kinds import Kind, kind_of
@@ -33,7 +34,8 @@ IMPORTERS: dict[str, Importer[Any]] = {
         CROSS_WALKS,
         PROJECTS,
         PROPOSALS,
-        *funding.IMPORTERS,
+        *revenue.IMPORTERS,
+        EXCHANGE_RATES,
     )
 }
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from funding.demonstration.agreements import load_demonstration_agreements
+from funding.demonstration.rates import load_demonstration_rates
 from funding.partners.actions import load_funding_partners
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.imports.actions.files import import_file
@@ -73,6 +75,7 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         UnableToAct: a live installation.
     """
     for name, counts in (
+        ("exchange rates", load_demonstration_rates()),
         ("programmes", load_demonstration_programmes()),
         ("frameworks", load_demonstration_frameworks()),
         ("links of outcomes", load_demonstration_links()),
@@ -84,5 +87,6 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         ("outcomes without a programme", load_demonstration_outcomes()),
         ("evaluations", load_demonstration_evaluations()),
         ("reports that fell due", settle_due_reports(today=timezone.now().date())),
+        ("agreements", load_demonstration_agreements()),
     ):
         tell(f"demonstration {name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")

@@ -43,6 +43,8 @@ NAV = [
     NavigationItem("portfolio:frameworks", pgettext_lazy("navigation", "UN frameworks")),
     NavigationItem("portfolio:proposals", _("Proposals"), may_see_proposals),
     NavigationItem("partners", _("Partners")),
+    NavigationItem("funding:agreements", _("Agreements"), aside=True),
+    NavigationItem("funding:approvals", _("Approvals"), aside=True),
     NavigationItem("data", _("Data and API"), aside=True),
     NavigationItem("portal:imports", _("Imports"), may_import, aside=True),
     NavigationItem("core:admin-area", _("Administration"), may_read_administration, aside=True),

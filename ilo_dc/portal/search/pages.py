@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from funding.agreements import search as agreements
+from funding.approvals import search as approvals
 from funding.partners import search as funding
 from ilo_dc.core.code_lists import search as code_lists
 from ilo_dc.core.facts.moments import at_one_moment
@@ -30,6 +32,8 @@ FINDERS: tuple[Finder, ...] = (
     find_lists,
     code_lists.find_countries,
     *funding.FINDERS,
+    *agreements.FINDERS,
+    *approvals.FINDERS,
     *programmes.FINDERS,
     *projects.FINDERS,
     *outcomes.FINDERS,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from funding.agreements import work as agreements
+from funding.approvals import work as approvals
+from funding.ledger import work as ledger
 from ilo_dc.core.accounts import work as invitations
 from ilo_dc.core.imports import work as imports
 from ilo_dc.core.runs import work as runs
@@ -35,6 +38,9 @@ YOURS = (
     projects.awaiting,
     project_results.awaiting,
     evaluations.awaiting,
+    agreements.awaiting,
+    approvals.awaiting,
+    ledger.awaiting,
     figure_problems.awaiting,
 )
 OTHERS = (
@@ -44,9 +50,10 @@ OTHERS = (
     project_results.handed_in,
     proposals.handed_in,
     appraisals.handed_in,
+    approvals.handed_in,
     figure_problems.handed_in,
 )
-COMING = (outcome_updates.coming, programmes.coming, appraisals.coming, evaluations.coming)
+COMING = (outcome_updates.coming, programmes.coming, appraisals.coming, evaluations.coming, agreements.coming)
 # What waits for the people of the offices that somebody manages: to assign, and to remind of.
 OVERSEEN = (
     outcome_updates.overseen,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from ilo_dc.core.errors import Refused
+from ilo_dc.core.errors import Refused, UnableToAct
 from ilo_dc.core.models import Organisation, OrganisationAlias
 from ilo_dc.core.reference.actions.organisations import (
     OrganisationData,
     UnableToAddOrganisation,
     add_organisation,
+    merge_organisation,
+    part_organisation,
+    place_organisation,
 )
 from tests.people import signed_in
 
@@ -85,3 +90,61 @@ def test_the_api_adds_one_with_alias_and_code(client, pardev_officer):
     assert client.post(API, {"kind": "ngo", "name_en": NAME}, **asked).json()["errors"]["name_en"]
     assert client.get(f"{address}aliases/").status_code == 405
     assert client.post(f"{API}999999/aliases/", {"name": "x", "source": "x"}, **asked).status_code == 404
+
+
+MERGED_ON = date(2011, 1, 1)
+
+
+def test_it_is_put_below_another_one_but_never_below_itself(pardev_officer, auditor, germany, sweden):
+    part = add_organisation(by=pardev_officer, data=OrganisationData("government", NAME))
+    assert place_organisation(by=pardev_officer, organisation=part, parent=germany).parent == germany
+    for below in (part, germany):
+        with pytest.raises(UnableToAct) as refused:
+            place_organisation(by=pardev_officer, organisation=germany, parent=below)
+        assert list(refused.value.problems) == ["parent"]
+    with pytest.raises(Refused):
+        place_organisation(by=auditor, organisation=part, parent=sweden)
+    assert place_organisation(by=pardev_officer, organisation=part, parent=None).parent is None
+
+
+def test_a_merger_has_a_day_and_a_reason_and_is_one_step_deep(admin, pardev_officer, germany, sweden):
+    old = add_organisation(by=pardev_officer, data=OrganisationData("government", NAME))
+
+    def merge(one, into, **values):
+        asked = {"on": MERGED_ON, "reason": "Law of 2010", **values}
+        return merge_organisation(by=admin, organisation=one, into=into, **asked)
+
+    with pytest.raises(Refused):
+        merge_organisation(
+            by=pardev_officer, organisation=old, into=germany, on=MERGED_ON, reason="Law of 2010"
+        )
+    for field, values in (("on", {"on": date(2199, 1, 1)}), ("reason", {"reason": " "})):
+        with pytest.raises(UnableToAct) as refused:
+            merge(old, germany, **values)
+        assert list(refused.value.problems) == [field]
+    merged = merge(old, germany)
+    assert (merged.merged_into, merged.merged_on) == (germany, MERGED_ON)
+    for one, into in ((old, sweden), (germany, sweden), (sweden, old), (sweden, sweden)):
+        with pytest.raises(UnableToAct):
+            merge(one, into)
+    with pytest.raises(UnableToAct):
+        part_organisation(by=admin, organisation=sweden, reason="Never merged")
+    parted = part_organisation(by=admin, organisation=old, reason="Another one")
+    assert (parted.merged_into, parted.merged_on) == (None, None)
+
+
+def test_pages_and_api_record_a_merger(client, admin, germany, sweden):
+    signed_in(admin, client)
+    page = reverse("core:merge-organisation", args=[sweden.pk])
+    assert page in client.get(reverse("core:organisation", args=[sweden.pk])).content.decode()
+    answers = {"into": "Germany", "on": "2011-01-01", "reason": "Law of 2010"}
+    assert client.post(page, answers).status_code == 302
+    sweden.refresh_from_db()
+    assert sweden.merged_into == germany
+    asked = {"content_type": "application/json"}
+    address = f"{API}{sweden.pk}/"
+    assert client.post(f"{address}part/", {"reason": "A test"}, **asked).json()["merged_into"] is None
+    answer = client.post(f"{address}merge/", {**answers, "into": "germany"}, **asked).json()
+    assert (answer["merged_into"], answer["merged_on"]) == ("germany", "2011-01-01")
+    placed = client.post(f"{API}{germany.pk}/place/", {"parent": "sweden"}, **asked)
+    assert placed.json()["parent"] == "sweden"

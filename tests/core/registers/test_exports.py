@@ -32,6 +32,7 @@ from tests.people import signed_in
 from tests.recipes import projects as project_cast
 from tests.recipes import proposals as proposal_cast
 from tests.recipes import results_sheets as sheets
+from tests.recipes.rate_sheets import import_rates, plain_sheet
 from tests.recipes.results_sheets import head, result, walk
 from tests.registers import INTERNAL, all_registers, reader_of
 
@@ -236,6 +237,7 @@ def test_an_importer_takes_the_exports_of_its_registers_back_without_a_differenc
     rows = [result(str(code), plan["framework"], text_en=text) for code, text in enumerate(NASTY, start=1)]
     sheets.load_results(sheets.write_results(tmp_path / "plan.csv", plan, *rows))
     sheets.load_walks(sheets.write_walks(tmp_path / "walks.csv", walk(to_code="1")))
+    import_rates(plain_sheet(tmp_path / "rates.csv", [("EUR", "2026-07-01", "0.853")]))
     taken = set()
     for importer in IMPORTERS.values():
         assert importer.exports, importer.code
@@ -261,6 +263,7 @@ def test_an_importer_takes_the_exports_of_its_registers_back_without_a_differenc
         "revenue-statistics",
         "projects",
         "proposals",
+        "exchange-rates",
     }
 
 

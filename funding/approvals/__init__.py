@@ -1,0 +1,1 @@
+"""Approvals: what a funding partner signed enters the ledger once, with a minute that has a number."""

@@ -1,0 +1,178 @@
+"""Issuing an approval: signature, minute, lines of the ledger and proposal, all of it or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from funding.agreements.actions.agreement_life import AGREEMENT_LIFE
+from funding.agreements.vocab import AgreementStatus
+from funding.approvals import policies, rules
+from funding.approvals.actions.approval_life import APPROVAL_LIFE
+from funding.approvals.actions.approvals import UnableToRecordApproval
+from funding.approvals.actions.minutes import minute_says
+from funding.approvals.models.approval import Approval
+from funding.approvals.querysets import HANDED_IN
+from funding.approvals.valuation import valued
+from funding.approvals.vocab import ApprovalStatus
+from funding.ledger.actions.pools import pool_of_approvals
+from funding.ledger.actions.postings import Posting, Share, post_entry, reverse_entry
+from funding.ledger.vocab import EntryKind
+from ilo_dc.core.errors import require
+from ilo_dc.core.facts.actions.changes import recording
+from ilo_dc.core.life.actions import Step
+from ilo_dc.core.versions.actions import history_context, locked, save_changes
+from portfolio.proposals.actions.proposal_life import PROPOSAL_LIFE
+from portfolio.proposals.vocab import ProposalStatus
+
+if TYPE_CHECKING:
+    from funding.approvals.models.approval_share import ApprovalShare
+    from funding.ledger.models.entry import LedgerEntry
+    from ilo_dc.core.models import User
+
+ISSUED = gettext_noop("Approval issued")
+CERTAIN = 100  # per cent
+
+
+@transaction.atomic
+def finish_approval(*, by: User, approval: Approval, lock_version: int) -> Approval:
+    """Issue a draft, or hand it in where its amount needs a second signature.
+
+    Raises:
+        Refused, Conflict, UnableToRecordStatus, UnableToConvert, UnableToAct: as `issue_approval`.
+    """
+    require(policies.may_edit_approval(by, approval))
+    now = locked(approval, lock_version=lock_version)
+    if not rules.needs_second_signature(valued(now).usd, settings.PORTAL_SECOND_SIGNATURE_USD):
+        return issue_approval(by=by, approval=now, lock_version=now.version)
+    step = Step(ApprovalStatus.AWAITING, timezone.now().date(), HANDED_IN)
+    return APPROVAL_LIFE.record(by=by, noun=now, lock_version=now.version, step=step)
+
+
+@transaction.atomic
+def issue_approval(*, by: User, approval: Approval, lock_version: int) -> Approval:
+    """Issue an approval: its amount counts from now on, in the year of its signature.
+
+    In one transaction the agreement gets its signature, the ledger its lines, the year its next minute, and
+    the proposal its agreement.
+
+    Raises:
+        Refused: `by` records no approvals, or signs as the second what they wrote.
+        Conflict: somebody changed it meanwhile.
+        UnableToRecordApproval: its amount needs a second signature first, or the shares are not whole.
+        UnableToRecordStatus: the agreement lacks a term.
+        UnableToConvert: the month of the signature has no exchange rate.
+        UnableToRecord: somebody else records for too long.
+    """
+    require(policies.may_move_approval(by, approval, ApprovalStatus.ISSUED))
+    now = locked(approval, lock_version=lock_version)
+    require(policies.may_move_approval(by, now, ApprovalStatus.ISSUED))
+    value = valued(now)
+    if now.status == ApprovalStatus.DRAFT and rules.needs_second_signature(
+        value.usd, settings.PORTAL_SECOND_SIGNATURE_USD
+    ):
+        raise UnableToRecordApproval(_("This amount needs a second signature: hand it in."))
+    if lacking := APPROVAL_LIFE.gates_before(now, ApprovalStatus.ISSUED):
+        problems = {gate.field: [_(gate.message)] for gate in lacking}
+        raise UnableToRecordApproval(_("The approval cannot take this step yet."), problems)
+    with recording(by=by, reason=ISSUED):
+        _sign(by, now)
+        lines = post_entry(by=by, posting=_posting(now))
+        _number(by, now, lines)
+        _agree(by, now, value)
+        step = Step(ApprovalStatus.ISSUED, timezone.now().date(), ISSUED)
+        return APPROVAL_LIFE.record(by=by, noun=now, lock_version=now.version, step=step)
+
+
+@transaction.atomic
+def cancel_approval(*, by: User, approval: Approval, lock_version: int, reason: str) -> Approval:
+    """Cancel what was issued: its lines are reversed and restate the year they count in; its minute stays.
+
+    Raises:
+        Refused: no manager.
+        Conflict: somebody changed it meanwhile.
+        UnableToRecordStatus: it was not issued, or no reason is given.
+        UnableToPost: the money was moved on, or is allocated.
+    """
+    require(policies.may_move_approval(by, approval, ApprovalStatus.CANCELLED))
+    now = locked(approval, lock_version=lock_version)
+    step = Step(ApprovalStatus.CANCELLED, timezone.now().date(), reason)
+    with recording(by=by, reason="Approval cancelled"):
+        cancelled = APPROVAL_LIFE.record(by=by, noun=now, lock_version=now.version, step=step)
+        reverse_entry(by=by, entry=now.lines.order_by("line")[0], reason=step.reason)
+    return cancelled
+
+
+def _sign(by: User, approval: Approval) -> None:
+    """Record the signature of an agreement that is a draft still."""
+    agreement = approval.agreement
+    if agreement.status == AgreementStatus.DRAFT:
+        step = Step(AgreementStatus.SIGNED, agreement.signed_on or timezone.now().date(), ISSUED)
+        version = agreement.version
+        approval.agreement = AGREEMENT_LIFE.record(by=by, noun=agreement, lock_version=version, step=step)
+
+
+def _posting(approval: Approval) -> Posting:
+    agreement = approval.agreement
+    amounts = valued(approval).amounts
+    partner = approval.amendment.partner if approval.amendment else None
+    return Posting(
+        kind=EntryKind.APPROVAL,
+        pool=pool_of_approvals(agreement, day=approval.signed_on),
+        amount=amounts.net,
+        currency=agreement.currency,
+        effective_on=approval.signed_on,
+        reason=ISSUED,
+        shares=tuple(_share(one) for one in approval.shares.for_list()),
+        agreement=agreement,
+        legal_partner=partner,
+        project=approval.project,
+        published=agreement.is_published,
+    )
+
+
+def _share(share: ApprovalShare) -> Share:
+    outcome = share.outcome
+    return Share(
+        percent=share.share,
+        outcome=outcome,
+        global_product=share.global_product,
+        country=outcome.country if outcome else None,
+        region=outcome.region if outcome else None,
+    )
+
+
+def _number(by: User, approval: Approval, lines: list[LedgerEntry]) -> None:
+    """Give the next number of the year, and keep what the minute says; no other transaction numbers now."""
+    issued_at = timezone.now()
+    last = Approval.objects.filter(minute_year=issued_at.year).aggregate(last=Max("minute_number"))["last"]
+    number = (last or 0) + 1
+    values: dict[str, Any] = {
+        "minute_year": issued_at.year,
+        "minute_number": number,
+        "issued_at": issued_at,
+        "posting": lines[0].posting,
+        "minute": minute_says(approval, lines, number=rules.minute_of(issued_at.year, number), by=by),
+    }
+    with history_context(by, ISSUED):
+        save_changes(approval, values)
+
+
+def _agree(by: User, approval: Approval, value: rules.Value) -> None:
+    """Let the proposal be agreed with the partner on the day of the signature."""
+    proposal = approval.proposal
+    if proposal is None or approval.amendment is not None or proposal.status == ProposalStatus.AGREED:
+        return
+    said = {"partner": approval.agreement.partner, "amount_usd": value.usd}
+    steps = [Step(ProposalStatus.AGREED, approval.signed_on, ISSUED, **said)]
+    if proposal.status == ProposalStatus.READY:
+        asked = Step(ProposalStatus.WITH_PARTNER, approval.signed_on, ISSUED, probability=CERTAIN, **said)
+        steps.insert(0, asked)
+    for step in steps:
+        proposal = PROPOSAL_LIFE.record(by=by, noun=proposal, lock_version=proposal.version, step=step)

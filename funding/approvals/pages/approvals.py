@@ -1,0 +1,214 @@
+"""Pages of approvals: the register, one approval with its steps, its minute on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from funding.approvals import policies
+from funding.approvals.actions.approval_life import APPROVAL_LIFE
+from funding.approvals.actions.issue import cancel_approval, finish_approval, issue_approval
+from funding.approvals.minutes import printed
+from funding.approvals.models.approval import Approval
+from funding.approvals.pages.approval_forms import approval_or_404
+from funding.approvals.panels import approval_page
+from funding.approvals.registers import APPROVALS
+from funding.approvals.vocab import ApprovalStatus
+from ilo_dc.core.errors import require
+from ilo_dc.core.life.actions import Step
+from ilo_dc.core.parameters import takes
+from ilo_dc.core.registers.pages.register import RegisterPage
+from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
+from ilo_dc.core.writing.pages.action_page import ActionPage
+
+if TYPE_CHECKING:
+    from ilo_dc.core.errors import Verdict
+    from ilo_dc.core.people.grants import Viewer
+    from ilo_dc.core.registers.paging import Page
+    from ilo_dc.core.registers.register import Listing
+
+
+class ApprovalsPage(RegisterPage):
+    """`/approvals/`: what was approved, and what is about to be."""
+
+    register = APPROVALS
+    template_name = "funding/approvals/approvals.html"
+
+    def context(self, listing: Listing, page: Page) -> dict[str, Any]:
+        """Add the way to record one, for those who may."""
+        may_record = policies.may_record_approval(self.request.user)
+        return {**super().context(listing, page), "may_record": may_record}
+
+
+@require_safe
+@takes()
+def approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one approval: its amount as the ledger counts it, what it is for, its life."""
+    found = approval_or_404(request.user, pk)
+    page = approval_page(request.user, found)
+    return render(request, "funding/approvals/approval.html", {"approval": found, "page": page})
+
+
+@require_safe
+@takes()
+def minute(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the minute of an approval as a PDF, for staff."""
+    found = approval_or_404(request.user, pk)
+    require(policies.may_see_minutes(request.user))
+    if found.minute is None:
+        raise Http404
+    cancelled = _("Cancelled") if found.status == ApprovalStatus.CANCELLED else ""
+    answer = HttpResponse(printed(found.minute, cancelled=cancelled), content_type="application/pdf")
+    name = f"minute-{found.minute_year}-{found.minute_number:04d}.pdf"
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+class StepPage(ActionPage):
+    """A step of an approval's life."""
+
+    to = ""
+    form_class = VersionForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the approval; to others a hidden one is missing."""
+        super().setup(request, *args, **kwargs)
+        self.approval: Approval = approval_or_404(request.user, kwargs["approval"])
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may take the step."""
+        return policies.may_move_approval(user, self.approval, self.to)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return the version that is read."""
+        return {"version": self.approval.version}
+
+    def back(self) -> str:
+        """Return to the approval."""
+        return reverse("funding:approval", args=[self.approval.pk])
+
+    def subject(self) -> str:
+        """Return the approval."""
+        return str(self.approval)
+
+    def trail(self) -> list[tuple[str, object]]:
+        """Return the register and the approval."""
+        return [(reverse("funding:approvals"), APPROVALS.label), (self.back(), self.approval)]
+
+    def move(self, answers: dict[str, Any]) -> Approval:
+        """Record the step with its reason."""
+        step = Step(self.to, timezone.now().date(), answers["reason"])
+        version = answers["version"]
+        return APPROVAL_LIFE.record(by=self.by, noun=self.approval, lock_version=version, step=step)
+
+
+class FinishApproval(StepPage):
+    """Issue a draft, or hand it in where its amount needs a second signature."""
+
+    to = ApprovalStatus.ISSUED
+    heading = gettext_lazy("Issue the approval")
+    lead = gettext_lazy(
+        "It counts from now on, in the year of its signature, and gets the next number of a minute. An "
+        "amount that needs a second signature is handed in for it instead, and counts once that is given."
+    )
+    button = gettext_lazy("Issue it")
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may finish the draft."""
+        return policies.may_edit_approval(user, self.approval)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Finish it."""
+        version = answers["version"]
+        done = finish_approval(by=self.by, approval=self.approval, lock_version=version)
+        if done.status == ApprovalStatus.AWAITING:
+            return _("The approval waits for the second signature: nothing counts before that.")
+        return _("The approval is issued. Its minute has the number %(number)s.") % {
+            "number": done.minute_name
+        }
+
+
+class SignApproval(StepPage):
+    """Sign as the second, which issues it."""
+
+    to = ApprovalStatus.ISSUED
+    heading = gettext_lazy("Sign the approval")
+    lead = gettext_lazy(
+        "Your signature issues it: it counts from now on, in the year in which it was signed. Final."
+    )
+    button = gettext_lazy("Sign and issue it")
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` may sign it as the second."""
+        return policies.may_sign_second(user, self.approval)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Issue it."""
+        version = answers["version"]
+        done = issue_approval(by=self.by, approval=self.approval, lock_version=version)
+        return _("The approval is issued. Its minute has the number %(number)s.") % {
+            "number": done.minute_name
+        }
+
+
+class ReasonStepPage(StepPage):
+    """A step with its reason."""
+
+    form_class = ReasonWithVersionForm
+    kind = "btn-bad"
+
+
+class SendApprovalBack(ReasonStepPage):
+    """Send it back to who recorded it."""
+
+    to = ApprovalStatus.DRAFT
+    kind = ""
+    heading = gettext_lazy("Send the approval back")
+    lead = gettext_lazy("It is a draft again; who recorded it reads why.")
+    button = gettext_lazy("Send it back")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Send it back."""
+        self.move(answers)
+        return _("The approval was sent back.")
+
+
+class WithdrawApproval(ReasonStepPage):
+    """Give up what was not issued."""
+
+    to = ApprovalStatus.WITHDRAWN
+    heading = gettext_lazy("Withdraw the approval")
+    lead = gettext_lazy("Nothing of it ever counted. The agreement stays as it is.")
+    button = gettext_lazy("Withdraw it")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Withdraw it."""
+        self.move(answers)
+        return _("The approval was withdrawn.")
+
+
+class CancelApproval(ReasonStepPage):
+    """Cancel what was issued."""
+
+    to = ApprovalStatus.CANCELLED
+    heading = gettext_lazy("Cancel the approval")
+    lead = gettext_lazy(
+        "Its lines are reversed, which restates the year they count in. The minute keeps its number. Final: "
+        "what is right is recorded anew."
+    )
+    button = gettext_lazy("Cancel it")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Cancel it."""
+        version = answers["version"]
+        read = {"approval": self.approval, "lock_version": version, "reason": answers["reason"]}
+        cancel_approval(by=self.by, **read)
+        return _("The approval was cancelled: its lines are reversed.")

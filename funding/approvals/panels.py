@@ -1,0 +1,136 @@
+"""Pieces of an approval's page and of pages above: its value, what it is for, its life, its next steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from funding.agreements.vocab import AgreementKind, AgreementStatus
+from funding.approvals import policies
+from funding.approvals.models.approval import Approval
+from funding.approvals.models.approval_share import ApprovalShare
+from funding.approvals.models.approval_state import ApprovalState
+from funding.approvals.preview import Preview, preview_of
+from funding.approvals.tables import status_badge
+from funding.approvals.vocab import IN_FORCE, ApprovalStatus
+from ilo_dc.core.people.grants import grants_of
+
+if TYPE_CHECKING:
+    from funding.agreements.models.agreement import Agreement
+    from ilo_dc.core.people.grants import Viewer
+
+
+@dataclass(frozen=True)
+class Way:
+    """A step that the reader may take."""
+
+    label: str
+    url: str
+    kind: str = "btn-2"
+
+
+@dataclass(frozen=True)
+class ApprovalPage:
+    """What one approval's page shows; `preview` until it is issued, then `lines` of the ledger."""
+
+    status: str
+    ways: list[Way]
+    preview: Preview | None
+    shares: list[Any]
+    lines: list[Any]
+    lines_url: str
+    states: list[dict[str, Any]]
+    note: str
+    minute_url: str
+
+
+def approval_page(user: Viewer, found: Approval) -> ApprovalPage:
+    """Return what the page of an approval (as `for_list` gives it) shows to `user`."""
+    is_staff = grants_of(user).is_staff
+    shares = list(ApprovalShare.objects.visible_to(user).filter(approval=found).for_list())
+    lines = list(found.lines.visible_to(user).for_list().order_by("line"))
+    pending = found.status in (ApprovalStatus.DRAFT, ApprovalStatus.AWAITING)
+    return ApprovalPage(
+        status=status_badge(found.status),
+        ways=_ways(user, found),
+        preview=preview_of(user, found, tuple(one.share for one in shares)) if pending else None,
+        shares=shares,
+        lines=lines,
+        lines_url=f"{reverse('funding:ledger')}?agreement={found.agreement_id}",
+        states=[
+            {
+                "at": one.effective_on,
+                "title": one.get_status_display(),
+                "text": _(one.reason) if is_staff else "",
+            }
+            for one in ApprovalState.objects.visible_to(user).of(found).reverse()
+        ],
+        note=found.note if is_staff else "",
+        minute_url=reverse("funding:approval-minute", args=[found.pk]) if is_staff and found.minute else "",
+    )
+
+
+def _ways(user: Viewer, found: Approval) -> list[Way]:
+    """Return the steps that `user` may take now, the usual one first."""
+    to, ways = found.status, []
+    pages: list[tuple[Any, str, str, str]] = []
+    if to == ApprovalStatus.DRAFT:
+        may_edit = policies.may_edit_approval(user, found)
+        pages += [
+            (may_edit, _("Issue it"), "approval-issue", ""),
+            (may_edit, _("Edit"), "approval-edit", "btn-2"),
+        ]
+    if to == ApprovalStatus.AWAITING:
+        may_sign = policies.may_sign_second(user, found)
+        pages += [
+            (may_sign, _("Sign and issue it"), "approval-sign", ""),
+            (may_sign, _("Send it back"), "approval-send-back", "btn-2"),
+        ]
+    if to in (ApprovalStatus.DRAFT, ApprovalStatus.AWAITING):
+        may_withdraw = policies.may_move_approval(user, found, ApprovalStatus.WITHDRAWN)
+        pages.append((may_withdraw, _("Withdraw it"), "approval-withdraw", "btn-2"))
+    if to == ApprovalStatus.ISSUED:
+        may_cancel = policies.may_move_approval(user, found, ApprovalStatus.CANCELLED)
+        pages.append((may_cancel, _("Cancel it"), "approval-cancel", "btn-2"))
+    for may, label, name, kind in pages:
+        if may:
+            ways.append(Way(label, reverse(f"funding:{name}", args=[found.pk]), kind))
+    return ways
+
+
+@dataclass(frozen=True)
+class ApprovalsPanel:
+    """The approvals of an agreement that the reader sees, and the ways to record those that are missing."""
+
+    rows: list[Any]
+    ways: list[Way]
+    template: str = "funding/approvals/panels/approvals_of_agreement.html"
+
+
+def approvals_of(user: Viewer, agreement: Agreement) -> ApprovalsPanel | None:
+    """Return the approvals of an agreement; None: there is none, and `user` records none."""
+    rows = list(Approval.objects.visible_to(user).filter(agreement=agreement).for_list().order_by("pk"))
+    ways = list(_missing(agreement, rows)) if policies.may_record_approval(user) else []
+    if not rows and not ways:
+        return None
+    lines = [{"approval": row, "status": status_badge(row.status)} for row in rows]
+    return ApprovalsPanel(lines, ways)
+
+
+def _missing(agreement: Agreement, rows: list[Any]) -> Any:
+    """Yield the ways to approve what is not approved: the agreement first, then its amendments."""
+    if agreement.kind == AgreementKind.CHILD or agreement.status == AgreementStatus.ABANDONED:
+        return
+    approved = {row.amendment_id: row.status for row in rows if row.status in IN_FORCE}
+    if None not in approved:
+        yield Way(_("Record its approval"), reverse("funding:agreement-approve", args=[agreement.pk]))
+        return
+    if approved[None] != ApprovalStatus.ISSUED:
+        return
+    for amendment in agreement.amendments.exclude(amount=0).order_by("number"):
+        if amendment.pk not in approved:
+            label = _("Record the approval of amendment %(number)s") % {"number": amendment.number}
+            yield Way(label, reverse("funding:amendment-approve", args=[agreement.pk, amendment.pk]))

@@ -1,0 +1,82 @@
+"""Filters of the ledger and of its pools: the same for page, API and export."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from funding.ledger.vocab import EntryKind, PoolKind, ResourceType
+from ilo_dc.core.facts.moments import settle
+from ilo_dc.core.reference.names import organisation_names
+from ilo_dc.core.registers.filtersets import (
+    CodeFilter,
+    CountryFilter,
+    DayFilter,
+    MomentFilter,
+    RegisterFilterSet,
+    SinceFilter,
+)
+from ilo_dc.core.registers.number_filters import WholeFilter
+from ilo_dc.core.registers.shared_rows import PlacedFilterSet
+
+
+class LedgerEntryFilterSet(PlacedFilterSet, RegisterFilterSet):
+    """Filters of the lines of the ledger; `as_of` leaves out what was recorded later."""
+
+    folded = ("pool", "agreement", "legal_partner", "reporting_partner", "moves")
+
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=EntryKind.choices, empty_label=_("Any"))
+    moves = django_filters.ChoiceFilter(
+        label=_("What it moves"), choices=EntryKind.choices, empty_label=_("Any")
+    )
+    resource_type = django_filters.ChoiceFilter(
+        label=_("Resource type"), choices=ResourceType.choices, empty_label=_("Any")
+    )
+    country = CountryFilter("country")
+    since = DayFilter("effective_on", lookup_expr="gte", label=_("Counts since"))
+    until = DayFilter("effective_on", lookup_expr="lte", label=_("Counts until"))
+    pool = WholeFilter("pool", label=_("Number of the pool"))
+    agreement = WholeFilter("agreement_id", label=_("Number of the agreement here"))
+    legal_partner = CodeFilter("legal_partner__slug", label=_("Legal partner"), offered=organisation_names)
+    reporting_partner = CodeFilter(
+        "reporting_partner__slug", label=_("Reporting partner"), offered=organisation_names
+    )
+    as_of = MomentFilter(label=_("As of"), method="keep")
+    updated_since = SinceFilter("recorded_at", lookup_expr="gte", label=_("Updated since"))
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment the rows are shown as known at."""
+        asked = self.form.cleaned_data.get("as_of") if self.form.is_valid() else None
+        return settle(asked) if asked else None
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the filtered lines that were recorded by `as_of`."""
+        rows: Any = super().filter_queryset(queryset)
+        found: QuerySet[Any] = rows.as_known_at(self.moment)
+        return found
+
+
+class PoolFilterSet(RegisterFilterSet):
+    """Filters of pools."""
+
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=PoolKind.choices, empty_label=_("Any"))
+    resource_type = django_filters.ChoiceFilter(
+        label=_("Resource type"), choices=ResourceType.choices, empty_label=_("Any")
+    )
+    agreement = WholeFilter("agreement_id", label=_("Number of the agreement here"))
+    short = django_filters.ChoiceFilter(
+        label=_("Shortfall"),
+        choices=[("true", _("Only pools with one"))],
+        empty_label=_("Any"),
+        method="filter_short",
+    )
+
+    def filter_short(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        """Return the pools in which more is allocated than there is."""
+        found: QuerySet[Any] = rows.short()
+        return found

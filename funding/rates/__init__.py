@@ -1,0 +1,1 @@
+"""Exchange rates: the UN operational rates of exchange (UNORE), as dated facts."""

@@ -1,0 +1,156 @@
+"""Approvals in the browser and through the API: the same words, the same rows, nothing half saved."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from funding.models import Agreement, Approval, LedgerEntry
+from tests.people import signed_in
+from tests.recipes import approvals as cast
+from tests.recipes import proposals
+from tests.recipes.ledger import EURO, money
+from tests.recipes.outcomes import cpo
+
+USD = (cast.SMALL / EURO).quantize(Decimal("0.01"))
+TYPED = {
+    "reference": "DEMO/2022/7",
+    "signed_on": "2022-07-15",
+    "signed_total": "113,000.00",
+    "currency": "EUR",
+    "partner": "Germany",
+    "kind": "contribution",
+    "title": "Decent work in supply chains",
+    "ends_on": "2025-12-31",
+    "levy": "applicable",
+    "earmarking": "tight",
+    "language": "en",
+}
+
+
+@pytest.fixture(autouse=True)
+def currencies(installation):
+    return money()
+
+
+def test_an_officer_issues_what_was_typed(pardev_officer, germany, countries, client):
+    outcome = cpo(countries["ZWE"], 101)
+    client = signed_in(pardev_officer, client)
+    assert client.get("/approvals/new/").status_code == 200
+    rows = {"outcome_0": outcome.code, "share_0": "100"}
+    answer = client.post("/approvals/new/", {**TYPED, **rows, "then": "finish"}, follow=True)
+    approval = Approval.objects.for_list().get()
+    assert answer.redirect_chain[-1][0] == f"/approvals/{approval.pk}/"
+    assert "The approval is issued." in answer.text
+    assert (approval.amount_usd, approval.agreement.starts_on.isoformat()) == (USD, "2022-07-15")
+    assert f"{USD:,}" in answer.text
+    paper = PdfReader(BytesIO(client.get(f"/approvals/{approval.pk}/minute.pdf").content))
+    said = "\n".join(page.extract_text() for page in paper.pages)
+    assert approval.minute_name in said
+    assert f"{USD:,}" in said
+    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
+
+
+def test_computing_saves_nothing_and_keeps_what_was_typed(pardev_officer, germany, client):
+    client = signed_in(pardev_officer, client)
+    rows = {"outcome_0": "", "share_0": ""}
+    answer = client.post("/approvals/new/", {**TYPED, **rows, "then": "compute"})
+    assert answer.status_code == 200
+    assert f"{USD:,}" in answer.text
+    assert 'value="DEMO/2022/7"' in answer.text
+    assert "No outcome is named" in answer.text
+    part = client.post("/approvals/new/", {**TYPED, "then": "compute"}, headers={"HX-Request": "true"})
+    assert part.text.lstrip().startswith("<div")
+    assert f"{USD:,}" in part.text
+    assert not Approval.objects.exists()
+    assert not Agreement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ({"signed_on": "2021-07-15"}, "no UN operational rate of exchange of EUR for July 2021"),
+        ({"signed_total": ""}, "Needed for the amount in US dollars."),
+        ({"outcome_0": "ZWE101", "share_0": "95"}, "must be together 100"),
+        ({"outcome_0": "ZWE101"}, "Give its share."),
+        ({"partner": "Nowhere"}, "Nowhere"),
+        ({"kind": "child"}, "under its umbrella"),
+    ],
+)
+def test_what_cannot_be_issued_is_shown_again_and_nothing_is_saved(pardev_officer, germany, countries, wrong):
+    typed, said = wrong
+    cpo(countries["ZWE"], 101)
+    client = signed_in(pardev_officer)
+    answer = client.post("/approvals/new/", {**TYPED, **typed, "then": "finish"})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert not Approval.objects.exists()
+    assert not Agreement.objects.exists()
+    assert not LedgerEntry.objects.exists()
+
+
+def test_a_large_one_is_handed_in_and_signed_by_another(pardev_officer, manager, germany, client):
+    first = signed_in(pardev_officer, client)
+    answer = first.post(
+        "/approvals/new/", {**TYPED, "signed_total": "2,500,000", "then": "finish"}, follow=True
+    )
+    assert "waits for the second signature" in answer.text
+    approval = Approval.objects.get()
+    sent = {"version": approval.version}
+    assert first.post(f"/approvals/{approval.pk}/sign/", sent).status_code == 403
+    second = signed_in(manager)
+    assert "Sign the approval as the second" in second.get("/work/").text
+    assert second.post(f"/approvals/{approval.pk}/sign/", sent).status_code == 302
+    assert Approval.objects.get().status == "issued"
+
+
+def test_a_proposal_prefills_its_approval(pardev_officer, germany, countries):
+    proposal = proposals.submitted(pardev_officer, countries["ZWE"])
+    client = signed_in(pardev_officer)
+    page = client.get(f"/approvals/new/?proposal={proposal.pk}")
+    assert page.status_code == 200
+    assert proposal.code in page.text
+    assert client.get("/approvals/new/?proposal=999999").status_code == 404
+    assert client.get("/approvals/new/?proposal=x").status_code == 404
+
+
+def test_the_same_form_sent_twice_makes_one_approval(pardev_officer, germany, client):
+    client = signed_in(pardev_officer, client)
+    page = client.get("/approvals/new/")
+    once = page.text.split('name="once" value="')[1].split('"')[0]
+    for _time in range(2):
+        client.post("/approvals/new/", {**TYPED, "once": once, "then": "finish"})
+    assert Approval.objects.filter(minute_number=1).count() == Approval.objects.count() == 1
+
+
+def test_the_api_does_the_same_in_the_same_words(pardev_officer, manager, germany, client):
+    caller = signed_in(pardev_officer, client)
+    terms = {
+        "title": "Decent work",
+        "partner": "germany",
+        "currency": "EUR",
+        "reference": "DEMO-9",
+        "signed_on": "2022-07-15",
+        "ends_on": "2026-01-01",
+        "signed_total": "113000.00",
+        "levy": "applicable",
+        "earmarking": "tight",
+    }
+    made = caller.post("/api/v1/approvals/", {"terms": terms}, content_type="application/json")
+    assert (made.status_code, made.json()["status"]) == (201, "draft")
+    address, tag = f"/api/v1/approvals/{made.json()['id']}/", made.headers["ETag"]
+    assert caller.post(f"{address}issue/", {}, content_type="application/json").status_code == 428
+    answer = caller.post(f"{address}issue/", {}, content_type="application/json", headers={"If-Match": tag})
+    assert (answer.status_code, answer.json()["amount_usd"]) == (200, str(USD))
+    cancel = {"reason": "Signed twice"}
+    words = {"content_type": "application/json", "headers": {"If-Match": answer.headers["ETag"]}}
+    refused = caller.post(f"{address}cancel/", cancel, **words)
+    page = caller.get(f"/approvals/{made.json()['id']}/cancel/")
+    assert (refused.status_code, page.status_code) == (403, 403)
+    assert refused.json()["detail"] in page.text
+    assert signed_in(manager).post(f"{address}cancel/", cancel, **words).json()["status"] == "cancelled"
+    both = caller.post("/api/v1/approvals/", {"shares": []}, content_type="application/json")
+    assert both.status_code == 422
