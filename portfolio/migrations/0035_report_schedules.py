@@ -7,10 +7,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-# What the portal asked for until staff could say otherwise.
+# What the portal asked for until staff could say otherwise, from the year on in which the ILO began.
 THE_USUAL = """
 INSERT INTO portfolio_reportschedule (demonstration, version, updated_at, since, every_months, due_days)
-VALUES (false, 1, now(), '1900-01-01', 6, 30)
+VALUES (false, 1, now(), '1919-01-01', 6, 30)
 """
 
 

@@ -83,7 +83,7 @@ def test_staff_change_the_schedule_by_page_and_api_from_a_day_on(
     assert report.due_on == before[0].due_on
     listed = client.get("/api/v1/report-schedules/").json()["results"]
     assert sorted((row["project"] or 0, row["since"], row["every_months"]) for row in listed) == [
-        (0, "1900-01-01", 6),
+        (0, "1919-01-01", 6),
         (0, f"{LATER}", 3),
         (project.pk, f"{LATER}", 12),
     ]
