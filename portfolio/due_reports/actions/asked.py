@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import Min
 
 from ilo_dc.core.facts.rules import state_on
 from portfolio.due_reports.models import DueReport
@@ -73,7 +74,11 @@ def outcome_updates(today: date) -> Iterator[Asked]:
 
 
 def past_outcome_updates(today: date) -> Iterator[Asked]:
-    """Yield all updates that ever fell due of what was recorded by then, by the recorded statuses."""
+    """Yield the updates that fell due of what was recorded by then, by the recorded statuses.
+
+    Of periods before the first that anybody reported on here nothing is known, and nothing is yielded.
+    """
+    first = _first_reported(OutcomeUpdate, UPDATE_HANDED_IN)
     programmes = CountryProgramme.objects.filter(discarded=False, starts_on__isnull=False)
     states = _by_key(ProgrammeState.objects.all(), "programme_id")
     periods: dict[int, list[update_rules.Period]] = {}
@@ -83,7 +88,9 @@ def past_outcome_updates(today: date) -> Iterator[Asked]:
             continue
         found = update_rules.periods_of(settings.PORTAL_UPDATE_PERIOD, one.starts_on, ends_on, today=today)
         periods[one.pk] = [
-            period for period in found if _was_asked(states[one.pk], period, update_rules.DUE_IN, today)
+            period
+            for period in found
+            if first <= period.starts_on and _was_asked(states[one.pk], period, update_rules.DUE_IN, today)
         ]
     outcomes = ProgrammeOutcome.objects.filter(programme__in=[key for key, found in periods.items() if found])
     places = outcomes.select_related("programme__country", "programme__region").order_by("pk")
@@ -110,7 +117,8 @@ def progress_reports(today: date) -> Iterator[Asked]:
 
 
 def past_progress_reports(today: date) -> Iterator[Asked]:
-    """Yield all reports that ever fell due of what was recorded by then, by the recorded statuses."""
+    """Yield the reports that fell due of what was recorded by then, by the recorded statuses; as above."""
+    first = _first_reported(ProgressReport, REPORT_HANDED_IN)
     states = _by_key(ProjectState.objects.all(), "project_id")
     projects = list(_projects().order_by("pk"))
     reported = _reported([one.pk for one in projects])
@@ -119,7 +127,7 @@ def past_progress_reports(today: date) -> Iterator[Asked]:
         (project, period)
         for project in projects
         for period in periods_due_of(project, reported[project.pk], schedules_of(project.pk), today=today)
-        if _was_asked(states[project.pk], period, report_rules.DUE_IN, today)
+        if first <= period.starts_on and _was_asked(states[project.pk], period, report_rules.DUE_IN, today)
     ]
     yield from _with_reports(asked, reported)
 
@@ -147,6 +155,14 @@ def _recorded(kind: str, today: date) -> Any:
     """Return what was recorded of the periods that are still chased."""
     rows = DueReport.objects.current().filter(kind=kind, ends_on__gt=today - update_rules.CHASED_FOR)
     return rows.order_by("pk")
+
+
+def _first_reported(model: Any, handed_in: Iterable[str]) -> date:
+    """Return the first day of the first period that was reported on; where there is none, no day is."""
+    first: date | None = model.objects.filter(state__in=handed_in).aggregate(Min("starts_on"))[
+        "starts_on__min"
+    ]
+    return first or date.max
 
 
 def _by_key(states: QuerySet[Any], key: str) -> dict[int, list[Any]]:

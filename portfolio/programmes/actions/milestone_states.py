@@ -28,7 +28,7 @@ def record_state(by: User, milestone: Milestone) -> None:
     """Record how a milestone stands, if that differs from what was recorded and it may be counted.
 
     In a programme it is from signature on: till then it may be removed. Without a programme it is from its
-    first rating on.
+    first rating on after the outcome was published.
     """
     counts = _counts(milestone)
     current = MilestoneState.objects.current().filter(milestone=milestone).first()
@@ -56,9 +56,10 @@ def record_of_programme(by: User, programme: CountryProgramme, state: ProgrammeS
 
 def _counts(milestone: Milestone) -> bool:
     """Return whether a milestone is counted; its programme is locked, so that nobody signs it meanwhile."""
-    programme = milestone.indicator.outcome.programme_id
+    place = milestone.indicator.outcome
+    programme = place.programme_id
     if programme is None:
-        return bool(milestone.status)
+        return bool(milestone.status) and place.cpo is not None and place.cpo.published
     return CountryProgramme.objects.select_for_update(of=("self",)).get(pk=programme).status in AGREED
 
 

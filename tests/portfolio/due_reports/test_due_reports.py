@@ -19,13 +19,15 @@ from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.moments import settled_moment, write_moment
 from ilo_dc.core.measures import Question, Scope, figures
 from portfolio.due_reports.actions.due_reports import settle_due_reports
-from portfolio.due_reports.measures import OF_STAFF, REPORTING_RATE, REPORTS_DUE
+from portfolio.due_reports.measures import OF_STAFF, REPORTING_RATE, REPORTS_DUE, SUBMISSION_RATE
 from portfolio.due_reports.rules import state_of
 from portfolio.models import DueReport, OutcomeUpdate, ProgrammeOutcome, ProgrammeState
+from portfolio.programmes.measures.milestones import OUTCOME_MILESTONES
+from portfolio.programmes.vocab import MilestoneStatus
 from portfolio.project_results.actions.progress_reports import skip_report
 from portfolio.project_results.rules import Period
 from portfolio.updates.actions import outcome_updates as actions
-from tests.people import signed_in
+from tests.people import play, signed_in
 from tests.recipes import project_results, projects, updates
 from tests.test_docs import table
 from tests.test_parity import reproduce
@@ -202,3 +204,19 @@ def test_nobody_but_staff_counts_or_lists_them(outcome, request: Any, who: str |
         assert client.get("/api/v1/figures/", asked).status_code in {401, 403}
     assert client.get("/dwcps/updates/due/").status_code in {302, 403}
     assert client.get(API).json().get("results", []) == []
+
+
+@pytest.mark.usefixtures("published")
+def test_the_demonstration_has_figures_of_milestones_and_of_what_fell_due() -> None:
+    auditor = play("auditor")
+    by_kind = Question(scope=Scope.INTERNAL, by=("kind",), as_of=datetime(2026, 9, 1, tzinfo=UTC))
+    for measure in OF_STAFF:
+        lines = figures(measure, user=auditor, question=by_kind).lines
+        assert {line.keys["kind"] for line in lines} == {"outcome_update", "progress_report"}, measure.code
+    assert 0 < value(REPORTING_RATE, auditor) <= value(SUBMISSION_RATE, auditor) < 1
+    states = figures(REPORTS_DUE, user=auditor, question=INTERNAL.split_by("state")).lines
+    assert {line.keys["state"] for line in states} >= {"in_time", "missing"}
+    for moment in (datetime(2015, 12, 31, tzinfo=UTC), None):
+        question = Question(by=("status",), as_of=moment)
+        lines = figures(OUTCOME_MILESTONES, user=AnonymousUser(), question=question).lines
+        assert {line.keys["status"] for line in lines} == set(MilestoneStatus.values), moment
