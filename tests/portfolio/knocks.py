@@ -11,6 +11,7 @@ from ilo_dc.core.models import ImportBatch
 from portfolio.models import MilestoneState
 from tests.portfolio.agreement_knocks import agreement_pages, agreement_paths
 from tests.portfolio.appraisal_knocks import appraisal_pages, appraisal_paths
+from tests.portfolio.approval_knocks import approval_pages, approval_paths
 from tests.portfolio.evaluation_knocks import evaluation_pages, evaluation_paths
 from tests.portfolio.knock import Knock
 from tests.portfolio.permissions import FRAMEWORK_PARTS
@@ -102,6 +103,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         **appraisal_pages(world),
         **evaluation_pages(world),
         **agreement_pages(world),
+        **approval_pages(world),
         **_project_pages(world),
         **_project_result_pages(world),
     }
@@ -518,6 +520,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         **appraisal_paths(world),
         **evaluation_paths(world),
         **agreement_paths(world),
+        **approval_paths(world),
     }
 
 

@@ -402,6 +402,20 @@ PAGES: dict[str, Page] = {
     "funding:agreement-document shared": Page(STAFF),
     "funding:agreement-document-withdraw own": form(GERMAN, REGISTRARS),
     "funding:agreement-document-withdraw shared": form(STAFF, REGISTRARS),
+    # Approvals of agreements with Germany
+    "funding:approvals": Page(PUBLIC),
+    "funding:approval draft": Page(STAFF),
+    "funding:approval issued": Page(GERMAN),
+    "funding:approval-minute": Page(GERMAN, STAFF),
+    "funding:approval-new": form(PUBLIC, REGISTRARS),
+    "funding:approval-edit": form(STAFF, REGISTRARS),
+    "funding:approval-issue": form(STAFF, REGISTRARS),
+    "funding:approval-sign": form(STAFF, MANAGER_ONLY),
+    "funding:approval-send-back": form(STAFF, MANAGER_ONLY),
+    "funding:approval-withdraw": form(STAFF, REGISTRARS),
+    "funding:approval-cancel": form(GERMAN, MANAGER_ONLY),
+    "funding:agreement-approve": form(GERMAN, REGISTRARS),
+    "funding:amendment-approve": form(GERMAN, REGISTRARS),
     # The ledger: a line of the agreement with Germany, in its pool
     "funding:ledger": Page(PUBLIC, LEDGER),
     "funding:pools": Page(PUBLIC, POOLED),
@@ -638,6 +652,14 @@ API: dict[str, Path] = {
     "agreements-documents": Path(GERMAN, {"POST": REGISTRARS}),
     "agreements-document-file": read_only(GERMAN),
     "agreements-document-withdraw": action(GERMAN, REGISTRARS),
+    # Approvals
+    "approvals-list": Path(PUBLIC, {"POST": REGISTRARS}),
+    "approvals-detail": Path(GERMAN, {"PATCH": REGISTRARS}),
+    "approvals-issue": action(STAFF, REGISTRARS),
+    "approvals-sign": action(STAFF, MANAGER_ONLY),
+    "approvals-send-back": action(STAFF, MANAGER_ONLY),
+    "approvals-withdraw": action(STAFF, REGISTRARS),
+    "approvals-cancel": action(GERMAN, MANAGER_ONLY),
     # The ledger
     "ledger-entries-list": read_only(PUBLIC),
     "ledger-entries-detail": read_only(GERMAN_LINE),
@@ -657,7 +679,7 @@ API: dict[str, Path] = {
 }
 
 # Of agreements each partner sees other rows: `tests/funding/agreements/test_sight.py` asks whose.
-BY_PARTNER = {"agreements"}
+BY_PARTNER = {"agreements", "approvals"}
 # Lists that hold rows not everyone sees, by who finds them there: on the page, in JSON, CSV and XLSX.
 LISTED: dict[str, People] = {
     code: API[f"{code}-detail"].sees

@@ -8,7 +8,7 @@ from typing import Any
 from funding.approvals.actions.approvals import ApprovalData, record_approval
 from funding.approvals.actions.issue import finish_approval, issue_approval
 from funding.models import Approval
-from ilo_dc.core.models import User
+from ilo_dc.core.models import Currency, Organisation, User
 from tests.recipes import agreements
 from tests.recipes.ledger import DAY
 
@@ -43,3 +43,22 @@ def handed_in(by: User, partner: Any, **more: Any) -> Approval:
 def signed_by(second: User, approval: Approval) -> Approval:
     """Return an approval that a second person signed."""
     return fresh(issue_approval(by=second, approval=approval, lock_version=approval.version))
+
+
+def make_approvals(people: dict[str, User], mark: str) -> dict[str, Any]:
+    """Return with Germany a draft, one that awaits its second signature, and one issued with an amendment.
+
+    `signed` is an agreement that nobody approved yet. All are in US dollars.
+    """
+    manager, officer = people["manager"], people["PARDEV officer"]
+    germany = Organisation.objects.get(slug="germany")
+    dollar, _made = Currency.objects.get_or_create(code="USD", defaults={"name": "US dollar"})
+    own = {"currency": dollar}
+    found = issued(manager, germany, **own, title="Fair recruitment", reference="DEMO-ISSUED")
+    return {
+        "draft": draft(manager, germany, **own, title=f"{mark} approval", reference="DEMO-APPROVAL"),
+        "awaiting": handed_in(officer, germany, **own, title=f"{mark} large", reference="DEMO-LARGE"),
+        "issued": found,
+        "amendment": agreements.amendment(manager, found.agreement),
+        "signed": agreements.signed(manager, germany, **own, title="Green jobs", reference="DEMO-SIGNED"),
+    }

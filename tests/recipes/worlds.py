@@ -77,6 +77,7 @@ from tests.recipes import sub_output_sheets as sheets
 from tests.recipes import updates
 from tests.recipes.agreements import make_agreements
 from tests.recipes.appraisals import make_appraisal
+from tests.recipes.approvals import make_approvals
 from tests.recipes.proposals import make_proposals
 
 MARK = "Zweitausend"  # a word that stands in every row of the draft and nowhere else
@@ -115,6 +116,7 @@ class World:
     results: dict[str, Any]
     sub_output: FrameworkSubOutput
     proposals: dict[str, Any]
+    approvals: dict[str, Any]  # of agreements with Germany
     agreements: dict[str, Any]  # with Germany and Sweden, and what belongs to them
     evaluations: dict[str, Any]  # of the project at work, and what belongs to them
     project: Project
@@ -184,6 +186,7 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
             **make_appraisal(people, country, MARK),
         },
         agreements={},
+        approvals={},
         evaluations={},
         **_projects(people["manager"], field_officer, country),
         cpo=outcome_cast.cpo(country, 701, title=f"{MARK} without a programme"),
@@ -193,6 +196,7 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
     world.spare = _spare(region, world)
     world.project_workbook = _project_workbook(field_officer, world.project_at_work)
     world.agreements.update(make_agreements(people["manager"], world.project_at_work, MARK, PDF))
+    world.approvals.update(make_approvals(people, MARK))
     world.evaluations.update(_evaluations(people["evaluator"], people["manager"], world.project_at_work))
     return world
 
