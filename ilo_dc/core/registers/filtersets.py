@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from ilo_dc.core.days import read_day
+from ilo_dc.core.days import read_day, read_day_of_state
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import read_moment, read_since, settle
 from ilo_dc.core.measures.dimensions import offered_countries, read_country, region
@@ -217,7 +217,7 @@ class DayFilter(ReadableFilter):
     """A day."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, read=read_day, **{"widget": DateInput, **options})
+        super().__init__(*args, **{"read": read_day, "widget": DateInput, **options})
 
 
 @extend_schema_field(MOMENT)
@@ -385,7 +385,7 @@ class FactFilterSet(RegisterFilterSet):
 class StateFilterSet(FactFilterSet):
     """A register of states: as known at a moment, and with `on` as they were on a day by what was known."""
 
-    on = DayFilter(label=_("State on"), method="keep")
+    on = DayFilter(label=_("State on"), method="keep", read=read_day_of_state)
 
     @property
     def day(self) -> date | None:
