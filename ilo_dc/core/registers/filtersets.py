@@ -179,11 +179,11 @@ class CodeFilter(django_filters.CharFilter):
         return field
 
     def _read(self, text: str) -> str:
-        if self.offered is None:
+        if self.offered is None or self.is_known(text):  # a code that rows have: no name is read
             return text
         key = key_called(text, self.offered())
         is_of_the_past = any(self.parent.data.get(name) for name in PAST)
-        if key is None and not is_of_the_past and not self.is_known(text):
+        if key is None and not is_of_the_past:
             message = gettext(
                 "“%(typed)s” is not among the choices. Type a name or a code, or choose from the list."
             )
@@ -191,7 +191,7 @@ class CodeFilter(django_filters.CharFilter):
         return key or text
 
     def is_known(self, text: str) -> bool:
-        """Return whether a code that is not offered is one for who asks: some row has it."""
+        """Return whether some row has a code, for who asks."""
         return bool(self.filter(self.parent.queryset, text).exists())
 
     def as_parameter(self, value: str) -> str:
