@@ -18,9 +18,18 @@ from openpyxl import load_workbook
 from ilo_dc.api import SchemaView
 from ilo_dc.core.facts.actions.changes import recording
 from portfolio.models import SubOutputState
-from tests.registers import all_registers
+from tests.people import signed_in
+from tests.registers import INTERNAL, all_registers, reader_of
 
 pytestmark = pytest.mark.usefixtures("published")
+
+
+@pytest.fixture
+def client(request: pytest.FixtureRequest) -> Client:
+    """A stranger; where a list has readers, one of them."""
+    code = request.node.callspec.params.get("code") if hasattr(request.node, "callspec") else None
+    return signed_in(reader_of(code), Client()) if code in INTERNAL else Client()
+
 
 LISTS = [*all_registers(), "resource-gaps"]  # the gaps are counted, and cut into pages as lists are
 FACTS = ["framework-suboutputs", "revenue-statistics", "alignments"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy
@@ -11,9 +10,8 @@ from django.utils.translation import gettext_lazy
 from funding.partners.vocab import DisplayGroup, SourceCategory
 from funding.revenue.models import RevenueStatistic
 from funding.revenue.vocab import Publication, RevenueSubtype, RevenueType
-from ilo_dc.core.days import read_year
-from ilo_dc.core.measures.dimensions import Addresses, addressed, coded
-from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Scope, Unit
+from ilo_dc.core.measures.dimensions import Addresses, addressed, coded, year_of
+from ilo_dc.core.measures.types import EvidenceKind, Measure, Rows, Scope, Unit
 from ilo_dc.core.models import Organisation
 
 if TYPE_CHECKING:
@@ -36,9 +34,7 @@ def offered_partners() -> list[tuple[str, str]]:
     return [(row.slug, row.name) for row in rows]
 
 
-YEAR = Dimension(
-    code="year", label=gettext_lazy("Year"), key="year", read=partial(read_year, parameter="year")
-)
+YEAR = year_of("year")
 REVENUE_TYPE = coded("revenue_type", gettext_lazy("Type of revenue"), key="revenue_type", choices=RevenueType)
 REVENUE_SUBTYPE = coded(
     "revenue_subtype",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -77,6 +78,18 @@ def read_day(text: str) -> date:
         raise UnableToRead(_("“%(text)s” is not a date: write 2022-09-15.") % {"text": text[:40]})
     if advice := outside(day):
         raise UnableToRead(advice)
+    return day
+
+
+def read_day_of_state(text: str) -> date:
+    """Return the day whose states `text` asks for: nobody knows those of a day that is still to come (UTC).
+
+    Raises:
+        UnableToRead: as `read_day`, or the day is later than today.
+    """
+    day = read_day(text)
+    if day > timezone.now().date():
+        raise UnableToRead(_("This day is still to come. Give today or an earlier day."))
     return day
 
 

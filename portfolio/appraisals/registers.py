@@ -3,12 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.register import Register
+from portfolio.appraisals import policies
 from portfolio.appraisals.filters import AppraisalFilterSet, AppraisalRuleFilterSet
 from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRule
 from portfolio.appraisals.tables import AppraisalRuleTable, AppraisalTable
 
 APPRAISALS = Register(
     code="appraisals",
+    readers=policies.may_see_appraisals,
     label=_("Appraisals"),
     lead=_(
         "Each round of each proposal: scores with their justification, EVAL’s above its threshold, the "
@@ -34,6 +36,7 @@ APPRAISALS = Register(
 )
 APPRAISAL_RULES = Register(
     code="appraisal-rules",
+    readers=policies.may_see_appraisals,
     label=_("Settings of appraisals"),
     lead=_("Thresholds and targets, each from a day on. A round keeps those that it began under."),
     rows=lambda user: AppraisalRule.objects.visible_to(user).for_list(),

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.history.four_eyes import Takers, taken_by
+from ilo_dc.core.history.four_eyes import Takers, any_of, taken_by
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, where
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.reading import read_once, read_together
@@ -167,6 +167,7 @@ def _take_up(proposal: Any, doers: Doers = UNASKED) -> WorkItem:
         waits_on=str(Role.PARDEV.label),
         key=f"take-up:{proposal.pk}",
         doers=doers,
+        **where(proposal),
     )
 
 
@@ -180,10 +181,10 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
     rounds = list(rows.order_by("taken_up_at", "pk")[:MOST_OVERSEEN])
     writers = Takers([*(one.pk for one in submitted), *(one.proposal_id for one in rounds)], *WRITING)
     appraisers = Takers([one.pk for one in rounds], *APPRAISING)
-    for one in submitted:
-        yield _take_up(one, Doers(Q(role__in=APPRAISERS), excluded=writers.of(one.pk)))
-    for one in rounds:
-        yield from _waiting_steps(one, writers, appraisers)
+    for proposal in submitted:
+        yield _take_up(proposal, Doers(Q(role__in=APPRAISERS), excluded=writers.of(proposal.pk)))
+    for appraisal in rounds:
+        yield from _waiting_steps(appraisal, writers, appraisers)
 
 
 def _waiting_steps(appraisal: Appraisal, writers: Takers, appraisers: Takers) -> Iterator[WorkItem]:
@@ -204,6 +205,7 @@ def _waiting_steps(appraisal: Appraisal, writers: Takers, appraisers: Takers) ->
             is_decision=clock.step == Step.DECISION,
             key=_key(appraisal.pk, clock.step),
             doers=doers,
+            **where(appraisal.proposal),
         )
 
 
@@ -217,7 +219,7 @@ def _step(appraisal: Appraisal, step: str, writers: Takers, appraisers: Takers) 
         evaluators = Doers(Q(role=Role.EVALUATOR), excluded=wrote)
         return _("Score EVAL’s criteria"), "portfolio:appraisal-evaluate", evaluators
     if step == Step.DECISION:
-        managers = Doers(Q(role=Role.MANAGER), excluded=lambda: wrote() | appraised())
+        managers = Doers(Q(role=Role.MANAGER), excluded=any_of(wrote, appraised))
         return _("Decide on the appraisal"), "portfolio:appraisal-decide", managers
     return _("Give the opinion of your bureau"), "portfolio:appraisal-opinion", Doers(at_desk(step))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, where
 from ilo_dc.core.work.policies import may_oversee, overseen_places
 from ilo_dc.core.work.reading import read_once, read_together
 from portfolio.evaluations import rules
@@ -20,6 +20,7 @@ from portfolio.evaluations.models.evaluation import Evaluation
 from portfolio.evaluations.models.recommendation import Recommendation
 from portfolio.evaluations.policies import ANSWERERS, recommendations_answered_by
 from portfolio.evaluations.vocab import EvaluationState
+from portfolio.projects.querysets.projects import codes_in, countries_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,11 +66,17 @@ def _answered_by(user: Viewer) -> dict[str, list[Recommendation]]:
 
 
 def _first_due(rows: RecommendationQuerySet) -> RecommendationQuerySet:
-    return rows.select_related(*SHOWN).order_by("management_response__due_on", "pk")
+    return _shown(rows).order_by("management_response__due_on", "pk")
 
 
 def _first_published(rows: RecommendationQuerySet) -> RecommendationQuerySet:
-    return rows.select_related(*SHOWN).order_by("evaluation__published_at", "evaluation_id", "position")
+    return _shown(rows).order_by("evaluation__published_at", "evaluation_id", "position")
+
+
+def _shown(rows: RecommendationQuerySet) -> RecommendationQuerySet:
+    """Return them with their units and the countries of their projects."""
+    countries = countries_key("evaluation__project", None)
+    return rows.select_related(*SHOWN).annotate(countries_key=countries)
 
 
 def _answer(row: Recommendation) -> WorkItem:
@@ -91,6 +98,7 @@ def _doers(row: Recommendation) -> dict[str, Any]:
         "waits_on": str(unit or Role.MANAGER.label),
         "key": f"recommendation:{row.pk}",
         "doers": Doers(at_unit),
+        **(where(row.evaluation.programme) or {"countries": codes_in(row.countries_key)}),  # type: ignore[attr-defined]
     }
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, Doers, WorkItem
+from ilo_dc.core.work.items import MOST, Doers, WorkItem, where
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.reading import read_once, read_together
@@ -98,4 +98,5 @@ def _items(programmes: Iterable[Any]) -> Iterator[WorkItem]:
             waits_on=together(str(Role(roles[0]).label), ", ", programme.country or programme.region or ""),
             key=f"programme-end:{programme.pk}",
             doers=Doers(granted_at(country=country, region=region) & Q(role__in=roles)),
+            **where(programme),
         )

@@ -181,7 +181,7 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
     submitters = Takers([report.pk for report in reports], SUBMITTING)
     places = _places_of({*(one.pk for one, _period, _state in due), *(row.project_id for row in reports)})
     for project, period, _state in due:
-        yield _to_write(project, period, _("Write the report"), **_writers(places[project.pk]))
+        yield _to_write(project, period, _("Write the report"), **_writers(project, places[project.pk]))
     for report in reports:
         yield _returned_or_submitted(report, places[report.project_id], submitters)
 
@@ -206,14 +206,20 @@ def _places_of(projects: Iterable[int]) -> dict[int, list[Country]]:
     return found
 
 
-def _writers(countries: list[Country]) -> dict[str, Any]:
-    """Return who writes the reports of a project: the officers of its country, else PARDEV."""
+def _where(project: Project, countries: list[Country]) -> dict[str, Any]:
+    """Return the fields of an item that say where its project is."""
+    return {"countries": tuple(one.pk for one in countries), "region": project.region_id or ""}
+
+
+def _writers(project: Project, countries: list[Country]) -> dict[str, Any]:
+    """Return where a project is and who writes its reports: the officers of its country, else PARDEV."""
+    place = _where(project, countries)
     if len(countries) == 1:
         country = countries[0]
-        place = granted_at(country=country.pk, region=country.region_id)
-        officers = Doers(place & Q(role__in=OFFICERS))
-        return {"waits_on": together(str(Role.FIELD.label), ", ", country), "doers": officers}
-    return {"waits_on": str(Role.PARDEV.label), "doers": Doers(Q(role__in=REGISTRARS))}
+        granted = granted_at(country=country.pk, region=country.region_id)
+        officers = Doers(granted & Q(role__in=OFFICERS))
+        return {"waits_on": together(str(Role.FIELD.label), ", ", country), "doers": officers, **place}
+    return {"waits_on": str(Role.PARDEV.label), "doers": Doers(Q(role__in=REGISTRARS)), **place}
 
 
 def _returned_or_submitted(report: ProgressReport, countries: list[Country], submitters: Takers) -> WorkItem:
@@ -227,7 +233,7 @@ def _returned_or_submitted(report: ProgressReport, countries: list[Country], sub
             subject=subject,
             due_on=report.due_on,
             key=_key(report.project_id, report.period),
-            **_writers(countries),
+            **_writers(report.project, countries),
         )
     return WorkItem(
         title=_("Accept or return the report"),
@@ -239,6 +245,7 @@ def _returned_or_submitted(report: ProgressReport, countries: list[Country], sub
         is_decision=True,
         key=f"progress-report-decision:{report.pk}",
         doers=Doers(Q(role__in=REGISTRARS), excluded=submitters.of(report.pk)),
+        **_where(report.project, countries),
     )
 
 

@@ -14,6 +14,7 @@ from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, Doers, WorkItem
 from ilo_dc.core.work.policies import may_oversee
 from portfolio.projects.policies import REGISTRARS, may_register_project, projects_edited_by
+from portfolio.projects.querysets.projects import codes_in, countries_key
 from portfolio.projects.vocab import ProjectStatus
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
 def _ended(projects: QuerySet[Project], **more: Any) -> Iterator[WorkItem]:
     today = timezone.now().date()
     rows = projects.filter(status__in=(ProjectStatus.RUNNING, ProjectStatus.SUSPENDED), ends_on__lte=today)
-    for project in rows.order_by("ends_on", "pk")[:MOST]:
+    found: QuerySet[Any] = rows.annotate(countries_key=countries_key("pk", None))
+    for project in found.order_by("ends_on", "pk")[:MOST]:
         yield WorkItem(
             title=_("Record that the project was completed, or until when it goes on"),
             url=f"{reverse('project', args=[project.pk])}#life",
@@ -51,5 +53,7 @@ def _ended(projects: QuerySet[Project], **more: Any) -> Iterator[WorkItem]:
             subject=str(project),
             due_on=project.last_day,
             key=f"project-end:{project.pk}",
+            countries=codes_in(project.countries_key),
+            region=project.region_id or "",
             **more,
         )

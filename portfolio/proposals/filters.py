@@ -108,12 +108,14 @@ class OfferedProposalFilterSet(PlacedFilterSet):
 class ProposalStateFilterSet(PlacedFilterSet, RegisterFilterSet):
     """Filters of the statuses that hold in the lives of proposals, as known at a moment."""
 
-    folded = ("proposal", "partner", "of")
+    folded = ("year", "biennium", "proposal", "partner", "of")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     status = DimensionFilter(measures.STATUS, widget=forms.Select(choices=STATUSES))
     country = DimensionFilter(measures.COUNTRY)
     region = DimensionFilter(measures.REGION)
+    year = DimensionFilter(measures.YEAR)
+    biennium = DimensionFilter(measures.BIENNIUM)
     period = PeriodFilter("effective_on__year", label=_("Years"))
     partner = CodeFilter("partner__slug", label=_("Partner"), offered=organisation_names)
     proposal = ProposalFilter()

@@ -30,6 +30,8 @@ COUNTRY = dimensions.country(
 )
 # The key is annotated (`with_region`): the country's region, or a regional proposal's own.
 REGION = dimensions.region(key="region_key")
+YEAR = dimensions.year_of("effective_on__year")
+BIENNIUM = dimensions.biennium_of("effective_on__year")
 
 
 def lives_known_at(user: Viewer, moment: datetime, _scope: Scope) -> ProposalStateQuerySet:
@@ -87,7 +89,7 @@ PROPOSALS_APPRAISED = Measure(
     unit=Unit.COUNT,
     kind=EvidenceKind.COUNT,
     rows=DECISIONS,
-    dimensions=(STATUS, REGION, COUNTRY),
+    dimensions=(STATUS, REGION, COUNTRY, YEAR, BIENNIUM),
     scopes=(Scope.INTERNAL,),
 )
 APPRAISAL_DAYS = Measure(
@@ -101,7 +103,7 @@ APPRAISAL_DAYS = Measure(
     unit=Unit.DAYS,
     kind=EvidenceKind.RATIO,
     rows=DECISIONS,
-    dimensions=(STATUS, REGION, COUNTRY),
+    dimensions=(STATUS, REGION, COUNTRY, YEAR, BIENNIUM),
     numerator="days",
     denominator="decisions",
     units=(Unit.DAYS, Unit.COUNT),
@@ -119,7 +121,7 @@ PROPOSALS_APPROVED = Measure(
     unit=Unit.RATIO,
     kind=EvidenceKind.RATIO,
     rows=AGREEMENTS,
-    dimensions=(REGION, COUNTRY),
+    dimensions=(REGION, COUNTRY, YEAR, BIENNIUM),
     numerator="approved",
     denominator="signed",
     units=(Unit.COUNT, Unit.COUNT),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.register import Register
+from portfolio.proposals import policies
 from portfolio.proposals.filters import (
     DeskQuestionFilterSet,
     OfferedProposalFilterSet,
@@ -25,6 +26,7 @@ from portfolio.proposals.tables import (
 
 PROPOSALS = Register(
     code="proposals",
+    readers=policies.may_see_proposals,
     label=_("Proposals"),
     lead=_(
         "Ideas for projects on their way to an agreement, from the first concept. Only staff of the Office "
@@ -48,6 +50,7 @@ PROPOSALS = Register(
 )
 OFFERED_PROPOSALS = Register(
     code="offered-proposals",
+    readers=policies.may_see_offers,
     label=_("Offered proposals"),
     lead=_("Appraised proposals that the Office offers to funding partners. Ask PARDEV about any of them."),
     rows=lambda user: Proposal.objects.offered_to(user).select_related("country", "region"),
@@ -63,6 +66,7 @@ OFFERED_PROPOSALS = Register(
 )
 PROPOSAL_STATUSES = Register(
     code="proposal-statuses",
+    readers=policies.may_see_proposals,
     label=_("Statuses and decisions"),
     lead=_(
         "What happened to proposals, each with its day: submitted, decided by an appraisal, with a partner, "
@@ -86,6 +90,7 @@ PROPOSAL_STATUSES = Register(
 )
 PROPOSED_PARTNERS = Register(
     code="proposed-partners",
+    readers=policies.may_see_proposals,
     label=_("Pipeline by partner"),
     lead=_(
         "The partners that each proposal is meant for: what each is asked, since when, and what it answered. "
@@ -111,6 +116,7 @@ PROPOSED_PARTNERS = Register(
 )
 DESK_QUESTIONS = Register(
     code="desk-questions",
+    readers=policies.may_see_proposals,
     label=_("Design help desk"),
     lead=_("What the authors of proposals asked specialists and bureaux, and what they answered."),
     rows=lambda user: DeskQuestion.objects.visible_to(user).for_list(),

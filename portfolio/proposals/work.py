@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, where
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.reading import read_once, read_together
@@ -112,6 +112,7 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
             waits_on=one.asked_of,
             key=f"desk-question:{one.pk}",
             doers=Doers(at_desk(one.desk) if one.desk else None, named=asked),
+            **where(one.proposal),
         )
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.register import Register
+from portfolio.updates import policies
 from portfolio.updates.filters import OutcomeUpdateFilterSet, UpdateStepFilterSet
 from portfolio.updates.measures import MEASURES, OF_STAFF
 from portfolio.updates.models import OutcomeUpdate, UpdateStep
@@ -42,6 +43,7 @@ OUTCOME_UPDATES = Register(
 )
 UPDATE_STEPS = Register(
     code="outcome-update-steps",
+    readers=policies.may_see_steps,
     label=_("Steps of outcome updates"),
     lead=_("How far each outcome update has come: handed in, taken back, returned or accepted, since when."),
     rows=lambda user: UpdateStep.objects.visible_to(user).for_list(),

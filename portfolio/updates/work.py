@@ -17,7 +17,7 @@ from ilo_dc.core.history.four_eyes import Takers
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, where
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.reading import read_once, read_together
@@ -140,6 +140,7 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
             ),
             key=_key(due.outcome.pk, due.period),
             doers=Doers(granted_at(country=country, region=region) & Q(role=role)),
+            **where(due.programme),
         )
     yield from _decisions_overseen(user)
 
@@ -171,6 +172,7 @@ def _decisions_overseen(user: Viewer) -> Iterator[WorkItem]:
                 _reviewed_by(update.outcome),
                 excluded=submitters.of(update.pk),
             ),
+            **where(update.outcome.cpo),
         )
 
 
@@ -207,7 +209,7 @@ def coming(user: Viewer) -> list[WorkItem]:
 
 def _undecided(user: Viewer) -> Iterator[WorkItem]:
     for update in _in_decision(user)["undecided"]:
-        home = update.outcome.cpo or update.outcome.product
+        home = update.outcome.home
         region = home.region or (home.country.region if home.country else None)
         role = str(Role.REGIONAL.label if update.outcome.cpo else Role.MANAGER.label)
         yield WorkItem(

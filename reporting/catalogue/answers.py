@@ -28,16 +28,21 @@ def evidence_field(measure: Measure) -> Any:
 
 def evidence(answer: Figures, line: Row, measure: Measure) -> str | dict[str, str]:
     """Return the API address of the counted rows; for a ratio one for each term."""
+    if measure.kind is EvidenceKind.RATIO:
+        return evidence_of_terms(answer, line, measure)
+    return answer.evidence(line, measure)
+
+
+def evidence_of_terms(answer: Figures, line: Row, measure: Measure) -> dict[str, str]:
+    """Return the API addresses of the rows of a ratio’s numerator and of its denominator."""
     if answer.terms and line.terms:
         above, below = (one.evidence(term) for one, term in zip(answer.terms, line.terms, strict=True))
         return {"numerator": above, "denominator": below}
     address = answer.evidence(line, measure)
-    if measure.kind is EvidenceKind.RATIO:
-        return {
-            "numerator": f"{address}&fields=id%2C{measure.numerator}",
-            "denominator": f"{address}&fields=id%2C{measure.denominator}",
-        }
-    return address
+    return {
+        "numerator": f"{address}&fields=id%2C{measure.numerator}",
+        "denominator": f"{address}&fields=id%2C{measure.denominator}",
+    }
 
 
 def keys(answer: Figures, line: Row) -> dict[str, Any]:
@@ -118,13 +123,18 @@ def sources(answer: Figures) -> list[dict[str, Any]]:
 def figure_sheet(answer: Figures) -> tuple[list[str], Iterator[list[Any]]]:
     """Return header and rows of a figure's CSV: the shown lines, or the total where it is not split."""
     measure = answer.measures[0]
-    terms: list[str] = []
-    if measure.kind is EvidenceKind.RATIO:
-        terms = [*TERMS] if measure.terms else [measure.numerator, measure.denominator]
+    if measure.kind is not EvidenceKind.RATIO:
+        return _sheet(answer, ["value", "unit"], lambda line: [answer.value(line), measure.unit])
+    terms = [*TERMS] if measure.terms else [measure.numerator, measure.denominator]
+
+    def values(line: Row) -> list[Any]:
+        rows = evidence_of_terms(answer, line, measure).values()
+        return [answer.value(line), *answer.terms_of(line), measure.unit, line.denominator_count, *rows]
+
     return _sheet(
         answer,
-        ["value", *terms, "unit"],
-        lambda line: [answer.value(line), *(answer.terms_of(line) if terms else ()), measure.unit],
+        ["value", *terms, "unit", "denominator_row_count", *(f"{term}_evidence" for term in TERMS)],
+        values,
     )
 
 
@@ -176,8 +186,7 @@ def _sheet(
     names = list(answer.question.by)
     split = [answer.measures[0].dimension(name) for name in names]
     day, overlapping = answer.question.on, _overlapping(answer)
-    terms = ["denominator_row_count"] if answer.terms else []
-    about = ["row_count", *terms, "demonstration", "as_of", *(["on"] if day else [])]
+    about = ["row_count", "demonstration", "as_of", *(["on"] if day else [])]
     about += ["overlapping"] if overlapping else []
     header = [*names, *(f"{name}_label" for name in names), *columns, *about]
     rows = (
@@ -186,7 +195,6 @@ def _sheet(
             *(line.labels[name] for name in names),
             *values(line),
             line.count,
-            *([line.denominator_count] if terms else []),
             line.demonstration,
             answer.as_of,
             *([day] if day else []),

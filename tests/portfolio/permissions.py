@@ -437,16 +437,20 @@ PAGES: dict[str, Page] = {
 
 @dataclass(frozen=True)
 class Path:
-    """A path of the API: whoever sees it reads it, unless `reads` is False; `writes` by method."""
+    """A path of the API: whoever sees it reads it, unless `reads` is False; `writes` by method.
+
+    `readers` are who may read it, where others are refused (None: whoever sees it).
+    """
 
     sees: People
     writes: dict[str, People]
     reads: bool = True
+    readers: People | None = None
 
 
-def read_only(sees: People) -> Path:
+def read_only(sees: People, readers: People | None = None) -> Path:
     """Return a path without writes."""
-    return Path(sees, {})
+    return Path(sees, {}, readers=readers)
 
 
 def action(sees: People, who: People) -> Path:
@@ -503,9 +507,9 @@ API: dict[str, Path] = {
     "alignments-list": Path(PUBLIC, {"POST": WRITERS}),
     "alignments-detail": Path(DRAFT, {"PUT": WRITERS, "DELETE": WRITERS}),
     # Outcome updates
-    "due-reports-list": read_only(PUBLIC),
+    "due-reports-list": read_only(PUBLIC, STAFF),
     "due-reports-detail": read_only(REPORT),
-    "outcome-update-steps-list": read_only(PUBLIC),
+    "outcome-update-steps-list": read_only(PUBLIC, STAFF),
     "outcome-update-steps-detail": read_only(REPORT),
     "outcome-updates-list": Path(PUBLIC, {"POST": FIELD_ONLY}),
     "outcome-updates-detail": Path(REPORT, {"PATCH": FIELD_ONLY, "DELETE": FIELD_ONLY}),
@@ -520,7 +524,7 @@ API: dict[str, Path] = {
     "outcome-updates-document-withdraw begun": action(REPORT, FIELD_ONLY),
     "outcome-updates-document-withdraw accepted": action(PUBLIC, NO_ONE),
     # Proposals
-    "proposals-list": Path(PUBLIC, {"POST": BEGINNERS}),
+    "proposals-list": Path(PUBLIC, {"POST": BEGINNERS}, readers=STAFF),
     "proposals-detail": Path(PROPOSAL, {"PATCH": FIELD_ONLY}),
     "proposals-statuses to proposal": Path(PROPOSAL, {"POST": FIELD_ONLY}),
     "proposals-statuses to withdrawn": Path(PROPOSAL, {"POST": FIELD_ONLY | PARTNERSHIPS}),
@@ -531,21 +535,21 @@ API: dict[str, Path] = {
     "proposals-waive": action(PROPOSAL, MANAGER_ONLY),
     "proposals-authors": Path(PROPOSAL, {"POST": FIELD_ONLY}),
     "proposals-author": Path(PROPOSAL, {"PATCH": FIELD_ONLY, "DELETE": FIELD_ONLY}),
-    "proposed-partners-list": Path(PUBLIC, {"POST": FIELD_ONLY | PARTNERSHIPS}),
+    "proposed-partners-list": Path(PUBLIC, {"POST": FIELD_ONLY | PARTNERSHIPS}, readers=STAFF),
     "proposed-partners-detail": Path(
         PROPOSAL, {"PATCH": FIELD_ONLY | PARTNERSHIPS, "DELETE": FIELD_ONLY | PARTNERSHIPS}
     ),
-    "offered-proposals-list": read_only(PUBLIC),
+    "offered-proposals-list": read_only(PUBLIC, OFFER),
     "offered-proposals-detail": read_only(OFFER),
-    "proposal-statuses-list": read_only(PUBLIC),
+    "proposal-statuses-list": read_only(PUBLIC, STAFF),
     "proposal-statuses-detail": read_only(PROPOSAL),
     "proposals-questions": action(PROPOSAL, FIELD_ONLY),
-    "desk-questions-list": read_only(PUBLIC),
+    "desk-questions-list": read_only(PUBLIC, STAFF),
     "desk-questions-detail": Path(PROPOSAL, {"DELETE": FIELD_ONLY}),
     "desk-questions-answer": action(PROPOSAL, BUREAU_ONLY),
     # Appraisals
     "proposals-appraise": action(PROPOSAL, APPRAISERS),
-    "appraisals-list": read_only(PUBLIC),
+    "appraisals-list": read_only(PUBLIC, STAFF),
     "appraisals-detail": read_only(APPRAISED),
     "appraisals-score": action(APPRAISED, PARDEV_ONLY),
     "appraisals-evaluate": action(APPRAISED, EVAL_ONLY),
@@ -554,7 +558,7 @@ API: dict[str, Path] = {
     "appraisals-decide": action(APPRAISED, MANAGER_ONLY),
     "appraisals-remarks": Path(APPRAISED, {"POST": PARDEV_ONLY}),
     "appraisals-remark": Path(APPRAISED, {"PATCH": PARDEV_ONLY, "DELETE": PARDEV_ONLY}),
-    "appraisal-rules-list": Path(PUBLIC, {"POST": MANAGER_ONLY}),
+    "appraisal-rules-list": Path(PUBLIC, {"POST": MANAGER_ONLY}, readers=STAFF),
     "appraisal-rules-detail": read_only(STAFF),
     # Cooperation frameworks
     "cooperation-frameworks-list": Path(PUBLIC, {"POST": FRAMEWORK_WRITERS}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -307,6 +308,8 @@ def test_an_api_key_opens_no_page_as_a_person(world, callers):
 def wanted_of_api(who: str, path: table.Path, method: str) -> str:
     """Return what a path answers somebody."""
     if method == "GET":
+        if path.readers is not None and who not in path.readers:
+            return WHO if who == table.STRANGER else REFUSED
         return ALLOWED if who in path.sees else MISSING
     if who == table.STRANGER:
         return WHO
@@ -340,6 +343,10 @@ def fault_of_api(client: Client, method: str, name: str, knock: Knock, *, wanted
         other = ask_api(client, method, name, knock, missing=True)
         here, there = (knock.address(f"api:{name}", missing=gone) for gone in (False, True))
         return "" if without_address(answer, here) == without_address(other, there) else NOT_THE_SAME
+    if wanted == REFUSED == got and knock.version is not None:
+        unread = ask_api(client, method, name, replace(knock, version=None))
+        if kind_of(unread) != REFUSED:
+            return f"{unread.status_code} where no version is named: who may not write is refused first"
     return fault_of(wanted, got, answer)
 
 

@@ -20,7 +20,10 @@ from ilo_dc.core.people.grants import persons_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from django.db.models import QuerySet
+
     from ilo_dc.core.people.grants import Viewer
+    from ilo_dc.core.people.models.user import User
 
 METADATA = "pgh_context__metadata"
 WRITERS = ("user", "acting_for")  # keys of the metadata: who acted, and for whom
@@ -89,6 +92,16 @@ class Takers:
     def of(self, row: int) -> Callable[[], frozenset[int]]:
         """Return what tells who took one of the steps of a row, for whom and by whom."""
         return lambda: self._by_row[row]
+
+
+def any_of(*takers: Callable[[], frozenset[int]]) -> Callable[[], frozenset[int]]:
+    """Return what tells who took a step of any of several sorts; see `Takers.of`."""
+    return lambda: frozenset().union(*(found() for found in takers))
+
+
+def without_takers(people: QuerySet[User], row: int, *steps: Steps) -> QuerySet[User]:
+    """Return `people` but those who took one of `steps` of a row: it does not wait for them."""
+    return people.exclude(pk__in=who_took([row], *steps)[row])
 
 
 def _pairs(step: Steps, rows: Iterable[int]) -> Iterator[Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.imports.models import ImportBatch
 from ilo_dc.core.imports.vocab import ImportState
+from ilo_dc.core.people.grants import persons_of
 from ilo_dc.core.runs.vocab import RunState
 from ilo_dc.core.work.items import MOST, WorkItem
 
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
 
 
 def awaiting(user: Viewer) -> Iterator[WorkItem]:
-    """Yield one's own sheets that wait for a decision or stopped."""
+    """Yield the sheets that wait for a decision or stopped: one's own, and a deputy's in one's place."""
     if not user.is_authenticated:
         return
     stopped = Q(
         state__in=(ImportState.UPLOADED, ImportState.POSTING),
         run__state__in=(RunState.FAILED, RunState.CANCELLED),
     )
-    rows = ImportBatch.objects.filter(Q(state=ImportState.READY) | stopped, uploaded_by=user)
+    own = Q(uploaded_by=user.pk) | Q(run__acting_for__in=persons_of(user))
+    rows = ImportBatch.objects.filter(own, Q(state=ImportState.READY) | stopped)
     for batch in rows.order_by("-pk")[:MOST]:
         ready = batch.state == ImportState.READY
         yield WorkItem(

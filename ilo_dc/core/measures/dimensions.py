@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import TextChoices
+from django.db.models import CharField, F, IntegerField, TextChoices, Value
+from django.db.models.functions import Cast, Concat, LPad
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.days import read_year
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import read_each
+from ilo_dc.core.measures.question import read_years
 from ilo_dc.core.measures.types import Dimension, Words
 from ilo_dc.core.reference.place_names import (
     countries_called,
@@ -21,6 +25,9 @@ from ilo_dc.core.reference.place_names import (
 )
 from ilo_dc.core.reference.place_names import country_names as names_of_countries
 from ilo_dc.core.text_search import plain
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
 
 # How an address names the rows whose region is not known.
 NO_REGION = "unknown"
@@ -154,6 +161,31 @@ def region(*, key: str, also: Mapping[str, Words] | None = None) -> Dimension:
         read=read,
         empty=(NO_REGION, gettext_lazy("Region not known")),
         offered=offered,
+    )
+
+
+def year_of(path: str) -> Dimension:
+    """Return the dimension of calendar years; `path` leads to the year of a row."""
+    return Dimension(
+        code="year", label=gettext_lazy("Year"), key=path, read=partial(read_year, parameter="year")
+    )
+
+
+def biennium_of(path: str) -> Dimension:
+    """Return the dimension of bienniums, written as 2010-11; `path` leads to the calendar year of a row."""
+
+    def key() -> Combinable:
+        year = Cast(F(path), IntegerField())
+        first = year - year % 2
+        last = LPad(Cast((first + 1) % 100, CharField()), 2, Value("0"))
+        return Concat(Cast(first, CharField()), Value("-"), last, output_field=CharField())
+
+    def read(text: str) -> str:
+        first, last = read_years(text, "biennium")
+        return f"{first}-{last % 100:02}"
+
+    return Dimension(
+        code="biennium", label=gettext_lazy("Biennium"), key="biennium", read=read, expression=key
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.days import FIRST_DAY, LAST_DAY, read_day
+from ilo_dc.core.days import FIRST_DAY, LAST_DAY, read_day_of_state
 from ilo_dc.core.errors import Refused, UnableToRead
 from ilo_dc.core.facts.moments import read_moment
 from ilo_dc.core.measures.offered import key_called
@@ -233,9 +233,9 @@ def _read_on(measure: Measure, text: str) -> date | None:
     if not measure.has_states:
         raise no_states(measure.label)
     try:
-        return read_day(text)
+        return read_day_of_state(text)
     except UnableToRead as error:
-        raise UnableToRead(error.message, {"on": [_("Write a day: 2010-12-31.")]}) from error
+        raise UnableToRead(error.message, {"on": [_("Write a day up to today: 2010-12-31.")]}) from error
 
 
 def _read_demonstration(text: str) -> bool | None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from ilo_dc.core.days import read_day
+from ilo_dc.core.days import read_day, read_day_of_state
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import read_moment, read_since, settle
 from ilo_dc.core.measures.dimensions import offered_countries, read_country, region
@@ -180,11 +180,11 @@ class CodeFilter(django_filters.CharFilter):
         return field
 
     def _read(self, text: str) -> str:
-        if self.offered is None:
+        if self.offered is None or self.is_known(text):  # a code that rows have: no name is read
             return text
         key = key_called(text, self.offered())
         is_of_the_past = any(self.parent.data.get(name) for name in PAST)
-        if key is None and not is_of_the_past and not self.is_known(text):
+        if key is None and not is_of_the_past:
             message = gettext(
                 "“%(typed)s” is not among the choices. Type a name or a code, or choose from the list."
             )
@@ -192,7 +192,7 @@ class CodeFilter(django_filters.CharFilter):
         return key or text
 
     def is_known(self, text: str) -> bool:
-        """Return whether a code that is not offered is one for who asks: some row has it."""
+        """Return whether some row has a code, for who asks."""
         return bool(self.filter(self.parent.queryset, text).exists())
 
     def as_parameter(self, value: str) -> str:
@@ -218,7 +218,7 @@ class DayFilter(ReadableFilter):
     """A day."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, read=read_day, **{"widget": DateInput, **options})
+        super().__init__(*args, **{"read": read_day, "widget": DateInput, **options})
 
 
 @extend_schema_field(MOMENT)
@@ -390,7 +390,7 @@ class FactFilterSet(RegisterFilterSet):
 class StateFilterSet(FactFilterSet):
     """A register of states: as known at a moment, and with `on` as they were on a day by what was known."""
 
-    on = DayFilter(label=_("State on"), method="keep")
+    on = DayFilter(label=_("State on"), method="keep", read=read_day_of_state)
 
     @property
     def day(self) -> date | None:

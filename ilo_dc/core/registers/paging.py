@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core import signing
 from django.core.exceptions import EmptyResultSet, ValidationError
@@ -33,10 +34,13 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.numbers import read_digits
 from ilo_dc.core.text_search import Folded, FoldedName, language_of_names
 
+Row = TypeVar("Row")
+
 PAGE = 50
 LARGEST_PAGE = 1000
 COUNT_CAP = 100_000
 SALT = "keyset"
+POSITION = ["position"]  # what a cursor of a list that is no table is made for
 FOLDED = "__folded"
 # Where a column is empty: after all others whichever way the order runs.
 OR_LAST, OR_FIRST = "__or_last", "__or_first"
@@ -186,6 +190,33 @@ def page_of(
         rows=found,
         next_cursor=_seal(names, found[-1], backwards=False) if found and has_next else "",
         previous_cursor=_seal(names, found[0], backwards=True) if found and has_previous else "",
+        limit=limit,
+    )
+
+
+def page_of_list(
+    rows: Sequence[Row], position: Callable[[Row], list[str]], *, limit: int = PAGE, cursor: str = ""
+) -> Page:
+    """Return the page at `cursor` of what is no table: rows in the order of their `position`, each its own.
+
+    Raises:
+        UnableToRead: a cursor that was not made here.
+    """
+    backwards, at = _open(cursor, POSITION)
+    start = 0
+    if at is not None:
+        found = bisect_left if backwards else bisect_right
+        start = found(rows, at, key=position)
+    start = max(start - limit, 0) if backwards else start
+    window = list(rows[start : start + limit])
+
+    def seal(row: Row, *, back: bool) -> str:
+        return signing.dumps([POSITION, back, position(row)], salt=SALT, compress=True)
+
+    return Page(
+        rows=window,
+        next_cursor=seal(window[-1], back=False) if start + len(window) < len(rows) and window else "",
+        previous_cursor=seal(window[0], back=True) if start and window else "",
         limit=limit,
     )
 

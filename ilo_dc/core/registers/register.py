@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import django_tables2
     from django.http import QueryDict
 
+    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.measures.types import Measure
     from ilo_dc.core.people.grants import Viewer
 
@@ -56,6 +57,8 @@ class Register:
         orderings_then: what replaces the orderings by what is edited in place, where rows are of the past.
         page: URL name of the register page; `lead`: what it says below its heading.
         measures: the figures that count its rows: the list ends with what they add up to.
+        readers: who may ask for the list, on its page and in the API; None: everyone, and `rows` says what
+            they see.
     """
 
     code: str
@@ -73,6 +76,7 @@ class Register:
     orderings_then: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rows_then: Callable[[Viewer], QuerySet[Any]] | None = None
     page_ordering: str = ""
+    readers: Callable[[Viewer], Verdict] | None = None
 
     def __post_init__(self) -> None:
         """Order by the key wherever nothing else does."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.people import policies
+from ilo_dc.core.people.grants import persons_of
 from ilo_dc.core.runs.models import Run
 from ilo_dc.core.runs.vocab import RunState
 from ilo_dc.core.work.items import WorkItem
@@ -25,7 +27,7 @@ FAILURES_SHOWN_FOR = timedelta(days=14)
 
 
 def awaiting(user: Viewer) -> Iterator[WorkItem]:
-    """Yield what failed lately and may be started again: own work, or all for those who restart any."""
+    """Yield what failed lately and may be started again: one’s own, a deputy’s in one’s place, or any."""
     if not user.is_authenticated:
         return
     for run in _runs(user)["failed"]:
@@ -44,7 +46,7 @@ def _runs(user: Viewer) -> dict[str, list[Run]]:
     lately = timezone.now() - FAILURES_SHOWN_FOR
     failed = Run.objects.visible_to(user).filter(state=RunState.FAILED, finished_at__gte=lately)
     if not policies.may_restart_runs(user):
-        failed = failed.filter(requested_by=user.pk)
+        failed = failed.filter(Q(requested_by=user.pk) | Q(acting_for__in=persons_of(user)))
     going_on = Run.objects.filter(requested_by=user.pk, state__in=(RunState.PENDING, RunState.RUNNING))
     return read_together(failed=failed.order_by("-pk"), going_on=going_on.order_by("-pk"))
 

@@ -11,8 +11,8 @@ most `MOST_OVERSEEN`: it is assigned, and they are reminded of it; its items bea
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import Q
 from django.utils import timezone
@@ -61,7 +61,9 @@ class WorkItem:
     `title` says what to do, `subject` about what, `kind` what sort of thing it is; `since` is when it began
     to wait (of what is coming: when it will begin) and `due_on` the last day for it (None: no date);
     `waits_on` is who has to act, where it is somebody else; with `is_decision` others wait for a decision.
-    `key` names it for as long as it waits, whoever looks; `doers` are those who may do it.
+    `key` names it for as long as it waits, whoever looks; `doers` are those who may do it. `countries` and
+    `region` (codes) are where it is: a project may be in several countries, and a region is named where no
+    country is.
     """
 
     title: str
@@ -74,11 +76,33 @@ class WorkItem:
     is_decision: bool = False
     key: str = ""
     doers: Doers = field(default=Doers(), compare=False)
+    countries: tuple[str, ...] = ()
+    region: str = ""
 
     @property
     def urgency(self) -> tuple[date, datetime, str]:
         """The order of a list: by due date, then what has waited longest, then what has no date."""
         return self.due_on or date.max, self.since, self.url
 
+    @property
+    def position(self) -> list[str]:
+        """Its place in the order of a list as texts, different from that of any other item."""
+        due_on, since, url = self.urgency
+        return [due_on.isoformat(), since.astimezone(UTC).isoformat(), url, self.key]
+
     def __str__(self) -> str:
         return f"{self.title}: {self.subject}" if self.subject else self.title
+
+
+class Place(Protocol):
+    """What lies in a country, or else in a region."""
+
+    country_id: str | None
+    region_id: str | None
+
+
+def where(place: Place | None) -> dict[str, Any]:
+    """Return the fields of an item that say where it is; nothing of what is of the whole world."""
+    if place is None:
+        return {}
+    return {"countries": tuple(filter(None, (place.country_id,))), "region": place.region_id or ""}

@@ -61,7 +61,7 @@ def read_together(*, most: int = MOST, **parts: QuerySet[Any]) -> dict[str, list
     arms = [
         rows.annotate(
             work_part=Value(name, CharField()),
-            work_rank=Window(RowNumber(), order_by=list(rows.query.order_by)),
+            work_rank=Window(RowNumber(), order_by=[*map(str, rows.query.order_by)]),
         )[:most]
         for name, rows in parts.items()
     ]

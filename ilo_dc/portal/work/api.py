@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import path
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
@@ -14,15 +14,27 @@ from rest_framework.response import Response
 from ilo_dc.core.accounts.querysets import colleagues
 from ilo_dc.core.errors import require
 from ilo_dc.core.models import Assignment, Reminder, User
+from ilo_dc.core.parameters import refuse_repeated, refuse_unknown
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.writing.api.views import WritingView
 from ilo_dc.portal.work import actions
+from ilo_dc.portal.work.filters import WorkFilter
 from ilo_dc.portal.work.overseeing import SHOWN, overseen_now
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
     from ilo_dc.core.work.items import WorkItem
+
+
+OTHERS = ("format", "bom")
+ONE_OF = ("overdue", "assigned", "reminded")
+PARAMETERS = [
+    OpenApiParameter(
+        name, str, description=str(one.label), enum=["true", "false"] if name in ONE_OF else None
+    )
+    for name, one in WorkFilter.base_fields.items()
+]
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,8 @@ class WorkItemSerializer(serializers.Serializer[Any]):
     assigned_to = serializers.CharField(source="assignment.assignee.username", allow_null=True, default=None)
     reminded_at = serializers.DateTimeField(source="reminder.reminded_at", allow_null=True, default=None)
     page = serializers.CharField(source="item.url")
+    countries = serializers.ListField(child=serializers.CharField(), source="item.countries")
+    region = serializers.CharField(source="item.region", help_text="Where it is in no country: its region.")
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
@@ -99,14 +113,16 @@ class WorkItems(WritingView):
     queryset = Assignment.objects.none()
     pagination_class = None
 
-    @extend_schema(responses=WorkItemSerializer(many=True))
+    @extend_schema(responses=WorkItemSerializer(many=True), parameters=PARAMETERS)
     def get(self, request: Request) -> Response:
-        """Answer them: at most 300."""
+        """Answer those that match the filter, the most urgent first: at most 300."""
         require(may_oversee(request.user))
-        found = overseen_now(self.by)
-        lines = [
-            Line(item, found.assigned.get(item.key), found.reminded.get(item.key)) for item in found.items
-        ]
+        query = request.query_params
+        refuse_unknown(query, {*WorkFilter.base_fields, *OTHERS})
+        refuse_repeated(query)
+        found = overseen_now(self.by, query, limit=SHOWN)
+        done = found.waiting
+        lines = [Line(item, done.assigned.get(item.key), done.reminded.get(item.key)) for item in found.items]
         return Response(self.get_serializer(lines, many=True).data)
 
 

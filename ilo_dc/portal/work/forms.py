@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ilo_dc.core.accounts.querysets import colleagues
 from ilo_dc.core.people.models.user import User
 from ilo_dc.core.ui.row_fields import RowField
+from ilo_dc.formats.text import whole
 
 if TYPE_CHECKING:
     Choices = Iterable[tuple[Any, Any]]
@@ -37,11 +39,29 @@ class ItemsField(forms.MultipleChoiceField):
 class ItemsForm(forms.Form):
     """Which items are meant."""
 
-    items = ItemsField(label=_("What"), error_messages={"required": _("Choose at least one item.")})
+    everything = forms.BooleanField(required=False)
+    items = ItemsField(label=_("What"), required=False)
 
-    def __init__(self, *args: Any, choices: Choices = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Choices = (), matching: int = 0, **kwargs: Any) -> None:
+        """Offer `choices`, and all that match at once where these are more: so many."""
         super().__init__(*args, **kwargs)
         self.fields["items"].choices = list(choices)  # type: ignore[attr-defined]
+        if matching:
+            text = ngettext(
+                "All that match the filter, on every page: %(number)s item",
+                "All that match the filter, on every page: %(number)s items",
+                matching,
+            )
+            self.fields["everything"].label = text % {"number": whole(matching)}
+        else:
+            del self.fields["everything"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for an item, unless all are meant."""
+        answers = super().clean() or self.cleaned_data
+        if not answers.get("items") and not answers.get("everything"):
+            self.add_error("items", _("Choose at least one item."))
+        return answers
 
 
 class AssignForm(ItemsForm):
@@ -51,7 +71,7 @@ class AssignForm(ItemsForm):
         User.objects.none(), label=_("Assign to"), help_text=_("A colleague who may do all that is ticked.")
     )
 
-    field_order = ("assignee", "items")
+    field_order = ("assignee", "everything", "items")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,17 +17,21 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.models import Assignment, Deputy, Notification
 from ilo_dc.core.people import policies
 from ilo_dc.core.people.grants import persons_of
+from ilo_dc.core.registers.pages.register import by_field
 from ilo_dc.core.saved_filters.panels import filters_of
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.reading import reading_once
 from ilo_dc.core.writing.pages.action_page import ActionPage
+from ilo_dc.formats.text import whole
 from ilo_dc.portal.navigation.navigation import NavigationItem
 from ilo_dc.portal.work import actions
+from ilo_dc.portal.work.filters import WorkFilter
 from ilo_dc.portal.work.forms import AssignForm, ItemsForm
-from ilo_dc.portal.work.overseeing import choices_of, overseen_now
+from ilo_dc.portal.work.overseeing import Overseen, choices_of, overseen_now, waiting_now
 from ilo_dc.portal.work.panels import Marks, Waiting, grouped, names_of, places_of, stand
 from ilo_dc.portal.work.sources import COMING, OTHERS, YOURS, items
 
@@ -105,24 +109,40 @@ def stood_in_for(user: Viewer, today: date) -> Iterable[tuple[Deputy, list[Waiti
 class OfOthers(ActionPage):
     """A form about what waits for the people of the offices that one manages."""
 
-    parameters = ("item",)
+    parameters = ("item", "cursor", *WorkFilter.base_fields)
+    template_name = "portal/work/of_others.html"
 
     def verdict(self, user: Viewer) -> Verdict:
         """Let in who oversees some office."""
         return may_oversee(user)
 
     @cached_property
-    def found(self) -> Any:
-        """What waits, the most urgent first, with what was assigned and whom somebody reminded."""
-        return overseen_now(self.by)
+    def found(self) -> Overseen:
+        """What waits and is asked for, the most urgent first, with what was assigned and who was reminded."""
+        return overseen_now(self.by, self.request.GET)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show a filter that cannot be read as it was typed, with what is wrong in it, and nothing else."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except UnableToRead as error:
+            asked = WorkFilter(request.GET, waiting_now(self.by))
+            context = {
+                "heading": self.heading,
+                "trail": self.trail(),
+                "filter": asked,
+                "error": error,
+                "page_problems": list(by_field(error, asked)),
+            }
+            return render(request, self.template_name, context, status=error.status)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show what waits; where nothing does, say so on the page above."""
-        return super().get(request, *args, **kwargs) if self.found.items else self.nothing_waits()
+        return super().get(request, *args, **kwargs) if self.found.waiting.items else self.nothing_waits()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Act, or say that nothing waits any more."""
-        return super().post(request, *args, **kwargs) if self.found.items else self.nothing_waits()
+        return super().post(request, *args, **kwargs) if self.found.waiting.items else self.nothing_waits()
 
     def nothing_waits(self) -> HttpResponse:
         """Lead back to one's work with the reason."""
@@ -130,20 +150,51 @@ class OfOthers(ActionPage):
         return HttpResponseRedirect(self.back())
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer what waits."""
-        today = timezone.now().date()
-        return {**super().get_form_kwargs(), "choices": choices_of(self.found, today)}
+        """Offer the items of the page and what was named elsewhere; all at once, if they are more."""
+        found = self.found
+        named = {*self.request.GET.getlist("item"), *self.request.POST.getlist("items")}
+        beside = named - {item.key for item in found.items}
+        shown = [*(item for item in found.waiting.items if item.key in beside), *found.items]
+        more = len(found.matching) if len(found.matching) > len(found.items) else 0
+        choices = choices_of(shown, found.waiting)
+        return {**super().get_form_kwargs(), "choices": choices, "matching": more}
 
     def get_initial(self) -> dict[str, Any]:
         """Tick what the address names."""
         return {"items": [self.request.GET.get("item", "")]}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the filter and the neighbours of the page."""
+        found = self.found
+        return super().get_context_data(
+            filter=found.filter,
+            shown=len(found.items),
+            count=len(found.matching),
+            next_url=self.address(found.page.next_cursor),
+            previous_url=self.address(found.page.previous_cursor),
+            **kwargs,
+        )
+
+    def address(self, cursor: str) -> str:
+        """Return the address of this page at another cursor; empty where there is none."""
+        query = self.request.GET.copy()
+        query["cursor"] = cursor
+        return f"?{query.urlencode()}" if cursor else ""
+
+    def keys(self, answers: dict[str, Any]) -> list[str]:
+        """Return the keys of what is ticked, or of all that matches."""
+        if answers.get("everything"):
+            return [item.key for item in self.found.matching]
+        keys: list[str] = answers["items"]
+        return keys
+
     def subject(self) -> str:
-        """Say how much waits, and how much of it stands here."""
-        text = ngettext("%(all)d item waits.", "%(all)d items wait.", self.found.count)
-        if self.found.count > len(self.found.items):
-            text = _("The %(shown)d most urgent of %(all)d items that wait.")
-        return text % {"all": self.found.count, "shown": len(self.found.items)}
+        """Say how much waits, and how much of it is asked for."""
+        waits, asked = len(self.found.waiting.items), len(self.found.matching)
+        text = ngettext("%(all)s item waits.", "%(all)s items wait.", waits)
+        if asked < waits:
+            text = _("%(asked)s of %(all)s items that wait match the filter.")
+        return text % {"all": whole(waits), "asked": whole(asked)}
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the page above: one's work."""
@@ -164,7 +215,7 @@ class AssignItems(OfOthers):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Assign."""
-        rows = actions.assign_items(by=self.by, keys=answers["items"], assignee=answers["assignee"])
+        rows = actions.assign_items(by=self.by, keys=self.keys(answers), assignee=answers["assignee"])
         text = ngettext(
             "%(number)d item is assigned to %(person)s.",
             "%(number)d items are assigned to %(person)s.",
@@ -185,6 +236,6 @@ class RemindOfItems(OfOthers):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Remind."""
-        rows = actions.remind_of_items(by=self.by, keys=answers["items"])
+        rows = actions.remind_of_items(by=self.by, keys=self.keys(answers))
         text = ngettext("%(number)d reminder is sent.", "%(number)d reminders are sent.", len(rows))
         return text % {"number": len(rows)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from ilo_dc.core.history.four_eyes import Takers, any_of, without_takers
 from ilo_dc.core.models import User
 from ilo_dc.core.notices.actions import Notice, holders, notify
 from ilo_dc.core.notices.vocab import NoticeKind
@@ -19,11 +20,13 @@ from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.runs.actions.runs import request_daily
 from portfolio.appraisals.actions.clocks import clocks_of
 from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRule
+from portfolio.appraisals.querysets import APPRAISING
 from portfolio.appraisals.rules import Clock, reminder_due
 from portfolio.appraisals.vocab import BUREAUX, Decision, Step
 from portfolio.proposals.actions.proposal_notices import authors_of, name_of
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.querysets.desks import people_of
+from portfolio.proposals.querysets.proposals import WRITING
 from portfolio.proposals.vocab import Desk, ProposalStatus
 
 if TYPE_CHECKING:
@@ -55,7 +58,8 @@ def tell_of_beginning(by: User, appraisal: Appraisal) -> None:
     for bureau in BUREAUX:
         _tell(by, people_of(bureau), appraisal, OPINION, kind=NoticeKind.N2)
     if appraisal.evaluation_needed:
-        _tell(by, people_of(Desk.EVALUATION), appraisal, LARGE, kind=NoticeKind.N3)
+        to = without_takers(people_of(Desk.EVALUATION), appraisal.proposal_id, *WRITING)
+        _tell(by, to, appraisal, LARGE, kind=NoticeKind.N3)
 
 
 def tell_substitute(by: User, appraisal: Appraisal) -> None:
@@ -64,9 +68,11 @@ def tell_substitute(by: User, appraisal: Appraisal) -> None:
 
 
 def tell_if_complete(by: User, appraisal: Appraisal) -> None:
-    """Tell the managers once everybody has said their part."""
+    """Tell the managers who may decide once everybody has said their part."""
     if is_complete(appraisal):
-        _tell(by, managers(), appraisal, COMPLETE, kind=NoticeKind.N1)
+        to = without_takers(managers(), appraisal.proposal_id, *WRITING)
+        to = without_takers(to, appraisal.pk, *APPRAISING)
+        _tell(by, to, appraisal, COMPLETE, kind=NoticeKind.N1)
 
 
 def is_complete(appraisal: Appraisal) -> bool:
@@ -77,7 +83,7 @@ def is_complete(appraisal: Appraisal) -> bool:
 
 
 def managers() -> QuerySet[User]:
-    """Return who decides."""
+    """Return who decides, but on what they wrote or appraised."""
     return holders(Role.MANAGER, country=None, region=None)
 
 
@@ -112,40 +118,57 @@ def remind_of_appraisals(*, today: date) -> dict[str, int]:
         values = {"proposal": name_of(step.proposal)}
         key = f"appraisal-{kind}:{step.name}"
         notice = Notice(NoticeKind.N2, WAITS[kind], step.url, values, key=key)
-        sent[kind] += len(notify(by=None, to=people.distinct(), notice=notice))
+        to = people.exclude(pk__in=step.barred()).distinct()
+        sent[kind] += len(notify(by=None, to=to, notice=notice))
     return sent
 
 
 @dataclass(frozen=True)
 class _Waiting:
-    """A step of which somebody is reminded; `name` is its own among all steps of all rounds."""
+    """A step of which somebody is reminded; `name` is its own among all steps of all rounds.
+
+    `barred` may not take it, because they wrote the proposal, or appraised what is to be decided.
+    """
 
     proposal: Proposal
     clock: Clock
     people: QuerySet[User]
     name: str
     url: str
+    barred: Callable[[], frozenset[int]]
 
 
 def _to_take_up(today: date) -> Iterator[_Waiting]:
-    """Yield what is submitted and no round has begun of: PARDEV officers who did not write it take it up."""
+    """Yield what is submitted and no round has begun of: PARDEV officers who never wrote it take it up."""
     rows = Proposal.objects.filter(status=ProposalStatus.SUBMITTED, discarded=False).with_status_since()
     found = list(rows.order_by("pk"))
     days = AppraisalRule.objects.in_force_on(today).take_up_days if found else 0
+    writers = Takers([one.pk for one in found], *WRITING)
     for one in found:
         clock = Clock(Step.TAKE_UP, one.status_since, None, days, today)
-        people = people_of(Desk.PARTNERSHIPS).exclude(pk__in=authors_of(one).values("pk"))
+        people = people_of(Desk.PARTNERSHIPS)
         # Each submission is waited for anew.
         name = f"{Step.TAKE_UP}:{one.pk}:{one.status_since:%Y-%m-%d}"
-        yield _Waiting(one, clock, people, name, reverse("portfolio:proposal", args=[one.pk]))
+        url = reverse("portfolio:proposal", args=[one.pk])
+        yield _Waiting(one, clock, people, name, url, barred=writers.of(one.pk))
 
 
 def _steps_of_rounds(today: date) -> Iterator[_Waiting]:
     """Yield the steps of the rounds that are open."""
-    for one in Appraisal.objects.open().for_list():
+    found = list(Appraisal.objects.open().for_list())
+    writers = Takers([one.proposal_id for one in found], *WRITING)
+    appraisers = Takers([one.pk for one in found], *APPRAISING)
+    for one in found:
+        wrote, appraised = writers.of(one.proposal_id), appraisers.of(one.pk)
+        barred = {
+            Step.SCORES: wrote,
+            Step.EVALUATION: wrote,
+            Step.DECISION: any_of(wrote, appraised),
+        }
         for clock in clocks_of(one, today=today):
-            name = f"{one.pk}:{clock.step}"
-            yield _Waiting(one.proposal, clock, _people_of(one, clock), name, _address(one))
+            name, people = f"{one.pk}:{clock.step}", _people_of(one, clock)
+            nobody = barred.get(Step(clock.step), frozenset)
+            yield _Waiting(one.proposal, clock, people, name, _address(one), barred=nobody)
 
 
 def _people_of(appraisal: Appraisal, clock: Clock) -> QuerySet[User]:

@@ -9,15 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ilo_dc.core.registers.pages.guarded import Guarded
-from ilo_dc.core.registers.pages.register import RegisterPage
+from ilo_dc.core.registers.pages.guarded import OfReaders
 from portfolio.appraisals import policies
 from portfolio.appraisals.models.appraisal import Appraisal
 from portfolio.appraisals.panels import changes_of, panel_of, ways_of
 from portfolio.appraisals.registers import APPRAISAL_RULES, APPRAISALS
 
 if TYPE_CHECKING:
-    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.people.grants import Viewer
     from ilo_dc.core.registers.paging import Page
     from ilo_dc.core.registers.register import Listing
@@ -28,26 +26,18 @@ def appraisal_or_404(user: Viewer, pk: int) -> Appraisal:
     return get_object_or_404(Appraisal.objects.visible_to(user).for_list(), pk=pk)
 
 
-class AppraisalsPage(Guarded, RegisterPage):
+class AppraisalsPage(OfReaders):
     """`/appraisals/`: appraisals."""
 
     register = APPRAISALS
     template_name = "portfolio/appraisals/appraisals.html"
 
-    def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` sees appraisals."""
-        return policies.may_see_appraisals(user)
 
-
-class AppraisalRulesPage(Guarded, RegisterPage):
+class AppraisalRulesPage(OfReaders):
     """`/appraisals/settings/`: the settings of appraisals by day."""
 
     register = APPRAISAL_RULES
     template_name = "portfolio/appraisals/appraisal_rules.html"
-
-    def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` sees them."""
-        return policies.may_see_appraisals(user)
 
     def context(self, listing: Listing, page: Page) -> dict[str, Any]:
         """Add the way to date new ones."""

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from ilo_dc.core.history.four_eyes import without_takers
 from ilo_dc.core.languages import shortened
 from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, holders, notify
 from ilo_dc.core.notices.vocab import NoticeKind
+from portfolio.project_results.querysets import SUBMITTING
 from portfolio.projects.policies import REGISTRARS
 
 if TYPE_CHECKING:
@@ -23,8 +25,9 @@ NOTE_IN_A_NOTICE = 120  # characters
 
 
 def tell_reviewers(*, by: User, report: ProgressReport) -> None:
-    """Tell PARDEV that a report awaits a decision."""
-    to = holders(*REGISTRARS, country=None, region=None).exclude(pk=by.pk)
+    """Tell PARDEV that a report awaits a decision: not who submitted it, for whomever."""
+    people = holders(*REGISTRARS, country=None, region=None)
+    to = without_takers(people, report.pk, SUBMITTING).exclude(pk=by.pk)
     notify(by=by, to=to, notice=Notice(NoticeKind.N6, SUBMITTED, _address(report), _values(report)))
 
 

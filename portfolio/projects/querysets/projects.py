@@ -87,6 +87,11 @@ def countries_key(project: str, moment: datetime | None) -> Coalesce:
     return Coalesce(Subquery(keys.values("key")), Value(NO_COUNTRY), output_field=models.CharField())
 
 
+def codes_in(countries: str) -> tuple[str, ...]:
+    """Return the codes that `countries_key` joined."""
+    return () if countries == NO_COUNTRY else tuple(countries.split("-"))
+
+
 def region_key(project: str, moment: datetime | None) -> Coalesce:
     """Return the region of a project: its own, that of all its countries, or `several`; null: none known."""
     from portfolio.projects.models.project_links import CountryShare  # models import this

@@ -8,12 +8,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from ilo_dc.core.history.four_eyes import without_takers
 from ilo_dc.core.languages import shortened, together
 from ilo_dc.core.models import User
 from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, notify
 from ilo_dc.core.notices.vocab import NoticeKind
 from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
 from portfolio.proposals.querysets.desks import people_of
+from portfolio.proposals.querysets.proposals import WRITING
 from portfolio.proposals.vocab import Desk, ProposalStatus
 
 if TYPE_CHECKING:
@@ -36,9 +38,11 @@ def authors_of(proposal: Proposal) -> QuerySet[User]:
 
 
 def tell_of_proposal(by: User, proposal: Proposal, *, text: str) -> None:
-    """Tell what became of a proposal: who appraises of a submission, else its authors; never `by`."""
+    """Tell what became of a proposal: who may appraise of a submission, else its authors; never `by`."""
     is_new = text == SUBMITTED and proposal.status == ProposalStatus.SUBMITTED
-    to = people_of(Desk.PARTNERSHIPS) if is_new else authors_of(proposal)
+    to = authors_of(proposal)
+    if is_new:
+        to = without_takers(people_of(Desk.PARTNERSHIPS), proposal.pk, *WRITING)
     tell(by, to, proposal, text)
 
 

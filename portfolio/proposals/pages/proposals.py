@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from ilo_dc.core.registers.pages.guarded import Guarded
-from ilo_dc.core.registers.pages.register import RegisterPage
+from ilo_dc.core.registers.pages.guarded import OfReaders
 from portfolio.proposals import policies
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.registers import (
@@ -20,7 +19,6 @@ from portfolio.proposals.registers import (
 )
 
 if TYPE_CHECKING:
-    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.people.grants import Viewer
     from ilo_dc.core.registers.paging import Page
     from ilo_dc.core.registers.register import Listing
@@ -31,15 +29,7 @@ def proposal_or_404(user: Viewer, pk: int) -> Proposal:
     return get_object_or_404(Proposal.objects.visible_to(user).for_list(), pk=pk)
 
 
-class StaffRegister(Guarded, RegisterPage):
-    """A list that only staff of the Office sees."""
-
-    def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` sees proposals."""
-        return policies.may_see_proposals(user)
-
-
-class ProposalsPage(StaffRegister):
+class ProposalsPage(OfReaders):
     """`/proposals/`: proposals."""
 
     register = PROPOSALS
@@ -55,29 +45,25 @@ class ProposalsPage(StaffRegister):
         }
 
 
-class ProposalStatusesPage(StaffRegister):
+class ProposalStatusesPage(OfReaders):
     """`/proposals/statuses/`: the pipeline, and what appraisals decided."""
 
     register = PROPOSAL_STATUSES
 
 
-class PipelinePage(StaffRegister):
+class PipelinePage(OfReaders):
     """`/proposals/pipeline/`: the partners of proposals."""
 
     register = PROPOSED_PARTNERS
 
 
-class DeskQuestionsPage(StaffRegister):
+class DeskQuestionsPage(OfReaders):
     """`/proposals/help-desk/`: the design help desk."""
 
     register = DESK_QUESTIONS
 
 
-class OfferedProposalsPage(Guarded, RegisterPage):
+class OfferedProposalsPage(OfReaders):
     """`/proposals/offered/`: what funding partners see."""
 
     register = OFFERED_PROPOSALS
-
-    def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` sees what is offered."""
-        return policies.may_see_offers(user)

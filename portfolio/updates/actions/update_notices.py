@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from ilo_dc.core.history.four_eyes import without_takers
 from ilo_dc.core.languages import shortened
 from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, notify
 from ilo_dc.core.notices.vocab import NoticeKind
@@ -24,6 +25,7 @@ from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.updates import rules
 from portfolio.updates.models import OutcomeUpdate
 from portfolio.updates.policies import reviewers_of, writers_of
+from portfolio.updates.querysets import SUBMITTING
 from portfolio.updates.rules import Period
 from portfolio.updates.vocab import HANDED_IN
 
@@ -99,9 +101,9 @@ def periods_due_of(programme: CountryProgramme, *, today: date) -> list[Period]:
 
 
 def tell_reviewers(*, by: User, update: OutcomeUpdate) -> None:
-    """Tell those who decide on an update that it awaits them."""
+    """Tell those who decide on an update that it awaits them: not who submitted it, for whomever."""
     home = update.outcome.home
-    to = officers_of(home, reviewers_of(home)).exclude(pk=by.pk)
+    to = without_takers(officers_of(home, reviewers_of(home)), update.pk, SUBMITTING).exclude(pk=by.pk)
     notify(by=by, to=to, notice=Notice(NoticeKind.N8, SUBMITTED, _address(update), _values(update)))
 
 

@@ -19,7 +19,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.history import events as history
 from ilo_dc.core.measures.question import values_of
 from ilo_dc.core.people.grants import grants_of
-from ilo_dc.core.registers.pages.guarded import Guarded
+from ilo_dc.core.registers.pages.guarded import OfReaders
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.work.rules import DueDate
 from portfolio.outcomes.registers import CPOS, GLOBAL_PRODUCTS
@@ -38,7 +38,6 @@ from portfolio.updates.vocab import UpdateState
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.people.grants import Viewer
     from ilo_dc.core.registers.paging import Page
     from ilo_dc.core.registers.register import Listing
@@ -72,14 +71,10 @@ class Above:
     title: str
 
 
-class UpdateStepsPage(Guarded, RegisterPage):
+class UpdateStepsPage(OfReaders):
     """`/dwcps/updates/steps/`: how far each update has come."""
 
     register = UPDATE_STEPS
-
-    def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` sees what is not accepted."""
-        return policies.may_see_steps(user)
 
 
 class UpdatesPage(RegisterPage):

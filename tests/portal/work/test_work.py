@@ -41,6 +41,7 @@ def test_a_checked_sheet_awaits_who_uploaded_it_and_nobody_else(  # noqa: PLR091
     page = items(client)
     assert "1 task is waiting for you" in page
     assert "Decisions to take (1)" in page
+    assert '<span class="muted">No due date</span>' in page
     assert f'href="/imports/{batch.pk}/"' in page
     signed_in(manager, client)
     assert "Nothing is waiting for you" in items(client)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +18,7 @@ from ilo_dc.core.history.events import events_before
 from ilo_dc.core.models import Assignment, Membership, Notification, Reminder, User
 from ilo_dc.core.people.actions.memberships import NewMembership
 from ilo_dc.core.people.vocab import Role, ScopeKind
-from ilo_dc.portal.work import actions
+from ilo_dc.portal.work import actions, overseeing
 from ilo_dc.portal.work.actions import UnableToAssign, UnableToRemind
 from ilo_dc.portal.work.sources import OVERSEEN, items
 from portfolio.models import ProgrammeOutcome
@@ -228,6 +230,7 @@ def test_the_api_lists_what_the_pages_offer(outcome, manager, tariro) -> None:
     assert post(boss, "assign", items=[key], assignee=tariro.username).status_code == 201
     lines = boss.get(API).json()
     assert [one["key"] for one in lines] == [item.key for item in items(OVERSEEN, manager)]
+    assert {(*one["countries"], one["region"]) for one in lines} == {("ZWE", "")}
     line = next(one for one in lines if one["key"] == key)
     assert (line["assigned_to"], line["reminded_at"]) == (tariro.username, None)
     assert line["waits_on"] == "Field officer, Zimbabwe"
@@ -256,6 +259,86 @@ def test_the_pages_take_as_many_statements_for_many_items_as_for_few(  # noqa: P
     many = statements()
     assert many == few
     assert max(many[1:]) <= MOST_OF_A_PAGE, many
+
+
+# --- Filters and pages --------------------------------------------------------------------------------
+
+
+def test_page_and_api_narrow_what_waits_by_the_same_filters_and_refuse_what_they_cannot_read(  # noqa: PLR0917  (fixtures)
+    outcome, manager, field_officer, regional_officer, tariro, countries
+) -> None:
+    updates.outcome_of(field_officer, regional_officer, countries["NAM"])
+    proposals.submitted(field_officer, countries["ZWE"], title="A mill for all")
+    (key, *_more) = keys(manager)
+    actions.assign_items(by=manager, keys=[key], assignee=tariro)
+    actions.remind_of_items(by=manager, keys=[key])
+    boss, everything = signed_in(manager), items(OVERSEEN, manager)
+    today = timezone.now().date()
+    late = {item.key for item in everything if item.due_on is not None and item.due_on < today}
+    asked: dict[str, set[str]] = {
+        "kind=updates": set(keys(manager)),
+        "kind=appraisals": set(keys(manager, "take-up:")),
+        "country=ZWE": {item.key for item in everything if item.countries == ("ZWE",)},
+        "country=namibia": {item.key for item in everything if item.countries == ("NAM",)},
+        f"region={countries['ZWE'].region_id}": {item.key for item in everything},
+        f"region={countries['KHM'].region_id}": set(),
+        "country=KHM": set(),
+        "kind=evaluations": set(),
+        "turn=field officer, zim": {item.key for item in everything if "Zimbabwe" in item.waits_on},
+        "overdue=true": late,
+        "overdue=false": {item.key for item in everything} - late,
+        "assigned=true": {key},
+        "reminded=true": {key},
+        "search=mill": set(keys(manager, "take-up:")),
+        "country=ZWE&kind=appraisals": set(keys(manager, "take-up:")),
+    }
+    assert 0 < len(late) < len(everything)
+    assert 0 < len(asked["country=namibia"]) < len(everything)
+    for query, found in asked.items():
+        lines = boss.get(f"{API}?{query}").json()
+        assert (query, {one["key"] for one in lines}) == (query, found)
+        for verb in ("assign", "remind"):
+            page = boss.get(f"/work/{verb}/?{query}").content.decode()
+            shown = {item.key for item in everything if f'value="{item.key}"' in page}
+            assert (query, verb, shown) == (query, verb, found)
+    for query, name in (("overdue=maybe", "overdue"), ("country=XXX", "country"), ("kind=x", "kind")):
+        answer = boss.get(f"{API}?{query}")
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, [name])
+        page = boss.get(f"/work/assign/?{query}")
+        assert page.status_code == 400
+        assert f'href="#id_{name}' in page.content.decode()
+    assert boss.get(f"{API}?colour=red").status_code == 400
+    assert boss.get("/work/assign/?cursor=x").status_code == 400
+
+
+def test_pages_lead_through_all_that_matches_and_all_of_it_is_acted_on_at_once(  # noqa: PLR0917  (fixtures)
+    outcome, manager, field_officer, tariro, countries, monkeypatch
+) -> None:
+    monkeypatch.setattr(overseeing.overseen_now, "__kwdefaults__", {"limit": 1})
+    proposals.submitted(field_officer, countries["ZWE"])
+    boss, everything = signed_in(manager), [item.key for item in items(OVERSEEN, manager)]
+    address, walked = "/work/assign/", []
+    while address:
+        page = boss.get(address).content.decode()
+        walked.append([key for key in everything if f'value="{key}"' in page])
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        address = f"/work/assign/{html.unescape(following[1])}" if following else ""
+    assert [key for one in walked for key in one] == everything
+    assert {len(one) for one in walked} == {1}
+    previous = re.search(r'href="([^"]+)" rel="prev"', page)
+    back = boss.get(f"/work/assign/{html.unescape(previous[1])}").content.decode()
+    assert [key for key in everything if f'value="{key}"' in back] == walked[-2]
+
+    named = boss.get(f"/work/assign/?item={everything[-1]}").content.decode()
+    assert f'value="{everything[-1]}"' in named
+    matching = keys(manager)
+    assert f"on every page: {len(matching)} items" in boss.get("/work/assign/?kind=updates").content.decode()
+    sent = {"everything": "on", "assignee": "Tariro Two"}
+    assert boss.post("/work/assign/?kind=updates", sent).status_code == 302
+    assert {row.item for row in Assignment.objects.current()} == set(matching)
+    nothing = boss.post("/work/assign/?kind=updates", {"assignee": "Tariro Two"})
+    assert nothing.status_code == 422
+    assert "Choose at least one item." in nothing.content.decode()
 
 
 # --- What has changed since the reader saw it last ------------------------------------------------------

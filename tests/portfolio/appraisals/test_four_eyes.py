@@ -7,23 +7,28 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from ilo_dc.core.accounts.actions import deputies
 from ilo_dc.core.errors import Refused
-from ilo_dc.core.models import Membership, User
+from ilo_dc.core.models import Membership, Notification, User
 from portfolio.appraisals import policies as of_appraisals
 from portfolio.appraisals.actions import appraisals as actions
+from portfolio.appraisals.actions.appraisal_notices import COMPLETE, remind_of_appraisals
 from portfolio.appraisals.actions.remarks import REMARKS, RemarkData
 from portfolio.appraisals.forms import appraisers
 from portfolio.appraisals.work import overseen
-from portfolio.models import Appraisal
+from portfolio.models import Appraisal, OutcomeUpdate, ProgressReport
 from portfolio.project_results import policies as of_reports
+from portfolio.project_results.actions import report_notices
 from portfolio.proposals.actions import proposal_parts as parts
 from portfolio.proposals.actions import proposals as writing
+from portfolio.proposals.actions.proposal_notices import SUBMITTED
 from portfolio.proposals.forms import AuthorForm
 from portfolio.proposals.policies import may_waive_appraisal
 from portfolio.updates import policies as of_updates
+from portfolio.updates.actions import update_notices
 from tests.people import hire
 from tests.recipes import appraisals, project_results, projects, proposals, updates
 from tests.test_docs import table
@@ -32,6 +37,7 @@ TODAY = timezone.now().date()
 DAYS = {"starts_on": TODAY, "ends_on": TODAY + timedelta(days=3)}
 ROLES = ("pardev", "manager", "evaluator", "field", "regional")
 ROWS = table("proposals.md", "taken by")
+WAITS = (COMPLETE, report_notices.SUBMITTED, update_notices.SUBMITTED)
 DECIDERS = ("D", "D for P", "D for M", "P", "P for M", "M")
 
 
@@ -134,6 +140,7 @@ def test_the_table_of_four_eyes_is_true_of_each_step(crew):
     crew.manager_of_both = crew.substitute
     crew.project = projects.running(crew.manager, crew.country)
     crew.outcome = updates.outcome_of(people["field_officer"], people["regional_officer"], crew.country)
+    rounds = {}
     for step, (may_decide, decided_by) in STEPS.items():
         for number, (taken_by, *answers) in enumerate(ROWS):
             noun = step(crew, crew.named(taken_by), number)
@@ -145,6 +152,31 @@ def test_the_table_of_four_eyes_is_true_of_each_step(crew):
             }
             assert (step, taken_by, may) == (step, taken_by, dict(zip(DECIDERS, answers, strict=True)))
             assert (step, taken_by, listed) == (step, taken_by, may)
+            told = Notification.objects.filter(text__in=WAITS, url=address_of(noun))
+            assert (step, taken_by, named_in(crew, told)) == (step, taken_by, yes_in(may))
+            if isinstance(noun, Appraisal):
+                rounds[noun.pk] = may
+    remind_of_appraisals(today=TODAY + timedelta(days=90))
+    for key, may in rounds.items():
+        reminded = Notification.objects.filter(key=f"appraisal-whole:{key}:decision")
+        assert reminded.exists()
+        assert (key, named_in(crew, reminded)) == (key, yes_in(may))
+
+
+def named_in(cast, notices):
+    """Return the letters of the crew who were sent one of `notices`."""
+    people = set(notices.values_list("recipient", flat=True))
+    return {letter for letter, person in cast.crew.items() if person.pk in people}
+
+
+def yes_in(may):
+    """Return the letters of the crew who may decide by themselves."""
+    return {letter for letter in "DPM" if may[letter] == "yes"}
+
+
+def address_of(noun):
+    pages = {Appraisal: "appraisal", ProgressReport: "progress-report", OutcomeUpdate: "update"}
+    return reverse(f"portfolio:{pages[type(noun)]}", args=[noun.pk])
 
 
 def test_nobody_appraises_what_they_ever_wrote(crew):
@@ -163,6 +195,12 @@ def test_nobody_appraises_what_they_ever_wrote(crew):
     for person in (crew.substitute, crew.named("D"), crew.named("D for M"), crew.named("P for M")):
         with pytest.raises(Refused, match="own proposal"):
             appraisals.begun(person, proposal)
+    told = Notification.objects.filter(text=SUBMITTED, url=reverse("portfolio:proposal", args=[proposal.pk]))
+    assert named_in(crew, told) == {"M"}
+    assert not told.filter(recipient=crew.substitute).exists()
+    remind_of_appraisals(today=TODAY + timedelta(days=90))
+    late = Notification.objects.filter(key__startswith=f"appraisal-whole:take_up:{proposal.pk}:")
+    assert named_in(crew, late) == {"M"}
     assert not may_waive_appraisal(crew.named("D"), proposal)
     item = next(one for one in overseen(crew.manager) if one.key == f"take-up:{proposal.pk}")
     writers = {crew.substitute, crew.crew["D"], crew.crew["P"]}

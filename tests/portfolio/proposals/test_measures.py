@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -76,6 +77,29 @@ def test_the_share_that_was_approved_is_one_on_page_in_api_and_export(invented, 
         assert abs(Decimal(approved) / Decimal(signed) - value) < Decimal("0.0001")
         waived = AppraisalWaiver.objects.filter(proposal__in=[row["proposal"] for row in rows]).count()
         assert signed - approved == waived
+
+
+def test_each_year_and_biennium_is_one_on_page_in_api_and_csv(invented, manager):
+    client = signed_in(manager)
+    for code, by in itertools.product(COUNTED, ("biennium", "year")):
+        asked = {"measure": code, "by": by}
+        answer = client.get("/api/v1/figures/", asked).json()
+        file = client.get("/api/v1/figures/", {**asked, "format": "csv"})
+        text = b"".join(file.streaming_content if file.streaming else [file.content]).decode("utf-8-sig")
+        page = client.get(f"/data/measures/{code}/", {"by": by})
+        lines = {str(line[by]): line["value"] for line in answer["rows"]}
+        assert [row[by] for row in csv.DictReader(io.StringIO(text))] == list(lines) == sorted(lines)
+        assert [labels for labels, _line in page.context["rows"]] == [[key] for key in lines]
+        assert len(lines) >= 8, (code, by)
+        written = [Decimal(row["value"]) for row in csv.DictReader(io.StringIO(text))]
+        shown = [line.cells[0].value for _labels, line in page.context["rows"]]
+        for key, *values in zip(lines, lines.values(), written, shown, strict=True):
+            alone = client.get("/api/v1/figures/", {"measure": code, by: key}).json()["total"]
+            found = {Decimal(value).quantize(Decimal("0.0001")) for value in (*values, alone)}
+            assert len(found) == 1, (code, by, key, found)
+        if by == "biennium":
+            assert all(int(key[:4]) % 2 == 0 and int(key[:4]) % 100 + 1 == int(key[5:]) for key in lines)
+    assert client.get("/api/v1/proposal-statuses/", {"biennium": "2011-12"}).status_code == 400
 
 
 def test_pages_write_days_and_counts_as_such(invented, manager):

@@ -16,7 +16,7 @@ from django.test import Client
 
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.moments import settle, write_moment
-from ilo_dc.core.measures import Question, figures
+from ilo_dc.core.measures import EvidenceKind, Question, figures
 from portfolio.frameworks.measures.framework_statuses import COOPERATION_FRAMEWORKS
 from portfolio.models import FrameworkState, OutcomeUpdate
 from portfolio.updates import querysets
@@ -126,6 +126,25 @@ def test_each_term_of_a_ratio_shows_its_number_of_rows_beside_the_link_to_them(
         assert written == f"{number:,}"
         listed = client.get(unescape(address)).content.decode()
         assert re.search(rf"(?<![\d,]){written}(?![\d,])", listed), address
+
+
+@pytest.mark.usefixtures("published")
+def test_every_ratio_names_the_rows_of_both_terms_on_page_in_api_and_csv(client: Client) -> None:
+    ratios = [code for code, measure in MEASURES.items() if measure.kind is EvidenceKind.RATIO]
+    assert len(ratios) > 2
+    as_of = write_moment(settle(None))
+    for code in ratios:
+        total = answer_of(client, code, (), as_of=as_of)["total_row"]
+        counts = (total["row_count"], total["denominator_row_count"])
+        (row,) = sheet_of(client, measure=code, as_of=as_of)
+        assert (int(row["row_count"]), int(row["denominator_row_count"])) == counts, code
+        named = {term: row[f"{term}_evidence"] for term in ("numerator", "denominator")}
+        assert named == total["evidence"], code
+        page = client.get(f"/data/measures/{code}/", {"as_of": as_of})
+        shown = page.content.decode()
+        found = re.search(r'<a href="([^"]+)">([\d,]+)</a> ÷ <a href="([^"]+)">([\d,]+)</a>', shown)
+        assert found is not None, code
+        assert found.group(2, 4) == tuple(f"{number:,}" for number in counts), code
 
 
 @pytest.mark.usefixtures("published")

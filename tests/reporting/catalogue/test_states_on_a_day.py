@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+import itertools
+import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from ilo_dc.core.facts.actions.changes import recording
@@ -32,6 +35,7 @@ from tests.people import signed_in
 from tests.recipes import alignments as cast
 from tests.recipes import programmes as plans
 from tests.recipes import projects
+from tests.registers import all_registers
 from tests.test_docs import table
 from tests.test_parity import answer_of, reproduce, shown_values, stated
 
@@ -209,6 +213,32 @@ def test_a_day_that_none_can_read_is_refused(installation, text) -> None:
         answer = Client().get(f"{address}&on={text}")
         assert answer.status_code == 400
         assert list(answer.json()["errors"]) == ["on"]
+
+
+def test_a_day_that_is_still_to_come_is_refused_at_its_field_at_every_door(installation) -> None:
+    client, today = Client(), timezone.now().date()
+    tomorrow, words = today + timedelta(days=1), "This day is still to come. Give today or an earlier day."
+    lists = {code: one for code, one in all_registers().items() if "on" in one.filterset.base_filters}
+    assert len(lists) >= 4
+    doors = [(f"/api/v1/{code}/", {}) for code in lists]
+    doors += [("/api/v1/figures/", {"measure": code, "by": SPLIT[code]}) for code in STATES]
+    for (address, query), form in itertools.product(doors, ("json", "csv")):
+        asked = {**query, "format": form}
+        assert client.get(address, {**asked, "on": f"{today}"}).status_code == 200, address
+        refused = client.get(address, {**asked, "on": f"{tomorrow}"})
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, ["on"]), address
+        assert words in refused.content.decode()
+    for code in STATES:
+        assert client.get(f"/data/measures/{code}/", {"on": f"{today}"}).status_code == 200
+        refused = client.get(f"/data/measures/{code}/", {"on": f"{tomorrow}"})
+        assert (refused.status_code, words in refused.content.decode()) == (400, True), code
+    for register in lists.values():
+        page = client.get(reverse(register.page), {"on": f"{tomorrow}"})
+        shown = page.content.decode()
+        assert (page.status_code, words in shown, 'href="#id_on"' in shown) == (400, True, True), (
+            register.code
+        )
+        assert re.search(rf'name="on" value="{tomorrow}"', shown), register.code
 
 
 def test_a_day_does_not_go_with_what_changed_since(installation) -> None:

@@ -104,7 +104,12 @@ def asker_of(run: Run) -> User | None:
         return asker
     row = standing_in(asker, run.acting_for.username)
     if row is None:
-        raise Refused(_("You do not stand in for this person today."))
+        message = _(
+            "Not done: %(deputy)s, who asked for this in the place of %(principal)s, does not stand in "
+            "for them any more. %(principal)s, or who may start any work again, starts it again in their "
+            "own name."
+        )
+        raise Refused(message % {"deputy": asker, "principal": run.acting_for})
     act_for(user=asker, row=row)
     return asker
 

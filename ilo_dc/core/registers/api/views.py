@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from orjson import Fragment
 from rest_framework import generics, mixins
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.errors import UnableToRead, require
 from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.measures.question import values_of
 from ilo_dc.core.registers.api.etags import etag_of, is_known, tag_of
@@ -55,6 +56,7 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
 
     def get(self, request: Request) -> Any:
         """Answer the page that the address asks for."""
+        self.let_in()
         listing = read_listing(self.register, self.parameters(), user=request.user)
         etag = self.tag(listing)
         if etag and is_known(request, etag):
@@ -68,6 +70,19 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
         if etag:
             response["ETag"] = etag
         return response
+
+    def let_in(self) -> None:
+        """Let in the readers of the list, as its page does.
+
+        Raises:
+            NotAuthenticated: the list has readers, and nobody is signed in.
+            Refused: the caller is none of them.
+        """
+        user = self.request.user
+        if self.register.readers is not None:
+            if not user.is_authenticated:
+                raise NotAuthenticated
+            require(self.register.readers(user))
 
     def parameters(self) -> QueryDict:
         """Return what the address asks of the register."""

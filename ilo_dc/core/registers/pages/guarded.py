@@ -8,7 +8,7 @@ from django.contrib.auth.mixins import AccessMixin
 from django.http import HttpResponse
 from django.utils.functional import Promise
 
-from ilo_dc.core.errors import Verdict, require
+from ilo_dc.core.errors import ALLOWED, Verdict, require
 from ilo_dc.core.people import policies
 from ilo_dc.core.registers.pages.register import RegisterPage
 
@@ -44,6 +44,14 @@ class Guarded(AccessMixin):
         response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         response["Cache-Control"] = "private, no-store"  # names and addresses of people
         return response
+
+
+class OfReaders(Guarded, RegisterPage):
+    """A list that its `readers` alone may ask for, here as in the API."""
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user` is one of them."""
+        return self.register.readers(user) if self.register.readers is not None else ALLOWED
 
 
 class GuardedRegister(Guarded, RegisterPage):

@@ -23,7 +23,7 @@ from ilo_dc.core.ui.form_problems import Problem, control_id
 from ilo_dc.formats.text import colon
 
 
-def _by_field(error: UnableToRead, form: BaseForm) -> Iterator[Problem]:
+def by_field(error: UnableToRead, form: BaseForm) -> Iterator[Problem]:
     """Yield what is wrong with an address, each under the label of its field, where the filter has one."""
     for name, texts in error.problems.items():
         for text in map(str, texts):
@@ -76,7 +76,7 @@ class RegisterPage(View):
             "lead": lead,
             "filter": filterset,
             "error": error,
-            "page_problems": list(_by_field(error, filterset.form)),
+            "page_problems": list(by_field(error, filterset.form)),
         }
         return render(request, self.template_name, context, status=error.status)
 

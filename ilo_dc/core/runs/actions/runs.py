@@ -113,6 +113,8 @@ def stop_run(run: Run) -> bool:
 def retry_run(*, by: User, run: Run) -> Run:
     """Do failed or cancelled work again, from the start.
 
+    What a deputy asked for is from now on asked for by who starts it again: the deputy may be one no more.
+
     Raises:
         Refused: neither administrator nor partnership manager, nor who asked for it.
         UnableToChangeRun: it has not failed.
@@ -121,6 +123,8 @@ def retry_run(*, by: User, run: Run) -> Run:
     run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state not in (RunState.FAILED, RunState.CANCELLED):
         raise UnableToChangeRun(_("Only failed or cancelled work can be started again."))
+    if run.acting_for_id is not None:
+        run.requested_by, run.acting_for = by, by.acting_for
     run.state, run.failure, run.result, run.step = RunState.PENDING, "", {}, ""
     run.attempts = run.done = run.total = 0
     run.queued_at, run.started_at, run.heartbeat_at, run.finished_at = timezone.now(), None, None, None

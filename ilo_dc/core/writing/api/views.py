@@ -9,11 +9,11 @@ import orjson
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from rest_framework import generics
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.fields import empty
 from rest_framework.response import Response
 
-from ilo_dc.core.errors import UnableToRead, VersionNeeded
+from ilo_dc.core.errors import Refused, UnableToAct, UnableToRead, VersionNeeded
 from ilo_dc.core.registers.api.etags import tag_of
 from ilo_dc.core.registers.api.fields import not_texts, outside_calendar
 from ilo_dc.core.registers.api.renderers import JSONRenderer
@@ -28,22 +28,18 @@ if TYPE_CHECKING:
 
 
 KEPT_HEADERS = ("Location", "ETag")
+UNREAD = "names_no_version"  # of a request whose version was asked for
 
 
 def version_read(request: Request, present: int) -> int:
     """Return the version that the caller read, out of `If-Match`; 0, which no row has, for a foreign tag.
 
-    `*` means whichever is `present` (RFC 9110): the caller overwrites it unread.
-
-    Raises:
-        VersionNeeded: the request names none.
+    `*` means whichever is `present` (RFC 9110): the caller overwrites it unread. Where none is named it is 0,
+    too, so that nothing is saved: the view answers 428, but to who may not write what the policy says.
     """
     tags = parse_etags(request.headers.get("If-Match", ""))
     if not tags:
-        raise VersionNeeded(
-            _("Say which version you read: send its ETag as If-Match."),
-            {"If-Match": [_("The ETag of the object as you read it.")]},
-        )
+        setattr(request, UNREAD, True)
     if "*" in tags:
         return present
     numbers = [tag.removeprefix("W/").strip('"') for tag in tags]
@@ -102,6 +98,16 @@ class WritingView(generics.GenericAPIView[Any]):
     def by(self) -> User:
         """Return who acts: the permission class has let no stranger write."""
         return self.request.user  # type: ignore[return-value]
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer 428 to who names no version, whatever else is wrong, but first that they may not write."""
+        refused = isinstance(exc, UnableToAct | APIException) and not isinstance(exc, Refused)
+        if refused and getattr(self.request, UNREAD, False):
+            exc = VersionNeeded(
+                _("Say which version you read: send its ETag as If-Match."),
+                {"If-Match": [_("The ETag of the object as you read it.")]},
+            )
+        return super().handle_exception(exc)
 
     def field_values(self, *, partial: bool = False) -> dict[str, Any]:
         """Return the input after checking its shape; a field it does not know is refused, not ignored.
