@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from funding.ledger import policies
 from funding.ledger.filters import LedgerEntryFilterSet, PoolFilterSet
 from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.models.pool import Pool
@@ -15,6 +16,7 @@ LEDGER_ENTRIES = Register(
         "Every line that was posted. None is ever changed: a mistake is taken back by a reversal on the same "
         "day, and transfers move a part without changing a total."
     ),
+    readers=policies.may_read_ledger,
     rows=lambda user: LedgerEntry.objects.visible_to(user).for_list(),
     filterset=LedgerEntryFilterSet,
     table=LedgerEntryTable,
@@ -37,6 +39,7 @@ POOLS = Register(
         "Money that lies together, and what is allocated from it. No more is allocated than there is; where "
         "money went that was allocated already, the shortfall says so until it is covered."
     ),
+    readers=policies.may_read_pools,
     rows=lambda user: Pool.objects.visible_to(user).for_list(),
     filterset=PoolFilterSet,
     table=PoolTable,

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.register import Register
+from portfolio.due_reports import policies
 from portfolio.due_reports.filters import DueReportFilterSet
 from portfolio.due_reports.measures import OF_STAFF
 from portfolio.due_reports.models import DueReport
@@ -15,6 +16,7 @@ DUE_REPORTS = Register(
         "Outcome updates and progress reports whose due day is over, and what became of each: in time, late, "
         "not handed in or skipped."
     ),
+    readers=policies.may_see_due_reports,
     rows=lambda user: DueReport.objects.visible_to(user).for_list(),
     filterset=DueReportFilterSet,
     table=DueReportTable,

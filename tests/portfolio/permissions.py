@@ -665,9 +665,9 @@ API: dict[str, Path] = {
     "approvals-withdraw": action(STAFF, REGISTRARS),
     "approvals-cancel": action(GERMAN, MANAGER_ONLY),
     # The ledger
-    "ledger-entries-list": read_only(PUBLIC),
+    "ledger-entries-list": read_only(PUBLIC, LEDGER | {API_KEY}),
     "ledger-entries-detail": read_only(GERMAN_LINE),
-    "pools-list": read_only(PUBLIC),
+    "pools-list": read_only(PUBLIC, POOLED),
     "pools-detail": read_only(POOLED),
     # Results frameworks
     "results-frameworks-list": read_only(PUBLIC),
