@@ -42,7 +42,7 @@ def addresses(patterns: Any, space: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{space}{one.name}", one.callback
 
 
-OF_FEATURES = ("portfolio.", "funding.agreements.", "funding.ledger.")
+OF_FEATURES = ("portfolio.", "funding.agreements.", "funding.approvals.", "funding.ledger.")
 OF_THE_PORTAL = (
     "programme",
     "project",
