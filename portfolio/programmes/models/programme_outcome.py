@@ -331,6 +331,7 @@ class Milestone(Revised):
         abstract = False
         ordering = ["indicator", "due_on", "pk"]
         triggers = [*Revised.Meta.triggers, status_follows("id")]
+        indexes = [FoldedTexts(fields=["text"], name="milestone_folded")]
         constraints = [
             *Revised.Meta.constraints,
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -75,12 +76,13 @@ class ProposalsImporter(Importer[SheetProposal]):
 
     def read(self, sheet: Sheet) -> list[SheetProposal]:
         """Return the rows without a problem, of what `sheet.by` may begin and write."""
-        if sheet.by is None:
-            sheet.refused = True
-            sheet.add(0, "", "", _(A_PERSON))
-            return []
-        known = Known(sheet.by)
+        known = Known(sheet.by or AnonymousUser())
         read = [(line, read_row(line, known)) for line in sheet]
+        if sheet.by is None:
+            if not sheet.problems:
+                sheet.add(0, "", "", _(A_PERSON))
+            sheet.refused = True
+            return []
         proposals = recorded(row.pk for _line, row in read if row.pk is not None)
         _named_once(read)
         _not_begun_before(read, by=sheet.by)
