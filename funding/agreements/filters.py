@@ -54,7 +54,7 @@ class AgreementFilterSet(PlacedFilterSet, RecordFilterSet):
     signed = PeriodFilter("signed_on__year", label=_("Years of signature"))
     active_on = DayFilter(label=_("Period holds the day"), method="filter_active_on")
     country = CountryFilter("country", label=_("Benefiting country or area"))
-    currency = CodeFilter("currency_id", label=_("Currency"))
+    currency = CodeFilter("currency__code", label=_("Currency"))
     umbrella = WholeFilter("parent_id", label=_("Number of the umbrella agreement here"))
     project = WholeFilter(label=_("Number of the project here"), method="filter_project")
     published = django_filters.ChoiceFilter(

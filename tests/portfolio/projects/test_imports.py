@@ -146,7 +146,7 @@ def test_each_broken_cell_is_named_and_nothing_is_saved(manager: User, countries
         6: {"id"},
         7: {"countries"},
         8: {"status", "sectors"},
-        9: {""},
+        9: {"", "own_region"},
         10: {"code"},
     }
     assert outcome.blocked
