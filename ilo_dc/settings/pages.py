@@ -130,7 +130,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "ilo_dc.core.ui.storage.ServedFiles"
     },
 }
 WHITENOISE_MAX_AGE = 31536000
