@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import CharField, F, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,10 +21,9 @@ from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, WorkItem
+from ilo_dc.core.work.reading import read_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ilo_dc.core.people.grants import Viewer
 
 AHEAD = timedelta(days=60)  # N6: the first reminder of a report
@@ -33,92 +33,76 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     """Return the reports that are overdue, and the agreements that began or ended without a word of it."""
     if not user.is_authenticated or not may_register_agreement(user):
         return []
-    today = timezone.now().date()
-    return list(islice((*_overdue(today), *_steps(today)), MOST))
+    due = _due(user)
+    return [*due["overdue"], *due["began"], *due["ended"]][:MOST]
 
 
 def coming(user: Viewer) -> list[WorkItem]:
     """Return the reports and the instalments of the next weeks: for PARDEV both, for finance what is paid."""
     if not user.is_authenticated:
         return []
+    registers = may_register_agreement(user)
+    if not registers and not grants_of(user).has(Role.FINANCE):
+        return []
+    due = _due(user)
+    return [*(due["report"] if registers else ()), *due["instalment"]][:MOST]
+
+
+@read_once
+def _due(_user: Viewer) -> dict[str, list[WorkItem]]:
+    """Return what is due of agreements, by kind, each in the order of its days; all in one query."""
     today = timezone.now().date()
-    found: list[WorkItem] = []
-    if may_register_agreement(user):
-        found += _reports(today, today + AHEAD)
-    if may_register_agreement(user) or grants_of(user).has(Role.FINANCE):
-        found += _instalments(today, today + AHEAD)
-    return found[:MOST]
-
-
-def _overdue(today: date) -> Iterator[WorkItem]:
-    rows = DonorReport.objects.filter(
-        sent_on__isnull=True, due_on__lt=today, agreement__status__in=CONCLUDED
-    ).select_related("agreement")
-    for row in rows.order_by("due_on", "pk")[:MOST]:
-        yield _report(row, _("Send the report to the funding partner, and say when"))
-
-
-def _reports(today: date, until: date) -> Iterator[WorkItem]:
-    rows = DonorReport.objects.filter(
-        sent_on__isnull=True, due_on__range=(today, until), agreement__status__in=CONCLUDED
-    ).select_related("agreement")
-    for row in rows.order_by("due_on", "pk")[:MOST]:
-        yield _report(row, _("A report to the funding partner is due"))
-
-
-def _report(row: DonorReport, title: str) -> WorkItem:
-    return WorkItem(
-        title=title,
-        url=f"{reverse('agreement', args=[row.agreement_id])}#reports",
-        kind=_("Agreement"),
-        since=_start_of(row.due_on),
-        subject=together(row.agreement),
-        due_on=row.due_on,
-        key=f"donor-report:{row.pk}",
+    until = today + AHEAD
+    reports = DonorReport.objects.filter(sent_on__isnull=True, agreement__status__in=CONCLUDED)
+    instalments = Instalment.objects.filter(agreement__status__in=CONCLUDED)
+    agreements: Any = Agreement.objects.all()
+    arms = (
+        _arm("overdue", reports.filter(due_on__lt=today), "due_on"),
+        _arm("report", reports.filter(due_on__range=(today, until)), "due_on"),
+        _arm("instalment", instalments.filter(due_on__range=(today, until)), "due_on"),
+        _arm(
+            "began", agreements.filter(status=AgreementStatus.SIGNED, starts_on__lte=today), "starts_on", ""
+        ),
+        _arm(
+            "ended",
+            agreements.with_present_terms().filter(status=AgreementStatus.RUNNING, ends_now__lte=today),
+            "ends_now",
+            "",
+        ),
     )
+    found: dict[str, list[WorkItem]] = defaultdict(list)
+    for what, key, day, *named in sorted(arms[0].union(*arms[1:], all=True), key=itemgetter(2, 1)):
+        found[what].append(_item(what, key, day, named))
+    return found
 
 
-def _instalments(today: date, until: date) -> Iterator[WorkItem]:
-    rows = Instalment.objects.filter(
-        due_on__range=(today, until), agreement__status__in=CONCLUDED
-    ).select_related("agreement")
-    for row in rows.order_by("due_on", "pk")[:MOST]:
-        yield WorkItem(
-            title=_("An instalment of the funding partner is due"),
-            url=f"{reverse('agreement', args=[row.agreement_id])}#instalments",
-            kind=_("Agreement"),
-            since=_start_of(row.due_on),
-            subject=together(row.agreement),
-            due_on=row.due_on,
-            key=f"instalment:{row.pk}",
-        )
+def _arm(what: str, rows: Any, day: str, path: str = "agreement__") -> Any:
+    """Return rows as (what, number, day, and of the agreement number, reference, title and language)."""
+    named = [f"{path}{name}" for name in ("pk", "reference", "title", "language")]
+    told = rows.annotate(what=Value(what, CharField()), day=F(day)).order_by(day, "pk")
+    return told.values_list("what", "pk", "day", *named)[:MOST]
 
 
-def _steps(today: date) -> Iterator[WorkItem]:
-    """Yield the agreements that began, or ended as amended, and whose status does not say so."""
-    rows: Any = Agreement.objects.all()
-    to_begin = Q(status=AgreementStatus.SIGNED, starts_on__lte=today)
-    to_complete = Q(status=AgreementStatus.RUNNING, ends_now__lte=today)
-    rows = rows.with_present_terms().filter(to_begin | to_complete)
-    for row in rows.order_by("ends_now", "pk")[:MOST]:
-        if row.status == AgreementStatus.SIGNED:
-            yield _step(row, _("Record that the agreement runs"), row.starts_on)
-        else:
-            title = _("Record that the agreement was completed, or until when it goes on")
-            yield _step(row, title, row.ends_now)
-
-
-def _step(row: Agreement, title: str, since: date) -> WorkItem:
+def _item(what: str, key: int, day: date, named: list[Any]) -> WorkItem:
+    number, reference, title, language = named
+    agreement = Agreement(pk=number, reference=reference, title=title, language=language)
+    words, place, noun = {
+        "overdue": (_("Send the report to the funding partner, and say when"), "reports", "donor-report"),
+        "report": (_("A report to the funding partner is due"), "reports", "donor-report"),
+        "instalment": (_("An instalment of the funding partner is due"), "instalments", "instalment"),
+        "began": (_("Record that the agreement runs"), "life", "agreement-signed"),
+        "ended": (
+            _("Record that the agreement was completed, or until when it goes on"),
+            "life",
+            "agreement-running",
+        ),
+    }[what]
     return WorkItem(
-        title=title,
-        url=f"{reverse('agreement', args=[row.pk])}#life",
+        title=words,
+        url=f"{reverse('agreement', args=[number])}#{place}",
         kind=_("Agreement"),
-        since=_start_of(since),
-        subject=together(row),
-        due_on=since,
-        key=f"agreement-{row.status}:{row.pk}",
+        since=datetime.combine(day, time.min, UTC),
+        subject=together(agreement),
+        due_on=day,
+        key=f"{noun}:{key}",
     )
-
-
-def _start_of(day: date) -> datetime:
-    return datetime.combine(day, time.min, UTC)

@@ -12,7 +12,8 @@ from funding.approvals.models.approval import Approval
 from funding.approvals.policies import may_record_approval
 from funding.approvals.vocab import ApprovalStatus
 from ilo_dc.core.languages import together
-from ilo_dc.core.work.items import MOST, WorkItem
+from ilo_dc.core.work.items import WorkItem
+from ilo_dc.core.work.reading import read_once, read_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +25,10 @@ def awaiting(user: Viewer) -> Iterator[WorkItem]:
     """Yield the approvals that `user` may sign as the second, then the drafts that they wrote."""
     if not user.is_authenticated or not may_record_approval(user):
         return
-    written = Approval.objects.written_by(user).values("pk")
-    to_sign = Approval.objects.filter(status=ApprovalStatus.AWAITING).exclude(pk__in=written)
-    for row in _since(to_sign):
+    found = _open(user)
+    for row in found["to_sign"]:
         yield _item(row, _("Sign the approval as the second"))
-    for row in _since(Approval.objects.filter(status=ApprovalStatus.DRAFT, pk__in=written)):
+    for row in found["drafts"]:
         yield _item(row, _("Finish the draft of an approval"))
 
 
@@ -36,21 +36,26 @@ def handed_in(user: Viewer) -> Iterator[WorkItem]:
     """Yield the approvals that `user` wrote and that wait for the second signature."""
     if not user.is_authenticated or not may_record_approval(user):
         return
-    rows = Approval.objects.filter(
-        status=ApprovalStatus.AWAITING, pk__in=Approval.objects.written_by(user).values("pk")
-    )
-    for row in _since(rows):
+    for row in _open(user)["handed_in"]:
         yield _item(row, _("Awaits the second signature"))
 
 
-def _since(rows: object) -> list[Approval]:
-    found: list[Approval] = list(
-        rows.filter(approval_states__superseded_at__isnull=True)  # type: ignore[attr-defined]
+@read_once
+def _open(user: Viewer) -> dict[str, list[Approval]]:
+    """Return what is not issued yet, by what `user` has to do with it, the oldest first."""
+    written = Approval.objects.written_by(user).values("pk")
+    rows = (
+        Approval.objects.filter(approval_states__superseded_at__isnull=True)
         .annotate(since=F("approval_states__recorded_at"))
-        .select_related("agreement", "amendment")
-        .order_by("since", "pk")[:MOST]
+        .select_related("agreement", "amendment__agreement")
+        .order_by("since", "pk")
     )
-    return found
+    waiting = rows.filter(status=ApprovalStatus.AWAITING)
+    return read_together(
+        to_sign=waiting.exclude(pk__in=written),
+        drafts=rows.filter(status=ApprovalStatus.DRAFT, pk__in=written),
+        handed_in=waiting.filter(pk__in=written),
+    )
 
 
 def _item(row: Approval, title: str) -> WorkItem:
