@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from funding.revenue import panels as funding_panels
-from ilo_dc.core.charts.theme import AVAILABLE, BLUE, GAP, WHITE, Paint
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, read_question, table
@@ -78,13 +77,13 @@ class RegionLines:
 BANDS = ((Decimal("0.9"), "high"), (Decimal("0.5"), "part"), (Decimal(0), "low"))
 
 
-def _legend() -> list[tuple[str, Paint]]:
-    """Say what the tiles' colours are."""
+def _legend() -> list[tuple[str, str]]:
+    """Return the bands, each with what it says: a tile of the legend looks as those of the countries do."""
     high, part = ({"share": text.percent(least, 0)} for least, band in BANDS if band != "low")
     return [
-        (_("Covered by %(share)s or more") % high, AVAILABLE),
-        (_("Covered by %(share)s or more") % part, Paint(WHITE, BLUE)),
-        (_("Covered by less than %(share)s") % part, GAP),
+        ("high", _("Covered by %(share)s or more") % high),
+        ("part", _("Covered by %(share)s or more") % part),
+        ("low", _("Covered by less than %(share)s") % part),
     ]
 
 
