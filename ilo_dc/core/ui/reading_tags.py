@@ -93,4 +93,5 @@ def page_address(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def paper_address(context: Context, url: str) -> str:
     """Write the whole address of what a link leads to, for paper."""
-    return address_of(context["request"], url)
+    request = context.get("request")
+    return url if request is None else address_of(request, url)
