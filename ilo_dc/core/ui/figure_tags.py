@@ -67,10 +67,8 @@ def kpi(
 ) -> dict[str, Any]:
     """Show one key figure as an item of `<ul class="kpis">`: label, value, note, as-of date, explanation."""
     unit = figure.measure.unit
-    parts = unit == "ratio" and figure.denominator is not None
-    if parts and not note and "USD" not in figure.measure.term_units:
-        numbers = {"part": text.whole(figure.numerator), "whole": text.whole(figure.denominator)}
-        note = _("%(part)s of %(whole)s") % numbers
+    if unit == "ratio" and figure.denominator is not None:
+        note = note or _parts_of(figure)
     return {
         "figure": figure,
         "label": label or figure.measure.label,
@@ -80,6 +78,17 @@ def kpi(
         "name": name,
         "request": context.get("request"),
     }
+
+
+def _parts_of(figure: Any) -> str:
+    """Say what of how much a ratio is; nothing where both are counted differently."""
+    units = set(figure.measure.term_units)
+    if units == {"USD"}:
+        return text.part_of_millions(figure.numerator, figure.denominator)
+    if "USD" in units:
+        return ""
+    numbers = {"part": text.whole(figure.numerator), "whole": text.whole(figure.denominator)}
+    return _("%(part)s of %(whole)s") % numbers
 
 
 @register.inclusion_tag("ui/kpis.html", takes_context=True)

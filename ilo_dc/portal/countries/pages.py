@@ -23,7 +23,7 @@ from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, read_question, table
 from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import Country, CountryStatus, Region
-from ilo_dc.core.parameters import reads_its_address
+from ilo_dc.core.parameters import keeps_its_form, reads_its_address
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.saved_filters.lists import keeps_filters
 from ilo_dc.core.text_search import plain
@@ -93,6 +93,7 @@ def band_of(coverage: Value) -> str:
 
 
 @require_safe
+@keeps_its_form
 @at_one_moment
 @reads_its_address
 @keeps_filters(gettext_lazy("Countries and areas"))
@@ -122,8 +123,9 @@ def countries(request: HttpRequest) -> HttpResponseBase:
         {
             "lines": lines,
             "with_data": sum(1 for line in lines if line.own),
+            "sharing": [line for line in lines if line.shared and not line.own],
             "groups": (groups := _by_region(request, lines, answer)),
-            # The tiles above name every country: lists that were not asked for stay folded.
+            # The tiles above name every country: of lists that were not asked for the first is open.
             "opened": len(lines) < len(every) or len(groups) == 1,
             "without": [line for line in lines if not (line.own or line.shared)],
             "total": None if len(lines) < len(every) else line_of(answer, answer.total),
