@@ -93,6 +93,21 @@ def test_a_page_refuses_what_it_cannot_be_narrowed_by_and_says_what_it_takes(cli
         assert said in answer.content.decode(), address
 
 
+def test_a_page_keeps_its_form_where_its_address_cannot_be_read_and_a_file_is_refused(client, world):
+    for address, said in {
+        "/partners/?year=abc": "is not a year",
+        "/countries/?region=nowhere": "is not a region",
+        "/gaps/?order=beauty": "cannot be ordered",
+    }.items():
+        answer = client.get(address)
+        page = answer.content.decode()
+        assert answer.status_code == 400, address
+        assert said in page[page.index("error-summary") : page.index("<h1")], address
+        assert 'class="filter"' in page or "By size of the gap" in page, address
+        assert "This cannot be done" not in page
+    assert "This cannot be done" in client.get("/partners/?year=abc&format=csv").content.decode()
+
+
 def same_rows(answer: Any) -> Any:
     """Return what an answer holds, without the addresses that repeat what was asked."""
     body = answer.json()

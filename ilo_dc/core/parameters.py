@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -34,6 +35,32 @@ def reads_its_address(view: View) -> View:
     """Say that a page refuses itself what its address should not carry."""
     view.parameters = READ_BY_THE_PAGE  # type: ignore[attr-defined]
     return view
+
+
+def keeps_its_form(view: View) -> View:
+    """Show a page whose address holds what cannot be read as it is without that, and say so above it (400).
+
+    So its form is there to choose anew. A file is refused as ever.
+    """
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            answer: HttpResponse = view(request, *args, **kwargs)
+        except UnableToRead as error:
+            unread = [name for name in error.problems if name in request.GET]
+            if not unread or "format" in request.GET:
+                raise
+            query = request.GET.copy()
+            for name in unread:
+                del query[name]
+            request.GET = query  # type: ignore[assignment]
+            request.unread = error  # type: ignore[attr-defined]
+            answer = view(request, *args, **kwargs)
+            answer.status_code = error.status
+        return answer
+
+    return cast("View", shown)
 
 
 def refuse_unknown(given: Any, known: Any) -> None:

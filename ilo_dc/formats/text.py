@@ -11,7 +11,15 @@ from functools import cache
 from babel import Locale
 from babel.dates import format_date
 from django.utils import formats, timezone
-from django.utils.translation import get_language, get_language_bidi, gettext, npgettext, pgettext, to_locale
+from django.utils.translation import (
+    get_language,
+    get_language_bidi,
+    gettext,
+    ngettext,
+    npgettext,
+    pgettext,
+    to_locale,
+)
 
 DASH = "–"
 MINUS = "\u2212"
@@ -85,8 +93,22 @@ def million_dollars(value: Number) -> str:
     """Return the unit after an amount that `millions` writes: US$ million; nothing without an amount."""
     if value is None:
         return ""
-    shown = (Decimal(value) / MILLION).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-    return npgettext("after a number", "US$ million", "US$ million", plural(shown))
+    return npgettext("after a number", "US$ million", "US$ million", plural_of_millions(value))
+
+
+def part_of_millions(part: Number, whole: Number) -> str:
+    """Return how much of an amount is meant, in US dollars: US$ 0.1 million of 3.6."""
+    sentence = ngettext(
+        "US$ %(gap)s million of %(required)s",
+        "US$ %(gap)s million of %(required)s",
+        plural_of_millions(part),
+    )
+    return sentence % {"gap": millions(part), "required": millions(whole)}
+
+
+def plural_of_millions(value: Number) -> int:
+    """Return 1 where the singular stands after what `millions` writes of US dollars, else 2."""
+    return plural((Decimal(value or 0) / MILLION).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
 
 
 def _left_to_right(written: str) -> str:
@@ -104,6 +126,13 @@ def of_hundred(value: Number, decimals: int = 1) -> str:
     if value is None:
         return DASH
     return pgettext("a number in per cent", "%(number)s%%") % {"number": fixed(value, decimals)}
+
+
+def exact_of_hundred(value: Decimal | None) -> str:
+    """Return a value that is in per cent already, with the decimals that it has: 40%, 62.5%."""
+    if value is None:
+        return DASH
+    return pgettext("a number in per cent", "%(number)s%%") % {"number": exact(value)}
 
 
 def amount(value: Number, currency: str = "USD", decimals: int = 0) -> str:
@@ -126,6 +155,15 @@ def as_date(value: dt.date | dt.datetime) -> dt.date:
 def short_date(value: dt.date | dt.datetime | None) -> str:
     """Return a date as lists write it: 12 Nov 2026."""
     return DASH if value is None else _day(value, SHORT, "medium")
+
+
+def half_year(code: str) -> str:
+    """Return the code of a period as the language names it: 2026-H1 is “1er semestre 2026” in French."""
+    year, _mark, half = code.partition("-H")
+    if half not in {"1", "2"}:
+        return code
+    first, second = pgettext("a half-year", "%(year)s-H1"), pgettext("a half-year", "%(year)s-H2")
+    return (first if half == "1" else second) % {"year": year}
 
 
 def worded_days(values: str) -> str:

@@ -286,7 +286,7 @@ def _measure(one: Story, outcome: ProgrammeOutcome, words: dict[str, Any], plans
                         due_on=due,
                         text=milestone,
                         value=_on_the_way(indicator, due),
-                        status=_reached(one, due, len(plans.milestones)),
+                        status=_reached(one, due, outcome.progress),
                         demonstration=True,
                     )
                 )
@@ -311,11 +311,11 @@ def _progress(one: Story, number: int) -> str:
     return ON_THE_WAY[number % len(ON_THE_WAY)] if one.has_reached("running") else ""
 
 
-def _reached(one: Story, due: date, number: int) -> str:
-    """Return how a milestone stands: rated once it was due, and none before the programme ran."""
-    if one.has_reached("running") and due < one.known_until:
-        return AT_THE_END[number % len(AT_THE_END)]
-    return ""
+def _reached(one: Story, due: date, progress: str) -> str:
+    """Return how a milestone stands once it was due: as its outcome goes on, and not before it was rated."""
+    if not (progress and one.has_reached("running") and due < one.known_until):
+        return ""
+    return Progress.NO_PROGRESS if progress == Progress.NO_PROGRESS else Progress.RESULTS_ACHIEVED
 
 
 def _record(lives: Sequence[Story], programmes: Sequence[CountryProgramme]) -> None:

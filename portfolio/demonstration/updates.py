@@ -183,7 +183,11 @@ def _moments(story: _Story) -> tuple[Any, Any]:
 
 
 def _reached(indicator: Any, story: _Story) -> Decimal:
-    """Return a value on the straight way from baseline to target, in whole numbers."""
+    """Return a value that goes with the rating, on the straight way to the target, in whole numbers."""
+    if story.progress == Progress.NO_PROGRESS:
+        return Decimal(indicator.baseline_value)
+    if story.progress == Progress.RESULTS_ACHIEVED:
+        return Decimal(indicator.target_value)
     programme = story.outcome.programme
     started = (programme and programme.starts_on) or story.period.starts_on
     halves = (story.period.ends_on.year - started.year) * 2 + (

@@ -11,9 +11,10 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from ilo_dc.core.charts.bars import Way, way
 from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
-from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
+from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.policies import may_edit_programme
 from portfolio.programmes.rules.indicators import NOT_COMPARABLE, Point, end_of, status_of
 from portfolio.programmes.rules.programmes import REPORTED_IN, may_be_added_to, may_be_removed_from
@@ -29,22 +30,25 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.frameworks.models.framework import FrameworkResult
     from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
     from portfolio.programmes.querysets.programmes import ProgrammeOutcomeQuerySet
 
 
 @dataclass(frozen=True)
 class ResultLine:
-    """An indicator with where it stood last (None: nothing accepted), how it stands, the scale of its bar.
+    """An indicator with where it stood last (None: nothing accepted), how it stands, what its bar draws.
 
-    `marks` are its milestones that are numbers; `demonstration` is that of the indicator or of the value.
+    `next` is the milestone that is due next, else the last one; `marks` are those that are numbers;
+    `demonstration` is that of the indicator or of the value.
     """
 
     indicator: OutcomeIndicator
     actual: ReportedValue | None
     status: str
+    next: Milestone | None
     marks: list[Decimal]
-    maximum: Decimal | None
+    bar: Way
     demonstration: bool
 
 
@@ -61,6 +65,7 @@ class ResultsPanel:
     json: str
     demonstration: bool
     contributes: bool
+    un_results: list[FrameworkResult]
     template: str = "portfolio/pages/results_of_programme.html"
 
 
@@ -104,6 +109,7 @@ def results_of(user: Viewer, found: CountryProgramme) -> ResultsPanel:
         ratings=[(rated[code], light(code)) for code in (*reversed(Progress.values), "") if rated[code]],
         due=sum(len(one) for one in due.values()),
         demonstration=any(one.demonstration for one in outcomes),
+        un_results=list(dict.fromkeys(link.result for one in outcomes for link in one.framework)),
         contributes=any(one.budget or one.targets or one.framework for one in outcomes),
         **_ways_out(found),
     )
@@ -112,18 +118,24 @@ def results_of(user: Viewer, found: CountryProgramme) -> ResultsPanel:
 def _result(
     programme: CountryProgramme, indicator: OutcomeIndicator, actual: ReportedValue | None
 ) -> ResultLine:
-    """Return the line of an indicator; its bar runs from zero to the largest of its numbers."""
-    milestones = [Point(one.due_on, one.value) for one in indicator.milestones.all() if one.value is not None]
+    """Return the line of an indicator."""
+    listed = list(indicator.milestones.all())
+    milestones = [Point(one.due_on, one.value) for one in listed if one.value is not None]
     marks = [one.value for one in milestones]
-    numbers = (indicator.baseline_value, actual.value if actual else None, indicator.target_value, *marks)
-    known = [number for number in numbers if number is not None]
-    drawn = known and min(known) >= 0 and max(known) > 0
+    today = timezone.now().date()
     return ResultLine(
         indicator,
         actual,
         indicator_light(_status_of(programme, indicator, actual, milestones)),
+        next((one for one in listed if one.due_on >= today), listed[-1] if listed else None),
         marks,
-        max(known) if drawn else None,
+        way(
+            baseline=indicator.baseline_value,
+            actual=actual.value if actual else None,
+            target=indicator.target_value,
+            band=indicator.baseline_value,
+            marks=marks,
+        ),
         indicator.demonstration or bool(actual and actual.demonstration),
     )
 

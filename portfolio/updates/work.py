@@ -21,6 +21,7 @@ from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, where
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.reading import read_once, read_together
+from ilo_dc.formats import text
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.policies import place_of
 from portfolio.updates.actions.update_notices import updates_due
@@ -82,7 +83,7 @@ def _returned(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.decided_at or update.updated_at,
-            subject=together(update.outcome, f" · {update.period.code}"),
+            subject=together(update.outcome, f" · {text.half_year(update.period.code)}"),
             due_on=update.due_on,
             key=_key(update.outcome_id, update.period),
         )
@@ -95,7 +96,7 @@ def _submitted(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update-review", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.submitted_at or update.updated_at,
-            subject=together(update.outcome, f" · {update.period.code}"),
+            subject=together(update.outcome, f" · {text.half_year(update.period.code)}"),
             is_decision=True,
             key=f"update-decision:{update.pk}",
         )
@@ -111,7 +112,7 @@ def _due(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update-new", args=[due.outcome.pk, due.period.code]),
             kind=_("Outcome update"),
             since=datetime.combine(due.period.ends_on, time.min, UTC),
-            subject=together(due.outcome, f" · {due.period.code}"),
+            subject=together(due.outcome, f" · {text.half_year(due.period.code)}"),
             due_on=due.period.due_on,
             key=_key(due.outcome.pk, due.period),
         )
@@ -133,7 +134,7 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
             else reverse("portfolio:update-new", args=[due.outcome.pk, due.period.code]),
             kind=_("Outcome update"),
             since=(returned and returned.decided_at) or datetime.combine(due.period.ends_on, time.min, UTC),
-            subject=together(due.outcome, f" · {due.period.code}"),
+            subject=together(due.outcome, f" · {text.half_year(due.period.code)}"),
             due_on=due.period.due_on,
             waits_on=together(
                 str(Role(role).label), ", ", str(due.programme.country or due.programme.region or "")
@@ -164,7 +165,7 @@ def _decisions_overseen(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update-review", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.submitted_at or update.updated_at,
-            subject=together(update.outcome, f" · {update.period.code}"),
+            subject=together(update.outcome, f" · {text.half_year(update.period.code)}"),
             waits_on=str(Role(reviewers_of(update.outcome.home)).label),
             is_decision=True,
             key=f"update-decision:{update.pk}",
@@ -217,7 +218,7 @@ def _undecided(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.submitted_at or update.updated_at,
-            subject=together(update.outcome, f" · {update.period.code}"),
+            subject=together(update.outcome, f" · {text.half_year(update.period.code)}"),
             waits_on=together(role, ", ", region) if region else role,
         )
 
@@ -231,7 +232,7 @@ def _given_back(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.decided_at or update.updated_at,
-            subject=together(update.outcome, f" · {update.period.code}"),
+            subject=together(update.outcome, f" · {text.half_year(update.period.code)}"),
             waits_on=str(office or _writers(outcome)),
         )
 

@@ -57,6 +57,16 @@ SMALL = """() => {
         + b.one.outerHTML.slice(0, 160));
 }"""
 
+# A link or button that stands alone is as high as a finger asks for, near to others or not. What is as the
+# browser draws it (tick boxes) is excepted, and what stands in a sentence.
+LOW = (
+    SMALL[: SMALL.index("return targets.filter")]
+    + """return targets.filter((b) => b.bottom - b.top < 23.9 && !inSentence(b.one)
+        && !b.one.matches('[type=checkbox], [type=radio]')
+    ).map((b) => `${Math.round(b.bottom - b.top)} ` + b.one.outerHTML.slice(0, 160));
+}"""
+)
+
 # What colour alone draws (a part without words and with a background of its own) is noted under usual colours
 # and asked for again under forced ones; a drawing keeps its colours there, on a ground that goes with them.
 PAINTED = """() => {
@@ -154,6 +164,12 @@ def wide(page: Any) -> list[str]:
 def small(page: Any) -> list[str]:
     """Return the targets that are too small and too near to others."""
     found: list[str] = page.evaluate(SMALL)
+    return found
+
+
+def low(page: Any) -> list[str]:
+    """Return the targets outside sentences that are less than 24 pixels high."""
+    found: list[str] = page.evaluate(LOW)
     return found
 
 

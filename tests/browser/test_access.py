@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tests.browser.access import covered, lost_in_forced_colours, small, wide
+from tests.browser.access import covered, lost_in_forced_colours, low, small, wide
 from tests.browser.test_pages import JUDGED, TURN
 
 pytestmark = pytest.mark.browser
@@ -48,6 +48,7 @@ def test_every_page_reflows_and_can_be_hit_seen_and_followed(window: Any) -> Non
             page = window(who, path, language)
             found[f"{path} is wider than 320, {language}"] += wide(page)
         found[f"{path} has small targets at 320"] += small(page)
+        found[f"{path} has low targets at 320"] += low(page)
         found[f"{path} hides the focus at 320"] += covered(page)
         page.set_viewport_size({"width": 1280, "height": 800})
         found[f"{path} has small targets at 1280"] += small(page)
@@ -103,11 +104,32 @@ def test_each_question_finds_what_it_asks_for(visit: Any) -> None:
     page.add_style_tag(content="a[aria-current] { outline: 0 !important; border-color: Canvas !important }")
     assert any("wide" in one for one in wide(page))
     assert len(small(page)) >= 2
+    assert len(low(page)) >= 2
     assert any("#c" in one for one in covered(page))
     lost, _drawn = lost_in_forced_colours(page)
     assert any("<i " in one for one in lost)
     assert any("<svg " in one for one in lost)
     assert any('href="#a"' in one for one in lost)
+
+
+def test_the_tiles_of_countries_and_their_legend_tell_their_class_without_colours(visit: Any) -> None:
+    page = visit("/countries/", forced_colors="active")
+    frame = "one => { const s = getComputedStyle(one); return s.borderTopStyle + s.borderTopWidth }"
+    shown = {}
+    for band in ("high", "part", "low"):
+        tiles = page.locator(f".tile-{band} > :is(a, .tile)").all()
+        frames = {tile.evaluate(frame) for tile in (*tiles[:2], tiles[-1])}
+        assert len(frames) == 1, "the legend looks as the tiles do"
+        shown[band] = frames.pop()
+    assert len(set(shown.values())) == 3
+
+
+def test_a_phone_has_the_field_of_the_search_in_its_menu(visit: Any) -> None:
+    page = visit("/", width=390, java_script_enabled=False)
+    page.get_by_role("button", name="Menu").click()
+    page.locator("#search-menu").fill("guinea")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?search=guinea")
 
 
 def test_escape_closes_every_menu_and_gives_the_focus_back(window: Any) -> None:

@@ -126,6 +126,21 @@ def test_axe_finds_nothing_and_the_page_fits(look: Any, who: str, path: str) -> 
         assert violations(page, rules=NARROW) == []
 
 
+def test_the_help_is_light_with_its_pictures(visit: Any) -> None:
+    page = visit("/help/", who="field-civ")
+    total = 0
+
+    def weigh(answer: Any) -> None:
+        nonlocal total
+        body = answer.body()
+        total += len(body) if answer.request.resource_type == "image" else len(gzip.compress(body))
+
+    page.on("response", weigh)
+    page.reload(wait_until="networkidle")
+    assert page.locator("figure img").count() == 2
+    assert 20_000 < total < LIMIT
+
+
 def test_pages_that_axe_leaves_out_are_of_the_view_of_one_that_it_judges() -> None:
     for judged, others in ALIKE.items():
         assert judged in PUBLIC

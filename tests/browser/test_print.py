@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 from typing import Any
+from urllib.parse import unquote, urljoin
 
 import pypdf
 import pytest
@@ -22,7 +23,8 @@ CUT = """tables => tables.flatMap(table => [...table.querySelectorAll('th, td')]
         || cell.scrollWidth > cell.clientWidth + 2)).map(cell => cell.textContent.trim().slice(0, 60)))"""
 LABELS = "main svg[role=img]:not(.narrow) text, main .table th"
 DEFINITIONS = ".explain-panel dl > div:first-child dd"
-EVIDENCE = ".explain-panel :not(.report-problem) > a[href], main li > a[download][href]"
+NOTES = ".explanations > ol > li"
+ROWS = ".explain-panel :not(.report-problem) > a[href], main li > a[download][href]"
 # The text that eyes see: without what is hidden from them, and without buttons, which paper leaves out.
 TEXTS = """found => found.map(one => {
     const copy = one.cloneNode(true);
@@ -35,6 +37,11 @@ ADDRESSES = "found => found.map(one => one.getAttribute('href'))"
 def plain(text: str) -> str:
     """Return a text without spaces and ligatures, which paper breaks and joins."""
     return re.sub(r"[\s\u00ad\u2060-\u2069]+", "", unicodedata.normalize("NFKC", text))
+
+
+def typed(address: str) -> str:
+    """Return an address as paper tells it, up to the moment that stands in it."""
+    return unquote(address.partition("as_of=")[0])
 
 
 def paper(page: Any) -> str:
@@ -53,9 +60,18 @@ def test_a_page_is_printed_with_whole_labels_and_its_evidence(visit: Any, path: 
     assert "…" not in "".join(page.locator("svg text").evaluate_all(TEXTS))
     definitions = page.locator(DEFINITIONS).evaluate_all(TEXTS)
     assert [one for one in definitions if plain(one) not in printed] == []
-    evidence = page.locator(EVIDENCE).evaluate_all(ADDRESSES)
-    assert [one for one in evidence if plain(one) not in printed] == []
-    assert plain(page.url) in printed
+    assert page.locator(NOTES).count() == page.locator("details.explain").count()
+    rows = page.locator(ROWS).evaluate_all(ADDRESSES)
+    assert [one for one in rows if plain(typed(urljoin(page.url, one))) not in printed] == []
+    assert plain(typed(page.url)) in printed
+    assert "%3A" not in printed
+
+
+@pytest.mark.parametrize(("path", "most"), [("/", 6), ("/dwcps/civ-2024/", 6), ("/gaps/", 5)])
+def test_a_page_takes_no_more_sheets_than_it_must(visit: Any, path: str, most: int) -> None:
+    """What breaks in the wrong place leaves sheets half empty."""
+    document = pypdf.PdfReader(io.BytesIO(visit(path).pdf(format="A4", print_background=True)))
+    assert 1 < len(document.pages) <= most
 
 
 @pytest.mark.parametrize(

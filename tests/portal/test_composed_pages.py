@@ -153,21 +153,21 @@ def test_an_indicator_says_how_it_stands_and_marks_its_milestones(
 
     address = f"/dwcps/{outcome.programme.slug}/"
     outcome.indicators.update(baseline_value=0, baseline_year=2023, target_value=20, target_year=2028)
-    assert line()["Status"] == "No value yet"
+    assert line()["Status of the indicator"] == "No value yet"
     updates.accepted(field_officer, regional_officer, outcome, "2025-H2")  # 12
     milestones = outcome.indicators.get().milestones
     milestones.update(due_on=date(2025, 12, 31), value=15)
-    assert line()["Status"] == "Behind"
-    assert line()["Milestones"].startswith("31 Dec 2025: 15 ")
+    assert line()["Status of the indicator"] == "Behind"
+    assert line()["Next milestone"].startswith("15 (31 Dec 2025)")
     assert "Milestones marked at 15" in shown(client, address)
     milestones.update(value=12)
-    assert line()["Status"] == "On track"
+    assert line()["Status of the indicator"] == "On track"
     milestones.update(value=None)
     assert "Milestones marked at" not in shown(client, address)
     outcome.indicators.update(target_value=12)
-    assert line()["Status"] == "Target reached"
+    assert line()["Status of the indicator"] == "Target reached"
     outcome.indicators.update(target_value=None)
-    assert line()["Status"] == "Not in numbers"
+    assert line()["Status of the indicator"] == "Not in numbers"
 
 
 def number(written):

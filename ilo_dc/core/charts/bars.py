@@ -37,13 +37,18 @@ def simple(value: Value, maximum: Value, paint: Paint, height: int = 12) -> list
     return [] if value is None else [Rect(_percent(share(value, maximum)), height, paint)]
 
 
-def gap(spent: Value, available: Value, required: Value, maximum: Value = None) -> list[Rect]:
+def gap(
+    spent: Value, available: Value, required: Value, maximum: Value = None, *, missing: Value = None
+) -> list[Rect]:
     """Return spent inside available inside required; `maximum` (default: required) is the full width.
 
-    What is available above the requirement is drawn as far as the width goes.
+    What is available above the requirement is drawn as far as the width goes. A sum of several says what is
+    `missing`: the surplus of one covers nothing of another.
     """
     full = maximum or required
     end, have, used = share(required, full), share(available, full), share(spent, full)
+    if missing and required:
+        have = min(have, share(Decimal(required) - Decimal(missing), full))
     rects = []
     if end > have:
         rects.append(Rect(_percent(end - have), 11, GAP, x=_percent(have), y=".5"))
@@ -68,6 +73,32 @@ def target(
     if goal is not None:
         rects.append(Rect("2.5", 16, TARGET, x=_percent(share(goal, maximum))))
     return rects
+
+
+@dataclass(frozen=True)
+class Way:
+    """The numbers that a `target` bar draws; `maximum` is its full width, None: nothing can be drawn."""
+
+    actual: Value
+    band: Value
+    target: Value
+    marks: list[Value]
+    maximum: Value
+
+
+def way(*, baseline: Value, actual: Value, target: Value, band: Value, marks: Iterable[Value] = ()) -> Way:
+    """Return what to draw of an indicator on its way to the target.
+
+    Where less is better, a bar of the numbers would run past the target the less was reached: there all are
+    drawn as shares of the way from the baseline to the target.
+    """
+    numbers = [actual, band, target, *marks]
+    if baseline is not None and target is not None and target < baseline:
+        length = Decimal(baseline) - Decimal(target)
+        numbers = [one if one is None else max((baseline - one) / length, Decimal(0)) for one in numbers]
+    known = [one for one in numbers if one is not None]
+    drawn = known and min(known) >= 0 and max(known) > 0
+    return Way(numbers[0], numbers[1], numbers[2], numbers[3:], max(known) if drawn else None)
 
 
 def _percent(value: Decimal) -> str:

@@ -367,7 +367,7 @@ def _axis(top: float, bottom: float, unit: str, suffix: str = "") -> alt.Axis:
 
 def _years_shown(years: list[str], width: int) -> list[str]:
     """Return the years that fit below the columns: all, or every second, third ..., always with the last."""
-    room = max(width // 40, 2)
+    room = max(width // 36, 2)
     every = -(-len(years) // room)
     return [year for place, year in enumerate(reversed(years)) if place % every == 0][::-1]
 

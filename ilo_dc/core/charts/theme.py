@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-VERSION = 2
+VERSION = 3
 
 # No drawing is purple: that is the colour of demonstration data alone.
 BLUE, TEAL, BROWN, AMBER = "#1E2DBE", "#008C91", "#7D3C0A", "#C98500"

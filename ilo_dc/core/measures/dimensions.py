@@ -218,11 +218,11 @@ def read_country(text: str) -> str:
 
 def unknown_country(text: str) -> UnableToRead:
     """Return the error of a text that names no country or area, or several, with those that it may mean."""
-    message = _("“%(text)s” is not a country or area: write its ISO 3166 alpha-3 code, such as KEN.")
+    message = _("“%(text)s” is not a country or area: write its name, or its code, such as KEN.")
     words = [message % {"text": text[:40]}]
     like = countries_called(text) or countries_like(text)
     if 0 < len(like) <= MOST_MEANT:
         names = ", ".join(country.chosen_as for country in like)
         words.append(_("It may mean: %(names)s.") % {"names": names})
-    advice = _("Write ISO 3166 alpha-3 codes, separated by commas.")
+    advice = _("Write names or ISO 3166 alpha-3 codes, separated by commas.")
     return UnableToRead(" ".join(words), {"country": [" ".join([advice, *words[1:]])]})

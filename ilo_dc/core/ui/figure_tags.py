@@ -14,6 +14,8 @@ from ilo_dc.core.ui.figure_problems import problem_url
 from ilo_dc.formats import text
 
 if TYPE_CHECKING:
+    from django.template import Context
+
     from ilo_dc.formats.text import Number
 
 register = template.Library()
@@ -59,14 +61,14 @@ def figure_value_tag(figure: Any) -> SafeString:
     )
 
 
-@register.inclusion_tag("ui/kpi.html")
-def kpi(figure: Any, label: str = "", note: str = "", name: str = "kpi") -> dict[str, Any]:
+@register.inclusion_tag("ui/kpi.html", takes_context=True)
+def kpi(
+    context: Context, figure: Any, *, label: str = "", note: str = "", name: str = "kpi"
+) -> dict[str, Any]:
     """Show one key figure as an item of `<ul class="kpis">`: label, value, note, as-of date, explanation."""
     unit = figure.measure.unit
-    parts = unit == "ratio" and figure.denominator is not None
-    if parts and not note and "USD" not in figure.measure.term_units:
-        numbers = {"part": text.whole(figure.numerator), "whole": text.whole(figure.denominator)}
-        note = _("%(part)s of %(whole)s") % numbers
+    if unit == "ratio" and figure.denominator is not None:
+        note = note or _parts_of(figure)
     return {
         "figure": figure,
         "label": label or figure.measure.label,
@@ -74,24 +76,63 @@ def kpi(figure: Any, label: str = "", note: str = "", name: str = "kpi") -> dict
         "unit": text.million_dollars(figure.value) if unit == "USD" else "",
         "note": note,
         "name": name,
+        "request": context.get("request"),
     }
 
 
-@register.inclusion_tag("ui/kpis.html")
-def kpis(figures: Iterable[Any]) -> dict[str, Any]:
+def _parts_of(figure: Any) -> str:
+    """Say what of how much a ratio is; nothing where both are counted differently."""
+    units = set(figure.measure.term_units)
+    if units == {"USD"}:
+        return text.part_of_millions(figure.numerator, figure.denominator)
+    if "USD" in units:
+        return ""
+    numbers = {"part": text.whole(figure.numerator), "whole": text.whole(figure.denominator)}
+    return _("%(part)s of %(whole)s") % numbers
+
+
+@register.inclusion_tag("ui/kpis.html", takes_context=True)
+def kpis(context: Context, figures: Iterable[Any]) -> dict[str, Any]:
     """Show up to five key figures side by side, six in two rows."""
     listed = list(figures)
-    return {"figures": listed, "columns": 3 if len(listed) == 6 else min(len(listed), 5)}
+    return {
+        "figures": listed,
+        "columns": 3 if len(listed) == 6 else min(len(listed), 5),
+        "request": context.get("request"),
+    }
 
 
-@register.inclusion_tag("ui/explain.html")
-def explain(figure: Any, name: str = "explain", summary: str = "") -> dict[str, Any]:
-    """Explain one figure: definition, scope, formula, as at, rows. One drawer of a `name` opens at a time."""
+@register.inclusion_tag("ui/explain.html", takes_context=True)
+def explain(
+    context: Context, figure: Any, *, name: str = "explain", summary: str = "", label: str = ""
+) -> dict[str, Any]:
+    """Explain one figure: definition, scope, formula, as at, rows. One drawer of a `name` opens at a time.
+
+    On paper a number stands in its place, under which `explanations` tells the same at the page's end.
+    """
+    explained = {**_explained(figure), "name": name, "label": label or figure.measure.label}
+    if summary:
+        explained["summary"] = summary
+    request = context.get("request")
+    if request is not None:
+        request.explained = [*getattr(request, "explained", ()), explained]
+        explained["number"] = len(request.explained)
+    return explained
+
+
+@register.inclusion_tag("ui/explanations.html", takes_context=True)
+def explanations(context: Context) -> dict[str, Any]:
+    """Write for paper, at the end of the page, what its drawers explain, by their numbers."""
+    request = context.get("request")
+    return {"explained": getattr(request, "explained", ()), "request": request}
+
+
+def _explained(figure: Any) -> dict[str, Any]:
+    """Return what is said of a figure: its terms, its value, its rows, where to report a problem."""
     above, below = figure.measure.term_units if figure.measure.unit in {"ratio", "days"} else ("", "")
     return {
         "figure": figure,
-        "name": name,
-        "summary": summary or _("Explain this figure"),
+        "summary": _("Explain this figure"),
         "numerator": part_value(figure.numerator, above) if figure.numerator is not None else "",
         "denominator": part_value(figure.denominator, below) if figure.denominator is not None else "",
         "value": figure_value(figure),
@@ -103,4 +144,4 @@ def explain(figure: Any, name: str = "explain", summary: str = "") -> dict[str, 
 @register.inclusion_tag("ui/lineage.html")
 def lineage(figure: Any) -> dict[str, Any]:
     """Show how a figure was made, step by step."""
-    return explain(figure)
+    return _explained(figure)

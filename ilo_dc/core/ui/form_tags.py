@@ -29,6 +29,8 @@ def page_problems(context: Context) -> list[Problem]:
     """
     if "page_problems" in context:
         return list(context["page_problems"])
+    if unread := getattr(context.get("request"), "unread", None):
+        return [Problem(str(unread.message))]
     forms = {id(one): one for layer in context.dicts for one in layer.values() if isinstance(one, BaseForm)}
     return [problem for form in forms.values() if form.is_bound for problem in problems_of(form)]
 

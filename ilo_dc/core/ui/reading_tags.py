@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.core.exceptions import DisallowedHost
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ilo_dc.core.charts.theme import AVAILABLE, GAP, MARK, SPENT, TARGET, TRACK
 from ilo_dc.core.languages import foreign_language, unmarked
+from ilo_dc.core.ui.paper import address_of
 from ilo_dc.core.ui.tags import legend
 
 if TYPE_CHECKING:
@@ -83,12 +83,15 @@ def target_legend() -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def page_address(context: Context) -> str:
-    """Write the address of the page, for paper; a page for an unknown host says its path alone."""
+    """Write the address of the page, for paper."""
     request = context.get("request")
     if request is None:
         return ""
-    try:
-        address = request.build_absolute_uri()
-    except DisallowedHost:
-        address = request.get_full_path()
-    return format_html('<p class="only-print wrap small">{}</p>', address)
+    return format_html('<p class="only-print wrap small">{}</p>', address_of(request))
+
+
+@register.simple_tag(takes_context=True)
+def paper_address(context: Context, url: str) -> str:
+    """Write the whole address of what a link leads to, for paper."""
+    request = context.get("request")
+    return url if request is None else address_of(request, url)

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.charts import bars
-from ilo_dc.core.charts.theme import GROUP, STRONG, Paint
+from ilo_dc.core.charts.theme import SERIES, STRONG, Paint
 from ilo_dc.core.ui import forms
 from ilo_dc.core.ui.form_problems import problems_of
 from ilo_dc.formats import text
@@ -72,6 +72,26 @@ def percent(value: Number, decimals: int = 1) -> str:
 def of_hundred(value: Number, decimals: int = 1) -> str:
     """Write a value that is in per cent already: 91.4 is 91.4%."""
     return text.of_hundred(value, decimals)
+
+
+@register.filter
+def exact_percent(value: Decimal | None) -> str:
+    """Write a value that is in per cent already, with the decimals that it has: 40%, 62.5%."""
+    return text.exact_of_hundred(value)
+
+
+@register.filter
+def half_year(code: str) -> str:
+    """Write the code of a period, such as 2026-H1, as the language names it."""
+    return text.half_year(code)
+
+
+@register.filter
+def in_words(value: object) -> object:
+    """Write a day or a moment as running text does; anything else stays as it is."""
+    if isinstance(value, dt.datetime):
+        return text.moment(value)
+    return text.long_date(value) if isinstance(value, dt.date) else value
 
 
 @register.filter
@@ -185,16 +205,24 @@ def _drawn(rects: Iterable[bars.Rect], height: int) -> SafeString:
 
 @register.simple_tag
 def bar(value: bars.Value, maximum: bars.Value, kind: str = "own", height: int = 12) -> SafeString:
-    """Draw value as part of maximum. `kind`: own, or group for a group of partners."""
-    return _drawn(bars.simple(value, maximum, GROUP if kind == "group" else STRONG[0], height), height)
+    """Draw value as part of maximum. `kind`: own, or the code of a series, which gives the colour (group)."""
+    return _drawn(bars.simple(value, maximum, SERIES.get(kind, STRONG[0]), height), height)
 
 
 @register.simple_tag
 def gap_bar(
-    spent: bars.Value, available: bars.Value, required: bars.Value, maximum: bars.Value = None
+    spent: bars.Value,
+    available: bars.Value,
+    required: bars.Value,
+    maximum: bars.Value = None,
+    *,
+    missing: bars.Value = None,
 ) -> SafeString:
-    """Draw spent, available and gap; the requirement, or `maximum`, is the full width."""
-    return _drawn(bars.gap(spent, available, required, maximum), 12)
+    """Draw spent, available and gap; the requirement, or `maximum`, is the full width.
+
+    `missing`: the gap of a sum, which may be more than the requirement less what is available.
+    """
+    return _drawn(bars.gap(spent, available, required, maximum, missing=missing), 12)
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.templatetags.static import static
@@ -12,6 +12,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.writing.digests import ONCE
+
+if TYPE_CHECKING:
+    from django.template import Context
 
 register = template.Library()
 
@@ -22,10 +25,10 @@ def once() -> str:
     return format_html('<input type="hidden" name="{}" value="{}">', ONCE, secrets.token_urlsafe(16))
 
 
-@register.inclusion_tag("ui/documents.html")
-def documents(rows: Iterable[Any]) -> dict[str, Any]:
+@register.inclusion_tag("ui/documents.html", takes_context=True)
+def documents(context: Context, rows: Iterable[Any]) -> dict[str, Any]:
     """List the documents of a record: what `ilo_dc.core.documents.pages.listed` returns."""
-    return {"rows": rows}
+    return {"rows": rows, "request": context.get("request")}
 
 
 @register.inclusion_tag("ui/work_items.html")

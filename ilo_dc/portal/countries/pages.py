@@ -18,13 +18,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from funding.revenue import panels as funding_panels
-from ilo_dc.core.charts.theme import AVAILABLE, BLUE, GAP, WHITE, Paint
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, read_question, table
 from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import Country, CountryStatus, Region
-from ilo_dc.core.parameters import reads_its_address
+from ilo_dc.core.parameters import keeps_its_form, reads_its_address
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.saved_filters.lists import keeps_filters
 from ilo_dc.core.text_search import plain
@@ -78,13 +77,13 @@ class RegionLines:
 BANDS = ((Decimal("0.9"), "high"), (Decimal("0.5"), "part"), (Decimal(0), "low"))
 
 
-def _legend() -> list[tuple[str, Paint]]:
-    """Say what the tiles' colours are."""
+def _legend() -> list[tuple[str, str]]:
+    """Return the bands, each with what it says: a tile of the legend looks as those of the countries do."""
     high, part = ({"share": text.percent(least, 0)} for least, band in BANDS if band != "low")
     return [
-        (_("Covered by %(share)s or more") % high, AVAILABLE),
-        (_("Covered by %(share)s or more") % part, Paint(WHITE, BLUE)),
-        (_("Covered by less than %(share)s") % part, GAP),
+        ("high", _("Covered by %(share)s or more") % high),
+        ("part", _("Covered by %(share)s or more") % part),
+        ("low", _("Covered by less than %(share)s") % part),
     ]
 
 
@@ -94,6 +93,7 @@ def band_of(coverage: Value) -> str:
 
 
 @require_safe
+@keeps_its_form
 @at_one_moment
 @reads_its_address
 @keeps_filters(gettext_lazy("Countries and areas"))
@@ -123,8 +123,9 @@ def countries(request: HttpRequest) -> HttpResponseBase:
         {
             "lines": lines,
             "with_data": sum(1 for line in lines if line.own),
+            "sharing": [line for line in lines if line.shared and not line.own],
             "groups": (groups := _by_region(request, lines, answer)),
-            # The tiles above name every country: lists that were not asked for stay folded.
+            # The tiles above name every country: of lists that were not asked for the first is open.
             "opened": len(lines) < len(every) or len(groups) == 1,
             "without": [line for line in lines if not (line.own or line.shared)],
             "total": None if len(lines) < len(every) else line_of(answer, answer.total),

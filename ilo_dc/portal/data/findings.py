@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ilo_dc.core.measures.types import Value
 from ilo_dc.core.numbers import ratio
@@ -48,11 +49,33 @@ def revenue_finding(value: Value, before: Value, *, year: int) -> str:
     if found is None:
         return ""
     numbers = {"change": text.percent(abs(found)), "year": year, "amount": text.millions(value)}
+    several = text.plural_of_millions(value)
     if abs(found) < LEAST_CHANGE:
-        return _("Revenue stayed at US$ %(amount)s million in %(year)s") % numbers
+        return (
+            ngettext(
+                "Revenue stayed at US$ %(amount)s million in %(year)s",
+                "Revenue stayed at US$ %(amount)s million in %(year)s",
+                several,
+            )
+            % numbers
+        )
     if found > 0:
-        return _("Revenue rose by %(change)s in %(year)s, to US$ %(amount)s million") % numbers
-    return _("Revenue fell by %(change)s in %(year)s, to US$ %(amount)s million") % numbers
+        return (
+            ngettext(
+                "Revenue rose by %(change)s in %(year)s, to US$ %(amount)s million",
+                "Revenue rose by %(change)s in %(year)s, to US$ %(amount)s million",
+                several,
+            )
+            % numbers
+        )
+    return (
+        ngettext(
+            "Revenue fell by %(change)s in %(year)s, to US$ %(amount)s million",
+            "Revenue fell by %(change)s in %(year)s, to US$ %(amount)s million",
+            several,
+        )
+        % numbers
+    )
 
 
 def partner_finding(value: Value, before: Value, *, year: int) -> str:
@@ -61,11 +84,33 @@ def partner_finding(value: Value, before: Value, *, year: int) -> str:
     if found is None:
         return ""
     numbers = {"change": text.percent(abs(found)), "year": year, "amount": text.millions(value)}
+    several = text.plural_of_millions(value)
     if abs(found) < LEAST_CHANGE:
-        return _("Contributions stayed at US$ %(amount)s million in %(year)s") % numbers
+        return (
+            ngettext(
+                "Contributions stayed at US$ %(amount)s million in %(year)s",
+                "Contributions stayed at US$ %(amount)s million in %(year)s",
+                several,
+            )
+            % numbers
+        )
     if found > 0:
-        return _("Contributions rose by %(change)s in %(year)s, to US$ %(amount)s million") % numbers
-    return _("Contributions fell by %(change)s in %(year)s, to US$ %(amount)s million") % numbers
+        return (
+            ngettext(
+                "Contributions rose by %(change)s in %(year)s, to US$ %(amount)s million",
+                "Contributions rose by %(change)s in %(year)s, to US$ %(amount)s million",
+                several,
+            )
+            % numbers
+        )
+    return (
+        ngettext(
+            "Contributions fell by %(change)s in %(year)s, to US$ %(amount)s million",
+            "Contributions fell by %(change)s in %(year)s, to US$ %(amount)s million",
+            several,
+        )
+        % numbers
+    )
 
 
 def concentration_finding(shares: Sequence[Decimal | None], *, period: str) -> str:
@@ -87,7 +132,15 @@ def gap_finding(gap: Value, largest: Value, *, place: str) -> str:
     if not gap or not share:
         return ""
     numbers = {"gap": text.millions(gap), "share": text.percent(share), "place": place}
-    return _("US$ %(gap)s million is missing, %(share)s of it in %(place)s") % numbers
+    several = text.plural_of_millions(gap)
+    return (
+        ngettext(
+            "US$ %(gap)s million is missing, %(share)s of it in %(place)s",
+            "US$ %(gap)s million is missing, %(share)s of it in %(place)s",
+            several,
+        )
+        % numbers
+    )
 
 
 def rank_in_words(rank: int, count: int, share: Decimal | None) -> str:

@@ -126,6 +126,8 @@ def difference_between(by_type: Value, named: Value) -> str:
     """Say what two publications state of one thing, in US$ million; nothing where one of them is silent."""
     if by_type is None or named is None:
         return ""
+    if text.millions(by_type) == text.millions(named):
+        return _("the same by type of revenue")
     amounts = {
         "by_type": text.millions(by_type),
         "named": text.millions(named),

@@ -13,22 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from ilo_dc.core.charts import Series, ranked_bars
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.languages import joined
 from ilo_dc.core.measures import Figures, Question, Row, read_question, table
-from ilo_dc.core.parameters import reads_its_address
+from ilo_dc.core.parameters import keeps_its_form, reads_its_address
 from ilo_dc.core.saved_filters.lists import keeps_filters
 from ilo_dc.core.ui.long_tables import ALL, TOP, is_whole
 from ilo_dc.portal.data.findings import gap_finding
 from ilo_dc.portal.data.lines import Line, line_of, lines_of, ordered, rest_of
 from portfolio.frameworks.measures.frameworks import (
     FINANCE_YEAR,
-    FRAMEWORK_AVAILABLE,
     FRAMEWORK_GAP,
     FRAMEWORK_GAPS,
-    FRAMEWORK_SPENT,
     GAP_COLUMNS,
     gap_figures,
 )
@@ -42,6 +39,7 @@ PAGE_PARAMETERS = ("order", "show")
 
 
 @require_safe
+@keeps_its_form
 @at_one_moment
 @reads_its_address
 @keeps_filters(gettext_lazy("Resource gaps"))
@@ -50,7 +48,8 @@ def gaps(request: HttpRequest) -> HttpResponse:
     query = _asked(request.GET)
     order = request.GET.get("order") or "gap"
     if order not in ORDERS:
-        raise UnableToRead(_("This table cannot be ordered by “%(order)s”.") % {"order": order[:40]})
+        message = _("This table cannot be ordered by “%(order)s”.") % {"order": order[:40]}
+        raise UnableToRead(message, {"order": [message]})
     question = read_question(FRAMEWORK_GAPS[0], query, ignore=PAGE_PARAMETERS)
     by_country = table(FRAMEWORK_GAPS, user=request.user, question=question.split_by("country"))
     by_region = table(
@@ -73,8 +72,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
                 line_of(by_country, row, _link(question, country=_key(row, "country")))
                 for row in by_country.apart
             ],
-            "chart": _chart(countries[:TOP]) if len(countries) > 1 else None,
-            "chart_title": _title(total, countries),
+            "finding": _finding(total, countries),
             "orders": [(code, label, _order_url(question, code)) for code, label in ORDERS.items()],
             "order": order,
             "question": question,
@@ -98,9 +96,9 @@ def _shown(request: HttpRequest, answer: Figures, lines: list[Line], url: str) -
     }
 
 
-def _title(total: Line, lines: list[Line]) -> str:
+def _finding(total: Line, lines: list[Line]) -> str:
     """Return what the figures say; nothing of demonstration data."""
-    if total.demonstration or not lines:
+    if total.demonstration or len(lines) < 2:
         return ""
     largest = ordered(lines, FRAMEWORK_GAP.code)[0]
     return gap_finding(total[FRAMEWORK_GAP.code], largest[FRAMEWORK_GAP.code], place=largest.label)
@@ -158,23 +156,3 @@ def _export(answer: Figures, extension: str) -> str:
         "format": extension,
     }
     return f"{reverse('api:resource-gaps')}?{urlencode(query)}"
-
-
-def _chart(lines: list[Line]) -> Any:
-    """Draw the first lines of the table: spent, available and not spent, gap."""
-    rows = []
-    for line in lines:
-        spent, available = line[FRAMEWORK_SPENT.code] or 0, line[FRAMEWORK_AVAILABLE.code] or 0
-        parts = {
-            "spent": min(spent, available),
-            "available": max(available - spent, 0),
-            "gap": line[FRAMEWORK_GAP.code] or 0,
-        }
-        rows.append((line.label, parts))
-    series = [
-        Series("spent", _("Spent")),
-        Series("available", _("Available, not spent")),
-        Series("gap", _("Gap")),
-    ]
-    label = _("Bars by country or shared set: spent, available and not spent, and gap, in US$ million.")
-    return ranked_bars(rows=rows, series=series, label=label, head=_("Country or area"), shown="gap")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -25,7 +24,7 @@ from ilo_dc.core.numbers import ratio
 from ilo_dc.formats import text
 from ilo_dc.portal.data import findings
 from ilo_dc.portal.data.lines import Cell, Line, difference_between, explanation, line_of, lines_of, ordered
-from portfolio.alignments.measures import ALIGNMENTS
+from ilo_dc.portal.overview.panels import counts_of, source_updates
 from portfolio.frameworks.measures.frameworks import (
     FRAMEWORK_COVERAGE,
     FRAMEWORK_GAP,
@@ -34,14 +33,11 @@ from portfolio.frameworks.measures.frameworks import (
     FRAMEWORK_SPENT,
     FRAMEWORK_SURPLUS,
 )
-from portfolio.programmes.measures.programmes import COUNTRY_PROGRAMMES
-from portfolio.programmes.vocab import ProgrammeStatus
 
 # Voluntary revenue: un-earmarked and earmarked.
 VOLUNTARY = ("R02", "R03")
 LARGEST = 10
 WORST = 3  # countries below each region
-IN_FORCE = (ProgrammeStatus.RUNNING, ProgrammeStatus.EXTENDED)
 
 
 @dataclass(frozen=True)
@@ -55,9 +51,13 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class TypeLine:
-    """A type of revenue in the latest year: its amount, its share of all, its change on the year before."""
+    """A type of revenue in the latest year: its amount, its share of all, its change on the year before.
+
+    `series` gives its colour, in the drawing and here.
+    """
 
     label: str
+    series: str
     cell: Cell
     share: Decimal | None
     change: str
@@ -75,7 +75,7 @@ class Contributor:
 
 @dataclass(frozen=True)
 class UnmetCountry:
-    """A country, or several that share sub-outputs, with the share of its region's gap that it holds."""
+    """A country, or several that share sub-outputs, with its share of the whole gap."""
 
     line: Line
     name: str
@@ -89,33 +89,6 @@ class RegionGaps:
     line: Line
     share: Decimal | None
     worst: list[UnmetCountry]
-
-
-@dataclass(frozen=True)
-class Counts:
-    """A measure's count by one dimension, as lines with bars."""
-
-    answer: Figures
-    title: str
-    sub: str
-    head: str
-    lines: list[Line]
-    csv: str
-
-    @property
-    def name(self) -> str:
-        """What the explanation is called on the page."""
-        return self.answer.measures[0].code
-
-    @property
-    def figure(self) -> Figure:
-        """The total."""
-        return self.answer.figure()
-
-    @property
-    def largest(self) -> Any:
-        """What the bars are drawn against."""
-        return self.lines[0].cells[0].value
 
 
 @require_safe
@@ -139,7 +112,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             "revenue_title": _revenue_title(revenue, years) if years else "",
             **_types(revenue, years),
             "partners": partners,
-            "counts": _counts(request, revenue.as_of),
+            "updates": source_updates(gaps, revenue, partners),
+            "counts": counts_of(request, revenue.as_of),
             **_gaps(request, gaps),
             "gaps_csv": f"{reverse('api:resource-gaps')}?"
             + urlencode({"by": "region", "as_of": write_moment(gaps.as_of), "format": "csv"}),
@@ -190,7 +164,19 @@ def _gap_figures(gaps: Figures) -> list[KeyFigure]:
     }
     return [
         KeyFigure(gaps.figure(measure=FRAMEWORK_REQUIRED), _("Required in cooperation frameworks"), count),
-        KeyFigure(gaps.figure(measure=FRAMEWORK_GAP), _("Resource gap in cooperation frameworks"), ""),
+        KeyFigure(
+            gaps.figure(measure=FRAMEWORK_GAP),
+            _("Resource gap in cooperation frameworks"),
+            _("%(share)s of the requirement is missing")
+            % {
+                "share": text.percent(
+                    ratio(
+                        gaps.value(gaps.total, measure=FRAMEWORK_GAP),
+                        gaps.value(gaps.total, measure=FRAMEWORK_REQUIRED),
+                    )
+                )
+            },
+        ),
         KeyFigure(gaps.figure(measure=FRAMEWORK_COVERAGE), _("Requirement that is covered"), ""),
     ]
 
@@ -209,7 +195,7 @@ def _gaps(request: HttpRequest, gaps: Figures) -> dict[str, Any]:
             RegionGaps(
                 region,
                 ratio(region[FRAMEWORK_GAP.code], total[FRAMEWORK_GAP.code]),
-                _worst_of(region, places),
+                _worst_of(region, places, total[FRAMEWORK_GAP.code]),
             )
             for region in regions
         ],
@@ -223,9 +209,8 @@ def _gaps(request: HttpRequest, gaps: Figures) -> dict[str, Any]:
     }
 
 
-def _worst_of(region: Line, places: list[Line]) -> list[UnmetCountry]:
-    """Return the countries that hold most of a region's gap, each with its share of it."""
-    whole = region[FRAMEWORK_GAP.code]
+def _worst_of(region: Line, places: list[Line], whole: Any) -> list[UnmetCountry]:
+    """Return the countries that hold most of a region's gap, each with its share of the `whole` one."""
     own = [
         one
         for one in places
@@ -276,13 +261,14 @@ def _type_lines(revenue: Figures, year: int) -> list[TypeLine]:
     """Return the types of a year in the order of the drawing, the last line all of them."""
     whole = revenue.part(year=year)
     rows = [
-        (str(panels.DRAWN_TYPES[code][1]), revenue.part(year=year, revenue_type=code), (code,))
+        (*panels.DRAWN_TYPES[code], revenue.part(year=year, revenue_type=code), (code,))
         for code in reversed(panels.ORDER)
     ]
     comparable = panels.are_comparable(revenue, year)
     return [
         TypeLine(
-            label,
+            str(label),
+            series,
             Cell(REPORTED_REVENUE, revenue.value(row), explanation(revenue, row, REPORTED_REVENUE)),
             ratio(revenue.value(row), revenue.value(whole)),
             findings.signed(
@@ -291,7 +277,7 @@ def _type_lines(revenue: Figures, year: int) -> list[TypeLine]:
                 )
             ),
         )
-        for label, row, types in (*rows, (_("All revenue"), whole, ()))
+        for series, label, row, types in (*rows, ("", _("All revenue"), whole, ()))
         if row.count
     ]
 
@@ -352,37 +338,14 @@ def _partners(request: HttpRequest, revenue: Figures, years: list[int]) -> dict[
             for rank, (line, share) in enumerate(zip(lines, shares, strict=True), start=1)
         ],
         "others": len(others),
-        "rest": total_of(Decimal(line[REPORTED_REVENUE_BY_PARTNER.code] or 0) for line in others),
+        "rest": (rest := total_of(Decimal(line[REPORTED_REVENUE_BY_PARTNER.code] or 0) for line in others)),
+        "rest_share": ratio(rest, total),
         "total": line_of(answer, answer.total),
+        "change": findings.signed(findings.change(total, before.value(before.total) if comparable else None)),
         "largest": lines[0][REPORTED_REVENUE_BY_PARTNER.code] if lines else None,
         "csv": answer.export("csv"),
         "year": years[-1],
     }
-
-
-def _counts(request: HttpRequest, as_of: datetime) -> list[Counts]:
-    """Return the programmes in force by region, and how far programmes and UN frameworks agree."""
-    running = Question(by=("region",), where={"status": IN_FORCE}, as_of=as_of)
-    programmes = figures(COUNTRY_PROGRAMMES, user=request.user, question=running)
-    aligned = figures(ALIGNMENTS, user=request.user, question=Question(by=("extent",), as_of=as_of))
-    return [
-        Counts(
-            programmes,
-            _("Country programmes running or extended"),
-            _("By region"),
-            _("Region"),
-            ordered(lines_of(programmes), COUNTRY_PROGRAMMES.code),
-            programmes.export("csv"),
-        ),
-        Counts(
-            aligned,
-            _("Alignment with UN frameworks"),
-            _("Pairs of a priority or an outcome and a result of the UN framework, by extent"),
-            _("Extent"),
-            ordered(lines_of(aligned), ALIGNMENTS.code),
-            aligned.export("csv"),
-        ),
-    ]
 
 
 def _partner_url(row: Any) -> str:

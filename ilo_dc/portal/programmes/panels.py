@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from ilo_dc.core.facts.moments import settle
+from ilo_dc.formats import text
 from portfolio.frameworks.measures.frameworks import SUB_OUTPUTS
 from portfolio.frameworks.panels.frameworks import Resources, resources_of
 
@@ -33,6 +34,11 @@ class ResourcesPanel:
     rows_url: str
     as_of: datetime
     template: str = "portal/programmes/resources.html"
+
+    @property
+    def gap_words(self) -> str:
+        """Say how much of the requirement is missing."""
+        return text.part_of_millions(self.resources.gap, self.resources.required)
 
     @property
     def source(self) -> str:

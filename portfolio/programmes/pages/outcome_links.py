@@ -118,7 +118,10 @@ def _compared(saved: Links, typed: Links) -> list[Compared]:
 
 def _shares(shares: Any) -> str:
     return (
-        "\n".join(f"{row}: {weight} %" for row, weight in sorted(shares, key=lambda one: one[0].pk))
+        "\n".join(
+            f"{row}: {text.exact_of_hundred(weight)}"
+            for row, weight in sorted(shares, key=lambda one: one[0].pk)
+        )
         or text.DASH
     )
 

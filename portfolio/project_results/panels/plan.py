@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from ilo_dc.core.charts.bars import Way, way
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.work.rules import DueDate
 from portfolio.programmes.tables import light
@@ -44,11 +45,14 @@ class IndicatorLine:
     due_on: date | None
 
     @property
-    def maximum(self) -> Decimal | None:
-        """The full width of its bar; None: there is nothing to draw."""
-        known = [self.target, self.by_now, self.actual.value if self.actual else None]
-        values = [value for value in known if value is not None]
-        return max(values) if values and max(values) > 0 else None
+    def bar(self) -> Way:
+        """What its bar draws: what was to be reached by now as a band."""
+        return way(
+            baseline=self.indicator.baseline_value,
+            actual=self.actual.value if self.actual else None,
+            target=self.target,
+            band=self.by_now,
+        )
 
     @property
     def reached(self) -> Decimal | None:

@@ -18,6 +18,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.utils import translation
 
+from ilo_dc.core.charts import bars
 from ilo_dc.core.charts.theme import COLOURS
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.ui.form_problems import problems_of
@@ -28,6 +29,7 @@ from ilo_dc.core.ui.forms import (
     active_filters,
     kept_parameters,
 )
+from ilo_dc.core.ui.paper import address_of
 from ilo_dc.formats import text
 
 ROOT = Path(settings.BASE_DIR)
@@ -75,6 +77,28 @@ class TestNumbers:
         assert text.millions(0) == "0.0"
         assert text.millions(None) == "–"
 
+    def test_it_writes_weights_as_the_language_writes_per_cent(self):
+        assert text.exact_of_hundred(Decimal("40.00")) == "40%"
+        assert text.exact_of_hundred(Decimal("62.5")) == "62.5%"
+        assert text.exact_of_hundred(None) == "–"
+        with translation.override("fr"):
+            assert text.exact_of_hundred(Decimal("62.5")) == "62,5\u202f%"
+            assert text.part_of_millions(100_000, 3_600_000) == "0,1 million de dollars É.-U. sur 3,6"
+            assert text.part_of_millions(2_000_000, 3_600_000).startswith("2,0 millions ")
+
+    def test_paper_says_addresses_whole_and_to_the_second(self, rf):
+        asked = "/revenue/?type=R02%2CR03&as_of=2026-11-27T07%3A05%3A59.970783Z"
+        told = address_of(rf.get("/"), asked)
+        assert told == "http://testserver/revenue/?type=R02,R03&as_of=2026-11-27T07:06:00Z"
+        assert address_of(rf.get("/here/?a=1")) == "http://testserver/here/?a=1"
+        assert address_of(rf.get("/", headers={"host": "elsewhere.example"}), "/x/") == "/x/"
+
+    def test_it_writes_days_in_words(self):
+        assert shown("{{ day|in_words }}", day=dt.date(2026, 11, 12)) == "12 November 2026"
+        assert shown("{{ code|in_words }}", code="2026-H1") == "2026-H1"
+        with translation.override("fr"):
+            assert shown("{{ day|in_words }}", day=dt.date(2026, 1, 1)) == "1er janvier 2026"
+
     def test_it_writes_shares(self):
         assert text.percent(Decimal("0.9138")) == "91.4%"
         assert text.of_hundred(Decimal("91.35")) == "91.4%"
@@ -120,6 +144,28 @@ class TestMarks:
         drawn = shown("{% gap_bar 25 50 100 %}")
         assert re.findall(r'width="(\d+%)"', drawn) == ["100%", "50%", "50%", "25%"]
         assert 'x="50%"' in drawn
+
+    def test_the_bar_of_a_sum_shows_its_gap_although_others_have_more_than_they_need(self):
+        drawn = shown("{% gap_bar 25 110 100 missing=20 %}")
+        assert re.findall(r'width="(\d+%)"', drawn) == ["100%", "20%", "80%", "25%"]
+        assert shown("{% gap_bar 25 110 100 missing=0 %}") == shown("{% gap_bar 25 110 100 %}")
+
+    def test_a_bar_takes_the_colour_of_its_series(self):
+        fills = [
+            re.search('fill="([^"]+)"', shown(f'{{% bar 1 2 "{kind}" %}}'))[1]
+            for kind in ("own", "group", "assessed", "voluntary_unearmarked")
+        ]
+        assert len(set(fills)) == 4
+
+    def test_less_is_drawn_as_the_share_of_the_way_where_less_is_better(self):
+        numbers = {"baseline": Decimal(75), "actual": Decimal(66), "target": Decimal(50), "band": Decimal(75)}
+        falling = bars.way(**numbers, marks=[Decimal(60), Decimal(80)])
+        assert falling == bars.Way(
+            Decimal("0.36"), Decimal(0), Decimal(1), [Decimal("0.6"), Decimal(0)], Decimal(1)
+        )
+        rising = bars.way(**{**numbers, "target": Decimal(90)})
+        assert rising == bars.Way(Decimal(66), Decimal(75), Decimal(90), [], Decimal(90))
+        assert bars.way(baseline=None, actual=None, target=None, band=None).maximum is None
 
     def test_a_bar_of_nothing_known_is_empty(self):
         assert "<rect" not in shown("{% bar nothing 100 %}", nothing=None)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext, override
 
 from ilo_dc.core.numbers import ratio
 from ilo_dc.formats import text
@@ -31,7 +31,8 @@ def values(client, **asked):
 def sentence(language, wording, **numbers):
     """Return a wording in a language, its numbers written by that language."""
     with override(language):
-        return gettext(wording) % {name: write() for name, write in numbers.items()}
+        found = ngettext(wording, wording, 2) if "million" in wording else gettext(wording)
+        return found % {name: write() for name, write in numbers.items()}
 
 
 @pytest.mark.usefixtures("published")

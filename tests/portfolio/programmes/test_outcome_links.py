@@ -187,7 +187,7 @@ def test_the_form_saves_rows_without_javascript(client, field_officer, outcome):
     assert (answer.status_code, answer["Location"]) == (302, "/dwcps/zwe-2024/?edit=yes#ZWE101")
     assert weights(BudgetLink, outcome) == [60, 40]
     shown = client.get("/dwcps/zwe-2024/").content.decode()
-    for wanted in ("PB-2022-23: 1.1", "60 %", "8.8</a>", "Outcome 1 of ZWE", "100 %"):
+    for wanted in ("PB-2022-23: 1.1", "60%", "8.8</a>", "Outcome 1 of ZWE", "100%"):
         assert wanted in shown
     assert client.get(address).content.decode().count('name="budget_') == 10
 
@@ -310,7 +310,7 @@ def test_the_page_of_a_result_lists_the_outcomes_that_contribute_to_it(
     plans.brought_to(regional_officer, outcome.programme, "signed")
     pages = {path: client.get(f"/results-frameworks/{path}").content.decode() for path in (*naming, *others)}
     assert [path for path, page in pages.items() if listed in page] == list(naming)
-    assert "100 %" in pages["PB-2022-23/1/"]
+    assert "100%" in pages["PB-2022-23/1/"]
     asked = {
         show: client.get("/results-frameworks/PB-2022-23/1/", {"show": show}) for show in ("all", "some")
     }

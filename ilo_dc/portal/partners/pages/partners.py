@@ -27,7 +27,7 @@ from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import Organisation
 from ilo_dc.core.numbers import ratio
-from ilo_dc.core.parameters import reads_its_address
+from ilo_dc.core.parameters import keeps_its_form, reads_its_address
 from ilo_dc.core.reference.names import organisations_named
 from ilo_dc.core.registers.exports import FORMATS, file_response
 from ilo_dc.core.saved_filters.lists import keeps_filters
@@ -39,7 +39,7 @@ from ilo_dc.portal.data.lines import Cell, difference_between, explanation
 MEASURE = REPORTED_REVENUE_BY_PARTNER
 # What the address of the list may carry beside the measure's filters.
 CARRIED = ("search", "format", "show")
-RECENT = 3  # years of the comparison that stand open
+RECENT = 1  # year of the comparison that stands open
 FILTERS = ("year", "source", "display_group")
 
 
@@ -100,6 +100,7 @@ class CoverageLine:
 
 
 @require_safe
+@keeps_its_form
 @at_one_moment
 @reads_its_address
 @keeps_filters(gettext_lazy("Funding partners"))
@@ -180,7 +181,7 @@ def _shown(
     ]
     shown = {
         "lines": ranked,
-        "count": len(lines),
+        "nameless": any(not line.key for line in lines),
         "left_out": None,
         "partners_title": _finding(ranked, answers) if is_ranked else "",
         "total_change": findings.signed(findings.change(total, whole_before)),
