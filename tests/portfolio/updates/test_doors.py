@@ -167,6 +167,33 @@ def test_what_is_missing_stands_on_its_field_with_what_was_typed(client, field_o
     assert answer.status_code == 422
 
 
+def test_all_that_is_wrong_is_said_at_once_at_its_field(client, field_officer, outcome):
+    signed_in(field_officer, client)
+    number = outcome.indicators.get().pk
+    wrong = {
+        "progress": "",
+        f"value_{number}": "-1",
+        "government": "",
+        "government_on": "2026-01-10",
+        "employers": "on",
+        "employers_on": "",
+        "workers": "on",
+        "workers_on": "2099-01-01",
+    }
+    update = updates.draft(field_officer, outcome)
+    for path in (address_of_new(outcome, "2025-H2"), f"/dwcps/updates/{update.pk}/edit/"):
+        answer = client.post(path, typed(outcome, do="submit", version="1", **wrong, once=path[-9:]))
+        errors = answer.context["form"].errors
+        assert answer.status_code == 422
+        assert set(errors) == {"progress", f"value_{number}", "government_on", "employers_on", "workers_on"}
+        assert errors["government_on"] == ["Tick who was consulted, or leave the day empty."]
+        page = answer.content.decode()
+        assert 'href="#id_government_on"' in page
+        assert f'action="{path}"' in page
+    update.refresh_from_db()
+    assert update.version == 1
+
+
 def test_a_conflict_shows_both_versions_and_sending_again_decides(client, field_officer, outcome):
     update = updates.draft(field_officer, outcome)
     text = updates.text(outcome, narrative="Theirs")
