@@ -328,6 +328,15 @@ def test_strangers_read_what_is_accepted_without_a_name(client, field_officer, r
         assert "Not yet" not in page
 
 
+def test_what_was_said_before_is_read_while_writing(client, field_officer, regional_officer, outcome):
+    updates.accepted(field_officer, regional_officer, outcome, "2025-H1", narrative="Trente coopératives.")
+    signed_in(field_officer, client)
+    page = client.get(address_of_new(outcome, "2025-H2"))
+    assert page.context["previous"].period.code == "2025-H1"
+    assert "Trente coopératives." in page.content.decode()
+    assert client.get(address_of_new(outcome, "2024-H2")).context["previous"] is None
+
+
 # --- Evidence ---------------------------------------------------------------------------------------
 
 
@@ -339,7 +348,12 @@ def test_evidence_is_seen_by_whoever_sees_the_update(client, field_officer, regi
     client.post(f"/dwcps/updates/{update.pk}/evidence/attach/", {"file": file, "title": "Rapport"})
     document = Document.objects.get()
     path = f"/dwcps/updates/{update.pk}/evidence/{document.pk}/"
-    assert path in client.get(f"/dwcps/updates/{update.pk}/").content.decode()
+    page = client.get(f"/dwcps/updates/{update.pk}/")
+    assert path in page.content.decode()
+    told = [event for event in page.context["changes"] if event.noun == "core.document"]
+    assert [(event.who, [(one.column, one.after) for one in event.differences]) for event in told] == [
+        (str(field_officer), [("name", "rapport.pdf"), ("title", "Rapport")])
+    ]
     assert b"".join(client.get(path).streaming_content) == PDF
     client.logout()
     assert client.get(path).status_code == 404
@@ -355,8 +369,13 @@ def test_evidence_is_seen_by_whoever_sees_the_update(client, field_officer, regi
 def test_a_document_is_withdrawn_until_acceptance(client, field_officer, outcome):
     update = updates.draft(field_officer, outcome)
     signed_in(field_officer, client)
+    assert (
+        f"/dwcps/updates/{update.pk}/evidence/attach/"
+        in client.get(f"/dwcps/updates/{update.pk}/edit/").content.decode()
+    )
     client.post(f"/dwcps/updates/{update.pk}/evidence/attach/", {"file": SimpleUploadedFile("a.pdf", PDF)})
     path = f"/dwcps/updates/{update.pk}/evidence/{Document.objects.get().pk}/"
+    assert path in client.get(f"/dwcps/updates/{update.pk}/edit/").content.decode()
     assert client.get(f"{path}withdraw/").status_code == 200
     client.post(f"{path}withdraw/", {"reason": "Wrong file"})
     assert client.get(path).status_code == 404
