@@ -25,7 +25,8 @@ def too_large(file: File[bytes]) -> str | None:
 
 
 def _with_limit(hint: object) -> str:
-    return f"{hint} {_('At most %(most)s MB.') % {'most': settings.UPLOAD_MB}}"
+    limit = _("At most %(most)s MB.") % {"most": settings.UPLOAD_MB}
+    return f"{hint} {limit}"
 
 
 with_limit = lazy(_with_limit, str)  # a hint of a field with the largest size that is taken
