@@ -113,7 +113,19 @@ def still_to_come(row: models.Model, today: date) -> list[str]:
     A model names them in `HAPPENED`.
     """
     days = {name: getattr(row, name) for name in getattr(type(row), "HAPPENED", ())}
-    return [name for name, day in days.items() if day is not None and day > today]
+    return [name for name, day in days.items() if isinstance(day, date) and day > today]
+
+
+def check_ticked(row: models.Model, ticks: Iterable[str]) -> None:
+    """Refuse the day `<tick>_on` of what is not ticked, at the day, so that a form can say it there.
+
+    Raises:
+        ValidationError: by the field of the day.
+    """
+    message = _("Tick who was consulted, or leave the day empty.")
+    days = [f"{tick}_on" for tick in ticks if not getattr(row, tick) and getattr(row, f"{tick}_on")]
+    if days:
+        raise ValidationError(dict.fromkeys(days, message))
 
 
 class DayAfterField(models.DateField):

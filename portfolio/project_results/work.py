@@ -103,6 +103,7 @@ def _submitted(user: Viewer) -> Iterator[WorkItem]:
             kind=_("Progress report"),
             since=report.submitted_at or report.updated_at,
             subject=_subject(report.project, report.period),
+            due_on=report.due_on,
             is_decision=True,
             key=f"progress-report-decision:{report.pk}",
         )
@@ -241,6 +242,7 @@ def _returned_or_submitted(report: ProgressReport, countries: list[Country], sub
         kind=_("Progress report"),
         since=report.submitted_at or report.updated_at,
         subject=subject,
+        due_on=report.due_on,
         waits_on=str(Role.PARDEV.label),
         is_decision=True,
         key=f"progress-report-decision:{report.pk}",

@@ -15,7 +15,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.days import DayAfterField, WithinCalendar
+from ilo_dc.core.days import DayAfterField, WithinCalendar, check_ticked
 from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.installation.models.demonstration import Demonstrable
 from ilo_dc.core.languages import texts_written_in
@@ -255,6 +255,10 @@ class OutcomeUpdate(Revised):
 
     def __str__(self) -> str:
         return f"{self.outcome_id} {self.period.code}"
+
+    def clean(self) -> None:
+        """Refuse the day of a consultation that is not ticked."""
+        check_ticked(self, PARTIES)
 
     @classmethod
     def in_the_way_of(cls, _row: models.Model) -> str:

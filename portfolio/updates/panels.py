@@ -31,10 +31,11 @@ from portfolio.updates.vocab import PARTY_NAMES, UpdateState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from ilo_dc.core.models import Country, User
     from ilo_dc.core.people.grants import Viewer
-    from portfolio.programmes.models.programme_outcome import OutcomeIndicator
+    from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
     from portfolio.updates.models import OutcomeUpdate
 
 PERIODS_DRAWN = 10
@@ -197,15 +198,19 @@ def asked(found: OutcomeUpdate) -> dict[str, Any]:
     last = {one.indicator_id: one for one in before}
     now = {one.indicator_id: one for one in found.values.all()}
     indicators = found.outcome.indicators.order_by("pk")
-    earlier = found.outcome.updates.filter(state=UpdateState.ACCEPTED, ends_on__lte=found.starts_on)
-    previous = earlier.order_by("-ends_on", "-pk").first()
     return {
         **shown(found),
-        "previous": previous,
-        "previous_light": light(previous.progress) if previous else "",
+        **said_before(found.outcome, found.starts_on),
         "measured": [MeasuredLine(one, last.get(one.pk), now.get(one.pk)) for one in indicators],
         "returned": last_return(found),
     }
+
+
+def said_before(outcome: ProgrammeOutcome, starts_on: date) -> dict[str, Any]:
+    """Return the latest accepted update of an outcome before a day (`previous`; None: there is none)."""
+    earlier = outcome.updates.filter(state=UpdateState.ACCEPTED, ends_on__lte=starts_on)
+    previous = earlier.order_by("-ends_on", "-pk").first()
+    return {"previous": previous, "previous_light": light(previous.progress) if previous else ""}
 
 
 def last_return(found: OutcomeUpdate) -> Return | None:

@@ -97,6 +97,7 @@ def _submitted(user: Viewer) -> Iterator[WorkItem]:
             kind=_("Outcome update"),
             since=update.submitted_at or update.updated_at,
             subject=together(update.outcome, f" · {text.half_year(update.period.code)}"),
+            due_on=update.due_on,
             is_decision=True,
             key=f"update-decision:{update.pk}",
         )
@@ -166,6 +167,7 @@ def _decisions_overseen(user: Viewer) -> Iterator[WorkItem]:
             kind=_("Outcome update"),
             since=update.submitted_at or update.updated_at,
             subject=together(update.outcome, f" · {text.half_year(update.period.code)}"),
+            due_on=update.due_on,
             waits_on=str(Role(reviewers_of(update.outcome.home)).label),
             is_decision=True,
             key=f"update-decision:{update.pk}",

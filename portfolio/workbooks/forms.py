@@ -5,13 +5,15 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.documents.uploads import with_limit
+
 
 class ProgrammeSheetForm(forms.Form):
     """The workbook, and why it changes what is recorded."""
 
     file = forms.FileField(
         label=_("Workbook"),
-        help_text=_("The .xlsx that you downloaded from this programme and edited."),
+        help_text=with_limit(_("The .xlsx that you downloaded from this programme and edited.")),
         widget=forms.ClearableFileInput(
             attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
         ),
@@ -28,6 +30,6 @@ class ProjectSheetForm(ProgrammeSheetForm):
 
     file = forms.FileField(
         label=_("Workbook"),
-        help_text=_("The .xlsx that you downloaded from this project and edited."),
+        help_text=with_limit(_("The .xlsx that you downloaded from this project and edited.")),
         widget=ProgrammeSheetForm.base_fields["file"].widget,
     )

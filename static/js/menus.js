@@ -9,3 +9,6 @@ document.addEventListener("keydown", (event) => {
     if (inside) menu.querySelector("summary").focus();
   }
 });
+
+// A page that refuses what was sent stands in the history as its form: Back opens that, and sends nothing again.
+if (document.getElementById("problems")) history.replaceState(null, "", location.href);

@@ -95,6 +95,24 @@ def test_a_return_without_a_note_shows_its_error_focused(
         summary.locator("a").press("Enter")
         assert page.evaluate("document.activeElement.name") == "note"
         assert is_in_sight(page)
+        assert page.url.endswith("#id_note")
+        page.goto("about:blank")
+        page.go_back()
+        assert not page.title().startswith("Error: ")
+
+
+def test_after_a_refused_return_the_next_one_opens_at_its_top(
+    visit: Callable[..., Any], awaiting: list[int]
+) -> None:
+    page = visit(f"/dwcps/updates/{awaiting[0]}/review/", who="regional-africa")
+    with page.expect_navigation():
+        page.locator("button[value=return]").press("Enter")
+    page.locator("#problems a").press("Enter")
+    page.locator("[name=note]").fill("Which offices are these?")
+    with page.expect_navigation():
+        page.locator("button[value=return]").press("Enter")
+    assert page.url.endswith(f"/dwcps/updates/{awaiting[1]}/review/?decided=1")
+    assert page.evaluate("document.activeElement.id") == "asked"
 
 
 def test_the_page_of_a_decision_has_no_barrier(visit: Callable[..., Any], awaiting: list[int]) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from ilo_dc.core.documents.media import MediaType, media_type_of, name_as
+from ilo_dc.core.documents.media import MediaType, lies, media_type_of, name_as
 from ilo_dc.core.documents.models import Document
 from ilo_dc.core.documents.querysets import noun_of
 from ilo_dc.core.documents.uploads import checksum_of_upload, kept_name, shown_name, too_large
@@ -51,7 +51,8 @@ def attach_document(
 
     Raises:
         Refused: what the policy says.
-        UnableToAct: too large, empty, of a kind that is not kept, or attached already; by field `file`.
+        UnableToAct: too large, empty, of a kind that is not kept, named as another kind, or attached already;
+            by field `file`.
     """
     require(policy(by, owner))
     kind = _checked(file)
@@ -110,6 +111,15 @@ def _checked(file: File[bytes]) -> MediaType:
                 "Only PDF, Word, Excel, PowerPoint and OpenDocument files without macros, PNG and JPEG "
                 "pictures and UTF-8 text are kept. What counts is the content, not the name."
             )
+        )
+    name = shown_name(file)
+    if lies(kind, name):
+        _refuse(
+            _(
+                "“%(name)s” is %(kind)s by its content: rename it so that it ends in %(ending)s, or attach "
+                "another."
+            )
+            % {"name": name, "kind": kind.label, "ending": kind.extensions[0]}
         )
     return kind
 

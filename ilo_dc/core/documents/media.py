@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.core.files.base import File
 
+EXTENSION = re.compile(r"\.[a-z][a-z0-9]{0,4}")  # as “.pdf”; what follows the dot in “Report 2.1” is none
 MAX_MEMBERS = 10_000  # a document has some hundred parts; more is a bomb
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
@@ -66,8 +68,14 @@ def media_type_of(file: File[bytes]) -> MediaType | None:
         file.seek(0)
 
 
+def lies(kind: MediaType, name: str) -> bool:
+    """Return whether a name ends as if the file were something else than its content is."""
+    suffix = PurePath(name).suffix.lower()
+    return EXTENSION.fullmatch(suffix) is not None and suffix not in kind.extensions
+
+
 def name_as(kind: MediaType, name: str) -> str:
-    """Return a file's name with an extension that fits its content; one that lies is kept before it."""
+    """Return a file's name with an extension that fits its content; one that has none is given it."""
     name = PurePath(name.replace("\\", "/")).name
     fits = PurePath(name).suffix.lower() in kind.extensions
     return name[-300:] if fits else f"{name[-290:]}{kind.extensions[0]}"

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -21,6 +22,14 @@ def too_large(file: File[bytes]) -> str | None:
         "size": -(-file.size // 1024 // 1024),
         "most": settings.UPLOAD_MB,
     }
+
+
+def _with_limit(hint: object) -> str:
+    limit = _("At most %(most)s MB.") % {"most": settings.UPLOAD_MB}
+    return f"{hint} {limit}"
+
+
+with_limit = lazy(_with_limit, str)  # a hint of a field with the largest size that is taken
 
 
 def checksum_of_upload(file: File[bytes]) -> str:

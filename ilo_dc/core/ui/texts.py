@@ -8,15 +8,24 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import ngettext_lazy
 
+from ilo_dc.formats.text import fixed
+
 if TYPE_CHECKING:
     from django.forms import BaseForm
 
 TOO_LONG = ngettext_lazy(
-    "Shorten it to %(limit_value)d character; it has %(show_value)d now.",
-    "Shorten it to %(limit_value)d characters; it has %(show_value)d now.",
+    "Shorten it to %(limit_value)s character; it has %(show_value)s now.",
+    "Shorten it to %(limit_value)s characters; it has %(show_value)s now.",
     "limit_value",
 )
 SHOWN_FROM = 0.8  # of its limit: a text of one line is counted aloud from there on
+
+
+class Written(int):
+    """A number that a message writes grouped."""
+
+    def __str__(self) -> str:
+        return fixed(int(self))
 
 
 class LinesField(forms.CharField):
@@ -34,6 +43,22 @@ class LinesField(forms.CharField):
         """Return the text with plain line breaks."""
         text = super().to_python(value)
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+    def run_validators(self, value: Any) -> None:
+        """Check the text; the numbers of an error are written as the count beside the field writes them.
+
+        Raises:
+            ValidationError: as any field of text.
+        """
+        try:
+            super().run_validators(value)
+        except forms.ValidationError as error:
+            for one in error.error_list:
+                one.params = {
+                    name: Written(part) if type(part) is int else part
+                    for name, part in (one.params or {}).items()
+                } or None
+            raise
 
 
 class PortalBoundField(BoundField):

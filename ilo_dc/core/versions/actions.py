@@ -55,13 +55,15 @@ def check_valid(row: models.Model, *, exclude: Collection[str] = ()) -> None:
     Raises:
         UnableToAct: what `full_clean` found, or a day of what has happened that is still to come.
     """
+    problems: dict[str, list[str]] = {}
     try:
         row.full_clean(exclude=exclude)
     except ValidationError as error:
-        raise UnableToAct.from_validation(error) from error
-    if early := _newly_to_come(row):
-        message = _("This day is still to come. Give today or an earlier day.")
-        raise UnableToAct(_("Some entries need your attention."), {name: [message] for name in early})
+        problems = UnableToAct.from_validation(error).problems
+    for name in _newly_to_come(row):
+        problems.setdefault(name, []).append(_("This day is still to come. Give today or an earlier day."))
+    if problems:
+        raise UnableToAct(_("Some entries need your attention."), problems)
 
 
 def _newly_to_come(row: models.Model) -> list[str]:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import FIRST_DAY, LAST_DAY
+from ilo_dc.core.documents.uploads import with_limit
 from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.imports.vocab import ScopeKind
 from ilo_dc.core.reference.place_names import countries_called
@@ -105,7 +106,9 @@ class UploadForm(ScopeForm):
     importer = forms.ChoiceField(label=_("Kind of sheet"))
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV in UTF-8, or XLSX; of UN INFO also its public file of a country (JSON)."),
+        help_text=with_limit(
+            _("CSV in UTF-8, or XLSX; of UN INFO also its public file of a country (JSON).")
+        ),
     )
     source_date = DayField(
         label=_("Date of the source"),

@@ -95,17 +95,21 @@ def _fingerprint(item: WorkItem, assignment: Assignment | None) -> str:
 
 @dataclass(frozen=True)
 class Group:
-    """What waits of one sort: decisions, or what is of one kind."""
+    """What waits of one sort: the same to do each time, decisions, or what is of one kind."""
 
     label: str
     rows: list[Waiting]
 
 
 def grouped(waiting: Iterable[Waiting]) -> list[Group]:
-    """Return what waits by its kind, decisions first; each group and its rows keep their order."""
+    """Return what waits by what is to do, decisions first; each group and its rows keep their order.
+
+    What is about nothing that its title does not name stands with the decisions or with what is of its kind.
+    """
     found: dict[str, list[Waiting]] = {}
     for one in sorted(waiting, key=lambda one: not one.item.is_decision):
-        label = _("Decisions to take") if one.item.is_decision else one.item.kind
+        kind = _("Decisions to take") if one.item.is_decision else one.item.kind
+        label = one.item.title if one.item.subject else kind
         found.setdefault(label, []).append(one)
     return [Group(label, rows) for label, rows in found.items()]
 

@@ -276,10 +276,9 @@ class ReviewReport(DecisionPage, OfReport):
             "shows its values, and its authors are told."
         )
         returned = _("Its authors read your note, correct the report and submit it again.")
-        of_many = _("Return with the note (%(place)s of %(total)s) and go on")
         return [
-            Decision(ACCEPT, _("Accept"), accepted, _("Accept (%(place)s of %(total)s) and go on")),
-            Decision(RETURN, _("Return with the note"), returned, of_many, kind="btn-2"),
+            Decision(ACCEPT, _("Accept"), accepted),
+            Decision(RETURN, _("Return with the note"), returned, kind="btn-2"),
         ]
 
     def key(self) -> int:

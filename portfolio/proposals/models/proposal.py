@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.days import WithinCalendar
+from ilo_dc.core.days import WithinCalendar, check_ticked
 from ilo_dc.core.languages import texts_written_in, together
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
@@ -245,6 +245,10 @@ class Proposal(Revised):
 
     def __str__(self) -> str:
         return together(self.code, " ", self.title)
+
+    def clean(self) -> None:
+        """Refuse the day of a consultation that is not ticked."""
+        check_ticked(self, PARTIES)
 
     @property
     def is_offered(self) -> bool:

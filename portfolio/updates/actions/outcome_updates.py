@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,14 @@ from ilo_dc.core.history.events import tracked
 from ilo_dc.core.models import Document
 from ilo_dc.core.people.grants import principal_of
 from ilo_dc.core.text_search import plain
-from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
+from ilo_dc.core.versions.actions import (
+    check_valid,
+    field_values,
+    history_context,
+    locked,
+    save_changes,
+    save_valid,
+)
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.rules.programmes import REPORTED_IN
 from portfolio.programmes.vocab import TextLanguage
@@ -93,7 +101,6 @@ def add_update(
     require(policies.may_write_updates(by, outcome.home))
     entered, values = _values_of(text)
     _check_period(outcome, period)
-    _check_values(outcome, values, entered if submit else None)
     update = OutcomeUpdate(
         outcome=outcome,
         starts_on=period.starts_on,
@@ -102,6 +109,7 @@ def add_update(
         demonstration=outcome.demonstration,
         **entered,
     )
+    _check_answers(update, values, submit=submit)
     with history_context(by, STARTED):
         saved = save_valid(update)
         save_values(saved, values)
@@ -127,7 +135,10 @@ def edit_update(
     now = _lock_update(update, lock_version, entered, values)
     if not now.is_open:
         raise UnableToSaveUpdate(_("It was submitted. Take it back first, or wait until it is returned."))
-    _check_values(now.outcome, values, entered if submit else None)
+    written = copy(now)
+    for name, value in entered.items():
+        setattr(written, name, value)
+    _check_answers(written, values, submit=submit)
     reported = reported_in(now)
     changed = {number: one for number, one in values.items() if reported.get(number, Reported()) != one}
     with history_context(by, SUBMITTED if submit else EDITED):
@@ -242,8 +253,7 @@ def _submit(
     """
     if not rules.STATUSES.may_follow(now.state, UpdateState.SUBMITTED):
         raise UnableToSubmitUpdate(_("This update was submitted already."))
-    present = {one.name: getattr(now, one.name, None) for one in fields(UpdateText)}
-    lacking = _lacking({**present, **(entered or {})})
+    lacking = _lacking(now, entered or {})
     if lacking:
         raise UnableToSubmitUpdate(
             _("Something is missing for the submission; nothing was saved now."), lacking
@@ -330,24 +340,24 @@ def _check_period(outcome: ProgrammeOutcome, period: Period) -> None:
         )
 
 
-def _check_values(outcome: ProgrammeOutcome, values: Values, handed_in: Mapping[str, Any] | None) -> None:
-    """Refuse values that are of no indicator or cannot be; with what a submission (`handed_in`) lacks."""
-    known = outcome.indicators.in_bulk(values)
-    foreign = [number for number in values if number not in known]
-    if foreign:
-        raise UnableToSaveUpdate(
-            _("Some entries need your attention."),
-            {
-                f"indicator_{number}": [
-                    _("Indicator %(number)s is none of this outcome.") % {"number": number}
-                ]
-                for number in foreign
-            },
-        )
-    problems = {f"value_{number}": _problems_of(known[number], one) for number, one in values.items()}
-    problems = {name: texts for name, texts in problems.items() if texts}
+def _check_answers(update: OutcomeUpdate, values: Values, *, submit: bool) -> None:
+    """Refuse what an update would say, and with `submit` what it lacks, all at once; nothing is saved."""
+    known = update.outcome.indicators.in_bulk(values)
+    problems = {
+        f"indicator_{number}": [_("Indicator %(number)s is none of this outcome.") % {"number": number}]
+        for number in values
+        if number not in known
+    }
+    for number, indicator in known.items():
+        if texts := _problems_of(indicator, values[number]):
+            problems[f"value_{number}"] = texts
+    try:
+        check_valid(update)
+    except UnableToAct as error:
+        problems |= error.problems
+    if problems and submit:
+        problems = {**_lacking(update, {}), **problems}
     if problems:
-        problems |= {} if handed_in is None else _lacking(handed_in)
         raise UnableToSaveUpdate(_("Some entries need your attention."), problems)
 
 
@@ -367,9 +377,10 @@ def _problems_of(indicator: OutcomeIndicator, reported: Reported) -> list[str]:
     return [_(message)] if message else []
 
 
-def _lacking(entered: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return what an update lacks for its submission, by field, in words."""
-    return {name: [_(message)] for name, message in rules.missing(entered).items()}
+def _lacking(update: OutcomeUpdate, entered: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what an update, with what is `entered`, lacks for its submission, by field, in words."""
+    saved = {one.name: getattr(update, one.name, None) for one in fields(UpdateText)}
+    return {name: [_(message)] for name, message in rules.missing({**saved, **entered}).items()}
 
 
 def _check_move(update: OutcomeUpdate, to: str) -> None:

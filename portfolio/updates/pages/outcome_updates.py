@@ -15,9 +15,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core.documents.pages import listed
+from ilo_dc.core.documents.querysets import noun_of
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.history import events as history
 from ilo_dc.core.measures.question import values_of
+from ilo_dc.core.models import Document
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.registers.pages.guarded import OfReaders
 from ilo_dc.core.registers.pages.register import RegisterPage
@@ -57,6 +59,15 @@ UNTOLD = frozenset(
         "update_id",
         "outcome_id",
         "demonstration",
+        # of a file: its name, what it is and whether it was withdrawn are told
+        "owner_noun",
+        "owner_id",
+        "file",
+        "media_type",
+        "size",
+        "checksum",
+        "attached_by_id",
+        "attached_at",
     )
 )
 
@@ -233,10 +244,13 @@ def _export(outcome: ProgrammeOutcome, extension: str) -> str:
 
 
 def _changes(condition: Q, updates: list[OutcomeUpdate]) -> list[history.Event]:
-    """Return what happened to the updates and the values in them, the latest first, in words."""
+    """Return what happened to the updates, their values and their evidence, the latest first, in words."""
     about = {
         "portfolio.outcomeupdate": condition,
         "portfolio.reportedvalue": Q(update_id__in=[one.pk for one in updates]),
+        noun_of(Document): Q(
+            owner_noun=noun_of(OutcomeUpdate), owner_id__in=[str(one.pk) for one in updates]
+        ),
     }
     return [
         _under_its_state(event) for event in history.events_before(None, limit=CHANGES_SHOWN, about=about)

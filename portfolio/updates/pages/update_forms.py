@@ -22,7 +22,7 @@ from portfolio.updates import forms, policies
 from portfolio.updates.actions import outcome_updates as actions
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
 from portfolio.updates.pages.outcome_updates import above, outcome_or_404, update_or_404
-from portfolio.updates.panels import asked
+from portfolio.updates.panels import asked, said_before
 from portfolio.updates.rules import period_of
 from portfolio.updates.vocab import UpdateState
 
@@ -117,7 +117,7 @@ class WriteUpdate(OutcomePage):
             **super().get_context_data(**kwargs),
             "outcome": self.outcome,
             "period": self.period(),
-            "above": above(self.outcome),
+            **said_before(self.outcome, self.period().starts_on),
         }
 
 
@@ -225,8 +225,14 @@ class EditUpdate(WriteUpdate, UpdatePage):
         return self.message()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the note of a returned update."""
-        return {**super().get_context_data(**kwargs), "note": self.update.note}
+        """Add the note of a returned update, and its evidence."""
+        withdraw = "portfolio:update-document-withdraw"
+        return {
+            **super().get_context_data(**kwargs),
+            "note": self.update.note,
+            "documents": documents.listed(self.update, serve="portfolio:update-document", withdraw=withdraw),
+            "attach_url": reverse("portfolio:update-attach", args=[self.update.pk]),
+        }
 
 
 class ReviewUpdate(DecisionPage, UpdatePage):
@@ -248,10 +254,9 @@ class ReviewUpdate(DecisionPage, UpdatePage):
             "accepted already, figures count the update from today, and its authors are told."
         )
         returned = _("Its authors read your note, correct the update and submit it again.")
-        of_many = _("Return with the note (%(place)s of %(total)s) and go on")
         return [
-            Decision(ACCEPT, _("Accept"), accepted % words, _("Accept (%(place)s of %(total)s) and go on")),
-            Decision(RETURN, _("Return with the note"), returned, of_many, kind="btn-2"),
+            Decision(ACCEPT, _("Accept"), accepted % words),
+            Decision(RETURN, _("Return with the note"), returned, kind="btn-2"),
         ]
 
     def key(self) -> int:
@@ -292,7 +297,6 @@ class ReviewUpdate(DecisionPage, UpdatePage):
         return {
             **super().get_context_data(**kwargs),
             **asked(self.update),
-            "above": above(self.outcome),
             "documents": evidence,
         }
 
@@ -374,6 +378,11 @@ class AttachEvidence(OfUpdate, documents.AttachDocument):
     def subject(self) -> str:
         """Return the outcome and the period."""
         return self.message()
+
+    def onward(self) -> str:
+        """Go on writing what is still written, else to the update."""
+        update = self.owner()
+        return reverse("portfolio:update-edit", args=[update.pk]) if update.is_open else self.back()
 
 
 class WithdrawEvidence(OfUpdate, documents.WithdrawDocument):

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ilo_dc.core.documents.actions import UnableToAttach, UnableToWithdraw, attach_document, withdraw_document
+from ilo_dc.core.documents.forms import AttachForm
 from ilo_dc.core.errors import Refused
 from ilo_dc.core.history.events import events_before
 from ilo_dc.core.models import Document
@@ -70,8 +71,7 @@ def attach(admin, germany):
         (XLSX, "budget.xlsx", "spreadsheetml.sheet", "budget.xlsx"),
         (ODT, "minutes.odt", "opendocument.text", "minutes.odt"),
         ("Compte rendu, réunion".encode(), "notes.txt", "text/plain", "notes.txt"),
-        (PDF, "holiday.exe", "application/pdf", "holiday.exe.pdf"),
-        (b"<script>alert(1)</script>", "page.html", "text/plain", "page.html.txt"),
+        (PDF, "Report 2.1", "application/pdf", "Report 2.1.pdf"),
         (PDF, "../../etc/passwd", "application/pdf", "passwd.pdf"),
         (PDF, "C:\\temp\\decision.pdf", "application/pdf", "decision.pdf"),
     ],
@@ -105,6 +105,27 @@ def test_what_it_cannot_tell_is_refused(attach, content):
         attach(content, "decision.pdf")
     assert list(caught.value.problems) == ["file"]
     assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (PDF, "holiday.exe", "PDF"),
+        (b"<script>alert(1)</script>", "page.html", "Text"),
+        (b"<p>No PDF</p>", "decision.pdf", "Text"),
+        (PNG, "scan.JPG", "Picture"),
+    ],
+)
+def test_a_name_that_says_something_else_than_the_content_is_refused(attach, content, name, kind):
+    with pytest.raises(UnableToAttach) as caught:
+        attach(content, name)
+    assert f"“{name}” is {kind} by its content" in caught.value.problems["file"][0]
+    assert not Document.objects.exists()
+
+
+def test_the_form_names_the_limit(settings):
+    settings.UPLOAD_MB = 7
+    assert str(AttachForm().fields["file"].help_text).endswith("At most 7 MB.")
 
 
 def test_a_file_above_the_limit_is_refused(attach, settings):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from django import forms
+from django.conf import settings
 from django.utils.translation import override
 
 from ilo_dc.core.models import CountryStatus, Membership, OrganisationAlias
@@ -43,3 +47,15 @@ def test_a_choice_starts_with_none_unless_the_model_has_a_default_and_nothing_is
     assert "" not in dict(language.choices)
     assert language.initial is None
     assert list(field_of(Membership, "scope", choices=ScopeKind.choices).choices) == list(ScopeKind.choices)
+
+
+def test_every_form_is_sent_to_an_address_without_a_place_on_its_page():
+    """A form without an address of its own is sent with the browser's `#place`, which a redirect keeps."""
+    tags = {
+        f"{path}: {tag}"
+        for path in Path(settings.BASE_DIR, "templates").rglob("*.html")
+        for tag in re.findall(r"<form\b[^>]*>", path.read_text())
+        if 'method="post"' in tag
+    }
+    assert len(tags) > 30
+    assert [tag for tag in sorted(tags) if "action=" not in tag] == []

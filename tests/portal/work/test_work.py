@@ -68,6 +68,20 @@ def test_what_waits_stands_by_its_kind_with_decisions_first():
     ]
 
 
+def test_what_is_about_something_stands_under_what_is_to_do():
+    now = timezone.now()
+    rows = [
+        WorkItem("Write", "/1/", "Update", now, subject="A1"),
+        WorkItem("Write", "/2/", "Report", now, subject="A2"),
+        WorkItem("Accept", "/3/", "Update", now, subject="B", is_decision=True),
+    ]
+    groups = grouped(stand(rows, now.date()))
+    assert [(group.label, [one.item.subject for one in group.rows]) for group in groups] == [
+        ("Accept", ["B"]),
+        ("Write", ["A1", "A2"]),
+    ]
+
+
 @pytest.mark.usefixtures("places", "kept_files")
 def test_a_stopped_import_awaits_who_uploaded_it(client, upload, pardev_officer):
     batch = upload(row("1"))

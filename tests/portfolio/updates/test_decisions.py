@@ -51,18 +51,18 @@ def decide(client, address, do="accept", **more):
 def test_each_decision_leads_to_the_next_and_says_how_many_there_are(client, regional_officer, waiting):
     signed_in(regional_officer, client)
     page = client.get(review(waiting[0])).content.decode()
-    assert "Accept (1 of 3) and go on" in page
-    assert "Return with the note (1 of 3) and go on" in page
+    assert "1 of 3" in page
+    assert "After your decision the next one opens." in page
     assert "Final: it cannot be taken back" in page
     answer = decide(client, review(waiting[0]))
     assert answer["Location"] == f"{review(waiting[1])}?decided=1"
     page = client.get(answer["Location"]).content.decode()
-    assert "Accept (2 of 3) and go on" in page
+    assert "2 of 3" in page
     assert "The update was accepted: ZWE101 2024-H1." in page
     answer = decide(client, answer["Location"], "return", note="Who?")
     assert answer["Location"] == f"{review(waiting[2])}?decided=2"
     page = client.get(answer["Location"]).content.decode()
-    assert "and go on" not in page
+    assert "the next one opens" not in page
     assert "3 of 3" in page
     answer = decide(client, answer["Location"])
     assert answer["Location"] == f"/dwcps/updates/{waiting[2].pk}/"
@@ -76,10 +76,13 @@ def test_one_is_skipped_and_comes_last(client, regional_officer, waiting):
     signed_in(regional_officer, client)
     skip = client.get(review(waiting[0])).context["skip"]
     assert skip == review(waiting[1])
-    assert client.get(skip).context["place"] == 2
-    assert client.get(review(waiting[2])).context["skip"] == review(waiting[0])
+    assert client.get(skip).context["place"] == 1
+    last = client.get(review(waiting[2])).context
+    assert (last["skip"], last["place"], last["total"]) == (review(waiting[0]), 1, 3)
     answer = decide(client, review(waiting[2]))
     assert answer["Location"] == f"{review(waiting[0])}?decided=1"
+    following = client.get(answer["Location"]).context
+    assert (following["place"], following["total"]) == (2, 3)
 
 
 def test_a_round_has_as_many_as_wait_although_few_are_read_ahead(
@@ -169,6 +172,7 @@ def test_work_says_what_is_theirs_what_waits_on_whom_and_what_comes(field_office
     assert [item.subject for item in awaiting(regional_officer)][:3] == [
         f"{one.outcome} · {one.period.code}" for one in waiting
     ]
+    assert [item.due_on for item in awaiting(regional_officer)][:3] == [one.due_on for one in waiting]
     assert {item.waits_on for item in handed_in(field_officer)} == {"Regional programming officer, Africa"}
     assert len(handed_in(field_officer)) == 3
     assert handed_in(regional_officer) == []

@@ -167,6 +167,33 @@ def test_what_is_missing_stands_on_its_field_with_what_was_typed(client, field_o
     assert answer.status_code == 422
 
 
+def test_all_that_is_wrong_is_said_at_once_at_its_field(client, field_officer, outcome):
+    signed_in(field_officer, client)
+    number = outcome.indicators.get().pk
+    wrong = {
+        "progress": "",
+        f"value_{number}": "-1",
+        "government": "",
+        "government_on": "2026-01-10",
+        "employers": "on",
+        "employers_on": "",
+        "workers": "on",
+        "workers_on": "2099-01-01",
+    }
+    update = updates.draft(field_officer, outcome)
+    for path in (address_of_new(outcome, "2025-H2"), f"/dwcps/updates/{update.pk}/edit/"):
+        answer = client.post(path, typed(outcome, do="submit", version="1", **wrong, once=path[-9:]))
+        errors = answer.context["form"].errors
+        assert answer.status_code == 422
+        assert set(errors) == {"progress", f"value_{number}", "government_on", "employers_on", "workers_on"}
+        assert errors["government_on"] == ["Tick who was consulted, or leave the day empty."]
+        page = answer.content.decode()
+        assert 'href="#id_government_on"' in page
+        assert f'action="{path}"' in page
+    update.refresh_from_db()
+    assert update.version == 1
+
+
 def test_a_conflict_shows_both_versions_and_sending_again_decides(client, field_officer, outcome):
     update = updates.draft(field_officer, outcome)
     text = updates.text(outcome, narrative="Theirs")
@@ -301,6 +328,15 @@ def test_strangers_read_what_is_accepted_without_a_name(client, field_officer, r
         assert "Not yet" not in page
 
 
+def test_what_was_said_before_is_read_while_writing(client, field_officer, regional_officer, outcome):
+    updates.accepted(field_officer, regional_officer, outcome, "2025-H1", narrative="Trente coopératives.")
+    signed_in(field_officer, client)
+    page = client.get(address_of_new(outcome, "2025-H2"))
+    assert page.context["previous"].period.code == "2025-H1"
+    assert "Trente coopératives." in page.content.decode()
+    assert client.get(address_of_new(outcome, "2024-H2")).context["previous"] is None
+
+
 # --- Evidence ---------------------------------------------------------------------------------------
 
 
@@ -312,7 +348,12 @@ def test_evidence_is_seen_by_whoever_sees_the_update(client, field_officer, regi
     client.post(f"/dwcps/updates/{update.pk}/evidence/attach/", {"file": file, "title": "Rapport"})
     document = Document.objects.get()
     path = f"/dwcps/updates/{update.pk}/evidence/{document.pk}/"
-    assert path in client.get(f"/dwcps/updates/{update.pk}/").content.decode()
+    page = client.get(f"/dwcps/updates/{update.pk}/")
+    assert path in page.content.decode()
+    told = [event for event in page.context["changes"] if event.noun == "core.document"]
+    assert [(event.who, [(one.column, one.after) for one in event.differences]) for event in told] == [
+        (str(field_officer), [("name", "rapport.pdf"), ("title", "Rapport")])
+    ]
     assert b"".join(client.get(path).streaming_content) == PDF
     client.logout()
     assert client.get(path).status_code == 404
@@ -328,8 +369,13 @@ def test_evidence_is_seen_by_whoever_sees_the_update(client, field_officer, regi
 def test_a_document_is_withdrawn_until_acceptance(client, field_officer, outcome):
     update = updates.draft(field_officer, outcome)
     signed_in(field_officer, client)
+    assert (
+        f"/dwcps/updates/{update.pk}/evidence/attach/"
+        in client.get(f"/dwcps/updates/{update.pk}/edit/").content.decode()
+    )
     client.post(f"/dwcps/updates/{update.pk}/evidence/attach/", {"file": SimpleUploadedFile("a.pdf", PDF)})
     path = f"/dwcps/updates/{update.pk}/evidence/{Document.objects.get().pk}/"
+    assert path in client.get(f"/dwcps/updates/{update.pk}/edit/").content.decode()
     assert client.get(f"{path}withdraw/").status_code == 200
     client.post(f"{path}withdraw/", {"reason": "Wrong file"})
     assert client.get(path).status_code == 404

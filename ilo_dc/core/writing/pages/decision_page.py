@@ -36,15 +36,11 @@ class Queue:
 
 @dataclass(frozen=True)
 class Decision:
-    """One way to decide: what its button says and sends, and what follows from it.
-
-    `button_of_many` says it where others wait, with `%(place)s` and `%(total)s`; empty: as `button`.
-    """
+    """One way to decide: what its button says and sends, and what follows from it."""
 
     code: str
     button: Words
     consequence: Words
-    button_of_many: Words = ""
     kind: str = ""
 
 
@@ -95,8 +91,8 @@ class DecisionPage(ActionPage):
 
     @property
     def place(self) -> int:
-        """Which one of the round this is, from 1."""
-        return self.decided + self._place_in_queue() + 1
+        """Which one of the round this is, from 1: wherever it begins, it counts what was decided on."""
+        return self.decided + 1
 
     @property
     def total(self) -> int:
@@ -130,10 +126,10 @@ class DecisionPage(ActionPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the decisions and the place in the round."""
-        words = {"place": self.place, "total": self.total}
-        buttons = [
-            (one, one.button_of_many % words if one.button_of_many and self.queue.count > 1 else one.button)
-            for one in self.decisions()
-        ]
-        skip = self.next_url(decided=self.decided)
-        return {**super().get_context_data(**kwargs), **words, "decisions": buttons, "skip": skip}
+        return super().get_context_data(
+            place=self.place,
+            total=self.total,
+            decisions=self.decisions(),
+            skip=self.next_url(decided=self.decided),
+            **kwargs,
+        )
