@@ -87,6 +87,11 @@ COMPOSING = {
     # `/resource-gaps/` answers the rows of sub-outputs, or with `by` the catalogue's table of the same rows.
     ("ilo_dc.portal.gaps", "portfolio.frameworks.api"),
     ("ilo_dc.portal.gaps", "reporting.catalogue.api"),
+    # An approval is recorded with its agreement: one form, and one body of the API, holds what both say.
+    ("funding.approvals", "funding.agreements.forms"),
+    ("funding.approvals", "funding.agreements.api"),
+    # It is split by outcomes and products as a project is.
+    ("funding.approvals", "portfolio.projects.forms"),
     # Who reports too often is answered as who reads too often.
     ("reporting.figure_problems", "ilo_dc.core.problems.pages"),
     # An administrator issues and withdraws the keys of others on the pages by which people do their own.

@@ -75,6 +75,7 @@ AHEAD = {
     "core.sourceedition.source_date": "that of the sheet, which is checked",
     "funding.agreement.starts_on": "a plan",
     "funding.agreementstate.effective_on": "compared by the life of its noun",
+    "funding.approvalstate.effective_on": "compared by the life of its noun",
     "funding.donorreport.due_on": "a plan",
     "funding.donorreport.starts_on": "a plan",
     "funding.instalment.due_on": "a plan",

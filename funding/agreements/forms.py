@@ -19,6 +19,7 @@ from ilo_dc.core.reference.row_fields import CountryField, OrganisationField
 from ilo_dc.core.text_search import best_first
 from ilo_dc.core.ui.forms import AmountField, Section, SectionsMixin, field_of
 from ilo_dc.core.ui.row_fields import RowField
+from ilo_dc.core.ui.texts import LinesField
 from ilo_dc.core.writing.forms import VersionForm
 from portfolio.projects.querysets.projects import TITLES
 
@@ -118,11 +119,11 @@ class AgreementForm(VersionForm, AgreementFields):
         Section(_("Why it changes"), ("reason",)),
     )
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Reason"),
         max_length=500,
         required=False,
-        widget=_long_text(2),
+        rows=2,
         help_text=_("Needed once it is signed. Kept in the history; only staff read it."),
     )
 

@@ -143,5 +143,6 @@ def _other_partner(approval: Approval) -> Iterator[Check]:
     asked = proposal.partners.filter(submitted_on__isnull=False)
     if asked.exists() and not asked.filter(partner=agreement.partner_id).exists():
         yield Check(
-            _("The proposal was submitted to another partner."), reverse("proposal", args=[proposal.pk])
+            _("The proposal was submitted to another partner."),
+            f"{reverse('portfolio:proposals')}?search={proposal.code}",
         )

@@ -31,7 +31,7 @@ def lives() -> dict[str, Any]:
 
 def test_every_status_of_a_life_is_said_with_its_noun() -> None:
     found = lives()
-    assert len(found) == 4
+    assert len(found) == 6
     for noun, field in found.items():
         for code, label in field.flatchoices:
             assert isinstance(label, Promise), (noun, code)

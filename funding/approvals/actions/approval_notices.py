@@ -35,7 +35,7 @@ def tell_of_approval(by: User, approval: Approval, *, text: str) -> None:
         {"approval": shortened(str(approval), NAME_IN_A_NOTICE)},
         key=f"approval:{approval.pk}:{approval.version}",
     )
-    to = _signers(approval) if text == AWAITING else _told(approval)
+    to = _signers(approval) if text == AWAITING else _concerned(approval)
     notify(by=by, to=to.exclude(pk=by.pk), notice=notice)
 
 
@@ -48,7 +48,7 @@ def _signers(approval: Approval) -> QuerySet[User]:
     return people.filter(pk__in=free)
 
 
-def _told(approval: Approval) -> QuerySet[User]:
+def _concerned(approval: Approval) -> QuerySet[User]:
     """Return finance, and the officers of the countries that the approval is for."""
     found = holders(Role.FINANCE, Role.MANAGER, country=None, region=None)
     for share in approval.shares.for_list():

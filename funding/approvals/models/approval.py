@@ -118,7 +118,7 @@ class Approval(Revised):
     )
     minute_year = models.PositiveSmallIntegerField(_("year of the minute"), null=True, editable=False)
     minute_number = models.PositiveIntegerField(_("number of the minute"), null=True, editable=False)
-    minute = models.JSONField(_("minute"), null=True, editable=False)
+    minute = models.JSONField(_("text of the minute"), null=True, editable=False)
     issued_at = models.DateTimeField(_("issued"), null=True, editable=False)
     posting = models.UUIDField(_("posting"), null=True, editable=False, unique=True)
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from funding.agreements.actions.agreements import AgreementTerms
 from funding.agreements.models.agreement import Agreement
-from funding.agreements.pages.agreement_forms import agreement_or_404
 from funding.agreements.vocab import AgreementStatus, Earmarking, Levy
 from funding.approvals import forms, policies
 from funding.approvals.actions import approvals as actions
@@ -124,9 +123,9 @@ class ApprovalFormPage(ActionPage):
             if first:
                 error.problems["outcome_0"] = first
             raise
-        return self.told()
+        return self.what_became()
 
-    def told(self) -> str:
+    def what_became(self) -> str:
         """Return what became of the approval."""
         if self.made.status == ApprovalStatus.ISSUED:
             return _("The approval is issued. Its minute has the number %(number)s.") % {
@@ -194,23 +193,23 @@ class NewApproval(ApprovalFormPage):
             "earmarking": Earmarking.TIGHT,
             "levy": Levy.APPLICABLE,
         }
-        return {**usual, **(said_by(self.proposal) if self.proposal else {})}
+        return {**usual, **(values_of(self.proposal) if self.proposal else {})}
 
     def saved(self, answers: dict[str, Any], shares: Any) -> Approval:
         """Record it."""
         return actions.record_approval(by=self.by, terms=terms_of(answers), data=data_of(answers, shares))
 
 
-def said_by(proposal: Proposal) -> dict[str, Any]:
+def values_of(proposal: Proposal) -> dict[str, Any]:
     """Return what a proposal says of its approval."""
     asked = ProposalState.objects.current().of(proposal).first()
     need = proposal.need_outcome or proposal.need_product
-    said: dict[str, Any] = {"proposal": proposal, "title": proposal.title, "language": proposal.language}
+    values: dict[str, Any] = {"proposal": proposal, "title": proposal.title, "language": proposal.language}
     if asked is not None and asked.partner:
-        said["partner"] = asked.partner
+        values["partner"] = asked.partner
     if need is not None:
-        said |= {"outcome_0": need, "share_0": 100}
-    return said
+        values |= {"outcome_0": need, "share_0": 100}
+    return values
 
 
 def terms_of(answers: dict[str, Any]) -> AgreementTerms:
@@ -305,7 +304,8 @@ class ApproveAgreement(ApprovalFormPage):
     @cached_property
     def agreement(self) -> Agreement:
         """The agreement that the address names."""
-        return agreement_or_404(self.request.user, self.kwargs["agreement"])
+        rows = Agreement.objects.visible_to(self.request.user).for_list()
+        return get_object_or_404(rows, pk=self.kwargs["agreement"])
 
     @cached_property
     def amendment(self) -> Any:

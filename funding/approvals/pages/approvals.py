@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views import View
 from django.views.decorators.http import require_safe
 
 from funding.approvals import policies
@@ -21,9 +23,9 @@ from funding.approvals.pages.approval_forms import approval_or_404
 from funding.approvals.panels import approval_page
 from funding.approvals.registers import APPROVALS
 from funding.approvals.vocab import ApprovalStatus
-from ilo_dc.core.errors import require
 from ilo_dc.core.life.actions import Step
 from ilo_dc.core.parameters import takes
+from ilo_dc.core.registers.pages.guarded import Guarded
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
@@ -56,20 +58,31 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/approvals/approval.html", {"approval": found, "page": page})
 
 
-@require_safe
-@takes()
-def minute(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer the minute of an approval as a PDF, for staff."""
-    found = approval_or_404(request.user, pk)
-    require(policies.may_see_minutes(request.user))
-    if found.minute is None:
-        raise Http404
-    cancelled = _("Cancelled") if found.status == ApprovalStatus.CANCELLED else ""
-    answer = HttpResponse(printed(found.minute, cancelled=cancelled), content_type="application/pdf")
-    name = f"minute-{found.minute_year}-{found.minute_number:04d}.pdf"
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+class ApprovalMinute(Guarded, View):
+    """The minute of an approval as a PDF, for staff."""
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+
+    @cached_property
+    def approval(self) -> Approval:
+        """The approval that the address names; to others a hidden one is missing."""
+        return approval_or_404(self.request.user, self.kwargs["pk"])
+
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user`, who sees the approval, reads minutes."""
+        assert self.approval.pk  # noqa: S101  (hidden: missing, whoever asks)
+        return policies.may_see_minutes(user)
+
+    def get(self, _request: HttpRequest, **_words: object) -> HttpResponse:
+        """Answer it."""
+        found = self.approval
+        if found.minute is None:
+            raise Http404
+        cancelled = found.get_status_display() if found.status == ApprovalStatus.CANCELLED else ""
+        answer = HttpResponse(printed(found.minute, cancelled=cancelled), content_type="application/pdf")
+        name = f"minute-{found.minute_year}-{found.minute_number:04d}.pdf"
+        answer["Content-Disposition"] = f'inline; filename="{name}"'
+        return answer
 
 
 class StepPage(ActionPage):
@@ -78,10 +91,10 @@ class StepPage(ActionPage):
     to = ""
     form_class = VersionForm
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Find the approval; to others a hidden one is missing."""
-        super().setup(request, *args, **kwargs)
-        self.approval: Approval = approval_or_404(request.user, kwargs["approval"])
+    @cached_property
+    def approval(self) -> Approval:
+        """The approval that the address names; to others a hidden one is missing."""
+        return approval_or_404(self.request.user, self.kwargs["approval"])
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may take the step."""

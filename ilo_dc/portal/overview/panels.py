@@ -71,8 +71,10 @@ def source_updates(gaps: Figures, revenue: Figures, partners: dict[str, Any]) ->
             (revenue.figure(), _("Revenue by type, up to %(year)s") % year),
             (partners["figure"], _("Revenue by contributor, up to %(year)s") % year),
         ]
-    told = [SourceUpdate(one.source_date, title, str(one.source)) for one, title in found if one.source_date]
-    return sorted(told, key=lambda one: one.on, reverse=True)
+    updates = [
+        SourceUpdate(one.source_date, title, str(one.source)) for one, title in found if one.source_date
+    ]
+    return sorted(updates, key=lambda one: one.on, reverse=True)
 
 
 def counts_of(request: HttpRequest, as_of: datetime) -> list[Counts]:

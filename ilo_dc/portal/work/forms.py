@@ -32,12 +32,14 @@ class ItemsField(forms.MultipleChoiceField):
     widget = GroupedBoxes
 
     def valid_value(self, value: str) -> bool:
-        """Take any: what was done meanwhile is named by the action, as through the API."""
-        return True
+        """Take any key: what was done meanwhile is named by the action, as through the API."""
+        return "\0" not in value
 
 
 class ItemsForm(forms.Form):
     """Which items are meant."""
+
+    needed_later = ("items",)  # unless all are meant
 
     everything = forms.BooleanField(required=False)
     items = ItemsField(label=_("What"), required=False)

@@ -56,7 +56,7 @@ def problems_of_scores(
             problems[f"score_{criterion}"] = [_("Give the score that this justifies.")]
         elif not score and criterion in recorded:
             problems[f"score_{criterion}"] = [_("What was scored is changed, not emptied.")]
-    return {**lacking_scores({**recorded, **_said(scores)}, criteria), **problems} if whole else problems
+    return {**lacking_scores({**recorded, **_filled(scores)}, criteria), **problems} if whole else problems
 
 
 def lacking_scores(given: Mapping[str, tuple[str, str]], criteria: Collection[str]) -> Problems:
@@ -71,7 +71,7 @@ def save_scores(by: User, appraisal: Appraisal, scores: Scores) -> bool:
     """Save what differs of scores without problems; return whether any did."""
     rows = {row.criterion: row for row in appraisal.scores.all()}
     changed = False
-    for criterion, given in _said(scores).items():
+    for criterion, given in _filled(scores).items():
         row = rows.get(criterion) or AppraisalScore(
             appraisal=appraisal, criterion=criterion, demonstration=appraisal.demonstration
         )
@@ -85,6 +85,6 @@ def save_scores(by: User, appraisal: Appraisal, scores: Scores) -> bool:
     return changed
 
 
-def _said(scores: Scores) -> dict[str, tuple[str, str]]:
+def _filled(scores: Scores) -> dict[str, tuple[str, str]]:
     """Return the scores of which anything is said."""
     return {criterion: one.given for criterion, one in scores.items() if any(one.given)}

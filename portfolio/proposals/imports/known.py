@@ -15,13 +15,13 @@ from portfolio.proposals.models.proposal import Proposal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ilo_dc.core.models import User
+    from ilo_dc.core.people.grants import Viewer
 
 
 class Known:
     """Everything that a sheet of proposals may name, by code in capitals, as `user` sees it."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: Viewer) -> None:
         outcomes = CountryProgrammeOutcome.objects.visible_to(user)
         products = GlobalProduct.objects.visible_to(user)
         self.named: dict[str, dict[str, list[Any]]] = {
