@@ -79,8 +79,8 @@ def _due(_user: Viewer) -> dict[str, list[WorkItem]]:
 def _arm(what: str, rows: Any, day: str, path: str = "agreement__") -> Any:
     """Return rows as (what, number, day, and of the agreement number, reference, title and language)."""
     named = [f"{path}{name}" for name in ("pk", "reference", "title", "language")]
-    told = rows.annotate(what=Value(what, CharField()), day=F(day)).order_by(day, "pk")
-    return told.values_list("what", "pk", "day", *named)[:MOST]
+    arm = rows.annotate(what=Value(what, CharField()), day=F(day)).order_by(day, "pk")
+    return arm.values_list("what", "pk", "day", *named)[:MOST]
 
 
 def _item(what: str, key: int, day: date, named: list[Any]) -> WorkItem:

@@ -77,7 +77,7 @@ def preview_of(user: Viewer, approval: Approval, shares: tuple[Decimal, ...]) ->
         value=value,
         problem=problem,
         source=str(SourceCategory(source).label) if source else "",
-        reported_as=str(agreement.reported_as.name) if partner else "",
+        reported_as=agreement.reported_as.name if partner else "",
         second_signature=value is not None and needs_second_signature(value.usd, limit),
         limit=limit,
         checks=tuple(_checks(user, approval, shares)),

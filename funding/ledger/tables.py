@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ilo_dc.core.languages import together
+from ilo_dc.core.languages import joined, together
 from ilo_dc.core.registers.columns import (
     CodeColumn,
     LinkColumn,
@@ -43,8 +43,9 @@ def _kind(record: Any) -> str:
 
 def _place(record: Any) -> str:
     """Write for what a line is: its outcome or product, and its country."""
-    names = (record.outcome, record.global_product, record.country)
-    return ", ".join(str(getattr(one, "code", one)) for one in names if one) or _("Unattributed")
+    codes = [one.code for one in (record.outcome, record.global_product) if one]
+    names = [*codes, *([record.country.name] if record.country else [])]
+    return joined(", ", names) if names else _("Unattributed")
 
 
 class LedgerEntryTable(RegisterTable):

@@ -68,7 +68,7 @@ def not_scored(criteria: Collection[str], scores: Mapping[str, tuple[str, str]])
 
 
 @dataclass(frozen=True)
-class Said:
+class Appraised:
     """What was said in a round so far.
 
     `scores` by criterion, `opinions` by bureau (empty: none was given), `changes`: how many changes are asked
@@ -84,22 +84,22 @@ class Said:
 
 @dataclass(frozen=True)
 class Bar:
-    """Something that stands against “ready” while `stands` is true of what was said."""
+    """Something that stands against “ready” while `stands` is true of what was found."""
 
     code: str
     message: str
-    stands: Callable[[Said], bool]
+    stands: Callable[[Appraised], bool]
 
 
 NOT_HANDED_IN = Bar(
     "scores",
     gettext_noop("The appraiser has not handed in the scores yet."),
-    lambda said: not said.handed_in,
+    lambda found: not found.handed_in,
 )
 BY_A_ONE = Bar(
     "one",
     gettext_noop("A criterion is unsatisfactory: it is not ready."),
-    lambda said: "1" in said.scores.values(),
+    lambda found: "1" in found.scores.values(),
 )
 # In the order in which they are told; a score of 1 bars where the settings of the round say so.
 BARS = (
@@ -108,29 +108,29 @@ BARS = (
     Bar(
         "silence",
         gettext_noop("A bureau has not given its opinion: silence is no consent."),
-        lambda said: not all(said.opinions.values()),
+        lambda found: not all(found.opinions.values()),
     ),
     Bar(
         "objection",
         gettext_noop("A bureau objects: it is not ready."),
-        lambda said: "objection" in said.opinions.values(),
+        lambda found: "objection" in found.opinions.values(),
     ),
     Bar(
         "evaluation",
         gettext_noop("EVAL has not appraised its monitoring yet."),
-        lambda said: not said.evaluated,
+        lambda found: not found.evaluated,
     ),
     Bar(
         "changes",
         gettext_noop("A change is asked for: return it, or the appraiser removes the request."),
-        lambda said: said.changes > 0,
+        lambda found: found.changes > 0,
     ),
 )
 
 
-def bars_to_ready(said: Said, *, one_bars_ready: bool) -> list[Bar]:
+def bars_to_ready(found: Appraised, *, one_bars_ready: bool) -> list[Bar]:
     """Return what stands against “ready”: nothing of it but the missing scores stands against the others."""
-    return [bar for bar in BARS if bar.stands(said) and (one_bars_ready or bar is not BY_A_ONE)]
+    return [bar for bar in BARS if bar.stands(found) and (one_bars_ready or bar is not BY_A_ONE)]
 
 
 def reminder_due(clock: Clock) -> str:

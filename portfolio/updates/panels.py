@@ -200,13 +200,13 @@ def asked(found: OutcomeUpdate) -> dict[str, Any]:
     indicators = found.outcome.indicators.order_by("pk")
     return {
         **shown(found),
-        **said_before(found.outcome, found.starts_on),
+        **previous_of(found.outcome, found.starts_on),
         "measured": [MeasuredLine(one, last.get(one.pk), now.get(one.pk)) for one in indicators],
         "returned": last_return(found),
     }
 
 
-def said_before(outcome: ProgrammeOutcome, starts_on: date) -> dict[str, Any]:
+def previous_of(outcome: ProgrammeOutcome, starts_on: date) -> dict[str, Any]:
     """Return the latest accepted update of an outcome before a day (`previous`; None: there is none)."""
     earlier = outcome.updates.filter(state=UpdateState.ACCEPTED, ends_on__lte=starts_on)
     previous = earlier.order_by("-ends_on", "-pk").first()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 import pytest
 from django.db import transaction
 from django.urls import resolve
 from django.utils import timezone
 
-from ilo_dc.core.models import Deputy, IdempotencyKey, Notification, Organisation
+from ilo_dc.core.models import Deputy, IdempotencyKey, Notification, Organisation, User
+from ilo_dc.core.reference.actions.organisations import merge_organisation
 from reporting.figure_problems.actions import Report, report_problem
 from tests.database import nothing_stays
 from tests.portfolio import permissions as table
@@ -120,15 +122,23 @@ def figure_problems() -> list[tuple[str, str, Knock, str]]:
     return [("figure-problems-answer", "POST", Knock({"pk": problem.pk}, answer, 1), table.MANAGER)]
 
 
-def organisations() -> list[tuple[str, str, Knock, str]]:
-    """Return the ways to add an organisation and what one has."""
-    one = Organisation.objects.earliest("pk")
+def organisations(everybody: dict[str, User | None]) -> list[tuple[str, str, Knock, str]]:
+    """Return the ways to add an organisation and what one has, to place one, to merge it and to part it."""
+    one, other = Organisation.objects.order_by("pk")[:2]
+    gone = Organisation.objects.create(slug="gone", kind="foundation", name_en="Foundation that is gone")
+    administrator = cast("User", everybody[table.ADMIN])
+    on = date(2024, 1, 1)
+    merge_organisation(by=administrator, organisation=gone, into=one, on=on, reason="A letter")
     named = {"name_en": "Foundation of the Far North", "kind": "foundation"}
     alias, code = {"name": "Of many names", "source": "A letter"}, {"scheme": "dac", "code": "DAC-77777"}
+    merged = {"into": one.slug, "on": "2024-01-01", "reason": "A letter"}
     return [
         ("organisations-list", "POST", Knock(values=named), table.PARDEV),
         ("organisations-aliases", "POST", Knock({"pk": one.pk}, alias), table.PARDEV),
         ("organisations-codes", "POST", Knock({"pk": one.pk}, code), table.PARDEV),
+        ("organisations-place", "POST", Knock({"pk": other.pk}, {"parent": one.slug}), table.PARDEV),
+        ("organisations-merge", "POST", Knock({"pk": other.pk}, merged), table.ADMIN),
+        ("organisations-part", "POST", Knock({"pk": gone.pk}, {"reason": "By mistake"}), table.ADMIN),
     ]
 
 
@@ -137,7 +147,7 @@ def test_every_post_sent_twice_under_one_key_saves_once(world, callers, everybod
     for name, method, knock, who in (
         *knocks_of(world, "post"),
         *own(everybody),
-        *organisations(),
+        *organisations(everybody),
         *figure_problems(),
         *of_others(world, everybody),
     ):

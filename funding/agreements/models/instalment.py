@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.agreements.models.agreement import MOST_MONEY
 from funding.agreements.querysets import InstalmentQuerySet
 from ilo_dc.core.days import WithinCalendar
+from ilo_dc.core.languages import together
 from ilo_dc.core.versions.models import Revised
 
 
@@ -60,7 +61,7 @@ class Instalment(Revised):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agreement} {self.due_on}"
+        return together(self.agreement, f" {self.due_on}")
 
     @property
     def payer(self) -> Any:

@@ -23,7 +23,7 @@ ISSUED = gettext_noop("An approval was issued: %(approval)s.")
 CANCELLED = gettext_noop("An approval was cancelled: %(approval)s.")
 # Who is told of what was issued or cancelled (N4): who signs second is told of what awaits it.
 SIGNERS = (Role.PARDEV, Role.MANAGER)
-TOLD = (Role.FINANCE, Role.FIELD, Role.REGIONAL, Role.COORDINATOR)
+CONCERNED = (Role.FINANCE, Role.FIELD, Role.REGIONAL, Role.COORDINATOR)
 
 
 def tell_of_approval(by: User, approval: Approval, *, text: str) -> None:
@@ -54,5 +54,5 @@ def _concerned(approval: Approval) -> QuerySet[User]:
     for share in approval.shares.for_list():
         country = share.outcome.country if share.outcome else None
         if country is not None:
-            found = found | holders(*TOLD, country=country.pk, region=country.region_id)
+            found = found | holders(*CONCERNED, country=country.pk, region=country.region_id)
     return found.distinct()

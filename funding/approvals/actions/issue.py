@@ -169,10 +169,10 @@ def _agree(by: User, approval: Approval, value: rules.Value) -> None:
     proposal = approval.proposal
     if proposal is None or approval.amendment is not None or proposal.status == ProposalStatus.AGREED:
         return
-    said = {"partner": approval.agreement.partner, "amount_usd": value.usd}
-    steps = [Step(ProposalStatus.AGREED, approval.signed_on, ISSUED, **said)]
+    answer = {"partner": approval.agreement.partner, "amount_usd": value.usd}
+    steps = [Step(ProposalStatus.AGREED, approval.signed_on, ISSUED, **answer)]
     if proposal.status == ProposalStatus.READY:
-        asked = Step(ProposalStatus.WITH_PARTNER, approval.signed_on, ISSUED, probability=CERTAIN, **said)
+        asked = Step(ProposalStatus.WITH_PARTNER, approval.signed_on, ISSUED, probability=CERTAIN, **answer)
         steps.insert(0, asked)
     for step in steps:
         proposal = PROPOSAL_LIFE.record(by=by, noun=proposal, lock_version=proposal.version, step=step)

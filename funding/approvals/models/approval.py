@@ -73,7 +73,7 @@ RETURN NEW;
 """
 
 
-@pghistory.track(meta=in_force_when_written())
+@pghistory.track(exclude=["minute"], meta=in_force_when_written())
 class Approval(Revised):
     """The approval of what a partner signed: of an agreement, or of one of its amendments.
 

@@ -255,11 +255,11 @@ class OfApproval(ApprovalFormPage):
     def get_initial(self) -> dict[str, Any]:
         """Return what is said now."""
         approval, agreement = self.approval, self.approval.agreement
-        said = {name: getattr(agreement, name) for name in AgreementTerms.__dataclass_fields__}
+        terms = {name: getattr(agreement, name) for name in AgreementTerms.__dataclass_fields__}
         for number, share in enumerate(approval.shares.for_list()):
-            said |= {f"outcome_{number}": share.named, f"share_{number}": share.share}
+            terms |= {f"outcome_{number}": share.named, f"share_{number}": share.share}
         own = {name: getattr(approval, name) for name in ("proposal", "project", "note", "version")}
-        return {**said, **own}
+        return {**terms, **own}
 
 
 class EditApproval(OfApproval):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -61,7 +61,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
 class ApprovalMinute(Guarded, View):
     """The minute of an approval as a PDF, for staff."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
 
     @cached_property
     def approval(self) -> Approval:

@@ -24,7 +24,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     `show=changes` adds who changed what: five readings that few ask for.
     """
     user = request.user
-    found = get_object_or_404(Project.objects.visible_to(user).for_detail().with_place().with_links(), pk=pk)
+    rows = Project.objects.visible_to(user).for_detail().with_place().with_statuses().with_links()
+    found = get_object_or_404(rows, pk=pk)
     life = pieces.life_of(user, found, with_changes=request.GET.get("show") == "changes")
     head = pieces.head_of(user, found, life)
     gates, documents = pieces.gates_of(user, found), pieces.documents_of(user, found)

@@ -70,7 +70,7 @@ class ScoreSheet:
     comment: str = ""
 
     @property
-    def said(self) -> list[Scored]:
+    def filled(self) -> list[Scored]:
         """The scores of which anything is said."""
         return [one for one in self.scores.values() if any(one.given)]
 
@@ -158,7 +158,7 @@ def score_proposal(
     if problems:
         raise UnableToAppraise(_("Something is missing; nothing was saved."), problems)
     values: dict[str, Any] = {"recommendation": sheet.recommendation, "comment": sheet.comment.strip()}
-    if not hand_in and not any((*values.values(), *sheet.said, now.recommendation, now.comment)):
+    if not hand_in and not any((*values.values(), *sheet.filled, now.recommendation, now.comment)):
         raise UnableToAppraise(_("Nothing is scored here yet: give a score and its justification."))
     changed = save_scores(by, now, sheet.scores)
     if hand_in:
@@ -317,14 +317,14 @@ def undecidable(appraisal: Appraisal) -> list[str]:
 def bars_of(appraisal: Appraisal) -> list[str]:
     """Return all that stands against “ready” now, in words: of the round, and of the proposal's own life."""
     changes = appraisal.remarks.filter(kind=RemarkKind.CHANGE)
-    said = rules.Said(
+    appraised = rules.Appraised(
         scores=dict(AppraisalScore.objects.filter(appraisal=appraisal).values_list("criterion", "score")),
         opinions=dict(AppraisalOpinion.objects.filter(appraisal=appraisal).values_list("bureau", "opinion")),
         changes=changes.count(),
         handed_in=appraisal.scored_at is not None,
         evaluated=not appraisal.evaluation_needed or appraisal.evaluated_at is not None,
     )
-    bars = rules.bars_to_ready(said, one_bars_ready=appraisal.rules.one_bars_ready)
+    bars = rules.bars_to_ready(appraised, one_bars_ready=appraisal.rules.one_bars_ready)
     gates = APPRAISED_LIFE.gates_before(appraisal.proposal, ProposalStatus.READY)
     return [_(text) for text in (*(one.message for one in bars), *(one.message for one in gates))]
 

@@ -13,17 +13,24 @@ from portfolio.projects import policies
 from portfolio.projects.actions import project_notices as notices
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_state import ProjectState
+from portfolio.projects.querysets.projects import life_in
 from portfolio.projects.rules import STATUSES
 
 
 def known_of(project: Project) -> dict[str, object]:
-    """Return what gates are told of a project, by gate."""
-    annotated = Project.objects.with_place().for_detail().get(pk=project.pk)
+    """Return what gates are told of a project, by gate; one that was read `with_place` is not read again."""
+    is_whole = "has_place" in vars(project)
+    annotated = project if is_whole else Project.objects.with_place().for_detail().get(pk=project.pk)
     return {gate.field: getattr(annotated, gate.field) for gate in STATUSES.gates}
 
 
 def statuses_of(project: Project) -> list[tuple[str, date]]:
-    """Return the statuses of a project that hold, in the order of its life, with their days."""
+    """Return the statuses of a project that hold, in the order of its life, with their days.
+
+    One that was read `with_statuses` is not read again.
+    """
+    if "statuses" in vars(project):
+        return life_in(project.statuses)  # type: ignore[attr-defined]
     return [(one.status, one.effective_on) for one in PROJECT_LIFE.in_effect(project)]
 
 

@@ -22,7 +22,7 @@ from portfolio.updates import forms, policies
 from portfolio.updates.actions import outcome_updates as actions
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
 from portfolio.updates.pages.outcome_updates import above, outcome_or_404, update_or_404
-from portfolio.updates.panels import asked, said_before
+from portfolio.updates.panels import asked, previous_of
 from portfolio.updates.rules import period_of
 from portfolio.updates.vocab import UpdateState
 
@@ -117,7 +117,7 @@ class WriteUpdate(OutcomePage):
             **super().get_context_data(**kwargs),
             "outcome": self.outcome,
             "period": self.period(),
-            **said_before(self.outcome, self.period().starts_on),
+            **previous_of(self.outcome, self.period().starts_on),
         }
 
 
