@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Prefetch, Q
+from django.db.models.functions import JSONObject
 
 from ilo_dc.core.history.four_eyes import Steps
 from ilo_dc.core.people.grants import grants_of
@@ -77,6 +80,11 @@ class RiskQuerySet(models.QuerySet[Any]):
         return self.filter(project__participants__organisation__in=organisations_of(user)).distinct()
 
 
+def schedules_in(written: Iterable[dict[str, Any]]) -> list[Schedule]:
+    """Return the schedules that `written_for` annotates."""
+    return [Schedule(**{**one, "since": date.fromisoformat(one["since"])}) for one in written]
+
+
 class ReportScheduleQuerySet(models.QuerySet[Any]):
     """Schedules of progress reports."""
 
@@ -97,6 +105,13 @@ class ReportScheduleQuerySet(models.QuerySet[Any]):
         for row in self.of(*projects):
             found[row.project_id].append(row.rule)
         return lambda project: [*found[None], *found[project]]
+
+    def written_for(self, project: Any) -> Any:
+        """Return the expression of the schedules of a project of the outer query, for `schedules_in`."""
+        rows = self.filter(Q(project=None) | Q(project=project)).order_by("-since", "-pk")
+        own = models.ExpressionWrapper(Q(project__isnull=False), models.BooleanField())
+        columns = {name: F(name) for name in ("since", "every_months", "due_days")}
+        return ArraySubquery(rows.values(written=JSONObject(**columns, own=own)))
 
     def for_list(self) -> Self:
         """Return the schedules with what a line shows."""

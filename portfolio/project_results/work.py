@@ -24,7 +24,7 @@ from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport
 from portfolio.project_results.models.report_schedule import ReportSchedule
 from portfolio.project_results.policies import projects_asked_of, projects_reported_by, reports_decided_by
-from portfolio.project_results.querysets import SUBMITTING
+from portfolio.project_results.querysets import SUBMITTING, schedules_in
 from portfolio.project_results.tables import period_in_words
 from portfolio.project_results.vocab import HANDED_IN, ReportState
 from portfolio.projects.models.project import Project
@@ -135,18 +135,18 @@ def _periods_to_write(rows: QuerySet[Project]) -> Iterator[tuple[int, rules.Peri
         project=OuterRef("pk"), ends_on__gte=OuterRef("ends_on"), state__in=(*HANDED_IN, ReportState.RETURNED)
     )
     begun: Any = rows.filter(~Exists(done), starts_on__lt=today).order_by("ends_on", "pk")
-    known = begun.with_statuses().values_list("pk", "starts_on", "ends_on", "statuses")
-    days = {key: (starts_on, ends_on, statuses) for key, starts_on, ends_on, statuses in known}
+    whole = begun.with_statuses().annotate(schedules=ReportSchedule.objects.written_for(OuterRef("pk")))
+    known = whole.values_list("pk", "starts_on", "ends_on", "statuses", "schedules")
+    days = {key: found for key, *found in known}
     written: dict[int, dict[rules.Period, str]] = defaultdict(dict)
     last = Least(F("project__ends_on"), Value(today), output_field=DateField())
     reports = ProgressReport.objects.filter(project__in=days, ends_on__gt=last - TWO_YEARS)
     names = ("project_id", "state", "starts_on", "ends_on", "due_days")
     for key, state, starts_on, ends_on, due_days in reports.values_list(*names):
         written[key][rules.Period(starts_on, ends_on, due_days)] = state
-    schedules_of = ReportSchedule.objects.by_project(days)
-    for key, (begins_on, closes_on, statuses) in days.items():
+    for key, (begins_on, closes_on, statuses, schedules) in days.items():
         reported = written[key]
-        periods = rules.periods_of(begins_on, closes_on, reported, schedules_of(key))
+        periods = rules.periods_of(begins_on, closes_on, reported, schedules_in(schedules))
         for period in rules.periods_due(periods, rules.spells_of(life_in(statuses)), today=today)[-1:]:
             state = reported.get(period, "")
             if state not in HANDED_IN and state != ReportState.RETURNED:
