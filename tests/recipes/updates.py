@@ -55,6 +55,8 @@ def submitted(by: User, outcome: ProgrammeOutcome, code: str = "2026-H1", **ente
     return actions.submit_update(by=by, update=update, lock_version=update.version)
 
 
-def accepted(by: User, region: User, outcome: ProgrammeOutcome, code: str = "2026-H1") -> OutcomeUpdate:
-    update = submitted(by, outcome, code)
+def accepted(
+    by: User, region: User, outcome: ProgrammeOutcome, code: str = "2026-H1", **values: Any
+) -> OutcomeUpdate:
+    update = submitted(by, outcome, code, **values)
     return actions.accept_update(by=region, update=update, lock_version=update.version)

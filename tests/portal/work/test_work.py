@@ -40,7 +40,7 @@ def test_a_checked_sheet_awaits_who_uploaded_it_and_nobody_else(  # noqa: PLR091
     work_off()
     page = items(client)
     assert "1 task is waiting for you" in page
-    assert "Decisions to take (1)" in page
+    assert "Decide whether to save this sheet (1)" in page
     assert '<span class="muted">No due date</span>' in page
     assert f'href="/imports/{batch.pk}/"' in page
     signed_in(manager, client)
@@ -195,7 +195,8 @@ def test_what_one_asked_for_waits_on_the_portal(client, manager, pardev_officer)
     signed_in(manager, client)
     page = items(client)
     assert "1 thing waits on somebody else." in page
-    assert "Being done in the background: <bdi>Figures for Kenya</bdi>" in page
+    assert "<bdi>Figures for Kenya</bdi></a>" in page
+    assert '<span class="sub-line">Being done in the background</span>' in page
     signed_in(pardev_officer, client)
     assert "Figures for Kenya" not in items(client)
 

@@ -213,7 +213,7 @@ def test_a_step_names_the_document_that_says_so(programme, field_officer, region
     made = client.post(data={**step, "document": row.document_id}, **send)
     assert (made.status_code, made.json()["document"]) == (201, row.document_id)
     shown = Client().get(f"/dwcps/{programme.slug}/").content.decode()
-    assert shown.count(f"/dwcps/{programme.slug}/documents/{row.document_id}/") == 2
+    assert shown.count(f'href="/dwcps/{programme.slug}/documents/{row.document_id}/"') == 2
     offered = client.get(f"/dwcps/{programme.slug}/move/running/").context["form"]["document"]
     assert [str(label) for _key, label in offered.field.choices][1:] == ["Signed programme document: Signed"]
 

@@ -211,7 +211,7 @@ def test_a_refused_submission_saves_nothing_of_a_new_update(field_officer, outco
         ({"narrative": "x" * 1501}, "narrative"),
         ({"progress": "splendid"}, "progress"),
         ({"language": "xx"}, "language"),
-        ({"employers_on": date(2026, 5, 1)}, ""),
+        ({"employers_on": date(2026, 5, 1)}, "employers_on"),
     ],
 )
 def test_a_draft_has_its_shape(field_officer, outcome, values, field):

@@ -113,7 +113,7 @@ def test_a_value_that_cannot_be_is_refused_at_every_door(client, field_officer, 
     }
     entered["values"].insert(0, {"indicator": indicator.pk + 1000, "value": "3"})
     told = send(client, "/api/v1/outcome-updates/", status=422, **entered)
-    assert list(told["errors"]) == ["values/0/indicator"]
+    assert list(told["errors"]) == ["values/0/indicator", "values/1/value"]
     assert not OutcomeUpdate.objects.exists()
 
 
