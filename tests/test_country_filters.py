@@ -43,6 +43,7 @@ TYPED = {
     ("outcome-update-steps", "reporting_period"),
     *(("milestone-statuses", name) for name in ("code", "year")),
     ("due-reports", "year"),
+    ("proposal-statuses", "year"),
     ("revenue-statistics", "year"),
     ("observations", "measure"),
     ("observations", "dimension"),

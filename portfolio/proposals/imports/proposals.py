@@ -79,7 +79,7 @@ class ProposalsImporter(Importer[SheetProposal]):
         known = Known(sheet.by or AnonymousUser())
         read = [(line, read_row(line, known)) for line in sheet]
         if sheet.by is None:
-            if not sheet.problems:
+            if not sheet.problems.count:
                 sheet.add(0, "", "", _(A_PERSON))
             sheet.refused = True
             return []

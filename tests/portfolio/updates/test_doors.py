@@ -168,6 +168,7 @@ def test_what_is_missing_stands_on_its_field_with_what_was_typed(client, field_o
 
 
 def test_all_that_is_wrong_is_said_at_once_at_its_field(client, field_officer, outcome):
+    outcome.indicators.update(baseline_value=10, target_value=20)
     signed_in(field_officer, client)
     number = outcome.indicators.get().pk
     wrong = {
