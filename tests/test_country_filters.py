@@ -43,7 +43,7 @@ TYPED = {
     ("outcome-update-steps", "reporting_period"),
     *(("milestone-statuses", name) for name in ("code", "year")),
     ("due-reports", "year"),
-    ("proposal-statuses", "year"),
+    *(("proposal-statuses", name) for name in ("year", "biennium")),
     ("revenue-statistics", "year"),
     ("observations", "measure"),
     ("observations", "dimension"),
