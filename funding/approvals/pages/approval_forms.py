@@ -314,6 +314,11 @@ class ApproveAgreement(ApprovalFormPage):
             return None
         return get_object_or_404(self.agreement.amendments.all(), pk=self.kwargs["amendment"])
 
+    def verdict(self, user: Viewer) -> Verdict:
+        """Return whether `user`, who sees the agreement, may record its approval."""
+        assert self.agreement.pk  # noqa: S101  (hidden: missing, whoever asks)
+        return super().verdict(user)
+
     def subject(self) -> str:
         """Return the agreement."""
         return str(self.agreement)
