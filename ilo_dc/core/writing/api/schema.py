@@ -32,6 +32,8 @@ IF_MATCH = OpenApiParameter(
     description="The ETag of the object as you read it, or `*` for any version: 428 without one,"
     " 412 when somebody changed it since.",
 )
+# Python takes more for blanks than JavaScript does, by whose rules patterns are read.
+NOT_BLANK = r"[^\s\u001c-\u001f\u0085]"
 SLUG = "^[-a-zA-Z0-9_]+$"
 Direction: TypeAlias = Literal["request", "response"]
 
@@ -153,7 +155,7 @@ class WritingSchema(AutoSchema):
 def _without_blank_text(field: serializers.CharField, shape: dict[str, Any]) -> dict[str, Any]:
     """Return the pattern of a text that is more than blanks, which are taken away around it."""
     is_plain = shape.get("type") in ("string", ["string", "null"]) and not {"pattern", "format"} & set(shape)
-    return {"pattern": r"\S"} if field.trim_whitespace and is_plain else {}
+    return {"pattern": NOT_BLANK} if field.trim_whitespace and is_plain else {}
 
 
 def _without_null(shape: dict[str, Any]) -> dict[str, Any]:
