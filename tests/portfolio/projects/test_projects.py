@@ -199,6 +199,23 @@ def test_the_form_says_all_that_stands_against_it_at_once(manager: User, three: 
     assert client.post(page, {**mended, "complete_residue": "on"}).status_code == 302
 
 
+def test_each_share_of_neither_an_outcome_nor_a_product_is_named(manager: User, three: list[Any]) -> None:
+    project = cast.planned(manager, *three)
+    names = ["countries", "budget_results", "sectors", "sdg_targets"]
+    names += ["markers", "initiatives", "sstc_countries"]
+    shares = [{"share": "50"}, {"outcome": None, "product": None, "share": "50"}]
+    body = {"outcomes": shares, **{name: [] for name in names}}
+    refused = signed_in(manager).put(
+        f"/api/v1/projects/{project.pk}/links/",
+        body,
+        content_type="application/json",
+        headers={"If-Match": f'"{project.version}"'},
+    )
+    message = "Name a country programme outcome or a global product."
+    assert refused.status_code == 422
+    assert refused.json()["errors"] == {"outcomes/0": [message], "outcomes/1": [message]}
+
+
 def shares_past_the_actions(by: User, project: Project, shares: list[tuple[Any, Decimal]]) -> None:
     with transaction.atomic():
         with recording(by=by, reason="Past the actions"):

@@ -107,17 +107,6 @@ class OutcomeShareInput(serializers.Serializer[Any]):
         fields["outcome"].queryset = seen  # type: ignore[attr-defined]
         return fields
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Ask for one of both.
-
-        Raises:
-            UnableToTieProject: neither or both are named.
-        """
-        if bool(attrs.get("outcome")) == bool(attrs.get("product")):
-            message = _("Name a country programme outcome or a global product.")
-            raise UnableToTieProject(message, {"outcomes": [message]})
-        return attrs
-
 
 class ProjectBudgetShareInput(serializers.Serializer[Any]):
     """A result of a Programme and Budget by its number, and the share in per cent."""
@@ -158,3 +147,19 @@ class ProjectLinksInput(serializers.Serializer[Any]):
     )
     scope = serializers.ChoiceField(choices=ProjectScope.choices, required=False)
     complete_residue = serializers.BooleanField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask of each share of the outcomes for one of both; once the shapes of all are right.
+
+        Raises:
+            UnableToTieProject: some name neither or both.
+        """
+        message = _("Name a country programme outcome or a global product.")
+        wrong = [
+            number
+            for number, one in enumerate(attrs["outcomes"])
+            if bool(one.get("outcome")) == bool(one.get("product"))
+        ]
+        if wrong:
+            raise UnableToTieProject(message, {f"outcomes/{number}": [message] for number in wrong})
+        return attrs
