@@ -1,7 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from funding.revenue import pages
 
 app_name = "funding"
 
-urlpatterns = [path("", pages.RevenuePage.as_view(), name="revenue")]
+urlpatterns = [
+    path("revenue/", pages.RevenuePage.as_view(), name="revenue"),
+    path("", include("funding.clearances.urls")),
+]

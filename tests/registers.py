@@ -18,12 +18,16 @@ OF_ONE_PERSON = {"runs", "notifications", "imports", "api-keys", "figure-problem
 INTERNAL = {
     "appraisal-rules",
     "appraisals",
+    "clearance-rules",
+    "clearance-steps",
     "desk-questions",
     "offered-proposals",
     "outcome-update-steps",
+    "partnership-clearances",
     "proposal-statuses",
     "proposed-partners",
     "proposals",
+    "screening-criteria",
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ilo_dc.core.models import ImportBatch
+from tests.funding.clearance_knocks import clearance_pages, clearance_paths
 from tests.portfolio.appraisal_knocks import appraisal_pages, appraisal_paths
 from tests.portfolio.evaluation_knocks import evaluation_pages, evaluation_paths
 from tests.portfolio.knock import Knock
@@ -98,6 +99,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         **_framework_pages(world),
         **proposal_pages(world),
         **appraisal_pages(world),
+        **clearance_pages(world),
         **evaluation_pages(world),
         **_project_pages(world),
         **_project_result_pages(world),
@@ -499,6 +501,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         **_document_paths(world),
         **proposal_paths(world),
         **appraisal_paths(world),
+        **clearance_paths(world),
         **evaluation_paths(world),
     }
 

@@ -45,11 +45,11 @@ OF_THE_PORTAL = ("programme", "project", "country", "import", "portal:import", "
 
 
 def of_the_portfolio() -> dict[str, Any]:
-    """Return the views of the portfolio, and the portal's that show it or lead into it, by name."""
+    """Return the views of portfolio and clearances, and the portal's that show them or lead there, by name."""
     found = {}
     for name, view in addresses(get_resolver().url_patterns):
         module = getattr(view, "view_class", getattr(view, "cls", view)).__module__
-        if module.startswith("portfolio.") or name.startswith(OF_THE_PORTAL):
+        if module.startswith(("portfolio.", "funding.clearances.")) or name.startswith(OF_THE_PORTAL):
             found[name] = view
     return found
 

@@ -72,6 +72,7 @@ from tests.recipes import projects as project_cast
 from tests.recipes import sub_output_sheets as sheets
 from tests.recipes import updates
 from tests.recipes.appraisals import make_appraisal
+from tests.recipes.clearances import make_clearances
 from tests.recipes.proposals import make_proposals
 
 MARK = "Zweitausend"  # a word that stands in every row of the draft and nowhere else
@@ -111,6 +112,7 @@ class World:
     sub_output: FrameworkSubOutput
     proposals: dict[str, Any]
     evaluations: dict[str, Any]  # of the project at work, and what belongs to them
+    clearances: dict[str, Any]  # of partnerships, by what they wait for; a criterion and a document
     project: Project
     project_at_work: Project
     participant: Participant
@@ -170,6 +172,7 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
             **make_appraisal(people, country, MARK),
         },
         evaluations={},
+        clearances=make_clearances(people),
         **_projects(people["manager"], field_officer, country),
         cpo=outcome_cast.cpo(country, 701, title=f"{MARK} without a programme"),
         product=outcome_cast.product(701),

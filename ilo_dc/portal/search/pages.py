@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from funding.clearances import search as clearances
 from funding.partners import search as funding
 from ilo_dc.core.code_lists import search as code_lists
 from ilo_dc.core.facts.moments import at_one_moment
@@ -35,6 +36,7 @@ FINDERS: tuple[Finder, ...] = (
     *outcomes.FINDERS,
     *outcome_updates.FINDERS,
     *proposals.FINDERS,
+    *clearances.FINDERS,
     *evaluations.FINDERS,
     *frameworks.FINDERS,
     *alignments.FINDERS,

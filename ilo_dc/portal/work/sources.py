@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from funding.clearances import work as clearances
 from ilo_dc.core.accounts import work as invitations
 from ilo_dc.core.imports import work as imports
 from ilo_dc.core.runs import work as runs
@@ -31,6 +32,7 @@ YOURS = (
     programmes.awaiting,
     proposals.awaiting,
     appraisals.awaiting,
+    clearances.awaiting,
     projects.awaiting,
     project_results.awaiting,
     evaluations.awaiting,
@@ -43,15 +45,23 @@ OTHERS = (
     project_results.handed_in,
     proposals.handed_in,
     appraisals.handed_in,
+    clearances.handed_in,
     figure_problems.handed_in,
 )
-COMING = (outcome_updates.coming, programmes.coming, appraisals.coming, evaluations.coming)
+COMING = (
+    outcome_updates.coming,
+    programmes.coming,
+    appraisals.coming,
+    clearances.coming,
+    evaluations.coming,
+)
 # What waits for the people of the offices that somebody manages: to assign, and to remind of.
 OVERSEEN = (
     outcome_updates.overseen,
     programmes.overseen,
     proposals.overseen,
     appraisals.overseen,
+    clearances.overseen,
     projects.overseen,
     project_results.overseen,
     evaluations.overseen,

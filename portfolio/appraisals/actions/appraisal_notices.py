@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,9 +16,10 @@ from ilo_dc.core.notices.actions import Notice, holders, notify
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.runs.actions.runs import request_daily
+from ilo_dc.core.steps.actions import WaitingStep, remind_of
+from ilo_dc.core.steps.rules import Clock
 from portfolio.appraisals.actions.clocks import clocks_of
 from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRule
-from portfolio.appraisals.rules import Clock, reminder_due
 from portfolio.appraisals.vocab import BUREAUX, Decision, Step
 from portfolio.proposals.actions.proposal_notices import authors_of, name_of
 from portfolio.proposals.models.proposal import Proposal
@@ -101,33 +101,11 @@ def remind_of_appraisals(*, today: date) -> dict[str, int]:
     When all has, the partnerships department is told as well (journeys, N2). Returns {half, whole}: how
     many notices were new.
     """
-    sent = {"half": 0, "whole": 0}
-    for step in (*_to_take_up(today), *_steps_of_rounds(today)):
-        kind = reminder_due(step.clock)
-        if not kind:
-            continue
-        people = step.people
-        if kind == "whole" and step.clock.step != Step.TAKE_UP:  # it was PARDEV's own
-            people |= people_of(Desk.PARTNERSHIPS)
-        values = {"proposal": name_of(step.proposal)}
-        key = f"appraisal-{kind}:{step.name}"
-        notice = Notice(NoticeKind.N2, WAITS[kind], step.url, values, key=key)
-        sent[kind] += len(notify(by=None, to=people.distinct(), notice=notice))
-    return sent
+    steps = (*_to_take_up(today), *_steps_of_rounds(today))
+    return remind_of(steps, kind=NoticeKind.N2, texts=WAITS, key="appraisal")
 
 
-@dataclass(frozen=True)
-class _Waiting:
-    """A step of which somebody is reminded; `name` is its own among all steps of all rounds."""
-
-    proposal: Proposal
-    clock: Clock
-    people: QuerySet[User]
-    name: str
-    url: str
-
-
-def _to_take_up(today: date) -> Iterator[_Waiting]:
+def _to_take_up(today: date) -> Iterator[WaitingStep]:
     """Yield what is submitted and no round has begun of: PARDEV officers who did not write it take it up."""
     rows = Proposal.objects.filter(status=ProposalStatus.SUBMITTED, discarded=False).with_status_since()
     found = list(rows.order_by("pk"))
@@ -137,15 +115,17 @@ def _to_take_up(today: date) -> Iterator[_Waiting]:
         people = people_of(Desk.PARTNERSHIPS).exclude(pk__in=authors_of(one).values("pk"))
         # Each submission is waited for anew.
         name = f"{Step.TAKE_UP}:{one.pk}:{one.status_since:%Y-%m-%d}"
-        yield _Waiting(one, clock, people, name, reverse("portfolio:proposal", args=[one.pk]))
+        url, values = reverse("portfolio:proposal", args=[one.pk]), {"proposal": name_of(one)}
+        yield WaitingStep(clock, people, name, url, values)  # PARDEV’s own: nobody else is told
 
 
-def _steps_of_rounds(today: date) -> Iterator[_Waiting]:
+def _steps_of_rounds(today: date) -> Iterator[WaitingStep]:
     """Yield the steps of the rounds that are open."""
     for one in Appraisal.objects.open().for_list():
         for clock in clocks_of(one, today=today):
             name = f"{one.pk}:{clock.step}"
-            yield _Waiting(one.proposal, clock, _people_of(one, clock), name, _address(one))
+            values, others = {"proposal": name_of(one.proposal)}, people_of(Desk.PARTNERSHIPS)
+            yield WaitingStep(clock, _people_of(one, clock), name, _address(one), values, others)
 
 
 def _people_of(appraisal: Appraisal, clock: Clock) -> QuerySet[User]:

@@ -1,0 +1,1 @@
+"""The invented funding of a demonstration."""
