@@ -150,7 +150,7 @@ def _rows_of(
             rules=rule,
             requested_on=one.requested_on,
             demonstration=True,
-            **_said(one, rule, texts),
+            **_findings(one, rule, texts),
         )
         rows.clearances.append(clearance)
         rows.steps += _steps(one, clearance)
@@ -160,7 +160,7 @@ def _rows_of(
     return rows
 
 
-def _said(one: _Story, rule: ClearanceRule, texts: Mapping[str, Any]) -> dict[str, Any]:
+def _findings(one: _Story, rule: ClearanceRule, texts: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was found, advised and decided."""
     is_advised, ended = Step.LEGAL in one.steps, one.day_of(Step.DECISION)
     clears = one.decision in CLEARING
@@ -201,11 +201,12 @@ def _steps(one: _Story, clearance: PartnershipClearance) -> Iterator[ClearanceSt
 
 
 def _results(one: _Story) -> dict[str, str]:
-    """Return what the bureaux said, by step."""
-    said = {Step.ACT_EMP: "no_objection", Step.ACTRAV: "comments" if one.number % 3 == 0 else "no_objection"}
+    """Return what the bureaux thought, by step."""
+    actrav = "comments" if one.number % 3 == 0 else "no_objection"
+    opinions = {Step.ACT_EMP: "no_objection", Step.ACTRAV: actrav}
     if one.end == "overruled":
-        said[Step.ACTRAV] = "objection"
-    return {step: said[step] for step in said if step in one.steps}
+        opinions[Step.ACTRAV] = "objection"
+    return {step: opinions[step] for step in opinions if step in one.steps}
 
 
 def _opinions(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.portfolio.knock import Knock
-from tests.recipes.worlds import PDF, TODAY, World
+from tests.recipes.worlds import TODAY, World
 
 TOMORROW = (timezone.now().date() + timedelta(days=1)).isoformat()
 OPINION = {"opinion": "comments", "text": "Ask the workers of the sector."}
@@ -20,10 +19,6 @@ CRITERION = {"kind": "exclusion", "text": "It makes arms.", "starts_on": TODAY}
 REFUSAL = {"note": "It makes tobacco."}
 REASON = {"reason": "It is over"}
 ADVICE = {"advice": "The standard clauses are enough."}
-
-
-def _file() -> SimpleUploadedFile:
-    return SimpleUploadedFile("note.pdf", PDF + b"another")
 
 
 def clearance_pages(world: World) -> dict[str, Knock]:
@@ -47,7 +42,7 @@ def clearance_pages(world: World) -> dict[str, Knock]:
         "funding:clearance-decide": Knock(opinions, {"do": "refused", **REFUSAL}),
         "funding:clearance-hand-over": Knock(opinions, {"officer": "Petra Partnerships", **REASON}),
         "funding:clearance-withdraw": Knock(opinions, REASON),
-        "funding:clearance-attach": Knock(opinions, {"file": _file(), "title": "Note"}),
+        "funding:clearance-attach": Knock(opinions, {"file": "new.pdf", "title": "Note"}),
         "funding:clearance-document": Knock(document),
         "funding:clearance-document-withdraw": Knock(document, REASON),
     }
@@ -74,7 +69,7 @@ def clearance_paths(world: World) -> dict[tuple[str, str], Knock]:
         ("partnership-clearances-hand-over", "POST"): Knock(here, {"officer": "petra", **REASON}, version),
         ("partnership-clearances-withdraw", "POST"): Knock(here, REASON, version),
         ("partnership-clearances-documents", "GET"): Knock(owner),
-        ("partnership-clearances-documents", "POST"): Knock(owner, {"file": _file(), "title": "Note"}),
+        ("partnership-clearances-documents", "POST"): Knock(owner, {"file": "new.pdf", "title": "Note"}),
         ("partnership-clearances-document-file", "GET"): Knock(document),
         ("partnership-clearances-document-withdraw", "POST"): Knock(document, REASON),
         ("clearance-steps-detail", "GET"): Knock({"pk": made["step"].pk}),

@@ -121,13 +121,13 @@ def _people_of(clearance: PartnershipClearance, clock: Clock) -> QuerySet[User]:
 def _tell_of_ends(today: date) -> int:
     """Tell the partnerships department of what ends within sixty days (journeys, N15); return how often."""
     rows = PartnershipClearance.objects.valid_on(today).filter(valid_until__lte=today + EXPIRES_SOON)
-    told = 0
+    sent = 0
     for one in rows.for_list().order_by("valid_until", "pk"):
         values = {**_values(one), "day": f"{one.valid_until:%Y-%m-%d}"}
         key = f"clearance-ends:{one.pk}"
         notice = Notice(NoticeKind.N15, EXPIRES, _address(one), values, key=key)
-        told += len(notify(by=None, to=people_of(Desk.PARTNERSHIPS) | _managers(), notice=notice))
-    return told
+        sent += len(notify(by=None, to=people_of(Desk.PARTNERSHIPS) | _managers(), notice=notice))
+    return sent
 
 
 def _tell(

@@ -236,10 +236,10 @@ def _save_answers(
         row = rows.get(key) or ScreeningAnswer(
             clearance=clearance, criterion=criterion, demonstration=clearance.demonstration
         )
-        said = (one.answer, one.note.strip())
-        if said == (row.answer, row.note):
+        given = (one.answer, one.note.strip())
+        if given == (row.answer, row.note):
             continue
-        row.answer, row.note = said
+        row.answer, row.note = given
         with history_context(by, SAVED):
             rows[key] = save_valid(row)
     return {key: row.answer for key, row in rows.items()}

@@ -63,14 +63,14 @@ def _clocks(clearance: PartnershipClearance, today: date) -> Iterator[Clock]:
         given = _day(opinion.given_at)
         ends.append(given)
         yield Clock(opinion.bureau, screened, given, getattr(rules, f"{opinion.bureau}_days"), today)
-    said = [one for one in ends if one]
+    answered = [one for one in ends if one]
     advised = _day(clearance.advised_at)
-    since = max(said) if said and len(said) == len(ends) else None
+    since = max(answered) if answered and len(answered) == len(ends) else None
     yield Clock(Step.LEGAL, since, advised, rules.legal_days, today)
-    decided = _day(clearance.decided_at)
-    # Refused before all had spoken, it waited for the decision since the last that was said.
-    waited = advised or (max((one for one in (screened, *said) if one), default=None) if decided else None)
-    yield Clock(Step.DECISION, waited, decided, rules.decision_days, today)
+    decided, since = _day(clearance.decided_at), advised
+    if decided and not advised:  # refused before all had spoken: since the last that had
+        since = max(one for one in (screened, *answered) if one)
+    yield Clock(Step.DECISION, since, decided, rules.decision_days, today)
 
 
 def _never(clock: Clock) -> Clock:

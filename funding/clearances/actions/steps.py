@@ -8,7 +8,6 @@ from funding.clearances.actions.clocks import clock_of
 from funding.clearances.models.step import ClearanceStep
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import Plan, Revision, post
-from ilo_dc.core.versions.actions import check_valid
 
 if TYPE_CHECKING:
     from funding.clearances.models.clearance import PartnershipClearance
@@ -28,7 +27,6 @@ def record_step(
         clearance=clearance, step=step, started_on=clock.since, ended_on=clock.ended_on, result=result
     )
     if old is None:
-        check_valid(new, exclude=("change",))
         plan = Plan(created=[new])
     elif Revision(old, new).differences():
         plan = Plan(changed=[Revision(old, new)])

@@ -65,7 +65,9 @@ class PartnershipClearance(Revised):
     requested_by = models.ForeignKey(
         USER, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("requested by")
     )
-    officer = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("officer"))
+    officer = models.ForeignKey(
+        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("officer")
+    )
     reuses = models.ForeignKey(
         "self",
         models.PROTECT,

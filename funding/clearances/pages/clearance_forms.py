@@ -117,8 +117,8 @@ class EditClearance(ClearancePage):
     def get_initial(self) -> dict[str, Any]:
         """Return what is asked for now."""
         now = self.clearance
-        said = {"form": now.form, "purpose": now.purpose, "sector": now.sector}
-        return {**super().get_initial(), **said}
+        values = {"form": now.form, "purpose": now.purpose, "sector": now.sector}
+        return {**super().get_initial(), **values}
 
     def act(self, answers: dict[str, Any]) -> str:
         """Save it."""

@@ -243,7 +243,8 @@ def test_who_prepared_a_clearance_does_not_decide_on_it(cast):
     for person in (cast.officer, cast.substitute, cast.employers):
         with pytest.raises(Refused, match="prepared yourself"):
             recipes.decided(type(person).objects.get(pk=person.pk), made)
-        assert made not in PartnershipClearance.objects.decided_by_manager(person)
+        again = type(person).objects.get(pk=person.pk)
+        assert made not in PartnershipClearance.objects.decided_by_manager(again)
     assert made in PartnershipClearance.objects.decided_by_manager(cast.manager)
     assert recipes.decided(cast.manager, made).status == "cleared"
 
