@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from funding.clearances import filters, tables
-from funding.clearances.measures import MEASURES
+from funding.clearances.measures import CLEARANCE_DAYS
 from funding.clearances.models.clearance import PartnershipClearance
 from funding.clearances.models.settings import ClearanceRule, ScreeningCriterion
 from funding.clearances.models.step import ClearanceStep
@@ -50,7 +50,7 @@ CLEARANCE_STEPS = Register(
     },
     ordering="-ended_on",
     page="funding:clearance-steps",
-    measures=MEASURES,
+    measures=(CLEARANCE_DAYS,),
 )
 SCREENING_CRITERIA = Register(
     code="screening-criteria",

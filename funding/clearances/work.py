@@ -138,7 +138,10 @@ def _item(clearance: PartnershipClearance, clock: Clock, doers: Doers | None = N
         url=address,
         kind=_("Clearance"),
         since=_begin_of(clock.since or clearance.requested_on),
-        subject=clearance.organisation.name,
+        # What is assigned or reminded of is kept and mailed: by its number alone.
+        subject=_("Clearance %(number)s") % {"number": clearance.pk}
+        if doers
+        else clearance.organisation.name,
         due_on=clock.due_on,
         waits_on=who_of(clearance, clock.step)[0] if doers else "",
         is_decision=clock.step == Step.DECISION,

@@ -1,6 +1,7 @@
 """What people are told of clearances: asked (N2), decided and expiring (N15), reminded.
 
-They are confidential: only who sees clearances on the day is told of one, whatever part they had in it.
+They are confidential: only who sees clearances on the day is told of one, whatever part they had in it, and
+by its number alone, for notices are kept and leave the portal as letters.
 """
 
 from __future__ import annotations
@@ -19,9 +20,8 @@ from funding.clearances.models.clearance import PartnershipClearance
 from funding.clearances.querysets import READERS
 from funding.clearances.rules import EXPIRES_SOON
 from funding.clearances.vocab import BUREAUX, Decision, Step
-from ilo_dc.core.languages import shortened
 from ilo_dc.core.models import Membership, User
-from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, holders, notify
+from ilo_dc.core.notices.actions import Notice, holders, notify
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.runs.actions.runs import request_daily
@@ -37,20 +37,20 @@ if TYPE_CHECKING:
 
 REMIND = "funding.remind_of_clearances"
 
-OFFICER = gettext_noop("You are the officer of a clearance: %(partner)s.")
-OPINION = gettext_noop("Your bureau’s opinion on a partnership is asked for: %(partner)s.")
-ADVICE = gettext_noop("Both bureaux have said their opinion, legal advice is asked for: %(partner)s.")
-COMPLETE = gettext_noop("A clearance is complete and waits for your decision: %(partner)s.")
+OFFICER = gettext_noop("You are the officer of clearance %(number)s.")
+OPINION = gettext_noop("Your bureau’s opinion on a partnership is asked for: clearance %(number)s.")
+ADVICE = gettext_noop("Both bureaux have answered, legal advice is asked for: clearance %(number)s.")
+COMPLETE = gettext_noop("Clearance %(number)s is complete and waits for your decision.")
 DECIDED = {
-    Decision.CLEARED: gettext_noop("A partner was cleared: %(partner)s."),
-    Decision.CONDITIONAL: gettext_noop("A partner was cleared with conditions: %(partner)s."),
-    Decision.REFUSED: gettext_noop("A clearance was refused: %(partner)s."),
+    Decision.CLEARED: gettext_noop("A partner was cleared: clearance %(number)s."),
+    Decision.CONDITIONAL: gettext_noop("A partner was cleared with conditions: clearance %(number)s."),
+    Decision.REFUSED: gettext_noop("Clearance %(number)s was refused."),
 }
 WAITS = {
-    "half": gettext_noop("Half of the time for a step of a clearance has passed: %(partner)s."),
-    "whole": gettext_noop("A step of a clearance is late: %(partner)s."),
+    "half": gettext_noop("Half of the time for a step of clearance %(number)s has passed."),
+    "whole": gettext_noop("A step of clearance %(number)s is late."),
 }
-EXPIRES = gettext_noop("The clearance of %(partner)s ends on %(day)s.")
+EXPIRES = gettext_noop("Clearance %(number)s ends on %(day)s.")
 
 
 def tell_officer(by: User, clearance: PartnershipClearance) -> None:
@@ -158,8 +158,8 @@ def _officer(clearance: PartnershipClearance) -> QuerySet[User]:
     return User.objects.filter(pk=clearance.officer_id)
 
 
-def _values(clearance: PartnershipClearance) -> dict[str, str]:
-    return {"partner": shortened(clearance.organisation.name, NAME_IN_A_NOTICE)}
+def _values(clearance: PartnershipClearance) -> dict[str, int | str]:
+    return {"number": clearance.pk}
 
 
 def _address(clearance: PartnershipClearance) -> str:
