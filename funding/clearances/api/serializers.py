@@ -119,7 +119,7 @@ class ClearanceChangeInput(serializers.ModelSerializer[PartnershipClearance]):
         fields = ["form", "purpose", "sector"]
 
 
-class AnswerInput(serializers.Serializer[Any]):
+class ScreeningAnswerInput(serializers.Serializer[Any]):
     """The answer to a criterion, as it is offered, and what was found."""
 
     criterion = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -130,7 +130,7 @@ class AnswerInput(serializers.Serializer[Any]):
 class ScreeningInput(serializers.Serializer[Any]):
     """Answers, some or all; with `hand_in` both bureaux are asked."""
 
-    answers = AnswerInput(many=True)
+    answers = ScreeningAnswerInput(many=True)
     findings = serializers.CharField(max_length=4000, allow_blank=True, required=False)
     hand_in = serializers.BooleanField(required=False)
 

@@ -43,7 +43,7 @@ def test_the_end_of_a_clearance_is_told_sixty_days_before(cast):
 def test_the_scheduler_asks_once_a_day_and_the_work_is_done(cast, work_off):
     assert notices.request_reminders() is not None
     assert notices.request_reminders() is None
-    assert [run.state for run in work_off() if run.task == notices.REMIND] == ["succeeded"]
+    assert [run.state for run in work_off() if run.task == notices.REMIND] == ["done"]
     assert Run.objects.filter(task=notices.REMIND).count() == 1
 
 
