@@ -76,7 +76,7 @@ class ScreeningForm(SectionsMixin, VersionForm):
 
     findings = LinesField(label=_("Findings"), max_length=4000, required=False, rows=6)
 
-    sections = (Section(_("Findings"), ("findings",)),)
+    sections: tuple[Section, ...] = (Section(_("Findings"), ("findings",)),)
 
     def __init__(self, *args: Any, criteria: Sequence[ScreeningCriterion] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -66,8 +66,12 @@ class ConfidentialQuerySet(models.QuerySet[Any]):
         return self.all() if sees_clearances(user) else self.none()
 
 
-class ClearanceRuleQuerySet(ConfidentialQuerySet, DatedSettingsQuerySet):
+class ClearanceRuleQuerySet(DatedSettingsQuerySet):
     """Settings of clearances."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return all settings to those who see clearances, and none to others."""
+        return self.all() if sees_clearances(user) else self.none()
 
 
 class ScreeningCriterionQuerySet(ConfidentialQuerySet):

@@ -188,13 +188,14 @@ def _steps(one: _Story, clearance: PartnershipClearance) -> Iterator[ClearanceSt
     }
     results = {**_results(one), Step.DECISION: one.decision}
     for step in one.steps:
+        ended: Any = _moment(one, step)
         yield ClearanceStep(
             clearance=clearance,
             step=step,
             started_on=begins[Step(step)],
             ended_on=one.day_of(step),
             result=results.get(step, ""),
-            recorded_at=_moment(one, step),
+            recorded_at=ended,
             backdated=True,
             demonstration=True,
         )

@@ -76,7 +76,7 @@ def tell_managers(by: User, clearance: PartnershipClearance) -> None:
 
 def tell_of_decision(by: User, clearance: PartnershipClearance) -> None:
     """Tell officer, requester and bureaux at once what was decided."""
-    to = _officer(clearance) | User.objects.filter(pk=clearance.requested_by_id)
+    to = _officer(clearance) | User.objects.filter(pk__in=[clearance.requested_by_id])
     for bureau in BUREAUX:
         to |= people_of(bureau)
     text = DECIDED[Decision(clearance.decision)]
@@ -155,7 +155,7 @@ def _managers() -> QuerySet[User]:
 
 
 def _officer(clearance: PartnershipClearance) -> QuerySet[User]:
-    return User.objects.filter(pk=clearance.officer_id)
+    return User.objects.filter(pk__in=[clearance.officer_id])
 
 
 def _values(clearance: PartnershipClearance) -> dict[str, int | str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from funding.clearances.actions.clocks import clock_of
 from funding.clearances.models.step import ClearanceStep
@@ -23,9 +23,8 @@ def record_step(
     """
     clock = clock_of(clearance, step)
     old = ClearanceStep.objects.current().filter(clearance=clearance, step=step).first()
-    new = ClearanceStep(
-        clearance=clearance, step=step, started_on=clock.since, ended_on=clock.ended_on, result=result
-    )
+    days: dict[str, Any] = {"started_on": clock.since, "ended_on": clock.ended_on}
+    new = ClearanceStep(clearance=clearance, step=step, result=result, **days)
     if old is None:
         plan = Plan(created=[new])
     elif Revision(old, new).differences():
