@@ -45,7 +45,7 @@ OF_THE_PORTAL = ("programme", "project", "country", "import", "portal:import", "
 
 
 def of_the_portfolio() -> dict[str, Any]:
-    """Return the views of portfolio and clearances, and the portal's that show them or lead there, by name."""
+    """Return the views of portfolio and clearances, and the portal's that show or lead to them, by name."""
     found = {}
     for name, view in addresses(get_resolver().url_patterns):
         module = getattr(view, "view_class", getattr(view, "cls", view)).__module__
