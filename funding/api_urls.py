@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("funding.partners.api.urls")),
     path("", include("funding.rates.api.urls")),
     path("", include("funding.revenue.api.urls")),
+    path("", include("funding.clearances.api.urls")),
 ]

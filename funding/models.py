@@ -10,6 +10,9 @@ from funding.agreements.models.instalment import Instalment
 from funding.approvals.models.approval import Approval
 from funding.approvals.models.approval_share import ApprovalShare
 from funding.approvals.models.approval_state import ApprovalState
+from funding.clearances.models.clearance import ClearanceOpinion, PartnershipClearance, ScreeningAnswer
+from funding.clearances.models.settings import ClearanceRule, ScreeningCriterion
+from funding.clearances.models.step import ClearanceStep
 from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.models.pool import Pool, PoolBalance
 from funding.ledger.models.rollup import LedgerByPartner, LedgerByPlace
@@ -25,6 +28,9 @@ __all__ = [
     "Approval",
     "ApprovalShare",
     "ApprovalState",
+    "ClearanceOpinion",
+    "ClearanceRule",
+    "ClearanceStep",
     "DonorReport",
     "ExchangeRate",
     "FundedProject",
@@ -33,7 +39,10 @@ __all__ = [
     "LedgerByPartner",
     "LedgerByPlace",
     "LedgerEntry",
+    "PartnershipClearance",
     "Pool",
     "PoolBalance",
     "RevenueStatistic",
+    "ScreeningAnswer",
+    "ScreeningCriterion",
 ]

@@ -1,7 +1,9 @@
 """Celery doors of funding: one call each."""
 
 from celery import shared_task
+from django.utils import timezone
 
+from funding.clearances.actions import clearance_notices
 from funding.ledger.actions.checks import CHECK_LEDGER, check_ledger, request_ledger_check
 from ilo_dc.core.runs.actions.working import perform
 
@@ -16,3 +18,15 @@ def schedule_ledger_check(**_kwargs: object) -> None:
 def check_ledger_task(*, run_id: int, **_kwargs: object) -> None:
     """Compare what the ledger keeps with what it adds up to."""
     perform(run_id, lambda _work: check_ledger())
+
+
+@shared_task(name="funding.schedule_clearance_reminders")
+def schedule_clearance_reminders(**_kwargs: object) -> None:
+    """Ask for the reminders of clearances once a day; the scheduler calls this every hour."""
+    clearance_notices.request_reminders()
+
+
+@shared_task(name=clearance_notices.REMIND)
+def remind_of_clearances(*, run_id: int, **_kwargs: object) -> None:
+    """Remind of the steps of clearances that wait, and of clearances that end soon."""
+    perform(run_id, lambda _work: clearance_notices.remind_of_clearances(today=timezone.now().date()))

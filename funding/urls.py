@@ -13,4 +13,5 @@ urlpatterns = [
     path("ledger/pools/", PoolsPage.as_view(), name="pools"),
     path("", include("funding.agreements.urls")),
     path("", include("funding.approvals.urls")),
+    path("", include("funding.clearances.urls")),
 ]

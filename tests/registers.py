@@ -18,6 +18,8 @@ OF_ONE_PERSON = {"runs", "notifications", "imports", "api-keys", "figure-problem
 INTERNAL = {
     "appraisal-rules",
     "appraisals",
+    "clearance-rules",
+    "clearance-steps",
     "desk-questions",
     "due-reports",
     "donor-reports",
@@ -26,9 +28,11 @@ INTERNAL = {
     "offered-proposals",
     "outcome-update-steps",
     "pools",
+    "partnership-clearances",
     "proposal-statuses",
     "proposed-partners",
     "proposals",
+    "screening-criteria",
 }
 
 

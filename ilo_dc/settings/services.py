@@ -92,6 +92,7 @@ CELERY_BEAT_SCHEDULE = {
     "update-reminders": {"task": "portfolio.schedule_update_reminders", "schedule": 3600.0},
     "due-reports": {"task": "portfolio.schedule_due_reports", "schedule": 3600.0},
     "appraisal-reminders": {"task": "portfolio.schedule_appraisal_reminders", "schedule": 3600.0},
+    "clearance-reminders": {"task": "funding.schedule_clearance_reminders", "schedule": 3600.0},
     "programme-notices": {"task": "portfolio.schedule_programme_notices", "schedule": 3600.0},
     "check-ledger": {"task": "funding.schedule_ledger_check", "schedule": 3600.0},
     "observe-gaps": {"task": "reporting.schedule_gap_observations", "schedule": 60.0},

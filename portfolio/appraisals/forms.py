@@ -17,7 +17,7 @@ from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm, say_mi
 from portfolio.appraisals.actions.scores import Scored
 from portfolio.appraisals.models.appraisal import AppraisalRemark, AppraisalRule
 from portfolio.appraisals.policies import APPRAISERS
-from portfolio.appraisals.vocab import Criterion, Decision, EvaluationCriterion, Opinion, Score
+from portfolio.appraisals.vocab import Criterion, Decision, EvaluationCriterion, Score
 
 SCORES = [("", _("Not yet scored")), *Score.choices]
 
@@ -98,22 +98,6 @@ class EvaluationScoresForm(ScoresForm):
     """EVAL's eight criteria."""
 
     criteria = EvaluationCriterion
-
-
-class OpinionForm(VersionForm):
-    """The opinion of a bureau."""
-
-    needed_later = ("text",)
-
-    # Nothing is chosen first: nobody consents by leaving the list as it stands.
-    opinion = forms.ChoiceField(label=_("Opinion"), choices=[("", "–"), *Opinion.choices])
-    text = LinesField(
-        label=_("Text"),
-        max_length=2000,
-        required=False,
-        rows=4,
-        help_text=_("Needed for comments and for an objection."),
-    )
 
 
 class DecisionForm(VersionForm):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.history import events as history
+from ilo_dc.core.steps.panels import StepLine
 from portfolio.appraisals import policies
 from portfolio.appraisals.actions.appraisals import bars_of, undecidable
 from portfolio.appraisals.actions.clocks import clocks_of, who_of
@@ -23,20 +24,9 @@ if TYPE_CHECKING:
 
     from ilo_dc.core.people.grants import Viewer
     from portfolio.appraisals.models.appraisal import AppraisalScore
-    from portfolio.appraisals.rules import Clock
     from portfolio.proposals.models.proposal import Proposal
 
 CHANGES_SHOWN = 30
-
-
-@dataclass(frozen=True)
-class StepLine:
-    """A step of a round: who has decided, or whom it waits for, and how its clock stands."""
-
-    label: str
-    who: str
-    clock: Clock
-    result: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from ilo_dc.core.history.four_eyes import Steps, taken_by
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
+from ilo_dc.core.steps.querysets import DatedSettingsQuerySet
 from portfolio.appraisals.vocab import EVALUATED, HANDED_IN, SAVED
 from portfolio.proposals.querysets.desks import bureaux_of
 from portfolio.proposals.querysets.proposals import SEEING, WRITING, proposals_seen_by
 from portfolio.proposals.vocab import ProposalStatus
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from ilo_dc.core.people.grants import Viewer
-    from portfolio.appraisals.models.appraisal import AppraisalRule
 
 # Who sees the appraisals of all proposals (journeys, section 3): finance sees none.
 READERS = tuple(role for role in SEEING if role != Role.FINANCE)
@@ -38,28 +35,12 @@ APPRAISING = (
 )
 
 
-class AppraisalRuleQuerySet(models.QuerySet[Any]):
+class AppraisalRuleQuerySet(DatedSettingsQuerySet):
     """Settings of appraisals."""
 
     def visible_to(self, user: Viewer) -> Self:
         """Return the settings: the staff of the Office sees them."""
         return self.all() if grants_of(user).is_staff else self.none()
-
-    def in_force_on(self, day: date) -> AppraisalRule:
-        """Return the settings of a day: the latest that had begun by then; the first one before all."""
-        found = self.filter(effective_on__lte=day).order_by("-effective_on").first()
-        rule: AppraisalRule = found or self.order_by("effective_on")[0]
-        return rule
-
-    def days_on(self, day: date, name: str) -> Coalesce:
-        """Return the expression of one number of days of the settings in force on a day."""
-        rows = self.order_by().values(name)
-        found = rows.filter(effective_on__lte=day).order_by("-effective_on")
-        return Coalesce(Subquery(found[:1]), Subquery(rows.order_by("effective_on")[:1]))
-
-    def for_list(self) -> Self:
-        """Return the settings with who set them."""
-        return self.select_related("set_by")
 
 
 class AppraisalQuerySet(models.QuerySet[Any]):

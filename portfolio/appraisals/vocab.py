@@ -53,14 +53,6 @@ class Score(TextChoices):
     NOT_RELEVANT = "x", _("X – not relevant")
 
 
-class Opinion(TextChoices):
-    """What a bureau says (journeys, J5); silence is no consent."""
-
-    NO_OBJECTION = "no_objection", _("No objection")
-    COMMENTS = "comments", _("Comments")
-    OBJECTION = "objection", _("Objection")
-
-
 class Decision(TextChoices):
     """What a manager decides (journeys, screen 5), by the status that the proposal gets."""
 

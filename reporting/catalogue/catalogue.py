@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from funding.clearances import measures as clearances
 from funding.revenue import measures as funding
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import Measure
@@ -34,7 +35,12 @@ MEASURES: dict[str, Measure] = {
 # What the staff of the Office alone may count; each refuses everybody else, and no public list names it.
 OF_STAFF: dict[str, Measure] = {
     measure.code: measure
-    for measure in (*proposals.MEASURES, *outcome_updates.OF_STAFF, *due_reports.OF_STAFF)
+    for measure in (
+        *proposals.MEASURES,
+        *outcome_updates.OF_STAFF,
+        *due_reports.OF_STAFF,
+        *clearances.MEASURES,
+    )
 }
 
 DIMENSION_CODES = sorted({one.code for measure in MEASURES.values() for one in measure.dimensions})

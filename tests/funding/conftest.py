@@ -6,6 +6,7 @@ import pytest
 
 from funding.partners.actions import load_funding_partners
 from ilo_dc.core.reference.actions.loading import load_reference_data
+from tests.portfolio.conftest import callers  # noqa: F401  (a fixture)
 
 
 @pytest.fixture

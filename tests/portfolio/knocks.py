@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ilo_dc.core.models import ImportBatch
 from portfolio.models import MilestoneState
+from tests.funding.clearance_knocks import clearance_pages, clearance_paths
 from tests.portfolio.agreement_knocks import agreement_pages, agreement_paths
 from tests.portfolio.appraisal_knocks import appraisal_pages, appraisal_paths
 from tests.portfolio.approval_knocks import approval_pages, approval_paths
@@ -101,6 +102,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         **_framework_pages(world),
         **proposal_pages(world),
         **appraisal_pages(world),
+        **clearance_pages(world),
         **evaluation_pages(world),
         **agreement_pages(world),
         **approval_pages(world),
@@ -518,6 +520,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         **_document_paths(world),
         **proposal_paths(world),
         **appraisal_paths(world),
+        **clearance_paths(world),
         **evaluation_paths(world),
         **agreement_paths(world),
         **approval_paths(world),

@@ -1,4 +1,4 @@
-"""Who may do what in the portfolio, written down once (journeys, section 3; DESIGN 7).
+"""Who may do what in the portfolio and with clearances, written down once (journeys, section 3; DESIGN 7).
 
 Each line is one door: what it is about, who reads or opens it, who sends it. `test_permissions.py` walks all
 doors with everybody, and fails for an address that stands in no line.
@@ -68,6 +68,8 @@ OWNERS_SEEN_BY: dict[str, People] = {
     "proposal": PROPOSAL,
     "agreement": STAFF,
 }
+OWNERS_SEEN_BY: dict[str, People] = {"programme": DRAFT, "framework": DRAFT, "proposal": PROPOSAL}
+CLEARING: People = frozenset({PARDEV, MANAGER, BUREAU, EVALUATOR, AUDITOR})  # clearances of partnerships
 OFFER = STAFF | {DONOR, OTHER_DONOR}  # title, country and budget of an offered proposal
 REPORT = STAFF  # an outcome update that is not accepted, and its evidence
 SHEET: People = frozenset({PARDEV, MANAGER, ADMIN, AUDITOR})  # a sheet that a PARDEV officer loads
@@ -432,6 +434,26 @@ PAGES: dict[str, Page] = {
     "portal:import-cancel": button(SHEET, IMPORTERS),
     "portal:import-scope": button(SHEET, IMPORTERS),
     "portal:import-reverse": form(SHEET, IMPORTERS),
+    # Clearances of partnerships, which are missing to whoever does not see them
+    "funding:clearances": Page(CLEARING, CLEARING),
+    "funding:clearance-steps": Page(CLEARING, CLEARING),
+    "funding:clearance-rules": Page(CLEARING, CLEARING),
+    "funding:clearance-rule-new": form(CLEARING, MANAGER_ONLY),
+    "funding:screening-criteria": Page(CLEARING, CLEARING),
+    "funding:screening-criterion-new": form(CLEARING, MANAGER_ONLY),
+    "funding:screening-criterion-end": form(CLEARING, MANAGER_ONLY),
+    "funding:clearance-new": form(CLEARING, PARDEV_ONLY),
+    "funding:clearance": Page(CLEARING),
+    "funding:clearance-edit": form(CLEARING, PARDEV_ONLY),
+    "funding:clearance-screen": form(CLEARING, PARDEV_ONLY),
+    "funding:clearance-opinion": form(CLEARING, BUREAU_ONLY),
+    "funding:clearance-advise": form(CLEARING, PARDEV_ONLY),
+    "funding:clearance-decide": form(CLEARING, MANAGER_ONLY),
+    "funding:clearance-hand-over": form(CLEARING, PARTNERSHIPS),
+    "funding:clearance-withdraw": form(CLEARING, PARDEV_ONLY),
+    "funding:clearance-attach": form(CLEARING, PARDEV_ONLY),
+    "funding:clearance-document": Page(CLEARING),
+    "funding:clearance-document-withdraw": form(CLEARING, PARDEV_ONLY),
 }
 
 
@@ -680,6 +702,25 @@ API: dict[str, Path] = {
     "sdg-targets-detail": read_only(PUBLIC),
     "cross-walks-list": read_only(PUBLIC),
     "cross-walks-detail": read_only(PUBLIC),
+    # Clearances of partnerships
+    "partnership-clearances-list": Path(PUBLIC, {"POST": PARDEV_ONLY}),
+    "partnership-clearances-detail": Path(CLEARING, {"PATCH": PARDEV_ONLY}),
+    "partnership-clearances-screen": action(CLEARING, PARDEV_ONLY),
+    "partnership-clearances-opinion": action(CLEARING, BUREAU_ONLY),
+    "partnership-clearances-advise": action(CLEARING, PARDEV_ONLY),
+    "partnership-clearances-decide": action(CLEARING, MANAGER_ONLY),
+    "partnership-clearances-hand-over": action(CLEARING, PARTNERSHIPS),
+    "partnership-clearances-withdraw": action(CLEARING, PARDEV_ONLY),
+    "partnership-clearances-documents": Path(CLEARING, {"POST": PARDEV_ONLY}),
+    "partnership-clearances-document-file": read_only(CLEARING),
+    "partnership-clearances-document-withdraw": action(CLEARING, PARDEV_ONLY),
+    "clearance-steps-list": read_only(PUBLIC),
+    "clearance-steps-detail": read_only(CLEARING),
+    "clearance-rules-list": Path(PUBLIC, {"POST": MANAGER_ONLY}),
+    "clearance-rules-detail": read_only(CLEARING),
+    "screening-criteria-list": Path(PUBLIC, {"POST": MANAGER_ONLY}),
+    "screening-criteria-detail": read_only(CLEARING),
+    "screening-criteria-end": action(CLEARING, MANAGER_ONLY),
 }
 
 # Of agreements each partner sees other rows: `tests/funding/agreements/test_sight.py` asks whose.

@@ -42,7 +42,13 @@ def addresses(patterns: Any, space: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{space}{one.name}", one.callback
 
 
-OF_FEATURES = ("portfolio.", "funding.agreements.", "funding.approvals.", "funding.ledger.")
+OF_FEATURES = (
+    "portfolio.",
+    "funding.agreements.",
+    "funding.approvals.",
+    "funding.clearances.",
+    "funding.ledger.",
+)
 OF_THE_PORTAL = (
     "programme",
     "project",
@@ -56,7 +62,7 @@ OF_THE_PORTAL = (
 
 
 def of_the_portfolio() -> dict[str, Any]:
-    """Return the views of the portfolio, and the portal's that show it or lead into it, by name."""
+    """Return the views of portfolio and of what funding keeps, and the portal's that show or lead to them, by name."""
     found = {}
     for name, view in addresses(get_resolver().url_patterns):
         module = getattr(view, "view_class", getattr(view, "cls", view)).__module__

@@ -45,7 +45,7 @@ def rows_in(answer: Any, extension: str) -> int:
 def rows_on_page(client: Any, page: str, asked: dict[str, str]) -> int:
     """Return the number of rows that a page says it has; whom it does not let in sees none."""
     answer = client.get(page, asked)
-    return 0 if answer.status_code in {302, 403} else answer.context["count"]
+    return 0 if answer.status_code in {302, 403, 404} else answer.context["count"]
 
 
 def readers(callers: dict[str, Any], place: str, people: table.People, *, whole: bool) -> dict[str, Any]:

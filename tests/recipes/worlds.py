@@ -78,6 +78,7 @@ from tests.recipes import updates
 from tests.recipes.agreements import make_agreements
 from tests.recipes.appraisals import make_appraisal
 from tests.recipes.approvals import make_approvals
+from tests.recipes.clearances import make_clearances
 from tests.recipes.proposals import make_proposals
 
 MARK = "Zweitausend"  # a word that stands in every row of the draft and nowhere else
@@ -119,6 +120,7 @@ class World:
     approvals: dict[str, Any]  # of agreements with Germany
     agreements: dict[str, Any]  # with Germany and Sweden, and what belongs to them
     evaluations: dict[str, Any]  # of the project at work, and what belongs to them
+    clearances: dict[str, Any]  # of partnerships, by what they wait for; a criterion and a document
     project: Project
     project_at_work: Project
     participant: Participant
@@ -188,6 +190,7 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
         agreements={},
         approvals={},
         evaluations={},
+        clearances=make_clearances(people),
         **_projects(people["manager"], field_officer, country),
         cpo=outcome_cast.cpo(country, 701, title=f"{MARK} without a programme"),
         product=outcome_cast.product(701),

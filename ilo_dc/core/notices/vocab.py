@@ -21,7 +21,7 @@ class NoticeKind(TextChoices):
     N12 = "N12", _("Delivery below the milestone")
     N13 = "N13", _("Published figure changed")
     N14 = "N14", _("RBSA round")
-    N15 = "N15", _("Clearance expires")
+    N15 = "N15", _("Clearance of a partnership")
     N16 = "N16", _("Import finished")
     N17 = "N17", _("Snapshot published")
     N18 = "N18", _("API version ends")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from funding.demonstration.agreements import load_demonstration_agreements
+from funding.demonstration.clearances import load_demonstration_clearances
 from funding.demonstration.rates import load_demonstration_rates
 from funding.partners.actions import load_funding_partners
 from ilo_dc.core.errors import UnableToAct
@@ -88,5 +89,6 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         ("evaluations", load_demonstration_evaluations()),
         ("reports that fell due", settle_due_reports(today=timezone.now().date())),
         ("agreements", load_demonstration_agreements()),
+        ("clearances", load_demonstration_clearances()),
     ):
         tell(f"demonstration {name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")

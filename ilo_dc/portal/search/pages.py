@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from funding.agreements import search as agreements
 from funding.approvals import search as approvals
+from funding.clearances import search as clearances
 from funding.partners import search as funding
 from ilo_dc.core.code_lists import search as code_lists
 from ilo_dc.core.facts.moments import at_one_moment
@@ -39,6 +40,7 @@ FINDERS: tuple[Finder, ...] = (
     *outcomes.FINDERS,
     *outcome_updates.FINDERS,
     *proposals.FINDERS,
+    *clearances.FINDERS,
     *evaluations.FINDERS,
     *frameworks.FINDERS,
     *alignments.FINDERS,

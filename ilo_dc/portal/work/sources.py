@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from funding.agreements import work as agreements
 from funding.approvals import work as approvals
+from funding.clearances import work as clearances
 from funding.ledger import work as ledger
 from ilo_dc.core.accounts import work as invitations
 from ilo_dc.core.imports import work as imports
@@ -35,6 +36,7 @@ YOURS = (
     programmes.awaiting,
     proposals.awaiting,
     appraisals.awaiting,
+    clearances.awaiting,
     projects.awaiting,
     project_results.awaiting,
     evaluations.awaiting,
@@ -51,15 +53,24 @@ OTHERS = (
     proposals.handed_in,
     appraisals.handed_in,
     approvals.handed_in,
+    clearances.handed_in,
     figure_problems.handed_in,
 )
-COMING = (outcome_updates.coming, programmes.coming, appraisals.coming, evaluations.coming, agreements.coming)
+COMING = (
+    outcome_updates.coming,
+    programmes.coming,
+    appraisals.coming,
+    clearances.coming,
+    evaluations.coming,
+    agreements.coming,
+)
 # What waits for the people of the offices that somebody manages: to assign, and to remind of.
 OVERSEEN = (
     outcome_updates.overseen,
     programmes.overseen,
     proposals.overseen,
     appraisals.overseen,
+    clearances.overseen,
     projects.overseen,
     project_results.overseen,
     evaluations.overseen,

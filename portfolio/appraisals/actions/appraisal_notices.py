@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,10 +17,11 @@ from ilo_dc.core.notices.actions import Notice, holders, notify
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.runs.actions.runs import request_daily
+from ilo_dc.core.steps.actions import WaitingStep, remind_of
+from ilo_dc.core.steps.rules import Clock
 from portfolio.appraisals.actions.clocks import clocks_of
 from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRule
 from portfolio.appraisals.querysets import APPRAISING
-from portfolio.appraisals.rules import Clock, reminder_due
 from portfolio.appraisals.vocab import BUREAUX, Decision, Step
 from portfolio.proposals.actions.proposal_notices import authors_of, name_of
 from portfolio.proposals.models.proposal import Proposal
@@ -107,38 +107,11 @@ def remind_of_appraisals(*, today: date) -> dict[str, int]:
     When all has, the partnerships department is told as well (journeys, N2). Returns {half, whole}: how
     many notices were new.
     """
-    sent = {"half": 0, "whole": 0}
-    for step in (*_to_take_up(today), *_steps_of_rounds(today)):
-        kind = reminder_due(step.clock)
-        if not kind:
-            continue
-        people = step.people
-        if kind == "whole" and step.clock.step != Step.TAKE_UP:  # it was PARDEV's own
-            people |= people_of(Desk.PARTNERSHIPS)
-        values = {"proposal": name_of(step.proposal)}
-        key = f"appraisal-{kind}:{step.name}"
-        notice = Notice(NoticeKind.N2, WAITS[kind], step.url, values, key=key)
-        to = people.exclude(pk__in=step.barred()).distinct()
-        sent[kind] += len(notify(by=None, to=to, notice=notice))
-    return sent
+    steps = (*_to_take_up(today), *_steps_of_rounds(today))
+    return remind_of(steps, kind=NoticeKind.N2, texts=WAITS, key="appraisal")
 
 
-@dataclass(frozen=True)
-class _Waiting:
-    """A step of which somebody is reminded; `name` is its own among all steps of all rounds.
-
-    `barred` may not take it, because they wrote the proposal, or appraised what is to be decided.
-    """
-
-    proposal: Proposal
-    clock: Clock
-    people: QuerySet[User]
-    name: str
-    url: str
-    barred: Callable[[], frozenset[int]]
-
-
-def _to_take_up(today: date) -> Iterator[_Waiting]:
+def _to_take_up(today: date) -> Iterator[WaitingStep]:
     """Yield what is submitted and no round has begun of: PARDEV officers who never wrote it take it up."""
     rows = Proposal.objects.filter(status=ProposalStatus.SUBMITTED, discarded=False).with_status_since()
     found = list(rows.order_by("pk"))
@@ -149,11 +122,12 @@ def _to_take_up(today: date) -> Iterator[_Waiting]:
         people = people_of(Desk.PARTNERSHIPS)
         # Each submission is waited for anew.
         name = f"{Step.TAKE_UP}:{one.pk}:{one.status_since:%Y-%m-%d}"
-        url = reverse("portfolio:proposal", args=[one.pk])
-        yield _Waiting(one, clock, people, name, url, barred=writers.of(one.pk))
+        url, values = reverse("portfolio:proposal", args=[one.pk]), {"proposal": name_of(one)}
+        # PARDEV’s own: nobody else is told when it is late.
+        yield WaitingStep(clock, people, name, url, values, barred=writers.of(one.pk))
 
 
-def _steps_of_rounds(today: date) -> Iterator[_Waiting]:
+def _steps_of_rounds(today: date) -> Iterator[WaitingStep]:
     """Yield the steps of the rounds that are open."""
     found = list(Appraisal.objects.open().for_list())
     writers = Takers([one.proposal_id for one in found], *WRITING)
@@ -166,9 +140,10 @@ def _steps_of_rounds(today: date) -> Iterator[_Waiting]:
             Step.DECISION: any_of(wrote, appraised),
         }
         for clock in clocks_of(one, today=today):
-            name, people = f"{one.pk}:{clock.step}", _people_of(one, clock)
-            nobody = barred.get(Step(clock.step), frozenset)
-            yield _Waiting(one.proposal, clock, people, name, _address(one), barred=nobody)
+            name, nobody = f"{one.pk}:{clock.step}", barred.get(Step(clock.step), frozenset)
+            values, others = {"proposal": name_of(one.proposal)}, people_of(Desk.PARTNERSHIPS)
+            people = _people_of(one, clock)
+            yield WaitingStep(clock, people, name, _address(one), values, others, barred=nobody)
 
 
 def _people_of(appraisal: Appraisal, clock: Clock) -> QuerySet[User]:

@@ -17,6 +17,7 @@ from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.life.actions import Step
 from ilo_dc.core.people.grants import principal_of
+from ilo_dc.core.steps.actions import date_settings, save_opinion
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from portfolio.appraisals import policies, rules
 from portfolio.appraisals.actions import appraisal_notices as notices
@@ -35,7 +36,6 @@ from portfolio.appraisals.vocab import (
     Criterion,
     Decision,
     EvaluationCriterion,
-    Opinion,
     RemarkKind,
 )
 from portfolio.proposals.actions.proposal_life import APPRAISED_LIFE
@@ -208,15 +208,9 @@ def give_opinion(
     """
     require(policies.may_give_opinion(by, appraisal, bureau))
     now = locked(appraisal, lock_version=lock_version)
-    if opinion != Opinion.NO_OBJECTION and not text.strip():
-        raise UnableToAppraise(
-            _("Some entries need your attention."), {"text": [_("Comments and objections need a text.")]}
-        )
     row = AppraisalOpinion.objects.select_for_update().get(appraisal=now, bureau=bureau)
-    row.opinion, row.text, row.given_by = opinion, text.strip(), by
-    row.given_at = row.given_at or timezone.now()
+    save_opinion(row, by=by, opinion=opinion, text=text, unable=UnableToAppraise)
     with history_context(by, gettext_noop("Opinion given")):
-        save_valid(row)
         saved = save_changes(now, {}, parts_changed=True)
     notices.tell_if_complete(by, saved)
     return saved
@@ -286,13 +280,8 @@ def set_rules(*, by: User, text: RuleText) -> AppraisalRule:
         UnableToAct: what the fields found, or the day has settings already.
     """
     require(policies.may_set_rules(by))
-    if text.effective_on < timezone.now().date():
-        raise UnableToAppraise(
-            _("Some entries need your attention."), {"effective_on": [_("Give today or a day to come.")]}
-        )
-    rule = AppraisalRule(set_by=by, demonstration=is_demonstration(), **field_values(text))
-    with history_context(by, text.reason):
-        return save_valid(rule)
+    rule = AppraisalRule(demonstration=is_demonstration(), **field_values(text))
+    return date_settings(by=by, settings=rule, unable=UnableToAppraise)
 
 
 def problems_of_decision(appraisal: Appraisal, decision: str, note: str = "") -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from ilo_dc.core.people.vocab import Role
-from portfolio.appraisals.rules import Clock
+from ilo_dc.core.steps.rules import Clock
 from portfolio.appraisals.vocab import Step
 
 if TYPE_CHECKING:

@@ -8,6 +8,8 @@ from rest_framework import serializers
 
 from ilo_dc.core.models import User
 from ilo_dc.core.registers.api.addresses import address_of
+from ilo_dc.core.steps.rules import LONGEST
+from ilo_dc.core.steps.vocab import Opinion
 from portfolio.appraisals.models.appraisal import (
     Appraisal,
     AppraisalOpinion,
@@ -15,8 +17,7 @@ from portfolio.appraisals.models.appraisal import (
     AppraisalRule,
     AppraisalScore,
 )
-from portfolio.appraisals.rules import LONGEST
-from portfolio.appraisals.vocab import CRITERIA, Decision, Opinion, Score
+from portfolio.appraisals.vocab import CRITERIA, Decision, Score
 
 PEOPLE = User.objects.filter(is_active=True)
 

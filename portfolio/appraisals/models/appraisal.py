@@ -1,17 +1,21 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pghistory
-import pgtrigger
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.installation.models.demonstration import Demonstrable
+from ilo_dc.core.steps.models import (
+    DatedSettings,
+    GivenOpinion,
+    a_year_at_most,
+    days_field,
+    says_when_and_what,
+)
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.appraisals.querysets import (
     AppraisalOpinionQuerySet,
@@ -20,14 +24,13 @@ from portfolio.appraisals.querysets import (
     AppraisalRuleQuerySet,
     AppraisalScoreQuerySet,
 )
-from portfolio.appraisals.rules import DAYS, EVALUATION_ABOVE_USD, LONGEST
+from portfolio.appraisals.rules import DAYS, EVALUATION_ABOVE_USD
 from portfolio.appraisals.vocab import (
     BUREAU_CHOICES,
     CRITERIA,
     Criterion,
     Decision,
     EvaluationCriterion,
-    Opinion,
     RemarkKind,
     Score,
 )
@@ -38,19 +41,12 @@ CODES = [*Criterion.values, *EvaluationCriterion.values]
 CHOOSE = _("Choose one of the listed values.")
 
 
-def _days(step: str, label: Any) -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(
-        label, default=DAYS[step], validators=[MinValueValidator(1), MaxValueValidator(LONGEST)]
-    )
-
-
-class AppraisalRule(Demonstrable):
+class AppraisalRule(DatedSettings):
     """The settings of appraisals from a day on; they are never changed, a later day has others.
 
     An appraisal keeps those that it began under, so that its decision stays explained.
     """
 
-    effective_on = models.DateField(_("with effect from"), unique=True)
     evaluation_above_usd = models.DecimalField(
         _("EVAL appraises above, US$"),
         max_digits=14,
@@ -59,29 +55,18 @@ class AppraisalRule(Demonstrable):
         validators=[MinValueValidator(0)],
     )
     one_bars_ready = models.BooleanField(_("a score of 1 bars “ready”"), default=True)
-    take_up_days = _days("take_up", _("days to take it up"))
-    scores_days = _days("scores", _("days for the scores"))
-    act_emp_days = _days("act_emp", _("days for ACT/EMP"))
-    actrav_days = _days("actrav", _("days for ACTRAV"))
-    evaluation_days = _days("evaluation", _("days for EVAL"))
-    decision_days = _days("decision", _("days for the decision"))
-    reason = models.CharField(_("reason"), max_length=500)
-    set_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("set by")
-    )
-    set_at = models.DateTimeField(_("set"), auto_now_add=True)
+    take_up_days = days_field(_("days to take it up"), usual=DAYS["take_up"])
+    scores_days = days_field(_("days for the scores"), usual=DAYS["scores"])
+    act_emp_days = days_field(_("days for ACT/EMP"), usual=DAYS["act_emp"])
+    actrav_days = days_field(_("days for ACTRAV"), usual=DAYS["actrav"])
+    evaluation_days = days_field(_("days for EVAL"), usual=DAYS["evaluation"])
+    decision_days = days_field(_("days for the decision"), usual=DAYS["decision"])
 
     objects = AppraisalRuleQuerySet.as_manager()
 
-    class Meta(Demonstrable.Meta):
+    class Meta(DatedSettings.Meta):
         abstract = False
         verbose_name = _("settings of appraisals")
-        ordering = ["-effective_on"]
-        triggers = [
-            *Demonstrable.Meta.triggers,
-            pgtrigger.Protect(name="never_change", operation=pgtrigger.Update),
-            pgtrigger.Protect(name="never_delete", operation=pgtrigger.Delete),
-        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(evaluation_above_usd__gte=0),
@@ -93,19 +78,9 @@ class AppraisalRule(Demonstrable):
                 name="appraisal_settings_have_a_reason",
                 violation_error_message=_("Give a reason for these settings."),
             ),
-            *[
-                models.CheckConstraint(
-                    condition=Q(**{f"{step}_days__range": (1, LONGEST)}),
-                    name=f"{step}_days_are_a_year_at_most",
-                    violation_error_message=_("Give 1 to 365 days."),
-                )
-                for step in DAYS
-            ],
+            *[a_year_at_most(step) for step in DAYS],
             WithinCalendar(name="appraisal_rule_dates_are_in_the_calendar", days=["effective_on"]),
         ]
-
-    def __str__(self) -> str:
-        return str(self.effective_on)
 
 
 def _undecided() -> Q:
@@ -263,7 +238,7 @@ class AppraisalScore(Demonstrable):
 
 
 @pghistory.track(meta=in_force_when_written())
-class AppraisalOpinion(Demonstrable):
+class AppraisalOpinion(GivenOpinion):
     """What ACT/EMP or ACTRAV says of a proposal in a round; empty: it was asked and has said nothing."""
 
     NAMED_BY = ("appraisal", "get_bureau_display")  # in histories
@@ -272,16 +247,10 @@ class AppraisalOpinion(Demonstrable):
         Appraisal, models.PROTECT, related_name="opinions", verbose_name=_("appraisal")
     )
     bureau = models.CharField(_("bureau"), max_length=20, choices=BUREAU_CHOICES)
-    opinion = models.CharField(_("opinion"), max_length=20, choices=Opinion, blank=True)
-    text = models.TextField(_("text"), max_length=2000, blank=True)
-    given_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("given by")
-    )
-    given_at = models.DateTimeField(_("given"), null=True, editable=False)
 
     objects = AppraisalOpinionQuerySet.as_manager()
 
-    class Meta(Demonstrable.Meta):
+    class Meta(GivenOpinion.Meta):
         abstract = False
         verbose_name = _("opinion")
         ordering = ["appraisal", "bureau"]
@@ -297,11 +266,7 @@ class AppraisalOpinion(Demonstrable):
                 violation_error_message=CHOOSE,
             ),
             models.CheckConstraint(
-                condition=Q(opinion="", given_at__isnull=True, text="")
-                | Q(opinion=Opinion.NO_OBJECTION, given_at__isnull=False)
-                | (
-                    Q(opinion__in=(Opinion.COMMENTS, Opinion.OBJECTION), given_at__isnull=False) & ~Q(text="")
-                ),
+                condition=says_when_and_what(),
                 name="an_opinion_says_when_and_what",
                 violation_error_message=_("Comments and objections need a text."),
             ),

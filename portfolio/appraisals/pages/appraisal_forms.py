@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.languages import together
+from ilo_dc.core.steps.forms import OpinionForm
 from ilo_dc.core.writing.forms import VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from ilo_dc.core.writing.pages.decision_page import Decision as Way
@@ -214,7 +215,7 @@ class EvaluateProposal(ScoresPage):
 class GiveOpinion(AppraisalPage):
     """Say what a bureau thinks."""
 
-    form_class = forms.OpinionForm
+    form_class = OpinionForm
     heading = gettext_lazy("Give the opinion of your bureau")
     lead = gettext_lazy("Silence is no consent: the proposal is not ready without it.")
     button = gettext_lazy("Give the opinion")

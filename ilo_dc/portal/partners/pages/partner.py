@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from funding.clearances.panels import clearances_of
 from funding.revenue import panels
 from funding.revenue.vocab import RevenueType
 from ilo_dc.core.errors import UnableToRead
@@ -73,6 +74,7 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
             "types": [RevenueType(code).label for code in types],
             "years": _year_lines(request, answer, publication, types),
             "breaks": panels.breaks_of(publication),
+            "clearances": clearances_of(request.user, found),
             "rows_url": answer.page(answer.total),
             "csv": answer.export("csv"),
             "xlsx": answer.export("xlsx"),

@@ -1,0 +1,1 @@
+"""Clearances of public-private partnerships: requested, screened, advised on, decided; confidential."""

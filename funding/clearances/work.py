@@ -1,0 +1,172 @@
+"""What awaits a person of clearances, with the last day for it; whom theirs wait for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from funding.clearances.actions.clocks import clock_of, clocks_of, waiting_names, who_of
+from funding.clearances.models.clearance import ClearanceOpinion, PartnershipClearance
+from funding.clearances.querysets import PREPARING, sees_clearances
+from funding.clearances.vocab import BUREAUX, Step
+from ilo_dc.core.history.four_eyes import who_took
+from ilo_dc.core.people.grants import grants_of, persons_of
+from ilo_dc.core.people.vocab import Role
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
+from ilo_dc.core.work.policies import may_oversee, overseen_places
+from portfolio.proposals.querysets.desks import at_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from ilo_dc.core.people.grants import Viewer
+    from ilo_dc.core.steps.rules import Clock
+
+PAGES = {
+    Step.SCREENING: "funding:clearance-screen",
+    Step.LEGAL: "funding:clearance-advise",
+    Step.DECISION: "funding:clearance-decide",
+}
+
+
+def awaiting(user: Viewer) -> list[WorkItem]:
+    """Return what `user` has to screen, to say an opinion of, to record advice on, and to decide."""
+    if not user.is_authenticated or not sees_clearances(user):
+        return []
+    found = (*_to_decide(user), *_to_screen(user), *_opinions(user), *_to_advise(user))
+    return list(islice(found, MOST))
+
+
+def handed_in(user: Viewer) -> list[WorkItem]:
+    """Return the open clearances that `user` requested or is the officer of, and whom each waits for."""
+    if not user.is_authenticated or not sees_clearances(user):
+        return []
+    persons = persons_of(user)
+    own = Q(requested_by__in=persons) | Q(officer__in=persons)
+    rows = PartnershipClearance.objects.open().filter(own, screened_at__isnull=False).for_work()
+    return [
+        WorkItem(
+            title=_("Clearance of the partner"),
+            url=reverse("funding:clearance", args=[one.pk]),
+            kind=_("Clearance"),
+            since=one.screened_at,
+            subject=one.organisation.name,
+            waits_on=", ".join(waiting_names(one)),
+        )
+        for one in rows.order_by("screened_at", "pk")[:MOST]
+    ]
+
+
+def coming(user: Viewer) -> list[WorkItem]:
+    """Return the open clearances that others still work on and that `user` will decide on as a manager."""
+    if not grants_of(user).has(Role.MANAGER):
+        return []
+    theirs = PartnershipClearance.objects.decided_by_manager(user).values("pk")
+    rows = PartnershipClearance.objects.open().exclude(pk__in=theirs).not_prepared_by(user).for_work()
+    return [
+        WorkItem(
+            title=_("Decide on the clearance"),
+            url=reverse("funding:clearance", args=[one.pk]),
+            kind=_("Clearance"),
+            since=_begin_of(_others_are_due(one)),
+            subject=one.organisation.name,
+        )
+        for one in rows.order_by("requested_on", "pk")[:MOST]
+    ]
+
+
+def overseen(user: Viewer) -> Iterator[WorkItem]:
+    """Yield each step of a clearance that waits; they are of no place, so of who manages everything."""
+    if not (may_oversee(user) and sees_clearances(user) and overseen_places(user).everywhere):
+        return
+    rows = PartnershipClearance.objects.visible_to(user).open().for_work()
+    found = list(rows.order_by("requested_on", "pk")[:MOST_OVERSEEN])
+    prepared = who_took([one.pk for one in found], *PREPARING)
+    for one in found:
+        for clock in clocks_of(one, today=timezone.now().date()):
+            if clock.is_waiting:
+                yield _item(one, clock, doers=_doers(one, clock.step, prepared[one.pk]))
+
+
+def _to_decide(user: Viewer) -> Iterator[WorkItem]:
+    for one in PartnershipClearance.objects.decided_by_manager(user).for_work()[:MOST]:
+        yield _item(one, clock_of(one, Step.DECISION))
+
+
+def _to_screen(user: Viewer) -> Iterator[WorkItem]:
+    if not grants_of(user).has(Role.PARDEV):
+        return
+    for one in PartnershipClearance.objects.screened_by(user).for_work()[:MOST]:
+        yield _item(one, clock_of(one, Step.SCREENING))
+
+
+def _to_advise(user: Viewer) -> Iterator[WorkItem]:
+    for one in PartnershipClearance.objects.advised_by_pardev(user).for_work()[:MOST]:
+        yield _item(one, clock_of(one, Step.LEGAL))
+
+
+def _opinions(user: Viewer) -> Iterator[WorkItem]:
+    owed = list(ClearanceOpinion.objects.awaiting(user).values_list("clearance", "bureau")[:MOST])
+    rows = PartnershipClearance.objects.filter(pk__in=[key for key, _bureau in owed]).for_work()
+    found = {one.pk: one for one in rows}
+    for key, bureau in owed:
+        yield _item(found[key], clock_of(found[key], bureau))
+
+
+def _item(clearance: PartnershipClearance, clock: Clock, doers: Doers | None = None) -> WorkItem:
+    """Return a step that waits as an item; `doers` where others are to be reminded of it."""
+    titles = {
+        Step.SCREENING: _("Screen the partner"),
+        Step.LEGAL: _("Record the legal advice"),
+        Step.DECISION: _("Decide on the clearance"),
+    }
+    is_of_bureau = clock.step in BUREAUX
+    address = (
+        reverse("funding:clearance-opinion", args=[clearance.pk, clock.step])
+        if is_of_bureau
+        else reverse(PAGES[Step(clock.step)], args=[clearance.pk])
+    )
+    return WorkItem(
+        title=_("Give the opinion of your bureau") if is_of_bureau else titles[Step(clock.step)],
+        url=address,
+        kind=_("Clearance"),
+        since=_begin_of(clock.since or clearance.requested_on),
+        # What is assigned or reminded of is kept and mailed: by its number alone.
+        subject=_("Clearance %(number)s") % {"number": clearance.pk}
+        if doers
+        else clearance.organisation.name,
+        due_on=clock.due_on,
+        waits_on=who_of(clearance, clock.step)[0] if doers else "",
+        is_decision=clock.step == Step.DECISION,
+        key=f"clearance-{clock.step}:{clearance.pk}",
+        doers=doers or Doers(),
+    )
+
+
+def _doers(clearance: PartnershipClearance, step: str, prepared: frozenset[int]) -> Doers:
+    """Return who may take a step, as the policies of clearances say."""
+    if step == Step.SCREENING:
+        return Doers(Q(role=Role.PARDEV, user=clearance.officer_id))  # while they are one
+    if step == Step.LEGAL:
+        return Doers(Q(role=Role.PARDEV))
+    if step == Step.DECISION:
+        return Doers(Q(role=Role.MANAGER), excluded=prepared)
+    return Doers(at_desk(step))
+
+
+def _others_are_due(clearance: PartnershipClearance) -> date:
+    """Return the last day of the steps that a clearance waits for now."""
+    clocks = clocks_of(clearance, today=timezone.now().date())
+    days = [one.due_on for one in clocks if one.is_waiting and one.due_on]
+    return max(days, default=clearance.requested_on)
+
+
+def _begin_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
