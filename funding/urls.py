@@ -1,7 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
-from funding.revenue import pages
+from funding.revenue.pages import RevenuePage
 
 app_name = "funding"
 
-urlpatterns = [path("", pages.RevenuePage.as_view(), name="revenue")]
+urlpatterns = [
+    path("revenue/", RevenuePage.as_view(), name="revenue"),
+    path("", include("funding.calls.urls")),
+    path("", include("funding.partnerships.urls")),
+]

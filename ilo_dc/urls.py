@@ -58,7 +58,7 @@ urlpatterns = [
     path("", include("ilo_dc.core.urls")),
     path("results-frameworks/", include("portfolio.pages.results_urls")),
     path("", include("portfolio.urls")),
-    path("revenue/", include("funding.urls")),
+    path("", include("funding.urls")),
     path("", include("reporting.urls")),
     path("", include("ilo_dc.portal.urls")),
     *COMPOSED,  # last: `dwcps/new/` is no programme

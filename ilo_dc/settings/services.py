@@ -92,6 +92,7 @@ CELERY_BEAT_SCHEDULE = {
     "update-reminders": {"task": "portfolio.schedule_update_reminders", "schedule": 3600.0},
     "appraisal-reminders": {"task": "portfolio.schedule_appraisal_reminders", "schedule": 3600.0},
     "programme-notices": {"task": "portfolio.schedule_programme_notices", "schedule": 3600.0},
+    "call-deadlines": {"task": "funding.schedule_call_deadlines", "schedule": 3600.0},
     "observe-gaps": {"task": "reporting.schedule_gap_observations", "schedule": 60.0},
 }
 

@@ -37,6 +37,7 @@ DOWNLOADS = (
     "sdg-targets",
     "cross-walks",
     "funding-partners",
+    "partnerships",
     "revenue-statistics",
 )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from funding.partnerships.imports import PARTNERSHIPS
 from funding.revenue import imports as funding
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.imports.importer import Importer
@@ -19,7 +20,14 @@ from portfolio.workbooks.vocab import LISTS
 IMPORTERS: dict[str, Importer[Any]] = {
     importer.code: importer
     # Frameworks before the cross-walks between them.
-    for importer in (FRAMEWORK_SUBOUTPUTS, RESULTS_FRAMEWORKS, CROSS_WALKS, PROJECTS, *funding.IMPORTERS)
+    for importer in (
+        FRAMEWORK_SUBOUTPUTS,
+        RESULTS_FRAMEWORKS,
+        CROSS_WALKS,
+        PROJECTS,
+        *funding.IMPORTERS,
+        PARTNERSHIPS,
+    )
 }
 
 

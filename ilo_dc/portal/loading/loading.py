@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_noop
 
+from funding.demonstration.calls import load_demonstration_calls
 from funding.partners.actions import load_funding_partners
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.imports.actions.files import import_file
@@ -81,5 +82,6 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         ("portfolio from 2008 on", load_demonstration_past()),
         ("outcomes without a programme", load_demonstration_outcomes()),
         ("evaluations", load_demonstration_evaluations()),
+        ("funding calls", load_demonstration_calls()),
     ):
         tell(f"demonstration {name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")

@@ -8,7 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from funding.calls import search as calls
 from funding.partners import search as funding
+from funding.partnerships import search as partnerships
 from ilo_dc.core.code_lists import search as code_lists
 from ilo_dc.core.facts.moments import at_one_moment
 from ilo_dc.core.parameters import takes
@@ -30,6 +32,8 @@ FINDERS: tuple[Finder, ...] = (
     find_lists,
     code_lists.find_countries,
     *funding.FINDERS,
+    *partnerships.FINDERS,
+    *calls.FINDERS,
     *programmes.FINDERS,
     *projects.FINDERS,
     *outcomes.FINDERS,

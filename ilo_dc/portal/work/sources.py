@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from funding.calls import work as calls
 from ilo_dc.core.accounts import work as invitations
 from ilo_dc.core.imports import work as imports
 from ilo_dc.core.runs import work as runs
@@ -34,6 +35,7 @@ YOURS = (
     projects.awaiting,
     project_results.awaiting,
     evaluations.awaiting,
+    calls.awaiting,
     figure_problems.awaiting,
 )
 OTHERS = (
@@ -45,7 +47,7 @@ OTHERS = (
     appraisals.handed_in,
     figure_problems.handed_in,
 )
-COMING = (outcome_updates.coming, programmes.coming, appraisals.coming, evaluations.coming)
+COMING = (outcome_updates.coming, programmes.coming, appraisals.coming, evaluations.coming, calls.coming)
 # What waits for the people of the offices that somebody manages: to assign, and to remind of.
 OVERSEEN = (
     outcome_updates.overseen,

@@ -1,0 +1,1 @@
+"""What the portal invents of money for a demonstration, each row marked."""
