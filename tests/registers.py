@@ -18,7 +18,9 @@ OF_ONE_PERSON = {"runs", "notifications", "imports", "api-keys", "figure-problem
 INTERNAL = {
     "appraisal-rules",
     "appraisals",
+    "bids",
     "desk-questions",
+    "funding-calls",
     "offered-proposals",
     "outcome-update-steps",
     "proposal-statuses",

@@ -48,6 +48,7 @@ TYPED = {
     *(("projects", name) for name in ("outcome", "sdg", "code")),
     *((code, "code") for code in ("cpos", "global-products", "proposals")),
     ("lessons", "theme"),
+    ("partnerships", "code"),
     *((code, "proposal") for code in ("appraisals", "proposal-statuses", "desk-questions")),
     ("proposed-partners", "proposal"),
 }

@@ -73,6 +73,8 @@ AHEAD = {
     "core.organisation.merged_on": "shipped with the portal",
     "core.sourceedition.retrieved_on": "shipped with the portal",
     "core.sourceedition.source_date": "that of the sheet, which is checked",
+    "funding.fundingcall.closes_on": "a plan",
+    "funding.fundingcall.opens_on": "a plan",
     "portfolio.alignment.effective_on": "compared by its action",
     "portfolio.cooperationframework.starts_on": "a plan",
     "portfolio.countryprogramme.starts_on": "a plan",

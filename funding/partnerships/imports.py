@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -137,6 +138,8 @@ def _partnership(line: Line, known: Collection[str]) -> PartnershipValues:
         line.problem("code", _("Write small letters, figures and hyphens: alliance-8-7."))
     year = line.whole("year", least=FIRST_YEAR, most=LAST_YEAR, required=False)
     agreed_on = line.day("agreed_on", required=False)
+    if agreed_on and agreed_on > timezone.now().date():
+        line.problem("agreed_on", _("This day is still to come. Give today or an earlier day."))
     if year and agreed_on and agreed_on.year != year:
         line.problem("year", _("The day must lie in the year."))
     last = line.day("last_day", required=False)

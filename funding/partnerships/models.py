@@ -30,6 +30,7 @@ class Partnership(SourcedRecord):
     `ends_on` is the day after its last one.
     """
 
+    HAPPENED = ("agreed_on",)  # days that cannot lie ahead
     NAMED_BY = ("name_en",)  # in histories
 
     present: list[PartnershipMember]  # what `for_list` adds: who takes part

@@ -56,7 +56,7 @@ class PartnershipTable(RegisterTable):
     language = exported(_("Language of its texts"))
     year = django_tables2.Column(_("Year"), default="")
     agreed_on = exported(_("Agreed on"))
-    last_day = PageColumn(_("Last day"), lambda record: day(record.last_day), default="", order_by="ends_on")
+    last_day = PageColumn(_("Last day"), lambda record: day(record.last_day), default="")
     source = exported(_("Source"))
     withdrawn = exported(_("Withdrawn"))
     updated_at = exported(_("Updated"))

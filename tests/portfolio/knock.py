@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-OWNERS = {"programme", "framework", "proposal"}  # what a new row names, unless everybody sees it
+OWNERS = {"programme", "framework", "proposal", "call"}  # what a new row names, unless everybody sees it
 MISSING = {"slug": "nowhere", "document": 999999}
 KEPT = {"status", "part", "period", "extension", "code", "result", "kind", "bureau"}
 
@@ -31,5 +31,7 @@ class Knock:
 
     def body(self, *, missing: bool = False) -> dict[str, Any]:
         """Return what is sent; in a body that names the owner by its code, one that does not exist."""
-        names = dict.fromkeys(OWNERS & set(self.values), "nowhere") if missing else {}
+        names: dict[str, Any] = dict.fromkeys(OWNERS & set(self.values), "nowhere") if missing else {}
+        if "call" in names:
+            names["call"] = 999999  # named by its number
         return {**self.values, **names}

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ilo_dc.core.models import ImportBatch
 from tests.portfolio.appraisal_knocks import appraisal_pages, appraisal_paths
+from tests.portfolio.call_knocks import call_pages, call_paths
 from tests.portfolio.evaluation_knocks import evaluation_pages, evaluation_paths
 from tests.portfolio.knock import Knock
 from tests.portfolio.permissions import FRAMEWORK_PARTS
@@ -99,6 +100,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         **proposal_pages(world),
         **appraisal_pages(world),
         **evaluation_pages(world),
+        **call_pages(world),
         **_project_pages(world),
         **_project_result_pages(world),
     }
@@ -500,6 +502,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         **proposal_paths(world),
         **appraisal_paths(world),
         **evaluation_paths(world),
+        **call_paths(world),
     }
 
 

@@ -62,7 +62,12 @@ DRAFT = STAFF | {CONSTITUENT}  # a programme before signature, a framework that 
 PROPOSAL = STAFF - {ADMIN, FIELD_ELSEWHERE}  # a proposal of the field officer, whatever its status
 APPRAISED = PROPOSAL - {FINANCE}  # its appraisal
 # Who sees the owner that a new row names: to all others it is as one that is not there.
-OWNERS_SEEN_BY: dict[str, People] = {"programme": DRAFT, "framework": DRAFT, "proposal": PROPOSAL}
+OWNERS_SEEN_BY: dict[str, People] = {
+    "programme": DRAFT,
+    "framework": DRAFT,
+    "proposal": PROPOSAL,
+    "call": STAFF,
+}
 OFFER = STAFF | {DONOR, OTHER_DONOR}  # title, country and budget of an offered proposal
 REPORT = STAFF  # an outcome update that is not accepted, and its evidence
 SHEET: People = frozenset({PARDEV, MANAGER, ADMIN, AUDITOR})  # a sheet that a PARDEV officer loads
@@ -354,6 +359,18 @@ PAGES: dict[str, Page] = {
     "portfolio:evaluation-document published": Page(PUBLIC),
     "portfolio:evaluation-document-withdraw draft": form(STAFF, EVAL_ONLY),
     "portfolio:evaluation-document-withdraw published": form(PUBLIC, EVAL_ONLY),
+    # Funding calls: one with the bid of a proposal, one without bids; partnerships
+    "funding:funding-calls": Page(PUBLIC, STAFF),
+    "funding:bids": Page(PUBLIC, STAFF),
+    "funding:funding-call": Page(STAFF),
+    "funding:funding-call-new": form(PUBLIC, REGISTRARS),
+    "funding:funding-call-edit": form(STAFF, REGISTRARS),
+    "funding:funding-call-remove": form(STAFF, REGISTRARS),
+    "funding:bid-new": form(STAFF, REGISTRARS),
+    "funding:bid-edit": form(PROPOSAL, REGISTRARS),
+    "funding:bid-remove": form(PROPOSAL, REGISTRARS),
+    "funding:partnerships": Page(PUBLIC),
+    "funding:partnership": Page(PUBLIC),
     # Sheets of published data
     "portal:imports": Page(PUBLIC, AUDITED),
     "portal:assign-items": form(PUBLIC, REGISTRARS),
@@ -559,6 +576,13 @@ API: dict[str, Path] = {
     "evaluations-documents": Path(STAFF, {"POST": EVAL_ONLY}),
     "evaluations-document-file": read_only(STAFF),
     "evaluations-document-withdraw": action(STAFF, EVAL_ONLY),
+    # Funding calls and bids; partnerships
+    "funding-calls-list": Path(PUBLIC, {"POST": REGISTRARS}),
+    "funding-calls-detail": Path(STAFF, {"PATCH": REGISTRARS, "DELETE": REGISTRARS}),
+    "bids-list": Path(PUBLIC, {"POST": REGISTRARS}),
+    "bids-detail": Path(PROPOSAL, {"PATCH": REGISTRARS, "DELETE": REGISTRARS}),
+    "partnerships-list": read_only(PUBLIC),
+    "partnerships-detail": read_only(PUBLIC),
     # Results frameworks
     "results-frameworks-list": read_only(PUBLIC),
     "results-frameworks-detail": read_only(PUBLIC),

@@ -41,6 +41,7 @@ def addresses(patterns: Any, space: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{space}{one.name}", one.callback
 
 
+APPS = ("portfolio.", "funding.calls.", "funding.partnerships.")
 OF_THE_PORTAL = ("programme", "project", "country", "import", "portal:import", "portal:assign-", "portal:rem")
 
 
@@ -49,7 +50,7 @@ def of_the_portfolio() -> dict[str, Any]:
     found = {}
     for name, view in addresses(get_resolver().url_patterns):
         module = getattr(view, "view_class", getattr(view, "cls", view)).__module__
-        if module.startswith("portfolio.") or name.startswith(OF_THE_PORTAL):
+        if module.startswith(APPS) or name.startswith(OF_THE_PORTAL):
             found[name] = view
     return found
 
