@@ -20,7 +20,7 @@ FUNDING_CALLS = Register(
     table=FundingCallTable,
     orderings={
         "title": ("title__folded",),
-        "partner": ("partner__slug",),
+        "partner": ("partner__name__folded",),
         "round": ("round__folded",),
         "status": ("status",),
         "opens_on": ("opens_on__or_last",),
@@ -45,7 +45,7 @@ BIDS = Register(
     orderings={
         "subject": ("subject_text__folded",),
         "call_title": ("call__title__folded",),
-        "partner": ("call__partner__slug",),
+        "partner": ("call__partner__name__folded",),
         "unit": ("unit__code",),
         "amount_asked": ("amount_asked",),
         "amount_won": ("amount_won__or_last",),

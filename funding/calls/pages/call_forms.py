@@ -26,22 +26,12 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
 
-class ToRegister(pages.PartPage):
-    """Add a call; the form names whose it is."""
-
-    owner = None
-    parameters = ("partner",)
+class CallPage(pages.PartPage):
+    """A form about a funding call."""
 
     def verdict(self, user: Viewer) -> Verdict:
         """Ask the policy of the part."""
         return CALLS.policy(user, self.owner)
-
-    def get_initial(self) -> dict[str, Any]:
-        """Return the reader's language, and the partner that the address names."""
-        language = self.by.language[:2]
-        known = language if language in TextLanguage.values else TextLanguage.ENGLISH
-        named = Organisation.objects.filter(slug=self.request.GET.get("partner", "")).first()
-        return {"language": known, **({"partner": named.pk} if named else {})}
 
     def back(self) -> str:
         """Return to the register."""
@@ -52,10 +42,23 @@ class ToRegister(pages.PartPage):
         return [(reverse("funding:funding-calls"), FUNDING_CALLS.label)]
 
 
-class OfCall(ToRegister):
-    """A form about a call, which the address names by number."""
+class ToRegister(CallPage):
+    """Add a call; the form names whose it is."""
 
-    parameters = ()
+    owner = None
+    parameters = ("partner",)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Fill in the reader's language, and the partner that the address names."""
+        language = self.by.language[:2]
+        known = language if language in TextLanguage.values else TextLanguage.ENGLISH
+        named = Organisation.objects.filter(slug=self.request.GET.get("partner", "")).first()
+        initial = {"language": known, **({"partner": named.pk} if named else {})}
+        return {**super().get_form_kwargs(), "initial": initial}
+
+
+class OfCall(CallPage):
+    """A form about a call, which the address names by number."""
 
     @cached_property
     def row(self) -> Any:
@@ -63,13 +66,9 @@ class OfCall(ToRegister):
         return call_or_404(self.request.user, self.kwargs["pk"])
 
     @property
-    def owner(self) -> Any:  # type: ignore[override]
+    def owner(self) -> Any:
         """Whose call it is."""
         return self.row.partner
-
-    def get_initial(self) -> dict[str, Any]:
-        """Return what is said now."""
-        return {name: getattr(self.row, name) for name in self.get_form_class().base_fields}
 
     def subject(self) -> str:
         """Return the call."""
