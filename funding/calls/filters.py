@@ -66,7 +66,7 @@ class BidFilterSet(CallsFilterSet):
     unit = CodeFilter("unit__code", label=_("Unit"), offered=office_names)
     decided_since = DayFilter("decided_on", lookup_expr="gte", label=_("Result since"))
     decided_until = DayFilter("decided_on", lookup_expr="lte", label=_("Result until"))
-    currency = CodeFilter("currency_id", label=_("Currency"), offered=currency_names)
+    currency = CodeFilter("currency__code", label=_("Currency"), offered=currency_names)
     call = WholeFilter("call_id", label=_("Number of the funding call here"))
     proposal = WholeFilter("proposal_id", label=_("Number of the proposal here"))
 

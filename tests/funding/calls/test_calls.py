@@ -161,8 +161,8 @@ def test_a_bid_says_what_it_is_for_and_its_result_whole(
     assert wrong(staff_days=Decimal(-1)) == {"staff_days"}
     kept = cast.bid(pardev_officer, call, office, title="", proposal=proposal, **won)
     assert kept.subject == proposal.title
-    with pytest.raises(UnableToAct, match="already"):
-        cast.bid(pardev_officer, call, office, proposal=proposal)
+    twice = problems_of(lambda: cast.bid(pardev_officer, call, office, proposal=proposal))
+    assert "already" in str(twice)
     with pytest.raises(IntegrityError), transaction.atomic():
         Bid.objects.filter(pk=kept.pk).update(amount_won=None)
     closed_before = {"opens_on": date(2026, 3, 2), "closes_on": date(2026, 3, 1)}
@@ -195,7 +195,7 @@ def test_a_bid_is_seen_with_its_proposal_and_by_no_outsider(
     assert client.get(f"/api/v1/funding-calls/{call.pk}/").json()["bids"] == 1
     assert client.get(f"/api/v1/bids/{hidden.pk}/").status_code == 404
     for person in (signed_in(donor), Client()):
-        assert call.title not in person.get("/search/", {"search": call.title}).content.decode()
+        assert call.title not in person.get("/search/", {"search": "young people"}).content.decode()
         assert person.get("/api/v1/funding-calls/?count=true").json()["results"] == []
         assert person.get(f"/funding-calls/{call.pk}/").status_code == 404
 

@@ -36,8 +36,8 @@ def test_it_adds_marked_calls_with_the_bids_of_invented_proposals_once(
     assert load_demonstration_calls() == {"calls": 0}
 
 
-@pytest.mark.parametrize("installation_kind", ["live"])
-def test_a_live_installation_takes_none(installation_kind: str, monkeypatch: Any) -> None:
-    monkeypatch.setattr("funding.demonstration.calls.is_demonstration", lambda: installation_kind != "live")
+@pytest.mark.django_db
+def test_an_installation_that_is_no_demonstration_takes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("funding.demonstration.calls.is_demonstration", lambda: False)
     with pytest.raises(UnableToLoadCalls):
         load_demonstration_calls()

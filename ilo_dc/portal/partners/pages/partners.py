@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_safe
 
+from funding.calls.policies import may_see_calls
 from funding.partners.vocab import SourceCategory
 from funding.revenue import panels
 from funding.revenue.measures import NONE, REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER
@@ -140,6 +141,7 @@ def partners(request: HttpRequest) -> HttpResponseBase:
                 for column, answer, note in zip(columns, answers, notes, strict=True)
             ],
             "shown": len(rows),
+            "may_see_calls": may_see_calls(request.user),
             "largest": lines[0].cells[0].value if lines and lines[0].cells[0] else None,
             "answer": named,
             "years": panels.years_of(named)[::-1],
