@@ -45,11 +45,12 @@ def tell_of_deadlines(*, today: date) -> dict[str, int]:
     """
     calls = notices = 0
     for call in FundingCall.objects.closing_soon(today).order_by("closes_on", "pk"):
-        days = rules.told_before(call.closes_on, today=today)
-        if days is None:
+        closes_on = call.closes_on
+        days = rules.told_before(closes_on, today=today) if closes_on else None
+        if closes_on is None or days is None:
             continue
         calls += 1
-        day = call.closes_on.isoformat()
+        day = closes_on.isoformat()
         notice = Notice(
             NoticeKind.N14,
             CLOSES[days],

@@ -26,6 +26,10 @@ class FundingCall(Revised):
 
     NAMED_BY = ("title",)  # in histories
 
+    # What its querysets add: `with_status` and `for_list`.
+    status: str
+    bid_count: int
+
     partner = models.ForeignKey(
         "core.Organisation",
         models.PROTECT,

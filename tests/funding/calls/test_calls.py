@@ -131,7 +131,7 @@ def test_the_api_and_the_files_answer_what_was_typed(
     assert (row["amount_asked"], row["amount_won"], row["result"]) == ("500000.00", None, "")
     for query, found in (("result=none", 1), ("result=won", 0), ("currency=usd", 1), ("partner=germany", 1)):
         assert len(anna.get(f"/api/v1/bids/?{query}").json()["results"]) == found, query
-    text = anna.get("/api/v1/bids/?format=csv").content.decode()
+    text = anna.get("/api/v1/bids/?format=csv").getvalue().decode()
     assert f"Jobs in Zimbabwe,{call['id']},Jobs fund,germany,,{office.code},500000.00,,USD," in text
     listed = anna.get("/api/v1/funding-calls/?open_on=2029-12-31").json()["results"]
     assert [(one["id"], one["bids"]) for one in listed] == [(call["id"], 1)]
