@@ -10,6 +10,8 @@ from funding.agreements.models.instalment import Instalment
 from funding.approvals.models.approval import Approval
 from funding.approvals.models.approval_share import ApprovalShare
 from funding.approvals.models.approval_state import ApprovalState
+from funding.calls.models.bid import Bid
+from funding.calls.models.funding_call import FundingCall
 from funding.clearances.models.clearance import ClearanceOpinion, PartnershipClearance, ScreeningAnswer
 from funding.clearances.models.settings import ClearanceRule, ScreeningCriterion
 from funding.clearances.models.step import ClearanceStep
@@ -17,6 +19,7 @@ from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.models.pool import Pool, PoolBalance
 from funding.ledger.models.rollup import LedgerByPartner, LedgerByPlace
 from funding.partners.models import FundingPartner
+from funding.partnerships.models import Partnership, PartnershipMember
 from funding.rates.models import ExchangeRate
 from funding.revenue.models import RevenueStatistic
 
@@ -28,18 +31,22 @@ __all__ = [
     "Approval",
     "ApprovalShare",
     "ApprovalState",
+    "Bid",
     "ClearanceOpinion",
     "ClearanceRule",
     "ClearanceStep",
     "DonorReport",
     "ExchangeRate",
     "FundedProject",
+    "FundingCall",
     "FundingPartner",
     "Instalment",
     "LedgerByPartner",
     "LedgerByPlace",
     "LedgerEntry",
+    "Partnership",
     "PartnershipClearance",
+    "PartnershipMember",
     "Pool",
     "PoolBalance",
     "RevenueStatistic",

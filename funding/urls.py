@@ -14,4 +14,6 @@ urlpatterns = [
     path("", include("funding.agreements.urls")),
     path("", include("funding.approvals.urls")),
     path("", include("funding.clearances.urls")),
+    path("", include("funding.calls.urls")),
+    path("", include("funding.partnerships.urls")),
 ]

@@ -52,6 +52,7 @@ TYPED = {
     *((code, "code") for code in ("cpos", "global-products", "proposals")),
     ("lessons", "theme"),
     ("agreements", "currency"),
+    ("partnerships", "code"),
     *((code, "proposal") for code in ("appraisals", "proposal-statuses", "desk-questions")),
     ("proposed-partners", "proposal"),
 }

@@ -85,6 +85,8 @@ AHEAD = {
     "funding.clearancerule.effective_on": "settings from today or a day to come",
     "funding.partnershipclearance.valid_until": "until when a decision holds, compared by its action",
     "funding.screeningcriterion.starts_on": "asked from today or a day to come",
+    "funding.fundingcall.closes_on": "a plan",
+    "funding.fundingcall.opens_on": "a plan",
     "portfolio.alignment.effective_on": "compared by its action",
     "portfolio.cooperationframework.starts_on": "a plan",
     "portfolio.countryprogramme.starts_on": "a plan",

@@ -64,12 +64,16 @@ OF_PROGRAMMES = {
     "portfolio.ManagementResponse": (("text",), "language"),
     "portfolio.Lesson": (("text",), "evaluation__language"),
     "funding.Agreement": (("title", "reporting_terms"), "language"),
+    "funding.FundingCall": (("title", "rules"), "language"),
+    "funding.Bid": (("title",), "call__language"),
+    "funding.Partnership": (("work", "text"), "language"),
 }
 # What has a column for each language and is shown in English where that is empty.
 IN_COLUMNS = {
     "core.Region": ("name",),
     "core.Country": ("name",),
     "core.Organisation": ("name",),
+    "funding.Partnership": ("name",),
     "portfolio.ResultsFramework": ("title",),
     "portfolio.ResultsNode": ("text", "short"),
 }

@@ -84,6 +84,8 @@ NOT_SORTED = {
     "evaluations.lessons": "as above",
     "evaluations.recommendations": "as above",
     "evaluations.subject": "a project, a programme or a theme",
+    "partnerships.members": "several to a partnership",
+    "partnerships.work": "a sentence",
     "figure-problems.value": "as it was written, digits or words",
     "global-products.countries": "several to a product",
     "proposal-statuses.partner": "a text of each proposal's own",

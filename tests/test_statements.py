@@ -168,6 +168,11 @@ def grow(everybody: dict[str, User | None], world: World) -> None:
     copies(parts["roadmap"], position=lambda place: 20 + place)
     copies(parts["groups"], name=lambda place: f"Another group {place}")
     copies(parts["work-plans"], reference=lambda place: f"Another plan {place}")
+    copies(world.calls["call"])
+    copies(world.calls["bid"], proposal=lambda _place: None)
+    for member in world.calls["partnership"].members.all():
+        for one in copies(world.calls["partnership"], code=lambda place: f"another-{place}"):
+            copies(member, 1, partnership=lambda _place, of=one: of)
     admin = everybody[table.ADMIN]
     assert admin is not None
     people = copies(admin, username=lambda place: f"more-{place}", email=lambda place: f"m{place}@ilo.test")

@@ -22,7 +22,7 @@ def date_the_first_settings(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0025_notices_of_clearances'),
+        ('core', '0025_notices_of_calls_and_clearances'),
         ('funding', '0008_approvals'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 
 from ilo_dc.core.history.four_eyes import Steps, taken_by
 from ilo_dc.core.people.grants import grants_of, persons_of

@@ -7,7 +7,13 @@ from typing import Any
 
 from django.urls import reverse
 
-OWNERS = {"programme", "framework", "proposal", "agreement"}  # what a new row names, unless everybody sees it
+OWNERS = {
+    "programme",
+    "framework",
+    "proposal",
+    "agreement",
+    "call",
+}  # what a new row names, unless everybody sees it
 MISSING = {"slug": "nowhere", "document": 999999}
 KEPT = {"status", "part", "period", "extension", "code", "result", "kind", "bureau"}
 
@@ -32,6 +38,7 @@ class Knock:
     def body(self, *, missing: bool = False) -> dict[str, Any]:
         """Return what is sent; in a body that names the owner by its code, one that does not exist."""
         names: dict[str, Any] = dict.fromkeys(OWNERS & set(self.values), "nowhere") if missing else {}
-        if "agreement" in names:
-            names["agreement"] = 999999  # named by its number
+        for noun in ("agreement", "call"):
+            if noun in names:
+                names[noun] = 999999  # named by its number
         return {**self.values, **names}

@@ -13,6 +13,7 @@ from tests.funding.clearance_knocks import clearance_pages, clearance_paths
 from tests.portfolio.agreement_knocks import agreement_pages, agreement_paths
 from tests.portfolio.appraisal_knocks import appraisal_pages, appraisal_paths
 from tests.portfolio.approval_knocks import approval_pages, approval_paths
+from tests.portfolio.call_knocks import call_pages, call_paths
 from tests.portfolio.evaluation_knocks import evaluation_pages, evaluation_paths
 from tests.portfolio.knock import Knock
 from tests.portfolio.permissions import FRAMEWORK_PARTS
@@ -106,6 +107,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         **evaluation_pages(world),
         **agreement_pages(world),
         **approval_pages(world),
+        **call_pages(world),
         **_project_pages(world),
         **_project_result_pages(world),
     }
@@ -524,6 +526,7 @@ def api_knocks(world: World) -> dict[tuple[str, str], Knock]:
         **evaluation_paths(world),
         **agreement_paths(world),
         **approval_paths(world),
+        **call_paths(world),
     }
 
 

@@ -67,8 +67,8 @@ OWNERS_SEEN_BY: dict[str, People] = {
     "framework": DRAFT,
     "proposal": PROPOSAL,
     "agreement": STAFF,
+    "call": STAFF,
 }
-OWNERS_SEEN_BY: dict[str, People] = {"programme": DRAFT, "framework": DRAFT, "proposal": PROPOSAL}
 CLEARING: People = frozenset({PARDEV, MANAGER, BUREAU, EVALUATOR, AUDITOR})  # clearances of partnerships
 OFFER = STAFF | {DONOR, OTHER_DONOR}  # title, country and budget of an offered proposal
 REPORT = STAFF  # an outcome update that is not accepted, and its evidence
@@ -421,6 +421,18 @@ PAGES: dict[str, Page] = {
     # The ledger: a line of the agreement with Germany, in its pool
     "funding:ledger": Page(PUBLIC, LEDGER),
     "funding:pools": Page(PUBLIC, POOLED),
+    # Funding calls: one with the bid of a proposal, one without bids; partnerships
+    "funding:funding-calls": Page(PUBLIC, STAFF),
+    "funding:bids": Page(PUBLIC, STAFF),
+    "funding:funding-call": Page(STAFF),
+    "funding:funding-call-new": form(PUBLIC, REGISTRARS),
+    "funding:funding-call-edit": form(STAFF, REGISTRARS),
+    "funding:funding-call-remove": form(STAFF, REGISTRARS),
+    "funding:bid-new": form(STAFF, REGISTRARS),
+    "funding:bid-edit": form(PROPOSAL, REGISTRARS),
+    "funding:bid-remove": form(PROPOSAL, REGISTRARS),
+    "funding:partnerships": Page(PUBLIC),
+    "funding:partnership": Page(PUBLIC),
     # Sheets of published data
     "portal:imports": Page(PUBLIC, AUDITED | LOADERS),
     "portal:assign-items": form(PUBLIC, REGISTRARS),
@@ -691,6 +703,13 @@ API: dict[str, Path] = {
     "ledger-entries-detail": read_only(GERMAN_LINE),
     "pools-list": read_only(PUBLIC, POOLED),
     "pools-detail": read_only(POOLED),
+    # Funding calls and bids; partnerships
+    "funding-calls-list": Path(PUBLIC, {"POST": REGISTRARS}),
+    "funding-calls-detail": Path(STAFF, {"PATCH": REGISTRARS, "DELETE": REGISTRARS}),
+    "bids-list": Path(PUBLIC, {"POST": REGISTRARS}),
+    "bids-detail": Path(PROPOSAL, {"PATCH": REGISTRARS, "DELETE": REGISTRARS}),
+    "partnerships-list": read_only(PUBLIC),
+    "partnerships-detail": read_only(PUBLIC),
     # Results frameworks
     "results-frameworks-list": read_only(PUBLIC),
     "results-frameworks-detail": read_only(PUBLIC),

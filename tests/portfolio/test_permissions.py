@@ -46,8 +46,10 @@ OF_FEATURES = (
     "portfolio.",
     "funding.agreements.",
     "funding.approvals.",
+    "funding.calls.",
     "funding.clearances.",
     "funding.ledger.",
+    "funding.partnerships.",
 )
 OF_THE_PORTAL = (
     "programme",
@@ -62,7 +64,7 @@ OF_THE_PORTAL = (
 
 
 def of_the_portfolio() -> dict[str, Any]:
-    """Return the views of portfolio and of what funding keeps, and the portal's that show or lead to them, by name."""
+    """Return the views of portfolio and of what funding keeps, and the pages that lead there, by name."""
     found = {}
     for name, view in addresses(get_resolver().url_patterns):
         module = getattr(view, "view_class", getattr(view, "cls", view)).__module__

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from funding.models import Partnership
 from ilo_dc.core.documents.actions import attach_document
 from ilo_dc.core.imports.actions.imports import check_sheet, confirm_sheet, post_sheet, upload_sheet
 from ilo_dc.core.imports.scope import Scope
@@ -70,15 +71,16 @@ from tests.recipes import alignments as alignment_cast
 from tests.recipes import evaluations as evaluation_cast
 from tests.recipes import frameworks as framework_cast
 from tests.recipes import outcomes as outcome_cast
+from tests.recipes import partnership_sheets, updates
 from tests.recipes import programmes as plans
 from tests.recipes import project_results as report_cast
 from tests.recipes import projects as project_cast
 from tests.recipes import sub_output_sheets as sheets
-from tests.recipes import updates
 from tests.recipes.agreements import make_agreements
 from tests.recipes.appraisals import make_appraisal
 from tests.recipes.approvals import make_approvals
 from tests.recipes.clearances import make_clearances
+from tests.recipes.funding_calls import make_calls
 from tests.recipes.proposals import make_proposals
 
 MARK = "Zweitausend"  # a word that stands in every row of the draft and nowhere else
@@ -119,6 +121,7 @@ class World:
     proposals: dict[str, Any]
     approvals: dict[str, Any]  # of agreements with Germany
     agreements: dict[str, Any]  # with Germany and Sweden, and what belongs to them
+    calls: dict[str, Any]  # of Germany with a bid, and a partnership
     evaluations: dict[str, Any]  # of the project at work, and what belongs to them
     clearances: dict[str, Any]  # of partnerships, by what they wait for; a criterion and a document
     project: Project
@@ -189,6 +192,7 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
         },
         agreements={},
         approvals={},
+        calls={},
         evaluations={},
         clearances=make_clearances(people),
         **_projects(people["manager"], field_officer, country),
@@ -200,6 +204,8 @@ def make_world(people: dict[str, User], country: Any, folder: Path) -> World:
     world.project_workbook = _project_workbook(field_officer, world.project_at_work)
     world.agreements.update(make_agreements(people["manager"], world.project_at_work, MARK, PDF))
     world.approvals.update(make_approvals(people, MARK))
+    world.calls.update(make_calls(people, world.proposals, MARK))
+    world.calls["partnership"] = _partnership(folder)
     world.evaluations.update(_evaluations(people["evaluator"], people["manager"], world.project_at_work))
     return world
 
@@ -342,6 +348,14 @@ def _results() -> dict[str, Any]:
     )
     policy = budget.nodes.get(code="1")
     return {"framework": budget, "result": output, "policy": policy, "target": target, "walk": walk}
+
+
+def _partnership(folder: Path) -> Partnership:
+    sheet = partnership_sheets.write(
+        folder / "partnerships.csv", partnership_sheets.row("alliance", members="germany:lead")
+    )
+    partnership_sheets.load(sheet)
+    return Partnership.objects.get()
 
 
 def _sub_output(folder: Path) -> FrameworkSubOutput:

@@ -20,7 +20,7 @@ class NoticeKind(TextChoices):
     N11 = "N11", _("Action item due")
     N12 = "N12", _("Delivery below the milestone")
     N13 = "N13", _("Published figure changed")
-    N14 = "N14", _("RBSA round")
+    N14 = "N14", _("RBSA rounds and funding calls")
     N15 = "N15", _("Clearance of a partnership")
     N16 = "N16", _("Import finished")
     N17 = "N17", _("Snapshot published")

@@ -65,8 +65,8 @@ def save_opinion(
 class WaitingStep:
     """A step of which `people` are reminded, and `others` when it is late (None: nobody else).
 
-    `name` is its own among all steps of all rounds, `values` are what the texts name. `barred` may not take it
-    (their own earlier steps stand against it) and are not told; read only where a reminder is due.
+    `name` is its own among all steps of all rounds, `values` are what the texts name. `barred` may not take
+    it (their own earlier steps stand against it) and hear nothing of it; read only where a reminder is due.
     """
 
     clock: Clock

@@ -38,6 +38,7 @@ DOWNLOADS = (
     "cross-walks",
     "exchange-rates",
     "funding-partners",
+    "partnerships",
     "revenue-statistics",
 )
 

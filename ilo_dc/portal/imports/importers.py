@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from funding.partnerships.imports import PARTNERSHIPS
 from funding.rates.imports.rates import EXCHANGE_RATES
 from funding.revenue import imports as revenue
 from ilo_dc.core.errors import ALLOWED, UnableToRead, Verdict
@@ -36,6 +37,7 @@ IMPORTERS: dict[str, Importer[Any]] = {
         PROPOSALS,
         *revenue.IMPORTERS,
         EXCHANGE_RATES,
+        PARTNERSHIPS,
     )
 }
 

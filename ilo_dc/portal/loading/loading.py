@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from funding.demonstration.agreements import load_demonstration_agreements
+from funding.demonstration.calls import load_demonstration_calls
 from funding.demonstration.clearances import load_demonstration_clearances
 from funding.demonstration.rates import load_demonstration_rates
 from funding.partners.actions import load_funding_partners
@@ -90,5 +91,6 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         ("reports that fell due", settle_due_reports(today=timezone.now().date())),
         ("agreements", load_demonstration_agreements()),
         ("clearances", load_demonstration_clearances()),
+        ("funding calls", load_demonstration_calls()),
     ):
         tell(f"demonstration {name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from funding.agreements import search as agreements
 from funding.approvals import search as approvals
+from funding.calls import search as calls
 from funding.clearances import search as clearances
 from funding.partners import search as funding
+from funding.partnerships import search as partnerships
 from ilo_dc.core.code_lists import search as code_lists
 from ilo_dc.core.facts.moments import at_one_moment
 from ilo_dc.core.parameters import takes
@@ -35,6 +37,8 @@ FINDERS: tuple[Finder, ...] = (
     *funding.FINDERS,
     *agreements.FINDERS,
     *approvals.FINDERS,
+    *partnerships.FINDERS,
+    *calls.FINDERS,
     *programmes.FINDERS,
     *projects.FINDERS,
     *outcomes.FINDERS,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from funding.agreements import work as agreements
 from funding.approvals import work as approvals
+from funding.calls import work as calls
 from funding.clearances import work as clearances
 from funding.ledger import work as ledger
 from ilo_dc.core.accounts import work as invitations
@@ -43,6 +44,7 @@ YOURS = (
     agreements.awaiting,
     approvals.awaiting,
     ledger.awaiting,
+    calls.awaiting,
     figure_problems.awaiting,
 )
 OTHERS = (
@@ -63,6 +65,7 @@ COMING = (
     clearances.coming,
     evaluations.coming,
     agreements.coming,
+    calls.coming,
 )
 # What waits for the people of the offices that somebody manages: to assign, and to remind of.
 OVERSEEN = (

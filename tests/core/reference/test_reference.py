@@ -68,7 +68,7 @@ def test_everything_that_ships_is_loaded(loaded):
     assert list(Biennium.objects.values_list("code", flat=True)[:1]) == ["2008-09"]
     assert Biennium.objects.last().code == "2026-27"
     assert ReportingYear.objects.count() == 17
-    assert Organisation.objects.count() == 199
+    assert Organisation.objects.count() == 210
     assert loaded["created"] > 1000
 
 

@@ -29,6 +29,7 @@ from ilo_dc.portal.imports.importers import IMPORTERS
 from portfolio.results.imports.results import RESULTS_FRAMEWORKS
 from reporting.catalogue.catalogue import MEASURES
 from tests.people import signed_in
+from tests.recipes import partnership_sheets
 from tests.recipes import projects as project_cast
 from tests.recipes import proposals as proposal_cast
 from tests.recipes import results_sheets as sheets
@@ -238,6 +239,9 @@ def test_an_importer_takes_the_exports_of_its_registers_back_without_a_differenc
     sheets.load_results(sheets.write_results(tmp_path / "plan.csv", plan, *rows))
     sheets.load_walks(sheets.write_walks(tmp_path / "walks.csv", walk(to_code="1")))
     import_rates(plain_sheet(tmp_path / "rates.csv", [("EUR", "2026-07-01", "0.853")]))
+    alliance = partnership_sheets.row("alliance", members="sweden:lead", last_day="2199-12-31", work="=1+1")
+    partnership_sheets.load(partnership_sheets.write(tmp_path / "alliances.csv", alliance))
+    client = Client()
     taken = set()
     for importer in IMPORTERS.values():
         assert importer.exports, importer.code
@@ -264,6 +268,7 @@ def test_an_importer_takes_the_exports_of_its_registers_back_without_a_differenc
         "projects",
         "proposals",
         "exchange-rates",
+        "partnerships",
     }
 
 

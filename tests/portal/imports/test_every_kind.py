@@ -25,6 +25,7 @@ COLUMNS = {
     "results_frameworks": ("framework", "text_en"),
     "revenue-by-type": ("calendar_year", "amount"),
     "revenue-by-contributor": ("year", "amount_usd"),
+    "partnerships": ("code", "work"),
 }
 STAMPS = {"id", "change_id", "recorded_at", "superseded_at", "superseded_by_id", "updated_at"}
 

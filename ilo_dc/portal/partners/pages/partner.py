@@ -11,7 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from funding.calls.panels import calls_of_partner
 from funding.clearances.panels import clearances_of
+from funding.partnerships.panels import partnerships_of_partner
 from funding.revenue import panels
 from funding.revenue.vocab import RevenueType
 from ilo_dc.core.errors import UnableToRead
@@ -78,6 +80,14 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
             "rows_url": answer.page(answer.total),
             "csv": answer.export("csv"),
             "xlsx": answer.export("xlsx"),
+            "panels": [
+                panel
+                for panel in (
+                    partnerships_of_partner(request.user, found),
+                    calls_of_partner(request.user, found),
+                )
+                if panel is not None
+            ],
         },
     )
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_safe
 
+from funding.calls.policies import may_see_calls
 from funding.clearances.querysets import sees_clearances
 from funding.partners.vocab import SourceCategory
 from funding.revenue import panels
@@ -143,6 +144,7 @@ def partners(request: HttpRequest) -> HttpResponseBase:
             ],
             "shown": len(rows),
             "sees_clearances": sees_clearances(request.user),
+            "may_see_calls": may_see_calls(request.user),
             "largest": lines[0].cells[0].value if lines and lines[0].cells[0] else None,
             "answer": named,
             "years": panels.years_of(named)[::-1],
