@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -15,12 +14,13 @@ from funding.clearances.actions.clocks import clock_of, clocks_of, waiting_names
 from funding.clearances.models.clearance import ClearanceOpinion, PartnershipClearance
 from funding.clearances.querysets import PREPARING, sees_clearances
 from funding.clearances.vocab import BUREAUX, Step
-from ilo_dc.core.history.four_eyes import who_took
+from ilo_dc.core.history.four_eyes import Takers
 from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
+from ilo_dc.core.work.items import MOST_OVERSEEN, Doers, WorkItem
 from ilo_dc.core.work.policies import may_oversee, overseen_places
-from portfolio.proposals.querysets.desks import at_desk
+from ilo_dc.core.work.reading import read_once, read_together
+from portfolio.proposals.querysets.desks import at_desk, bureaux_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,17 +40,20 @@ def awaiting(user: Viewer) -> list[WorkItem]:
     """Return what `user` has to screen, to say an opinion of, to record advice on, and to decide."""
     if not user.is_authenticated or not sees_clearances(user):
         return []
-    found = (*_to_decide(user), *_to_screen(user), *_opinions(user), *_to_advise(user))
-    return list(islice(found, MOST))
+    found = _open(user)
+    owed = (_item(one, clock_of(one, bureau)) for one, bureau in _owed(found["to_opine"], user))
+    return [
+        *(_item(one, clock_of(one, Step.DECISION)) for one in found["to_decide"]),
+        *(_item(one, clock_of(one, Step.SCREENING)) for one in found["to_screen"]),
+        *owed,
+        *(_item(one, clock_of(one, Step.LEGAL)) for one in found["to_advise"]),
+    ]
 
 
 def handed_in(user: Viewer) -> list[WorkItem]:
     """Return the open clearances that `user` requested or is the officer of, and whom each waits for."""
     if not user.is_authenticated or not sees_clearances(user):
         return []
-    persons = persons_of(user)
-    own = Q(requested_by__in=persons) | Q(officer__in=persons)
-    rows = PartnershipClearance.objects.open().filter(own, screened_at__isnull=False).for_work()
     return [
         WorkItem(
             title=_("Clearance of the partner"),
@@ -60,7 +63,7 @@ def handed_in(user: Viewer) -> list[WorkItem]:
             subject=one.organisation.name,
             waits_on=", ".join(waiting_names(one)),
         )
-        for one in rows.order_by("screened_at", "pk")[:MOST]
+        for one in _open(user)["own"]
     ]
 
 
@@ -68,8 +71,6 @@ def coming(user: Viewer) -> list[WorkItem]:
     """Return the open clearances that others still work on and that `user` will decide on as a manager."""
     if not grants_of(user).has(Role.MANAGER):
         return []
-    theirs = PartnershipClearance.objects.decided_by_manager(user).values("pk")
-    rows = PartnershipClearance.objects.open().exclude(pk__in=theirs).not_prepared_by(user).for_work()
     return [
         WorkItem(
             title=_("Decide on the clearance"),
@@ -78,7 +79,7 @@ def coming(user: Viewer) -> list[WorkItem]:
             since=_begin_of(_others_are_due(one)),
             subject=one.organisation.name,
         )
-        for one in rows.order_by("requested_on", "pk")[:MOST]
+        for one in _open(user)["coming"]
     ]
 
 
@@ -88,36 +89,39 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
         return
     rows = PartnershipClearance.objects.visible_to(user).open().for_work()
     found = list(rows.order_by("requested_on", "pk")[:MOST_OVERSEEN])
-    prepared = who_took([one.pk for one in found], *PREPARING)
+    prepared = Takers([one.pk for one in found], *PREPARING)
     for one in found:
         for clock in clocks_of(one, today=timezone.now().date()):
             if clock.is_waiting:
-                yield _item(one, clock, doers=_doers(one, clock.step, prepared[one.pk]))
+                yield _item(one, clock, doers=_doers(one, clock.step, prepared))
 
 
-def _to_decide(user: Viewer) -> Iterator[WorkItem]:
-    for one in PartnershipClearance.objects.decided_by_manager(user).for_work()[:MOST]:
-        yield _item(one, clock_of(one, Step.DECISION))
+@read_once
+def _open(user: Viewer) -> dict[str, list[PartnershipClearance]]:
+    """Return the open clearances by what `user` has to do with them; opinions in one query more."""
+    rows, grants, persons = PartnershipClearance.objects.open(), grants_of(user), persons_of(user)
+    own = Q(requested_by__in=persons) | Q(officer__in=persons)
+    to_screen, to_decide = rows.screened_by(user), rows.decided_by_manager(user)
+    coming = rows.exclude(pk__in=to_decide.order_by().values("pk")).not_prepared_by(user)
+    to_opine = rows.filter(pk__in=ClearanceOpinion.objects.awaiting(user).order_by().values("clearance"))
+    parts = {
+        "own": rows.filter(own, screened_at__isnull=False).order_by("screened_at", "pk"),
+        "to_decide": to_decide.order_by("advised_at", "pk"),
+        "to_screen": to_screen if grants.has(Role.PARDEV) else rows.none().order_by("pk"),
+        "to_opine": to_opine.order_by("screened_at", "pk"),
+        "to_advise": rows.advised_by_pardev(user),
+        "coming": (coming if grants.has(Role.MANAGER) else rows.none()).order_by("requested_on", "pk"),
+    }
+    return read_together(**{name: part.for_work() for name, part in parts.items()})
 
 
-def _to_screen(user: Viewer) -> Iterator[WorkItem]:
-    if not grants_of(user).has(Role.PARDEV):
-        return
-    for one in PartnershipClearance.objects.screened_by(user).for_work()[:MOST]:
-        yield _item(one, clock_of(one, Step.SCREENING))
-
-
-def _to_advise(user: Viewer) -> Iterator[WorkItem]:
-    for one in PartnershipClearance.objects.advised_by_pardev(user).for_work()[:MOST]:
-        yield _item(one, clock_of(one, Step.LEGAL))
-
-
-def _opinions(user: Viewer) -> Iterator[WorkItem]:
-    owed = list(ClearanceOpinion.objects.awaiting(user).values_list("clearance", "bureau")[:MOST])
-    rows = PartnershipClearance.objects.filter(pk__in=[key for key, _bureau in owed]).for_work()
-    found = {one.pk: one for one in rows}
-    for key, bureau in owed:
-        yield _item(found[key], clock_of(found[key], bureau))
+def _owed(rows: list[PartnershipClearance], user: Viewer) -> Iterator[tuple[PartnershipClearance, str]]:
+    """Yield each clearance with each bureau of `user` that has not said its opinion."""
+    bureaux = set(bureaux_of(user))
+    for one in rows:
+        for row in one.opinions.all():
+            if not row.opinion and row.bureau in bureaux:
+                yield one, row.bureau
 
 
 def _item(clearance: PartnershipClearance, clock: Clock, doers: Doers | None = None) -> WorkItem:
@@ -150,14 +154,14 @@ def _item(clearance: PartnershipClearance, clock: Clock, doers: Doers | None = N
     )
 
 
-def _doers(clearance: PartnershipClearance, step: str, prepared: frozenset[int]) -> Doers:
-    """Return who may take a step, as the policies of clearances say."""
+def _doers(clearance: PartnershipClearance, step: str, prepared: Takers) -> Doers:
+    """Return who may take a step, as the policies of clearances say; who `prepared` it does not decide."""
     if step == Step.SCREENING:
         return Doers(Q(role=Role.PARDEV, user=clearance.officer_id))  # while they are one
     if step == Step.LEGAL:
         return Doers(Q(role=Role.PARDEV))
     if step == Step.DECISION:
-        return Doers(Q(role=Role.MANAGER), excluded=prepared)
+        return Doers(Q(role=Role.MANAGER), excluded=prepared.of(clearance.pk))
     return Doers(at_desk(step))
 
 

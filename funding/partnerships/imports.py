@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.facts.actions.facts import Plan
     from ilo_dc.core.imports.scope import Scope
-    from ilo_dc.core.models import SourceEdition
+    from ilo_dc.core.models import SourceEdition, User
     from ilo_dc.core.people.grants import Viewer
 
 DATA = settings.BASE_DIR / "funding" / "data"
@@ -123,7 +123,9 @@ class PartnershipImporter(Importer[PartnershipValues]):
         """Return what saving the partnerships would do; the sheet names itself what it is whole for."""
         return plan_partnerships(rows, demonstration=demonstration)
 
-    def post(self, plan: Plan[Any], *, edition: SourceEdition | None, demonstration: bool) -> None:
+    def post(
+        self, plan: Plan[Any], *, by: User | None, edition: SourceEdition | None, demonstration: bool
+    ) -> None:
         """Write `plan`; called inside an open recording."""
         save_records(plan, edition=edition, demonstration=demonstration)
 
