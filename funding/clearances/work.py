@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -59,7 +59,7 @@ def handed_in(user: Viewer) -> list[WorkItem]:
             title=_("Clearance of the partner"),
             url=reverse("funding:clearance", args=[one.pk]),
             kind=_("Clearance"),
-            since=one.screened_at,
+            since=one.screened_at or _begin_of(one.requested_on),
             subject=one.organisation.name,
             waits_on=", ".join(waiting_names(one)),
         )
@@ -112,7 +112,8 @@ def _open(user: Viewer) -> dict[str, list[PartnershipClearance]]:
         "to_advise": rows.advised_by_pardev(user),
         "coming": (coming if grants.has(Role.MANAGER) else rows.none()).order_by("requested_on", "pk"),
     }
-    return read_together(**{name: part.for_work() for name, part in parts.items()})
+    read: dict[str, Any] = {name: part.for_work() for name, part in parts.items()}
+    return read_together(**read)
 
 
 def _owed(rows: list[PartnershipClearance], user: Viewer) -> Iterator[tuple[PartnershipClearance, str]]:
