@@ -67,7 +67,7 @@ OWNERS_SEEN_BY: dict[str, People] = {
     "programme": DRAFT,
     "framework": DRAFT,
     "proposal": PROPOSAL,
-    "agreement": GERMAN,
+    "agreement": STAFF,  # a draft
 }
 OFFER = STAFF | {DONOR, OTHER_DONOR}  # title, country and budget of an offered proposal
 REPORT = STAFF  # an outcome update that is not accepted, and its evidence
