@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from funding.agreements import rules as agreements
+from funding.approvals import rules as approvals
 from funding.ledger import rules as ledger
 from funding.rates import rules as rates
 from ilo_dc.core import measures
@@ -192,18 +193,13 @@ def test_the_table_of_what_an_amount_is_made_of_is_true(row: list[str]) -> None:
     assert [found.net, found.direct, found.psc, found.levy] == list(map(Decimal, parts))
 
 
-@pytest.mark.parametrize("row", table("agreements.md", "from"), ids="-".join)
-def test_the_table_of_the_life_of_an_agreement_is_true(row: list[str]) -> None:
-    status, following = row
-    assert set(agreements.STATUSES.moves[status]) == set(filter(None, following.split(", ")))
-
-
 LIVES = [
     ("country-programmes.md", programmes.STATUSES),
     ("cooperation-frameworks.md", frameworks.STATUSES),
     ("projects.md", projects.STATUSES),
     ("proposals.md", proposals.STATUSES),
     ("agreements.md", agreements.STATUSES),
+    ("approvals.md", approvals.STATUSES),
 ]
 
 

@@ -205,7 +205,7 @@ def test_an_update_is_written_returned_mended_and_accepted_without_a_script(read
     told = field.page.locator("#changes").inner_text()
     for values in (
         "Chargé de programme, Abidjan (démonstration)",
-        "Chargé de programmation régionale, Afrique (démonstration)",
+        "Fonctionnaire régional de la programmation, Afrique (démonstration)",
         NOTE,
         "Cent sont des femmes",
         "Acceptée",

@@ -42,9 +42,10 @@ def approval_paths(world: World) -> dict[tuple[str, str], Knock]:
     made = world.approvals
     draft, awaiting, issued = (made[name] for name in ("draft", "awaiting", "issued"))
     return {
-        ("approvals-list", "POST"): Knock(values={"agreement": made["signed"].pk}),
+        ("approvals-list", "POST"): Knock(values={"agreement": world.agreements["draft"].pk}),
         ("approvals-detail", "GET"): Knock({"pk": issued.pk}),
-        ("approvals-detail", "PATCH"): Knock({"pk": draft.pk}, {"note": "Checked"}, draft.version),
+        ("approvals-detail draft", "GET"): Knock({"pk": draft.pk}),
+        ("approvals-detail draft", "PATCH"): Knock({"pk": draft.pk}, {"note": "Checked"}, draft.version),
         ("approvals-issue", "POST"): Knock({"pk": draft.pk}, version=draft.version),
         ("approvals-sign", "POST"): Knock({"pk": awaiting.pk}, version=awaiting.version),
         ("approvals-send-back", "POST"): Knock({"pk": awaiting.pk}, REASON, awaiting.version),

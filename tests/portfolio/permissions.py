@@ -61,12 +61,13 @@ PUBLIC = EVERYBODY  # a register, a form that starts something, a signed program
 DRAFT = STAFF | {CONSTITUENT}  # a programme before signature, a framework that is not published, their parts
 PROPOSAL = STAFF - {ADMIN, FIELD_ELSEWHERE}  # a proposal of the field officer, whatever its status
 APPRAISED = PROPOSAL - {FINANCE}  # its appraisal
+GERMAN = STAFF | {DONOR}  # a signed agreement with Germany that is not published
 # Who sees the owner that a new row names: to all others it is as one that is not there.
 OWNERS_SEEN_BY: dict[str, People] = {
     "programme": DRAFT,
     "framework": DRAFT,
     "proposal": PROPOSAL,
-    "agreement": STAFF,
+    "agreement": STAFF,  # a draft
     "call": STAFF,
 }
 CLEARING: People = frozenset({PARDEV, MANAGER, BUREAU, EVALUATOR, AUDITOR})  # clearances of partnerships
@@ -74,7 +75,6 @@ OFFER = STAFF | {DONOR, OTHER_DONOR}  # title, country and budget of an offered 
 REPORT = STAFF  # an outcome update that is not accepted, and its evidence
 SHEET: People = frozenset({PARDEV, MANAGER, ADMIN, AUDITOR})  # a sheet that a PARDEV officer loads
 PLANNED = STAFF | {DONOR}  # a project that does not run yet, in which Germany takes part
-GERMAN = STAFF | {DONOR}  # a signed agreement with Germany that is not published
 SHARED = STAFF | {DONOR, OTHER_DONOR}  # one that Germany and Sweden fund together
 POOLED: People = frozenset({PARDEV, MANAGER, COORDINATOR, FINANCE, AUDITOR})  # pools: whoever sees all lines
 GERMAN_LINE = POOLED | WRITERS | {DONOR, API_KEY}  # a line for Zimbabwe of Germany’s agreement
@@ -86,6 +86,7 @@ WORKBOOK = SHEET | {FIELD, API_KEY}  # a programme's workbook that the field off
 FRAMEWORK_WRITERS = WRITERS | {COORDINATOR}
 REGION_ONLY: People = frozenset({REGION})
 FIELD_ONLY: People = frozenset({FIELD})
+AUTHORS: People = FIELD_ONLY | {FINANCE}  # of the proposal of two authors
 MENDERS: People = frozenset({REGION, MANAGER})  # of what was recorded by mistake
 REGISTRARS: People = frozenset({PARDEV, MANAGER})  # of projects
 PROJECT_EDITORS = REGISTRARS | WRITERS  # the officers of all of its countries, too
@@ -282,7 +283,7 @@ PAGES: dict[str, Page] = {
     "portfolio:proposal-status-correct": form(PROPOSAL, MANAGER_ONLY),
     "portfolio:proposal-status-take-back": form(PROPOSAL, MANAGER_ONLY),
     "portfolio:proposal-author-new": form(PROPOSAL, FIELD_ONLY),
-    "portfolio:proposal-author-remove": form(PROPOSAL, FIELD_ONLY),
+    "portfolio:proposal-author-remove": form(PROPOSAL, AUTHORS),
     "portfolio:desk-ask": form(PROPOSAL, FIELD_ONLY),
     "portfolio:desk-answer": form(PROPOSAL, BUREAU_ONLY),
     "portfolio:desk-take-back": form(PROPOSAL, FIELD_ONLY),
@@ -568,7 +569,7 @@ API: dict[str, Path] = {
     "proposals-offer": action(PROPOSAL, MANAGER_ONLY),
     "proposals-waive": action(PROPOSAL, MANAGER_ONLY),
     "proposals-authors": Path(PROPOSAL, {"POST": FIELD_ONLY}),
-    "proposals-author": Path(PROPOSAL, {"PATCH": FIELD_ONLY, "DELETE": FIELD_ONLY}),
+    "proposals-author": Path(PROPOSAL, {"PATCH": AUTHORS, "DELETE": AUTHORS}),
     "proposed-partners-list": Path(PUBLIC, {"POST": FIELD_ONLY | PARTNERSHIPS}, readers=STAFF),
     "proposed-partners-detail": Path(
         PROPOSAL, {"PATCH": FIELD_ONLY | PARTNERSHIPS, "DELETE": FIELD_ONLY | PARTNERSHIPS}
@@ -692,7 +693,8 @@ API: dict[str, Path] = {
     "agreements-document-withdraw": action(GERMAN, REGISTRARS),
     # Approvals
     "approvals-list": Path(PUBLIC, {"POST": REGISTRARS}),
-    "approvals-detail": Path(GERMAN, {"PATCH": REGISTRARS}),
+    "approvals-detail": read_only(GERMAN),
+    "approvals-detail draft": Path(STAFF, {"PATCH": REGISTRARS}),
     "approvals-issue": action(STAFF, REGISTRARS),
     "approvals-sign": action(STAFF, MANAGER_ONLY),
     "approvals-send-back": action(STAFF, MANAGER_ONLY),
