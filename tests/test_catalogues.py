@@ -25,8 +25,10 @@ SAME = {
     "bureau",
     "code",
     "condition",
+    "conditions",
     "description",
     "document",
+    "instrument",
     "justification",
     "note",
     "organisation",
@@ -34,6 +36,7 @@ SAME = {
     "provenance",
     "question",
     "section",
+    "sector",
     "source",
     "version",
 }

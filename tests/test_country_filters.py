@@ -43,6 +43,7 @@ TYPED = {
     ("outcome-update-steps", "reporting_period"),
     *(("milestone-statuses", name) for name in ("code", "year")),
     ("due-reports", "year"),
+    ("clearance-steps", "year"),
     *(("proposal-statuses", name) for name in ("year", "biennium")),
     ("revenue-statistics", "year"),
     ("observations", "measure"),

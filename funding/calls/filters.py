@@ -13,6 +13,7 @@ from ilo_dc.core.models import Currency
 from ilo_dc.core.reference.names import office_names, organisation_names
 from ilo_dc.core.registers.filtersets import CodeFilter, DayFilter, RecordFilterSet
 from ilo_dc.core.registers.number_filters import WholeFilter
+from portfolio.proposals.filters import ProposalFilter
 
 ANY = _("Any")
 
@@ -68,7 +69,7 @@ class BidFilterSet(CallsFilterSet):
     decided_until = DayFilter("decided_on", lookup_expr="lte", label=_("Result until"))
     currency = CodeFilter("currency__code", label=_("Currency"), offered=currency_names)
     call = WholeFilter("call_id", label=_("Number of the funding call here"))
-    proposal = WholeFilter("proposal_id", label=_("Number of the proposal here"))
+    proposal = ProposalFilter()
 
     def filter_result(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         """Return the bids with this result, or those without one."""

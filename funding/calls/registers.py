@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from funding.calls import policies
 from funding.calls.filters import BidFilterSet, FundingCallFilterSet
 from funding.calls.models.bid import Bid
 from funding.calls.models.funding_call import FundingCall
@@ -30,6 +31,7 @@ FUNDING_CALLS = Register(
     },
     ordering="-closes_on",
     page="funding:funding-calls",
+    readers=policies.may_see_calls,
 )
 
 BIDS = Register(
@@ -57,4 +59,5 @@ BIDS = Register(
     },
     ordering="-updated_at",
     page="funding:bids",
+    readers=policies.may_see_calls,
 )

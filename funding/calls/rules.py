@@ -19,7 +19,7 @@ def status_on(day: date, *, opens_on: date | None, closes_on: date | None) -> st
     return "closed" if closes_on is not None and day > closes_on else "open"
 
 
-def told_before(closes_on: date, *, today: date) -> int | None:
+def days_of_notice(closes_on: date, *, today: date) -> int | None:
     """Return which notice of a deadline is due, by its days before: 30, then 7; None: none is."""
     left = (closes_on - today).days
     if not 0 <= left <= SOON:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from funding.clearances import filters, tables
+from funding.clearances import filters, policies, tables
 from funding.clearances.measures import CLEARANCE_DAYS
 from funding.clearances.models.clearance import PartnershipClearance
 from funding.clearances.models.settings import ClearanceRule, ScreeningCriterion
@@ -32,6 +32,7 @@ CLEARANCES = Register(
     },
     ordering="-requested_on",
     page="funding:clearances",
+    readers=policies.may_see_clearances,
 )
 CLEARANCE_STEPS = Register(
     code="clearance-steps",
@@ -50,6 +51,7 @@ CLEARANCE_STEPS = Register(
     },
     ordering="-ended_on",
     page="funding:clearance-steps",
+    readers=policies.may_see_clearances,
     measures=(CLEARANCE_DAYS,),
 )
 SCREENING_CRITERIA = Register(
@@ -70,6 +72,7 @@ SCREENING_CRITERIA = Register(
     },
     ordering="-kind",
     page="funding:screening-criteria",
+    readers=policies.may_see_clearances,
 )
 CLEARANCE_RULES = Register(
     code="clearance-rules",
@@ -83,4 +86,5 @@ CLEARANCE_RULES = Register(
     orderings={"effective_on": ("effective_on",)},
     ordering="-effective_on",
     page="funding:clearance-rules",
+    readers=policies.may_see_clearances,
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import Prefetch, Q
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from ilo_dc.core.reference.names import organisations_named
-from ilo_dc.core.text_search import has_words
+from ilo_dc.core.text_search import has_words, name_at
 from portfolio.results.querysets import SourcedQuerySet, in_six
 
 
@@ -30,6 +31,12 @@ class PartnershipQuerySet(SourcedQuerySet):
     def with_role(self, role: str) -> Self:
         """Return the partnerships in which an organisation has a role."""
         return self.filter(pk__in=_members().filter(role=role).values("partnership"))
+
+    def with_member_names(self) -> Self:
+        """Annotate `member_names`: who takes part, in the reader's language; in the same query."""
+        members = _members().filter(partnership=OuterRef("pk")).order_by().values("partnership")
+        names = StringAgg(name_at("organisation__"), "; ", order_by="organisation__slug")
+        return self.annotate(member_names=Subquery(members.annotate(names=names).values("names")))
 
     def for_list(self) -> Self:
         """Return the partnerships with all that a line shows; who takes part, as `present`."""

@@ -46,7 +46,7 @@ def tell_of_deadlines(*, today: date) -> dict[str, int]:
     calls = notices = 0
     for call in FundingCall.objects.closing_soon(today).order_by("closes_on", "pk"):
         closes_on = call.closes_on
-        days = rules.told_before(closes_on, today=today) if closes_on else None
+        days = rules.days_of_notice(closes_on, today=today) if closes_on else None
         if closes_on is None or days is None:
             continue
         calls += 1

@@ -14,11 +14,9 @@ from funding.calls.models.funding_call import FundingCall
 from funding.calls.panels import page_of
 from funding.calls.registers import BIDS, FUNDING_CALLS
 from ilo_dc.core.parameters import takes
-from ilo_dc.core.registers.pages.guarded import Guarded
-from ilo_dc.core.registers.pages.register import RegisterPage
+from ilo_dc.core.registers.pages.guarded import OfReaders
 
 if TYPE_CHECKING:
-    from ilo_dc.core.errors import Verdict
     from ilo_dc.core.people.grants import Viewer
     from ilo_dc.core.registers.paging import Page
     from ilo_dc.core.registers.register import Listing
@@ -30,15 +28,7 @@ def call_or_404(user: Viewer, pk: int) -> FundingCall:
     return get_object_or_404(rows, pk=pk)
 
 
-class StaffRegister(Guarded, RegisterPage):
-    """A list that only staff of the Office sees."""
-
-    def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` sees funding calls."""
-        return policies.may_see_calls(user)
-
-
-class FundingCallsPage(StaffRegister):
+class FundingCallsPage(OfReaders):
     """`/funding-calls/`: funding calls."""
 
     register = FUNDING_CALLS
@@ -50,7 +40,7 @@ class FundingCallsPage(StaffRegister):
         return {**super().context(listing, page), "may_write": may_write}
 
 
-class BidsPage(StaffRegister):
+class BidsPage(OfReaders):
     """`/funding-calls/bids/`: the Office's bids in all calls."""
 
     register = BIDS

@@ -178,7 +178,7 @@ def screen_partner(
         if not values["findings"]:
             problems["findings"] = [_("Say what the screening found.")]
         if problems:
-            raise UnableToPrepare(_("Something is missing; nothing was handed in."), problems)
+            raise UnableToPrepare(_("Something is missing; nothing was saved."), problems)
         values |= {"screened_at": timezone.now(), "status": ClearanceStatus.OPINIONS}
     reason = SCREENED if hand_in else SAVED
     with history_context(by, reason):

@@ -1,4 +1,4 @@
-"""Pages of clearances: the registers, and one clearance. To whoever does not see them they are missing."""
+"""Pages of clearances: the registers, refused to whoever is no reader, and one clearance, missing to them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from funding.clearances import policies
 from funding.clearances.models.clearance import PartnershipClearance
 from funding.clearances.panels import changes_of, documents_of, panel_of, ways_of
 from funding.clearances.registers import CLEARANCE_RULES, CLEARANCE_STEPS, CLEARANCES, SCREENING_CRITERIA
-from ilo_dc.core.registers.pages.guarded import Guarded
-from ilo_dc.core.registers.pages.register import RegisterPage
+from ilo_dc.core.registers.pages.guarded import Guarded, OfReaders
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
@@ -50,7 +49,7 @@ class Confidential(Guarded):
         return super().dispatch(request, *args, **kwargs)
 
 
-class ConfidentialRegister(Confidential, RegisterPage):
+class ConfidentialRegister(OfReaders):
     """A register of clearances."""
 
     template_name = "funding/clearances/register.html"

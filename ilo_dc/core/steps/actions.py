@@ -20,8 +20,8 @@ from ilo_dc.core.versions.actions import history_context, save_valid
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from ilo_dc.core.models import User
     from ilo_dc.core.notices.vocab import NoticeKind
+    from ilo_dc.core.people.models.user import User
 
 Settings = TypeVar("Settings", bound=DatedSettings)
 

@@ -63,7 +63,7 @@ def test_the_tables_of_the_rules_are_true_in_python_and_in_the_database(
         assert FundingCall.objects.with_status(on).get(pk=call.pk).status == status
         assert FundingCall.objects.open_on(on).filter(pk=call.pk).exists() == (status == "open")
     for closes, today, notice in table("funding-calls.md", "closes"):
-        told = rules.told_before(date.fromisoformat(closes), today=date.fromisoformat(today))
+        told = rules.days_of_notice(date.fromisoformat(closes), today=date.fromisoformat(today))
         assert told == (None if notice == "none" else int(notice))
 
 

@@ -21,7 +21,7 @@ from tests.people import signed_in
 from tests.recipes.facts import record_sub_output
 from tests.registers import all_registers
 from tests.registers import page_of as list_page
-from tests.test_statements import MOST_OF_A_PAGE
+from tests.test_statements import MOST_OF_THE_SEARCH
 
 
 def page_of(client, text: str, **more: str) -> str:
@@ -144,7 +144,7 @@ class TestPublishedData:
             return len(captured)
 
         queries("a")
-        assert queries("a") == queries("kenya") <= MOST_OF_A_PAGE
+        assert queries("a") == queries("kenya") <= MOST_OF_THE_SEARCH
 
     def test_countries_and_partners_are_found_by_what_people_call_them(self, client):
         """Former, common and short names, in six languages, with what nobody sees in them."""
