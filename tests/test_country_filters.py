@@ -44,6 +44,7 @@ TYPED = {
     *(("milestone-statuses", name) for name in ("code", "year")),
     ("due-reports", "year"),
     ("clearance-steps", "year"),
+    ("bids", "proposal"),
     *(("proposal-statuses", name) for name in ("year", "biennium")),
     ("revenue-statistics", "year"),
     ("observations", "measure"),

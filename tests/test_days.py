@@ -83,7 +83,6 @@ AHEAD = {
     "funding.ledgerbypartner.month": "kept by the ledger",
     "funding.ledgerbyplace.month": "kept by the ledger",
     "funding.clearancerule.effective_on": "settings from today or a day to come",
-    "funding.partnershipclearance.valid_until": "until when a decision holds, compared by its action",
     "funding.screeningcriterion.starts_on": "asked from today or a day to come",
     "funding.fundingcall.closes_on": "a plan",
     "funding.fundingcall.opens_on": "a plan",

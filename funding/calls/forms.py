@@ -50,7 +50,9 @@ class NewCallFields(CallFields):
 
 
 class BidFields(forms.Form):
-    """What is said of a bid."""
+    """What is said of a bid; one without a proposal needs a title."""
+
+    needed_later = ("title", "decided_on", "amount_won")
 
     proposal = RowField(
         Proposal.objects.none(),

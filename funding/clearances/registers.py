@@ -66,7 +66,7 @@ SCREENING_CRITERIA = Register(
     table=tables.ScreeningCriterionTable,
     orderings={
         "starts_on": ("starts_on",),
-        "ends_on": ("ends_on__or_last",),
+        "last_day": ("ends_on__or_last",),
         "kind": ("kind",),
         "text": ("text__folded",),
     },

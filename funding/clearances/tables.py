@@ -117,7 +117,9 @@ class ScreeningCriterionTable(RegisterTable):
     )
     source = django_tables2.Column(_("Source"), default="")
     starts_on = PageColumn(_("From"), lambda record: day(record.starts_on))
-    ends_on = PageColumn(_("Until"), lambda record: day(last_day(record.ends_on)), default="")
+    last_day = PageColumn(
+        _("Until"), lambda record: day(last_day(record.ends_on)), accessor="ends_on", default=""
+    )
     version = exported(_("Version"))
     updated_at = exported(_("Updated"))
     demonstration = exported(_("Demonstration data"))

@@ -15,6 +15,7 @@ from funding.calls.models.bid import Bid
 from funding.calls.models.funding_call import FundingCall
 from funding.calls.pages.funding_calls import call_or_404
 from funding.calls.registers import FUNDING_CALLS
+from ilo_dc.core.languages import together
 from ilo_dc.core.models import Organisation
 from ilo_dc.core.writing.pages import part_pages as pages
 from ilo_dc.core.writing.pages.part_pages import DONE, PartForm, part_pages
@@ -72,7 +73,7 @@ class OfCall(CallPage):
 
     def subject(self) -> str:
         """Return the call."""
-        return str(self.row.title)
+        return together(self.row.title)
 
     def back(self) -> str:
         """Return to the call, as long as it is there."""
@@ -101,7 +102,7 @@ class ToCall(pages.PartPage):
 
     def subject(self) -> str:
         """Return the call."""
-        return str(self.owner.title)
+        return together(self.owner.title)
 
     def back(self) -> str:
         """Return to the bids on the call's page."""

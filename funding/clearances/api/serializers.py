@@ -13,7 +13,7 @@ from funding.clearances.rules import LONGEST_VALIDITY
 from funding.clearances.vocab import Decision
 from ilo_dc.core.models import Organisation, User
 from ilo_dc.core.registers.api.addresses import address_of
-from ilo_dc.core.registers.api.fields import DayAfterField, LastDayField, half_open
+from ilo_dc.core.registers.api.fields import LAST_DAY, DayAfterField, LastDayField, half_open
 from ilo_dc.core.registers.api.rows import FactSerializer
 from ilo_dc.core.steps.rules import LONGEST
 from ilo_dc.core.steps.vocab import Opinion
@@ -51,6 +51,7 @@ class ClearanceSerializer(serializers.ModelSerializer[PartnershipClearance]):
 
     class Meta:
         model = PartnershipClearance
+        extra_kwargs = {"valid_until": {"help_text": LAST_DAY}}
         fields = [
             "id",
             "partner",
@@ -152,7 +153,7 @@ class ClearanceDecisionInput(serializers.Serializer[Any]):
     """The decision: `valid_until` to clear, `conditions` if there are any, `overruling` over an objection."""
 
     decision = serializers.ChoiceField(choices=Decision.choices)
-    valid_until = serializers.DateField(allow_null=True, required=False)
+    valid_until = serializers.DateField(allow_null=True, required=False, help_text=LAST_DAY)
     conditions = serializers.CharField(max_length=2000, allow_blank=True, required=False)
     overruling = serializers.CharField(max_length=2000, allow_blank=True, required=False)
     note = serializers.CharField(max_length=1000, allow_blank=True, required=False)

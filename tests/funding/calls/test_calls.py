@@ -196,7 +196,7 @@ def test_a_bid_is_seen_with_its_proposal_and_by_no_outsider(
     assert client.get(f"/api/v1/bids/{hidden.pk}/").status_code == 404
     for person in (signed_in(donor), Client()):
         assert call.title not in person.get("/search/", {"search": "young people"}).content.decode()
-        assert person.get("/api/v1/funding-calls/?count=true").json()["results"] == []
+        assert person.get("/api/v1/funding-calls/?count=true").status_code in {401, 403}
         assert person.get(f"/funding-calls/{call.pk}/").status_code == 404
 
 

@@ -32,14 +32,16 @@ def stored_texts() -> list[tuple[str, str]]:
     ]
 
 
-def test_no_search_folds_the_texts_of_rows(admin, client):
+def test_no_search_folds_the_texts_of_rows(admin, manager, client):
     signed_in(admin, client)
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/search/", {"search": "social protection"}).status_code == 200
     asked = {f"search {number}": query["sql"] for number, query in enumerate(captured)}
     for code, register in all_registers().items():
         if "search" in register.filterset.base_filters:
-            rows = register.filterset({"search": "kenya"}, queryset=register.rows(admin)).qs
+            seen = register.rows(admin)
+            rows = seen if not seen.query.is_empty() else register.rows(manager)  # what is confidential
+            rows = register.filterset({"search": "kenya"}, queryset=rows).qs
             asked[code] = str(rows.order_by().query)
     assert [door for door, sql in asked.items() if FOLDED_BY_ROW in sql] == []
     reading = {door for door, sql in asked.items() if '_folded"' in sql}
