@@ -1,6 +1,15 @@
 from django.urls import include, path
 
+from portfolio.outcomes.api.views import CountryOutcomePublication
+from portfolio.programmes.actions.outcome_publication import publish_outcome
+
 urlpatterns = [
+    # As its page, in `urls`.
+    path(
+        "cpos/<int:pk>/publication/",
+        CountryOutcomePublication.as_view(publish=publish_outcome),
+        name="cpos-publication",
+    ),
     path("", include("portfolio.results.api.urls")),
     path("", include("portfolio.frameworks.api.urls")),
     path("", include("portfolio.outcomes.api.urls")),

@@ -1,8 +1,15 @@
 from django.urls import include, path
 
+from portfolio.outcomes.pages.country_outcomes import PublishCountryOutcome
+from portfolio.programmes.actions.outcome_publication import publish_outcome
+
 app_name = "portfolio"
 
 urlpatterns = [
+    # What is counted of an outcome from its publication on belongs to programmes, above it.
+    path(
+        "cpos/<int:pk>/publish/", PublishCountryOutcome.as_view(publish=publish_outcome), name="cpo-publish"
+    ),
     path("", include("portfolio.frameworks.urls")),
     path("", include("portfolio.outcomes.urls")),
     path("", include("portfolio.programmes.urls")),

@@ -18,8 +18,10 @@ from portfolio.project_results import rules
 from portfolio.project_results.actions import plan
 from portfolio.project_results.actions import progress_reports as actions
 from portfolio.project_results.actions.progress_reports import Reported
+from portfolio.project_results.actions.served_outcomes import served_by
 from portfolio.project_results.work import _due_of, _to_write, awaiting
 from tests.people import signed_in
+from tests.recipes import outcomes
 from tests.recipes import programmes as plans
 from tests.recipes import project_results as reports
 from tests.recipes import projects as cast
@@ -88,6 +90,42 @@ def test_an_output_leads_to_an_outcome_of_its_project(
         type(output).objects.filter(pk=output.pk).update(parent=other)
     with pytest.raises(UnableToAct):
         plan.RESULTS.remove(by=manager, row=above, lock_version=above.version)
+
+
+def test_a_result_serves_an_outcome_of_a_country_of_its_project_at_every_door(
+    people: dict[str, User], project: Project, countries: Any, client: Client
+) -> None:
+    manager = people["manager"]
+    ours, theirs = outcomes.cpo(countries["ZWE"], 501), outcomes.cpo(countries["NAM"], 501)
+    row = reports.outcome(manager, project, outcome=ours)
+    text = {"position": 2, "text": "Mines are safe", "level": "outcome"}
+    signed_in(manager, client)
+    path, page = f"/api/v1/projects/{project.pk}/results/", f"/projects/{project.pk}/results/new/"
+    refused = client.post(path, {**text, "outcome": theirs.pk}, content_type="application/json")
+    assert refused.status_code == 422, refused.content
+    assert set(refused.json()["problems"]) == {"outcome"}
+    changed = client.patch(
+        f"{path}{row.pk}/",
+        {"outcome": theirs.pk},
+        content_type="application/json",
+        headers={"If-Match": f'"{row.version}"'},
+    )
+    assert changed.status_code == 422, changed.content
+    form = client.get(page).context["form"]
+    assert set(form.fields["outcome"].queryset) == set(served_by(project)) == {ours}
+    assert client.post(page, {**text, "outcome": theirs.code}).status_code == 200
+    assert project.planned_results.count() == 1
+    made = client.post(path, {**text, "outcome": ours.pk}, content_type="application/json")
+    assert made.status_code == 201, made.content
+    # What a result serves already stays when the project leaves the country.
+    cast.tied(manager, project, countries=((countries["NAM"], Decimal(100)),))
+    edited = client.patch(
+        f"{path}{row.pk}/",
+        {"text": "Factories are safer"},
+        content_type="application/json",
+        headers={"If-Match": f'"{row.version}"'},
+    )
+    assert edited.status_code == 200, edited.content
 
 
 def test_an_extension_moves_the_last_day_and_is_kept(manager: User, project: Project) -> None:
