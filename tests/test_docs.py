@@ -192,12 +192,6 @@ def test_the_table_of_what_an_amount_is_made_of_is_true(row: list[str]) -> None:
     assert [found.net, found.direct, found.psc, found.levy] == list(map(Decimal, parts))
 
 
-@pytest.mark.parametrize("row", table("agreements.md", "from"), ids="-".join)
-def test_the_table_of_the_life_of_an_agreement_is_true(row: list[str]) -> None:
-    status, following = row
-    assert set(agreements.STATUSES.moves[status]) == set(filter(None, following.split(", ")))
-
-
 LIVES = [
     ("country-programmes.md", programmes.STATUSES),
     ("cooperation-frameworks.md", frameworks.STATUSES),
