@@ -66,7 +66,7 @@ def record_of_outcome(by: User, cpo: CountryProgrammeOutcome) -> None:
     _record(by, [_state_of(one) for one in milestones.order_by("pk")], reason=OF_AN_OUTCOME)
 
 
-def is_counted(place: ProgrammeOutcome, *, rated: bool) -> bool:
+def counts_milestones(place: ProgrammeOutcome, *, rated: bool) -> bool:
     """Return whether milestones of a place are counted: of a signed programme, or `rated` and published.
 
     The programme or outcome is locked, so that nobody signs or publishes it meanwhile. Ask it before a
@@ -75,8 +75,12 @@ def is_counted(place: ProgrammeOutcome, *, rated: bool) -> bool:
     if place.programme_id is not None:
         programmes = CountryProgramme.objects.select_for_update(of=("self",))
         return programmes.get(pk=place.programme_id).status in AGREED
-    cpos = CountryProgrammeOutcome.objects.select_for_update(of=("self",)).filter(pk=place.cpo_id)
-    return any(one.published for one in cpos) and rated
+    if place.cpo_id is None:  # of a global product nothing is counted
+        return False
+    return (
+        rated
+        and CountryProgrammeOutcome.objects.select_for_update(of=("self",)).get(pk=place.cpo_id).published
+    )
 
 
 def _record(by: User, states: Sequence[MilestoneState], *, reason: str) -> None:

@@ -129,13 +129,17 @@ class OfferProposal(ProposalVerb):
 
 @extend_schema_view(post=extend_schema(request=shapes.WaiverInput, responses=shapes.ProposalSerializer))
 class WaiveAppraisal(ProposalVerb):
-    """Let a submitted proposal go to a partner without an appraisal."""
+    """Let a submitted proposal go to a partner without an appraisal.
 
+    `waive`: the action, given where its address is composed, for it asks who appraised the proposal.
+    """
+
+    waive: Any = None
     input_class = shapes.WaiverInput
 
     def act(self, proposal: Proposal, version: int, values: dict[str, Any]) -> None:
         """Waive it."""
-        actions.waive_appraisal(by=self.by, proposal=proposal, lock_version=version, **values)
+        self.waive(by=self.by, proposal=proposal, lock_version=version, **values)
 
 
 @extend_schema_view(

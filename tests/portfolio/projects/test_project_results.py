@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -103,7 +104,7 @@ def test_a_result_serves_an_outcome_of_a_country_of_its_project_at_every_door(
     path, page = f"/api/v1/projects/{project.pk}/results/", f"/projects/{project.pk}/results/new/"
     refused = client.post(path, {**text, "outcome": theirs.pk}, content_type="application/json")
     assert refused.status_code == 422, refused.content
-    assert set(refused.json()["problems"]) == {"outcome"}
+    assert set(refused.json()["errors"]) == {"outcome"}
     changed = client.patch(
         f"{path}{row.pk}/",
         {"outcome": theirs.pk},
@@ -249,6 +250,67 @@ def test_what_an_accepted_value_is_a_value_of_stays(
     for name, value in said.items():
         with pytest.raises(IntegrityError), transaction.atomic():
             type(row).objects.filter(pk=row.pk).update(**{name: value})
+
+
+def test_values_that_updates_refuse_are_refused_of_reports_at_every_door(
+    manager: User, field_officer: User, project: Project
+) -> None:
+    """Women and men below zero, parts of what is counted; the database holds the first of them."""
+    result = reports.outcome(manager, project)
+    by_sex = reports.indicator(manager, result, by_sex=True)
+    laws = reports.indicator(manager, result, text="Laws adopted", unit="laws")
+    rate = reports.indicator(manager, result, text="Rate", unit="%")
+    row = reports.report(field_officer, project, FIRST)
+    client = signed_in(field_officer)
+    form = {"version": row.version, "rating": "on_track", "narrative": "Twelve", "language": "en"}
+    wrong = {
+        f"women_{by_sex.pk}": "-70",
+        f"men_{by_sex.pk}": "12.5",
+        f"value_{laws.pk}": "2.5",
+        f"value_{rate.pk}": "33.3",
+    }
+    page = client.post(f"/projects/reports/{row.pk}/edit/", {**form, **wrong})
+    assert page.status_code == 422
+    assert set(page.context["form"].errors) == set(wrong) - {f"value_{rate.pk}"}
+    values = [
+        {"indicator": by_sex.pk, "women": "-70", "men": "120"},
+        {"indicator": laws.pk, "value": "-1"},
+        {"indicator": rate.pk, "value": "33.3"},
+    ]
+    answer = client.patch(
+        f"/api/v1/progress-reports/{row.pk}/",
+        {"values": values},
+        content_type="application/json",
+        headers={"If-Match": f'"{row.version}"'},
+    )
+    assert answer.status_code == 422
+    assert set(answer.json()["errors"]) == {f"women_{by_sex.pk}", f"value_{laws.pk}"}
+    assert not ProjectValue.objects.exists()
+    given = {"women": Decimal(-70), "men": Decimal(120), "value": Decimal(50)}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProjectValue.objects.create(report=row, indicator=by_sex, demonstration=True, **given)
+    right = {**wrong, f"women_{by_sex.pk}": "70", f"men_{by_sex.pk}": "50", f"value_{laws.pk}": "2"}
+    assert client.post(f"/projects/reports/{row.pk}/edit/", {**form, **right}).status_code == 302
+    assert ProjectValue.objects.get(indicator=by_sex).value == 120
+
+
+def test_a_returned_report_is_handed_in_again_once_something_was_changed(
+    manager: User, field_officer: User, project: Project
+) -> None:
+    indicator = reports.indicator(manager, reports.outcome(manager, project))
+    row = reports.report(field_officer, project, FIRST, submit=True)
+    row = actions.return_report(by=manager, report=row, lock_version=row.version, note="Say who")
+    with pytest.raises(UnableToAct, match="Nothing was changed"):
+        actions.submit_report(by=field_officer, report=row, lock_version=row.version)
+    same = actions.ReportText("on_track", reports.ACHIEVED)
+    with pytest.raises(UnableToAct, match="Nothing was changed"), transaction.atomic():
+        actions.edit_report(by=field_officer, report=row, lock_version=row.version, text=same, submit=True)
+    text = replace(same, values={indicator.pk: Reported(Decimal(12))})
+    row = actions.edit_report(by=field_officer, report=row, lock_version=row.version, text=text)
+    row = actions.submit_report(by=field_officer, report=row, lock_version=row.version)
+    row = actions.return_report(by=manager, report=row, lock_version=row.version, note="Say where")
+    text = replace(text, narrative="In Mutare")
+    actions.edit_report(by=field_officer, report=row, lock_version=row.version, text=text, submit=True)
 
 
 # --- After an extension, and after the end ----------------------------------------------------------------
