@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.history.four_eyes import Takers
+from ilo_dc.core.history.four_eyes import Takers, taken_by
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
-from ilo_dc.core.work.policies import may_oversee, overseen_places
+from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.reading import read_once, read_together
 from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport
@@ -29,7 +29,7 @@ from portfolio.project_results.tables import period_in_words
 from portfolio.project_results.vocab import HANDED_IN, ReportState
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_links import CountryShare
-from portfolio.projects.policies import OFFICERS, REGISTRARS
+from portfolio.projects.policies import OFFICERS, REGISTRARS, projects_overseen
 from portfolio.projects.querysets.projects import life_in
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def awaiting(user: Viewer) -> list[WorkItem]:
 
 
 def handed_in(user: Viewer) -> Iterator[WorkItem]:
-    """Yield what `user` submitted and PARDEV decides on."""
+    """Yield what `user` submitted, for whomever and by whomever, and PARDEV decides on."""
     if not user.is_authenticated:
         return
     for report in _in_decision(user)["handed_in"]:
@@ -70,11 +70,12 @@ def handed_in(user: Viewer) -> Iterator[WorkItem]:
 def _in_decision(user: Viewer) -> dict[str, list[ProgressReport]]:
     """Return the reports to correct, to decide on, and those that PARDEV decides on for `user`."""
     rows = ProgressReport.objects.select_related("project")
-    own = Q(project__in=projects_asked_of(user).values("pk")) | Q(submitted_by=user.pk)
+    submitted = taken_by(user, SUBMITTING)  # for whomever, and by whomever
+    own = Q(project__in=projects_asked_of(user).values("pk")) | submitted
     returned = rows.filter(
         own, state=ReportState.RETURNED, project__in=projects_reported_by(user).values("pk")
     )
-    handed_in = rows.filter(state=ReportState.SUBMITTED, submitted_by=user.pk)
+    handed_in = rows.filter(submitted, state=ReportState.SUBMITTED)
     return read_together(
         returned=returned.order_by("decided_at", "pk"),
         to_decide=reports_decided_by(user).select_related("project"),
@@ -173,7 +174,7 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
     """
     if not may_oversee(user):
         return
-    projects = _projects_overseen(user)
+    projects = projects_overseen(user).filter(status__in=rules.DUE_IN)
     due = _due_of(projects, MOST_OVERSEEN)
     rows = ProgressReport.objects.filter(
         state__in=(ReportState.RETURNED, ReportState.SUBMITTED), project__in=projects
@@ -185,17 +186,6 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
         yield _to_write(project, period, _("Write the report"), **_writers(project, places[project.pk]))
     for report in reports:
         yield _returned_or_submitted(report, places[report.project_id], submitters)
-
-
-def _projects_overseen(user: Viewer) -> QuerySet[Project]:
-    rows = Project.objects.visible_to(user).filter(status__in=rules.DUE_IN)
-    places = overseen_places(user)
-    if places.everywhere:
-        return rows
-    shares = CountryShare.objects.current()
-    inside = shares.filter(places.of_countries("country__"))
-    outside = shares.exclude(pk__in=inside.values("pk"))
-    return rows.filter(pk__in=inside.values("project")).exclude(pk__in=outside.values("project"))
 
 
 def _places_of(projects: Iterable[int]) -> dict[int, list[Country]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from ilo_dc.portal.work.actions import UnableToAssign, UnableToRemind
 from ilo_dc.portal.work.sources import OVERSEEN, items
 from portfolio.models import ProgrammeOutcome
 from tests.people import hire, signed_in
-from tests.recipes import appraisals, outcomes, proposals, updates
+from tests.recipes import appraisals, outcomes, projects, proposals, updates
 from tests.test_statements import MOST_OF_A_PAGE, counted
 
 API = "/api/v1/work-items/"
@@ -170,12 +170,20 @@ def test_who_oversees_nothing_is_refused_in_the_same_words_at_every_door(  # noq
 
 
 def test_a_manager_of_one_region_oversees_it_alone(outcome, manager, countries) -> None:
+    """Of everything that waits: also projects that ended, of its countries alone."""
+    ended = {"starts_on": date(2024, 1, 1), "ends_on": timezone.now().date() - timedelta(days=3)}
+    project = projects.running(manager, countries["ZWE"], **ended)
+    projects.running(manager, countries["ZWE"], countries["KHM"], **ended)
+
     def of(region: Any) -> User:
         return hire(region.pk[:5], region.pk, NewMembership(Role.MANAGER, ScopeKind.REGION, region=region))
 
     africa, asia = of(countries["ZWE"].region), of(countries["KHM"].region)
+    of_both = keys(manager, "")
+    assert keys(africa, "project-end:") == [f"project-end:{project.pk}"]
+    assert set(keys(africa, "")) < set(of_both)
     assert keys(africa) == keys(manager) != []
-    assert keys(asia) == []
+    assert keys(asia, "") == []
     with pytest.raises(UnableToRemind) as refusal:
         actions.remind_of_items(by=asia, keys=keys(manager)[:1])
     assert "nothing of this name waits" in refusal.value.problems["items"][0]
@@ -380,3 +388,47 @@ def age_visit():
         visit.save()
 
     return back
+
+
+def test_what_is_overseen_is_not_cut_where_ones_own_work_is(monkeypatch, manager, countries) -> None:
+    for module in ("projects", "programmes", "project_results", "updates", "appraisals", "proposals"):
+        monkeypatch.setattr(f"portfolio.{module}.work.MOST", 1, raising=False)
+    ended = {"starts_on": date(2024, 1, 1), "ends_on": timezone.now().date() - timedelta(days=3)}
+    for number in range(3):
+        projects.running(manager, countries["ZWE"], title=f"Ended {number}", **ended)
+    assert len(keys(manager, "project-end:")) == 3
+
+
+def test_all_that_match_are_assigned_and_reminded_of_in_as_many_statements_as_one(
+    outcome, manager, field_officer, tariro
+) -> None:
+    found = keys(manager)
+    assert len(found) >= 2
+
+    def statements(act: Any, **values: Any) -> int:
+        with CaptureQueriesContext(connection) as context:
+            act(by=manager, **values)
+        return len(context)
+
+    for act, values in (
+        (actions.assign_items, {"assignee": tariro}),
+        (actions.assign_items, {"assignee": field_officer}),
+        (actions.remind_of_items, {}),
+    ):
+        one = statements(act, keys=found[:1], **values)
+        assert statements(act, keys=found[1:], **values) == one, act
+    assert Assignment.objects.current().count() == Reminder.objects.count() == len(found)
+    assert len(notices(field_officer)) == 2 * len(found)
+
+
+def test_a_client_turns_to_the_next_page_by_the_link_of_the_answer(outcome, manager, monkeypatch) -> None:
+    monkeypatch.setattr("ilo_dc.portal.work.api.SHOWN", 1)
+    client, seen, address = signed_in(manager), [], API
+    while address:
+        answer = client.get(address)
+        seen += [one["key"] for one in answer.json()]
+        found = re.search(r'<([^>]+)>; rel="next"', answer.headers.get("Link", ""))
+        address = found[1] if found else ""
+    monkeypatch.undo()
+    assert seen == [one["key"] for one in client.get(API).json()]
+    assert len(seen) == len(keys(manager, "")) >= 2

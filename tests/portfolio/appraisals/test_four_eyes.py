@@ -245,7 +245,7 @@ def test_whose_role_has_ended_is_offered_no_more(crew):
 
 
 def test_an_officer_of_a_bureau_gives_no_opinion_on_what_they_wrote(crew):
-    """Not at the door, not in the list, the notices, the reminders and the work of others; a colleague does."""
+    """Not at the door, nor by list, notices, reminders and the work of others; a colleague does."""
     office = Office.objects.get(code="ACT/EMP")
     colleague = hire("elsa", "Elsa Employers", NewMembership(Role.BUREAU, ScopeKind.OFFICE, office=office))
     proposal = proposals.concept(crew.author, crew.country)
@@ -276,18 +276,18 @@ def test_who_appraised_waives_nothing_at_any_door(crew):
     proposal = proposals.submitted(crew.author, crew.country)
     appraisals.scored(crew.crew["M"], appraisals.begun(crew.crew["M"], proposal))
     proposal = proposals.fresh(proposal)
-    read = {"proposal": proposal, "lock_version": proposal.version, "kind": "urgency", "reason": "Floods"}
+    read = {"proposal": proposal, "lock_version": proposal.version, "kind": "emergency", "reason": "Floods"}
     for who in ("M", "D for M"):
         with pytest.raises(Refused, match="what you appraised yourself"):
             waive(by=crew.named(who), **read)
     client = signed_in(crew.crew["M"])
     page = f"/proposals/{proposal.pk}/"
     assert f"{page}waive/" not in client.get(page).text
-    sent = {"kind": "urgency", "reason": "Floods", "version": proposal.version}
+    sent = {"kind": "emergency", "reason": "Floods", "version": proposal.version}
     assert client.post(f"{page}waive/", sent).status_code == 403
     answer = client.post(
         f"/api/v1/proposals/{proposal.pk}/waive/",
-        {"kind": "urgency", "reason": "Floods"},
+        {"kind": "emergency", "reason": "Floods"},
         content_type="application/json",
         headers={"If-Match": f'"{proposal.version}"'},
     )
