@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
+from ilo_dc.core.work.rules import CHASED_FOR
 
 NARRATIVE_MOST = 1500  # characters (journeys, J2)
-# Our conventions: an update is due a month after its period; what ended over a year ago is no longer chased,
-# but may still be written.
-DUE_AFTER = timedelta(days=30)
-CHASED_FOR = timedelta(days=365)
+DUE_AFTER = timedelta(days=30)  # our convention: an update is due a month after its period
 MONTHS = {"half_year": 6, "year": 12}
 CODE = re.compile(r"(?P<year>(19|20)[0-9]{2})(-H(?P<half>[12]))?")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from ilo_dc.core.work.rules import CHASED_FOR
 from portfolio.due_reports.actions.known import Period, known_of_programmes, known_of_projects
 from portfolio.due_reports.models import DueReport
 from portfolio.due_reports.rules import state_of
@@ -116,7 +117,7 @@ def progress_reports(today: date) -> Iterator[Asked]:
     at_work = list(_projects().filter(status__in=report_rules.DUE_IN))
     schedules_of = ReportSchedule.objects.by_project(one.pk for one in at_work)
     reported = _reported(at_work)
-    since = today - update_rules.CHASED_FOR
+    since = today - CHASED_FOR
     places, known = _recorded_places(DueKind.PROGRESS_REPORT), known_of_projects()
     asked = [
         (project, period)
@@ -169,7 +170,7 @@ def _recorded_period(row: DueReport) -> report_rules.Period:
 
 def _recorded(kind: str, today: date) -> Any:
     """Return what was recorded of the periods that are still chased."""
-    rows = DueReport.objects.current().filter(kind=kind, ends_on__gt=today - update_rules.CHASED_FOR)
+    rows = DueReport.objects.current().filter(kind=kind, ends_on__gt=today - CHASED_FOR)
     return rows.order_by("pk")
 
 

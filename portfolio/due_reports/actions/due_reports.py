@@ -13,11 +13,11 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.actions.facts import BATCH, Plan, compare, post
 from ilo_dc.core.runs.actions.runs import request_daily
+from ilo_dc.core.work.rules import CHASED_FOR
 from portfolio.due_reports.actions import asked
 from portfolio.due_reports.models import DueReport
 from portfolio.due_reports.rules import settled_from
 from portfolio.due_reports.vocab import DueState
-from portfolio.updates.rules import CHASED_FOR
 
 if TYPE_CHECKING:
     from ilo_dc.core.models import Change, Run

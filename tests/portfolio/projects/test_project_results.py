@@ -13,12 +13,14 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from ilo_dc.core.errors import Refused, UnableToAct
-from ilo_dc.core.models import User
+from ilo_dc.core.models import Notification, User
 from portfolio.models import ProgressReport, Project, ProjectValue
 from portfolio.project_results import rules
 from portfolio.project_results.actions import plan
 from portfolio.project_results.actions import progress_reports as actions
 from portfolio.project_results.actions.progress_reports import Reported
+from portfolio.project_results.actions.report_notices import remind_of_reports
+from portfolio.project_results.actions.reports_due import places_of, reports_due, writers_of
 from portfolio.project_results.actions.served_outcomes import served_by
 from portfolio.project_results.work import _due_of, _to_write, awaiting
 from tests.people import signed_in
@@ -157,7 +159,8 @@ def test_two_reports_one_returned_say_the_same_at_every_door(
     reports.accepted(officer, manager, project, FIRST, values=values)
     second = reports.report(officer, project, SECOND, submit=True, values=values)
     returned = actions.return_report(by=manager, report=second, lock_version=second.version, note="Who?")
-    assert [one["title"] for one in work_of(officer)] == ["Correct the returned report", "Write the report"]
+    to_write = ["Write the report"] * 2  # of the last year
+    assert [one["title"] for one in work_of(officer)] == ["Correct the returned report", *to_write]
     more = {row.pk: Reported(women=Decimal(30), men=Decimal(25))}
     text = actions.ReportText(rating="on_track", narrative="Corrected", values=more)
     mended = actions.edit_report(
@@ -393,7 +396,7 @@ def test_reports_are_asked_of_officers_and_of_pardev_those_of_no_single_country(
     manager, officer = people["manager"], people["field_officer"]
     alone = cast.running(manager, countries["ZWE"])
     wide = cast.running(manager, title="Everywhere", scope="global")
-    assert [one["title"] for one in work_of(manager)] == ["Write the report"]
+    assert [one["title"] for one in work_of(manager)] == ["Write the report"] * 2
     assert [one.subject for one in awaiting(manager)] == [one.subject for one in asked(wide)]
     assert [one.subject for one in awaiting(officer)] == [one.subject for one in asked(alone)]
     own = reports.report(people["pardev_officer"], alone, FIRST, submit=True)
@@ -401,7 +404,42 @@ def test_reports_are_asked_of_officers_and_of_pardev_those_of_no_single_country(
     assert "Correct the returned report" in {one["title"] for one in work_of(people["pardev_officer"])}
 
 
+def test_what_is_missing_is_asked_for_and_reminded_of_for_a_year_by_the_same_rules(
+    people: dict[str, User], countries: dict[str, Any]
+) -> None:
+    """Also once the next period is over; each is reminded of when it is due, and when it is late."""
+    project = cast.running(people["manager"], countries["ZWE"])
+    rows = Project.objects.filter(pk=project.pk)
+
+    def asked_on(today: date) -> list[str]:
+        return [period.code for _key, period, _state in reports_due(rows, today=today)]
+
+    assert asked_on(date(2024, 7, 1)) == ["2024-01-01"]
+    assert asked_on(date(2025, 1, 1)) == ["2024-01-01", "2024-07-01"]
+    assert asked_on(date(2025, 7, 1)) == ["2024-07-01", "2025-01-01"]
+    officer = people["field_officer"]
+    writers = writers_of(places_of([project.pk])[project.pk]).people().count()
+    days = [date(2024, 7, 1), date(2024, 7, 30), date(2024, 7, 31), date(2024, 8, 1), date(2025, 1, 1)]
+    sent = [remind_of_reports(today=day) for day in days]
+    assert sent == [
+        {"due": writers, "overdue": 0},
+        {"due": 0, "overdue": 0},
+        {"due": 0, "overdue": writers},
+        {"due": 0, "overdue": 0},
+        {"due": writers, "overdue": 0},
+    ]
+    told = [one.text % one.values for one in Notification.objects.filter(recipient=officer).order_by("pk")]
+    assert [text.split(":")[0] for text in told] == [
+        "A progress report is due until 2024-07-30",
+        "A progress report is overdue since 2024-07-30",
+        "A progress report is due until 2025-01-30",
+    ]
+    reports.report(officer, project, FIRST, submit=True)
+    assert asked_on(date(2025, 1, 1)) == ["2024-07-01"]
+    assert not Notification.objects.filter(recipient=people["manager"], key__startswith="report-").exists()
+
+
 def asked(project: Project) -> list[Any]:
     """Return what there is to write of a project, whoever writes it."""
     rows = Project.objects.filter(pk=project.pk)
-    return [_to_write(one, period, "") for one, period, _state in _due_of(rows, 1)]
+    return [_to_write(one, period, "") for one, period, _state in _due_of(rows, 9)]
