@@ -51,10 +51,10 @@ class Known:
         return self.was_asked(key, period) and self._since(outcome.pk, key) <= settled_from(period.due_on)
 
     def _since(self, outcome: int, programme: int) -> datetime:
-        """Return since when a place is known; where a life was dated back after it, as long as that life."""
-        states, written = self.states[programme], self.versions[outcome]
-        if any(state.backdated and written <= state.change.recorded_at for state in states):
-            return min(state.recorded_at for state in states)
+        """Return since when a place is known; where its life was dated back, as long as that."""
+        states, written = self.states[programme], self.versions.get(outcome)
+        if written is None or any(one.backdated and written <= one.change.recorded_at for one in states):
+            return min(one.recorded_at for one in states)
         return written
 
 

@@ -66,12 +66,9 @@ class CountryOutcomeObject(WritingView, RegisterObjectView):
 
 
 class CountryOutcomePublication(WritingView):
-    """Whether everyone sees the outcome without a programme.
+    """Whether everyone sees the outcome without a programme."""
 
-    `publish`: the action, given where its address is composed, so that what is counted of it follows.
-    """
-
-    publish: Any = None
+    publish: Any = None  # the action, given where its address is composed, so that what is counted follows
     by_version = ("PUT",)
     serializer_class = shapes.CountryOutcomeSerializer
     input_class = shapes.OutcomePublicationInput

@@ -129,12 +129,9 @@ class OfferProposal(ProposalVerb):
 
 @extend_schema_view(post=extend_schema(request=shapes.WaiverInput, responses=shapes.ProposalSerializer))
 class WaiveAppraisal(ProposalVerb):
-    """Let a submitted proposal go to a partner without an appraisal.
+    """Let a submitted proposal go to a partner without an appraisal."""
 
-    `waive`: the action, given where its address is composed, for it asks who appraised the proposal.
-    """
-
-    waive: Any = None
+    waive: Any = None  # the action, given where its address is composed: it asks who appraised the proposal
     input_class = shapes.WaiverInput
 
     def act(self, proposal: Proposal, version: int, values: dict[str, Any]) -> None:

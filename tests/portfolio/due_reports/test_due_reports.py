@@ -334,7 +334,10 @@ def test_the_demonstration_has_figures_of_milestones_and_of_what_fell_due() -> N
         assert {line.keys["kind"] for line in lines} == {"outcome_update", "progress_report"}, measure.code
     assert 0 < value(REPORTING_RATE, auditor) <= value(SUBMISSION_RATE, auditor) < 1
     states = figures(REPORTS_DUE, user=auditor, question=INTERNAL.split_by("state")).lines
-    assert {line.keys["state"] for line in states} >= {"in_time", "missing"}
+    assert {line.keys["state"] for line in states} == {"in_time", "late", "missing"}
+    shown = ProgressReport.objects.filter(demonstration=True)
+    assert shown.filter(state="returned").exists()
+    assert any(report.is_late for report in shown)
     for moment in (datetime(2015, 12, 31, tzinfo=UTC), None):
         question = Question(by=("status",), as_of=moment)
         lines = figures(OUTCOME_MILESTONES, user=AnonymousUser(), question=question).lines
