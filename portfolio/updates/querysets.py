@@ -40,11 +40,11 @@ SUBMITTING = Steps(
 )
 
 
-# Who gave an update back as it waits to be mended, for whomever and by whomever.
+# Who gave an update back as it waits to be mended, for whomever: in the change that says when.
 RETURNING = Steps(
     "portfolio.outcomeupdate",
     people=("decided_by_id",),
-    among=Q(state=UpdateState.RETURNED, decided_at=F("pgh_obj__decided_at")),
+    among=Q(state=UpdateState.RETURNED, pgh_created_at=F("pgh_obj__decided_at")),
     written=Q(),
 )
 

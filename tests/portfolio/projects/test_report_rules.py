@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,16 +11,22 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from ilo_dc.core.accounts.actions import deputies
 from ilo_dc.core.errors import UnableToAct
-from ilo_dc.core.models import Notification, User
+from ilo_dc.core.history.events import events_before
+from ilo_dc.core.models import Membership, Notification, User
+from ilo_dc.core.people.actions.memberships import NewMembership
 from portfolio.models import Project, ProjectValue
+from portfolio.project_results import work as of_reports
 from portfolio.project_results.actions import progress_reports as actions
 from portfolio.project_results.actions.progress_reports import Reported
 from portfolio.project_results.actions.report_notices import remind_of_reports
 from portfolio.project_results.actions.reports_due import places_of, reports_due, writers_of
 from portfolio.project_results.actions.served_outcomes import served_by
-from tests.people import signed_in
-from tests.recipes import outcomes
+from portfolio.updates import work as of_updates
+from portfolio.updates.actions.outcome_updates import return_update
+from tests.people import hire, signed_in
+from tests.recipes import outcomes, updates
 from tests.recipes import project_results as reports
 from tests.recipes import projects as cast
 
@@ -162,3 +168,34 @@ def test_what_is_missing_is_asked_for_and_reminded_of_for_a_year_by_the_same_rul
     reports.report(officer, project, FIRST, submit=True)
     assert asked_on(date(2025, 1, 1)) == ["2024-07-01"]
     assert not Notification.objects.filter(recipient=people["manager"], key__startswith="report-").exists()
+
+
+def test_what_a_deputy_hands_in_or_gives_back_is_in_the_work_of_whom_they_act_for(
+    people: dict[str, User], project: Project, countries: dict[str, Any]
+) -> None:
+    """Of reports and updates alike, and the history of a person tells it."""
+    principal, region = people["field_officer"], people["regional_officer"]
+    days = {"starts_on": date.today(), "ends_on": date.today() + timedelta(days=3)}  # noqa: DTZ011
+    acting = {}
+    for one in (principal, region):
+        row = Membership.objects.get(user=one)
+        deputy = hire(f"deputy-{one.pk}", f"Deputy {one.pk}", *_same(row))
+        named = deputies.name_deputy(by=one, principal=one, deputy=deputy, **days)
+        acting[one.pk] = User.objects.get(pk=deputy.pk)
+        deputies.act_for(user=acting[one.pk], row=named)
+    reports.report(acting[principal.pk], project, FIRST, submit=True)
+    outcome = updates.outcome_of(principal, region, countries["ZWE"])
+    update = updates.submitted(acting[principal.pk], outcome, "2025-H2")
+    for person in (principal, User.objects.get(pk=acting[principal.pk].pk)):
+        assert "Decision on the progress report" in [one.title for one in of_reports.handed_in(person)]
+        assert outcome.code in " ".join(one.subject for one in of_updates.handed_in(person))
+    return_update(
+        by=acting[region.pk], update=update, lock_version=update.version, note="Say what was achieved"
+    )
+    assert outcome.code in " ".join(one.subject for one in of_updates.handed_in(region))
+    events = events_before(None, limit=50, person=region)
+    assert any("Say what was achieved" in one.why for one in events)
+
+
+def _same(row: Membership) -> list[NewMembership]:
+    return [NewMembership(row.role, row.scope, office=row.office, region=row.region)]
