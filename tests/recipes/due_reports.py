@@ -34,7 +34,9 @@ def updates_since(country: Any, first: date = date(2024, 7, 1)) -> None:
     """Let somebody have handed in the update of half a year from `first` on, where there is no programme."""
     cpo = outcomes.cpo(country, 690)
     place = ProgrammeOutcome.objects.create(cpo=cpo, code=cpo.code, title=cpo.title, demonstration=True)
-    OutcomeUpdate.objects.create(outcome=place, ends_on=date(first.year + 1, 1, 1), **_handed_in(first))
+    OutcomeUpdate.objects.create(
+        outcome=place, ends_on=date(first.year + 1, 1, 1), progress="on_track", **_handed_in(first)
+    )
 
 
 def reports_since(by: Any, country: Any, first: date = date(2024, 7, 1)) -> None:

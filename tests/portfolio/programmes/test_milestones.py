@@ -204,8 +204,8 @@ def test_what_was_rated_before_the_publication_counts_from_it_on_at_every_door(
     assert counted(as_of=before) == {}
     listed = client.get(API, {"published": "true"}).json()["results"]
     assert [one["due_on"] for one in listed] == ["2026-06-30"]
-    rated(field_officer, "A", "achieved")
-    assert counted() == {"achieved": 1}
+    rated(field_officer, "A", "results_achieved")
+    assert counted() == {"results_achieved": 1}
     assert not MilestoneState.objects.filter(milestone__text="B").exists()
 
 

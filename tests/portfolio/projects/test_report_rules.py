@@ -59,7 +59,7 @@ def test_a_result_serves_an_outcome_of_a_country_of_its_project_at_every_door(
     assert changed.status_code == 422, changed.content
     form = client.get(page).context["form"]
     assert set(form.fields["outcome"].queryset) == set(served_by(project)) == {ours}
-    assert client.post(page, {**text, "outcome": theirs.code}).status_code == 200
+    assert client.post(page, {**text, "outcome": theirs.code}).status_code == 422
     assert project.planned_results.count() == 1
     made = client.post(path, {**text, "outcome": ours.pk}, content_type="application/json")
     assert made.status_code == 201, made.content
