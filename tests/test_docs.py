@@ -31,6 +31,7 @@ from portfolio.frameworks import rules as frameworks
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS
 from portfolio.models import SubOutputState
 from portfolio.programmes.rules import indicators, programmes
+from portfolio.programmes.rules.values import problem_of_value
 from portfolio.project_results import rules as reports
 from portfolio.projects import rules as projects
 from portfolio.proposals import rules as proposals
@@ -115,9 +116,7 @@ def test_the_table_of_an_updates_life_is_true(row: list[str]) -> None:
 def test_the_table_of_reported_values_is_true(row: list[str]) -> None:
     value, unit, *known, whole, taken = row
     numbers = [Decimal(one) if one else None for one in known]
-    problem = updates.problem_of_value(
-        Decimal(value), unit=plain(unit), known=numbers, whole_numbers=whole == "yes"
-    )
+    problem = problem_of_value(Decimal(value), unit=plain(unit), known=numbers, whole_numbers=whole == "yes")
     assert bool(problem) == (taken == "no")
 
 

@@ -40,6 +40,15 @@ SUBMITTING = Steps(
 )
 
 
+# Who gave an update back as it waits to be mended, for whomever: in the change that says when.
+RETURNING = Steps(
+    "portfolio.outcomeupdate",
+    people=("decided_by_id",),
+    among=Q(state=UpdateState.RETURNED, pgh_created_at=F("pgh_obj__decided_at")),
+    written=Q(),
+)
+
+
 def _publications_at(moment: datetime | None) -> OutcomePublicationQuerySet:
     """Return the publication of an update's outcome as known at `moment`; nothing where it had none."""
     from portfolio.outcomes.models.country_outcome import OutcomePublication  # models import this

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.history.four_eyes import Takers
+from ilo_dc.core.history.four_eyes import Takers, taken_by
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
@@ -33,7 +33,7 @@ from portfolio.updates.policies import (
     updates_written_by,
     writers_of,
 )
-from portfolio.updates.querysets import SUBMITTING
+from portfolio.updates.querysets import RETURNING, SUBMITTING
 from portfolio.updates.rules import DUE_IN, period_at
 from portfolio.updates.vocab import UpdateState
 
@@ -65,14 +65,14 @@ def _in_decision(user: Viewer) -> dict[str, list[OutcomeUpdate]]:
     """Return what was submitted or returned: theirs to correct, to decide on, and what others have to do."""
     rows = OutcomeUpdate.objects.select_related(*PLACES)
     written, to_decide = updates_written_by(user), updates_decided_by(user)
-    submitted = rows.filter(written | Q(submitted_by=user.pk), state=UpdateState.SUBMITTED)
+    submitted = rows.filter(written | taken_by(user, SUBMITTING), state=UpdateState.SUBMITTED)
     returned = rows.filter(state=UpdateState.RETURNED).order_by("decided_at", "pk")
     return read_together(
         returned=returned.filter(written),
         to_decide=to_decide.select_related(*PLACES),
         # without those that are theirs to decide on, of sub-regional programmes
         undecided=submitted.exclude(pk__in=to_decide.order_by().values("pk")).order_by("submitted_at", "pk"),
-        given_back=returned.filter(decided_by=user.pk),
+        given_back=returned.filter(taken_by(user, RETURNING)),
     )
 
 

@@ -78,6 +78,7 @@ from tests.recipes import updates
 from tests.recipes.agreements import make_agreements
 from tests.recipes.appraisals import make_appraisal
 from tests.recipes.approvals import make_approvals
+from tests.recipes.due_reports import known_since
 from tests.recipes.proposals import make_proposals
 
 MARK = "Zweitausend"  # a word that stands in every row of the draft and nowhere else
@@ -138,6 +139,7 @@ class World:
 
 def _due(outcome: ProgrammeOutcome) -> DueReport:
     """Return an update of an outcome that fell due, as the night recorded it."""
+    known_since(outcome.programme)
     settle_due_reports(today=dt.date(2026, 11, 27))
     return DueReport.objects.filter(outcome=outcome).earliest("pk")
 

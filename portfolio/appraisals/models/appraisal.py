@@ -200,6 +200,11 @@ class Appraisal(Revised):
                 violation_error_message=CHOOSE,
             ),
             models.CheckConstraint(
+                condition=Q(scored_at__isnull=True) | ~Q(recommendation=""),
+                name="what_was_scored_has_a_recommendation",
+                violation_error_message=_("Say what you recommend."),
+            ),
+            models.CheckConstraint(
                 condition=Q(appraiser__isnull=False) | Q(demonstration=True),
                 name="an_appraisal_has_an_appraiser",
                 violation_error_message=_("Only demonstration data may have no appraiser."),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.facts.actions.changes import recording
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.milestone_state import MilestoneState
 from portfolio.programmes.models.programme_outcome import Milestone
@@ -18,19 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ilo_dc.core.models import User
+    from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
     from portfolio.programmes.models.programme_state import ProgrammeState
 
 RATED = gettext_noop("Milestone rated")
 OF_A_PROGRAMME = gettext_noop("Milestones of a programme that is signed")
+OF_AN_OUTCOME = gettext_noop("Milestones of an outcome that is published")
 
 
-def record_state(by: User, milestone: Milestone) -> None:
+def record_state(by: User, milestone: Milestone, *, counts: bool) -> None:
     """Record how a milestone stands, if that differs from what was recorded and it may be counted.
 
     In a programme it is from signature on: till then it may be removed. Without a programme it is from its
-    first rating on after the outcome was published.
+    first rating on, where the outcome is published; see `record_of_outcome`.
     """
-    counts = _counts(milestone)
     current = MilestoneState.objects.current().filter(milestone=milestone).first()
     if current is None and not counts:
         return
@@ -54,13 +56,31 @@ def record_of_programme(by: User, programme: CountryProgramme, state: ProgrammeS
     _record(by, states, reason=OF_A_PROGRAMME)
 
 
-def _counts(milestone: Milestone) -> bool:
-    """Return whether a milestone is counted; its programme is locked, so that nobody signs it meanwhile."""
-    place = milestone.indicator.outcome
-    programme = place.programme_id
-    if programme is None:
-        return bool(milestone.status) and place.cpo is not None and place.cpo.published
-    return CountryProgramme.objects.select_for_update(of=("self",)).get(pk=programme).status in AGREED
+def record_of_outcome(by: User, cpo: CountryProgrammeOutcome) -> None:
+    """Record how the milestones without a programme stand that were rated before their outcome was published.
+
+    Of a rating only today is known.
+    """
+    rated = Milestone.objects.exclude(status="").filter(states__isnull=True)
+    milestones = rated.filter(indicator__outcome__cpo=cpo, indicator__outcome__programme=None)
+    _record(by, [_state_of(one) for one in milestones.order_by("pk")], reason=OF_AN_OUTCOME)
+
+
+def counts_milestones(place: ProgrammeOutcome, *, rated: bool) -> bool:
+    """Return whether milestones of a place are counted: of a signed programme, or `rated` and published.
+
+    The programme or outcome is locked, so that nobody signs or publishes it meanwhile. Ask it before a
+    milestone is locked, for who signs or publishes locks in this order, too.
+    """
+    if place.programme_id is not None:
+        programmes = CountryProgramme.objects.select_for_update(of=("self",))
+        return programmes.get(pk=place.programme_id).status in AGREED
+    if place.cpo_id is None:  # of a global product nothing is counted
+        return False
+    return (
+        rated
+        and CountryProgrammeOutcome.objects.select_for_update(of=("self",)).get(pk=place.cpo_id).published
+    )
 
 
 def _record(by: User, states: Sequence[MilestoneState], *, reason: str) -> None:

@@ -268,6 +268,11 @@ class ProjectValue(Demonstrable):
                 name="women_and_men_make_the_value",
                 violation_error_message=_("The value must be the sum of women and men."),
             ),
+            models.CheckConstraint(
+                condition=Q(women__isnull=True) | Q(women__gte=0, men__gte=0),
+                name="women_and_men_are_not_below_zero",
+                violation_error_message=_("Write zero or more."),
+            ),
         ]
 
     def __str__(self) -> str:

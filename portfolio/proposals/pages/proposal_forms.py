@@ -253,8 +253,14 @@ class OfferProposal(ProposalPage):
 
 
 class WaiveAppraisal(ProposalPage):
-    """Waive the appraisal of a proposal."""
+    """Waive the appraisal of a proposal.
 
+    `waive` and `may_waive`: the action and its policy, given where its address is composed, for they ask who
+    appraised it.
+    """
+
+    waive: Any = None
+    may_waive: Any = None
     form_class = forms.WaiverForm
     heading = gettext_lazy("Waive the appraisal")
     lead = gettext_lazy(
@@ -266,7 +272,8 @@ class WaiveAppraisal(ProposalPage):
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may waive it."""
-        return policies.may_waive_appraisal(user, self.proposal)
+        verdict: Verdict = self.may_waive(user, self.proposal)
+        return verdict
 
     def impossible(self) -> list[str]:
         """Return why it cannot be waived: it was already."""
@@ -275,7 +282,7 @@ class WaiveAppraisal(ProposalPage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Waive."""
-        actions.waive_appraisal(
+        self.waive(
             by=self.by,
             proposal=self.proposal,
             lock_version=answers["version"],

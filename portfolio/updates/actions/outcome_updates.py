@@ -29,6 +29,7 @@ from ilo_dc.core.versions.actions import (
 )
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.rules.programmes import REPORTED_IN
+from portfolio.programmes.rules.values import problem_of_value, takes_whole
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.updates import policies, rules
 from portfolio.updates.actions import update_notices as notices
@@ -364,11 +365,11 @@ def _check_answers(update: OutcomeUpdate, values: Values, *, submit: bool) -> No
 def takes_whole_numbers(indicator: OutcomeIndicator) -> bool:
     """Return whether the values of an indicator are whole numbers only, so that 1,234 can mean one thing."""
     known = (indicator.baseline_value, indicator.target_value)
-    return rules.takes_whole(plain(indicator.unit), known, whole_numbers=indicator.whole_numbers)
+    return takes_whole(plain(indicator.unit), known, whole_numbers=indicator.whole_numbers)
 
 
 def _problems_of(indicator: OutcomeIndicator, reported: Reported) -> list[str]:
-    message = rules.problem_of_value(
+    message = problem_of_value(
         reported.value,
         unit=plain(indicator.unit),
         known=(indicator.baseline_value, indicator.target_value),
