@@ -21,11 +21,10 @@ from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
 from ilo_dc.core.work.policies import may_oversee, overseen_places
 from ilo_dc.core.work.reading import read_once, read_together
 from portfolio.project_results import rules
-from portfolio.project_results.models.progress_report import ProgressReport
+from portfolio.project_results.models.progress_report import ProgressReport, period_in_words
 from portfolio.project_results.models.report_schedule import ReportSchedule
 from portfolio.project_results.policies import projects_asked_of, projects_reported_by, reports_decided_by
 from portfolio.project_results.querysets import SUBMITTING, schedules_in
-from portfolio.project_results.tables import period_in_words
 from portfolio.project_results.vocab import HANDED_IN, ReportState
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_links import CountryShare
