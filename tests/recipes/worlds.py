@@ -81,7 +81,7 @@ from tests.recipes.approvals import make_approvals
 from tests.recipes.proposals import make_proposals
 
 MARK = "Zweitausend"  # a word that stands in every row of the draft and nowhere else
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 TODAY = timezone.now().date().isoformat()
 
 

@@ -17,7 +17,7 @@ from portfolio.updates.actions import outcome_updates as actions
 from tests.people import signed_in
 from tests.recipes import updates
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 @pytest.fixture
