@@ -185,6 +185,22 @@ def test_what_is_too_long_is_kept_counted_and_refused(pages):
     assert asked >= 40
 
 
+def test_a_long_text_is_kept_on_the_device_until_it_is_saved(pages):
+    wrong, asked = [], 0
+    for client, address, form in pages:
+        if not any(isinstance(one.widget, forms.Textarea) for one in form.fields.values()):
+            continue
+        tags = Page(text(client.get(address))).tags
+        kept = [one for _tag, one in tags if one.get("data-draft") == address.partition("?")[0]]
+        asked += 1
+        if len(kept) != 1 or not any("data-draft-said" in one for _tag, one in tags):
+            wrong.append(f"{address}: nothing is kept of it")
+        elif "version" in form.fields and kept[0]["data-draft-version"] != str(form["version"].value()):
+            wrong.append(f"{address}: its draft would be put over a later version")
+    assert wrong == []
+    assert asked >= 40
+
+
 def test_half_an_answer_is_refused_whatever_cannot_be_read_and_saves_nothing(pages):
     """All that may be empty is garbled: the action is asked about the rest, and what it does is undone."""
     wrong, asked = [], 0
