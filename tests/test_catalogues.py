@@ -37,7 +37,7 @@ SAME = {
     "source",
     "version",
 }
-# One thing has one word in a language: what its English says, how that is translated, and what it is not called.
+# One thing has one word in a language: its English, how that is translated, and what it is not called.
 TERMS = {
     "fr": [
         (r"funding partner", r"partenaires? de financement", r"partenaires? financiers?\b"),
@@ -192,7 +192,9 @@ def sources_of(message: Any) -> list[str]:
 
 
 def test_french_puts_a_narrow_space_before_its_double_signs() -> None:
-    loose = re.compile(r"\S[ \u00a0][:;?!»](?:\s|$)|«[ \u00a0]|(?<!Authorization)(?<!Bearer`)[^\W\d_][:;?!»](?:\s|$)|«\w")
+    loose = re.compile(
+        r"\S[ \u00a0][:;?!»](?:\s|$)|«[ \u00a0]|(?<!Authorization)(?<!Bearer`)[^\W\d_][:;?!»](?:\s|$)|«\w"
+    )
     found = [text for message in catalogue(ROOT / "locale", "fr") if message.id for text in texts(message)]
     assert [text for text in found if loose.search(text)] == []
 

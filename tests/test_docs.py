@@ -192,12 +192,6 @@ def test_the_table_of_what_an_amount_is_made_of_is_true(row: list[str]) -> None:
     assert [found.net, found.direct, found.psc, found.levy] == list(map(Decimal, parts))
 
 
-@pytest.mark.parametrize("row", table("agreements.md", "from"), ids="-".join)
-def test_the_table_of_the_life_of_an_agreement_is_true(row: list[str]) -> None:
-    status, following = row
-    assert set(agreements.STATUSES.moves[status]) == set(filter(None, following.split(", ")))
-
-
 LIVES = [
     ("country-programmes.md", programmes.STATUSES),
     ("cooperation-frameworks.md", frameworks.STATUSES),
@@ -234,6 +228,16 @@ def test_every_make_target_named_exists(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = set(re.findall(r"`make ([a-z-]+)", page.read_text()))
     assert named <= targets
+
+
+def test_the_readme_names_every_feature() -> None:
+    layout = (ROOT / "README.md").read_text().partition("## Layout")[2]
+    apps = ("ilo_dc/portal", "reporting", "funding", "constituents", "portfolio")
+    for app in apps:
+        named = re.search(rf"^    {app}/ +((?:.+\n)(?: {{10,}}.+\n)*)", layout, re.MULTILINE)
+        features = {path.parent.name for path in (ROOT / app).glob("*/__init__.py")}
+        assert named, app
+        assert features - {"migrations", "management"} - set(re.findall(r"\w+", named[1])) == set(), app
 
 
 FOLDERS = [
