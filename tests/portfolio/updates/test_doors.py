@@ -367,6 +367,26 @@ def test_evidence_is_seen_by_whoever_sees_the_update(client, field_officer, regi
 
 
 @pytest.mark.usefixtures("kept_files")
+def test_a_new_update_takes_its_first_file_and_asks_for_it_again_when_it_is_refused(
+    client, field_officer, outcome
+):
+    signed_in(field_officer, client)
+    address = address_of_new(outcome)
+    assert 'enctype="multipart/form-data"' in client.get(address).content.decode()
+    wrong = typed(outcome, do="submit", progress="", file=SimpleUploadedFile("rapport.pdf", PDF))
+    refused = client.post(address, wrong).context["form"].errors
+    assert set(refused) == {"progress", "file"}
+    assert "Choose the file again" in refused["file"][0]
+    header = typed(outcome, once="b", file=SimpleUploadedFile("rapport.pdf", PDF[:20]))
+    assert list(client.post(address, header).context["form"].errors) == ["file"]
+    assert not OutcomeUpdate.objects.exists()
+    assert not Document.objects.exists()
+    sent = typed(outcome, once="c", do="submit", file=SimpleUploadedFile("rapport.pdf", PDF))
+    assert client.post(address, sent).status_code == 302
+    assert Document.objects.of(OutcomeUpdate.objects.get(state="submitted")).get().name == "rapport.pdf"
+
+
+@pytest.mark.usefixtures("kept_files")
 def test_a_document_is_withdrawn_until_acceptance(client, field_officer, outcome):
     update = updates.draft(field_officer, outcome)
     signed_in(field_officer, client)
