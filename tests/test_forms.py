@@ -6,6 +6,7 @@ The walk goes to every address, so a new form that renders itself otherwise is f
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -183,6 +184,14 @@ def test_what_is_too_long_is_kept_counted_and_refused(pages):
                 wrong.append(f"{address}: {name} is not counted")
     assert wrong == []
     assert asked >= 40
+
+
+def test_an_element_is_named_once(pages):
+    wrong = []
+    for client, address, _form in pages:
+        names = [one["id"] for _tag, one in Page(text(client.get(address))).tags if one.get("id")]
+        wrong += [f"{address}: {name}" for name, times in Counter(names).items() if times > 1]
+    assert wrong == []
 
 
 def test_a_long_text_is_kept_on_the_device_until_it_is_saved(pages):

@@ -111,7 +111,7 @@ SIGNED_IN = [
     ("finance", "/ledger/pools/"),
     ("pardev", "/projects/"),
     ("pardev", "/projects/#first"),
-    ("pardev", "/projects/#first/links/"),
+    ("pardev", "/projects/?status=running#first/links/"),
     ("pardev", "/dwcps/updates/due/"),
     ("pardev", "/proposals/"),
     ("pardev", "/proposals/#first"),

@@ -13,7 +13,9 @@ WRONG = {"language": "en", "title": "", "budget_usd": "many", "workers_on": "202
 
 @pytest.mark.parametrize("who", ["field_officer", "pardev_officer"])
 @pytest.mark.parametrize("country", ["Wakanda", "", "ZWE"])
-def test_all_that_is_wrong_is_said_at_once(client, people, countries, who, country):
+def test_all_that_is_wrong_is_said_at_once(  # noqa: PLR0917  (fixtures)
+    client, people, countries, who, country
+):
     signed_in(people[who], client)
     answer = client.post(ADDRESS, {**WRONG, "country": country})
     assert answer.status_code == 422
