@@ -231,6 +231,16 @@ def test_every_make_target_named_exists(page: Path) -> None:
     assert named <= targets
 
 
+def test_the_readme_names_every_feature() -> None:
+    layout = (ROOT / "README.md").read_text().partition("## Layout")[2]
+    apps = ("ilo_dc/portal", "reporting", "funding", "constituents", "portfolio")
+    for app in apps:
+        named = re.search(rf"^    {app}/ +((?:.+\n)(?: {{10,}}.+\n)*)", layout, re.MULTILINE)
+        features = {path.parent.name for path in (ROOT / app).glob("*/__init__.py")}
+        assert named, app
+        assert features - {"migrations", "management"} - set(re.findall(r"\w+", named[1])) == set(), app
+
+
 FOLDERS = [
     "constituents",
     "docs",

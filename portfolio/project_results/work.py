@@ -19,10 +19,9 @@ from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.reading import read_once, read_together
 from portfolio.project_results import rules
 from portfolio.project_results.actions.reports_due import places_of, reports_due, writers_of
-from portfolio.project_results.models.progress_report import ProgressReport
+from portfolio.project_results.models.progress_report import ProgressReport, period_in_words
 from portfolio.project_results.policies import projects_asked_of, projects_reported_by, reports_decided_by
 from portfolio.project_results.querysets import SUBMITTING
-from portfolio.project_results.tables import period_in_words
 from portfolio.project_results.vocab import ReportState
 from portfolio.projects.models.project import Project
 from portfolio.projects.policies import REGISTRARS, projects_overseen

@@ -81,7 +81,10 @@ class OutcomeUpdateFilterSet(PlacedFilterSet, RecordFilterSet):
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     state = django_filters.ChoiceFilter(label=_("State"), choices=UpdateState.choices, empty_label=_("Any"))
     period = ReadableFilter(
-        read=measures.read_period, label=_("Reporting period"), method="filter_period", help_text="2026-H1"
+        read=measures.read_period,
+        label=_("Reporting period"),
+        method="filter_period",
+        help_text="2026-H1, 2026",
     )
     reporting_period = DimensionFilter(measures.REPORTING_PERIOD, label=_("Reporting periods, exactly"))
     country = DimensionFilter(measures.COUNTRY)

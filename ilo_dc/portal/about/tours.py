@@ -46,6 +46,14 @@ TOURS = (
                 _("Partners"),
             ),
             Step(
+                _(
+                    "Record an approval: the agreement and what was approved in one form. Rate, US dollars "
+                    "and support costs stand beside it before you issue it."
+                ),
+                "funding:approval-new",
+                _("Record an approval"),
+            ),
+            Step(
                 _("Narrow a list, sort it by the heads of its columns, and save the filter under a name."),
                 "portfolio:programmes",
                 _("Country programmes"),
@@ -111,6 +119,14 @@ TOURS = (
                 _("Find yourself among the partners: contributions by year and type, as published."),
                 "partners",
                 _("Partners"),
+            ),
+            Step(
+                _(
+                    "Sign in and open your agreements: what was signed, the instalments, and the reports "
+                    "due to you."
+                ),
+                "funding:agreements",
+                _("Agreements"),
             ),
             Step(
                 _("Open “Explain this figure”: definition, scope, day, and the very rows behind it."),

@@ -91,7 +91,6 @@ class NewProposal(ActionPage):
     lead = gettext_lazy("It begins as a concept. Only staff of the Office sees it.")
     button = gettext_lazy("Begin it")
     keeps_draft = True
-    needs_whole_form = True  # without its country a field officer may not begin one
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may begin one."""
@@ -105,6 +104,14 @@ class NewProposal(ActionPage):
     def get_initial(self) -> dict[str, Any]:
         """Return the reader's language."""
         return {"language": language_of(self.by)}
+
+    def stand_ins(self, form: Any) -> dict[str, Any]:
+        """Let a place stand where none could be read: without one, some may begin nothing."""
+        named = {name: form.fields[name].queryset for name in ("country", "region") if name in form.fields}
+        if any(form.cleaned_data.get(name) for name in named):
+            return {}
+        found = ((name, rows.first()) for name, rows in named.items())
+        return dict([next((one for one in found if one[1] is not None), ("country", None))])
 
     def act(self, answers: dict[str, Any]) -> str:
         """Begin it."""
