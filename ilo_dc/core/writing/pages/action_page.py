@@ -171,9 +171,9 @@ class ActionPage(Guarded, FormView):
             **kwargs,
         )
         form = context.get("form")
-        draft = self.draft() if form is not None else ""
-        version = self.version() or str(form.initial.get("version", "")) if draft else ""
-        return {**context, "draft": draft, "version": version}
+        if form is None or not (draft := self.draft()):
+            return {**context, "draft": "", "version": ""}
+        return {**context, "draft": draft, "version": self.version() or str(form.initial.get("version", ""))}
 
 
 def show_problems(form: forms.Form, error: UnableToAct) -> None:
