@@ -193,7 +193,7 @@ def sources_of(message: Any) -> list[str]:
 
 def test_french_puts_a_narrow_space_before_its_double_signs() -> None:
     loose = re.compile(
-        r"\S[ \u00a0][:;?!»](?:\s|$)|«[ \u00a0]|(?<!Authorization)(?<!Bearer`)[^\W\d_][:;?!»](?:\s|$)|«\w"
+        r"\S[ \u00a0][:;?!»](?:\s|$)|«[ \u00a0]|[^\W\d_][:;?!»](?<!Authorization:)(?:\s|$)|«\w"
     )
     found = [text for message in catalogue(ROOT / "locale", "fr") if message.id for text in texts(message)]
     assert [text for text in found if loose.search(text)] == []

@@ -73,8 +73,11 @@ class ActionPage(Guarded, FormView):
         return self.request.path if self.keeps_draft or self.has_long_text else ""
 
     def version(self) -> str:
-        """Return the version of the record that the form shows; a draft of another one is not put back."""
-        return str(self.get_initial().get("version", ""))
+        """Return the version of the record that the form shows; a draft of another one is not put back.
+
+        Empty: the one that the form carries, if any.
+        """
+        return ""
 
     @property
     def has_long_text(self) -> bool:
@@ -156,18 +159,21 @@ class ActionPage(Guarded, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the words of the page."""
-        words = {"heading": self.heading, "lead": self.lead, "button": self.button, "kind": self.kind}
-        draft = self.draft() if kwargs.get("form", True) is not None else ""
-        return super().get_context_data(
-            **words,
+        context = super().get_context_data(
+            heading=self.heading,
+            lead=self.lead,
+            button=self.button,
+            kind=self.kind,
             subject=self.subject(),
             back=self.back(),
             trail=self.trail(),
             conflict=self.conflict,
-            draft=draft,
-            version=self.version() if draft else "",
             **kwargs,
         )
+        form = context.get("form")
+        if form is None or not (draft := self.draft()):
+            return {**context, "draft": "", "version": ""}
+        return {**context, "draft": draft, "version": self.version() or str(form.initial.get("version", ""))}
 
 
 def show_problems(form: forms.Form, error: UnableToAct) -> None:
