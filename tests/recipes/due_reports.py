@@ -7,6 +7,7 @@ from typing import Any
 
 from ilo_dc.core.facts.actions.changes import recording
 from portfolio.models import OutcomeUpdate, ProgrammeOutcome, ProgressReport
+from portfolio.updates.actions.update_steps import record_step
 from tests.recipes import outcomes, projects
 
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
@@ -34,9 +35,9 @@ def updates_since(country: Any, first: date = date(2024, 7, 1)) -> None:
     """Let somebody have handed in the update of half a year from `first` on, where there is no programme."""
     cpo = outcomes.cpo(country, 690)
     place = ProgrammeOutcome.objects.create(cpo=cpo, code=cpo.code, title=cpo.title, demonstration=True)
-    OutcomeUpdate.objects.create(
-        outcome=place, ends_on=date(first.year + 1, 1, 1), progress="on_track", **_handed_in(first)
-    )
+    days = {"ends_on": date(first.year + 1, 1, 1), **_handed_in(first)}
+    with recording(by=None, reason="As it was"):
+        record_step(OutcomeUpdate.objects.create(outcome=place, progress="on_track", **days))
 
 
 def reports_since(by: Any, country: Any, first: date = date(2024, 7, 1)) -> None:

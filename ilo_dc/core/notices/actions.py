@@ -79,14 +79,16 @@ def notify(*, by: User | None, to: Iterable[User], notice: Notice) -> list[Notif
     With a `key` a person is told once, however often this is called. Pressing kinds (★) are mailed as soon
     as the transaction commits, the others with the next daily digest. Returns the new notifications.
     """
-    return notify_of_each(by=by, told=[(to, notice)])
+    return notify_of_each(by=by, notices=[(to, notice)])
 
 
-def notify_of_each(*, by: User | None, told: Iterable[tuple[Iterable[User], Notice]]) -> list[Notification]:
+def notify_of_each(
+    *, by: User | None, notices: Iterable[tuple[Iterable[User], Notice]]
+) -> list[Notification]:
     """Tell people of many things as `notify` tells them of one, in as many statements as it takes for one."""
-    pairs = [(row, notice) for to, notice in told for row in _rows_of(to, notice)]
+    pairs = [(row, notice) for to, notice in notices for row in _rows_of(to, notice)]
     with transaction.atomic():
-        known = _told_before([row for row, _notice in pairs if row.key])
+        known = _notified_before([row for row, _notice in pairs if row.key])
         fresh = []
         for row, notice in pairs:
             if row.key and (row.recipient_id, row.key) in known:
@@ -124,7 +126,7 @@ def _rows_of(to: Iterable[User], notice: Notice) -> list[Notification]:
     ]
 
 
-def _told_before(rows: Sequence[Notification]) -> set[tuple[int, str]]:
+def _notified_before(rows: Sequence[Notification]) -> set[tuple[int, str]]:
     """Return who was told under which of the keys of `rows`; until the transaction ends nobody else tells."""
     if not rows:
         return set()

@@ -83,9 +83,9 @@ def assign_items(*, by: User, keys: Sequence[str], assignee: User) -> list[Assig
             (_assignment(by, item, assignee, now) for item in found), batch_size=BATCH
         )
     taken = [(earlier[item.key].assignee, item) for item in found if item.key in earlier]
-    told = [_notice(by, person, item, TAKEN_NOTICE) for person, item in taken]
-    told += [_notice(by, assignee, item, ASSIGNED_NOTICE) for item in found]
-    notify_of_each(by=by, told=filter(None, told))
+    notices = [_notice(by, person, item, TAKEN_NOTICE) for person, item in taken]
+    notices += [_notice(by, assignee, item, ASSIGNED_NOTICE) for item in found]
+    notify_of_each(by=by, notices=filter(None, notices))
     return rows
 
 
@@ -126,8 +126,8 @@ def remind_of_items(*, by: User, keys: Sequence[str]) -> list[Reminder]:
         rows = Reminder.objects.bulk_create(
             (_reminder(by, item, person, now) for item, person in reminded), batch_size=BATCH
         )
-    told = [_notice(by, person, item, REMINDED_NOTICE) for item, person in reminded]
-    notify_of_each(by=by, told=filter(None, told))
+    notices = [_notice(by, person, item, REMINDED_NOTICE) for item, person in reminded]
+    notify_of_each(by=by, notices=filter(None, notices))
     return rows
 
 

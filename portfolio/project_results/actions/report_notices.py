@@ -67,14 +67,14 @@ def remind_of_reports(*, today: date) -> dict[str, int]:
     keys = {key for key, _period, _state in due}
     projects, places = Project.objects.in_bulk(keys), places_of(keys)
     people: dict[Hashable, list[User]] = {}
-    told: dict[str, list[tuple[list[User], Notice]]] = {"due": [], "overdue": []}
+    notices: dict[str, list[tuple[list[User], Notice]]] = {"due": [], "overdue": []}
     for key, period, _state in due:
         writers = writers_of(places[key])
         if writers.granted not in people:
             people[writers.granted] = list(writers.people())
         kind, text = ("overdue", OVERDUE) if DueDate(period.due_on, today).is_overdue else ("due", DUE)
-        told[kind].append((people[writers.granted], _reminder(kind, text, projects[key], period)))
-    return {kind: len(notify_of_each(by=None, told=one)) for kind, one in told.items()}
+        notices[kind].append((people[writers.granted], _reminder(kind, text, projects[key], period)))
+    return {kind: len(notify_of_each(by=None, notices=one)) for kind, one in notices.items()}
 
 
 def _reminder(kind: str, text: str, project: Project, period: rules.Period) -> Notice:

@@ -47,8 +47,8 @@ def test_what_was_handed_in_keeps_its_recommendation_at_every_door(cast):
     typed = {name: form[name].value() or "" for name in form.fields}
     page = client.post(f"/appraisals/{row.pk}/score/", {**typed, "recommendation": ""})
     assert page.status_code == 422
-    answer = client.put(
-        f"/api/v1/appraisals/{row.pk}/scores/",
+    answer = client.post(
+        f"/api/v1/appraisals/{row.pk}/score/",
         {"scores": [], "recommendation": "", "comment": "Rather not"},
         content_type="application/json",
         headers={"If-Match": f'"{row.version}"'},

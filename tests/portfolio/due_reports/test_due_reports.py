@@ -212,15 +212,16 @@ def test_of_the_past_is_recorded_what_was_known_then_and_nothing_else(
 
 
 def test_nothing_falls_due_that_nobody_could_hand_in_by_its_day(
-    outcome, recorded_now, manager, countries
+    outcome, recorded_now, people, countries
 ) -> None:
     """Neither on the first night nor later: of what was recorded, or added, after the day."""
+    manager = people["manager"]
     reports_since(manager, countries["ZWE"], date(2025, 7, 1))
     settle_due_reports(today=date(2026, 2, 1))
     projects.running(manager, countries["ZWE"], starts_on=date(2024, 1, 1))  # with its true past, today
     programme = outcome.programme
     added = OutcomeText(programme.priorities.get(), "ZWE102", "Added today")
-    place = add_outcome(by=manager, programme=programme, text=added)
+    place = add_outcome(by=people["field_officer"], programme=programme, text=added)
     for _night in range(2):
         settle_due_reports(today=TODAY)
         rows = DueReport.objects.current()
@@ -300,6 +301,7 @@ def test_a_night_takes_as_many_statements_for_many_as_for_few(outcome, manager, 
         return len(context)
 
     reports_since(manager, countries["ZWE"])
+    known_since(projects.running(manager, countries["ZWE"]))
     settle_due_reports(today=TODAY)
     quiet = statements()
     counts = []
