@@ -41,11 +41,6 @@ TOURS = (
                 _("Overview of the portfolio"),
             ),
             Step(
-                _("See what every partner contributed, and open one: the lines add up to the total."),
-                "partners",
-                _("Partners"),
-            ),
-            Step(
                 _(
                     "Record an approval: the agreement and what was approved in one form. Rate, US dollars "
                     "and support costs stand beside it before you issue it."
