@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from ilo_dc.core.errors import UnableToAct, Verdict
+from ilo_dc.core.errors import UnableToAct, Verdict, require
 from ilo_dc.core.writing.part import Conditions, Part, Words
 from portfolio.programmes import policies
-from portfolio.programmes.actions.milestone_states import record_state
+from portfolio.programmes.actions.milestone_states import rating, record_state, state_of
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator
 from portfolio.programmes.rules import programmes as rules
@@ -215,6 +215,8 @@ def edit_milestone(
     Raises:
         Refused, Conflict, UnableToAct: as `Part.edit`.
     """
-    edited = MILESTONES.edit(by=by, row=row, lock_version=lock_version, data=data, own={"status": status})
-    record_state(by, edited)
+    require(MILESTONES.policy(by, row.indicator))
+    with rating(by, row, state_of(row, status=status, due_on=data.due_on)):
+        edited = MILESTONES.edit(by=by, row=row, lock_version=lock_version, data=data, own={"status": status})
+        record_state(by, edited)
     return edited
