@@ -52,8 +52,10 @@ class UpdateStepFilterSet(PlacedFilterSet, RegisterFilterSet):
     )
     as_of = MomentFilter(label=_("As of"), method="keep")
 
-    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+    def filter_search(self, rows: UpdateStepQuerySet, _name: str, value: str) -> QuerySet[Any]:
         """Return the steps of updates with each word in what they say, their outcome or a country's name."""
+        if self.is_of_the_past:
+            return rows.named_then(value)
         return rows.filter(update__in=OutcomeUpdate.objects.named(value).values("pk"))
 
     def filter_counted(self, rows: UpdateStepQuerySet, _name: str, _value: str) -> QuerySet[Any]:

@@ -12,6 +12,7 @@ from funding.approvals.querysets import ApprovalQuerySet
 from funding.approvals.rules import minute_of
 from funding.approvals.vocab import IN_FORCE, WITH_MINUTE, ApprovalStatus
 from ilo_dc.core.languages import together
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class Approval(Revised):
         verbose_name=_("project"),
         help_text=_("Title, TC code or number, where there is one already."),
     )
-    note = models.TextField(
+    note = LongTextField(
         _("note"), blank=True, max_length=2000, help_text=_("For who signs second. Only staff read it.")
     )
     status = models.CharField(

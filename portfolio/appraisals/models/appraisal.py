@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.installation.models.demonstration import Demonstrable
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.appraisals.querysets import (
     AppraisalOpinionQuerySet,
@@ -143,7 +144,7 @@ class Appraisal(Revised):
         USER, models.PROTECT, null=True, related_name="+", verbose_name=_("appraiser")
     )
     recommendation = models.CharField(_("recommendation"), max_length=10, choices=Decision, blank=True)
-    comment = models.TextField(_("comment"), max_length=2000, blank=True)
+    comment = LongTextField(_("comment"), max_length=2000, blank=True)
     scored_at = models.DateTimeField(_("scored"), null=True, editable=False)
     evaluator = models.ForeignKey(
         USER, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("for EVAL")
@@ -229,7 +230,7 @@ class AppraisalScore(Demonstrable):
     )
     criterion = models.CharField(_("criterion"), max_length=20, choices=CRITERIA)
     score = models.CharField(_("score"), max_length=1, choices=Score)
-    justification = models.TextField(_("justification"), max_length=1000)
+    justification = LongTextField(_("justification"), max_length=1000)
     scored_by = models.ForeignKey(
         USER, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("scored by")
     )
@@ -278,7 +279,7 @@ class AppraisalOpinion(Demonstrable):
     )
     bureau = models.CharField(_("bureau"), max_length=20, choices=BUREAU_CHOICES)
     opinion = models.CharField(_("opinion"), max_length=20, choices=Opinion, blank=True)
-    text = models.TextField(_("text"), max_length=2000, blank=True)
+    text = LongTextField(_("text"), max_length=2000, blank=True)
     given_by = models.ForeignKey(
         USER, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("given by")
     )
@@ -330,7 +331,7 @@ class AppraisalRemark(Revised):
     kind = models.CharField(_("kind"), max_length=10, choices=RemarkKind)
     section = models.CharField(_("section"), max_length=20, choices=Section, blank=True)
     team = models.CharField(_("team"), max_length=20, choices=Desk, blank=True)
-    text = models.TextField(_("text"), max_length=1000)
+    text = LongTextField(_("text"), max_length=1000)
 
     objects = AppraisalRemarkQuerySet.as_manager()
 

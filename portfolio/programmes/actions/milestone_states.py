@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -16,7 +17,8 @@ from portfolio.programmes.rules.programmes import AGREED
 from portfolio.programmes.vocab import MilestoneStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from ilo_dc.core.models import User
     from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
@@ -39,6 +41,22 @@ def record_state(by: User, milestone: Milestone, *, counts: bool) -> None:
     state = _state_of(milestone)
     if current is None or _values_of(current) != _values_of(state):
         _record(by, [state], reason=RATED)
+
+
+@contextmanager
+def rating(by: User, milestone: Milestone, state: MilestoneState) -> Iterator[None]:
+    """Make what is written inside the block one change, if it is to record `state` of the milestone.
+
+    So the text that is written with a state is in force from when the state is, not a moment before. The row
+    is locked first, then the lock of changes is taken, as everywhere.
+    """
+    list(Milestone.objects.select_for_update().filter(pk=milestone.pk))
+    current = MilestoneState.objects.current().filter(milestone=milestone).first()
+    if current is None or _values_of(current) == _values_of(state):
+        yield
+        return
+    with recording(by=by, reason=RATED):
+        yield
 
 
 def record_of_programme(by: User, programme: CountryProgramme, state: ProgrammeState) -> None:
@@ -94,10 +112,15 @@ def _record(by: User, states: Sequence[MilestoneState], *, reason: str) -> None:
 
 
 def _state_of(milestone: Milestone) -> MilestoneState:
+    return state_of(milestone, status=milestone.status, due_on=milestone.due_on)
+
+
+def state_of(milestone: Milestone, *, status: str, due_on: date) -> MilestoneState:
+    """Return the fact, to be recorded today, that a milestone stands so; an empty status: not yet rated."""
     return MilestoneState(
         milestone=milestone,
-        status=milestone.status or MilestoneStatus.NOT_RATED,
-        due_on=milestone.due_on,
+        status=status or MilestoneStatus.NOT_RATED,
+        due_on=due_on,
         effective_on=timezone.now().date(),
         demonstration=milestone.demonstration,
     )
