@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolio', '0036_texts_of_milestones'),
+        ('portfolio', '0037_values_and_scores_that_hold'),
     ]
 
     operations = [

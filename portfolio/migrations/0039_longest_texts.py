@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolio', '0037_versions_of_participants'),
+        ('portfolio', '0038_versions_of_participants'),
     ]
 
     operations = [
