@@ -140,6 +140,12 @@ def test_an_error_is_said_first_and_leads_to_its_field(pages):
             continue  # nothing needs an answer here
         asked += 1
         wrong += [f"{address}: {fault}" for fault in faults_of(answer)]
+        shown = answer.context["form"]
+        wrong += [
+            f"{address}: {name} is called optional, and asked for"
+            for name in shown.errors
+            if name in shown.fields and shown[name].is_optional
+        ]
         if "This field is required." in answer.content.decode():
             wrong.append(f"{address}: says what is wrong and not what to do")
     assert wrong == []

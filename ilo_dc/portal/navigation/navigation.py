@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from funding.ledger.policies import may_read_ledger
 from ilo_dc.core.people.policies import may_have_work, may_import, may_read_administration
 from ilo_dc.core.people.waiting import waiting_of
 from portfolio.proposals.policies import may_see_proposals
@@ -48,6 +49,8 @@ NAV = [
     NavigationItem("partners", _("Partners")),
     NavigationItem("funding:agreements", _("Agreements"), aside=True),
     NavigationItem("funding:approvals", _("Approvals"), aside=True),
+    NavigationItem("funding:ledger", _("Ledger"), may_read_ledger, aside=True),
+    NavigationItem("funding:exchange-rates", _("Exchange rates"), aside=True),
     NavigationItem("data", _("Data and API"), aside=True),
     NavigationItem("portal:imports", _("Imports"), may_import, aside=True),
     NavigationItem("core:admin-area", _("Administration"), may_read_administration, aside=True),

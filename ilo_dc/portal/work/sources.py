@@ -63,6 +63,7 @@ OVERSEEN = (
     projects.overseen,
     project_results.overseen,
     evaluations.overseen,
+    approvals.overseen,
 )
 
 
