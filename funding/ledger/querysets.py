@@ -50,12 +50,8 @@ class PoolQuerySet(QuerySet[Any]):
 class LedgerEntryQuerySet(PastQuerySet):
     """Lines of the ledger."""
 
-    # A line never changes; what it is named by may be written otherwise later.
-    EDITED: ClassVar = {
-        "pool__agreement": ("reference",),
-        "outcome": ("code",),
-        "global_product": ("code",),
-    }
+    # A line never changes, nor does the code of its outcome; what else names it may be written otherwise.
+    EDITED: ClassVar = {"pool__agreement": ("reference",), "global_product": ("code",)}
 
     def visible_to(self, user: Viewer) -> Self:
         """Return the lines that `user` may see: all, of own countries, or of the own organisation."""
