@@ -1,6 +1,18 @@
 from django.urls import include, path
 
+from portfolio.appraisals.actions.waivers import waive
+from portfolio.outcomes.api.views import CountryOutcomePublication
+from portfolio.programmes.actions.outcome_publication import publish_outcome
+from portfolio.proposals.api.views import WaiveAppraisal
+
 urlpatterns = [
+    # As their pages, in `urls`.
+    path(
+        "cpos/<int:pk>/publication/",
+        CountryOutcomePublication.as_view(publish=publish_outcome),
+        name="cpos-publication",
+    ),
+    path("proposals/<int:pk>/waive/", WaiveAppraisal.as_view(waive=waive), name="proposals-waive"),
     path("", include("portfolio.results.api.urls")),
     path("", include("portfolio.frameworks.api.urls")),
     path("", include("portfolio.outcomes.api.urls")),

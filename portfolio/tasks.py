@@ -13,6 +13,7 @@ from ilo_dc.core.runs.actions.working import perform
 from portfolio.appraisals.actions import appraisal_notices
 from portfolio.due_reports.actions import due_reports
 from portfolio.programmes.actions import programme_notices
+from portfolio.project_results.actions import report_notices
 from portfolio.updates.actions import update_notices
 from portfolio.workbooks.actions import programme_sheets, project_sheets, sheets
 from portfolio.workbooks.imports.programmes import read_programme_workbook
@@ -33,6 +34,18 @@ def schedule_update_reminders(**_kwargs: object) -> None:
 def remind_of_updates(*, run_id: int, **_kwargs: object) -> None:
     """Remind of the updates that are due today."""
     perform(run_id, lambda _work: update_notices.remind_of_updates(today=timezone.now().date()))
+
+
+@shared_task(name="portfolio.schedule_report_reminders")
+def schedule_report_reminders(**_kwargs: object) -> None:
+    """Ask for the reminders of progress reports once a day; the scheduler calls this every hour."""
+    report_notices.request_due_reminders()
+
+
+@shared_task(name=report_notices.REMIND)
+def remind_of_reports(*, run_id: int, **_kwargs: object) -> None:
+    """Remind of the progress reports that are due today."""
+    perform(run_id, lambda _work: report_notices.remind_of_reports(today=timezone.now().date()))
 
 
 @shared_task(name="portfolio.schedule_due_reports")

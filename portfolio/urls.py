@@ -1,8 +1,24 @@
 from django.urls import include, path
 
+from portfolio.appraisals.actions.waivers import waive
+from portfolio.appraisals.policies import may_waive
+from portfolio.outcomes.pages.country_outcomes import PublishCountryOutcome
+from portfolio.programmes.actions.outcome_publication import publish_outcome
+from portfolio.proposals.pages.proposal_forms import WaiveAppraisal
+
 app_name = "portfolio"
 
 urlpatterns = [
+    # Two doors of a feature whose action belongs to one above it: what is counted of an outcome from its
+    # publication on, and who appraised a proposal.
+    path(
+        "cpos/<int:pk>/publish/", PublishCountryOutcome.as_view(publish=publish_outcome), name="cpo-publish"
+    ),
+    path(
+        "proposals/<int:pk>/waive/",
+        WaiveAppraisal.as_view(waive=waive, may_waive=may_waive),
+        name="proposal-waive",
+    ),
     path("", include("portfolio.frameworks.urls")),
     path("", include("portfolio.outcomes.urls")),
     path("", include("portfolio.programmes.urls")),

@@ -40,6 +40,43 @@ SAME = {
     "source",
     "version",
 }
+# One thing has one word in a language: its English, how that is translated, and what it is not called.
+TERMS = {
+    "fr": [
+        (r"funding partner", r"partenaires? de financement", r"partenaires? financiers?\b"),
+        (r"support costs", r"dépenses d’appui", r"coûts? d’appui"),
+        (
+            r"(?<!\()reversal|lines are reversed|in the ledger|entry is reversed",
+            r"contrepass|grand livre",
+            r"extourn",
+        ),
+        (r"instalment", r"versement", r"\bacomptes?\b"),
+        (r"countr(?:y|ies) or areas?", r"pays (?:ou|ni) .*zone", r"territoire"),
+        (r"\bTC code", r"code CT", r"\bcode TC\b"),
+        (r"apprais(?:al|er)s?\b", r"exam", r"évaluateur"),
+        (r"outcome coordinator", r"coordonnateurs? de résultat\b", r"coordinateur"),
+        (
+            r"(?:PARDEV|partnership|field|regional|finance|evaluation) officers?",
+            r"fonctionnaire",
+            r"\bagents?\b(?! administratif)|\bchargée?s? d(?:e programme|e partenariats|’évaluation)",
+        ),
+        (r"(?:PARDEV|partnership) manager", r"responsables? de PARDEV", r"responsables? (?:des|PARDEV)"),
+    ],
+    "es": [
+        (r"funding partner", r"asociados? financieros?", r"\bsocios?\b|financiador|asociados? en la"),
+        (r"instalment", r"pagos? parcial(?:es)?", r"\bplazos?\b|\btramos?\b|\bcuotas?\b"),
+        (r"countr(?:y|ies) or areas?", r"países o zonas|país (?:o|ni) (?:una |la )?zona", r"territorio"),
+        (r"country programmes?\b(?! outcome)", r"programas? por país|trabajo decente", r"programas? de país"),
+        (r"US\$", r"US\$", r"dólares EE"),
+        (r"apprais(?:al|er)s?\b", r"ex[aá]m", r"evaluador"),
+        (
+            r"(?:PARDEV|partnership|field|regional|finance|evaluation) officers?",
+            r"funcionari",
+            r"\boficial(?:es)?\b|de terreno",
+        ),
+        (r"(?:PARDEV|partnership) manager", r"responsables? de PARDEV", r"de alianzas"),
+    ],
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
@@ -133,8 +170,34 @@ def test_histories_name_every_field_in_the_readers_language(language: str) -> No
     assert wrong == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_thing_has_one_word(language: str) -> None:
+    wrong = []
+    for english, word, others in TERMS[language]:
+        met = [
+            (text, source)
+            for message in catalogue(ROOT / "locale", language)
+            if message.id
+            for text, source in zip(texts(message), sources_of(message), strict=True)
+            if re.search(english, source, re.IGNORECASE)
+        ]
+        assert met, english
+        wrong += [
+            f"{source}: {text}"
+            for text, source in met
+            if not re.search(word, text, re.IGNORECASE) or re.search(others, text, re.IGNORECASE)
+        ]
+    assert wrong == []
+
+
+def sources_of(message: Any) -> list[str]:
+    return [message.id] if isinstance(message.id, str) else list(message.id)
+
+
 def test_french_puts_a_narrow_space_before_its_double_signs() -> None:
-    loose = re.compile(r"\S[ \u00a0][:;?!»](?:\s|$)|«[ \u00a0]")
+    loose = re.compile(
+        r"\S[ \u00a0][:;?!»](?:\s|$)|«[ \u00a0]|[^\W\d_][:;?!»](?<!Authorization:)(?:\s|$)|«\w"
+    )
     found = [text for message in catalogue(ROOT / "locale", "fr") if message.id for text in texts(message)]
     assert [text for text in found if loose.search(text)] == []
 

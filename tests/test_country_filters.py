@@ -252,6 +252,15 @@ def test_a_page_of_figures_takes_codes_in_any_case(
     assert sheets[0] == sheets[1] == sheets[2]
 
 
+@pytest.mark.usefixtures("published")
+def test_the_link_of_a_region_keeps_the_rest_of_the_filter(client: Client) -> None:
+    page = client.get("/countries/?data=yes&search=").content.decode()
+    ways = re.findall(r'<a href="(\?[^"]*region=[^"]*)"', page)
+    assert ways
+    assert [way for way in ways if "data=yes" not in way] == []
+    assert client.get(f"/countries/{unescape(ways[0]).partition('#')[0]}").status_code == 200
+
+
 def code_of(register: Register, name: str, one: Any) -> str:
     """Return a code that a filter takes, one with letters where there is one; empty: there is none."""
     if (register.code, name) in SAMPLES:

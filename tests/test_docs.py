@@ -31,6 +31,7 @@ from portfolio.frameworks import rules as frameworks
 from portfolio.frameworks.measures.frameworks import FRAMEWORK_GAPS, GAP_COLUMNS
 from portfolio.models import SubOutputState
 from portfolio.programmes.rules import indicators, programmes
+from portfolio.programmes.rules.values import problem_of_value
 from portfolio.project_results import rules as reports
 from portfolio.projects import rules as projects
 from portfolio.proposals import rules as proposals
@@ -115,9 +116,7 @@ def test_the_table_of_an_updates_life_is_true(row: list[str]) -> None:
 def test_the_table_of_reported_values_is_true(row: list[str]) -> None:
     value, unit, *known, whole, taken = row
     numbers = [Decimal(one) if one else None for one in known]
-    problem = updates.problem_of_value(
-        Decimal(value), unit=plain(unit), known=numbers, whole_numbers=whole == "yes"
-    )
+    problem = problem_of_value(Decimal(value), unit=plain(unit), known=numbers, whole_numbers=whole == "yes")
     assert bool(problem) == (taken == "no")
 
 
@@ -230,6 +229,16 @@ def test_every_make_target_named_exists(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = set(re.findall(r"`make ([a-z-]+)", page.read_text()))
     assert named <= targets
+
+
+def test_the_readme_names_every_feature() -> None:
+    layout = (ROOT / "README.md").read_text().partition("## Layout")[2]
+    apps = ("ilo_dc/portal", "reporting", "funding", "constituents", "portfolio")
+    for app in apps:
+        named = re.search(rf"^    {app}/ +((?:.+\n)(?: {{10,}}.+\n)*)", layout, re.MULTILINE)
+        features = {path.parent.name for path in (ROOT / app).glob("*/__init__.py")}
+        assert named, app
+        assert features - {"migrations", "management"} - set(re.findall(r"\w+", named[1])) == set(), app
 
 
 FOLDERS = [

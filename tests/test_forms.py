@@ -6,6 +6,7 @@ The walk goes to every address, so a new form that renders itself otherwise is f
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -139,6 +140,12 @@ def test_an_error_is_said_first_and_leads_to_its_field(pages):
             continue  # nothing needs an answer here
         asked += 1
         wrong += [f"{address}: {fault}" for fault in faults_of(answer)]
+        shown = answer.context["form"]
+        wrong += [
+            f"{address}: {name} is called optional, and asked for"
+            for name in shown.errors
+            if name in shown.fields and shown[name].is_optional
+        ]
         if "This field is required." in answer.content.decode():
             wrong.append(f"{address}: says what is wrong and not what to do")
     assert wrong == []
@@ -181,6 +188,30 @@ def test_what_is_too_long_is_kept_counted_and_refused(pages):
                 wrong.append(f"{address}: {name} is not kept")
             elif f'id="{shown[name].auto_id}_count"' not in page:
                 wrong.append(f"{address}: {name} is not counted")
+    assert wrong == []
+    assert asked >= 40
+
+
+def test_an_element_is_named_once(pages):
+    wrong = []
+    for client, address, _form in pages:
+        names = [one["id"] for _tag, one in Page(text(client.get(address))).tags if one.get("id")]
+        wrong += [f"{address}: {name}" for name, times in Counter(names).items() if times > 1]
+    assert wrong == []
+
+
+def test_a_long_text_is_kept_on_the_device_until_it_is_saved(pages):
+    wrong, asked = [], 0
+    for client, address, form in pages:
+        if not any(isinstance(one.widget, forms.Textarea) for one in form.fields.values()):
+            continue
+        tags = Page(text(client.get(address))).tags
+        kept = [one for _tag, one in tags if one.get("data-draft") == address.partition("?")[0]]
+        asked += 1
+        if len(kept) != 1 or not any("data-draft-said" in one for _tag, one in tags):
+            wrong.append(f"{address}: nothing is kept of it")
+        elif "version" in form.fields and kept[0]["data-draft-version"] != str(form["version"].value()):
+            wrong.append(f"{address}: its draft would be put over a later version")
     assert wrong == []
     assert asked >= 40
 

@@ -12,8 +12,10 @@ from urllib.parse import urlencode
 
 import pytest
 import schemathesis
+from django.db import connection
 from django.forms import DateField
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, get_resolver, reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from rest_framework.settings import api_settings
@@ -228,6 +230,37 @@ def test_every_operation_answers_whatever_lies_at_the_edge(everybody, world, mos
     assert wrong == []
     assert seen.total() > 400
     assert {400, 404} <= set(seen)
+
+
+ENDLESS = 10_000  # entries, each of which may be looked up
+FEW = 40  # statements: who asks, and which object
+
+
+def lists_in_bodies() -> Iterator[tuple[str, str, str, Any]]:
+    """Yield path, method and name of each list that a body holds, with one entry as it may be."""
+    entries: dict[str, Any] = {"integer": 1, "string": "ZWE", "object": {"share": "1"}}
+    for path, found in PATHS.items():
+        for method, operation in found.items():
+            sent = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+            for name, schema in resolved(sent.get("schema", {})).get("properties", {}).items():
+                if (whole := resolved(schema)).get("type") == "array":
+                    yield path, method, name, entries[resolved(whole["items"]).get("type", "object")]
+
+
+def test_a_list_without_end_is_refused_before_its_entries_are_looked_up(everybody, world):
+    client, real, seen = caller(everybody, table.REGION), real_addresses(world), Counter()
+    for path, method, name, entry in lists_in_bodies():
+        knock = real.get((path, method.upper()))
+        address = knock.values["address"] if knock else re.sub(r"{\w+}", "1", path)
+        headers = {"If-Match": f'"{knock.version}"'} if knock and knock.version is not None else {}
+        body = json.dumps({name: [entry] * ENDLESS})
+        with CaptureQueriesContext(connection) as asked:
+            kind = "application/json"
+            answer = undone(partial(client.generic, method.upper(), address, body, kind, headers=headers))
+        seen[answer.status_code] += 1
+        assert 400 <= answer.status_code < 500, (method, path, name)
+        assert len(asked) < FEW, (method, path, name)
+    assert seen[400] > 5, seen
 
 
 # --- Forms ----------------------------------------------------------------------------------------------

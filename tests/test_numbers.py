@@ -137,3 +137,15 @@ def values_for(field: forms.Field) -> tuple[Decimal | int, ...]:
 def refused(field: forms.Field, text: str, name: str) -> None:
     with pytest.raises(forms.ValidationError):
         pytest.fail(f"{name} took {text} as {field.to_python(text)}")
+
+
+def test_no_template_writes_a_per_cent_sign_after_a_number():
+    """Each language has its own: 40%, 40 % with a blank that does not break. `percent` and its kin know."""
+    by_hand = re.compile(r"\}\}(?:&nbsp;|\s)?%(?!\})")
+    found = [
+        f"{path.relative_to(settings.BASE_DIR)}: {line.strip()[:80]}"
+        for path in Path(settings.BASE_DIR, "templates").rglob("*.html")
+        for line in path.read_text().splitlines()
+        if by_hand.search(line)
+    ]
+    assert found == []

@@ -35,6 +35,21 @@ def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client
     assert queries(client, f"{path}?limit=40") == queries(client, f"{path}?limit=4") <= 20
 
 
+# Lists that stand below a page of another address.
+STANDS_BELOW: dict[str, set[str]] = {}
+
+
+def test_the_crumbs_of_a_register_lead_to_what_stands_above_it(client: Client) -> None:
+    wrong, signed = [], signed_in(reader_of("pools"))
+    for path, code in PAGES.items():
+        page = (signed if code in INTERNAL else client).get(path).content.decode()
+        crumbs = re.search(r'<nav class="crumbs".*?</nav>', page, re.DOTALL)
+        above = re.findall(r'href="([^"?#]*)', crumbs[0]) if crumbs else []
+        allowed = STANDS_BELOW.get(path, set())
+        wrong += [f"{path}: {one}" for one in above if not path.startswith(one) and one not in allowed]
+    assert wrong == []
+
+
 def test_the_registers_of_the_portfolio_and_of_revenue_have_their_page() -> None:
     assert {"/dwcps/", "/dwcps/updates/", "/frameworks/", "/frameworks/roadmaps/", "/revenue/"} <= set(PAGES)
 

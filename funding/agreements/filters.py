@@ -10,7 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding.agreements.models.agreement import Agreement
+from funding.agreements.models.funded_project import FundedProject
+from funding.agreements.querysets import published_under
 from funding.agreements.vocab import AgreementKind, AgreementStatus, Earmarking, Levy, ReportKind
+from funding.partners.vocab import SourceCategory
 from ilo_dc.core.reference.names import organisation_names
 from ilo_dc.core.registers.filtersets import (
     YES_NO,
@@ -31,6 +34,7 @@ class AgreementFilterSet(PlacedFilterSet, RecordFilterSet):
 
     folded = (
         "reporting_partner",
+        "source",
         "currency",
         "levy",
         "country",
@@ -46,6 +50,9 @@ class AgreementFilterSet(PlacedFilterSet, RecordFilterSet):
     partner = CodeFilter("partner__slug", label=_("Funding partner"), offered=organisation_names)
     reporting_partner = CodeFilter(
         label=_("Published under"), offered=organisation_names, method="filter_reporting_partner"
+    )
+    source = django_filters.ChoiceFilter(
+        label=_("Source category"), choices=SourceCategory.choices, empty_label=ANY, method="filter_source"
     )
     earmarking = django_filters.ChoiceFilter(
         label=_("Earmarking"), choices=Earmarking.choices, empty_label=ANY
@@ -70,13 +77,18 @@ class AgreementFilterSet(PlacedFilterSet, RecordFilterSet):
         under = Q(reporting_partner__slug__iexact=value)
         return rows.filter(under | Q(reporting_partner__isnull=True, partner__slug__iexact=value))
 
+    def filter_source(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the agreements that are published under a source category."""
+        return rows.filter(published_under(value))
+
     def filter_active_on(self, rows: QuerySet[Any], _name: str, value: Any) -> QuerySet[Any]:
         """Return the agreements whose period, as amended, holds a day."""
         return rows.filter(starts_on__lte=value, ends_now__gt=value)
 
     def filter_project(self, rows: QuerySet[Any], _name: str, value: int) -> QuerySet[Any]:
-        """Return the agreements that fund a project."""
-        return rows.filter(funded_projects__project=value)
+        """Return the agreements that fund a project, as far as the viewer sees it."""
+        funded = FundedProject.objects.visible_to(self.viewer).filter(project=value)
+        return rows.filter(pk__in=funded.values("agreement"))
 
     def filter_published(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the agreements that everybody sees, or the others."""

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from funding.agreements.actions.agreements import FIXED
 from funding.agreements.models.agreement import Agreement
 from funding.agreements.models.agreement_partner import AgreementPartner
 from funding.agreements.models.agreement_state import AgreementState
@@ -73,7 +74,7 @@ class AgreementFields(SectionsMixin, forms.Form):
         ),
         Section(_("Of some kinds only"), ("parent", "country", "agent_fee_rate")),
     )
-    # The signature asks for them.
+    # The signature, or some kind of agreement, asks for them.
     needed_later: tuple[str, ...] = (
         "reference",
         "signed_on",
@@ -81,7 +82,10 @@ class AgreementFields(SectionsMixin, forms.Form):
         "ends_on",
         "signed_total",
         "levy",
+        "levy_reason",
         "earmarking",
+        "parent",
+        "country",
     )
 
     title = field_of(Agreement, "title", widget=_long_text(2))
@@ -118,6 +122,7 @@ class AgreementForm(VersionForm, AgreementFields):
         *AgreementFields.sections,
         Section(_("Why it changes"), ("reason",)),
     )
+    needed_later = (*AgreementFields.needed_later, "reason")
 
     reason = LinesField(
         label=_("Reason"),
@@ -126,6 +131,14 @@ class AgreementForm(VersionForm, AgreementFields):
         rows=2,
         help_text=_("Needed once it is signed. Kept in the history; only staff read it."),
     )
+
+    def of_a_signed_one(self) -> None:
+        """Show what the signature fixed, and let nobody type there."""
+        for name in FIXED:
+            self.fields[name].disabled = True
+            self.fields[name].help_text = _(
+                "This was signed: it never changes. Cancel the agreement and register another one."
+            )
 
 
 class StepForm(VersionForm):
@@ -154,6 +167,16 @@ class CorrectionForm(StepForm):
         self.fields["reason"].help_text = _("What was wrong, and how you know. Only staff read it.")
 
 
+class OfPartners:
+    """A form of what may belong to one of several partners; where there is one alone, none is named."""
+
+    fields: dict[str, forms.Field]
+
+    def of_one_partner(self) -> None:
+        """Ask for no partner: the agreement has one."""
+        self.fields.pop("partner", None)
+
+
 class AgreementPartnerFields(forms.Form):
     """What one of several partners gives."""
 
@@ -161,8 +184,10 @@ class AgreementPartnerFields(forms.Form):
     amount = field_of(AgreementPartner, "amount")
 
 
-class AmendmentFields(forms.Form):
+class AmendmentFields(OfPartners, forms.Form):
     """A signed change."""
+
+    needed_later = ("partner",)
 
     number = field_of(Amendment, "number", min_value=1, max_value=999)
     signed_on = field_of(Amendment, "signed_on")
@@ -176,8 +201,10 @@ class AmendmentFields(forms.Form):
     note = field_of(Amendment, "note")
 
 
-class InstalmentFields(forms.Form):
+class InstalmentFields(OfPartners, forms.Form):
     """What is to be paid."""
+
+    needed_later = ("partner",)
 
     due_on = field_of(Instalment, "due_on")
     amount = field_of(Instalment, "amount", help_text=_("In the currency of the agreement."))
@@ -185,7 +212,7 @@ class InstalmentFields(forms.Form):
     condition = field_of(Instalment, "condition")
 
 
-class DonorReportFields(forms.Form):
+class DonorReportFields(OfPartners, forms.Form):
     """A report that a partner is due."""
 
     kind = field_of(DonorReport, "kind")

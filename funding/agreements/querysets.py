@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, DecimalField, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from funding.agreements.rules import SOURCES
 from funding.agreements.vocab import CONCLUDED, AgreementKind
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of
@@ -70,6 +71,13 @@ def amounts_seen_by(user: Viewer, path: str = "") -> Q:
     if grants_of(user).is_staff:
         return Q()
     return _published(path) | _signs_alone(user, path)
+
+
+def published_under(category: str, path: str = "") -> Q:
+    """Return the condition that an agreement is published under a source category; as `rules.source_of`."""
+    kinds = [kind for kind, source in SOURCES.items() if source == category]
+    own = Q(**{f"{path}partner__funding_profile__source_category": category})
+    return Q(**{f"{path}kind__in": kinds}) | own & ~Q(**{f"{path}kind__in": list(SOURCES)})
 
 
 class AgreementQuerySet(models.QuerySet[Any]):

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from funding.agreements.forms import AgreementFields, ProjectField
 from funding.approvals.models.approval import Approval
+from funding.approvals.rules import MOST_SHARES
 from ilo_dc.core.text_search import best_first
 from ilo_dc.core.ui.forms import AmountField, Section, field_of
 from ilo_dc.core.ui.row_fields import RowField, RowInput, name_of
+from ilo_dc.core.ui.texts import LinesField
 from ilo_dc.core.writing.forms import VersionForm
 from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.projects.forms.project_links import OutcomeField
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
 
     from django.forms import BoundField
 
-EMPTY_ROWS, MOST_ROWS = 3, 60
-OUTCOME = re.compile(r"outcome_(\d{1,3})\Z")
+EMPTY_ROWS = 3
+ROW = re.compile(r"(?:outcome|share)_(\d{1,2})\Z")
+ROWS = "rows"  # among the initial values: how many rows there are at least
 
 
 class ProposalField(RowField):
@@ -68,10 +71,20 @@ class ShareRowsForm(forms.Form):
 
     @property
     def _row_count(self) -> int:
-        """How many rows there are: those that were sent, else those known and some more."""
-        sent = [int(found[1]) for name in self.data if (found := OUTCOME.match(name))]
-        known = sum(1 for name in self.initial if OUTCOME.match(name))
-        return min(max(max(sent, default=-1) + 1, known + EMPTY_ROWS), MOST_ROWS)
+        """How many rows there are: those that were sent or asked for, else those known and some more."""
+        sent = [int(found[1]) for name in self.data if (found := ROW.match(name))]
+        known = [
+            int(found[1]) for name, value in self.initial.items() if value and (found := ROW.match(name))
+        ]
+        asked = self.initial.get(ROWS, 0)
+        return min(
+            max(max(sent, default=-1) + 1, max(known, default=-1) + 1 + EMPTY_ROWS, asked), MOST_SHARES
+        )
+
+    @property
+    def may_have_more_rows(self) -> bool:
+        """Whether another row may be added."""
+        return len(self.rows) < MOST_SHARES
 
     @cached_property
     def rows(self) -> list[tuple[BoundField, BoundField]]:
@@ -180,3 +193,17 @@ class SignedApprovalFields(ShareRowsForm):
 
 class SignedApprovalForm(VersionForm, SignedApprovalFields):
     """A draft of the approval of what was signed already."""
+
+
+class SignatureForm(VersionForm):
+    """The second signature; the note belongs to what is sent back."""
+
+    needed_later = ("reason",)
+
+    reason = LinesField(
+        label=gettext_lazy("Note to who recorded it"),
+        max_length=500,
+        required=False,
+        rows=3,
+        help_text=gettext_lazy("Needed to send it back: say what to change. Kept in the history."),
+    )

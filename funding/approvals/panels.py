@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -14,8 +15,11 @@ from funding.approvals.models.approval import Approval
 from funding.approvals.models.approval_share import ApprovalShare
 from funding.approvals.models.approval_state import ApprovalState
 from funding.approvals.preview import Preview, preview_of
+from funding.approvals.querysets import WRITING
 from funding.approvals.tables import status_badge
 from funding.approvals.vocab import IN_FORCE, ApprovalStatus
+from ilo_dc.core.history.four_eyes import who_took
+from ilo_dc.core.models import User
 from ilo_dc.core.people.grants import grants_of
 
 if TYPE_CHECKING:
@@ -34,13 +38,20 @@ class Way:
 
 @dataclass(frozen=True)
 class ApprovalPage:
-    """What one approval's page shows; `preview` until it is issued, then `lines` of the ledger."""
+    """What one approval's page shows; `preview` until it is issued, then `lines` of the ledger.
+
+    `total` and `total_usd` are the sums of these lines, in the agreement's currency and in US dollars;
+    `is_attributed`: whether it names an outcome or product, seen or not.
+    """
 
     status: str
     ways: list[Way]
     preview: Preview | None
     shares: list[Any]
+    is_attributed: bool
     lines: list[Any]
+    total: Decimal
+    total_usd: Decimal
     lines_url: str
     states: list[dict[str, Any]]
     note: str
@@ -51,14 +62,16 @@ def approval_page(user: Viewer, found: Approval) -> ApprovalPage:
     """Return what the page of an approval (as `for_list` gives it) shows to `user`."""
     is_staff = grants_of(user).is_staff
     shares = list(ApprovalShare.objects.visible_to(user).filter(approval=found).for_list())
-    lines = list(found.lines.visible_to(user).for_list().order_by("line"))
-    pending = found.status in (ApprovalStatus.DRAFT, ApprovalStatus.AWAITING)
+    lines = list(found.lines.visible_to(user).for_list(user).order_by("line"))
     return ApprovalPage(
         status=status_badge(found.status),
         ways=_ways(user, found),
-        preview=preview_of(user, found, tuple(one.share for one in shares)) if pending else None,
+        preview=_preview(user, found, tuple(one.share for one in shares)),
         shares=shares,
+        is_attributed=found.shares.exists(),
         lines=lines,
+        total=sum((line.amount for line in lines), Decimal(0)),
+        total_usd=sum((line.amount_usd for line in lines), Decimal(0)),
         lines_url=f"{reverse('funding:ledger')}?agreement={found.agreement_id}",
         states=[
             {
@@ -73,6 +86,15 @@ def approval_page(user: Viewer, found: Approval) -> ApprovalPage:
     )
 
 
+def _preview(user: Viewer, found: Approval, shares: tuple[Decimal, ...]) -> Preview | None:
+    """Return what follows from an approval that is not issued; that a second one signs is said of a draft."""
+    if found.status == ApprovalStatus.DRAFT:
+        return preview_of(user, found, shares)
+    if found.status == ApprovalStatus.AWAITING:
+        return replace(preview_of(user, found, shares), second_signature=False)
+    return None
+
+
 def _ways(user: Viewer, found: Approval) -> list[Way]:
     """Return the steps that `user` may take now, the usual one first."""
     to, ways = found.status, []
@@ -85,10 +107,7 @@ def _ways(user: Viewer, found: Approval) -> list[Way]:
         ]
     if to == ApprovalStatus.AWAITING:
         may_sign = policies.may_sign_second(user, found)
-        pages += [
-            (may_sign, _("Sign and issue it"), "approval-sign", ""),
-            (may_sign, _("Send it back"), "approval-send-back", "btn-2"),
-        ]
+        pages.append((may_sign, _("Sign it or send it back"), "approval-sign", ""))
     if to in (ApprovalStatus.DRAFT, ApprovalStatus.AWAITING):
         may_withdraw = policies.may_move_approval(user, found, ApprovalStatus.WITHDRAWN)
         pages.append((may_withdraw, _("Withdraw it"), "approval-withdraw", "btn-2"))
@@ -108,6 +127,13 @@ class ApprovalsPanel:
     rows: list[Any]
     ways: list[Way]
     template: str = "funding/approvals/panels/approvals_of_agreement.html"
+
+
+def recorders_of(approval: Approval) -> list[User]:
+    """Return who recorded or changed an approval, or handed it in, for whomever."""
+    return list(
+        User.objects.filter(pk__in=who_took([approval.pk], *WRITING)[approval.pk]).order_by("name", "pk")
+    )
 
 
 def approvals_of(user: Viewer, agreement: Agreement) -> ApprovalsPanel | None:

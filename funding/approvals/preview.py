@@ -39,8 +39,19 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """What was typed into a field and could not be read."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Preview:
-    """What follows from what is typed; `value` None: `problem` says what is missing for it."""
+    """What follows from what is typed; `value` None: `problem` says what is missing for it.
+
+    `unread` is what stands typed and could not be read: nothing follows from it.
+    """
 
     currency: str
     signed: Decimal | None
@@ -53,6 +64,7 @@ class Preview:
     limit: Decimal
     checks: tuple[Check, ...]
     places: int = 2
+    unread: tuple[Unread, ...] = ()
 
 
 def preview_of(user: Viewer, approval: Approval, shares: tuple[Decimal, ...]) -> Preview:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, DecimalField, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, When
+from django.db.models import (
+    Case,
+    DecimalField,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
 from funding.agreements.querysets import agreements_seen_by, amounts_seen_by
 from funding.agreements.vocab import AgreementStatus
-from funding.approvals.vocab import WITH_MINUTE
+from funding.approvals.vocab import WITH_MINUTE, ApprovalStatus
+from funding.ledger.querysets import shown_of
 from ilo_dc.core.history.four_eyes import Steps, taken_by
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of
@@ -19,6 +33,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
 MONEY: DecimalField[Any, Any] = DecimalField(max_digits=16, decimal_places=2)
+MONEY_USD: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
 RECORDED = gettext_noop("Approval recorded")
 EDITED = gettext_noop("Approval edited")
 HANDED_IN = gettext_noop("Handed in for the second signature")
@@ -46,8 +61,17 @@ class ApprovalQuerySet(QuerySet[Any]):
     """Approvals."""
 
     def visible_to(self, user: Viewer) -> Self:
-        """Return the approvals that `user` sees; see `approvals_seen_by`."""
-        return self.filter(approvals_seen_by(user))
+        """Return the approvals that `user` sees, with `shown_project` and `shown_proposal`.
+
+        These are the keys of those that `user` sees; null: there is none, or it is hidden. See
+        `approvals_seen_by`.
+        """
+        from portfolio.models import Project, Proposal  # models import this
+
+        return self.filter(approvals_seen_by(user)).annotate(
+            shown_project=shown_of(user, Project, "project"),
+            shown_proposal=shown_of(user, Proposal, "proposal"),
+        )
 
     def with_signature(self) -> Self:
         """Annotate `counts_on` and `amount`: the day and the amount that were signed, of what is approved."""
@@ -62,12 +86,16 @@ class ApprovalQuerySet(QuerySet[Any]):
         )
 
     def with_ledger(self) -> Self:
-        """Annotate `amount_usd`: what its lines of the ledger count, in US dollars; null: none is posted."""
+        """Annotate `amount_usd`: what its lines of the ledger count, in US dollars; null: none is posted.
+
+        Of a cancelled one that is 0: all its lines are reversed.
+        """
         from funding.ledger.models.entry import LedgerEntry  # models import this
 
         lines = LedgerEntry.objects.filter(posting=OuterRef("posting")).order_by()
         summed = lines.values("posting").annotate(sum=Sum("amount_usd")).values("sum")
-        return self.annotate(amount_usd=Subquery(summed))
+        reversed_all = When(status=ApprovalStatus.CANCELLED, then=Value(Decimal("0.00")))
+        return self.annotate(amount_usd=Case(reversed_all, default=Subquery(summed), output_field=MONEY_USD))
 
     def for_list(self) -> Self:
         """Return the approvals with what a line and a page name."""
@@ -91,6 +119,17 @@ class ApprovalQuerySet(QuerySet[Any]):
 
         shares = ApprovalShare.objects.visible_to(user).order_by("pk")
         return self.prefetch_related(Prefetch("shares", shares, to_attr="visible_shares"))
+
+    def with_since(self) -> Self:
+        """Annotate `since`: when the present status was recorded."""
+        present = self.filter(approval_states__superseded_at__isnull=True)
+        return present.annotate(since=F("approval_states__recorded_at"))
+
+    def awaiting_signature_of(self, user: Viewer) -> Self:
+        """Return the approvals that `user` may sign as the second, the oldest first; whoever may record."""
+        written = self.model.objects.written_by(user).order_by().values("pk")
+        waiting = self.visible_to(user).with_since().filter(status=ApprovalStatus.AWAITING)
+        return waiting.exclude(pk__in=written).order_by("since", "pk")
 
     def written_by(self, user: Viewer) -> Self:
         """Return the approvals that `user`, whom they act for, or who acted for them ever wrote in."""

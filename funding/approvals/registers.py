@@ -31,4 +31,5 @@ APPROVALS = Register(
     },
     ordering="-signed_on",
     page="funding:approvals",
+    sums=("amount_usd",),
 )

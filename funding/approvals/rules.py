@@ -11,6 +11,8 @@ from funding.agreements.rules import Amounts, amounts_of
 from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
 from portfolio.projects.rules import WHOLE, completed
 
+MOST_SHARES = 60  # of one approval, through whichever door
+
 STATUSES = Statuses(
     moves={
         NOT_YET: ("draft",),

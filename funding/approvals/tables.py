@@ -8,6 +8,7 @@ import django_tables2
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from funding.agreements.rules import source_of
 from funding.approvals.vocab import ApprovalStatus
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day, money
@@ -46,6 +47,8 @@ class ApprovalTable(RegisterTable):
         accessor="agreement__partner__slug",
     )
     reporting_partner = exported(_("Published under"), accessor="agreement__reported_as__slug")
+    source = exported(_("Source category"), accessor="pk")
+    earmarking = exported(_("Earmarking"), accessor="agreement__earmarking")
     status = CodeColumn(_("Status"), status_badge)
     signed_on = PageColumn(
         _("Signed on"), lambda record: day(record.counts_on), accessor="counts_on", default=""
@@ -68,6 +71,12 @@ class ApprovalTable(RegisterTable):
     demonstration = exported(_("Demonstration data"))
 
     row_heading = "title"
+
+    def value_source(self, record: Any) -> str:
+        """Export the code of the source under which it is published."""
+        agreement = record.agreement
+        profile = getattr(agreement.partner, "funding_profile", None)
+        return source_of(agreement.kind, profile.source_category if profile else "")
 
     def value_amount_usd(self, record: Any) -> Any:
         """Export what its lines of the ledger count; nothing before it is issued."""

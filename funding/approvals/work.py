@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from funding.agreements.policies import REGISTRARS
 from funding.approvals.models.approval import Approval
 from funding.approvals.policies import may_record_approval
+from funding.approvals.querysets import WRITING, WRITING_OF_TERMS
 from funding.approvals.vocab import ApprovalStatus
+from ilo_dc.core.history.four_eyes import Takers, any_of
 from ilo_dc.core.languages import together
-from ilo_dc.core.work.items import WorkItem
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem
+from ilo_dc.core.work.policies import may_oversee, overseen_places
 from ilo_dc.core.work.reading import read_once, read_together
 
 if TYPE_CHECKING:
@@ -27,9 +31,9 @@ def awaiting(user: Viewer) -> Iterator[WorkItem]:
         return
     found = _open(user)
     for row in found["to_sign"]:
-        yield _item(row, _("Sign the approval as the second"))
+        yield _to_sign(row, _("Sign the approval as the second"))
     for row in found["drafts"]:
-        yield _item(row, _("Finish the draft of an approval"))
+        yield _item(row, _("Finish the draft of an approval"), key=f"approval-draft:{row.pk}")
 
 
 def handed_in(user: Viewer) -> Iterator[WorkItem]:
@@ -37,32 +41,57 @@ def handed_in(user: Viewer) -> Iterator[WorkItem]:
     if not user.is_authenticated or not may_record_approval(user):
         return
     for row in _open(user)["handed_in"]:
-        yield _item(row, _("Awaits the second signature"))
+        yield _item(row, _("Awaits the second signature"), waits_on=_second())
+
+
+def overseen(user: Viewer) -> Iterator[WorkItem]:
+    """Yield what waits for a second signature, for those who manage the work of the whole Office."""
+    if not may_oversee(user) or not overseen_places(user).everywhere:
+        return
+    waiting = Approval.objects.visible_to(user).with_since().filter(status=ApprovalStatus.AWAITING)
+    rows = list(_listed(waiting)[:MOST_OVERSEEN])
+    writers = Takers([row.pk for row in rows], *WRITING)
+    of_terms = Takers([row.agreement_id for row in rows], *WRITING_OF_TERMS)
+    for row in rows:
+        wrote = any_of(writers.of(row.pk), of_terms.of(row.agreement_id))
+        doers = Doers(Q(role__in=REGISTRARS), excluded=wrote)
+        yield _to_sign(row, _("Sign the approval as the second"), doers=doers, waits_on=_second())
+
+
+def _second() -> str:
+    return _("A second PARDEV officer or a manager")
+
+
+def _listed(rows: Any) -> Any:
+    """Return approvals `with_since` with what an item names, the oldest first."""
+    return rows.select_related("agreement", "amendment__agreement").order_by("since", "pk")
 
 
 @read_once
 def _open(user: Viewer) -> dict[str, list[Approval]]:
     """Return what is not issued yet, by what `user` has to do with it, the oldest first."""
     written = Approval.objects.written_by(user).values("pk")
-    rows = (
-        Approval.objects.filter(approval_states__superseded_at__isnull=True)
-        .annotate(since=F("approval_states__recorded_at"))
-        .select_related("agreement", "amendment__agreement")
-        .order_by("since", "pk")
-    )
-    waiting = rows.filter(status=ApprovalStatus.AWAITING)
+    rows = Approval.objects.visible_to(user).with_since().filter(pk__in=written)
     return read_together(
-        to_sign=waiting.exclude(pk__in=written),
-        drafts=rows.filter(status=ApprovalStatus.DRAFT, pk__in=written),
-        handed_in=waiting.filter(pk__in=written),
+        to_sign=_listed(Approval.objects.awaiting_signature_of(user))[:MOST],
+        drafts=_listed(rows.filter(status=ApprovalStatus.DRAFT))[:MOST],
+        handed_in=_listed(rows.filter(status=ApprovalStatus.AWAITING))[:MOST],
     )
 
 
-def _item(row: Approval, title: str) -> WorkItem:
+def _to_sign(row: Approval, title: str, **more: Any) -> WorkItem:
+    """Return the item of a second signature, which leads to the page where it is given."""
+    return _item(
+        row, title, page="approval-sign", key=f"approval-signature:{row.pk}", is_decision=True, **more
+    )
+
+
+def _item(row: Any, title: str, *, page: str = "approval", **more: Any) -> WorkItem:
     return WorkItem(
         title=title,
-        url=reverse("funding:approval", args=[row.pk]),
+        url=reverse(f"funding:{page}", args=[row.pk]),
         kind=_("Approval"),
-        since=row.since,  # type: ignore[attr-defined]
+        since=row.since,
         subject=together(str(row.agreement)),
+        **more,
     )

@@ -55,9 +55,10 @@ class LedgerEntryFilterSet(PlacedFilterSet, RegisterFilterSet):
         return settle(asked) if asked else None
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the filtered lines that were recorded by `as_of`."""
+        """Return the filtered lines that were recorded by `as_of`, named as they were then."""
         rows: Any = super().filter_queryset(queryset)
-        found: QuerySet[Any] = rows.as_known_at(self.moment)
+        known = rows.as_known_at(self.moment)
+        found: QuerySet[Any] = known.as_shown_at(self.moment) if self.moment else known
         return found
 
 

@@ -155,7 +155,7 @@ def _partnership(line: Line, known: Collection[str]) -> PartnershipValues:
             name: line.words(name, required=name == "name_en", longest=LONGEST) for name in in_six("name")
         },
         work=line.words("work", required=False, longest=LONGEST),
-        text=line.words("text", required=False),
+        text=line.words("text", required=False, longest=4000),
         language=line.choice("language", LANGUAGES, required=False) or TextLanguage.ENGLISH,
         year=rules.year_of(year, agreed_on),
         agreed_on=agreed_on,

@@ -12,6 +12,7 @@ from funding.partnerships.querysets import PartnershipMemberQuerySet, Partnershi
 from funding.partnerships.vocab import Instrument, MemberRole, PartnershipKind
 from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.languages import texts_written_in
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.models import SourcedRecord
 from ilo_dc.core.reference.models.country import in_language
 from ilo_dc.core.text_search import FoldedTexts
@@ -45,7 +46,7 @@ class Partnership(SourcedRecord):
     name_zh = models.CharField(_("name in Chinese"), max_length=300, blank=True)
     name_ru = models.CharField(_("name in Russian"), max_length=300, blank=True)
     work = models.CharField(_("area of work"), max_length=300, blank=True)
-    text = models.TextField(_("text"), blank=True)
+    text = LongTextField(_("text"), blank=True, max_length=4000)
     language = models.CharField(
         _("language of its texts"), max_length=2, choices=TextLanguage, default=TextLanguage.ENGLISH
     )

@@ -60,7 +60,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
             url = reverse(item.url_name)
         except NoReverseMatch:
             continue
-        items.append({"label": item.label, "url": url, "aside": item.aside, "current": False})
+        count = item.count(request.user) if item.count else None
+        items.append({"label": item.label, "url": url, "aside": item.aside, "count": count, "current": False})
     matching = [item for item in items if _is_within(request.path, str(item["url"]))]
     if matching:
         max(matching, key=lambda item: len(str(item["url"])))["current"] = True

@@ -5,6 +5,7 @@ Months, the order of a date and the plural of a decimal number follow CLDR (by B
 """
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
@@ -24,6 +25,7 @@ from django.utils.translation import (
 DASH = "–"
 MINUS = "\u2212"
 SPACE = "\u00a0"
+HALF_YEAR = re.compile(r"[0-9]{4}-H[12]")  # a code, as addresses and files have it
 MILLION = Decimal(1_000_000)
 
 Number = Decimal | int | None
@@ -159,19 +161,24 @@ def short_date(value: dt.date | dt.datetime | None) -> str:
 
 def half_year(code: str) -> str:
     """Return the code of a period as the language names it: 2026-H1 is “1er semestre 2026” in French."""
-    year, _mark, half = code.partition("-H")
-    if half not in {"1", "2"}:
+    if not HALF_YEAR.fullmatch(code):
         return code
+    year, _mark, half = code.partition("-H")
     first, second = pgettext("a half-year", "%(year)s-H1"), pgettext("a half-year", "%(year)s-H2")
     return (first if half == "1" else second) % {"year": year}
 
 
-def worded_days(values: str) -> str:
-    """Return a text that is nothing but a day (2026-09-15) as lists write it; any other as it stands."""
+def worded(value: str) -> str:
+    """Return a text that is nothing but a day or a half-year as the language writes it; any other as it is.
+
+    Shapes: 2026-09-15, 2026-H1.
+    """
     try:
-        return short_date(dt.date.fromisoformat(values)) if len(values) == len("2026-09-15") else values
+        return (
+            short_date(dt.date.fromisoformat(value)) if len(value) == len("2026-09-15") else half_year(value)
+        )
     except ValueError:
-        return values
+        return value
 
 
 def long_date(value: dt.date | dt.datetime | None) -> str:

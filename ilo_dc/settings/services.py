@@ -90,6 +90,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-idempotency-keys": {"task": "core.sweep_idempotency_keys", "schedule": 3600.0},
     "digest": {"task": "core.schedule_digest", "schedule": 600.0},
     "update-reminders": {"task": "portfolio.schedule_update_reminders", "schedule": 3600.0},
+    "report-reminders": {"task": "portfolio.schedule_report_reminders", "schedule": 3600.0},
     "due-reports": {"task": "portfolio.schedule_due_reports", "schedule": 3600.0},
     "appraisal-reminders": {"task": "portfolio.schedule_appraisal_reminders", "schedule": 3600.0},
     "clearance-reminders": {"task": "funding.schedule_clearance_reminders", "schedule": 3600.0},

@@ -15,7 +15,7 @@ from ilo_dc.core.people.grants import grants_of, persons_of
 from ilo_dc.core.people.vocab import Role
 from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRule
 from portfolio.proposals.models.proposal import Proposal
-from portfolio.proposals.policies import has_written
+from portfolio.proposals.policies import has_written, may_waive_appraisal
 from portfolio.proposals.querysets.desks import bureaux_of
 from portfolio.proposals.vocab import ProposalStatus
 
@@ -79,9 +79,11 @@ def may_evaluate(user: Viewer, appraisal: Appraisal) -> Verdict:
 
 
 def may_give_opinion(user: Viewer, appraisal: Appraisal, bureau: str) -> Verdict:
-    """Officers of the bureau that was asked say what it thinks."""
+    """Officers of the bureau that was asked say what it thinks, but none of what they ever wrote."""
     if bureau not in bureaux_of(user):
         return refused(_("Only officers of this bureau give its opinion."))
+    if has_written(user, appraisal.proposal):
+        return refused(_("An author gives no opinion on their own proposal: somebody else does."))
     return _while_open(appraisal)
 
 
@@ -99,6 +101,14 @@ def may_decide(user: Viewer, appraisal: Appraisal) -> Verdict:
     if has_appraised(user, appraisal):
         return refused(_("Somebody else decides on what you appraised yourself."))
     return _while_open(appraisal)
+
+
+def may_waive(user: Viewer, proposal: Proposal) -> Verdict:
+    """A manager waives the appraisal of a proposal who neither wrote it nor appraised it in any round."""
+    verdict = may_waive_appraisal(user, proposal)
+    if verdict and Appraisal.objects.filter(proposal=proposal).appraised_by(user).exists():
+        return refused(_("Somebody else waives the appraisal of what you appraised yourself."))
+    return verdict
 
 
 def may_set_rules(user: Viewer, _rule: AppraisalRule | None = None) -> Verdict:

@@ -130,13 +130,14 @@ class AppraisalOpinionQuerySet(OfAppraisalQuerySet):
     """Opinions of the bureaux."""
 
     def awaiting(self, user: Viewer) -> Self:
-        """Return the opinions that `user`'s bureau owes, the oldest first."""
+        """Return the opinions that `user`'s bureau owes on what `user` did not write, the oldest first."""
         rows = self.filter(
             opinion="",
             bureau__in=bureaux_of(user),
             appraisal__decision="",
             appraisal__proposal__status=ProposalStatus.APPRAISAL,
         )
+        rows = rows.exclude(taken_by(user, *WRITING, of="appraisal__proposal"))
         return rows.order_by(F("appraisal__taken_up_at").asc(), "pk")
 
 

@@ -221,7 +221,8 @@ def _step(appraisal: Appraisal, step: str, writers: Takers, appraisers: Takers) 
     if step == Step.DECISION:
         managers = Doers(Q(role=Role.MANAGER), excluded=any_of(wrote, appraised))
         return _("Decide on the appraisal"), "portfolio:appraisal-decide", managers
-    return _("Give the opinion of your bureau"), "portfolio:appraisal-opinion", Doers(at_desk(step))
+    officers = Doers(at_desk(step), excluded=wrote)
+    return _("Give the opinion of your bureau"), "portfolio:appraisal-opinion", officers
 
 
 def _key(appraisal: int, step: str) -> str:

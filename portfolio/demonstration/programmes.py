@@ -36,8 +36,8 @@ from portfolio.programmes.models.milestone_state import MilestoneState
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
 from portfolio.programmes.rules import programmes as rules
+from portfolio.programmes.rules.values import takes_whole
 from portfolio.programmes.vocab import MilestoneStatus, OutcomeCategory, Progress
-from portfolio.updates.rules import takes_whole
 
 DATA = settings.BASE_DIR / "portfolio" / "data" / "demonstration"
 REASON = gettext_noop("Demonstration country programmes")

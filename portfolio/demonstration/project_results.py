@@ -36,6 +36,8 @@ REASON = gettext_noop("Demonstration results of projects")
 RAN = ("running", "suspended", "completed", "closed")
 # A report is handed in so many days after its period, and decided so many days later.
 WRITTEN_AFTER, DECIDED_AFTER = timedelta(days=20), timedelta(days=9)
+# Of every seventh project the last report but one came late.
+LATE_AFTER, LATE_EACH = timedelta(days=44), 7
 # What comes of the last report of a project that still runs, by its number; "": nobody has written it.
 LAST_ONES = ("", ReportState.SUBMITTED, ReportState.RETURNED, ReportState.ACCEPTED)
 OF_WOMEN = Decimal("0.53")
@@ -173,15 +175,21 @@ def _reports(plan: Plan, texts: Mapping[str, Any], until: date) -> Iterator[tupl
         state = LAST_ONES[plan.number % len(LAST_ONES)] if is_last else ReportState.ACCEPTED
         if place == 0 and plan.number % 10 == 3 and not is_last:
             state = ReportState.SKIPPED
-        if state:
-            yield plan, _report(plan, period, state, texts)
+        if not state:
+            continue
+        report = _report(plan, period, state, texts)
+        if plan.number % LATE_EACH == 5 and place == len(over) - 2 and report.submitted_at:
+            report.submitted_at = _moment(period, LATE_AFTER)
+            report.decided_at = _moment(period, LATE_AFTER + DECIDED_AFTER)
+        yield plan, report
+
+
+def _moment(period: Period, after: timedelta) -> datetime:
+    return datetime.combine(period.last_day + after, time(10), UTC)
 
 
 def _report(plan: Plan, period: Period, state: ReportState | str, texts: Mapping[str, Any]) -> ProgressReport:
-    written, decided = (
-        datetime.combine(period.last_day + after, time(10), UTC)
-        for after in (WRITTEN_AFTER, WRITTEN_AFTER + DECIDED_AFTER)
-    )
+    written, decided = _moment(period, WRITTEN_AFTER), _moment(period, WRITTEN_AFTER + DECIDED_AFTER)
     rating = Progress.ON_TRACK if (plan.number + period.starts_on.year) % 6 else Progress.NO_PROGRESS
     if period.ends_on == plan.project.ends_on:
         rating = Progress.RESULTS_ACHIEVED

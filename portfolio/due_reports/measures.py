@@ -57,8 +57,9 @@ DUE = Rows(
         "As of the moment named. Each is recorded in the night after its due day, and again in the night "
         "after that changes; where it belongs is kept as it was. What had fallen due before the first of "
         "these nights was made then from the recorded statuses of programmes and projects and from the "
-        "updates and reports themselves, and says so; of the time before a programme or project was "
-        "recorded here nothing is known. What was skipped with a reason is not counted."
+        "updates and reports themselves, and says so; of the time before a programme, a project or an "
+        "outcome was recorded here, and before the first period that anybody reported on, nothing is "
+        "known. What was skipped with a reason is not counted."
     ),
     fixed={"counted": "true"},
 )
@@ -67,8 +68,9 @@ REPORTS_DUE = Measure(
     code="reports_due",
     label=gettext_lazy("Reports that fell due"),
     definition=gettext_lazy(
-        "Outcome updates of programmes that ran, and progress reports of projects at work, whose due day was "
-        "over at the moment: a month after their period. The period asks for the year of the due day."
+        "Outcome updates of programmes that ran, and progress reports of projects at work, whose due day by "
+        "their schedule was over at the moment, and that could be handed in by then. The period asks for the "
+        "year of the due day."
     ),
     formula=gettext_lazy("Number of updates and reports whose due day was over."),
     unit=Unit.COUNT,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class DueReport(Fact):
     """An outcome update or a progress report that fell due for a half-open period, and what became of it.
 
-    Recorded the night after its due day, and again when that changes. Where it belongs is kept as it was.
+    Recorded the night after its due day, and again when that changes. Where it belongs stays as it was.
     """
 
     FACT_KEY = ("outcome", "project", "starts_on")

@@ -6,7 +6,6 @@ CPOS = [
     path("", country_outcomes.CountryOutcomesPage.as_view(), name="cpos"),
     path("new/", country_outcomes.NewCountryOutcome.as_view(), name="cpo-new"),
     path("<int:pk>/edit/", country_outcomes.EditCountryOutcome.as_view(), name="cpo-edit"),
-    path("<int:pk>/publish/", country_outcomes.PublishCountryOutcome.as_view(), name="cpo-publish"),
     path("<int:pk>/withdraw/", country_outcomes.WithdrawCountryOutcome.as_view(), name="cpo-withdraw"),
     path("<int:pk>/remove/", country_outcomes.RemoveCountryOutcome.as_view(), name="cpo-remove"),
 ]

@@ -11,6 +11,7 @@ from ilo_dc.core.parameters import reads_its_address, takes
 from ilo_dc.core.text_search import plain
 from portfolio.alignments.panels import alignment_of_framework
 from portfolio.appraisals.panels import appraisal_of, ways_of
+from portfolio.appraisals.policies import may_waive
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.panels.framework_page import page_of
 from portfolio.outcomes import policies as outcome_policies
@@ -61,6 +62,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "proposal": found,
             "panel": panel_of(request.user, found),
+            "may_waive": may_waive(request.user, found),
             "appraisal_panels": [appraisal] if appraisal else [],
             "appraisal_ways": ways_of(request.user, found, appraisal.appraisal if appraisal else None),
         },

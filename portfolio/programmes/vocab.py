@@ -14,6 +14,7 @@ __all__ = [
     "PUBLIC_DOCUMENTS",
     "PUBLISHED_STATUSES",
     "STATUSES_IN_FORCE",
+    "THEORY_MOST",
     "DocumentKind",
     "MilestoneStatus",
     "OutcomeCategory",
@@ -21,6 +22,8 @@ __all__ = [
     "Progress",
     "TextLanguage",
 ]
+
+THEORY_MOST = 10_000  # characters of a theory of change
 
 
 class ProgrammeStatus(TextChoices):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST, Doers, WorkItem, where
+from ilo_dc.core.work.items import MOST_OVERSEEN, Doers, WorkItem, where
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.reading import read_once, read_together
@@ -41,7 +41,8 @@ def awaiting(user: Viewer) -> list[WorkItem]:
 def overseen(user: Viewer) -> Iterator[WorkItem]:
     """Yield the same programmes of the offices that `user` manages."""
     if may_oversee(user):
-        yield from _items(_ending(CountryProgramme.objects.visible_to(user).filter(overseen_by(user)))[:MOST])
+        rows = CountryProgramme.objects.visible_to(user).filter(overseen_by(user))
+        yield from _items(_ending(rows)[:MOST_OVERSEEN])
 
 
 def coming(user: Viewer) -> Iterator[WorkItem]:

@@ -14,7 +14,6 @@ from ilo_dc.core.ui.row_fields import RowField
 from ilo_dc.core.ui.tags import exact
 from ilo_dc.core.ui.texts import LinesField
 from ilo_dc.core.writing.forms import VersionForm
-from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.programmes.vocab import PROGRESS_CHOICES
 from portfolio.project_results.actions.progress_reports import Reported
 from portfolio.project_results.models.progress_report import ProgressReport
@@ -213,9 +212,3 @@ class SkipForm(forms.Form):
     """Why no report is written."""
 
     reason = LinesField(label=_("Reason"), max_length=500, rows=2)
-
-
-def outcomes_for(project: Project) -> Any:
-    """Return the country programme outcomes that a result of the project may serve."""
-    countries = project.countryshare_set.filter(superseded_at=None).values("country")
-    return CountryProgrammeOutcome.objects.filter(country__in=countries).order_by("code")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
+from ilo_dc.core.work.rules import CHASED_FOR
 
 NARRATIVE_MOST = 3000  # characters
 # When a project ran: from a day until before another one; None: it still does.
@@ -155,6 +156,12 @@ def periods_due(periods: Iterable[Period], spells: Iterable[Spell], *, today: da
     """Return of the periods of a project those whose reports are asked for: over, and it ran in them."""
     ran = list(spells)
     return [period for period in periods if period.ends_on <= today and ran_in(period, ran)]
+
+
+def periods_asked(periods: Iterable[Period], spells: Iterable[Spell], *, today: date) -> list[Period]:
+    """Return of the periods that are due those that are still chased, and the last one however old."""
+    due = periods_due(periods, spells, today=today)
+    return [period for period in due if today - period.ends_on < CHASED_FOR] or due[-1:]
 
 
 def missing(values: Mapping[str, object]) -> dict[str, str]:

@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day
-from ilo_dc.formats.text import short_date
 from portfolio.programmes.tables import light
-from portfolio.project_results.rules import Period
 from portfolio.project_results.vocab import ReportState
 from portfolio.projects.tables import shared_badge
 
@@ -28,11 +26,6 @@ BADGES = {
 def state_badge(code: str) -> str:
     """Return the badge of a report's state."""
     return badge(ReportState(code).label, BADGES[ReportState(code)])
-
-
-def period_in_words(period: Period) -> str:
-    """Return what a period is called: its first and its last day."""
-    return f"{short_date(period.starts_on)} – {short_date(period.last_day)}"
 
 
 class ProgressReportTable(RegisterTable):

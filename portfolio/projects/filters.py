@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.facts.querysets import then
+from ilo_dc.core.models import Organisation
 from ilo_dc.core.reference.names import office_names, organisation_names
 from ilo_dc.core.registers.filtersets import (
     YES_NO,
@@ -23,7 +24,6 @@ from ilo_dc.core.registers.filtersets import (
 )
 from ilo_dc.core.registers.shared_rows import SharingFilterSet
 from portfolio.projects.measures import projects as measures
-from portfolio.projects.models.participant import Participant
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_links import (
     CountryShare,
@@ -91,21 +91,10 @@ class ProjectFilterSet(SharingFilterSet, StateFilterSet):
         """Return the lookup of what is edited in place: as it is, or as it was at the moment of each row."""
         return then("project", name) if self.is_of_the_past else f"project__{name}"
 
-    def filter_queryset(self, queryset: Any) -> QuerySet[Any]:
-        """Return the filtered rows; the countries and regions of a past moment are those known then."""
-        return super().filter_queryset(queryset.with_places(self.moment) if self.moment else queryset)
-
     def changed_since(self, moment: datetime) -> Q:
         """Return the condition that a status, or what else is shown of its project, changed since."""
         edited = Q(project__updated_at__gte=moment, edited_then__gte=moment)
         return super().changed_since(moment) | edited
-
-    def rows_that_are_shared(self) -> QuerySet[Any]:
-        """Return what the countries asked for share with others, as known at the moment."""
-        shown: Any = self
-        if self.moment:
-            shown.queryset = shown.queryset.with_places(self.moment)
-        return super().rows_that_are_shared()
 
     def members(self, countries: Sequence[str]) -> Q:
         """Return the condition on the projects that countries have a share of."""
@@ -132,10 +121,10 @@ class ProjectFilterSet(SharingFilterSet, StateFilterSet):
         """Return the projects of a unit, by its code in any case."""
         return rows.filter(**{f"{self.of_project('unit__code')}__iexact": value})
 
-    def filter_participant(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+    def filter_participant(self, rows: ProjectStateQuerySet, _name: str, value: str) -> QuerySet[Any]:
         """Return the projects that an organisation takes part in, by its address."""
-        found = Participant.objects.filter(organisation__slug__iexact=value)
-        return rows.filter(project__in=found.values("project"))
+        organisations = Organisation.objects.filter(slug__iexact=value)
+        return rows.filter(rows.participated(organisations, at=rows.shown_at))
 
     def filter_outcome(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the projects that contribute to a country programme outcome or a global product."""
@@ -157,9 +146,12 @@ class ProjectFilterSet(SharingFilterSet, StateFilterSet):
         return rows.filter(status__in=PUBLISHED_STATUSES)
 
     def _tied(self, model: Any, *conditions: Q, **named: Any) -> Q:
-        """Return the condition that a project was tied to something, as known at the moment of the list."""
-        rows = model.objects.as_known_at(self.moment).filter(*conditions, **named)
-        return Q(project__in=rows.values("project"))
+        """Return the condition that a project was tied to something, as known at the moment of each row."""
+        if not self.is_of_the_past:
+            rows = model.objects.current().filter(*conditions, **named)
+            return Q(project__in=rows.values("project"))
+        rows = model.objects.known_when(OuterRef("held_then")).filter(*conditions, **named)
+        return Q(Exists(rows.filter(project=OuterRef("project"))))
 
 
 class InitiativeFilterSet(RecordFilterSet):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED, Verdict, refused
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
+from ilo_dc.core.work.policies import overseen_places
 from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_links import CountryShare
 from portfolio.projects.querysets.projects import organisations_of
@@ -95,6 +97,22 @@ def projects_edited_by(user: Viewer) -> QuerySet[Project]:
     if grants_of(user).has(*REGISTRARS):
         return Project.objects.visible_to(user)
     return projects_of_officer(user)
+
+
+def projects_overseen(user: Viewer) -> QuerySet[Project]:
+    """Return the projects all of whose countries, or whose region, are places whose offices `user` manages.
+
+    What reaches further is managed by who manages everything.
+    """
+    rows, places = Project.objects.visible_to(user), overseen_places(user)
+    if places.everywhere:
+        return rows
+    shares = CountryShare.objects.current()
+    inside = shares.filter(places.of_countries("country__"))
+    outside = shares.exclude(pk__in=inside.values("pk"))
+    of_region = places.of_regions("region__") & ~Q(pk__in=shares.values("project"))
+    found = rows.filter(Q(pk__in=inside.values("project")) | of_region)
+    return found.exclude(pk__in=outside.values("project"))
 
 
 def projects_of_officer(user: Viewer) -> QuerySet[Project]:

@@ -86,6 +86,9 @@ class Screening(TextChoices):
     HIGH = "high", _("High risk")
 
 
+DESCRIPTION_MOST = 5_000  # characters: a list has a thousand projects on a page
+
+
 class InitiativeKind(TextChoices):
     """What an initiative is (GB.347/POL/3, §8 and footnotes 17, 21, 28)."""
 

@@ -128,8 +128,10 @@ class ProposalStateFilterSet(PlacedFilterSet, RegisterFilterSet):
         """Return the decisions of appraisals, or the agreements, which figures count."""
         return rows.filter(status__in=DECIDED if value == "decisions" else (ProposalStatus.AGREED,))
 
-    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+    def filter_search(self, rows: ProposalStateQuerySet, _name: str, value: str) -> QuerySet[Any]:
         """Return the statuses of the proposals with each word in title, code, problem or country."""
+        if self.is_of_the_past:
+            return rows.named_then(value)
         return rows.filter(proposal__in=Proposal.objects.named(value).values("pk"))
 
     @property

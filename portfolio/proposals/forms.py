@@ -29,7 +29,13 @@ LATER = _("Needed to submit it for appraisal.")
 
 def _text(name: str, rows: int = 5) -> Any:
     field: Any = Proposal._meta.get_field(name)
-    return LinesField(label=capfirst(field.verbose_name), required=False, rows=rows, help_text=LATER)
+    return LinesField(
+        label=capfirst(field.verbose_name),
+        required=False,
+        rows=rows,
+        max_length=field.max_length,
+        help_text=LATER,
+    )
 
 
 class PersonField(RowField):

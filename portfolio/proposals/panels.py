@@ -249,7 +249,6 @@ def _open_ways(user: Viewer, proposal: Proposal) -> dict[str, bool]:
         "name_authors": policies.may_name_authors(user, proposal),
         "ask": policies.may_ask_desk(user, proposal),
         "offer": proposal.status in OFFERED_IN and policies.may_offer_proposal(user, proposal),
-        "waive": policies.may_waive_appraisal(user, proposal),
     }
     return {name: bool(verdict) for name, verdict in verdicts.items()}
 

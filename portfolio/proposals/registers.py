@@ -84,6 +84,7 @@ PROPOSAL_STATUSES = Register(
         "amount_usd": ("amount_usd__or_last",),
         "probability": ("probability__or_last",),
     },
+    orderings_then={"title": ("title_then__folded",)},
     ordering="-effective_on",
     page="portfolio:proposal-statuses",
     measures=MEASURES,

@@ -17,7 +17,6 @@ PROPOSALS = [
     path("<int:pk>/move/<slug:status>/", proposal_forms.MoveProposal.as_view(), name="proposal-move"),
     path("<int:pk>/discard/", proposal_forms.DiscardProposal.as_view(), name="proposal-discard"),
     path("<int:pk>/offer/", proposal_forms.OfferProposal.as_view(), name="proposal-offer"),
-    path("<int:pk>/waive/", proposal_forms.WaiveAppraisal.as_view(), name="proposal-waive"),
     path("<int:pk>/authors/new/", proposal_parts.NameAuthor.as_view(), name="proposal-author-new"),
     path("<int:pk>/help-desk/ask/", proposal_parts.AskDesk.as_view(), name="desk-ask"),
     path(

@@ -54,6 +54,7 @@ class Section(TextChoices):
     STANDARDS = "standards", _("International labour standards")
 
 
+TEXT_MOST = 10_000  # characters of each text of a proposal
 # Nothing of these was handed in yet: who began one may give it up.
 DRAFTS = (ProposalStatus.CONCEPT, ProposalStatus.PROPOSAL)
 # Its authors write in it.

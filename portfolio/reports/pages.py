@@ -18,6 +18,7 @@ from ilo_dc.core.facts.moments import at_one_moment, settle
 from ilo_dc.core.measures import Figures, Question, figures
 from ilo_dc.core.parameters import takes
 from ilo_dc.core.registers.exports import FORMATS, file_response
+from ilo_dc.formats.text import half_year
 from portfolio.alignments.measures import ALIGNMENTS
 from portfolio.alignments.tables import extent_badge
 from portfolio.programmes.models.country_programme import CountryProgramme
@@ -59,7 +60,7 @@ class PeriodForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  (as declared above)
         field.choices = [
             ("", _("The latest of each outcome")),
-            *((one.code, one.code) for one in periods),
+            *((one.code, half_year(one.code)) for one in periods),
         ]
 
 

@@ -52,8 +52,10 @@ class UpdateStepFilterSet(PlacedFilterSet, RegisterFilterSet):
     )
     as_of = MomentFilter(label=_("As of"), method="keep")
 
-    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+    def filter_search(self, rows: UpdateStepQuerySet, _name: str, value: str) -> QuerySet[Any]:
         """Return the steps of updates with each word in what they say, their outcome or a country's name."""
+        if self.is_of_the_past:
+            return rows.named_then(value)
         return rows.filter(update__in=OutcomeUpdate.objects.named(value).values("pk"))
 
     def filter_counted(self, rows: UpdateStepQuerySet, _name: str, _value: str) -> QuerySet[Any]:
@@ -81,7 +83,10 @@ class OutcomeUpdateFilterSet(PlacedFilterSet, RecordFilterSet):
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     state = django_filters.ChoiceFilter(label=_("State"), choices=UpdateState.choices, empty_label=_("Any"))
     period = ReadableFilter(
-        read=measures.read_period, label=_("Reporting period"), method="filter_period", help_text="2026-H1"
+        read=measures.read_period,
+        label=_("Reporting period"),
+        method="filter_period",
+        help_text="2026-H1, 2026",
     )
     reporting_period = DimensionFilter(measures.REPORTING_PERIOD, label=_("Reporting periods, exactly"))
     country = DimensionFilter(measures.COUNTRY)

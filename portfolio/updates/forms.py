@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ilo_dc.core.documents.uploads import with_limit
 from ilo_dc.core.languages import filled, joined, shortened, together
 from ilo_dc.core.ui.forms import AmountField, Section, SectionsMixin, field_of
 from ilo_dc.core.ui.tags import exact
@@ -33,7 +34,7 @@ def _values_so_far(indicator: OutcomeIndicator, last: ReportedValue | None) -> s
         (_("target"), indicator.target_value, indicator.target_text, indicator.target_year),
     ]
     if last is not None:
-        known.insert(1, (_("last reported"), last.value, last.words, last.update.period.code))
+        known.insert(1, (_("last reported"), last.value, last.words, last.update.period_name))
     for name, value, words, when in known:
         text = joined(" ", (part for part in ("" if value is None else exact(value), words) if part))
         if text:
@@ -98,12 +99,31 @@ class UpdateForm(SectionsMixin, VersionForm):
 
     def field_values(self) -> dict[str, Any]:
         """Return the answers as the action takes them: the reported values together."""
-        answers = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        answers = {
+            name: value for name, value in self.cleaned_data.items() if name not in {"version", "file"}
+        }
         values = {
             number: Reported(answers.pop(f"value_{number}"), answers.pop(f"words_{number}"))
             for number in self.numbers
         }
         return {**answers, "values": values}
+
+
+class NewUpdateForm(UpdateForm):
+    """An update that is begun, with a first file of evidence; more are attached to it later."""
+
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=with_limit(_("PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG or plain text.")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sections = (
+            *self.sections,
+            Section(_("Evidence"), ("file",), _("More files can be attached once it is saved.")),
+        )
 
 
 class ReviewForm(VersionForm):

@@ -12,6 +12,7 @@ from ilo_dc.core.errors import Refused, UnableToRead
 from ilo_dc.core.measures.dimensions import coded
 from ilo_dc.core.measures.types import Dimension, EvidenceKind, Measure, Rows, Scope, Term, Unit
 from ilo_dc.core.people.grants import grants_of
+from ilo_dc.formats.text import half_year
 from portfolio.programmes.measures import programme_places as places
 from portfolio.programmes.vocab import NO_PROGRAMME, Progress
 from portfolio.updates.models import OutcomeUpdate, UpdateStep
@@ -43,6 +44,7 @@ REPORTING_PERIOD = Dimension(
     code="reporting_period",
     label=gettext_lazy("Reporting period"),
     key="period_key",
+    names=lambda keys: {key: half_year(key) for key in keys},
     read=lambda text: read_period(text).code,
 )
 IN_TIME = coded("in_time", gettext_lazy("Handed in by its due day"), key="in_time", choices=Timeliness)

@@ -21,7 +21,7 @@ from ilo_dc.core.installation.models.demonstration import Demonstrable
 from ilo_dc.core.languages import texts_written_in
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
-from ilo_dc.formats.text import exact
+from ilo_dc.formats.text import exact, half_year
 from portfolio.programmes.models.country_programme import DateRange
 from portfolio.programmes.vocab import Progress, TextLanguage
 from portfolio.updates.querysets import OutcomeUpdateQuerySet, ReportedValueQuerySet, UpdateStepQuerySet
@@ -97,7 +97,7 @@ def _decided() -> Q:
 class OutcomeUpdate(Revised):
     """What a field office reports on an outcome for a half-open period; the region accepts or returns it."""
 
-    NAMED_BY = ("outcome", "period.code")  # in histories
+    NAMED_BY = ("outcome", "period_name")  # in histories
 
     HAPPENED = ("government_on", "employers_on", "workers_on")  # days that cannot lie ahead
 
@@ -264,6 +264,11 @@ class OutcomeUpdate(Revised):
     def in_the_way_of(cls, _row: models.Model) -> str:
         """Return why an outcome that was reported on is not removed."""
         return str(_("Updates were written on this outcome. It stays."))
+
+    @property
+    def period_name(self) -> str:
+        """What its period is called in the reader's language."""
+        return half_year(self.period.code)
 
     @property
     def period(self) -> Period:

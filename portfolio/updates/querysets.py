@@ -40,6 +40,15 @@ SUBMITTING = Steps(
 )
 
 
+# Who gave an update back as it waits to be mended, for whomever: in the change that says when.
+RETURNING = Steps(
+    "portfolio.outcomeupdate",
+    people=("decided_by_id",),
+    among=Q(state=UpdateState.RETURNED, pgh_created_at=F("pgh_obj__decided_at")),
+    written=Q(),
+)
+
+
 def _publications_at(moment: datetime | None) -> OutcomePublicationQuerySet:
     """Return the publication of an update's outcome as known at `moment`; nothing where it had none."""
     from portfolio.outcomes.models.country_outcome import OutcomePublication  # models import this
@@ -198,6 +207,19 @@ class UpdateStepQuerySet(FactQuerySet):
 
     # An outcome's place and an update's period never change.
     EDITED: ClassVar = {"update__outcome": ("code", "title"), "update__outcome__programme": ("title",)}
+
+    def as_shown_at(self, moment: datetime) -> Self:
+        """Return the steps as they were; `code_then` and `title_then` order them."""
+        names = {f"{name}_then": text_then("update__outcome", name) for name in ("code", "title")}
+        return super().as_shown_at(moment).annotate(**names)
+
+    def named_then(self, text: str) -> Self:
+        """Return of `as_shown_at` the steps with each word in outcome or country, as they were.
+
+        What an update says is written until it is accepted, and what it said at a step nobody recorded.
+        """
+        place = partial(in_country, path="update__outcome__cpo__country")
+        return self.filter(has_words(text, ("title_then", "code_then"), also=place))
 
     def visible_to(self, user: Viewer) -> Self:
         """Return the steps for staff; what was accepted others see as the update that it is."""

@@ -58,6 +58,7 @@ UPDATE_STEPS = Register(
         "submitted_at": ("submitted_at",),
         "recorded_at": ("recorded_at",),
     },
+    orderings_then={"code": ("code_then",), "outcome": ("title_then__folded",)},
     ordering="-recorded_at",
     page="portfolio:update-steps",
     measures=OF_STAFF[:1],

@@ -30,7 +30,7 @@ def find_updates(user: Viewer, text: str, limit: int) -> Hits:
 
 def _update(row: OutcomeUpdate) -> Hit:
     url = reverse("portfolio:update", args=[row.pk])
-    title = together(row.outcome, f" · {row.period.code}")
+    title = together(row.outcome, f" · {row.period_name}")
     country = row.outcome.home.country_id
     texts = ((_("what was achieved"), row.narrative),)
     countries = (country,) if country else ()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.registers.columns import CodeColumn, LinkColumn, PageColumn, RegisterTable, exported
 from ilo_dc.core.ui.tags import badge, day
+from ilo_dc.formats.text import half_year
 from portfolio.programmes.tables import country_column, light
 from portfolio.updates.vocab import UpdateState
 
@@ -37,7 +38,7 @@ class UpdateStepTable(RegisterTable):
         lambda record: reverse("portfolio:update", args=[record.update_id]),
         accessor="update__outcome__title",
     )
-    period = django_tables2.Column(_("Period"), accessor="period_key", attrs={"td": {"class": "nowrap"}})
+    period = CodeColumn(_("Period"), half_year, accessor="period_key", attrs={"td": {"class": "nowrap"}})
     state = CodeColumn(_("State"), state_badge)
     submitted_at = PageColumn(_("Submitted"), lambda record: day(record.submitted_at), default="")
     in_time = exported(_("Handed in by its due day"))
@@ -62,7 +63,7 @@ class OutcomeUpdateTable(RegisterTable):
         lambda record: reverse("portfolio:update", args=[record.pk]),
         accessor="outcome__title",
     )
-    period = django_tables2.Column(_("Period"), accessor="period__code", attrs={"td": {"class": "nowrap"}})
+    period = CodeColumn(_("Period"), half_year, accessor="period__code", attrs={"td": {"class": "nowrap"}})
     starts_on = exported(_("From"))
     last_day = exported(_("Last day"))
     state = CodeColumn(_("State"), state_badge)

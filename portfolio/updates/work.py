@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.history.four_eyes import Takers
+from ilo_dc.core.history.four_eyes import Takers, taken_by
 from ilo_dc.core.languages import together
 from ilo_dc.core.people.grants import granted_at
 from ilo_dc.core.people.vocab import Role
@@ -21,7 +21,7 @@ from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, where
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.reading import read_once, read_together
-from ilo_dc.formats import text
+from ilo_dc.formats.text import half_year
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.policies import place_of
 from portfolio.updates.actions.update_notices import updates_due
@@ -33,7 +33,7 @@ from portfolio.updates.policies import (
     updates_written_by,
     writers_of,
 )
-from portfolio.updates.querysets import SUBMITTING
+from portfolio.updates.querysets import RETURNING, SUBMITTING
 from portfolio.updates.rules import DUE_IN, period_at
 from portfolio.updates.vocab import UpdateState
 
@@ -65,14 +65,14 @@ def _in_decision(user: Viewer) -> dict[str, list[OutcomeUpdate]]:
     """Return what was submitted or returned: theirs to correct, to decide on, and what others have to do."""
     rows = OutcomeUpdate.objects.select_related(*PLACES)
     written, to_decide = updates_written_by(user), updates_decided_by(user)
-    submitted = rows.filter(written | Q(submitted_by=user.pk), state=UpdateState.SUBMITTED)
+    submitted = rows.filter(written | taken_by(user, SUBMITTING), state=UpdateState.SUBMITTED)
     returned = rows.filter(state=UpdateState.RETURNED).order_by("decided_at", "pk")
     return read_together(
         returned=returned.filter(written),
         to_decide=to_decide.select_related(*PLACES),
         # without those that are theirs to decide on, of sub-regional programmes
         undecided=submitted.exclude(pk__in=to_decide.order_by().values("pk")).order_by("submitted_at", "pk"),
-        given_back=returned.filter(decided_by=user.pk),
+        given_back=returned.filter(taken_by(user, RETURNING)),
     )
 
 
@@ -83,7 +83,7 @@ def _returned(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.decided_at or update.updated_at,
-            subject=together(update.outcome, f" · {text.half_year(update.period.code)}"),
+            subject=together(update.outcome, f" · {update.period_name}"),
             due_on=update.due_on,
             key=_key(update.outcome_id, update.period),
         )
@@ -96,7 +96,7 @@ def _submitted(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update-review", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.submitted_at or update.updated_at,
-            subject=together(update.outcome, f" · {text.half_year(update.period.code)}"),
+            subject=together(update.outcome, f" · {update.period_name}"),
             due_on=update.due_on,
             is_decision=True,
             key=f"update-decision:{update.pk}",
@@ -113,7 +113,7 @@ def _due(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update-new", args=[due.outcome.pk, due.period.code]),
             kind=_("Outcome update"),
             since=datetime.combine(due.period.ends_on, time.min, UTC),
-            subject=together(due.outcome, f" · {text.half_year(due.period.code)}"),
+            subject=together(due.outcome, f" · {half_year(due.period.code)}"),
             due_on=due.period.due_on,
             key=_key(due.outcome.pk, due.period),
         )
@@ -135,7 +135,7 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
             else reverse("portfolio:update-new", args=[due.outcome.pk, due.period.code]),
             kind=_("Outcome update"),
             since=(returned and returned.decided_at) or datetime.combine(due.period.ends_on, time.min, UTC),
-            subject=together(due.outcome, f" · {text.half_year(due.period.code)}"),
+            subject=together(due.outcome, f" · {half_year(due.period.code)}"),
             due_on=due.period.due_on,
             waits_on=together(
                 str(Role(role).label), ", ", str(due.programme.country or due.programme.region or "")
@@ -166,7 +166,7 @@ def _decisions_overseen(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update-review", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.submitted_at or update.updated_at,
-            subject=together(update.outcome, f" · {text.half_year(update.period.code)}"),
+            subject=together(update.outcome, f" · {update.period_name}"),
             due_on=update.due_on,
             waits_on=str(Role(reviewers_of(update.outcome.home)).label),
             is_decision=True,
@@ -220,7 +220,7 @@ def _undecided(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.submitted_at or update.updated_at,
-            subject=together(update.outcome, f" · {text.half_year(update.period.code)}"),
+            subject=together(update.outcome, f" · {update.period_name}"),
             waits_on=together(role, ", ", region) if region else role,
         )
 
@@ -234,7 +234,7 @@ def _given_back(user: Viewer) -> Iterator[WorkItem]:
             url=reverse("portfolio:update", args=[update.pk]),
             kind=_("Outcome update"),
             since=update.decided_at or update.updated_at,
-            subject=together(update.outcome, f" · {text.half_year(update.period.code)}"),
+            subject=together(update.outcome, f" · {update.period_name}"),
             waits_on=str(office or _writers(outcome)),
         )
 
@@ -252,6 +252,6 @@ def _period_item(programme: CountryProgramme, period: Period) -> WorkItem:
         url=f"{reverse('programme', args=[programme.slug])}#results",
         kind=_("Outcome update"),
         since=datetime.combine(period.ends_on, time.min, UTC),
-        subject=together(programme.title, f" · {period.code}"),
+        subject=together(programme.title, f" · {half_year(period.code)}"),
         due_on=period.due_on,
     )

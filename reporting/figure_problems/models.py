@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.versions.models import Revised
 from reporting.figure_problems.querysets import FigureProblemQuerySet
 from reporting.figure_problems.rules import TEXT_MOST
@@ -27,7 +28,7 @@ class FigureProblem(Revised):
     as_of = models.DateTimeField(_("as of"))
     page = models.CharField(_("page where it stood"), max_length=300)
     rows = models.CharField(_("rows"), max_length=1000, blank=True)
-    text = models.TextField(_("what looks wrong"), max_length=TEXT_MOST)
+    text = LongTextField(_("what looks wrong"), max_length=TEXT_MOST)
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -43,7 +44,7 @@ class FigureProblem(Revised):
     )
     reported_at = models.DateTimeField(_("reported"), auto_now_add=True)
     status = models.CharField(_("status"), max_length=10, choices=ProblemStatus, default=ProblemStatus.OPEN)
-    note = models.TextField(_("answer"), max_length=TEXT_MOST, blank=True)
+    note = LongTextField(_("answer"), max_length=TEXT_MOST, blank=True)
 
     objects = FigureProblemQuerySet.as_manager()
 

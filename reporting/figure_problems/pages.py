@@ -28,7 +28,7 @@ from ilo_dc.core.problems.pages import too_often
 from ilo_dc.core.registers.pages.guarded import Guarded
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.writing.pages.action_page import ActionPage, show_problems
-from ilo_dc.formats.text import worded_days
+from ilo_dc.formats.text import worded
 from reporting.catalogue.catalogue import MEASURES, measure_named
 from reporting.figure_problems import policies
 from reporting.figure_problems.actions import Report, answer_problem, report_problem
@@ -86,7 +86,7 @@ class ReportProblem(FormView):
         return super().get_context_data(
             measure=MEASURES.get(code),
             shown={name: shown.get(name, "") for name in SHOWN},
-            as_of=worded_days(shown.get("as_of", "")[:10]),
+            as_of=worded(shown.get("as_of", "")[:10]),
             noindex=True,
             **kwargs,
         )

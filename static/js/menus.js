@@ -10,5 +10,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A page that refuses what was sent stands in the history as its form: Back opens that, and sends nothing again.
-if (document.getElementById("problems")) history.replaceState(null, "", location.href);
+// A page that refuses what was sent stands in the history as its form: Back opens that, and sends nothing again. What was
+// typed comes out of the draft; where no draft keeps a text, the browser asks, as it does for any form.
+const unkept = document.querySelector("form:not([data-draft]) textarea");
+if (document.getElementById("problems") && !unkept) history.replaceState(null, "", location.href);

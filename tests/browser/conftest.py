@@ -46,6 +46,7 @@ JUDGE = """
 # What a page that was judged wide may still get wrong on a small screen, where its tables scroll. The parts
 # that are shown there alone are the masthead's: pages in Arabic are judged narrow by every rule.
 NARROW = ("color-contrast", "scrollable-region-focusable")
+FIRST = "#first"  # in a path: the row that its list names first
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -191,7 +192,7 @@ def visit(browser: Any, site: str, cookies_of: Callable[[str], Any]) -> Iterator
         opened.append(context)
         page = context.new_page()
         context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}])
-        page.answer = page.goto(f"{site}{path}")
+        page.answer = reach(page, site, path)
         return page
 
     yield open_page
@@ -221,10 +222,23 @@ def look(browser: Any, site: str, cookies_of: Callable[[str], Any]) -> Callable[
         page = window(who)
         page.set_viewport_size({"width": 1280, "height": 900})
         page.told = []
-        page.answer = page.goto(f"{site}{path}")
+        page.answer = reach(page, site, path)
         return page
 
     return show
+
+
+def reach(page: Any, site: str, path: str) -> Any:
+    """Open a path and return what the server answered; `/agreements/#first` is what a list names first.
+
+    `/agreements/#first/edit/` is a page below that.
+    """
+    listed, mark, below = path.partition(FIRST)
+    answer = page.goto(f"{site}{listed}")
+    if not mark:
+        return answer
+    first = page.locator("main tbody th a").first.get_attribute("href")
+    return page.goto(f"{site}{first.rstrip('/')}{below or '/'}")
 
 
 def sign_in(page: Any, site: str, who: str, *, language: str = "en") -> None:

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 
 from tests.browser.access import covered, lost_in_forced_colours, low, small, wide
+from tests.browser.conftest import reach
 from tests.browser.test_pages import JUDGED, TURN
 
 pytestmark = pytest.mark.browser
@@ -31,7 +32,7 @@ def window(browser: Any, site: str, cookies_of: Any) -> Any:
         page = opened[who]
         page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}])
         page.set_viewport_size({"width": 320, "height": 800})
-        page.goto(f"{site}{path}")
+        reach(page, site, path)
         assert page.locator("html").get_attribute("lang") == language
         return page
 

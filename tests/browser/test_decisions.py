@@ -101,10 +101,11 @@ def test_a_return_without_a_note_shows_its_error_focused(
         assert not page.title().startswith("Error: ")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
 def test_after_a_refused_return_the_next_one_opens_at_its_top(
-    visit: Callable[..., Any], awaiting: list[int]
+    visit: Callable[..., Any], awaiting: list[int], width: int
 ) -> None:
-    page = visit(f"/dwcps/updates/{awaiting[0]}/review/", who="regional-africa")
+    page = visit(f"/dwcps/updates/{awaiting[0]}/review/", who="regional-africa", width=width)
     with page.expect_navigation():
         page.locator("button[value=return]").press("Enter")
     page.locator("#problems a").press("Enter")
@@ -113,6 +114,26 @@ def test_after_a_refused_return_the_next_one_opens_at_its_top(
         page.locator("button[value=return]").press("Enter")
     assert page.url.endswith(f"/dwcps/updates/{awaiting[1]}/review/?decided=1")
     assert page.evaluate("document.activeElement.id") == "asked"
+    for one in ("h1", ".messages", "#asked"):  # what was decided and what is asked next are in sight
+        box = page.locator(one).bounding_box()
+        assert box["y"] >= 0, one
+        assert box["y"] + box["height"] <= page.viewport_size["height"], one
+
+
+def test_what_was_typed_into_a_refused_form_outlives_a_reload(
+    visit: Callable[..., Any], awaiting: list[int]
+) -> None:
+    page = visit(f"/dwcps/updates/{awaiting[2]}/review/", who="regional-africa")
+    page.locator("[name=note]").fill("Which offices are these? " * 60)
+    page.locator("[data-draft-said]:not([hidden])").wait_for()
+    with page.expect_navigation():
+        page.locator("button[value=return]").press("Enter")
+    assert page.locator("#problems").is_visible()
+    page.reload()
+    assert page.locator("#problems").count() == 0
+    assert page.input_value("[name=note]").startswith("Which offices are these? Which")
+    page.locator("[data-draft-discard]").press("Enter")
+    assert page.input_value("[name=note]") == ""
 
 
 def test_the_page_of_a_decision_has_no_barrier(visit: Callable[..., Any], awaiting: list[int]) -> None:

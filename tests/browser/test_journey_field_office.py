@@ -204,7 +204,7 @@ def test_an_update_is_written_returned_mended_and_accepted_without_a_script(read
     assert field.width() <= 390
     told = field.page.locator("#changes").inner_text()
     for values in (
-        "Chargé de programme, Abidjan (démonstration)",
+        "Fonctionnaire de terrain, Abidjan (démonstration)",
         "Fonctionnaire régional de la programmation, Afrique (démonstration)",
         NOTE,
         "Cent sont des femmes",
@@ -257,7 +257,7 @@ def test_what_was_typed_is_there_while_the_server_is_gone_and_is_erased_at_sign_
         field.page.wait_for_timeout(1000)  # until the browser's own page stands there: it sends no event
     field.page.goto(address)
     assert field.page.input_value("[name=narrative]") == SENTENCE
-    field.page.locator("details.drop summary", has_text="Chargé de programme").press("Enter")
+    field.page.locator("details.drop summary", has_text="Fonctionnaire de terrain").press("Enter")
     with field.page.expect_navigation():
         field.page.locator("form[data-draft-erase] button").press("Enter")
     kept = "() => Object.keys(localStorage).filter((name) => name.startsWith('draft:'))"

@@ -101,6 +101,26 @@ SIGNED_IN = [
     ("admin", "/admin-area/history/"),
     ("admin", "/admin-area/changes/"),
     ("admin", "/account/password/change/"),
+    # Of what stands in money, projects and proposals: each page that is built as no other.
+    ("pardev", "/agreements/"),
+    ("pardev", "/agreements/#first"),
+    ("pardev", "/agreements/#first/edit/"),
+    ("pardev", "/agreements/reports/"),
+    ("pardev", "/approvals/"),
+    ("pardev", "/approvals/new/"),
+    ("finance", "/ledger/pools/"),
+    ("pardev", "/projects/"),
+    ("pardev", "/projects/#first"),
+    ("pardev", "/projects/?status=running#first/links/"),
+    ("pardev", "/dwcps/updates/due/"),
+    ("pardev", "/proposals/"),
+    ("pardev", "/proposals/#first"),
+    ("pardev", "/proposals/new/"),
+    ("pardev", "/appraisals/"),
+    ("pardev", "/appraisals/#first"),
+    ("evaluator", "/evaluations/"),
+    ("evaluator", "/evaluations/#first"),
+    ("field-civ", "/work/"),
 ]
 JUDGED = [("", path) for path in PUBLIC] + SIGNED_IN
 PAGES = JUDGED + [("", path) for paths in ALIKE.values() for path in paths]

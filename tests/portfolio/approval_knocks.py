@@ -28,7 +28,7 @@ def approval_pages(world: World) -> dict[str, Knock]:
         "funding:approval-new": Knock(values=TYPED),
         "funding:approval-edit": Knock(draft, {**TYPED, "currency": "USD"}),
         "funding:approval-issue": Knock(draft),
-        "funding:approval-sign": Knock(awaiting),
+        "funding:approval-sign": Knock(awaiting, {"do": "sign"}),
         "funding:approval-send-back": Knock(awaiting, REASON),
         "funding:approval-withdraw": Knock(draft, REASON),
         "funding:approval-cancel": Knock(issued, REASON),

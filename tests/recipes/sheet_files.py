@@ -9,6 +9,11 @@ import zlib
 from collections.abc import Callable
 from xml.sax.saxutils import escape
 
+import pytest
+
+from ilo_dc.core.progress import quiet
+from ilo_dc.core.sheets.limits import Limits, Meter, Watch, request_limits
+
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 TYPES = f"{HEAD}<Types/>"
 ROOT = (
@@ -217,3 +222,29 @@ def mutated(seed: int, content: bytes) -> bytes:
             kinds = TEXT  # its parts cannot be told apart any more: its bytes are mutated on
             content = _flipped(dice, content or b"PK")
     return content
+
+
+def kept_meters(monkeypatch: pytest.MonkeyPatch) -> list[Meter]:
+    """Return the meters of all that is read from now on, for `assert_read_within_a_request`."""
+    kept: list[Meter] = []
+
+    class Kept(Meter):
+        def __init__(self, limits: Limits, watch: Watch = quiet) -> None:
+            super().__init__(limits, watch)
+            kept.append(self)
+
+    monkeypatch.setattr("ilo_dc.core.sheets.reading.Meter", Kept)
+    return kept
+
+
+def assert_read_within_a_request(meters: list[Meter]) -> None:
+    """Assert that a request read no more cells than it may, within 5 seconds by the reader's own clock.
+
+    What only looked at the directory of a workbook read none.
+    """
+    most = request_limits()
+    assert most.seconds <= 5
+    for meter in meters:
+        assert meter.limits == most or meter.rows == meter.cells == 0
+        assert meter.cells <= most.cells + most.columns  # a row is counted, then refused
+    meters.clear()

@@ -80,11 +80,12 @@ from tests.recipes.agreements import make_agreements
 from tests.recipes.appraisals import make_appraisal
 from tests.recipes.approvals import make_approvals
 from tests.recipes.clearances import make_clearances
+from tests.recipes.due_reports import known_since
 from tests.recipes.funding_calls import make_calls
 from tests.recipes.proposals import make_proposals
 
 MARK = "Zweitausend"  # a word that stands in every row of the draft and nowhere else
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 TODAY = timezone.now().date().isoformat()
 
 
@@ -143,6 +144,7 @@ class World:
 
 def _due(outcome: ProgrammeOutcome) -> DueReport:
     """Return an update of an outcome that fell due, as the night recorded it."""
+    known_since(outcome.programme)
     settle_due_reports(today=dt.date(2026, 11, 27))
     return DueReport.objects.filter(outcome=outcome).earliest("pk")
 

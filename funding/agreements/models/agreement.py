@@ -18,6 +18,7 @@ from funding.agreements.vocab import CONCLUDED, AgreementKind, AgreementStatus, 
 from funding.revenue.vocab import RevenueSubtype
 from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.languages import texts_written_in, together
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.programmes.vocab import TextLanguage
@@ -176,7 +177,7 @@ class Agreement(Revised):
         blank=True,
         help_text=_("Empty: the one of its kind and earmarking."),
     )
-    reporting_terms = models.TextField(_("reporting terms"), blank=True, max_length=2000)
+    reporting_terms = LongTextField(_("reporting terms"), blank=True, max_length=2000)
     status = models.CharField(
         _("status"),
         max_length=12,

@@ -17,7 +17,7 @@ from funding.agreements.actions import agreements as actions
 from funding.agreements.actions.agreement_life import AGREEMENT_LIFE
 from funding.agreements.models.agreement import Agreement
 from funding.agreements.registers import AGREEMENTS
-from funding.agreements.vocab import AgreementStatus
+from funding.agreements.vocab import CONCLUDED, AgreementStatus
 from ilo_dc.core.life.actions import Step
 from ilo_dc.core.life.pages import CorrectStatusPage, TakeBackStatusPage
 from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
@@ -108,6 +108,13 @@ class EditAgreement(AgreementPage):
     form_class = forms.AgreementForm
     heading = gettext_lazy("Edit the agreement")
     button = gettext_lazy("Save")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """Return the form; of a signed agreement what never changes is shown alone."""
+        form = super().get_form(form_class)
+        if self.agreement.status in CONCLUDED:
+            form.of_a_signed_one()
+        return form
 
     def get_initial(self) -> dict[str, Any]:
         """Return what is said now."""

@@ -12,6 +12,7 @@ from funding.agreements import forms
 from funding.agreements.actions import agreement_parts as parts
 from funding.agreements.models.agreement import Agreement
 from funding.agreements.pages.agreement_forms import AgreementPage, agreement_or_404
+from funding.agreements.vocab import AgreementKind
 from ilo_dc.core.writing.pages import part_pages as pages
 from ilo_dc.core.writing.pages.part_pages import PartForm, part_pages
 
@@ -36,6 +37,13 @@ class ToAgreement(AgreementPage, pages.PartPage):
     def owner(self) -> Any:
         """The agreement."""
         return self.agreement
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """Return the form; only a multi-donor agreement has several partners to choose from."""
+        form = super().get_form(form_class)
+        if isinstance(form, forms.OfPartners) and self.agreement.kind != AgreementKind.MULTI_DONOR:
+            form.of_one_partner()
+        return form
 
     def back(self) -> str:
         """Return to the part's place on the agreement's page."""

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.agreements.actions.agreements import AgreementTerms, edit_agreement, register_agreement
+from funding.agreements.models.agreement import Agreement
+from funding.agreements.models.amendment import Amendment
 from funding.agreements.vocab import CONCLUDED, AgreementKind, AgreementStatus
 from funding.approvals import policies, rules
 from funding.approvals.actions.approval_life import APPROVAL_LIFE
@@ -26,8 +28,6 @@ from ilo_dc.core.versions.actions import history_context, locked, save_changes, 
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 
 if TYPE_CHECKING:
-    from funding.agreements.models.agreement import Agreement
-    from funding.agreements.models.amendment import Amendment
     from ilo_dc.core.models import User
     from portfolio.models import GlobalProduct, Project, Proposal
 
@@ -116,23 +116,37 @@ def edit_approval(
 
     Raises:
         Refused: neither a PARDEV officer nor a manager, or it is no draft any more.
-        Conflict: somebody changed it meanwhile.
-        UnableToRecordApproval: shares named twice.
+        Conflict: somebody changed it or its terms meanwhile.
+        UnableToRecordApproval: shares named twice, or too many.
         UnableToAct: what the fields or constraints found.
     """
     require(policies.may_edit_approval(by, approval))
-    now = locked(approval, lock_version=lock_version)
+    now = locked_with_terms(approval, lock_version=lock_version)
     require(policies.may_edit_approval(by, now))
     _check(data)
-    changed = False
     if terms is not None:
         before, terms = now.agreement.version, with_usual(terms, data.proposal)
-        agreement = edit_agreement(by=by, agreement=now.agreement, lock_version=before, terms=terms)
-        changed = agreement.version != before
+        edit_agreement(by=by, agreement=now.agreement, lock_version=before, terms=terms)
+        now.refresh_from_db()  # the database raised its version with the terms
     with history_context(by, EDITED):
-        changed = _save_shares(now, data.whole_shares) or changed
+        changed = _save_shares(now, data.whole_shares)
         values = {"proposal": data.proposal, "project": data.project, "note": data.note.strip()}
         return save_changes(now, values, parts_changed=changed)
+
+
+def locked_with_terms(approval: Approval, *, lock_version: int) -> Approval:
+    """Return an approval as it is saved now, locked with what it approves, if that is what was read.
+
+    The terms come first, as whoever edits them locks them before their approvals.
+
+    Raises:
+        Conflict: somebody changed it or its terms meanwhile, or removed it.
+    """
+    agreements = Agreement.objects.filter(pk=approval.agreement_id)
+    amendments = Amendment.objects.filter(approvals=approval.pk)
+    for terms in (agreements, amendments):
+        list(terms.select_for_update(of=("self",), no_key=True))
+    return locked(approval, lock_version=lock_version)
 
 
 def with_usual(terms: AgreementTerms, proposal: Proposal | None) -> AgreementTerms:
@@ -162,6 +176,10 @@ def _check_amendment(agreement: Agreement, amendment: Amendment) -> None:
 
 
 def _check(data: ApprovalData) -> None:
+    if len(data.shares) > rules.MOST_SHARES:
+        message = _("An approval names at most %(most)s outcomes and products.")
+        message %= {"most": rules.MOST_SHARES}
+        raise UnableToRecordApproval(message, {"shares": [message]})
     named = [one for one, _share in data.shares]
     if len(set(named)) != len(named):
         message = _("An outcome or a product is named twice: give it one share.")

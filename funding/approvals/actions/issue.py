@@ -15,7 +15,7 @@ from funding.agreements.actions.agreement_life import AGREEMENT_LIFE
 from funding.agreements.vocab import AgreementStatus
 from funding.approvals import policies, rules
 from funding.approvals.actions.approval_life import APPROVAL_LIFE
-from funding.approvals.actions.approvals import UnableToRecordApproval
+from funding.approvals.actions.approvals import UnableToRecordApproval, locked_with_terms
 from funding.approvals.actions.minutes import minute_says
 from funding.approvals.models.approval import Approval
 from funding.approvals.querysets import HANDED_IN
@@ -48,7 +48,7 @@ def finish_approval(*, by: User, approval: Approval, lock_version: int) -> Appro
         Refused, Conflict, UnableToRecordStatus, UnableToConvert, UnableToAct: as `issue_approval`.
     """
     require(policies.may_edit_approval(by, approval))
-    now = locked(approval, lock_version=lock_version)
+    now = locked_with_terms(approval, lock_version=lock_version)
     if not rules.needs_second_signature(valued(now).usd, settings.PORTAL_SECOND_SIGNATURE_USD):
         return issue_approval(by=by, approval=now, lock_version=now.version)
     step = Step(ApprovalStatus.AWAITING, timezone.now().date(), HANDED_IN)
@@ -64,14 +64,14 @@ def issue_approval(*, by: User, approval: Approval, lock_version: int) -> Approv
 
     Raises:
         Refused: `by` records no approvals, or signs as the second what they wrote.
-        Conflict: somebody changed it meanwhile.
+        Conflict: somebody changed it or its terms meanwhile.
         UnableToRecordApproval: its amount needs a second signature first, or the shares are not whole.
         UnableToRecordStatus: the agreement lacks a term.
         UnableToConvert: the month of the signature has no exchange rate.
         UnableToRecord: somebody else records for too long.
     """
     require(policies.may_move_approval(by, approval, ApprovalStatus.ISSUED))
-    now = locked(approval, lock_version=lock_version)
+    now = locked_with_terms(approval, lock_version=lock_version)
     require(policies.may_move_approval(by, now, ApprovalStatus.ISSUED))
     value = valued(now)
     if now.status == ApprovalStatus.DRAFT and rules.needs_second_signature(

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from funding.agreements.api.serializers import AgreementInput, SeenField
 from funding.agreements.models.agreement import Agreement
 from funding.approvals.models.approval import Approval
+from funding.approvals.rules import MOST_SHARES
 from ilo_dc.core.registers.api.addresses import address_of
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.outcomes.models.global_product import GlobalProduct
@@ -101,7 +102,8 @@ class ApprovalEditInput(serializers.Serializer[Any]):
     proposal = SeenField(queryset=Proposal.objects.all(), **OPTIONAL)
     project = SeenField(queryset=Project.objects.all(), **OPTIONAL)
     note = serializers.CharField(max_length=2000, allow_blank=True, required=False)
-    shares = ShareInput(many=True, required=False)
+    # Counted before one is read, each of which is looked up.
+    shares = ShareInput(many=True, required=False, max_length=MOST_SHARES)  # type: ignore[call-arg]
     complete_residue = serializers.BooleanField(required=False)
 
 

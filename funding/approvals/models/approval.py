@@ -8,10 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from funding.agreements.models.agreement import Agreement
+from funding.agreements.models.amendment import Amendment
 from funding.approvals.querysets import ApprovalQuerySet
 from funding.approvals.rules import minute_of
 from funding.approvals.vocab import IN_FORCE, WITH_MINUTE, ApprovalStatus
 from ilo_dc.core.languages import together
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 
 if TYPE_CHECKING:
@@ -72,6 +75,14 @@ END IF;
 RETURN NEW;
 """
 
+# What is not issued yet says what its agreement says: whoever read it before a change reads it again first.
+READ_AGAIN = """
+UPDATE funding_approval SET version = version + 1, updated_at = clock_timestamp()
+WHERE {column} = NEW.id AND status IN ('draft', 'awaiting');
+RETURN NULL;
+"""
+NOT_TERMS = ["version", "updated_at", "status", "published_at"]
+
 
 @pghistory.track(exclude=["minute"], meta=in_force_when_written())
 class Approval(Revised):
@@ -110,7 +121,7 @@ class Approval(Revised):
         verbose_name=_("project"),
         help_text=_("Title, TC code or number, where there is one already."),
     )
-    note = models.TextField(
+    note = LongTextField(
         _("note"), blank=True, max_length=2000, help_text=_("For who signs second. Only staff read it.")
     )
     status = models.CharField(
@@ -123,6 +134,8 @@ class Approval(Revised):
     posting = models.UUIDField(_("posting"), null=True, editable=False, unique=True)
 
     visible_shares: list[Any]  # as `with_shares` fetches them
+    shown_project: int | None  # as `visible_to` has it
+    shown_proposal: int | None
 
     objects = ApprovalQuerySet.as_manager()
 
@@ -218,6 +231,16 @@ class Approval(Revised):
         return self.amendment.amount if self.amendment else self.agreement.signed_total
 
     @property
+    def seen_project(self) -> Any:
+        """The project, where the reader sees it (`visible_to`)."""
+        return self.project if self.shown_project else None
+
+    @property
+    def seen_proposal(self) -> Any:
+        """The proposal, where the reader sees it (`visible_to`)."""
+        return self.proposal if self.shown_proposal else None
+
+    @property
     def lines(self) -> Any:
         """The lines of the ledger that it is posted as; none before it is issued."""
         from funding.ledger.models.entry import LedgerEntry  # beside the models of agreements
@@ -230,3 +253,19 @@ class Approval(Revised):
         if "visible_shares" in self.__dict__:
             return self.visible_shares
         return self.shares.visible_to(user).for_list()
+
+
+def _read_again(column: str, *, exclude: list[str]) -> pgtrigger.Trigger:
+    """Return the trigger by which the approvals of changed terms get another version."""
+    return pgtrigger.Trigger(
+        name="approvals_are_read_again",
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(exclude=exclude),
+        func=READ_AGAIN.format(column=column),
+    )
+
+
+# They stand on tables of a feature below, which knows no approvals.
+pgtrigger.register(_read_again("agreement_id", exclude=NOT_TERMS))(Agreement)
+pgtrigger.register(_read_again("amendment_id", exclude=["version", "updated_at"]))(Amendment)

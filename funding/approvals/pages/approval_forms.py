@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from funding.approvals import forms, policies
 from funding.approvals.actions import approvals as actions
 from funding.approvals.actions.issue import finish_approval
 from funding.approvals.models.approval import Approval
-from funding.approvals.preview import Preview, preview_of, unsaved
+from funding.approvals.preview import Preview, Unread, preview_of, unsaved
 from funding.approvals.registers import APPROVALS
 from funding.approvals.vocab import ApprovalStatus
 from ilo_dc.core.errors import UnableToAct
@@ -37,13 +38,30 @@ if TYPE_CHECKING:
 
 SUGGESTED = 200
 # What the buttons of the form ask for (`then`).
-COMPUTE, FINISH, ANOTHER = "compute", "finish", "another"
+COMPUTE, MORE_ROWS, FINISH, ANOTHER = "compute", "rows", "finish", "another"
 OF_THE_ROWS = ("shares", "outcome", "global_product")  # shown at the first row
 
 
 def approval_or_404(user: Viewer, pk: int) -> Approval:
     """Return an approval that `user` sees; hidden and missing are the same 404."""
     return get_object_or_404(Approval.objects.visible_to(user).for_list(), pk=pk)
+
+
+def unread_of(form: Any) -> tuple[Unread, ...]:
+    """Return what stands typed in a form and could not be read."""
+    fields = [form[name] for name in form.errors if name in form.fields]
+    return tuple(
+        Unread(str(one.label), str(one.errors[0]))
+        for one in fields
+        if form.data.get(one.html_name, "").strip()
+    )
+
+
+def only_what_is_typed(form: Any) -> Any:
+    """Return a form without the errors of what is not filled in yet."""
+    for name in [name for name in form.errors if not form.data.get(name, "").strip()]:
+        del form.errors[name]
+    return form
 
 
 class ApprovalFormPage(ActionPage):
@@ -87,23 +105,33 @@ class ApprovalFormPage(ActionPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Act, or only show what follows from what is typed."""
-        if request.POST.get("then") != COMPUTE:
+        then = request.POST.get("then")
+        if then not in (COMPUTE, MORE_ROWS):
             return super().post(request, *args, **kwargs)
         form = self.get_form()
         form.is_valid()
         self.preview = self.preview_of(form)
-        typed = {name: form.data.get(name, "") for name in form.fields}
-        unsent = {"data": None, "files": None, "initial": {**form.initial, **typed}}
-        shown = type(form)(**{**self.get_form_kwargs(), **unsent})
         if request.headers.get("HX-Request"):
-            return self.response_class(request, "funding/approvals/computed.html", {"preview": self.preview})
-        return self.render_to_response(self.get_context_data(form=shown))
+            return self.response_class(
+                request, "funding/approvals/recomputed.html", {"preview": self.preview}
+            )
+        if then == COMPUTE and self.preview.unread:
+            return self.form_invalid(only_what_is_typed(form))
+        rows = {forms.ROWS: len(form.rows) + 1} if then == MORE_ROWS else {}
+        typed = {name: form.data.get(name, "") for name in form.fields}
+        unsent = {"data": None, "files": None, "initial": {**form.initial, **typed, **rows}}
+        return self.render_to_response(
+            self.get_context_data(form=type(form)(**{**self.get_form_kwargs(), **unsent}))
+        )
 
     def preview_of(self, form: Any) -> Preview:
-        """Return what follows from what could be read of a form."""
+        """Return what follows from what could be read of a form, and what could not."""
         shares = tuple(share for _named, share in form.shares)
-        approval = unsaved(form.cleaned_data, like=self.kept())
-        return preview_of(self.by, approval, shares)
+        return replace(preview_of(self.by, self.previewed(form), shares), unread=unread_of(form))
+
+    def previewed(self, form: Any) -> Approval:
+        """Return the approval as it would be saved."""
+        return unsaved(form.cleaned_data, like=self.kept())
 
     def answers_of(self, form: Any) -> dict[str, Any]:
         """Add what the rows say."""
@@ -277,11 +305,9 @@ class EditApproval(OfApproval):
         """Return the form of what may still be said."""
         return forms.ApprovalForm if self.has_draft_agreement else forms.SignedApprovalForm
 
-    def preview_of(self, form: Any) -> Preview:
-        """Return what follows; the terms of a signed agreement stay."""
-        if self.has_draft_agreement:
-            return super().preview_of(form)
-        return preview_of(self.by, self.approval, tuple(share for _named, share in form.shares))
+    def previewed(self, form: Any) -> Approval:
+        """Return the approval as it would be saved; the terms of a signed agreement stay."""
+        return super().previewed(form) if self.has_draft_agreement else self.approval
 
     def saved(self, answers: dict[str, Any], shares: Any) -> Approval:
         """Save it."""
@@ -331,10 +357,9 @@ class ApproveAgreement(ApprovalFormPage):
         """Return an approval of it that is not saved, for what follows."""
         return Approval(agreement=self.agreement, amendment=self.amendment)
 
-    def preview_of(self, form: Any) -> Preview:
-        """Return what follows: the agreement says the amount."""
-        shares = tuple(share for _named, share in form.shares)
-        return preview_of(self.by, Approval(agreement=self.agreement, amendment=self.amendment), shares)
+    def previewed(self, _form: Any) -> Approval:
+        """Return an approval that is not saved: the agreement says the amount."""
+        return Approval(agreement=self.agreement, amendment=self.amendment)
 
     def saved(self, answers: dict[str, Any], shares: Any) -> Approval:
         """Record it."""

@@ -17,24 +17,32 @@ from django.views.decorators.http import require_safe
 from funding.approvals import policies
 from funding.approvals.actions.approval_life import APPROVAL_LIFE
 from funding.approvals.actions.issue import cancel_approval, finish_approval, issue_approval
+from funding.approvals.forms import SignatureForm
 from funding.approvals.minutes import printed
 from funding.approvals.models.approval import Approval
 from funding.approvals.pages.approval_forms import approval_or_404
-from funding.approvals.panels import approval_page
+from funding.approvals.panels import approval_page, recorders_of
 from funding.approvals.registers import APPROVALS
 from funding.approvals.vocab import ApprovalStatus
+from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.life.actions import Step
 from ilo_dc.core.parameters import takes
 from ilo_dc.core.registers.pages.guarded import Guarded
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
+from ilo_dc.core.writing.pages.decision_page import Decision, DecisionPage
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.people.grants import Viewer
     from ilo_dc.core.registers.paging import Page
     from ilo_dc.core.registers.register import Listing
+
+
+SIGN, SEND_BACK = "sign", "return"  # what the buttons of the second signature send
 
 
 class ApprovalsPage(RegisterPage):
@@ -149,27 +157,64 @@ class FinishApproval(StepPage):
         }
 
 
-class SignApproval(StepPage):
-    """Sign as the second, which issues it."""
+class SignApproval(DecisionPage, StepPage):
+    """Read what was recorded, and sign it as the second, which issues it, or send it back."""
 
     to = ApprovalStatus.ISSUED
+    template_name = "funding/approvals/approval_sign.html"
+    form_class = SignatureForm
     heading = gettext_lazy("Sign the approval")
-    lead = gettext_lazy(
-        "Your signature issues it: it counts from now on, in the year in which it was signed. Final."
-    )
-    button = gettext_lazy("Sign and issue it")
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may sign it as the second."""
         return policies.may_sign_second(user, self.approval)
 
+    def impossible(self) -> list[str]:
+        """Return that nothing of it waits any more."""
+        if self.approval.status == ApprovalStatus.AWAITING:
+            return []
+        return [_("This approval awaits no second signature.")]
+
+    def decisions(self) -> list[Decision]:
+        """Return what each decision means here."""
+        issued = _(
+            "Your signature issues it: it counts from now on, in the year in which it was signed. Final."
+        )
+        return [
+            Decision(SIGN, _("Sign and issue it"), issued),
+            Decision(SEND_BACK, _("Send it back"), SendApprovalBack.lead, kind="btn-2"),
+        ]
+
+    def key(self) -> int:
+        """Return the number of the approval."""
+        return self.approval.pk
+
+    def waiting(self) -> QuerySet[Approval]:
+        """Return what awaits the reader's signature."""
+        return Approval.objects.awaiting_signature_of(self.by)
+
+    def address_of(self, key: int) -> str:
+        """Return the address of the decision on another one."""
+        return reverse("funding:approval-sign", args=[key])
+
     def act(self, answers: dict[str, Any]) -> str:
-        """Issue it."""
-        version = answers["version"]
-        done = issue_approval(by=self.by, approval=self.approval, lock_version=version)
-        return _("The approval is issued. Its minute has the number %(number)s.") % {
-            "number": done.minute_name
-        }
+        """Sign it or send it back."""
+        decision = self.request.POST.get("do", "")
+        if decision == SIGN:
+            version = answers["version"]
+            done = issue_approval(by=self.by, approval=self.approval, lock_version=version)
+            words = {"number": done.minute_name}
+            return self.with_end(_("The approval is issued. Its minute has the number %(number)s.") % words)
+        if decision != SEND_BACK:
+            raise UnableToAct(_("Decide: sign it or send it back."))
+        step = Step(ApprovalStatus.DRAFT, timezone.now().date(), answers["reason"])
+        APPROVAL_LIFE.record(by=self.by, noun=self.approval, lock_version=answers["version"], step=step)
+        return self.with_end(_("The approval was sent back."))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what is signed, and who recorded it."""
+        words = {"approval": self.approval, "page": approval_page(self.request.user, self.approval)}
+        return super().get_context_data(recorders=recorders_of(self.approval), **words, **kwargs)
 
 
 class ReasonStepPage(StepPage):

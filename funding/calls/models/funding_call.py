@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pghistory
-from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.calls.querysets import FundingCallQuerySet
 from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.languages import texts_written_in
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised
 from portfolio.programmes.vocab import TextLanguage
@@ -49,10 +49,10 @@ class FundingCall(Revised):
     closes_on = models.DateField(
         _("closes"), null=True, blank=True, help_text=_("The last day for bids. Empty: it goes on.")
     )
-    rules = models.TextField(
+    rules = LongTextField(
         _("rules"),
         blank=True,
-        validators=[MaxLengthValidator(RULES_MOST)],
+        max_length=RULES_MOST,
         help_text=_("Who may bid for what, up to which amount."),
     )
     link = models.URLField(_("address of the rules"), max_length=500, blank=True)

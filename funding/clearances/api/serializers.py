@@ -184,6 +184,7 @@ class ClearanceStepSerializer(FactSerializer):
 
     class Meta:
         model = ClearanceStep
+        extra_kwargs = {"ended_on": {"help_text": "The last day of the step: when it was taken."}}
         fields = [
             "id",
             "clearance",

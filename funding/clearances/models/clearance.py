@@ -23,6 +23,7 @@ from funding.clearances.vocab import (
 )
 from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.installation.models.demonstration import Demonstrable
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.steps.models import GivenOpinion, says_when_and_what
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
@@ -78,16 +79,16 @@ class PartnershipClearance(Revised):
         verbose_name=_("reuses"),
     )
     anew = models.CharField(_("why it is asked for anew"), max_length=500, blank=True)
-    findings = models.TextField(_("findings"), max_length=4000, blank=True)
+    findings = LongTextField(_("findings"), max_length=4000, blank=True)
     screened_at = models.DateTimeField(_("screened"), null=True, editable=False)
-    advice = models.TextField(_("legal advice"), max_length=4000, blank=True)
+    advice = LongTextField(_("legal advice"), max_length=4000, blank=True)
     advised_by = models.ForeignKey(
         USER, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("recorded by")
     )
     advised_at = models.DateTimeField(_("advised"), null=True, editable=False)
     decision = models.CharField(_("decision"), max_length=20, choices=Decision, blank=True, editable=False)
-    conditions = models.TextField(_("conditions"), max_length=2000, blank=True, editable=False)
-    overruling = models.TextField(
+    conditions = LongTextField(_("conditions"), max_length=2000, blank=True, editable=False)
+    overruling = LongTextField(
         _("why an objection is overruled"), max_length=2000, blank=True, editable=False
     )
     note = models.CharField(_("note on the decision"), max_length=1000, blank=True, editable=False)
@@ -185,7 +186,7 @@ class ScreeningAnswer(Demonstrable):
         ScreeningCriterion, models.PROTECT, related_name="+", verbose_name=_("criterion")
     )
     answer = models.CharField(_("answer"), max_length=200)
-    note = models.TextField(_("what was found"), max_length=1000, blank=True)
+    note = LongTextField(_("what was found"), max_length=1000, blank=True)
 
     objects = ScreeningAnswerQuerySet.as_manager()
 

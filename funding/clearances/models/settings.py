@@ -10,6 +10,7 @@ from funding.clearances.querysets import ClearanceRuleQuerySet, ScreeningCriteri
 from funding.clearances.rules import DAYS, LONGEST_VALIDITY, VALID_MONTHS, lines_of
 from funding.clearances.vocab import CriterionKind, ExclusionAnswer
 from ilo_dc.core.days import DayAfterField, WithinCalendar
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.steps.models import DatedSettings, a_year_at_most, days_field
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 
@@ -61,7 +62,7 @@ class ScreeningCriterion(Revised):
 
     kind = models.CharField(_("kind"), max_length=20, choices=CriterionKind)
     text = models.CharField(_("what is asked"), max_length=500)
-    answers = models.TextField(_("answers"), max_length=1000, blank=True)
+    answers = LongTextField(_("answers"), max_length=1000, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
     starts_on = models.DateField(_("from"))
     ends_on = DayAfterField(_("until"), null=True, blank=True)

@@ -6,15 +6,18 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.imports.importer import Sheet
 from ilo_dc.core.imports.lines import Line
-from ilo_dc.core.sheets.cells import SheetError
+from ilo_dc.core.sheets.cells import MAX_CELL, LimitError, RawRow, SheetError
+from ilo_dc.core.sheets.limits import LOOK_EVERY, Meter, full_limits
 from ilo_dc.core.sheets.markup import read_events
+from ilo_dc.core.sheets.texts import MAX_LINE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 Cells = dict[str, str]
 
 HEAD = 8 * 1024
+PIECE = 64 * 1024
+MB = 1024 * 1024
 BOM = b"\xef\xbb\xbf"
 ROOT, ROW = "UN_OPERATIONAL_RATES_DATASET", "UN_OPERATIONAL_RATES"
 NAMES = {"f_curr_code": "currency", "eff_date": "effective_on", "rate": "rate"}
@@ -61,28 +66,25 @@ class TreasuryFile(Sheet):
 
     def __iter__(self) -> Iterator[Line]:
         self.name = ROW
+        meter = Meter(full_limits(), self.watch)
         try:
-            for number, cells in self._rows():
+            for number, cells in self._rows(meter):
                 self.rows += 1
-                if self.rows > settings.SHEET_ROWS:
-                    raise SheetError(
-                        _("The sheet has more than %(rows)s rows. Split it.") % {"rows": settings.SHEET_ROWS}
-                    )
                 cells["effective_on"] = iso_day(cells["effective_on"])
                 yield Line(self, number, {"source": "", **cells})
         except SheetError as error:
+            self.refused = True
             self.add(error.row, "", error.value, error.message)
 
-    def _rows(self) -> Iterator[tuple[int, Cells]]:
-        with self.path.open("rb") as file:
-            content = file.read(settings.UPLOAD_MB * 1024 * 1024 + 1)
-        if len(content) > settings.UPLOAD_MB * 1024 * 1024:
+    def _rows(self, meter: Meter) -> Iterator[tuple[int, Cells]]:
+        if self.path.stat().st_size > settings.UPLOAD_MB * MB:
             raise SheetError(_("The file is larger than %(size)s MB.") % {"size": settings.UPLOAD_MB})
-        if content.removeprefix(BOM).lstrip().startswith(b"<"):
-            yield from enumerate(_rows_of_xml(content.removeprefix(BOM).lstrip()), start=1)
-        else:
-            lines = content.removeprefix(BOM).decode("latin-1").splitlines()
-            yield from _rows_of_text(lines)
+        with self.path.open("rb") as file:
+            start = len(BOM) if file.read(len(BOM)) == BOM else 0
+            file.seek(start)
+            is_markup = file.read(HEAD).lstrip().startswith(b"<")
+            file.seek(start)
+            yield from enumerate(_rows_of_xml(file, meter), 1) if is_markup else _rows_of_text(file, meter)
 
 
 class _Elements:
@@ -107,8 +109,8 @@ class _Elements:
             self.row = None
 
     def text(self, text: str) -> None:
-        """Add a piece of text to the value that is read."""
-        if self.row is not None and self.name:
+        """Add a piece of text to the value that is read; one that is too long is refused when it ends."""
+        if self.row is not None and self.name and len(self.row[self.name]) <= MAX_CELL:
             self.row[self.name] += text
 
     def taken(self) -> Iterable[Cells]:
@@ -117,21 +119,57 @@ class _Elements:
         return done
 
 
-def _rows_of_xml(content: bytes) -> Iterator[Cells]:
+def _rows_of_xml(file: BinaryIO, meter: Meter) -> Iterator[Cells]:
+    """Yield the rows of the dataset as they are read, some thousands of bytes at a time."""
+    for number, cells in enumerate(_read_xml(file, meter), start=1):
+        meter.row(RawRow(ROW, number, list(cells.values())))
+        yield cells
+
+
+def _read_xml(file: BinaryIO, meter: Meter) -> Iterator[Cells]:
     try:
-        yield from read_events([content], _Elements())
+        yield from read_events(_pieces(file, meter), _Elements())
+    except LimitError:
+        raise
     except SheetError as error:
         raise SheetError(_("The file is damaged: it is not the XML that the UN Treasury offers.")) from error
 
 
-def _rows_of_text(lines: list[str]) -> Iterator[tuple[int, Cells]]:
+def _pieces(file: BinaryIO, meter: Meter) -> Iterator[bytes]:
+    """Yield a file in pieces, the first without blanks before its first tag."""
+    piece = file.read(PIECE).lstrip()
+    while piece:
+        meter.look()
+        yield piece
+        piece = file.read(PIECE)
+
+
+def _rows_of_text(file: BinaryIO, meter: Meter) -> Iterator[tuple[int, Cells]]:
     """Yield (line, cells) of the lines from the first rate on that have all cells."""
-    begun = False
-    for number, line in enumerate(lines, start=1):
-        for cells in _cells_of([line]):
-            begun = begun or WRITTEN_DAY.fullmatch(cells[DAY]) is not None
-            if begun:
-                yield number, {"currency": cells[CODE], "effective_on": cells[DAY], "rate": cells[RATE]}
+    begun, number = False, 0
+    try:
+        for number, line in enumerate(_lines(file), start=1):
+            for cells in _cells_of([line]):
+                begun = begun or WRITTEN_DAY.fullmatch(cells[DAY]) is not None
+                meter.row(RawRow(ROW, number, cells))
+                if begun:
+                    yield number, {"currency": cells[CODE], "effective_on": cells[DAY], "rate": cells[RATE]}
+            if number % LOOK_EVERY == 0:
+                meter.look()
+    except csv.Error as error:
+        message = _("The row cannot be taken apart (%(why)s). Is a quotation mark missing?")
+        raise SheetError(message % {"why": error}, row=number + 1) from error
+
+
+def _lines(file: BinaryIO) -> Iterator[str]:
+    """Yield the lines of a file, one at a time; what is no UTF-8 is a name, which nobody reads."""
+    with TextIOWrapper(file, encoding="latin-1") as text:
+        number = 0
+        while line := text.readline(MAX_LINE):
+            number += 1
+            if len(line) == MAX_LINE and not line.endswith("\n"):
+                raise SheetError(_("Line %(line)s is too long for a sheet.") % {"line": number}, row=number)
+            yield line
 
 
 def _cells_of(lines: Iterable[str]) -> Iterator[list[str]]:

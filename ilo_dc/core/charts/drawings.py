@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from itertools import pairwise
 from typing import Any, Literal
@@ -25,6 +26,8 @@ Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 LABELS = 150
 INDENT = 42  # the labels of the value axis stand inside the drawing, before the first column
 NARROW_BELOW = 480
+WIDE_YEAR, SHORT_YEAR = 36, 22  # pixels that a year takes in four figures, in two
+YEAR = re.compile(r"[0-9]{4}")
 LEAST = 15  # pixels between two labels
 LINE_HEIGHT = 15
 
@@ -45,7 +48,7 @@ def stacked_columns(data: dict[str, Any], *, width: int, height: int = 340) -> D
         "year:N",
         sort=data["years"],
         scale=alt.Scale(domain=data["years"], range=[INDENT, inner], paddingInner=0.26, paddingOuter=0.13),
-        axis=alt.Axis(values=_years_shown(data["years"], inner)),
+        axis=_years_axis(data["years"], inner),
     )
     y = alt.Y("value:Q", stack="zero", scale=scale, axis=_axis(top, bottom, data["unit"]))
     base = alt.Chart(alt.Data(values=known))
@@ -199,7 +202,7 @@ def line(
     known = _points(data, {mark["period"]: mark["value"] for mark in marks}, decimals, suffix)
     top, bottom = _extent([*known, *marks], data["start"])
     scale = alt.Scale(domain=[bottom, top], nice=False, zero=False)
-    axis = alt.Axis(values=_years_shown(data["periods"], inner))
+    axis = _years_axis(data["periods"], inner)
     band = alt.Scale(type="band", domain=data["periods"], range=[INDENT, inner])
     x = alt.X("period:N", sort=data["periods"], scale=band, axis=axis)
     y = alt.Y("value:Q", scale=scale, axis=_axis(top, bottom, data["unit"], suffix))
@@ -365,11 +368,17 @@ def _axis(top: float, bottom: float, unit: str, suffix: str = "") -> alt.Axis:
     return alt.Axis(values=values, labelExpr=f"{words}[round((datum.value - ({values[0]!r})) / {step!r})]")
 
 
-def _years_shown(years: list[str], width: int) -> list[str]:
-    """Return the years that fit below the columns: all, or every second, third ..., always with the last."""
-    room = max(width // 36, 2)
+def _years_axis(years: list[str], width: int) -> alt.Axis:
+    """Return an axis of all years, in two figures (’24) where four have no room, of every second ... at last.
+
+    The last year is always there.
+    """
+    is_short = len(years) > width // WIDE_YEAR and all(YEAR.fullmatch(year) for year in years)
+    room = max(width // (SHORT_YEAR if is_short else WIDE_YEAR), 2)
     every = -(-len(years) // room)
-    return [year for place, year in enumerate(reversed(years)) if place % every == 0][::-1]
+    shown = [year for place, year in enumerate(reversed(years)) if place % every == 0][::-1]
+    words = "'’' + slice(datum.label, 2)" if is_short else "datum.label"
+    return alt.Axis(values=shown, labelExpr=words)
 
 
 def _sum(known: list[dict[str, Any]], *, row: int) -> float:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from ilo_dc.core.documents.media import MediaType, lies, media_type_of, name_as
+from ilo_dc.core.documents.media import MediaType, breaks_off, lies, media_type_of, name_as
 from ilo_dc.core.documents.models import Document
 from ilo_dc.core.documents.querysets import noun_of
 from ilo_dc.core.documents.uploads import checksum_of_upload, kept_name, shown_name, too_large
@@ -51,8 +51,8 @@ def attach_document(
 
     Raises:
         Refused: what the policy says.
-        UnableToAct: too large, empty, of a kind that is not kept, named as another kind, or attached already;
-            by field `file`.
+        UnableToAct: too large, empty, cut off, of a kind that is not kept, named as another kind, or
+            attached already; by field `file`.
     """
     require(policy(by, owner))
     kind = _checked(file)
@@ -112,6 +112,8 @@ def _checked(file: File[bytes]) -> MediaType:
                 "pictures and UTF-8 text are kept. What counts is the content, not the name."
             )
         )
+    if breaks_off(kind, file):
+        _refuse(_("This file breaks off: its end is missing. Save it anew, and attach that one."))
     name = shown_name(file)
     if lies(kind, name):
         _refuse(

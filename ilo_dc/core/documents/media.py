@@ -42,6 +42,8 @@ ODS = MediaType(f"{OPEN_DOCUMENT}spreadsheet", (".ods",), "OpenDocument")
 ODP = MediaType(f"{OPEN_DOCUMENT}presentation", (".odp",), "OpenDocument")
 
 MEDIA_TYPES = {kind.code: kind for kind in (PDF, PNG, JPEG, TEXT, WORD, EXCEL, POWERPOINT, ODT, ODS, ODP)}
+# How files of a kind end: the mark, and how far from the end it stands at the most.
+ENDS = {PDF.code: (b"%%EOF", 1024), PNG.code: (b"IEND", 1024), JPEG.code: (b"\xff\xd9", 65_536)}
 SIGNATURES = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 OFFICE_PARTS = {
     "word/document.xml": WORD,
@@ -64,6 +66,18 @@ def media_type_of(file: File[bytes]) -> MediaType | None:
         if head.startswith(b"PK\x03\x04"):
             return _packed(file)
         return TEXT if head and _is_text(file) else None
+    finally:
+        file.seek(0)
+
+
+def breaks_off(kind: MediaType, file: File[bytes]) -> bool:
+    """Return whether a file begins as its kind does and does not end so: a header alone is no document."""
+    if kind.code not in ENDS:
+        return False  # the index of a package stands at its end, and text may end anywhere
+    mark, within = ENDS[kind.code]
+    file.seek(max(0, file.size - within))
+    try:
+        return mark not in file.read(within)
     finally:
         file.seek(0)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
 
 A_MOMENT = timedelta(microseconds=1)
+AT_ONCE = 2000  # rows whose neighbours are fetched together
 
 
 def then(path: str, name: str = "") -> str:
@@ -44,9 +46,12 @@ class AsShown(ModelIterable):
     def __iter__(self) -> Iterator[Any]:
         """Yield the rows, each turned back."""
         rows: Any = self.queryset
-        for row in super().__iter__():
-            rows.turn_back(row)
-            yield row
+        found = super().__iter__()
+        while batch := list(islice(found, AT_ONCE)):
+            rows.fetch_beside(batch)
+            for row in batch:
+                rows.turn_back(row)
+            yield from batch
 
 
 class PastQuerySet(models.QuerySet[Any]):
@@ -91,6 +96,14 @@ class PastQuerySet(models.QuerySet[Any]):
     def written_at(self, moment: datetime) -> Any:
         """Return the moment of the versions that a row is shown with, for a subquery."""
         return self.held_at(moment)
+
+    def moment_of(self, _row: Any) -> datetime:
+        """Return the moment at which a row is shown, as `held_at` does, of one that was read."""
+        assert self.shown_at is not None  # noqa: S101  (only `as_shown_at` turns rows back)
+        return self.shown_at
+
+    def fetch_beside(self, rows: list[Any]) -> None:
+        """Fetch what a child shows of rows that is no column of theirs; `turn_back` keeps what held then."""
 
     def turn_back(self, row: Any) -> None:
         """Let `row` say of its neighbours what their versions said."""
@@ -184,16 +197,24 @@ class FactQuerySet(PastQuerySet):
         """Return the rows nothing has superseded."""
         return self.filter(superseded_at__isnull=True)
 
-    def held_at(self, moment: datetime) -> Any:
-        """Return `moment`, or the last one before the row was superseded."""
+    def held_at(self, moment: datetime, of: Callable[[str], Any] = OuterRef) -> Any:
+        """Return `moment`, or the last one before the row was superseded.
+
+        `of` leads to the columns of the row: `F` in the row's own statement.
+        """
         before_its_end = ExpressionWrapper(
-            OuterRef("superseded_at") - Value(A_MOMENT), output_field=models.DateTimeField()
+            of("superseded_at") - Value(A_MOMENT), output_field=models.DateTimeField()
         )
         return Least(super().held_at(moment), before_its_end)
 
-    def written_at(self, moment: datetime) -> Any:
+    def written_at(self, moment: datetime, of: Callable[[str], Any] = OuterRef) -> Any:
         """Return when the row held, but not before it was written: a backdated one says what it said then."""
-        return Greatest(self.held_at(moment), OuterRef("change__recorded_at"))
+        return Greatest(self.held_at(moment, of), of("change__recorded_at"))
+
+    def moment_of(self, row: Any) -> datetime:
+        """Return the moment at which a row is shown, as `held_at` does, of one that was read."""
+        shown = super().moment_of(row)
+        return shown if row.superseded_at is None else min(shown, row.superseded_at - A_MOMENT)
 
     def turn_back(self, row: Any) -> None:
         """Let the row say nothing of what closed it after the moment, either."""
@@ -212,9 +233,13 @@ class StateQuerySet(FactQuerySet):
         rows.day = self.day
         return rows
 
-    def held_at(self, moment: datetime) -> Any:
+    def held_at(self, moment: datetime, of: Callable[[str], Any] = OuterRef) -> Any:
         """Return `moment`; of a day's state it is what is known there, whenever that was superseded."""
-        return super().held_at(moment) if self.day is None else PastQuerySet.held_at(self, moment)
+        return super().held_at(moment, of) if self.day is None else PastQuerySet.held_at(self, moment)
+
+    def moment_of(self, row: Any) -> datetime:
+        """Return the moment at which a row is shown, as `held_at` does, of one that was read."""
+        return super().moment_of(row) if self.day is None else PastQuerySet.moment_of(self, row)
 
     def on_day(self, day: date, *, known_at: datetime) -> Self:
         """Return the rows that say how each key stood on `day`, by what was known at `known_at` (aware).

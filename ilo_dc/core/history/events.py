@@ -165,7 +165,8 @@ def _newest(
     """Return (at, noun, pgh_id) of a noun's audit rows before a position."""
     rows = tracked()[noun]._default_manager.filter(condition).order_by("-pgh_created_at", "-pgh_id")
     if person is not None:
-        rows = rows.filter(pgh_context__metadata__user=person.pk)
+        theirs = Q(pgh_context__metadata__user=person.pk) | Q(pgh_context__metadata__acting_for=person.pk)
+        rows = rows.filter(theirs)
     if position is not None:
         at, there, number = position
         earlier = rows.filter(pgh_created_at__lt=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,7 @@ SCHEDULE_LOCK = 4_306_003  # two schedulers at once ask once
 KEYED_LOCK = 4_306_004  # two that tell the same under one key tell it once
 DIGEST_HOUR = 5  # UTC: before the offices of Geneva open
 MOST_IN_A_LETTER = 50
+BATCH = 1000
 NAME_IN_A_NOTICE = 150  # characters of the name of what a notice tells of
 
 
@@ -78,10 +79,40 @@ def notify(*, by: User | None, to: Iterable[User], notice: Notice) -> list[Notif
     With a `key` a person is told once, however often this is called. Pressing kinds (★) are mailed as soon
     as the transaction commits, the others with the next daily digest. Returns the new notifications.
     """
+    return notify_of_each(by=by, notices=[(to, notice)])
+
+
+def notify_of_each(
+    *, by: User | None, notices: Iterable[tuple[Iterable[User], Notice]]
+) -> list[Notification]:
+    """Tell people of many things as `notify` tells them of one, in as many statements as it takes for one."""
+    pairs = [(row, notice) for to, notice in notices for row in _rows_of(to, notice)]
+    with transaction.atomic():
+        known = _notified_before([row for row, _notice in pairs if row.key])
+        fresh = []
+        for row, notice in pairs:
+            if row.key and (row.recipient_id, row.key) in known:
+                continue
+            known.add((row.recipient_id, row.key))
+            fresh.append((row, notice))
+        made = Notification.objects.bulk_create([row for row, _notice in fresh], batch_size=BATCH)
+        pressing = [row.pk for row, notice in fresh if notice.presses or notice.kind in PRESSING]
+        if pressing:
+            request_run(
+                by=by,
+                task=MAIL_AT_ONCE,
+                label=gettext_noop("Mail notifications"),
+                parameters={"notifications": pressing},
+            )
+    return made
+
+
+def _rows_of(to: Iterable[User], notice: Notice) -> list[Notification]:
+    """Return what is told to everybody in `to` who is active, unsaved."""
     notice.text % notice.values  # a missing value fails here, not before the reader
     languages = {name: found for name, value in notice.values.items() if (found := language_of(value))}
     people = {person.pk: person for person in to if person.is_active}
-    rows = [
+    return [
         Notification(
             recipient=person,
             kind=notice.kind,
@@ -93,22 +124,17 @@ def notify(*, by: User | None, to: Iterable[User], notice: Notice) -> list[Notif
         )
         for person in people.values()
     ]
-    with transaction.atomic():
-        if notice.key:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEYED_LOCK])
-            earlier = Notification.objects.filter(recipient__in=people, key=notice.key)
-            notified = set(earlier.values_list("recipient_id", flat=True))
-            rows = [row for row in rows if row.recipient_id not in notified]
-        made = Notification.objects.bulk_create(rows)
-        if made and (notice.presses or notice.kind in PRESSING):
-            request_run(
-                by=by,
-                task=MAIL_AT_ONCE,
-                label=gettext_noop("Mail notifications"),
-                parameters={"notifications": [row.pk for row in made]},
-            )
-    return made
+
+
+def _notified_before(rows: Sequence[Notification]) -> set[tuple[int, str]]:
+    """Return who was told under which of the keys of `rows`; until the transaction ends nobody else tells."""
+    if not rows:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEYED_LOCK])
+    people = {row.recipient_id for row in rows}
+    earlier = Notification.objects.filter(recipient__in=people, key__in={row.key for row in rows})
+    return set(earlier.values_list("recipient_id", "key"))
 
 
 @transaction.atomic

@@ -63,9 +63,9 @@ class Notification(models.Model):
         return filled(gettext(self.text), **{name: self._worded(name) for name in self.values})
 
     def _worded(self, name: str) -> Any:
-        """Return a value in its language, a day as the reader's language writes it; all else as it stands."""
+        """Return a value in its language, a day or a half-year as that of the reader writes it."""
         value = self.values[name]
         if not isinstance(value, str):
             return value
         language = self.languages.get(name, "")
-        return written_in(language, value) if language else formats.worded_days(value)
+        return written_in(language, value) if language else formats.worded(value)

@@ -57,6 +57,7 @@ class Register:
         orderings_then: what replaces the orderings by what is edited in place, where rows are of the past.
         page: URL name of the register page; `lead`: what it says below its heading.
         measures: the figures that count its rows: the list ends with what they add up to.
+        sums: columns that are added up at the end of the list where no measure counts its rows yet.
         readers: who may ask for the list, on its page and in the API; None: everyone, and `rows` says what
             they see.
     """
@@ -73,6 +74,7 @@ class Register:
     for_table: Callable[[Any], QuerySet[Any]] = lambda rows: rows
     hxl: Mapping[str, str] = field(default_factory=dict)
     measures: tuple[Measure, ...] = ()
+    sums: tuple[str, ...] = ()
     orderings_then: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rows_then: Callable[[Viewer], QuerySet[Any]] | None = None
     page_ordering: str = ""

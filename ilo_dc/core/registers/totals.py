@@ -38,12 +38,13 @@ class Totals:
 
 
 def totals_of(listing: Listing, user: Viewer) -> Totals | None:
-    """Return what the rows of a list add up to; None: no measure counts them, or several that overlap."""
+    """Return what the rows of a list add up to; None: nothing of them is added up."""
     measures = _counting(listing)
-    if not measures:
+    counted = [column for measure in measures for column in measure.columns]
+    columns = list(dict.fromkeys(counted or listing.register.sums))
+    if not columns and not measures:
         return None
-    columns = list(dict.fromkeys(column for measure in measures for column in measure.columns))
-    apart = [one for one in measures[0].dimensions if one.never_added]
+    apart = [one for measure in measures[:1] for one in measure.dimensions if one.never_added]
     sums = listing.rows.order_by().aggregate(
         counted_rows=Count("pk"),
         **{f"sum_{column}": Sum(column) for column in columns},
@@ -52,7 +53,7 @@ def totals_of(listing: Listing, user: Viewer) -> Totals | None:
     count, added = sums["counted_rows"], {column: sums[f"sum_{column}"] for column in columns}
     if any(sums[f"keys_{one.code}"] > 1 for one in apart):
         return Totals(count, {}, (), matches=False, apart=True)
-    if not _is_question(listing, measures[0]):
+    if not measures or not _is_question(listing, measures[0]):
         return Totals(count, added, (), matches=False)
     question = read_question(measures[0], _asked(listing, measures[0]))
     answer = table(measures, user=user, question=question)

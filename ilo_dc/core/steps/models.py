@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.installation.models.demonstration import Demonstrable
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.steps.rules import LONGEST
 from ilo_dc.core.steps.vocab import Opinion
 
@@ -73,7 +74,7 @@ class GivenOpinion(Demonstrable):
     """
 
     opinion = models.CharField(_("opinion"), max_length=20, choices=Opinion, blank=True)
-    text = models.TextField(_("text"), max_length=2000, blank=True)
+    text = LongTextField(_("text"), max_length=2000, blank=True)
     given_by = models.ForeignKey(
         USER, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("given by")
     )

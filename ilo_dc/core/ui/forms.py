@@ -352,7 +352,7 @@ def display_of(bound: BoundField, value: str, filters: Mapping[str, Any] | None 
     for choice, label in _flat([*getattr(bound.field, "choices", ()), *offered()]):
         if str(choice).casefold() == value.casefold():
             return label if isinstance(label, str) else str(label)
-    return text.worded_days(value)
+    return text.worded(value)
 
 
 def _amount(answer: AmountField, value: str) -> str:

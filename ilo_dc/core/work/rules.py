@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 SOON = timedelta(days=7)
+# Our convention: what ended over a year ago is no longer chased, but may still be written.
+CHASED_FOR = timedelta(days=365)
 
 
 @dataclass(frozen=True)

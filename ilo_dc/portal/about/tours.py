@@ -41,9 +41,12 @@ TOURS = (
                 _("Overview of the portfolio"),
             ),
             Step(
-                _("See what every partner contributed, and open one: the lines add up to the total."),
-                "partners",
-                _("Partners"),
+                _(
+                    "Record an approval: the agreement and what was approved in one form. Rate, US dollars "
+                    "and support costs stand beside it before you issue it."
+                ),
+                "funding:approval-new",
+                _("Record an approval"),
             ),
             Step(
                 _("Narrow a list, sort it by the heads of its columns, and save the filter under a name."),
@@ -111,6 +114,14 @@ TOURS = (
                 _("Find yourself among the partners: contributions by year and type, as published."),
                 "partners",
                 _("Partners"),
+            ),
+            Step(
+                _(
+                    "Sign in and open your agreements: what was signed, the instalments, and the reports "
+                    "due to you."
+                ),
+                "funding:agreements",
+                _("Agreements"),
             ),
             Step(
                 _("Open “Explain this figure”: definition, scope, day, and the very rows behind it."),

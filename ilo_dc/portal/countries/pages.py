@@ -55,12 +55,13 @@ class CountryLine:
 class RegionLines:
     """The countries of a region of which there is data, with the region's own line (None: not asked for).
 
-    `region` is None for those that lie in none.
+    `region` is None for those that lie in none; `url` narrows the page to it and leaves all else as asked.
     """
 
     region: Region | None
     total: Line | None
     lines: list[CountryLine]
+    url: str = ""
 
     @property
     def anchor(self) -> str:
@@ -270,10 +271,19 @@ def _by_region(request: HttpRequest, lines: list[CountryLine], answer: Figures) 
     found = {line.country.region_id: line.country.region for line in with_data}
     return [
         RegionLines(
-            region, totals.get(str(code)), [line for line in with_data if line.country.region_id == code]
+            region,
+            totals.get(str(code)),
+            [line for line in with_data if line.country.region_id == code],
+            _narrowed(request, code) if code else "",
         )
         for code, region in sorted(found.items(), key=lambda pair: (pair[0] is None, plain(str(pair[1]))))
     ]
+
+
+def _narrowed(request: HttpRequest, region: str) -> str:
+    query = request.GET.copy()
+    query["region"] = region
+    return f"?{query.urlencode()}#with-data"
 
 
 def _wanted(line: CountryLine, query: Any, question: Question, named: set[str] | None) -> bool:

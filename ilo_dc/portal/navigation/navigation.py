@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from funding.ledger.policies import may_read_ledger
 from ilo_dc.core.people.policies import may_have_work, may_import, may_read_administration
+from ilo_dc.core.people.waiting import waiting_of
 from portfolio.proposals.policies import may_see_proposals
 
 if TYPE_CHECKING:
@@ -24,18 +26,20 @@ if TYPE_CHECKING:
 class NavigationItem:
     """One page of the main navigation; `policy` says who sees it; None: everybody.
 
-    What is `aside` stands under “More”, so that the line has room for the others in every language.
+    What is `aside` stands under “More”, so that the line has room for the others in every language. `count`
+    says how many things wait on the page (None: not known), without a query.
     """
 
     url_name: str
     label: _StrPromise
     policy: Callable[[Viewer], Verdict] | None = None
     aside: bool = False
+    count: Callable[[Viewer], int | None] | None = None
 
 
 NAV = [
     NavigationItem("overview", pgettext_lazy("page", "Overview")),
-    NavigationItem("work", _("My work"), may_have_work),
+    NavigationItem("work", _("My work"), may_have_work, count=waiting_of),
     NavigationItem("portal:gaps", pgettext_lazy("navigation", "Resource gaps")),
     NavigationItem("countries", _("Countries")),
     NavigationItem("portfolio:programmes", _("Country programmes")),
@@ -45,6 +49,8 @@ NAV = [
     NavigationItem("partners", _("Partners")),
     NavigationItem("funding:agreements", _("Agreements"), aside=True),
     NavigationItem("funding:approvals", _("Approvals"), aside=True),
+    NavigationItem("funding:ledger", _("Ledger"), may_read_ledger, aside=True),
+    NavigationItem("funding:exchange-rates", _("Exchange rates"), aside=True),
     NavigationItem("data", _("Data and API"), aside=True),
     NavigationItem("portal:imports", _("Imports"), may_import, aside=True),
     NavigationItem("core:admin-area", _("Administration"), may_read_administration, aside=True),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.models import Assignment, Reminder, WorkVisit
-from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, notify
+from ilo_dc.core.notices.actions import NAME_IN_A_NOTICE, Notice, notify_of_each
 from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.models.user import User
-from ilo_dc.core.versions.actions import history_context, save_valid
+from ilo_dc.core.versions.actions import history_context
 from ilo_dc.core.work import policies
 from ilo_dc.core.work.models import SUBJECT_MOST
 from ilo_dc.core.work.rules import Visit
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from ilo_dc.core.work.items import WorkItem
 
     People = dict[Hashable, dict[int, User]]
+
+WORK_LOCK = 4_306_013  # who assigns and who reminds wait for each other, so that none does it twice
+BATCH = 1000
 
 ASSIGNED = gettext_noop("Work assigned")
 REMINDED = gettext_noop("Reminded of work")
@@ -72,11 +75,18 @@ def assign_items(*, by: User, keys: Sequence[str], assignee: User) -> list[Assig
         elif key in earlier and earlier[key].assignee_id == assignee.pk:
             problems.append(_("%(item)s: it is assigned to %(person)s already.") % _words(item, assignee))
     _check(UnableToAssign, keys, problems)
+    now = timezone.now()
+    found = [overseen[key] for key in dict.fromkeys(keys)]
     with history_context(by, ASSIGNED):
-        for key in keys:
-            if key in earlier:
-                _end(by, earlier.pop(key), overseen[key])
-        return [_assign(by, overseen[key], assignee) for key in dict.fromkeys(keys)]
+        Assignment.objects.filter(pk__in=[row.pk for row in earlier.values()]).update(ended_at=now)
+        rows = Assignment.objects.bulk_create(
+            (_assignment(by, item, assignee, now) for item in found), batch_size=BATCH
+        )
+    taken = [(earlier[item.key].assignee, item) for item in found if item.key in earlier]
+    notices = [_notice(by, person, item, TAKEN_NOTICE) for person, item in taken]
+    notices += [_notice(by, assignee, item, ASSIGNED_NOTICE) for item in found]
+    notify_of_each(by=by, notices=filter(None, notices))
+    return rows
 
 
 @transaction.atomic
@@ -93,7 +103,7 @@ def remind_of_items(*, by: User, keys: Sequence[str]) -> list[Reminder]:
     require(policies.may_oversee(by))
     overseen = _overseen(by)
     people: People = {}
-    assigned = {row.item: row.assignee for row in Assignment.objects.of_items(keys)}
+    assigned = {row.item: row.assignee for row in _locked(keys)}
     now = timezone.now()
     done = set(
         Reminder.objects.filter(item__in=keys, reminded_on=now.date()).values_list("item", "person_id")
@@ -113,7 +123,12 @@ def remind_of_items(*, by: User, keys: Sequence[str]) -> list[Reminder]:
         reminded += [(item, one) for one in to]
     _check(UnableToRemind, keys, problems)
     with history_context(by, REMINDED):
-        return [_remind(by, item, person, now) for item, person in reminded]
+        rows = Reminder.objects.bulk_create(
+            (_reminder(by, item, person, now) for item, person in reminded), batch_size=BATCH
+        )
+    notices = [_notice(by, person, item, REMINDED_NOTICE) for item, person in reminded]
+    notify_of_each(by=by, notices=filter(None, notices))
+    return rows
 
 
 def open_work(*, by: User, sees: Mapping[str, str]) -> Visit:
@@ -145,6 +160,9 @@ def _overseen(by: User) -> dict[str, WorkItem]:
 
 
 def _locked(keys: Iterable[str]) -> Iterable[Assignment]:
+    """Return what is assigned of the items; whoever assigns or reminds meanwhile waits until this is done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WORK_LOCK])
     rows: Iterable[Assignment] = Assignment.objects.of_items(keys).select_for_update(of=("self",))
     return rows
 
@@ -179,44 +197,32 @@ def _words(item: WorkItem, person: User) -> dict[str, str]:
     return {"item": str(item), "person": str(person)}
 
 
-def _end(by: User, earlier: Assignment, item: WorkItem) -> None:
-    earlier.ended_at = timezone.now()
-    save_valid(earlier)
-    _tell(by, earlier.assignee, item, TAKEN_NOTICE)
-
-
-def _assign(by: User, item: WorkItem, assignee: User) -> Assignment:
-    row = save_valid(
-        Assignment(
-            item=item.key,
-            subject=str(item)[:SUBJECT_MOST],
-            url=item.url,
-            assignee=assignee,
-            assigned_by=by,
-            assigned_at=timezone.now(),
-        )
+def _assignment(by: User, item: WorkItem, assignee: User, now: datetime) -> Assignment:
+    return Assignment(
+        item=item.key,
+        subject=str(item)[:SUBJECT_MOST],
+        url=item.url,
+        assignee=assignee,
+        assigned_by=by,
+        assigned_at=now,
     )
-    _tell(by, assignee, item, ASSIGNED_NOTICE)
-    return row
 
 
-def _remind(by: User, item: WorkItem, person: User, now: datetime) -> Reminder:
-    row = save_valid(
-        Reminder(
-            item=item.key,
-            subject=str(item)[:SUBJECT_MOST],
-            url=item.url,
-            person=person,
-            reminded_by=by,
-            reminded_at=now,
-            reminded_on=now.date(),
-        )
+def _reminder(by: User, item: WorkItem, person: User, now: datetime) -> Reminder:
+    return Reminder(
+        item=item.key,
+        subject=str(item)[:SUBJECT_MOST],
+        url=item.url,
+        person=person,
+        reminded_by=by,
+        reminded_at=now,
+        reminded_on=now.date(),
     )
-    _tell(by, person, item, REMINDED_NOTICE)
-    return row
 
 
-def _tell(by: User, person: User, item: WorkItem, text: str) -> None:
-    if person.pk != by.pk:
-        values = {"by": str(by), "subject": (item.subject or item.title)[:NAME_IN_A_NOTICE]}
-        notify(by=by, to=[person], notice=Notice(NoticeKind.N21, text, item.url, values))
+def _notice(by: User, person: User, item: WorkItem, text: str) -> tuple[list[User], Notice] | None:
+    """Return what a person is told of an item; nothing of what they did themselves."""
+    if person.pk == by.pk:
+        return None
+    values = {"by": str(by), "subject": (item.subject or item.title)[:NAME_IN_A_NOTICE]}
+    return [person], Notice(NoticeKind.N21, text, item.url, values)

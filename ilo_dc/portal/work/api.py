@@ -24,6 +24,7 @@ from ilo_dc.portal.work.overseeing import SHOWN, overseen_now
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
+    from ilo_dc.core.registers.paging import Page
     from ilo_dc.core.work.items import WorkItem
 
 
@@ -35,6 +36,9 @@ PARAMETERS = [
     )
     for name, one in WorkFilter.base_fields.items()
 ]
+CURSOR = OpenApiParameter(
+    "cursor", str, description="Where to go on: of the address that the header `Link` calls `next`."
+)
 
 
 @dataclass(frozen=True)
@@ -113,17 +117,29 @@ class WorkItems(WritingView):
     queryset = Assignment.objects.none()
     pagination_class = None
 
-    @extend_schema(responses=WorkItemSerializer(many=True), parameters=PARAMETERS)
+    @extend_schema(responses=WorkItemSerializer(many=True), parameters=[*PARAMETERS, CURSOR])
     def get(self, request: Request) -> Response:
-        """Answer those that match the filter, the most urgent first: at most 300."""
+        """Answer those that match the filter, the most urgent first: 300, and where to go on in `Link`."""
         require(may_oversee(request.user))
         query = request.query_params
-        refuse_unknown(query, {*WorkFilter.base_fields, *OTHERS})
+        refuse_unknown(query, {*WorkFilter.base_fields, CURSOR.name, *OTHERS})
         refuse_repeated(query)
         found = overseen_now(self.by, query, limit=SHOWN)
         done = found.waiting
         lines = [Line(item, done.assigned.get(item.key), done.reminded.get(item.key)) for item in found.items]
-        return Response(self.get_serializer(lines, many=True).data)
+        return Response(self.get_serializer(lines, many=True).data, headers=_links(request, found.page))
+
+
+def _links(request: Request, page: Page) -> dict[str, str]:
+    """Return the header that leads to the pages before and after this one (RFC 8288)."""
+    found = []
+    for cursor, relation in ((page.next_cursor, "next"), (page.previous_cursor, "prev")):
+        if cursor:
+            query = request.query_params.copy()
+            query["cursor"] = cursor
+            address = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+            found.append(f'<{address}>; rel="{relation}"')
+    return {"Link": ", ".join(found)} if found else {}
 
 
 @extend_schema_view(post=extend_schema(responses={201: AssignmentSerializer(many=True)}))

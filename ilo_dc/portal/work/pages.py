@@ -21,6 +21,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.models import Assignment, Deputy, Notification
 from ilo_dc.core.people import policies
 from ilo_dc.core.people.grants import persons_of
+from ilo_dc.core.people.waiting import keep_waiting
 from ilo_dc.core.registers.pages.register import by_field
 from ilo_dc.core.saved_filters.panels import filters_of
 from ilo_dc.core.work.policies import may_oversee
@@ -70,6 +71,7 @@ def work(request: HttpRequest) -> HttpResponse:
             for part, sources in (("yours", YOURS), ("others", OTHERS), ("coming", COMING))
         }
     keys = [item.key for found in parts.values() for item in found if item.key]
+    keep_waiting(user, len(parts["yours"]))
     rows = list(Assignment.objects.on_page(user, keys, since=now - ASSIGNED_LATELY))
     assigned = {row.item: row for row in rows}
     visit = actions.open_work(by=user, sees=names_of(parts, assigned))

@@ -146,12 +146,15 @@ def _pages() -> tuple[tuple[str, str, str], ...]:
     closed = f"{reverse('portfolio:programmes')}?status={ProgrammeStatus.CLOSED}"
     reported = f"{reverse('portfolio:updates')}?state=accepted"
     return (
+        (Role.PARDEV, reverse("funding:approvals"), _("Approvals")),
         (Role.PARDEV, reverse("partners"), _("Contributions of the partners")),
         (Role.MANAGER, reverse("portal:imports"), _("Imports")),
         (Role.COORDINATOR, reverse("results:results"), _("Results and who contributes to them")),
         (Role.EVALUATOR, closed, _("Country programmes that are over and not evaluated")),
         (Role.BUREAU, reported, _("What was reported on outcomes, with the constituents consulted")),
-        (Role.FINANCE, reverse("partners"), _("Contributions of the partners")),
+        (Role.FINANCE, reverse("funding:pools"), _("Pools")),
+        (Role.FINANCE, reverse("funding:ledger"), _("Ledger")),
+        (Role.FINANCE, reverse("funding:instalments"), _("Instalments")),
         (Role.AUDITOR, reverse("core:history"), _("Who changed what")),
         (Role.ADMIN, reverse("core:people"), _("People and their roles")),
     )

@@ -77,6 +77,7 @@ OVERSEEN = (
     projects.overseen,
     project_results.overseen,
     evaluations.overseen,
+    approvals.overseen,
 )
 
 

@@ -53,10 +53,11 @@ NOTE_IN_A_NOTICE = 120  # characters
 
 
 def tell_of_beginning(by: User, appraisal: Appraisal) -> None:
-    """Tell the appraiser, both bureaux, and EVAL where it is asked."""
+    """Tell the appraiser, both bureaux, and EVAL where it is asked; of these none who wrote it."""
     _tell(by, User.objects.filter(pk__in=[appraisal.appraiser_id]), appraisal, TO_SCORE, kind=NoticeKind.N1)
     for bureau in BUREAUX:
-        _tell(by, people_of(bureau), appraisal, OPINION, kind=NoticeKind.N2)
+        to = without_takers(people_of(bureau), appraisal.proposal_id, *WRITING)
+        _tell(by, to, appraisal, OPINION, kind=NoticeKind.N2)
     if appraisal.evaluation_needed:
         to = without_takers(people_of(Desk.EVALUATION), appraisal.proposal_id, *WRITING)
         _tell(by, to, appraisal, LARGE, kind=NoticeKind.N3)
@@ -136,6 +137,8 @@ def _steps_of_rounds(today: date) -> Iterator[WaitingStep]:
         wrote, appraised = writers.of(one.proposal_id), appraisers.of(one.pk)
         barred = {
             Step.SCORES: wrote,
+            Step.ACT_EMP: wrote,
+            Step.ACTRAV: wrote,
             Step.EVALUATION: wrote,
             Step.DECISION: any_of(wrote, appraised),
         }

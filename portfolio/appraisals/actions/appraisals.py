@@ -147,13 +147,14 @@ def score_proposal(
         Refused: not the appraiser, an author, or it is over.
         Conflict: somebody changed it meanwhile.
         UnableToAppraise: a foreign criterion, a score without its justification, nothing said at all; when
-            handed in, a score, a justification or the recommendation is missing.
+            handed in, now or before, a score, a justification or the recommendation is missing.
     """
     require(policies.may_score(by, appraisal))
     now = locked(appraisal, lock_version=lock_version)
     _require_known(sheet.scores, Criterion.values)
-    problems = problems_of_scores(now, sheet.scores, Criterion.values, whole=hand_in)
-    if hand_in and not sheet.recommendation:
+    whole = hand_in or now.scored_at is not None
+    problems = problems_of_scores(now, sheet.scores, Criterion.values, whole=whole)
+    if whole and not sheet.recommendation:
         problems["recommendation"] = [_("Say what you recommend.")]
     if problems:
         raise UnableToAppraise(_("Something is missing; nothing was saved."), problems)

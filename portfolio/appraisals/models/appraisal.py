@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.installation.models.demonstration import Demonstrable
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.steps.models import (
     DatedSettings,
     GivenOpinion,
@@ -118,7 +119,7 @@ class Appraisal(Revised):
         USER, models.PROTECT, null=True, related_name="+", verbose_name=_("appraiser")
     )
     recommendation = models.CharField(_("recommendation"), max_length=10, choices=Decision, blank=True)
-    comment = models.TextField(_("comment"), max_length=2000, blank=True)
+    comment = LongTextField(_("comment"), max_length=2000, blank=True)
     scored_at = models.DateTimeField(_("scored"), null=True, editable=False)
     evaluator = models.ForeignKey(
         USER, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("for EVAL")
@@ -175,6 +176,11 @@ class Appraisal(Revised):
                 violation_error_message=CHOOSE,
             ),
             models.CheckConstraint(
+                condition=Q(scored_at__isnull=True) | ~Q(recommendation=""),
+                name="what_was_scored_has_a_recommendation",
+                violation_error_message=_("Say what you recommend."),
+            ),
+            models.CheckConstraint(
                 condition=Q(appraiser__isnull=False) | Q(demonstration=True),
                 name="an_appraisal_has_an_appraiser",
                 violation_error_message=_("Only demonstration data may have no appraiser."),
@@ -199,7 +205,7 @@ class AppraisalScore(Demonstrable):
     )
     criterion = models.CharField(_("criterion"), max_length=20, choices=CRITERIA)
     score = models.CharField(_("score"), max_length=1, choices=Score)
-    justification = models.TextField(_("justification"), max_length=1000)
+    justification = LongTextField(_("justification"), max_length=1000)
     scored_by = models.ForeignKey(
         USER, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("scored by")
     )
@@ -290,7 +296,7 @@ class AppraisalRemark(Revised):
     kind = models.CharField(_("kind"), max_length=10, choices=RemarkKind)
     section = models.CharField(_("section"), max_length=20, choices=Section, blank=True)
     team = models.CharField(_("team"), max_length=20, choices=Desk, blank=True)
-    text = models.TextField(_("text"), max_length=1000)
+    text = LongTextField(_("text"), max_length=1000)
 
     objects = AppraisalRemarkQuerySet.as_manager()
 

@@ -42,8 +42,10 @@ class FrameworkStatusFilterSet(SharingFilterSet, StateFilterSet):
         method="filter_published",
     )
 
-    def filter_search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Return the statuses of the frameworks with each word in their title or a country's name, today."""
+    def filter_search(self, rows: FrameworkStateQuerySet, _name: str, value: str) -> QuerySet[Any]:
+        """Return the statuses of the frameworks with each word in their title or a country's name."""
+        if self.is_of_the_past:
+            return rows.named_then(value)
         return rows.filter(framework__in=CooperationFramework.objects.named(value).values("pk"))
 
     def members(self, countries: Sequence[str]) -> Q:

@@ -83,7 +83,7 @@ class SubOutputFilterSet(SharingFilterSet, FactFilterSet):
 
     def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         """Return the sub-outputs with each word in their number, texts, result or a country's name."""
-        found: QuerySet[Any] = rows.named(value)
+        found: QuerySet[Any] = rows.named_then(value) if self.is_of_the_past else rows.named(value)
         return found
 
     def members(self, countries: Sequence[str]) -> Q:

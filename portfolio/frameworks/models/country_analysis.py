@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.querysets.framework_parts import (
     CountryAnalysisQuerySet,
@@ -40,11 +41,9 @@ class CountryAnalysisUpdate(Revised):
 
     analysis = models.ForeignKey(CommonCountryAnalysis, models.PROTECT, related_name="updates")
     updated_on = models.DateField(_("updated"))
-    summary = models.TextField(_("what it says new"), max_length=2000, blank=True)
-    ilo_contribution = models.TextField(_("what the ILO contributed"), max_length=2000, blank=True)
-    constituents_contribution = models.TextField(
-        _("what constituents contributed"), max_length=2000, blank=True
-    )
+    summary = LongTextField(_("what it says new"), max_length=2000, blank=True)
+    ilo_contribution = LongTextField(_("what the ILO contributed"), max_length=2000, blank=True)
+    constituents_contribution = LongTextField(_("what constituents contributed"), max_length=2000, blank=True)
     reference = models.CharField(
         _("document"), max_length=300, help_text=_("The title or number of the document, as it is cited.")
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DayAfterField, WithinCalendar
 from ilo_dc.core.languages import joined
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.reference.models.period import DateRange
 from ilo_dc.core.text_search import FoldedTexts, plain
 from ilo_dc.core.versions.models import Revised, in_force_when_written
@@ -224,7 +225,7 @@ class FrameworkResult(Revised):
         verbose_name=_("result above it"),
     )
     code = models.CharField(_("code"), max_length=20, blank=True)
-    text = models.TextField(_("text"), max_length=2000)
+    text = LongTextField(_("text"), max_length=2000)
     source_text = models.TextField(_("text as the source gives it"), blank=True, editable=False)
     may_be_cut = models.BooleanField(_("text may be cut by the source"), default=False)
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DAY, DayAfterField, WithinCalendar
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.querysets.framework_parts import JointWorkPlanQuerySet
 
@@ -33,7 +34,7 @@ class JointWorkPlan(Revised):
         _("document"), max_length=300, help_text=_("The title or number of the document, as it is cited.")
     )
     link = models.URLField(_("address of the document"), max_length=500, blank=True)
-    ilo_part = models.TextField(_("part of the ILO"), max_length=2000, blank=True)
+    ilo_part = LongTextField(_("part of the ILO"), max_length=2000, blank=True)
 
     objects = JointWorkPlanQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.querysets.framework_parts import ResultsGroupQuerySet
 from portfolio.frameworks.vocab import GroupRole
@@ -29,7 +30,7 @@ class ResultsGroup(Revised):
     )
     ilo_role = models.CharField(_("role of the ILO"), max_length=10, choices=GroupRole)
     role_since = models.DateField(_("in this role since"), null=True, blank=True)
-    note = models.TextField(_("note"), max_length=1000, blank=True)
+    note = LongTextField(_("note"), max_length=1000, blank=True)
 
     objects = ResultsGroupQuerySet.as_manager()
 

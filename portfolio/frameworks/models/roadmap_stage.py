@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.versions.models import Revised
 from portfolio.frameworks.querysets.framework_parts import RoadmapStageQuerySet
 
@@ -23,7 +24,7 @@ class RoadmapStage(Revised):
     )
     planned_on = models.DateField(_("planned"), null=True, blank=True)
     done_on = models.DateField(_("done"), null=True, blank=True)
-    ilo_contribution = models.TextField(_("what the ILO contributes"), max_length=2000, blank=True)
+    ilo_contribution = LongTextField(_("what the ILO contributes"), max_length=2000, blank=True)
 
     objects = RoadmapStageQuerySet.as_manager()
 

@@ -10,12 +10,14 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from ilo_dc.core.facts.moments import settle
-from ilo_dc.core.facts.querysets import FactQuerySet
+from ilo_dc.core.facts.querysets import FactQuerySet, text_then
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.text_search import has_words
 from portfolio.frameworks.querysets.frameworks import (
     frameworks_public_then,
     frameworks_seen_by,
+    in_countries,
     own_countries,
     region_among_all,
 )
@@ -51,8 +53,8 @@ class FrameworkStateQuerySet(DatedStatusQuerySet):
     EDITED: ClassVar = {"framework": ("title", "kind")}
 
     def as_shown_at(self, moment: datetime) -> Self:
-        """Return the statuses as they were, of the frameworks that `viewer` saw then."""
-        rows = super().as_shown_at(moment)
+        """Return the statuses as they were, of the frameworks that `viewer` saw then; `kind_then` orders."""
+        rows = super().as_shown_at(moment).annotate(kind_then=text_then("framework", "kind"))
         if self.viewer is None or grants_of(self.viewer).is_staff:
             return rows
         from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
@@ -60,6 +62,11 @@ class FrameworkStateQuerySet(DatedStatusQuerySet):
         own = FrameworkCountry.objects.filter(country__in=own_countries(self.viewer)).values("framework")
         seen = frameworks_public_then(self.held_at(moment), framework="framework")
         return rows.filter(seen | Q(framework__in=own))
+
+    def named_then(self, text: str) -> Self:
+        """Return of `as_shown_at` the rows with each word in the title, as it was, or a country's name."""
+        rows = self.alias(title_then=text_then("framework", "title"))
+        return rows.filter(has_words(text, ("title_then", "framework__country_key"), also=in_countries))
 
     def visible_to(self, user: Viewer) -> Self:
         """Return the statuses of the frameworks that `user` sees."""

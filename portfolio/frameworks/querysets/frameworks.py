@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
@@ -30,7 +30,7 @@ from ilo_dc.core.models import Country
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.querysets import PublicQuerySet
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.text_search import Folded, has_word, name_at, words_of
+from ilo_dc.core.text_search import Folded, has_word, has_words, name_at, words_of
 from portfolio.frameworks.vocab import SEVERAL_REGIONS
 
 if TYPE_CHECKING:
@@ -130,6 +130,14 @@ def published_when(moment: Any, *, framework: str) -> Q:
 
     known = PublicationState.objects.known_when(moment)
     return Q(Exists(known.filter(published=True, framework=OuterRef(framework))))
+
+
+def in_countries(word: str, framework: str = "framework") -> Q:
+    """Return the condition that a word names a country of the framework at the ORM path `framework`."""
+    from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
+
+    named = FrameworkCountry.objects.filter(country__in=Country.objects.named(word))
+    return Q(**{f"{framework}__in": named.values("framework")})
 
 
 def frameworks_public_then(moment: Any, *, framework: str) -> Q:
@@ -265,14 +273,9 @@ class FrameworkQuerySet(WrittenQuerySet):
 
     def named(self, text: str) -> Self:
         """Return the frameworks with each word in their title or a country's name, or as its code."""
-        from portfolio.frameworks.models.framework import FrameworkCountry  # models import this module
-
-        rows = self
-        for word in words_of(text):
-            named = FrameworkCountry.objects.filter(country__in=Country.objects.named(word))
-            own = has_word(word, ("title", "country_key"))
-            rows = rows.filter(own | Q(pk__in=named.values("framework")))
-        return rows
+        return self.filter(
+            has_words(text, ("title", "country_key"), also=partial(in_countries, framework="pk"))
+        )
 
     def for_list(self) -> Self:
         """Return the frameworks with all that a list shows."""
@@ -357,6 +360,14 @@ class SubOutputStateQuerySet(FactQuerySet):
             own = has_word(word, SUB_OUTPUT_TEXTS, ("sub_output__source_id",))
             rows = rows.filter(own | Q(framework__in=CooperationFramework.objects.named(word).values("pk")))
         return rows
+
+    def named_then(self, text: str) -> Self:
+        """Return the rows with each word in what their source said, or a country's name: as ever it was.
+
+        Titles of frameworks and texts of results, which officers edit, no row of the past shows.
+        """
+        texts = (*SEARCHED, "result__source_text", "framework__country_key")
+        return self.filter(has_words(text, texts, ("sub_output__source_id",), also=in_countries))
 
     def frameworks_by_year(self, moment: datetime | None) -> Mapping[int, int]:
         """Return how many frameworks have sub-outputs in each finance year, as known at `moment`."""

@@ -48,6 +48,7 @@ FRAMEWORK_STATUSES = Register(
         "effective_on": ("effective_on",),
         "recorded_at": ("recorded_at",),
     },
+    orderings_then={"kind": ("kind_then",)},
     ordering="framework",
     page="portfolio:framework-statuses",
     measures=framework_statuses.MEASURES,

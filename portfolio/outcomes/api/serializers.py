@@ -12,6 +12,8 @@ from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.outcomes.models.global_product import GlobalProduct
 from portfolio.outcomes.vocab import TextLanguage
 
+MOST_COUNTRIES = 300  # more than there are countries and areas
+
 
 class CountryOutcomeSerializer(serializers.ModelSerializer[CountryProgrammeOutcome]):
     """A country programme outcome across programmes; `region` is its country's, or a sub-region's own.
@@ -124,8 +126,11 @@ class GlobalProductInput(serializers.Serializer[Any]):
     office = serializers.SlugRelatedField(
         slug_field="code", queryset=Office.objects.all(), allow_null=True, required=False
     )
-    countries = serializers.PrimaryKeyRelatedField(
-        queryset=Country.objects.all(), many=True, required=False, help_text="ISO 3166 alpha-3 codes."
+    countries = serializers.ListField(
+        child=serializers.PrimaryKeyRelatedField(queryset=Country.objects.all()),
+        max_length=MOST_COUNTRIES,
+        required=False,
+        help_text="ISO 3166 alpha-3 codes.",
     )
 
 

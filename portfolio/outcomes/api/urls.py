@@ -5,7 +5,6 @@ from portfolio.outcomes.api import views
 urlpatterns = [
     path("cpos/", views.CountryOutcomeList.as_view(), name="cpos-list"),
     path("cpos/<int:pk>/", views.CountryOutcomeObject.as_view(), name="cpos-detail"),
-    path("cpos/<int:pk>/publication/", views.CountryOutcomePublication.as_view(), name="cpos-publication"),
     path("global-products/", views.GlobalProductList.as_view(), name="global-products-list"),
     path("global-products/<int:pk>/", views.GlobalProductObject.as_view(), name="global-products-detail"),
 ]

@@ -68,6 +68,7 @@ class CountryOutcomeObject(WritingView, RegisterObjectView):
 class CountryOutcomePublication(WritingView):
     """Whether everyone sees the outcome without a programme."""
 
+    publish: Any = None  # the action, given where its address is composed, so that what is counted follows
     by_version = ("PUT",)
     serializer_class = shapes.CountryOutcomeSerializer
     input_class = shapes.OutcomePublicationInput
@@ -80,7 +81,7 @@ class CountryOutcomePublication(WritingView):
         values = self.field_values()
         read: dict[str, Any] = {"by": self.by, "outcome": row, "lock_version": version}
         if values["published"]:
-            country_outcomes.publish_country_outcome(**read)
+            self.publish(**read)
         else:
             country_outcomes.withdraw_country_outcome(**read, reason=values.get("reason", ""))
         saved = self.row(pk)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.installation.models.demonstration import Demonstrable
 from ilo_dc.core.languages import texts_written_in, together
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.outcomes.querysets import GlobalProductQuerySet
@@ -39,7 +40,7 @@ class GlobalProduct(Revised):
     language = models.CharField(
         _("language of its texts"), max_length=2, choices=TextLanguage, default=TextLanguage.ENGLISH
     )
-    description = models.TextField(_("description"), max_length=3000, blank=True)
+    description = LongTextField(_("description"), max_length=3000, blank=True)
     office = models.ForeignKey(
         "core.Office",
         models.PROTECT,

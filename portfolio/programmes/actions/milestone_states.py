@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.facts.actions.changes import recording
+from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.milestone_state import MilestoneState
 from portfolio.programmes.models.programme_outcome import Milestone
@@ -15,28 +17,46 @@ from portfolio.programmes.rules.programmes import AGREED
 from portfolio.programmes.vocab import MilestoneStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from ilo_dc.core.models import User
+    from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
     from portfolio.programmes.models.programme_state import ProgrammeState
 
 RATED = gettext_noop("Milestone rated")
 OF_A_PROGRAMME = gettext_noop("Milestones of a programme that is signed")
+OF_AN_OUTCOME = gettext_noop("Milestones of an outcome that is published")
 
 
-def record_state(by: User, milestone: Milestone) -> None:
+def record_state(by: User, milestone: Milestone, *, counts: bool) -> None:
     """Record how a milestone stands, if that differs from what was recorded and it may be counted.
 
     In a programme it is from signature on: till then it may be removed. Without a programme it is from its
-    first rating on after the outcome was published.
+    first rating on, where the outcome is published; see `record_of_outcome`.
     """
-    counts = _counts(milestone)
     current = MilestoneState.objects.current().filter(milestone=milestone).first()
     if current is None and not counts:
         return
     state = _state_of(milestone)
     if current is None or _values_of(current) != _values_of(state):
         _record(by, [state], reason=RATED)
+
+
+@contextmanager
+def rating(by: User, milestone: Milestone, state: MilestoneState) -> Iterator[None]:
+    """Make what is written inside the block one change, if it is to record `state` of the milestone.
+
+    So the text that is written with a state is in force from when the state is, not a moment before. The row
+    is locked first, then the lock of changes is taken, as everywhere.
+    """
+    list(Milestone.objects.select_for_update().filter(pk=milestone.pk))
+    current = MilestoneState.objects.current().filter(milestone=milestone).first()
+    if current is None or _values_of(current) == _values_of(state):
+        yield
+        return
+    with recording(by=by, reason=RATED):
+        yield
 
 
 def record_of_programme(by: User, programme: CountryProgramme, state: ProgrammeState) -> None:
@@ -54,13 +74,31 @@ def record_of_programme(by: User, programme: CountryProgramme, state: ProgrammeS
     _record(by, states, reason=OF_A_PROGRAMME)
 
 
-def _counts(milestone: Milestone) -> bool:
-    """Return whether a milestone is counted; its programme is locked, so that nobody signs it meanwhile."""
-    place = milestone.indicator.outcome
-    programme = place.programme_id
-    if programme is None:
-        return bool(milestone.status) and place.cpo is not None and place.cpo.published
-    return CountryProgramme.objects.select_for_update(of=("self",)).get(pk=programme).status in AGREED
+def record_of_outcome(by: User, cpo: CountryProgrammeOutcome) -> None:
+    """Record how the milestones without a programme stand that were rated before their outcome was published.
+
+    Of a rating only today is known.
+    """
+    rated = Milestone.objects.exclude(status="").filter(states__isnull=True)
+    milestones = rated.filter(indicator__outcome__cpo=cpo, indicator__outcome__programme=None)
+    _record(by, [_state_of(one) for one in milestones.order_by("pk")], reason=OF_AN_OUTCOME)
+
+
+def counts_milestones(place: ProgrammeOutcome, *, rated: bool) -> bool:
+    """Return whether milestones of a place are counted: of a signed programme, or `rated` and published.
+
+    The programme or outcome is locked, so that nobody signs or publishes it meanwhile. Ask it before a
+    milestone is locked, for who signs or publishes locks in this order, too.
+    """
+    if place.programme_id is not None:
+        programmes = CountryProgramme.objects.select_for_update(of=("self",))
+        return programmes.get(pk=place.programme_id).status in AGREED
+    if place.cpo_id is None:  # of a global product nothing is counted
+        return False
+    return (
+        rated
+        and CountryProgrammeOutcome.objects.select_for_update(of=("self",)).get(pk=place.cpo_id).published
+    )
 
 
 def _record(by: User, states: Sequence[MilestoneState], *, reason: str) -> None:
@@ -74,10 +112,15 @@ def _record(by: User, states: Sequence[MilestoneState], *, reason: str) -> None:
 
 
 def _state_of(milestone: Milestone) -> MilestoneState:
+    return state_of(milestone, status=milestone.status, due_on=milestone.due_on)
+
+
+def state_of(milestone: Milestone, *, status: str, due_on: date) -> MilestoneState:
+    """Return the fact, to be recorded today, that a milestone stands so; an empty status: not yet rated."""
     return MilestoneState(
         milestone=milestone,
-        status=milestone.status or MilestoneStatus.NOT_RATED,
-        due_on=milestone.due_on,
+        status=status or MilestoneStatus.NOT_RATED,
+        due_on=due_on,
         effective_on=timezone.now().date(),
         demonstration=milestone.demonstration,
     )

@@ -9,10 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from ilo_dc.core.errors import UnableToAct, Verdict
+from ilo_dc.core.errors import UnableToAct, Verdict, require
 from ilo_dc.core.writing.part import Conditions, Part, Words
 from portfolio.programmes import policies
-from portfolio.programmes.actions.milestone_states import record_state
+from portfolio.programmes.actions.milestone_states import (
+    counts_milestones,
+    rating,
+    record_state,
+    state_of,
+)
 from portfolio.programmes.models.country_programme import CountryProgramme, Priority
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator
 from portfolio.programmes.rules import programmes as rules
@@ -201,8 +206,9 @@ def add_milestone(*, by: User, owner: OutcomeIndicator, data: MilestoneData, sta
     Raises:
         Refused, UnableToAct: as `Part.add`.
     """
+    counts = counts_milestones(owner.outcome, rated=bool(status))
     added = MILESTONES.add(by=by, owner=owner, data=data, own={"status": status})
-    record_state(by, added)
+    record_state(by, added, counts=counts)
     return added
 
 
@@ -215,6 +221,9 @@ def edit_milestone(
     Raises:
         Refused, Conflict, UnableToAct: as `Part.edit`.
     """
-    edited = MILESTONES.edit(by=by, row=row, lock_version=lock_version, data=data, own={"status": status})
-    record_state(by, edited)
+    require(MILESTONES.policy(by, row.indicator))
+    counts = counts_milestones(row.indicator.outcome, rated=bool(status))
+    with rating(by, row, state_of(row, status=status, due_on=data.due_on)):
+        edited = MILESTONES.edit(by=by, row=row, lock_version=lock_version, data=data, own={"status": status})
+        record_state(by, edited, counts=counts)
     return edited

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 EMPTY_ROWS = 3
 MOST_ROWS = 50
 KINDS = ("budget", "framework")
+ORDER = ("budget", "targets", "framework")  # of the parts of `Links`
 
 
 def _row_name(kind: str, number: int) -> str:
@@ -135,17 +135,26 @@ class OutcomeLinksForm(VersionForm):
                     self.add_error(result.name, _("Choose the result of this weight."))
         return answers
 
-    def links(self) -> Links:
-        """Return what was typed, once it is valid."""
-        shares: dict[str, tuple[tuple[Any, Decimal], ...]] = {
-            kind: tuple(
-                (self.cleaned_data[result.name], self.cleaned_data[weight.name])
-                for result, weight in self.row_sets[kind]
-                if self.cleaned_data[result.name]
-            )
-            for kind in KINDS
-        }
-        return Links(shares["budget"], self.cleaned_data["targets"], shares["framework"])
+    @property
+    def unread(self) -> set[str]:
+        """The kinds of links of which something could not be read."""
+        rows = {kind: [field.name for row in self.row_sets[kind] for field in row] for kind in KINDS}
+        rows["targets"] = ["targets"]
+        return {kind for kind, names in rows.items() if not self.errors.keys().isdisjoint(names)}
+
+    def links(self, present: Links | None = None) -> Links:
+        """Return what was typed, once it is valid; `present` stands for the kinds that could not be read."""
+        unread = self.unread if present is not None else set()
+        return Links(*(getattr(present, kind) if kind in unread else self._typed(kind) for kind in ORDER))
+
+    def _typed(self, kind: str) -> Any:
+        if kind == "targets":
+            return self.cleaned_data["targets"]
+        return tuple(
+            (self.cleaned_data[result.name], self.cleaned_data[weight.name])
+            for result, weight in self.row_sets[kind]
+            if self.cleaned_data[result.name]
+        )
 
 
 def initial_of(outcome: Any) -> dict[str, Any]:

@@ -14,11 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.languages import texts_written_in, together
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.reference.models.period import DateRange
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.programmes.querysets.programmes import CountryProgrammeQuerySet, PriorityQuerySet
-from portfolio.programmes.vocab import PUBLISHED_STATUSES, STATUSES_IN_FORCE, ProgrammeStatus, TextLanguage
+from portfolio.programmes.vocab import (
+    PUBLISHED_STATUSES,
+    STATUSES_IN_FORCE,
+    THEORY_MOST,
+    ProgrammeStatus,
+    TextLanguage,
+)
 
 # `status` repeats the current ProgrammeState, so that a constraint on this row can use it. Only the
 # trigger of that fact writes it; any other value is refused, whoever writes.
@@ -99,7 +106,7 @@ class CountryProgramme(Revised):
         _("language of its texts"), max_length=2, choices=TextLanguage, default=TextLanguage.ENGLISH
     )
     consulted_on = models.DateField(_("constituents consulted"), null=True, blank=True)
-    theory_of_change = models.TextField(_("theory of change"), blank=True)
+    theory_of_change = LongTextField(_("theory of change"), blank=True, max_length=THEORY_MOST)
     status = models.CharField(
         _("status"),
         max_length=12,

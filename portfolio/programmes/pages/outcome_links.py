@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms as django_forms
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilo_dc.core.errors import Conflict
 from ilo_dc.core.ui.forms import Compared
+from ilo_dc.core.writing.pages.rehearsal import add_problems_of_others
 from ilo_dc.formats import text
 from portfolio.frameworks.models.framework import FrameworkResult
 from portfolio.programmes.actions.outcome_links import Links, UnableToLinkOutcome, link_outcome
@@ -32,7 +33,6 @@ class LinkOutcome(OfOutcome):
     heading = gettext_lazy("What the outcome contributes to")
     lead = gettext_lazy("The weights within one framework sum to exactly 100; targets have none.")
     button = gettext_lazy("Save")
-    needs_whole_form = True  # the weights sum to 100
 
     def subject(self) -> str:
         """Return the outcome."""
@@ -79,6 +79,25 @@ class LinkOutcome(OfOutcome):
             raise UnableToLinkOutcome(error.message, named) from error
         return _("Saved.")
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save; where a row cannot be read, say with it all that stands against the others."""
+        form = self.get_form()
+        if form.is_valid():
+            return self.form_valid(form)
+        if "version" not in form.errors:
+            answers = {"version": form.cleaned_data["version"], "links": form.links(self.present)}
+            add_problems_of_others(form, lambda: self.act(answers))
+        return self.form_invalid(form)
+
+    @property
+    def present(self) -> Links:
+        """What is linked now."""
+        return Links(
+            tuple((link.result, link.weight) for link in self.linked.budget),
+            tuple(link.result for link in self.linked.targets),
+            tuple((link.result, link.weight) for link in self.linked.framework),
+        )
+
     def answers_of(self, form: Any) -> dict[str, Any]:
         """Hand the action what the rows say."""
         form.cleaned_data["links"] = form.links()
@@ -88,13 +107,7 @@ class LinkOutcome(OfOutcome):
         """Compare what is linked now with what was typed."""
         response = super().conflicting(form, error)
         links: Links = form.cleaned_data["links"]
-        now = self.linked
-        saved = Links(
-            tuple((link.result, link.weight) for link in now.budget),
-            tuple(link.result for link in now.targets),
-            tuple((link.result, link.weight) for link in now.framework),
-        )
-        self.conflict = tuple(_compared(saved, links))
+        self.conflict = tuple(_compared(self.present, links))
         response.context_data["conflict"] = self.conflict  # type: ignore[attr-defined]
         return response
 

@@ -15,6 +15,7 @@ from ilo_dc.core.errors import UnableToAct, Verdict, require
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from ilo_dc.core.writing.part import Conditions, Part, Words
 from portfolio.project_results import policies
+from portfolio.project_results.actions.served_outcomes import served_by
 from portfolio.project_results.models.progress_report import ProjectValue
 from portfolio.project_results.models.project_extension import ProjectExtension
 from portfolio.project_results.models.project_result import IndicatorTarget, ProjectIndicator, ProjectResult
@@ -65,6 +66,8 @@ def _check_result(project: Project, data: ResultData) -> None:
         problems["parent"] = [_("Choose an outcome of this project.")]
     if data.level == ResultLevel.OUTPUT and data.outcome is not None:
         problems["outcome"] = [_("Only an outcome of the project serves a country programme outcome.")]
+    elif data.outcome is not None and not served_by(project).filter(pk=data.outcome.pk).exists():
+        problems["outcome"] = [_("Choose an outcome of a country that the project is in.")]
     if problems:
         raise UnableToChangeResults(_("Some entries need your attention."), problems)
 

@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilo_dc.core.errors import UnableToAct, require
+from ilo_dc.core.history.events import tracked
 from ilo_dc.core.people.grants import principal_of
+from ilo_dc.core.text_search import plain
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
+from portfolio.programmes.rules.values import problem_of_value
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.project_results import policies, rules
 from portfolio.project_results.actions import report_notices as notices
@@ -237,6 +240,13 @@ def _submit(
     if lacking:
         problems = {name: [_(message)] for name, message in lacking.items()}
         raise UnableToReport(_("Something is missing for the submission; nothing was saved now."), problems)
+    if now.state == ReportState.RETURNED and not (parts_changed or _was_mended(now, entered)):
+        raise UnableToReport(
+            _(
+                "Nothing was changed since it was returned. Correct what the note asks for, or say in the "
+                "text why it stays as it is."
+            )
+        )
     submitted = {
         **entered,
         "state": ReportState.SUBMITTED,
@@ -252,32 +262,71 @@ def _submit(
     return saved
 
 
+def _was_mended(now: ProgressReport, entered: Mapping[str, Any]) -> bool:
+    """Return whether a returned report says something else now, in what is `entered` or since its return."""
+    if any(getattr(now, name) != value for name, value in entered.items()):
+        return True
+    events: Any = tracked()["portfolio.progressreport"]._default_manager.filter(pgh_obj_id=now.pk)
+    returned = events.filter(state=ReportState.RETURNED, decided_at=now.decided_at).order_by("pgh_id").first()
+    return returned is None or now.version > returned.version
+
+
 def _values_of(project: Project, text: ReportText) -> tuple[dict[str, Any], Values]:
     """Return what is said by field, and the reported values apart: of one by sex their sum is the value.
 
     Raises:
-        UnableToReport: a value is of no indicator of the project, or of one sex alone.
+        UnableToReport: a value is of no indicator of the project, of one sex alone, below zero where none is,
+            or has decimals where things are counted one by one.
     """
     entered = field_values(text)
     entered["narrative"] = entered["narrative"].replace("\r\n", "\n")  # a browser's lines: one character each
     values: Values = {}
-    known = {row.pk: row for row in ProjectIndicator.objects.filter(result__project=project)}
-    problems: list[str] = []
+    rows = ProjectIndicator.objects.filter(result__project=project).prefetch_related("targets")
+    known = {row.pk: row for row in rows}
+    foreign: list[str] = []
+    problems: dict[str, list[str]] = {}
     for number, one in entered.pop("values").items():
         if number not in known:
-            problems.append(_("Indicator %(number)s is none of this project.") % {"number": number})
+            foreign.append(_("Indicator %(number)s is none of this project.") % {"number": number})
             continue
-        value = one.value
-        if known[number].by_sex:
-            if (one.women is None) != (one.men is None):
-                problems.append(_("Give women and men: %(name)s.") % {"name": known[number].text})
-            value = None if one.women is None or one.men is None else one.women + one.men
-            values[number] = Reported(value, one.women, one.men, one.words.strip())
-        else:
-            values[number] = Reported(value, None, None, one.words.strip())
+        values[number] = _whole_value(known[number], one)
+        problems |= _problems_of(known[number], values[number])
+    if foreign:
+        problems["values"] = foreign
     if problems:
-        raise UnableToReport(_("Some entries need your attention."), {"values": problems})
+        raise UnableToReport(_("Some entries need your attention."), problems)
     return entered, values
+
+
+def _whole_value(indicator: ProjectIndicator, one: Reported) -> Reported:
+    """Return what is reported as it is saved: of an indicator by sex the value is the sum of both."""
+    words = one.words.strip()
+    if not indicator.by_sex:
+        return Reported(one.value, None, None, words)
+    value = None if one.women is None or one.men is None else one.women + one.men
+    return Reported(value, one.women, one.men, words)
+
+
+def _problems_of(indicator: ProjectIndicator, one: Reported) -> dict[str, list[str]]:
+    """Return what stands against what is reported of an indicator, by the names of its fields in a form.
+
+    Women and men are never below zero; without a unit they are people, so whole numbers.
+    """
+    names = ("women", "men") if indicator.by_sex else ("value",)
+    unit = plain(indicator.unit) or ("people" if indicator.by_sex else "")
+    targets: list[Decimal | None] = [target.value for target in indicator.targets.all()]
+    known = (indicator.baseline_value, *(targets or [None]))
+    problems: dict[str, list[str]] = {}
+    for name in names:
+        value: Decimal | None = getattr(one, name)
+        message = problem_of_value(value, unit=unit, known=known)
+        if indicator.by_sex and value is not None and value < 0:
+            message = gettext_noop("Write zero or more.")
+        if indicator.by_sex and value is None and (one.women, one.men) != (None, None):
+            message = gettext_noop("Give women and men.")
+        if message:
+            problems[f"{name}_{indicator.pk}"] = [_(message)]
+    return problems
 
 
 def _save_values(report: ProgressReport, values: Values) -> bool:

@@ -21,6 +21,7 @@ from ilo_dc.core.languages import texts_written_in
 from ilo_dc.core.reference.models.period import DateRange
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
+from ilo_dc.formats.text import short_date
 from portfolio.programmes.vocab import Progress, TextLanguage
 from portfolio.project_results.models.project_result import ProjectIndicator
 from portfolio.project_results.querysets import ProgressReportQuerySet, ProjectValueQuerySet
@@ -71,6 +72,11 @@ def _person(label: Any) -> Any:
     )
 
 
+def period_in_words(period: Period) -> str:
+    """Return what a period is called: its first and its last day."""
+    return f"{short_date(period.starts_on)} – {short_date(period.last_day)}"
+
+
 @texts_written_in("language", "narrative")
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
@@ -81,7 +87,7 @@ class ProgressReport(Revised):
     One that is skipped says why in `note`, as one that was returned does.
     """
 
-    NAMED_BY = ("project", "period.code")  # in histories
+    NAMED_BY = ("project", "period_name")  # in histories
 
     project = models.ForeignKey(
         "portfolio.Project", models.PROTECT, related_name="reports", verbose_name=_("project")
@@ -201,6 +207,11 @@ class ProgressReport(Revised):
         return Period(self.starts_on, self.ends_on, self.due_days)
 
     @property
+    def period_name(self) -> str:
+        """What its period is called in the reader's language."""
+        return period_in_words(self.period)
+
+    @property
     def due_on(self) -> date:
         """The last day on which it comes in time."""
         return self.period.due_on
@@ -267,6 +278,11 @@ class ProjectValue(Demonstrable):
                 | Q(women__isnull=False, men__isnull=False, value=F("women") + F("men")),
                 name="women_and_men_make_the_value",
                 violation_error_message=_("The value must be the sum of women and men."),
+            ),
+            models.CheckConstraint(
+                condition=Q(women__isnull=True) | Q(women__gte=0, men__gte=0),
+                name="women_and_men_are_not_below_zero",
+                violation_error_message=_("Write zero or more."),
             ),
         ]
 

@@ -14,6 +14,7 @@ from ilo_dc.core.writing.pages import part_pages as pages
 from ilo_dc.core.writing.pages.part_pages import PartForm, part_pages
 from portfolio.project_results import forms, policies
 from portfolio.project_results.actions import plan
+from portfolio.project_results.actions.served_outcomes import served_by
 from portfolio.project_results.models.project_result import IndicatorTarget, ProjectIndicator, ProjectResult
 from portfolio.project_results.models.project_risk import Risk
 from portfolio.projects.models.project import Project
@@ -79,7 +80,7 @@ class AsksForResult:
         form: Any = self.get_form_class()  # type: ignore[attr-defined]
         if not issubclass(form, forms.ResultFields):
             return kwargs
-        return {**kwargs, "project": self.project, "outcomes": forms.outcomes_for(self.project)}
+        return {**kwargs, "project": self.project, "outcomes": served_by(self.project)}
 
 
 class NewResult(AsksForResult, ToProject):

@@ -24,12 +24,11 @@ from portfolio.programmes.vocab import TextLanguage
 from portfolio.project_results import forms, policies
 from portfolio.project_results.actions import progress_reports as actions
 from portfolio.project_results.actions.report_schedules import periods_of_project
-from portfolio.project_results.models.progress_report import ProgressReport
+from portfolio.project_results.models.progress_report import ProgressReport, period_in_words
 from portfolio.project_results.models.project_result import ProjectIndicator
 from portfolio.project_results.panels.reports import shown
 from portfolio.project_results.registers import PROGRESS_REPORTS
 from portfolio.project_results.rules import REPORTED_IN, STATUSES
-from portfolio.project_results.tables import period_in_words
 from portfolio.project_results.vocab import ReportState
 from portfolio.projects.panels.project_forms import ProjectPage
 

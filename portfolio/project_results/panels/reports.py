@@ -10,9 +10,9 @@ from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.ui.tags import exact
 from portfolio.programmes.tables import light
 from portfolio.project_results import rules
-from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue
+from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue, period_in_words
 from portfolio.project_results.models.project_result import ProjectIndicator
-from portfolio.project_results.tables import period_in_words, state_badge
+from portfolio.project_results.tables import state_badge
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer

@@ -14,7 +14,6 @@ from ilo_dc.core.documents import api as documents
 from ilo_dc.core.life.api import StatusView
 from ilo_dc.core.models import Document
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
-from ilo_dc.core.registers.register import Listing
 from ilo_dc.core.versions.actions import present_values
 from ilo_dc.core.writing.api.views import WritingView, version_read
 from portfolio.projects import policies
@@ -53,10 +52,6 @@ class ProjectList(WritingView, RegisterListView):
     public = False
     serializer_class = shapes.ProjectSerializer
     input_class = shapes.NewProjectInput
-
-    def tag(self, listing: Listing) -> str:
-        """Return none: titles and periods are edited in place, so the content is the tag."""
-        return ""
 
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """Register a project as planned."""

@@ -8,10 +8,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.projects.querysets.initiatives import InitiativeQuerySet
-from portfolio.projects.vocab import InitiativeKind
+from portfolio.projects.vocab import DESCRIPTION_MOST, InitiativeKind
 
 
 @pghistory.track(
@@ -28,7 +29,7 @@ class Initiative(Revised):
     name = models.CharField(_("name"), max_length=200)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = DayAfterField(_("last day"), null=True, blank=True)
-    description = models.TextField(_("description"), blank=True)
+    description = LongTextField(_("description"), blank=True, max_length=DESCRIPTION_MOST)
 
     objects = InitiativeQuerySet.as_manager()
 

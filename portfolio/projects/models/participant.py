@@ -3,12 +3,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ilo_dc.core.versions.models import Revised
+from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.projects.querysets.projects import OfProjectQuerySet
 from portfolio.projects.vocab import ParticipantRole
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
+)
 class Participant(Revised):
     """An organisation that takes part in a project; people of that organisation see the project."""
 

@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import DayAfterField, WithinCalendar, last_day
 from ilo_dc.core.languages import texts_written_in, together, written_in
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.projects.querysets.projects import ProjectQuerySet
 from portfolio.projects.vocab import (
+    DESCRIPTION_MOST,
     PUBLISHED_STATUSES,
     ProjectKind,
     ProjectScope,
@@ -91,7 +93,7 @@ class Project(Revised):
     title_en = models.CharField(_("title in English"), max_length=300, blank=True)
     title_fr = models.CharField(_("title in French"), max_length=300, blank=True)
     title_es = models.CharField(_("title in Spanish"), max_length=300, blank=True)
-    description = models.TextField(_("description"), blank=True)
+    description = LongTextField(_("description"), blank=True, max_length=DESCRIPTION_MOST)
     scope = models.CharField(_("scope"), max_length=20, choices=ProjectScope, default=ProjectScope.COUNTRY)
     region = models.ForeignKey(
         "core.Region",

@@ -1,5 +1,6 @@
 """Where a project works and what it contributes to: dated facts, written whole with the project's version."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import pgtrigger
@@ -99,6 +100,11 @@ class ProjectLink(Fact):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.pk}"
+
+    def was_known_at(self, moment: datetime) -> bool:
+        """Return whether it was current at a moment."""
+        ended = self.superseded_at
+        return self.recorded_at <= moment and (ended is None or ended > moment)
 
 
 class ShareOfProject(ProjectLink):

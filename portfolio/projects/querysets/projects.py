@@ -23,6 +23,7 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
@@ -75,14 +76,19 @@ def projects_seen_by(user: Viewer, *, status: str, project: str) -> Q:
     return seen | Q(**{f"{project}__in": taking_part.values("project")})
 
 
-def countries_key(project: str, moment: datetime | None) -> Coalesce:
+def _shares_of_countries(moment: Any) -> Any:
+    """Return the shares of countries known at `moment`: None is now; a subquery may take it from its row."""
+    from portfolio.projects.models.project_links import CountryShare  # models import this
+
+    return CountryShare.objects.current() if moment is None else CountryShare.objects.known_when(moment)
+
+
+def countries_key(project: str, moment: Any) -> Coalesce:
     """Return the codes of the countries of a project joined by hyphens, as known at `moment` (None: now).
 
     `none`: it has no countries.
     """
-    from portfolio.projects.models.project_links import CountryShare  # models import this
-
-    shares = CountryShare.objects.as_known_at(moment).filter(project=OuterRef(project)).order_by()
+    shares = _shares_of_countries(moment).filter(project=OuterRef(project)).order_by()
     keys = shares.values("project").annotate(key=StringAgg("country_id", "-", order_by="country_id"))
     return Coalesce(Subquery(keys.values("key")), Value(NO_COUNTRY), output_field=models.CharField())
 
@@ -92,11 +98,9 @@ def codes_in(countries: str) -> tuple[str, ...]:
     return () if countries == NO_COUNTRY else tuple(countries.split("-"))
 
 
-def region_key(project: str, moment: datetime | None) -> Coalesce:
+def region_key(project: str, moment: Any) -> Coalesce:
     """Return the region of a project: its own, that of all its countries, or `several`; null: none known."""
-    from portfolio.projects.models.project_links import CountryShare  # models import this
-
-    shares = CountryShare.objects.as_known_at(moment).filter(project=OuterRef(project)).order_by()
+    shares = _shares_of_countries(moment).filter(project=OuterRef(project)).order_by()
     extremes = shares.values("project").annotate(first=Min("country__region"), last=Max("country__region"))
     key = Case(
         When(first=F("last"), then=F("first")),
@@ -107,7 +111,7 @@ def region_key(project: str, moment: datetime | None) -> Coalesce:
     return Coalesce(Subquery(extremes.values(key=key)), own, output_field=models.CharField())
 
 
-def _known(relation: str, moment: datetime | None) -> FilteredRelation:
+def _known(relation: str, moment: Any) -> FilteredRelation:
     """Return the rows of a project's relation that were current at `moment` (None: now)."""
     path = f"project__{relation}"
     current = Q(**{f"{path}__superseded_at__isnull": True})
@@ -117,15 +121,15 @@ def _known(relation: str, moment: datetime | None) -> FilteredRelation:
     return FilteredRelation(path, condition=current & Q(**{f"{path}__recorded_at__lte": moment}))
 
 
-def links_of(moment: datetime | None, *, project: str = "") -> Iterable[Prefetch[Any]]:
-    """Return what fetches all that projects are tied to, as known at `moment` (None: now): a query a kind.
+def links_of(*, project: str = "") -> Iterable[Prefetch[Any]]:
+    """Return what fetches all that projects are tied to now: a query a kind.
 
     `project` is the ORM path to the project, ending in two underscores.
     """
     from portfolio.projects.models.project_links import LINKS  # models import this
 
     for model in LINKS:
-        rows = model.objects.as_known_at(moment).for_list()
+        rows = model.objects.current().for_list()
         yield Prefetch(f"{project}{model.__name__.lower()}_set", rows, to_attr=model.SHOWN_AS)
 
 
@@ -164,7 +168,7 @@ class ProjectQuerySet(models.QuerySet[Any]):
 
     def with_links(self) -> Self:
         """Fetch all that the projects are tied to now: a query a kind, however many projects."""
-        return self.prefetch_related(*links_of(None))
+        return self.prefetch_related(*links_of())
 
     def with_countries(self) -> Self:
         """Fetch the countries that the projects are in now, and nothing else they are tied to: one query."""
@@ -201,14 +205,18 @@ class ProjectQuerySet(models.QuerySet[Any]):
         return self.filter(has_words(text, (*TITLES, "code"), ("number",), also=_in_its_countries("pk")))
 
 
-def _in_its_countries(project: str) -> Any:
-    """Return what says whether a word names a country of the project at the ORM path `project`."""
-    from portfolio.projects.models.project_links import CountryShare  # models import this
+def _in_its_countries(project: str, moment: Any = None) -> Any:
+    """Return what says whether a word names a country of the project at the ORM path `project`.
+
+    By the countries known at `moment`; see `_shares_of_countries`.
+    """
 
     def named(word: str) -> Q:
         countries = Country.objects.named(word).values("pk")
-        shares = CountryShare.objects.current().filter(country__in=countries)
-        return Q(**{f"{project}__in": shares.values("project")})
+        shares = _shares_of_countries(moment).filter(country__in=countries)
+        if moment is None:
+            return Q(**{f"{project}__in": shares.values("project")})
+        return Q(Exists(shares.filter(project=OuterRef(project))))
 
     return named
 
@@ -238,11 +246,14 @@ class ProjectStateQuerySet(DatedStatusQuerySet):
     }
 
     def as_shown_at(self, moment: datetime) -> Self:
-        """Return the rows as they were; `title_then`, `starts_then` and so on order them."""
+        """Return the rows as they were, of what `viewer` saw then; `title_then` and so on order them.
+
+        `held_then` is the moment of each row: that of what its project was tied to, in columns and filters.
+        """
         rows = super().as_shown_at(moment).prefetch_related(None)
-        return (
-            rows.prefetch_related(*links_of(moment, project="project__"))
-            .with_places(moment)
+        rows = (
+            rows.alias(held_then=self.held_at(moment, F))
+            .with_places(moment, of_each=True)
             .annotate(
                 title_then=text_then("project", "title"),
                 code_then=text_then("project", "code"),
@@ -252,14 +263,65 @@ class ProjectStateQuerySet(DatedStatusQuerySet):
                 edited_then=Cast(stored_then("project", "updated_at"), models.DateTimeField()),
             )
         )
+        if self.viewer is None or grants_of(self.viewer).is_staff:
+            return rows
+        own = rows.participated(organisations_of(self.viewer), at=moment)
+        return rows.filter(Q(status__in=PUBLISHED_STATUSES) | Q(own))
+
+    def fetch_beside(self, rows: list[Any]) -> None:
+        """Fetch all that the projects were tied to while one of the rows held: a query a kind."""
+        from portfolio.projects.models.project_links import LINKS  # models import this
+
+        since = min(self.moment_of(row) for row in rows)
+        for model in LINKS:
+            known = model.objects.filter(
+                Q(superseded_at__isnull=True) | Q(superseded_at__gt=since), recorded_at__lte=self.shown_at
+            )
+            path = f"project__{model.__name__.lower()}_set"
+            prefetch_related_objects(rows, Prefetch(path, known.for_list(), to_attr=model.SHOWN_AS))
+
+    def turn_back(self, row: Any) -> None:
+        """Let the row say of its project what it was tied to then, too."""
+        from portfolio.projects.models.project_links import LINKS  # models import this
+
+        moment = self.moment_of(row)
+        super().turn_back(row)
+        for model in LINKS:
+            links = getattr(row.project, model.SHOWN_AS)
+            setattr(row.project, model.SHOWN_AS, [link for link in links if link.was_known_at(moment)])
+
+    def participated(self, organisations: models.QuerySet[Organisation], *, at: datetime | None) -> Any:
+        """Return the condition that one of `organisations` takes part in the project, or did at a moment.
+
+        Of a moment the history of the participants tells, at the moment of each row.
+        """
+        from portfolio.projects.models.participant import Participant  # models import this
+
+        if at is None:
+            rows = Participant.objects.filter(organisation__in=organisations, project=OuterRef("project"))
+            return Exists(rows)
+        versions: Any = Participant.pgh_event_model._default_manager  # type: ignore[attr-defined]
+        later = versions.filter(
+            pgh_obj_id=OuterRef("pgh_obj_id"),
+            pgh_id__gt=OuterRef("pgh_id"),
+            pgh_created_at__lte=self.written_at(at, lambda name: OuterRef(OuterRef(name))),
+        )
+        known = versions.filter(
+            ~Exists(later),
+            project=OuterRef("project"),
+            organisation__in=organisations,
+            pgh_created_at__lte=self.written_at(at),
+        )
+        return Exists(known.exclude(pgh_label="delete"))
 
     def named_then(self, text: str) -> Self:
         """Return of `as_shown_at` the rows with each word in title, code or a country's name."""
-        return self.filter(has_words(text, ("title_then", "code_then"), also=_in_its_countries("project")))
+        place = _in_its_countries("project", OuterRef("held_then"))
+        return self.filter(has_words(text, ("title_then", "code_then"), also=place))
 
     def visible_to(self, user: Viewer) -> Self:
         """Return the statuses that `user` sees; see `projects_seen_by`."""
-        return self.filter(projects_seen_by(user, status="status", project="project"))
+        return self.seen_by(user).filter(projects_seen_by(user, status="status", project="project"))
 
     def with_present_sight(self, user: Viewer) -> Self:
         """Annotate `seen_today`: whether `user` sees the project as it is now, beyond its past status."""
@@ -270,22 +332,25 @@ class ProjectStateQuerySet(DatedStatusQuerySet):
         """Return the statuses that everyone sees: from the first day at work on."""
         return self.filter(status__in=PUBLISHED_STATUSES)
 
-    def with_places(self, moment: datetime | None) -> Self:
+    def with_places(self, moment: datetime | None, *, of_each: bool = False) -> Self:
         """Annotate `country_key` and `region_key`, and name what else projects are tied to (`KNOWN`).
 
-        All as known at `moment` (None: now). What is named is joined only where a filter or a split asks.
+        All as known at `moment` (None: now), with `of_each` at the moment of each row, `held_then`. What is
+        named is joined only where a filter or a split asks.
         """
+        known_at: Any = OuterRef("held_then") if of_each else moment
+        joined_at: Any = F("held_then") if of_each else moment
         return self.annotate(
-            country_key=countries_key("project", moment),
-            region_key=region_key("project", moment),
-            **{name: _known(relation, moment) for name, relation in KNOWN.items()},
+            country_key=countries_key("project", known_at),
+            region_key=region_key("project", known_at),
+            **{name: _known(relation, joined_at) for name, relation in KNOWN.items()},
         )
 
     def for_list(self) -> Self:
         """Return the rows with all that a list shows."""
         return (
             self.select_related("project__unit", "project__backstopper", "project__region")
-            .prefetch_related(*links_of(None, project="project__"))
+            .prefetch_related(*links_of(project="project__"))
             .with_places(None)
         )
 

@@ -19,7 +19,7 @@ from portfolio.proposals.models.proposal import Proposal, ProposalAuthor
 from portfolio.proposals.models.proposal_state import ProposalState
 from portfolio.proposals.models.proposed_partner import ProposedPartner
 from portfolio.proposals.rules import LARGEST_BUDGET, MOST_PROBABLE
-from portfolio.proposals.vocab import Desk, NeedSource, ProposalStatus, Section, WaiverReason
+from portfolio.proposals.vocab import TEXT_MOST, Desk, NeedSource, ProposalStatus, Section, WaiverReason
 
 TEXTS = (
     "problem",
@@ -121,7 +121,7 @@ class ProposalInput(serializers.Serializer[Any]):
     office = serializers.SlugRelatedField(
         slug_field="code", queryset=Office.objects.all(), allow_null=True, required=False
     )
-    problem = serializers.CharField(allow_blank=True, required=False)
+    problem = serializers.CharField(max_length=TEXT_MOST, allow_blank=True, required=False)
     need_source = serializers.ChoiceField(choices=NeedSource.choices, allow_blank=True, required=False)
     need_outcome = serializers.PrimaryKeyRelatedField(
         queryset=CountryProgrammeOutcome.objects.all(), allow_null=True, required=False
@@ -129,7 +129,7 @@ class ProposalInput(serializers.Serializer[Any]):
     need_product = serializers.PrimaryKeyRelatedField(
         queryset=GlobalProduct.objects.all(), allow_null=True, required=False
     )
-    need_text = serializers.CharField(allow_blank=True, required=False)
+    need_text = serializers.CharField(max_length=TEXT_MOST, allow_blank=True, required=False)
     need_on = serializers.DateField(allow_null=True, required=False)
     government = serializers.BooleanField(required=False)
     government_on = serializers.DateField(allow_null=True, required=False)
@@ -137,14 +137,14 @@ class ProposalInput(serializers.Serializer[Any]):
     employers_on = serializers.DateField(allow_null=True, required=False)
     workers = serializers.BooleanField(required=False)
     workers_on = serializers.DateField(allow_null=True, required=False)
-    target_groups = serializers.CharField(allow_blank=True, required=False)
-    results = serializers.CharField(allow_blank=True, required=False)
+    target_groups = serializers.CharField(max_length=TEXT_MOST, allow_blank=True, required=False)
+    results = serializers.CharField(max_length=TEXT_MOST, allow_blank=True, required=False)
     budget_usd = amount_field(allow_null=True, required=False)
-    partners_proposed = serializers.CharField(allow_blank=True, required=False)
+    partners_proposed = serializers.CharField(max_length=TEXT_MOST, allow_blank=True, required=False)
     duration_months = serializers.IntegerField(allow_null=True, required=False, min_value=1, max_value=240)
-    turin_role = serializers.CharField(allow_blank=True, required=False)
-    gender = serializers.CharField(allow_blank=True, required=False)
-    labour_standards = serializers.CharField(allow_blank=True, required=False)
+    turin_role = serializers.CharField(max_length=TEXT_MOST, allow_blank=True, required=False)
+    gender = serializers.CharField(max_length=TEXT_MOST, allow_blank=True, required=False)
+    labour_standards = serializers.CharField(max_length=TEXT_MOST, allow_blank=True, required=False)
 
 
 class NewProposalInput(ProposalInput):

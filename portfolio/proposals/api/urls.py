@@ -15,7 +15,6 @@ urlpatterns = [
     *status_paths("proposals", views.ProposalStatusView),
     path("proposals/<int:pk>/discard/", views.DiscardProposal.as_view(), name="proposals-discard"),
     path("proposals/<int:pk>/offer/", views.OfferProposal.as_view(), name="proposals-offer"),
-    path("proposals/<int:pk>/waive/", views.WaiveAppraisal.as_view(), name="proposals-waive"),
     *nested_paths_of(
         parts.AUTHORS,
         "proposals/<int:proposal_id>/authors/",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
 from ilo_dc.core.languages import texts_written_in
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.proposals.querysets.desk_questions import DeskQuestionQuerySet
@@ -26,7 +27,7 @@ class DeskQuestion(Revised):
         "portfolio.Proposal", models.PROTECT, related_name="questions", verbose_name=_("proposal")
     )
     section = models.CharField(_("about"), max_length=20, choices=Section)
-    question = models.TextField(_("question"), max_length=1000)
+    question = LongTextField(_("question"), max_length=1000)
     language = models.CharField(
         _("language of its text"), max_length=2, choices=TextLanguage, default=TextLanguage.ENGLISH
     )
@@ -49,7 +50,7 @@ class DeskQuestion(Revised):
         verbose_name=_("asked by"),
     )
     asked_at = models.DateTimeField(_("asked"), editable=False)
-    answer = models.TextField(_("answer"), max_length=2000, blank=True, editable=False)
+    answer = LongTextField(_("answer"), max_length=2000, blank=True, editable=False)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

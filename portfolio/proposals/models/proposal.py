@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar, check_ticked
 from ilo_dc.core.languages import texts_written_in, together
+from ilo_dc.core.long_texts import LongTextField
 from ilo_dc.core.text_search import FoldedTexts
 from ilo_dc.core.versions.models import Revised, in_force_when_written
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.proposals.querysets.proposals import ProposalAuthorQuerySet, ProposalQuerySet
 from portfolio.proposals.rules import LARGEST_BUDGET, PARTIES
-from portfolio.proposals.vocab import DRAFTS, OFFERED_IN, NeedSource, ProposalStatus
+from portfolio.proposals.vocab import DRAFTS, OFFERED_IN, TEXT_MOST, NeedSource, ProposalStatus
 
 # `status` repeats the current ProposalState: only the trigger of that fact writes it.
 STATUS_IS_THE_FACTS = """
@@ -90,7 +91,7 @@ class Proposal(Revised):
         related_name="proposals",
         verbose_name=_("responsible office"),
     )
-    problem = models.TextField(_("problem to be solved"), blank=True)
+    problem = LongTextField(_("problem to be solved"), blank=True, max_length=TEXT_MOST)
     need_source = models.CharField(_("source of the need"), max_length=20, choices=NeedSource, blank=True)
     need_outcome = models.ForeignKey(
         "portfolio.CountryProgrammeOutcome",
@@ -108,7 +109,7 @@ class Proposal(Revised):
         related_name="proposals",
         verbose_name=_("global product"),
     )
-    need_text = models.TextField(_("the need in words"), blank=True)
+    need_text = LongTextField(_("the need in words"), blank=True, max_length=TEXT_MOST)
     need_on = models.DateField(_("need stated on"), null=True, blank=True)
     government = models.BooleanField(_("government consulted"), default=False)
     government_on = models.DateField(_("government consulted on"), null=True, blank=True)
@@ -116,8 +117,8 @@ class Proposal(Revised):
     employers_on = models.DateField(_("employers consulted on"), null=True, blank=True)
     workers = models.BooleanField(_("workers consulted"), default=False)
     workers_on = models.DateField(_("workers consulted on"), null=True, blank=True)
-    target_groups = models.TextField(_("target groups"), blank=True)
-    results = models.TextField(_("results, indicators and monitoring"), blank=True)
+    target_groups = LongTextField(_("target groups"), blank=True, max_length=TEXT_MOST)
+    results = LongTextField(_("results, indicators and monitoring"), blank=True, max_length=TEXT_MOST)
     budget_usd = models.DecimalField(
         _("budget estimate, US$"),
         max_digits=14,
@@ -126,11 +127,13 @@ class Proposal(Revised):
         blank=True,
         validators=[MinValueValidator(0)],
     )
-    partners_proposed = models.TextField(_("partners proposed"), blank=True)
+    partners_proposed = LongTextField(_("partners proposed"), blank=True, max_length=TEXT_MOST)
     duration_months = models.PositiveSmallIntegerField(_("duration in months"), null=True, blank=True)
-    turin_role = models.TextField(_("role of the International Training Centre in Turin"), blank=True)
-    gender = models.TextField(_("gender equality and non-discrimination"), blank=True)
-    labour_standards = models.TextField(_("international labour standards"), blank=True)
+    turin_role = LongTextField(
+        _("role of the International Training Centre in Turin"), blank=True, max_length=10_000
+    )
+    gender = LongTextField(_("gender equality and non-discrimination"), blank=True, max_length=TEXT_MOST)
+    labour_standards = LongTextField(_("international labour standards"), blank=True, max_length=TEXT_MOST)
     status = models.CharField(
         _("status"),
         max_length=20,

@@ -91,7 +91,6 @@ class NewProposal(ActionPage):
     lead = gettext_lazy("It begins as a concept. Only staff of the Office sees it.")
     button = gettext_lazy("Begin it")
     keeps_draft = True
-    needs_whole_form = True  # without its country a field officer may not begin one
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may begin one."""
@@ -105,6 +104,14 @@ class NewProposal(ActionPage):
     def get_initial(self) -> dict[str, Any]:
         """Return the reader's language."""
         return {"language": language_of(self.by)}
+
+    def stand_ins(self, form: Any) -> dict[str, Any]:
+        """Let a place stand where none could be read: without one, some may begin nothing."""
+        named = {name: form.fields[name].queryset for name in ("country", "region") if name in form.fields}
+        if any(form.cleaned_data.get(name) for name in named):
+            return {}
+        found = ((name, rows.first()) for name, rows in named.items())
+        return dict([next((one for one in found if one[1] is not None), ("country", None))])
 
     def act(self, answers: dict[str, Any]) -> str:
         """Begin it."""
@@ -253,8 +260,14 @@ class OfferProposal(ProposalPage):
 
 
 class WaiveAppraisal(ProposalPage):
-    """Waive the appraisal of a proposal."""
+    """Waive the appraisal of a proposal.
 
+    `waive` and `may_waive`: the action and its policy, given where its address is composed, for they ask who
+    appraised it.
+    """
+
+    waive: Any = None
+    may_waive: Any = None
     form_class = forms.WaiverForm
     heading = gettext_lazy("Waive the appraisal")
     lead = gettext_lazy(
@@ -266,7 +279,8 @@ class WaiveAppraisal(ProposalPage):
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may waive it."""
-        return policies.may_waive_appraisal(user, self.proposal)
+        verdict: Verdict = self.may_waive(user, self.proposal)
+        return verdict
 
     def impossible(self) -> list[str]:
         """Return why it cannot be waived: it was already."""
@@ -275,7 +289,7 @@ class WaiveAppraisal(ProposalPage):
 
     def act(self, answers: dict[str, Any]) -> str:
         """Waive."""
-        actions.waive_appraisal(
+        self.waive(
             by=self.by,
             proposal=self.proposal,
             lock_version=answers["version"],

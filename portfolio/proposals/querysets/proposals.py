@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from ilo_dc.core.facts.querysets import FactQuerySet, WrittenQuerySet
+from ilo_dc.core.facts.querysets import FactQuerySet, WrittenQuerySet, text_then
 from ilo_dc.core.history.four_eyes import Steps, taken_by
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of, persons_of
@@ -157,11 +157,21 @@ class ProposalStateQuerySet(DatedStatusQuerySet):
     """What was recorded of the status of proposals."""
 
     # Code, country and region never change.
-    EDITED: ClassVar = {"proposal": ("title", "language", "budget_usd")}
+    EDITED: ClassVar = {"proposal": ("title", "language", "budget_usd", "problem")}
 
     def visible_to(self, user: Viewer) -> Self:
         """Return the statuses of the proposals that `user` sees."""
         return self.seen_by(user).filter(proposals_seen_by(user, "proposal__"))
+
+    def as_shown_at(self, moment: datetime) -> Self:
+        """Return the rows as they were; `title_then` orders them."""
+        return super().as_shown_at(moment).annotate(title_then=text_then("proposal", "title"))
+
+    def named_then(self, text: str) -> Self:
+        """Return of `as_shown_at` the rows with each word in what a search of proposals reads, as it was."""
+        place = partial(in_country, path="proposal__country")
+        rows = self.alias(problem_then=text_then("proposal", "problem"))
+        return rows.filter(has_words(text, ("title_then", "proposal__code", "problem_then"), also=place))
 
     def in_life(self, moment: datetime | None = None) -> Self:
         """Return the statuses that hold in the lives of proposals as known at `moment` (None: now).

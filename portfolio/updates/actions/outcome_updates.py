@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from ilo_dc.core.documents.actions import attach_document
 from ilo_dc.core.errors import Conflict, UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.history.events import tracked
@@ -29,6 +30,7 @@ from ilo_dc.core.versions.actions import (
 )
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.rules.programmes import REPORTED_IN
+from portfolio.programmes.rules.values import problem_of_value, takes_whole
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.updates import policies, rules
 from portfolio.updates.actions import update_notices as notices
@@ -38,6 +40,8 @@ from portfolio.updates.models import OutcomeUpdate
 from portfolio.updates.vocab import UpdateState
 
 if TYPE_CHECKING:
+    from django.core.files.base import File
+
     from ilo_dc.core.models import User
     from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
     from portfolio.updates.rules import Period
@@ -87,16 +91,25 @@ class UpdateText:
 
 @transaction.atomic
 def add_update(
-    *, by: User, outcome: ProgrammeOutcome, period: Period, text: UpdateText, submit: bool = False
+    *,
+    by: User,
+    outcome: ProgrammeOutcome,
+    period: Period,
+    text: UpdateText,
+    submit: bool = False,
+    evidence: File[bytes] | None = None,
 ) -> OutcomeUpdate:
     """Begin the update of an outcome for a period as a draft; with `submit` hand it in at once.
+
+    `evidence` is a first file that is attached to it.
 
     Raises:
         Refused: no field officer of the country.
         UnableToSaveUpdate: the programme is not reported on now, the period is not one of its, or a value
             cannot be of its indicator.
         UnableToSubmitUpdate: something that a submission needs is missing; nothing was saved.
-        UnableToAct: the outcome has an update for the period already, or a field is wrong.
+        UnableToAct: the outcome has an update for the period already, a field is wrong, or the file is not
+            taken (by field `file`).
     """
     require(policies.may_write_updates(by, outcome.home))
     entered, values = _values_of(text)
@@ -113,7 +126,10 @@ def add_update(
     with history_context(by, STARTED):
         saved = save_valid(update)
         save_values(saved, values)
-    return _submit(by, saved) if submit else saved
+    handed_in = _submit(by, saved) if submit else saved
+    if evidence is not None:  # last: what else is refused leaves no file behind
+        attach_document(by=by, owner=handed_in, file=evidence, policy=policies.may_document)
+    return handed_in
 
 
 @transaction.atomic
@@ -364,11 +380,11 @@ def _check_answers(update: OutcomeUpdate, values: Values, *, submit: bool) -> No
 def takes_whole_numbers(indicator: OutcomeIndicator) -> bool:
     """Return whether the values of an indicator are whole numbers only, so that 1,234 can mean one thing."""
     known = (indicator.baseline_value, indicator.target_value)
-    return rules.takes_whole(plain(indicator.unit), known, whole_numbers=indicator.whole_numbers)
+    return takes_whole(plain(indicator.unit), known, whole_numbers=indicator.whole_numbers)
 
 
 def _problems_of(indicator: OutcomeIndicator, reported: Reported) -> list[str]:
-    message = rules.problem_of_value(
+    message = problem_of_value(
         reported.value,
         unit=plain(indicator.unit),
         known=(indicator.baseline_value, indicator.target_value),

@@ -23,7 +23,7 @@ from ilo_dc.core.models import Document
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.registers.pages.guarded import OfReaders
 from ilo_dc.core.registers.pages.register import RegisterPage
-from ilo_dc.core.work.rules import DueDate
+from ilo_dc.core.work.rules import CHASED_FOR, DueDate
 from portfolio.outcomes.registers import CPOS, GLOBAL_PRODUCTS
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.registers import COUNTRY_PROGRAMMES
@@ -230,7 +230,7 @@ def _periods(outcome: ProgrammeOutcome, updates: list[OutcomeUpdate]) -> Iterato
 def _span_of(programme: CountryProgramme | None, today: date) -> tuple[date, date] | None:
     """Return from when to when there is something to report on; without a programme the last year."""
     if programme is None:
-        return today - rules.CHASED_FOR, today + timedelta(days=1)
+        return today - CHASED_FOR, today + timedelta(days=1)
     ends_on = programme.extended_until or programme.ends_on
     if programme.status not in REPORTED_IN or programme.starts_on is None or ends_on is None:
         return None

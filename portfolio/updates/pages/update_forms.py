@@ -125,6 +125,7 @@ class NewUpdate(WriteUpdate):
     """Begin the update of a period; where there is one already, the way leads to it."""
 
     heading = gettext_lazy("Add an update")
+    form_class = forms.NewUpdateForm
 
     def period(self) -> Period:
         """Return the period that the address names."""
@@ -152,9 +153,20 @@ class NewUpdate(WriteUpdate):
     def act(self, answers: dict[str, Any]) -> str:
         """Begin it."""
         self.saved = actions.add_update(
-            by=self.by, outcome=self.outcome, period=self.period(), text=self.text, submit=self.submits
+            by=self.by,
+            outcome=self.outcome,
+            period=self.period(),
+            text=self.text,
+            submit=self.submits,
+            evidence=answers["file"],
         )
         return self.message()
+
+    def form_invalid(self, form: Any, *, status: int = 422) -> HttpResponse:
+        """Show the form again, and ask for the file anew: no browser puts it back."""
+        if self.request.FILES.get("file") and "file" not in form.errors:
+            form.add_error("file", _("Choose the file again: a form that is shown again does not hold it."))
+        return super().form_invalid(form, status=status)
 
 
 class UpdatePage(OutcomePage):
@@ -177,7 +189,7 @@ class UpdatePage(OutcomePage):
 
     def subject(self) -> str:
         """Return the outcome and the period."""
-        return together(self.outcome, f" · {self.update.period.code}")
+        return together(self.outcome, f" · {self.update.period_name}")
 
     def version(self) -> str:
         """Return the version that is read."""
@@ -281,7 +293,7 @@ class ReviewUpdate(DecisionPage, UpdatePage):
     def act(self, answers: dict[str, Any]) -> str:
         """Accept, or return with the note."""
         read = {"by": self.by, "update": self.update, "lock_version": answers["version"]}
-        words = {"update": f"{self.outcome.code} {self.update.period.code}"}
+        words = {"update": f"{self.outcome.code} {self.update.period_name}"}
         decision = self.request.POST.get("do")
         if decision == ACCEPT:
             actions.accept_update(**read)
@@ -359,7 +371,7 @@ class OfUpdate(documents.Owned):
     def message(self) -> str:
         """Return the outcome and the period."""
         update = self.owner()
-        return together(update.outcome, f" · {update.period.code}")
+        return together(update.outcome, f" · {update.period_name}")
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the update."""

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.work.rules import CHASED_FOR
 from ilo_dc.formats.text import exact
 from portfolio.programmes.models.programme_outcome import OutcomeIndicator
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.updates.actions.update_notices import Due, due_among
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
-from portfolio.updates.rules import CHASED_FOR, periods_of
+from portfolio.updates.rules import periods_of
 from portfolio.updates.vocab import HANDED_IN
 from portfolio.workbooks.actions.plans import CountryPlan, within
 from portfolio.workbooks.actions.update_rows import UPDATES_READ, row_name

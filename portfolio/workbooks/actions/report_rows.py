@@ -20,7 +20,7 @@ from portfolio.programmes.vocab import TextLanguage
 from portfolio.project_results import rules
 from portfolio.project_results.actions.progress_reports import Reported, ReportText, add_report, edit_report
 from portfolio.project_results.actions.report_schedules import periods_of_project
-from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue
+from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue, period_in_words
 from portfolio.project_results.models.project_result import ProjectIndicator
 from portfolio.projects.actions.project_life import statuses_of
 from portfolio.workbooks.actions.reported_rows import Entry, ReportedRows, ReportedSheets
@@ -174,7 +174,7 @@ class _Reports(ReportedRows):
         row.keys["period"] = period
         record = self.reports.get(period.starts_on)
         record = record if record is not None and row.pk in {None, record.pk} else None
-        self.entries[period] = Entry(row, record, period.code, period.code, owner=self.project)
+        self.entries[period] = Entry(row, record, period_in_words(period), period.code, owner=self.project)
         self.check_key(
             row, record, _("There is no such row here (any more). Ids are not changed: restore it.")
         )

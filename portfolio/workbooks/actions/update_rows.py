@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import Refused, UnableToAct
+from ilo_dc.formats.text import half_year
 from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
 from portfolio.updates.actions.outcome_updates import Reported, UpdateText, add_update, edit_update
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
@@ -92,7 +93,7 @@ class _Updates(ReportedRows):
             return
         there = [one for one in self.updates[outcome.pk] if one.period.overlaps(period)]
         record = next((one for one in there if row.pk in {None, one.pk}), None)
-        label, name = f"{outcome.code} · {period.code}", row_name(outcome.pk, period)
+        label, name = f"{outcome.code} · {half_year(period.code)}", row_name(outcome.pk, period)
         self.entries[(outcome.pk, period)] = Entry(row, record, label, name, owner=outcome)
         missing = _("This programme has no such row (any more). Ids are not changed: restore it.")
         self.check_key(row, record, missing)

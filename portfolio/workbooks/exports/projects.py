@@ -11,12 +11,12 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from ilo_dc.formats import text as words
+from portfolio.project_results.actions.served_outcomes import served_by
 from portfolio.project_results.models.project_result import IndicatorTarget, ProjectIndicator, ProjectResult
 from portfolio.project_results.vocab import ResultLevel, Scale
 from portfolio.projects.rules import OVER
 from portfolio.workbooks import vocab
 from portfolio.workbooks.actions.report_rows import reports_to_write
-from portfolio.workbooks.actions.served_outcomes import served_by
 from portfolio.workbooks.exports.drafts import BOOK, Draft, FilledRow
 from portfolio.workbooks.vocab import PROJECT_SHEETS, SHEET
 

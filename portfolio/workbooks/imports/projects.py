@@ -10,9 +10,9 @@ from django.utils.translation import gettext_noop
 from ilo_dc.core.models import Office
 from ilo_dc.core.sheets.limits import Limits, Watch, quiet
 from portfolio.programmes.vocab import Progress, TextLanguage
+from portfolio.project_results.actions.served_outcomes import served_by
 from portfolio.project_results.vocab import ResultLevel, Scale
 from portfolio.workbooks import vocab
-from portfolio.workbooks.actions.served_outcomes import served_by
 from portfolio.workbooks.imports.reading import Layout, Reader, keys_of, opened
 from portfolio.workbooks.vocab import PROJECT_INDICATORS, PROJECT_SHEETS, RESULTS, TARGETS
 

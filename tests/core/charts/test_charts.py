@@ -128,6 +128,14 @@ class TestLabels:
         assert self.LONG in " ".join(parsed(drawing).itertext())
         assert "Short 0.5" in "".join(parsed(drawing).itertext())
 
+    def test_every_year_has_its_label_in_two_figures_where_four_have_no_room(self):
+        years = [str(year) for year in range(2010, 2025)]
+        values = {(year, "a"): Decimal(5_000_000) for year in years}
+        drawing = columns(years=years, series=[Series("a", "Revenue")], values=values)
+        for shown in (drawing.wide, drawing.narrow):
+            labels = {"".join(text.itertext()) for text in parsed(shown).iter() if text.tag.endswith("text")}
+            assert labels >= {f"’{year[2:]}" for year in years} or labels >= set(years)
+
 
 class TestMissingValues:
     def test_a_year_without_any_is_a_dash_in_drawing_and_table(self):

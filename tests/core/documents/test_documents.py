@@ -19,8 +19,8 @@ from ilo_dc.core.models import Document
 from ilo_dc.core.people.policies import may_administer
 from tests.people import signed_in
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20 + b"IEND"
 
 
 def packed(**members: str) -> bytes:
@@ -66,7 +66,7 @@ def attach(admin, germany):
     [
         (PDF, "Decision n° 4.PDF", "application/pdf", "Decision n° 4.PDF"),
         (PNG, "scan.png", "image/png", "scan.png"),
-        (b"\xff\xd8\xff\xe0 ", "photo.jpeg", "image/jpeg", "photo.jpeg"),
+        (b"\xff\xd8\xff\xe0 \xff\xd9", "photo.jpeg", "image/jpeg", "photo.jpeg"),
         (DOCX, "minutes.docx", "wordprocessingml.document", "minutes.docx"),
         (XLSX, "budget.xlsx", "spreadsheetml.sheet", "budget.xlsx"),
         (ODT, "minutes.odt", "opendocument.text", "minutes.odt"),
@@ -120,6 +120,22 @@ def test_a_name_that_says_something_else_than_the_content_is_refused(attach, con
     with pytest.raises(UnableToAttach) as caught:
         attach(content, name)
     assert f"“{name}” is {kind} by its content" in caught.value.problems["file"][0]
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"%PDF-1.7\n" + b"\0" * 5000, "header.pdf"),
+        (PDF[:-6] + b"x" * 2000, "torn.pdf"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 20, "header.png"),
+        (b"\xff\xd8\xff\xe0" + b"\0" * 70_000, "header.jpg"),
+    ],
+)
+def test_a_file_that_breaks_off_is_refused(attach, content, name):
+    with pytest.raises(UnableToAttach) as caught:
+        attach(content, name)
+    assert caught.value.problems["file"][0].startswith("This file breaks off")
     assert not Document.objects.exists()
 
 

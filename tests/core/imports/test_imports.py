@@ -23,7 +23,7 @@ from ilo_dc.portal import tasks  # noqa: F401  (the doors are known once importe
 from portfolio.frameworks.imports import FRAMEWORK_SUBOUTPUTS
 from portfolio.models import SubOutputState
 from tests.people import signed_in
-from tests.recipes.sheet_files import book_of, cell, mutated
+from tests.recipes.sheet_files import assert_read_within_a_request, book_of, cell, kept_meters, mutated
 from tests.recipes.sheet_files import row as sheet_row
 from tests.recipes.sub_output_sheets import HEADER, SHIPPED, load, row, write_lines
 from tests.recipes.uploads import OF_2024, file_of
@@ -404,8 +404,8 @@ def test_what_a_worker_says_is_in_the_language_of_who_asked(upload, work_off, pa
 
 
 @pytest.mark.parametrize("many", [15, pytest.param(300, marks=pytest.mark.race)])
-def test_no_mutated_sheet_breaks_a_page_or_is_saved_unconfirmed(pardev_officer, work_off, many):
-    petra = signed_in(pardev_officer)
+def test_no_mutated_sheet_breaks_a_page_or_is_saved_unconfirmed(pardev_officer, work_off, many, monkeypatch):
+    petra, meters = signed_in(pardev_officer), kept_meters(monkeypatch)
     lines = [HEADER, *(row(str(number), name="Côte d’Ivoire") for number in range(1, 30))]
     text = "\n".join(lines).encode()
     book = book_of("".join(sheet_row(*map(cell, line.split(","))) for line in lines))
@@ -414,7 +414,9 @@ def test_no_mutated_sheet_breaks_a_page_or_is_saved_unconfirmed(pardev_officer, 
         file = SimpleUploadedFile("sheet", content)
         answers = {"importer": FRAMEWORK_SUBOUTPUTS.code, "finance_year": 2024, "reason": "New"}
         answers["file"] = file
+        meters.clear()
         answer = petra.post(reverse("import-new"), answers)
+        assert_read_within_a_request(meters)
         assert answer.status_code in {302, 422}, seed
         if answer.status_code == 302:
             (run,) = work_off()

@@ -124,16 +124,21 @@ HARMFUL: dict[str, tuple[Callable[[], bytes], str, int]] = {
 
 
 def read_alone(folder: Path) -> Iterator[str]:
-    """Read every file of a folder as an importer and as a workbook; yield what came of each."""
+    """Read every file of a folder as an importer, as a workbook and as one of the UN Treasury.
+
+    Yields what came of each.
+    """
     import django
 
     django.setup()
+    from funding.rates.imports.treasury_files import TreasuryFile
     from ilo_dc.core.sheets.reading import SheetError, SheetFile, read_book
 
     for path in sorted(folder.iterdir()):
         for read in (
             lambda path=path: sum(1 for _row in SheetFile(path)),
             lambda path=path: read_book(io.BytesIO(path.read_bytes()), size=path.stat().st_size) and 0,
+            lambda path=path: sum(1 for _line in TreasuryFile(path, ())),
         ):
             try:
                 yield f"{path.name}: {read()} rows"

@@ -15,10 +15,12 @@ import pytest
 from ilo_dc.core.sheets.limits import full_limits, request_limits
 from ilo_dc.core.sheets.reading import LimitError, SheetError, SheetFile, is_small, read_book
 from tests.core.sheets.harmful import HARMFUL
+from tests.recipes.rate_sheets import treasury_text, treasury_xml
 from tests.recipes.sheet_files import book_of, cell, mutated, row
 
 ROOT = Path(__file__).parents[3]
 MEMORY_MB = 400
+READERS = ("an importer", "a workbook", "the UN Treasury")  # each reads every file, see `harmful.read_alone`
 SHIPPED = ROOT / "portfolio" / "data" / "ilo-unsdcf-suboutputs.csv"
 THREE = "".join(row(cell("KE"), cell(number)) for number in range(3))
 
@@ -35,7 +37,7 @@ def test_a_harmful_file_is_refused_and_says_where(kind, tmp_path):
         assert refused.value.row == number
 
 
-def _alone(folder: Path) -> tuple[list[str], int]:
+def read_alone(folder: Path) -> tuple[list[str], int]:
     """Read files in a process of limited memory; return what came of each, and the MB that it took."""
     command = [sys.executable, "-m", "tests.core.sheets.harmful", str(folder), str(MEMORY_MB)]
     told = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False)
@@ -47,8 +49,8 @@ def _alone(folder: Path) -> tuple[list[str], int]:
 def test_harmful_files_take_little_memory(tmp_path):
     for number, (make, _word, _row) in enumerate(HARMFUL.values()):
         (tmp_path / f"{number:02}.xlsx").write_bytes(make())
-    lines, taken = _alone(tmp_path)
-    assert len(lines) == 2 * len(HARMFUL)
+    lines, taken = read_alone(tmp_path)
+    assert len(lines) == len(READERS) * len(HARMFUL)
     assert taken < MEMORY_MB
 
 
@@ -57,11 +59,15 @@ def test_mutated_files_are_read_or_refused_within_little_memory(tmp_path, many):
     text = SHIPPED.read_bytes()[:40_000]
     lines = [line.split(",") for line in text.decode(errors="ignore").splitlines()[:60]]
     book = book_of("".join(row(*(cell(one) for one in line)) for line in lines))
+    rates = [("EUR", "01 Jul 2026", "0.853"), ("JPY", "01 Jul 2026", "136.03")] * 200
+    treasury = (write(tmp_path / "seed", rates).read_bytes() for write in (treasury_xml, treasury_text))
+    files = (text, book, *treasury)
+    (tmp_path / "seed").unlink()
     for seed in range(many):
-        content = mutated(seed, (text, book)[seed % 2])
+        content = mutated(seed, files[seed % len(files)])
         (tmp_path / f"{seed:03}").write_bytes(content)
-    told, taken = _alone(tmp_path)
-    assert len(told) == 2 * many
+    told, taken = read_alone(tmp_path)
+    assert len(told) == len(READERS) * many
     assert taken < MEMORY_MB
 
 

@@ -130,7 +130,8 @@ def test_who_changed_the_terms_does_not_sign_second(pardev_officer, manager, ger
     terms = agreed.terms(germany, **{**cast.TERMS, "signed_total": cast.LARGE + 1})
     agreement = Agreement.objects.get(pk=draft.agreement_id)
     edit_agreement(by=manager, agreement=agreement, lock_version=agreement.version, terms=terms)
-    approval = cast.fresh(finish_approval(by=pardev_officer, approval=draft, lock_version=draft.version))
+    read = cast.fresh(draft)
+    approval = cast.fresh(finish_approval(by=pardev_officer, approval=read, lock_version=read.version))
     with pytest.raises(Refused):
         issue_approval(by=manager, approval=approval, lock_version=approval.version)
 

@@ -8,6 +8,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from funding.approvals import work
+from funding.approvals.actions.approvals import ApprovalData
 from funding.models import Agreement, Approval, LedgerEntry
 from tests.people import signed_in
 from tests.recipes import approvals as cast
@@ -63,7 +65,7 @@ def test_computing_saves_nothing_and_keeps_what_was_typed(pardev_officer, german
     assert 'value="DEMO/2022/7"' in answer.text
     assert "No outcome is named" in answer.text
     part = client.post("/approvals/new/", {**TYPED, "then": "compute"}, headers={"HX-Request": "true"})
-    assert part.text.lstrip().startswith("<div")
+    assert part.text.lstrip().startswith("<h2")
     assert f"{USD:,}" in part.text
     assert not Approval.objects.exists()
     assert not Agreement.objects.exists()
@@ -99,7 +101,7 @@ def test_a_large_one_is_handed_in_and_signed_by_another(pardev_officer, manager,
     )
     assert "waits for the second signature" in answer.text
     approval = Approval.objects.get()
-    sent = {"version": approval.version}
+    sent = {"version": approval.version, "do": "sign"}
     assert first.post(f"/approvals/{approval.pk}/sign/", sent).status_code == 403
     second = signed_in(manager)
     assert "Sign the approval as the second" in second.get("/work/").text
@@ -154,3 +156,87 @@ def test_the_api_does_the_same_in_the_same_words(pardev_officer, manager, german
     assert signed_in(manager).post(f"{address}cancel/", cancel, **words).json()["status"] == "cancelled"
     both = caller.post("/api/v1/approvals/", {"shares": []}, content_type="application/json")
     assert both.status_code == 422
+
+
+def test_what_stands_typed_and_cannot_be_read_is_named_where_it_is_computed(pardev_officer, germany, client):
+    signed_in(pardev_officer, client)
+    wrong = {**TYPED, "signed_total": "abc", "currency": "EURO", "partner": "Germanny", "title": ""}
+    page = client.post("/approvals/new/", {**wrong, "outcome_0": "", "share_0": "", "then": "compute"})
+    assert page.status_code == 422
+    form = page.context["form"]
+    assert set(form.errors) == {
+        "signed_total",
+        "currency",
+        "partner",
+    }  # what is not filled in yet is no error
+    assert "<title>Error" in page.text
+    assert 'value="abc"' in page.text
+    spoken = {"headers": {"HX-Request": "true"}}
+    part = client.post("/approvals/new/", {**wrong, "then": "compute"}, **spoken).text
+    for answer in (page.text, part):
+        assert "Type the amount, its currency and the day of the signature." not in answer
+    for name in ("signed_total", "currency", "partner"):
+        assert str(form.errors[name][0]) in part.replace("&#x27;", "'").replace("&quot;", '"'), name
+    right = client.post("/approvals/new/", {**TYPED, "then": "compute"}, **spoken).text
+    assert f'<p id="computed-spoken" hx-swap-oob="innerHTML">Approved, US$ {USD:,}' in right
+    assert 'role="status" id="computed-spoken"' in page.text
+
+
+def test_rows_are_added_where_they_are_asked_for_and_computing_breeds_none(
+    pardev_officer, germany, countries, client
+):
+    signed_in(pardev_officer, client)
+    outcome = cpo(countries["ZWE"], 101)
+    rows = {"outcome_0": outcome.code, "share_0": "60", "outcome_1": "", "share_1": "", "outcome_2": ""}
+    counts = []
+    for then in ("compute", "compute", "compute", "rows", "rows"):
+        page = client.post("/approvals/new/", {**TYPED, **rows, "then": then})
+        form = page.context["form"]
+        rows |= {field.html_name: field.value() or "" for row in form.rows for field in row}
+        counts.append(len(form.rows))
+    assert counts == [4, 4, 4, 5, 6]
+    assert 'formaction="/approvals/new/#id_outcome_6"' in page.text
+    assert rows["outcome_0"] == outcome.code
+    assert not Approval.objects.exists()
+
+
+def test_one_page_shows_what_is_signed_and_leads_on_to_the_next(pardev_officer, manager, germany, countries):
+    outcome = cpo(countries["ZWE"], 101)
+    data = {"shares": ((outcome, Decimal(60)),), "note": "The budget came late"}
+    first, second = (
+        cast.handed_in(pardev_officer, germany, reference=f"DEMO-{number}", data=ApprovalData(**more))
+        for number, more in enumerate(({**data, "shares": ((outcome, Decimal(100)),)}, {}))
+    )
+    reader = signed_in(manager)
+    page = reader.get(f"/approvals/{first.pk}/sign/")
+    wanted = ("2,500,000.00", "EUR", "Germany", outcome.code, data["note"], pardev_officer.name, "1 of 2")
+    assert [words for words in wanted if words not in page.text] == []
+    assert "hands it in" not in page.text
+    version = {"version": first.version}
+    refused = reader.post(f"/approvals/{first.pk}/sign/", {**version, "do": "return"})
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"reason"})
+    assert reader.post(f"/approvals/{first.pk}/sign/", version).status_code == 422
+    sent = reader.post(f"/approvals/{first.pk}/sign/", {**version, "do": "return", "reason": "The levy"})
+    assert sent["Location"] == f"/approvals/{second.pk}/sign/?decided=1"
+    assert (cast.fresh(first).status, cast.fresh(second).status) == ("draft", "awaiting")
+    assert reader.get(f"/approvals/{first.pk}/sign/").status_code == 409
+    last = {"version": second.version, "do": "sign"}
+    done = reader.post(f"/approvals/{second.pk}/sign/?decided=1", last, follow=True)
+    assert "2 are done" in done.text
+    assert cast.fresh(second).status == "issued"
+
+
+def test_my_work_counts_signatures_as_decisions_and_says_whom_they_wait_for(
+    pardev_officer, manager, finance_officer, germany
+):
+    approval = cast.handed_in(pardev_officer, germany)
+    [item] = work.awaiting(manager)
+    assert (item.is_decision, item.url) == (True, f"/approvals/{approval.pk}/sign/")
+    [waiting] = work.handed_in(pardev_officer)
+    assert waiting.waits_on == "A second PARDEV officer or a manager"
+    assert waiting.waits_on in signed_in(pardev_officer).get("/work/").text
+    [seen] = work.overseen(manager)
+    assert seen.key == item.key
+    assert manager in seen.doers.people()
+    assert pardev_officer not in seen.doers.people()
+    assert list(work.overseen(finance_officer)) == []

@@ -219,6 +219,27 @@ def test_navigation_names_ones_work_once_signed_in(client, pardev_officer):
     assert '<li><a href="/work/">My work</a></li>' in client.get("/styleguide/").content.decode()
 
 
+@pytest.mark.usefixtures("places", "kept_files")
+def test_navigation_counts_what_waits_without_a_query_until_something_is_saved(
+    client, upload, work_off, pardev_officer
+):
+    def of_navigation() -> tuple[str | None, int]:
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get("/styleguide/").content.decode()
+        found = re.search(r'<a href="/work/">My work <b class="count">(\d+)</b></a>', page)
+        return found and found[1], len(asked)
+
+    upload(row("1"))
+    work_off()
+    signed_in(pardev_officer, client)
+    client.get("/styleguide/")
+    before, queries = of_navigation()
+    items(client)
+    counted = of_navigation()
+    client.post("/work/filters/new/?page=/dwcps/&query=country%3DKEN", {"name": "Kenya"})
+    assert (before, counted, of_navigation()) == (None, ("1", queries), (None, queries))
+
+
 def test_news_are_counted_in_every_language(client, finance_officer):
     notice = Notice(NoticeKind.N8, "Something %(what)s", "/data/", {"what": "new"})
     for _time in range(2):

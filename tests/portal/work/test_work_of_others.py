@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from ilo_dc.portal.work.actions import UnableToAssign, UnableToRemind
 from ilo_dc.portal.work.sources import OVERSEEN, items
 from portfolio.models import ProgrammeOutcome
 from tests.people import hire, signed_in
-from tests.recipes import appraisals, outcomes, proposals, updates
+from tests.recipes import appraisals, outcomes, projects, proposals, updates
 from tests.test_statements import MOST_OF_A_PAGE, counted
 
 API = "/api/v1/work-items/"
@@ -170,12 +170,20 @@ def test_who_oversees_nothing_is_refused_in_the_same_words_at_every_door(  # noq
 
 
 def test_a_manager_of_one_region_oversees_it_alone(outcome, manager, countries) -> None:
+    """Of everything that waits: also projects that ended, of its countries alone."""
+    ended = {"starts_on": date(2024, 1, 1), "ends_on": timezone.now().date() - timedelta(days=3)}
+    project = projects.running(manager, countries["ZWE"], **ended)
+    projects.running(manager, countries["ZWE"], countries["KHM"], **ended)
+
     def of(region: Any) -> User:
         return hire(region.pk[:5], region.pk, NewMembership(Role.MANAGER, ScopeKind.REGION, region=region))
 
     africa, asia = of(countries["ZWE"].region), of(countries["KHM"].region)
+    of_both = keys(manager, "")
+    assert keys(africa, "project-end:") == [f"project-end:{project.pk}"]
+    assert set(keys(africa, "")) < set(of_both)
     assert keys(africa) == keys(manager) != []
-    assert keys(asia) == []
+    assert keys(asia, "") == []
     with pytest.raises(UnableToRemind) as refusal:
         actions.remind_of_items(by=asia, keys=keys(manager)[:1])
     assert "nothing of this name waits" in refusal.value.problems["items"][0]

@@ -12,14 +12,23 @@ from django.utils import timezone
 
 from ilo_dc.core.accounts.actions import deputies
 from ilo_dc.core.errors import Refused
-from ilo_dc.core.models import Membership, Notification, User
+from ilo_dc.core.models import Membership, Notification, Office, User
+from ilo_dc.core.people.actions.memberships import NewMembership
+from ilo_dc.core.people.vocab import Role, ScopeKind
 from portfolio.appraisals import policies as of_appraisals
 from portfolio.appraisals.actions import appraisals as actions
-from portfolio.appraisals.actions.appraisal_notices import COMPLETE, remind_of_appraisals
+from portfolio.appraisals.actions.appraisal_notices import COMPLETE, OPINION, remind_of_appraisals
 from portfolio.appraisals.actions.remarks import REMARKS, RemarkData
+from portfolio.appraisals.actions.waivers import waive
 from portfolio.appraisals.forms import appraisers
 from portfolio.appraisals.work import overseen
-from portfolio.models import Appraisal, OutcomeUpdate, ProgressReport
+from portfolio.models import (
+    Appraisal,
+    AppraisalOpinion,
+    AppraisalWaiver,
+    OutcomeUpdate,
+    ProgressReport,
+)
 from portfolio.project_results import policies as of_reports
 from portfolio.project_results.actions import report_notices
 from portfolio.proposals.actions import proposal_parts as parts
@@ -29,7 +38,7 @@ from portfolio.proposals.forms import AuthorForm
 from portfolio.proposals.policies import may_waive_appraisal
 from portfolio.updates import policies as of_updates
 from portfolio.updates.actions import update_notices
-from tests.people import hire
+from tests.people import hire, signed_in
 from tests.recipes import appraisals, project_results, projects, proposals, updates
 from tests.test_docs import table
 
@@ -233,3 +242,56 @@ def test_whose_role_has_ended_is_offered_no_more(crew):
     crew.substitute.memberships.update(starts_on=TODAY - timedelta(days=9), ends_on=TODAY)
     assert crew.substitute not in appraisers()
     assert crew.substitute not in AuthorForm().fields["user"].queryset
+
+
+def test_an_officer_of_a_bureau_gives_no_opinion_on_what_they_wrote(crew):
+    """Not at the door, nor by list, notices, reminders and the work of others; a colleague does."""
+    office = Office.objects.get(code="ACT/EMP")
+    colleague = hire("elsa", "Elsa Employers", NewMembership(Role.BUREAU, ScopeKind.OFFICE, office=office))
+    proposal = proposals.concept(crew.author, crew.country)
+    parts.name_author(by=crew.author, owner=proposal, data=parts.AuthorData(crew.employers))
+    proposal = proposals.moved(crew.author, proposals.fresh(proposal), "proposal")
+    now = appraisals.begun(crew.appraiser, proposals.moved(crew.author, proposal, "submitted"))
+    with pytest.raises(Refused, match="own proposal"):
+        appraisals.opined(crew.employers, now, "act_emp")
+    address = reverse("portfolio:appraisal-opinion", args=[now.pk, "act_emp"])
+    assert signed_in(crew.employers).get(address).status_code == 403
+    waiting = {
+        person: AppraisalOpinion.objects.awaiting(person).count() for person in (crew.employers, colleague)
+    }
+    assert waiting == {crew.employers: 0, colleague: 1}
+    remind_of_appraisals(today=TODAY + timedelta(days=90))
+    for asked in ({"text": OPINION}, {"key": f"appraisal-whole:{now.pk}:act_emp"}):
+        told = set(Notification.objects.filter(**asked).values_list("recipient", flat=True))
+        assert colleague.pk in told, asked
+        assert crew.employers.pk not in told, asked
+    item = next(one for one in overseen(crew.manager) if one.key == f"appraisal-act_emp:{now.pk}")
+    assert colleague in item.doers.people()
+    assert crew.employers not in item.doers.people()
+    appraisals.opined(colleague, now, "act_emp")
+
+
+def test_who_appraised_waives_nothing_at_any_door(crew):
+    """A manager who scored it, or who acted for the appraiser; another manager waives it."""
+    proposal = proposals.submitted(crew.author, crew.country)
+    appraisals.scored(crew.crew["M"], appraisals.begun(crew.crew["M"], proposal))
+    proposal = proposals.fresh(proposal)
+    read = {"proposal": proposal, "lock_version": proposal.version, "kind": "emergency", "reason": "Floods"}
+    for who in ("M", "D for M"):
+        with pytest.raises(Refused, match="what you appraised yourself"):
+            waive(by=crew.named(who), **read)
+    client = signed_in(crew.crew["M"])
+    page = f"/proposals/{proposal.pk}/"
+    assert f"{page}waive/" not in client.get(page).text
+    sent = {"kind": "emergency", "reason": "Floods", "version": proposal.version}
+    assert client.post(f"{page}waive/", sent).status_code == 403
+    answer = client.post(
+        f"/api/v1/proposals/{proposal.pk}/waive/",
+        {"kind": "emergency", "reason": "Floods"},
+        content_type="application/json",
+        headers={"If-Match": f'"{proposal.version}"'},
+    )
+    assert answer.status_code == 403, answer.content
+    assert not AppraisalWaiver.objects.exists()
+    assert f"{page}waive/" in signed_in(crew.manager).get(page).text
+    waive(by=crew.manager, **read)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ilo_dc.core.accounts.actions import deputies
@@ -34,6 +35,30 @@ def titles(sources, user):
 
 def waits_on(user):
     return [one.waits_on for one in items(OTHERS, user)]
+
+
+def test_what_was_handed_in_keeps_its_recommendation_at_every_door(cast):
+    """Saved again by page and API, or in the database; with another recommendation it may be."""
+    row = appraisals.scored(
+        cast.appraiser, appraisals.begun(cast.appraiser, proposals.submitted(cast.author, cast.country))
+    )
+    client = signed_in(cast.appraiser)
+    form = client.get(f"/appraisals/{row.pk}/score/").context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields}
+    page = client.post(f"/appraisals/{row.pk}/score/", {**typed, "recommendation": ""})
+    assert page.status_code == 422
+    answer = client.post(
+        f"/api/v1/appraisals/{row.pk}/score/",
+        {"scores": [], "recommendation": "", "comment": "Rather not"},
+        content_type="application/json",
+        headers={"If-Match": f'"{row.version}"'},
+    )
+    assert (answer.status_code, set(answer.json()["errors"])) == (422, {"recommendation"})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Appraisal.objects.filter(pk=row.pk).update(recommendation="")
+    again = client.post(f"/appraisals/{row.pk}/score/", {**typed, "recommendation": "revise"})
+    assert again.status_code == 302
+    assert appraisals.fresh(row).recommendation == "revise"
 
 
 def test_from_concept_to_ready_through_four_people_returned_once(cast):

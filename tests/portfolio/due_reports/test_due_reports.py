@@ -6,6 +6,7 @@ import csv
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from io import StringIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,20 +16,31 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ilo_dc.core.errors import Refused
-from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.facts.moments import settled_moment, write_moment
 from ilo_dc.core.measures import Question, Scope, figures
 from portfolio.due_reports.actions.due_reports import settle_due_reports
+from portfolio.due_reports.actions.known import Known
 from portfolio.due_reports.measures import OF_STAFF, REPORTING_RATE, REPORTS_DUE, SUBMISSION_RATE
 from portfolio.due_reports.rules import state_of
-from portfolio.models import DueReport, OutcomeUpdate, ProgrammeOutcome, ProgrammeState
+from portfolio.models import (
+    DueReport,
+    OutcomeUpdate,
+    ProgrammeOutcome,
+    ProgressReport,
+    Project,
+    ReportSchedule,
+)
+from portfolio.programmes.actions.programme_outcomes import OutcomeText, add_outcome
 from portfolio.programmes.measures.milestones import OUTCOME_MILESTONES
 from portfolio.programmes.vocab import MilestoneStatus
+from portfolio.project_results.actions import plan
 from portfolio.project_results.actions.progress_reports import skip_report
+from portfolio.project_results.actions.report_schedules import ScheduleData
 from portfolio.project_results.rules import Period
 from portfolio.updates.actions import outcome_updates as actions
 from tests.people import play, signed_in
 from tests.recipes import project_results, projects, updates
+from tests.recipes.due_reports import known_since, reports_since, updates_since
 from tests.test_docs import table
 from tests.test_parity import reproduce
 
@@ -38,9 +50,18 @@ TODAY = date(2026, 11, 27)
 
 
 @pytest.fixture
+def recorded_now(field_officer, regional_officer, countries) -> ProgrammeOutcome:
+    """The outcome of a running programme of Namibia, recorded now."""
+    return updates.outcome_of(field_officer, regional_officer, countries["NAM"])
+
+
+@pytest.fixture
 def outcome(field_officer, regional_officer, countries) -> ProgrammeOutcome:
-    """The outcome of a running programme of Zimbabwe."""
-    return updates.outcome_of(field_officer, regional_officer, countries["ZWE"])
+    """The outcome of a programme of Zimbabwe known to run for long; the first update was of 2025-H2."""
+    found = updates.outcome_of(field_officer, regional_officer, countries["ZWE"])
+    known_since(found.programme)
+    updates_since(countries["ZWE"], date(2025, 7, 1))
+    return updates.fresh(found)
 
 
 def states() -> dict[str, str]:
@@ -62,6 +83,31 @@ def test_the_worked_table_says_what_became_of_each() -> None:
         given = "" if state == "(none)" else state
         found = state_of(given, moment, due_on=due_on, handed_in=("submitted", "accepted", "skipped"))
         assert found == became, (due, state, handed_in)
+
+
+def test_the_worked_table_says_what_falls_due() -> None:
+    """Each column is a day or a moment; of a programme that runs, and of a place in it."""
+    rows = table("reports-due.md", "period from")
+    assert {row[-1] for row in rows} == {"yes", "no"}
+    for first_day, due, recorded, written, first, falls_due in rows:
+        moments = [datetime.fromisoformat(one).replace(tzinfo=UTC) for one in (recorded, written)]
+        since = date.fromisoformat(first) if first != "(none)" else date.max
+        state = SimpleNamespace(
+            pk=1,
+            status="running",
+            effective_on=date(2024, 1, 1),
+            recorded_at=moments[0],
+            superseded_at=None,
+            replaces_id=None,
+            takes_back_id=None,
+            backdated=False,
+        )
+        known = Known(("running",), since, {7: [state]}, {9: moments[1]})
+        begins, due_on = date.fromisoformat(first_day), date.fromisoformat(due)
+        period = Period(begins, due_on, 1)
+        assert period.due_on == due_on
+        asked = known.was_asked_of(ProgrammeOutcome(pk=9, programme_id=7), period)
+        assert ("yes" if asked else "no") == falls_due, (first_day, due, recorded, written, first)
 
 
 def test_a_period_falls_due_when_its_day_is_over_and_each_night_tells_what_changed(
@@ -101,6 +147,9 @@ def test_reports_of_projects_fall_due_beside_updates_and_skipped_ones_are_not_co
     days = {"starts_on": date(2025, 7, 1), "ends_on": date(2027, 7, 1)}
     project = projects.running(manager, countries["ZWE"], **days)
     shared = projects.running(manager, countries["ZWE"], countries["NAM"], **days)
+    for one in (project, shared):
+        known_since(one)
+    reports_since(manager, countries["ZWE"], date(2025, 7, 1))
     project_results.report(manager, project, date(2026, 1, 1), submit=True)
     settle_due_reports(today=TODAY)
     client = signed_in(manager)
@@ -147,31 +196,102 @@ def test_page_api_and_export_say_the_same(outcome, field_officer, manager) -> No
 
 
 def test_of_the_past_is_recorded_what_was_known_then_and_nothing_else(
-    outcome, field_officer, manager
+    recorded_now, field_officer, manager
 ) -> None:
     """The first night records the past: of a programme that was known by then, not of one recorded since."""
-    updates.submitted(field_officer, outcome, "2025-H2")
-    last = ProgrammeState.objects.current().get(programme=outcome.programme)
-    began = datetime(2026, 3, 1, tzinfo=UTC)
-    with recording(by=None, reason="As it was"):
-        ProgrammeState.objects.filter(pk=last.pk).update(superseded_at=began)
-        ProgrammeState.objects.create(
-            programme=outcome.programme,
-            status="running",
-            effective_on=began.date(),
-            reason="As it was",
-            backdated=True,
-            recorded_at=began,
-            demonstration=True,
-        )
-    settle_due_reports(today=TODAY)
-    rows = {one.last_day: one for one in DueReport.objects.current()}
-    backdated = rows[date(2026, 6, 30)]
+    updates.submitted(field_officer, recorded_now, "2025-H2")
+    known_since(recorded_now.programme, datetime(2026, 3, 1, tzinfo=UTC))
+    for _night in range(2):
+        settle_due_reports(today=TODAY)
+        assert states() == {"outcome_update 2026-06-30": "missing"}
+    backdated = DueReport.objects.get()
     assert backdated.backdated
     assert backdated.recorded_at == datetime(2026, 7, 31, tzinfo=UTC)
-    assert not rows[date(2025, 12, 31)].backdated  # asked for since it is known to run
     assert value(REPORTS_DUE, manager, as_of=datetime(2026, 7, 30, 12, tzinfo=UTC)) in {0, None}
     assert value(REPORTS_DUE, manager, as_of=datetime(2026, 8, 1, tzinfo=UTC)) == 1
+
+
+def test_nothing_falls_due_that_nobody_could_hand_in_by_its_day(
+    outcome, recorded_now, people, countries
+) -> None:
+    """Neither on the first night nor later: of what was recorded, or added, after the day."""
+    manager = people["manager"]
+    reports_since(manager, countries["ZWE"], date(2025, 7, 1))
+    settle_due_reports(today=date(2026, 2, 1))
+    projects.running(manager, countries["ZWE"], starts_on=date(2024, 1, 1))  # with its true past, today
+    programme = outcome.programme
+    added = OutcomeText(programme.priorities.get(), "ZWE102", "Added today")
+    place = add_outcome(by=people["field_officer"], programme=programme, text=added)
+    for _night in range(2):
+        settle_due_reports(today=TODAY)
+        rows = DueReport.objects.current()
+        assert {one.outcome_id for one in rows} == {outcome.pk}
+        assert not rows.filter(outcome=place).exists()
+    assert states() == {"outcome_update 2025-12-31": "missing", "outcome_update 2026-06-30": "missing"}
+
+
+@pytest.mark.usefixtures("recorded_now")
+def test_until_anybody_handed_one_in_nothing_is_counted(manager, countries) -> None:
+    project = known_since(projects.running(manager, countries["ZWE"], starts_on=date(2025, 7, 1)))
+    settle_due_reports(today=TODAY)
+    assert not DueReport.objects.exists()
+    project_results.report(manager, project, date(2026, 1, 1), submit=True)
+    settle_due_reports(today=TODAY)
+    assert states() == {"progress_report 2026-06-30": "late"}
+
+
+def test_a_project_that_is_extended_after_a_year_has_its_last_period_recorded_anew(
+    manager, countries
+) -> None:
+    reports_since(manager, countries["ZWE"])
+    days = {"starts_on": date(2024, 7, 1), "ends_on": date(2025, 10, 1)}
+    project = known_since(projects.running(manager, countries["ZWE"], **days))
+    schedule = ScheduleData(since=date(2025, 7, 1), every_months=6, due_days=45)
+    ReportSchedule.objects.create(project=project, demonstration=True, **vars(schedule))
+    settle_due_reports(today=date(2026, 2, 1))
+    row = DueReport.objects.current().get(project=project, starts_on=date(2025, 7, 1))
+    assert (row.last_day, row.due_on) == (date(2025, 9, 30), date(2025, 11, 14))
+    now = Project.objects.get(pk=project.pk)
+    longer = plan.ExtensionData(date(2027, 1, 1), date(2026, 11, 20), "It goes on")
+    plan.extend_project(by=manager, project=now, lock_version=now.version, data=longer)
+    assert settle_due_reports(today=TODAY)["changed"] == 1
+    row = DueReport.objects.current().get(project=project, starts_on=date(2025, 7, 1))
+    assert (row.last_day, row.due_on) == (date(2025, 12, 31), date(2026, 2, 14))
+    assert {
+        one.due_on for one in DueReport.objects.current().filter(project=project, ends_on__year=2026)
+    } == {
+        date(2026, 2, 14),
+        date(2026, 8, 14),
+    }
+    assert settle_due_reports(today=TODAY)["changed"] == 0
+
+
+def test_what_is_recorded_stays_where_it_belonged_when_a_project_moves(manager, countries) -> None:
+    reports_since(manager, countries["ZWE"], date(2025, 7, 1))
+    days = {"starts_on": date(2025, 7, 1), "ends_on": date(2027, 7, 1)}
+    project = known_since(projects.running(manager, countries["ZWE"], **days))
+    settle_due_reports(today=date(2026, 2, 1))
+    projects.tied(manager, project, countries=((countries["NAM"], Decimal(100)),))
+    assert settle_due_reports(today=date(2026, 2, 2))["unchanged"] == 1
+    settle_due_reports(today=TODAY)
+    found = {one.starts_on: one.country_id for one in DueReport.objects.current()}
+    assert found == {date(2025, 7, 1): "ZWE", date(2026, 1, 1): "NAM"}
+
+
+def test_what_was_skipped_was_missing_until_then(manager, countries) -> None:
+    reports_since(manager, countries["ZWE"], date(2025, 7, 1))
+    days = {"starts_on": date(2025, 7, 1), "ends_on": date(2027, 7, 1)}
+    project = known_since(projects.running(manager, countries["ZWE"], **days))
+    period = Period(date(2026, 1, 1), date(2026, 7, 1))
+    report = skip_report(by=manager, project=project, period=period, reason="The team was evacuated")
+    october = datetime(2026, 10, 5, tzinfo=UTC)
+    ProgressReport.objects.filter(pk=report.pk).update(decided_at=october)
+    settle_due_reports(today=TODAY)
+    counted = {
+        moment: value(REPORTS_DUE, manager, as_of=moment)
+        for moment in (datetime(2026, 8, 1, tzinfo=UTC), october, None)
+    }
+    assert list(counted.values()) == [2, 1, 1]
 
 
 def test_a_night_takes_as_many_statements_for_many_as_for_few(outcome, manager, countries) -> None:
@@ -180,13 +300,14 @@ def test_a_night_takes_as_many_statements_for_many_as_for_few(outcome, manager, 
             settle_due_reports(today=TODAY)
         return len(context)
 
-    projects.running(manager, countries["ZWE"])
+    reports_since(manager, countries["ZWE"])
+    known_since(projects.running(manager, countries["ZWE"]))
     settle_due_reports(today=TODAY)
     quiet = statements()
     counts = []
     for number in (1, 4):
         for place in range(number):
-            projects.running(manager, countries["ZWE"], title=f"Project {number}.{place}")
+            known_since(projects.running(manager, countries["ZWE"], title=f"Project {number}.{place}"))
         counts.append(statements())
     assert counts[0] == counts[1] > quiet
     assert statements() == quiet
@@ -215,7 +336,10 @@ def test_the_demonstration_has_figures_of_milestones_and_of_what_fell_due() -> N
         assert {line.keys["kind"] for line in lines} == {"outcome_update", "progress_report"}, measure.code
     assert 0 < value(REPORTING_RATE, auditor) <= value(SUBMISSION_RATE, auditor) < 1
     states = figures(REPORTS_DUE, user=auditor, question=INTERNAL.split_by("state")).lines
-    assert {line.keys["state"] for line in states} >= {"in_time", "missing"}
+    assert {line.keys["state"] for line in states} == {"in_time", "late", "missing"}
+    shown = ProgressReport.objects.filter(demonstration=True)
+    assert shown.filter(state="returned").exists()
+    assert any(report.is_late for report in shown)
     for moment in (datetime(2015, 12, 31, tzinfo=UTC), None):
         question = Question(by=("status",), as_of=moment)
         lines = figures(OUTCOME_MILESTONES, user=AnonymousUser(), question=question).lines

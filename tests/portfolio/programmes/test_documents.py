@@ -19,7 +19,7 @@ from tests.recipes import programmes as plans
 from tests.recipes import updates
 
 API = "/api/v1/country-programmes/"
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 pytestmark = pytest.mark.usefixtures("kept_files")
 

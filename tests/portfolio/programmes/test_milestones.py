@@ -17,9 +17,9 @@ from django.utils import timezone
 from ilo_dc.core.facts.moments import settled_moment, write_moment
 from ilo_dc.core.measures import Question, figures
 from portfolio.models import BudgetLink, CountryProgramme, Milestone, MilestoneState, OutcomeIndicator
-from portfolio.outcomes.actions.country_outcomes import publish_country_outcome
 from portfolio.programmes.actions import programme_outcomes
 from portfolio.programmes.actions import programme_parts as parts
+from portfolio.programmes.actions.outcome_publication import publish_outcome
 from portfolio.programmes.measures.milestones import OUTCOME_MILESTONES
 from portfolio.programmes.vocab import MilestoneStatus
 from tests.people import signed_in
@@ -157,7 +157,7 @@ def test_without_a_programme_it_counts_once_rated_and_published_and_then_it_stay
     indicator = parts.INDICATORS.add(by=field_officer, owner=place, data=parts.IndicatorData("Laws"))
     for name, day in DUE.items():
         parts.add_milestone(by=field_officer, owner=indicator, data=parts.MilestoneData(day, name))
-    publish_country_outcome(by=regional_officer, outcome=cpo, lock_version=cpo.version)
+    publish_outcome(by=regional_officer, outcome=cpo, lock_version=cpo.version)
     assert counted() == {}
     rated(field_officer, "A", "on_track")
     assert counted() == {"on_track": 1}
@@ -173,6 +173,40 @@ def test_without_a_programme_it_counts_once_rated_and_published_and_then_it_stay
     assert client.delete(path.format(indicator.pk, left["B"].pk), **tag).status_code == 204
     product = outcomes.product(501)
     assert not MilestoneState.objects.filter(milestone__indicator__outcome__product=product).exists()
+
+
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_what_was_rated_before_the_publication_counts_from_it_on_at_every_door(
+    field_officer, regional_officer, countries, door: str
+) -> None:
+    """As updates do that were accepted before it; what nobody rated may still go."""
+    cpo = outcomes.cpo(countries["ZWE"], 501)
+    place = programme_outcomes.report_without_programme(by=field_officer, cpo=cpo)
+    indicator = parts.INDICATORS.add(by=field_officer, owner=place, data=parts.IndicatorData("Laws"))
+    for name, day in DUE.items():
+        parts.add_milestone(by=field_officer, owner=indicator, data=parts.MilestoneData(day, name))
+    rated(field_officer, "A", "on_track")
+    assert counted() == {}
+    assert not MilestoneState.objects.exists()
+    before = settled_moment()
+    client = signed_in(regional_officer)
+    if door == "page":
+        assert client.post(f"/cpos/{cpo.pk}/publish/", {"version": cpo.version}).status_code == 302
+    else:
+        answer = client.put(
+            f"/api/v1/cpos/{cpo.pk}/publication/",
+            {"published": True},
+            content_type="application/json",
+            headers={"If-Match": f'"{cpo.version}"'},
+        )
+        assert answer.status_code == 200, answer.content
+    assert counted() == {"on_track": 1}
+    assert counted(as_of=before) == {}
+    listed = client.get(API, {"published": "true"}).json()["results"]
+    assert [one["due_on"] for one in listed] == ["2026-06-30"]
+    rated(field_officer, "A", "results_achieved")
+    assert counted() == {"results_achieved": 1}
+    assert not MilestoneState.objects.filter(milestone__text="B").exists()
 
 
 def test_the_database_holds_milestones_and_their_facts_to_each_other(

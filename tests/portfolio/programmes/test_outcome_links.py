@@ -214,6 +214,23 @@ def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(client, outcome, t
     assert not BudgetLink.objects.exists()
 
 
+def test_the_form_says_at_once_what_is_wrong_with_each_kind(client, field_officer, outcome):
+    """Of a kind of which something cannot be read, what is linked now stands; nothing is saved."""
+    signed_in(field_officer, client)
+    typed = form_of(
+        outcome,
+        targets="8.5, 99.9",
+        budget_0=named(node("1.1")),
+        budget_weight_0="60",
+        framework_0=un_result(1).text,
+        framework_weight_0="plenty",
+    )
+    answer = client.post(reverse("portfolio:outcome-links", args=[outcome.pk]), typed)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"targets", "budget_0", "framework_weight_0"}
+    assert not BudgetLink.objects.exists()
+
+
 def test_the_form_compares_what_somebody_linked_meanwhile(client, field_officer, regional_officer, outcome):
     signed_in(field_officer, client)
     typed = form_of(outcome, targets="8.8")

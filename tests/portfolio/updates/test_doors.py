@@ -17,7 +17,7 @@ from portfolio.updates.actions import outcome_updates as actions
 from tests.people import signed_in
 from tests.recipes import updates
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 @pytest.fixture
@@ -364,6 +364,26 @@ def test_evidence_is_seen_by_whoever_sees_the_update(client, field_officer, regi
     assert client.get(f"{path}withdraw/").status_code == 403
     other = updates.draft(field_officer, outcome, "2025-H2")
     assert client.get(f"/dwcps/updates/{other.pk}/evidence/{document.pk}/").status_code == 404
+
+
+@pytest.mark.usefixtures("kept_files")
+def test_a_new_update_takes_its_first_file_and_asks_for_it_again_when_it_is_refused(
+    client, field_officer, outcome
+):
+    signed_in(field_officer, client)
+    address = address_of_new(outcome)
+    assert 'enctype="multipart/form-data"' in client.get(address).content.decode()
+    wrong = typed(outcome, do="submit", progress="", file=SimpleUploadedFile("rapport.pdf", PDF))
+    refused = client.post(address, wrong).context["form"].errors
+    assert set(refused) == {"progress", "file"}
+    assert "Choose the file again" in refused["file"][0]
+    header = typed(outcome, once="b", file=SimpleUploadedFile("rapport.pdf", PDF[:20]))
+    assert list(client.post(address, header).context["form"].errors) == ["file"]
+    assert not OutcomeUpdate.objects.exists()
+    assert not Document.objects.exists()
+    sent = typed(outcome, once="c", do="submit", file=SimpleUploadedFile("rapport.pdf", PDF))
+    assert client.post(address, sent).status_code == 302
+    assert Document.objects.of(OutcomeUpdate.objects.get(state="submitted")).get().name == "rapport.pdf"
 
 
 @pytest.mark.usefixtures("kept_files")

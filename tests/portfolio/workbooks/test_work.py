@@ -11,7 +11,13 @@ from portfolio.workbooks.actions import programme_sheets
 from portfolio.workbooks.imports.programmes import read_programme_workbook
 from portfolio.workbooks.vocab import INFORMATION, SHEETS
 from tests.people import signed_in
-from tests.recipes.sheet_files import mutated, packed, unpacked
+from tests.recipes.sheet_files import (
+    assert_read_within_a_request,
+    kept_meters,
+    mutated,
+    packed,
+    unpacked,
+)
 from tests.recipes.workbooks import decide, download, large, send, uploaded
 
 pytestmark = pytest.mark.usefixtures("kept_files")
@@ -214,7 +220,11 @@ def test_no_mutated_workbook_breaks_the_page_or_saves_anything(chipo, small, wor
     content = book.content()
     answers: dict[int, int] = {}
     for seed in range(many):
-        answer = send(chipo, small, mutated(seed, content))
+        with pytest.MonkeyPatch.context() as patch:
+            meters = kept_meters(patch)
+            answer = send(chipo, small, mutated(seed, content))
+        assert meters
+        assert_read_within_a_request(meters)
         answers[answer.status_code] = answers.get(answer.status_code, 0) + 1
         if answer.status_code == 302:
             batch = ImportBatch.objects.latest("pk")

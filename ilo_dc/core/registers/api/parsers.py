@@ -1,8 +1,8 @@
-"""What is sent to the API as JSON: texts that a database can hold, no deeper than anybody means."""
+"""What is sent to the API as JSON: texts that a database can hold, no deeper or longer than anybody means."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.sheets.cells import NO_TEXT
 
 MOST_DEEP = 20
+MOST_LISTED = 2000  # entries may each be looked up, before anybody asks who sent them
 
 
 class JSONParser(parsers.JSONParser):
@@ -25,7 +26,8 @@ class JSONParser(parsers.JSONParser):
 
         Raises:
             ParseError: it is no JSON, or nested deeper than anything that the API takes.
-            UnableToRead: a text holds what no text of the database can: NUL, half of a surrogate pair.
+            UnableToRead: a text holds what no text of the database can: NUL, half of a surrogate pair; or a
+                list has more entries than anything that the API takes.
         """
         try:
             sent = super().parse(stream, media_type, parser_context)
@@ -36,7 +38,25 @@ class JSONParser(parsers.JSONParser):
             message = _("This holds a character that no text can hold.")
             shown = [NO_TEXT.sub("�", name)[:40] for name in spoilt]
             raise UnableToRead(message, {name: [message] for name in shown})
+        if endless := [name for name, value in names.items() if any(map(_is_endless, _parts_of(value)))]:
+            message = _("A list has at most %(most)d entries here.") % {"most": MOST_LISTED}
+            raise UnableToRead(message, {name[:40]: [message] for name in endless})
         return sent
+
+
+def _is_endless(sent: Any) -> bool:
+    """Return whether it is a list of more entries than anything that the API takes."""
+    return isinstance(sent, list) and len(sent) > MOST_LISTED
+
+
+def _parts_of(sent: Any) -> Iterator[Any]:
+    """Yield what was sent, and all that stands in it, each once its depth was found to be small."""
+    waiting = [sent]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        if isinstance(one, dict | list):
+            waiting += one.values() if isinstance(one, dict) else one
 
 
 def _is_spoilt(sent: Any) -> bool:

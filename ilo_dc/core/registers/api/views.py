@@ -89,8 +89,14 @@ class RegisterListView(mixins.ListModelMixin, RegisterView):
         return self.request.query_params
 
     def tag(self, listing: Listing) -> str:
-        """Return the tag of a list of facts; other lists are tagged by their content."""
-        return etag_of(self.request, seen_by=self.seen_by()) if issubclass(listing.rows.model, Fact) else ""
+        """Return the tag of a list of facts that shows nothing else: the data version says all of it.
+
+        Other lists are tagged by their content, and so are facts beside which a row shows what is edited in
+        place: an edit of it makes no change of the data version.
+        """
+        rows: Any = listing.rows
+        is_of_facts_alone = issubclass(rows.model, Fact) and not rows.EDITED
+        return etag_of(self.request, seen_by=self.seen_by()) if is_of_facts_alone else ""
 
     def envelope(self, listing: Listing) -> dict[str, Any]:
         """Return one page of the list with links to its neighbours."""

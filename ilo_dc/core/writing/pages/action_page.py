@@ -15,6 +15,7 @@ from django.views.generic import FormView
 
 from ilo_dc.core.errors import Busy, Conflict, Refused, UnableToAct, Verdict
 from ilo_dc.core.people import policies
+from ilo_dc.core.people.waiting import forget_waiting
 from ilo_dc.core.registers.pages.guarded import Guarded
 from ilo_dc.core.ui.forms import Compared, compared
 from ilo_dc.core.writing.pages.answer_once import Saved, answer_once
@@ -41,7 +42,7 @@ class ActionPage(Guarded, FormView):
     button: ClassVar[Words] = ""
     kind: ClassVar[str] = ""
     conflict: tuple[Compared, ...] = ()
-    keeps_draft: ClassVar[bool] = False  # the browser keeps what is typed until it is saved
+    keeps_draft: ClassVar[bool] = False  # the browser keeps what is typed, also where no text is long
     needs_whole_form: ClassVar[bool] = False  # its rule is about all fields at once
 
     def verdict(self, user: Viewer) -> Verdict:
@@ -65,17 +66,33 @@ class ActionPage(Guarded, FormView):
         return ""
 
     def draft(self) -> str:
-        """Return what the browser names the draft of this form by; empty: it keeps none."""
-        return self.request.path if self.keeps_draft else ""
+        """Return what the browser names the draft of this form by; empty: it keeps none.
+
+        It keeps what is typed until it is saved wherever a text may be long.
+        """
+        return self.request.path if self.keeps_draft or self.has_long_text else ""
 
     def version(self) -> str:
-        """Return the version of the record that the form shows; a draft of another one is not put back."""
+        """Return the version of the record that the form shows; a draft of another one is not put back.
+
+        Empty: the one that the form carries, if any.
+        """
         return ""
+
+    @property
+    def has_long_text(self) -> bool:
+        """Whether its form has a text of several lines, which nobody types twice."""
+        fields = getattr(self.get_form_class(), "base_fields", {})
+        return any(isinstance(field.widget, forms.Textarea) for field in fields.values())
 
     def answers_of(self, form: Any) -> dict[str, Any]:
         """Return what `act` takes of a form: its fields, each as it was read."""
         answers: dict[str, Any] = form.cleaned_data
         return answers
+
+    def stand_ins(self, form: Any) -> dict[str, Any]:
+        """Return what stands for unread fields without which nothing can be asked of the others."""
+        return {}
 
     def impossible(self) -> list[str]:
         """Return why it cannot be done now, whatever the form would say: then no form opens."""
@@ -95,14 +112,14 @@ class ActionPage(Guarded, FormView):
             return self.form_valid(form)
         left_out = None if self.needs_whole_form else what_stands_for_unread(form)
         if left_out is not None:
-            form.cleaned_data.update(left_out)
+            form.cleaned_data.update({**left_out, **self.stand_ins(form)})
             add_problems_of_others(form, lambda: self.act(self.answers_of(form)))
         return self.form_invalid(form)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """Act once; an action's error becomes the form's."""
         try:
-            return answer_once(
+            answer = answer_once(
                 self.request,
                 lambda: Saved(self.act(self.answers_of(form)), self.onward()),
                 draft=self.draft(),
@@ -117,6 +134,8 @@ class ActionPage(Guarded, FormView):
         except UnableToAct as error:
             show_problems(form, error)
             return self.form_invalid(form)
+        forget_waiting(self.request.user)
+        return answer
 
     def form_invalid(self, form: forms.Form, *, status: int = 422) -> HttpResponse:
         """Show the form again with what was typed."""
@@ -140,17 +159,21 @@ class ActionPage(Guarded, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the words of the page."""
-        words = {"heading": self.heading, "lead": self.lead, "button": self.button, "kind": self.kind}
-        return super().get_context_data(
-            **words,
+        context = super().get_context_data(
+            heading=self.heading,
+            lead=self.lead,
+            button=self.button,
+            kind=self.kind,
             subject=self.subject(),
             back=self.back(),
             trail=self.trail(),
             conflict=self.conflict,
-            draft=self.draft(),
-            version=self.version(),
             **kwargs,
         )
+        form = context.get("form")
+        if form is None or not (draft := self.draft()):
+            return {**context, "draft": "", "version": ""}
+        return {**context, "draft": draft, "version": self.version() or str(form.initial.get("version", ""))}
 
 
 def show_problems(form: forms.Form, error: UnableToAct) -> None:

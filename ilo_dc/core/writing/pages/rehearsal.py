@@ -25,9 +25,10 @@ def what_stands_for_unread(form: forms.Form) -> dict[str, Any] | None:
     missing that no action does without (a day, a row, a file), so nothing can be said of the others yet.
     """
     failed = [name for name in form.errors if name in form.fields]
-    if not failed or form.is_multipart():
+    files = [name for name, field in form.fields.items() if isinstance(field, forms.FileField)]
+    if not failed or any(form.fields[name].required for name in files):
         return None
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = dict.fromkeys(files)  # a file that is stored is not undone
     for name in failed:
         field = form.fields[name]
         if hasattr(form, f"clean_{name}") or (field.required and not _is_text(field)):

@@ -15,6 +15,8 @@ from portfolio.frameworks.models.sub_output import SubOutputState
 from portfolio.frameworks.querysets.frameworks import region_among_all
 from portfolio.frameworks.vocab import FrameworkKind, FrameworkStatus
 
+MOST_COUNTRIES = 300  # more than there are countries and areas; the action says how many a framework may have
+
 
 class CooperationFrameworkSerializer(serializers.ModelSerializer[CooperationFramework]):
     """A cooperation framework; title and period are empty where the source states none."""
@@ -87,8 +89,10 @@ class FrameworkInput(serializers.Serializer[Any]):
 class NewFrameworkInput(FrameworkInput):
     """What a new framework is, and of which countries."""
 
-    countries = serializers.PrimaryKeyRelatedField(
-        queryset=Country.objects.all(), many=True, help_text="ISO 3166 alpha-3 codes."
+    countries = serializers.ListField(
+        child=serializers.PrimaryKeyRelatedField(queryset=Country.objects.all()),
+        max_length=MOST_COUNTRIES,
+        help_text="ISO 3166 alpha-3 codes.",
     )
 
 

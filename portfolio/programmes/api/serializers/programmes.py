@@ -22,7 +22,7 @@ from portfolio.programmes.api.serializers.outcome_links import LINK_FIELDS, Link
 from portfolio.programmes.models.country_programme import Priority
 from portfolio.programmes.models.programme_outcome import Milestone, OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
-from portfolio.programmes.vocab import OutcomeCategory, ProgrammeStatus, Progress, TextLanguage
+from portfolio.programmes.vocab import THEORY_MOST, OutcomeCategory, ProgrammeStatus, Progress, TextLanguage
 
 
 class CountryProgrammeSerializer(FactSerializer):
@@ -174,7 +174,7 @@ class ProgrammeInput(serializers.Serializer[Any]):
     )
     language = serializers.ChoiceField(choices=TextLanguage.choices, required=False)
     consulted_on = serializers.DateField(allow_null=True, required=False)
-    theory_of_change = serializers.CharField(allow_blank=True, required=False)
+    theory_of_change = serializers.CharField(max_length=THEORY_MOST, allow_blank=True, required=False)
 
 
 class NewProgrammeInput(ProgrammeInput):

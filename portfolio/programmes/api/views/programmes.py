@@ -12,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ilo_dc.core.registers.api.views import RegisterListView, RegisterObjectView
-from ilo_dc.core.registers.register import Listing
 from ilo_dc.core.versions.actions import present_values
 from ilo_dc.core.writing.api.views import WritingView, version_read
 from portfolio.programmes.actions import programmes as actions
@@ -35,10 +34,6 @@ class CountryProgrammeList(WritingView, RegisterListView):
     public = False
     serializer_class = shapes.CountryProgrammeSerializer
     input_class = shapes.NewProgrammeInput
-
-    def tag(self, listing: Listing) -> str:
-        """Return none: titles and periods are edited in place, so the content is the tag."""
-        return ""
 
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """Start a programme as a draft."""

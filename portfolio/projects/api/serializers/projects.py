@@ -22,7 +22,14 @@ from portfolio.projects.api.serializers.project_links import (
 from portfolio.projects.models.initiative import Initiative
 from portfolio.projects.models.participant import Participant
 from portfolio.projects.models.project_state import ProjectState
-from portfolio.projects.vocab import Marker, ProjectKind, ProjectScope, ProjectStatus, Screening
+from portfolio.projects.vocab import (
+    DESCRIPTION_MOST,
+    Marker,
+    ProjectKind,
+    ProjectScope,
+    ProjectStatus,
+    Screening,
+)
 
 
 class ProjectSerializer(FactSerializer):
@@ -254,7 +261,7 @@ class ProjectInput(SafeguardsInput):
     title_en = serializers.CharField(max_length=300, allow_blank=True, required=False)
     title_fr = serializers.CharField(max_length=300, allow_blank=True, required=False)
     title_es = serializers.CharField(max_length=300, allow_blank=True, required=False)
-    description = serializers.CharField(allow_blank=True, required=False)
+    description = serializers.CharField(max_length=DESCRIPTION_MOST, allow_blank=True, required=False)
     scope = serializers.ChoiceField(choices=ProjectScope.choices, required=False)
     region = serializers.PrimaryKeyRelatedField(
         queryset=Region.objects.all(), allow_null=True, required=False
@@ -344,4 +351,4 @@ class InitiativeInput(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=200)
     starts_on = serializers.DateField(allow_null=True, required=False)
     ends_on = DayAfterField(allow_null=True, required=False)
-    description = serializers.CharField(allow_blank=True, required=False)
+    description = serializers.CharField(max_length=DESCRIPTION_MOST, allow_blank=True, required=False)

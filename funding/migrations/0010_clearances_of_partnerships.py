@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0025_notices_of_calls_and_clearances'),
-        ('funding', '0008_approvals'),
+        ('funding', '0009_approvals_follow_their_terms'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,4 +1,4 @@
-"""Which country programme outcomes a result in a project's workbook may serve."""
+"""Which country programme outcomes the results of a project may serve: at every door the same."""
 
 from __future__ import annotations
 
