@@ -3,6 +3,7 @@ from django.urls import include, path
 from funding.ledger.pages import LedgerPage, PoolsPage
 from funding.rates.pages import ExchangeRatesPage
 from funding.revenue.pages import RevenuePage
+from funding.voluntary.pages import PublishedLedgerPage
 
 app_name = "funding"
 
@@ -10,6 +11,7 @@ urlpatterns = [
     path("revenue/", RevenuePage.as_view(), name="revenue"),
     path("exchange-rates/", ExchangeRatesPage.as_view(), name="exchange-rates"),
     path("ledger/", LedgerPage.as_view(), name="ledger"),
+    path("ledger/published/", PublishedLedgerPage.as_view(), name="published-ledger"),
     path("ledger/pools/", PoolsPage.as_view(), name="pools"),
     path("", include("funding.agreements.urls")),
     path("", include("funding.approvals.urls")),

@@ -6,10 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, CharField, DateField, Q, QuerySet, Sum, When
-from django.db.models.functions import Cast, TruncMonth
+from django.db.models import Case, CharField, DateField, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, ExtractYear, NullIf, TruncMonth
 
-from funding.ledger.vocab import EntryKind
+from funding.ledger.vocab import KIND_COUNTED, VOLUNTARY, CountedIn, EntryKind
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from portfolio.projects.querysets.projects import organisations_of
@@ -22,6 +22,11 @@ SEE_ALL = (Role.PARDEV, Role.MANAGER, Role.FINANCE, Role.COORDINATOR, Role.AUDIT
 SEE_COUNTRIES = (Role.FIELD, Role.REGIONAL)
 NOTHING = Decimal("0.00")
 Sums = dict[tuple[Any, ...], Decimal]
+
+
+def or_null(path: str) -> NullIf:
+    """Return the expression of a text, null where it is empty: as dimensions have it."""
+    return NullIf(F(path), Value(""), output_field=CharField())
 
 
 class PoolQuerySet(QuerySet[Any]):
@@ -72,6 +77,34 @@ class LedgerEntryQuerySet(QuerySet[Any]):
         """Return the lines that were recorded by `moment` (aware; None: now): none ever leaves."""
         return self if moment is None else self.filter(recorded_at__lte=moment)
 
+    def counted_in(self, figure: str) -> Self:
+        """Return the lines of voluntary funding that a figure counts, with transfers of them."""
+        kind = KIND_COUNTED[CountedIn(figure)]
+        of_kind = Q(kind=kind) | Q(kind=EntryKind.TRANSFER, moves=kind)
+        return self.filter(of_kind, resource_type__in=VOLUNTARY)
+
+    def published(self) -> Self:
+        """Return what everybody may see of voluntary funding: lines of published agreements."""
+        kinds = tuple(KIND_COUNTED.values())
+        of_partners = Q(kind__in=kinds) | Q(kind=EntryKind.TRANSFER, moves__in=kinds)
+        return self.filter(of_partners, resource_type__in=VOLUNTARY, published=True)
+
+    def with_keys(self) -> Self:
+        """Add what figures are split by: `counted_in` (null: none counts it), `year`, `source`, and of the
+        agreement `earmarking` and `revenue_type`.
+        """
+        counted = [
+            When(Q(kind=kind) | Q(kind=EntryKind.TRANSFER, moves=kind), then=Value(figure.value))
+            for figure, kind in KIND_COUNTED.items()
+        ]
+        return self.annotate(
+            counted_in=Case(*counted, default=None, output_field=CharField(max_length=13)),
+            year=ExtractYear("effective_on"),
+            source=or_null("source_category"),
+            earmarking=or_null("agreement__earmarking"),
+            revenue_type=or_null("agreement__revenue_type"),
+        )
+
     def with_measure(self) -> Self:
         """Add `measure`, by which a line is counted (a transfer by that of what it moves), and `month`."""
         moved = Case(
@@ -87,6 +120,14 @@ class LedgerEntryQuerySet(QuerySet[Any]):
 
 class RollupQuerySet(QuerySet[Any]):
     """Sums that the ledger's triggers keep."""
+
+    def counted_in(self, figure: str) -> Self:
+        """Return the sums of voluntary funding that a figure counts."""
+        return self.filter(measure=KIND_COUNTED[CountedIn(figure)], resource_type__in=VOLUNTARY)
+
+    def with_keys(self) -> Self:
+        """Add what figures are split by: `year` and `source`."""
+        return self.annotate(year=ExtractYear("month"), source=or_null("source_category"))
 
     def summed(self, *by: str, entries: LedgerEntryQuerySet, known_at: datetime | None = None) -> Sums:
         """Return the sums in US dollars by columns; as known at a moment: less what was recorded after it.

@@ -33,6 +33,24 @@ class ResourceType(TextChoices):
     XBDC = "XBDC", _("Extra-budgetary development cooperation")
 
 
+# What funding partners give beyond their assessed contributions (GB.347/POL/3).
+VOLUNTARY = (ResourceType.XBDC, ResourceType.RBSA)
+
+
+class CountedIn(TextChoices):
+    """The figures that count voluntary funding; a transfer counts where what it moves does."""
+
+    APPROVALS = "approvals", _("Approvals")
+    CONTRIBUTIONS = "contributions", _("Contributions received")
+
+
+# The kind of lines that each of them counts.
+KIND_COUNTED = {
+    CountedIn.APPROVALS: EntryKind.APPROVAL,
+    CountedIn.CONTRIBUTIONS: EntryKind.RECEIPT,
+}
+
+
 class PoolKind(TextChoices):
     """Whose money lies together."""
 

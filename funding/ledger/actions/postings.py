@@ -78,7 +78,7 @@ class Posting:
     """What is posted. `amount` is in `currency` and has its places; `psc_rate` is percent of direct cost.
 
     What is left out is as the agreement of the pool says: partners, source, rate of support costs. That of
-    RBSA is the usual one, of appropriations 0.
+    RBSA is the usual one, of appropriations 0. Lines are `published` as their agreement is.
 
     `shares` split it at once, together 100; none: one line that is unattributed. `external_ref` is unique in
     its `external_source`: posted again, it adds nothing.
@@ -126,7 +126,7 @@ def post_entry(*, by: User | None, posting: Posting) -> list[LedgerEntry]:
         require(may_post(by, posting.kind))
     if posting.kind == EntryKind.TRANSFER:
         raise UnableToPost(_("What is moved is named by its entry: transfer that."))
-    posting = _with_terms(posting)
+    posting = with_terms(posting)
     _check(posting)
     if recorded := _recorded(posting):
         return recorded
@@ -134,7 +134,7 @@ def post_entry(*, by: User | None, posting: Posting) -> list[LedgerEntry]:
     with recording(by=by, reason=posting.reason):
         if recorded := _recorded(posting):  # by somebody who was faster
             return recorded
-        return insert(_lines(posting, rate, source), by=by)
+        return insert(lines_of(posting, rate, source), by=by)
 
 
 def allocate(*, by: User | None, posting: Posting) -> list[LedgerEntry]:
@@ -216,7 +216,7 @@ def _check(posting: Posting) -> None:
         raise UnableToPost(_("Some entries need your attention."), problems)
 
 
-def _with_terms(posting: Posting) -> Posting:
+def with_terms(posting: Posting) -> Posting:
     """Return a posting with what its pool and its agreement say where it says nothing itself."""
     pool, agreement = posting.pool, posting.agreement or posting.pool.agreement
     psc_rate = posting.psc_rate
@@ -230,6 +230,7 @@ def _with_terms(posting: Posting) -> Posting:
         posting,
         psc_rate=psc_rate,
         agreement=agreement,
+        published=agreement.is_published,
         legal_partner=posting.legal_partner or alone,
         reporting_partner=posting.reporting_partner or agreement.reported_as,
         source_category=posting.source_category
@@ -273,8 +274,8 @@ def _recorded(posting: Posting) -> list[LedgerEntry]:
     return list(rows.order_by("line"))
 
 
-def _lines(posting: Posting, rate: Decimal, source: str) -> list[LedgerEntry]:
-    """Return the lines of a posting, split in the currency and in US dollars separately."""
+def lines_of(posting: Posting, rate: Decimal, source: str) -> list[LedgerEntry]:
+    """Return the unsaved lines of a posting, split in the currency and in US dollars separately."""
     number, shares = uuid.uuid4(), [share.percent for share in posting.ordered]
     in_usd = in_dollars(posting.amount, rate)
     has_parts = posting.kind in WITH_PARTS
