@@ -39,6 +39,7 @@ class LedgerEntryFilterSet(PlacedFilterSet, RegisterFilterSet):
         "biennium",
         "source",
         "display_group",
+        "funding_class",
         "earmarking",
         "revenue_type",
         "region",
@@ -59,6 +60,7 @@ class LedgerEntryFilterSet(PlacedFilterSet, RegisterFilterSet):
     biennium = DimensionFilter(measures.BIENNIUM)
     source = DimensionFilter(measures.SOURCE)
     display_group = DimensionFilter(measures.DISPLAY_GROUP)
+    funding_class = DimensionFilter(measures.FUNDING_CLASS)
     earmarking = DimensionFilter(measures.EARMARKING)
     revenue_type = DimensionFilter(measures.REVENUE_TYPE)
     region = DimensionFilter(measures.REGION)

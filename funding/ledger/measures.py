@@ -17,7 +17,7 @@ from funding.agreements.vocab import Earmarking
 from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.models.rollup import LedgerByPartner, LedgerByPlace
 from funding.ledger.querysets import SEE_ALL, SEE_COUNTRIES
-from funding.ledger.vocab import CountedIn, ResourceType
+from funding.ledger.vocab import CountedIn, FundingClass, ResourceType
 from funding.partners.vocab import DisplayGroup, SourceCategory
 from funding.revenue.vocab import RevenueSubtype
 from ilo_dc.core.errors import Refused, UnableToRead
@@ -115,6 +115,9 @@ REVENUE_TYPE = coded(
     choices=RevenueSubtype,
     empty=WITHOUT_AGREEMENT,
 )
+FUNDING_CLASS = coded(
+    "funding_class", gettext_lazy("Class of funding"), key="funding_class", choices=FundingClass
+)
 REGION = dimensions.region(key="region_id")
 COUNTRY = dimensions.country(key="country_id", empty=(NONE, gettext_lazy("Of no single country")))
 POLICY_OUTCOME = policy_outcome_of("policy_outcome_id")
@@ -126,6 +129,7 @@ DIMENSIONS = (
     SOURCE,
     DISPLAY_GROUP,
     RESOURCE_TYPE,
+    FUNDING_CLASS,
     REGION,
     POLICY_OUTCOME,
     COUNTRY,
@@ -139,11 +143,12 @@ def _codes(*asked: Any) -> frozenset[str]:
     return frozenset(one.code for one in asked)
 
 
-# What is published together (docs/rules/ledger.md): by partner, by place, by outcome.
+# What is published together (docs/rules/ledger.md): by partner, by place, by outcome, by class.
 PUBLIC_GRAINS = (
     _codes(YEAR, BIENNIUM, REPORTING_PARTNER, SOURCE, DISPLAY_GROUP, RESOURCE_TYPE),
     _codes(YEAR, BIENNIUM, SOURCE, REGION),
     _codes(YEAR, BIENNIUM, POLICY_OUTCOME),
+    _codes(YEAR, BIENNIUM, FUNDING_CLASS),
 )
 # By which dimensions each sum is kept.
 KEPT_BY: tuple[tuple[Any, frozenset[str]], ...] = (
@@ -253,6 +258,7 @@ def _rows(figure: CountedIn) -> Rows:
 
 # --- Measures -----------------------------------------------------------------------------------------------
 
+APPROVED, RECEIVED = _rows(CountedIn.APPROVALS), _rows(CountedIn.CONTRIBUTIONS)
 SCOPES = (Scope.PUBLISHED, Scope.INTERNAL, Scope.OWN)
 APPROVALS = Measure(
     code=CountedIn.APPROVALS.value,
@@ -269,7 +275,7 @@ APPROVALS = Measure(
     ),
     unit=Unit.USD,
     kind=EvidenceKind.SUM,
-    rows=_rows(CountedIn.APPROVALS),
+    rows=APPROVED,
     dimensions=DIMENSIONS,
     evidence_field="amount_usd",
     scopes=SCOPES,
@@ -288,11 +294,29 @@ CONTRIBUTIONS = Measure(
     ),
     unit=Unit.USD,
     kind=EvidenceKind.SUM,
-    rows=_rows(CountedIn.CONTRIBUTIONS),
+    rows=RECEIVED,
+    dimensions=DIMENSIONS,
+    evidence_field="amount_usd",
+    scopes=SCOPES,
+    public_grains=PUBLIC_GRAINS,
+)
+VOLUNTARY_FUNDING_BY_CLASS = Measure(
+    code="voluntary_funding_by_class",
+    label=gettext_lazy("Voluntary funding by class"),
+    definition=gettext_lazy(
+        "Approvals of XBDC and RBSA, each line in the first class that fits: RBSA; of an agreement that is "
+        "not or lightly earmarked; of a One UN or another pooled fund; for a country programme outcome or a "
+        "policy outcome; other. Terms of agreements are those of today. The first four of all are indicator "
+        "1.2 of the strategy of 2010-15."
+    ),
+    formula=gettext_lazy("Sum of amount_usd over the lines of approvals, by class."),
+    unit=Unit.USD,
+    kind=EvidenceKind.SUM,
+    rows=APPROVED,
     dimensions=DIMENSIONS,
     evidence_field="amount_usd",
     scopes=SCOPES,
     public_grains=PUBLIC_GRAINS,
 )
 
-MEASURES = (APPROVALS, CONTRIBUTIONS)
+MEASURES = (APPROVALS, CONTRIBUTIONS, VOLUNTARY_FUNDING_BY_CLASS)

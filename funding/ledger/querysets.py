@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import Case, CharField, DateField, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, ExtractYear, NullIf, TruncMonth
 
-from funding.ledger.vocab import KIND_COUNTED, VOLUNTARY, CountedIn, EntryKind
+from funding.agreements.vocab import POOLED, Earmarking
+from funding.ledger.vocab import (
+    KIND_COUNTED,
+    VOLUNTARY,
+    CountedIn,
+    EntryKind,
+    FundingClass,
+    ResourceType,
+)
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
 from portfolio.projects.querysets.projects import organisations_of
@@ -27,6 +35,22 @@ Sums = dict[tuple[Any, ...], Decimal]
 def or_null(path: str) -> NullIf:
     """Return the expression of a text, null where it is empty: as dimensions have it."""
     return NullIf(F(path), Value(""), output_field=CharField())
+
+
+def funding_class() -> Case:
+    """Return the expression of the class of a line: the first that fits."""
+    of_outcome = Q(outcome__isnull=False) | Q(policy_outcome__isnull=False)
+    classes = (
+        (FundingClass.RBSA, Q(resource_type=ResourceType.RBSA)),
+        (FundingClass.FLEXIBLE, Q(agreement__earmarking__in=(Earmarking.UNEARMARKED, Earmarking.LIGHT))),
+        (FundingClass.POOLED, Q(agreement__kind__in=POOLED)),
+        (FundingClass.OUTCOME, of_outcome),
+    )
+    return Case(
+        *(When(fits, then=Value(name.value)) for name, fits in classes),
+        default=Value(FundingClass.OTHER.value),
+        output_field=CharField(max_length=10),
+    )
 
 
 class PoolQuerySet(QuerySet[Any]):
@@ -90,8 +114,8 @@ class LedgerEntryQuerySet(QuerySet[Any]):
         return self.filter(of_partners, resource_type__in=VOLUNTARY, published=True)
 
     def with_keys(self) -> Self:
-        """Add what figures are split by: `counted_in` (null: none counts it), `year`, `source`, and of the
-        agreement `earmarking` and `revenue_type`.
+        """Add what figures are split by: `counted_in` (null: none counts it), `year`, `source`,
+        `funding_class`, and of the agreement `earmarking` and `revenue_type`.
         """
         counted = [
             When(Q(kind=kind) | Q(kind=EntryKind.TRANSFER, moves=kind), then=Value(figure.value))
@@ -101,6 +125,7 @@ class LedgerEntryQuerySet(QuerySet[Any]):
             counted_in=Case(*counted, default=None, output_field=CharField(max_length=13)),
             year=ExtractYear("effective_on"),
             source=or_null("source_category"),
+            funding_class=funding_class(),
             earmarking=or_null("agreement__earmarking"),
             revenue_type=or_null("agreement__revenue_type"),
         )

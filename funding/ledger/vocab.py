@@ -51,6 +51,16 @@ KIND_COUNTED = {
 }
 
 
+class FundingClass(TextChoices):
+    """Classes of voluntary funding, of which the first that fits holds (GB.306/TC/1, indicator 1.2)."""
+
+    RBSA = "rbsa", _("RBSA")
+    FLEXIBLE = "flexible", _("Un-earmarked or lightly earmarked")
+    POOLED = "pooled", _("One UN or another pooled fund")
+    OUTCOME = "outcome", _("For a country programme outcome or a policy outcome")
+    OTHER = "other", _("Other")
+
+
 class PoolKind(TextChoices):
     """Whose money lies together."""
 

@@ -29,7 +29,7 @@ YEARS = "period"
 class PublishedEntryFilterSet(RegisterFilterSet):
     """Filters of published lines; `as_of` leaves out what was recorded later."""
 
-    folded = ("period", "biennium", "display_group", "region", "policy_outcome")
+    folded = ("period", "biennium", "display_group", "region", "policy_outcome", "funding_class")
 
     counted_in = django_filters.ChoiceFilter(
         label=gettext_lazy("Counted in"), choices=CountedIn.choices, empty_label=gettext_lazy("Any")
@@ -43,6 +43,7 @@ class PublishedEntryFilterSet(RegisterFilterSet):
     display_group = DimensionFilter(measures.DISPLAY_GROUP)
     region = DimensionFilter(measures.REGION)
     policy_outcome = DimensionFilter(measures.POLICY_OUTCOME)
+    funding_class = DimensionFilter(measures.FUNDING_CLASS)
     as_of = MomentFilter(label=gettext_lazy("As of"), method="keep")
     updated_since = SinceFilter("recorded_at", lookup_expr="gte", label=gettext_lazy("Updated since"))
 

@@ -1,4 +1,4 @@
-"""The demonstration ledger equals the published partner table, by construction, whatever is recorded later."""
+"""The demonstration ledger is the published partner table, by construction, whatever is recorded later."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_it_is_loaded_once_and_in_a_demonstration_only(monkeypatch: pytest.Monke
 
 
 def test_what_is_recorded_later_leaves_the_table_as_it_was_known() -> None:
-    """Approvals, amendments, a reversal, a cancellation and a merge, all of them in the years of the table."""
+    """An approval, an amendment, a reversal, a cancellation and a merge, in the years of the table."""
     admin = make_admin()
     manager, finance = play("manager"), play("finance_officer")
     before = figure()
