@@ -130,6 +130,10 @@ class LedgerEntryQuerySet(QuerySet[Any]):
             revenue_type=or_null("agreement__revenue_type"),
         )
 
+    def standing(self) -> Self:
+        """Return the lines that were not taken back, without those that take back."""
+        return self.filter(reverses__isnull=True, reversals__isnull=True)
+
     def with_measure(self) -> Self:
         """Add `measure`, by which a line is counted (a transfer by that of what it moves), and `month`."""
         moved = Case(

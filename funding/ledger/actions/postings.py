@@ -144,7 +144,7 @@ def allocate(*, by: User | None, posting: Posting) -> list[LedgerEntry]:
 
 @transaction.atomic
 def reverse_entry(*, by: User | None, entry: LedgerEntry, reason: str) -> list[LedgerEntry]:
-    """Take back a posting: all lines of `entry`'s, mirrored exactly, counting on its day, recorded now.
+    """Take back a posting: what stands of `entry`'s, mirrored exactly, counting on its day, recorded now.
 
     Raises:
         Refused: `by` corrects no ledger.
@@ -158,10 +158,12 @@ def reverse_entry(*, by: User | None, entry: LedgerEntry, reason: str) -> list[L
         message = _("Say why it is reversed.")
         raise UnableToPost(message, {"reason": [message]})
     with recording(by=by, reason=reason):
-        lines = list(LedgerEntry.objects.filter(posting=entry.posting).order_by("line"))
+        if entry.reverses_id:
+            raise UnableToPost(_("This is a reversal itself. Post what is right anew."))
+        lines = list(LedgerEntry.objects.filter(posting=entry.posting).standing().order_by("line"))
         _check_reversible(lines)
         posting = uuid.uuid4()
-        return insert([_mirror(line, posting, reason) for line in lines], by=by)
+        return insert([mirror_of(line, posting, reason) for line in lines], by=by)
 
 
 def insert(lines: Sequence[LedgerEntry], *, by: User | None) -> list[LedgerEntry]:
@@ -351,18 +353,19 @@ def copied(entry: LedgerEntry, /, **columns: Any) -> LedgerEntry:
     return LedgerEntry(**kept, **columns)
 
 
-def _mirror(line: LedgerEntry, posting: uuid.UUID, reason: str) -> LedgerEntry:
+def mirror_of(
+    line: LedgerEntry, posting: uuid.UUID, reason: str, *, number: int | None = None
+) -> LedgerEntry:
+    """Return the unsaved line that takes back a line, as the `number`th of a posting; None: as its own."""
     values = {name: getattr(line, name) for name in AMOUNTS}
     negated = {name: None if value is None else -value for name, value in values.items()}
-    return copied(line, posting=posting, line=line.line, reverses=line, reason=reason, **negated)
+    place = line.line if number is None else number
+    return copied(line, posting=posting, line=place, reverses=line, reason=reason, **negated)
 
 
 def _check_reversible(lines: Sequence[LedgerEntry]) -> None:
-    """Refuse a posting that is a reversal, is reversed, or of which a part was moved and not moved back."""
-    if any(line.reverses_id for line in lines):
-        raise UnableToPost(_("This is a reversal itself. Post what is right anew."))
-    if LedgerEntry.objects.filter(reverses__in=lines).exists():
+    """Refuse a posting of which nothing stands, or of which a part was moved and not moved back."""
+    if not lines:
         raise UnableToPost(_("This entry is reversed already."))
-    moved_on = LedgerEntry.objects.filter(moved__in=lines, reverses__isnull=True, reversals__isnull=True)
-    if moved_on.exists():
+    if LedgerEntry.objects.filter(moved__in=lines).standing().exists():
         raise UnableToPost(_("A part of this was moved on. Reverse the transfer first."))
