@@ -155,8 +155,10 @@ class RollupQuerySet(QuerySet[Any]):
         return self.filter(measure=KIND_COUNTED[CountedIn(figure)], resource_type__in=VOLUNTARY)
 
     def with_keys(self) -> Self:
-        """Add what figures are split by: `year` and `source`."""
-        return self.annotate(year=ExtractYear("month"), source=or_null("source_category"))
+        """Add what figures are split by: `year`, and `source` where the sums are kept by it."""
+        rows = self.annotate(year=ExtractYear("month"))
+        by_source = "source_category" in self.model.KEYS
+        return rows.annotate(source=or_null("source_category")) if by_source else rows
 
     def summed(self, *by: str, entries: LedgerEntryQuerySet, known_at: datetime | None = None) -> Sums:
         """Return the sums in US dollars by columns; as known at a moment: less what was recorded after it.
