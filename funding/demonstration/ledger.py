@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -46,7 +46,7 @@ from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.models import Biennium
 from ilo_dc.core.versions.actions import history_context
 from portfolio.demonstration.rules import HORIZON
-from portfolio.models import OutcomeShare
+from portfolio.models import BudgetLink, OutcomeShare, ResultsNode
 
 REASON = gettext_noop("Demonstration ledger")
 OFFICER = "Invented officer (demonstration data)"
@@ -106,9 +106,11 @@ def load_demonstration_ledger(*, today: date | None = None) -> dict[str, int]:
     pools = _open_pools(agreements)
     signed = _signed(agreements, until)
     shares = _shares_of_projects()
+    policies = _PolicyOutcomes(shares)
     for one in signed:
         project = _project_of(one.agreement)
         one.shares = tuple(shares.get(project.pk, ())) if project else ()
+        one.shares = tuple(policies.with_policy_outcome(share, one.day) for share in one.shares)
         one.lines = _approved(one, pools)
     received = [line for one in agreements for line in _received(one, pools, until)]
     with history_context(None, REASON):
@@ -212,6 +214,26 @@ def _shares_of_projects() -> Mapping[int, list[Share]]:
             )
         )
     return {project: shares for project, shares in found.items() if sum(one.percent for one in shares) == 100}
+
+
+class _PolicyOutcomes:
+    """The policy outcomes of country programme outcomes, by biennium."""
+
+    def __init__(self, shares: Mapping[int, list[Share]]) -> None:
+        cpos = {share.outcome.pk for rows in shares.values() for share in rows if share.outcome}
+        self.bienniums = list(Biennium.objects.order_by("starts_on"))
+        links = BudgetLink.objects.all()
+        self.numbers = [links.policy_outcomes_on(one.starts_on, cpos=cpos) for one in self.bienniums]
+        self.nodes = ResultsNode.objects.in_bulk({node for one in self.numbers for node in one.values()})
+
+    def with_policy_outcome(self, share: Share, day: date) -> Share:
+        """Return a share with the policy outcome that its outcome is for in the biennium of a day."""
+        if share.outcome is None:
+            return share
+        numbers = zip(self.bienniums, self.numbers, strict=True)
+        of_the_day = next((found for biennium, found in numbers if _holds(biennium, day)), {})
+        node = of_the_day.get(share.outcome.pk)
+        return replace(share, policy_outcome=self.nodes[node]) if node else share
 
 
 @cache

@@ -6,6 +6,7 @@ Figures of now and of a moment read the sums that the ledger keeps, or its lines
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -118,7 +119,9 @@ REVENUE_TYPE = coded(
 FUNDING_CLASS = coded(
     "funding_class", gettext_lazy("Class of funding"), key="funding_class", choices=FundingClass
 )
-REGION = dimensions.region(key="region_id")
+REGION = replace(
+    dimensions.region(key="region_id"), empty=("global", gettext_lazy("Interregional or global"))
+)
 COUNTRY = dimensions.country(key="country_id", empty=(NONE, gettext_lazy("Of no single country")))
 POLICY_OUTCOME = policy_outcome_of("policy_outcome_id")
 

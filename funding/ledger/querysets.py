@@ -37,6 +37,15 @@ def or_null(path: str) -> NullIf:
     return NullIf(F(path), Value(""), output_field=CharField())
 
 
+def counted_in() -> Case:
+    """Return the expression of the figure that counts a line by its kind; null: none."""
+    counted = [
+        When(Q(kind=kind) | Q(kind=EntryKind.TRANSFER, moves=kind), then=Value(figure.value))
+        for figure, kind in KIND_COUNTED.items()
+    ]
+    return Case(*counted, default=None, output_field=CharField(max_length=13))
+
+
 def funding_class() -> Case:
     """Return the expression of the class of a line: the first that fits."""
     of_outcome = Q(outcome__isnull=False) | Q(policy_outcome__isnull=False)
@@ -117,12 +126,8 @@ class LedgerEntryQuerySet(QuerySet[Any]):
         """Add what figures are split by: `counted_in` (null: none counts it), `year`, `source`,
         `funding_class`, and of the agreement `earmarking` and `revenue_type`.
         """
-        counted = [
-            When(Q(kind=kind) | Q(kind=EntryKind.TRANSFER, moves=kind), then=Value(figure.value))
-            for figure, kind in KIND_COUNTED.items()
-        ]
         return self.annotate(
-            counted_in=Case(*counted, default=None, output_field=CharField(max_length=13)),
+            counted_in=counted_in(),
             year=ExtractYear("effective_on"),
             source=or_null("source_category"),
             funding_class=funding_class(),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models.functions import ExtractYear
 from rest_framework import serializers
 
 from funding.ledger.models.entry import LedgerEntry
+from funding.ledger.querysets import counted_in, or_null
 from funding.ledger.vocab import CountedIn
 from funding.partners.vocab import SourceCategory
 from ilo_dc.core.registers.api.addresses import address_of
@@ -45,9 +46,9 @@ class PublishedEntrySerializer(serializers.ModelSerializer[LedgerEntry]):
     def in_sql(self) -> dict[str, Any]:
         """Return how the database writes what is no column of its own name."""
         return {
-            "counted_in": F("counted_in"),
-            "year": F("year"),
-            "source": F("source"),
+            "counted_in": counted_in(),
+            "year": ExtractYear("effective_on"),
+            "source": or_null("source_category"),
             "url": address_text("api:published-entries-detail", "pk"),
         }
 
