@@ -10,7 +10,6 @@ from rest_framework import serializers
 from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.querysets import counted_in, or_null
 from funding.ledger.vocab import CountedIn
-from funding.partners.vocab import SourceCategory
 from ilo_dc.core.registers.api.addresses import address_of
 from ilo_dc.core.registers.api.rows import address_text
 
@@ -21,9 +20,7 @@ class PublishedEntrySerializer(serializers.ModelSerializer[LedgerEntry]):
     counted_in = serializers.ChoiceField(choices=CountedIn.choices)
     year = serializers.IntegerField()
     reporting_partner = serializers.CharField(source="reporting_partner.slug", default=None, allow_null=True)
-    source = serializers.ChoiceField(  # type: ignore[assignment]  # the figure's dimension is called so
-        choices=SourceCategory.choices, allow_null=True
-    )
+    source = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # the dimension's name
     updated_at = serializers.DateTimeField(source="recorded_at")
     url = serializers.SerializerMethodField()
 
