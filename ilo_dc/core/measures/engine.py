@@ -17,7 +17,7 @@ from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.facts.models.source import SourceEdition
 from ilo_dc.core.facts.moments import data_version, one_moment, read_each, settle
 from ilo_dc.core.languages import joined
-from ilo_dc.core.measures.groups import Group, by_keys, grouped, merged, negated, remaining
+from ilo_dc.core.measures.groups import Group, by_keys, grouped, grouped_sums, merged
 from ilo_dc.core.measures.own import PLACE, require_own
 from ilo_dc.core.measures.question import Question, keys_of, narrow
 from ilo_dc.core.measures.results import Edition, Figures, Row, joined_row, joined_rows
@@ -221,12 +221,8 @@ def _kept(asked: _Asked) -> list[Group] | None:
     parts = keep(asked.user, asked.as_of, question.scope, codes)
     if not parts:
         return None
-    groups: list[Group] = []
-    for part in parts:
-        rows = _narrowed(part.rows, asked, asked.keys)
-        found = grouped(rows, split=asked.split, columns=asked.columns, number=part.number)
-        groups.extend(negated(group) if part.is_taken_away else group for group in found)
-    return remaining(groups, columns=asked.columns)
+    narrowed = [replace(part, rows=_narrowed(part.rows, asked, asked.keys)) for part in parts]
+    return grouped_sums(narrowed, split=asked.split, columns=asked.columns)
 
 
 def _counted(asked: _Asked) -> QuerySet[Any]:
