@@ -135,7 +135,7 @@ class LedgerEntryQuerySet(QuerySet[Any]):
             revenue_type=or_null("agreement__revenue_type"),
         )
 
-    def standing(self) -> Self:
+    def in_force(self) -> Self:
         """Return the lines that were not taken back, without those that take back."""
         return self.filter(reverses__isnull=True, reversals__isnull=True)
 

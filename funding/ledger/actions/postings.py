@@ -160,7 +160,7 @@ def reverse_entry(*, by: User | None, entry: LedgerEntry, reason: str) -> list[L
     with recording(by=by, reason=reason):
         if entry.reverses_id:
             raise UnableToPost(_("This is a reversal itself. Post what is right anew."))
-        lines = list(LedgerEntry.objects.filter(posting=entry.posting).standing().order_by("line"))
+        lines = list(LedgerEntry.objects.filter(posting=entry.posting).in_force().order_by("line"))
         _check_reversible(lines)
         posting = uuid.uuid4()
         return insert([mirror_of(line, posting, reason) for line in lines], by=by)
@@ -367,5 +367,5 @@ def _check_reversible(lines: Sequence[LedgerEntry]) -> None:
     """Refuse a posting of which nothing stands, or of which a part was moved and not moved back."""
     if not lines:
         raise UnableToPost(_("This entry is reversed already."))
-    if LedgerEntry.objects.filter(moved__in=lines).standing().exists():
+    if LedgerEntry.objects.filter(moved__in=lines).in_force().exists():
         raise UnableToPost(_("A part of this was moved on. Reverse the transfer first."))

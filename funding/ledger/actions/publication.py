@@ -40,7 +40,7 @@ def repost_lines(*, by: User | None, agreement: Agreement) -> int:
         for posting in _postings(agreement):
             lines = list(
                 LedgerEntry.objects.filter(posting=posting)
-                .standing()
+                .in_force()
                 .select_related("agreement", "moved")
                 .order_by("line")
             )
@@ -52,7 +52,7 @@ def repost_lines(*, by: User | None, agreement: Agreement) -> int:
 def _postings(agreement: Agreement) -> list[uuid.UUID]:
     """Return the postings of an agreement, and those that move parts of them, in the order of recording."""
     own = LedgerEntry.objects.filter(agreement=agreement).values("posting")
-    rows = LedgerEntry.objects.standing().filter(Q(posting__in=own) | Q(moved__posting__in=own))
+    rows = LedgerEntry.objects.in_force().filter(Q(posting__in=own) | Q(moved__posting__in=own))
     return list(dict.fromkeys(rows.order_by("pk").values_list("posting", flat=True)))
 
 

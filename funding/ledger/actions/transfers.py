@@ -69,7 +69,7 @@ def transfer(
 def left_of(line: LedgerEntry) -> dict[str, Decimal | None]:
     """Return of each amount of a line how much was not moved on; None where it has none."""
     takes = {"amount__lt": 0} if line.amount > 0 else {"amount__gt": 0}
-    taken = LedgerEntry.objects.filter(moved=line, **takes).standing()
+    taken = LedgerEntry.objects.filter(moved=line, **takes).in_force()
     sums = taken.aggregate(**{f"{name}_moved": Sum(name) for name in AMOUNTS})
     values = {name: getattr(line, name) for name in AMOUNTS}
     return {

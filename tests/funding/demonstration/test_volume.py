@@ -20,7 +20,7 @@ def ready(partners):
     make_countries()
 
 
-def said(seed):
+def lines_of(seed):
     """Return what the lines of a seed say, but for their keys and moments."""
     columns = ("kind", "amount_usd", "effective_on", "country", "legal_partner__slug", "line")
     return list(
@@ -52,9 +52,9 @@ def test_the_same_seed_says_the_same_and_is_used_once(ready, monkeypatch):
         generate_portfolio(Size(agreements=1, entries=1, seed=1))
     monkeypatch.setattr("funding.demonstration.volume._prefix", lambda seed: f"DEMO-G{seed}0-")
     generate_portfolio(Size(agreements=3, entries=9, seed=1))
-    assert said(1) == said(10) != []
+    assert lines_of(1) == lines_of(10) != []
     generate_portfolio(Size(agreements=3, entries=9, seed=2))
-    assert said(20) != said(1)
+    assert lines_of(20) != lines_of(1)
 
 
 def test_it_is_refused_where_it_cannot_be(ready, monkeypatch):
@@ -67,6 +67,6 @@ def test_it_is_refused_where_it_cannot_be(ready, monkeypatch):
 
 
 def test_the_command_tells_what_it_added(ready):
-    told = StringIO()
-    call_command("generate_portfolio", agreements=2, entries=5, seed=9, stdout=told)
-    assert "2 agreements, 5 lines" in told.getvalue()
+    output = StringIO()
+    call_command("generate_portfolio", agreements=2, entries=5, seed=9, stdout=output)
+    assert "2 agreements, 5 lines" in output.getvalue()

@@ -53,18 +53,18 @@ def test_its_lines_become_public_with_it_and_cease_to_be(pool, manager):
     posted(pool, "receipt", "40")
     posted(pool, "allocation", "90")
     assert public() == public("contributions") == (0, 0)
-    held, before = balance(pool), timezone.now()
+    kept, before = balance(pool), timezone.now()
     published(manager, pool)
     assert public() == (Decimal("100.01"), 2)
     assert public("contributions") == (40, 1)
     assert public(as_of=before.isoformat()) == (0, 0)
-    assert balance(pool) == held
+    assert balance(pool) == kept
     assert {line.posting for line in LedgerEntry.objects.filter(kind="approval")} == {first[0].posting}
     moment = timezone.now()
     withdrawn(manager, pool)
     assert public() == (0, 4)  # what was public, and that it was taken back
     assert public(as_of=moment.isoformat()) == (Decimal("100.01"), 2)
-    assert balance(pool) == held
+    assert balance(pool) == kept
     check_ledger()
 
 
@@ -77,13 +77,13 @@ def test_what_moves_a_part_of_it_follows(pool, manager, germany):
     to = Destination(shares=(Share(country=elsewhere),))
     transfer(by=None, line=given, to=to, reason="Known better", amount=Decimal(10))
     published(manager, pool)
-    standing = LedgerEntry.objects.standing().filter(published=True)
+    posted_now = LedgerEntry.objects.in_force().filter(published=True)
     by_country = {}
-    for one in standing:
+    for one in posted_now:
         by_country[one.country_id] = by_country.get(one.country_id, 0) + one.amount_usd
     assert by_country == {None: 70, "ZWE": 20, "KHM": 10}
-    assert not LedgerEntry.objects.standing().filter(published=False).exists()
-    again = standing.get(kind="approval")
+    assert not LedgerEntry.objects.in_force().filter(published=False).exists()
+    again = posted_now.get(kind="approval")
     assert left_of(again)["amount"] == 70
     with pytest.raises(UnableToPost):
         transfer(by=None, line=again, to=to, reason="Too much", amount=Decimal(71))
