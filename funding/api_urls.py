@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("funding.partnerships.api.urls")),
     path("", include("funding.rates.api.urls")),
     path("", include("funding.revenue.api.urls")),
+    path("", include("funding.voluntary.api.urls")),
 ]

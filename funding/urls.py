@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("funding.clearances.urls")),
     path("", include("funding.calls.urls")),
     path("", include("funding.partnerships.urls")),
+    path("", include("funding.voluntary.urls")),
 ]

@@ -91,6 +91,9 @@ COMPOSING = {
     # An approval is recorded with its agreement: one form, and one body of the API, holds what both say.
     ("funding.approvals", "funding.agreements.forms"),
     ("funding.approvals", "funding.agreements.api"),
+    # An agreement is published with its lines of the ledger, which stands above it.
+    ("funding.voluntary", "funding.agreements.api"),
+    ("funding.voluntary", "funding.agreements.pages"),
     # It is split by outcomes and products as a project is.
     ("funding.approvals", "portfolio.projects.forms"),
     # Who reports too often is answered as who reads too often.

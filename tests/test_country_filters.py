@@ -47,6 +47,7 @@ TYPED = {
     ("bids", "proposal"),
     *(("proposal-statuses", name) for name in ("year", "biennium")),
     ("revenue-statistics", "year"),
+    *((code, name) for code in ("ledger-entries", "published-entries") for name in ("year", "biennium")),
     ("observations", "measure"),
     ("observations", "dimension"),
     ("observations", "key"),

@@ -14,8 +14,6 @@ AGREEMENTS = [
         agreement_forms.MoveAgreement.as_view(),
         name="agreement-move",
     ),
-    path("<int:agreement>/publish/", agreement_forms.PublishAgreement.as_view(), name="agreement-publish"),
-    path("<int:agreement>/withdraw/", agreement_forms.WithdrawAgreement.as_view(), name="agreement-withdraw"),
     path(
         "<int:agreement>/life/<int:pk>/correct/",
         agreement_forms.CorrectAgreementStatus.as_view(),

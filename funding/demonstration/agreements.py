@@ -7,13 +7,14 @@ funds an invented project that its partner takes part in, but for the umbrella a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import DateTimeField, ExpressionWrapper, F, Value
+from django.db.models.functions import Least, Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -25,9 +26,20 @@ from funding.agreements.models.amendment import Amendment
 from funding.agreements.models.donor_report import DonorReport
 from funding.agreements.models.funded_project import FundedProject
 from funding.agreements.models.instalment import Instalment
-from funding.agreements.rules import revenue_type_of
-from funding.agreements.vocab import AgreementKind, AgreementStatus, Earmarking, Levy, ReportKind
-from ilo_dc.core.errors import UnableToAct
+from funding.agreements.vocab import AgreementKind, Earmarking, Levy, ReportKind
+from funding.demonstration import partner_table
+from funding.demonstration.invented_agreements import (
+    SECOND_PARTNER,
+    TERMS,
+    TEXTS,
+    YEAR,
+    Invented,
+    UnableToLoadAgreements,
+    agreement_of,
+    amendment_of,
+    gifts_of,
+    steps_of,
+)
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.installation.actions import is_demonstration
 from ilo_dc.core.models import Organisation, OrganisationCode
@@ -39,41 +51,9 @@ from portfolio.projects.vocab import PUBLISHED_STATUSES, ParticipantRole
 
 REASON = gettext_noop("Demonstration agreements")
 MANY = 60
-RBSA_YEARS = (2020, 2022, 2024)
-YEAR = timedelta(days=365)
-CURRENCIES = {"sweden": "SEK", "norway": "NOK", "denmark": "DKK", "switzerland": "CHF", "canada": "CAD"}
-EURO = ("germany", "netherlands", "finland", "france", "ireland", "luxembourg", "belgium")
-IN_UNITS = {"SEK": 10, "NOK": 10, "DKK": 7, "CHF": 1, "CAD": 1, "EUR": 1, "USD": 1}
-AMOUNTS = (450_000, 900_000, 1_130_000, 2_260_000, 3_390_000, 5_650_000)
-TEXTS = {
-    "en": {
-        "plain": "Agreement on the project “{title}”",
-        "umbrella": "Partnership programme, lightly earmarked",
-        "rbsa": "Contribution to the Regular Budget Supplementary Account {year}",
-    },
-    "fr": {"plain": "Accord sur le projet « {title} »"},
-    "es": {"plain": "Acuerdo sobre el proyecto «{title}»"},
-}
-TERMS = "A narrative and a financial report each year, a final report six months after the end."
-
-
-class UnableToLoadAgreements(UnableToAct):
-    """The demonstration agreements cannot be loaded here."""
-
-    title = "Unable to load the demonstration agreements"
-
-
-@dataclass(frozen=True)
-class _Invented:
-    """An agreement to invent, its steps so far with their days, and the project that it funds, if any."""
-
-    agreement: Agreement
-    steps: tuple[tuple[str, date], ...]
-    project: Any = None
-
-    @property
-    def is_running(self) -> bool:
-        return any(status == AgreementStatus.RUNNING for status, _day in self.steps)
+AMOUNTS = tuple(map(Decimal, (450_000, 900_000, 1_130_000, 2_260_000, 3_390_000, 5_650_000)))
+# In the years of the published table, which also small partners are in.
+AMOUNTS_IN_THE_TABLE = tuple(map(Decimal, (40_000, 90_000, 56_500, 33_900)))
 
 
 @transaction.atomic
@@ -93,7 +73,7 @@ def load_demonstration_agreements(*, today: date | None = None) -> dict[str, int
     if AgreementState.objects.filter(backdated=True).exists():
         return {"agreements": 0}
     until = min(today or timezone.now().date(), HORIZON)
-    rows = list(_invented(until))
+    rows = _invented(until)
     with history_context(None, REASON):
         umbrellas = [one.agreement for one in rows if one.agreement.parent is None]
         Agreement.objects.bulk_create(umbrellas)
@@ -103,13 +83,18 @@ def load_demonstration_agreements(*, today: date | None = None) -> dict[str, int
         models: tuple[Any, ...] = (AgreementPartner, FundedProject, Amendment, Instalment, DonorReport)
         for model in models:
             model._default_manager.bulk_create(part for part in parts if isinstance(part, model))
-        for one in rows:
-            _publish(one)
+        _publish(rows)
     return {"agreements": len(rows), "parts of agreements": len(parts)}
 
 
-def _invented(until: date) -> Iterator[_Invented]:
-    """Yield the agreements: umbrella first, for those under it; then those of projects, then RBSA."""
+def _invented(until: date) -> list[Invented]:
+    """Return the agreements: of projects, what brings partners to the published table, RBSA."""
+    existing = list(_of_projects(until))
+    return [*existing, *partner_table.of_the_table(existing, until), *partner_table.to_rbsa(until)]
+
+
+def _of_projects(until: date) -> Iterator[Invented]:
+    """Yield the agreements of projects that their partners take part in; an umbrella before its own."""
     groups = dict(
         OrganisationCode.objects.filter(scheme=CodeScheme.PAPERS).values_list("code", "organisation_id")
     )
@@ -124,7 +109,6 @@ def _invented(until: date) -> Iterator[_Invented]:
             kind = AgreementKind.CONTRIBUTION if kind == AgreementKind.CHILD else kind
         parent = umbrella if kind == AgreementKind.CHILD else None
         yield _of_project(number, taking_part, kind=kind, parent=parent, groups=groups, until=until)
-    yield from _to_rbsa(until)
 
 
 def _taking_part() -> Sequence[Participant]:
@@ -149,10 +133,10 @@ def _kind_of(number: int, taking_part: Participant) -> str:
     return AgreementKind.CHILD if taking_part.organisation.slug == "sweden" else AgreementKind.CONTRIBUTION
 
 
-def _umbrella(taking_part: Participant, until: date) -> _Invented:
+def _umbrella(taking_part: Participant, until: date) -> Invented:
     starts_on: Any = taking_part.project.starts_on
     signed_on = starts_on - timedelta(days=90)
-    agreement = _agreement(
+    agreement = agreement_of(
         taking_part.organisation,
         reference="DEMO-A-UMBRELLA",
         kind=AgreementKind.UMBRELLA,
@@ -165,7 +149,7 @@ def _umbrella(taking_part: Participant, until: date) -> _Invented:
         levy=Levy.EXEMPT,
         levy_reason="Lightly earmarked (invented)",
     )
-    return _Invented(agreement, _steps(agreement, until))
+    return Invented(agreement, steps_of(agreement, until))
 
 
 def _of_project(
@@ -176,7 +160,7 @@ def _of_project(
     parent: Agreement | None,
     groups: dict[str, int],
     until: date,
-) -> _Invented:
+) -> Invented:
     project: Any = taking_part.project
     reported = {AgreementKind.MULTI_DONOR: "MULTI", AgreementKind.JOINT_PROGRAMME: "UN"}.get(
         AgreementKind(kind), ""
@@ -187,7 +171,10 @@ def _of_project(
         if parent or is_joint
         else (Levy.APPLICABLE, Levy.INCLUDED, Levy.PAID_DIRECTLY)[number % 3]
     )
-    agreement = _agreement(
+    signed_on = project.starts_on - timedelta(days=40 + number % 30)
+    is_in_the_table = signed_on.year in partner_table.PUBLISHED
+    amounts = AMOUNTS_IN_THE_TABLE if is_in_the_table else AMOUNTS
+    agreement = agreement_of(
         taking_part.organisation,
         reference=f"DEMO-A-{number + 1:04d}",
         kind=kind,
@@ -195,108 +182,45 @@ def _of_project(
         title=TEXTS[project.language]["plain"].format(title=project.title)[:300],
         language=project.language,
         reporting_partner_id=groups.get(reported),
-        signed_on=project.starts_on - timedelta(days=40 + number % 30),
+        signed_on=signed_on,
         starts_on=project.starts_on,
         ends_on=project.ends_on,
         earmarking=Earmarking.LIGHT if parent else Earmarking.TIGHT,
-        signed_total=Decimal(AMOUNTS[number % len(AMOUNTS)]),
+        signed_total=amounts[number % len(amounts)],
         psc_rate=settings.PORTAL_POOLED_PSC_RATE if is_joint else settings.PORTAL_PSC_RATE,
         agent_fee_rate=settings.PORTAL_AGENT_FEE_RATE if is_joint else None,
         levy=levy,
         levy_reason="Pooled or lightly earmarked (invented)" if levy == Levy.EXEMPT else "",
         reporting_terms=TERMS if project.language == "en" else "",
     )
-    return _Invented(agreement, _steps(agreement, until), project)
-
-
-def _to_rbsa(until: date) -> Iterator[_Invented]:
-    """Yield contributions to RBSA by partners that give to it, each for a biennium."""
-    members = Organisation.objects.filter(funding_profile__rbsa_member=True).order_by("slug")[:4]
-    for year in RBSA_YEARS:
-        for place, partner in enumerate(members):
-            agreement = _agreement(
-                partner,
-                reference=f"DEMO-A-RBSA-{year}-{place + 1}",
-                kind=AgreementKind.RBSA,
-                title=TEXTS["en"]["rbsa"].format(year=year),
-                signed_on=date(year, 3 + place, 15),
-                starts_on=date(year, 3 + place, 15),
-                ends_on=date(year + 2, 1, 1),
-                signed_total=Decimal(1_000_000 + 250_000 * place),
-                currency_id="USD",
-                earmarking=Earmarking.UNEARMARKED,
-                levy=Levy.EXEMPT,
-                levy_reason="Un-earmarked (invented)",
-            )
-            yield _Invented(agreement, _steps(agreement, until))
-
-
-def _agreement(partner: Organisation, **values: Any) -> Agreement:
-    currency = CURRENCIES.get(partner.slug, "EUR" if partner.slug in EURO else "USD")
-    usual = {"currency_id": currency, "psc_rate": settings.PORTAL_PSC_RATE}
-    terms = {**usual, **values}
-    terms["signed_total"] *= IN_UNITS[terms["currency_id"]]
-    revenue_type = revenue_type_of(terms["kind"], terms["earmarking"])
-    return Agreement(partner=partner, demonstration=True, revenue_type=revenue_type, **terms)
-
-
-def _steps(agreement: Agreement, until: date) -> tuple[tuple[str, date], ...]:
-    """Return the statuses that an agreement has reached by a day, each with its own."""
-    signed_on: Any = agreement.signed_on
-    starts_on: Any = agreement.starts_on
-    ends_on: Any = agreement.ends_on
-    steps = (
-        (AgreementStatus.DRAFT, signed_on - timedelta(days=60)),
-        (AgreementStatus.SIGNED, signed_on),
-        (AgreementStatus.RUNNING, starts_on),
-        (AgreementStatus.COMPLETED, ends_on),
-        (AgreementStatus.CLOSED, ends_on + timedelta(days=270)),
+    has_ended = project.ends_on <= until
+    return Invented(
+        agreement,
+        steps_of(agreement, until),
+        project,
+        is_amended=number % 6 == 4,
+        is_published=is_in_the_table or (has_ended and number % 2 == 1),
     )
-    return tuple((status.value, day) for status, day in steps if day <= until)
 
 
 # --- What belongs to it -----------------------------------------------------------------------------------
 
 
-def _parts(rows: Sequence[_Invented], until: date) -> Iterator[Any]:
-    sweden = Organisation.objects.filter(slug="sweden").first()
-    for number, one in enumerate(rows):
+def _parts(rows: Sequence[Invented], until: date) -> Iterator[Any]:
+    other = Organisation.objects.filter(slug=SECOND_PARTNER).first()
+    for one in rows:
         common = {"agreement": one.agreement, "demonstration": True}
         payer: dict[str, Any] = {}
         if one.agreement.kind == AgreementKind.MULTI_DONOR:
             payer = {"partner": one.agreement.partner}
-            yield from _partners(one.agreement, sweden, common)
+            for partner, amount in gifts_of(one.agreement, other):
+                yield AgreementPartner(organisation=partner, amount=amount, **common)
         if one.project is not None:
             yield FundedProject(project=one.project, share=Decimal(100), **common)
-        if number % 6 == 4 and one.is_running:
-            yield from _amended(one.agreement, {**common, **payer}, until)
+        if amendment := amendment_of(one, until):
+            yield amendment
         yield from _paid(one.agreement, {**common, **payer})
         yield from _reported(one, common, until)
-
-
-def _partners(agreement: Agreement, other: Organisation | None, common: dict[str, Any]) -> Iterator[Any]:
-    total: Any = agreement.signed_total
-    second = other if other is not None and other.pk != agreement.partner_id else None
-    part = (total * Decimal("0.4")).quantize(Decimal("0.01")) if second else Decimal(0)
-    yield AgreementPartner(organisation=agreement.partner, amount=total - part, **common)
-    if second:
-        yield AgreementPartner(organisation=second, amount=part, **common)
-
-
-def _amended(agreement: Agreement, common: dict[str, Any], until: date) -> Iterator[Amendment]:
-    starts_on: Any = agreement.starts_on
-    ends_on: Any = agreement.ends_on
-    total: Any = agreement.signed_total
-    day = starts_on + YEAR
-    if day <= min(until, ends_on):
-        yield Amendment(
-            number=1,
-            signed_on=day,
-            amount=(total / 10).quantize(Decimal("0.01")),
-            ends_on=ends_on + timedelta(days=180),
-            note="Cost extension (invented)",
-            **common,
-        )
 
 
 def _paid(agreement: Agreement, common: dict[str, Any]) -> Iterator[Instalment]:
@@ -316,7 +240,7 @@ def _paid(agreement: Agreement, common: dict[str, Any]) -> Iterator[Instalment]:
         yield Instalment(due_on=middle, amount=total - first, condition=condition, **common)
 
 
-def _reported(one: _Invented, common: dict[str, Any], until: date) -> Iterator[DonorReport]:
+def _reported(one: Invented, common: dict[str, Any], until: date) -> Iterator[DonorReport]:
     """Yield a report for each year and a final one; those of former years were sent, most of them in time."""
     agreement = one.agreement
     if one.project is None:
@@ -348,7 +272,7 @@ def _report(
 # --- Its life -----------------------------------------------------------------------------------------------
 
 
-def _record(rows: Sequence[_Invented]) -> None:
+def _record(rows: Sequence[Invented]) -> None:
     """Record every status as it would have been: in one change all first ones, then all second ones."""
     longest = max((len(one.steps) for one in rows), default=0)
     for place in range(longest):
@@ -356,7 +280,7 @@ def _record(rows: Sequence[_Invented]) -> None:
             AgreementState.objects.bulk_create(_state(one, place) for one in rows if place < len(one.steps))
 
 
-def _state(one: _Invented, place: int) -> AgreementState:
+def _state(one: Invented, place: int) -> AgreementState:
     status, day = one.steps[place]
     following = one.steps[place + 1][1] if place + 1 < len(one.steps) else None
     return AgreementState(
@@ -376,12 +300,10 @@ def _recorded(day: date, place: int) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(9, place), UTC)
 
 
-def _publish(one: _Invented) -> None:
-    """Publish every second of those that ended: as it would be, for the tables of a demonstration."""
-    ended = [day for status, day in one.steps if status == AgreementStatus.COMPLETED]
-    if ended and one.agreement.pk % 2:
-        moment = datetime.combine(ended[0] + timedelta(days=30), time(9), UTC)
-        now = Agreement.objects.get(pk=one.agreement.pk)
-        now.published_at = min(moment, timezone.now())
-        now.version += 1
-        now.save()
+def _publish(rows: Sequence[Invented]) -> None:
+    """Publish what is published of them, two months after its signature."""
+    published = [one.agreement.pk for one in rows if one.is_published and len(one.steps) > 1]
+    moment = ExpressionWrapper(F("signed_on") + Value(timedelta(days=60)), output_field=DateTimeField())
+    Agreement.objects.filter(pk__in=published).update(
+        published_at=Least(moment, Now()), version=F("version") + 1, updated_at=Now()
+    )

@@ -9,14 +9,14 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from funding.ledger.vocab import EntryKind, PoolKind, ResourceType
+from funding.ledger import measures
+from funding.ledger.vocab import CountedIn, EntryKind, PoolKind, ResourceType
 from ilo_dc.core.facts.moments import settle
-from ilo_dc.core.reference.names import organisation_names
 from ilo_dc.core.registers.filtersets import (
-    CodeFilter,
-    CountryFilter,
     DayFilter,
+    DimensionFilter,
     MomentFilter,
+    PeriodFilter,
     RegisterFilterSet,
     SinceFilter,
 )
@@ -27,26 +27,57 @@ from ilo_dc.core.registers.shared_rows import PlacedFilterSet
 class LedgerEntryFilterSet(PlacedFilterSet, RegisterFilterSet):
     """Filters of the lines of the ledger; `as_of` leaves out what was recorded later."""
 
-    folded = ("pool", "agreement", "legal_partner", "reporting_partner", "moves")
+    folded = (
+        "pool",
+        "agreement",
+        "partner",
+        "reporting_partner",
+        "moves",
+        "counted_in",
+        "year",
+        "period",
+        "biennium",
+        "source",
+        "display_group",
+        "funding_class",
+        "earmarking",
+        "revenue_type",
+        "region",
+        "policy_outcome",
+    )
 
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=EntryKind.choices, empty_label=_("Any"))
     moves = django_filters.ChoiceFilter(
         label=_("What it moves"), choices=EntryKind.choices, empty_label=_("Any")
     )
-    resource_type = django_filters.ChoiceFilter(
-        label=_("Resource type"), choices=ResourceType.choices, empty_label=_("Any")
+    counted_in = django_filters.ChoiceFilter(
+        label=_("Counted in"), choices=CountedIn.choices, empty_label=_("Any"), method="filter_counted_in"
     )
-    country = CountryFilter("country")
+    resource_type = DimensionFilter(measures.RESOURCE_TYPE)
+    country = DimensionFilter(measures.COUNTRY)
+    year = DimensionFilter(measures.YEAR)
+    period = PeriodFilter("year")
+    biennium = DimensionFilter(measures.BIENNIUM)
+    source = DimensionFilter(measures.SOURCE)
+    display_group = DimensionFilter(measures.DISPLAY_GROUP)
+    funding_class = DimensionFilter(measures.FUNDING_CLASS)
+    earmarking = DimensionFilter(measures.EARMARKING)
+    revenue_type = DimensionFilter(measures.REVENUE_TYPE)
+    region = DimensionFilter(measures.REGION)
+    policy_outcome = DimensionFilter(measures.POLICY_OUTCOME)
     since = DayFilter("effective_on", lookup_expr="gte", label=_("Counts since"))
     until = DayFilter("effective_on", lookup_expr="lte", label=_("Counts until"))
     pool = WholeFilter("pool", label=_("Number of the pool"))
     agreement = WholeFilter("agreement_id", label=_("Number of the agreement here"))
-    legal_partner = CodeFilter("legal_partner__slug", label=_("Legal partner"), offered=organisation_names)
-    reporting_partner = CodeFilter(
-        "reporting_partner__slug", label=_("Reporting partner"), offered=organisation_names
-    )
+    partner = DimensionFilter(measures.PARTNER)
+    reporting_partner = DimensionFilter(measures.REPORTING_PARTNER)
     as_of = MomentFilter(label=_("As of"), method="keep")
     updated_since = SinceFilter("recorded_at", lookup_expr="gte", label=_("Updated since"))
+
+    def filter_counted_in(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        """Return the lines of voluntary funding that a figure counts."""
+        found: QuerySet[Any] = rows.counted_in(value)
+        return found
 
     @property
     def moment(self) -> datetime | None:

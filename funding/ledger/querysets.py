@@ -7,9 +7,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db.models import Case, CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Cast, Greatest, TruncMonth
+from django.db.models.functions import Cast, ExtractYear, Greatest, NullIf, TruncMonth
 
-from funding.ledger.vocab import EntryKind
+from funding.agreements.vocab import POOLED, Earmarking
+from funding.ledger.vocab import (
+    KIND_COUNTED,
+    VOLUNTARY,
+    CountedIn,
+    EntryKind,
+    FundingClass,
+    ResourceType,
+)
 from ilo_dc.core.facts.querysets import PastQuerySet
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.people.vocab import Role
@@ -29,6 +37,36 @@ def shown_of(user: Viewer, model: type[Any], name: str) -> Subquery:
     """Return the key of the `model` that a row's column `name` leads to, where `user` sees it; else null."""
     seen = model._default_manager.visible_to(user).filter(pk=OuterRef(name)).order_by()
     return Subquery(seen.values("pk")[:1])
+
+
+def or_null(path: str) -> NullIf:
+    """Return the expression of a text, null where it is empty: as dimensions have it."""
+    return NullIf(F(path), Value(""), output_field=CharField())
+
+
+def counted_in() -> Case:
+    """Return the expression of the figure that counts a line by its kind; null: none."""
+    counted = [
+        When(Q(kind=kind) | Q(kind=EntryKind.TRANSFER, moves=kind), then=Value(figure.value))
+        for figure, kind in KIND_COUNTED.items()
+    ]
+    return Case(*counted, default=None, output_field=CharField(max_length=13))
+
+
+def funding_class() -> Case:
+    """Return the expression of the class of a line: the first that fits."""
+    of_outcome = Q(outcome__isnull=False) | Q(policy_outcome__isnull=False)
+    classes = (
+        (FundingClass.RBSA, Q(resource_type=ResourceType.RBSA)),
+        (FundingClass.FLEXIBLE, Q(agreement__earmarking__in=(Earmarking.UNEARMARKED, Earmarking.LIGHT))),
+        (FundingClass.POOLED, Q(agreement__kind__in=POOLED)),
+        (FundingClass.OUTCOME, of_outcome),
+    )
+    return Case(
+        *(When(fits, then=Value(name.value)) for name, fits in classes),
+        default=Value(FundingClass.OTHER.value),
+        output_field=CharField(max_length=10),
+    )
 
 
 class PoolQuerySet(QuerySet[Any]):
@@ -100,6 +138,35 @@ class LedgerEntryQuerySet(PastQuerySet):
         """Return the lines that were recorded by `moment` (aware; None: now): none ever leaves."""
         return self if moment is None else self.filter(recorded_at__lte=moment)
 
+    def counted_in(self, figure: str) -> Self:
+        """Return the lines of voluntary funding that a figure counts, with transfers of them."""
+        kind = KIND_COUNTED[CountedIn(figure)]
+        of_kind = Q(kind=kind) | Q(kind=EntryKind.TRANSFER, moves=kind)
+        return self.filter(of_kind, resource_type__in=VOLUNTARY)
+
+    def published(self) -> Self:
+        """Return what everybody may see of voluntary funding: lines of published agreements."""
+        kinds = tuple(KIND_COUNTED.values())
+        of_partners = Q(kind__in=kinds) | Q(kind=EntryKind.TRANSFER, moves__in=kinds)
+        return self.filter(of_partners, resource_type__in=VOLUNTARY, published=True)
+
+    def with_keys(self) -> Self:
+        """Add what figures are split by: `counted_in` (null: none counts it), `year`, `source`,
+        `funding_class`, and of the agreement `earmarking` and `revenue_type`.
+        """
+        return self.annotate(
+            counted_in=counted_in(),
+            year=ExtractYear("effective_on"),
+            source=or_null("source_category"),
+            funding_class=funding_class(),
+            earmarking=or_null("agreement__earmarking"),
+            revenue_type=or_null("agreement__revenue_type"),
+        )
+
+    def in_force(self) -> Self:
+        """Return the lines that were not taken back, without those that take back."""
+        return self.filter(reverses__isnull=True, reversals__isnull=True)
+
     def with_measure(self) -> Self:
         """Add `measure`, by which a line is counted (a transfer by that of what it moves), and `month`."""
         moved = Case(
@@ -115,6 +182,16 @@ class LedgerEntryQuerySet(PastQuerySet):
 
 class RollupQuerySet(QuerySet[Any]):
     """Sums that the ledger's triggers keep."""
+
+    def counted_in(self, figure: str) -> Self:
+        """Return the sums of voluntary funding that a figure counts."""
+        return self.filter(measure=KIND_COUNTED[CountedIn(figure)], resource_type__in=VOLUNTARY)
+
+    def with_keys(self) -> Self:
+        """Add what figures are split by: `year`, and `source` where the sums are kept by it."""
+        rows = self.annotate(year=ExtractYear("month"))
+        by_source = "source_category" in self.model.KEYS
+        return rows.annotate(source=or_null("source_category")) if by_source else rows
 
     def summed(self, *by: str, entries: LedgerEntryQuerySet, known_at: datetime | None = None) -> Sums:
         """Return the sums in US dollars by columns; as known at a moment: less what was recorded after it.

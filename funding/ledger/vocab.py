@@ -33,6 +33,34 @@ class ResourceType(TextChoices):
     XBDC = "XBDC", _("Extra-budgetary development cooperation")
 
 
+# What funding partners give beyond their assessed contributions (GB.347/POL/3).
+VOLUNTARY = (ResourceType.XBDC, ResourceType.RBSA)
+
+
+class CountedIn(TextChoices):
+    """The figures that count voluntary funding; a transfer counts where what it moves does."""
+
+    APPROVALS = "approvals", _("Approvals")
+    CONTRIBUTIONS = "contributions", _("Contributions received")
+
+
+# The kind of lines that each of them counts.
+KIND_COUNTED = {
+    CountedIn.APPROVALS: EntryKind.APPROVAL,
+    CountedIn.CONTRIBUTIONS: EntryKind.RECEIPT,
+}
+
+
+class FundingClass(TextChoices):
+    """Classes of voluntary funding, of which the first that fits holds (GB.306/TC/1, indicator 1.2)."""
+
+    RBSA = "rbsa", _("RBSA")
+    FLEXIBLE = "flexible", _("Un-earmarked or lightly earmarked")
+    POOLED = "pooled", _("One UN or another pooled fund")
+    OUTCOME = "outcome", _("For a country programme outcome or a policy outcome")
+    OTHER = "other", _("Other")
+
+
 class PoolKind(TextChoices):
     """Whose money lies together."""
 

@@ -70,6 +70,19 @@ class ResultDimension(Dimension):
         return self.as_parameter(key)
 
 
+def policy_outcome_of(key: str) -> ResultDimension:
+    """Return the dimension of rows of one outcome each; `key` is the ORM path to its number."""
+    return ResultDimension(
+        code="policy_outcome",
+        label=gettext_lazy("Policy outcome"),
+        key=key,
+        names=policy_outcome_names,
+        read=read_policy_outcome,
+        empty=(NOTHING, gettext_lazy("Without a policy outcome")),
+        offered=lambda: sorted(policy_outcomes().values()),
+    )
+
+
 def policy_outcome(link: str) -> ResultDimension:
     """Return the dimension of the outcomes that rows contribute to: of an output the one above it.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from funding.clearances import measures as clearances
+from funding.ledger import measures as ledger
 from funding.revenue import measures as funding
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.measures import Measure
@@ -29,6 +30,7 @@ MEASURES: dict[str, Measure] = {
         *outcome_updates.MEASURES,
         *outcome_updates.RATIOS,
         *funding.MEASURES,
+        *ledger.MEASURES,
     )
 }
 

@@ -16,6 +16,7 @@ from funding.ledger.actions.pools import open_pool_of_agreement
 from funding.ledger.actions.postings import Posting, Share, post_entry
 from funding.ledger.vocab import EntryKind
 from funding.models import Agreement, LedgerEntry
+from funding.voluntary.actions.publication import publish_agreement
 from ilo_dc.core.documents.actions import attach_document
 from ilo_dc.core.life.actions import Step
 from ilo_dc.core.models import Country, Currency, Organisation, User
@@ -75,7 +76,7 @@ def shared(by: User, gives: dict[Any, Decimal], **values: Any) -> Agreement:
 def published(by: User, agreement: Agreement) -> Agreement:
     """Return an agreement after its publication."""
     now = Agreement.objects.get(pk=agreement.pk)
-    return actions.publish_agreement(by=by, agreement=now, lock_version=now.version)
+    return publish_agreement(by=by, agreement=now, lock_version=now.version)
 
 
 def instalment(by: User, agreement: Agreement, **values: Any) -> Any:

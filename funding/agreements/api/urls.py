@@ -11,8 +11,6 @@ from ilo_dc.core.writing.api.paths import nested_paths_of, paths_of
 urlpatterns = [
     path("agreements/", views.AgreementList.as_view(), name="agreements-list"),
     path("agreements/<int:pk>/", views.AgreementObject.as_view(), name="agreements-detail"),
-    path("agreements/<int:pk>/publish/", views.PublishAgreement.as_view(), name="agreements-publish"),
-    path("agreements/<int:pk>/withdraw/", views.WithdrawAgreement.as_view(), name="agreements-withdraw"),
     *status_paths("agreements", views.AgreementStatusView),
     *nested_paths_of(
         parts.AGREEMENT_PARTNERS,

@@ -84,38 +84,6 @@ class AgreementStep(WritingView):
         return self.answer(saved, version=saved.version)
 
 
-@extend_schema_view(post=extend_schema(request=None, responses=shapes.AgreementSerializer))
-class PublishAgreement(AgreementStep):
-    """Publish a signed agreement with its amount."""
-
-    input_class = shapes.AgreementPublishInput
-
-    def create(self, request: Request, *_args: Any, pk: int, **_kwargs: Any) -> Response:
-        """Publish it."""
-        row = agreement_or_404(request, pk)
-        self.field_values()
-        version = version_read(request, row.version)
-        actions.publish_agreement(by=self.by, agreement=row, lock_version=version)
-        return self.answered(pk)
-
-
-@extend_schema_view(
-    post=extend_schema(request=shapes.AgreementReasonInput, responses=shapes.AgreementSerializer)
-)
-class WithdrawAgreement(AgreementStep):
-    """Take a publication back."""
-
-    input_class = shapes.AgreementReasonInput
-
-    def create(self, request: Request, *_args: Any, pk: int, **_kwargs: Any) -> Response:
-        """Take it back."""
-        row = agreement_or_404(request, pk)
-        reason = self.field_values()["reason"]
-        version = version_read(request, row.version)
-        actions.withdraw_agreement(by=self.by, agreement=row, lock_version=version, reason=reason)
-        return self.answered(pk)
-
-
 class AgreementStatusView(StatusView):
     """What the paths of an agreement's life share: its shapes."""
 

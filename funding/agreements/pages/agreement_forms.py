@@ -20,7 +20,6 @@ from funding.agreements.registers import AGREEMENTS
 from funding.agreements.vocab import CONCLUDED, AgreementStatus
 from ilo_dc.core.life.actions import Step
 from ilo_dc.core.life.pages import CorrectStatusPage, TakeBackStatusPage
-from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from portfolio.programmes.vocab import TextLanguage
 
@@ -192,42 +191,3 @@ class TakeBackAgreementStatus(TakeBackStatusPage, AgreementPage):
     def taken_back(self, noun: Agreement) -> str:
         """Return what the agreement is now."""
         return _("The agreement is now: %(status)s.") % {"status": noun.get_status_display()}
-
-
-class PublishAgreement(AgreementPage):
-    """Publish a signed agreement."""
-
-    form_class = VersionForm
-    heading = gettext_lazy("Publish the agreement")
-    lead = gettext_lazy("Everybody sees it with its amount, its amendments and the projects that it funds.")
-    button = gettext_lazy("Publish it")
-
-    def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` may publish it."""
-        return policies.may_publish_agreement(user, self.agreement)
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """Publish."""
-        version = answers["version"]
-        actions.publish_agreement(by=self.by, agreement=self.agreement, lock_version=version)
-        return _("The agreement is published.")
-
-
-class WithdrawAgreement(AgreementPage):
-    """Take a publication back."""
-
-    form_class = ReasonWithVersionForm
-    heading = gettext_lazy("Take the publication back")
-    lead = gettext_lazy("Only staff and its partners see the agreement again.")
-    button = gettext_lazy("Take it back")
-    kind = "btn-bad"
-
-    def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` may take it back."""
-        return policies.may_withdraw_agreement(user, self.agreement)
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """Take it back."""
-        read = {"agreement": self.agreement, "lock_version": answers["version"]}
-        actions.withdraw_agreement(by=self.by, reason=answers["reason"], **read)
-        return _("The agreement is no longer published.")

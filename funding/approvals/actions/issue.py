@@ -28,6 +28,7 @@ from ilo_dc.core.errors import require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.life.actions import Step
 from ilo_dc.core.versions.actions import history_context, locked, save_changes
+from portfolio.models import BudgetLink, ResultsNode
 from portfolio.proposals.actions.proposal_life import PROPOSAL_LIFE
 from portfolio.proposals.vocab import ProposalStatus
 
@@ -129,7 +130,7 @@ def _posting(approval: Approval) -> Posting:
         currency=agreement.currency,
         effective_on=approval.signed_on,
         reason=ISSUED,
-        shares=tuple(_share(one) for one in approval.shares.for_list()),
+        shares=_shares(approval),
         agreement=agreement,
         legal_partner=partner,
         project=approval.project,
@@ -137,12 +138,22 @@ def _posting(approval: Approval) -> Posting:
     )
 
 
-def _share(share: ApprovalShare) -> Share:
+def _shares(approval: Approval) -> tuple[Share, ...]:
+    """Return what an approval is for, with the policy outcomes of the Programme and Budget of its day."""
+    shares = list(approval.shares.for_list())
+    cpos = [one.outcome_id for one in shares if one.outcome_id]
+    numbers = BudgetLink.objects.policy_outcomes_on(approval.signed_on, cpos=cpos)
+    nodes = ResultsNode.objects.in_bulk(numbers.values())
+    return tuple(_share(one, nodes.get(numbers.get(one.outcome_id or 0, 0))) for one in shares)
+
+
+def _share(share: ApprovalShare, policy_outcome: ResultsNode | None) -> Share:
     outcome = share.outcome
     return Share(
         percent=share.share,
         outcome=outcome,
         global_product=share.global_product,
+        policy_outcome=policy_outcome,
         country=outcome.country if outcome else None,
         region=outcome.region if outcome else None,
     )

@@ -16,6 +16,8 @@ from ilo_dc.core.languages import language_of
 from ilo_dc.formats import text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from funding.approvals.models.approval import Approval
     from funding.ledger.models.entry import LedgerEntry
     from ilo_dc.core.models import User
@@ -23,8 +25,10 @@ if TYPE_CHECKING:
 Rows = list[list[str]]
 
 
-def minute_says(approval: Approval, lines: list[LedgerEntry], *, number: str, by: User) -> dict[str, Any]:
-    """Return what the minute says, in the language of the agreement's texts.
+def minute_says(
+    approval: Approval, lines: list[LedgerEntry], *, number: str, by: User | str, on: date | None = None
+) -> dict[str, Any]:
+    """Return what the minute says, in the language of the agreement's texts; `on`: issued when, None: today.
 
     {number, language, title, subject, demonstration, facts: [label, value], amounts: [label, currency, US$],
     lines: [outcome, country, share's amount, US$], notes}.
@@ -38,7 +42,7 @@ def minute_says(approval: Approval, lines: list[LedgerEntry], *, number: str, by
             "subject": str(approval.agreement.title),
             "subject_language": language_of(approval.agreement.title) or language,
             "demonstration": _("Demonstration data") if approval.demonstration else "",
-            "facts": _facts(approval, by),
+            "facts": _facts(approval, by, on or timezone.now().date()),
             "amounts": _amounts(approval),
             "amount_labels": [_("Amount"), approval.agreement.currency_id, _("US dollars")],
             "lines": _lines(approval, lines),
@@ -52,12 +56,12 @@ def minute_says(approval: Approval, lines: list[LedgerEntry], *, number: str, by
         }
 
 
-def _facts(approval: Approval, by: User) -> Rows:
+def _facts(approval: Approval, by: User | str, on: date) -> Rows:
     agreement = approval.agreement
     profile = getattr(agreement.partner, "funding_profile", None)
     source = source_of(agreement.kind, profile.source_category if profile else "")
     found = [
-        (_("Issued on"), text.long_date(timezone.now().date())),
+        (_("Issued on"), text.long_date(on)),
         (_("Issued by"), str(by)),
         (_("Funding partner"), agreement.partner.name),
         (_("Published under"), agreement.reported_as.name),

@@ -78,7 +78,7 @@ class Posting:
     """What is posted. `amount` is in `currency` and has its places; `psc_rate` is percent of direct cost.
 
     What is left out is as the agreement of the pool says: partners, source, rate of support costs. That of
-    RBSA is the usual one, of appropriations 0.
+    RBSA is the usual one, of appropriations 0. Lines are `published` as their agreement is.
 
     `shares` split it at once, together 100; none: one line that is unattributed. `external_ref` is unique in
     its `external_source`: posted again, it adds nothing.
@@ -126,7 +126,7 @@ def post_entry(*, by: User | None, posting: Posting) -> list[LedgerEntry]:
         require(may_post(by, posting.kind))
     if posting.kind == EntryKind.TRANSFER:
         raise UnableToPost(_("What is moved is named by its entry: transfer that."))
-    posting = _with_terms(posting)
+    posting = with_terms(posting)
     _check(posting)
     if recorded := _recorded(posting):
         return recorded
@@ -134,7 +134,7 @@ def post_entry(*, by: User | None, posting: Posting) -> list[LedgerEntry]:
     with recording(by=by, reason=posting.reason):
         if recorded := _recorded(posting):  # by somebody who was faster
             return recorded
-        return insert(_lines(posting, rate, source), by=by)
+        return insert(lines_of(posting, rate, source), by=by)
 
 
 def allocate(*, by: User | None, posting: Posting) -> list[LedgerEntry]:
@@ -144,7 +144,7 @@ def allocate(*, by: User | None, posting: Posting) -> list[LedgerEntry]:
 
 @transaction.atomic
 def reverse_entry(*, by: User | None, entry: LedgerEntry, reason: str) -> list[LedgerEntry]:
-    """Take back a posting: all lines of `entry`'s, mirrored exactly, counting on its day, recorded now.
+    """Take back a posting: what stands of `entry`'s, mirrored exactly, counting on its day, recorded now.
 
     Raises:
         Refused: `by` corrects no ledger.
@@ -158,10 +158,12 @@ def reverse_entry(*, by: User | None, entry: LedgerEntry, reason: str) -> list[L
         message = _("Say why it is reversed.")
         raise UnableToPost(message, {"reason": [message]})
     with recording(by=by, reason=reason):
-        lines = list(LedgerEntry.objects.filter(posting=entry.posting).order_by("line"))
+        if entry.reverses_id:
+            raise UnableToPost(_("This is a reversal itself. Post what is right anew."))
+        lines = list(LedgerEntry.objects.filter(posting=entry.posting).in_force().order_by("line"))
         _check_reversible(lines)
         posting = uuid.uuid4()
-        return insert([_mirror(line, posting, reason) for line in lines], by=by)
+        return insert([mirror_of(line, posting, reason) for line in lines], by=by)
 
 
 def insert(lines: Sequence[LedgerEntry], *, by: User | None) -> list[LedgerEntry]:
@@ -216,7 +218,7 @@ def _check(posting: Posting) -> None:
         raise UnableToPost(_("Some entries need your attention."), problems)
 
 
-def _with_terms(posting: Posting) -> Posting:
+def with_terms(posting: Posting) -> Posting:
     """Return a posting with what its pool and its agreement say where it says nothing itself."""
     pool, agreement = posting.pool, posting.agreement or posting.pool.agreement
     psc_rate = posting.psc_rate
@@ -230,6 +232,7 @@ def _with_terms(posting: Posting) -> Posting:
         posting,
         psc_rate=psc_rate,
         agreement=agreement,
+        published=agreement.is_published,
         legal_partner=posting.legal_partner or alone,
         reporting_partner=posting.reporting_partner or agreement.reported_as,
         source_category=posting.source_category
@@ -273,8 +276,8 @@ def _recorded(posting: Posting) -> list[LedgerEntry]:
     return list(rows.order_by("line"))
 
 
-def _lines(posting: Posting, rate: Decimal, source: str) -> list[LedgerEntry]:
-    """Return the lines of a posting, split in the currency and in US dollars separately."""
+def lines_of(posting: Posting, rate: Decimal, source: str) -> list[LedgerEntry]:
+    """Return the unsaved lines of a posting, split in the currency and in US dollars separately."""
     number, shares = uuid.uuid4(), [share.percent for share in posting.ordered]
     in_usd = in_dollars(posting.amount, rate)
     has_parts = posting.kind in WITH_PARTS
@@ -350,18 +353,19 @@ def copied(entry: LedgerEntry, /, **columns: Any) -> LedgerEntry:
     return LedgerEntry(**kept, **columns)
 
 
-def _mirror(line: LedgerEntry, posting: uuid.UUID, reason: str) -> LedgerEntry:
+def mirror_of(
+    line: LedgerEntry, posting: uuid.UUID, reason: str, *, number: int | None = None
+) -> LedgerEntry:
+    """Return the unsaved line that takes back a line, as the `number`th of a posting; None: as its own."""
     values = {name: getattr(line, name) for name in AMOUNTS}
     negated = {name: None if value is None else -value for name, value in values.items()}
-    return copied(line, posting=posting, line=line.line, reverses=line, reason=reason, **negated)
+    place = line.line if number is None else number
+    return copied(line, posting=posting, line=place, reverses=line, reason=reason, **negated)
 
 
 def _check_reversible(lines: Sequence[LedgerEntry]) -> None:
-    """Refuse a posting that is a reversal, is reversed, or of which a part was moved and not moved back."""
-    if any(line.reverses_id for line in lines):
-        raise UnableToPost(_("This is a reversal itself. Post what is right anew."))
-    if LedgerEntry.objects.filter(reverses__in=lines).exists():
+    """Refuse a posting of which nothing stands, or of which a part was moved and not moved back."""
+    if not lines:
         raise UnableToPost(_("This entry is reversed already."))
-    moved_on = LedgerEntry.objects.filter(moved__in=lines, reverses__isnull=True, reversals__isnull=True)
-    if moved_on.exists():
+    if LedgerEntry.objects.filter(moved__in=lines).in_force().exists():
         raise UnableToPost(_("A part of this was moved on. Reverse the transfer first."))

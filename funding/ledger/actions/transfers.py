@@ -42,7 +42,8 @@ def transfer(
     """Move `amount` of a line's currency (None: all that is left of it) to another pool or other shares.
 
     One line takes it from where it was, the others give it where it goes; together zero, in the currency and
-    in US dollars. Within a pool it counts on the day of what it moves, between pools on its own.
+    in US dollars. Within a pool it counts on the day of what it moves, between pools on its own. To an
+    agreement that is not published it goes unpublished: everybody still reads it where it was.
 
     Raises:
         Refused: `by` corrects no ledger.
@@ -61,13 +62,14 @@ def transfer(
     with recording(by=by, reason=reason):
         if LedgerEntry.objects.filter(reverses=line).exists():
             raise UnableToPost(_("This entry is reversed already."))
-        moved = _moved_part(line, amount)
-        return insert(_lines(line, moved, to, reason), by=by)
+        moved = moved_part(line, amount)
+        return insert(transfer_lines(line, moved, to, reason), by=by)
 
 
 def left_of(line: LedgerEntry) -> dict[str, Decimal | None]:
     """Return of each amount of a line how much was not moved on; None where it has none."""
-    taken = LedgerEntry.objects.filter(moved=line, line=1)
+    takes = {"amount__lt": 0} if line.amount > 0 else {"amount__gt": 0}
+    taken = LedgerEntry.objects.filter(moved=line, **takes).in_force()
     sums = taken.aggregate(**{f"{name}_moved": Sum(name) for name in AMOUNTS})
     values = {name: getattr(line, name) for name in AMOUNTS}
     return {
@@ -76,7 +78,7 @@ def left_of(line: LedgerEntry) -> dict[str, Decimal | None]:
     }
 
 
-def _moved_part(line: LedgerEntry, amount: Decimal | None) -> dict[str, Decimal | None]:
+def moved_part(line: LedgerEntry, amount: Decimal | None) -> dict[str, Decimal | None]:
     """Return what moves of each amount of a line: pro rata of what is left, and all of it at last."""
     left, places = left_of(line), places_of(line.currency)
     whole = left["amount"] or Decimal(0)
@@ -104,9 +106,14 @@ def _moved_part(line: LedgerEntry, amount: Decimal | None) -> dict[str, Decimal 
     }
 
 
-def _lines(
+def transfer_lines(
     line: LedgerEntry, moved: dict[str, Decimal | None], to: Destination, reason: str
 ) -> list[LedgerEntry]:
+    """Return the unsaved lines of a transfer: the one that takes, and those that give.
+
+    Raises:
+        UnableToPost: it goes to another pool without a day, or to shares that are not together 100.
+    """
     if to.pool is not None and to.effective_on is None and to.pool.pk != line.pool_id:
         message = _("Say on which day it goes to the other pool.")
         raise UnableToPost(message, {"effective_on": [message]})
@@ -120,11 +127,12 @@ def _lines(
         "effective_on": line.effective_on if within else to.effective_on,
     }
     taken = {name: None if value is None else -value for name, value in moved.items()}
-    lines = [copied(line, line=1, **shared, **taken)]
     pool: dict[str, Any] = {}
     if to.pool is not None and not within:
         agreement = to.pool.agreement or line.agreement
         pool = {"pool": to.pool, "resource_type": to.pool.resource_type, "agreement": agreement}
+        shared["published"] = line.published and (agreement is None or agreement.is_published)
+    lines = [copied(line, line=1, **shared, **taken)]
     if not to.shares:
         return [*lines, copied(line, line=2, **shared, **pool, **moved)]
     ordered = sorted(to.shares, key=lambda share: share.order)

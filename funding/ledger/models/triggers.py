@@ -36,6 +36,7 @@ RETURN NULL;
 OWN = (
     "id",
     "posting",
+    "line",
     "change_id",
     "recorded_at",
     "recorded_by_id",

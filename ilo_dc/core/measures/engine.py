@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.errors import Refused, UnableToRead
 from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.models.fact import Fact
 from ilo_dc.core.facts.models.source import SourceEdition
 from ilo_dc.core.facts.moments import data_version, one_moment, read_each, settle
-from ilo_dc.core.measures.groups import Group, by_keys, grouped, merged
+from ilo_dc.core.languages import joined
+from ilo_dc.core.measures.groups import Group, by_keys, grouped, grouped_sums, merged
 from ilo_dc.core.measures.own import PLACE, require_own
 from ilo_dc.core.measures.question import Question, keys_of, narrow
 from ilo_dc.core.measures.results import Edition, Figures, Row, joined_row, joined_rows
@@ -101,9 +102,32 @@ def table(measures: Sequence[Measure], *, user: Viewer, question: Question) -> F
             split=tuple(_splitting(first.dimension(code)) for code in question.by),
             keys={code: keys_of(first.dimension(code), texts) for code, texts in question.where.items()},
         )
+        _require_grain(first, question)
         if question.scope is Scope.OWN:
-            require_own(user, asked.keys.get(PLACE, ()))
+            if first.rows.require_own is None:
+                require_own(user, asked.keys.get(PLACE, ()))
+            else:
+                first.rows.require_own(user, asked.keys)
         return _answer(asked)
+
+
+def _require_grain(measure: Measure, question: Question) -> None:
+    """Let pass a question whose answer tells no more than is published.
+
+    Raises:
+        Refused: a published figure is not split or filtered that finely.
+    """
+    asked = (*question.by, *question.where, *(("year",) if question.years else ()))
+    if question.scope is not Scope.PUBLISHED or measure.is_public(asked):
+        return
+    grains = "; ".join(
+        joined(", ", [one.label for one in measure.dimensions if one.code in grain])
+        for grain in measure.public_grains
+    )
+    raise Refused(
+        _("%(measure)s is published by these dimensions together, and no finer: %(grains)s.")
+        % {"measure": measure.label, "grains": grains}
+    )
 
 
 def _ratio(measure: Measure, user: Viewer, question: Question) -> Figures:
@@ -164,10 +188,12 @@ def _splitting(dimension: Dimension) -> Dimension:
 
 
 def _answer(asked: _Asked) -> Figures:
-    counted = _counted(asked)
-    groups = grouped(counted, split=asked.split, columns=asked.columns)
+    groups = _kept(asked)
+    if groups is None:
+        counted = _counted(asked)
+        groups = grouped(counted, split=asked.split, columns=asked.columns)
     overlaps = any(dimension.overlapping for dimension in asked.split)
-    each_once = grouped(counted, split=(), columns=asked.columns) if overlaps else groups
+    each_once = grouped(_counted(asked), split=(), columns=asked.columns) if overlaps else groups
     whole = merged(each_once, columns=asked.columns)
     total = _line(whole, replace(asked, split=()), names={})
     apart = _apart(asked)
@@ -184,6 +210,19 @@ def _answer(asked: _Asked) -> Figures:
         editions=editions,
         recorded=total.count > 0 or bool(apart) or _was_recorded(asked),
     )
+
+
+def _kept(asked: _Asked) -> list[Group] | None:
+    """Return the groups that are made of sums which are kept; None: none are by what is asked for."""
+    question, keep = asked.question, asked.rows.kept
+    if keep is None or question.on is not None:
+        return None
+    codes = frozenset((*question.by, *question.where, *(("year",) if question.years else ())))
+    parts = keep(asked.user, asked.as_of, question.scope, codes)
+    if not parts:
+        return None
+    narrowed = [replace(part, rows=_narrowed(part.rows, asked, asked.keys)) for part in parts]
+    return grouped_sums(narrowed, split=asked.split, columns=asked.columns)
 
 
 def _counted(asked: _Asked) -> QuerySet[Any]:
@@ -236,7 +275,7 @@ def _line(group: Group, asked: _Asked, *, names: Mapping[str, Mapping[Any, str]]
         **asked.question.parameters(),
         **{dimension.code: dimension.as_parameter(keys[dimension.code]) for dimension in asked.split},
     }
-    return Row(keys, labels, group.sums, group.count, parameters, group.demonstration)
+    return Row(keys, labels, group.sums, group.count, parameters, group.demonstration > 0)
 
 
 def _apart(asked: _Asked) -> tuple[Row, ...]:

@@ -233,16 +233,16 @@ class Figures:
             if one.code == code
             for name, text in one.alone.items()
         }
-        return f"{reverse(measure.rows.page)}?{self.address(line)}" + (
-            f"&{urlencode(alone)}" if alone else ""
-        )
+        _code, page = measure.rows.listed(self.question.scope)
+        return f"{reverse(page)}?{self.address(line)}" + (f"&{urlencode(alone)}" if alone else "")
 
     def evidence(self, line: Row, measure: Measure | None = None) -> str:
         """Return the API query with exactly the line's rows; of a ratio those of its numerator."""
         if self.terms and line.terms:
             return self.terms[0].evidence(line.terms[0])
         measure = measure or self.measures[0]
-        return f"{reverse(f'api:{measure.rows.code}-list')}?{self.address(line)}"
+        code, _page = measure.rows.listed(self.question.scope)
+        return f"{reverse(f'api:{code}-list')}?{self.address(line)}"
 
     def denominator_page(self, line: Row, measure: Measure | None = None) -> str:
         """Return the register page of a ratio's denominator; empty: it is none."""

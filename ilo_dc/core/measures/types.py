@@ -131,6 +131,21 @@ def no_states(name: Words) -> UnableToRead:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Sums of a measure's rows that are kept: figures read these in place of the rows.
+
+    Attributes:
+        rows: the sums, with the same keys and columns as the rows themselves.
+        number: the column that says of how many rows each is the sum; empty: these are rows, each one.
+        is_taken_away: whether they are taken away from the others, as what was recorded after the moment.
+    """
+
+    rows: QuerySet[Any]
+    number: str = ""
+    is_taken_away: bool = False
+
+
+@dataclass(frozen=True)
 class Rows:
     """The rows that a family of measures counts, and where they are listed.
 
@@ -147,6 +162,11 @@ class Rows:
         note: what a reader must know (assumptions, breaks), in words.
         fixed: the register's filters that list what a `published` figure counts.
         beyond: those of the other scopes; None: the same.
+        elsewhere: the register's name and page of the other scopes, where another one lists these.
+        kept: the sums of the rows that are kept by the dimensions of these codes, of which a figure is made
+            instead; empty: by these none is kept. It refuses whom `known_at` refuses.
+        require_own: lets pass whose own the keys of a question (by dimension) are, where that is told
+            otherwise than by a country; raises UnableToRead and Refused.
         unless_asked: the filters that hold where the question does not name them, as known at a moment; a
             figure says them as if they were asked for.
     """
@@ -161,6 +181,15 @@ class Rows:
     beyond: Mapping[str, str] | None = None
     unless_asked: Callable[[Viewer, datetime], Mapping[str, str]] | None = None
     on_day: Callable[[Viewer, datetime, Scope, date], QuerySet[Any]] | None = None
+    elsewhere: tuple[str, str] | None = None
+    kept: Callable[[Viewer, datetime, Scope, frozenset[str]], Sequence[Kept]] | None = None
+    require_own: Callable[[Viewer, Mapping[str, tuple[Any, ...]]], None] | None = None
+
+    def listed(self, scope: Scope) -> tuple[str, str]:
+        """Return the register's name and its page that list what a figure of a scope counts."""
+        if scope is Scope.PUBLISHED or self.elsewhere is None:
+            return self.code, self.page
+        return self.elsewhere
 
     def filters(self, scope: Scope) -> Mapping[str, str]:
         """Return the register's filters that list what a figure of a scope counts."""
@@ -195,6 +224,9 @@ class Measure:
     `numerator` and `denominator`, and what each is counted in (`units`); a count counts distinct rows. A
     ratio of two measures names them as `terms` instead: each counts rows of its own, and both declare its
     dimensions; `rows` are those of the second.
+
+    `public_grains`: the dimensions that a published figure may be split and filtered by together; none: any.
+    What is finer tells more than is published, and is refused.
     """
 
     code: str
@@ -211,6 +243,12 @@ class Measure:
     units: tuple[Unit, Unit] = (Unit.USD, Unit.USD)
     scopes: tuple[Scope, ...] = (Scope.PUBLISHED,)
     terms: tuple[Term, Term] | None = None
+    public_grains: tuple[frozenset[str], ...] = ()
+
+    def is_public(self, codes: Iterable[str]) -> bool:
+        """Return whether a published figure may be split and filtered by these dimensions together."""
+        asked = frozenset(codes)
+        return not self.public_grains or any(asked <= grain for grain in self.public_grains)
 
     def dimension(self, code: str, parameter: str = "") -> Dimension:
         """Return the declared dimension of that name; an error names the `parameter`, else the dimension.
@@ -232,6 +270,11 @@ class Measure:
     def splits(self) -> tuple[Dimension, ...]:
         """The dimensions that a table may be split by: all but those whose rows are never added."""
         return tuple(dimension for dimension in self.dimensions if not dimension.never_added)
+
+    @property
+    def public_splits(self) -> tuple[Dimension, ...]:
+        """Those of them that a published figure may be split by."""
+        return tuple(dimension for dimension in self.splits if self.is_public((dimension.code,)))
 
     def year_of_rows(self, parameter: str = "period") -> str:
         """Return the ORM path of the calendar year a row belongs to; `parameter` names what asks for it.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ilo_dc.core.facts.moments import at_one_moment, data_version, write_moment
-from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, figures, read_question
+from ilo_dc.core.measures import EvidenceKind, Figures, Measure, Question, Scope, figures, read_question
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.types import Value
 from ilo_dc.core.models import SourceEdition
@@ -39,6 +39,7 @@ DOWNLOADS = (
     "exchange-rates",
     "funding-partners",
     "partnerships",
+    "published-entries",
     "revenue-statistics",
 )
 
@@ -124,7 +125,12 @@ def _splits(found: Measure, question: Question) -> list[tuple[Any, str, bool]]:
         query["as_of"] = write_moment(question.as_of)
     path = reverse("measure", args=[found.code])
     choices: list[tuple[tuple[str, ...], Any]] = [((), _("Not split"))]
-    choices += [((dimension.code,), dimension.label) for dimension in found.splits]
+    narrowed = (*question.where, *(("year",) if question.years else ()))
+    choices += [
+        ((dimension.code,), dimension.label)
+        for dimension in found.splits
+        if question.scope is not Scope.PUBLISHED or found.is_public((dimension.code, *narrowed))
+    ]
     return [
         (
             label,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from funding.demonstration.agreements import load_demonstration_agreements
 from funding.demonstration.calls import load_demonstration_calls
 from funding.demonstration.clearances import load_demonstration_clearances
+from funding.demonstration.ledger import load_demonstration_ledger
 from funding.demonstration.rates import load_demonstration_rates
 from funding.partners.actions import load_funding_partners
 from ilo_dc.core.errors import UnableToAct
@@ -90,6 +91,7 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         ("evaluations", load_demonstration_evaluations()),
         ("reports that fell due", settle_due_reports(today=timezone.now().date())),
         ("agreements", load_demonstration_agreements()),
+        ("ledger", load_demonstration_ledger()),
         ("clearances", load_demonstration_clearances()),
         ("funding calls", load_demonstration_calls()),
     ):

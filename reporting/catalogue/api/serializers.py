@@ -74,6 +74,7 @@ class MeasureSerializer(serializers.Serializer[Measure]):
     has_period = serializers.SerializerMethodField()
     has_states = serializers.BooleanField(help_text="Whether `on` may ask for the state on a day.")
     scopes = serializers.ListField(child=serializers.CharField())
+    published_by = serializers.SerializerMethodField()
     source = serializers.CharField(source="rows.source")  # type: ignore[assignment]  # the API names it so
     note = serializers.CharField(source="rows.note")
     url = serializers.SerializerMethodField()
@@ -82,6 +83,13 @@ class MeasureSerializer(serializers.Serializer[Measure]):
     def get_evidence_field(self, measure: Measure) -> Any:
         """Return the column that sums to the value; for a ratio both."""
         return evidence_field(measure)
+
+    @extend_schema_field({"type": "array", "items": {"type": "array", "items": {"type": "string"}}})
+    def get_published_by(self, measure: Measure) -> list[list[str]]:
+        """Return the dimensions that a published figure may be split and filtered by together; none: any."""
+        return [
+            [one.code for one in measure.dimensions if one.code in grain] for grain in measure.public_grains
+        ]
 
     def get_has_period(self, measure: Measure) -> bool:
         """Return whether a period may be asked for."""

@@ -144,7 +144,7 @@ NAMES_AND_CODES = re.compile(r".*_label|reporting_period|sdg_goal")
 def workbooks_of_figures(client: Client) -> Iterator[str]:
     """Yield the address of a workbook of every measure, by each split, and of those that pages offer."""
     for code, measure in MEASURES.items():
-        for by in ("", *(one.code for one in measure.splits)):
+        for by in ("", *(one.code for one in measure.public_splits)):
             yield f"{reverse('api:figures')}?measure={code}&by={by}&format=xlsx"
     pages = ["/", "/partners/", "/partners/?period=2019..2022", "/partners/norway/", "/countries/"]
     for page in (*pages, "/countries/KEN/", "/gaps/", *(f"/data/measures/{code}/" for code in MEASURES)):

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("published")
 QUESTIONS = [
     (measure.code, by)
     for measure in MEASURES.values()
-    for by in ("", *(dimension.code for dimension in measure.splits))
+    for by in ("", *(dimension.code for dimension in measure.public_splits))
 ]
 GAPS = ["", "by=", "by=country", "by=region", "by=framework&country=MYS", "count=true", "country=KEN&limit=2"]
 

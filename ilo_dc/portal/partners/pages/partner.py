@@ -27,6 +27,7 @@ from ilo_dc.formats import text
 from ilo_dc.portal.data import findings
 from ilo_dc.portal.data.lines import Cell
 from ilo_dc.portal.partners.pages.partners import MEASURE, Column, answer_of, cell_of, revenue_columns
+from ilo_dc.portal.partners.panels import money_of_partner
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
             "panels": [
                 panel
                 for panel in (
+                    money_of_partner(request.user, found, answer.as_of),
                     partnerships_of_partner(request.user, found),
                     calls_of_partner(request.user, found),
                 )

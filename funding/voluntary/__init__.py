@@ -1,0 +1,1 @@
+"""Voluntary funding as everybody sees it: the lines of published agreements, behind the published figures."""
