@@ -24,6 +24,8 @@ from ilo_dc.core.people.vocab import Role
 from portfolio.projects.querysets.projects import organisations_of
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from ilo_dc.core.people.grants import Viewer
 
 # Who sees all lines, and who those of their own countries (journeys, section 3).
@@ -162,6 +164,11 @@ class LedgerEntryQuerySet(PastQuerySet):
             earmarking=or_null("agreement__earmarking"),
             revenue_type=or_null("agreement__revenue_type"),
         )
+
+    def of_posting(self, posting: UUID) -> Self:
+        """Return the lines of a posting as they were posted last, without those that were posted anew."""
+        anew = Q(reversals__posting=posting) | Q(reverses__posting=posting)
+        return self.filter(posting=posting).exclude(anew)
 
     def in_force(self) -> Self:
         """Return the lines that were not taken back, without those that take back."""

@@ -246,7 +246,7 @@ class Approval(Revised):
         from funding.ledger.models.entry import LedgerEntry  # beside the models of agreements
 
         lines: Any = LedgerEntry.objects
-        return lines.filter(posting=self.posting) if self.posting else lines.none()
+        return lines.of_posting(self.posting) if self.posting else lines.none()
 
     def shares_of(self, user: Viewer) -> Any:
         """Return what it is for, of what `user` sees, in the order in which it was given."""

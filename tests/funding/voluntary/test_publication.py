@@ -137,6 +137,7 @@ def test_an_approval_that_was_published_is_cancelled_as_any_other(installation, 
     published(manager, approval.agreement.pool)
     now_as_then = recipes.fresh(approval)
     assert public()[0] == now_as_then.amount_usd == amount > 0
+    assert [line.published for line in now_as_then.lines] == [True]
     version = now_as_then.version
     cancel_approval(by=manager, approval=now_as_then, lock_version=version, reason="A mistake")
     assert public()[0] == 0
