@@ -149,7 +149,6 @@ def _due(outcome: ProgrammeOutcome) -> DueReport:
             starts_on=dt.date(2026, 1, 1),
             ends_on=dt.date(2026, 7, 1),
             due_on=dt.date(2026, 7, 30),
-            effective_on=dt.date(2026, 7, 30),
             state=DueState.MISSING,
         )
 
