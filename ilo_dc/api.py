@@ -4,8 +4,10 @@
 """
 
 import threading
+from typing import Any, ClassVar
 
 from django.urls import include, path, re_path
+from django.utils.translation import get_language
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,17 +20,23 @@ app_name = "api"
 
 
 class SchemaView(SpectacularAPIView):
-    """The API's description of itself, made by one thread at a time.
+    """The API's description of itself, made once for each language, by one thread at a time.
 
     At the first use the library loads what it extends; two threads that do so at once break each other.
     """
 
     making = threading.Lock()
+    made: ClassVar[
+        dict[tuple[str, str], Any]
+    ] = {}  # by language and form: it is everybody's, and changes never
 
     def _get_schema_response(self, request: Request) -> Response:
+        of = (get_language() or "", self.perform_content_negotiation(request, force=True)[0].format or "")
         with self.making:
-            response: Response = super()._get_schema_response(request)
-        return response
+            if of not in self.made:
+                self.made[of] = super()._get_schema_response(request)
+            found = self.made[of]
+        return Response(found.data, headers=dict(found.headers))
 
 
 urlpatterns = [

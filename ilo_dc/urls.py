@@ -5,6 +5,7 @@ lead to one without naming an app above it. `tests/test_architecture.py` keeps t
 """
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from ilo_dc.core.accounts.pages.language import switch_language
 from ilo_dc.core.health import health
@@ -52,6 +53,7 @@ COMPOSED = [
 
 urlpatterns = [
     path("api/v1/", include("ilo_dc.api")),
+    path("account/", RedirectView.as_view(pattern_name="work")),
     path("account/email/", not_found),  # addresses are changed by an administrator's action
     path("account/", include("ilo_dc.core.accounts.pages.confirming")),
     path("account/", include("allauth.urls")),

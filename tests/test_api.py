@@ -100,8 +100,10 @@ def test_csv_and_xlsx_hold_exactly_the_listed_rows(client: Client, code: str) ->
     assert len(sheet) - 1 == len(rows)
 
 
-@pytest.mark.parametrize("code", FACTS)
-def test_facts_are_tagged_by_the_data_version(client: Client, code: str) -> None:
+@pytest.mark.parametrize("code", ["framework-suboutputs", "revenue-statistics"])
+def test_facts_beside_which_nothing_is_edited_are_tagged_by_the_data_version(
+    client: Client, code: str
+) -> None:
     first = client.get(f"/api/v1/{code}/")
     again = client.get(f"/api/v1/{code}/", headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from funding.approvals.actions.approvals import ApprovalData
 from funding.approvals.actions.issue import cancel_approval
 from funding.models import Agreement, Approval, LedgerEntry
+from ilo_dc.core.facts.moments import settle, write_moment
 from ilo_dc.core.models import Country
 from portfolio.models import CountryProgrammeOutcome
 from tests.people import signed_in
@@ -68,7 +69,8 @@ def doors(approval: Any) -> list[str]:
         "/api/v1/changes/?limit=1000",
     ]
     files = [f"/api/v1/{code}/?format={kind}" for code in LISTS for kind in ("json", "csv", "xlsx")]
-    as_of = ["/ledger/?as_of=2999-01-01", "/api/v1/ledger-entries/?as_of=2999-01-01"]
+    moment = write_moment(settle(None))
+    as_of = [f"{door}?as_of={moment}" for door in ("/ledger/", "/api/v1/ledger-entries/")]
     return [*pages, *files, *as_of]
 
 

@@ -19,6 +19,7 @@ from portfolio.projects.actions.project_parts import PARTICIPANTS, ParticipantDa
 from tests.lives.life import Life
 from tests.recipes import alignments, outcomes
 from tests.recipes import projects as cast
+from tests.recipes.due_reports import reports_since
 
 WHOLE = Decimal(100)
 # Nobody of the cast acts for the first; somebody does for the second, and sees what it takes part in.
@@ -110,7 +111,8 @@ def correct(life: ProjectLife) -> None:
 
 
 def settle(_life: ProjectLife) -> None:
-    settle_due_reports(today=date.today())  # noqa: DTZ011
+    """Let the reports fall due that the project, known of since today, owes until the year after next."""
+    settle_due_reports(today=date.today() + timedelta(days=400))  # noqa: DTZ011
 
 
 @dataclass
@@ -173,6 +175,7 @@ class ProjectLife(Life):
             Organisation.objects.get_or_create(slug=slug, defaults={"kind": "un", "name_en": slug.upper()})[0]
             for slug in PARTNERS
         ]
+        reports_since(manager, self.places[0])
         self.project = cast.planned(manager, self.places[0])
 
     @property

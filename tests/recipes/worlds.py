@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from funding.models import Partnership
 from ilo_dc.core.documents.actions import attach_document
+from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.imports.actions.imports import check_sheet, confirm_sheet, post_sheet, upload_sheet
 from ilo_dc.core.imports.scope import Scope
 from ilo_dc.core.life.actions import Life, Step
 from ilo_dc.core.models import Currency, Document, ImportBatch, Organisation, User
 from portfolio.alignments.actions import Cell, set_alignment
-from portfolio.due_reports.actions.due_reports import settle_due_reports
+from portfolio.due_reports.vocab import DueKind, DueState
 from portfolio.evaluations.policies import may_edit_evaluation
 from portfolio.frameworks.actions import framework_parts, frameworks
 from portfolio.frameworks.actions.framework_life import FRAMEWORK_LIFE
@@ -80,7 +81,6 @@ from tests.recipes.agreements import make_agreements
 from tests.recipes.appraisals import make_appraisal
 from tests.recipes.approvals import make_approvals
 from tests.recipes.clearances import make_clearances
-from tests.recipes.due_reports import known_since
 from tests.recipes.funding_calls import make_calls
 from tests.recipes.proposals import make_proposals
 
@@ -143,10 +143,19 @@ class World:
 
 
 def _due(outcome: ProgrammeOutcome) -> DueReport:
-    """Return an update of an outcome that fell due, as the night recorded it."""
-    known_since(outcome.programme)
-    settle_due_reports(today=dt.date(2026, 11, 27))
-    return DueReport.objects.filter(outcome=outcome).earliest("pk")
+    """Return an update of an outcome that fell due and is missing, as the night would have recorded it."""
+    programme = outcome.programme
+    assert programme is not None
+    with recording(by=None, reason="What fell due"):
+        return DueReport.objects.create(
+            kind=DueKind.OUTCOME_UPDATE,
+            outcome=outcome,
+            country=programme.country,
+            starts_on=dt.date(2026, 1, 1),
+            ends_on=dt.date(2026, 7, 1),
+            due_on=dt.date(2026, 7, 30),
+            state=DueState.MISSING,
+        )
 
 
 def make_world(people: dict[str, User], country: Any, folder: Path) -> World:

@@ -17,7 +17,7 @@ from ilo_dc.core.imports.lines import Line
 from ilo_dc.core.sheets.cells import MAX_CELL, LimitError, RawRow, SheetError
 from ilo_dc.core.sheets.limits import LOOK_EVERY, Meter, full_limits
 from ilo_dc.core.sheets.markup import read_events
-from ilo_dc.core.sheets.texts import MAX_LINE
+from ilo_dc.core.sheets.texts import MAX_LINE, fault_of_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,8 +157,7 @@ def _rows_of_text(file: BinaryIO, meter: Meter) -> Iterator[tuple[int, Cells]]:
             if number % LOOK_EVERY == 0:
                 meter.look()
     except csv.Error as error:
-        message = _("The row cannot be taken apart (%(why)s). Is a quotation mark missing?")
-        raise SheetError(message % {"why": error}, row=number + 1) from error
+        raise SheetError(fault_of_row(error), row=number + 1) from error
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:

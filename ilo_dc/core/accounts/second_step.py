@@ -8,8 +8,9 @@ from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core import context, ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -80,6 +81,14 @@ class SetUpForm(LimitedCode, ActivateTOTPForm):
             session[SECRET_SESSION_KEY] = unseal(session[SECRET_SESSION_KEY])
         super().__init__(*args, **kwargs)
         session[SECRET_SESSION_KEY] = seal(self.secret)
+
+    def clean_code(self) -> str:
+        """Return the code if it is right, and use it up: nobody signs in with it once more."""
+        code: str = super().clean_code()
+        app = TOTP(Authenticator(user=self.user, data={"secret": seal(self.secret)}))
+        if not app.validate_code(code):
+            raise SecondStepAdapter().validation_error("incorrect_code")
+        return code
 
 
 def lacks_second_step(user: Viewer) -> bool:

@@ -21,6 +21,13 @@ NAMED = re.compile(r"sep=(.)[;,\t]*\r?\n?", re.IGNORECASE)  # Excel's own first 
 HEADER_WITHIN = 10  # lines: above the header may stand a title
 
 
+def fault_of_row(error: csv.Error) -> str:
+    """Return what is wrong with a row that cannot be taken apart, in the reader's language."""
+    if "field limit" in str(error):
+        return _("A cell of the row is longer than %(most)s characters.") % {"most": csv.field_size_limit()}
+    return _("The row cannot be taken apart. Is a quotation mark missing, or a line end inside a cell?")
+
+
 def read_text(file: BinaryIO, wanted: frozenset[str], meter: Meter) -> Iterator[RawRow]:
     """Yield the rows of a CSV file that are not blank.
 
@@ -47,10 +54,7 @@ def read_text(file: BinaryIO, wanted: frozenset[str], meter: Meter) -> Iterator[
                 shown_cells = [text_cell(cell) for cell in cells] if "#" in text else cells
                 yield meter.row(RawRow("", number, shown_cells, ragged=True))
     except csv.Error as error:
-        raise SheetError(
-            _("The row cannot be taken apart (%(why)s). Is a quotation mark missing?") % {"why": error},
-            row=number + 1,
-        ) from error
+        raise SheetError(fault_of_row(error), row=number + 1) from error
     except UnicodeDecodeError as error:
         raise SheetError(
             _("The file is not in UTF-8. In a spreadsheet choose “CSV UTF-8” or .xlsx when saving."),

@@ -16,6 +16,7 @@ from psycopg.errors import ForeignKeyViolation
 
 from ilo_dc.core.days import still_to_come
 from ilo_dc.core.errors import Conflict, UnableToAct
+from ilo_dc.core.invisible import is_unseen
 from ilo_dc.core.versions.models import Revised
 
 if TYPE_CHECKING:
@@ -53,17 +54,28 @@ def check_valid(row: models.Model, *, exclude: Collection[str] = ()) -> None:
     """Check `row` whole, or all but some columns, without saving it.
 
     Raises:
-        UnableToAct: what `full_clean` found, or a day of what has happened that is still to come.
+        UnableToAct: what `full_clean` found, a text of signs that nobody sees, or a day of what has happened
+            that is still to come.
     """
     problems: dict[str, list[str]] = {}
     try:
         row.full_clean(exclude=exclude)
     except ValidationError as error:
         problems = UnableToAct.from_validation(error).problems
+    for name in _unseen_texts(row, exclude):
+        problems.setdefault(name, []).append(_("Nothing of this text can be seen. Write it again."))
     for name in _newly_to_come(row):
         problems.setdefault(name, []).append(_("This day is still to come. Give today or an earlier day."))
     if problems:
         raise UnableToAct(_("Some entries need your attention."), problems)
+
+
+def _unseen_texts(row: models.Model, exclude: Collection[str]) -> list[str]:
+    """Return the columns whose text looks empty and is not: zero-width signs and marks of direction alone."""
+    texts = (one for one in row._meta.fields if isinstance(one, models.CharField | models.TextField))
+    return [
+        one.name for one in texts if one.name not in exclude and is_unseen(getattr(row, one.attname) or "")
+    ]
 
 
 def _newly_to_come(row: models.Model) -> list[str]:

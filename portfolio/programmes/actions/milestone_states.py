@@ -50,7 +50,7 @@ def rating(by: User, milestone: Milestone, state: MilestoneState) -> Iterator[No
     So the text that is written with a state is in force from when the state is, not a moment before. The row
     is locked first, then the lock of changes is taken, as everywhere.
     """
-    list(Milestone.objects.select_for_update().filter(pk=milestone.pk))
+    list(Milestone.objects.select_for_update(of=("self",)).filter(pk=milestone.pk))
     current = MilestoneState.objects.current().filter(milestone=milestone).first()
     if current is None or _values_of(current) == _values_of(state):
         yield

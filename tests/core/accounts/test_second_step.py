@@ -53,6 +53,13 @@ def _start(client):
 
 
 def _set_up(client):
+    """Set it up, and wait for the app's next code, which is the same here."""
+    secret = _set_up_now(client)
+    _forget_used_codes()
+    return secret
+
+
+def _set_up_now(client):
     secret = _start(client)
     answer = client.post(SET_UP, {"code": _code(secret)})
     assert answer.status_code == 302, answer.content.decode()
@@ -91,6 +98,17 @@ def test_a_code_counts_once(client, pardev_officer):
         _try(client, "petra")
         client.post(CODE, {"code": _code(secret)})
         assert ("_auth_user_id" in client.session) is landed
+
+
+def test_the_code_that_set_it_up_lets_nobody_in(client, finance_officer):
+    signed_in(finance_officer, client)
+    secret = _set_up_now(client)
+    client.post("/account/logout/")
+    assert _try(client, finance_officer.username)["Location"] == CODE
+    assert client.post(CODE, {"code": _code(secret)}).status_code == 200
+    assert "_auth_user_id" not in client.session
+    _forget_used_codes()
+    assert client.post(CODE, {"code": _code(secret)}).status_code == 302
 
 
 def test_a_recovery_code_lets_in_once(client, pardev_officer):
