@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from drf_spectacular.views import SpectacularAPIView
 from openpyxl import load_workbook
+from rest_framework.response import Response
 
 from ilo_dc.api import SchemaView
 from ilo_dc.core.facts.actions.changes import recording
@@ -233,16 +234,20 @@ def test_a_parameter_without_a_value_is_as_none(client: Client) -> None:
     assert len(offered) > 30
 
 
-def test_two_who_ask_for_the_schema_at_once_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_those_who_ask_for_the_schema_at_once_wait_for_it_to_be_made_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     making, most = [], []
 
-    def make(_view: SchemaView, _request: object) -> None:
+    def make(_view: SchemaView, _request: object) -> Response:
         making.append(1)
         most.append(len(making))
         time.sleep(0.05)
         making.pop()
+        return Response({"made": len(most)})
 
     monkeypatch.setattr(SpectacularAPIView, "_get_schema_response", make)
+    monkeypatch.setattr(SchemaView, "made", {})
     with ThreadPoolExecutor(4) as threads:
-        list(threads.map(SchemaView()._get_schema_response, [None] * 4))
-    assert most == [1, 1, 1, 1]
+        answers = list(threads.map(SchemaView()._get_schema_response, [None] * 4))
+    assert (most, [one.data for one in answers]) == ([1], [{"made": 1}] * 4)

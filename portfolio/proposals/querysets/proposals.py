@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from ilo_dc.core.facts.querysets import FactQuerySet, WrittenQuerySet, text_then
+from ilo_dc.core.facts.querysets import FactQuerySet, PastQuerySet, WrittenQuerySet, text_then
 from ilo_dc.core.history.four_eyes import Steps, taken_by
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of, persons_of
@@ -19,6 +19,7 @@ from ilo_dc.core.text_search import has_words
 from portfolio.proposals.vocab import BEGUN, DECIDED, EDITED, OFFERED_IN, ProposalStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from ilo_dc.core.people.grants import Viewer
@@ -162,6 +163,14 @@ class ProposalStateQuerySet(DatedStatusQuerySet):
     def visible_to(self, user: Viewer) -> Self:
         """Return the statuses of the proposals that `user` sees."""
         return self.seen_by(user).filter(proposals_seen_by(user, "proposal__"))
+
+    def held_at(self, moment: datetime, of: Callable[[str], Any] = OuterRef) -> Any:
+        """Return `moment`: a status that another one followed holds in the life all the same (`in_life`)."""
+        return PastQuerySet.held_at(self, moment)
+
+    def moment_of(self, row: Any) -> datetime:
+        """Return the moment at which a row is shown, as `held_at` does, of one that was read."""
+        return PastQuerySet.moment_of(self, row)
 
     def as_shown_at(self, moment: datetime) -> Self:
         """Return the rows as they were; `title_then` orders them."""

@@ -10,6 +10,7 @@ from rest_framework import parsers
 from rest_framework.exceptions import ParseError
 
 from ilo_dc.core.errors import UnableToRead
+from ilo_dc.core.invisible import is_unseen
 from ilo_dc.core.sheets.cells import NO_TEXT
 
 MOST_DEEP = 20
@@ -26,8 +27,8 @@ class JSONParser(parsers.JSONParser):
 
         Raises:
             ParseError: it is no JSON, or nested deeper than anything that the API takes.
-            UnableToRead: a text holds what no text of the database can: NUL, half of a surrogate pair; or a
-                list has more entries than anything that the API takes.
+            UnableToRead: a text holds what no text of the database can: NUL, half of a surrogate pair; or
+                only signs that nobody sees; or a list has more entries than anything that the API takes.
         """
         try:
             sent = super().parse(stream, media_type, parser_context)
@@ -38,10 +39,18 @@ class JSONParser(parsers.JSONParser):
             message = _("This holds a character that no text can hold.")
             shown = [NO_TEXT.sub("�", name)[:40] for name in spoilt]
             raise UnableToRead(message, {name: [message] for name in shown})
+        if unseen := [name for name, value in names.items() if any(map(_is_unseen, _parts_of(value)))]:
+            message = _("Nothing of this text can be seen. Write it again.")
+            raise UnableToRead(message, {name[:40]: [message] for name in unseen})
         if endless := [name for name, value in names.items() if any(map(_is_endless, _parts_of(value)))]:
             message = _("A list has at most %(most)d entries here.") % {"most": MOST_LISTED}
             raise UnableToRead(message, {name[:40]: [message] for name in endless})
         return sent
+
+
+def _is_unseen(sent: Any) -> bool:
+    """Return whether it is a text of signs that nobody sees."""
+    return isinstance(sent, str) and is_unseen(sent)
 
 
 def _is_endless(sent: Any) -> bool:
