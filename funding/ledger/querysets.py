@@ -105,9 +105,10 @@ class LedgerEntryQuerySet(PastQuerySet):
             seen |= Q(legal_partner__in=organisations_of(user).values("pk"))
         return self.filter(seen)
 
-    def for_list(self, user: Viewer) -> Self:
-        """Return the lines with what the register shows to `user`; see `with_neighbours`."""
-        return self.with_neighbours(user).select_related(
+    def for_list(self, user: Viewer | None = None) -> Self:
+        """Return the lines with what a list shows; to `user` with neighbours, see `with_neighbours`."""
+        rows = self if user is None else self.with_neighbours(user)
+        return rows.select_related(
             "pool__agreement",
             "legal_partner",
             "reporting_partner",

@@ -100,7 +100,8 @@ def test_no_door_tells_who_may_not_see_it_what_money_is_for(cancelled: Any, peop
             assert told == set(), (name, door)
     found = text_of(signed_in(people["german_donor"]).get("/api/v1/ledger-entries/?format=csv"))
     assert found.count("DEMO-1") == 0
-    assert len(found.strip().splitlines()) == 3  # the heads, the line and its reversal
+    # The heads, the line as it was issued and as it was published, and the reversal of each.
+    assert len(found.strip().splitlines()) == 5
 
 
 def test_keys_of_what_is_hidden_are_empty_and_staff_read_all(cancelled: Any, people: dict[str, Any]) -> None:
@@ -116,6 +117,7 @@ def test_keys_of_what_is_hidden_are_empty_and_staff_read_all(cancelled: Any, peo
     assert said(people["german_donor"]) == {(None, None, None, "")}
     assert said(people["manager"]) == {
         (project, outcome, None, "Approval issued"),
+        (project, outcome, None, "Posted anew: the publication of the agreement changed"),
         (project, outcome, None, "A quiet quarrel"),
     }
     page = text_of(signed_in(people["manager"]).get(f"/approvals/{cancelled.pk}/"))

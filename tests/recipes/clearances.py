@@ -116,7 +116,8 @@ def make_clearances(people: dict[str, User]) -> dict[str, Any]:
     given.update(opinion="comments", text=f"{SECRET}: ask the industry.", given_at=timezone.now())
     legal = opined(actrav, legal, "actrav", opinion="objection", text=f"{SECRET} locks out unions.")
     PartnershipClearance.objects.filter(pk=opinions.pk).update(officer=None)
-    file = SimpleUploadedFile("screening.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n" + SECRET.encode())
+    content = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n" + SECRET.encode() + b"\n%%EOF\n"
+    file = SimpleUploadedFile("screening.pdf", content)
     document = attach_document(
         by=pardev, owner=opinions, file=file, policy=may_document, title=f"{SECRET} register of courts"
     )

@@ -28,6 +28,7 @@ def counted(moment: Any) -> list[Any]:
         (measure, Question(by=split, as_of=moment))
         for measure in MEASURES.values()
         for split in ((), *((one.code,) for one in measure.dimensions if one.code in SPLITS))
+        if measure.is_public(split)
     ]
     return [figures(measure, user=AnonymousUser(), question=asked) for measure, asked in questions]
 

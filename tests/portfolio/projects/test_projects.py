@@ -25,7 +25,7 @@ from portfolio.projects.measures.projects import POLICY_OUTCOME
 from tests.people import signed_in
 from tests.recipes import alignments
 from tests.recipes import projects as cast
-from tests.test_statements import MOST_OF_A_PAGE
+from tests.test_statements import MOST_OF_A_PAGE, MOST_OF_THE_SEARCH
 
 THIRD = Decimal("33.33")
 OF_ROUNDING = (
@@ -413,4 +413,5 @@ def test_a_thousand_ask_as_few_statements_as_a_hundred(manager: User, countries:
         cast.many_running(countries["ZWE"], more)
         asked.append({address: statements_of(client, address) for address in MANY})
     assert asked[0] == asked[1]
+    assert asked[1].pop("/search/?search=project") <= MOST_OF_THE_SEARCH
     assert max(asked[1].values()) <= MOST_OF_A_PAGE
