@@ -175,7 +175,7 @@ class RemindOfWorkItems(WritingView):
     pagination_class = None
 
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
-        """Remind."""
+        """Remind; an item that the answer does not name is left out."""
         require(may_oversee(request.user))
         done = actions.remind_of_items(by=self.by, keys=self.field_values()["items"])
         return Response(self.get_serializer(done.rows, many=True).data, status=201)
