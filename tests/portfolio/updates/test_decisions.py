@@ -65,9 +65,10 @@ def test_each_decision_leads_to_the_next_and_says_how_many_there_are(client, reg
     assert "the next one opens" not in page
     assert "3 of 3" in page
     answer = decide(client, answer["Location"])
-    assert answer["Location"] == f"/dwcps/updates/{waiting[2].pk}/"
+    assert answer["Location"] == "/work/"
     page = client.get(answer["Location"]).content.decode()
-    assert "Nothing else is waiting for you: 3 are done." in page
+    assert "No other decision of this kind is waiting for you: you took 3." in page
+    assert "Nothing else is waiting" not in page
     states = OutcomeUpdate.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["accepted", "returned", "accepted"]
 

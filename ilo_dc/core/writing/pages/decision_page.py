@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.numbers import read_digits
 from ilo_dc.core.registers.paging import capped_count
 from ilo_dc.core.writing.pages.action_page import ActionPage
+from ilo_dc.formats.text import whole
 
 if TYPE_CHECKING:
     from django import forms
@@ -114,14 +116,17 @@ class DecisionPage(ActionPage):
         return f"{self.address_of(following)}{query}"
 
     def onward(self) -> str:
-        """Go on to the next one; after the last one back."""
-        return self.next_url(decided=self.decided + 1) or self.back()
+        """Go on to the next one; after the last of several to one's work, which says what else waits."""
+        following = self.next_url(decided=self.decided + 1)
+        return following or (reverse("work") if self.total > 1 else self.back())
 
     def with_end(self, message: str) -> str:
-        """Return what was done, and after a round of several that it is through."""
+        """Return what was done, and after a round of several that no other of its kind waits."""
         if self.queue.count > 1 or self.total == 1:
             return message
-        through = _("Nothing else is waiting for you: %(total)s are done.") % {"total": self.total}
+        through = _("No other decision of this kind is waiting for you: you took %(total)s.") % {
+            "total": whole(self.total)
+        }
         return f"{message} {through}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
