@@ -22,5 +22,8 @@ class PortfolioConfig(AppConfig):
     name = "portfolio"
 
     def ready(self) -> None:
-        """Check what an installation sets."""
+        """Check what an installation sets; let closing a project ask for its reports."""
+        from portfolio.project_results.actions.closing import ask_when_closing  # after the models
+
         checks.register(check_un_columns)
+        ask_when_closing()

@@ -22,6 +22,7 @@ from ilo_dc.embedded.sql import Server
 from ilo_dc.embedded.supervisor import HomeInUse, Supervisor
 
 STEPS = 10
+CONTACT = "partnerships@example.org"  # nobody reads it: an installation names its own
 REQUIREMENTS = ("base", "demo")
 WEB_PROCESSES, WORKER_PROCESSES = 2, 2
 WEB_THREADS = 32  # as `ilo_dc/door.py` counts: four work, the others wait, and one answers at once
@@ -57,7 +58,8 @@ class Demonstration:
         self.home = supervisor.home
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
-        self.environment = {**services.base_environment(self.home), "PORT": str(port)}
+        given = services.base_environment(self.home)
+        self.environment = {"PORTAL_CONTACT": CONTACT, **given, "PORT": str(port)}
         self.steps = Steps(STEPS)
         self._sign_ins = self.home / "demo-sign-ins.txt"
 

@@ -29,10 +29,10 @@ def appraisers() -> Any:
 
 
 class AppraiserField(RowField):
-    """Somebody who may appraise, by name."""
+    """Somebody who may appraise, by name or sign-in name."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(User.objects.none(), **options)
+        super().__init__(User.objects.none(), codes=("username",), **options)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         """Return the field of one form, which offers who may appraise on the day it is made."""

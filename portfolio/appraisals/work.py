@@ -59,6 +59,7 @@ def handed_in(user: Viewer) -> list[WorkItem]:
             kind=_("Appraisal"),
             since=one.taken_up_at,
             subject=together(one.proposal),
+            due_on=_others_are_due(one),
             waits_on=", ".join(waiting_names(one)),
         )
         for one in _rounds(user)["own"]

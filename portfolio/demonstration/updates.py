@@ -202,7 +202,12 @@ def _narrative(
 ) -> str:
     variants = texts[story.progress]
     text: str = variants[(story.number + story.period.starts_on.month) % len(variants)]
-    return text.format(indicator=indicator.text, value=reached[indicator.pk], unit=indicator.unit)
+    return text.format(indicator=indicator.text, value=as_written(reached[indicator.pk]), unit=indicator.unit)
+
+
+def as_written(value: Decimal) -> str:
+    """Return a value as a text names it, without the zeros that the database adds: 36, 0.5."""
+    return f"{value.normalize():f}"
 
 
 def _consulted(story: _Story) -> dict[str, Any]:

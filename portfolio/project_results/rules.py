@@ -11,6 +11,7 @@ from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gett
 from ilo_dc.core.work.rules import CHASED_FOR
 
 NARRATIVE_MOST = 3000  # characters
+TARGET_YEARS = 5  # our convention: what a project leads to is measured up to so many years after its end
 # When a project ran: from a day until before another one; None: it still does.
 Spell = tuple[date, date | None]
 # Our conventions, where no schedule says otherwise: a report covers half a year from the project's first day
@@ -167,6 +168,12 @@ def periods_asked(periods: Iterable[Period], spells: Iterable[Spell], *, today: 
 def missing(values: Mapping[str, object]) -> dict[str, str]:
     """Return what a submission lacks: message by field."""
     return {gate.field: gate.message for gate in STATUSES.missing("submitted", values)}
+
+
+def fits_target(day: date, starts_on: date | None, ends_on: date | None) -> bool:
+    """Return whether a target may be due on a day: until `TARGET_YEARS` after the end of its project."""
+    begins = starts_on is None or day >= starts_on
+    return begins and (ends_on is None or day <= months_after(ends_on, 12 * TARGET_YEARS))
 
 
 def target_on(targets: Iterable[tuple[date, Decimal]], day: date) -> Decimal | None:

@@ -53,6 +53,7 @@ def handed_in(user: Viewer) -> Iterator[WorkItem]:
             kind=_("Progress report"),
             since=report.submitted_at or report.updated_at,
             subject=_subject(report.project, report.period),
+            due_on=report.due_on,
             waits_on=str(Role.PARDEV.label),
         )
 

@@ -51,6 +51,12 @@ STATUSES = Statuses(
             OUR_CONVENTION,
         ),
         Gate(
+            "reports",
+            "closed",
+            gettext_noop("Hand in or skip each progress report that is due."),
+            OUR_CONVENTION,
+        ),
+        Gate(
             "final_report_on",
             "closed",
             gettext_noop("Say when the final report was handed in."),

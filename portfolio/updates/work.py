@@ -221,6 +221,7 @@ def _undecided(user: Viewer) -> Iterator[WorkItem]:
             kind=_("Outcome update"),
             since=update.submitted_at or update.updated_at,
             subject=together(update.outcome, f" · {update.period_name}"),
+            due_on=update.due_on,
             waits_on=together(role, ", ", region) if region else role,
         )
 
@@ -235,6 +236,7 @@ def _given_back(user: Viewer) -> Iterator[WorkItem]:
             kind=_("Outcome update"),
             since=update.decided_at or update.updated_at,
             subject=together(update.outcome, f" · {update.period_name}"),
+            due_on=update.due_on,
             waits_on=str(office or _writers(outcome)),
         )
 

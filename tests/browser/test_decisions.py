@@ -162,6 +162,6 @@ def test_a_region_clears_nineteen_updates_by_keyboard(
     with capsys.disabled():
         took = f"{keys.count} keystrokes, {monotonic() - began:.1f} seconds"
         sys.stdout.write(f"\n{ROUND} updates accepted: {took}\n")
-    assert f"{ROUND} are done" in page.locator(".messages").inner_text()
+    assert f"you took {ROUND}" in page.locator(".messages").inner_text()
     assert keys.count <= MOST_KEYS * ROUND + 1
     assert set(OutcomeUpdate.objects.filter(pk__in=awaiting).values_list("state", flat=True)) == {"accepted"}

@@ -25,8 +25,9 @@ def indicator(by: User, result: ProjectResult, **values: Any) -> ProjectIndicato
     """Return an indicator with a baseline of 10 and targets of 50 and 100."""
     said = {"text": "People trained", "baseline_value": Decimal(10), **values}
     row = plan.INDICATORS.add(by=by, owner=result, data=plan.IndicatorData(**said))
+    starts_on = result.project.starts_on or date(2024, 1, 1)
     for day, value in ((date(2025, 12, 31), 50), (date(2027, 12, 31), 100)):
-        plan.TARGETS.add(by=by, owner=row, data=plan.TargetData(day, Decimal(value)))
+        plan.TARGETS.add(by=by, owner=row, data=plan.TargetData(max(day, starts_on), Decimal(value)))
     return row
 
 
@@ -41,3 +42,12 @@ def accepted(by: User, decider: User, project: Project, first: date, **text: Any
     """Return a report that was handed in and accepted."""
     row = report(by, project, first, submit=True, **text)
     return actions.accept_report(by=decider, report=row, lock_version=row.version)
+
+
+def rest_skipped(by: User, project: Project) -> None:
+    """Skip each report of a project that is over and not handed in, so that it can be closed."""
+    now = Project.objects.get(pk=project.pk)
+    written = {row.starts_on for row in now.reports.all()}
+    for period in periods_of(now.starts_on, now.ends_on):
+        if period.ends_on <= date.today() and period.starts_on not in written:  # noqa: DTZ011
+            actions.skip_report(by=by, project=now, period=period, reason="It is told in the final report")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from ilo_dc.core.life.actions import Step
 from ilo_dc.core.models import Organisation, User
+from ilo_dc.core.versions.actions import present_values
 from portfolio.models import Proposal
 from portfolio.proposals.actions import proposal_parts as parts
 from portfolio.proposals.actions import proposals as actions
@@ -53,6 +55,13 @@ def moved(by: User, proposal: Proposal, status: str, **values: Any) -> Proposal:
     now = fresh(proposal)
     PROPOSAL_LIFE.record(by=by, noun=now, lock_version=now.version, step=step)
     return fresh(proposal)
+
+
+def retitled(by: User, proposal: Proposal, title: str) -> Proposal:
+    """Return a proposal that has another title."""
+    now = fresh(proposal)
+    text = replace(actions.ProposalText(**present_values(actions.ProposalText, now)), title=title)
+    return actions.edit_proposal(by=by, proposal=now, lock_version=now.version, text=text)
 
 
 def submitted(by: User, country: Any, **entered: Any) -> Proposal:

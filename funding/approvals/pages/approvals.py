@@ -31,7 +31,7 @@ from ilo_dc.core.registers.pages.guarded import Guarded
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
-from ilo_dc.core.writing.pages.decision_page import Decision, DecisionPage
+from ilo_dc.core.writing.pages.decision_page import Decided, Decision, DecisionPage
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -192,6 +192,11 @@ class SignApproval(DecisionPage, StepPage):
     def waiting(self) -> QuerySet[Approval]:
         """Return what awaits the reader's signature."""
         return Approval.objects.awaiting_signature_of(self.by)
+
+    def decided_meanwhile(self) -> Decided | None:
+        """Return what became of the approval, whose history names who signed; None: it awaits a signature."""
+        now = Approval.objects.get(pk=self.approval.pk)
+        return None if now.status == ApprovalStatus.AWAITING else Decided(now.get_status_display())
 
     def address_of(self, key: int) -> str:
         """Return the address of the decision on another one."""

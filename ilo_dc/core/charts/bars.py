@@ -90,14 +90,16 @@ def way(*, baseline: Value, actual: Value, target: Value, band: Value, marks: It
     """Return what to draw of an indicator on its way to the target.
 
     Where less is better, a bar of the numbers would run past the target the less was reached: there all are
-    drawn as shares of the way from the baseline to the target.
+    drawn as shares of the way from the baseline to the target. Where nothing was planned nothing is drawn: a
+    bar of the actual value alone would look as if all was reached.
     """
     numbers = [actual, band, target, *marks]
     if baseline is not None and target is not None and target < baseline:
         length = Decimal(baseline) - Decimal(target)
         numbers = [one if one is None else max((baseline - one) / length, Decimal(0)) for one in numbers]
     known = [one for one in numbers if one is not None]
-    drawn = known and min(known) >= 0 and max(known) > 0
+    planned = any(one is not None for one in numbers[1:])
+    drawn = planned and min(known) >= 0 and max(known) > 0
     return Way(numbers[0], numbers[1], numbers[2], numbers[3:], max(known) if drawn else None)
 
 

@@ -1,8 +1,9 @@
-"""Work of others: assign it, remind of it, each for all of the items that were ticked or for none."""
+"""Work of others: assign all that was ticked or nothing; remind of what of it allows that."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -45,9 +46,18 @@ class UnableToAssign(UnableToAct):
 
 
 class UnableToRemind(UnableToAct):
-    """Nobody can be reminded of an item now; nobody was, of any."""
+    """Nobody can be reminded of any of the items now, or one of them does not wait; nobody was, of any."""
 
     title = "Unable to remind of this work"
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """The reminders sent, and the items left out: of nobody, and of those reminded today already."""
+
+    rows: list[Reminder]
+    nobody: list[WorkItem]
+    earlier: list[WorkItem]
 
 
 @transaction.atomic
@@ -90,45 +100,45 @@ def assign_items(*, by: User, keys: Sequence[str], assignee: User) -> list[Assig
 
 
 @transaction.atomic
-def remind_of_items(*, by: User, keys: Sequence[str]) -> list[Reminder]:
+def remind_of_items(*, by: User, keys: Sequence[str]) -> Reminded:
     """Remind whoever the items wait for: whom one is assigned to, else all who may do it.
 
-    One is reminded of an item once a day (UTC), whoever reminds.
+    One is reminded of an item once a day (UTC), whoever reminds. An item of which nobody can be reminded now
+    is left out, so that many may be sent at once.
 
     Raises:
         Refused: neither a PARDEV officer nor a manager.
-        UnableToRemind: an item waits no more or not for an office that `by` manages, nobody may do it, or
-            all were reminded of it today; each is named.
+        UnableToRemind: an item waits no more or not for an office that `by` manages, or of none of them
+            anybody can be reminded; each is named.
     """
     require(policies.may_oversee(by))
     overseen = _overseen(by)
+    _check(UnableToRemind, keys, [_not_overseen(key) for key in dict.fromkeys(keys) if key not in overseen])
     people: People = {}
     assigned = {row.item: row.assignee for row in _locked(keys)}
     now = timezone.now()
     done = set(
         Reminder.objects.filter(item__in=keys, reminded_on=now.date()).values_list("item", "person_id")
     )
-    problems, reminded = [], []
+    reminded, nobody, earlier = [], [], []
     for key in dict.fromkeys(keys):
-        item = overseen.get(key)
-        if item is None:
-            problems.append(_not_overseen(key))
-            continue
+        item = overseen[key]
         waiting = _waits_for(_people(item, people), assigned.get(key), by)
         to = [one for one in waiting if (key, one.pk) not in done]
         if not waiting:
-            problems.append(_("%(item)s: there is nobody to remind of this.") % {"item": item})
+            nobody.append(item)
         elif not to:
-            problems.append(_("%(item)s: they were reminded of this today already.") % {"item": item})
+            earlier.append(item)
         reminded += [(item, one) for one in to]
-    _check(UnableToRemind, keys, problems)
+    if not reminded:
+        _check(UnableToRemind, keys, _not_reminded(nobody, earlier))
     with history_context(by, REMINDED):
         rows = Reminder.objects.bulk_create(
             (_reminder(by, item, person, now) for item, person in reminded), batch_size=BATCH
         )
     notices = [_notice(by, person, item, REMINDED_NOTICE) for item, person in reminded]
     notify_of_each(by=by, notices=filter(None, notices))
-    return rows
+    return Reminded(rows, nobody, earlier)
 
 
 def open_work(*, by: User, sees: Mapping[str, str]) -> Visit:
@@ -187,6 +197,12 @@ def _check(error: type[UnableToAct], keys: Sequence[str], problems: list[str]) -
         problems = [_("Choose at least one item.")]
     if problems:
         raise error(_("Nothing was done: not all of the items allow it."), {"items": problems})
+
+
+def _not_reminded(nobody: Iterable[WorkItem], earlier: Iterable[WorkItem]) -> list[str]:
+    return [_("%(item)s: there is nobody to remind of this.") % {"item": item} for item in nobody] + [
+        _("%(item)s: they were reminded of this today already.") % {"item": item} for item in earlier
+    ]
 
 
 def _not_overseen(key: str) -> str:

@@ -92,7 +92,7 @@ class ReminderSerializer(serializers.ModelSerializer[Reminder]):
 
 
 class RemindInput(serializers.Serializer[Any]):
-    """Which items are meant, by their keys: all of them, or nothing is done."""
+    """Which items are meant, by their keys."""
 
     items = serializers.ListField(child=serializers.CharField(max_length=100), max_length=SHOWN)
 
@@ -162,7 +162,11 @@ class AssignWorkItems(WritingView):
 
 @extend_schema_view(post=extend_schema(responses={201: ReminderSerializer(many=True)}))
 class RemindOfWorkItems(WritingView):
-    """Remind whoever items wait for: of all of them, or of none; of each once a day."""
+    """Remind whoever items wait for, of each once a day.
+
+    An item that the answer does not name is left out: there is nobody to remind of it, or they were reminded
+    of it today already.
+    """
 
     permission_classes = (IsAuthenticated,)
     serializer_class = ReminderSerializer
@@ -171,10 +175,10 @@ class RemindOfWorkItems(WritingView):
     pagination_class = None
 
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
-        """Remind."""
+        """Remind; an item that the answer does not name is left out."""
         require(may_oversee(request.user))
-        rows = actions.remind_of_items(by=self.by, keys=self.field_values()["items"])
-        return Response(self.get_serializer(rows, many=True).data, status=201)
+        done = actions.remind_of_items(by=self.by, keys=self.field_values()["items"])
+        return Response(self.get_serializer(done.rows, many=True).data, status=201)
 
 
 urlpatterns = [

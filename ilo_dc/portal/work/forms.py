@@ -70,7 +70,10 @@ class AssignForm(ItemsForm):
     """Which items are meant, and who is to do them."""
 
     assignee = RowField(
-        User.objects.none(), label=_("Assign to"), help_text=_("A colleague who may do all that is ticked.")
+        User.objects.none(),
+        codes=("username",),
+        label=_("Assign to"),
+        help_text=_("A colleague who may do all that is ticked."),
     )
 
     field_order = ("assignee", "everything", "items")

@@ -237,7 +237,25 @@ class RemindOfItems(OfOthers):
     button = gettext_lazy("Remind")
 
     def act(self, answers: dict[str, Any]) -> str:
-        """Remind."""
-        rows = actions.remind_of_items(by=self.by, keys=self.keys(answers))
-        text = ngettext("%(number)d reminder is sent.", "%(number)d reminders are sent.", len(rows))
-        return text % {"number": len(rows)}
+        """Remind, and say of how many items nobody was."""
+        done = actions.remind_of_items(by=self.by, keys=self.keys(answers))
+        sent, nobody, earlier = len(done.rows), len(done.nobody), len(done.earlier)
+        texts = [
+            ngettext("%(number)d reminder is sent.", "%(number)d reminders are sent.", sent)
+            % {"number": sent}
+        ]
+        if nobody:
+            text = ngettext(
+                "Of %(number)d item there is nobody to remind.",
+                "Of %(number)d items there is nobody to remind.",
+                nobody,
+            )
+            texts.append(text % {"number": nobody})
+        if earlier:
+            text = ngettext(
+                "Of %(number)d item they were reminded today already.",
+                "Of %(number)d items they were reminded today already.",
+                earlier,
+            )
+            texts.append(text % {"number": earlier})
+        return " ".join(texts)

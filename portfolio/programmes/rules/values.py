@@ -38,6 +38,19 @@ def takes_whole(unit: str, known: Collection[Decimal | None], *, whole_numbers: 
     return whole_numbers or (is_counted(unit) and not any(one % 1 for one in numbers))
 
 
+def problem_of_plan(
+    value: Decimal | None, *, unit: str, by_sex: bool, known: Collection[Decimal | None]
+) -> str:
+    """Return what stands against a baseline or a target; empty: nothing.
+
+    `unit` is folded; `known` are the other baseline and targets. Women and men are never below zero, nor is a
+    count unless another of its numbers is: what is measured may be.
+    """
+    is_below = value is not None and value < 0
+    has_sign = by_sex or (is_counted(unit) and not any(one is not None and one < 0 for one in known))
+    return gettext_noop("Write zero or more.") if is_below and has_sign else ""
+
+
 def problem_of_value(
     value: Decimal | None, *, unit: str, known: Collection[Decimal | None], whole_numbers: bool = False
 ) -> str:

@@ -12,14 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from ilo_dc.core.errors import UnableToAct, Verdict, require
+from ilo_dc.core.text_search import plain
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from ilo_dc.core.writing.part import Conditions, Part, Words
+from portfolio.programmes.rules.values import problem_of_plan
 from portfolio.project_results import policies
 from portfolio.project_results.actions.served_outcomes import served_by
 from portfolio.project_results.models.progress_report import ProjectValue
 from portfolio.project_results.models.project_extension import ProjectExtension
 from portfolio.project_results.models.project_result import IndicatorTarget, ProjectIndicator, ProjectResult
 from portfolio.project_results.models.project_risk import Risk
+from portfolio.project_results.rules import fits_target
 from portfolio.project_results.vocab import ResultLevel
 from portfolio.projects.vocab import PUBLISHED_STATUSES, ProjectStatus
 
@@ -135,12 +138,43 @@ def _check_meaning(indicator: ProjectIndicator, data: IndicatorData) -> None:
         raise UnableToChangeResults(_("Some entries need your attention."), {name: [why] for name in changed})
 
 
+def _check_baseline(data: IndicatorData, targets: list[Decimal]) -> None:
+    problem = problem_of_plan(data.baseline_value, unit=plain(data.unit), by_sex=data.by_sex, known=targets)
+    if problem:
+        raise UnableToChangeResults(_("Some entries need your attention."), {"baseline_value": [_(problem)]})
+
+
+def _check_new_indicator(_result: ProjectResult, data: IndicatorData) -> None:
+    """Refuse a baseline below zero of what is counted."""
+    _check_baseline(data, [])
+
+
+def _check_indicator(indicator: ProjectIndicator, data: IndicatorData) -> None:
+    """Refuse another meaning of accepted values, and a baseline below zero of what is counted."""
+    _check_meaning(indicator, data)
+    _check_baseline(data, [one.value for one in indicator.targets.all()])
+
+
+def _check_target(indicator: ProjectIndicator, data: TargetData) -> None:
+    """Refuse a target below zero of what is counted, and a day that is out of the project's time."""
+    project = indicator.result.project
+    known = [indicator.baseline_value]
+    unit, by_sex = plain(indicator.unit), indicator.by_sex
+    problems: dict[str, list[str]] = {}
+    if problem := problem_of_plan(data.value, unit=unit, by_sex=by_sex, known=known):
+        problems["value"] = [_(problem)]
+    if not fits_target(data.due_on, project.starts_on, project.ends_on):
+        problems["due_on"] = [_("Choose a day from the start of the project to five years after its end.")]
+    if problems:
+        raise UnableToChangeResults(_("Some entries need your attention."), problems)
+
+
 INDICATORS = Part(
     model=ProjectIndicator,
     data=IndicatorData,
     owner="result",
     policy=_may_change_result,
-    conditions=Conditions(edit=_check_meaning),
+    conditions=Conditions(add=_check_new_indicator, edit=_check_indicator),
     unable=UnableToChangeResults,
     first=gettext_lazy(
         "Targets or reported values belong to this indicator: it stays, or remove them first."
@@ -156,6 +190,7 @@ TARGETS = Part(
     data=TargetData,
     owner="indicator",
     policy=_may_change_indicator,
+    check=_check_target,
     unable=UnableToChangeResults,
     history=Words(
         added=gettext_noop("Target added"),

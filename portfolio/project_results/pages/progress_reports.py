@@ -19,7 +19,7 @@ from ilo_dc.core.languages import together
 from ilo_dc.core.parameters import takes
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.writing.forms import ReasonWithVersionForm
-from ilo_dc.core.writing.pages.decision_page import Decision, DecisionPage
+from ilo_dc.core.writing.pages.decision_page import Decided, Decision, DecisionPage
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.project_results import forms, policies
 from portfolio.project_results.actions import progress_reports as actions
@@ -287,6 +287,13 @@ class ReviewReport(DecisionPage, OfReport):
     def waiting(self) -> QuerySet[ProgressReport]:
         """Return the reports that await the reader's decision."""
         return policies.reports_decided_by(self.by)
+
+    def decided_meanwhile(self) -> Decided | None:
+        """Return what became of the report; None: it is submitted."""
+        now = ProgressReport.objects.select_related("decided_by").get(pk=self.report.pk)
+        if now.state == ReportState.SUBMITTED:
+            return None
+        return Decided(now.get_state_display(), now.decided_by, now.decided_at)
 
     def address_of(self, key: int) -> str:
         """Return the address of the decision on another report."""

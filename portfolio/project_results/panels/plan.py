@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -97,15 +97,24 @@ class RisksPanel:
 
 @dataclass(frozen=True)
 class ReportLine:
-    """A period of a project and what there is of its report; `write` and `skip`: ways of who writes it."""
+    """A period of a project and what there is of its report; `write` and `skip`: ways of who writes it.
+
+    What is not `is_chased` any more is in nobody's work, though closing the project asks for it.
+    """
 
     period: Period
     report: ProgressReport | None
     state: str
     rating: str
     due: DueDate | None
+    is_chased: bool = True
     write: str = ""
     skip: str = ""
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether it waits to be corrected, however old it is."""
+        return self.report is not None and self.report.state == ReportState.RETURNED
 
 
 @dataclass(frozen=True)
@@ -177,6 +186,7 @@ def reports_of(user: Viewer, project: Project) -> ReportsPanel:
     planned = periods_of_project(project, reported)
     is_asked = is_reported_on and grants_of(user).is_staff
     spells = rules.spells_of(statuses_of(project)) if is_asked else []
+    chased = rules.periods_asked(planned, spells, today=today)
     begun = [one for one in planned if one.starts_on <= today and rules.ran_in(one, spells)]
     periods = {one.starts_on: one for one in begun if may_write} | {
         day: row.period for day, row in rows.items()
@@ -184,6 +194,9 @@ def reports_of(user: Viewer, project: Project) -> ReportsPanel:
     lines = [
         _report_line(project, periods[day], rows.get(day), today=today, may_write=may_write)
         for day in sorted(periods, reverse=True)
+    ]
+    lines = [
+        replace(line, is_chased=not is_asked or line.is_returned or line.period in chased) for line in lines
     ]
     extensions = list(project.extensions.order_by("-pk"))
     may_extend = bool(policies.may_extend_project(user, project)) and project.status in rules.DUE_IN

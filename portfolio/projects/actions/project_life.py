@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,13 +15,21 @@ from portfolio.projects.models.project import Project
 from portfolio.projects.models.project_state import ProjectState
 from portfolio.projects.querysets.projects import life_in
 from portfolio.projects.rules import STATUSES
+from portfolio.projects.vocab import ProjectStatus
+
+# What closing asks of the features above, by gate: each answers whether a project has it.
+CLOSED_WITH: dict[str, Callable[[Project], bool]] = {}
 
 
 def known_of(project: Project) -> dict[str, object]:
     """Return what gates are told of a project, by gate; one that was read `with_place` is not read again."""
     is_whole = "has_place" in vars(project)
     annotated = project if is_whole else Project.objects.with_place().for_detail().get(pk=project.pk)
-    return {gate.field: getattr(annotated, gate.field) for gate in STATUSES.gates}
+    known = {
+        gate.field: getattr(annotated, gate.field) for gate in STATUSES.gates if gate.field not in CLOSED_WITH
+    }
+    is_next = project.status == ProjectStatus.COMPLETED  # read where closing is the next step alone
+    return known | {field: not is_next or answer(project) for field, answer in CLOSED_WITH.items()}
 
 
 def statuses_of(project: Project) -> list[tuple[str, date]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from ilo_dc.core.history.events import tracked
 from ilo_dc.core.life.actions import History, Life, Messages, Notices
+from ilo_dc.core.models import Document
 from portfolio.proposals import policies
 from portfolio.proposals.actions import proposal_notices as notices
 from portfolio.proposals.actions.proposed_partners import follow_life, others_asked
@@ -37,9 +40,29 @@ def _problems(proposal: Proposal, place: Place[ProposalState], step: Step) -> Pr
     named = {step.status, place.replaced.status} if place.replaced else set()
     if named & set(OF_APPRAISAL):
         return {"status": [_("An appraisal decided this. A further round decides anew.")]}
+    if step.status == ProposalStatus.SUBMITTED and place.replaced is None and not _was_mended(proposal):
+        text = _(
+            "Nothing was changed since it was returned. Correct what the note asks for, or say in the "
+            "text why it stays as it is."
+        )
+        return {"": [text]}
     if step.status == ProposalStatus.DECLINED and place.replaced is None:
         return _problems_of_refusal(proposal, step)
     return {}
+
+
+def _was_mended(proposal: Proposal) -> bool:
+    """Return whether a returned proposal was changed since: its text, its partners or its documents."""
+    if proposal.status != ProposalStatus.REVISE:
+        return True
+    events: Any = tracked()["portfolio.proposal"]._default_manager.filter(pgh_obj_id=proposal.pk)
+    before = events.exclude(status=ProposalStatus.REVISE).aggregate(last=Max("pgh_id"))["last"] or 0
+    returned = events.filter(pgh_id__gt=before).order_by("pgh_id").first()
+    if returned is None or proposal.version > returned.version:
+        return True
+    since = returned.pgh_created_at
+    documents = Document.objects.of(proposal).filter(attached_at__gt=since)
+    return documents.exists() or proposal.partners.filter(updated_at__gt=since).exists()
 
 
 def _problems_of_refusal(proposal: Proposal, step: Step) -> Problems:

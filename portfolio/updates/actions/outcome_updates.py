@@ -9,7 +9,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -34,6 +33,7 @@ from portfolio.programmes.rules.values import problem_of_value, takes_whole
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.updates import policies, rules
 from portfolio.updates.actions import update_notices as notices
+from portfolio.updates.actions.reported_periods import period_problems
 from portfolio.updates.actions.reported_values import Reported, Values, reported_in, save_values
 from portfolio.updates.actions.update_steps import record_step
 from portfolio.updates.models import OutcomeUpdate
@@ -339,21 +339,15 @@ def _check_period(outcome: ProgrammeOutcome, period: Period) -> None:
 
     The programme is locked: nobody closes it meanwhile.
     """
-    today = timezone.now().date()
-    if outcome.programme_id is None:
-        if period.starts_on > today:
-            message = _("This period has not begun.")
-            raise UnableToSaveUpdate(_("Some entries need your attention."), {"period": [message]})
-        return
-    programme = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=outcome.programme_id)
-    if programme.status not in REPORTED_IN:
-        raise UnableToSaveUpdate(_("Outcomes are reported on while their programme runs, and at its end."))
-    ends_on = programme.extended_until or programme.ends_on
-    if not rules.belongs_to(period, programme.starts_on, ends_on, today=today):
-        raise UnableToSaveUpdate(
-            _("Some entries need your attention."),
-            {"period": [_("This period has not begun, or the programme did not run in it.")]},
-        )
+    programme = None
+    if outcome.programme_id is not None:
+        programme = CountryProgramme.objects.select_for_update(of=("self",)).get(pk=outcome.programme_id)
+        if programme.status not in REPORTED_IN:
+            raise UnableToSaveUpdate(
+                _("Outcomes are reported on while their programme runs, and at its end.")
+            )
+    if problems := period_problems(programme, period):
+        raise UnableToSaveUpdate(_("Some entries need your attention."), {"period": problems})
 
 
 def _check_answers(update: OutcomeUpdate, values: Values, *, submit: bool) -> None:

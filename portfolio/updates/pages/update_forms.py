@@ -15,11 +15,12 @@ from ilo_dc.core.errors import UnableToAct, Verdict
 from ilo_dc.core.languages import together
 from ilo_dc.core.writing.forms import VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
-from ilo_dc.core.writing.pages.decision_page import Decision, DecisionPage
+from ilo_dc.core.writing.pages.decision_page import Decided, Decision, DecisionPage
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.vocab import TextLanguage
 from portfolio.updates import forms, policies
 from portfolio.updates.actions import outcome_updates as actions
+from portfolio.updates.actions.reported_periods import period_problems
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
 from portfolio.updates.pages.outcome_updates import above, outcome_or_404, update_or_404
 from portfolio.updates.panels import asked, previous_of
@@ -133,6 +134,10 @@ class NewUpdate(WriteUpdate):
         if period is None:
             raise Http404
         return period
+
+    def impossible(self) -> list[str]:
+        """Return why there is nothing to report on in the period."""
+        return period_problems(self.outcome.programme, self.period())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the empty form."""
@@ -278,6 +283,13 @@ class ReviewUpdate(DecisionPage, UpdatePage):
     def waiting(self) -> QuerySet[OutcomeUpdate]:
         """Return the updates that await the reader's decision."""
         return policies.updates_decided_by(self.by)
+
+    def decided_meanwhile(self) -> Decided | None:
+        """Return what became of the update; None: it is submitted."""
+        now = OutcomeUpdate.objects.select_related("decided_by").get(pk=self.update.pk)
+        if now.state == UpdateState.SUBMITTED:
+            return None
+        return Decided(now.get_state_display(), now.decided_by, now.decided_at)
 
     def address_of(self, key: int) -> str:
         """Return the address of the decision on another update."""

@@ -166,6 +166,9 @@ class TestMarks:
         rising = bars.way(**{**numbers, "target": Decimal(90)})
         assert rising == bars.Way(Decimal(66), Decimal(75), Decimal(90), [], Decimal(90))
         assert bars.way(baseline=None, actual=None, target=None, band=None).maximum is None
+        for baseline in (None, Decimal(5)):
+            assert bars.way(baseline=baseline, actual=Decimal(9), target=None, band=None).maximum is None
+        assert bars.way(baseline=None, actual=Decimal(9), target=Decimal(12), band=None).maximum == 12
 
     def test_a_bar_of_nothing_known_is_empty(self):
         assert "<rect" not in shown("{% bar nothing 100 %}", nothing=None)

@@ -222,7 +222,7 @@ def test_one_page_shows_what_is_signed_and_leads_on_to_the_next(pardev_officer, 
     assert reader.get(f"/approvals/{first.pk}/sign/").status_code == 409
     last = {"version": second.version, "do": "sign"}
     done = reader.post(f"/approvals/{second.pk}/sign/?decided=1", last, follow=True)
-    assert "2 are done" in done.text
+    assert "you took 2" in done.text
     assert cast.fresh(second).status == "issued"
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portfolio.appraisals.vocab import Criterion
 from portfolio.models import Appraisal, Proposal
+from portfolio.proposals.vocab import Section
 from tests.people import signed_in
 from tests.recipes import appraisals, proposals
 
@@ -74,6 +75,11 @@ class Browser:
         others = self.client.get("/work/").context["others"]
         return [(one.item.waits_on, one.days) for one in others if one.item.kind in kinds]
 
+    def others_are_due(self):
+        """In how many days what of theirs waits for others is due."""
+        others, today = self.client.get("/work/").context["others"], timezone.now().date()
+        return [(one.item.due_on - today).days for one in others if one.item.kind == "Appraisal"]
+
 
 @pytest.fixture
 def browsers(cast):
@@ -116,6 +122,8 @@ def test_a_proposal_comes_through_their_browsers_to_ready_returned_once(browsers
     proposal = Proposal.objects.get()
     here = f"/proposals/{proposal.pk}/"
     assert author.work() == [("Go on writing the proposal", 0)]
+    page = author.client.get(here).content.decode()
+    assert {one for one in Section.values if f"?section={one}" in page} == set(Section.values)
     author.does(f"{here}move/proposal/", effective_on=TODAY, reason="It is time")
     author.does(f"{here}move/submitted/", effective_on=TODAY, reason="It is time")
     assert (author.work(), author.waits_on()) == ([], [("PARDEV officer", 0)])
@@ -131,6 +139,7 @@ def test_a_proposal_comes_through_their_browsers_to_ready_returned_once(browsers
     days_pass(5)
     assert clocks(author, there) == [("Petra Partnerships", 2), (ACT_EMP, 2), (ACTRAV, 2)]
     assert author.waits_on() == [(f"Petra Partnerships, {ACT_EMP}, {ACTRAV}", 2)]
+    assert author.others_are_due() == [8]
     appraiser.does(f"{there}hand-over/", appraiser="Pavel Partnerships", reason="On mission")
     assert (appraiser.work(), substitute.work()) == ([], [("Score the proposal", 2, 8)])
     substitute.does(
@@ -144,6 +153,7 @@ def test_a_proposal_comes_through_their_browsers_to_ready_returned_once(browsers
     days_pass(6)
     assert manager.work() == [("Decide on the appraisal", 1, 4)]
     assert author.waits_on() == substitute.waits_on() == [("PARDEV manager", 3)]
+    assert author.others_are_due() == substitute.others_are_due() == [4]
     refused = manager.send(f"{there}decide/", do="ready", note="")
     assert (refused.status_code, refused.context["form"].errors != {}) == (422, True)
     manager.does(f"{there}decide/", do="revise", note="Say how employers take part.")

@@ -8,20 +8,25 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ilo_dc.core.accounts.actions import deputies
-from ilo_dc.core.errors import Refused
+from ilo_dc.core.errors import Refused, UnableToAct
 from ilo_dc.core.models import Membership, Notification, User
+from ilo_dc.core.people.actions.memberships import NewMembership
+from ilo_dc.core.people.vocab import Role, ScopeKind
+from ilo_dc.portal.work.forms import AssignForm
 from ilo_dc.portal.work.pages import items
 from portfolio.appraisals import work as of_appraisals
 from portfolio.appraisals.actions import appraisals as actions
 from portfolio.appraisals.actions.appraisal_notices import remind_of_appraisals
 from portfolio.appraisals.actions.clocks import clocks_of
+from portfolio.appraisals.forms import HandOverForm, TakeUpForm
 from portfolio.models import Appraisal, AppraisalRule, AppraisalScore, ProposalState
 from portfolio.proposals import work as of_proposals
-from tests.people import signed_in
+from tests.people import hire, signed_in
 from tests.recipes import appraisals, proposals
 
 TODAY = timezone.now().date()
@@ -87,6 +92,22 @@ def test_from_concept_to_ready_through_four_people_returned_once(cast):
     told = Notification.objects.visible_to(cast.author).latest("pk")
     assert "Say how employers take part." in told.text % told.values
 
+    with pytest.raises(UnableToAct) as refusal:
+        proposals.moved(cast.author, proposal, "submitted")
+    assert "Nothing was changed since it was returned" in refusal.value.problems[""][0]
+    sent = {"status": "submitted", "effective_on": f"{TODAY}", "reason": "Again"}
+    address, version = f"/proposals/{proposal.pk}/", proposals.fresh(proposal).version
+    answer = signed_in(cast.author).post(
+        f"/api/v1{address}statuses/",
+        sent,
+        content_type="application/json",
+        headers={"If-Match": f'"{version}"'},
+    )
+    page = signed_in(cast.author).post(f"{address}move/submitted/", {**sent, "version": version})
+    assert (answer.status_code, page.status_code) == (422, 422)
+    for text in (answer.text, page.content.decode()):
+        assert "Nothing was changed since it was returned" in text
+    proposals.retitled(cast.author, proposal, "Decent jobs for young women and men")
     proposals.moved(cast.author, proposal, "submitted")
     second = appraisals.begun(cast.appraiser, proposal)
     appraisals.scored(cast.appraiser, second)
@@ -101,6 +122,16 @@ def test_from_concept_to_ready_through_four_people_returned_once(cast):
     author, appraiser, manager = cast.author, cast.appraiser, cast.manager
     assert people == [author, author, author, appraiser, manager, author, appraiser, manager]
     assert titles(YOURS, cast.manager) == ["Submit the proposal to a partner"]
+
+
+def test_an_exact_sign_in_name_wins_over_names_that_begin_with_it(cast):
+    """Of an appraiser, a substitute and an assignee alike."""
+    hire("pavel-second", "Pavel Second", NewMembership(Role.PARDEV, ScopeKind.GLOBAL))
+    for form, name in ((TakeUpForm, "appraiser"), (HandOverForm, "appraiser"), (AssignForm, "assignee")):
+        field = form().fields[name]
+        assert field.clean(" pavel ") == cast.substitute, form
+        with pytest.raises(ValidationError, match="more than one"):
+            field.clean("pav")
 
 
 def test_an_author_is_refused_on_page_and_api_with_the_same_words(cast):

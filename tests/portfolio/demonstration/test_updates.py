@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
-from portfolio.demonstration.updates import load_demonstration_updates
+from portfolio.demonstration.updates import as_written, load_demonstration_updates
 from portfolio.models import OutcomeUpdate, ReportedValue
 from portfolio.updates import rules
 
 pytestmark = pytest.mark.usefixtures("published")
+
+
+def test_no_text_names_a_value_with_the_zeros_of_the_database():
+    assert [as_written(Decimal(one)) for one in ("36.0000", "100.0000", "0.5000")] == ["36", "100", "0.5"]
+    assert not OutcomeUpdate.objects.filter(narrative__contains=".0000").exists()
 
 
 def test_there_are_some_of_each_state_and_language_all_marked():

@@ -24,6 +24,7 @@ from tests.recipes import programmes as plans
 from tests.recipes import project_results as reports
 from tests.recipes import projects as cast
 
+TODAY = date.today()  # noqa: DTZ011
 FIRST, SECOND = date(2024, 1, 1), date(2024, 7, 1)
 
 
@@ -261,8 +262,10 @@ def test_a_project_that_is_closed_takes_no_step_of_a_report_but_the_decision(
 ) -> None:
     manager, officer = people["manager"], people["field_officer"]
     project = cast.running(manager, countries["ZWE"])
-    draft = reports.report(officer, project, FIRST)
+    begun = [one for one in rules.periods_of(project.starts_on, project.ends_on) if one.starts_on <= TODAY]
+    draft = reports.report(officer, project, begun[-1].starts_on)  # not over: closing does not ask for it
     submitted = reports.report(officer, project, SECOND, submit=True)
+    reports.rest_skipped(officer, project)
     cast.moved(manager, cast.ended(manager, project), "closed")
     client, text = signed_in(officer), {"narrative": "Afterwards"}
     why = "A project is reported on while it runs, and at its end."
@@ -306,3 +309,41 @@ def asked(project: Project) -> list[Any]:
     """Return what there is to write of a project, whoever writes it."""
     rows = Project.objects.filter(pk=project.pk)
     return [_to_write(one, period, "") for one, period, _state in _due_of(rows, 9)]
+
+
+def test_a_plan_counts_nothing_below_zero_and_its_targets_are_of_the_time_of_the_project(
+    manager: User, project: Project
+) -> None:
+    """At pages and the API alike: what is measured may be below zero, people and things may not."""
+    result, client = reports.outcome(manager, project), signed_in(manager)
+    people = plan.INDICATORS.add(by=manager, owner=result, data=plan.IndicatorData("Trained", "people", True))
+    rate = plan.INDICATORS.add(by=manager, owner=result, data=plan.IndicatorData("Growth", "%"))
+
+    def send(kind: str, owner: int, **sent: str) -> list[Any]:
+        """Return the fields that page and API refuse."""
+        page, api = {
+            "target": (f"/projects/indicators/{owner}/targets/new/", f"project-indicators/{owner}/targets/"),
+            "indicator": (
+                f"/projects/results/{owner}/indicators/new/",
+                f"project-results/{owner}/indicators/",
+            ),
+        }[kind]
+        shown = client.post(page, sent)
+        answer = client.post(f"/api/v1/{api}", sent, content_type="application/json")
+        found = [set(shown.context["form"].errors) if shown.status_code == 422 else set()]
+        return [*found, set(answer.json().get("errors", {}))]
+
+    number, day = {"value"}, {"due_on"}
+    for owner, sent, refused in (
+        (people.pk, {"due_on": "2026-06-30", "value": "-7"}, number),
+        (people.pk, {"due_on": "1999-01-01", "value": "7"}, day),
+        (people.pk, {"due_on": "2150-01-01", "value": "-7"}, number | day),
+        (rate.pk, {"due_on": "2023-12-31", "value": "1"}, day),
+    ):
+        assert send("target", owner, **sent) == [refused, refused], sent
+    below = {"text": "Trained", "unit": "people", "by_sex": "true", "baseline_value": "-50"}
+    assert send("indicator", result.pk, **below) == [{"baseline_value"}] * 2
+    assert not any(send("indicator", result.pk, **{**below, "by_sex": "", "unit": "%"})[:1])
+    for owner, last in ((rate, "-2"), (people, "0")):
+        data = plan.TargetData(date(2033, 1, 1), Decimal(last))
+        assert plan.TARGETS.add(by=manager, owner=owner, data=data).value == Decimal(last)

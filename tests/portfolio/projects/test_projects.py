@@ -24,6 +24,7 @@ from portfolio.projects.actions.project_life import PROJECT_LIFE
 from portfolio.projects.measures.projects import POLICY_OUTCOME
 from tests.people import signed_in
 from tests.recipes import alignments
+from tests.recipes import project_results as reports
 from tests.recipes import projects as cast
 from tests.test_statements import MOST_OF_A_PAGE, MOST_OF_THE_SEARCH
 
@@ -101,8 +102,12 @@ def test_it_runs_only_when_it_passed_its_gates(manager: User, countries: Any) ->
 
 def test_it_is_closed_only_with_report_evaluation_and_balance(manager: User, countries: Any) -> None:
     project = cast.moved(manager, cast.running(manager, countries["ZWE"]), "completed")
-    lacking = {"final_report_on", "evaluation", "balance_returned_on", "balance_note"}
+    lacking = {"reports", "final_report_on", "evaluation", "balance_returned_on", "balance_note"}
     assert set(problems_of(lambda: cast.moved(manager, project, "closed"))) == lacking
+    assert {gate.field for gate in PROJECT_LIFE.gates_before(project, "closed")} == lacking
+    page = signed_in(manager).get(f"/projects/{project.pk}/").text
+    assert "not handed in, needed to close the project" in page  # of those over a year old
+    reports.rest_skipped(manager, project)
     said = {"final_report_on": date(2025, 3, 1), "balance_returned_on": date(2025, 4, 1)}
     said |= {"balance_note": "Nothing was left", "evaluation_note": "Below the threshold"}
     saved = actions.edit_project(

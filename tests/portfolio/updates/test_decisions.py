@@ -48,6 +48,28 @@ def decide(client, address, do="accept", **more):
     return client.post(address, {"version": form["version"].value(), "do": do, **more})
 
 
+def test_each_region_of_ones_work_has_a_name_of_its_own(client, field_officer, waiting):
+    signed_in(field_officer, client)
+    page = client.get("/work/").content.decode()
+    headings = dict(re.findall(r'<h2[^>]* id="([\w-]+)">([^<]+)</h2>', page))
+    sections = [headings[one] for one in re.findall(r'<section[^>]* aria-labelledby="([\w-]+)"', page)]
+    tables = re.findall(r'role="region" aria-label="([^"]+)"', page)
+    assert {"Coming", "Waiting on others"} <= set(sections)
+    assert {"What is coming", "What waits on others"} <= set(tables)
+    assert len({*sections, *tables}) == len([*sections, *tables])
+
+
+@pytest.mark.parametrize("code", ["2030-H1", "2019-H1"])
+def test_no_form_opens_for_a_period_that_cannot_be_reported_on(client, field_officer, outcome, code):
+    signed_in(field_officer, client)
+    answer = client.get(f"/dwcps/outcomes/{outcome.pk}/updates/{code}/")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This period has not begun, or the programme did not run in it." in page
+    assert 'name="narrative"' not in page
+    assert client.get(f"/dwcps/outcomes/{outcome.pk}/updates/2025-H1/").status_code == 200
+
+
 def test_each_decision_leads_to_the_next_and_says_how_many_there_are(client, regional_officer, waiting):
     signed_in(regional_officer, client)
     page = client.get(review(waiting[0])).content.decode()
@@ -65,9 +87,10 @@ def test_each_decision_leads_to_the_next_and_says_how_many_there_are(client, reg
     assert "the next one opens" not in page
     assert "3 of 3" in page
     answer = decide(client, answer["Location"])
-    assert answer["Location"] == f"/dwcps/updates/{waiting[2].pk}/"
+    assert answer["Location"] == "/work/"
     page = client.get(answer["Location"]).content.decode()
-    assert "Nothing else is waiting for you: 3 are done." in page
+    assert "No other decision of this kind is waiting for you: you took 3." in page
+    assert "Nothing else is waiting" not in page
     states = OutcomeUpdate.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["accepted", "returned", "accepted"]
 
@@ -107,6 +130,41 @@ def test_the_same_decision_sent_again_changes_nothing_and_leads_the_same_way(
     assert first["Location"] == second["Location"] == f"{review(waiting[1])}?decided=1"
 
 
+@pytest.mark.parametrize("do", ["accept", "return"])
+def test_a_page_of_before_says_that_it_was_decided_by_whom_and_keeps_the_note(
+    client, regional_officer, waiting, do
+):
+    signed_in(regional_officer, client)
+    read = {"by": regional_officer, "update": waiting[0], "lock_version": waiting[0].version}
+    actions.accept_update(**read) if do == "accept" else actions.return_update(**read, note="Which ones?")
+    for sent in ({"note": "Who of them?"}, {"note": "Who of them?" * 1000}):
+        old = {"version": waiting[0].version, "do": "return", **sent}
+        answer = client.post(f"{review(waiting[0])}?decided=1", old)
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Decided already" in page
+        assert f"<bdi>{regional_officer}</bdi>" in page
+        assert sent["note"] in page
+        assert f'href="{review(waiting[1])}?decided=1"' in page
+        assert 'name="do"' not in page
+        assert "compare" not in page
+
+
+def test_a_page_of_before_shows_what_was_submitted_anew(client, field_officer, regional_officer, waiting):
+    signed_in(regional_officer, client)
+    old = {"version": waiting[0].version, "do": "return", "note": "Who of them?"}
+    update = actions.withdraw_update(
+        by=field_officer, update=waiting[0], lock_version=waiting[0].version, reason="A figure"
+    )
+    actions.submit_update(by=field_officer, update=update, lock_version=update.version)
+    answer = client.post(review(waiting[0]), old)
+    page = answer.content.decode()
+    assert answer.status_code == 412
+    assert "read it as it is now and decide" in page
+    assert "compare" not in page
+    assert 'name="do"' in page
+
+
 def test_who_comes_to_one_that_was_decided_meanwhile_goes_on_in_the_round(client, regional_officer, waiting):
     signed_in(regional_officer, client)
     actions.accept_update(by=regional_officer, update=waiting[1], lock_version=waiting[1].version)
@@ -129,6 +187,13 @@ def test_it_shows_before_now_and_target(field_officer, regional_officer, outcome
     assert (line.before.value, line.now.value, line.change) == (12, Decimal("15.5"), "+3.5")
     assert asked(update)["previous"].period.code == "2025-H1"
     assert asked(update)["returned"] is None
+
+
+def test_what_an_indicator_began_at_has_its_unit(client, field_officer, regional_officer, outcome):
+    outcome.indicators.update(baseline_value=Decimal(10), baseline_year=2023)
+    update = updates.submitted(field_officer, outcome, "2025-H1")
+    signed_in(regional_officer, client)
+    assert "10 % (2023)" in client.get(review(update)).content.decode()
 
 
 def test_it_shows_what_changed_since_it_was_returned(client, field_officer, regional_officer, outcome):
@@ -174,12 +239,13 @@ def test_work_says_what_is_theirs_what_waits_on_whom_and_what_comes(field_office
     ]
     assert [item.due_on for item in awaiting(regional_officer)][:3] == [one.due_on for one in waiting]
     assert {item.waits_on for item in handed_in(field_officer)} == {"Regional programming officer, Africa"}
-    assert len(handed_in(field_officer)) == 3
+    assert [item.due_on for item in handed_in(field_officer)] == [one.due_on for one in waiting]
     assert handed_in(regional_officer) == []
     update = actions.return_update(
         by=regional_officer, update=waiting[0], lock_version=waiting[0].version, note="Who?"
     )
-    assert [item.url for item in handed_in(regional_officer)] == [f"/dwcps/updates/{update.pk}/"]
+    given_back = [(item.url, item.due_on) for item in handed_in(regional_officer)]
+    assert given_back == [(f"/dwcps/updates/{update.pk}/", update.due_on)]
     assert len(handed_in(field_officer)) == 2
     assert [item.title for item in coming(field_officer)] == ["Write the updates of the period"]
     assert coming(regional_officer) == []

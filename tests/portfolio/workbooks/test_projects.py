@@ -243,6 +243,7 @@ def test_a_worker_reads_and_saves_a_large_one(
 
 def close(manager: User, project: Project) -> None:
     """Bring the project to its end, with what its status needs."""
+    reports.rest_skipped(manager, project)
     completed = cast.moved(manager, project, "completed")
     said = {"final_report_on": TODAY, "balance_returned_on": TODAY, "balance_note": "Nothing left"}
     said |= {"evaluated_on": TODAY, "starts_on": project.starts_on, "ends_on": project.ends_on}

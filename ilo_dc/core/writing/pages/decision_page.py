@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from django import forms
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.errors import Conflict
 from ilo_dc.core.numbers import read_digits
 from ilo_dc.core.registers.paging import capped_count
 from ilo_dc.core.writing.pages.action_page import ActionPage
+from ilo_dc.formats.text import whole
 
 if TYPE_CHECKING:
-    from django import forms
+    from datetime import datetime
+
     from django.db.models import QuerySet
     from django.http import HttpResponse
     from django.utils.functional import _StrPromise
@@ -32,6 +38,15 @@ class Queue:
 
     keys: list[int]
     count: int
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What became of it meanwhile: its status, and by whom and when, where somebody decided."""
+
+    status: Words
+    by: object = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,10 @@ class DecisionPage(ActionPage):
         """Return the address of the decision on another one."""
         raise NotImplementedError
 
+    def decided_meanwhile(self) -> Decided | None:
+        """Return what became of it, as it is saved now; None: it waits for a decision."""
+        return None
+
     @cached_property
     def queue(self) -> Queue:
         """What waits, as it stood when the page was asked for."""
@@ -83,6 +102,23 @@ class DecisionPage(ActionPage):
         """Decide; where that leads follows from the queue before, of which the decision takes one out."""
         self.queue = self.read_queue()
         return super().form_valid(form)
+
+    def form_invalid(self, form: forms.Form, *, status: int = 422) -> HttpResponse:
+        """Show the form again; of what was decided meanwhile, say by whom, with what was typed."""
+        decided = self.decided_meanwhile()
+        if decided is None:
+            return super().form_invalid(form, status=status)
+        texts = [one for one in form.visible_fields() if isinstance(one.field.widget, forms.Textarea)]
+        typed = [(one.label, one.value()) for one in texts if one.value()]
+        context = self.get_context_data(form=None, decided=decided, typed=typed)
+        return self.render_to_response(context, status=HTTPStatus.CONFLICT)
+
+    def conflicting(self, form: forms.Form, error: Conflict) -> HttpResponse:
+        """Ask for what waits as it is now; of what waits no more, say what became of it."""
+        if self.decided_meanwhile() is not None:
+            return self.form_invalid(form)
+        message = _("It was changed since you opened the page: read it as it is now and decide.")
+        return super().conflicting(form, Conflict(message, theirs={}, yours={}, version=error.version))
 
     @property
     def decided(self) -> int:
@@ -114,14 +150,17 @@ class DecisionPage(ActionPage):
         return f"{self.address_of(following)}{query}"
 
     def onward(self) -> str:
-        """Go on to the next one; after the last one back."""
-        return self.next_url(decided=self.decided + 1) or self.back()
+        """Go on to the next one; after the last of several to one's work, which says what else waits."""
+        following = self.next_url(decided=self.decided + 1)
+        return following or (reverse("work") if self.total > 1 else self.back())
 
     def with_end(self, message: str) -> str:
-        """Return what was done, and after a round of several that it is through."""
+        """Return what was done, and after a round of several that no other of its kind waits."""
         if self.queue.count > 1 or self.total == 1:
             return message
-        through = _("Nothing else is waiting for you: %(total)s are done.") % {"total": self.total}
+        through = _("No other decision of this kind is waiting for you: you took %(total)s.") % {
+            "total": whole(self.total)
+        }
         return f"{message} {through}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
