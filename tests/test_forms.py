@@ -15,6 +15,7 @@ import pghistory.models
 import pytest
 from django import forms
 from django.test import Client
+from django.urls import reverse
 
 from ilo_dc.core.ui.row_fields import FEW, RowInput
 from ilo_dc.core.ui.texts import LinesField
