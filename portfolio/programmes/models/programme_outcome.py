@@ -305,7 +305,9 @@ class OutcomeIndicator(Revised):
     "or indicator.outcome.product.language",
     "text",
 )
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
+)
 class Milestone(Revised):
     """What is to be reached on the way to an indicator's target, and when; `value` where it is a number."""
 
