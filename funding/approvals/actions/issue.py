@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import User
 
 ISSUED = gettext_noop("Approval issued")
+CANCELLED = gettext_noop("Approval cancelled")
 CERTAIN = 100  # per cent
 
 
@@ -103,9 +104,10 @@ def cancel_approval(*, by: User, approval: Approval, lock_version: int, reason: 
     require(policies.may_move_approval(by, approval, ApprovalStatus.CANCELLED))
     now = locked(approval, lock_version=lock_version)
     step = Step(ApprovalStatus.CANCELLED, timezone.now().date(), reason)
-    with recording(by=by, reason="Approval cancelled"):
+    with recording(by=by, reason=CANCELLED):
         cancelled = APPROVAL_LIFE.record(by=by, noun=now, lock_version=now.version, step=step)
-        reverse_entry(by=by, entry=now.lines.order_by("line")[0], reason=step.reason)
+        # Partners read the lines; the manager's own reason stays with the status, which staff read.
+        reverse_entry(by=by, entry=now.lines.order_by("line")[0], reason=CANCELLED)
     return cancelled
 
 
