@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding.agreements.models.agreement import Agreement
+from funding.agreements.models.funded_project import FundedProject
 from funding.agreements.vocab import AgreementKind, AgreementStatus, Earmarking, Levy, ReportKind
 from ilo_dc.core.reference.names import organisation_names
 from ilo_dc.core.registers.filtersets import (
@@ -75,8 +76,9 @@ class AgreementFilterSet(PlacedFilterSet, RecordFilterSet):
         return rows.filter(starts_on__lte=value, ends_now__gt=value)
 
     def filter_project(self, rows: QuerySet[Any], _name: str, value: int) -> QuerySet[Any]:
-        """Return the agreements that fund a project."""
-        return rows.filter(funded_projects__project=value)
+        """Return the agreements that fund a project, as far as the viewer sees it."""
+        funded = FundedProject.objects.visible_to(self.viewer).filter(project=value)
+        return rows.filter(pk__in=funded.values("agreement"))
 
     def filter_published(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the agreements that everybody sees, or the others."""

@@ -51,7 +51,7 @@ def approval_page(user: Viewer, found: Approval) -> ApprovalPage:
     """Return what the page of an approval (as `for_list` gives it) shows to `user`."""
     is_staff = grants_of(user).is_staff
     shares = list(ApprovalShare.objects.visible_to(user).filter(approval=found).for_list())
-    lines = list(found.lines.visible_to(user).for_list().order_by("line"))
+    lines = list(found.lines.visible_to(user).for_list(user).order_by("line"))
     pending = found.status in (ApprovalStatus.DRAFT, ApprovalStatus.AWAITING)
     return ApprovalPage(
         status=status_badge(found.status),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from funding.agreements.querysets import agreements_seen_by, amounts_seen_by
 from funding.agreements.vocab import AgreementStatus
 from funding.approvals.vocab import WITH_MINUTE
+from funding.ledger.querysets import shown_of
 from ilo_dc.core.history.four_eyes import Steps, taken_by
 from ilo_dc.core.life.querysets import DatedStatusQuerySet
 from ilo_dc.core.people.grants import grants_of
@@ -46,8 +47,17 @@ class ApprovalQuerySet(QuerySet[Any]):
     """Approvals."""
 
     def visible_to(self, user: Viewer) -> Self:
-        """Return the approvals that `user` sees; see `approvals_seen_by`."""
-        return self.filter(approvals_seen_by(user))
+        """Return the approvals that `user` sees, with `shown_project` and `shown_proposal`.
+
+        These are the keys of those that `user` sees; null: there is none, or it is hidden. See
+        `approvals_seen_by`.
+        """
+        from portfolio.models import Project, Proposal  # models import this
+
+        return self.filter(approvals_seen_by(user)).annotate(
+            shown_project=shown_of(user, Project, "project"),
+            shown_proposal=shown_of(user, Proposal, "proposal"),
+        )
 
     def with_signature(self) -> Self:
         """Annotate `counts_on` and `amount`: the day and the amount that were signed, of what is approved."""

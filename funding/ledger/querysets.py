@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, CharField, DateField, Q, QuerySet, Sum, When
+from django.db.models import Case, CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, TruncMonth
 
 from funding.ledger.vocab import EntryKind
@@ -22,6 +22,12 @@ SEE_ALL = (Role.PARDEV, Role.MANAGER, Role.FINANCE, Role.COORDINATOR, Role.AUDIT
 SEE_COUNTRIES = (Role.FIELD, Role.REGIONAL)
 NOTHING = Decimal("0.00")
 Sums = dict[tuple[Any, ...], Decimal]
+
+
+def shown_of(user: Viewer, model: type[Any], name: str) -> Subquery:
+    """Return the key of the `model` that a row's column `name` leads to, where `user` sees it; else null."""
+    seen = model._default_manager.visible_to(user).filter(pk=OuterRef(name)).order_by()
+    return Subquery(seen.values("pk")[:1])
 
 
 class PoolQuerySet(QuerySet[Any]):
@@ -55,9 +61,9 @@ class LedgerEntryQuerySet(QuerySet[Any]):
             seen |= Q(legal_partner__in=organisations_of(user).values("pk"))
         return self.filter(seen)
 
-    def for_list(self) -> Self:
-        """Return the lines with what the register shows."""
-        return self.select_related(
+    def for_list(self, user: Viewer) -> Self:
+        """Return the lines with what the register shows to `user`; see `with_neighbours`."""
+        return self.with_neighbours(user).select_related(
             "pool__agreement",
             "legal_partner",
             "reporting_partner",
@@ -66,6 +72,20 @@ class LedgerEntryQuerySet(QuerySet[Any]):
             "global_product",
             "country",
             "region",
+        )
+
+    def with_neighbours(self, user: Viewer) -> Self:
+        """Annotate `shown_outcome`, `shown_product` and `shown_project`: the keys of those that `user` sees.
+
+        Null: there is none, or it is hidden. `shown_reason` is for staff; empty to others.
+        """
+        from portfolio.models import CountryProgrammeOutcome, GlobalProduct, Project  # models import this
+
+        return self.annotate(
+            shown_outcome=shown_of(user, CountryProgrammeOutcome, "outcome"),
+            shown_product=shown_of(user, GlobalProduct, "global_product"),
+            shown_project=shown_of(user, Project, "project"),
+            shown_reason=F("reason") if grants_of(user).is_staff else Value("", output_field=CharField()),
         )
 
     def as_known_at(self, moment: datetime | None) -> Self:

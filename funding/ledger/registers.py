@@ -17,7 +17,7 @@ LEDGER_ENTRIES = Register(
         "day, and transfers move a part without changing a total."
     ),
     readers=policies.may_read_ledger,
-    rows=lambda user: LedgerEntry.objects.visible_to(user).for_list(),
+    rows=lambda user: LedgerEntry.objects.visible_to(user).for_list(user),
     filterset=LedgerEntryFilterSet,
     table=LedgerEntryTable,
     orderings={

@@ -42,10 +42,12 @@ def _kind(record: Any) -> str:
 
 
 def _place(record: Any) -> str:
-    """Write for what a line is: its outcome or product, and its country."""
-    codes = [one.code for one in (record.outcome, record.global_product) if one]
+    """Write for what a line is: its outcome or product where the reader sees it, and its country."""
+    codes = [record.seen.code] if record.seen else []
     names = [*codes, *([record.country.name] if record.country else [])]
-    return joined(", ", names) if names else _("Unattributed")
+    if names:
+        return joined(", ", names)
+    return _("Not published") if record.is_attributed else _("Unattributed")
 
 
 class LedgerEntryTable(RegisterTable):
@@ -58,10 +60,10 @@ class LedgerEntryTable(RegisterTable):
     pool = django_tables2.Column(gettext_lazy("Pool"))
     agreement = exported(gettext_lazy("Number of the agreement here"), accessor="agreement_id")
     resource_type = exported(gettext_lazy("Resource type"))
-    place = PageColumn(gettext_lazy("For"), _place, empty_values=(), accessor="outcome__code")
+    place = PageColumn(gettext_lazy("For"), _place, empty_values=(), accessor="seen__code")
     legal_partner = exported(gettext_lazy("Legal partner"), accessor="legal_partner__slug")
     reporting_partner = exported(gettext_lazy("Reporting partner"), accessor="reporting_partner__slug")
-    project = exported(gettext_lazy("Project"), accessor="project_id")
+    project = exported(gettext_lazy("Project"), accessor="shown_project")
     country = exported(gettext_lazy("Country or area"), accessor="country_id")
     amount = PageColumn(gettext_lazy("Amount"), _amount, attrs=NUMBER)
     currency = exported(gettext_lazy("Currency"), accessor="currency_id")
@@ -72,7 +74,7 @@ class LedgerEntryTable(RegisterTable):
     direct_usd = exported(gettext_lazy("Direct cost, US$"))
     psc_usd = exported(gettext_lazy("Programme support costs, US$"))
     reverses = exported(gettext_lazy("Reverses"), accessor="reverses_id")
-    reason = django_tables2.Column(gettext_lazy("Reason"))
+    reason = django_tables2.Column(gettext_lazy("Reason"), accessor="shown_reason")
     recorded_at = exported(gettext_lazy("Recorded"))
     demonstration = exported(gettext_lazy("Demonstration data"))
 

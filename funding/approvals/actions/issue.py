@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import User
 
 ISSUED = gettext_noop("Approval issued")
-CANCELLED = gettext_noop("Approval cancelled")
 CERTAIN = 100  # per cent
 
 
@@ -104,10 +103,9 @@ def cancel_approval(*, by: User, approval: Approval, lock_version: int, reason: 
     require(policies.may_move_approval(by, approval, ApprovalStatus.CANCELLED))
     now = locked(approval, lock_version=lock_version)
     step = Step(ApprovalStatus.CANCELLED, timezone.now().date(), reason)
-    with recording(by=by, reason=CANCELLED):
+    with recording(by=by, reason="Approval cancelled"):
         cancelled = APPROVAL_LIFE.record(by=by, noun=now, lock_version=now.version, step=step)
-        # Partners read the lines; the manager's own reason stays with the status, which staff read.
-        reverse_entry(by=by, entry=now.lines.order_by("line")[0], reason=CANCELLED)
+        reverse_entry(by=by, entry=now.lines.order_by("line")[0], reason=step.reason)
     return cancelled
 
 

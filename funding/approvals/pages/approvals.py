@@ -29,8 +29,6 @@ from ilo_dc.core.registers.pages.guarded import Guarded
 from ilo_dc.core.registers.pages.register import RegisterPage
 from ilo_dc.core.writing.forms import ReasonWithVersionForm, VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
-from portfolio.projects.models.project import Project
-from portfolio.proposals.models.proposal import Proposal
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
@@ -56,13 +54,8 @@ class ApprovalsPage(RegisterPage):
 def approval(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one approval: its amount as the ledger counts it, what it is for, its life."""
     found = approval_or_404(request.user, pk)
-    context = {"approval": found, "page": approval_page(request.user, found)}
-    # What it is for is named to whom sees that itself: a planned project, a proposal are hidden from others.
-    if found.project_id is not None:
-        context["project"] = Project.objects.visible_to(request.user).filter(pk=found.project_id).first()
-    if found.proposal_id is not None:
-        context["proposal"] = Proposal.objects.visible_to(request.user).filter(pk=found.proposal_id).first()
-    return render(request, "funding/approvals/approval.html", context)
+    page = approval_page(request.user, found)
+    return render(request, "funding/approvals/approval.html", {"approval": found, "page": page})
 
 
 class ApprovalMinute(Guarded, View):

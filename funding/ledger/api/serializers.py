@@ -8,10 +8,18 @@ from ilo_dc.core.registers.api.addresses import address_of
 
 
 class LedgerEntrySerializer(serializers.ModelSerializer[LedgerEntry]):
-    """One line: written once; `reverses` is the line that it takes back, `moved` the one that it moves of."""
+    """One line: written once; `reverses` is the line that it takes back, `moved` the one that it moves of.
+
+    `project`, `outcome` and `global_product` are those that the caller sees; null: none, or a hidden one.
+    `reason` is for staff; empty to others.
+    """
 
     legal_partner = serializers.CharField(source="legal_partner.slug", default=None, allow_null=True)
     reporting_partner = serializers.CharField(source="reporting_partner.slug", default=None, allow_null=True)
+    project = serializers.IntegerField(source="shown_project", allow_null=True)
+    outcome = serializers.IntegerField(source="shown_outcome", allow_null=True)
+    global_product = serializers.IntegerField(source="shown_product", allow_null=True)
+    reason = serializers.CharField(source="shown_reason", allow_blank=True)
     currency = serializers.CharField(source="currency_id")
     country = serializers.CharField(source="country_id", allow_null=True)
     region = serializers.CharField(source="region_id", allow_null=True)

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -152,6 +156,12 @@ class LedgerEntry(Demonstrable):
     )
     backdated = models.BooleanField(_("recorded earlier than it was written"), default=False)
 
+    # As `with_neighbours` has it: what the reader sees of what a line names.
+    shown_outcome: int | None
+    shown_product: int | None
+    shown_project: int | None
+    shown_reason: str
+
     objects = LedgerEntryQuerySet.as_manager()
 
     class Meta(Demonstrable.Meta):
@@ -272,3 +282,15 @@ class LedgerEntry(Demonstrable):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.effective_on} {self.amount} {self.currency_id}"
+
+    @property
+    def seen(self) -> Any:
+        """The outcome or product that it is for, where the reader sees it (`with_neighbours`)."""
+        return (self.outcome if self.shown_outcome else None) or (
+            self.global_product if self.shown_product else None
+        )
+
+    @property
+    def is_attributed(self) -> bool:
+        """Whether it is for an outcome or a product, seen or not."""
+        return self.outcome_id is not None or self.global_product_id is not None
