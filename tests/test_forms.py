@@ -15,6 +15,7 @@ import pghistory.models
 import pytest
 from django import forms
 from django.test import Client
+from django.urls import reverse
 
 from ilo_dc.core.ui.row_fields import FEW, RowInput
 from ilo_dc.core.ui.texts import LinesField
@@ -200,17 +201,25 @@ def test_an_element_is_named_once(pages):
     assert wrong == []
 
 
+def shown_version(form: forms.Form) -> str:
+    """Return the version that a form was shown with; empty: of what is not there yet."""
+    version = form["version"].value()
+    return "" if version is None else str(version)
+
+
 def test_a_long_text_is_kept_on_the_device_until_it_is_saved(pages):
     wrong, asked = [], 0
     for client, address, form in pages:
         if not any(isinstance(one.widget, forms.Textarea) for one in form.fields.values()):
+            continue
+        if address.startswith(reverse("report-figure")):  # of whoever has no account: there the browser asks
             continue
         tags = Page(text(client.get(address))).tags
         kept = [one for _tag, one in tags if one.get("data-draft") == address.partition("?")[0]]
         asked += 1
         if len(kept) != 1 or not any("data-draft-said" in one for _tag, one in tags):
             wrong.append(f"{address}: nothing is kept of it")
-        elif "version" in form.fields and kept[0]["data-draft-version"] != str(form["version"].value()):
+        elif "version" in form.fields and kept[0]["data-draft-version"] != shown_version(form):
             wrong.append(f"{address}: its draft would be put over a later version")
     assert wrong == []
     assert asked >= 40

@@ -36,7 +36,12 @@ def test_a_register_page_takes_as_many_queries_for_forty_rows_as_for_four(client
 
 
 # Lists that stand below a page of another address.
-STANDS_BELOW: dict[str, set[str]] = {}
+STANDS_BELOW: dict[str, set[str]] = {
+    "/cpos/": {"/dwcps/"},
+    "/global-products/": {"/dwcps/"},
+    "/results-frameworks/": {"/data/"},
+    "/revenue/": {"/partners/"},
+}
 
 
 def test_the_crumbs_of_a_register_lead_to_what_stands_above_it(client: Client) -> None:

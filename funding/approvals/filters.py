@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import django_filters
@@ -37,7 +38,7 @@ class ApprovalFilterSet(RecordFilterSet):
         "source",
         "earmarking",
         "region",
-        "amount_usd_from",
+        "least_amount_usd",
         "signed_since",
         "signed_until",
         "agreement",
@@ -54,7 +55,7 @@ class ApprovalFilterSet(RecordFilterSet):
         "agreement__earmarking", label=_("Earmarking"), choices=Earmarking.choices, empty_label=ANY
     )
     region = RegionFilter(method="filter_region")
-    amount_usd_from = AmountFilter("amount_usd", lookup_expr="gte", label=_("Approved at least, US$"))
+    least_amount_usd = AmountFilter(label=_("Approved at least, US$"), method="filter_least_amount_usd")
     signed = PeriodFilter("counts_on__year", label=_("Years of approval"))
     signed_since = DayFilter("counts_on", lookup_expr="gte", label=_("Signed since"))
     signed_until = DayFilter("counts_on", lookup_expr="lte", label=_("Signed until"))
@@ -74,3 +75,7 @@ class ApprovalFilterSet(RecordFilterSet):
         place = Q(outcome__country__region=value) | Q(outcome__region=value)
         shares = ApprovalShare.objects.visible_to(self.viewer).filter(place)
         return rows.filter(pk__in=shares.values("approval"))
+
+    def filter_least_amount_usd(self, rows: QuerySet[Any], _name: str, value: Decimal) -> QuerySet[Any]:
+        """Return the approvals of so many US dollars, or more."""
+        return rows.filter(amount_usd__gte=value)

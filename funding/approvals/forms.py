@@ -82,7 +82,7 @@ class ShareRowsForm(forms.Form):
         )
 
     @property
-    def may_have_more_rows(self) -> bool:
+    def takes_more_rows(self) -> bool:
         """Whether another row may be added."""
         return len(self.rows) < MOST_SHARES
 

@@ -82,14 +82,14 @@ def _open(user: Viewer) -> dict[str, list[Approval]]:
 def _to_sign(row: Approval, title: str, **more: Any) -> WorkItem:
     """Return the item of a second signature, which leads to the page where it is given."""
     return _item(
-        row, title, page="approval-sign", key=f"approval-signature:{row.pk}", is_decision=True, **more
+        row, title, page="funding:approval-sign", key=f"approval-signature:{row.pk}", is_decision=True, **more
     )
 
 
-def _item(row: Any, title: str, *, page: str = "approval", **more: Any) -> WorkItem:
+def _item(row: Any, title: str, *, page: str = "funding:approval", **more: Any) -> WorkItem:
     return WorkItem(
         title=title,
-        url=reverse(f"funding:{page}", args=[row.pk]),
+        url=reverse(page, args=[row.pk]),
         kind=_("Approval"),
         since=row.since,
         subject=together(str(row.agreement)),

@@ -71,7 +71,8 @@ class ScoresForm(SectionsMixin, VersionForm):
             self.fields[why] = LinesField(label=_("Justification"), max_length=1000, required=False, rows=2)
             pairs.append(Section(one.label, (score, why)))
         self.sections = (*pairs, *self.sections)
-        self.needed_later = tuple(name for section in pairs for name in section.fields)
+        scored = (name for section in pairs for name in section.fields)
+        self.needed_later = (*scored, "recommendation")
         say_missing(self, missing or {})
 
     def scores(self) -> dict[str, Scored]:

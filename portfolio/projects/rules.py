@@ -51,7 +51,7 @@ STATUSES = Statuses(
             OUR_CONVENTION,
         ),
         Gate(
-            "reports",
+            "has_reports",
             "closed",
             gettext_noop("Hand in or skip each progress report that is due."),
             OUR_CONVENTION,

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from fnmatch import fnmatchcase
 from importlib.util import find_spec
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ import pytest
 import yaml
 from django.conf import settings
 from django.urls import reverse
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
 
 from ilo_dc.embedded.paths import PROJECT
 from ilo_dc.settings.live import unfit_for_live
@@ -293,6 +296,19 @@ def test_every_requirement_file_agrees_with_the_base():
         re.findall(r"^([a-z0-9._\[\]-]+)==(\S+)", (PROJECT / "requirements" / "base.txt").read_text(), re.M)
     )
     assert {name: found for name, found in versions.items() if name in base and found != {base[name]}} == {}
+
+
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
+def test_every_package_asked_for_is_locked_for_every_python(version):
+    """A line that holds for newer ones alone leaves the oldest without the package, and nobody is told."""
+    here = default_environment() | {"python_version": version, "python_full_version": f"{version}.7"}
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    for file, asked in {"base": project["dependencies"], **project["optional-dependencies"]}.items():
+        text = (PROJECT / "requirements" / f"{file}.txt").read_text()
+        lines = map(Requirement, re.findall(r"^([a-z0-9][^\n]*?) \\$", text, re.MULTILINE))
+        locked = {line.name for line in lines if not line.marker or line.marker.evaluate(here)}
+        wanted = (one for one in map(Requirement, asked) if not one.marker or one.marker.evaluate(here))
+        assert {one.name for one in wanted} - locked == set()
 
 
 def test_ci_is_a_script_that_can_be_read():

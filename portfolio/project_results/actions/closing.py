@@ -27,4 +27,4 @@ def reports_are_in(project: Project) -> bool:
 
 def ask_when_closing() -> None:
     """Let the life of projects ask for their reports before they are closed."""
-    CLOSED_WITH["reports"] = reports_are_in
+    CLOSED_WITH["has_reports"] = reports_are_in

@@ -152,7 +152,7 @@ def problems_of_days(row: SheetProject, project: Project | None) -> Problems:
     values, links = _whole(row, None)
     candidate = _candidate(row, None)
     known = {**values, "evaluation": candidate.evaluation, "has_place": _has_place(candidate, links)}
-    known["reports"] = True  # of what is over when it comes in none is asked for
+    known["has_reports"] = True  # of what is over when it comes in none is asked for
     problems = PROJECT_LIFE.problems_of_life(row.steps, known)
     return {
         status: list(dict.fromkeys(text for texts in found.values() for text in texts))

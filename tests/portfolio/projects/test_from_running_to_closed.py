@@ -89,7 +89,7 @@ def test_it_reports_twice_and_is_closed_when_nothing_is_missing(
     officer, manager = signed_in(people["field_officer"]), signed_in(people["manager"])
     report_on_pages(officer, manager, project, indicator)
     on_page(manager, f"/projects/{project.pk}/move/completed/", **step_of(project), reason="At its end")
-    check_what_is_missing(manager, project, {"reports", *LACKING})
+    check_what_is_missing(manager, project, {"has_reports", *LACKING})
     report_by_api(officer, manager, project, indicator)
     first, second = ProgressReport.objects.order_by("starts_on")
     assert (first.is_late, second.is_late) == (True, False)

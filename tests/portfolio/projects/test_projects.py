@@ -102,7 +102,7 @@ def test_it_runs_only_when_it_passed_its_gates(manager: User, countries: Any) ->
 
 def test_it_is_closed_only_with_report_evaluation_and_balance(manager: User, countries: Any) -> None:
     project = cast.moved(manager, cast.running(manager, countries["ZWE"]), "completed")
-    lacking = {"reports", "final_report_on", "evaluation", "balance_returned_on", "balance_note"}
+    lacking = {"has_reports", "final_report_on", "evaluation", "balance_returned_on", "balance_note"}
     assert set(problems_of(lambda: cast.moved(manager, project, "closed"))) == lacking
     assert {gate.field for gate in PROJECT_LIFE.gates_before(project, "closed")} == lacking
     page = signed_in(manager).get(f"/projects/{project.pk}/").text
