@@ -19,6 +19,7 @@ from ilo_dc.portal.overview import pages as overview
 from ilo_dc.portal.partners.pages import partner, partners
 from ilo_dc.portal.programmes import pages as programmes
 from ilo_dc.portal.projects import pages as projects
+from ilo_dc.portal.proposals import pages as proposals
 from ilo_dc.portal.search import pages as search
 from ilo_dc.portal.work import pages as work
 from reporting.figure_problems import pages as figure_problems
@@ -34,6 +35,7 @@ COMPOSED = [
     path("countries/<slug:iso3>/", countries.country, name="country"),
     path("dwcps/<slug:slug>/", programmes.programme, name="programme"),
     path("projects/<int:pk>/", projects.project, name="project"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
     path("partners/", partners.partners, name="partners"),
     path("partners/<slug:slug>/", partner.partner, name="partner"),

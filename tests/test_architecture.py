@@ -45,6 +45,7 @@ COMPOSED = {
     "country",
     "programme",
     "project",
+    "proposal",
     "agreement",
     "partners",
     "partner",

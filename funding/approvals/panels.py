@@ -21,10 +21,15 @@ from funding.approvals.vocab import IN_FORCE, ApprovalStatus
 from ilo_dc.core.history.four_eyes import who_took
 from ilo_dc.core.models import User
 from ilo_dc.core.people.grants import grants_of
+from portfolio.proposals.vocab import ProposalStatus
 
 if TYPE_CHECKING:
     from funding.agreements.models.agreement import Agreement
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.proposals.models.proposal import Proposal
+
+# From these a partner's signature lets a proposal be agreed (`issue`).
+APPROVED_FROM = (ProposalStatus.READY, ProposalStatus.WITH_PARTNER)
 
 
 @dataclass(frozen=True)
@@ -122,11 +127,15 @@ def _ways(user: Viewer, found: Approval) -> list[Way]:
 
 @dataclass(frozen=True)
 class ApprovalsPanel:
-    """The approvals of an agreement that the reader sees, and the ways to record those that are missing."""
+    """The approvals that the reader sees of an agreement or a proposal, and the ways to record more.
 
-    rows: list[Any]
+    `rows`: `approval`, `name` and `status` of each; `none_yet`: what is read where there is none.
+    """
+
+    rows: list[dict[str, Any]]
     ways: list[Way]
-    template: str = "funding/approvals/panels/approvals_of_agreement.html"
+    none_yet: str
+    template: str = "funding/approvals/panels/approvals.html"
 
 
 def recorders_of(approval: Approval) -> list[User]:
@@ -142,8 +151,35 @@ def approvals_of(user: Viewer, agreement: Agreement) -> ApprovalsPanel | None:
     ways = list(_missing(agreement, rows)) if policies.may_record_approval(user) else []
     if not rows and not ways:
         return None
-    lines = [{"approval": row, "status": status_badge(row.status)} for row in rows]
-    return ApprovalsPanel(lines, ways)
+    lines = [_line(row, _of_what(row)) for row in rows]
+    return ApprovalsPanel(lines, ways, _("Nothing is approved yet: no figure counts this agreement."))
+
+
+def approvals_of_proposal(user: Viewer, proposal: Proposal) -> ApprovalsPanel | None:
+    """Return the approvals of a proposal; None: there is none, and `user` records none of it now."""
+    rows = list(Approval.objects.visible_to(user).filter(proposal=proposal).for_list().order_by("pk"))
+    ways = []
+    is_approved = any(row.status in IN_FORCE for row in rows)
+    if proposal.status in APPROVED_FROM and not is_approved and policies.may_record_approval(user):
+        url = f"{reverse('funding:approval-new')}?proposal={proposal.pk}"
+        ways.append(Way(_("Record its approval"), url))
+    if not rows and not ways:
+        return None
+    lines = [_line(row, f"{row.agreement.reference} · {_of_what(row)}") for row in rows]
+    return ApprovalsPanel(lines, ways, _("A partner has not approved it yet, as far as is recorded."))
+
+
+def _line(row: Approval, name: str) -> dict[str, Any]:
+    return {"approval": row, "name": name, "status": status_badge(row.status)}
+
+
+def _of_what(row: Approval) -> str:
+    """Return the minute of an approval; before it has one, what is approved."""
+    if row.minute_name:
+        return f"{_('Minute')} {row.minute_name}"
+    if row.amendment:
+        return _("Amendment %(number)d") % {"number": row.amendment.number}
+    return _("Agreement")
 
 
 def _missing(agreement: Agreement, rows: list[Any]) -> Any:

@@ -69,7 +69,7 @@ def page_of(user: Viewer, found: Any) -> dict[str, Any]:
 def _proposal(row: Bid) -> str:
     if row.proposal is None or row.proposal.discarded:
         return ""
-    return reverse("portfolio:proposal", args=[row.proposal_id])
+    return reverse("proposal", args=[row.proposal_id])
 
 
 def _changes(user: Viewer, found: FundingCall) -> list[history.Event]:

@@ -1,4 +1,4 @@
-"""One framework, result, country programme outcome, proposal: composed from what each feature knows of it."""
+"""One framework, result, country programme outcome: composed from what each feature knows of it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from ilo_dc.core.facts.moments import at_one_moment
 from ilo_dc.core.parameters import reads_its_address, takes
 from ilo_dc.core.text_search import plain
 from portfolio.alignments.panels import alignment_of_framework
-from portfolio.appraisals.panels import appraisal_of, ways_of
-from portfolio.appraisals.policies import may_waive
 from portfolio.frameworks.models.framework import CooperationFramework
 from portfolio.frameworks.panels.framework_page import page_of
 from portfolio.outcomes import policies as outcome_policies
@@ -22,8 +20,6 @@ from portfolio.outcomes.tables import published_badge
 from portfolio.pages.panels import place_without_programme
 from portfolio.programmes.panels.contributions import contributions_to
 from portfolio.programmes.panels.outcome_places import places_of
-from portfolio.proposals.models.proposal import Proposal
-from portfolio.proposals.panels import panel_of
 from portfolio.results.panels import result_of
 
 
@@ -49,24 +45,6 @@ def result(request: HttpRequest, code: str, result: str) -> HttpResponse:
         raise Http404
     contributions = contributions_to(request.user, page["result"], request.GET)
     return render(request, "portfolio/results/result.html", {**page, "contributions": contributions})
-
-
-@require_safe
-def proposal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one proposal: whose turn it is, what it says, the help desk, its appraisal and its life."""
-    found = get_object_or_404(Proposal.objects.visible_to(request.user).for_list(), pk=pk)
-    appraisal = appraisal_of(request.user, found)
-    return render(
-        request,
-        "portfolio/proposals/proposal.html",
-        {
-            "proposal": found,
-            "panel": panel_of(request.user, found),
-            "may_waive": may_waive(request.user, found),
-            "appraisal_panels": [appraisal] if appraisal else [],
-            "appraisal_ways": ways_of(request.user, found, appraisal.appraisal if appraisal else None),
-        },
-    )
 
 
 @require_safe

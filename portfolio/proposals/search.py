@@ -25,7 +25,7 @@ def find_proposals(user: Viewer, text: str, limit: int) -> Hits:
 
 
 def _proposal(row: Proposal) -> Hit:
-    url = reverse("portfolio:proposal", args=[row.pk])
+    url = reverse("proposal", args=[row.pk])
     countries = (row.country_id,) if row.country_id else ()
     texts = ((_("problem to be solved"), row.problem),)
     return Hit(together(row), url, row.get_status_display(), row.demonstration, texts, countries)

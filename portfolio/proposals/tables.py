@@ -78,7 +78,7 @@ class ProposalTable(RegisterTable):
 
     id = exported(_("Number here"))
     code = django_tables2.Column(_("Code"), attrs={"td": {"class": "nowrap"}})
-    title = LinkColumn(_("Proposal"), lambda record: reverse("portfolio:proposal", args=[record.pk]))
+    title = LinkColumn(_("Proposal"), lambda record: reverse("proposal", args=[record.pk]))
     country = PageColumn(_("Country or area"), place_name, accessor="country_id", empty_values=())
     region = PageColumn(_("Region"), _region, accessor="region_key", default="")
     status = CodeColumn(_("Status"), status_badge)
@@ -135,7 +135,7 @@ class ProposalStateTable(RegisterTable):
     code = django_tables2.Column(_("Code"), accessor="proposal__code", attrs={"td": {"class": "nowrap"}})
     title = LinkColumn(
         _("Proposal"),
-        lambda record: reverse("portfolio:proposal", args=[record.proposal_id]),
+        lambda record: reverse("proposal", args=[record.proposal_id]),
         accessor="proposal__title",
     )
     country = PageColumn(
@@ -178,7 +178,7 @@ class ProposedPartnerTable(RegisterTable):
     proposal = django_tables2.Column(_("Code"), accessor="proposal__code", attrs={"td": {"class": "nowrap"}})
     title = LinkColumn(
         _("Proposal"),
-        lambda record: f"{reverse('portfolio:proposal', args=[record.proposal_id])}#pipeline",
+        lambda record: f"{reverse('proposal', args=[record.proposal_id])}#pipeline",
         accessor="proposal__title",
     )
     country = PageColumn(
@@ -213,7 +213,7 @@ class DeskQuestionTable(RegisterTable):
     code = django_tables2.Column(_("Code"), accessor="proposal__code", attrs={"td": {"class": "nowrap"}})
     title = LinkColumn(
         _("Proposal"),
-        lambda record: f"{reverse('portfolio:proposal', args=[record.proposal_id])}#{record.section}",
+        lambda record: f"{reverse('proposal', args=[record.proposal_id])}#{record.section}",
         accessor="proposal__title",
     )
     section = CodeColumn(_("About"))

@@ -125,7 +125,7 @@ def _unanswered(user: Viewer) -> Iterator[WorkItem]:
     for one in _questions(user)["unanswered"]:
         yield WorkItem(
             title=_("Answer of the help desk"),
-            url=f"{reverse('portfolio:proposal', args=[one.proposal_id])}#{one.section}",
+            url=f"{reverse('proposal', args=[one.proposal_id])}#{one.section}",
             kind=_("Proposal"),
             since=one.asked_at,
             subject=together(one.proposal, " · ", one.get_section_display()),
@@ -138,7 +138,7 @@ def _item(proposal: Proposal, title: str, *, waits_on: str = "") -> WorkItem:
     since: date | None = getattr(proposal, "status_since", None)
     return WorkItem(
         title=title,
-        url=reverse("portfolio:proposal", args=[proposal.pk]),
+        url=reverse("proposal", args=[proposal.pk]),
         kind=_("Proposal"),
         since=datetime.combine(since, time.min, UTC) if since else proposal.updated_at,
         subject=together(proposal),

@@ -272,7 +272,7 @@ PAGES: dict[str, Page] = {
     "portfolio:proposed-partner-new": form(PROPOSAL, FIELD_ONLY | PARTNERSHIPS),
     "portfolio:proposed-partner-edit": form(PROPOSAL, FIELD_ONLY | PARTNERSHIPS),
     "portfolio:proposed-partner-remove": form(PROPOSAL, FIELD_ONLY | PARTNERSHIPS),
-    "portfolio:proposal": Page(PROPOSAL),
+    "proposal": Page(PROPOSAL),
     "portfolio:proposal-new": form(PUBLIC, BEGINNERS, opens=BEGINNERS | {FIELD_ELSEWHERE}),
     "portfolio:proposal-edit": form(PROPOSAL, FIELD_ONLY),
     "portfolio:proposal-move to proposal": form(PROPOSAL, FIELD_ONLY),

@@ -37,7 +37,7 @@ def proposal_pages(world: World) -> dict[str, Knock]:
     state = {"proposal_id": made["offered"].pk, "pk": _state_of(world, "offered", "with_partner")}
     corrected = {**STEP, **PIPELINE, "status": "with_partner"}
     return {
-        "portfolio:proposal": Knock(begun),
+        "proposal": Knock(begun),
         "portfolio:proposal-new": Knock(values={"title": "Another", "country": "ZWE"}),
         "portfolio:proposal-edit": Knock(begun, {"title": "Another title"}),
         "portfolio:proposal-move to proposal": Knock({**begun, "status": "proposal"}, STEP),

@@ -60,7 +60,7 @@ def test_the_pages_of_a_withdrawn_proposal_say_so_in_french(people: dict[str, An
     client = signed_in(people["manager"])
     client.cookies["django_language"] = "fr"
     addresses = [
-        reverse("portfolio:proposal", args=[proposal.pk]),
+        reverse("proposal", args=[proposal.pk]),
         reverse("portfolio:proposals"),
         reverse("portfolio:proposal-statuses"),
     ]

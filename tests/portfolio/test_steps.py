@@ -90,7 +90,7 @@ def reverse_of(noun: Any) -> str:
     """Return the address of the page of a noun that leads to its steps."""
     if noun._meta.model_name == "countryprogramme":
         return f"{reverse('programme', args=[noun.slug])}?edit=yes"
-    name = "project" if noun._meta.model_name == "project" else "portfolio:proposal"
+    name = "project" if noun._meta.model_name == "project" else "proposal"
     return reverse(name, args=[noun.pk])
 
 

@@ -123,7 +123,7 @@ def _to_take_up(today: date) -> Iterator[WaitingStep]:
         people = people_of(Desk.PARTNERSHIPS)
         # Each submission is waited for anew.
         name = f"{Step.TAKE_UP}:{one.pk}:{one.status_since:%Y-%m-%d}"
-        url, values = reverse("portfolio:proposal", args=[one.pk]), {"proposal": name_of(one)}
+        url, values = reverse("proposal", args=[one.pk]), {"proposal": name_of(one)}
         # PARDEV’s own: nobody else is told when it is late.
         yield WaitingStep(clock, people, name, url, values, barred=writers.of(one.pk))
 

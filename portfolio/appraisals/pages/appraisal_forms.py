@@ -80,7 +80,7 @@ class TakeUp(ActionPage):
 
     def back(self) -> str:
         """Return to the proposal."""
-        return reverse("portfolio:proposal", args=[self.proposal.pk])
+        return reverse("proposal", args=[self.proposal.pk])
 
     def onward(self) -> str:
         """Go to the new round."""

@@ -82,4 +82,4 @@ def name_of(proposal: Proposal) -> str:
 
 def address_of(proposal: Proposal) -> str:
     """Return the address of a proposal's page."""
-    return reverse("portfolio:proposal", args=[proposal.pk])
+    return reverse("proposal", args=[proposal.pk])

@@ -102,7 +102,7 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
 
     def get_page(self, proposal: Proposal) -> str:
         """Return the address of the page."""
-        return address_of("portfolio:proposal", proposal.pk)
+        return address_of("proposal", proposal.pk)
 
 
 class OfferedProposalSerializer(serializers.ModelSerializer[Proposal]):
@@ -230,7 +230,7 @@ class ProposalStatusSerializer(FactSerializer):
 
     def get_page(self, state: ProposalState) -> str:
         """Return the address of the proposal's page."""
-        return address_of("portfolio:proposal", state.proposal_id)
+        return address_of("proposal", state.proposal_id)
 
 
 class ProposalStepInput(serializers.Serializer[Any]):
@@ -314,7 +314,7 @@ class ProposedPartnerSerializer(serializers.ModelSerializer[ProposedPartner]):
 
     def get_page(self, row: ProposedPartner) -> str:
         """Return the address of the proposal's page."""
-        return address_of("portfolio:proposal", row.proposal_id)
+        return address_of("proposal", row.proposal_id)
 
 
 class ProposalAuthorSerializer(serializers.ModelSerializer[ProposalAuthor]):
@@ -375,7 +375,7 @@ class DeskQuestionSerializer(serializers.ModelSerializer[DeskQuestion]):
 
     def get_page(self, question: DeskQuestion) -> str:
         """Return the address of the proposal's page."""
-        return address_of("portfolio:proposal", question.proposal_id)
+        return address_of("proposal", question.proposal_id)
 
 
 class NewQuestionInput(serializers.Serializer[Any]):

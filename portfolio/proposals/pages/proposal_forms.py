@@ -67,7 +67,7 @@ class ProposalPage(ActionPage):
 
     def back(self) -> str:
         """Return to the proposal."""
-        return reverse("portfolio:proposal", args=[self.proposal.pk])
+        return reverse("proposal", args=[self.proposal.pk])
 
     def version(self) -> str:
         """Return the version that is read."""
@@ -126,7 +126,7 @@ class NewProposal(ActionPage):
 
     def onward(self) -> str:
         """Go to the new proposal."""
-        return reverse("portfolio:proposal", args=[self.begun.pk])
+        return reverse("proposal", args=[self.begun.pk])
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the register."""

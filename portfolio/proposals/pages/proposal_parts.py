@@ -132,7 +132,7 @@ class QuestionPage(ProposalPage):
 
     def back(self) -> str:
         """Return to the part of the proposal's page that it asks about."""
-        return f"{reverse('portfolio:proposal', args=[self.question.proposal_id])}#{self.question.section}"
+        return f"{reverse('proposal', args=[self.question.proposal_id])}#{self.question.section}"
 
     def get_initial(self) -> dict[str, Any]:
         """Return the version that is read, and what was answered."""

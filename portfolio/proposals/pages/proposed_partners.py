@@ -41,7 +41,7 @@ class ToProposal(pages.PartPage):
 
     def back(self) -> str:
         """Return to the part's place on the proposal's page."""
-        return f"{reverse('portfolio:proposal', args=[self.owner.pk])}#pipeline"
+        return f"{reverse('proposal', args=[self.owner.pk])}#pipeline"
 
     def trail(self) -> list[tuple[str, object]]:
         """Return the register and the proposal."""

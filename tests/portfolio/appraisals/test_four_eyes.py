@@ -204,7 +204,7 @@ def test_nobody_appraises_what_they_ever_wrote(crew):
     for person in (crew.substitute, crew.named("D"), crew.named("D for M"), crew.named("P for M")):
         with pytest.raises(Refused, match="own proposal"):
             appraisals.begun(person, proposal)
-    told = Notification.objects.filter(text=SUBMITTED, url=reverse("portfolio:proposal", args=[proposal.pk]))
+    told = Notification.objects.filter(text=SUBMITTED, url=reverse("proposal", args=[proposal.pk]))
     assert named_in(crew, told) == {"M"}
     assert not told.filter(recipient=crew.substitute).exists()
     remind_of_appraisals(today=TODAY + timedelta(days=90))

@@ -1,0 +1,1 @@
+"""The page of a proposal, composed of its features' panels."""
