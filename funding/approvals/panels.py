@@ -21,6 +21,7 @@ from funding.approvals.vocab import IN_FORCE, ApprovalStatus
 from ilo_dc.core.history.four_eyes import who_took
 from ilo_dc.core.models import User
 from ilo_dc.core.people.grants import grants_of
+from ilo_dc.core.text_search import plain
 from portfolio.proposals.vocab import ProposalStatus
 
 if TYPE_CHECKING:
@@ -140,9 +141,8 @@ class ApprovalsPanel:
 
 def recorders_of(approval: Approval) -> list[User]:
     """Return who recorded or changed an approval, or handed it in, for whomever."""
-    return list(
-        User.objects.filter(pk__in=who_took([approval.pk], *WRITING)[approval.pk]).order_by("name", "pk")
-    )
+    took = User.objects.filter(pk__in=who_took([approval.pk], *WRITING)[approval.pk])
+    return sorted(took, key=lambda one: (plain(one.name), one.pk))
 
 
 def approvals_of(user: Viewer, agreement: Agreement) -> ApprovalsPanel | None:
