@@ -54,7 +54,7 @@ NOT_SORTED = {
     "ledger-entries.place": "codes of several kinds",
     "ledger-entries.reason": "a sentence",
     "published-entries.counted_in": "asked by a filter",
-    "published-entries.partner_name": "asked by a filter",
+    "published-entries.reporting_partner": "asked by a filter",
     "alignments.title": "a sentence of a programme",
     "alignments.result": "a sentence of a framework",
     "appraisal-rules.act_emp_days": "the settings are few",

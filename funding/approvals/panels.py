@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
     from portfolio.proposals.models.proposal import Proposal
 
-# From these a partner's signature lets a proposal be agreed (`issue`).
+# From these a proposal is agreed by a partner's signature; when it is submitted, if its appraisal is waived.
 APPROVED_FROM = (ProposalStatus.READY, ProposalStatus.WITH_PARTNER)
 
 
@@ -160,13 +160,20 @@ def approvals_of_proposal(user: Viewer, proposal: Proposal) -> ApprovalsPanel | 
     rows = list(Approval.objects.visible_to(user).filter(proposal=proposal).for_list().order_by("pk"))
     ways = []
     is_approved = any(row.status in IN_FORCE for row in rows)
-    if proposal.status in APPROVED_FROM and not is_approved and policies.may_record_approval(user):
+    if not is_approved and policies.may_record_approval(user) and _is_cleared(proposal):
         url = f"{reverse('funding:approval-new')}?proposal={proposal.pk}"
         ways.append(Way(_("Record its approval"), url))
     if not rows and not ways:
         return None
     lines = [_line(row, f"{row.agreement.reference} · {_of_what(row)}") for row in rows]
     return ApprovalsPanel(lines, ways, _("A partner has not approved it yet, as far as is recorded."))
+
+
+def _is_cleared(proposal: Proposal) -> bool:
+    """Return whether a partner's signature lets a proposal be agreed now (`issue`)."""
+    if proposal.status == ProposalStatus.SUBMITTED:
+        return type(proposal).objects.with_clearance().filter(pk=proposal.pk, cleared=True).exists()
+    return proposal.status in APPROVED_FROM
 
 
 def _line(row: Approval, name: str) -> dict[str, Any]:

@@ -32,16 +32,13 @@ class PublishedEntryTable(RegisterTable):
     """Columns of published lines."""
 
     id = exported(gettext_lazy("Number here"))
-    partner_name = LinkColumn(
+    reporting_partner = LinkColumn(
         gettext_lazy("Reporting partner"),
         _partner_page,
         text=_partner,
-        accessor="reporting_partner__name",
+        accessor="reporting_partner__slug",
         empty_values=(),
         marks=demonstration,
-    )
-    reporting_partner = exported(
-        gettext_lazy("Reporting partner, address"), accessor="reporting_partner__slug"
     )
     counted_in = CodeColumn(gettext_lazy("Counted in"))
     year = django_tables2.Column(gettext_lazy("Year"))
@@ -55,7 +52,7 @@ class PublishedEntryTable(RegisterTable):
     recorded_at = exported(gettext_lazy("Recorded"))
     demonstration = exported(gettext_lazy("Demonstration data"))
 
-    row_heading = "partner_name"
+    row_heading = "reporting_partner"
 
     def render_year(self, value: int) -> str:
         """Write the year without separators."""

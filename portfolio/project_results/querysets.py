@@ -80,6 +80,14 @@ class RiskQuerySet(models.QuerySet[Any]):
         return self.filter(project__participants__organisation__in=organisations_of(user)).distinct()
 
 
+def states_in(written: Iterable[dict[str, Any]]) -> dict[Period, str]:
+    """Return the states of the reports that `states_for` annotates, by the period of each."""
+    read = date.fromisoformat
+    return {
+        Period(read(one["starts_on"]), read(one["ends_on"]), one["due_days"]): one["state"] for one in written
+    }
+
+
 def schedules_in(written: Iterable[dict[str, Any]]) -> list[Schedule]:
     """Return the schedules that `written_for` annotates."""
     return [Schedule(**{**one, "since": date.fromisoformat(one["since"])}) for one in written]
@@ -127,6 +135,12 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
             return self.all()
         seen = projects_seen_by(user, status="project__status", project="project")
         return self.filter(seen, state=ReportState.ACCEPTED)
+
+    def states_for(self, project: Any, *, ended_after: Any) -> Any:
+        """Return the expression of the reports of a project of the outer query, for `states_in`."""
+        rows = self.filter(project=project, ends_on__gt=ended_after)
+        columns = {name: F(name) for name in ("starts_on", "ends_on", "due_days", "state")}
+        return ArraySubquery(rows.values(written=JSONObject(**columns)))
 
     def periods(self) -> list[Period]:
         """Return what the reports cover, in order."""

@@ -111,7 +111,7 @@ def _due(user: Viewer) -> Iterator[WorkItem]:
 def _due_of(rows: QuerySet[Project], most: int) -> list[tuple[Project, rules.Period, str]]:
     """Return project, period and state (empty: not begun) of what is to be written and was not returned.
 
-    At most so many, in three queries: of the other projects nothing but their days is read.
+    At most so many, in two queries: of the other projects nothing but their days is read.
     """
     found = reports_due(rows, today=timezone.now().date())
     due = list(islice((one for one in found if one[-1] != ReportState.RETURNED), most))

@@ -182,7 +182,7 @@ def _agree(by: User, approval: Approval, value: rules.Value) -> None:
         return
     answer = {"partner": approval.agreement.partner, "amount_usd": value.usd}
     steps = [Step(ProposalStatus.AGREED, approval.signed_on, ISSUED, **answer)]
-    if proposal.status == ProposalStatus.READY:
+    if proposal.status != ProposalStatus.WITH_PARTNER:
         asked = Step(ProposalStatus.WITH_PARTNER, approval.signed_on, ISSUED, probability=CERTAIN, **answer)
         steps.insert(0, asked)
     for step in steps:

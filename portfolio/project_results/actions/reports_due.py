@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import DateField, Exists, F, OuterRef, Q, Value
+from django.db.models import DateField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Least
 
 from ilo_dc.core.people.grants import granted_at
@@ -15,7 +15,7 @@ from ilo_dc.core.work.rules import CHASED_FOR
 from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport
 from portfolio.project_results.models.report_schedule import ReportSchedule
-from portfolio.project_results.querysets import schedules_in
+from portfolio.project_results.querysets import schedules_in, states_in
 from portfolio.project_results.vocab import HANDED_IN
 from portfolio.projects.models.project_links import CountryShare
 from portfolio.projects.policies import OFFICERS, REGISTRARS
@@ -35,26 +35,25 @@ TWO_YEARS = timedelta(days=732)  # no period is longer
 def reports_due(rows: QuerySet[Project], *, today: date) -> Iterator[tuple[int, rules.Period, str]]:
     """Yield project, period and state (empty: not begun) of the reports that were not handed in.
 
-    Of each project the periods that ended within `CHASED_FOR`, and the last one, however long ago. In two
-    queries; what was reported on long before says nothing of them, and is not read.
+    Of each project the periods that ended within `CHASED_FOR`, and the last one, however long ago. In one
+    query; what was reported on long before says nothing of them, and is not read.
     """
     done = ProgressReport.objects.filter(
         project=OuterRef("pk"), ends_on__gte=OuterRef("ends_on"), state__in=HANDED_IN
     )
     open_rows = rows.filter(Q(ends_on__gt=today - CHASED_FOR) | ~Exists(done), starts_on__lt=today)
     begun: Any = open_rows.order_by("ends_on", "pk")
-    whole = begun.with_statuses().annotate(schedules=ReportSchedule.objects.written_for(OuterRef("pk")))
-    known = whole.values_list("pk", "starts_on", "ends_on", "statuses", "schedules")
-    days = {key: found for key, *found in known}
-    written: dict[int, dict[rules.Period, str]] = defaultdict(dict)
-    last = Least(F("project__ends_on"), Value(today), output_field=DateField())
-    reports = ProgressReport.objects.filter(project__in=days, ends_on__gt=last - (CHASED_FOR + TWO_YEARS))
-    names = ("project_id", "state", "starts_on", "ends_on", "due_days")
-    for key, state, starts_on, ends_on, due_days in reports.values_list(*names):
-        written[key][rules.Period(starts_on, ends_on, due_days)] = state
-    for key, (begins_on, closes_on, statuses, schedules) in days.items():
-        reported = written[key]
-        periods = rules.periods_of(begins_on, closes_on, reported, schedules_in(schedules))
+    last = Least(OuterRef("ends_on"), Value(today), output_field=DateField())
+    known = begun.with_statuses().annotate(
+        schedules=ReportSchedule.objects.written_for(OuterRef("pk")),
+        reported=ProgressReport.objects.states_for(
+            OuterRef("pk"), ended_after=last - (CHASED_FOR + TWO_YEARS)
+        ),
+    )
+    columns = ("pk", "starts_on", "ends_on", "statuses", "schedules", "reported")
+    for key, begins_on, closes_on, statuses, kept, written in known.values_list(*columns):
+        reported = states_in(written)
+        periods = rules.periods_of(begins_on, closes_on, reported, schedules_in(kept))
         for period in rules.periods_asked(periods, rules.spells_of(life_in(statuses)), today=today):
             state = reported.get(period, "")
             if state not in HANDED_IN:
