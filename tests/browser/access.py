@@ -206,7 +206,7 @@ TABLES = """() => {
     return found;
 }"""
 
-# What stands beside another in the masthead, with a count of notices on the person: none may lie over another.
+# What stands beside another in the masthead, the person with a count of notices: none may lie over another.
 BESIDE = """() => {
     document.querySelector('.masthead-tools .drop:has(bdi) > summary').insertAdjacentHTML(
         'beforeend', '<b class="count small-only">12</b>');

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ilo_dc.core.charts import Series, stacked_columns
+from ilo_dc.core.charts.render import SIGNATURE
 from ilo_dc.formats.text import long_date
 from portfolio.models import CountryProgramme
 
 pytestmark = pytest.mark.usefixtures("published")
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
 DRAWN = {
     "/": "revenue-by-type.png",
     "/partners/germany/": "contributions-germany.png",
@@ -42,6 +42,9 @@ def test_each_page_with_a_chart_offers_it_as_a_picture(client, page, name):
     assert answer.content.startswith(SIGNATURE)
     size = [int.from_bytes(answer.content[place : place + 4]) for place in (16, 20)]
     assert min(size) > 500
+    assert len(answer.content) < 150_000
+    chunks = [place for place in (b"IHDR", b"IDAT", b"IEND") if answer.content.count(place) == 1]
+    assert len(chunks) == 3
 
 
 def test_a_picture_is_of_the_language_and_the_moment_of_its_page(client):
@@ -56,7 +59,7 @@ def test_a_picture_is_of_the_language_and_the_moment_of_its_page(client):
     assert "Les contributions ont augmenté de" in french["title"]
     for language, picture in (("en", english), ("fr", french)):
         with override(language):
-            assert f" {long_date(today)}." in picture["notes"][1]
+            assert picture["notes"][2].endswith(f" {long_date(today)}.")
     past = client.get("/partners/germany/?format=png&as_of=2001-01-01")
     assert past.status_code == 400
 

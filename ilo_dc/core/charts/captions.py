@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ilo_dc.core.charts.drawings import Drawing
 
 PADDING = 20
+LEGEND_OFFSET = 30  # above the highest label of the value axis
 TITLE_SIZE = 16
 TITLE_LETTER, NOTE_LETTER = 8.6, 6.2  # pixels that a letter takes
 
@@ -45,7 +46,7 @@ def captioned(
         }
         words = f"{orjson.dumps(legend).decode()}[datum.label]"
         for fill in _fills(specification):
-            fill["legend"] = {"labelExpr": words}
+            fill["legend"] = {"labelExpr": words, "offset": LEGEND_OFFSET}
     return specification
 
 

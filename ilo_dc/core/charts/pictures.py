@@ -39,8 +39,12 @@ class Caption:
     @property
     def notes(self) -> tuple[str, ...]:
         """The lines below the title."""
-        source = f"{_('Source:')} {self.source}. {_('As of')} {text.long_date(self.as_of)}."
-        return (self.sub, source, *([_("Demonstration data")] if self.demonstration else []))
+        return (
+            self.sub,
+            f"{_('Source:')} {self.source}.",
+            f"{_('As of')} {text.long_date(self.as_of)}.",
+            *([_("Demonstration data")] if self.demonstration else []),
+        )
 
 
 def picture_address(request: HttpRequest) -> str:
