@@ -126,7 +126,7 @@ def test_each_question_finds_what_it_asks_for(visit: Any) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.add_style_tag(
         content=".site-nav summary { border-color: red !important }"
-        " .drop > summary::after { forced-color-adjust: auto !important }"
+        " .drop > summary::after { forced-color-adjust: auto !important; background: #123 !important }"
     )
     lost, _drawn = lost_in_forced_colours(page)
     assert any(one.startswith("looks current: <summary>") for one in lost)
