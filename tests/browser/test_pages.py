@@ -107,7 +107,6 @@ SIGNED_IN = [
     ("pardev", "/agreements/#first/edit/"),
     ("pardev", "/agreements/reports/"),
     ("pardev", "/approvals/"),
-    ("pardev", "/approvals/#first"),
     ("pardev", "/approvals/new/"),
     ("finance", "/ledger/"),
     ("finance", "/ledger/pools/"),
