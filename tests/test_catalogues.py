@@ -115,6 +115,19 @@ def test_a_translation_keeps_the_placeholders(language: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_written_twice_into_one(language: str) -> None:
+    """A correction that was put behind what it corrects reads: first version.Second version."""
+    doubled = re.compile(r"[a-zà-ÿ»]\.[A-ZÀ-Ý«¿][a-zà-ÿ ]")
+    wrong = [
+        text
+        for message in catalogue(ROOT / "locale", language)
+        for text in texts(message)
+        if message.id and doubled.search(text) and not doubled.search(str(message.id))
+    ]
+    assert wrong == []
+
+
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="GNU gettext is not installed here")
 def test_the_catalogues_hold_every_text_of_the_code(said: set[str]) -> None:
     for language in LANGUAGES:

@@ -21,6 +21,7 @@ from funding.partners.vocab import SourceCategory
 from funding.rates.querysets import UnableToConvert
 from ilo_dc.core.models import ReportingYear
 from ilo_dc.formats import text
+from portfolio.projects.rules import WHOLE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,6 +66,17 @@ class Preview:
     checks: tuple[Check, ...]
     places: int = 2
     unread: tuple[Unread, ...] = ()
+    psc_rate: Decimal = Decimal(0)
+
+    @property
+    def is_levy_in_it(self) -> bool:
+        """Whether the levy is a part of what was signed, and not paid in addition."""
+        return self.value is not None and self.value.amounts.net != self.signed
+
+    @property
+    def whole_of_direct(self) -> Decimal:
+        """What 100 of direct cost are with their support costs: 113."""
+        return WHOLE + self.psc_rate
 
 
 def preview_of(user: Viewer, approval: Approval, shares: tuple[Decimal, ...]) -> Preview:
@@ -94,6 +106,7 @@ def preview_of(user: Viewer, approval: Approval, shares: tuple[Decimal, ...]) ->
         limit=limit,
         checks=tuple(_checks(user, approval, shares)),
         places=min(int(currency.minor_units), 2) if currency else 2,
+        psc_rate=agreement.psc_rate or Decimal(0),
     )
 
 

@@ -110,7 +110,17 @@ def part_of_millions(part: Number, whole: Number) -> str:
 
 def plural_of_millions(value: Number) -> int:
     """Return 1 where the singular stands after what `millions` writes of US dollars, else 2."""
-    return plural((Decimal(value or 0) / MILLION).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+    return plural(_tenths(value or 0))
+
+
+def agree_when_rounded(first: Decimal, second: Decimal) -> bool:
+    """Return whether first − second is what a reader finds who subtracts them as `millions` writes them."""
+    return _tenths(first) - _tenths(second) == _tenths(first - second)
+
+
+def _tenths(value: Decimal | int) -> Decimal:
+    """Return US dollars as millions, rounded as `millions` rounds them."""
+    return (Decimal(value) / MILLION).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def _left_to_right(written: str) -> str:

@@ -93,14 +93,20 @@ def has_appraised(user: Viewer, appraisal: Appraisal) -> bool:
 
 
 def may_decide(user: Viewer, appraisal: Appraisal) -> Verdict:
-    """A manager decides who neither wrote nor appraised it."""
+    """A manager decides who neither wrote nor appraised it, while it is open."""
+    verdict = may_read_for_decision(user, appraisal)
+    return _while_open(appraisal) if verdict else verdict
+
+
+def may_read_for_decision(user: Viewer, appraisal: Appraisal) -> Verdict:
+    """Who decides on it, or would have, reads what is asked, and of one that is over what became of it."""
     if not grants_of(user).has(Role.MANAGER):
         return refused(_("Only a PARDEV manager decides on an appraisal."))
     if has_written(user, appraisal.proposal):
         return refused(_("An author does not decide on their own proposal: somebody else does."))
     if has_appraised(user, appraisal):
         return refused(_("Somebody else decides on what you appraised yourself."))
-    return _while_open(appraisal)
+    return ALLOWED
 
 
 def may_waive(user: Viewer, proposal: Proposal) -> Verdict:

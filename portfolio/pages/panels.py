@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from ilo_dc.core.people.grants import Viewer
-    from portfolio.frameworks.models.framework import FrameworkResult
     from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
     from portfolio.programmes.querysets.programmes import ProgrammeOutcomeQuerySet
 
@@ -65,7 +64,6 @@ class ResultsPanel:
     json: str
     demonstration: bool
     contributes: bool
-    un_results: list[FrameworkResult]
     template: str = "portfolio/pages/results_of_programme.html"
 
 
@@ -109,7 +107,6 @@ def results_of(user: Viewer, found: CountryProgramme) -> ResultsPanel:
         ratings=[(rated[code], light(code)) for code in (*reversed(Progress.values), "") if rated[code]],
         due=sum(len(one) for one in due.values()),
         demonstration=any(one.demonstration for one in outcomes),
-        un_results=list(dict.fromkeys(link.result for one in outcomes for link in one.framework)),
         contributes=any(one.budget or one.targets or one.framework for one in outcomes),
         **_ways_out(found),
     )

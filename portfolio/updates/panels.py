@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.charts import Chart, Series, stacked_columns
+from ilo_dc.core.charts import Caption, Chart, Series, stacked_columns
 from ilo_dc.core.history.events import tracked
 from ilo_dc.core.history.rules import Piece, word_differences
 from ilo_dc.core.measures import Figure, Figures, Question, figures
@@ -49,7 +49,7 @@ class UpdatesPanel:
     answer: Figures
     figure: Figure
     chart: Chart | None
-    finding: str
+    caption: Caption
     csv: str
     xlsx: str
     template: str = "portfolio/updates/panels/accepted_updates.html"
@@ -122,8 +122,15 @@ def accepted_updates(
             scale=1,
         )
     finding = "" if not chart or answer.total.demonstration else _finding(values, periods[-1])
+    caption = Caption(
+        title=finding or _("Accepted outcome updates by reporting period and rating"),
+        sub=_("Number of updates"),
+        source=answer.measures[0].rows.source,
+        as_of=answer.as_of,
+        demonstration=answer.total.demonstration,
+    )
     return UpdatesPanel(
-        answer, answer.figure(), chart, finding, csv=answer.export("csv"), xlsx=answer.export("xlsx")
+        answer, answer.figure(), chart, caption, csv=answer.export("csv"), xlsx=answer.export("xlsx")
     )
 
 
@@ -133,7 +140,7 @@ def _finding(values: Mapping[tuple[str, str], int], period: str) -> str:
     numbers = {
         "part": text.whole(sum(of_period.values()) - of_period.get(Progress.NO_PROGRESS, 0)),
         "whole": text.whole(sum(of_period.values())),
-        "period": period,
+        "period": text.half_year(period),
     }
     return _("Progress in %(part)s of %(whole)s updates of %(period)s") % numbers
 

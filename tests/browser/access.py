@@ -77,7 +77,17 @@ PAINTED = """() => {
             && !one.querySelector('svg, img, input') && !one.matches('input, select, textarea, hr')
             && !clear(style.backgroundColor) && one.checkVisibility({checkVisibilityCSS: true});
     });
-    return window.painted.length + document.querySelectorAll('main svg [fill^="#"]').length;
+    const isDrawn = (one, part) => {
+        const style = getComputedStyle(one, part);
+        return style.content === '""' && parseFloat(style.width) > 2 && parseFloat(style.height) > 2
+            && style.display !== 'none' && !clear(style.backgroundColor);
+    };
+    window.signs = [...document.querySelectorAll('summary, a, button, .status')]
+        .filter((one) => one.checkVisibility({checkVisibilityCSS: true}))
+        .flatMap((one) => ['::before', '::after'].map((part) => [one, part]))
+        .filter(([one, part]) => isDrawn(one, part));
+    return window.painted.length + window.signs.length
+        + document.querySelectorAll('main svg [fill^="#"]').length;
 }"""
 LOST = """() => {
     const behind = (one) => {
@@ -107,7 +117,13 @@ LOST = """() => {
         }
         return true;
     });
-    return [...lost, ...drawings].map((one) => one.outerHTML.slice(0, 160));
+    const signs = window.signs.filter(([one, part]) => {
+        const style = getComputedStyle(one, part), own = getComputedStyle(one).backgroundColor;
+        const ground = /^rgba.*, 0\\)$|^transparent$/.test(own) ? behind(one) : own;
+        return style.backgroundColor === ground && !parseFloat(style.borderTopWidth);
+    });
+    return [...lost, ...drawings].map((one) => one.outerHTML.slice(0, 160))
+        .concat(signs.map(([one, part]) => part + ' of ' + one.outerHTML.slice(0, 160)));
 }"""
 # Current is what differs from its neighbours in a line, a frame or the weight of its letters.
 UNMARKED = """() => {
@@ -128,6 +144,12 @@ UNMARKED = """() => {
         return others.length > 0 && others.some((other) => look(other) === look(one));
     }).map((one) => one.outerHTML.slice(0, 160));
 }"""
+# Of the main navigation nothing else has a line below it: neither a link nor the menu that holds others.
+TWICE = """() => [...document.querySelectorAll('.site-nav :is(li > a, summary)')].filter((one) => {
+    if (one.parentElement.matches(':has([aria-current])') || !one.checkVisibility()) return false;
+    const style = getComputedStyle(one), ground = getComputedStyle(document.documentElement).backgroundColor;
+    return parseFloat(style.borderBottomWidth) && style.borderBottomColor !== ground;
+}).map((one) => 'looks current: ' + one.outerHTML.slice(0, 160))"""
 
 # Every stop of the keyboard in turn: none may lie wholly behind what sticks to the window.
 COVERED = """() => {
@@ -154,6 +176,64 @@ COVERED = """() => {
     return covered;
 }"""
 
+# A table is read whole: none is wider than what holds it, and no head runs over its cell into the next. What
+# is said to those alone who do not see takes no place.
+TABLES = """() => {
+    const found = [];
+    const named = (table) => (table.caption?.textContent ?? table.className).trim().slice(0, 80);
+    for (const table of document.querySelectorAll('table')) {
+        if (!table.checkVisibility({checkVisibilityCSS: true})) continue;
+        const over = Math.round(table.getBoundingClientRect().width - table.parentElement.clientWidth);
+        if (over > 1) found.push(`${named(table)}: ${over} wider than its holder`);
+        for (const head of table.querySelectorAll('thead th')) {
+            if (!head.checkVisibility({checkVisibilityCSS: true})) continue;
+            const heads = getComputedStyle(head.parentElement.parentElement);
+            if (heads.clipPath !== 'none') continue; // each card names its numbers itself
+            const cell = head.getBoundingClientRect(), words = document.createRange();
+            const walk = document.createTreeWalker(head, NodeFilter.SHOW_TEXT);
+            while (walk.nextNode()) {
+                if (walk.currentNode.parentElement.closest('.vh')) continue;
+                words.selectNodeContents(walk.currentNode);
+                const out = [...words.getClientRects()].map(
+                    (box) => box.width && Math.max(cell.left - box.left, box.right - cell.right));
+                if (Math.max(0, ...out) > 1) {
+                    found.push(`${named(table)}: the head “${head.textContent.trim()}” runs over its cell`);
+                    break;
+                }
+            }
+        }
+    }
+    return found;
+}"""
+
+# What stands beside another in the masthead, the person with a count of notices: none may lie over another.
+BESIDE = """() => {
+    document.querySelector('.masthead-tools .drop:has(bdi) > summary').insertAdjacentHTML(
+        'beforeend', '<b class="count small-only">12</b>');
+    const words = document.createRange();
+    words.selectNodeContents(document.querySelector('.wordmark b'));
+    const TOOLS = '.masthead-tools :is(.drop > summary > :is(span, svg, b), .menu-btn)';
+    const tools = [...document.querySelectorAll(TOOLS)].filter((one) => one.checkVisibility()
+        && !one.closest('.vh'));
+    const boxes = [...words.getClientRects()].map((box) => ['the name', box]).concat(
+        tools.map((one) => [one.outerHTML.slice(0, 60), one.getBoundingClientRect()]));
+    const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    return boxes.flatMap(([name, a], at) => boxes.slice(at + 1)
+        .filter(([other, b]) => name !== other && meets(a, b)).map(([other]) => `${name} meets ${other}`));
+}"""
+
+
+def meeting(page: Any) -> list[str]:
+    """Return what of the masthead lies over another part of it."""
+    found: list[str] = page.evaluate(BESIDE)
+    return found
+
+
+def tables(page: Any) -> list[str]:
+    """Return the tables that are wider than what holds them, and the heads that run over their cells."""
+    found: list[str] = page.evaluate(TABLES)
+    return found
+
 
 def wide(page: Any) -> list[str]:
     """Return what makes the page wider than its window; nothing: it is not."""
@@ -177,7 +257,7 @@ def lost_in_forced_colours(page: Any) -> tuple[list[str], int]:
     """Return what is drawn or current and is lost under the reader's own colours, and how much is drawn."""
     drawn: int = page.evaluate(PAINTED)
     page.emulate_media(forced_colors="active")
-    found: list[str] = [*page.evaluate(LOST), *page.evaluate(UNMARKED)]
+    found: list[str] = [*page.evaluate(LOST), *page.evaluate(UNMARKED), *page.evaluate(TWICE)]
     page.emulate_media(forced_colors="none")
     return found, drawn
 

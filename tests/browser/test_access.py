@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tests.browser.access import covered, lost_in_forced_colours, low, small, wide
+from tests.browser.access import covered, lost_in_forced_colours, low, meeting, small, tables, wide
 from tests.browser.conftest import reach
 from tests.browser.test_pages import JUDGED, TURN
 
@@ -48,6 +48,10 @@ def test_every_page_reflows_and_can_be_hit_seen_and_followed(window: Any) -> Non
         for language in ("es", "fr", "en"):
             page = window(who, path, language)
             found[f"{path} is wider than 320, {language}"] += wide(page)
+            found[f"{path} cuts tables at 320, {language}"] += tables(page)
+            page.set_viewport_size({"width": 390, "height": 844})
+            found[f"{path} cuts tables at 390, {language}"] += tables(page)
+            page.set_viewport_size({"width": 320, "height": 800})
         found[f"{path} has small targets at 320"] += small(page)
         found[f"{path} has low targets at 320"] += low(page)
         found[f"{path} hides the focus at 320"] += covered(page)
@@ -102,8 +106,16 @@ def test_each_question_finds_what_it_asks_for(visit: Any) -> None:
         <nav><a href="#a" aria-current="page">here</a> <a href="#b">there</a></nav>
         <a href="#c" id="below">below</a>
         <div style="position:fixed;inset:0;background:#fff;z-index:9"></div>`)""")
+    page.evaluate("""() => document.querySelector('main').insertAdjacentHTML('beforeend', `
+        <div style="inline-size:90px"><table style="inline-size:200px"><caption>Cut</caption></table></div>
+        <table style="table-layout:fixed;inline-size:60px"><caption>Run</caption>
+            <thead><tr><th style="white-space:nowrap">Couverture</th><th>x</th></tr></thead></table>`)""")
     page.add_style_tag(content="a[aria-current] { outline: 0 !important; border-color: Canvas !important }")
     assert any("wide" in one for one in wide(page))
+    assert [one for one in tables(page) if one.startswith(("Cut", "Run"))] == [
+        "Cut: 110 wider than its holder",
+        "Run: the head “Couverture” runs over its cell",
+    ]
     assert len(small(page)) >= 2
     assert len(low(page)) >= 2
     assert any("#c" in one for one in covered(page))
@@ -111,6 +123,14 @@ def test_each_question_finds_what_it_asks_for(visit: Any) -> None:
     assert any("<i " in one for one in lost)
     assert any("<svg " in one for one in lost)
     assert any('href="#a"' in one for one in lost)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.add_style_tag(
+        content=".site-nav summary { border-color: red !important }"
+        " .drop > summary::after { forced-color-adjust: auto !important; background: #123 !important }"
+    )
+    lost, _drawn = lost_in_forced_colours(page)
+    assert any(one.startswith("looks current: <summary>") for one in lost)
+    assert any(one.startswith("::after of <summary>") for one in lost)
 
 
 def test_the_tiles_of_countries_and_their_legend_tell_their_class_without_colours(visit: Any) -> None:
@@ -123,6 +143,17 @@ def test_the_tiles_of_countries_and_their_legend_tell_their_class_without_colour
         assert len(frames) == 1, "the legend looks as the tiles do"
         shown[band] = frames.pop()
     assert len(set(shown.values())) == 3
+
+
+def test_nothing_lies_over_another_in_the_masthead_of_a_phone(window: Any) -> None:
+    """The count of notices hides no person, and no word of the name runs into the tools."""
+    found: dict[str, list[str]] = {}
+    for language in ("es", "fr", "en"):
+        for width in (320, 390):
+            page = window("pardev", "/help/", language)
+            page.set_viewport_size({"width": width, "height": 800})
+            found[f"{language} {width}"] = meeting(page) + wide(page)
+    assert {name: parts for name, parts in found.items() if parts} == {}
 
 
 def test_a_phone_has_the_field_of_the_search_in_its_menu(visit: Any) -> None:

@@ -20,6 +20,7 @@ from funding.approvals.actions.issue import cancel_approval, finish_approval, is
 from funding.approvals.forms import SignatureForm
 from funding.approvals.minutes import printed
 from funding.approvals.models.approval import Approval
+from funding.approvals.models.approval_state import ApprovalState
 from funding.approvals.pages.approval_forms import approval_or_404
 from funding.approvals.panels import approval_page, recorders_of
 from funding.approvals.registers import APPROVALS
@@ -194,9 +195,13 @@ class SignApproval(DecisionPage, StepPage):
         return Approval.objects.awaiting_signature_of(self.by)
 
     def decided_meanwhile(self) -> Decided | None:
-        """Return what became of the approval, whose history names who signed; None: it awaits a signature."""
-        now = Approval.objects.get(pk=self.approval.pk)
-        return None if now.status == ApprovalStatus.AWAITING else Decided(now.get_status_display())
+        """Return what became of the approval, by whom; None: it awaits a signature, or never did."""
+        states = ApprovalState.objects.of(self.approval)
+        last = states.current().select_related("change__by").get()
+        waited = states.filter(status=ApprovalStatus.AWAITING).exists()
+        if last.status == ApprovalStatus.AWAITING or not waited:
+            return None
+        return Decided(last.get_status_display(), last.change.by, last.recorded_at)
 
     def address_of(self, key: int) -> str:
         """Return the address of the decision on another one."""

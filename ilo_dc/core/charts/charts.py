@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.charts import theme
-from ilo_dc.core.charts.render import drawn
+from ilo_dc.core.charts.render import drawn, pictured
 from ilo_dc.formats import text
 
 if TYPE_CHECKING:
@@ -40,6 +40,12 @@ class Chart:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     needs_legend: bool = False  # also in the wide drawing: not every series has a label there
+    drawn_of: tuple[str, dict[str, Any], dict[str, Any]] = field(default=("", {}, {}), repr=False)
+
+    def picture(self, title: str, notes: Sequence[str]) -> bytes:
+        """Return the wide drawing as PNG, under its title and `notes`, with its legend where it needs one."""
+        kind, data, options = self.drawn_of
+        return pictured(kind, data, options, title=title, notes=notes, legend=self.needs_legend)
 
 
 def stacked_columns(
@@ -190,6 +196,7 @@ def _chart(kind: str, data: dict[str, Any], label: str, options: dict[str, Any],
         wide=drawn(kind, data, wide, label=label, name="wide"),
         narrow=drawn(kind, data, narrow, label=label, name="narrow"),
         label=label,
+        drawn_of=(kind, data, wide),
         **table,
     )
 

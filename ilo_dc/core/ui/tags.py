@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django.forms import BaseForm, BoundField
     from django.template import Context
 
-    from ilo_dc.core.charts import Chart
+    from ilo_dc.core.charts import Caption, Chart
     from ilo_dc.formats.text import Number
 
 register = template.Library()
@@ -242,12 +242,13 @@ def target_bar(
 
 
 @register.inclusion_tag("ui/chart.html")
-def chart(drawing: Chart, **texts: Any) -> dict[str, Any]:
+def chart(drawing: Chart, *, caption: Caption | None = None, **texts: Any) -> dict[str, Any]:
     """Show a chart with its text, data table and downloads.
 
-    Texts: title, sub, source, scope, as_of, csv, xlsx, png, span (w-8), level (h3), demonstration.
+    Texts: those of `caption` (title, sub, source, as_of, demonstration), or each by its name; scope, csv,
+    xlsx, png, span (w-8), level (h3).
     """
-    return {"chart": drawing, **texts}
+    return {"chart": drawing, **(vars(caption) if caption else {}), **texts}
 
 
 @register.inclusion_tag("ui/legend.html")

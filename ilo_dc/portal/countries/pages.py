@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from funding.revenue import panels as funding_panels
+from ilo_dc.core.charts import is_picture_asked, picture_address, picture_response
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figures, Question, read_question, table
@@ -39,7 +41,7 @@ from portfolio.frameworks.measures.frameworks import (
 from portfolio.frameworks.panels import frameworks as portfolio_panels
 from portfolio.programmes.panels import programmes as programme_panels
 from portfolio.programmes.panels.outcome_places import outcomes_without_programme, products_reported_on
-from portfolio.updates.panels import accepted_updates, updates_due_in
+from portfolio.updates.panels import UpdatesPanel, accepted_updates, updates_due_in
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,10 @@ def countries(request: HttpRequest) -> HttpResponseBase:
 @at_one_moment
 @reads_its_address
 def country(request: HttpRequest, iso3: str) -> HttpResponse:
-    """Show one country or area: its own figures, what it shares, the sub-outputs."""
+    """Show one country or area: its own figures, what it shares, the sub-outputs.
+
+    With `format=png` the chart of its accepted updates alone.
+    """
     found = (
         Country.objects.select_related("region")
         .annotate(
@@ -157,7 +162,12 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    question = read_question(FRAMEWORK_GAPS[0], request.GET).narrowed("country", found.iso3)
+    question = read_question(FRAMEWORK_GAPS[0], request.GET, ignore=("format",)).narrowed(
+        "country", found.iso3
+    )
+    if is_picture_asked(request):
+        drawn = _accepted(request, found, question.as_of)
+        return picture_response(drawn.chart, f"outcome-updates-{found.iso3}", drawn.caption)
     answer = table(FRAMEWORK_GAPS, user=request.user, question=question)
     return render(
         request,
@@ -174,8 +184,12 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
             "programmes": programme_panels.programmes_of(request.user, found, as_of=answer.as_of),
             "rows_url": f"{reverse('portfolio:sub-outputs')}?{answer.address(answer.total)}",
             "contributions": _contributions(request, found, answer),
-            "csv": f"{reverse('api:framework-suboutputs-list')}?{answer.address(answer.total)}"
-            "&shared=true&format=csv",
+            "png": picture_address(request),
+            **{
+                extension: f"{reverse('api:framework-suboutputs-list')}?{answer.address(answer.total)}"
+                f"&shared=true&format={extension}"
+                for extension in FORMATS
+            },
         },
     )
 
@@ -191,13 +205,17 @@ def _present(request: HttpRequest, found: Country, question: Question) -> list[A
 def _panels(request: HttpRequest, found: Country, question: Question, answer: Figures) -> list[Any]:
     """Return what apps show between the country's programmes and its money, as known at the page's moment."""
     user, as_of = request.user, answer.as_of
-    accepted = accepted_updates(user, {"country": (found.iso3,)}, as_of=as_of)
+    accepted = _accepted(request, found, as_of)
     panels = (
         accepted if accepted.answer.total.count else None,
         alignment_of_country(user, found, as_of=as_of, is_of_the_past=question.as_of is not None),
         portfolio_panels.frameworks_of(user, found, as_of=as_of),
     )
     return [panel for panel in panels if panel is not None]
+
+
+def _accepted(request: HttpRequest, found: Country, as_of: datetime | None) -> UpdatesPanel:
+    return accepted_updates(request.user, {"country": (found.iso3,)}, as_of=as_of)
 
 
 def _contributions(request: HttpRequest, found: Country, answer: Figures) -> dict[str, Any] | None:

@@ -123,20 +123,29 @@ def lines_of(answer: Figures, link: Callable[[Row], str] | None = None) -> list[
 
 
 def difference_between(by_type: Value, named: Value) -> str:
-    """Say what two publications state of one thing, in US$ million; nothing where one of them is silent."""
+    """Say what two publications state of one thing, in US$ million; nothing where one of them is silent.
+
+    Where the rounded amounts differ by another number than the exact ones, it says that they are rounded.
+    """
     if by_type is None or named is None:
         return ""
     if text.millions(by_type) == text.millions(named):
         return _("the same by type of revenue")
+    exact = Decimal(by_type), Decimal(named)
     amounts = {
         "by_type": text.millions(by_type),
         "named": text.millions(named),
-        "difference": text.millions(Decimal(by_type) - Decimal(named)),
+        "difference": text.millions(exact[0] - exact[1]),
     }
-    return (
+    sentence = (
         _("%(by_type)s by type of revenue, %(named)s of named contributors: a difference of %(difference)s")
-        % amounts
+        if text.agree_when_rounded(*exact)
+        else _(
+            "%(by_type)s by type of revenue, %(named)s of named contributors: a difference of "
+            "%(difference)s (each amount rounded)"
+        )
     )
+    return sentence % amounts
 
 
 def ordered(lines: Sequence[Line], code: str, *, largest_first: bool = True) -> list[Line]:

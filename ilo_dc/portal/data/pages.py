@@ -86,8 +86,8 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
             "left_out": max(len(answer.lines) - MOST_LINES, 0),
             "rest": _rest(answer),
             "apart": [line_of(answer, row) for row in answer.apart],
-            "heads": [found.dimension(name).label for name in question.by],
-            "rows": _rows(answer),
+            "heads": (heads := [found.dimension(name).label for name in question.by]),
+            "rows": _rows(answer, heads),
             "splits": _splits(found, question),
             "csv": answer.export("csv"),
             "xlsx": answer.export("xlsx"),
@@ -102,9 +102,12 @@ def api_documentation(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/data/api.html")
 
 
-def _rows(answer: Figures) -> list[tuple[list[str], Any]]:
-    """Return each shown line with its labels apart, one cell a dimension."""
-    return [(list(row.labels.values()), line_of(answer, row)) for row in answer.lines[:MOST_LINES]]
+def _rows(answer: Figures, heads: list[Any]) -> list[tuple[list[tuple[Any, str]], Any]]:
+    """Return each shown line with its labels apart, one cell a dimension, each under its head."""
+    return [
+        (list(zip(heads, row.labels.values(), strict=True)), line_of(answer, row))
+        for row in answer.lines[:MOST_LINES]
+    ]
 
 
 def _rest(answer: Figures) -> Value:

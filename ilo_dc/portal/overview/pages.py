@@ -16,11 +16,12 @@ from django.views.decorators.http import require_safe
 
 from funding.revenue import panels
 from funding.revenue.measures import REPORTED_REVENUE, REPORTED_REVENUE_BY_PARTNER
-from ilo_dc.core.charts import stacked_columns
+from ilo_dc.core.charts import Caption, is_picture_asked, picture_address, picture_response, stacked_columns
 from ilo_dc.core.facts.moments import at_one_moment, write_moment
 from ilo_dc.core.measures import Figure, Figures, Question, figures, table
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.numbers import ratio
+from ilo_dc.core.parameters import takes
 from ilo_dc.formats import text
 from ilo_dc.portal.data import findings
 from ilo_dc.portal.data.lines import Cell, Line, difference_between, explanation, line_of, lines_of, ordered
@@ -92,11 +93,19 @@ class RegionGaps:
 
 
 @require_safe
+@takes("format")
 @at_one_moment
 def overview(request: HttpRequest) -> HttpResponse:
-    """Show the key figures, revenue by type, the largest partners and the gaps by region."""
+    """Show the key figures, revenue by type, the largest partners and the gaps by region.
+
+    With `format=png` the chart of revenue alone.
+    """
     revenue = figures(REPORTED_REVENUE, user=request.user, question=Question(by=("year", "revenue_type")))
     years = sorted({int(line.keys["year"]) for line in revenue.lines})
+    chart = _revenue_chart(revenue, years) if years else None
+    caption = _caption(revenue, years)
+    if is_picture_asked(request):
+        return picture_response(chart, "revenue-by-type", caption)
     gaps = table(FRAMEWORK_GAPS, user=request.user, question=Question(by=("region",), as_of=revenue.as_of))
     partners = _partners(request, revenue, years)
     return render(
@@ -106,19 +115,25 @@ def overview(request: HttpRequest) -> HttpResponse:
             "key_figures": [*_revenue_figures(request, revenue, partners), *_gap_figures(gaps)],
             "years": years,
             "revenue": revenue,
-            "revenue_chart": _revenue_chart(revenue, years) if years else None,
+            "revenue_chart": chart,
+            "revenue_caption": caption,
             "revenue_csv": revenue.export("csv"),
             "revenue_xlsx": revenue.export("xlsx"),
-            "revenue_title": _revenue_title(revenue, years) if years else "",
+            "revenue_png": picture_address(request),
             **_types(revenue, years),
             "partners": partners,
             "updates": source_updates(gaps, revenue, partners),
             "counts": counts_of(request, revenue.as_of),
             **_gaps(request, gaps),
-            "gaps_csv": f"{reverse('api:resource-gaps')}?"
-            + urlencode({"by": "region", "as_of": write_moment(gaps.as_of), "format": "csv"}),
+            "gaps_csv": _gaps_file(gaps, "csv"),
+            "gaps_xlsx": _gaps_file(gaps, "xlsx"),
         },
     )
+
+
+def _gaps_file(gaps: Figures, extension: str) -> str:
+    query = {"by": "region", "as_of": write_moment(gaps.as_of), "format": extension}
+    return f"{reverse('api:resource-gaps')}?{urlencode(query)}"
 
 
 def _revenue_figures(request: HttpRequest, revenue: Figures, partners: dict[str, Any]) -> list[KeyFigure]:
@@ -237,9 +252,21 @@ def _of_year(revenue: Figures, year: int, *types: str) -> Any:
     return revenue.value(revenue.part(year=year, revenue_type=types[0]))
 
 
+def _caption(revenue: Figures, years: list[int]) -> Caption:
+    """Return the texts of the chart: its title is what the latest year's revenue says."""
+    sub = _("US$ million, %(first)s–%(last)s; a type that a year does not report is not drawn")
+    return Caption(
+        title=_revenue_title(revenue, years) or _("Revenue of the ILO by type"),
+        sub=sub % {"first": years[0], "last": years[-1]} if years else "",
+        source=revenue.measures[0].rows.source,
+        as_of=revenue.as_of,
+        demonstration=revenue.total.demonstration,
+    )
+
+
 def _revenue_title(revenue: Figures, years: list[int]) -> str:
     """Return what the latest year's revenue says; nothing of demonstration data."""
-    if revenue.total.demonstration or not panels.are_comparable(revenue, years[-1]):
+    if not years or revenue.total.demonstration or not panels.are_comparable(revenue, years[-1]):
         return ""
     latest, before = _of_year(revenue, years[-1]), _of_year(revenue, years[-1] - 1)
     return findings.revenue_finding(latest, before, year=years[-1])
@@ -344,6 +371,7 @@ def _partners(request: HttpRequest, revenue: Figures, years: list[int]) -> dict[
         "change": findings.signed(findings.change(total, before.value(before.total) if comparable else None)),
         "largest": lines[0][REPORTED_REVENUE_BY_PARTNER.code] if lines else None,
         "csv": answer.export("csv"),
+        "xlsx": answer.export("xlsx"),
         "year": years[-1],
     }
 

@@ -32,7 +32,16 @@ class Counts:
     sub: str
     head: str
     lines: list[Line]
-    csv: str
+
+    @property
+    def csv(self) -> str:
+        """Where the lines are as CSV."""
+        return self.answer.export("csv")
+
+    @property
+    def xlsx(self) -> str:
+        """Where the lines are as a workbook."""
+        return self.answer.export("xlsx")
 
     @property
     def name(self) -> str:
@@ -89,7 +98,6 @@ def counts_of(request: HttpRequest, as_of: datetime) -> list[Counts]:
             _("By region"),
             _("Region"),
             ordered(lines_of(programmes), COUNTRY_PROGRAMMES.code),
-            programmes.export("csv"),
         ),
         Counts(
             aligned,
@@ -97,6 +105,5 @@ def counts_of(request: HttpRequest, as_of: datetime) -> list[Counts]:
             _("Pairs of a priority or an outcome and a result of the UN framework, by extent"),
             _("Extent"),
             ordered(lines_of(aligned), ALIGNMENTS.code),
-            aligned.export("csv"),
         ),
     ]

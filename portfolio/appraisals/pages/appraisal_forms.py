@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,18 +16,20 @@ from ilo_dc.core.languages import together
 from ilo_dc.core.steps.forms import OpinionForm
 from ilo_dc.core.writing.forms import VersionForm
 from ilo_dc.core.writing.pages.action_page import ActionPage
+from ilo_dc.core.writing.pages.decision_page import Decided, DecisionPage
 from ilo_dc.core.writing.pages.decision_page import Decision as Way
-from ilo_dc.core.writing.pages.decision_page import DecisionPage
 from portfolio.appraisals import forms, policies
 from portfolio.appraisals.actions import appraisals as actions
 from portfolio.appraisals.actions.remarks import REMARKS, RemarkData
 from portfolio.appraisals.actions.scores import lacking_scores
-from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRemark, AppraisalRule
+from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRemark
 from portfolio.appraisals.pages.appraisals import appraisal_or_404
 from portfolio.appraisals.panels import panel_of
-from portfolio.appraisals.registers import APPRAISAL_RULES, APPRAISALS
+from portfolio.appraisals.registers import APPRAISALS
 from portfolio.appraisals.vocab import BUREAUX, Decision
 from portfolio.proposals.models.proposal import Proposal
+from portfolio.proposals.models.proposal_state import ProposalState
+from portfolio.proposals.vocab import ProposalStatus
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -281,8 +282,8 @@ class DecideAppraisal(DecisionPage, AppraisalPage):
     heading = gettext_lazy("Decide on the appraisal")
 
     def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` decides."""
-        return policies.may_decide(user, self.appraisal)
+        """Return whether `user` decides, or would have while it was open."""
+        return policies.may_read_for_decision(user, self.appraisal)
 
     def impossible(self) -> list[str]:
         """Return why nothing can be decided yet."""
@@ -306,6 +307,16 @@ class DecideAppraisal(DecisionPage, AppraisalPage):
     def waiting(self) -> QuerySet[Appraisal]:
         """Return what awaits the reader's decision."""
         return Appraisal.objects.decided_by_manager(self.by)
+
+    def decided_meanwhile(self) -> Decided | None:
+        """Return what was decided, or what became of the proposal; None: its appraisal is open."""
+        now = Appraisal.objects.select_related("decided_by", "proposal").get(pk=self.appraisal.pk)
+        if now.decision:
+            return Decided(now.get_decision_display(), now.decided_by, now.decided_at)
+        if now.proposal.status == ProposalStatus.APPRAISAL:
+            return None
+        last = ProposalState.objects.current().of(now.proposal).select_related("change__by").get()
+        return Decided(now.proposal.get_status_display(), last.change.by, last.recorded_at)
 
     def address_of(self, key: int) -> str:
         """Return the address of the decision on another one."""
@@ -378,36 +389,3 @@ class RemoveRemark(AppraisalPage):
         """Remove it."""
         REMARKS.remove(by=self.by, row=self.remark, lock_version=answers["version"])
         return _("Removed.")
-
-
-class SetRules(ActionPage):
-    """Date new settings."""
-
-    form_class = forms.RuleForm
-    heading = gettext_lazy("Date new settings")
-    lead = gettext_lazy("They hold for rounds that begin from that day on. What was decided stays as it was.")
-    button = gettext_lazy("Date them")
-
-    def verdict(self, user: Viewer) -> Verdict:
-        """Return whether `user` may."""
-        return policies.may_set_rules(user)
-
-    def get_initial(self) -> dict[str, Any]:
-        """Return what holds today."""
-        today = timezone.now().date()
-        present = AppraisalRule.objects.in_force_on(today)
-        names = [name for name in forms.RuleForm.base_fields if name != "reason"]
-        return {**{name: getattr(present, name) for name in names}, "effective_on": today}
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """Date them."""
-        actions.set_rules(by=self.by, text=actions.RuleText(**answers))
-        return _("The settings are dated.")
-
-    def back(self) -> str:
-        """Return to the settings."""
-        return reverse("portfolio:appraisal-rules")
-
-    def trail(self) -> list[tuple[str, object]]:
-        """Return the settings."""
-        return [(self.back(), APPRAISAL_RULES.label)]

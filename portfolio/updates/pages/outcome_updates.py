@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ilo_dc.core.charts import PNG, picture_address, picture_response, without_chart
 from ilo_dc.core.documents.pages import listed
 from ilo_dc.core.documents.querysets import noun_of
 from ilo_dc.core.errors import UnableToRead
@@ -23,6 +24,7 @@ from ilo_dc.core.models import Document
 from ilo_dc.core.people.grants import grants_of
 from ilo_dc.core.registers.pages.guarded import OfReaders
 from ilo_dc.core.registers.pages.register import RegisterPage
+from ilo_dc.core.registers.register import read_listing
 from ilo_dc.core.work.rules import CHASED_FOR, DueDate
 from portfolio.outcomes.registers import CPOS, GLOBAL_PRODUCTS
 from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
@@ -33,7 +35,7 @@ from portfolio.updates import policies, rules
 from portfolio.updates.actions.update_notices import periods_due_of
 from portfolio.updates.measures import OUTCOME_UPDATES as COUNTED
 from portfolio.updates.models import OutcomeUpdate, ReportedValue
-from portfolio.updates.panels import accepted_updates, shown
+from portfolio.updates.panels import UpdatesPanel, accepted_updates, shown
 from portfolio.updates.registers import OUTCOME_UPDATES, UPDATE_STEPS
 from portfolio.updates.vocab import UpdateState
 
@@ -96,16 +98,33 @@ class UpdatesPage(RegisterPage):
 
     def context(self, listing: Listing, page: Page) -> dict[str, Any]:
         """Return what the template shows, with the figure of what the filter's places leave."""
+        return {
+            **super().context(listing, page),
+            "accepted": self.accepted(listing),
+            "png": picture_address(self.request),
+        }
+
+    def answered(self, request: HttpRequest) -> HttpResponse:
+        """Return the page, or with `format=png` the chart of its figure alone."""
+        if request.GET.get("format") != PNG:
+            return super().answered(request)
+        listing = read_listing(self.register, request.GET, user=request.user, on_page=True)
+        accepted = self.accepted(listing)
+        if accepted is None:
+            raise without_chart()
+        return picture_response(accepted.chart, "outcome-updates", accepted.caption)
+
+    def accepted(self, listing: Listing) -> UpdatesPanel | None:
+        """Return the figure of what the filter's places leave; None: a programme that not everyone sees."""
         where = {
             one.code: values_of(listing.parameters.get(one.code, ""))
             for one in COUNTED.dimensions
             if listing.parameters.get(one.code)
         }
         try:
-            accepted = accepted_updates(self.request.user, where, as_of=listing.moment)
-        except UnableToRead:  # a programme that not everyone sees has no figure
-            accepted = None
-        return {**super().context(listing, page), "accepted": accepted}
+            return accepted_updates(self.request.user, where, as_of=listing.moment)
+        except UnableToRead:
+            return None
 
 
 def outcome_or_404(user: Viewer, pk: int) -> ProgrammeOutcome:

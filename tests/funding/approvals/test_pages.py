@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
+from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from pypdf import PdfReader
 
 from funding.approvals import work
 from funding.approvals.actions.approvals import ApprovalData
 from funding.models import Agreement, Approval, LedgerEntry
-from tests.people import signed_in
+from ilo_dc.core.people.actions.memberships import NewMembership
+from ilo_dc.core.people.vocab import Role, ScopeKind
+from ilo_dc.formats.text import short_date
+from tests.people import hire, signed_in
 from tests.recipes import approvals as cast
 from tests.recipes import proposals
 from tests.recipes.ledger import EURO, money
@@ -224,6 +229,75 @@ def test_one_page_shows_what_is_signed_and_leads_on_to_the_next(pardev_officer, 
     done = reader.post(f"/approvals/{second.pk}/sign/?decided=1", last, follow=True)
     assert "you took 2" in done.text
     assert cast.fresh(second).status == "issued"
+
+
+@pytest.mark.parametrize("do", ["sign", "return", "cancel"])
+def test_a_page_of_before_says_by_whom_it_was_signed_and_keeps_the_note(pardev_officer, manager, germany, do):
+    """Opened again, or sent from a window that was open: who decided, when, what was typed, the next one."""
+    first, second = (cast.handed_in(pardev_officer, germany, reference=f"DEMO-{n}") for n in range(2))
+    late = hire("pavla", "Pavla Partner", NewMembership(Role.PARDEV, ScopeKind.GLOBAL))
+    address = f"/approvals/{first.pk}/sign/"
+    sent = {"version": first.version, "do": "return", "reason": "Which levy?"}
+    reader = signed_in(late)
+    assert reader.get(address).status_code == 200
+    decision = {"do": "return", "reason": "No"} if do == "return" else {"do": "sign"}
+    other = signed_in(manager)
+    assert other.post(address, {"version": first.version, **decision}).status_code == 302
+    if do == "cancel":
+        version = {"version": cast.fresh(first).version, "reason": "Twice"}
+        assert other.post(f"/approvals/{first.pk}/cancel/", version).status_code == 302
+    status = {"sign": "Issued", "return": "Draft", "cancel": "Cancelled"}[do]
+    today = short_date(timezone.now())
+    for answer in (reader.post(f"{address}?decided=1", sent), reader.post(address, {**sent, "do": "sign"})):
+        assert answer.status_code == 409
+        assert f"<p>{status}, <bdi>{manager}</bdi>, " in answer.text
+        assert today in answer.text
+        assert "nothing of what you sent was saved" in answer.text
+        assert "Which levy?" in answer.text
+        assert f'href="/approvals/{second.pk}/sign/' in answer.text
+        assert 'name="do"' not in answer.text
+    again = reader.get(address)
+    assert (again.status_code, "Decided already" in again.text) == (409, True)
+    assert f"<bdi>{manager}</bdi>" in again.text
+    assert "of what you sent" not in again.text
+    assert reader.get(f"{address}?decided=1")["Location"] == f"/approvals/{second.pk}/sign/?decided=1"
+
+
+def test_what_never_waited_for_a_signature_says_so(pardev_officer, manager, germany):
+    approval = cast.draft(pardev_officer, germany)
+    answer = signed_in(manager).get(f"/approvals/{approval.pk}/sign/")
+    assert answer.status_code == 409
+    assert "awaits no second signature" in answer.text
+    assert "Decided already" not in answer.text
+
+
+def test_the_page_shows_how_its_amounts_are_computed(pardev_officer, germany):
+    approval = cast.draft(
+        pardev_officer, germany, signed_total=Decimal("1010000"), levy="included", psc_rate=Decimal(13)
+    )
+    page = signed_in(pardev_officer).get(f"/approvals/{approval.pk}/").text
+    shown = page[page.index("How these are computed") :]
+    lines = re.findall(r"<code>([^<]+)</code>", shown[: shown.index("</details>")])
+    assert lines[0] == "1,010,000.00 − 10,000.00 = 1,000,000.00"
+    for line in lines:
+        left, right = (side.replace(",", "") for side in line.split(" = "))
+        assert computed(left) == Decimal(right), line
+    assert len(lines) == 4
+
+
+def computed(formula: str) -> Decimal:
+    """Return what a formula of this page gives, to the cent."""
+    found: Decimal | None = None
+    for sign, number in re.findall(r"([−÷×]?) ?([\d.]+)", formula):
+        value = Decimal(number)
+        if found is None:
+            found = value
+        elif sign == "−":
+            found -= value
+        else:
+            found = found * value if sign == "×" else found / value
+    assert found is not None
+    return found.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def test_my_work_counts_signatures_as_decisions_and_says_whom_they_wait_for(

@@ -378,3 +378,16 @@ def test_contributions_stand_by_the_name_of_the_country_and_more_than_fit_in_the
     way = "/dwcps/outcomes/?contributes_to=SDG-2030%2F8"
     assert f'href="{way}"' in page
     assert all(f"/dwcps/{slug}/" in shown(way) for slug in slugs)
+
+
+def test_the_page_of_the_programme_shows_results_of_un_frameworks_whole(client, field_officer, outcome):
+    """Cut after a few words two of them looked alike."""
+    texts = [f"Institutions of the labour market have the means they need to plan, {end}" for end in "ab"]
+    results = [un_result(number) for number in (1, 2)]
+    for result, text in zip(results, texts, strict=True):
+        type(result).objects.filter(pk=result.pk).update(text=text, source_text="")
+    link(field_officer, outcome, framework=[(result, Decimal(50)) for result in results])
+    signed_in(field_officer, client)
+    page = client.get(reverse("programme", args=[outcome.programme.slug])).content.decode()
+    section = page[page.index('id="contributes"') :]
+    assert [section[: section.index("</section>")].count(f">{text}<") for text in texts] == [1, 1]

@@ -60,7 +60,9 @@ def test_a_surplus_is_shown_where_it_hides_a_gap(client):
 
 def test_both_publications_are_named_with_the_difference_between_them(client):
     overview, partners = (key_figures(page_at(client, address)) for address in ("/", "/partners/"))
-    both = "452.4 by type of revenue, 350.8 of named contributors: a difference of 101.7"
+    both = (
+        "452.4 by type of revenue, 350.8 of named contributors: a difference of 101.7 (each amount rounded)"
+    )
     value, note = overview["Voluntary contributions by type of revenue, 2024"]
     assert (value, note) == ("452.4 US$ million", f"Up 10.2% on 2023. {both}")
     value, note = partners["Voluntary contributions, named contributors"]

@@ -8,11 +8,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.errors import Conflict
+from ilo_dc.core.errors import Conflict, Refused
 from ilo_dc.core.numbers import read_digits
 from ilo_dc.core.registers.paging import capped_count
 from ilo_dc.core.writing.pages.action_page import ActionPage
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import QuerySet
-    from django.http import HttpResponse
+    from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrPromise
 
     Words = str | _StrPromise
@@ -98,10 +99,23 @@ class DecisionPage(ActionPage):
         rows = self.waiting()
         return Queue(list(rows.values_list("pk", flat=True)[:LONGEST_QUEUE]), capped_count(rows))
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Open the decision; of what was decided already, say by whom, or go on in the round."""
+        decided = self.decided_meanwhile()
+        if decided is None:
+            return super().get(request, *args, **kwargs)
+        following = self.next_url(decided=self.decided) if self.decided else ""
+        return HttpResponseRedirect(following) if following else self.already(decided, typed=[])
+
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """Decide; where that leads follows from the queue before, of which the decision takes one out."""
         self.queue = self.read_queue()
-        return super().form_valid(form)
+        try:
+            return super().form_valid(form)
+        except Refused:
+            if self.decided_meanwhile() is None:
+                raise
+            return self.form_invalid(form)
 
     def form_invalid(self, form: forms.Form, *, status: int = 422) -> HttpResponse:
         """Show the form again; of what was decided meanwhile, say by whom, with what was typed."""
@@ -109,7 +123,10 @@ class DecisionPage(ActionPage):
         if decided is None:
             return super().form_invalid(form, status=status)
         texts = [one for one in form.visible_fields() if isinstance(one.field.widget, forms.Textarea)]
-        typed = [(one.label, one.value()) for one in texts if one.value()]
+        return self.already(decided, typed=[(one.label, one.value()) for one in texts if one.value()])
+
+    def already(self, decided: Decided, *, typed: Sequence[tuple[Words, Any]]) -> HttpResponse:
+        """Say what became of it, by whom and when, with what was `typed` to copy, and lead on."""
         context = self.get_context_data(form=None, decided=decided, typed=typed)
         return self.render_to_response(context, status=HTTPStatus.CONFLICT)
 

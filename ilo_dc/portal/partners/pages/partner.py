@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,6 +17,7 @@ from funding.clearances.panels import clearances_of
 from funding.partnerships.panels import partnerships_of_partner
 from funding.revenue import panels
 from funding.revenue.vocab import RevenueType
+from ilo_dc.core.charts import Caption, is_picture_asked, picture_address, picture_response
 from ilo_dc.core.errors import UnableToRead
 from ilo_dc.core.facts.moments import at_one_moment
 from ilo_dc.core.measures import Figure, Figures, Question, figures, read_question
@@ -48,16 +50,22 @@ class YearLine:
 @at_one_moment
 @reads_its_address
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one partner: who it is, and its contributions by year and type."""
+    """Show one partner: who it is, its contributions by year and type; `format=png`: their chart alone."""
     rows = panels.partners_of(request.user).prefetch_related("aliases", "codes")
     found = rows.filter(slug=slug).first()
     if found is None:
         raise Http404
-    asked = read_question(MEASURE, request.GET)
+    asked = read_question(MEASURE, request.GET, ignore=("format",))
     if asked.where or asked.by or asked.years:
         raise UnableToRead(_("The page of a partner shows all years and types: only “as_of” is read."))
     answer = panels.revenue_by_contributor(request.user, partners=(slug,), as_of=asked.as_of)
     publication = panels.revenue_by_contributor(request.user, as_of=answer.as_of)
+    chart = panels.revenue_chart(
+        answer, label=_("Stacked columns of contributions by year and type of revenue.")
+    )
+    caption = _caption(answer, publication)
+    if is_picture_asked(request):
+        return picture_response(chart, f"contributions-{slug}", caption)
     types = panels.types_of(answer)
     return render(
         request,
@@ -69,11 +77,9 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
             "aliases": [alias.name for alias in found.aliases.all()],
             "answer": answer,
             "figures": _latest(request, answer, publication, slug),
-            "chart_title": _title(answer, publication),
-            "chart": panels.revenue_chart(
-                answer, label=_("Stacked columns of contributions by year and type of revenue.")
-            ),
-            "unit": panels.unit_of(answer)[1],
+            "chart": chart,
+            "chart_caption": caption,
+            "png": picture_address(request),
             "types": [RevenueType(code).label for code in types],
             "years": _year_lines(request, answer, publication, types),
             "breaks": panels.breaks_of(publication),
@@ -165,6 +171,18 @@ def _rank(request: HttpRequest, slug: str, column: Column, question: Question) -
     rank = 1 + sum(amount > amounts[slug] for amount in amounts.values())
     total = everybody.value(everybody.total)
     return findings.rank_in_words(rank, len(amounts), ratio(amounts[slug], Decimal(total) if total else None))
+
+
+def _caption(answer: Figures, publication: Figures) -> Caption:
+    """Return the texts of the chart."""
+    sub = _("%(unit)s; what a year does not report is not drawn")
+    return Caption(
+        title=_title(answer, publication) or _("Contributions by year and type of revenue"),
+        sub=sub % {"unit": capfirst(panels.unit_of(answer)[1])},
+        source=answer.measures[0].rows.source,
+        as_of=answer.as_of,
+        demonstration=answer.total.demonstration,
+    )
 
 
 def _title(answer: Figures, publication: Figures) -> str:
