@@ -19,6 +19,7 @@ DAYS: Mapping[str, int] = {
     "actrav": 10,
     "evaluation": 10,
     "decision": 5,
+    "revise": 20,
 }
 LONGEST = 365  # days that a step may be given
 REMINDED_AT = (Decimal("0.5"), Decimal(1))  # of the days of a step (journeys, N2)

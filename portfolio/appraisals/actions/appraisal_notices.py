@@ -19,15 +19,15 @@ from ilo_dc.core.notices.vocab import NoticeKind
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.runs.actions.runs import request_daily
 from portfolio.appraisals.actions.clocks import clocks_of
-from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRule
-from portfolio.appraisals.querysets import APPRAISING
+from portfolio.appraisals.models.appraisal import Appraisal
+from portfolio.appraisals.querysets import APPRAISING, waiting_to_be_taken_up, waiting_to_revise
 from portfolio.appraisals.rules import Clock, reminder_due
 from portfolio.appraisals.vocab import BUREAUX, Decision, Step
 from portfolio.proposals.actions.proposal_notices import authors_of, name_of
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.querysets.desks import people_of
 from portfolio.proposals.querysets.proposals import WRITING
-from portfolio.proposals.vocab import Desk, ProposalStatus
+from portfolio.proposals.vocab import Desk
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -109,7 +109,7 @@ def remind_of_appraisals(*, today: date) -> dict[str, int]:
     many notices were new.
     """
     sent = {"half": 0, "whole": 0}
-    for step in (*_to_take_up(today), *_steps_of_rounds(today)):
+    for step in (*_to_take_up(today), *_steps_of_rounds(today), *_to_revise(today)):
         kind = reminder_due(step.clock)
         if not kind:
             continue
@@ -141,12 +141,10 @@ class _Waiting:
 
 def _to_take_up(today: date) -> Iterator[_Waiting]:
     """Yield what is submitted and no round has begun of: PARDEV officers who never wrote it take it up."""
-    rows = Proposal.objects.filter(status=ProposalStatus.SUBMITTED, discarded=False).with_status_since()
-    found = list(rows.order_by("pk"))
-    days = AppraisalRule.objects.in_force_on(today).take_up_days if found else 0
+    found = list(waiting_to_be_taken_up(Proposal.objects.all(), today))
     writers = Takers([one.pk for one in found], *WRITING)
     for one in found:
-        clock = Clock(Step.TAKE_UP, one.status_since, None, days, today)
+        clock = Clock(Step.TAKE_UP, one.status_since, None, one.days, today)
         people = people_of(Desk.PARTNERSHIPS)
         # Each submission is waited for anew.
         name = f"{Step.TAKE_UP}:{one.pk}:{one.status_since:%Y-%m-%d}"
@@ -172,6 +170,16 @@ def _steps_of_rounds(today: date) -> Iterator[_Waiting]:
             name, people = f"{one.pk}:{clock.step}", _people_of(one, clock)
             nobody = barred.get(Step(clock.step), frozenset)
             yield _Waiting(one.proposal, clock, people, name, _address(one), barred=nobody)
+
+
+def _to_revise(today: date) -> Iterator[_Waiting]:
+    """Yield what was returned: its authors revise it, or withdraw it."""
+    for one in waiting_to_revise(Proposal.objects.all(), today):
+        clock = Clock(Step.REVISE, one.status_since, None, one.days, today)
+        # Each return is waited for anew.
+        name = f"{Step.REVISE}:{one.pk}:{one.status_since:%Y-%m-%d}"
+        url = reverse("portfolio:proposal", args=[one.pk])
+        yield _Waiting(one, clock, authors_of(one), name, url, barred=frozenset)
 
 
 def _people_of(appraisal: Appraisal, clock: Clock) -> QuerySet[User]:

@@ -66,6 +66,7 @@ class AppraisalRule(Demonstrable):
     actrav_days = _days("actrav", _("days for ACTRAV"))
     evaluation_days = _days("evaluation", _("days for EVAL"))
     decision_days = _days("decision", _("days for the decision"))
+    revise_days = _days("revise", _("days to revise what is returned"))
     reason = models.CharField(_("reason"), max_length=500)
     set_by = models.ForeignKey(
         USER, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("set by")
