@@ -13,14 +13,13 @@ from django.test import Client
 
 from ilo_dc.core.errors import Refused, UnableToAct
 from ilo_dc.core.models import User
-from portfolio.models import IndicatorTarget, ProgressReport, Project, ProjectResult, ProjectValue
+from portfolio.models import IndicatorTarget, ProgressReport, Project, ProjectValue
 from portfolio.project_results import rules
 from portfolio.project_results.actions import plan
 from portfolio.project_results.actions import progress_reports as actions
 from portfolio.project_results.actions.progress_reports import Reported
 from portfolio.project_results.work import _due_of, _to_write, awaiting
 from tests.people import signed_in
-from tests.recipes import outcomes
 from tests.recipes import programmes as plans
 from tests.recipes import project_results as reports
 from tests.recipes import projects as cast
@@ -105,97 +104,6 @@ def test_an_extension_moves_the_last_day_and_is_kept(manager: User, project: Pro
     assert (kept.ended_on, kept.ends_on) == (date(2028, 1, 1), date(2029, 1, 1))
     again = {"by": manager, "project": now, "lock_version": now.version, "data": data}
     assert set(problems_of(lambda: plan.extend_project(**again))) == {"ends_on"}
-
-
-def test_a_target_is_split_by_sex_as_actuals_are_at_every_door(
-    people: dict[str, User], project: Project, client: Client
-) -> None:
-    """Women and men make the value at page, API and in the database; all who show it show both."""
-    manager = people["manager"]
-    result = reports.outcome(manager, project)
-    row = reports.indicator(manager, result, by_sex=True)
-    rate = plan.INDICATORS.add(by=manager, owner=result, data=plan.IndicatorData("Share", unit="%"))
-    staff = signed_in(manager)
-
-    def sent(owner: int, **values: str) -> list[set[str]]:
-        page = staff.post(f"/projects/indicators/{owner}/targets/new/", {"due_on": "2026-06-30", **values})
-        there = f"/api/v1/project-indicators/{owner}/targets/"
-        answer = staff.post(there, {"due_on": "2026-07-31", **values}, content_type="application/json")
-        errors = set(page.context["form"].errors) if page.status_code == 422 else set()
-        return [errors, set(answer.json().get("errors", {}))]
-
-    for owner, values, refused in (
-        (row.pk, {}, "value"),
-        (row.pk, {"women": "40"}, "men"),
-        (row.pk, {"value": "70", "women": "40", "men": "20"}, "value"),
-        (row.pk, {"women": "-40", "men": "100"}, "women"),
-        (rate.pk, {"women": "40", "men": "20"}, "women"),
-    ):
-        assert sent(owner, **values) == [{refused}, {refused}], values
-    assert sent(row.pk, women="40", men="20") == [set(), set()]
-    made = row.targets.get(due_on=date(2026, 6, 30))
-    assert (made.value, made.women, made.men) == (60, 40, 20)
-    for wrong in ({"women": 41}, {"women": None}, {"women": -1, "men": 61}):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            IndicatorTarget.objects.filter(pk=made.pk).update(**wrong)
-    address, headers = f"/api/v1/project-indicators/{row.pk}/targets/{made.pk}/", {"If-Match": '"1"'}
-    changed = staff.patch(address, {"men": "35"}, content_type="application/json", headers=headers)
-    assert [changed.json()[name] for name in ("value", "women", "men")] == ["75", "40", "35"]
-    _check_shown(client, manager, project)
-    data = plan.IndicatorData("People trained")
-    with pytest.raises(plan.UnableToChangeResults) as refusal:
-        plan.INDICATORS.edit(by=manager, row=row, lock_version=row.version, data=data)
-    assert set(refusal.value.problems) == {"by_sex"}
-
-
-def _check_shown(client: Client, manager: User, project: Project) -> None:
-    """Check that plan, report and API show women and men of the targets that are due."""
-    [planned] = client.get(f"/api/v1/projects/{project.pk}/plan/").json()["results"]
-    measured = planned["indicators"][0]
-    told = [measured[f"target_by_now{end}"] for end in ("", "_women", "_men")]
-    assert told == ["60", "40", "20"]  # of 31 July
-    assert measured["target_women"] is None
-    written = reports.report(manager, project, date(2026, 1, 1))
-    pages = {f"/projects/{project.pk}/": "women 40, men 20"}
-    pages[f"/projects/reports/{written.pk}/"] = "women 40, men 35"
-    for address, words in pages.items():
-        assert words in signed_in(manager).get(address).text, address
-
-
-def test_the_page_says_where_results_and_outcomes_of_a_project_differ_and_offers_the_mend(
-    people: dict[str, User], project: Project, client: Client, countries: dict[str, Any]
-) -> None:
-    """To staff and in the API, from the first result that serves an outcome on; one share puts it right."""
-    manager = people["manager"]
-    served = outcomes.cpo(countries["ZWE"], 801)
-    staff, here = signed_in(manager), f"/projects/{project.pk}/"
-
-    def differing() -> list[list[str]]:
-        answer = client.get(f"/api/v1/projects/{project.pk}/plan/").json()
-        names = ("outcomes_not_named", "outcomes_not_served")
-        return [[one["code"] for one in answer[name]] for name in names]
-
-    first = reports.outcome(manager, project)
-    assert differing() == [[], []]
-    reports.outcome(manager, project, 2, outcome=served)
-    assert differing() == [["ZWE801"], []]
-    words = "A result serves ZWE801, which is not among the outcomes of the project."
-    assert words in staff.get(here).text
-    assert words not in client.get(here).text
-    mend = f"/projects/{project.pk}/links/?add=ZWE801"
-    assert mend in staff.get(here).text
-    form = staff.get(mend).context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    sent = {name: str(value) for name, value in values.items() if value not in (None, "", [], False)}
-    assert sent["share_outcomes_0"] == "100"
-    assert staff.post(mend, sent).status_code == 302
-    assert (differing(), "differ" in staff.get(here).text) == ([[], []], False)
-    for row in (first, *project.planned_results.filter(outcome=served)):
-        now = ProjectResult.objects.get(pk=row.pk)
-        data = plan.ResultData(now.position, now.text, outcome=outcomes.cpo(countries["ZWE"], 802))
-        plan.RESULTS.edit(by=manager, row=now, lock_version=now.version, data=data)
-    assert differing() == [["ZWE802"], ["ZWE801"]]
-    assert "No result serves ZWE801, which the project names." in staff.get(here).text
 
 
 # --- Reports ------------------------------------------------------------------------------------------
