@@ -63,6 +63,7 @@ NOT_SORTED = {
     "appraisal-rules.evaluation_above_usd": "as above",
     "appraisal-rules.evaluation_days": "as above",
     "appraisal-rules.one_bars_ready": "as above",
+    "appraisal-rules.revise_days": "as above",
     "appraisal-rules.scores_days": "as above",
     "appraisal-rules.take_up_days": "as above",
     "appraisal-rules.reason": "a sentence",

@@ -138,4 +138,5 @@ class RuleForm(forms.Form):
     actrav_days = field_of(AppraisalRule, "actrav_days")
     evaluation_days = field_of(AppraisalRule, "evaluation_days")
     decision_days = field_of(AppraisalRule, "decision_days")
+    revise_days = field_of(AppraisalRule, "revise_days")
     reason = LinesField(label=_("Reason"), max_length=500, rows=2, help_text=_("Kept in the history."))

@@ -76,7 +76,11 @@ def panel_of(user: Viewer, appraisal: Appraisal, rounds: list[Appraisal]) -> App
         appraisal=appraisal,
         earlier=[RoundScores(one, _scores(one), decision_badge(one.decision)) for one in before],
         steps=steps,
-        waits_for=[one for one in steps if one.clock.is_waiting and not appraisal.decision],
+        waits_for=[
+            one
+            for one in steps
+            if one.clock.is_waiting and (not appraisal.decision or one.clock.step == Step.REVISE)
+        ],
         scores=_scores(appraisal),
         bars=[] if appraisal.decision else bars_of(appraisal),
         remarks=[

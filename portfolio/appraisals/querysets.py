@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from ilo_dc.core.history.four_eyes import Steps, taken_by
@@ -34,6 +35,37 @@ APPRAISING = (
     Steps("portfolio.appraisalscore", row="appraisal_id", people=("scored_by_id",), written=Q()),
     Steps("portfolio.appraisalremark", row="appraisal_id", written=Q()),
 )
+
+
+def waiting_to_revise(rows: Any, today: date) -> Any:
+    """Return of proposals those that wait to be revised, with `days`: how long their authors have for it.
+
+    They are those of the settings that the last round began under.
+    """
+    from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRule  # models import this
+
+    last = Appraisal.objects.filter(proposal=OuterRef("pk")).order_by("-round")
+    days = Coalesce(
+        Subquery(last.values("rules__revise_days")[:1]), AppraisalRule.objects.days_on(today, "revise_days")
+    )
+    return _waiting(rows, ProposalStatus.REVISE, days)
+
+
+def waiting_to_be_taken_up(rows: Any, today: date) -> Any:
+    """Return of proposals those that are submitted, with `days`: how long they may wait to be taken up."""
+    from portfolio.appraisals.models.appraisal import AppraisalRule  # models import this
+
+    return _waiting(rows, ProposalStatus.SUBMITTED, AppraisalRule.objects.days_on(today, "take_up_days"))
+
+
+def _waiting(rows: Any, status: str, days: Coalesce) -> Any:
+    """Return proposals of a status, the longest ago first, with `days` and `co_authors`: their keys."""
+    from portfolio.proposals.models.proposal import ProposalAuthor  # models import this
+
+    beside = ProposalAuthor.objects.filter(proposal=OuterRef("pk")).order_by("pk").values("user")
+    found = rows.filter(status=status, discarded=False).select_related("author").with_status_since()
+    found = found.annotate(days=days, co_authors=ArraySubquery(beside))
+    return found.order_by("status_since", "pk")
 
 
 class AppraisalRuleQuerySet(DatedSettingsQuerySet):
@@ -94,6 +126,18 @@ class AppraisalQuerySet(models.QuerySet[Any]):
         people = ("appraiser", "evaluator", "decided_by", "taken_up_by")
         return self.select_related("proposal", "rules", *people).prefetch_related(_given())
 
+    def with_revised_on(self) -> Self:
+        """Annotate `revised_on`: when a returned proposal went on; None: it waits for its authors."""
+        from portfolio.proposals.models.proposal_state import ProposalState  # models import this
+
+        rows = ProposalState.objects.filter(proposal=OuterRef("proposal")).exclude(
+            status=ProposalStatus.REVISE
+        )
+        after = rows.in_life().filter(recorded_at__gt=OuterRef("decided_at")).order_by("effective_on", "pk")
+        now = rows.current().order_by("pk")
+        days = (Subquery(found.values("effective_on")[:1]) for found in (after, now))
+        return self.annotate(revised_on=Coalesce(*days))
+
     def for_list(self) -> Self:
         """Return the appraisals with all that a line shows, scores and opinions in two queries more."""
         from portfolio.appraisals.models.appraisal import AppraisalScore  # models import this
@@ -102,8 +146,11 @@ class AppraisalQuerySet(models.QuerySet[Any]):
         people = ("appraiser", "evaluator", "decided_by", "taken_up_by")
         scores = AppraisalScore.objects.select_related("scored_by").order_by("pk")
         return (
-            self.annotate(region_key=region)
-            .select_related("proposal__country__region", "proposal__region", "rules", *people)
+            self.with_revised_on()
+            .annotate(region_key=region)
+            .select_related(
+                "proposal__country__region", "proposal__region", "proposal__author", "rules", *people
+            )
             .prefetch_related(Prefetch("scores", scores), _given())
         )
 

@@ -18,6 +18,7 @@ DAYS: Mapping[str, int] = {
     "actrav": 10,
     "evaluation": 10,
     "decision": 5,
+    "revise": 20,
 }
 
 

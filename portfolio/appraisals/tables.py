@@ -93,6 +93,7 @@ class AppraisalRuleTable(RegisterTable):
     actrav_days = django_tables2.Column(_("Days for ACTRAV"), attrs={"cell": {"class": "n"}})
     evaluation_days = django_tables2.Column(_("Days for EVAL"), attrs={"cell": {"class": "n"}})
     decision_days = django_tables2.Column(_("Days for the decision"), attrs={"cell": {"class": "n"}})
+    revise_days = django_tables2.Column(_("Days to revise what is returned"), attrs={"cell": {"class": "n"}})
     reason = PageColumn(_("Reason"), lambda record: gettext(record.reason))
     set_at = exported(_("Set"))
     demonstration = exported(_("Demonstration data"))

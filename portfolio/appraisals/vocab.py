@@ -77,6 +77,7 @@ class Step(TextChoices):
     ACTRAV = "actrav", _("Opinion of ACTRAV")
     EVALUATION = "evaluation", _("Evaluation Office (EVAL)")
     DECISION = "decision", _("Decision")
+    REVISE = "revise", _("Revision by its authors")
 
 
 # The bureaux that are asked for an opinion, by the desks of proposals.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,39 +20,41 @@ from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.reading import read_once, read_together
 from portfolio.appraisals.actions.clocks import clocks_of, waiting_names, who_of
-from portfolio.appraisals.models.appraisal import Appraisal, AppraisalOpinion, AppraisalRule
+from portfolio.appraisals.models.appraisal import Appraisal, AppraisalOpinion
 from portfolio.appraisals.policies import APPRAISERS
-from portfolio.appraisals.querysets import APPRAISING
-from portfolio.appraisals.vocab import Step
+from portfolio.appraisals.querysets import APPRAISING, waiting_to_be_taken_up, waiting_to_revise
+from portfolio.appraisals.vocab import Decision, Step
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.querysets.desks import at_desk
 from portfolio.proposals.querysets.proposals import WRITING
-from portfolio.proposals.vocab import ProposalStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from ilo_dc.core.people.grants import Viewer
-    from portfolio.proposals.querysets.proposals import ProposalQuerySet
 
 UNASKED = Doers()  # of one's own work nobody asks who may do it
 OWN_STEPS = (Step.SCORES, Step.EVALUATION, Step.DECISION)  # each has a page of its own; opinions share one
 
 
 def awaiting(user: Viewer) -> list[WorkItem]:
-    """Return what `user` has to take up, score, say their opinion of, and decide."""
+    """Return what `user` has to take up, score, say their opinion of, decide, and revise."""
     if not user.is_authenticated or not grants_of(user).is_staff:
         return []
-    found = (*_to_decide(user), *_to_score(user), *_to_evaluate(user), *_opinions(user), *_to_take_up(user))
+    scored = (*_to_decide(user), *_to_score(user), *_to_evaluate(user))
+    found = (*scored, *_opinions(user), *_to_take_up(user), *_to_revise(user))
     return list(islice(found, MOST))
 
 
 def handed_in(user: Viewer) -> list[WorkItem]:
-    """Return the open appraisals of what `user` wrote or appraised, and whom each waits for."""
+    """Return the open appraisals of what `user` wrote or appraised, and whom each waits for.
+
+    What they appraised, or decided on, and was returned, waits for its authors.
+    """
     if not user.is_authenticated or not grants_of(user).is_staff:
         return []
-    return [
+    appraised = [
         WorkItem(
             title=_("Appraisal of the proposal"),
             url=reverse("portfolio:appraisal", args=[one.pk]),
@@ -64,6 +66,8 @@ def handed_in(user: Viewer) -> list[WorkItem]:
         )
         for one in _rounds(user)["own"]
     ]
+    revised = [_revise(one, _("Revision of the returned proposal")) for one in _of_proposals(user)["others"]]
+    return [*appraised, *revised][:MOST]
 
 
 def coming(user: Viewer) -> list[WorkItem]:
@@ -142,18 +146,8 @@ def _opinions(user: Viewer) -> Iterator[WorkItem]:
 
 def _to_take_up(user: Viewer) -> Iterator[WorkItem]:
     """What is submitted waits for PARDEV officers who did not write it."""
-    if not grants_of(user).has(Role.PARDEV):
-        return
-    rows = Proposal.objects.visible_to(user).exclude(taken_by(user, *WRITING))
-    for one in _submitted(rows, MOST):
+    for one in _of_proposals(user)["to_take_up"]:
         yield _take_up(one)
-
-
-def _submitted(rows: ProposalQuerySet, most: int) -> list[Proposal]:
-    """Return what is submitted, the longest ago first, with `days`: until when it is taken up."""
-    rows = rows.filter(status=ProposalStatus.SUBMITTED).with_status_since()
-    days = AppraisalRule.objects.days_on(timezone.now().date(), "take_up_days")
-    return list(rows.annotate(days=days).order_by("status_since", "pk")[:most])
 
 
 def _take_up(proposal: Any, doers: Doers = UNASKED) -> WorkItem:
@@ -172,11 +166,55 @@ def _take_up(proposal: Any, doers: Doers = UNASKED) -> WorkItem:
     )
 
 
+@read_once
+def _of_proposals(user: Viewer) -> dict[str, list[Proposal]]:
+    """Return what `user` may take up, what came back to them, and what they had a part in and came back."""
+    seen, today = Proposal.objects.visible_to(user), timezone.now().date()
+    returned = waiting_to_revise(seen, today)
+    written, persons = Proposal.objects.written_by(user).values("pk"), persons_of(user)
+    part = Q(appraiser__in=persons) | Q(decided_by__in=persons)
+    returns = Appraisal.objects.filter(part, decision=Decision.REVISE, proposal=OuterRef("pk"))
+    to_take_up = waiting_to_be_taken_up(seen.exclude(taken_by(user, *WRITING)), today)
+    return read_together(
+        to_take_up=to_take_up if grants_of(user).has(Role.PARDEV) else to_take_up.none(),
+        returned=returned.filter(pk__in=written),
+        others=returned.filter(Exists(returns)).exclude(pk__in=written),
+    )
+
+
+def _to_revise(user: Viewer) -> Iterator[WorkItem]:
+    """What came back waits for its authors."""
+    for one in _of_proposals(user)["returned"]:
+        yield _revise(one, _("Revise the returned proposal"))
+
+
+def _revise(proposal: Any, title: str, doers: Doers = UNASKED) -> WorkItem:
+    since: date = proposal.status_since
+    return WorkItem(
+        title=title,
+        url=reverse("proposal", args=[proposal.pk]),
+        kind=_("Proposal"),
+        since=datetime.combine(since, time.min, UTC),
+        subject=together(proposal),
+        due_on=since + timedelta(days=proposal.days),
+        waits_on=str(proposal.author or _("Its authors")),
+        key=f"revise:{proposal.pk}:{since:%Y-%m-%d}",
+        doers=doers,
+        **where(proposal),
+    )
+
+
 def overseen(user: Viewer) -> Iterator[WorkItem]:
-    """Yield what waits to be taken up, scored, said and decided, of proposals of the places of `user`."""
+    """Yield each step that proposals of the places of `user` wait for: from taking up to their revision."""
     if not may_oversee(user):
         return
-    submitted = _submitted(Proposal.objects.visible_to(user).filter(overseen_by(user)), MOST_OVERSEEN)
+    proposals, today = Proposal.objects.visible_to(user).filter(overseen_by(user)), timezone.now().date()
+    found = read_together(
+        most=MOST_OVERSEEN,
+        submitted=waiting_to_be_taken_up(proposals, today),
+        returned=waiting_to_revise(proposals, today),
+    )
+    submitted: list[Any] = found["submitted"]
     places = overseen_by(user, country="proposal__country__", region="proposal__region__")
     rows = Appraisal.objects.visible_to(user).open().filter(places).for_work()
     rounds = list(rows.order_by("taken_up_at", "pk")[:MOST_OVERSEEN])
@@ -186,6 +224,9 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
         yield _take_up(proposal, Doers(Q(role__in=APPRAISERS), excluded=writers.of(proposal.pk)))
     for appraisal in rounds:
         yield from _waiting_steps(appraisal, writers, appraisers)
+    for one in found["returned"]:
+        people = frozenset(filter(None, (one.author_id, *one.co_authors)))
+        yield _revise(one, _("Revise the returned proposal"), Doers(named=people))
 
 
 def _waiting_steps(appraisal: Appraisal, writers: Takers, appraisers: Takers) -> Iterator[WorkItem]:

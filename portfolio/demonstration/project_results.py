@@ -132,7 +132,9 @@ def _targets(plan: Plan) -> Iterator[IndicatorTarget]:
         start, end = Decimal(values["baseline"]), Decimal(values["target"])
         for place, day in enumerate(dates, 1):
             value = (start + (end - start) * place / len(dates)).quantize(WHOLE)
-            yield IndicatorTarget(indicator=indicator, due_on=day, value=value, demonstration=True)
+            women = (value / 2).quantize(WHOLE)
+            by_sex = {"women": women, "men": value - women} if indicator.by_sex else {}
+            yield IndicatorTarget(indicator=indicator, due_on=day, value=value, demonstration=True, **by_sex)
 
 
 def _risk(plan: Plan, texts: Mapping[str, Any]) -> Risk:

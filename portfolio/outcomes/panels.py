@@ -14,6 +14,8 @@ from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.outcomes.models.global_product import GlobalProduct
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ilo_dc.core.models import Country
     from ilo_dc.core.people.grants import Viewer
 
@@ -38,11 +40,16 @@ def products_of(user: Viewer, country: Country) -> ProductsPanel | None:
     return ProductsPanel(products, url) if products else None
 
 
-def history_of(user: Viewer, row: CountryProgrammeOutcome | GlobalProduct) -> list[history.Event]:
-    """Return the latest changes of an outcome or a product, for staff."""
+def history_of(
+    user: Viewer, row: CountryProgrammeOutcome | GlobalProduct, *, places: Mapping[str, Q]
+) -> list[history.Event]:
+    """Return the latest changes of an outcome or a product and of its `places`, for staff.
+
+    `places`: for each noun of what is planned there, the condition on its rows.
+    """
     if not grants_of(user).is_staff:
         return []
-    about = {row._meta.label_lower: Q(pgh_obj_id=row.pk)}
+    about = {row._meta.label_lower: Q(pgh_obj_id=row.pk), **places}
     if isinstance(row, GlobalProduct):
         about["portfolio.productcountry"] = Q(product_id=row.pk)
     return list(history.events_before(None, limit=CHANGES_SHOWN, about=about))

@@ -19,7 +19,7 @@ from portfolio.outcomes.panels import history_of
 from portfolio.outcomes.tables import published_badge
 from portfolio.pages.panels import place_without_programme
 from portfolio.programmes.panels.contributions import contributions_to
-from portfolio.programmes.panels.outcome_places import places_of
+from portfolio.programmes.panels.outcome_places import changes_of_places, places_of
 from portfolio.results.panels import result_of
 
 
@@ -64,7 +64,7 @@ def country_outcome(request: HttpRequest, pk: int) -> HttpResponse:
             "panel": place_without_programme(user, found),
             "may_edit": outcome_policies.may_edit_outcome(user, found),
             "may_publish": outcome_policies.may_publish_outcome(user, found),
-            "changes": history_of(user, found),
+            "changes": history_of(user, found, places=changes_of_places(user, cpo=found)),
         },
     )
 
@@ -82,6 +82,6 @@ def global_product(request: HttpRequest, pk: int) -> HttpResponse:
             "countries": sorted(found.countries.all(), key=lambda country: plain(country.name)),
             "panel": place_without_programme(user, found),
             "may_edit": outcome_policies.may_write_products(user),
-            "changes": history_of(user, found),
+            "changes": history_of(user, found, places=changes_of_places(user, product=found)),
         },
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -234,7 +235,7 @@ class ProgrammeOutcomeFilterSet(PlacedFilterSet, RecordFilterSet):
 class MilestoneStateFilterSet(PlacedFilterSet, StateFilterSet):
     """Filters of the statuses of milestones, as known at a moment."""
 
-    folded = ("programme", "policy_outcome", "code", "period", "published")
+    folded = ("programme", "policy_outcome", "code", "period", "overdue", "published")
 
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     status = DimensionFilter(milestones.STATUS)
@@ -245,6 +246,9 @@ class MilestoneStateFilterSet(PlacedFilterSet, StateFilterSet):
     programme = ProgrammeFilter("milestone__indicator__outcome__programme")
     policy_outcome = DimensionFilter(milestones.POLICY_OUTCOME)
     code = CodeFilter("milestone__indicator__outcome__code", label=_("CPO code"), method="filter_code")
+    overdue = django_filters.ChoiceFilter(
+        label=_("Overdue"), choices=YES_NO, empty_label=_("Any"), method="filter_overdue"
+    )
     published = django_filters.ChoiceFilter(
         label=_("What everyone saw by then only"),
         choices=YES_NO[:1],
@@ -260,6 +264,10 @@ class MilestoneStateFilterSet(PlacedFilterSet, StateFilterSet):
         """Return the milestones of the outcomes of a code."""
         path = "code_then" if self.is_of_the_past else "milestone__indicator__outcome__code"
         return rows.filter(**{f"{path}__iexact": value})
+
+    def filter_overdue(self, rows: MilestoneStateQuerySet, _name: str, value: str) -> QuerySet[Any]:
+        """Return the milestones that had fallen due unrated by the day or the moment asked for, or others."""
+        return rows.overdue_on(self.day or (self.moment or timezone.now()).date(), overdue=value == "true")
 
     def filter_published(self, rows: MilestoneStateQuerySet, _name: str, _value: str) -> QuerySet[Any]:
         """Return the rows that everyone saw at the moment asked for, of programmes signed on the day."""

@@ -1,27 +1,37 @@
-"""What awaits a person of country programmes: those that end; what is coming: those that end later."""
+"""What awaits a person of country programmes: those that end, and milestones to rate; what ends later."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ilo_dc.core.languages import together
-from ilo_dc.core.people.grants import granted_at
+from ilo_dc.core.people.grants import granted_at, grants_of
 from ilo_dc.core.people.vocab import Role
-from ilo_dc.core.work.items import MOST_OVERSEEN, Doers, WorkItem, where
+from ilo_dc.core.work.items import MOST, MOST_OVERSEEN, Doers, WorkItem, where
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.work.policies import overseen as overseen_by
 from ilo_dc.core.work.reading import read_once, read_together
-from ilo_dc.core.work.rules import DueDate
+from ilo_dc.core.work.rules import CHASED_FOR, DueDate
 from portfolio.outcomes.policies import SUB_REGIONAL_WRITERS, WRITERS
 from portfolio.programmes.models.country_programme import CountryProgramme
+from portfolio.programmes.models.milestone_state import MilestoneState
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.policies import place_of, programmes_edited_by
-from portfolio.programmes.rules.programmes import MONTHS_OF_NOTICE, first_end_told_after, months_before
+from portfolio.programmes.querysets.milestones import PLACE
+from portfolio.programmes.rules.programmes import (
+    MONTHS_OF_NOTICE,
+    OVER,
+    first_end_told_after,
+    months_before,
+)
+from portfolio.programmes.tables import page_of_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,15 +44,21 @@ A_YEAR = timedelta(days=366)
 
 
 def awaiting(user: Viewer) -> list[WorkItem]:
-    """Return the programmes that `user` has to close, to extend or to follow by the next one."""
-    return list(_items(_edited_by(user)["ending"])) if user.is_authenticated else []
+    """Return the programmes that `user` has to close, to extend or to follow, and milestones to rate."""
+    if not user.is_authenticated:
+        return []
+    grants = grants_of(user)
+    writes = grants.places(*WRITERS).of_countries(f"{PLACE}__cpo__country__")
+    writes |= grants.places(*SUB_REGIONAL_WRITERS).of_regions(f"{PLACE}__cpo__region__")
+    return [*_items(_edited_by(user)["ending"]), *_to_rate(user, writes, most=MOST)][:MOST]
 
 
 def overseen(user: Viewer) -> Iterator[WorkItem]:
-    """Yield the same programmes of the offices that `user` manages."""
+    """Yield the same of the offices that `user` manages."""
     if may_oversee(user):
-        rows = CountryProgramme.objects.visible_to(user).filter(overseen_by(user))
-        yield from _items(_ending(rows)[:MOST_OVERSEEN])
+        yield from _items(programmes_overseen(user)["ending"])
+        places = overseen_by(user, country=f"{PLACE}__cpo__country__", region=f"{PLACE}__cpo__region__")
+        yield from _to_rate(user, places, most=MOST_OVERSEEN)
 
 
 def coming(user: Viewer) -> Iterator[WorkItem]:
@@ -62,6 +78,15 @@ def coming(user: Viewer) -> Iterator[WorkItem]:
 
 
 @read_once
+def programmes_overseen(user: Viewer) -> dict[str, list[Any]]:
+    """Return of the offices that `user` manages the programmes that run, and those that end."""
+    own = CountryProgramme.objects.visible_to(user).filter(overseen_by(user))
+    running: Any = CountryProgramme.objects.ending_by(date.max).with_successor()
+    running = running.filter(pk__in=own).select_related("country__region", "region")
+    return read_together(most=MOST_OVERSEEN, running=running.order_by("slug", "pk"), ending=_ending(own))
+
+
+@read_once
 def _edited_by(user: Viewer) -> dict[str, list[Any]]:
     """Return the programmes of `user` that end, and those that will be told of within a year."""
     today, own = timezone.now().date(), programmes_edited_by(user)
@@ -78,6 +103,43 @@ def _ending(programmes: QuerySet[CountryProgramme]) -> QuerySet[Any]:
     without_successor = Q(has_successor=False, end__lt=first_end_told_after(today, first))
     ending: QuerySet[Any] = rows.filter(Q(end__lte=today) | without_successor, pk__in=programmes)
     return ending.select_related("country__region", "region")
+
+
+def _to_rate(user: Viewer, narrowed: Q, *, most: int) -> Iterator[WorkItem]:
+    """Yield the outcomes whose milestones fell due within a year and are not rated, one item each.
+
+    Within programmes that are not over, and without one where the outcome is published: what is counted.
+    """
+    today = timezone.now().date()
+    late = MilestoneState.objects.visible_to(user).current().overdue_on(today)
+    late = late.filter(narrowed, due_on__gt=today - CHASED_FOR)
+    late = late.exclude(**{f"{PLACE}__programme__status__in": OVER})
+    rank = Window(RowNumber(), partition_by=[F(PLACE)], order_by=["due_on", "pk"])
+    first = (
+        late.annotate(rank=rank)
+        .filter(rank=1)
+        .select_related(f"{PLACE}__programme", f"{PLACE}__cpo__country__region", f"{PLACE}__cpo__region")
+    )
+    for one in first.order_by("due_on", "pk")[:most]:
+        yield _rating(one.milestone.indicator.outcome, one.due_on)
+
+
+def _rating(place: ProgrammeOutcome, day: date) -> WorkItem:
+    cpo: Any = place.cpo
+    country, region = place_of(cpo)
+    roles = WRITERS if country else SUB_REGIONAL_WRITERS
+    return WorkItem(
+        title=_("Rate the milestones that are due"),
+        url=page_of_place(place),
+        kind=_("Country programme"),
+        since=datetime.combine(day, time.min, UTC),
+        subject=together(place),
+        due_on=day,
+        waits_on=together(str(Role(roles[0]).label), ", ", cpo.country or cpo.region or ""),
+        key=f"milestones:{place.pk}",
+        doers=Doers(granted_at(country=country, region=region) & Q(role__in=roles)),
+        **where(cpo),
+    )
 
 
 def _items(programmes: Iterable[Any]) -> Iterator[WorkItem]:

@@ -66,10 +66,17 @@ class IndicatorFields(forms.Form):
 
 
 class TargetFields(forms.Form):
-    """Where an indicator shall stand on a day."""
+    """Where an indicator shall stand on a day; of one by sex perhaps women and men."""
 
     due_on = field_of(IndicatorTarget, "due_on")
-    value = field_of(IndicatorTarget, "value")
+    value = field_of(
+        IndicatorTarget,
+        "value",
+        required=False,
+        help_text=_("Of women and men: leave it empty, it is their sum."),
+    )
+    women = field_of(IndicatorTarget, "women", help_text=_("Of an indicator by sex."))
+    men = field_of(IndicatorTarget, "men", help_text=_("Of an indicator by sex."))
 
 
 class RiskFields(forms.Form):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from ilo_dc.core.life.rules import NOT_YET, OUR_CONVENTION, Gate, Statuses, gettext_noop
 from ilo_dc.core.work.rules import CHASED_FOR
@@ -176,17 +177,53 @@ def fits_target(day: date, starts_on: date | None, ends_on: date | None) -> bool
     return begins and (ends_on is None or day <= months_after(ends_on, 12 * TARGET_YEARS))
 
 
-def target_on(targets: Iterable[tuple[date, Decimal]], day: date) -> Decimal | None:
+def problems_of_target(
+    value: Decimal | None, women: Decimal | None, men: Decimal | None, *, by_sex: bool
+) -> dict[str, str]:
+    """Return what stands against a target and its women and men: message by field.
+
+    Women and men are both given or neither, only of an indicator by sex, and make the value, as in reports.
+    """
+    split = {"women": women, "men": men}
+    given = [name for name, number in split.items() if number is not None]
+    if given and not by_sex:
+        return {given[0]: gettext_noop("This indicator is not by sex: write its value.")}
+    if len(given) == 1:
+        lacking = next(name for name in split if name not in given)
+        return {lacking: gettext_noop("Give women and men.")}
+    if value is None:
+        return {"value": gettext_noop("Give the target.")}
+    below = [name for name, number in split.items() if number is not None and number < 0]
+    if below:
+        return dict.fromkeys(below, gettext_noop("Write zero or more."))
+    if women is not None and men is not None and value != women + men:
+        return {"value": gettext_noop("The value is the sum of women and men: leave it empty.")}
+    return {}
+
+
+class Dated(Protocol):
+    """What is due on a day: a target."""
+
+    @property
+    def due_on(self) -> date:
+        """The day."""
+
+
+Target = TypeVar("Target", bound=Dated)
+
+
+def target_on(targets: Iterable[Target], day: date) -> Target | None:
     """Return the target that `day` has reached: of those due by then the last one; None: none was due."""
-    due = [pair for pair in sorted(targets) if pair[0] <= day]
-    return due[-1][1] if due else None
+    return max((one for one in targets if one.due_on <= day), key=_due_on, default=None)
 
 
-def target_for(targets: Iterable[tuple[date, Decimal]], last_day: date) -> tuple[date, Decimal] | None:
+def target_for(targets: Sequence[Target], last_day: date) -> Target | None:
     """Return the target that a period is held against: the last due by its end, else the first to come."""
-    pairs = sorted(targets)
-    due = [pair for pair in pairs if pair[0] <= last_day]
-    return due[-1] if due else next(iter(pairs), None)
+    return target_on(targets, last_day) or min(targets, key=_due_on, default=None)
+
+
+def _due_on(target: Dated) -> date:
+    return target.due_on
 
 
 def share_reached(baseline: Decimal | None, actual: Decimal | None, target: Decimal | None) -> Decimal | None:

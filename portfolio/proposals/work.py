@@ -1,4 +1,4 @@
-"""What awaits a person of proposals: to write, to revise, to submit to a partner, to answer at the desk."""
+"""What awaits a person of proposals: to write, to submit to a partner, to answer at the desk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ilo_dc.core.work.reading import read_once, read_together
 from portfolio.proposals.models.desk_question import DeskQuestion
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.querysets.desks import at_desk
-from portfolio.proposals.vocab import DRAFTS, WRITTEN_IN, ProposalStatus
+from portfolio.proposals.vocab import DRAFTS, ProposalStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,10 @@ PARTNERSHIPS = (Role.PARDEV, Role.MANAGER)
 
 
 def awaiting(user: Viewer) -> list[WorkItem]:
-    """Return the proposals that `user` has to write or bring to a partner, and what the desk is asked."""
+    """Return the proposals that `user` has to write or bring to a partner, and what the desk is asked.
+
+    What an appraisal returned has a clock of its own: `portfolio.appraisals` says it.
+    """
     if not user.is_authenticated or not grants_of(user).is_staff:
         return []
     return list(islice((*_written(user), *_asked(user), *_ready(user)), MOST))
@@ -53,7 +56,7 @@ def _proposals(user: Viewer) -> dict[str, list[Proposal]]:
     if not grants_of(user).has(*PARTNERSHIPS):
         ready = ready.none()
     return read_together(
-        written=written.filter(status__in=WRITTEN_IN),
+        written=written.filter(status__in=DRAFTS),
         ready=ready.with_status_since().order_by("status_since", "pk"),
         submitted=written.filter(status=ProposalStatus.SUBMITTED),
     )
@@ -69,10 +72,8 @@ def _questions(user: Viewer) -> dict[str, list[DeskQuestion]]:
 
 
 def _written(user: Viewer) -> Iterator[WorkItem]:
-    """What came back stands before what was never handed in."""
-    for one in sorted(_proposals(user)["written"], key=lambda one: one.status in DRAFTS):
-        is_draft = one.status in DRAFTS
-        yield _item(one, _("Go on writing the proposal") if is_draft else _("Revise the returned proposal"))
+    for one in _proposals(user)["written"]:
+        yield _item(one, _("Go on writing the proposal"))
 
 
 def _ready(user: Viewer) -> Iterator[WorkItem]:

@@ -24,7 +24,8 @@ from ilo_dc.core.work.reading import read_once, read_together
 from ilo_dc.formats.text import half_year
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.policies import place_of
-from portfolio.updates.actions.update_notices import updates_due
+from portfolio.programmes.work import programmes_overseen
+from portfolio.updates.actions.update_notices import due_among, updates_due
 from portfolio.updates.models import OutcomeUpdate
 from portfolio.updates.policies import (
     programmes_written_by,
@@ -123,8 +124,8 @@ def overseen(user: Viewer) -> Iterator[WorkItem]:
     """Yield the updates that the offices which `user` manages have to write, and those to decide on."""
     if not may_oversee(user):
         return
-    programmes = CountryProgramme.objects.visible_to(user).filter(overseen_by(user))
-    for due in islice(updates_due(programmes, today=timezone.now().date()), MOST_OVERSEEN):
+    running = programmes_overseen(user)["running"]
+    for due in islice(due_among(running, today=timezone.now().date()), MOST_OVERSEEN):
         returned = due.update if due.update and due.update.state == UpdateState.RETURNED else None
         role = writers_of(due.programme)
         country, region = place_of(due.programme)

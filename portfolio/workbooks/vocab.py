@@ -252,7 +252,9 @@ PROJECT_SHEETS = (
             *KEYS,
             BookColumn("indicator", _("Number of the indicator"), PARENT, required=True),
             BookColumn("due_on", _("To be reached on"), DAY, required=True),
-            BookColumn("value", _("Target"), NUMBER, required=True),
+            BookColumn("value", _("Target"), NUMBER),
+            BookColumn("women", _("Women"), NUMBER),
+            BookColumn("men", _("Men"), NUMBER),
         ),
     ),
     BookSheet(

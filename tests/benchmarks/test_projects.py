@@ -1,20 +1,27 @@
-"""Ten thousand projects: statements of register, filter, search and export against those at a thousand."""
+"""Ten thousand projects: statements against those at a thousand, and pages far down against the first."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import connection, transaction
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.http import urlencode
 
-from ilo_dc.core.models import Country
+from ilo_dc.core.models import Country, User
 from ilo_dc.core.registers.exports import CHUNK
+from ilo_dc.core.registers.paging import Page
+from ilo_dc.core.registers.register import read_listing
 from portfolio.models import Project
 from portfolio.projects.models.project_links import LINKS
+from portfolio.projects.registers import PROJECTS
 from tests.benchmarks.ratios import Table, at_most
 from tests.people import play, signed_in
 from tests.recipes.projects import many_running
 
-FEW, MANY = 1_000, 10_000
+FEW, MANY, DEPTH = 1_000, 10_000, 9_000
 PAGES = {
     "/projects/": "/projects/?limit=100",
     "/projects/, filtered": "/projects/?limit=100&status=planned&country=KEN&scope=country",
@@ -38,8 +45,22 @@ def _filled(count: int) -> None:
     assert Project.objects.count() == count
 
 
+def _page(user: User, ordering: str, cursor: str = "", *, limit: int = 50) -> Page:
+    query: dict[str, str | int] = {"ordering": ordering, "limit": limit, "cursor": cursor}
+    return read_listing(PROJECTS, QueryDict(urlencode(query)), user=user).page()
+
+
+def _cursor(user: User, ordering: str) -> str:
+    """Return where the page at `DEPTH` begins, by turning the largest pages up to it."""
+    cursor = ""
+    for _page_before in range(DEPTH // FEW):
+        cursor = _page(user, ordering, cursor, limit=FEW).next_cursor
+    return cursor
+
+
 def test_ten_thousand_projects_take_as_many_statements_as_a_thousand(own: None, table: Table) -> None:
-    client = signed_in(play("manager"))
+    user = play("manager")
+    client = signed_in(user)
     counts = []
     for count in (FEW, MANY):
         _filled(count)
@@ -52,3 +73,12 @@ def test_ten_thousand_projects_take_as_many_statements_as_a_thousand(own: None, 
     for named, number in many.items():
         text = f"statements of {named}, {MANY:,} projects / {FEW:,}"
         table.count(text, measured=number, floor=few[named], bound=at_most(1))
+    for ordering in ("code", "title", "country", "-starts_on"):
+        cursor = _cursor(user, ordering)
+        assert len(_page(user, ordering, cursor).rows) == 50
+        table.compare(
+            f"projects at row {DEPTH:,} by {ordering} / page 1",
+            measured=partial(_page, user, ordering, cursor),
+            floor=partial(_page, user, ordering),
+            bound=at_most(1.25),
+        )

@@ -38,6 +38,11 @@ def _nothing(*_args: Any) -> None:
     """Refuse nothing."""
 
 
+def _as_given(_row: Any, data: Any) -> Any:
+    """Return what is said as it is."""
+    return data
+
+
 @dataclass(frozen=True)
 class Words:
     """What the history says of each change: msgids, translated when they are read."""
@@ -67,6 +72,7 @@ class Part(Generic[Row]):
         policy: whether a user may write the parts of an owner.
         history: what the history says.
         fixed: fields of `data` that only a new row is given.
+        completed: of the row (None: a new one) and what is said of it, what is saved of it.
         check: of owner and data, what the database cannot hold; raises an `UnableToAct`.
         conditions: what else has to hold.
         unable: what is raised when something refers to a row that is to be removed.
@@ -80,6 +86,7 @@ class Part(Generic[Row]):
     policy: Callable[[Any, Any], Verdict]
     history: Words
     fixed: tuple[str, ...] = ()
+    completed: Callable[[Any, Any], Any] = _as_given
     check: Callable[[Any, Any], None] = _nothing
     conditions: Conditions = Conditions()
     unable: type[UnableToAct] = UnableToAct
@@ -110,6 +117,7 @@ class Part(Generic[Row]):
             UnableToAct: what a condition, `check` or the fields found.
         """
         require(self.policy(by, owner))
+        data = self.completed(None, data)
         self.conditions.add(owner, data)
         self.check(owner, data)
         values = {**field_values(data), **own, self.owner: owner}
@@ -132,6 +140,7 @@ class Part(Generic[Row]):
         """
         owner = self.owner_of(row)
         require(self.policy(by, owner))
+        data = self.completed(row, data)
         self.conditions.edit(row, data)
         self.check(owner, data)
         values = {name: value for name, value in field_values(data).items() if name not in self.fixed}

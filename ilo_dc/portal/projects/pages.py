@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -24,7 +26,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     `show=changes` adds who changed what: five readings that few ask for.
     """
     user = request.user
-    rows = Project.objects.visible_to(user).for_detail().with_place().with_statuses().with_links()
+    rows: Any = Project.objects.visible_to(user).for_detail().with_place().with_statuses().with_links()
     found = get_object_or_404(rows, pk=pk)
     life = pieces.life_of(user, found, with_changes=request.GET.get("show") == "changes")
     head = pieces.head_of(user, found, life)
@@ -32,10 +34,11 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     risks, evaluations = results.risks_of(user, found), evaluations_of_project(user, found)
     reports = results.reports_of(user, found)
     owed = owed_by(user, found, reports)
+    named = [share.outcome for share in found.outcome_shares if share.outcome is not None]
     panels = (
         owed,
         gates,
-        results.plan_of(user, found),
+        results.plan_of(user, found, named=named),
         reports,
         links_panel(user, found),
         pieces.participants_of(user, found),

@@ -15,6 +15,10 @@ from ilo_dc.core.accounts.querysets import colleagues
 from ilo_dc.core.errors import require
 from ilo_dc.core.models import Assignment, Reminder, User
 from ilo_dc.core.parameters import refuse_repeated, refuse_unknown
+from ilo_dc.core.registers.api.keyset import LIMIT
+from ilo_dc.core.registers.flags import check_flags
+from ilo_dc.core.registers.paging import read_limit
+from ilo_dc.core.registers.shapes import CURSOR, FLAG
 from ilo_dc.core.work.policies import may_oversee
 from ilo_dc.core.writing.api.views import WritingView
 from ilo_dc.portal.work import actions
@@ -24,7 +28,6 @@ from ilo_dc.portal.work.overseeing import SHOWN, overseen_now
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
-    from ilo_dc.core.registers.paging import Page
     from ilo_dc.core.work.items import WorkItem
 
 
@@ -36,9 +39,11 @@ PARAMETERS = [
     )
     for name, one in WorkFilter.base_fields.items()
 ]
-CURSOR = OpenApiParameter(
-    "cursor", str, description="Where to go on: of the address that the header `Link` calls `next`."
-)
+PAGING = [
+    OpenApiParameter("limit", LIMIT),
+    OpenApiParameter("cursor", CURSOR),
+    OpenApiParameter("count", FLAG, description="`true` adds `count` (`count_is_capped`)."),
+]
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,16 @@ class WorkItemSerializer(serializers.Serializer[Any]):
     page = serializers.CharField(source="item.url")
     countries = serializers.ListField(child=serializers.CharField(), source="item.countries")
     region = serializers.CharField(source="item.region", help_text="Where it is in no country: its region.")
+
+
+class WorkItemListSerializer(serializers.Serializer[Any]):
+    """A page of what waits (schema only)."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    count = serializers.IntegerField(required=False)
+    count_is_capped = serializers.BooleanField(required=False)
+    results = WorkItemSerializer(many=True)
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
@@ -117,29 +132,35 @@ class WorkItems(WritingView):
     queryset = Assignment.objects.none()
     pagination_class = None
 
-    @extend_schema(responses=WorkItemSerializer(many=True), parameters=[*PARAMETERS, CURSOR])
+    @extend_schema(
+        operation_id="work_items_list", responses=WorkItemListSerializer, parameters=[*PARAMETERS, *PAGING]
+    )
     def get(self, request: Request) -> Response:
-        """Answer those that match the filter, the most urgent first: 300, and where to go on in `Link`."""
+        """Answer a page of those that match the filter, the most urgent first, as every list does."""
         require(may_oversee(request.user))
         query = request.query_params
-        refuse_unknown(query, {*WorkFilter.base_fields, CURSOR.name, *OTHERS})
+        refuse_unknown(query, {*WorkFilter.base_fields, *(one.name for one in PAGING), *OTHERS})
         refuse_repeated(query)
-        found = overseen_now(self.by, query, limit=SHOWN)
+        check_flags(query)
+        found = overseen_now(self.by, query, limit=read_limit(query.get("limit", "")))
         done = found.waiting
         lines = [Line(item, done.assigned.get(item.key), done.reminded.get(item.key)) for item in found.items]
-        return Response(self.get_serializer(lines, many=True).data, headers=_links(request, found.page))
+        body: dict[str, Any] = {
+            "next": _link(request, found.page.next_cursor),
+            "previous": _link(request, found.page.previous_cursor),
+        }
+        if query.get("count") == "true":
+            body |= {"count": len(found.matching), "count_is_capped": False}
+        return Response({**body, "results": self.get_serializer(lines, many=True).data})
 
 
-def _links(request: Request, page: Page) -> dict[str, str]:
-    """Return the header that leads to the pages before and after this one (RFC 8288)."""
-    found = []
-    for cursor, relation in ((page.next_cursor, "next"), (page.previous_cursor, "prev")):
-        if cursor:
-            query = request.query_params.copy()
-            query["cursor"] = cursor
-            address = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-            found.append(f'<{address}>; rel="{relation}"')
-    return {"Link": ", ".join(found)} if found else {}
+def _link(request: Request, cursor: str) -> str | None:
+    """Return the address of the page at `cursor`."""
+    if not cursor:
+        return None
+    query = request.query_params.copy()
+    query["cursor"] = cursor
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
 
 @extend_schema_view(post=extend_schema(responses={201: AssignmentSerializer(many=True)}))

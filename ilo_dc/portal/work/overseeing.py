@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ilo_dc.core.languages import filled, joined, together
 from ilo_dc.core.models import Assignment, Reminder
 from ilo_dc.core.registers.paging import PAGE, Page, page_of_list
+from ilo_dc.core.work.reading import reading_once
 from ilo_dc.core.work.rules import DueDate
 from ilo_dc.formats.text import colon, short_date
 from ilo_dc.portal.work.filters import Waiting, WorkFilter
@@ -61,10 +62,11 @@ def waiting_now(user: Viewer) -> Waiting:
     """Return what waits for the offices that `user` manages, the most urgent first, with what was done."""
     found: list[WorkItem] = []
     kinds = dict.fromkeys(map(code_of, OVERSEEN), "")
-    for source in OVERSEEN:
-        for item in source(user):
-            kinds[code_of(source)] = item.kind
-            found.append(item)
+    with reading_once():
+        for source in OVERSEEN:
+            for item in source(user):
+                kinds[code_of(source)] = item.kind
+                found.append(item)
     found.sort(key=lambda item: item.position)
     keys = [item.key for item in found]
     reminders = Reminder.objects.of_items(keys).order_by("item", "-reminded_at", "-pk").distinct("item")

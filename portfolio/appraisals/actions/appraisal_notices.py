@@ -20,14 +20,14 @@ from ilo_dc.core.runs.actions.runs import request_daily
 from ilo_dc.core.steps.actions import WaitingStep, remind_of
 from ilo_dc.core.steps.rules import Clock
 from portfolio.appraisals.actions.clocks import clocks_of
-from portfolio.appraisals.models.appraisal import Appraisal, AppraisalRule
-from portfolio.appraisals.querysets import APPRAISING
+from portfolio.appraisals.models.appraisal import Appraisal
+from portfolio.appraisals.querysets import APPRAISING, waiting_to_be_taken_up, waiting_to_revise
 from portfolio.appraisals.vocab import BUREAUX, Decision, Step
 from portfolio.proposals.actions.proposal_notices import authors_of, name_of
 from portfolio.proposals.models.proposal import Proposal
 from portfolio.proposals.querysets.desks import people_of
 from portfolio.proposals.querysets.proposals import WRITING
-from portfolio.proposals.vocab import Desk, ProposalStatus
+from portfolio.proposals.vocab import Desk
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -108,18 +108,16 @@ def remind_of_appraisals(*, today: date) -> dict[str, int]:
     When all has, the partnerships department is told as well (journeys, N2). Returns {half, whole}: how
     many notices were new.
     """
-    steps = (*_to_take_up(today), *_steps_of_rounds(today))
+    steps = (*_to_take_up(today), *_steps_of_rounds(today), *_to_revise(today))
     return remind_of(steps, kind=NoticeKind.N2, texts=WAITS, key="appraisal")
 
 
 def _to_take_up(today: date) -> Iterator[WaitingStep]:
     """Yield what is submitted and no round has begun of: PARDEV officers who never wrote it take it up."""
-    rows = Proposal.objects.filter(status=ProposalStatus.SUBMITTED, discarded=False).with_status_since()
-    found = list(rows.order_by("pk"))
-    days = AppraisalRule.objects.in_force_on(today).take_up_days if found else 0
+    found = list(waiting_to_be_taken_up(Proposal.objects.all(), today))
     writers = Takers([one.pk for one in found], *WRITING)
     for one in found:
-        clock = Clock(Step.TAKE_UP, one.status_since, None, days, today)
+        clock = Clock(Step.TAKE_UP, one.status_since, None, one.days, today)
         people = people_of(Desk.PARTNERSHIPS)
         # Each submission is waited for anew.
         name = f"{Step.TAKE_UP}:{one.pk}:{one.status_since:%Y-%m-%d}"
@@ -147,6 +145,16 @@ def _steps_of_rounds(today: date) -> Iterator[WaitingStep]:
             values, others = {"proposal": name_of(one.proposal)}, people_of(Desk.PARTNERSHIPS)
             people = _people_of(one, clock)
             yield WaitingStep(clock, people, name, _address(one), values, others, barred=nobody)
+
+
+def _to_revise(today: date) -> Iterator[WaitingStep]:
+    """Yield what was returned: its authors revise it, or withdraw it."""
+    for one in waiting_to_revise(Proposal.objects.all(), today):
+        clock = Clock(Step.REVISE, one.status_since, None, one.days, today)
+        # Each return is waited for anew.
+        name = f"{Step.REVISE}:{one.pk}:{one.status_since:%Y-%m-%d}"
+        url, values = reverse("proposal", args=[one.pk]), {"proposal": name_of(one)}
+        yield WaitingStep(clock, authors_of(one), name, url, values, people_of(Desk.PARTNERSHIPS))
 
 
 def _people_of(appraisal: Appraisal, clock: Clock) -> QuerySet[User]:

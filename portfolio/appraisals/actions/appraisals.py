@@ -89,6 +89,7 @@ class RuleText:
     actrav_days: int = rules.DAYS["actrav"]
     evaluation_days: int = rules.DAYS["evaluation"]
     decision_days: int = rules.DAYS["decision"]
+    revise_days: int = rules.DAYS["revise"]
 
 
 @transaction.atomic

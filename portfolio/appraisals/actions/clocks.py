@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.steps.rules import Clock
-from portfolio.appraisals.vocab import Step
+from portfolio.appraisals.vocab import Decision, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def clocks_of(appraisal: Appraisal, *, today: date) -> list[Clock]:
-    """Return the clocks of the steps of a round, in order; reads `rules` and `opinions`."""
+    """Return the clocks of the steps of a round, in order; reads `rules`, `opinions` and `revised_on`."""
     return list(_clocks(appraisal, today))
 
 
@@ -35,6 +36,8 @@ def who_of(appraisal: Appraisal, step: str) -> tuple[str, str]:
     if step == Step.SCORES:
         recommended = appraisal.get_recommendation_display() if appraisal.scored_at else ""
         return str(appraisal.appraiser or Role.PARDEV.label), str(recommended)
+    if step == Step.REVISE:
+        return str(appraisal.proposal.author or _("Its authors")), ""
     if step == Step.EVALUATION:
         return str(appraisal.evaluator or Role.EVALUATOR.label), ""
     return str(appraisal.decided_by or Role.MANAGER.label), str(appraisal.get_decision_display())
@@ -46,7 +49,7 @@ def waiting_names(appraisal: Appraisal) -> list[str]:
     return [who_of(appraisal, one.step)[0] for one in clocks if one.is_waiting]
 
 
-def _clocks(appraisal: Appraisal, today: date) -> Iterator[Clock]:
+def _clocks(appraisal: Any, today: date) -> Iterator[Clock]:
     rules, begun = appraisal.rules, appraisal.taken_up_at.date()
     yield Clock(Step.TAKE_UP, appraisal.submitted_on, begun, rules.take_up_days, today)
     yield Clock(Step.SCORES, begun, _day(appraisal.scored_at), rules.scores_days, today)
@@ -61,7 +64,10 @@ def _clocks(appraisal: Appraisal, today: date) -> Iterator[Clock]:
     since = max((one.date() for one in ends if one), default=None) if all(ends) else None
     if since is None and appraisal.decided_at:
         since = _day(appraisal.scored_at)  # it was returned or rejected before all had spoken
-    yield Clock(Step.DECISION, since, _day(appraisal.decided_at), rules.decision_days, today)
+    decided = _day(appraisal.decided_at)
+    yield Clock(Step.DECISION, since, decided, rules.decision_days, today)
+    if appraisal.decision == Decision.REVISE:
+        yield Clock(Step.REVISE, decided, appraisal.revised_on, rules.revise_days, today)
 
 
 def _day(moment: datetime | None) -> date | None:

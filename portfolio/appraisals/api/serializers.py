@@ -184,6 +184,7 @@ class AppraisalRuleSerializer(serializers.ModelSerializer[AppraisalRule]):
             "actrav_days",
             "evaluation_days",
             "decision_days",
+            "revise_days",
             "reason",
             "set_at",
             "demonstration",
@@ -206,4 +207,5 @@ class RuleInput(serializers.Serializer[Any]):
     actrav_days = _days()
     evaluation_days = _days()
     decision_days = _days()
+    revise_days = _days()
     reason = serializers.CharField(max_length=500, help_text="Kept in the history.")

@@ -62,6 +62,7 @@ class AppraisalRule(DatedSettings):
     actrav_days = days_field(_("days for ACTRAV"), usual=DAYS["actrav"])
     evaluation_days = days_field(_("days for EVAL"), usual=DAYS["evaluation"])
     decision_days = days_field(_("days for the decision"), usual=DAYS["decision"])
+    revise_days = days_field(_("days to revise what is returned"), usual=DAYS["revise"])
 
     objects = AppraisalRuleQuerySet.as_manager()
 

@@ -32,8 +32,8 @@ OF_AN_OUTCOME = gettext_noop("Milestones of an outcome that is published")
 def record_state(by: User, milestone: Milestone, *, counts: bool) -> None:
     """Record how a milestone stands, if that differs from what was recorded and it may be counted.
 
-    In a programme it is from signature on: till then it may be removed. Without a programme it is from its
-    first rating on, where the outcome is published; see `record_of_outcome`.
+    In a programme it is from signature on, without one from the publication of its outcome on: till then it
+    may be removed.
     """
     current = MilestoneState.objects.current().filter(milestone=milestone).first()
     if current is None and not counts:
@@ -75,17 +75,19 @@ def record_of_programme(by: User, programme: CountryProgramme, state: ProgrammeS
 
 
 def record_of_outcome(by: User, cpo: CountryProgrammeOutcome) -> None:
-    """Record how the milestones without a programme stand that were rated before their outcome was published.
+    """Record how the milestones of an outcome without a programme stand that is published now.
 
-    Of a rating only today is known.
+    From here on they are counted, rated or not, as those of a programme from its signature on. Of a rating
+    only today is known.
     """
-    rated = Milestone.objects.exclude(status="").filter(states__isnull=True)
-    milestones = rated.filter(indicator__outcome__cpo=cpo, indicator__outcome__programme=None)
+    milestones = Milestone.objects.filter(
+        indicator__outcome__cpo=cpo, indicator__outcome__programme=None, states__isnull=True
+    )
     _record(by, [_state_of(one) for one in milestones.order_by("pk")], reason=OF_AN_OUTCOME)
 
 
-def counts_milestones(place: ProgrammeOutcome, *, rated: bool) -> bool:
-    """Return whether milestones of a place are counted: of a signed programme, or `rated` and published.
+def counts_milestones(place: ProgrammeOutcome) -> bool:
+    """Return whether milestones of a place are counted: of a signed programme, or of a published outcome.
 
     The programme or outcome is locked, so that nobody signs or publishes it meanwhile. Ask it before a
     milestone is locked, for who signs or publishes locks in this order, too.
@@ -95,10 +97,8 @@ def counts_milestones(place: ProgrammeOutcome, *, rated: bool) -> bool:
         return programmes.get(pk=place.programme_id).status in AGREED
     if place.cpo_id is None:  # of a global product nothing is counted
         return False
-    return (
-        rated
-        and CountryProgrammeOutcome.objects.select_for_update(of=("self",)).get(pk=place.cpo_id).published
-    )
+    outcomes = CountryProgrammeOutcome.objects.select_for_update(of=("self",))
+    return outcomes.get(pk=place.cpo_id).published
 
 
 def _record(by: User, states: Sequence[MilestoneState], *, reason: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def publish_outcome(
     *, by: User, outcome: CountryProgrammeOutcome, lock_version: int
 ) -> CountryProgrammeOutcome:
-    """Let everyone see an outcome without a programme; its milestones that were rated count from now on, too.
+    """Let everyone see an outcome without a programme; its milestones are counted from now on, too.
 
     Raises:
         Refused, Conflict: as `publish_country_outcome`.

@@ -206,7 +206,7 @@ def add_milestone(*, by: User, owner: OutcomeIndicator, data: MilestoneData, sta
     Raises:
         Refused, UnableToAct: as `Part.add`.
     """
-    counts = counts_milestones(owner.outcome, rated=bool(status))
+    counts = counts_milestones(owner.outcome)
     added = MILESTONES.add(by=by, owner=owner, data=data, own={"status": status})
     record_state(by, added, counts=counts)
     return added
@@ -222,7 +222,7 @@ def edit_milestone(
         Refused, Conflict, UnableToAct: as `Part.edit`.
     """
     require(MILESTONES.policy(by, row.indicator))
-    counts = counts_milestones(row.indicator.outcome, rated=bool(status))
+    counts = counts_milestones(row.indicator.outcome)
     with rating(by, row, state_of(row, status=status, due_on=data.due_on)):
         edited = MILESTONES.edit(by=by, row=row, lock_version=lock_version, data=data, own={"status": status})
         record_state(by, edited, counts=counts)

@@ -70,8 +70,8 @@ OUTCOME_MILESTONES = Measure(
     label=gettext_lazy("Milestones of outcomes"),
     definition=gettext_lazy(
         "Milestones of country programme outcomes by how they stand: results achieved, on track, no "
-        "progress, or not yet rated. Those of programmes from signature on; without a programme those that "
-        "were rated once, of outcomes that their region published. Global products are not counted. A later "
+        "progress, or not yet rated. Those of programmes from signature on; without a programme those of "
+        "outcomes that their region published, from publication on. Global products are not counted. A later "
         "rating never alters the figure of an earlier moment. The period asks for the year in which a "
         "milestone is due."
     ),

@@ -13,7 +13,7 @@ class MilestoneState(Fact):
     """How a milestone stands and when it is due, from `effective_on`, as recorded.
 
     Measures count these rows, of milestones in programmes from signature on, and without a programme from the
-    first rating on. `Milestone.status` and `due_on` repeat the current one.
+    publication of its outcome on. `Milestone.status` and `due_on` repeat the current one.
     """
 
     FACT_KEY = ("milestone",)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.outcomes.panels import products_of
 from portfolio.outcomes.policies import may_write_in
-from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
+from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
 from portfolio.programmes.tables import light, page_of_place
 
 if TYPE_CHECKING:
@@ -48,6 +48,28 @@ def _line(place: ProgrammeOutcome) -> PlaceLine:
         light=light(place.progress),
         updates_url=reverse("portfolio:outcome-updates", args=[place.pk]),
     )
+
+
+def changes_of_places(user: Viewer, **named: Any) -> dict[str, Q]:
+    """Return of the places that are `named` and `user` sees the conditions on what people changed of them.
+
+    By noun, as `history_of` of the outcome or the product takes them.
+    """
+    places = ProgrammeOutcome.objects.visible_to(user).filter(**named)
+    by_people = Q(pgh_context__metadata__user__gt=0)
+    about = {"portfolio.programmeoutcome": Q(pgh_obj_id__in=places.values("pk")), **planned_of(places)}
+    return {noun: condition & by_people for noun, condition in about.items()}
+
+
+def planned_of(places: Any) -> dict[str, Q]:
+    """Return the conditions on the history of what is planned in places: links, indicators and milestones."""
+    rows = places.order_by().values("pk")
+    indicators = OutcomeIndicator.objects.filter(outcome__in=rows).values("pk")
+    of_place = ("budgetlink", "targetlink", "frameworklink", "outcomeindicator")
+    return {
+        **{f"portfolio.{noun}": Q(outcome_id__in=rows) for noun in of_place},
+        "portfolio.milestone": Q(indicator_id__in=indicators),
+    }
 
 
 def products_reported_on(user: Viewer, country: Country) -> ProductsPanel | None:

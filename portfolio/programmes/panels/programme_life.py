@@ -19,8 +19,9 @@ from portfolio.programmes import policies
 from portfolio.programmes.actions.programme_life import PROGRAMME_LIFE
 from portfolio.programmes.models.country_programme import CountryProgramme
 from portfolio.programmes.models.programme_document import ProgrammeDocument
-from portfolio.programmes.models.programme_outcome import OutcomeIndicator, ProgrammeOutcome
+from portfolio.programmes.models.programme_outcome import ProgrammeOutcome
 from portfolio.programmes.models.programme_state import ProgrammeState
+from portfolio.programmes.panels.outcome_places import planned_of
 from portfolio.programmes.rules.programmes import STATUSES, closure_is_near
 from portfolio.programmes.tables import BADGES, status_badge
 from portfolio.programmes.vocab import ProgrammeStatus
@@ -193,17 +194,12 @@ def _ways(
 def _changes(found: CountryProgramme) -> list[history.Event]:
     """Return what people changed last of the programme and of all that belongs or belonged to it."""
     by_people = Q(pgh_context__metadata__user__gt=0)
-    outcomes = ProgrammeOutcome.objects.filter(programme=found).values("pk")
-    indicators = OutcomeIndicator.objects.filter(outcome__programme=found).values("pk")
+    outcomes = ProgrammeOutcome.objects.filter(programme=found)
     about = {
         "portfolio.countryprogramme": Q(pgh_obj_id=found.pk),
         "portfolio.priority": Q(programme_id=found.pk),
         "portfolio.programmeoutcome": Q(programme_id=found.pk),
-        "portfolio.budgetlink": Q(outcome_id__in=outcomes),
-        "portfolio.targetlink": Q(outcome_id__in=outcomes),
-        "portfolio.frameworklink": Q(outcome_id__in=outcomes),
-        "portfolio.outcomeindicator": Q(outcome_id__in=outcomes),
-        "portfolio.milestone": Q(indicator_id__in=indicators),
+        **planned_of(outcomes),
         noun_of(Document): Q(owner_noun=noun_of(found), owner_id=str(found.pk)),
     }
     narrowed = {noun: condition & by_people for noun, condition in about.items()}

@@ -15,7 +15,7 @@ from ilo_dc.core.people.vocab import Role
 from ilo_dc.core.reference.names import in_country
 from ilo_dc.core.text_search import has_words
 from portfolio.programmes.querysets.programmes import programmes_seen_by, without_programme_seen_by
-from portfolio.programmes.vocab import PUBLISHED_STATUSES
+from portfolio.programmes.vocab import PUBLISHED_STATUSES, MilestoneStatus
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -79,6 +79,11 @@ class MilestoneStateQuerySet(StateQuerySet):
         """Return of `as_shown_at` the rows with each word in what `named` searches, as it was."""
         fields = ("text_then", "title_then", "code_then")
         return self.filter(has_words(text, fields, also=partial(in_country, path=f"{PLACE}__cpo__country")))
+
+    def overdue_on(self, day: date, *, overdue: bool = True) -> Self:
+        """Return the rows that fell due before `day` and that nobody rated, or all others."""
+        late = Q(status=MilestoneStatus.NOT_RATED, due_on__lt=day)
+        return self.filter(late if overdue else ~late)
 
     def published_at(self, moment: datetime | None, *, on: date | None = None) -> Self:
         """Return the statuses that everyone saw at `moment` (None: now), those of global products left out.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,13 +16,12 @@ from ilo_dc.core.text_search import plain
 from ilo_dc.core.versions.actions import field_values, history_context, locked, save_changes, save_valid
 from ilo_dc.core.writing.part import Conditions, Part, Words
 from portfolio.programmes.rules.values import problem_of_plan
-from portfolio.project_results import policies
+from portfolio.project_results import policies, rules
 from portfolio.project_results.actions.served_outcomes import served_by
 from portfolio.project_results.models.progress_report import ProjectValue
 from portfolio.project_results.models.project_extension import ProjectExtension
 from portfolio.project_results.models.project_result import IndicatorTarget, ProjectIndicator, ProjectResult
 from portfolio.project_results.models.project_risk import Risk
-from portfolio.project_results.rules import fits_target
 from portfolio.project_results.vocab import ResultLevel
 from portfolio.projects.vocab import PUBLISHED_STATUSES, ProjectStatus
 
@@ -107,10 +106,12 @@ class IndicatorData:
 
 @dataclass(frozen=True)
 class TargetData:
-    """Where an indicator shall stand on a day."""
+    """Where an indicator shall stand on a day; women and men of one by sex make the value."""
 
     due_on: date
-    value: Decimal
+    value: Decimal | None = None
+    women: Decimal | None = None
+    men: Decimal | None = None
 
 
 def _may_change_result(user: Viewer, result: ProjectResult) -> Verdict:
@@ -150,9 +151,24 @@ def _check_new_indicator(_result: ProjectResult, data: IndicatorData) -> None:
 
 
 def _check_indicator(indicator: ProjectIndicator, data: IndicatorData) -> None:
-    """Refuse another meaning of accepted values, and a baseline below zero of what is counted."""
+    """Refuse another meaning of accepted values and targets, and a baseline below zero of what is counted."""
     _check_meaning(indicator, data)
-    _check_baseline(data, [one.value for one in indicator.targets.all()])
+    targets = list(indicator.targets.all())
+    if not data.by_sex and any(one.women is not None for one in targets):
+        why = _("Targets of this indicator are of women and men: take these out of them first.")
+        raise UnableToChangeResults(_("Some entries need your attention."), {"by_sex": [why]})
+    _check_baseline(data, [one.value for one in targets])
+
+
+def _whole_target(target: IndicatorTarget | None, data: TargetData) -> TargetData:
+    """Return a target with the sum of its women and men, where both are given and no other value is.
+
+    The value that is recorded, and stays in a form or a sheet where only women or men changed, is none.
+    """
+    if data.women is None or data.men is None:
+        return data
+    is_given = data.value is not None and (target is None or data.value != target.value)
+    return data if is_given else replace(data, value=data.women + data.men)
 
 
 def _check_target(indicator: ProjectIndicator, data: TargetData) -> None:
@@ -160,10 +176,15 @@ def _check_target(indicator: ProjectIndicator, data: TargetData) -> None:
     project = indicator.result.project
     known = [indicator.baseline_value]
     unit, by_sex = plain(indicator.unit), indicator.by_sex
-    problems: dict[str, list[str]] = {}
+    problems = {
+        name: [_(message)]
+        for name, message in rules.problems_of_target(
+            data.value, data.women, data.men, by_sex=indicator.by_sex
+        ).items()
+    }
     if problem := problem_of_plan(data.value, unit=unit, by_sex=by_sex, known=known):
-        problems["value"] = [_(problem)]
-    if not fits_target(data.due_on, project.starts_on, project.ends_on):
+        problems.setdefault("value", [_(problem)])
+    if not rules.fits_target(data.due_on, project.starts_on, project.ends_on):
         problems["due_on"] = [_("Choose a day from the start of the project to five years after its end.")]
     if problems:
         raise UnableToChangeResults(_("Some entries need your attention."), problems)
@@ -190,6 +211,7 @@ TARGETS = Part(
     data=TargetData,
     owner="indicator",
     policy=_may_change_indicator,
+    completed=_whole_target,
     check=_check_target,
     unable=UnableToChangeResults,
     history=Words(

@@ -32,14 +32,16 @@ NUMBER: dict[str, Any] = {"allow_null": True, "required": False}
 
 
 class TargetSerializer(serializers.ModelSerializer[IndicatorTarget]):
-    """Where an indicator of a project shall stand on a day."""
+    """Where an indicator of a project shall stand on a day; of one by sex perhaps women and men."""
 
     value = ValueField()
+    women = ValueField(allow_null=True)
+    men = ValueField(allow_null=True)
     url = serializers.SerializerMethodField()
 
     class Meta:
         model = IndicatorTarget
-        fields = ["id", "due_on", "value", "version", "updated_at", "demonstration", "url"]
+        fields = ["id", "due_on", "value", "women", "men", "version", "updated_at", "demonstration", "url"]
 
     def get_url(self, row: IndicatorTarget) -> str:
         """Return the address of the object."""
@@ -47,10 +49,12 @@ class TargetSerializer(serializers.ModelSerializer[IndicatorTarget]):
 
 
 class ProjectTargetInput(serializers.Serializer[Any]):
-    """What may be said of a target."""
+    """What may be said of a target; of an indicator by sex women and men, whose sum the value is."""
 
     due_on = serializers.DateField()
-    value = ValueField()
+    value = ValueField(**NUMBER)
+    women = ValueField(**NUMBER)
+    men = ValueField(**NUMBER)
 
 
 class ProjectIndicatorSerializer(serializers.ModelSerializer[ProjectIndicator]):
@@ -225,7 +229,10 @@ class ActualSerializer(serializers.Serializer[Any]):
 
 
 class PlannedIndicatorSerializer(serializers.Serializer[Any]):
-    """An indicator against its plan: baseline, the target due by now, the last target, the last value."""
+    """An indicator against its plan: baseline, the target due by now, the last target, the last value.
+
+    Of one by sex also women and men of both targets, where its plan names them.
+    """
 
     id = serializers.IntegerField(source="indicator.pk")
     text = serializers.CharField(source="indicator.text")
@@ -235,6 +242,10 @@ class PlannedIndicatorSerializer(serializers.Serializer[Any]):
     target_by_now = ValueField(source="by_now", allow_null=True)
     target = ValueField(allow_null=True)
     target_due_on = serializers.DateField(source="due_on", allow_null=True)
+    target_by_now_women = ValueField(source="due.women", allow_null=True)
+    target_by_now_men = ValueField(source="due.men", allow_null=True)
+    target_women = ValueField(source="last.women", allow_null=True)
+    target_men = ValueField(source="last.men", allow_null=True)
     actual = ActualSerializer(allow_null=True)
 
 
@@ -250,11 +261,30 @@ class PlannedResultSerializer(serializers.Serializer[Any]):
     indicators = PlannedIndicatorSerializer(source="lines", many=True)
 
 
+class NamedOutcomeSerializer(serializers.Serializer[Any]):
+    """A country programme outcome, by its number here and its code."""
+
+    id = serializers.IntegerField(source="pk")
+    code = serializers.CharField()
+
+
 class ProjectPlanSerializer(serializers.Serializer[Any]):
-    """Plan against actual of a project, as accepted reports say."""
+    """Plan against actual of a project, as accepted reports say.
+
+    Once a result serves a country programme outcome, also where the project's own outcomes differ from those
+    that its results serve.
+    """
 
     project = serializers.IntegerField(source="project.pk")
     results = PlannedResultSerializer(many=True)
+    outcomes_not_named = NamedOutcomeSerializer(
+        source="difference.not_named",
+        many=True,
+        help_text="A result serves them; the project does not name them.",
+    )
+    outcomes_not_served = NamedOutcomeSerializer(
+        source="difference.not_served", many=True, help_text="The project names them; no result serves them."
+    )
 
 
 # --- Reports -------------------------------------------------------------------------------------------

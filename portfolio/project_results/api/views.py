@@ -20,6 +20,7 @@ from ilo_dc.core.writing.api.views import WritingView, version_read
 from portfolio.project_results.actions import plan
 from portfolio.project_results.actions import progress_reports as actions
 from portfolio.project_results.actions.report_schedules import periods_of_project
+from portfolio.project_results.actions.served_outcomes import outcomes_named
 from portfolio.project_results.api import serializers as shapes
 from portfolio.project_results.models.progress_report import ProgressReport
 from portfolio.project_results.models.project_extension import ProjectExtension
@@ -48,7 +49,8 @@ class ProjectPlan(GenericAPIView[Any]):
     def get(self, request: Request, project_id: int) -> Response:
         """Answer results with baselines, targets and the last accepted values."""
         project = project_or_404(request, project_id)
-        return Response(self.get_serializer(plan_of(request.user, project)).data)
+        panel = plan_of(request.user, project, named=outcomes_named(project))
+        return Response(self.get_serializer(panel).data)
 
 
 class ProjectExtensions(WritingView):

@@ -1,7 +1,7 @@
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ilo_dc.core.days import WithinCalendar
@@ -159,7 +159,7 @@ class ProjectIndicator(Revised):
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=in_force_when_written()
 )
 class IndicatorTarget(Revised):
-    """Where an indicator of a project shall stand on a day."""
+    """Where an indicator of a project shall stand on a day; of one by sex perhaps women and men."""
 
     NAMED_BY = ("indicator", "due_on")  # in histories
 
@@ -168,6 +168,8 @@ class IndicatorTarget(Revised):
     )
     due_on = models.DateField(_("to be reached on"))
     value = models.DecimalField(_("target"), max_digits=18, decimal_places=4)
+    women = models.DecimalField(_("women"), max_digits=18, decimal_places=4, null=True, blank=True)
+    men = models.DecimalField(_("men"), max_digits=18, decimal_places=4, null=True, blank=True)
 
     objects = OfPlanQuerySet.of("indicator__result__project")
 
@@ -181,6 +183,17 @@ class IndicatorTarget(Revised):
                 fields=["indicator", "due_on"],
                 name="an_indicator_has_one_target_a_day",
                 violation_error_message=_("This indicator has a target for this day already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(women__isnull=True, men__isnull=True)
+                | Q(women__isnull=False, men__isnull=False, value=F("women") + F("men")),
+                name="women_and_men_make_the_target",
+                violation_error_message=_("The value must be the sum of women and men."),
+            ),
+            models.CheckConstraint(
+                condition=Q(women__isnull=True) | Q(women__gte=0, men__gte=0),
+                name="women_and_men_of_a_target_are_not_below_zero",
+                violation_error_message=_("Write zero or more."),
             ),
             WithinCalendar(name="indicator_target_dates_are_in_the_calendar", days=["due_on"]),
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,17 +19,20 @@ from ilo_dc.core.work.rules import DueDate
 from portfolio.programmes.tables import light
 from portfolio.project_results import policies, rules
 from portfolio.project_results.actions.report_schedules import periods_of_project
+from portfolio.project_results.actions.served_outcomes import Difference, difference
 from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue
-from portfolio.project_results.models.project_result import ProjectIndicator, ProjectResult
+from portfolio.project_results.models.project_result import IndicatorTarget, ProjectIndicator, ProjectResult
 from portfolio.project_results.models.project_risk import Risk
 from portfolio.project_results.rules import Period
 from portfolio.project_results.tables import state_badge
 from portfolio.project_results.vocab import HANDED_IN, ReportState
 from portfolio.projects.actions.project_life import statuses_of
 from portfolio.projects.panels.project_links import outcomes_seen
+from portfolio.projects.policies import may_change_plan
 
 if TYPE_CHECKING:
     from ilo_dc.core.people.grants import Viewer
+    from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
     from portfolio.programmes.models.country_programme import CountryProgramme
     from portfolio.projects.models.project import Project
 
@@ -40,9 +43,23 @@ class IndicatorLine:
 
     indicator: ProjectIndicator
     actual: ProjectValue | None
-    by_now: Decimal | None
-    target: Decimal | None
-    due_on: date | None
+    due: IndicatorTarget | None
+    last: IndicatorTarget | None
+
+    @property
+    def by_now(self) -> Decimal | None:
+        """Where it shall be by now."""
+        return self.due.value if self.due else None
+
+    @property
+    def target(self) -> Decimal | None:
+        """Where it shall be in the end."""
+        return self.last.value if self.last else None
+
+    @property
+    def due_on(self) -> date | None:
+        """The day of its last target."""
+        return self.last.due_on if self.last else None
 
     @property
     def bar(self) -> Way:
@@ -82,6 +99,9 @@ class PlanPanel:
     results: list[ResultLine]
     outcomes_seen: set[int]
     may_change: bool
+    difference: Difference
+    is_staff: bool = False
+    may_tie: bool = False
     template: str = "portfolio/project_results/panels/plan_of_project.html"
 
 
@@ -137,12 +157,21 @@ class ReportedByProjects:
     template: str = "portfolio/project_results/panels/reported_by_projects.html"
 
 
-def plan_of(user: Viewer, project: Project) -> PlanPanel:
-    """Return the plan of a project against what was accepted of it."""
+def plan_of(user: Viewer, project: Project, *, named: Iterable[CountryProgrammeOutcome]) -> PlanPanel:
+    """Return the plan of a project, which names some outcomes, against what was accepted of it."""
     rows = list(project.planned_results.for_plan())
     lines = list(result_lines(rows, report__project=project))
     seen = outcomes_seen(user, [row.outcome_id for row in rows])
-    return PlanPanel(project, lines, seen, bool(policies.may_write_plan(user, project)))
+    served = [row.outcome for row in rows if row.outcome is not None]
+    return PlanPanel(
+        project,
+        lines,
+        seen,
+        bool(policies.may_write_plan(user, project)),
+        difference(named, served),
+        is_staff=grants_of(user).is_staff,
+        may_tie=bool(may_change_plan(user, project)),
+    )
 
 
 def result_lines(results: list[Any], **named: Any) -> Iterator[ResultLine]:
@@ -158,14 +187,12 @@ def result_lines(results: list[Any], **named: Any) -> Iterator[ResultLine]:
 
 
 def _line(indicator: Any, actual: dict[int, ProjectValue], today: date) -> IndicatorLine:
-    targets = [(one.due_on, one.value) for one in indicator.targets.all()]
-    last = targets[-1] if targets else (None, None)
+    targets: list[IndicatorTarget] = list(indicator.targets.all())
     return IndicatorLine(
         indicator=indicator,
         actual=actual.get(indicator.pk),
-        by_now=rules.target_on(targets, today),
-        target=last[1],
-        due_on=last[0],
+        due=rules.target_on(targets, today),
+        last=targets[-1] if targets else None,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ilo_dc.core.people.grants import grants_of
@@ -11,7 +10,7 @@ from ilo_dc.core.ui.tags import exact
 from portfolio.programmes.tables import light
 from portfolio.project_results import rules
 from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue, period_in_words
-from portfolio.project_results.models.project_result import ProjectIndicator
+from portfolio.project_results.models.project_result import IndicatorTarget, ProjectIndicator
 from portfolio.project_results.tables import state_badge
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ class MeasuredLine:
     indicator: ProjectIndicator
     before: ProjectValue | None
     now: ProjectValue | None
-    target: Decimal | None
+    target: IndicatorTarget | None
 
     @property
     def change(self) -> str:
@@ -65,7 +64,6 @@ def shown(user: Viewer, found: ProgressReport) -> dict[str, Any]:
     }
 
 
-def _target(indicator: ProjectIndicator, report: ProgressReport) -> Decimal | None:
-    targets = [(one.due_on, one.value) for one in indicator.targets.all()]
-    found = rules.target_for(targets, report.last_day)
-    return found[1] if found else None
+def _target(indicator: ProjectIndicator, report: ProgressReport) -> IndicatorTarget | None:
+    targets: list[IndicatorTarget] = list(indicator.targets.all())
+    return rules.target_for(targets, report.last_day)

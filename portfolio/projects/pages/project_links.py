@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from portfolio.outcomes.models.country_outcome import CountryProgrammeOutcome
 from portfolio.projects import policies
 from portfolio.projects.actions.project_links import UnableToTieProject, problems_of, tie_project
-from portfolio.projects.forms.project_links import KINDS, ProjectLinksForm, initial_of, row_name
+from portfolio.projects.forms.project_links import EMPTY_ROWS, KINDS, ProjectLinksForm, initial_of, row_name
 from portfolio.projects.models.project import Project
 from portfolio.projects.panels.project_forms import ProjectPage
+from portfolio.projects.rules import WHOLE
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -38,6 +39,7 @@ class TieProject(ProjectPage):
     )
     button = gettext_lazy("Save")
     needs_whole_form = True  # shares sum to 100
+    parameters = ("add",)
 
     def verdict(self, user: Viewer) -> Verdict:
         """Return whether `user` may change it now."""
@@ -56,8 +58,22 @@ class TieProject(ProjectPage):
         return {**super().get_form_kwargs(), "outcomes": outcomes, "near": near}
 
     def get_initial(self) -> dict[str, Any]:
-        """Return what is recorded now."""
-        return initial_of(self.tied)
+        """Return what is recorded now, with rows for the outcomes that the address adds."""
+        return {**initial_of(self.tied), **self._added()}
+
+    def _added(self) -> dict[str, Any]:
+        """Return rows for the outcomes that the address adds by code: one alone has the whole."""
+        codes = {code.strip()[:10] for code in self.request.GET.get("add", "").split(",")}
+        shares = self.tied.outcome_shares
+        named = {share.outcome_id for share in shares}
+        rows = CountryProgrammeOutcome.objects.visible_to(self.by).filter(code__in=codes)
+        added = list(rows.exclude(pk__in=named - {None}).order_by("code", "pk")[:EMPTY_ROWS])
+        values: dict[str, Any] = {
+            row_name("outcomes", len(shares) + place): row for place, row in enumerate(added)
+        }
+        if len(added) == 1 and not shares:
+            values[row_name("share_outcomes", 0)] = WHOLE
+        return values
 
     def back(self) -> str:
         """Return to its place on the project's page."""

@@ -21,7 +21,7 @@ from portfolio.project_results import rules
 from portfolio.project_results.actions.progress_reports import Reported, ReportText, add_report, edit_report
 from portfolio.project_results.actions.report_schedules import periods_of_project
 from portfolio.project_results.models.progress_report import ProgressReport, ProjectValue, period_in_words
-from portfolio.project_results.models.project_result import ProjectIndicator
+from portfolio.project_results.models.project_result import IndicatorTarget, ProjectIndicator
 from portfolio.projects.actions.project_life import statuses_of
 from portfolio.workbooks.actions.reported_rows import Entry, ReportedRows, ReportedSheets
 from portfolio.workbooks.actions.sheet_rows import Comparison, Reading, RowChange, SheetRow
@@ -110,10 +110,17 @@ def _beside(indicator: ProjectIndicator, last: ProjectValue | None, period: Peri
     if last is not None:
         parts = ["" if last.value is None else exact(last.value), last.words, f"({last.report.last_day})"]
         reported = " ".join(part for part in parts if part)
-    targets = [(one.due_on, one.value) for one in indicator.targets.all()]
-    found = rules.target_for(targets, period.last_day)
-    target = f"{exact(found[1])} ({found[0]})" if found else ""
+    found = rules.target_for(list(indicator.targets.all()), period.last_day)
+    target = _in_words(found) if found else ""
     return {"about": indicator.text, "unit": indicator.unit, "last": reported, "target": target}
+
+
+def _in_words(target: IndicatorTarget) -> str:
+    """Return a target with its day, and its women and men where it names them."""
+    parts = [exact(target.value), f"({target.due_on})"]
+    if target.women is not None:
+        parts.append(f"{_('women')} {exact(target.women)}, {_('men')} {exact(target.men)}")
+    return " ".join(parts)
 
 
 def save_report(*, by: User, change: RowChange) -> ProgressReport:

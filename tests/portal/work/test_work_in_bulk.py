@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -69,14 +68,19 @@ def test_all_that_match_are_assigned_and_reminded_of_in_as_many_statements_as_on
     assert Notification.objects.filter(recipient=field_officer, kind="N21").count() == 2 * len(found)
 
 
-def test_a_client_turns_to_the_next_page_by_the_link_of_the_answer(outcome, manager, monkeypatch) -> None:
-    monkeypatch.setattr("ilo_dc.portal.work.api.SHOWN", 1)
-    client, seen, address = signed_in(manager), [], API
+def test_a_client_turns_the_pages_as_those_of_every_list(outcome, manager) -> None:
+    client, seen, address, before = signed_in(manager), [], f"{API}?limit=1&count=true", None
+    whole = client.get(API).json()
     while address:
-        answer = client.get(address)
-        seen += [one["key"] for one in answer.json()]
-        found = re.search(r'<([^>]+)>; rel="next"', answer.headers.get("Link", ""))
-        address = found[1] if found else ""
-    monkeypatch.undo()
-    assert seen == [one["key"] for one in client.get(API).json()]
+        answer = client.get(address).json()
+        assert set(answer) == {"next", "previous", "count", "count_is_capped", "results"}
+        assert (answer["count"], len(answer["results"])) == (len(whole["results"]), 1)
+        assert (answer["previous"] is None) == (before is None)
+        before = answer
+        seen += answer["results"]
+        address = answer["next"]
+    assert client.get(before["previous"]).json()["results"] == seen[-2:-1]
+    assert (seen, whole["next"], whole["previous"]) == (whole["results"], None, None)
     assert len(seen) == len(keys(manager, "")) >= 2
+    for wrong in ("limit=0", "limit=1001", "page_size=2", "cursor=x"):
+        assert client.get(f"{API}?{wrong}").status_code == 400, wrong

@@ -158,17 +158,20 @@ def test_a_proposal_comes_through_their_browsers_to_ready_returned_once(browsers
     assert (refused.status_code, refused.context["form"].errors != {}) == (422, True)
     manager.does(f"{there}decide/", do="revise", note="Say how employers take part.")
     assert manager.work() == substitute.work() == []
-    assert author.work() == [("Revise the returned proposal", 0)]
+    assert author.work() == [("Revise the returned proposal", 0, 20)]
     assert author.waits_on() == []
+    assert manager.waits_on() == substitute.waits_on() == [(str(author.person), 0)]
+    assert clocks(author, there) == [(str(author.person), 0)]
 
     days_pass(8)
-    assert author.work() == [("Revise the returned proposal", 2)]
+    assert author.work() == [("Revise the returned proposal", 2, 18)]
     shown = author.client.get(here).content.decode()
     assert "Say how employers take part." in shown
     author.does(f"{here}edit/", **{**TYPED, "results": "Three outcomes.", "region": ""})
     today = timezone.now().date().isoformat()
     author.does(f"{here}move/submitted/", effective_on=today, reason="Revised")
     assert (author.work(), author.waits_on()) == ([], [("PARDEV officer", 0)])
+    assert (manager.waits_on(), clocks(author, there)) == ([], [])
     appraiser.does(f"{here}appraise/", appraiser="")
     again = f"/appraisals/{Appraisal.objects.get(round=2).pk}/"
     appraiser.does(f"{again}score/", do="submit", recommendation="ready", comment="", **scores())

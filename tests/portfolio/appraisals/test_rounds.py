@@ -26,6 +26,7 @@ from portfolio.appraisals.actions.clocks import clocks_of
 from portfolio.appraisals.forms import HandOverForm, TakeUpForm
 from portfolio.models import Appraisal, AppraisalRule, AppraisalScore, ProposalState
 from portfolio.proposals import work as of_proposals
+from portfolio.proposals.actions import proposal_parts as parts
 from tests.people import hire, signed_in
 from tests.recipes import appraisals, proposals
 
@@ -341,6 +342,40 @@ def test_each_step_has_its_clock_and_reminders_come_at_half_and_at_the_end(cast)
     assert remind_of_appraisals(today=later) == {"half": 0, "whole": 0}
     late = TODAY + timedelta(days=11)
     assert remind_of_appraisals(today=late)["whole"] == 2 + 3 + 3  # both PARDEV officers each time
+
+
+def test_what_is_returned_waits_for_its_authors_with_a_clock_by_the_settings_of_its_round(cast):
+    """In `/work/`, what a manager oversees, the page and the reminders; until it is handed in again."""
+    proposal, second = proposals.concept(cast.author, cast.country), cast.everybody["coordinator"]
+    parts.name_author(by=cast.author, owner=proposal, data=parts.AuthorData(second))
+    proposals.moved(cast.author, proposals.moved(cast.author, proposal, "proposal"), "submitted")
+    appraisal = appraisals.scored(cast.appraiser, appraisals.begun(cast.appraiser, proposal))
+    appraisals.decided(cast.manager, appraisal, "revise", "Say how employers take part.")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AppraisalRule.objects.create(effective_on=TODAY, revise_days=0, reason="None", demonstration=True)
+    due_on = TODAY + timedelta(days=appraisal.rules.revise_days)
+    [mine] = of_appraisals.awaiting(cast.author)
+    [others] = of_appraisals.handed_in(cast.appraiser)
+    [seen] = of_appraisals.overseen(cast.manager)
+    assert mine.due_on == others.due_on == seen.due_on == due_on
+    assert others.waits_on == seen.waits_on == str(cast.author)
+    authors = {cast.author, second}
+    assert set(seen.doers.people()) == authors
+    answer = signed_in(cast.manager).post(
+        "/api/v1/work-items/remind/", {"items": [seen.key]}, content_type="application/json"
+    )
+    assert {one["person"] for one in answer.json()} == {one.username for one in authors}
+    assert remind_of_appraisals(today=TODAY + timedelta(days=9)) == {"half": 0, "whole": 0}
+    assert remind_of_appraisals(today=TODAY + timedelta(days=10)) == {"half": 2, "whole": 0}
+    late = TODAY + timedelta(days=20)
+    assert remind_of_appraisals(today=late) == {"half": 0, "whole": 2 + 2}  # both PARDEV officers, too
+    shown = signed_in(cast.author).get(f"/proposals/{proposal.pk}/").text
+    assert "Revision by its authors" in shown
+    proposals.moved(cast.author, proposals.retitled(cast.author, proposal, "Jobs"), "submitted")
+    clock = clocks_of(appraisals.fresh(appraisal), today=late)[-1]
+    assert (clock.step, clock.since, clock.ended_on, clock.target_days) == ("revise", TODAY, TODAY, 20)
+    assert [*of_appraisals.handed_in(cast.manager), *of_appraisals.awaiting(cast.author)] == []
+    assert remind_of_appraisals(today=late + timedelta(days=1))["whole"] == 2  # of taking it up
 
 
 def test_what_is_said_again_does_not_move_the_clock(cast):

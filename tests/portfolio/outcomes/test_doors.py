@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,9 +13,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from portfolio.models import CountryProgrammeOutcome, GlobalProduct, OutcomePublication, ProgrammeOutcome
+from portfolio.models import (
+    CountryProgrammeOutcome,
+    GlobalProduct,
+    OutcomePublication,
+    ProgrammeOutcome,
+    ResultsNode,
+)
+from portfolio.programmes.actions import programme_outcomes
+from portfolio.programmes.actions import programme_parts as parts
+from portfolio.programmes.actions.outcome_links import Links, link_outcome
+from portfolio.programmes.actions.outcome_publication import publish_outcome
 from tests.people import signed_in
-from tests.recipes import outcomes
+from tests.recipes import alignments, outcomes
 from tests.recipes import programmes as plans
 
 CPOS, PRODUCTS = "/api/v1/cpos/", "/api/v1/global-products/"
@@ -146,6 +158,39 @@ def test_a_global_product_goes_through_every_door(pardev_officer, countries, cli
     assert twice.status_code == 422
     assert "with this code already" in twice.json()["detail"]
     assert sent(client, f"{PRODUCTS}{product.pk}/", {}, method="delete", version=3).status_code == 204
+
+
+@pytest.mark.parametrize("kind", ["cpos", "global-products"])
+def test_the_history_tells_of_what_is_planned_too_as_that_of_a_programme_does(people, countries, kind):
+    """Of the place, its links, indicators and milestones, to staff; and of no other outcome's."""
+    is_product = kind == "global-products"
+    subject = outcomes.product(501) if is_product else outcomes.cpo(countries["ZWE"], 501)
+    other = outcomes.product(502) if is_product else outcomes.cpo(countries["ZWE"], 502)
+    by = people["pardev_officer"] if is_product else people["field_officer"]
+    place = programme_outcomes.report_without_programme(by=by, cpo=subject)
+    budget = ResultsNode.objects.filter(framework=alignments.budget(), level="outcome").earliest("pk")
+    links = Links(budget=((budget, Decimal(100)),))
+    link_outcome(by=by, outcome=place, lock_version=place.version, links=links)
+    indicator = parts.INDICATORS.add(by=by, owner=place, data=parts.IndicatorData("Laws"))
+    first = parts.add_milestone(
+        by=by, owner=indicator, data=parts.MilestoneData(date(2030, 6, 30), "Drafted")
+    )
+    later = parts.MilestoneData(date(2030, 12, 31), "Drafted")
+    parts.edit_milestone(by=by, row=first, lock_version=first.version, data=later, status="on_track")
+    elsewhere = programme_outcomes.report_without_programme(by=by, cpo=other)
+    parts.INDICATORS.add(by=by, owner=elsewhere, data=parts.IndicatorData("Visits"))
+    page = f"/{kind}/{subject.pk}/"
+    changes = [(one.noun, one.why) for one in signed_in(by).get(page).context["changes"]]
+    assert changes[:3] == [
+        ("portfolio.milestone", "Milestone edited"),
+        ("portfolio.milestone", "Milestone added"),
+        ("portfolio.outcomeindicator", "Indicator added"),
+    ]
+    assert {noun for noun, _why in changes} >= {"portfolio.programmeoutcome", "portfolio.budgetlink"}
+    assert len([one for one in changes if one[0] == "portfolio.outcomeindicator"]) == 1
+    if not is_product:
+        publish_outcome(by=people["regional_officer"], outcome=subject, lock_version=subject.version)
+    assert not Client().get(page).context["changes"]
 
 
 def test_what_cannot_be_is_refused_by_its_field(field_officer, countries, client):

@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from ilo_dc.core.facts.moments import settled_moment, write_moment
 from ilo_dc.core.measures import Question, figures
+from ilo_dc.core.models import User
 from portfolio.models import BudgetLink, CountryProgramme, Milestone, MilestoneState, OutcomeIndicator
+from portfolio.programmes import work
 from portfolio.programmes.actions import programme_outcomes
 from portfolio.programmes.actions import programme_parts as parts
 from portfolio.programmes.actions.outcome_publication import publish_outcome
@@ -149,7 +151,7 @@ def test_every_line_is_reproduced_by_the_rows_that_it_names(
             assert [line["value"] for line in answer["rows"]] == [2, 2]
 
 
-def test_without_a_programme_it_counts_once_rated_and_published_and_then_it_stays(
+def test_without_a_programme_it_counts_once_published_rated_or_not_and_then_it_stays(
     field_officer, regional_officer, countries
 ) -> None:
     cpo = outcomes.cpo(countries["ZWE"], 501)
@@ -157,20 +159,27 @@ def test_without_a_programme_it_counts_once_rated_and_published_and_then_it_stay
     indicator = parts.INDICATORS.add(by=field_officer, owner=place, data=parts.IndicatorData("Laws"))
     for name, day in DUE.items():
         parts.add_milestone(by=field_officer, owner=indicator, data=parts.MilestoneData(day, name))
-    publish_outcome(by=regional_officer, outcome=cpo, lock_version=cpo.version)
-    assert counted() == {}
-    rated(field_officer, "A", "on_track")
-    assert counted() == {"on_track": 1}
     client = Client()
     signed_in(field_officer, client)
-    left = {row.text: row for row in Milestone.objects.all()}
     path = "/api/v1/outcome-indicators/{}/milestones/{}/"
-    tag = {"HTTP_IF_MATCH": f'"{left["A"].version}"'}
-    refused = client.delete(path.format(indicator.pk, left["A"].pk), **tag)
-    assert refused.status_code == 422, refused.content
-    assert "The status of this milestone was recorded" in refused.content.decode()
-    tag = {"HTTP_IF_MATCH": f'"{left["B"].version}"'}
-    assert client.delete(path.format(indicator.pk, left["B"].pk), **tag).status_code == 204
+
+    def removed(name: str) -> Any:
+        row = Milestone.objects.get(text=name)
+        tag = {"HTTP_IF_MATCH": f'"{row.version}"'}
+        return client.delete(path.format(indicator.pk, row.pk), **tag)
+
+    parts.add_milestone(by=field_officer, owner=indicator, data=parts.MilestoneData(DUE["A"], "By mistake"))
+    assert removed("By mistake").status_code == 204
+    publish_outcome(by=regional_officer, outcome=cpo, lock_version=cpo.version)
+    assert counted() == {"none": len(DUE)}
+    rated(field_officer, "A", "on_track")
+    assert counted() == {"none": len(DUE) - 1, "on_track": 1}
+    for name in ("A", "B"):
+        refused = removed(name)
+        assert refused.status_code == 422, refused.content
+        assert "The status of this milestone was recorded" in refused.content.decode()
+    parts.add_milestone(by=field_officer, owner=indicator, data=parts.MilestoneData(DUE["A"], "Later"))
+    assert counted() == {"none": len(DUE), "on_track": 1}
     product = outcomes.product(501)
     assert not MilestoneState.objects.filter(milestone__indicator__outcome__product=product).exists()
 
@@ -179,7 +188,7 @@ def test_without_a_programme_it_counts_once_rated_and_published_and_then_it_stay
 def test_what_was_rated_before_the_publication_counts_from_it_on_at_every_door(
     field_officer, regional_officer, countries, door: str
 ) -> None:
-    """As updates do that were accepted before it; what nobody rated may still go."""
+    """As updates do that were accepted before it; and so does what nobody rated."""
     cpo = outcomes.cpo(countries["ZWE"], 501)
     place = programme_outcomes.report_without_programme(by=field_officer, cpo=cpo)
     indicator = parts.INDICATORS.add(by=field_officer, owner=place, data=parts.IndicatorData("Laws"))
@@ -200,13 +209,13 @@ def test_what_was_rated_before_the_publication_counts_from_it_on_at_every_door(
             headers={"If-Match": f'"{cpo.version}"'},
         )
         assert answer.status_code == 200, answer.content
-    assert counted() == {"on_track": 1}
+    assert counted() == {"none": 1, "on_track": 1}
     assert counted(as_of=before) == {}
     listed = client.get(API, {"published": "true"}).json()["results"]
-    assert [one["due_on"] for one in listed] == ["2026-06-30"]
+    assert [one["due_on"] for one in listed] == [f"{day}" for day in DUE.values()]
     rated(field_officer, "A", "results_achieved")
-    assert counted() == {"results_achieved": 1}
-    assert not MilestoneState.objects.filter(milestone__text="B").exists()
+    assert counted() == {"none": 1, "results_achieved": 1}
+    assert MilestoneState.objects.get(milestone__text="B").status == "none"
 
 
 def test_the_database_holds_milestones_and_their_facts_to_each_other(
@@ -236,3 +245,44 @@ def test_the_numbers_of_figures_are_exact(programme, field_officer, regional_off
     assert figures(OUTCOME_MILESTONES, user=AnonymousUser()).figure().value is None  # nothing is recorded
     take("the programme is signed", programme, field_officer, regional_officer)
     assert Decimal(figures(OUTCOME_MILESTONES, user=AnonymousUser()).figure().value or 0) == Decimal(2)
+
+
+def test_what_fell_due_unrated_is_overdue_in_lists_and_work_within_programmes_and_without(
+    programme, people, countries
+) -> None:
+    """Once it is counted, and until somebody rates it, in the list for ever and in work for a year."""
+    field_officer, regional_officer = people["field_officer"], people["regional_officer"]
+    today = timezone.now().date()
+    days = {"Yesterday": today - timedelta(days=1), "Today": today, "Old": today - timedelta(days=400)}
+    first = Milestone.objects.get(text="A")
+    data = parts.MilestoneData(days["Yesterday"], "A")
+    parts.edit_milestone(by=field_officer, row=first, lock_version=first.version, data=data, status="")
+    take("the programme is signed", programme, field_officer, regional_officer)
+    cpo = outcomes.cpo(countries["ZWE"], 501)
+    place = programme_outcomes.report_without_programme(by=field_officer, cpo=cpo)
+    indicator = parts.INDICATORS.add(by=field_officer, owner=place, data=parts.IndicatorData("Laws"))
+    for name, day in days.items():
+        parts.add_milestone(by=field_officer, owner=indicator, data=parts.MilestoneData(day, name))
+    client = signed_in(regional_officer)
+
+    def asked(person: User) -> dict[str, date | None]:
+        return {one.key: one.due_on for one in work.awaiting(person) if one.key.startswith("milestones:")}
+
+    def found(**named: str) -> set[str]:
+        rows = client.get(API, {"overdue": "true", **named}).json()["results"]
+        return {one["text"] for one in rows}
+
+    key, of_programme = f"milestones:{place.pk}", f"milestones:{first.indicator.outcome_id}"
+    assert (set(asked(field_officer)), found()) == ({of_programme}, {"A"})
+    publish_outcome(by=regional_officer, outcome=cpo, lock_version=cpo.version)
+    both = dict.fromkeys((of_programme, key), days["Yesterday"])
+    assert asked(field_officer) == asked(regional_officer) == both
+    assert asked(people["manager"]) == {}
+    seen = {one.key: one for one in work.overseen(people["manager"])}
+    assert {key, of_programme} <= set(seen)
+    assert field_officer in seen[key].doers.people()
+    assert (found(), found(code="ZWE501")) == ({"A", "Yesterday", "Old"}, {"Yesterday", "Old"})
+    assert "Today" in {one["text"] for one in client.get(API, {"overdue": "false"}).json()["results"]}
+    assert "Rate the milestones that are due" in signed_in(field_officer).get("/work/").text
+    rated(field_officer, "Yesterday", "on_track")
+    assert (set(asked(field_officer)), found()) == ({of_programme}, {"A", "Old"})

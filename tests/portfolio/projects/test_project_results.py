@@ -13,7 +13,7 @@ from django.test import Client
 
 from ilo_dc.core.errors import Refused, UnableToAct
 from ilo_dc.core.models import User
-from portfolio.models import ProgressReport, Project, ProjectValue
+from portfolio.models import IndicatorTarget, ProgressReport, Project, ProjectValue
 from portfolio.project_results import rules
 from portfolio.project_results.actions import plan
 from portfolio.project_results.actions import progress_reports as actions
@@ -62,9 +62,13 @@ def test_how_much_of_the_way_was_gone() -> None:
     assert rules.share_reached(Decimal(10), Decimal(55), Decimal(100)) == Decimal("0.5")
     assert rules.share_reached(None, Decimal(5), Decimal(20)) == Decimal("0.25")
     assert rules.share_reached(Decimal(10), Decimal(5), Decimal(10)) is None
-    targets = [(date(2027, 12, 31), Decimal(100)), (date(2025, 12, 31), Decimal(50))]
+    last, first = IndicatorTarget(due_on=date(2027, 12, 31)), IndicatorTarget(due_on=date(2025, 12, 31))
+    targets = [last, first]
     assert rules.target_on(targets, date(2025, 12, 30)) is None
-    assert rules.target_on(targets, date(2026, 6, 1)) == 50
+    assert rules.target_on(targets, date(2026, 6, 1)) is first
+    assert rules.target_for(targets, date(2025, 6, 30)) is first
+    assert rules.target_for(targets, date(2028, 1, 1)) is last
+    assert rules.target_for([], date(2028, 1, 1)) is None
 
 
 # --- The plan -----------------------------------------------------------------------------------------

@@ -98,7 +98,8 @@ def test_results_risks_and_a_report_are_saved_as_on_their_pages(chipo: Client, p
     book = download(chipo, project)
     book.write(RESULTS, "Text", "Factories are safer")
     book.write(RISKS, "Response", "Buy ahead")
-    book.write(TARGETS, "Target", 60)
+    book.write(TARGETS, "Women", 35)
+    book.write(TARGETS, "Men", 25)
     fill_new_rows(book)
     report = {"Rating": "On track", "What was achieved": "Twelve factories took part.", "Submit now": "Yes"}
     for column, value in report.items():
@@ -122,7 +123,8 @@ def test_results_risks_and_a_report_are_saved_as_on_their_pages(chipo: Client, p
         },
     )
     assert Risk.objects.get().response == "Buy ahead"
-    assert IndicatorTarget.objects.order_by("due_on").values_list("value", flat=True)[0] == 60
+    target = IndicatorTarget.objects.order_by("due_on").values_list("value", "women", "men")[0]
+    assert target == (60, 35, 25)
     check_new_rows()
     assert uploaded(chipo, project, download(chipo, project)).plan["changed"] == 0
 
