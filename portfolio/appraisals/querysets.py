@@ -19,6 +19,8 @@ from portfolio.proposals.querysets.proposals import SEEING, WRITING, proposals_s
 from portfolio.proposals.vocab import ProposalStatus
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ilo_dc.core.people.grants import Viewer
 
 # Who sees the appraisals of all proposals (journeys, section 3): finance sees none.
