@@ -1,4 +1,4 @@
-"""What fell due by agreements for tests: receipts that pay, and one of each fact."""
+"""Receipts that pay the instalments of agreements for tests."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from funding.dues.models.due_donor_report import DueDonorReport
-from funding.dues.models.due_instalment import DueInstalment
 from funding.ledger.actions.pools import open_pool_of_agreement
 from funding.ledger.actions.postings import Posting, post_entry
 from funding.ledger.vocab import EntryKind
@@ -32,21 +30,3 @@ def receipt(agreement: Any, day: date, amount: str, **more: Any) -> Any:
     values = {"currency": agreement.currency, "reason": "Received", **more}
     posting = Posting(EntryKind.RECEIPT, pool, Decimal(amount), effective_on=day, **values)
     return post_entry(by=None, posting=posting)[0]
-
-
-def one_of_each(by: Any, agreement: Any) -> dict[str, Any]:
-    """Return an instalment and a report of an agreement that fell due, as the night would have recorded them."""
-    paid = agreements.instalment(by, agreement, due_on=date(2024, 6, 1), amount=Decimal("1000.00"))
-    sent = agreements.report(by, agreement, due_on=date(2024, 6, 1), kind="financial")
-    shared = {"agreement": agreement, "partner": agreement.partner, "due_on": date(2024, 6, 1)}
-    with recording(by=None, reason="What fell due"):
-        instalment = DueInstalment.objects.create(
-            instalment=paid,
-            amount=paid.amount,
-            received=Decimal(0),
-            currency=agreement.currency,
-            status="missing",
-            **shared,
-        )
-        report = DueDonorReport.objects.create(donor_report=sent, kind=sent.kind, status="missing", **shared)
-    return {"due instalment": instalment, "due report": report}

@@ -25,9 +25,7 @@ def test_the_table_of_one_instalment_says_what_became_of_it() -> None:
         paid = rules.paid_of([rules.Owed(1, due_on, whole)], receipts(cell))[1]
         assert paid.amount == Decimal(received), cell
         is_whole = paid.whole_on is not None
-        fell_due = rules.fell_due(
-            due_on, today=date.fromisoformat(today), ended_on=None, is_whole=is_whole
-        )
+        fell_due = rules.fell_due(due_on, today=date.fromisoformat(today), ended_on=None, is_whole=is_whole)
         found = rules.status_of_instalment(whole, paid, due_on=due_on) if fell_due else "(not due)"
         assert found == became, cell
 
