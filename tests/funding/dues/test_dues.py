@@ -24,8 +24,9 @@ from ilo_dc.core.measures import Question, Scope, figures
 from ilo_dc.core.models import Notification
 from tests.people import signed_in
 from tests.recipes import agreements as cast
+from tests.recipes import projects
 from tests.recipes.dues import rates, receipt
-from tests.test_parity import reproduce
+from tests.test_parity import answer_of, reproduce, stated
 
 DUE = date(2025, 2, 1)
 NIGHT = date(2025, 2, 2)
@@ -105,10 +106,13 @@ def test_what_fell_due_is_not_removed(manager: Any, agreement: Any) -> None:
             part.remove(by=manager, row=row, lock_version=row.version)
 
 
-def test_nothing_is_due_of_a_draft_nor_after_the_end(manager: Any, germany: Any, agreement: Any) -> None:
+def test_nothing_is_due_of_a_draft_nor_after_the_end(
+    manager: Any, germany: Any, agreement: Any, countries: Any
+) -> None:
     waiting = cast.draft(manager, germany, reference="DEMO-2")
     cast.instalment(manager, waiting, due_on=DUE)
     cast.instalment(manager, agreement, due_on=DUE)
+    cast.funded(manager, agreement, projects.running(manager, countries["ZWE"]))
     cast.moved(manager, agreement, "terminated", effective_on=date(2025, 1, 15))
     assert settle_dues(today=NIGHT)["created"] == 0
 
@@ -173,11 +177,12 @@ def test_the_rows_reproduce_every_split_on_page_and_api(world: Any, pardev_offic
     client = signed_in(pardev_officer)
     for measure in MEASURES:
         for dimension in measure.splits:
-            question = Question(scope=Scope.INTERNAL, by=(dimension.code,))
-            answer = figures(measure, user=pardev_officer, question=question)
-            assert sum(answer.value(row) for row in answer.lines) == 4
-            for row in (*answer.lines, answer.total):
-                assert reproduce(client, answer, row) == answer.value(row), (measure.code, dimension.code)
+            answer = answer_of(client, measure.code, (dimension.code,), scope="internal")
+            assert sum(row["value"] for row in answer["rows"]) == answer["total"] == 4
+            for row in (*answer["rows"], answer["total_row"]):
+                assert reproduce(client, measure, row) == stated(measure, row), (measure.code, dimension.code)
+                page = client.get(row["page"])
+                assert page.status_code == 200
 
 
 def test_page_api_and_file_show_a_partner_its_own_rows(
@@ -190,7 +195,9 @@ def test_page_api_and_file_show_a_partner_its_own_rows(
         assert len(rows) == 2
         assert theirs.get(f"{path}{rows[0]['id']}/").status_code == 404
         assert world["other"].reference not in own.get(page).content.decode()
-        lines = list(csv.DictReader(StringIO(own.get(path, {"format": "csv"}).content.decode("utf-8-sig"))))
+        lines = list(
+            csv.DictReader(StringIO(own.get(path, {"format": "csv"}).getvalue().decode("utf-8-sig")))
+        )
         assert [int(line["id"]) for line in lines] == [row["id"] for row in rows]
         assert Client().get(path).status_code in {401, 403}
 
@@ -210,7 +217,7 @@ def test_finance_and_pardev_are_told_once_of_what_is_late_and_due_soon(
     told = Notification.objects.filter(recipient=pardev_officer).values_list("kind", flat=True)
     assert sorted(told) == ["N6"] * 3 + ["N7"] * 4
     assert not Notification.objects.filter(recipient=field_officer).exists()
-    assert tell_of_dues(today=today + timedelta(days=45))["reports"] == 1  # within a week
+    assert tell_of_dues(today=today + timedelta(days=45))["reports"] == 2  # within a week; the manager, too
 
 
 def test_the_agreement_says_what_was_received_and_how_late(world: Any, german_donor: Any) -> None:
