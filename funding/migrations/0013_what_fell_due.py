@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='duedonorreport',
             name='donor_report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='due', to='funding.donorreport', verbose_name='report'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.donorreport', verbose_name='report'),
         ),
         migrations.AddField(
             model_name='duedonorreport',
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='dueinstalment',
             name='instalment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='due', to='funding.instalment', verbose_name='instalment'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.instalment', verbose_name='instalment'),
         ),
         migrations.AddField(
             model_name='dueinstalment',

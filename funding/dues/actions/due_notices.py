@@ -27,7 +27,7 @@ from ilo_dc.core.runs.actions.runs import request_daily
 if TYPE_CHECKING:
     from ilo_dc.core.models import Run, User
 
-    Told = tuple[list[User], Notice]
+    Addressed = tuple[list[User], Notice]
 
 TELL = "funding.tell_of_dues"
 AHEAD = timedelta(days=60)  # N6: the first reminder of a report
@@ -60,7 +60,7 @@ def tell_of_dues(*, today: date) -> dict[str, int]:
     }
 
 
-def _of_instalments(to: list[User], today: date) -> Iterator[Told]:
+def _of_instalments(to: list[User], today: date) -> Iterator[Addressed]:
     soon = Instalment.objects.filter(
         due_on__range=(today, today + INSTALMENT_AHEAD), agreement__status__in=ASKED
     )
@@ -80,7 +80,7 @@ def _not_paid(instalments: list[Instalment]) -> list[Instalment]:
     return [one for one in instalments if paid[one.pk].whole_on is None]
 
 
-def _of_reports(to: list[User], today: date) -> Iterator[Told]:
+def _of_reports(to: list[User], today: date) -> Iterator[Addressed]:
     soon = DonorReport.objects.filter(
         sent_on__isnull=True, due_on__range=(today, today + AHEAD), agreement__status__in=(*ASKED, *ENDED)
     )
@@ -88,10 +88,10 @@ def _of_reports(to: list[User], today: date) -> Iterator[Told]:
         days = notice_of(one.due_on, today=today)
         yield to, _notice(NoticeKind.N6, REPORT_SOON, one, f"donor-report-{days}:{one.pk}")
     late = DueDonorReport.objects.still_open().filter(donor_report__sent_on__isnull=True)
-    told = set()
+    found = set()
     for due in late.select_related("agreement").order_by("due_on", "pk"):
-        if due.donor_report_id not in told:
-            told.add(due.donor_report_id)
+        if due.donor_report_id not in found:
+            found.add(due.donor_report_id)
             yield to, _notice(NoticeKind.N6, REPORT_LATE, due, f"donor-report-late:{due.donor_report_id}")
 
 

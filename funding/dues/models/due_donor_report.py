@@ -23,11 +23,12 @@ class DueDonorReport(Fact):
     and again in the night after that changes.
     """
 
+    HAPPENED = ("due_on", "sent_on")  # days that cannot lie ahead
     FACT_KEY = ("donor_report", "partner")
     NOUN = "due-donor-reports"
 
     donor_report = models.ForeignKey(
-        "funding.DonorReport", models.PROTECT, related_name="due", verbose_name=_("report")
+        "funding.DonorReport", models.PROTECT, related_name="+", verbose_name=_("report")
     )
     agreement = models.ForeignKey(
         "funding.Agreement", models.PROTECT, related_name="due_donor_reports", verbose_name=_("agreement")

@@ -16,11 +16,12 @@ class DueInstalment(Fact):
     Recorded the night after its due day, and again in the night after that changes.
     """
 
+    HAPPENED = ("due_on", "received_on")  # days that cannot lie ahead
     FACT_KEY = ("instalment",)
     NOUN = "due-instalments"
 
     instalment = models.ForeignKey(
-        "funding.Instalment", models.PROTECT, related_name="due", verbose_name=_("instalment")
+        "funding.Instalment", models.PROTECT, related_name="+", verbose_name=_("instalment")
     )
     agreement = models.ForeignKey(
         "funding.Agreement", models.PROTECT, related_name="due_instalments", verbose_name=_("agreement")

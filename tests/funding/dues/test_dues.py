@@ -214,8 +214,8 @@ def test_finance_and_pardev_are_told_once_of_what_is_late_and_due_soon(
     assert tell_of_dues(today=today) == {"instalments": 0, "reports": 0}
     kinds = Notification.objects.filter(recipient=finance_officer).values_list("kind", flat=True)
     assert list(kinds) == ["N7"] * 4  # three late ones, one that is due soon
-    told = Notification.objects.filter(recipient=pardev_officer).values_list("kind", flat=True)
-    assert sorted(told) == ["N6"] * 3 + ["N7"] * 4
+    letters = Notification.objects.filter(recipient=pardev_officer).values_list("kind", flat=True)
+    assert sorted(letters) == ["N6"] * 3 + ["N7"] * 4
     assert not Notification.objects.filter(recipient=field_officer).exists()
     assert tell_of_dues(today=today + timedelta(days=45))["reports"] == 2  # within a week; the manager, too
 
