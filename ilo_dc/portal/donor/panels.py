@@ -59,7 +59,7 @@ def own_organisations(user: Viewer) -> list[Organisation]:
     signed = Agreement.objects.filter(status__in=CONCLUDED, partner=OuterRef("pk"))
     gives = AgreementPartner.objects.filter(organisation=OuterRef("pk"))
     takes_part = Participant.objects.filter(organisation=OuterRef("pk"))
-    rows = organisations_of(user).annotate(
+    rows: Any = organisations_of(user).annotate(
         is_partner=Exists(signed) | Exists(gives), takes_part=Exists(takes_part)
     )
     found = sorted(rows, key=lambda one: (one.name.casefold(), one.pk))
