@@ -88,6 +88,14 @@ def test_another_partner_is_nowhere_on_it(world: Any, german_donor: Any) -> None
     assert client.get(f"{PAGE}?partner=germany").status_code == 200
 
 
+def test_a_partner_is_found_as_one_of_several_by_itself_and_by_staff_alone(
+    world: Any, german_donor: Any, swedish_donor: Any, pardev_officer: Any
+) -> None:
+    for person, finds in ((german_donor, True), (pardev_officer, True), (swedish_donor, False)):
+        rows = signed_in(person).get("/api/v1/agreements/?partner=germany").json()["results"]
+        assert (world["shared"].pk in {row["id"] for row in rows}) is finds, person
+
+
 def test_each_list_is_that_of_its_register_on_page_and_in_the_api(
     world: Any, german_donor: Any, germany: Any
 ) -> None:
