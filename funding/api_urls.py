@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("funding.approvals.api.urls")),
     path("", include("funding.calls.api.urls")),
     path("", include("funding.clearances.api.urls")),
+    path("", include("funding.dues.api.urls")),
     path("", include("funding.ledger.api.urls")),
     path("", include("funding.partners.api.urls")),
     path("", include("funding.partnerships.api.urls")),

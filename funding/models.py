@@ -15,6 +15,8 @@ from funding.calls.models.funding_call import FundingCall
 from funding.clearances.models.clearance import ClearanceOpinion, PartnershipClearance, ScreeningAnswer
 from funding.clearances.models.settings import ClearanceRule, ScreeningCriterion
 from funding.clearances.models.step import ClearanceStep
+from funding.dues.models.due_donor_report import DueDonorReport
+from funding.dues.models.due_instalment import DueInstalment
 from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.models.pool import Pool, PoolBalance
 from funding.ledger.models.rollup import LedgerByPartner, LedgerByPlace
@@ -36,6 +38,8 @@ __all__ = [
     "ClearanceRule",
     "ClearanceStep",
     "DonorReport",
+    "DueDonorReport",
+    "DueInstalment",
     "ExchangeRate",
     "FundedProject",
     "FundingCall",

@@ -9,6 +9,7 @@ from funding.calls.actions.call_notices import (
     tell_of_deadlines,
 )
 from funding.clearances.actions import clearance_notices
+from funding.dues.actions import due_notices, dues
 from funding.ledger.actions.checks import CHECK_LEDGER, check_ledger, request_ledger_check
 from ilo_dc.core.runs.actions.working import perform
 
@@ -47,3 +48,27 @@ def schedule_call_deadlines(**_kwargs: object) -> None:
 def tell_of_call_deadlines(*, run_id: int, **_kwargs: object) -> None:
     """Tell of the funding calls that close soon."""
     perform(run_id, lambda _work: tell_of_deadlines(today=timezone.now().date()))
+
+
+@shared_task(name="funding.schedule_dues")
+def schedule_dues(**_kwargs: object) -> None:
+    """Ask once a day what fell due by agreements; the scheduler calls this every hour."""
+    dues.request_settling()
+
+
+@shared_task(name=dues.SETTLE)
+def settle_dues(*, run_id: int, **_kwargs: object) -> None:
+    """Record the instalments and reports that fell due by the end of yesterday."""
+    perform(run_id, lambda _work: dues.settle_dues(today=timezone.now().date()))
+
+
+@shared_task(name="funding.schedule_due_notices")
+def schedule_due_notices(**_kwargs: object) -> None:
+    """Ask once a day who is to be told of what is due; the scheduler calls this every hour."""
+    due_notices.request_notices()
+
+
+@shared_task(name=due_notices.TELL)
+def tell_of_dues(*, run_id: int, **_kwargs: object) -> None:
+    """Tell of the instalments and reports that are due soon or late."""
+    perform(run_id, lambda _work: due_notices.tell_of_dues(today=timezone.now().date()))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("exchange-rates/", ExchangeRatesPage.as_view(), name="exchange-rates"),
     path("ledger/", LedgerPage.as_view(), name="ledger"),
     path("ledger/pools/", PoolsPage.as_view(), name="pools"),
+    path("", include("funding.dues.urls")),
     path("", include("funding.agreements.urls")),
     path("", include("funding.approvals.urls")),
     path("", include("funding.clearances.urls")),

@@ -23,6 +23,8 @@ INTERNAL = {
     "clearance-steps",
     "desk-questions",
     "donor-reports",
+    "due-donor-reports",
+    "due-instalments",
     "due-reports",
     "funding-calls",
     "instalments",

@@ -34,6 +34,7 @@ from portfolio.frameworks.actions.frameworks import (
     describe_framework,
     publish_framework,
 )
+from tests.lives.dues import DueLife
 from tests.lives.frameworks import FrameworkLife
 from tests.lives.ledger import LedgerLife
 from tests.lives.life import Asked, Life
@@ -45,7 +46,14 @@ from tests.recipes import programmes as plans
 from tests.registers import INTERNAL, all_registers, page_of
 
 PROGRAMMES = "/api/v1/country-programmes/"
-LIVES: tuple[type[Life], ...] = (ProgrammeLife, ProjectLife, ProposalLife, FrameworkLife, LedgerLife)
+LIVES: tuple[type[Life], ...] = (
+    ProgrammeLife,
+    ProjectLife,
+    ProposalLife,
+    FrameworkLife,
+    LedgerLife,
+    DueLife,
+)
 # Registers that no life is lived for, each with its reason.
 NOT_LIVED = {
     "exchange-rates": "a line says what its source said, and names a currency: nothing beside it is edited",

@@ -43,6 +43,11 @@ TYPED = {
     ("outcome-update-steps", "reporting_period"),
     *(("milestone-statuses", name) for name in ("code", "year")),
     ("due-reports", "year"),
+    *(
+        (code, name)
+        for code in ("due-instalments", "due-donor-reports")
+        for name in ("year", "biennium", "quarter", "month")
+    ),
     ("clearance-steps", "year"),
     ("bids", "proposal"),
     *(("proposal-statuses", name) for name in ("year", "biennium")),

@@ -77,6 +77,7 @@ AHEAD = {
     "funding.agreementstate.effective_on": "compared by the life of its noun",
     "funding.approvalstate.effective_on": "compared by the life of its noun",
     "funding.donorreport.due_on": "a plan",
+    "funding.duedonorreport.starts_on": "a reporting period, by the schedule",
     "funding.donorreport.starts_on": "a plan",
     "funding.instalment.due_on": "a plan",
     "funding.exchangerate.effective_on": "rates are published before they take effect",

@@ -69,6 +69,8 @@ NOT_SORTED = {
     "appraisal-rules.reason": "a sentence",
     "appraisals.appraiser": "a person, found by whose turn it is",
     "due-reports.title": "an outcome or a project",
+    "due-instalments.late": "counted from two days",
+    "due-donor-reports.late": "counted from two days",
     "clearance-rules.screening_days": "the settings are few",
     "clearance-rules.act_emp_days": "as above",
     "clearance-rules.actrav_days": "as above",

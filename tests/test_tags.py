@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from ilo_dc.core.facts.models.fact import Fact
+from tests.lives.dues import DueLife
 from tests.lives.frameworks import FrameworkLife
 from tests.lives.life import Life
 from tests.lives.programmes import ProgrammeLife
@@ -14,7 +15,7 @@ from tests.lives.proposals import ProposalLife
 from tests.people import signed_in
 from tests.registers import all_registers
 
-LIVES: tuple[type[Life], ...] = (ProgrammeLife, ProjectLife, ProposalLife, FrameworkLife)
+LIVES: tuple[type[Life], ...] = (ProgrammeLife, ProjectLife, ProposalLife, FrameworkLife, DueLife)
 
 
 def test_every_list_of_facts_beside_which_something_is_edited_is_lived():

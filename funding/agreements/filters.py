@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.agreements.models.agreement import Agreement
 from funding.agreements.models.funded_project import FundedProject
-from funding.agreements.querysets import published_under
+from funding.agreements.querysets import agreements_of, published_under, rows_of_partner
 from funding.agreements.vocab import AgreementKind, AgreementStatus, Earmarking, Levy, ReportKind
 from funding.partners.vocab import SourceCategory
 from ilo_dc.core.reference.names import organisation_names
@@ -47,7 +47,7 @@ class AgreementFilterSet(PlacedFilterSet, RecordFilterSet):
     search = django_filters.CharFilter(label=_("Search"), method="filter_search")
     status = django_filters.ChoiceFilter(label=_("Status"), choices=AgreementStatus.choices, empty_label=ANY)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=AgreementKind.choices, empty_label=ANY)
-    partner = CodeFilter("partner__slug", label=_("Funding partner"), offered=organisation_names)
+    partner = CodeFilter(label=_("Funding partner"), offered=organisation_names, method="filter_partner")
     reporting_partner = CodeFilter(
         label=_("Published under"), offered=organisation_names, method="filter_reporting_partner"
     )
@@ -71,6 +71,10 @@ class AgreementFilterSet(PlacedFilterSet, RecordFilterSet):
     def filter_search(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         """Return the agreements with each word in title, reference or a name of the partner."""
         return rows.filter(pk__in=Agreement.objects.named(value).values("pk"))
+
+    def filter_partner(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Return the agreements that a partner signed, alone or as one of several, as the viewer sees it."""
+        return rows.filter(agreements_of(self.viewer, value))
 
     def filter_reporting_partner(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the agreements that are published under a partner, their own or another one."""
@@ -110,8 +114,7 @@ class DueFilterSet(RecordFilterSet):
 
     def filter_partner(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Return the rows of a partner: of one of several, or of the one that signed where none is named."""
-        signed = Q(partner__isnull=True, agreement__partner__slug__iexact=value)
-        return rows.filter(signed | Q(partner__slug__iexact=value))
+        return rows.filter(rows_of_partner(self.viewer, value))
 
 
 class InstalmentFilterSet(DueFilterSet):

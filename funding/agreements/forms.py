@@ -16,6 +16,7 @@ from funding.agreements.models.donor_report import DonorReport
 from funding.agreements.models.funded_project import FundedProject
 from funding.agreements.models.instalment import Instalment
 from funding.agreements.vocab import AgreementKind, AgreementStatus
+from ilo_dc.core.documents.uploads import with_limit
 from ilo_dc.core.reference.row_fields import CountryField, OrganisationField
 from ilo_dc.core.text_search import best_first
 from ilo_dc.core.ui.forms import AmountField, Section, SectionsMixin, field_of
@@ -221,8 +222,21 @@ class DonorReportFields(OfPartners, forms.Form):
     ends_on = field_of(DonorReport, "ends_on")
     partner = field_of(DonorReport, "partner", form_class=OrganisationField)
     sent_on = field_of(DonorReport, "sent_on", help_text=_("Empty: it was not sent yet."))
+    note = field_of(DonorReport, "note")
 
     needed_later = ("sent_on",)
+
+
+class SentReportForm(VersionForm):
+    """That a report was sent: when, how, and the report itself."""
+
+    sent_on = field_of(DonorReport, "sent_on", required=True, help_text=_("Not in the future."))
+    note = field_of(DonorReport, "note")
+    file = forms.FileField(
+        label=_("The report"),
+        required=False,
+        help_text=with_limit(_("As it was sent; the partner may read it here.")),
+    )
 
 
 class FundedProjectFields(forms.Form):

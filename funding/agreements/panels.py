@@ -16,11 +16,9 @@ from funding.agreements.models.agreement import Agreement
 from funding.agreements.models.agreement_partner import AgreementPartner
 from funding.agreements.models.agreement_state import AgreementState
 from funding.agreements.models.amendment import Amendment
-from funding.agreements.models.donor_report import DonorReport
 from funding.agreements.models.funded_project import FundedProject
-from funding.agreements.models.instalment import Instalment
 from funding.agreements.rules import STATUSES, Amounts, amounts_of, steps_of
-from funding.agreements.tables import BADGES, report_badge, source_label, status_badge
+from funding.agreements.tables import BADGES, source_label, status_badge
 from funding.agreements.vocab import AgreementKind, AgreementStatus
 from ilo_dc.core.days import last_day
 from ilo_dc.core.documents.pages import Listed
@@ -174,7 +172,7 @@ def partners_of(user: Viewer, found: Agreement) -> PartsPanel | None:
         return None
     rows = AgreementPartner.objects.visible_to(user).filter(agreement=found).select_related("organisation")
     lines = list(rows.order_by("pk"))
-    total, missing = _compared(lines, found.signed_total) if grants_of(user).is_staff else (None, None)
+    total, missing = compared(lines, found.signed_total) if grants_of(user).is_staff else (None, None)
     may_change = bool(policies.may_name_partners(user, found))
     template = "funding/agreements/panels/partners_of_agreement.html"
     return PartsPanel(found, lines, may_change, template, total, missing)
@@ -186,24 +184,6 @@ def amendments_of(user: Viewer, found: Agreement) -> PartsPanel:
     may_change = bool(policies.may_amend_agreement(user, found))
     template = "funding/agreements/panels/amendments_of_agreement.html"
     return PartsPanel(found, list(rows.order_by("number", "pk")), may_change, template)
-
-
-def instalments_of(user: Viewer, found: Agreement) -> PartsPanel:
-    """Return the instalments that `user` sees; staff read what they leave of the amended total."""
-    rows = Instalment.objects.visible_to(user).filter(agreement=found).select_related("partner")
-    lines = list(rows.order_by("due_on", "pk"))
-    total, missing = _compared(lines, found.amended_total) if grants_of(user).is_staff else (None, None)
-    may_change = bool(policies.may_edit_agreement(user, found))
-    template = "funding/agreements/panels/instalments_of_agreement.html"
-    return PartsPanel(found, lines, may_change, template, total, missing)
-
-
-def reports_of(user: Viewer, found: Agreement) -> PartsPanel:
-    """Return the reports that `user` sees, each with its badge."""
-    rows = DonorReport.objects.visible_to(user).filter(agreement=found).select_related("partner")
-    lines = [{"report": row, "state": report_badge(row)} for row in rows.order_by("due_on", "pk")]
-    may_change = bool(policies.may_edit_agreement(user, found))
-    return PartsPanel(found, lines, may_change, "funding/agreements/panels/reports_of_agreement.html")
 
 
 def projects_of(user: Viewer, found: Agreement) -> PartsPanel:
@@ -288,7 +268,7 @@ def _ways(found: Agreement, recorded: AgreementState, number: int) -> tuple[tupl
     return correct, (reverse("funding:agreement-status-take-back", args=address), _("Take it back"))
 
 
-def _compared(rows: Iterable[Any], whole: Decimal | None) -> tuple[Decimal, Decimal | None]:
+def compared(rows: Iterable[Any], whole: Decimal | None) -> tuple[Decimal, Decimal | None]:
     """Return the sum of amounts, and what it leaves of the whole (None: there is no whole, or no row)."""
     lines = list(rows)
     total = sum((row.amount for row in lines), Decimal(0))

@@ -15,6 +15,7 @@ from portfolio.projects.querysets.projects import organisations_of
 
 if TYPE_CHECKING:
     from funding.agreements.models.agreement import Agreement
+    from funding.agreements.models.donor_report import DonorReport
     from ilo_dc.core.people.grants import Viewer
 
 REGISTRARS = (Role.PARDEV, Role.MANAGER)
@@ -82,6 +83,11 @@ def may_withdraw_agreement(user: Viewer, agreement: Agreement) -> Verdict:
 def may_document_agreement(user: Viewer, _agreement: Agreement) -> Verdict:
     """PARDEV attaches and withdraws documents of an agreement, in every status."""
     return may_register_agreement(user)
+
+
+def may_send_report(user: Viewer, report: DonorReport) -> Verdict:
+    """PARDEV records that a report was sent, and attaches it, until its agreement is closed."""
+    return may_edit_agreement(user, report.agreement)
 
 
 def reads_documents(user: Viewer, agreement: Agreement) -> bool:

@@ -80,6 +80,21 @@ def published_under(category: str, path: str = "") -> Q:
     return Q(**{f"{path}kind__in": kinds}) | own & ~Q(**{f"{path}kind__in": list(SOURCES)})
 
 
+def agreements_of(user: Viewer, slug: str, path: str = "") -> Q:
+    """Return the condition that a partner signed an agreement, or is one of several as `user` sees it."""
+    from funding.agreements.models.agreement_partner import AgreementPartner  # models import this
+
+    gives = AgreementPartner.objects.visible_to(user).filter(organisation__slug__iexact=slug)
+    signed = Q(**{f"{path}partner__slug__iexact": slug})
+    return signed | Q(**{f"{path}pk__in": gives.values("agreement")})
+
+
+def rows_of_partner(user: Viewer, slug: str) -> Q:
+    """Return the condition that what belongs to an agreement is a partner's: it is named, or nobody is."""
+    of_all = Q(partner__isnull=True) & agreements_of(user, slug, "agreement__")
+    return of_all | Q(partner__slug__iexact=slug)
+
+
 class AgreementQuerySet(models.QuerySet[Any]):
     """Agreements."""
 

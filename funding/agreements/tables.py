@@ -160,6 +160,7 @@ class DonorReportTable(RegisterTable):
     last_day = exported(_("Last day of the period"))
     state = PageColumn(_("State"), report_badge, accessor="pk", orderable=False)
     sent_on = PageColumn(_("Sent on"), lambda record: day(record.sent_on), default="")
+    note = exported(_("Note"))
     version = exported(_("Version"))
     updated_at = exported(_("Updated"))
     demonstration = exported(_("Demonstration data"))

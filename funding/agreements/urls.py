@@ -1,6 +1,12 @@
 from django.urls import include, path
 
-from funding.agreements.pages import agreement_documents, agreement_forms, agreement_parts, agreements
+from funding.agreements.pages import (
+    agreement_documents,
+    agreement_forms,
+    agreement_parts,
+    agreements,
+    sent_reports,
+)
 
 AGREEMENTS = [
     path("", agreements.AgreementsPage.as_view(), name="agreements"),
@@ -8,6 +14,17 @@ AGREEMENTS = [
     path("reports/", agreements.DonorReportsPage.as_view(), name="donor-reports"),
     path("new/", agreement_forms.NewAgreement.as_view(), name="agreement-new"),
     *agreement_parts.urlpatterns,
+    path("reports/<int:report>/sent/", sent_reports.SendReport.as_view(), name="donor-report-send"),
+    path(
+        "reports/<int:report>/documents/<int:document>/",
+        sent_reports.ServeReportDocument.as_view(),
+        name="donor-report-document",
+    ),
+    path(
+        "reports/<int:report>/documents/<int:document>/withdraw/",
+        sent_reports.WithdrawReportDocument.as_view(),
+        name="donor-report-document-withdraw",
+    ),
     path("<int:agreement>/edit/", agreement_forms.EditAgreement.as_view(), name="agreement-edit"),
     path(
         "<int:agreement>/move/<slug:status>/",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ilo_dc.portal.donor import pages as donor
 from ilo_dc.portal.gaps import pages as gaps
 from ilo_dc.portal.imports import pages as imports
 from ilo_dc.portal.styleguide import pages as styleguide
@@ -10,6 +11,7 @@ from ilo_dc.portal.work import pages as work
 app_name = "portal"
 
 urlpatterns = [
+    path("donor/", donor.donor, name="donor"),
     path("gaps/", gaps.gaps, name="gaps"),
     path("imports/", imports.imports, name="imports"),
     path("imports/templates/<slug:code>.<slug:extension>", imports.template, name="import-template"),

@@ -74,6 +74,8 @@ SPECTACULAR_SETTINGS = {
         "AgreementKindEnum": "funding.agreements.vocab.AgreementKind",
         "AgreementStatusEnum": "funding.agreements.vocab.AgreementStatus",
         "RevenueSubtypeEnum": "funding.revenue.vocab.RevenueSubtype",
+        "DueInstalmentStatusEnum": "funding.dues.vocab.InstalmentStatus",
+        "DueDonorReportStatusEnum": "funding.dues.vocab.ReportStatus",
         "DonorReportKindEnum": "funding.agreements.vocab.ReportKind",
         "LedgerKindEnum": "funding.ledger.vocab.EntryKind",
         "PoolKindEnum": "funding.ledger.vocab.PoolKind",

@@ -96,6 +96,8 @@ CELERY_BEAT_SCHEDULE = {
     "clearance-reminders": {"task": "funding.schedule_clearance_reminders", "schedule": 3600.0},
     "programme-notices": {"task": "portfolio.schedule_programme_notices", "schedule": 3600.0},
     "check-ledger": {"task": "funding.schedule_ledger_check", "schedule": 3600.0},
+    "dues": {"task": "funding.schedule_dues", "schedule": 3600.0},
+    "due-notices": {"task": "funding.schedule_due_notices", "schedule": 3600.0},
     "call-deadlines": {"task": "funding.schedule_call_deadlines", "schedule": 3600.0},
     "observe-gaps": {"task": "reporting.schedule_gap_observations", "schedule": 60.0},
 }

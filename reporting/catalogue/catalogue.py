@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from funding.clearances import measures as clearances
+from funding.dues import measures as dues
 from funding.ledger import measures as ledger
 from funding.revenue import measures as funding
 from ilo_dc.core.errors import UnableToRead
@@ -34,7 +35,8 @@ MEASURES: dict[str, Measure] = {
     )
 }
 
-# What the staff of the Office alone may count; each refuses everybody else, and no public list names it.
+# What the staff of the Office may count, and of some partners what is their own; each refuses everybody else,
+# and no public list names it.
 OF_STAFF: dict[str, Measure] = {
     measure.code: measure
     for measure in (
@@ -42,6 +44,7 @@ OF_STAFF: dict[str, Measure] = {
         *outcome_updates.OF_STAFF,
         *due_reports.OF_STAFF,
         *clearances.MEASURES,
+        *dues.MEASURES,
     )
 }
 

@@ -16,6 +16,7 @@ TERMS = {"title": "Another", "kind": "contribution", "language": "en"}
 GIVES = {"amount": "10.00"}
 AMENDED = {"number": 7, "signed_on": TODAY, "amount": "-5.00", "note": "Less"}
 PAID = {"due_on": "2026-05-01", "amount": "20.00"}
+SENT = {"sent_on": TODAY, "note": "By mail"}
 DUE = {"kind": "final", "due_on": "2028-05-01"}
 
 
@@ -26,6 +27,7 @@ def agreement_pages(world: World) -> dict[str, Knock]:
     words = {name: {"agreement": row.pk} for name, row in rows.items()}
     first, *_others, last = AGREEMENT_LIFE.in_effect(made["own"])
     own_file = {**words["own"], "document": made["own document"].pk}
+    report_file = {"report": made["due report"].donor_report_id, "document": made["report document"].pk}
     shared_file = {**words["shared"], "document": made["shared document"].pk}
     return {
         **{f"agreement {name}": Knock({"pk": row.pk}) for name, row in rows.items()},
@@ -49,6 +51,9 @@ def agreement_pages(world: World) -> dict[str, Knock]:
         "funding:funded-project-new": Knock(words["own"], {"project": world.project.title, "share": "10"}),
         "funding:funded-project-edit": Knock({"pk": made["project"].pk}, {"share": "50"}),
         "funding:funded-project-remove": Knock({"pk": made["project"].pk}),
+        "funding:donor-report-send": Knock({"report": made["report"].pk}, SENT),
+        "funding:donor-report-document": Knock(report_file),
+        "funding:donor-report-document-withdraw": Knock(report_file, WITHDRAWN),
         "funding:agreement-attach": Knock(words["own"], {"file": "new.pdf"}),
         "funding:agreement-document own": Knock(own_file),
         "funding:agreement-document shared": Knock(shared_file),
@@ -73,6 +78,8 @@ def agreement_paths(world: World) -> dict[tuple[str, str], Knock]:
     last = AGREEMENT_LIFE.in_effect(own)[-1]
     taken = {**shared, "pk": AGREEMENT_LIFE.in_effect(both)[-1].pk}
     file = {**owned, "document": made["own document"].pk}
+    reported = {"report_id": made["due report"].donor_report_id}
+    report_file = {**reported, "document": made["report document"].pk}
     named = {"partner": "germany", "currency": "EUR", "title": "Another"}
     step = {**STEP, "status": "running"}
     knocks = {
@@ -93,6 +100,12 @@ def agreement_paths(world: World) -> dict[tuple[str, str], Knock]:
         ("ledger-entries-detail", "GET"): Knock({"pk": made["line"].pk}),
         ("pools-detail", "GET"): Knock({"pk": made["line"].pool_id}),
         ("agreements-document-withdraw", "POST"): Knock(file, WITHDRAWN),
+        ("due-instalments-detail", "GET"): Knock({"pk": made["due instalment"].pk}),
+        ("due-donor-reports-detail", "GET"): Knock({"pk": made["due report"].pk}),
+        ("donor-reports-documents", "GET"): Knock(reported),
+        ("donor-reports-documents", "POST"): Knock(reported, {"file": "new.pdf"}),
+        ("donor-reports-document-file", "GET"): Knock(report_file),
+        ("donor-reports-document-withdraw", "POST"): Knock(report_file, WITHDRAWN),
     }
     for name, below, row, values in (
         ("agreement-partner", shared, made["german part"], {**GIVES, "organisation": "norway"}),

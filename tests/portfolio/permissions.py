@@ -71,6 +71,7 @@ OWNERS_SEEN_BY: dict[str, People] = {
     "call": STAFF,
 }
 CLEARING: People = frozenset({PARDEV, MANAGER, BUREAU, EVALUATOR, AUDITOR})  # clearances of partnerships
+PARTNERED = STAFF | {DONOR, OTHER_DONOR}  # what fell due by agreements, whatever they find there
 OFFER = STAFF | {DONOR, OTHER_DONOR}  # title, country and budget of an offered proposal
 REPORT = STAFF  # an outcome update that is not accepted, and its evidence
 SHEET: People = frozenset({PARDEV, MANAGER, ADMIN, AUDITOR})  # a sheet that a PARDEV officer loads
@@ -379,6 +380,12 @@ PAGES: dict[str, Page] = {
     "funding:agreements": Page(PUBLIC),
     "funding:instalments": Page(PUBLIC),
     "funding:donor-reports": Page(PUBLIC),
+    "funding:due-instalments": Page(PUBLIC, PARTNERED),
+    "funding:due-donor-reports": Page(PUBLIC, PARTNERED),
+    "portal:donor": Page(PUBLIC, frozenset({DONOR, OTHER_DONOR})),
+    "funding:donor-report-send": form(GERMAN, REGISTRARS),
+    "funding:donor-report-document": Page(GERMAN),
+    "funding:donor-report-document-withdraw": form(GERMAN, REGISTRARS),
     "agreement draft": Page(STAFF),
     "agreement own": Page(GERMAN),
     "agreement shared": Page(SHARED),
@@ -688,6 +695,13 @@ API: dict[str, Path] = {
     "instalments-detail": Path(GERMAN, {"PATCH": REGISTRARS, "DELETE": REGISTRARS}),
     "donor-reports-list": Path(PUBLIC, {"POST": REGISTRARS}),
     "donor-reports-detail": Path(GERMAN, {"PATCH": REGISTRARS, "DELETE": REGISTRARS}),
+    "due-instalments-list": read_only(PUBLIC, PARTNERED),
+    "due-instalments-detail": read_only(GERMAN),
+    "due-donor-reports-list": read_only(PUBLIC, PARTNERED),
+    "due-donor-reports-detail": read_only(GERMAN),
+    "donor-reports-documents": Path(GERMAN, {"POST": REGISTRARS}),
+    "donor-reports-document-file": read_only(GERMAN),
+    "donor-reports-document-withdraw": action(GERMAN, REGISTRARS),
     "agreements-documents": Path(GERMAN, {"POST": REGISTRARS}),
     "agreements-document-file": read_only(GERMAN),
     "agreements-document-withdraw": action(GERMAN, REGISTRARS),

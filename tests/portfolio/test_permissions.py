@@ -48,6 +48,7 @@ OF_FEATURES = (
     "funding.approvals.",
     "funding.calls.",
     "funding.clearances.",
+    "funding.dues.",
     "funding.ledger.",
     "funding.partnerships.",
 )
@@ -57,6 +58,7 @@ OF_THE_PORTAL = (
     "agreement",
     "country",
     "import",
+    "portal:donor",
     "portal:import",
     "portal:assign-",
     "portal:rem",

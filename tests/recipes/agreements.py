@@ -11,13 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from funding.agreements.actions import agreement_parts as parts
 from funding.agreements.actions import agreements as actions
 from funding.agreements.actions.agreement_life import AGREEMENT_LIFE
-from funding.agreements.policies import may_document_agreement
+from funding.agreements.policies import may_document_agreement, may_send_report
 from funding.ledger.actions.pools import open_pool_of_agreement
 from funding.ledger.actions.postings import Posting, Share, post_entry
 from funding.ledger.vocab import EntryKind
-from funding.models import Agreement, LedgerEntry
+from funding.models import Agreement, DueDonorReport, DueInstalment, LedgerEntry
 from funding.voluntary.actions.publication import publish_agreement
 from ilo_dc.core.documents.actions import attach_document
+from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.life.actions import Step
 from ilo_dc.core.models import Country, Currency, Organisation, User
 
@@ -112,6 +113,24 @@ def approval(by: User, agreement: Agreement) -> LedgerEntry:
     return post_entry(by=by, posting=posting)[0]
 
 
+def _fell_due(by: Any, agreement: Any) -> dict[str, Any]:
+    """Return an instalment and a report of an agreement that fell due, as a night would record them."""
+    paid = instalment(by, agreement, due_on=date(2024, 6, 1), amount=Decimal("1000.00"))
+    sent = report(by, agreement, due_on=date(2024, 6, 1), kind="financial")
+    shared = {"agreement": agreement, "partner": agreement.partner, "due_on": date(2024, 6, 1)}
+    with recording(by=None, reason="What fell due"):
+        late = DueInstalment.objects.create(
+            instalment=paid,
+            amount=paid.amount,
+            received=Decimal(0),
+            currency=agreement.currency,
+            status="missing",
+            **shared,
+        )
+        unsent = DueDonorReport.objects.create(donor_report=sent, kind=sent.kind, status="missing", **shared)
+    return {"due instalment": late, "due report": unsent}
+
+
 def make_agreements(by: User, project: Any, mark: str, file: bytes) -> dict[str, Any]:
     """Return a draft with Germany, a signed one of its own, one shared with Sweden, and a published one."""
     germany, sweden = (Organisation.objects.get(slug=slug) for slug in ("germany", "sweden"))
@@ -126,6 +145,13 @@ def make_agreements(by: User, project: Any, mark: str, file: bytes) -> dict[str,
         "line": approval(by, own),
     }
     parts_of_two = {germany: Decimal("400000.00"), sweden: Decimal("730000.00")}
+    made |= _fell_due(by, own)
+    made["report document"] = attach_document(
+        by=by,
+        owner=made["due report"].donor_report,
+        file=SimpleUploadedFile("report.pdf", file + b"report"),
+        policy=may_send_report,
+    )
     both = shared(by, parts_of_two, title="Safety and health for all", reference="DEMO-BOTH")
     public = signed(by, sweden, title="Social protection floors", reference="DEMO-PUBLIC")
     documents = {

@@ -65,7 +65,7 @@ class InstalmentData:
 
 @dataclass(frozen=True)
 class DonorReportData:
-    """A report that a partner is due: its kind, its period (half-open), and when it was sent."""
+    """A report that a partner is due: its kind, its period (half-open), when it was sent, and how."""
 
     kind: str
     due_on: date
@@ -73,6 +73,7 @@ class DonorReportData:
     ends_on: date | None = None
     partner: Organisation | None = None
     sent_on: date | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -358,6 +358,7 @@ class DonorReportSerializer(serializers.ModelSerializer[DonorReport]):
             "partner",
             "addressee",
             "sent_on",
+            "note",
             "version",
             "updated_at",
             "demonstration",

@@ -2,8 +2,8 @@ from django.urls import path
 
 from funding.agreements import registers
 from funding.agreements.actions import agreement_parts as parts
+from funding.agreements.api import sent_reports, views
 from funding.agreements.api import serializers as shapes
-from funding.agreements.api import views
 from funding.agreements.models.agreement import Agreement
 from ilo_dc.core.life.api import status_paths
 from ilo_dc.core.writing.api.paths import nested_paths_of, paths_of
@@ -41,6 +41,21 @@ urlpatterns = [
     ),
     *paths_of(registers.INSTALMENTS, shapes.InstalmentSerializer, part=parts.INSTALMENTS),
     *paths_of(registers.DONOR_REPORTS, shapes.DonorReportSerializer, part=parts.DONOR_REPORTS),
+    path(
+        "donor-reports/<int:report_id>/documents/",
+        sent_reports.ReportDocuments.as_view(),
+        name="donor-reports-documents",
+    ),
+    path(
+        "donor-reports/<int:report_id>/documents/<int:document>/file/",
+        sent_reports.ReportDocumentFile.as_view(),
+        name="donor-reports-document-file",
+    ),
+    path(
+        "donor-reports/<int:report_id>/documents/<int:document>/withdraw/",
+        sent_reports.WithdrawReportDocument.as_view(),
+        name="donor-reports-document-withdraw",
+    ),
     path(
         "agreements/<int:agreement_id>/documents/",
         views.AgreementDocuments.as_view(),

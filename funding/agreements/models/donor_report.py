@@ -36,6 +36,9 @@ class DonorReport(Revised):
         help_text=_("Of a multi-donor agreement: whom it is for. Empty: for all."),
     )
     sent_on = models.DateField(_("sent on"), null=True, blank=True)
+    note = models.CharField(
+        _("note"), max_length=300, blank=True, help_text=_("How it was sent, to whom. The partner reads it.")
+    )
 
     objects = DonorReportQuerySet.as_manager()
 

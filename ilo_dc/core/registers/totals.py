@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
+from ilo_dc.core.errors import Refused
 from ilo_dc.core.measures import EvidenceKind, Measure, read_question, table
 from ilo_dc.core.measures.groups import total_of
 from ilo_dc.core.measures.question import COMMON
@@ -56,7 +57,10 @@ def totals_of(listing: Listing, user: Viewer) -> Totals | None:
     if not measures or not _is_question(listing, measures[0]):
         return Totals(count, added, (), matches=False)
     question = read_question(measures[0], _asked(listing, measures[0]))
-    answer = table(measures, user=user, question=question)
+    try:
+        answer = table(measures, user=user, question=question)
+    except Refused:  # who sees a part of the rows alone has no figure of all of them
+        return Totals(count, added, (), matches=False)
     total = answer.total
     return Totals(count, added, measures, matches=total.count == count and dict(total.sums) == added)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from funding.agreements import panels as pieces
 from funding.approvals.panels import approvals_of
+from funding.dues import panels as dues
 from funding.ledger.panels import pool_of_agreement
 from funding.models import Agreement
 from ilo_dc.core.parameters import takes
@@ -34,8 +35,8 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         pool,
         partners,
         children,
-        pieces.instalments_of(user, found),
-        pieces.reports_of(user, found),
+        dues.instalments_of(user, found),
+        dues.reports_of(user, found),
         pieces.amendments_of(user, found),
         pieces.projects_of(user, found),
         documents,

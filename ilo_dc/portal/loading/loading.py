@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from funding.demonstration.agreements import load_demonstration_agreements
 from funding.demonstration.calls import load_demonstration_calls
 from funding.demonstration.clearances import load_demonstration_clearances
+from funding.demonstration.dues import load_demonstration_dues
 from funding.demonstration.ledger import load_demonstration_ledger
 from funding.demonstration.rates import load_demonstration_rates
 from funding.partners.actions import load_funding_partners
@@ -92,6 +93,7 @@ def load_demonstration_portfolio(*, tell: Tell = quiet) -> None:
         ("reports that fell due", settle_due_reports(today=timezone.now().date())),
         ("agreements", load_demonstration_agreements()),
         ("ledger", load_demonstration_ledger()),
+        ("instalments and donor reports that fell due", load_demonstration_dues()),
         ("clearances", load_demonstration_clearances()),
         ("funding calls", load_demonstration_calls()),
     ):

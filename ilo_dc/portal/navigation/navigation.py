@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from funding.dues.policies import may_see_own_funding
 from funding.ledger.policies import may_read_ledger
 from ilo_dc.core.people.policies import may_have_work, may_import, may_read_administration
 from ilo_dc.core.people.waiting import waiting_of
@@ -40,6 +41,7 @@ class NavigationItem:
 NAV = [
     NavigationItem("overview", pgettext_lazy("page", "Overview")),
     NavigationItem("work", _("My work"), may_have_work, count=waiting_of),
+    NavigationItem("portal:donor", _("Your funding"), may_see_own_funding),
     NavigationItem("portal:gaps", pgettext_lazy("navigation", "Resource gaps")),
     NavigationItem("countries", _("Countries")),
     NavigationItem("portfolio:programmes", _("Country programmes")),

@@ -124,6 +124,8 @@ def start_of(user: Viewer) -> str:
 def places_of(user: Viewer) -> Iterator[Place]:
     """Yield the pages that are somebody's own by their roles, in at most three queries."""
     grants = grants_of(user)
+    if grants.has(Role.DONOR) and grants.organisations:
+        yield reverse("portal:donor"), _("Your agreements, money and reports")
     own = partners_of(user).filter(pk__in=grants.organisations) if grants.organisations else ()
     for partner in own:
         yield reverse("partner", args=[partner.slug]), partner.name

@@ -9,6 +9,7 @@ from funding.agreements import work as agreements
 from funding.approvals import work as approvals
 from funding.calls import work as calls
 from funding.clearances import work as clearances
+from funding.dues import work as dues
 from funding.ledger import work as ledger
 from ilo_dc.core.accounts import work as invitations
 from ilo_dc.core.imports import work as imports
@@ -42,6 +43,7 @@ YOURS = (
     project_results.awaiting,
     evaluations.awaiting,
     agreements.awaiting,
+    dues.awaiting,
     approvals.awaiting,
     ledger.awaiting,
     calls.awaiting,

@@ -1,0 +1,1 @@
+"""What fell due by agreements, instalments of funding partners and reports to them, and what became of it."""

@@ -1,0 +1,1 @@
+"""A funding partner's first view: its agreements, money, reports and projects."""
