@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -127,7 +127,7 @@ def post_entry(*, by: User | None, posting: Posting) -> list[LedgerEntry]:
     if posting.kind == EntryKind.TRANSFER:
         raise UnableToPost(_("What is moved is named by its entry: transfer that."))
     posting = with_terms(posting)
-    _check(posting)
+    check_posting(posting)
     if recorded := _recorded(posting):
         return recorded
     rate, source = ExchangeRate.objects.rate_on(posting.currency.pk, posting.effective_on)
@@ -177,31 +177,39 @@ def insert(lines: Sequence[LedgerEntry], *, by: User | None) -> list[LedgerEntry
     for line in lines:
         line.recorded_by, line.demonstration = by, demonstration
         check_valid(line, exclude=STAMPED)
-    with _conserving(lines):
+    with conserving({line.pool_id for line in lines}):
         return LedgerEntry.objects.bulk_create(lines)
 
 
 @contextmanager
-def _conserving(lines: Sequence[LedgerEntry]) -> Iterator[None]:
-    """Say in words that the database refuses to allocate what a pool has not."""
+def conserving(pools: Collection[int]) -> Iterator[None]:
+    """Say in words that the database refuses to allocate what one of the `pools` has not.
+
+    Raises:
+        UnableToPost: it does; what was written inside the block is undone.
+    """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
         if "allocated_within_available" not in str(error):
             raise
-        pools = PoolBalance.objects.filter(pool__in={line.pool_id for line in lines}).order_by("pool")
+        rows = PoolBalance.objects.filter(pool__in=pools).order_by("pool")
         left = ", ".join(
             _("%(pool)s: %(left)s left")
             % {"pool": one.pool, "left": text.amount(one.available - one.allocated, "USD", 2)}
-            for one in pools.select_related("pool__agreement")
+            for one in rows.select_related("pool__agreement")
         )
         message = _("The pool has not as much; nothing was posted. %(left)s.") % {"left": left}
         raise UnableToPost(message, {"amount": [message]}) from error
 
 
-def _check(posting: Posting) -> None:
-    """Refuse an amount that its currency cannot have, and shares that are not together 100."""
+def check_posting(posting: Posting) -> None:
+    """Check a posting `with_terms`: its agreement, its amount in its currency, its shares together 100.
+
+    Raises:
+        UnableToPost: what stands against it, by field.
+    """
     problems = _agreement_problems(posting)
     places = places_of(posting.currency)
     if posting.amount == 0:

@@ -243,7 +243,7 @@ class Importer(ABC, Generic[F]):
         """Return whether all that posting wrote beside facts and records stands as `change` left it."""
         return ALLOWED
 
-    def take_back(self, change: Change, *, by: User, reason: str) -> None:  # noqa: ARG002  (of others)
+    def take_back(self, change: Change, *, by: User, reason: str) -> None:
         """Take back all that `change` wrote; called inside an open recording and history context."""
         for model in self.facts:
             take_back_facts(model, change)

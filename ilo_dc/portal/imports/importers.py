@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from funding.first_import.imports.kinds import FIRST_IMPORT
 from funding.partnerships.imports import PARTNERSHIPS
 from funding.rates.imports.rates import EXCHANGE_RATES
 from funding.revenue import imports as revenue
@@ -38,6 +39,7 @@ IMPORTERS: dict[str, Importer[Any]] = {
         *revenue.IMPORTERS,
         EXCHANGE_RATES,
         PARTNERSHIPS,
+        *FIRST_IMPORT,
     )
 }
 

@@ -14,7 +14,7 @@ RAISE EXCEPTION 'The opening of an installation is final.';
 # Demonstration data may be dated back; what a first historical import brings may be until the opening.
 UNTIL_OPENED = """
 IF EXISTS (SELECT FROM core_opening) THEN
-    RAISE EXCEPTION 'The installation was opened: nothing is recorded in % with an earlier date.', TG_TABLE_NAME
+    RAISE EXCEPTION 'The installation was opened: % takes no earlier date of recording.', TG_TABLE_NAME
         USING ERRCODE = 'check_violation';
 END IF;
 RETURN NEW;

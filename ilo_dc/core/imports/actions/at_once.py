@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.base import File
 from django.db import transaction
 
-from ilo_dc.core.documents.uploads import kept_name, shown_name
+from ilo_dc.core.documents.uploads import kept_name
 from ilo_dc.core.errors import require
 from ilo_dc.core.imports.actions.files import Outcome, Progress, Provenance, Sender, read_file, save_rows
 from ilo_dc.core.imports.actions.imports import keep_outcome
@@ -49,7 +49,7 @@ def load_file(
         outcome = save_rows(importer=importer, file=file, provenance=provenance, progress=progress)
         batch = ImportBatch(
             importer=importer.code,
-            file_name=shown_name(path.name),
+            file_name=path.name[-300:],
             size=path.stat().st_size,
             checksum=checksum,
             reason=reason,
