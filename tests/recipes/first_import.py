@@ -83,4 +83,6 @@ def sheet(
 def load(path: Path, importer: Importer[Any], **more: Any) -> tuple[ImportBatch, Outcome]:
     """Load a sheet as the operator."""
     scope = Scope(valid_rows=more.pop("valid_rows", False))
-    return load_file(**{"by": None, "importer": importer, "path": path, "scope": scope, "reason": "Test", **more})
+    return load_file(
+        **{"by": None, "importer": importer, "path": path, "scope": scope, "reason": "Test", **more}
+    )

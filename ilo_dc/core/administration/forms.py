@@ -60,9 +60,3 @@ class EndForm(ReasonForm):
     """The end of a role."""
 
     on = LastDayField(label=_("Last day with it"), required=False, help_text=_("Empty: it ends at once."))
-
-
-class OpeningForm(ReasonForm):
-    """Opening the installation: a reason, and that one knows that it is final."""
-
-    final = forms.BooleanField(label=_("I know that this is final: nothing is dated back from now on."))

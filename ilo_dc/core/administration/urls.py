@@ -3,11 +3,9 @@
 from django.urls import path
 
 from ilo_dc.core.administration import pages as people
-from ilo_dc.core.administration.opening import OpenInstallation
 
 urlpatterns = [
     path("", people.Index.as_view(), name="admin-area"),
-    path("opening/", OpenInstallation.as_view(), name="open-installation"),
     path("people/", people.People.as_view(), name="people"),
     path("people/invite/", people.Invite.as_view(), name="invite"),
     path("people/<int:pk>/", people.Person.as_view(), name="person"),

@@ -53,7 +53,10 @@ def test_rows_are_posted_with_their_day_of_recording_and_the_batch_tells_it(pool
     assert lines["R-2"].amount_usd == Decimal("216.08")
     assert balance(pool) == (Decimal("1166.08"), 0, 0)
     assert (batch.state, batch.plan["created"], batch.importer) == ("posted", 3, "first-receipts")
-    assert {(one["place"], one["year"]) for one in batch.plan["sums"]} == {("receipt", 2022), ("refund", 2022)}
+    assert {(one["place"], one["year"]) for one in batch.plan["sums"]} == {
+        ("receipt", 2022),
+        ("refund", 2022),
+    }
     assert LedgerEntry.objects.as_known_at(datetime(2022, 7, 21, tzinfo=UTC)).get().external_ref == "R-1"
     check_ledger()
 
@@ -75,9 +78,9 @@ def test_a_row_that_says_otherwise_than_what_was_posted_is_refused(pool, tmp_pat
     assert len(contents()) == 1
 
 
-def test_an_import_and_its_reversal_are_nothing_and_it_can_be_loaded_again(pool, finance, tmp_path):
+def test_an_import_and_its_reversal_are_nothing_and_it_can_be_loaded_again(pool, finance_officer, tmp_path):
     batch, _outcome = received(tmp_path, "10.00", "20.00")
-    reverse_import(by=finance, batch=batch, importer=RECEIPTS, reason="Wrong file")
+    reverse_import(by=finance_officer, batch=batch, importer=RECEIPTS, reason="Wrong file")
     assert balance(pool) == (0, 0, 0)
     assert set(LedgerByPartner.objects.values_list("amount_usd", flat=True)) == {Decimal(0)}
     assert not LedgerEntry.objects.in_force().exists()
@@ -89,20 +92,20 @@ def test_an_import_and_its_reversal_are_nothing_and_it_can_be_loaded_again(pool,
     check_ledger()
 
 
-def test_a_reversal_waits_for_what_was_allocated_of_it(pool, finance, tmp_path):
+def test_a_reversal_waits_for_what_was_allocated_of_it(pool, finance_officer, tmp_path):
     from funding.ledger.actions.postings import UnableToPost
 
     batch, _outcome = received(tmp_path, "1000.00")
     load(sheet(tmp_path, ALLOCATIONS, {**POOL, "reference": "A-1"}), ALLOCATIONS)
     with pytest.raises(UnableToPost):
-        reverse_import(by=finance, batch=batch, importer=RECEIPTS, reason="Wrong file")
+        reverse_import(by=finance_officer, batch=batch, importer=RECEIPTS, reason="Wrong file")
     assert balance(pool) == (1000, 100, 0)
 
 
-def test_one_that_was_reversed_by_itself_stays_so(pool, finance, tmp_path):
+def test_one_that_was_reversed_by_itself_stays_so(pool, finance_officer, tmp_path):
     batch, _outcome = received(tmp_path, "10.00", "20.00")
     reverse_entry(by=None, entry=LedgerEntry.objects.get(external_ref="R-0"), reason="Twice")
-    reverse_import(by=finance, batch=batch, importer=RECEIPTS, reason="Wrong file")
+    reverse_import(by=finance_officer, batch=batch, importer=RECEIPTS, reason="Wrong file")
     assert balance(pool) == (0, 0, 0)
     assert LedgerEntry.objects.count() == 4
 
@@ -117,7 +120,10 @@ def test_a_dry_run_writes_nothing(pool, tmp_path, capsys):
 
 
 def test_the_command_tells_its_steps_and_groups_its_errors(pool, tmp_path, capsys):
-    rows = [{**POOL, "reference": f"R-{number}", "effective_on": "2022-08-01", "currency": "EUR"} for number in range(3)]
+    rows = [
+        {**POOL, "reference": f"R-{number}", "effective_on": "2022-08-01", "currency": "EUR"}
+        for number in range(3)
+    ]
     with pytest.raises(CommandError, match="3 errors, nothing saved"):
         call_command("import_receipts", sheet(tmp_path, RECEIPTS, *rows))
     told = capsys.readouterr().err
@@ -167,7 +173,9 @@ def test_a_reference_stands_once_in_a_file(pool, tmp_path):
 
 
 def test_valid_rows_are_posted_alone_when_that_is_chosen(pool, tmp_path):
-    path = sheet(tmp_path, RECEIPTS, {**POOL, "reference": "R-1"}, {**POOL, "reference": "R-2", "project": "?"})
+    path = sheet(
+        tmp_path, RECEIPTS, {**POOL, "reference": "R-1"}, {**POOL, "reference": "R-2", "project": "?"}
+    )
     assert load(path, RECEIPTS)[1].blocked
     assert not LedgerEntry.objects.exists()
     batch, outcome = load(path, RECEIPTS, valid_rows=True)

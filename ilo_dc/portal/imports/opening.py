@@ -1,4 +1,4 @@
-"""`/admin-area/opening/`: the manager opens the installation, once and for ever."""
+"""`/imports/opening/`: the manager opens the installation, once and for ever."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ilo_dc.core.administration.forms import OpeningForm
 from ilo_dc.core.facts.actions.opening import open_installation, opening
 from ilo_dc.core.people.policies import may_open_installation
 from ilo_dc.core.writing.pages.action_page import ActionPage
 from ilo_dc.formats import text
+from ilo_dc.portal.imports.forms import OpeningForm
 
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
@@ -54,4 +54,4 @@ class OpenInstallation(ActionPage):
 
     def back(self) -> str:
         """Return to the sheets that were loaded."""
-        return reverse("imports")
+        return reverse("portal:imports")
