@@ -12,7 +12,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from funding.first_import.querysets import MOVED_ON, REFERENCES_OF, mirrored_lines
-from funding.ledger.actions.postings import Posting, conserving, lines_of
+from funding.ledger.actions.many_lines import Recorded, keyed_lines_of
+from funding.ledger.actions.postings import Posting, conserving
 from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.models.pool import Pool
 from ilo_dc.core.facts.copying import copy_in
@@ -57,7 +58,7 @@ def post_rows(rows: Sequence[Row], *, by: User | None, progress: Callable[[str],
     ordered = in_order(rows)
     with conserving({row.posting.pool.pk for row in rows}):
         for first in range(0, len(ordered), AT_ONCE):
-            copy_in(list(_lines(ordered[first : first + AT_ONCE], by)))
+            copy_in(_lines(ordered[first : first + AT_ONCE], by))
             done = min(first + AT_ONCE, len(ordered))
             progress(_("Posting: %(done)s of %(rows)s rows") % {"done": done, "rows": len(ordered)})
 
@@ -75,11 +76,8 @@ def open_pools(pools: Iterable[Pool]) -> None:
 def _lines(rows: Sequence[Row], by: User | None) -> Iterator[LedgerEntry]:
     demonstration = is_demonstration()
     for row in rows:
-        moment = recorded_on(row.recorded_on)
-        for line in lines_of(row.posting, row.rate, row.rate_source):
-            line.recorded_by, line.demonstration = by, demonstration
-            line.backdated, line.recorded_at = moment is not None, moment  # type: ignore[assignment]
-            yield line
+        recorded = Recorded(by.pk if by else None, recorded_on(row.recorded_on), demonstration)
+        yield from keyed_lines_of(row.posting, row.rate, row.rate_source, recorded)
 
 
 def references(source: str) -> dict[str, dict[str, Any]]:

@@ -34,7 +34,7 @@ class Lookups:
     def __init__(self) -> None:
         self._pools: dict[int, Pool] = {}
         self._rates: dict[tuple[str, date], tuple[Decimal, str]] = {}
-        self._shares: dict[tuple[str, str, int], tuple[Share, ...]] = {}
+        self._shares: dict[tuple[str, str, str], tuple[Share, ...]] = {}
 
     @cached_property
     def agreements(self) -> dict[str, list[Any]]:
@@ -195,20 +195,23 @@ class Lookups:
 
         None: what stands there cannot be used, which is noted.
         """
+        named, biennium = line.raw("outcomes"), self.biennium_on(day)
+        key = (named, line.raw("country"), biennium.code if biennium else "")
+        if key not in self._shares:
+            found = self._shares_of(line, biennium)
+            if found is None:
+                return None
+            self._shares[key] = found
+        return self._shares[key]
+
+    def _shares_of(self, line: Line, biennium: Biennium | None) -> tuple[Share, ...] | None:
         named = line.sign("outcomes", required=False)
         country = line.code("country", self.countries, _("No country has this code."), required=False)
         if not named:
             return (Share(country=self.countries[country]),) if country else ()
         if country:
             return line.problem("country", _("The outcomes say the country: leave this empty."))
-        biennium = self.biennium_on(day)
-        key = (named, biennium.code if biennium else "", line.number if biennium is None else 0)
-        if key not in self._shares:
-            found = self._shares_in(line, named, biennium)
-            if found is None:
-                return None
-            self._shares[key] = found
-        return self._shares[key]
+        return self._shares_in(line, named, biennium)
 
     def _shares_in(self, line: Line, named: str, biennium: Biennium | None) -> tuple[Share, ...] | None:
         try:

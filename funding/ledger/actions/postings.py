@@ -23,6 +23,7 @@ from funding.ledger.policies import may_keep_ledger, may_post
 from funding.ledger.vocab import FROM_PARTNERS, WITH_PARTS, EntryKind, PoolKind
 from funding.rates.models import ExchangeRate
 from funding.rates.rules import in_dollars
+from funding.rates.vocab import DOLLAR
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.installation.actions import is_demonstration
@@ -286,12 +287,7 @@ def _recorded(posting: Posting) -> list[LedgerEntry]:
 
 def lines_of(posting: Posting, rate: Decimal, source: str) -> list[LedgerEntry]:
     """Return the unsaved lines of a posting, split in the currency and in US dollars separately."""
-    number, shares = uuid.uuid4(), [share.percent for share in posting.ordered]
-    in_usd = in_dollars(posting.amount, rate)
-    has_parts = posting.kind in WITH_PARTS
-    psc_rate = (posting.psc_rate if has_parts else None) or Decimal(0)
-    amounts = rules.split_in_parts(posting.amount, shares, psc_rate, places=places_of(posting.currency))
-    dollars = rules.split_in_parts(in_usd, shares, psc_rate)
+    number, has_parts = uuid.uuid4(), posting.kind in WITH_PARTS
     return [
         LedgerEntry(
             posting=number,
@@ -317,10 +313,21 @@ def lines_of(posting: Posting, rate: Decimal, source: str) -> list[LedgerEntry]:
             **(_parts(amount, usd) if has_parts else {}),
             **share.as_columns(posting.project),
         )
-        for line, (share, amount, usd) in enumerate(
-            zip(posting.ordered, amounts, dollars, strict=True), start=1
+        for line, (share, (amount, usd)) in enumerate(
+            zip(posting.ordered, parts_of_lines(posting, rate), strict=True), start=1
         )
     ]
+
+
+def parts_of_lines(posting: Posting, rate: Decimal) -> list[tuple[rules.Parts, rules.Parts]]:
+    """Return the amounts of each line in the currency and in US dollars, in the order of its shares."""
+    shares = [share.percent for share in posting.ordered]
+    psc_rate = (posting.psc_rate if posting.kind in WITH_PARTS else None) or Decimal(0)
+    amounts = rules.split_in_parts(posting.amount, shares, psc_rate, places=places_of(posting.currency))
+    if posting.currency.pk == DOLLAR:
+        return [(one, one) for one in amounts]
+    dollars = rules.split_in_parts(in_dollars(posting.amount, rate), shares, psc_rate)
+    return list(zip(amounts, dollars, strict=True))
 
 
 def _parts(amount: rules.Parts, usd: rules.Parts) -> dict[str, Decimal]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from funding.first_import.imports.kinds import FIRST_IMPORT
 from funding.first_import.imports.postings import ALLOCATIONS, EXPENDITURE, RECEIPTS
