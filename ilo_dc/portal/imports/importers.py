@@ -27,21 +27,19 @@ if TYPE_CHECKING:
     from ilo_dc.core.imports.querysets import ImportBatchQuerySet
     from ilo_dc.core.people.grants import Viewer
 
-IMPORTERS: dict[str, Importer[Any]] = {
-    importer.code: importer
-    # Frameworks before the cross-walks between them.
-    for importer in (
-        FRAMEWORK_SUBOUTPUTS,
-        RESULTS_FRAMEWORKS,
-        CROSS_WALKS,
-        PROJECTS,
-        PROPOSALS,
-        *revenue.IMPORTERS,
-        EXCHANGE_RATES,
-        PARTNERSHIPS,
-        *FIRST_IMPORT,
-    )
-}
+# Frameworks before the cross-walks between them.
+IN_ORDER: tuple[Importer[Any], ...] = (
+    FRAMEWORK_SUBOUTPUTS,
+    RESULTS_FRAMEWORKS,
+    CROSS_WALKS,
+    PROJECTS,
+    PROPOSALS,
+    *revenue.IMPORTERS,
+    EXCHANGE_RATES,
+    PARTNERSHIPS,
+    *FIRST_IMPORT,
+)
+IMPORTERS: dict[str, Importer[Any]] = {importer.code: importer for importer in IN_ORDER}
 
 
 def importer_named(code: str) -> Importer[Any]:

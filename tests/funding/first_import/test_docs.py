@@ -16,7 +16,6 @@ from openpyxl import load_workbook
 from funding.first_import.imports.kinds import FIRST_IMPORT
 from funding.first_import.rules import Days, Key, Sum, Totals, steps_to
 from ilo_dc.core.facts.actions.opening import open_installation
-from tests.people import CAST, play
 from tests.test_docs import table
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "reference" / "first-import.md"
@@ -80,9 +79,8 @@ def test_an_agreement_takes_the_steps_that_the_rules_say(row):
     assert ", ".join(f"{name} {day}" for name, day in found) == steps
 
 
-def test_who_loads_which_sheet_before_and_after_the_opening(installation, manager):
-    people = {name: play(name) for name in CAST if name not in {"admin", "manager"}}
-    people["manager"] = manager
+def test_who_loads_which_sheet_before_and_after_the_opening(people):
+
     rows = _rows_of_who()
     for place in (1, 2):
         for row in rows:
@@ -90,7 +88,7 @@ def test_who_loads_which_sheet_before_and_after_the_opening(installation, manage
             allowed = {name for name, person in people.items() if importer.policy(person)}
             assert allowed == WHO[row[place].removesuffix(", recorded now")], (row, place)
         if place == 1:
-            open_installation(by=manager, reason="All is loaded")
+            open_installation(by=people["manager"], reason="All is loaded")
 
 
 def _rows_of_who() -> list[list[str]]:
