@@ -25,8 +25,9 @@ class OpenInstallation(ActionPage):
     form_class = OpeningForm
     heading = gettext_lazy("Open the installation")
     lead = gettext_lazy(
-        "Do this when all that other systems recorded is loaded and agrees. Afterwards no agreement, approval "
-        "or balance of the past is loaded, and nothing is recorded with an earlier date. It cannot be undone."
+        "Do this when all that other systems recorded is loaded and agrees. Afterwards no agreement, "
+        "approval or balance of the past is loaded, and nothing is recorded with an earlier date. It cannot "
+        "be undone."
     )
     button = gettext_lazy("Open the installation")
     kind = "btn-bad"

@@ -134,6 +134,7 @@ def test_the_command_tells_its_steps_and_groups_its_errors(pool, tmp_path, capsy
     assert "Posting: 1 of 1 rows" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("pool")
 @pytest.mark.parametrize(
     ("row", "column", "words"),
     [
@@ -158,7 +159,7 @@ def test_the_command_tells_its_steps_and_groups_its_errors(pool, tmp_path, capsy
         ({"partner": "Nobody in particular"}, "partner", "No organisation"),
     ],
 )
-def test_what_cannot_be_posted_is_named_by_row_and_column(pool, tmp_path, row, column, words):
+def test_what_cannot_be_posted_is_named_by_row_and_column(tmp_path, row, column, words):
     _batch, outcome = load(sheet(tmp_path, RECEIPTS, {**POOL, "reference": "R-1", **row}), RECEIPTS)
     found = [one for one in outcome.problems if one.column == column and one.row == 2]
     assert len(found) == 1, outcome.problems
