@@ -58,6 +58,7 @@ OF_THE_PORTAL = (
     "country",
     "import",
     "portal:import",
+    "portal:open-installation",
     "portal:assign-",
     "portal:rem",
 )
