@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +13,6 @@ from funding.agreements.models.agreement import Agreement
 from funding.agreements.models.amendment import Amendment
 from funding.agreements.rules import revenue_type_of
 from funding.agreements.vocab import AgreementKind, AgreementStatus
-from funding.ledger.rules import portion
 from ilo_dc.core.errors import UnableToAct
 from ilo_dc.core.models import Organisation
 
@@ -96,13 +94,6 @@ def gifts_of(agreement: Agreement, other: Organisation | None) -> list[tuple[Org
         return [(agreement.partner, total)]
     part = (total * Decimal("0.4")).quantize(Decimal("0.01"))
     return [(agreement.partner, total - part), (other, part)]
-
-
-def divided(net: Decimal, gifts: Sequence[Decimal], *, places: int) -> list[Decimal]:
-    """Return the parts of a net amount by what each partner gives of the total; the first takes the rest."""
-    total = sum(gifts, Decimal(0))
-    others = [portion(net, gift, total, places=places) for gift in gifts[1:]]
-    return [net - sum(others, Decimal(0)), *others]
 
 
 def amendment_of(one: Invented, until: date) -> Amendment | None:

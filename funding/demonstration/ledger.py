@@ -31,13 +31,13 @@ from funding.approvals.models.approval_share import ApprovalShare
 from funding.approvals.models.approval_state import ApprovalState
 from funding.approvals.rules import minute_of
 from funding.approvals.vocab import ApprovalStatus
-from funding.demonstration.invented_agreements import divided
 from funding.demonstration.partner_table import LATE_ON
 from funding.ledger.actions.pools import KIND_OF_TYPE
 from funding.ledger.actions.postings import Posting, Share, lines_of, places_of, with_terms
 from funding.ledger.actions.transfers import Destination, moved_part, transfer_lines
 from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.models.pool import Pool
+from funding.ledger.rules import divided
 from funding.ledger.vocab import Basis, EntryKind, PoolKind, ResourceType
 from funding.rates.models import ExchangeRate
 from ilo_dc.core.errors import UnableToAct

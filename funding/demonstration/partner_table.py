@@ -28,11 +28,10 @@ from funding.demonstration.invented_agreements import (
     UnableToLoadAgreements,
     agreement_of,
     amendment_of,
-    divided,
     gifts_of,
     steps_of,
 )
-from funding.ledger.rules import split
+from funding.ledger.rules import divided, split
 from funding.rates.models import ExchangeRate
 from funding.rates.rules import in_dollars
 from ilo_dc.core.models import Organisation, OrganisationCode

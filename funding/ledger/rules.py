@@ -78,6 +78,13 @@ def portion(value: Decimal, part: Decimal, whole: Decimal, *, places: int = CENT
         return (value * part / whole).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
+def divided(net: Decimal, gifts: Sequence[Decimal], *, places: int) -> list[Decimal]:
+    """Return the parts of a net amount by what each partner gives of the total; the first takes the rest."""
+    total = sum(gifts, NOTHING)
+    others = [portion(net, gift, total, places=places) for gift in gifts[1:]]
+    return [net - sum(others, NOTHING), *others]
+
+
 # --- Pools ------------------------------------------------------------------------------------------------
 
 

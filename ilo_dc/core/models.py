@@ -6,6 +6,7 @@ from ilo_dc.core.accounts.models.session import Session
 from ilo_dc.core.documents.models import Document
 from ilo_dc.core.facts.models.change import Change
 from ilo_dc.core.facts.models.fact import Fact
+from ilo_dc.core.facts.models.opening import Opening
 from ilo_dc.core.facts.models.record import SourcedRecord
 from ilo_dc.core.facts.models.source import SourceEdition
 from ilo_dc.core.imports.models import ImportBatch
@@ -43,6 +44,7 @@ __all__ = [
     "Membership",
     "Notification",
     "Office",
+    "Opening",
     "Organisation",
     "OrganisationAlias",
     "OrganisationCode",

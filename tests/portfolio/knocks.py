@@ -96,6 +96,7 @@ def page_knocks(world: World) -> dict[str, Knock]:
         "import-problems": Knock({"pk": world.sheet.pk, "extension": "csv"}),
         **{f"portal:import-{verb}": Knock({"pk": world.sheet.pk}) for verb in ("progress", "save", "cancel")},
         "portal:import-scope": Knock({"pk": world.sheet.pk}, {"scope": "named", "finance_year": 2025}),
+        "portal:open-installation": Knock(values={"reason": "All is loaded", "final": "on"}),
         "portal:import-reverse": Knock({"pk": world.saved_sheet.pk}, {"reason": "The wrong file"}),
         **_outcome_pages(world),
         **_life_pages(world),

@@ -445,6 +445,7 @@ PAGES: dict[str, Page] = {
     "portal:imports": Page(PUBLIC, AUDITED | LOADERS),
     "portal:assign-items": form(PUBLIC, REGISTRARS),
     "portal:remind-of-items": form(PUBLIC, REGISTRARS),
+    "portal:open-installation": form(PUBLIC, frozenset({MANAGER})),
     "import-new": form(PUBLIC, IMPORTERS, opens=LOADERS),
     "portal:import-template": Page(PUBLIC, IMPORTERS),
     "import": Page(SHEET, SHEET),

@@ -60,6 +60,7 @@ OF_THE_PORTAL = (
     "import",
     "portal:donor",
     "portal:import",
+    "portal:open-installation",
     "portal:assign-",
     "portal:rem",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -90,19 +91,36 @@ def _refuse(problems: dict[str, str]) -> None:
         raise UnableToChangeAgreement(_("Some entries need your attention."), found)
 
 
-def _of_partner(agreement: Agreement, partner: Organisation | None, *, needed: bool) -> dict[str, str]:
-    """Return what is wrong with the partner that a part names: one of several, and only of several."""
+def _of_partner(
+    agreement: Agreement,
+    partner: Organisation | None,
+    *,
+    needed: bool,
+    partners: Collection[Organisation] | None = None,
+) -> dict[str, str]:
+    """Return what is wrong with the partner that a part names: one of several, and only of several.
+
+    `partners` are those of an agreement that is not saved yet; None: ask the database.
+    """
     if agreement.kind != AgreementKind.MULTI_DONOR:
         return {"partner": _("The agreement has one partner: name none here.")} if partner else {}
     if partner is None:
         return {"partner": _("Say which of the partners.")} if needed else {}
-    if agreement.agreement_partners.filter(organisation=partner).exists():
+    found = agreement.agreement_partners.filter(organisation=partner) if partners is None else None
+    if found.exists() if found is not None else partner in (partners or ()):
         return {}
     return {"partner": _("Choose one of the partners of the agreement.")}
 
 
-def _check_amendment(agreement: Agreement, data: AmendmentData) -> None:
-    problems = _of_partner(agreement, data.partner, needed=bool(data.amount))
+def check_amendment(
+    agreement: Agreement, data: AmendmentData, partners: Collection[Organisation] | None = None
+) -> None:
+    """Check an amendment; `partners` are those of an agreement that is not saved yet.
+
+    Raises:
+        UnableToChangeAgreement: what stands against it, by field.
+    """
+    problems = _of_partner(agreement, data.partner, needed=bool(data.amount), partners=partners)
     if agreement.signed_on and data.signed_on < agreement.signed_on:
         problems["signed_on"] = _("An amendment is signed after the agreement.")
     if data.ends_on and agreement.starts_on and data.ends_on <= agreement.starts_on:
@@ -142,7 +160,7 @@ AMENDMENTS = Part(
     data=AmendmentData,
     owner="agreement",
     policy=policies.may_amend_agreement,
-    check=_check_amendment,
+    check=check_amendment,
     unable=UnableToChangeAgreement,
     history=Words(
         added=gettext_noop("Amendment recorded"),

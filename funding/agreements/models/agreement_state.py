@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.agreements.querysets import AgreementStateQuerySet
 from funding.agreements.vocab import AgreementStatus
 from ilo_dc.core.days import WithinCalendar
+from ilo_dc.core.facts.models.opening import dated_back_until_opened
 from ilo_dc.core.life.models import DatedStatus, belongs_to_its_life
 
 # In the fact's own transaction, so that no reader ever sees the two differ.
@@ -43,6 +44,7 @@ class AgreementState(DatedStatus):
         ordering = ["pk"]
         triggers = [
             *DatedStatus.Meta.triggers,
+            dated_back_until_opened(),
             belongs_to_its_life("funding_agreementstate", "agreement_id"),
             pgtrigger.Trigger(
                 name="agreement_follows",
@@ -74,11 +76,6 @@ class AgreementState(DatedStatus):
                 condition=~Q(reason=""),
                 name="agreement_state_has_a_reason",
                 violation_error_message=_("Give a reason for this status."),
-            ),
-            models.CheckConstraint(
-                condition=Q(backdated=False) | Q(demonstration=True),
-                name="only_demonstration_agreements_are_backdated",
-                violation_error_message=_("Only demonstration data may be dated back."),
             ),
             WithinCalendar(name="agreement_state_dates_are_in_the_calendar", days=["effective_on"]),
         ]

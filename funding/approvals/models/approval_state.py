@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.approvals.querysets import ApprovalStateQuerySet
 from funding.approvals.vocab import ApprovalStatus
 from ilo_dc.core.days import WithinCalendar
+from ilo_dc.core.facts.models.opening import dated_back_until_opened
 from ilo_dc.core.life.models import DatedStatus, belongs_to_its_life
 
 # In the fact's own transaction, so that no reader ever sees the two differ.
@@ -43,6 +44,7 @@ class ApprovalState(DatedStatus):
         ordering = ["pk"]
         triggers = [
             *DatedStatus.Meta.triggers,
+            dated_back_until_opened(),
             belongs_to_its_life("funding_approvalstate", "approval_id"),
             pgtrigger.Trigger(
                 name="approval_follows",
@@ -74,11 +76,6 @@ class ApprovalState(DatedStatus):
                 condition=~Q(reason=""),
                 name="approval_state_has_a_reason",
                 violation_error_message=_("Give a reason for this status."),
-            ),
-            models.CheckConstraint(
-                condition=Q(backdated=False) | Q(demonstration=True),
-                name="only_demonstration_approvals_are_backdated",
-                violation_error_message=_("Only demonstration data may be dated back."),
             ),
             WithinCalendar(name="approval_state_dates_are_in_the_calendar", days=["effective_on"]),
         ]

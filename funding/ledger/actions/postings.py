@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -23,6 +23,7 @@ from funding.ledger.policies import may_keep_ledger, may_post
 from funding.ledger.vocab import FROM_PARTNERS, WITH_PARTS, EntryKind, PoolKind
 from funding.rates.models import ExchangeRate
 from funding.rates.rules import in_dollars
+from funding.rates.vocab import DOLLAR
 from ilo_dc.core.errors import UnableToAct, require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.installation.actions import is_demonstration
@@ -127,7 +128,7 @@ def post_entry(*, by: User | None, posting: Posting) -> list[LedgerEntry]:
     if posting.kind == EntryKind.TRANSFER:
         raise UnableToPost(_("What is moved is named by its entry: transfer that."))
     posting = with_terms(posting)
-    _check(posting)
+    check_posting(posting)
     if recorded := _recorded(posting):
         return recorded
     rate, source = ExchangeRate.objects.rate_on(posting.currency.pk, posting.effective_on)
@@ -177,31 +178,39 @@ def insert(lines: Sequence[LedgerEntry], *, by: User | None) -> list[LedgerEntry
     for line in lines:
         line.recorded_by, line.demonstration = by, demonstration
         check_valid(line, exclude=STAMPED)
-    with _conserving(lines):
+    with conserving({line.pool_id for line in lines}):
         return LedgerEntry.objects.bulk_create(lines)
 
 
 @contextmanager
-def _conserving(lines: Sequence[LedgerEntry]) -> Iterator[None]:
-    """Say in words that the database refuses to allocate what a pool has not."""
+def conserving(pools: Collection[int]) -> Iterator[None]:
+    """Say in words that the database refuses to allocate what one of the `pools` has not.
+
+    Raises:
+        UnableToPost: it does; what was written inside the block is undone.
+    """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
         if "allocated_within_available" not in str(error):
             raise
-        pools = PoolBalance.objects.filter(pool__in={line.pool_id for line in lines}).order_by("pool")
+        rows = PoolBalance.objects.filter(pool__in=pools).order_by("pool")
         left = ", ".join(
             _("%(pool)s: %(left)s left")
             % {"pool": one.pool, "left": text.amount(one.available - one.allocated, "USD", 2)}
-            for one in pools.select_related("pool__agreement")
+            for one in rows.select_related("pool__agreement")
         )
         message = _("The pool has not as much; nothing was posted. %(left)s.") % {"left": left}
         raise UnableToPost(message, {"amount": [message]}) from error
 
 
-def _check(posting: Posting) -> None:
-    """Refuse an amount that its currency cannot have, and shares that are not together 100."""
+def check_posting(posting: Posting) -> None:
+    """Check a posting `with_terms`: its agreement, its amount in its currency, its shares together 100.
+
+    Raises:
+        UnableToPost: what stands against it, by field.
+    """
     problems = _agreement_problems(posting)
     places = places_of(posting.currency)
     if posting.amount == 0:
@@ -278,12 +287,7 @@ def _recorded(posting: Posting) -> list[LedgerEntry]:
 
 def lines_of(posting: Posting, rate: Decimal, source: str) -> list[LedgerEntry]:
     """Return the unsaved lines of a posting, split in the currency and in US dollars separately."""
-    number, shares = uuid.uuid4(), [share.percent for share in posting.ordered]
-    in_usd = in_dollars(posting.amount, rate)
-    has_parts = posting.kind in WITH_PARTS
-    psc_rate = (posting.psc_rate if has_parts else None) or Decimal(0)
-    amounts = rules.split_in_parts(posting.amount, shares, psc_rate, places=places_of(posting.currency))
-    dollars = rules.split_in_parts(in_usd, shares, psc_rate)
+    number, has_parts = uuid.uuid4(), posting.kind in WITH_PARTS
     return [
         LedgerEntry(
             posting=number,
@@ -309,10 +313,21 @@ def lines_of(posting: Posting, rate: Decimal, source: str) -> list[LedgerEntry]:
             **(_parts(amount, usd) if has_parts else {}),
             **share.as_columns(posting.project),
         )
-        for line, (share, amount, usd) in enumerate(
-            zip(posting.ordered, amounts, dollars, strict=True), start=1
+        for line, (share, (amount, usd)) in enumerate(
+            zip(posting.ordered, parts_of_lines(posting, rate), strict=True), start=1
         )
     ]
+
+
+def parts_of_lines(posting: Posting, rate: Decimal) -> list[tuple[rules.Parts, rules.Parts]]:
+    """Return the amounts of each line in the currency and in US dollars, in the order of its shares."""
+    shares = [share.percent for share in posting.ordered]
+    psc_rate = (posting.psc_rate if posting.kind in WITH_PARTS else None) or Decimal(0)
+    amounts = rules.split_in_parts(posting.amount, shares, psc_rate, places=places_of(posting.currency))
+    if posting.currency.pk == DOLLAR:
+        return [(one, one) for one in amounts]
+    dollars = rules.split_in_parts(in_dollars(posting.amount, rate), shares, psc_rate)
+    return list(zip(amounts, dollars, strict=True))
 
 
 def _parts(amount: rules.Parts, usd: rules.Parts) -> dict[str, Decimal]:

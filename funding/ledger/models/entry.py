@@ -24,6 +24,7 @@ from funding.ledger.vocab import MOVED, WITH_PARTS, EntryKind, ResourceType
 from funding.partners.vocab import SourceCategory
 from funding.rates.vocab import RateSource
 from ilo_dc.core.days import WithinCalendar
+from ilo_dc.core.facts.models.opening import dated_back_until_opened
 from ilo_dc.core.installation.models.demonstration import Demonstrable
 
 HAS_PARTS = Q(kind__in=WITH_PARTS) | Q(kind=EntryKind.TRANSFER, moves__in=WITH_PARTS)
@@ -170,6 +171,7 @@ class LedgerEntry(Demonstrable):
         ordering = ["-effective_on", "-pk"]
         triggers = [
             *Demonstrable.Meta.triggers,
+            dated_back_until_opened(),
             pgtrigger.Trigger(name="stamp", when=pgtrigger.Before, operation=pgtrigger.Insert, func=STAMP),
             pgtrigger.Trigger(
                 name="of_its_pool", when=pgtrigger.Before, operation=pgtrigger.Insert, func=OF_ITS_POOL

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from operator import attrgetter
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import DEFERRED, Model
@@ -15,7 +17,7 @@ from django.db.models.fields import NOT_PROVIDED
 M = TypeVar("M", bound=Model)
 
 # What the driver writes as it stands; a value of another type is made ready by its field.
-PLAIN = frozenset({type(None), str, int, bool, date, datetime, Decimal})
+PLAIN = frozenset({type(None), str, int, bool, date, datetime, Decimal, UUID})
 
 
 def maker_of(model: type[M], *names: str) -> Callable[..., M]:
@@ -44,21 +46,25 @@ def maker_of(model: type[M], *names: str) -> Callable[..., M]:
     return made
 
 
-def copy_in(rows: Sequence[Model]) -> None:
+def copy_in(rows: Iterable[Model]) -> None:
     """Insert unsaved rows of one model, in order; their keys are the database's and stay unknown here.
+
+    Rows that are made while it runs are made while the database works on those before.
 
     Raises:
         IntegrityError: the database refuses a row; then none is inserted.
     """
-    if not rows:
+    following = iter(rows)
+    first = next(following, None)
+    if first is None:
         return
-    columns = [column for column in rows[0]._meta.concrete_fields if not column.primary_key]
+    columns = [column for column in first._meta.concrete_fields if not column.primary_key]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(column.column)) for column in columns)
-    statement = f"COPY {quote(rows[0]._meta.db_table)} ({names}) FROM STDIN"
+    statement = f"COPY {quote(first._meta.db_table)} ({names}) FROM STDIN"
     values_of: Callable[[Model], tuple[Any, ...]] = attrgetter(*(column.attname for column in columns))
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
+        for row in chain((first,), following):
             copy.write_row(
                 [
                     value if type(value) in PLAIN else column.get_db_prep_save(value, connection)

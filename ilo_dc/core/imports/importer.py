@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 
 from ilo_dc.core.errors import ALLOWED
 from ilo_dc.core.facts.actions import facts as fact_actions
+from ilo_dc.core.facts.actions.record_reversal import take_back_records
+from ilo_dc.core.facts.actions.reversal import take_back_facts
 from ilo_dc.core.imports.amounts import SumsByPlace
 from ilo_dc.core.imports.described import Column, Remedy, Source
 from ilo_dc.core.imports.exported import Export, export_of
@@ -36,6 +38,7 @@ from ilo_dc.core.sheets.reading import BrokenCell, RawRow, SheetError, SheetFile
 if TYPE_CHECKING:
     from ilo_dc.core.errors import Verdict
     from ilo_dc.core.facts.actions.facts import Plan, Revision
+    from ilo_dc.core.facts.models.change import Change
     from ilo_dc.core.facts.models.fact import Fact
     from ilo_dc.core.facts.models.record import SourcedRecord
     from ilo_dc.core.facts.models.source import SourceEdition
@@ -235,6 +238,17 @@ class Importer(ABC, Generic[F]):
     ) -> None:
         """Write `plan` for `by` (None: the operator); called inside an open recording and history context."""
         fact_actions.post_source(plan, edition=edition, demonstration=demonstration)
+
+    def stands(self, _change: Change) -> Verdict:
+        """Return whether all that posting wrote beside facts and records stands as `change` left it."""
+        return ALLOWED
+
+    def take_back(self, change: Change, *, by: User, reason: str) -> None:
+        """Take back all that `change` wrote; called inside an open recording and history context."""
+        for model in self.facts:
+            take_back_facts(model, change)
+        for records in reversed(self.records):
+            take_back_records(records, change)
 
     def describe(self, row: Any) -> str:
         """Return how a preview names one row."""

@@ -75,3 +75,10 @@ def may_read_runs(user: Viewer) -> Verdict:
     if grants_of(user).is_staff:
         return ALLOWED
     return refused(_("Only staff of the Office see background work."))
+
+
+def may_open_installation(user: Viewer) -> Verdict:
+    """A partnership manager opens the installation: from then on nothing is dated back."""
+    if grants_of(user).has(Role.MANAGER):
+        return ALLOWED
+    return refused(_("Only a partnership manager opens the installation."))

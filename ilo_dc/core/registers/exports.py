@@ -142,7 +142,7 @@ def csv_response(
     return response
 
 
-class _Sheet:
+class WrittenSheet:
     """A workbook of one sheet while it is written: each value as what it is."""
 
     def __init__(self, title: str) -> None:
@@ -193,7 +193,7 @@ def xlsx_response(
     stem: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, demonstration: bool = False
 ) -> HttpResponse:
     """Return a workbook of one sheet: numbers, days and moments (UTC) are such, and texts never run."""
-    sheet = _Sheet(stem)
+    sheet = WrittenSheet(stem)
     sheet.sheet.write_row(0, 0, header, sheet.bold)
     sheet.sheet.freeze_panes(1, 0)
     for number, row in enumerate(rows, start=1):

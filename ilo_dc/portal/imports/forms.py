@@ -149,3 +149,9 @@ class SaveForm(forms.Form):
 
 class ReverseForm(ReasonForm):
     """Why an import is reversed."""
+
+
+class OpeningForm(ReasonForm):
+    """Opening the installation: a reason, and that one knows that it is final."""
+
+    final = forms.BooleanField(label=_("I know that this is final: nothing is dated back from now on."))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from funding.first_import.imports.kinds import FIRST_IMPORT
 from funding.partnerships.imports import PARTNERSHIPS
 from funding.rates.imports.rates import EXCHANGE_RATES
 from funding.revenue import imports as revenue
@@ -26,20 +27,19 @@ if TYPE_CHECKING:
     from ilo_dc.core.imports.querysets import ImportBatchQuerySet
     from ilo_dc.core.people.grants import Viewer
 
-IMPORTERS: dict[str, Importer[Any]] = {
-    importer.code: importer
-    # Frameworks before the cross-walks between them.
-    for importer in (
-        FRAMEWORK_SUBOUTPUTS,
-        RESULTS_FRAMEWORKS,
-        CROSS_WALKS,
-        PROJECTS,
-        PROPOSALS,
-        *revenue.IMPORTERS,
-        EXCHANGE_RATES,
-        PARTNERSHIPS,
-    )
-}
+# Frameworks before the cross-walks between them.
+IN_ORDER: tuple[Importer[Any], ...] = (
+    FRAMEWORK_SUBOUTPUTS,
+    RESULTS_FRAMEWORKS,
+    CROSS_WALKS,
+    PROJECTS,
+    PROPOSALS,
+    *revenue.IMPORTERS,
+    EXCHANGE_RATES,
+    PARTNERSHIPS,
+    *FIRST_IMPORT,
+)
+IMPORTERS: dict[str, Importer[Any]] = {importer.code: importer for importer in IN_ORDER}
 
 
 def importer_named(code: str) -> Importer[Any]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ilo_dc.core.errors import UnableToAct, Verdict, refused, require
+from ilo_dc.core.facts.actions.opening import opening
 from ilo_dc.core.imports.actions.batches import UnableToImport, is_stopped
 from ilo_dc.core.imports.actions.files import counts_of
 from ilo_dc.core.imports.actions.imports import (
@@ -83,7 +84,12 @@ def imports(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/imports/list.html",
-        {"page": page, "may_import": may_import},
+        {
+            "page": page,
+            "may_import": may_import,
+            "opened": opening(),
+            "may_open": policies.may_open_installation(request.user),
+        },
     )
 
 

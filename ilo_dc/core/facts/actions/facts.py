@@ -13,6 +13,7 @@ from django.utils import timezone
 from ilo_dc.core.facts.copying import copy_in
 from ilo_dc.core.facts.models.fact import NOT_FROM_THE_SOURCE, Fact
 from ilo_dc.core.facts.models.source import SourceEdition
+from ilo_dc.core.progress import quiet
 
 F = TypeVar("F", bound=Fact)
 R = TypeVar("R", bound=Model)
@@ -38,13 +39,17 @@ class Revision(Generic[R]):
 
 @dataclass
 class Plan(Generic[R]):
-    """What posting a source would do, row by row; `notes` say what a reader must know besides."""
+    """What posting a source would do, row by row; `notes` say what a reader must know besides.
+
+    `progress` is told how far the posting is.
+    """
 
     created: list[R] = field(default_factory=list)
     changed: list[Revision[R]] = field(default_factory=list)
     withdrawn: list[R] = field(default_factory=list)
     unchanged: int = 0
     notes: list[str] = field(default_factory=list)
+    progress: Callable[[str], None] = quiet
 
     @property
     def is_empty(self) -> bool:

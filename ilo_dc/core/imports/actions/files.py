@@ -166,6 +166,7 @@ def save_rows(
                 _tell_what_came_of_it(outcome, plan, importer, read)
                 if plan.is_empty or confirmed not in (None, counts_of(outcome.summary)):
                     raise _Undo
+                plan.progress = progress
                 importer.post(plan, by=provenance.by, edition=edition, demonstration=demonstration)
             outcome.change = change
     except _Undo:

@@ -183,13 +183,13 @@ def check_sheet(
         # Another scope was asked for meanwhile: the run that it asked for shows what that does.
         if batch.state == ImportState.UPLOADED and batch.scope == scope:
             batch.state = ImportState.REFUSED if outcome.blocked else ImportState.READY
-            _keep(batch, outcome)
+            keep_outcome(batch, outcome)
             if outcome.blocked:
                 tell_importer(batch)
     return outcome
 
 
-def _keep(batch: ImportBatch, outcome: Outcome) -> None:
+def keep_outcome(batch: ImportBatch, outcome: Outcome) -> None:
     """Write on the batch what reading its file came to."""
     batch.problems = [vars(problem) for problem in outcome.problems]
     batch.problem_count = outcome.problem_count
@@ -324,7 +324,7 @@ def post_sheet(
             outcome.notes.append(_("The portal's data changed meanwhile: look at the differences again."))
         else:
             batch.state = ImportState.POSTED
-        _keep(batch, outcome)
+        keep_outcome(batch, outcome)
         tell_importer(batch)
     return batch
 

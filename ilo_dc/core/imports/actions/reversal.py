@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ilo_dc.core.errors import ALLOWED, UnableToAct, Verdict, refused, require
+from ilo_dc.core.errors import UnableToAct, Verdict, refused, require
 from ilo_dc.core.facts.actions.changes import recording
-from ilo_dc.core.facts.actions.record_reversal import edited_since, spans_of, take_back_records
-from ilo_dc.core.facts.actions.reversal import later_changes, take_back_facts
+from ilo_dc.core.facts.actions.record_reversal import edited_since, spans_of
+from ilo_dc.core.facts.actions.reversal import later_changes
 from ilo_dc.core.imports.actions.batches import lock_batch
 from ilo_dc.core.imports.actions.files import counts_of
 from ilo_dc.core.imports.actions.imports import tell_importer
@@ -74,7 +74,7 @@ def _nothing_rests_on(change: Change, importer: Importer[Any]) -> Verdict:
             % {"numbers": f"{numbers} …" if len(later) > NAMED else numbers}
         )
     why = edited_since(importer.records, change)
-    return ALLOWED if why is None else refused(why)
+    return importer.stands(change) if why is None else refused(why)
 
 
 @transaction.atomic
@@ -97,10 +97,7 @@ def reverse_import(*, by: User, batch: ImportBatch, importer: Importer[Any], rea
     with history_context(by, reason.strip()), recording(by=by, reason=reason.strip()) as change:
         # Now that no other writer gets in: what was true before the lock may no longer be.
         _require(_nothing_rests_on(batch.change, importer))
-        for model in importer.facts:
-            take_back_facts(model, batch.change)
-        for records in reversed(importer.records):
-            take_back_records(records, batch.change)
+        importer.take_back(batch.change, by=by, reason=reason.strip())
         batch.state, batch.reversal = ImportState.REVERSED, change
         batch.save()
     tell_importer(batch)

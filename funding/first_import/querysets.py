@@ -1,0 +1,77 @@
+"""What the first import reads and mirrors of the ledger in one statement, however many lines there are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from funding.first_import.vocab import OPENINGS
+from funding.ledger.models.entry import LedgerEntry
+
+# A reversal has no reference of its own. What was taken back and posted anew has ~2, ~3 after its reference.
+REFERENCES_OF = """
+SELECT split_part(posted.external_ref, '~', 1) AS reference,
+    count(DISTINCT posted.external_ref) AS times,
+    count(*) FILTER (WHERE stands) AS lines,
+    min(kind) FILTER (WHERE stands) AS kind,
+    min(pool_id) FILTER (WHERE stands) AS pool,
+    min(currency_id) FILTER (WHERE stands) AS currency,
+    min(effective_on) FILTER (WHERE stands) AS effective_on,
+    sum(amount) FILTER (WHERE stands) AS amount
+FROM (
+    SELECT entry.*, NOT EXISTS (
+        SELECT FROM funding_ledgerentry AS reversal WHERE reversal.reverses_id = entry.id) AS stands
+    FROM funding_ledgerentry AS entry WHERE entry.external_source = %s
+) AS posted
+GROUP BY 1
+"""
+MOVED_ON = """
+SELECT EXISTS (
+    SELECT FROM funding_ledgerentry AS moved
+    JOIN funding_ledgerentry AS line ON line.id = moved.moved_id
+    WHERE line.change_id = %s AND moved.reverses_id IS NULL
+      AND NOT EXISTS (SELECT FROM funding_ledgerentry AS back WHERE back.reverses_id = moved.id))
+"""
+# What a pool has left to allocate, by what counts before a day; by its basis, as the ledger's trigger has it.
+BALANCES_BEFORE = """
+SELECT entry.pool_id,
+    coalesce(sum(amount_usd) FILTER (WHERE measure IN ('refund', 'adjustment')
+        OR measure = CASE pool.basis WHEN 'approved' THEN 'approval' ELSE 'receipt' END), 0)
+    - coalesce(sum(amount_usd) FILTER (WHERE measure = 'allocation'), 0) AS left_over
+FROM (
+    SELECT pool_id, amount_usd, CASE kind WHEN 'transfer' THEN moves ELSE kind END AS measure
+    FROM funding_ledgerentry WHERE effective_on < %s
+) AS entry
+JOIN funding_pool AS pool ON pool.id = entry.pool_id
+GROUP BY entry.pool_id
+"""
+# What a mirror has of its own.
+OWN = ("id", "posting", "change_id", "recorded_at", "recorded_by_id", "backdated", "reverses_id", "reason")
+NONE_OF_ITS_OWN = ("external_source", "external_ref")
+NEGATED = ("amount", "amount_usd", "direct", "psc", "direct_usd", "psc_usd")
+
+
+def mirrored_lines() -> str:
+    """Return the statement that mirrors what a change posted and stands: by whom, why, change twice."""
+    columns = [str(one.column) for one in LedgerEntry._meta.concrete_fields]
+    kept = [name for name in columns if name not in (*OWN, *NONE_OF_ITS_OWN)]
+    values = [f"-line.{name}" if name in NEGATED else f"line.{name}" for name in kept]
+    return f"""
+    INSERT INTO funding_ledgerentry
+        ({", ".join(kept)}, posting, external_source, external_ref, backdated, reverses_id,
+         recorded_by_id, reason)
+    SELECT {", ".join(values)}, anew.mirror, '', '', false, line.id, %s, %s
+    FROM funding_ledgerentry AS line
+    JOIN (
+        SELECT posting, gen_random_uuid() AS mirror
+        FROM (SELECT DISTINCT posting FROM funding_ledgerentry WHERE change_id = %s) AS posted
+    ) AS anew ON anew.posting = line.posting
+    WHERE line.change_id = %s AND line.reverses_id IS NULL
+      AND NOT EXISTS (SELECT FROM funding_ledgerentry AS back WHERE back.reverses_id = line.id)
+    ORDER BY line.id
+    """  # noqa: S608  (names of columns)
+
+
+def days_of_opening() -> dict[int, date]:
+    """Return by pool the day of its opening balance."""
+    rows = LedgerEntry.objects.filter(external_source=OPENINGS).in_force()
+    return dict(rows.values_list("pool", "effective_on"))

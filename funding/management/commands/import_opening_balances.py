@@ -1,0 +1,13 @@
+"""`import_opening_balances`: opening balances of pools of the past, before the installation is opened."""
+
+from __future__ import annotations
+
+from funding.first_import.imports.openings import OPENING_BALANCES
+from funding.management.first_import import FirstImportCommand
+
+
+class Command(FirstImportCommand):
+    """Load them, all or nothing; the same file twice adds nothing."""
+
+    help = "Load opening balances of pools of the past (CSV or XLSX), once their stated totals agree."
+    importer = OPENING_BALANCES
