@@ -11,7 +11,7 @@ from tests.people import signed_in
 from tests.portfolio import permissions as table
 from tests.recipes import appraisals, proposals, updates
 from tests.recipes.worlds import World
-from tests.test_statements import MOST_OF_A_PAGE, copies, statements
+from tests.test_statements import MOST_OF_WORK, copies, statements
 
 PAGES = ("/work/", "/work/assign/", "/work/remind/")
 OVERSEERS = (table.PARDEV, table.MANAGER)
@@ -36,7 +36,7 @@ def test_they_take_as_many_for_much_that_waits_as_for_little(
     asked = [(words, page) for words in OVERSEERS for page in PAGES]
     more_waits(everybody, world)
     few = {(words, page): statements(clients[words], page) for words, page in asked}
-    assert {one: number for one, number in few.items() if number > MOST_OF_A_PAGE} == {}
+    assert {one: number for one, number in few.items() if number > MOST_OF_WORK} == {}
     for number in range(3):
         title = f"Waits still {number}"
         proposals.submitted(everybody[table.FIELD], world.cpo.country, title=title)

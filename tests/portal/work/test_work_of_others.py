@@ -24,7 +24,7 @@ from ilo_dc.portal.work.sources import OVERSEEN, items
 from portfolio.models import ProgrammeOutcome
 from tests.people import hire, signed_in
 from tests.recipes import appraisals, outcomes, projects, proposals, updates
-from tests.test_statements import MOST_OF_A_PAGE, counted
+from tests.test_statements import MOST_OF_WORK, counted
 
 API = "/api/v1/work-items/"
 
@@ -293,7 +293,7 @@ def test_the_pages_take_as_many_statements_for_many_items_as_for_few(  # noqa: P
     updates.outcome_of(field_officer, regional_officer, countries["NAM"])
     many = statements()
     assert many == few
-    assert max(many[1:]) <= MOST_OF_A_PAGE, many
+    assert max(many[1:]) <= MOST_OF_WORK, many
 
 
 # --- Filters and pages --------------------------------------------------------------------------------
