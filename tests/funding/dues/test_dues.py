@@ -9,7 +9,9 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.agreements.actions import agreement_parts as parts
@@ -218,6 +220,14 @@ def test_finance_and_pardev_are_told_once_of_what_is_late_and_due_soon(
     assert sorted(letters) == ["N6"] * 3 + ["N7"] * 4
     assert not Notification.objects.filter(recipient=field_officer).exists()
     assert tell_of_dues(today=today + timedelta(days=45))["reports"] == 2  # within a week; the manager, too
+
+
+def test_the_page_of_an_agreement_takes_few_statements(world: Any, pardev_officer: Any) -> None:
+    client = signed_in(pardev_officer)
+    client.get(f"/agreements/{world['own'].pk}/")
+    with CaptureQueriesContext(connection) as taken:
+        client.get(f"/agreements/{world['own'].pk}/")
+    assert len(taken) <= 25, "\n".join(one["sql"][:120] for one in taken.captured_queries)
 
 
 def test_the_agreement_says_what_was_received_and_how_late(world: Any, german_donor: Any) -> None:
