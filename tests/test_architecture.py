@@ -230,6 +230,10 @@ def test_no_reverse_name_points_up(app: str) -> None:
     assert used == []
 
 
+# Values that sound like the reverse name of a relation: the measure in which a line of the ledger counts.
+VALUES = {("funding", "vocab", "approvals")}
+
+
 @pytest.mark.parametrize("app", list(RANK))
 def test_no_reverse_name_points_up_inside_an_app(app: str) -> None:
     used = [
@@ -237,6 +241,7 @@ def test_no_reverse_name_points_up_inside_an_app(app: str) -> None:
         for path in sources(app)
         if (feature := feature_of(path, app)) in floors()
         for name in names_from_above(app, feature) & words_of(path.read_text())
+        if (app, path.stem, name) not in VALUES
     ]
     assert used == []
 

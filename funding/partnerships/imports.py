@@ -76,7 +76,7 @@ class PartnershipImporter(Importer[PartnershipValues]):
         Column(
             "members",
             gettext_lazy(
-                "Addresses of organisations with their role, partner unless told: ilo:lead; undp. Roles: "
+                "Addresses of organisations with their role, partner unless told: ilo:lead;undp. Roles: "
                 "partner, lead, co_lead, funder, adviser."
             ),
             required=False,

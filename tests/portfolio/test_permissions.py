@@ -51,6 +51,7 @@ OF_FEATURES = (
     "funding.dues.",
     "funding.ledger.",
     "funding.partnerships.",
+    "funding.voluntary.",
 )
 OF_THE_PORTAL = (
     "programme",
