@@ -6,7 +6,6 @@ They are marked, and recorded the day after they count; the partner table is equ
 
 from __future__ import annotations
 
-import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,7 +32,7 @@ from funding.approvals.rules import minute_of
 from funding.approvals.vocab import ApprovalStatus
 from funding.demonstration.partner_table import LATE_ON
 from funding.ledger.actions.pools import KIND_OF_TYPE
-from funding.ledger.actions.postings import Posting, Share, lines_of, places_of, with_terms
+from funding.ledger.actions.postings import Posting, Share, lines_of, numbered, places_of, with_terms
 from funding.ledger.actions.transfers import Destination, moved_part, transfer_lines
 from funding.ledger.models.entry import LedgerEntry
 from funding.ledger.models.pool import Pool
@@ -264,10 +263,7 @@ def _approved(one: Signed, pools: _Pools) -> list[LedgerEntry]:
             project=_project_of(agreement),
         )
         lines += _lines(posting, one.recorded_at)
-    number = uuid.uuid4()
-    for place, line in enumerate(lines, 1):
-        line.posting, line.line = number, place
-    return lines
+    return numbered(lines)
 
 
 def _project_of(agreement: Any) -> Any:

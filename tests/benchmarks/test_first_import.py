@@ -41,7 +41,7 @@ def sheet(own: None, tmp_path: Path) -> Path:
         for country in Country.objects.order_by("pk")[:100]
     ]
     path = tmp_path / "expenditure.csv"
-    header = ["reference", "pool", "currency", "amount", "effective_on", "recorded_on", "outcomes", "rows"]
+    header = ["reference", "pool", "currency", "amount", "spent_on", "recorded_on", "outcomes", "rows"]
     rows = LINES // 2
     years: dict[int, int] = {}
     with path.open("w", newline="", encoding="utf-8") as file:

@@ -98,6 +98,7 @@ def agreement_paths(world: World) -> dict[tuple[str, str], Knock]:
         ("agreements-documents", "POST"): Knock(owned, {"file": "new.pdf"}),
         ("agreements-document-file", "GET"): Knock(file),
         ("ledger-entries-detail", "GET"): Knock({"pk": made["line"].pk}),
+        ("published-entries-detail", "GET"): Knock({"pk": made["published line"].pk}),
         ("pools-detail", "GET"): Knock({"pk": made["line"].pool_id}),
         ("agreements-document-withdraw", "POST"): Knock(file, WITHDRAWN),
         ("due-instalments-detail", "GET"): Knock({"pk": made["due instalment"].pk}),

@@ -440,6 +440,7 @@ PAGES: dict[str, Page] = {
     "funding:bid-edit": form(PROPOSAL, REGISTRARS),
     "funding:bid-remove": form(PROPOSAL, REGISTRARS),
     "funding:partnerships": Page(PUBLIC),
+    "funding:published-ledger": Page(PUBLIC),
     "funding:partnership": Page(PUBLIC),
     # Sheets of published data
     "portal:imports": Page(PUBLIC, AUDITED | LOADERS),
@@ -726,6 +727,8 @@ API: dict[str, Path] = {
     "bids-list": Path(PUBLIC, {"POST": REGISTRARS}, readers=STAFF),
     "bids-detail": Path(PROPOSAL, {"PATCH": REGISTRARS, "DELETE": REGISTRARS}),
     "partnerships-list": read_only(PUBLIC),
+    "published-entries-list": read_only(PUBLIC),
+    "published-entries-detail": read_only(PUBLIC),
     "partnerships-detail": read_only(PUBLIC),
     # Results frameworks
     "results-frameworks-list": read_only(PUBLIC),

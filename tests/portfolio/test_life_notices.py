@@ -132,7 +132,8 @@ def test_the_number_of_questions_does_not_grow_with_programmes_that_do_not_end(
 
 
 def waiting(user: Any) -> list[tuple[str, str]]:
-    return [(item.title, item.subject) for item in awaiting(user) if item.kind == "Country programme"]
+    """Return what awaits somebody in the life of programmes, their milestones apart."""
+    return [(item.title, item.subject) for item in awaiting(user) if item.url.endswith("#life")]
 
 
 def test_a_programme_that_ends_awaits_its_officers_until_the_next_one_is_begun(

@@ -56,6 +56,7 @@ OF_FEATURES = (
 OF_THE_PORTAL = (
     "programme",
     "project",
+    "proposal",
     "agreement",
     "country",
     "import",

@@ -164,5 +164,6 @@ def make_agreements(by: User, project: Any, mark: str, file: bytes) -> dict[str,
         for name, row in (("own", own), ("shared", both))
     }
     rows = {"draft": waiting, "own": own, "shared": both, "published": published(by, public)}
+    made["published line"] = approval(by, rows["published"])
     rows = {name: Agreement.objects.get(pk=row.pk) for name, row in rows.items()}
     return {**rows, **made, **documents, "german part": both.agreement_partners.get(organisation=germany)}

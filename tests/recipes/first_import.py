@@ -29,11 +29,16 @@ USUAL: dict[str, dict[str, str]] = {
     },
     "first-approvals": {"signed_on": "2021-03-01", "currency": "USD", "amount": "1130000.00"},
     "first-receipts": {"currency": "USD", "amount": "1000.00", "effective_on": "2022-07-15"},
-    "first-allocations": {"currency": "USD", "amount": "100.00", "effective_on": "2022-07-15"},
-    "first-expenditure": {"currency": "USD", "amount": "50.00", "effective_on": "2022-07-15"},
+    "first-allocations": {"currency": "USD", "amount": "100.00", "allocated_on": "2022-07-15"},
+    "first-expenditure": {"currency": "USD", "amount": "50.00", "spent_on": "2022-07-15"},
     "first-openings": {"currency": "USD", "amount": "500.00", "effective_on": "2023-01-01"},
 }
-DAY_OF = {"first-agreements": "signed_on", "first-approvals": "signed_on"}
+DAY_OF = {
+    "first-agreements": "signed_on",
+    "first-approvals": "signed_on",
+    "first-allocations": "allocated_on",
+    "first-expenditure": "spent_on",
+}
 KIND_OF = {
     "first-agreements": "agreement",
     "first-approvals": "approval",

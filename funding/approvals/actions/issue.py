@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from funding.agreements.actions.agreement_life import AGREEMENT_LIFE
 from funding.agreements.vocab import AgreementStatus
@@ -18,12 +17,12 @@ from funding.approvals.actions.approval_life import APPROVAL_LIFE
 from funding.approvals.actions.approvals import UnableToRecordApproval, locked_with_terms
 from funding.approvals.actions.minutes import minute_says
 from funding.approvals.models.approval import Approval
+from funding.approvals.postings import ISSUED, postings_of
 from funding.approvals.querysets import HANDED_IN
 from funding.approvals.valuation import valued
 from funding.approvals.vocab import ApprovalStatus
 from funding.ledger.actions.pools import pool_of_approvals
-from funding.ledger.actions.postings import Posting, Share, post_entry, reverse_entry
-from funding.ledger.vocab import EntryKind
+from funding.ledger.actions.postings import Share, post_together, reverse_entry
 from ilo_dc.core.errors import require
 from ilo_dc.core.facts.actions.changes import recording
 from ilo_dc.core.life.actions import Step
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from funding.ledger.models.entry import LedgerEntry
     from ilo_dc.core.models import User
 
-ISSUED = gettext_noop("Approval issued")
 CERTAIN = 100  # per cent
 
 
@@ -84,7 +82,8 @@ def issue_approval(*, by: User, approval: Approval, lock_version: int) -> Approv
         raise UnableToRecordApproval(_("The approval cannot take this step yet."), problems)
     with recording(by=by, reason=ISSUED):
         _sign(by, now)
-        lines = post_entry(by=by, posting=_posting(now))
+        pool = pool_of_approvals(now.agreement, day=now.signed_on)
+        lines = post_together(by=by, postings=postings_of(now, pool=pool, shares=_shares(now)))
         _number(by, now, lines)
         _agree(by, now, value)
         step = Step(ApprovalStatus.ISSUED, timezone.now().date(), ISSUED)
@@ -117,25 +116,6 @@ def _sign(by: User, approval: Approval) -> None:
         step = Step(AgreementStatus.SIGNED, agreement.signed_on or timezone.now().date(), ISSUED)
         version = agreement.version
         approval.agreement = AGREEMENT_LIFE.record(by=by, noun=agreement, lock_version=version, step=step)
-
-
-def _posting(approval: Approval) -> Posting:
-    agreement = approval.agreement
-    amounts = valued(approval).amounts
-    partner = approval.amendment.partner if approval.amendment else None
-    return Posting(
-        kind=EntryKind.APPROVAL,
-        pool=pool_of_approvals(agreement, day=approval.signed_on),
-        amount=amounts.net,
-        currency=agreement.currency,
-        effective_on=approval.signed_on,
-        reason=ISSUED,
-        shares=_shares(approval),
-        agreement=agreement,
-        legal_partner=partner,
-        project=approval.project,
-        published=agreement.is_published,
-    )
 
 
 def _shares(approval: Approval) -> tuple[Share, ...]:

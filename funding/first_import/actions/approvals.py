@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -20,7 +19,7 @@ from funding.approvals.rules import minute_of
 from funding.approvals.vocab import ApprovalStatus
 from funding.first_import.actions.agreements import REASON, moment_of
 from funding.first_import.actions.postings import open_pools
-from funding.ledger.actions.postings import Posting, Share, conserving, lines_of
+from funding.ledger.actions.postings import Posting, Share, conserving, lines_of, numbered
 from funding.ledger.models.entry import LedgerEntry
 from ilo_dc.core.facts.copying import copy_in
 
@@ -82,9 +81,8 @@ def _last_numbers() -> dict[int, int]:
 def _lines(row: NewApproval, by: User | None) -> Iterator[LedgerEntry]:
     """Yield the lines of an approval; what several partners give is one posting."""
     lines = [line for one in row.postings for line in lines_of(one, row.rate, row.rate_source)]
-    number = uuid.uuid4()
-    for place, line in enumerate(lines, 1):
-        line.posting, line.line, line.recorded_by = number, place, by
+    for line in numbered(lines):
+        line.recorded_by = by
         line.demonstration = row.approval.demonstration
         line.backdated, line.recorded_at = True, moment_of(row.issued_on, 1)
         yield line

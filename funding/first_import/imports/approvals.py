@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -11,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from funding.agreements.models.amendment import Amendment
-from funding.agreements.rules import amounts_of
 from funding.agreements.vocab import AgreementKind
 from funding.approvals.models.approval import Approval
+from funding.approvals.postings import postings_of
 from funding.approvals.vocab import IN_FORCE, ApprovalStatus
 from funding.first_import import policies
 from funding.first_import.actions.approvals import NewApproval, save_approvals
@@ -22,14 +21,11 @@ from funding.first_import.imports.totals import ROWS, StatedTotals, is_total
 from funding.first_import.rules import Key
 from funding.first_import.vocab import StatedKind
 from funding.ledger.actions.postings import (
-    Posting,
     UnableToPost,
     check_posting,
-    places_of,
     with_terms,
 )
-from funding.ledger.rules import divided
-from funding.ledger.vocab import EntryKind, PoolKind
+from funding.ledger.vocab import PoolKind
 from funding.rates.querysets import UnableToConvert
 from ilo_dc.core.facts.actions.facts import Plan
 from ilo_dc.core.imports.described import Column, Source
@@ -43,7 +39,6 @@ if TYPE_CHECKING:
     from ilo_dc.core.models import SourceEdition, User
     from ilo_dc.core.people.grants import Viewer
 
-REASON = gettext_noop("Approval issued")
 COLUMN_OF = {"shares": "outcomes", "legal_partner": "partner", "kind": "reference", "agreement": "reference"}
 
 
@@ -215,7 +210,7 @@ class _Reading:
         if pool is None:
             return
         try:
-            postings = [with_terms(one) for one in self._postings(approval, pool, shares)]
+            postings = [with_terms(one) for one in postings_of(approval, pool=pool, shares=shares)]
             for one in postings:
                 check_posting(one)
             rate, source = self.known.rate_on(approval.agreement.currency_id, approval.signed_on)
@@ -236,34 +231,6 @@ class _Reading:
         if biennium is None:
             return line.problem("signed_on", _("No biennium holds this day."))
         return self.known.shared_pool(PoolKind.RBSA.upper(), biennium)
-
-    def _postings(self, approval: Approval, pool: Any, shares: Any) -> list[Posting]:
-        """Return a posting for each partner that pays: the net amount by what each gives."""
-        agreement: Any = approval.agreement
-        places = places_of(agreement.currency)
-        terms = {"psc_rate": agreement.psc_rate, "levy": agreement.levy, "minor_units": places}
-        net = amounts_of(approval.signed_amount, **terms).net
-        gifts: list[tuple[Any, Decimal]] = [(approval.amendment.partner if approval.amendment else None, net)]
-        if agreement.kind == AgreementKind.MULTI_DONOR and approval.amendment is None:
-            rows = agreement.agreement_partners.select_related("organisation__funding_profile").order_by("pk")
-            gifts = [(one.organisation, one.amount) for one in rows]
-        amounts = divided(net, [amount for _payer, amount in gifts], places=places)
-        return [
-            Posting(
-                kind=EntryKind.APPROVAL,
-                pool=pool,
-                amount=amount,
-                currency=agreement.currency,
-                effective_on=approval.signed_on,
-                reason=REASON,
-                shares=shares,
-                agreement=agreement,
-                legal_partner=payer,
-                project=approval.project,
-            )
-            for (payer, _amount), amount in zip(gifts, amounts, strict=True)
-            if amount
-        ]
 
 
 APPROVALS = ApprovalImporter()

@@ -45,8 +45,11 @@ PSC = Column(
 )
 
 
-def columns_of(*own: Column) -> tuple[Column, ...]:
-    """Return the columns of a sheet of postings; `own` are those of its kind alone."""
+def columns_of(*own: Column, day: str = "effective_on") -> tuple[Column, ...]:
+    """Return the columns of a sheet of postings; `own` are those of its kind alone.
+
+    `day` heads the day on which a row counts, otherwise in each kind: a sheet is never loaded as another.
+    """
     return (
         Column(
             "reference",
@@ -72,7 +75,7 @@ def columns_of(*own: Column) -> tuple[Column, ...]:
             "amount", gettext_lazy("In the currency; below 0 where it is taken back."), example="125000.00"
         ),
         Column(
-            "effective_on",
+            day,
             gettext_lazy("The day on which it counts; of a line with TOTAL the year."),
             example="2021-04-17",
         ),
@@ -102,6 +105,7 @@ class PostingImporter(Importer[Row]):
 
     kind: EntryKind
     kinds: tuple[EntryKind, ...]
+    day = "effective_on"
     by_rows = True
     sums = sums_of_postings
     stays = gettext_lazy("Pools that it opened stay open.")
@@ -161,7 +165,7 @@ class _Reading:
 
     def __init__(self, importer: PostingImporter) -> None:
         self.importer, self.known = importer, Lookups()
-        self.totals = StatedTotals([str(one) for one in importer.kinds], day="effective_on")
+        self.totals = StatedTotals([str(one) for one in importer.kinds], day=importer.day)
         self.posted = references(importer.code)
         self.opened = opening() is not None
         self.today = timezone.now().date()
@@ -174,7 +178,7 @@ class _Reading:
         before = line.sheet.problems.count
         reference = self._reference(line)
         kind = self._kind(line)
-        amount, day = line.amount("amount"), self._past_day(line, "effective_on")
+        amount, day = line.amount("amount"), self._past_day(line, self.importer.day)
         code = line.code("currency", self.known.currencies, _("No currency has this code."))
         if amount is not None and day is not None and code:
             self.totals.totals.add(Key(str(kind), code, day.year), amount)
@@ -216,18 +220,22 @@ class _Reading:
             rate, source = self.known.rate_on(posting.currency.pk, posting.effective_on)
         except (UnableToPost, UnableToConvert) as error:
             for field, messages in error.problems.items():
-                line.problem(COLUMN_OF.get(field, field), " ".join(messages))
+                line.problem(self._column_of(field), " ".join(messages))
             return
         if posting.kind == EntryKind.REFUND and posting.amount > 0:
             line.problem("amount", _("The amount of a refund must be negative."))
         begun = self.openings.get(posting.pool.pk or 0)
         if begun and posting.effective_on < begun:
-            line.problem("effective_on", _("The opening balance of the pool holds what came before its day."))
+            text = _("The opening balance of the pool holds what came before its day.")
+            line.problem(self.importer.day, text)
         row = Row(line.number, posting, rate, source, recorded)
         if is_posted(row, self.posted):
             self._compare(line, posting)
         if line.sheet.problems.count == before:
             self.rows.append(row)
+
+    def _column_of(self, field: str) -> str:
+        return self.importer.day if field == "effective_on" else COLUMN_OF.get(field, field)
 
     def _compare(self, line: Line, posting: Posting) -> None:
         """Note a row that says something else than what was posted under its reference."""
@@ -290,7 +298,7 @@ class _Reading:
             return self.known.pool_of(agreement), agreement
         biennium = self.known.biennium_on(day) if day else None
         if biennium is None:
-            return line.problem("effective_on", _("No biennium holds this day.")), agreement
+            return line.problem(self.importer.day, _("No biennium holds this day.")), agreement
         return self.known.shared_pool(PoolKind.RBSA.upper(), biennium), agreement
 
 
@@ -319,7 +327,8 @@ class AllocationImporter(PostingImporter):
         "Allocations that another system recorded, one a row, support costs included. A pool never gives "
         "more than it has: load approvals and receipts first."
     )
-    columns = columns_of(PSC)
+    columns = columns_of(PSC, day="allocated_on")
+    day = "allocated_on"
     source = Source(
         code="first-allocations",
         title=gettext_noop("Allocations of the first import"),
@@ -335,7 +344,8 @@ class ExpenditureImporter(PostingImporter):
     code = "first-expenditure"
     label = gettext_lazy("Expenditure of the past (first import)")
     description = gettext_lazy("Expenditure that another system recorded, one a row, support costs included.")
-    columns = columns_of(PSC)
+    columns = columns_of(PSC, day="spent_on")
+    day = "spent_on"
     source = Source(
         code="first-expenditure",
         title=gettext_noop("Expenditure of the first import"),

@@ -123,19 +123,37 @@ def post_entry(*, by: User | None, posting: Posting) -> list[LedgerEntry]:
         UnableToAct: what the fields or constraints found.
         UnableToRecord: somebody else records for too long.
     """
-    if by is not None:
-        require(may_post(by, posting.kind))
-    if posting.kind == EntryKind.TRANSFER:
-        raise UnableToPost(_("What is moved is named by its entry: transfer that."))
-    posting = with_terms(posting)
-    check_posting(posting)
-    if recorded := _recorded(posting):
+    return post_together(by=by, postings=[posting])
+
+
+@transaction.atomic
+def post_together(*, by: User | None, postings: Sequence[Posting]) -> list[LedgerEntry]:
+    """Post what belongs together, as `post_entry`: the lines have one number and are reversed together."""
+    for one in postings:
+        if by is not None:
+            require(may_post(by, one.kind))
+        if one.kind == EntryKind.TRANSFER:
+            raise UnableToPost(_("What is moved is named by its entry: transfer that."))
+    postings = [with_terms(one) for one in postings]
+    for one in postings:
+        check_posting(one)
+    first = postings[0]
+    if recorded := _recorded(first):
         return recorded
-    rate, source = ExchangeRate.objects.rate_on(posting.currency.pk, posting.effective_on)
-    with recording(by=by, reason=posting.reason):
-        if recorded := _recorded(posting):  # by somebody who was faster
+    rates = [ExchangeRate.objects.rate_on(one.currency.pk, one.effective_on) for one in postings]
+    with recording(by=by, reason=first.reason):
+        if recorded := _recorded(first):  # by somebody who was faster
             return recorded
-        return insert(lines_of(posting, rate, source), by=by)
+        lines = [line for one, rate in zip(postings, rates, strict=True) for line in lines_of(one, *rate)]
+        return insert(numbered(lines), by=by)
+
+
+def numbered(lines: list[LedgerEntry]) -> list[LedgerEntry]:
+    """Return the lines of what is posted together as those of one posting, in their order."""
+    number = lines[0].posting
+    for place, line in enumerate(lines, 1):
+        line.posting, line.line = number, place
+    return lines
 
 
 def allocate(*, by: User | None, posting: Posting) -> list[LedgerEntry]:

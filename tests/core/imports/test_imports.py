@@ -281,7 +281,7 @@ def test_an_empty_sheet_with_the_columns_can_be_had(petra, extension):
             assert saved.getvalue().decode().startswith(f"\ufeff{HEADER}")
 
 
-@pytest.mark.parametrize("name", ["finance_officer", "german_donor", "evaluator", "outsider"])
+@pytest.mark.parametrize("name", ["german_donor", "evaluator", "outsider"])
 def test_the_pages_refuse_other_roles(client, request, upload, name):
     batch = upload(row("1"))
     signed_in(request.getfixturevalue(name), client)
@@ -292,6 +292,18 @@ def test_the_pages_refuse_other_roles(client, request, upload, name):
         assert client.get(reverse(page, args=[batch.pk])).status_code == 404
     for verb in ("portal:import-save", "portal:import-cancel"):
         assert client.post(reverse(verb, args=[batch.pk])).status_code == 404
+    assert ImportBatch.objects.count() == 1
+
+
+def test_finance_loads_sheets_of_money_and_no_other(client, finance_officer, upload):
+    batch = upload(row("1"))
+    signed_in(finance_officer, client)
+    form = client.get(reverse("import-new"))
+    assert form.status_code == 200
+    assert "framework_suboutputs" not in form.text
+    assert send(client, file_of(row("2"))).status_code in (403, 422)
+    assert client.get(reverse("import", args=[batch.pk])).status_code == 404
+    assert client.post(reverse("portal:import-save", args=[batch.pk])).status_code == 404
     assert ImportBatch.objects.count() == 1
 
 

@@ -246,3 +246,23 @@ def test_a_partner_sees_what_was_issued_of_its_own_alone(manager, germany, germa
     seen = set(Approval.objects.visible_to(german_donor).values_list("pk", flat=True))
     assert own.pk in seen
     assert not {waiting.pk, other.pk} & seen
+
+
+def test_what_several_partners_give_is_approved_by_each_and_cancelled_at_once(
+    manager, germany, sweden, outcomes
+):
+    gives = {germany: Decimal("100000.01"), sweden: Decimal("50000.02")}
+    agreement = agreed.shared(
+        manager, gives, **{name: cast.TERMS[name] for name in ("signed_on", "starts_on")}
+    )
+    shares = tuple((one, Decimal(50)) for one in outcomes[:2])
+    made = approve_agreement(by=manager, agreement=agreement, data=ApprovalData(shares=shares))
+    issued = cast.fresh(finish_approval(by=manager, approval=made, lock_version=made.version))
+    lines = list(issued.lines.order_by("line"))
+    assert [line.line for line in lines] == [1, 2, 3, 4]
+    assert len({line.posting for line in lines}) == 1
+    by_partner = {one.pk: sum(line.amount for line in lines if line.legal_partner == one) for one in gives}
+    assert by_partner == {one.pk: amount for one, amount in gives.items()}
+    assert balance(agreement.pool)[0] == sum(line.amount_usd for line in lines)
+    cancel_approval(by=manager, approval=issued, lock_version=issued.version, reason="Not agreed after all")
+    assert balance(agreement.pool)[0] == 0

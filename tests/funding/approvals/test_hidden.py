@@ -53,6 +53,7 @@ def test_neither_project_nor_proposal_nor_outcome_nor_reason_is_told_to_whom_it_
     assert [words for words in quiet if words not in staff.get(address).content.decode()] == []
     lines = staff.get("/api/v1/ledger-entries/").json()["results"]
     assert {(one["project"], one["outcome"]) for one in lines} == {(project.pk, outcome.pk)}
-    assert {one["reason"] for one in lines} == {"Approval issued", "A quiet quarrel"}
+    published = "Posted anew: the publication of the agreement changed"
+    assert {one["reason"] for one in lines} == {"Approval issued", published, "A quiet quarrel"}
     found = staff.get(f"/api/v1/agreements/?project={project.pk}").json()["results"]
     assert [one["id"] for one in found] == [agreement]
